@@ -1,0 +1,39 @@
+"""The clocks, handed in wherever time decides something, so that tests and simulations can turn them."""
+
+import time
+from pathlib import Path
+from typing import Protocol
+
+from wxpush.model import Instant
+
+
+class Clock(Protocol):
+    """Three clocks: monotonic seconds for rates and waits, and the two of an Instant for the 9-minute rule."""
+
+    def monotonic(self) -> float: ...
+
+    def instant(self) -> Instant: ...
+
+    def boot_id(self) -> str: ...
+
+
+class SystemClock:
+    """This machine's clocks."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def instant(self) -> Instant:
+        return Instant(time.time_ns() // 1_000_000, _boot_ns() // 1_000_000)
+
+    def boot_id(self) -> str:
+        """Name of this boot of the machine; empty where the system has none: then no two boots are the same."""
+        try:
+            return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        except OSError:
+            return ""
+
+
+def _boot_ns() -> int:
+    # CLOCK_BOOTTIME goes on while the machine sleeps; where it is missing (macOS) CLOCK_MONOTONIC does so itself.
+    return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
