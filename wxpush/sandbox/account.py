@@ -1,0 +1,48 @@
+"""The account that calls are made for: who may call, and how often."""
+
+from urllib.parse import unquote_to_bytes
+
+from wxpush.sandbox.answers import Call, Refusal, refusal
+from wxpush.sandbox.dial import Dial
+from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.options import Template
+from wxpush.sandbox.quota import Quota
+from wxpush.sandbox.tokens import Tokens
+
+_TOKEN = b"access_token="
+
+
+class Account:
+    """Its tokens, templates and quota."""
+
+    def __init__(self, *, templates: tuple[Template, ...], weather: Weather, dial: Dial) -> None:
+        self.tokens = Tokens()
+        self.quota = Quota()
+        self.templates = templates
+        #: Ids of the templates there are; None: any.
+        self.registered = frozenset(each.template_id for each in templates) or None
+        self._weather = weather
+        self._dial = dial
+
+    def know(self, call: Call) -> Refusal | None:
+        """Whether the call carries a token that counts."""
+        return self.tokens.check(access_token(call.query), self._dial.seconds(call.at_us))
+
+    def admit(self, call: Call) -> Refusal | None:
+        """Method, token, permission and quota of a send call, in this order. An admitted call is counted."""
+        if call.method != "POST":
+            return refusal(43002)
+        faults = self._weather.faults
+        refused = self.know(call)
+        if refused is None and faults.account_errcode:
+            refused = refusal(faults.account_errcode)
+        return refused or self.quota.take(
+            self._dial.seconds(call.at_us), minute_cap=faults.minute_cap, daily_limit=faults.daily_limit
+        )
+
+
+def access_token(query: bytes) -> str:
+    """The token in a query string; empty when there is none."""
+    parts = query.split(b"&")
+    found = (part[len(_TOKEN) :] for part in parts if part.startswith(_TOKEN))
+    return unquote_to_bytes(next(found, b"")).decode("latin-1")

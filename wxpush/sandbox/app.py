@@ -1,0 +1,162 @@
+"""The sandbox as an ASGI application: objects put together, paths to handlers."""
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from wxpush.sandbox.account import Account
+from wxpush.sandbox.answers import LENGTH_REQUIRED, Answer, Call
+from wxpush.sandbox.arrivals import Arrivals
+from wxpush.sandbox.control import Control
+from wxpush.sandbox.dial import Dial
+from wxpush.sandbox.enquiries import SEND_PATH, Enquiries
+from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.issuing import Issuer
+from wxpush.sandbox.ledger import Ledger
+from wxpush.sandbox.mailbox import Mailbox
+from wxpush.sandbox.options import SandboxOptions
+from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.sending import Desk, Ending, Turn
+from wxpush.sandbox.wire import hang, lacks_length, read_call, reset, write
+
+
+class Endpoint:
+    """An endpoint that answers at once."""
+
+    def __init__(self, handle: Callable[[Call], Answer], dial: Dial) -> None:
+        self._handle = handle
+        self._dial = dial
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = await read_call(scope, receive, self._dial.wall_us())
+        if call is not None:
+            await write(send, LENGTH_REQUIRED if lacks_length(scope) else self._handle(call))
+
+
+class SendEndpoint:
+    """The send endpoint: notes the arrival, lets the desk decide, then waits, answers, hangs or breaks off."""
+
+    def __init__(self, desk: Desk, *, weather: Weather, arrivals: Arrivals, dial: Dial) -> None:
+        self._desk = desk
+        self._weather = weather
+        self._arrivals = arrivals
+        self._dial = dial
+        self._in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        at_us = self._dial.wall_us()
+        self._arrivals.note(at_us)
+        self._in_flight += 1
+        try:
+            call = await read_call(scope, receive, at_us)
+            if call is not None:
+                await self._serve(call, scope, receive, send)
+        except asyncio.CancelledError:
+            # The server stops: whoever is still waiting finds the connection broken.
+            await reset(scope, receive)
+        finally:
+            self._in_flight -= 1
+
+    async def _serve(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        if lacks_length(scope):
+            await write(send, LENGTH_REQUIRED)
+            return
+        turn = self._desk.take(call, self._in_flight)
+        delay = self._weather.delay() + turn.delay
+        if delay:
+            await asyncio.sleep(delay)
+        await _finish(turn, scope, receive, send)
+
+
+async def _finish(turn: Turn, scope: Scope, receive: Receive, send: Send) -> None:
+    if turn.ending is Ending.ANSWER:
+        await write(send, turn.answer)
+    elif turn.ending is Ending.RESET:
+        await reset(scope, receive)
+    else:
+        await hang(receive)
+
+
+class Sandbox:
+    """The imitation itself. `app` is the ASGI application; files are open until `close`."""
+
+    def __init__(self, options: SandboxOptions, dial: Dial | None = None) -> None:
+        """Raises UsageError when the ledger or the arrivals cannot be written, or are no such files."""
+        random = Random(options.seed)
+        self._dial = dial or Dial(options.speed)
+        self._refusals = Refusals(random)
+        # Dice of their own: what a sandbox is asked besides must not change the fates.
+        self._weather = Weather(options.faults, Random(options.seed))
+        self._account = Account(templates=options.templates, weather=self._weather, dial=self._dial)
+        self._arrivals = Arrivals(options.arrivals)
+        self._ledger = Ledger(options.ledger)
+        self._mailbox = Mailbox(
+            ledger=self._ledger,
+            window=options.dedupe_seconds,
+            dial=self._dial,
+            random=random,
+            keep_data=options.ledger_data,
+        )
+        self.app = Router(routes=self._routes(options))
+
+    def close(self) -> None:
+        """Close the files. Idempotent."""
+        self._ledger.close()
+        self._arrivals.close()
+
+    def _routes(self, options: SandboxOptions) -> list[Route]:
+        handlers = self._tokens(options) | self._questions() | self._controls()
+        return [
+            Route(SEND_PATH, self._send(options)),
+            *(Route(path, Endpoint(handle, self._dial)) for path, handle in handlers.items()),
+        ]
+
+    def _send(self, options: SandboxOptions) -> SendEndpoint:
+        desk = Desk(
+            account=self._account,
+            weather=self._weather,
+            mailbox=self._mailbox,
+            refusals=self._refusals,
+            repeats=options.dedupe,
+        )
+        return SendEndpoint(desk, weather=self._weather, arrivals=self._arrivals, dial=self._dial)
+
+    def _tokens(self, options: SandboxOptions) -> dict[str, Callable[[Call], Answer]]:
+        issuer = Issuer(
+            account=self._account,
+            appid=options.appid,
+            secret=options.secret,
+            weather=self._weather,
+            refusals=self._refusals,
+            dial=self._dial,
+        )
+        return {"/cgi-bin/token": issuer.plain, "/cgi-bin/stable_token": issuer.stable}
+
+    def _questions(self) -> dict[str, Callable[[Call], Answer]]:
+        enquiries = Enquiries(
+            account=self._account, weather=self._weather, refusals=self._refusals, dial=self._dial
+        )
+        return {
+            "/cgi-bin/template/get_all_private_template": enquiries.templates,
+            "/cgi-bin/openapi/quota/get": enquiries.quota,
+            "/cgi-bin/openapi/rid/get": enquiries.rid,
+        }
+
+    def _controls(self) -> dict[str, Callable[[Call], Answer]]:
+        control = Control(
+            account=self._account,
+            weather=self._weather,
+            ledger=self._ledger,
+            arrivals=self._arrivals,
+            refusals=self._refusals,
+            dial=self._dial,
+        )
+        return {
+            "/sandbox/faults": control.faults,
+            "/sandbox/ledger": control.summary,
+            "/sandbox/token/expire": control.expire,
+            "/sandbox/token/evict": control.evict,
+        }

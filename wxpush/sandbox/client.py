@@ -1,0 +1,63 @@
+"""The other end of the control endpoints."""
+
+from types import TracebackType
+from typing import Self
+
+import httpx
+import msgspec
+
+from wxpush.errors import UnreachableError, UsageError
+from wxpush.sandbox.control import Summary
+from wxpush.sandbox.faults import Faults
+
+_TIMEOUT = 10.0
+
+
+class ControlClient:
+    """Turns a running sandbox's knobs. Every method raises UnreachableError when no sandbox answers."""
+
+    def __init__(self, base_url: str) -> None:
+        # A proxy of the environment must not be asked for a loopback address.
+        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, trust_env=False)
+
+    def faults(self) -> Faults:
+        return msgspec.json.decode(self._ask("GET", "/sandbox/faults"), type=Faults)
+
+    def set_faults(self, faults: Faults) -> None:
+        """Replace all of them. Raises UsageError for a value out of its range."""
+        self._ask("PUT", "/sandbox/faults", msgspec.json.encode(faults))
+
+    def summary(self) -> Summary:
+        return msgspec.json.decode(self._ask("GET", "/sandbox/ledger"), type=Summary)
+
+    def expire_token(self) -> None:
+        """The tokens in use answer 42001."""
+        self._ask("POST", "/sandbox/token/expire", b"")
+
+    def evict_token(self) -> None:
+        """The tokens in use answer 40001."""
+        self._ask("POST", "/sandbox/token/evict", b"")
+
+    def close(self) -> None:
+        """Close. Idempotent."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        try:
+            response = self._http.request(method, path, content=body)
+        except httpx.HTTPError as error:
+            raise UnreachableError(
+                f"The sandbox at {self._http.base_url} does not answer ({type(error).__name__}); "
+                "nothing was changed, start it again."
+            ) from None
+        if response.status_code != httpx.codes.OK:
+            raise UsageError(f"The sandbox did not take the change, nothing was changed: {response.text}")
+        return response.content

@@ -1,0 +1,111 @@
+"""What goes wrong on purpose: the knobs, and the weather they make."""
+
+from enum import Enum
+from itertools import accumulate
+from random import Random
+from types import MappingProxyType
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Rate = Annotated[float, Meta(ge=0, le=1)]
+Seconds = Annotated[float, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0)]
+
+#: Rates may be given as 0.1 ten times over.
+_ALL = 1 + 1e-9
+
+
+class Fate(Enum):
+    """What happens to one send call. Those that end in _AFTER, TRUNCATED and HANG: after the message was delivered."""
+
+    NONE = "none"
+    BUSY = "busy"
+    UNKNOWN_TEMPLATE = "unknown template"
+    HTTP_500 = "http 500"
+    HTML_BEFORE = "html before"
+    RESET_BEFORE = "reset before"
+    BUSY_AFTER = "busy after"
+    HTML_AFTER = "html after"
+    RESET_AFTER = "reset after"
+    TRUNCATED = "truncated"
+    HANG = "hang"
+
+
+class Faults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All knobs. Rates are shares of the send calls, each call has one fate at most, so they add up to 1 at most."""
+
+    #: Wait before every answer to a send call, and up to `jitter` more; the message is accepted before the wait.
+    latency: Seconds = 0.0
+    jitter: Seconds = 0.0
+    #: Answered -1, not accepted.
+    busy_rate: Rate = 0.0
+    #: Answered -1 although accepted.
+    busy_after_rate: Rate = 0.0
+    #: Answered -1, not accepted, when more send calls than this are open at once.
+    busy_above: Count | None = None
+    #: A valid template answered with 40037.
+    unknown_template_rate: Rate = 0.0
+    reset_before_rate: Rate = 0.0
+    reset_after_rate: Rate = 0.0
+    html_before_rate: Rate = 0.0
+    html_after_rate: Rate = 0.0
+    http_500_rate: Rate = 0.0
+    truncated_rate: Rate = 0.0
+    #: Accepted and never answered.
+    hang_rate: Rate = 0.0
+    #: 45011 above it, until the next minute.
+    minute_cap: Count | None = None
+    #: 45009 above it, until the next day in Shanghai.
+    daily_limit: Count = 100_000
+    #: Seconds a new access token lives.
+    token_lifetime: Annotated[float, Meta(gt=0)] = 7200.0
+    #: Address that the token endpoints refuse with 40164; empty: none.
+    ip_not_allowed: str = ""
+    #: Answer of every send call, such as 48001; 0: none.
+    account_errcode: int = 0
+
+    def __post_init__(self) -> None:
+        if sum(getattr(self, name) for name in FATES) > _ALL:
+            raise ValueError("the rates add up to more than 1")
+
+
+FATES = MappingProxyType(
+    {
+        "busy_rate": Fate.BUSY,
+        "busy_after_rate": Fate.BUSY_AFTER,
+        "unknown_template_rate": Fate.UNKNOWN_TEMPLATE,
+        "reset_before_rate": Fate.RESET_BEFORE,
+        "reset_after_rate": Fate.RESET_AFTER,
+        "html_before_rate": Fate.HTML_BEFORE,
+        "html_after_rate": Fate.HTML_AFTER,
+        "http_500_rate": Fate.HTTP_500,
+        "truncated_rate": Fate.TRUNCATED,
+        "hang_rate": Fate.HANG,
+    }
+)
+
+
+class Weather:
+    """The faults in force, and the dice. The same seed gives the same fates in the same order of calls."""
+
+    def __init__(self, faults: Faults, random: Random) -> None:
+        self._random = random
+        self.change(faults)
+
+    def change(self, faults: Faults) -> None:
+        """From now on these, all of them: a knob that is not named is at its default."""
+        self.faults = faults
+        rates = [getattr(faults, name) for name in FATES]
+        self._bands = tuple(zip(accumulate(rates), FATES.values(), strict=True)) if any(rates) else ()
+
+    def fate(self) -> Fate:
+        if not self._bands:
+            return Fate.NONE
+        draw = self._random.random()
+        return next((fate for edge, fate in self._bands if draw < edge), Fate.NONE)
+
+    def delay(self) -> float:
+        """Seconds to wait before the answer."""
+        jitter = self.faults.jitter
+        return self.faults.latency + (self._random.random() * jitter if jitter else 0.0)

@@ -1,0 +1,8 @@
+"""Who the sandbox is, unless told otherwise. Light, so that anybody may import it."""
+
+#: Shaped like an appid; no account has it.
+SANDBOX_APPID = "wx5a9db0c05a9db0c0"
+#: Opens nothing but a sandbox.
+SANDBOX_SECRET = "5a9db0c0" * 4
+#: Listed by a sandbox that was given no templates, and accepts any well-formed id.
+SANDBOX_TEMPLATE_ID = "SANDBOX-template-any-well-formed-id-is-fine"

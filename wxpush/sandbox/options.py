@@ -1,0 +1,85 @@
+"""What a sandbox is started with. Light: neither the server nor an HTTP library is imported from here."""
+
+import ipaddress
+from enum import Enum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from wxpush.errors import UsageError
+from wxpush.sandbox.faults import Faults
+from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
+
+Positive = Annotated[float, Meta(gt=0)]
+
+
+class Repeats(Enum):
+    """How a message is answered whose client_msg_id was seen before. WeChat does not say how it does."""
+
+    OK_SAME_MSGID = "ok-same-msgid"
+    OK_NEW_MSGID = "ok-new-msgid"
+    CODE_40241 = "40241"
+
+
+class Template(Struct, frozen=True, forbid_unknown_fields=True):
+    """A template of the account: its id and the names of its fields."""
+
+    template_id: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+    keys: tuple[str, ...] = ("thing1", "amount2", "time3")
+
+
+class SandboxOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All of it. `read_options` checks; whoever makes one in code answers for the values."""
+
+    #: Loopback only.
+    host: str = "127.0.0.1"
+    #: 0: a free one.
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    appid: str = SANDBOX_APPID
+    #: Shown to whoever can list processes if it comes on the command line; never a real one.
+    secret: str = SANDBOX_SECRET
+    #: The only templates there are; empty: any well-formed id is accepted.
+    templates: tuple[Template, ...] = ()
+    dedupe: Repeats = Repeats.OK_SAME_MSGID
+    #: Seconds of the sandbox's clock.
+    dedupe_seconds: Positive = 600.0
+    faults: Faults = msgspec.field(default_factory=Faults)
+    #: Path of the ledger; None: counted only.
+    ledger: str | None = None
+    #: Whether the ledger keeps what was sent, beside its digest.
+    ledger_data: bool = False
+    #: Path of the arrival times.
+    arrivals: str | None = None
+    #: Sandbox seconds in a second.
+    speed: Positive = 1.0
+    seed: int = 0
+    #: Stop when standard input closes.
+    exit_with_parent: bool = False
+
+    def __post_init__(self) -> None:
+        if not _loopback(self.host):
+            raise ValueError("the sandbox listens on loopback only, such as 127.0.0.1")
+
+
+class Ready(Struct, frozen=True, tag="sandbox", tag_field="type"):
+    """What a sandbox says when it can be sent to."""
+
+    base_url: str
+    appid: str
+    pid: int
+
+
+def read_options(text: bytes | str) -> SandboxOptions:
+    """Options from a JSON object. Raises UsageError, naming the field."""
+    try:
+        return msgspec.json.decode(text, type=SandboxOptions)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"The sandbox was not started: its options cannot be used ({error}).") from None
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,64 @@
+"""ASGI's messages: a request in, an answer out, or the connection broken on purpose."""
+
+import os
+import socket
+import struct
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from wxpush.sandbox.answers import Answer, Call
+
+_TRANSPORT = "wxpush.transport"
+#: On, for zero seconds: close() sends RST instead of FIN.
+_LINGER = struct.pack("ii", 1, 0)
+
+
+class BreakableProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, whose scope lets the application reach the connection (extension `wxpush.transport`)."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        extensions: dict[Any, Any] = {_TRANSPORT: self.transport}
+        self.scope["extensions"] = extensions
+
+
+async def read_call(scope: Scope, receive: Receive, at_us: int) -> Call | None:
+    """The whole request; None when the caller is gone before its end."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message["body"]
+        more = message["more_body"]
+    return Call(scope["method"], scope["path"], scope["query_string"], body, at_us)
+
+
+def lacks_length(scope: Scope) -> bool:
+    """Whether it is a POST without Content-Length: WeChat answers 412, with nothing in it."""
+    return scope["method"] == "POST" and all(name != b"content-length" for name, _ in scope["headers"])
+
+
+async def write(send: Send, answer: Answer) -> None:
+    headers = [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def hang(receive: Receive) -> None:
+    """Return when the caller has given up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def reset(scope: Scope, receive: Receive) -> None:
+    """Break the connection with RST."""
+    transport = scope["extensions"][_TRANSPORT]
+    # The loop's wrapper of the socket may not take options (uvloop); a duplicate shares them.
+    with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as twin:
+        twin.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+    transport.abort()
+    await hang(receive)
