@@ -29,9 +29,16 @@ class SandboxProcess:
     session: Ctrl-C in the terminal stops the sender, and the sandbox still answers while that drains.
     """
 
-    def __init__(self, options: SandboxOptions, *, ready_seconds: float = _READY_SECONDS) -> None:
+    def __init__(
+        self,
+        options: SandboxOptions,
+        *,
+        ready_seconds: float = _READY_SECONDS,
+        stop_seconds: float = _STOP_SECONDS,
+    ) -> None:
         self._options = replace(options, exit_with_parent=True)
         self._ready_seconds = ready_seconds
+        self._stop_seconds = stop_seconds
         self.appid = options.appid
         self.secret = options.secret
 
@@ -79,7 +86,7 @@ class SandboxProcess:
         with self._child as child:
             _pipe(child.stdin).close()
             try:
-                child.wait(_STOP_SECONDS)
+                child.wait(self._stop_seconds)
             except subprocess.TimeoutExpired:
                 child.kill()
         self._errors.close()

@@ -32,7 +32,7 @@ def print_ready(ready: Ready) -> None:
 def serve(options: SandboxOptions, announce: Callable[[Ready], None] = print_ready) -> None:
     """Serve until SIGTERM, SIGINT or, if asked for, the end of standard input.
 
-    `announce` is called when calls can be made. Raises UsageError when the port or a file cannot be used.
+    `announce` is called when calls can be made. For the main thread only, as signals are. Raises UsageError when the port or a file cannot be used.
     """
     sandbox = Sandbox(options)
     try:
@@ -102,9 +102,6 @@ def _watch(server: Server) -> None:
 def _quiet_signals() -> Iterator[None]:
     # uvicorn raises the signal that stopped it once more; by then everything is in order.
     numbers = (signal.SIGINT, signal.SIGTERM)
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     before = {number: signal.signal(number, lambda *_: None) for number in numbers}
     try:
         yield

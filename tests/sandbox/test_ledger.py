@@ -1,0 +1,168 @@
+"""The ledger on disk, and what a sandbox started again knows from it."""
+
+import os
+import resource
+import stat
+from random import Random
+
+import pytest
+
+from wxpush.errors import UsageError
+from wxpush.sandbox.arrivals import Arrivals
+from wxpush.sandbox.dial import Dial
+from wxpush.sandbox.ledger import Entry, Ledger, Line
+from wxpush.sandbox.mailbox import Mailbox
+from wxpush.sandbox.messages import Message
+
+START_US = 1_795_400_000_000_000
+
+
+def line(kind: Entry = Entry.DELIVERY, msgid: int = 1) -> Line:
+    return Line(kind=kind, at_ms=5, openid="oA", template_id="t", msgid=msgid)
+
+
+def mailbox(ledger: Ledger, *, keep_data: bool = False) -> Mailbox:
+    return Mailbox(ledger=ledger, window=600, dial=Dial(), random=Random(1), keep_data=keep_data)
+
+
+def message(name: str | None = "c1", to: str = "oA") -> Message:
+    return Message(
+        touser=to, template_id="t" * 43, client_msg_id=name, data={"b": {"value": 1}, "a": {"value": 2}}
+    )
+
+
+def test_a_ledger_is_private_and_holds_one_line_a_delivery(tmp_path):
+    path = tmp_path / "l.ledger"
+    ledger = Ledger(str(path))
+    ledger.write(line())
+    ledger.write(line(Entry.REPEAT))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_bytes().count(b"\n") == 2
+    ledger.close()
+    ledger.close()
+
+
+def test_the_counts_go_on_where_an_earlier_ledger_ended(tmp_path):
+    path = str(tmp_path / "l.ledger")
+    first = Ledger(path)
+    first.write(line())
+    first.write(line(Entry.REVIEW))
+    first.close()
+    second = Ledger(path)
+    assert [each.kind for each in second.history()] == [Entry.DELIVERY, Entry.REVIEW]
+    second.write(line())
+    second.close()
+    assert second.counts == {Entry.DELIVERY: 2, Entry.REVIEW: 1}
+
+
+def test_a_last_line_that_was_cut_off_is_removed(tmp_path):
+    path = tmp_path / "l.ledger"
+    ledger = Ledger(str(path))
+    ledger.write(line())
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"kind":"deliv')
+    assert len(list(ledger.history())) == 1
+    assert path.read_bytes() == whole
+    ledger.close()
+
+
+def test_a_file_that_is_no_ledger_is_refused_with_the_line(tmp_path):
+    path = tmp_path / "l.ledger"
+    path.write_text("openid,name\n", encoding="utf-8")
+    ledger = Ledger(str(path))
+    with pytest.raises(UsageError, match="Line 1 of"):
+        list(ledger.history())
+    ledger.close()
+
+
+@pytest.mark.parametrize("path", ["/dev/null", "/no/such/folder/l.ledger"])
+def test_a_path_that_cannot_hold_a_ledger_is_refused(path):
+    with pytest.raises(UsageError, match="choose another path"):
+        Ledger(path)
+
+
+def test_arrivals_that_cannot_be_written_are_refused(tmp_path):
+    with pytest.raises(UsageError, match="arrival times"):
+        Arrivals(str(tmp_path))
+
+
+def test_a_message_is_delivered_once_and_again_after_the_window():
+    ledger = Ledger()
+    box = mailbox(ledger)
+    first = box.accept(message(), START_US, Entry.DELIVERY)
+    again = box.accept(message(), START_US + 599_000_000, Entry.DELIVERY)
+    later = box.accept(message(), START_US + 600_000_000, Entry.DELIVERY)
+    assert (again.msgid, again.repeat) == (first.msgid, True)
+    assert (later.msgid > first.msgid, later.repeat) == (True, False)
+    assert ledger.counts == {Entry.DELIVERY: 2, Entry.REPEAT: 1}
+
+
+def test_a_message_without_an_id_is_delivered_every_time():
+    ledger = Ledger()
+    box = mailbox(ledger)
+    for _ in range(3):
+        box.accept(message(None), START_US, Entry.DELIVERY)
+    assert ledger.counts == {Entry.DELIVERY: 3}
+
+
+def test_a_sandbox_started_again_still_knows_what_it_delivered(tmp_path):
+    path = str(tmp_path / "l.ledger")
+    before = Ledger(path)
+    box = mailbox(before)
+    first = box.accept(message(), START_US, Entry.DELIVERY)
+    box.accept(message(), START_US + 300_000_000, Entry.DELIVERY)
+    box.accept(message(None), START_US + 300_000_000, Entry.DELIVERY)
+    before.close()
+    after = Ledger(path)
+    box = mailbox(after)
+    assert box.accept(message(), START_US + 599_000_000, Entry.DELIVERY).msgid == first.msgid
+    assert not box.accept(message(), START_US + 601_000_000, Entry.DELIVERY).repeat
+    assert box.accept(message(to="oB"), START_US, Entry.DELIVERY).msgid > first.msgid
+    after.close()
+
+
+def test_the_digest_does_not_depend_on_the_order_of_the_fields_and_data_is_kept_on_demand(tmp_path):
+    path = str(tmp_path / "l.ledger")
+    ledger = Ledger(path)
+    box = mailbox(ledger, keep_data=True)
+    box.accept(message(), START_US, Entry.DELIVERY)
+    turned = Message(touser="oA", template_id="t" * 43, data={"a": {"value": 2}, "b": {"value": 1}})
+    box.accept(turned, START_US, Entry.DELIVERY)
+    ledger.close()
+    again = Ledger(path)
+    one, two = again.history()
+    again.close()
+    assert one.digest == two.digest
+    assert one.data == turned.data
+
+
+class FullDisk(Ledger):
+    """Its disk has no room."""
+
+    def write(self, line: Line) -> None:
+        raise OSError(28, os.strerror(28))
+
+
+def test_a_message_that_is_not_on_the_ledger_was_not_delivered():
+    ledger = FullDisk()
+    box = mailbox(ledger)
+    with pytest.raises(OSError, match="No space"):
+        box.accept(message(), START_US, Entry.DELIVERY)
+    assert ledger.counts == {}
+
+
+def test_half_a_line_is_taken_back_when_the_disk_is_full(tmp_path):
+    path = tmp_path / "l.ledger"
+    ledger = Ledger(str(path))
+    ledger.write(line())
+    size = path.stat().st_size
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, hard))
+    try:
+        with pytest.raises(OSError, match="full"):
+            ledger.write(line())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.stat().st_size == size
+    assert ledger.counts == {Entry.DELIVERY: 1}
+    ledger.close()
