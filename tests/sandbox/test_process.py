@@ -21,14 +21,14 @@ from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 
-from .conftest import TEMPLATE, Hands, Running
+from .conftest import NO_TLS, TEMPLATE, Hands, Running
 
 
 def token(sandbox: SandboxProcess) -> str:
     asked = {"grant_type": "client_credential", "appid": sandbox.appid, "secret": sandbox.secret}
-    return httpx.post(f"{sandbox.base_url}/cgi-bin/stable_token", json=asked, trust_env=False).json()[
-        "access_token"
-    ]
+    return httpx.post(
+        f"{sandbox.base_url}/cgi-bin/stable_token", json=asked, trust_env=False, verify=NO_TLS
+    ).json()["access_token"]
 
 
 def send(sandbox: SandboxProcess, name: str) -> dict:
@@ -37,6 +37,7 @@ def send(sandbox: SandboxProcess, name: str) -> dict:
         params={"access_token": token(sandbox)},
         json={"touser": "oA", "template_id": TEMPLATE, "data": {}, "client_msg_id": name},
         trust_env=False,
+        verify=NO_TLS,
     ).json()
 
 
@@ -140,7 +141,10 @@ def test_the_module_serves_until_a_signal(number, host):
         ready = json.loads(child.stdout.readline())
         assert ready["type"] == "sandbox"
         assert ready["pid"] == child.pid
-        assert httpx.get(f"{ready['base_url']}/sandbox/faults", trust_env=False).status_code == 200
+        assert (
+            httpx.get(f"{ready['base_url']}/sandbox/faults", trust_env=False, verify=NO_TLS).status_code
+            == 200
+        )
         child.send_signal(number)
         assert (child.wait(10), child.stderr.read()) == (0, b"")
 

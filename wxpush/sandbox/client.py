@@ -1,5 +1,6 @@
 """The other end of the control endpoints."""
 
+import ssl
 from types import TracebackType
 from typing import Self
 
@@ -17,8 +18,10 @@ class ControlClient:
     """Turns a running sandbox's knobs. Every method raises UnreachableError when no sandbox answers."""
 
     def __init__(self, base_url: str) -> None:
+        # A sandbox speaks no TLS: a context that trusts nobody spares the 0.2 s that loading certificates takes.
+        no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         # A proxy of the environment must not be asked for a loopback address.
-        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, trust_env=False)
+        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, trust_env=False, verify=no_tls)
 
     def faults(self) -> Faults:
         return msgspec.json.decode(self._ask("GET", "/sandbox/faults"), type=Faults)
