@@ -18,7 +18,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """This machine's clocks."""
+    """The machine's own clocks."""
 
     def monotonic(self) -> float:
         return time.monotonic()

@@ -3,7 +3,8 @@
 A sentence says what happened, what it means for the rows, and what to do next.
 """
 
-from enum import IntEnum
+from dataclasses import dataclass
+from enum import Enum, IntEnum
 
 
 class Exit(IntEnum):
@@ -66,3 +67,42 @@ class UnreachableError(WxpushError):
     """WeChat, or a central token service, gave no usable answer for long enough to give up; resumable."""
 
     exit = Exit.STOPPED
+
+
+class Reason(Enum):
+    """Why an invocation stopped before its last row: the words of the summary's `reason`."""
+
+    QUOTA = "quota"
+    MAX_SENDS = "max_sends"
+    MAX_DURATION = "max_duration"
+    MAX_ERRORS = "max_errors"
+    CANARY = "canary"
+    LIMIT = "limit"
+    BREAKER = "breaker"
+    RETRY_BUDGET = "retry_budget"
+    SIGNAL = "signal"
+    ACCOUNT = "account"
+    DISK = "disk"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An early end of the sending: the reason, the exit code it asks for, and a sentence for people."""
+
+    reason: Reason
+    exit: Exit
+    sentence: str = ""
+
+
+def stopped_by(error: WxpushError) -> Stop:
+    """The stop that an error means for a run that is going on."""
+    reason = _REASONS.get(type(error), Reason.ACCOUNT)
+    return Stop(reason, error.exit, str(error))
+
+
+_REASONS: dict[type[WxpushError], Reason] = {
+    ChangedError: Reason.CHANGED,
+    DiskError: Reason.DISK,
+    UnreachableError: Reason.BREAKER,
+}

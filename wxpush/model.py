@@ -70,23 +70,23 @@ class Instant(Struct, frozen=True, gc=False):
 
 
 class Message(Struct, gc=False):
-    """A draft on its way through one invocation: what is sent, and what has happened to it so far.
+    """A sealed draft on its way through one invocation: what is sent, and what has happened to it so far.
 
-    The only mutable value of the house, because it is the row's own log: the sender alone writes to it.
+    The only mutable value of the house, because it is the row's own log: only `sending` writes to it.
     """
 
     row: int
-    line: int
-    to: str
     key: bytes
+    #: The request's body with its client_msg_id.
     body: bytes
-    client_msg_id: str
+    #: As in Record.
+    who: int
     epoch: int = 0
-    #: Requests of earlier invocations whose bytes left.
+    #: Requests of earlier invocations whose bytes left, or may have.
     earlier_tries: int = 0
     #: Requests of this invocation whose bytes left, token repeats excepted.
     tries: int = 0
-    #: When the first request that may have arrived was intended; None while none was.
+    #: When the first request that may have been accepted was intended; None while there is none.
     first: Instant | None = None
     #: Whether some try may have been accepted without an answer.
     unsure: bool = False
@@ -168,6 +168,18 @@ class Record(Struct, frozen=True, gc=False):
     msgid: int | None = None
     detail: str | None = None
     invocation: int = 0
+    #: 8 bytes of a hash of the openid, signed: tells the same person in a changed input, nothing else.
+    who: int = 0
+
+
+class FileIdentity(Struct, frozen=True):
+    """What tells cheaply that a file is the one seen before. Sizes in bytes, times in ns."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    device: int
 
 
 class Block(Struct, frozen=True, gc=False):

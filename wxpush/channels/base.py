@@ -16,7 +16,7 @@ class Channel(Protocol):
         ...
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
-        """The request's body: the draft's, with its id. UTF-8 JSON without `\\u` escapes."""
+        """The request's body: the draft's, with its id. JSON in plain UTF-8, nothing escaped that need not be."""
         ...
 
     def judge(self, reply: Reply) -> Verdict:

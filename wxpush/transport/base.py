@@ -8,6 +8,15 @@ from wxpush.model import Reply
 class Connection(Protocol):
     """One keep-alive connection. It opens itself when first used and again after it broke."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a request could leave now without connecting first."""
+        ...
+
+    async def open(self) -> None:
+        """Connect if not connected. Never raises: what fails here fails again in the next post, and is told there."""
+        ...
+
     async def post(self, path: str, body: bytes) -> Reply:
         """Post a JSON body (UTF-8) to path (query included, `/cgi-bin/...`).
 

@@ -1,0 +1,102 @@
+"""Whether an existing checkpoint goes on, starts over or is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.findings import Keep
+from wxpush.errors import ChangedError
+
+
+class Step(Enum):
+    """What the invocation does first."""
+
+    SURVEY = "survey"
+    RESUME = "resume"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The first step; for a survey also what it keeps. Name and run are the checkpoint's where one goes on."""
+
+    step: Step
+    name: str
+    run: int
+    keep: Keep = Keep.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What is asked for now. `same_source` tells whether the input is the one that was surveyed; it may read all of it."""
+
+    name: str
+    appid: str
+    base_url: str
+    fingerprint: str
+    has_key: bool
+    same_source: Callable[[Facts], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the checkpoint's run stands. touched: something may have been accepted; settled: something was decided at all."""
+
+    touched: bool
+    settled: bool
+    complete: bool
+
+
+def plan(
+    facts: Facts | None, standing: Standing, now: Campaign, *, again: bool, accept_changes: bool
+) -> Plan:
+    """Decide. Raises ChangedError when going on could send to the wrong people or twice."""
+    start_over = Plan(Step.SURVEY, now.name, 1)
+    if facts is None:
+        return start_over
+    changed = _changes(facts, now)
+    if not standing.touched:
+        return start_over if changed or standing.settled else Plan(Step.RESUME, facts.name, facts.run)
+    if standing.complete and again:
+        return Plan(Step.SURVEY, now.name, facts.run + 1)
+    if not changed:
+        return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
+    keep = _keep(changed, now, accept_changes=accept_changes)
+    return Plan(Step.SURVEY, facts.name, facts.run, keep)
+
+
+def _changes(facts: Facts, now: Campaign) -> list[str]:
+    changed = []
+    if facts.appid != now.appid:
+        changed.append("account")
+    if facts.base_url != now.base_url:
+        changed.append("base URL")
+    if facts.campaign != now.fingerprint:
+        changed.append("campaign file")
+    if not now.same_source(facts):
+        changed.append("input")
+    return changed
+
+
+def _keep(changed: list[str], now: Campaign, *, accept_changes: bool) -> Keep:
+    what = " and ".join(changed)
+    refused = f"The {what} changed since this campaign began to send, so going on could miss rows or send to people twice; nothing was sent now. "
+    if "account" in changed or "base URL" in changed:
+        raise ChangedError(
+            refused
+            + "Use the account it began with, or begin a campaign of its own with --checkpoint NEW.wxpush."
+        )
+    if not accept_changes:
+        raise ChangedError(
+            refused
+            + "Undo the change; or go on with --accept-changes, or begin a campaign of its own with --checkpoint NEW.wxpush."
+        )
+    if len(changed) == 1:
+        return Keep.ROWS if changed == ["campaign file"] else Keep.KEYS
+    if not now.has_key:
+        raise ChangedError(
+            refused
+            + "As both changed, rows can be told apart only by a `key:` in the campaign file, and there is none: undo one of the two changes."
+        )
+    return Keep.KEYS

@@ -1,0 +1,93 @@
+"""One process at a time: an exclusive flock on the checkpoint file itself, gone with the process that held it."""
+
+import errno
+import fcntl
+import os
+import stat
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wxpush.errors import BusyError, DiskError, UsageError
+
+
+class LockedFile:
+    """The checkpoint file, created 0600 if missing, and locked until closed.
+
+    SQLite's own locks are of another kind (fcntl) and are dropped when any descriptor of the file is closed, so this one
+    is opened before SQLite's and must be closed after them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor = _open(path)
+        try:
+            _lock(self._descriptor, path)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def held(path: Path) -> bool:
+    """Whether some process holds the lock: then a run is going on."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _open(path: Path) -> int:
+    try:
+        descriptor = os.open(
+            path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600
+        )
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UsageError(
+                f"The checkpoint {path} is a symbolic link, which wxpush does not follow; nothing was sent. Name the file itself with --checkpoint."
+            ) from None
+        raise DiskError(
+            f"The checkpoint {path} cannot be written ({error.strerror}), so nothing was sent. "
+            f"Make its folder writable or name another place with --checkpoint."
+        ) from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+        os.close(descriptor)
+        raise UsageError(
+            f"The checkpoint {path} is not a plain file of yours; nothing was sent. Name another place with --checkpoint."
+        )
+    os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise BusyError(
+            f"Another wxpush is working on {path}; this one sent nothing. Wait for it to end, or watch it with `wxpush status`."
+        ) from None
+    except OSError as error:
+        raise DiskError(
+            f"The checkpoint {path} cannot be locked ({error.strerror}), so nothing was sent. Put it on a local disk with --checkpoint."
+        ) from None

@@ -1,0 +1,119 @@
+"""The rows table: written many rows a statement, read by ranges and by sums."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from msgspec.structs import astuple
+
+from wxpush.model import Record, State
+
+_COLUMNS = Record.__struct_fields__
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM rows"  # noqa: S608 - our own names
+# One statement takes many rows because executemany gives up the interpreter's lock at every row: beside a busy event loop each
+# row would then wait for a switch interval (5 ms).
+_BATCHES = (512, 128, 32, 8, 1)
+_PLACES = f"({', '.join('?' * len(_COLUMNS))})"
+_REPLACE = {
+    size: f"REPLACE INTO rows ({', '.join(_COLUMNS)}) VALUES {', '.join([_PLACES] * size)}"  # noqa: S608 - our own names
+    for size in _BATCHES
+}
+_EVERY_ROW = 2**63 - 1
+#: States whose rows nothing was ever sent for: the survey's own.
+SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
+UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
+
+
+def write(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+    """Write records in order, inside the caller's transaction."""
+    start = 0
+    for size in _BATCHES:
+        while len(records) - start >= size:
+            batch = records[start : start + size]
+            connection.execute(_REPLACE[size], list(chain.from_iterable(map(astuple, batch))))
+            start += size
+
+
+def between(connection: sqlite3.Connection, first: int, last: int) -> dict[int, Record]:
+    """Records of the rows first..last, by row."""
+    return {
+        record.row: record
+        for record in _records(connection, f"{_SELECT} WHERE row BETWEEN ? AND ?", (first, last))
+    }
+
+
+def settled_between(connection: sqlite3.Connection, first: int, last: int) -> int:
+    """How many of the rows first..last are settled."""
+    unsettled = (State.PENDING, State.IN_FLIGHT, State.IN_DOUBT)
+    query = f"SELECT count(*) FROM rows WHERE row BETWEEN ? AND ? AND state NOT IN {_list(unsettled)}"  # noqa: S608 - numbers of ours
+    return _number(connection, query, (first, last))
+
+
+def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tuple[State, int], int]:
+    """How many rows, up to row `last`, are in each state, by (state, invocation that put them there)."""
+    query = "SELECT state, invocation, count(*) FROM rows WHERE row <= ? GROUP BY state, invocation"
+    values = (_EVERY_ROW if last is None else last,)
+    return {(State(state), invocation): many for state, invocation, many in connection.execute(query, values)}
+
+
+def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each errcode rejected, most first."""
+    query = "SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL GROUP BY errcode ORDER BY many DESC, errcode"
+    return {str(code): many for code, many in connection.execute(query, (State.REJECTED,))}
+
+
+def examples(connection: sqlite3.Connection, state: State, most: int) -> list[Record]:
+    """The first rows in a state."""
+    return list(_records(connection, f"{_SELECT} WHERE state = ? ORDER BY row LIMIT ?", (state, most)))
+
+
+def unknown(connection: sqlite3.Connection) -> list[Record]:
+    """Rows in flight or in doubt, in order: never more than were out or waiting when an invocation ended."""
+    return list(_records(connection, f"{_SELECT} WHERE state IN {_list(UNKNOWN)} ORDER BY row", ()))
+
+
+def touched(connection: sqlite3.Connection) -> bool:
+    """Whether anything may have been accepted: sent, under review, in doubt or in flight."""
+    states = (State.SENT, State.UNDER_REVIEW, *UNKNOWN)
+    query = f"SELECT EXISTS (SELECT 1 FROM rows WHERE state IN {_list(states)})"  # noqa: S608 - numbers of ours
+    return bool(_number(connection, query, ()))
+
+
+def repend(connection: sqlite3.Connection, states: Iterable[State], errcodes: Sequence[int] = ()) -> int:
+    """Make rows in these states pending again under the next epoch; with errcodes, only those. Returns how many.
+
+    Rows that the operator skipped stay skipped: they may have been delivered.
+    """
+    codes = f" AND errcode IN {_list(errcodes)}" if errcodes else ""
+    cursor = connection.execute(
+        "UPDATE rows SET state = ?, epoch = epoch + 1, first_ms = NULL, first_boot_ms = NULL, errcode = NULL, msgid = NULL, detail = NULL "  # noqa: S608 - numbers of ours
+        f"WHERE state IN {_list(states)} AND detail IS NOT ?{codes}",
+        (State.PENDING, SKIPPED),
+    )
+    return cursor.rowcount
+
+
+#: The detail of a row in doubt that the operator decided not to send.
+SKIPPED = "skipped"
+
+
+def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | None) -> int:
+    """Put every row whose outcome is unknown into a settled state, as the operator says. Returns how many."""
+    cursor = connection.execute(
+        f"UPDATE rows SET state = ?, detail = ?, first_ms = NULL, first_boot_ms = NULL, invocation = 0 WHERE state IN {_list(UNKNOWN)}",  # noqa: S608 - numbers of ours
+        (state, detail),
+    )
+    return cursor.rowcount
+
+
+def _records(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> Iterator[Record]:
+    for row, state, *rest in connection.execute(query, values):
+        yield Record(row, State(state), *rest)
+
+
+def _number(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> int:
+    return int(connection.execute(query, values).fetchone()[0])
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return f"({', '.join(str(int(number)) for number in numbers)})"

@@ -1,0 +1,67 @@
+"""The checkpoint file's format: one SQLite database. docs/checkpoint.md tells it in words."""
+
+import sqlite3
+from pathlib import Path
+
+from wxpush.errors import DiskError, UsageError
+
+#: "wxps" in ASCII: tells our files from any other SQLite database.
+APPLICATION_ID = 0x77787073
+FORMAT = 1
+
+TABLES = """
+CREATE TABLE facts (json TEXT NOT NULL) STRICT;
+CREATE TABLE blocks (
+    number INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL, first_row INTEGER NOT NULL,
+    rows INTEGER NOT NULL, first_line INTEGER NOT NULL, digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE rows (
+    row INTEGER PRIMARY KEY, state INTEGER NOT NULL, key BLOB NOT NULL, epoch INTEGER NOT NULL, tries INTEGER NOT NULL,
+    first_ms INTEGER, first_boot_ms INTEGER, at_ms INTEGER NOT NULL, errcode INTEGER, msgid INTEGER, detail TEXT,
+    invocation INTEGER NOT NULL, who INTEGER NOT NULL
+) STRICT;
+CREATE TABLE invocations (
+    number INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, started_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, retries INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+    total_seconds REAL NOT NULL DEFAULT 0, exit_code INTEGER, reason TEXT
+) STRICT;
+"""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Lay the tables into an empty database, all or nothing."""
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+    )
+
+
+def check(connection: sqlite3.Connection, path: Path) -> bool:
+    """Tell whether the database holds a checkpoint (False: it is empty). Raises for anything that is not ours."""
+    try:
+        application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
+        empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, error) from error
+    if empty and not application:
+        return False
+    if application != APPLICATION_ID:
+        raise UsageError(
+            f"{path} is not a wxpush checkpoint; it was not touched and nothing was sent. Name another file with --checkpoint."
+        )
+    if version != FORMAT:
+        raise UsageError(
+            f"{path} has checkpoint format {version}, this wxpush reads format {FORMAT}; nothing was sent. "
+            f"Go on with the wxpush version that wrote it."
+        )
+    return True
+
+
+def damaged(path: Path, error: sqlite3.Error) -> DiskError:
+    return DiskError(
+        f"The checkpoint {path} cannot be read ({error}), so nobody can say which rows were sent; nothing was sent now. "
+        f"Keep the file, restore it from a copy or recover it with `sqlite3 {path.name} .recover`; deleting it sends to everyone again."
+    )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,0 +1,193 @@
+"""The checkpoint of one machine: an SQLite file beside the input, written by one process, readable by all.
+
+WAL with synchronous=FULL: with NORMAL, a commit is not on disk when it returns, and requests leave before their
+intents are. Commits run in a thread, one at a time, so that a slow disk does not stop the event loop.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import anyio.to_thread
+import msgspec
+
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Facts, Invocation
+from wxpush.checkpoint.lock import LockedFile
+from wxpush.checkpoint.schema import check, create, damaged
+from wxpush.errors import DiskError
+from wxpush.model import Block, Record
+
+T = TypeVar("T")
+
+
+class SqliteCheckpoint:
+    """One open checkpoint. `writable=False` reads what another process may be writing, and takes no lock."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, locked: LockedFile | None) -> None:
+        self.path = path
+        self._connection = connection
+        self._locked = locked
+        self._invocation = 0
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Create or open for writing, under the lock. Raises BusyError, DiskError, UsageError."""
+        locked = LockedFile(path)
+        try:
+            connection = _connect(path, "rw")
+            with _translated(path):
+                if not check(connection, path):
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    create(connection)
+                    _sync_folder(path)
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA cache_size = -16000")
+        except BaseException:
+            locked.close()
+            raise
+        return cls(path, connection, locked)
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """Open what is there for reading; None when there is no checkpoint yet."""
+        if not path.exists() or not path.stat().st_size:
+            return None
+        connection = _connect(path, "ro")
+        if not check(connection, path):
+            connection.close()
+            return None
+        return cls(path, connection, None)
+
+    def close(self) -> None:
+        """Close. Idempotent; SQLite first, so that its locks are not dropped under it."""
+        self._connection.close()
+        if self._locked is not None:
+            self._locked.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def commit(self, records: Sequence[Record]) -> None:
+        """Make the records durable, off the event loop."""
+        await anyio.to_thread.run_sync(self.commit_now, records)
+
+    def commit_now(self, records: Sequence[Record]) -> None:
+        if not records:
+            return
+        with self.transaction() as connection:
+            rows.write(connection, records)
+            newest = max(record.at_ms for record in records)
+            connection.execute(
+                "UPDATE invocations SET last_ms = max(last_ms, ?) WHERE number = ?",
+                (newest, self._invocation),
+            )
+
+    def begin(self, boot_id: str, now_ms: int) -> int:
+        """Number this invocation and write that it began."""
+        with self.transaction() as connection:
+            self._invocation = 1 + int(
+                connection.execute("SELECT coalesce(max(number), 0) FROM invocations").fetchone()[0]
+            )
+            connection.execute(
+                "INSERT INTO invocations (number, boot_id, started_ms, last_ms) VALUES (?, ?, ?, ?)",
+                (self._invocation, boot_id, now_ms, now_ms),
+            )
+        return self._invocation
+
+    def end(self, invocation: Invocation) -> None:
+        """Write how this invocation ended."""
+        values = msgspec.structs.asdict(invocation)
+        assignments = ", ".join(f"{name} = :{name}" for name in values)
+        with self.transaction() as connection:
+            connection.execute(f"UPDATE invocations SET {assignments} WHERE number = :number", values)  # noqa: S608 - our own names
+
+    def invocations(self) -> list[Invocation]:
+        """Every invocation of this run, oldest first."""
+        names = Invocation.__struct_fields__
+        query = f"SELECT {', '.join(names)} FROM invocations ORDER BY number"  # noqa: S608 - our own names
+        return self.ask(
+            lambda connection: [
+                Invocation(**dict(zip(names, row, strict=True))) for row in connection.execute(query)
+            ]
+        )
+
+    def facts(self) -> Facts | None:
+        """What this checkpoint belongs to; None before the first survey ended."""
+        found = self.ask(lambda connection: connection.execute("SELECT json FROM facts").fetchone())
+        return msgspec.json.decode(found[0], type=Facts) if found else None
+
+    def blocks(self) -> list[Block]:
+        """The blocks of the surveyed input, in order."""
+        query = (
+            "SELECT number, offset, length, first_row, rows, first_line, digest FROM blocks ORDER BY number"
+        )
+        return self.ask(lambda connection: [Block(*row) for row in connection.execute(query)])
+
+    def between(self, first: int, last: int) -> dict[int, Record]:
+        """Records of the rows first..last that have one, by row."""
+        return self.ask(lambda connection: rows.between(connection, first, last))
+
+    def settled(self, first: int, last: int) -> int:
+        """How many of the rows first..last are settled."""
+        return self.ask(lambda connection: rows.settled_between(connection, first, last))
+
+    def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Put one reading question (see `rows`) to the database."""
+        with _translated(self.path):
+            return question(self._connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything inside becomes durable together, or not at all."""
+        with _translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk may have rolled it back already
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    with _translated(path):
+        return sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=10,
+        )
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DiskError(
+            f"The checkpoint {path} cannot be written or read ({error}); sending was stopped and every row's state up to then is kept. "
+            f"Free space or mend the folder, then run the same command again."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, error) from error
+
+
+def _sync_folder(path: Path) -> None:
+    """Make the file's name durable too: a synced file without a name is lost all the same."""
+    descriptor = os.open(path.absolute().parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

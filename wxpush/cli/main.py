@@ -1,0 +1,41 @@
+"""The command `wxpush`. Every module it imports is light: what a command needs, it imports when it runs."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from wxpush import __version__
+from wxpush.cli.failures import guarded
+
+app = typer.Typer(
+    name="wxpush",
+    help="Send WeChat template messages in bulk: no row lost, none knowingly sent twice.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        typer.echo(f"wxpush {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def wxpush(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Send WeChat template messages in bulk: no row lost, none knowingly sent twice."""
+
+
+def main() -> None:
+    """Run the command line, and leave with its exit code."""
+    from wxpush.cli import commands  # noqa: F401, PLC0415 - registers the commands with the app
+
+    sys.exit(guarded(app))

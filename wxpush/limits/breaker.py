@@ -1,0 +1,100 @@
+"""The circuit breaker: keeps rows from being burnt against an account or a server that is down.
+
+It counts only faults of account and server; what is wrong with one recipient says nothing about the next.
+"""
+
+from collections import deque
+from enum import Enum
+from math import inf
+
+from wxpush.model import Kind, Verdict
+
+_WINDOW = 100
+_LEAST = 20
+_SHARE = 0.5
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 60.0
+_GIVE_UP = 300.0
+
+_FAULTS = frozenset({Kind.UNSURE, Kind.UNSENT})
+#: These tell nothing of whether the server works for us.
+_NEUTRAL = frozenset({Kind.TOKEN, Kind.THROTTLED, Kind.QUOTA, Kind.TEMPLATE, Kind.HALT})
+
+
+class BreakerState(Enum):
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half-open"
+
+
+class Breaker:
+    """Closed: all pass. Open: none, for a pause that doubles. Half-open: one request probes."""
+
+    def __init__(self) -> None:
+        self.state = BreakerState.CLOSED
+        self._recent: deque[bool] = deque(maxlen=_WINDOW)
+        self._pause = _FIRST_PAUSE
+        self._until = -inf
+        self._opened_at = inf
+        self._probing = False
+
+    def wait(self, now: float) -> float:
+        """Seconds until a request may leave; infinite while a probe is out."""
+        if self.state is BreakerState.CLOSED:
+            return 0.0
+        if self._probing:
+            return inf
+        return max(0.0, self._until - now)
+
+    @property
+    def room(self) -> float:
+        """How many requests may be on their way together."""
+        return inf if self.state is BreakerState.CLOSED else 1
+
+    def take(self, now: float) -> None:
+        """A request leaves: while not closed, it is the probe."""
+        if self.state is not BreakerState.CLOSED and now >= self._until:
+            self.state = BreakerState.HALF_OPEN
+            self._probing = True
+
+    def withdraw(self) -> None:
+        """The probe came to nothing before it left."""
+        if self._probing:
+            self._probing = False
+            self.state = BreakerState.OPEN
+
+    def learn(self, verdict: Verdict, now: float) -> None:
+        if self.state is BreakerState.CLOSED:
+            self._count(verdict.kind, now)
+        elif verdict.kind in _FAULTS:
+            if self._probing:  # others are late answers to what was out when it opened
+                self._pause = min(_LONGEST_PAUSE, self._pause * 2)
+                self._open(now)
+        elif verdict.kind not in _NEUTRAL:
+            self._close()
+        elif self._probing:
+            self._probing = False
+
+    def spent(self, now: float) -> bool:
+        """Whether five minutes have passed without a success since it opened."""
+        return now - self._opened_at >= _GIVE_UP
+
+    def _count(self, kind: Kind, now: float) -> None:
+        if kind in _NEUTRAL:
+            return
+        self._recent.append(kind in _FAULTS)
+        if len(self._recent) >= _LEAST and sum(self._recent) >= len(self._recent) * _SHARE:
+            self._opened_at = now
+            self._open(now)
+
+    def _open(self, now: float) -> None:
+        self.state = BreakerState.OPEN
+        self._probing = False
+        self._until = now + self._pause
+
+    def _close(self) -> None:
+        self.state = BreakerState.CLOSED
+        self._probing = False
+        self._recent.clear()
+        self._pause = _FIRST_PAUSE
+        self._opened_at = inf

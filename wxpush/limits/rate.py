@@ -1,0 +1,124 @@
+"""The rate limiter: GCRA, told the time; slows down when WeChat asks for it and comes back slowly.
+
+GCRA keeps one number, the theoretical arrival time of the next request: a request may leave once that time is at
+most `burst - 1` intervals ahead. So no window of any length w holds more than `burst + rate * w` requests.
+"""
+
+from collections import deque
+from math import inf
+
+from wxpush.model import Kind, Verdict
+
+#: -1 and unanswered requests among the last answers that slow the sender down.
+_WINDOW = 100
+_TROUBLE_SHARE = 0.2
+_SLOWEST = 0.1
+#: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
+_RECOVERY = 0.02
+_CALM = 5.0
+_CONTENT_BLOCKED = 40249
+
+
+class RateLimiter:
+    """Spaces requests, retries included. `rate` is requests a second; infinite means unlimited."""
+
+    def __init__(self, rate: float) -> None:
+        self.asked = rate
+        self._rate = rate
+        self._next = -inf
+        self._closed_until = -inf
+        self._recent: deque[bool] = deque(maxlen=_WINDOW)
+        self._slowed_at = -inf
+        self._measured = _Measured()
+
+    def rate(self, now: float) -> float:
+        """The rate in force: the asked one, or less while recovering from a slowdown."""
+        if self._rate < self.asked:
+            calm = now - self._slowed_at - _CALM
+            base = self._goal()
+            if calm > 0:
+                grown = self._rate + calm * _RECOVERY * base
+                self._slowed_at += calm
+                self._rate = self.asked if grown >= base else grown
+        return self._rate
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more request may leave; 0 or less when it may now."""
+        closed = self._closed_until - now
+        rate = self.rate(now)
+        if rate == inf:
+            return closed
+        ahead = (burst(rate) - 1) / rate
+        return max(closed, self._next - ahead - now)
+
+    def take(self, now: float) -> None:
+        """Count one request that leaves now."""
+        if self._rate == inf:
+            self._measured.count(now)
+        else:
+            self._next = max(self._next, now) + 1 / self._rate
+
+    def rows_within(self, seconds: float, now: float, *, least: int) -> float:
+        """How many requests leave in that time; unlimited, as many as lately did, and no fewer than `least`."""
+        if self._rate == inf:
+            return max(least, self._measured.rate(now) * seconds)
+        return self.rate(now) * seconds
+
+    def learn(self, verdict: Verdict, now: float, wall_ms: int) -> None:
+        """Slow down for what an answer says of the whole account. wall_ms tells where the minute ends."""
+        kind = verdict.kind
+        busy = kind is Kind.UNSURE
+        self._recent.append(busy)
+        if kind is Kind.THROTTLED:
+            # The cap is one per minute, so nothing passes before the next one begins.
+            self._slow(now, until=now + 60 - wall_ms / 1000 % 60)
+        elif kind is Kind.QUOTA or verdict.errcode == _CONTENT_BLOCKED or (busy and self._troubled):
+            self._slow(now)
+
+    def closed(self, now: float) -> bool:
+        """Whether nothing may leave for a while, whatever the rate."""
+        return self._closed_until > now
+
+    def close(self, until: float) -> None:
+        """Let nothing leave before that time."""
+        self._closed_until = max(self._closed_until, until)
+
+    @property
+    def _troubled(self) -> bool:
+        return len(self._recent) == _WINDOW and sum(self._recent) >= _WINDOW * _TROUBLE_SHARE
+
+    def _slow(self, now: float, until: float = -inf) -> None:
+        self.close(until)
+        if now - self._slowed_at < 1:  # answers to what was in flight together are one complaint
+            return
+        self._rate = max(self.rate(now) if self._rate != inf else self._measured.rate(now), _SLOWEST) / 2
+        self._slowed_at = max(now, self._closed_until)
+        self._recent.clear()
+
+    def _goal(self) -> float:
+        return self.asked if self.asked != inf else max(self._measured.best, self._rate)
+
+
+class _Measured:
+    """What an unlimited sender really reaches: requests in the last whole second, and the best of them."""
+
+    def __init__(self) -> None:
+        self._second = 0
+        self._count = 0
+        self._last = 0
+        self.best = 1.0
+
+    def count(self, now: float) -> None:
+        if int(now) != self._second:
+            self._last = self._count
+            self.best = max(self.best, float(self._count))
+            self._second, self._count = int(now), 0
+        self._count += 1
+
+    def rate(self, now: float) -> float:
+        return float(max(self._last, self._count, 1) if int(now) - self._second <= 1 else 1)
+
+
+def burst(rate: float) -> float:
+    """Requests that may leave together after a pause: 50 ms of the rate, at least one."""
+    return max(1.0, rate / 20)

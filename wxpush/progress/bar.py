@@ -1,0 +1,84 @@
+"""The live view on a terminal."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from wxpush.progress.outlet import Outlet
+from wxpush.progress.snapshot import Snapshot
+from wxpush.quantities import show_duration
+
+_INTERVAL = 0.2
+
+
+class Bar:
+    """Drawn by a timer, five times a second, and only while the terminal takes it."""
+
+    interval = _INTERVAL
+
+    def __init__(self, console: Console, outlet: Outlet, title: str) -> None:
+        self._outlet = outlet
+        self._title = title
+        self._live = Live(console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
+        self._live.start()
+
+    def show(self, snapshot: Snapshot) -> None:
+        if self._outlet.ready():
+            self._live.update(view(self._title, snapshot), refresh=True)
+
+    def close(self) -> None:
+        if self._outlet.ready():
+            self._live.stop()
+
+
+def view(title: str, snapshot: Snapshot) -> Group:
+    """What the screen holds: at most 80 columns, three lines."""
+    percent = 100 * snapshot.done / snapshot.total if snapshot.total else 100.0
+    head = Table.grid(padding=(0, 1))
+    head.add_row(
+        Text(title, style="bold", overflow="ellipsis", no_wrap=True),
+        ProgressBar(total=max(snapshot.total, 1), completed=snapshot.done, width=24),
+        Text(f"{percent:5.1f}%"),
+        Text(f"{snapshot.done:,}/{snapshot.total:,}"),
+    )
+    eta = "unknown" if snapshot.eta is None else show_duration(snapshot.eta)
+    limit = "unlimited" if snapshot.limit is None else f"{snapshot.limit:,.4g}/s"
+    pace = Text.assemble(
+        f"{snapshot.rate:,.1f}/s of {limit}, ETA {eta}, {snapshot.in_flight:,} in flight, {snapshot.retries:,} retries, breaker ",
+        (snapshot.breaker, "green" if snapshot.breaker == "closed" else "bold red"),
+    )
+    return Group(head, pace, Text.assemble(*_counts(snapshot)))
+
+
+def _counts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    yield f"{snapshot.sent:,} sent", "green"
+    shown = {"rejected": (snapshot.rejected, "red"), "under review": (snapshot.under_review, "yellow")}
+    shown["in doubt"] = (snapshot.in_doubt, "yellow")
+    for word, (many, style) in shown.items():
+        yield f", {many:,} {word}", style if many else "dim"
+
+
+class SurveyBar:
+    """How far the survey has read, in bytes; gone when it is done."""
+
+    def __init__(self, console: Console, title: str, total: int) -> None:
+        self._title = title
+        self._total = total
+        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._live.start()
+
+    def show(self, done: int, rows: int) -> None:
+        line = Table.grid(padding=(0, 1))
+        line.add_row(
+            Text(f"checking {self._title}", overflow="ellipsis", no_wrap=True),
+            ProgressBar(total=max(self._total, 1), completed=min(done, self._total), width=24),
+            Text(f"{rows:,} rows"),
+        )
+        self._live.update(line, refresh=True)
+
+    def close(self) -> None:
+        self._live.stop()

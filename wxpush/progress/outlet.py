@@ -1,0 +1,53 @@
+"""A way out to people or programs that can never hold up or break the sending.
+
+A pipe that nobody reads, a terminal stopped with Ctrl-S, a closed descriptor, a full disk: what cannot be written at once
+is dropped, and the row's truth stays in the checkpoint.
+"""
+
+import os
+import select
+from contextlib import suppress
+from typing import TextIO
+
+#: A pipe that is writable takes this much without blocking (PIPE_BUF).
+_AT_ONCE = 4096
+
+
+class Outlet:
+    """Writes text to a stream's descriptor. The stream may be None, as Python has it for closed ones."""
+
+    def __init__(self, stream: TextIO | None, *, encoding: str | None = None) -> None:
+        self._encoding = encoding or (stream.encoding if stream is not None else None) or "utf-8"
+        self._descriptor = _descriptor(stream)
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._descriptor is not None and os.isatty(self._descriptor)
+
+    def ready(self, patience: float = 0.0) -> bool:
+        """Whether a write would go through now, or within `patience` seconds."""
+        if self._descriptor is None:
+            return False
+        try:
+            return bool(select.select([], [self._descriptor], [], patience)[1])
+        except (OSError, ValueError):
+            return False
+
+    def write(self, text: str, *, patience: float = 0.0) -> None:
+        """Write, or drop what does not go through in time."""
+        data = text.encode(self._encoding, "backslashreplace")
+        while data and self.ready(patience):
+            assert self._descriptor is not None
+            with suppress(OSError):
+                data = data[os.write(self._descriptor, data[:_AT_ONCE]) :]
+                continue
+            return
+
+
+def _descriptor(stream: TextIO | None) -> int | None:
+    if stream is None:
+        return None
+    try:
+        return stream.fileno()
+    except (OSError, ValueError):
+        return None

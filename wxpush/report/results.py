@@ -1,0 +1,120 @@
+"""`wxpush results`: every row with its outcome, beside its original columns, so that the file is an input again."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TextIO
+
+from wxpush.channels.errcodes import lookup
+from wxpush.model import BadRow, Block, Recipient, Record, State
+
+_OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows to give: all where nothing is named. `state` is a word of the summary."""
+
+    state: str | None = None
+    errcode: int | None = None
+
+    def takes(self, result: "Result") -> bool:
+        if self.state is not None and result.word != self.state:
+            return False
+        return self.errcode is None or result.record.errcode == self.errcode
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row of the input and what became of it."""
+
+    row: Recipient | BadRow
+    record: Record
+    word: str
+
+    def columns(self) -> dict[str, str]:
+        """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
+        record = self.record
+        known = lookup(record.errcode) if record.errcode is not None else None
+        return {
+            "line": str(self.row.line),
+            "state": self.word,
+            "errcode": "" if record.errcode is None else str(record.errcode),
+            "reason": reason(record, known.english if known else ""),
+            "advice": known.advice_en if known and record.errcode else "",
+            "msgid": "" if record.msgid is None else str(record.msgid),
+            "tries": str(record.tries),
+            "at": _local(record.at_ms) if record.at_ms else "",
+        }
+
+
+def reason(record: Record, meaning: str) -> str:
+    """Why the row is in its state, in one phrase."""
+    parts = [meaning if record.errcode else "", record.detail or ""]
+    return "; ".join(part for part in parts if part)
+
+
+def results(
+    read: Callable[[Block], Sequence[Recipient | BadRow]],
+    blocks: Iterable[Block],
+    between: Callable[[int, int], Mapping[int, Record]],
+    wanted: Wanted,
+    *,
+    alive: bool,
+) -> Iterator[Result]:
+    """Join input and checkpoint, block by block. alive: a run is going on, so what is in flight has no outcome yet."""
+    for block in blocks:
+        known = between(block.first_row, block.first_row + block.rows - 1)
+        for row in read(block):
+            record = known.get(row.row, Record(row.row, State.PENDING))
+            result = Result(row, record, _word(record.state, alive=alive))
+            if wanted.takes(result):
+                yield result
+
+
+def write_csv(found: Iterable[Result], columns: Sequence[str], out: TextIO) -> int:
+    """Write rows as CSV; `columns` are the input's. Returns how many.
+
+    The input's own cells are given back to the letter, formulas included: whoever uses the file as an input again must
+    send what was in the first one.
+    """
+    names = _names(columns)
+    writer = csv.writer(out)
+    writer.writerow([*columns, *names.values()])
+    count = 0
+    for result in found:
+        fields = result.row.fields if isinstance(result.row, Recipient) else {}
+        writer.writerow([*(fields.get(column, "") for column in columns), *result.columns().values()])
+        count += 1
+    return count
+
+
+def write_jsonl(found: Iterable[Result], columns: Sequence[str], out: TextIO) -> int:
+    """Write rows as one JSON object a line. Returns how many."""
+    count = 0
+    for result in found:
+        fields = result.row.fields if isinstance(result.row, Recipient) else {}
+        names = _names([*columns, *fields])
+        ours = {names[name]: value for name, value in result.columns().items()}
+        out.write(json.dumps({**fields, **ours}, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _names(columns: Sequence[str]) -> dict[str, str]:
+    """Our column names, moved aside where the input has one of that name."""
+    return {name: f"wxpush_{name}" if name in columns else name for name in _OURS}
+
+
+def _word(state: State, *, alive: bool) -> str:
+    if state is State.PENDING:
+        return "not_attempted"
+    if state is State.IN_FLIGHT:
+        return "not_attempted" if alive else "in_doubt"
+    return state.word
+
+
+def _local(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000).astimezone().isoformat(timespec="seconds")

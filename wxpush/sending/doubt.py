@@ -1,0 +1,65 @@
+"""What to do, when an invocation begins, with rows of which an earlier one does not know the outcome."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from math import inf
+
+from wxpush.model import Instant, Record
+from wxpush.sending.retry import REPEAT_SECONDS
+
+
+class DoubtPolicy(Enum):
+    """`--in-doubt`: what becomes of rows too old to be repeated safely."""
+
+    HOLD = "hold"
+    RESEND = "resend"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Rows in doubt: those that may still be repeated, with when they were first sent, and those too old for it."""
+
+    repeatable: dict[int, Instant]
+    old: list[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The moment an invocation begins, and what tells whether older times can be compared with it."""
+
+    now: Instant
+    boot_id: str
+    #: Boot of the machine by invocation.
+    boots: Mapping[int, str]
+    #: The newest time in the checkpoint, ms since 1970.
+    newest_ms: int
+
+
+def sort(records: Iterable[Record], present: Present) -> Doubts:
+    """Tell which rows may be repeated with the same client_msg_id."""
+    repeatable: dict[int, Instant] = {}
+    old: list[Record] = []
+    for record in records:
+        seconds = age(record, present)
+        if seconds < REPEAT_SECONDS:
+            ago = round(seconds * 1000)
+            repeatable[record.row] = Instant(present.now.wall_ms - ago, present.now.boot_ms - ago)
+        else:
+            old.append(record)
+    return Doubts(repeatable, old)
+
+
+def age(record: Record, present: Present) -> float:
+    """Seconds since the row's first request may have left; infinite when the clocks cannot tell.
+
+    In one boot the larger of both clocks' words. After a reboot only the wall clock is left, and it is not believed when
+    it stands before a time that is already in the checkpoint.
+    """
+    if record.first_ms is None or record.first_boot_ms is None:
+        return inf
+    wall = present.now.wall_ms - record.first_ms
+    if present.boot_id and present.boots.get(record.invocation) == present.boot_id:
+        return max(wall, present.now.boot_ms - record.first_boot_ms) / 1000
+    return inf if present.now.wall_ms < present.newest_ms else wall / 1000

@@ -1,0 +1,221 @@
+"""Which messages are where, made durable: intents before a message may leave, results after its answer.
+
+One task writes: what is to leave next and what has been answered go into the checkpoint in one commit, many rows
+together, and only then do the new messages become ready.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from math import inf
+
+import anyio
+
+from wxpush.checkpoint.base import Checkpoint
+from wxpush.clock import Clock
+from wxpush.limits.breaker import Breaker, BreakerState
+from wxpush.limits.rate import RateLimiter
+from wxpush.model import Message, Record, State, Verdict
+from wxpush.sending import retry
+from wxpush.sending.bell import Bell
+from wxpush.sending.queue import Queue
+from wxpush.sending.tally import Tally
+
+#: Intents run this far ahead of the rate. As results wait less than that for their commit, a crash leaves unknown at most
+#: what is in flight and 100 ms of rows.
+_AHEAD = 0.05
+#: No intent is written earlier than this before its permit.
+_EARLY = 0.1
+#: Pause between two commits, so that many rows share one sync.
+_TICK = 0.01
+#: Rows composed in one go; more would keep the event loop from the sockets.
+_BATCH = 256
+#: No wait is shorter: a gate that opens in less is open.
+_SHORTEST = 0.001
+_UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
+
+
+class Journal:
+    """The books of one invocation. Every message taken from the queue is in exactly one of: ready, out, the queue."""
+
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        checkpoint: Checkpoint,
+        rate: RateLimiter,
+        breaker: Breaker,
+        clock: Clock,
+        tally: Tally,
+        invocation: int,
+        least: int,
+        stalled: Callable[[], bool],
+    ) -> None:
+        """`least`: rows an unlimited sender intends at the least; `stalled` is asked for more work when none is left."""
+        self._queue = queue
+        self._checkpoint = checkpoint
+        self._rate = rate
+        self._breaker = breaker
+        self._clock = clock
+        self._tally = tally
+        self._invocation = invocation
+        self._least = least
+        self._stalled = stalled
+        self._ready: deque[Message] = deque()
+        self._out: dict[int, Message] = {}
+        self._records: list[Record] = []
+        self.over = False
+        self._ended = False
+        self.became_ready = Bell()
+        self._changed = Bell()
+
+    async def run(self) -> None:
+        """Write until nothing is left that could leave or come home. Raises DiskError, and what reading the input raises."""
+        while not self._ended:
+            intents = self._intend()
+            records, self._records = self._records, []
+            if records or intents:
+                at_ms = self._clock.instant().wall_ms
+                records.extend(self._record(message, State.IN_FLIGHT, at_ms) for message in intents)
+                await self._checkpoint.commit(records)
+                self._ready.extend(intents)
+                if self._shut():
+                    self.withdraw()
+                self.became_ready.ring()
+                await anyio.sleep(_TICK)
+            elif self._ready or self._out or self._queue.promising:
+                await self._changed.wait(self._next_event())
+            elif not self._stalled():
+                break
+        self.over = True
+        self.became_ready.ring()
+
+    @property
+    def ready(self) -> bool:
+        return bool(self._ready)
+
+    def hand_out(self) -> Message | None:
+        """Give a message whose intent is durable; it is out until it is settled or sent back. None: it had no time left."""
+        message = self._ready.popleft()
+        self._out[message.row] = message
+        self._tally.in_flight = len(self._out)
+        self._changed.ring()
+        if message.unsure and retry.seconds_left(message, self._clock.instant()) <= 0:
+            self.settle(message, State.IN_DOUBT, message.last)
+            return None
+        return message
+
+    def set_aside(self, message: Message) -> None:
+        """The message is answered; its end is settled later."""
+        self._come_home(message)
+
+    def settle(self, message: Message, state: State, verdict: Verdict | None) -> None:
+        """Write a row's end, for this invocation at least."""
+        self._come_home(message)
+        self._tally.states[state] += 1
+        if state is State.REJECTED and verdict is not None and verdict.errcode is not None:
+            self._tally.errcodes[verdict.errcode] += 1
+        self._records.append(self._record(message, state, self._clock.instant().wall_ms, verdict))
+
+    def again(self, message: Message, plan: retry.Again) -> None:
+        """Send a message back to the queue, and write what is known of it meanwhile."""
+        self._come_home(message)
+        if not message.unsure:
+            message.first = None  # nothing of it has arrived, so its nine minutes begin anew
+        if plan.when is retry.When.LAST:
+            self._queue.defer(message)
+        else:
+            self._queue.again(message, self._clock.monotonic() + plan.delay, free=plan.free)
+        self._records.append(self._waiting(message))
+
+    def withdraw(self) -> None:
+        """Take back what is ready and has not left: a gate has closed."""
+        while self._ready:
+            message = self._ready.popleft()
+            if not message.unsure:
+                message.first = None
+            self._queue.withdrawn(message)
+            self._records.append(self._waiting(message))
+        self._breaker.withdraw()
+        self._changed.ring()
+
+    def stop(self) -> None:
+        """Hand out nothing more."""
+        self._queue.closed = True
+        self.withdraw()
+
+    def end(self) -> None:
+        """Let `run` return after the commit in hand."""
+        self._ended = True
+        self._changed.ring()
+
+    async def close(self) -> None:
+        """Write what the end of the invocation means for rows that have none: in doubt if any try may have been accepted."""
+        for message in self._out.values():
+            message.unsure = True
+        for message in [*self._out.values(), *self._queue.leftovers()]:
+            self.settle(message, retry.unanswered(message).state, message.last)
+        records, self._records = self._records, []
+        await self._checkpoint.commit(records)
+
+    def _intend(self) -> Sequence[Message]:
+        now = self._clock.monotonic()
+        if self._gate(now) > 0:
+            return ()
+        room = min(self._room(now), _BATCH)
+        intents: list[Message] = []
+        instant = self._clock.instant()
+        while len(intents) < room and (message := self._queue.take(now)) is not None:
+            if message.unsure and retry.seconds_left(message, instant) <= 0:
+                self.settle(message, State.IN_DOUBT, message.last)
+                continue
+            if message.first is None:
+                message.first = instant
+            intents.append(message)
+        if intents:
+            self._breaker.take(now)
+        return intents
+
+    def _gate(self, now: float) -> float:
+        return max(self._breaker.wait(now), self._rate.wait(now) - _EARLY)
+
+    def _shut(self) -> bool:
+        """Whether a gate has closed since the last intents were decided."""
+        opened = self._breaker.state is BreakerState.OPEN
+        return opened or self._queue.closed or self._rate.wait(self._clock.monotonic()) > _EARLY
+
+    def _room(self, now: float) -> float:
+        ahead = max(1.0, self._rate.rows_within(_AHEAD, now, least=self._least))
+        return min(ahead - len(self._ready), self._breaker.room - len(self._out) - len(self._ready))
+
+    def _next_event(self) -> float:
+        now = self._clock.monotonic()
+        if self._room(now) <= 0:
+            return inf
+        return max(self._gate(now), self._queue.due() - now, _SHORTEST)
+
+    def _come_home(self, message: Message) -> None:
+        self._out.pop(message.row, None)
+        self._tally.in_flight = len(self._out)
+        self._changed.ring()
+
+    def _waiting(self, message: Message) -> Record:
+        state = State.IN_DOUBT if message.unsure else State.PENDING
+        return self._record(message, state, self._clock.instant().wall_ms, message.last)
+
+    def _record(self, message: Message, state: State, at_ms: int, verdict: Verdict | None = None) -> Record:
+        unknown = message.first if state in _UNKNOWN else None
+        return Record(
+            row=message.row,
+            state=state,
+            key=message.key,
+            epoch=message.epoch,
+            tries=message.earlier_tries + message.tries,
+            first_ms=unknown.wall_ms if unknown else None,
+            first_boot_ms=unknown.boot_ms if unknown else None,
+            at_ms=at_ms,
+            errcode=verdict.errcode if verdict else None,
+            msgid=verdict.msgid if verdict else None,
+            detail=(verdict.detail or None) if verdict else None,
+            invocation=self._invocation,
+            who=message.who,
+        )

@@ -1,0 +1,151 @@
+"""Who goes next: what came back and is due first, then fresh rows, at the very end what was deferred.
+
+Returning to the queue is the only retry there is: a waiting message holds no worker and no connection, and
+passes the same limits again. Stopping is the queue handing out nothing more.
+"""
+
+import heapq
+from collections import deque
+from collections.abc import Iterator
+from itertools import chain, count
+from math import inf
+
+from wxpush.model import Message
+
+#: Waiting retries beyond this mean that more fails than the retry budget can ever carry.
+_MOST_WAITING = 10_000
+
+
+class RetryBudget:
+    """Retries an invocation may spend: 20 % of its first attempts, plus 100."""
+
+    def __init__(self) -> None:
+        self._left = 100.0
+
+    def earn(self) -> None:
+        """A fresh row was handed out."""
+        self._left += 0.2
+
+    def spend(self) -> None:
+        self._left -= 1
+
+    @property
+    def spent(self) -> bool:
+        return self._left < 1
+
+
+class _Waiting:
+    """Messages ordered by when they are due; equal times keep their order."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Message]] = []
+        self._order = count()
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def __iter__(self) -> Iterator[Message]:
+        return (message for _, _, message in sorted(self._heap))
+
+    @property
+    def due(self) -> float:
+        return self._heap[0][0] if self._heap else inf
+
+    def push(self, message: Message, due: float) -> None:
+        heapq.heappush(self._heap, (due, next(self._order), message))
+
+    def pop(self) -> Message:
+        return heapq.heappop(self._heap)[2]
+
+
+class Queue:
+    """Messages that are not out. `fresh` is pulled one at a time, so memory does not grow with the file."""
+
+    def __init__(self, fresh: Iterator[Message], *, allowance: float = inf) -> None:
+        """`allowance`: how many fresh rows may be handed out until somebody raises it."""
+        self._fresh = fresh
+        self._dry = False
+        self._withdrawn: deque[Message] = deque()
+        self._repeats = _Waiting()
+        self._retries = _Waiting()
+        self._deferred: deque[Message] = deque()
+        self._budget = RetryBudget()
+        self.allowance = allowance
+        self.closed = False
+
+    def take(self, now: float) -> Message | None:
+        """Give the next message, or None when nothing may go now."""
+        if self.closed:
+            return None
+        if self._withdrawn:
+            return self._withdrawn.popleft()
+        if self._repeats.due <= now:
+            return self._repeats.pop()
+        if self._retries.due <= now and not self._budget.spent:
+            self._budget.spend()
+            return self._retries.pop()
+        return self._next_fresh() or self._next_deferred()
+
+    def again(self, message: Message, due: float, *, free: bool = False) -> None:
+        """Hand the message out again, not before `due`. A free repeat is no retry: it spends no budget."""
+        (self._repeats if free else self._retries).push(message, due)
+
+    def defer(self, message: Message) -> None:
+        """Hand the message out again once nothing else is left."""
+        self._deferred.append(message)
+
+    def withdrawn(self, message: Message) -> None:
+        """Take back a message that was handed out and never left: it goes first, and costs nothing again."""
+        self._withdrawn.append(message)
+
+    def due(self) -> float:
+        """When the next message may be taken: minus infinity for at once, infinity for not by the passing of time."""
+        if self._withdrawn or self._may_pull:
+            return -inf
+        if self._deferred and not (self._repeats or self._retries or self._budget.spent):
+            return -inf
+        return min(self._repeats.due, inf if self._budget.spent else self._retries.due)
+
+    @property
+    def promising(self) -> bool:
+        """Whether a message can still be taken now or later, even if nothing that is out comes back."""
+        return not self.closed and self.due() < inf
+
+    @property
+    def starved(self) -> bool:
+        """Whether messages stay here for want of retry budget."""
+        return not self.closed and not self.promising and (len(self._retries) > 0 or len(self._deferred) > 0)
+
+    def leftovers(self) -> Iterator[Message]:
+        """Close, and give up what is here and was out before; fresh rows that nobody pulled are not touched."""
+        self.closed = True
+        left = list(chain(self._withdrawn, self._repeats, self._retries, self._deferred))
+        self._withdrawn.clear()
+        self._repeats, self._retries = _Waiting(), _Waiting()
+        self._deferred.clear()
+        return iter(left)
+
+    @property
+    def _may_pull(self) -> bool:
+        return not (self._dry or self.allowance <= 0 or self._choked)
+
+    @property
+    def _choked(self) -> bool:
+        return len(self._retries) >= _MOST_WAITING and self._budget.spent
+
+    def _next_fresh(self) -> Message | None:
+        if not self._may_pull:
+            return None
+        message = next(self._fresh, None)
+        if message is None:
+            self._dry = True
+            return None
+        self.allowance -= 1
+        self._budget.earn()
+        return message
+
+    def _next_deferred(self) -> Message | None:
+        if not self._deferred or self._repeats or self._retries or self._budget.spent:
+            return None
+        self._budget.spend()
+        return self._deferred.popleft()

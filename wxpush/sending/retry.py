@@ -1,0 +1,113 @@
+"""What becomes of a message after its reply: settled, or back to the queue. Pure: told the time and the chance.
+
+Every repeat of a message that may have been accepted carries the same client_msg_id and leaves while the first
+try is younger than nine minutes: WeChat tells repeats apart for ten.
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from wxpush.model import Instant, Kind, Message, State, Verdict
+
+#: How long a message that may have been accepted is repeated: one minute less than WeChat remembers its id.
+REPEAT_SECONDS = 9 * 60.0
+MAX_TRIES = 5
+
+_BASE = 1.0
+_CAP = 60.0
+#: 40241 means "seen within 60 seconds"; after these 65 the answer tells the first try from a fresh one.
+_AFTER_REPEATED = 65.0
+_SEEN_IN_SIXTY_SECONDS = 40241
+
+
+class When(Enum):
+    """Where a message that is not settled waits."""
+
+    LATER = "later"
+    #: Behind everything else of this invocation.
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Back to the queue. A free repeat is no retry: it spends no try and no budget."""
+
+    delay: float = 0.0
+    when: When = When.LATER
+    free: bool = False
+
+
+#: Tries of this message in this invocation are used up, or its repeats have no time left.
+_HOLD = Settle(State.IN_DOUBT)
+_UNTOUCHED = Settle(State.PENDING)
+
+#: Answers that end a row whatever was before.
+FINAL = {
+    Kind.SENT: Settle(State.SENT),
+    Kind.UNDER_REVIEW: Settle(State.UNDER_REVIEW),
+    Kind.REJECTED: Settle(State.REJECTED),
+}
+
+
+def after(message: Message, verdict: Verdict, now: Instant, chance: float) -> Settle | Again:
+    """Decide for a verdict that is not final. `message` has this reply's try counted and `message.last` is the verdict before; chance is in [0, 1)."""
+    match verdict.kind:
+        case Kind.HALT:
+            return unanswered(message)
+        case Kind.TOKEN:
+            return Again(free=True)
+        case Kind.UNSENT:
+            return Again(chance * _BASE * 2, free=True)
+        case Kind.REPEATED:
+            return _after_repeated(message, verdict, now)
+        case Kind.DEFERRED:
+            return _after_deferred(message)
+        case _:
+            return _after_trouble(message, now, chance)
+
+
+def unanswered(message: Message) -> Settle:
+    """The end of a message whose invocation ends before its answer: in doubt if any try may have been accepted."""
+    return _HOLD if message.unsure else _UNTOUCHED
+
+
+def seconds_left(message: Message, now: Instant) -> float:
+    """How long this message may still be repeated with the same client_msg_id."""
+    return REPEAT_SECONDS - (age(message.first, now) if message.first else 0.0)
+
+
+def age(first: Instant, now: Instant) -> float:
+    """Seconds between two instants of one boot: the larger of both clocks' words, for a clock may be set back."""
+    return max(now.wall_ms - first.wall_ms, now.boot_ms - first.boot_ms) / 1000
+
+
+def _after_trouble(message: Message, now: Instant, chance: float) -> Settle | Again:
+    if message.tries >= MAX_TRIES:
+        return unanswered(message)
+    delay = chance * min(_CAP, _BASE * 2 ** (message.tries - 1))
+    if message.unsure and seconds_left(message, now) <= delay:
+        return _HOLD
+    return Again(delay)
+
+
+def _after_repeated(message: Message, verdict: Verdict, now: Instant) -> Settle | Again:
+    again = message.last is not None and message.last.kind is Kind.REPEATED
+    if again or verdict.errcode != _SEEN_IN_SIXTY_SECONDS:
+        return Settle(State.SENT if message.unsure else State.REJECTED)
+    if message.unsure and seconds_left(message, now) <= _AFTER_REPEATED:
+        return _HOLD
+    return Again(_AFTER_REPEATED)
+
+
+def _after_deferred(message: Message) -> Settle | Again:
+    if message.unsure:
+        # Whether an earlier try was accepted stays unknown; the repeats may not wait for the end of the run.
+        return _HOLD
+    again = message.last is not None and message.last.kind is Kind.DEFERRED
+    return Settle(State.REJECTED) if again else Again(when=When.LAST)

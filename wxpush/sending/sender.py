@@ -1,0 +1,288 @@
+"""The pump's workers: take a message at the turnstile, post it, judge the answer, settle it or send it back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import Protocol
+
+import anyio
+
+from wxpush.channels.base import Channel
+from wxpush.checkpoint.base import Checkpoint
+from wxpush.clock import Clock
+from wxpush.errors import DiskError, Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.limits.breaker import Breaker, BreakerState
+from wxpush.limits.rate import RateLimiter
+from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
+from wxpush.model import Kind, Message, Reply, State, Verdict
+from wxpush.sending import retry
+from wxpush.sending.journal import Journal
+from wxpush.sending.pauses import Pauses
+from wxpush.sending.queue import Queue
+from wxpush.sending.tally import Tally
+from wxpush.sending.turnstile import Turnstile
+from wxpush.token.base import Tokens
+from wxpush.transport.base import Connection, Transport
+
+#: What is out when the sender stops has this long to come home.
+DRAIN_SECONDS = 10.0
+#: A connection that does not close in this time is left to the system.
+_CLOSE_SECONDS = 1.0
+
+#: These say nothing of whether the token is good.
+_NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
+
+
+class Account(Protocol):
+    """Answers what a refusal leaves open; None when that cannot be found out now."""
+
+    async def quota_left(self) -> int | None:
+        """Messages the account may still send today."""
+        ...
+
+    async def has_template(self) -> bool | None:
+        """Whether the campaign's template is in the account."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Everything that says when a message may leave, and when none may any more."""
+
+    rate: RateLimiter
+    breaker: Breaker
+    streaks: Streaks
+    max_errors: MaxErrors
+    canary: Canary
+
+
+class Sender:
+    """Sends one invocation's rows. `run` once; `stop` at any time, from any task of the same loop."""
+
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        channel: Channel,
+        checkpoint: Checkpoint,
+        transport: Transport,
+        tokens: Tokens,
+        account: Account,
+        limits: Limits,
+        clock: Clock,
+        chance: Callable[[], float],
+        tally: Tally,
+        concurrency: int,
+        invocation: int,
+    ) -> None:
+        """`chance` gives random numbers in [0, 1)."""
+        self._queue = queue
+        self._channel = channel
+        self._transport = transport
+        self._tokens = tokens
+        self._account = account
+        self._limits = limits
+        self._clock = clock
+        self._chance = chance
+        self._tally = tally
+        self._concurrency = concurrency
+        self._first = FirstAnswers()
+        self._stop: Stop | None = None
+        self._asking: set[Kind] = set()
+        self._workers = anyio.CancelScope()
+        self._pauses = Pauses()
+        self._journal = Journal(
+            queue=queue,
+            checkpoint=checkpoint,
+            rate=limits.rate,
+            breaker=limits.breaker,
+            clock=clock,
+            tally=tally,
+            invocation=invocation,
+            least=concurrency,
+            stalled=self._release_held,
+        )
+        self._turnstile = Turnstile(
+            journal=self._journal, tokens=tokens, rate=limits.rate, clock=clock, pauses=self._pauses
+        )
+
+    async def run(self) -> Stop | None:
+        """Send until nothing is left that can be sent; give what stopped it before that."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._keep_journal)
+            with self._workers:
+                async with anyio.create_task_group() as workers:
+                    for _ in range(self._concurrency):
+                        workers.start_soon(self._work)
+            self._journal.end()
+        if self._queue.starved:
+            self.stop(_OUT_OF_RETRIES)
+        for message, verdict in self._first.release():
+            self._journal.settle(message, retry.unanswered(message).state, verdict)
+        try:
+            await self._journal.close()
+        except DiskError as error:
+            self.stop(stopped_by(error))
+        if self._tally.states[State.PENDING]:
+            self.stop(_OUT_OF_RETRIES)
+        return self._stop
+
+    def stop(self, stop: Stop) -> None:
+        """Hand out nothing more; what is out has ten seconds to come home. The first reason stands."""
+        if self._stop is not None:
+            return
+        self._stop = stop
+        self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
+        self._journal.stop()
+        self._pauses.end()
+
+    async def _keep_journal(self) -> None:
+        try:
+            await self._journal.run()
+        except WxpushError as error:
+            self.stop(stopped_by(error))
+
+    async def _work(self) -> None:
+        connection = self._transport.connect()
+        path = f"{self._channel.path}?access_token="
+        try:
+            while (passed := await self._next(connection)) is not None:
+                message, token = passed
+                reply = await connection.post(path + token, message.body)
+                await self._answered(message, token, reply)
+        except WxpushError as error:
+            self.stop(stopped_by(error))
+        finally:
+            with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
+                await connection.aclose()
+
+    async def _next(self, connection: Connection) -> tuple[Message, str] | None:
+        if not connection.is_open:
+            # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
+            await self._pauses.during(connection.open())
+        passed = await self._turnstile.take()
+        if self._tally.began is None and passed is not None:
+            self._tally.began = self._clock.monotonic()
+        return passed
+
+    async def _answered(self, message: Message, token: str, reply: Reply) -> None:
+        verdict = self._channel.judge(reply)
+        if verdict.kind not in _NO_WORD_OF_TOKEN:
+            self._tokens.accepted(token)
+        self._count(message, verdict.kind)
+        self._learn(verdict)
+        if self._first.watching and self._first.hold(message, verdict):
+            self._journal.set_aside(message)
+            if (stop := self._first.stop()) is not None:
+                self.stop(stop)
+            return
+        if self._first.held:
+            self._release_held()
+        self._conclude(message, verdict)
+        if verdict.kind in _INQUIRIES:
+            await self._pauses.during(self._inquire(verdict.kind, token))
+
+    def _count(self, message: Message, kind: Kind) -> None:
+        self._tally.ended = self._clock.monotonic()
+        if kind is Kind.UNSENT:
+            return
+        self._tally.attempts += 1
+        if kind is Kind.TOKEN:
+            return
+        self._tally.retries += message.earlier_tries + message.tries > 0
+        message.tries += 1
+        message.unsure = message.unsure or kind is Kind.UNSURE
+
+    def _learn(self, verdict: Verdict) -> None:
+        now = self._clock.monotonic()
+        breaker, rate = self._limits.breaker, self._limits.rate
+        rate.learn(verdict, now, self._clock.instant().wall_ms)
+        breaker.learn(verdict, now)
+        if breaker.state is BreakerState.OPEN or rate.closed(now):
+            self._journal.withdraw()
+        if breaker.spent(now):
+            self.stop(_NO_SUCCESS)
+        if (stop := self._limits.streaks.learn(verdict)) is not None:
+            self.stop(stop)
+
+    def _conclude(self, message: Message, verdict: Verdict) -> None:
+        plan = retry.FINAL.get(verdict.kind) or retry.after(
+            message, verdict, self._clock.instant(), self._chance()
+        )
+        message.last = verdict
+        if isinstance(plan, retry.Again):
+            self._journal.again(message, plan)
+            return
+        self._journal.settle(message, plan.state, verdict)
+        if verdict.kind is Kind.HALT:
+            self.stop(_halted(verdict))
+        self._weigh(rejected=plan.state is State.REJECTED)
+
+    def _weigh(self, *, rejected: bool) -> None:
+        limits = self._limits
+        for stop in (limits.max_errors.settled(rejected=rejected), limits.canary.settled(rejected=rejected)):
+            if stop is not None:
+                self.stop(stop)
+        if limits.canary.passed:
+            self._queue.allowance = inf
+
+    def _release_held(self) -> bool:
+        held = self._first.release()
+        for message, verdict in held:
+            self._conclude(message, verdict)
+        return bool(held)
+
+    async def _inquire(self, kind: Kind, token: str) -> None:
+        if kind is Kind.TOKEN:
+            await self._tokens.refused(token)
+        elif kind not in self._asking:  # one question at a time serves all workers
+            self._asking.add(kind)
+            try:
+                await (self._ask_quota() if kind is Kind.QUOTA else self._ask_template())
+            finally:
+                self._asking.discard(kind)
+
+    async def _ask_quota(self) -> None:
+        if await self._account.quota_left() == 0:
+            self.stop(_NO_QUOTA)
+
+    async def _ask_template(self) -> None:
+        if await self._account.has_template() is False:
+            self.stop(_NO_TEMPLATE)
+
+
+_INQUIRIES = frozenset({Kind.TOKEN, Kind.QUOTA, Kind.TEMPLATE})
+
+_NO_QUOTA = Stop(
+    Reason.QUOTA,
+    Exit.STOPPED,
+    "The account's quota of template messages is used up for today; the rows not sent are kept. "
+    "It comes back at about midnight, China time: run the same command again then.",
+)
+_NO_TEMPLATE = Stop(
+    Reason.ACCOUNT,
+    Exit.REFUSED,
+    "The campaign's template is not in this account (any more); no further row was tried. "
+    "Put a template_id of this account into the campaign file and run the same command again.",
+)
+_NO_SUCCESS = Stop(
+    Reason.BREAKER,
+    Exit.STOPPED,
+    "WeChat has accepted nothing for five minutes, so sending was stopped; the rows not sent are kept. "
+    "Look at the network and at WeChat's state, then run the same command again.",
+)
+_OUT_OF_RETRIES = Stop(
+    Reason.RETRY_BUDGET,
+    Exit.STOPPED,
+    "Too many requests had to be repeated, so the rest of the repeats was left; the rows concerned are kept. "
+    "Run the same command again.",
+)
+
+
+def _halted(verdict: Verdict) -> Stop:
+    return Stop(
+        Reason.ACCOUNT,
+        Exit.REFUSED,
+        f"WeChat refuses the account or the campaign as a whole ({verdict.errcode}: {verdict.detail}), so sending was stopped; "
+        f"no row is settled by it. See `wxpush explain {verdict.errcode}`, mend it and run the same command again.",
+    )

@@ -1,0 +1,59 @@
+"""Where workers get their messages, one worker at a time."""
+
+import anyio
+
+from wxpush.clock import Clock
+from wxpush.limits.rate import RateLimiter
+from wxpush.model import Message
+from wxpush.sending.journal import Journal
+from wxpush.sending.pauses import Pauses
+from wxpush.token.base import Tokens
+
+
+class Turnstile:
+    """Waits for a durable intent, for a token, and last for the rate's permit.
+
+    Last, because permits taken before a slow sync or a token renewal would leave together and exceed the rate.
+    """
+
+    def __init__(
+        self, *, journal: Journal, tokens: Tokens, rate: RateLimiter, clock: Clock, pauses: Pauses
+    ) -> None:
+        self._journal = journal
+        self._tokens = tokens
+        self._rate = rate
+        self._clock = clock
+        self._pauses = pauses
+        self._line = anyio.Lock(fast_acquire=True)
+
+    async def take(self) -> tuple[Message, str] | None:
+        """Give a message that may leave now and the token for it; None when nothing leaves any more."""
+        if not self._line.locked() and (passed := self._pass()) is not None:
+            return passed
+        async with self._line:
+            return await self._pauses.during(self._wait_and_pass())
+
+    async def _wait_and_pass(self) -> tuple[Message, str] | None:
+        while not self._journal.over:
+            if (passed := self._pass()) is not None:
+                return passed
+            if not self._journal.ready:
+                await self._journal.became_ready.wait()
+            elif self._tokens.current is None:
+                await self._tokens.get()
+            else:
+                await anyio.sleep(max(0.0, self._rate.wait(self._clock.monotonic())))
+        return None
+
+    def _pass(self) -> tuple[Message, str] | None:
+        token = self._tokens.current
+        if token is None or not self._journal.ready:
+            return None
+        now = self._clock.monotonic()
+        if self._rate.wait(now) > 0:
+            return None
+        message = self._journal.hand_out()
+        if message is None:
+            return None
+        self._rate.take(now)
+        return message, token
