@@ -1,0 +1,54 @@
+"""Where rows come from: files of recipients in a few formats, each also gzipped, in a few encodings."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from types import MappingProxyType
+
+from wxpush.errors import UsageError
+from wxpush.sources.base import Layout
+from wxpush.sources.delimited import Delimited
+from wxpush.sources.descriptor import FileIdentity
+from wxpush.sources.input import Input
+from wxpush.sources.jsonlines import JsonLines
+from wxpush.sources.opening import open_layout
+from wxpush.sources.splitter import Sizes
+from wxpush.sources.spool import spool
+
+__all__ = ["FORMATS", "FileIdentity", "Input", "Sizes", "open_input", "spool"]
+
+#: What --format takes, and what a file name may end in (`.csv`, `.csv.gz`).
+FORMATS: Mapping[str, Layout] = MappingProxyType(
+    {
+        "csv": Delimited(","),
+        "tsv": Delimited("\t"),
+        "jsonl": JsonLines(),
+    }
+)
+
+
+def open_input(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 - the word of the command line
+    encoding: str | None = None,
+    sizes: Sizes | None = None,
+) -> Input:
+    """Open a recipient file and read all of it once, to learn its encoding; None for format: by its suffix.
+
+    Raises SourceError for a file that cannot be read as what it claims to be, UsageError for unknown words.
+    """
+    word = format or PurePath(path.name.lower().removesuffix(".gz")).suffix.removeprefix(".")
+    layout = FORMATS.get(word)
+    if layout is None:
+        raise UsageError(_unknown(path, format))
+    return open_layout(path, layout, format=word, encoding=encoding, sizes=sizes or Sizes())
+
+
+def _unknown(path: Path, word: str | None) -> str:
+    if word is not None:
+        return f"--format {word!r} is not known; nothing was sent; use one of {', '.join(FORMATS)}."
+    known = ", ".join(f".{known}" for known in FORMATS)
+    return (
+        f"{path} does not end in {known} (or one of them and .gz); nothing was sent; "
+        f"rename it or say what it is with --format {'|'.join(FORMATS)}."
+    )

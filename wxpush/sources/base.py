@@ -1,0 +1,67 @@
+"""What a format of the recipient file is: where its rows end, and what each of them says. Pure, no I/O.
+
+Every layout sees ASCII-compatible bytes: decompression and UTF-16 are undone in front of it (stream.py). A format that
+has no bytes of its own to point at (a spreadsheet) can be turned into one that has at the same place.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Protocol
+
+from msgspec import Struct
+
+from wxpush.model import BadRow, Recipient
+
+#: The longest field that is taken, in characters.
+FIELD_CHARACTERS = 65_536
+
+
+class Ending(Enum):
+    """How the field ends that an unfinished record stops in."""
+
+    #: At the next delimiter or newline.
+    PLAIN = "plain"
+    #: At a quote that was not seen yet.
+    QUOTED = "quoted"
+    #: Not at all: something follows its closing quote.
+    BROKEN = "broken"
+
+
+class Tail(Struct, frozen=True, gc=False):
+    """The field that an unfinished record stops in: where it begins in the record's bytes, and how it ends."""
+
+    ending: Ending
+    offset: int
+
+
+class Parser(Protocol):
+    """Makes rows of records; knows the columns, where the format has a header, and the encoding."""
+
+    @property
+    def columns(self) -> tuple[str, ...] | None: ...
+
+    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+        """The rows of these records, numbered from row, the first record beginning in line; blank records give none.
+
+        Raises nothing for what a record holds, but UnicodeDecodeError where it is not in the file's encoding.
+        """
+        ...
+
+
+class Layout(Protocol):
+    """One format, without any state."""
+
+    #: Whether the first record names the columns.
+    headed: bool
+
+    def split(self, data: bytes) -> tuple[list[bytes], bytes]:
+        """The whole records data begins with, each without its newline, and what is left behind them."""
+        ...
+
+    def tail(self, rest: bytes) -> Tail:
+        """What is known of the end of an unfinished record."""
+        ...
+
+    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
+        """A parser for one file, from its first record. Raises SourceError, beginning with where, for a bad header."""
+        ...

@@ -1,0 +1,117 @@
+"""CSV and TSV as RFC 4180 has them (https://www.rfc-editor.org/rfc/rfc4180), read by the csv module.
+
+The csv module alone takes the rest of a file for one field after an unclosed quote, and after an error it goes on in the
+middle of a row. So the ends of the rows are found here, and it is given whole rows only.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from operator import methodcaller
+
+from wxpush.model import BadRow, Recipient
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail
+from wxpush.sources.header import column_names
+from wxpush.sources.lines import split_lines
+
+_QUOTED = rb'"(?:[^"]++|"")*+"'
+_CLOSED = re.compile(_QUOTED)
+
+
+class Delimited:
+    """Rows of fields; a field that begins with a quote ends at the next single one, whatever it holds."""
+
+    headed = True
+
+    def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter
+        comma = delimiter.encode()
+        plain = rb"[^%b\n]*+" % comma
+        # A lone carriage return ends nothing here: the csv module refuses it afterwards, within its row.
+        field = rb'(?:%b(?:\r%b)?+|(?!")%b)' % (_QUOTED, plain, plain)
+        record = rb"%b(?:%b%b)*+\n" % (field, comma, field)
+        self._record = re.compile(record)
+        self._pieces = re.compile(record + rb"|.+", re.DOTALL)
+        self._fields = re.compile(rb"(?:%b%b)*+" % (field, comma))
+
+    def split(self, data: bytes) -> tuple[list[bytes], bytes]:
+        if b'"' not in data:
+            return split_lines(data)
+        pieces = self._pieces.findall(data)
+        rest = b"" if self._record.fullmatch(pieces[-1]) else pieces.pop()
+        return [piece[:-1] for piece in pieces], rest
+
+    def tail(self, rest: bytes) -> Tail:
+        fields = self._fields.match(rest)
+        start = fields.end() if fields else 0
+        if not rest.startswith(b'"', start):
+            return Tail(Ending.PLAIN, start)
+        closed = _CLOSED.match(rest, start)
+        if closed is None or closed.end() == len(rest):
+            return Tail(Ending.QUOTED, start)
+        if rest.startswith(b"\r", closed.end()):
+            return Tail(Ending.PLAIN, closed.end())
+        return Tail(Ending.BROKEN, start)
+
+    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
+        columns = column_names(header.decode(codec), delimiter=self._delimiter, where=where)
+        return _Rows(columns, delimiter=self._delimiter, codec=codec)
+
+
+class _Rows:
+    """The parser of one file. Cells are kept exactly as they are."""
+
+    def __init__(self, columns: tuple[str, ...], *, delimiter: str, codec: str) -> None:
+        self.columns = columns
+        self._delimiter = delimiter
+        self._decode = methodcaller("decode", codec)
+
+    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+        columns, width = self.columns, len(self.columns)
+        reader = csv.reader(map(self._decode, records), delimiter=self._delimiter, strict=True)
+        rows: list[Recipient | BadRow] = []
+        for record in records:
+            try:
+                cells = next(reader)
+            except csv.Error as error:
+                cells = []
+                rows.append(BadRow(row + len(rows), line, *_refusal(error)))
+            if len(cells) == width and len(record) <= FIELD_CHARACTERS and b"\0" not in record:
+                rows.append(Recipient(row + len(rows), line, dict(zip(columns, cells, strict=False))))
+            elif cells:
+                rows.append(self._judged(cells, row + len(rows), line))
+            line += record.count(b"\n") + 1
+        return rows
+
+    def _judged(self, cells: list[str], row: int, line: int) -> Recipient | BadRow:
+        fault = _fault(cells, self.columns)
+        if fault:
+            return BadRow(row, line, *fault)
+        return Recipient(row, line, dict(zip(self.columns, cells, strict=True)))
+
+
+def _refusal(error: csv.Error) -> tuple[str, str]:
+    # The rows are whole and their quotes in order, so two causes are left: a field above the csv module's own limit
+    # (which all of the process shares, so it is not touched), and a carriage return outside quotes.
+    if "limit" in str(error):
+        return "long_field", f"a field is longer than {FIELD_CHARACTERS} characters"
+    return "lone_cr", "a carriage return stands in the middle of the row"
+
+
+def _fault(cells: list[str], columns: tuple[str, ...]) -> tuple[str, str] | None:
+    if any("\0" in cell for cell in cells):
+        return "nul", "the row holds a NUL character"
+    if len(cells) < len(columns):
+        return (
+            "short_row",
+            f"the row has {len(cells)} cells, fewer than the {len(columns)} columns of the header",
+        )
+    if len(cells) > len(columns):
+        return (
+            "extra_cells",
+            f"the row has {len(cells)} cells, more than the {len(columns)} columns of the header",
+        )
+    for name, cell in zip(columns, cells, strict=True):
+        if len(cell) > FIELD_CHARACTERS:
+            return "long_field", f"the field of column {name!r} is longer than {FIELD_CHARACTERS} characters"
+    return None

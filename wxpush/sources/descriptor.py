@@ -1,0 +1,105 @@
+"""The one descriptor of a recipient file: opened once, without ever waiting, and only if it is a regular file."""
+
+import os
+import stat
+from pathlib import Path
+
+from msgspec import Struct
+
+from wxpush.errors import SourceError
+
+_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
+) | getattr(os, "O_BINARY", 0)
+
+_KINDS = (
+    (stat.S_ISDIR, "is a folder, not a recipient file; name a file in it"),
+    (
+        stat.S_ISFIFO,
+        "is a pipe, which can be read only once; give the rows on standard input with `-` and --format",
+    ),
+    (stat.S_ISCHR, "is a device, not a recipient file; name a regular file"),
+    (stat.S_ISBLK, "is a device, not a recipient file; name a regular file"),
+    (stat.S_ISSOCK, "is a socket, not a recipient file; name a regular file"),
+)
+
+
+class FileIdentity(Struct, frozen=True, gc=False):
+    """What a changed file would hardly share with the unchanged one; size in bytes, times in nanoseconds."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+    device: int
+    ctime_ns: int
+
+
+class Descriptor:
+    """An open regular file. Readers of it do not disturb each other; one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises SourceError for what is missing, unreadable or no regular file; a symlink to one is fine."""
+        self.path = path
+        try:
+            # Asked before opening too: to open a pipe would make its writer go on, to open a tape would wind it.
+            _require_regular(path, path.stat().st_mode)
+            self._fd = os.open(path, _FLAGS)
+        except (OSError, ValueError) as error:
+            raise SourceError(_refusal(path, error)) from None
+        try:
+            _require_regular(path, os.fstat(self._fd).st_mode)
+        except SourceError:
+            self.close()
+            raise
+        self.opened_as = self.identity()
+
+    def identity(self) -> FileIdentity:
+        """As it is now."""
+        now = os.fstat(self._fd)
+        return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ino, now.st_dev, now.st_ctime_ns)
+
+    def reader(self) -> "Reader":
+        return Reader(self)
+
+    def read(self, size: int, offset: int) -> bytes:
+        os.lseek(self._fd, offset, os.SEEK_SET)
+        return os.read(self._fd, size)
+
+    def close(self) -> None:
+        """Idempotent. Whoever reads later gets an OSError, never another file's bytes."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
+
+
+class Reader:
+    """One pass over a descriptor: a position of its own."""
+
+    def __init__(self, descriptor: Descriptor) -> None:
+        self._descriptor = descriptor
+        self._offset = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most size bytes; none at the end only."""
+        data = self._descriptor.read(size, self._offset)
+        self._offset += len(data)
+        return data
+
+    def seek(self, offset: int, /) -> int:
+        self._offset = offset
+        return offset
+
+
+def _require_regular(path: Path, mode: int) -> None:
+    for is_kind, sentence in _KINDS:
+        if is_kind(mode):
+            raise SourceError(f"{path} {sentence}.")
+
+
+def _refusal(path: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{path} does not exist; nothing was sent; check the name and the folder you are in."
+    if isinstance(error, PermissionError):
+        return f"{path} may not be read by this user; nothing was sent; change its permissions (chmod u+r)."
+    reason = error.strerror if isinstance(error, OSError) else "this is no file name"
+    return f"{path} cannot be opened ({reason}); nothing was sent; check the name."

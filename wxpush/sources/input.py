@@ -1,0 +1,173 @@
+"""One recipient file, opened once and read twice: to survey it, and to send from it."""
+
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+
+from wxpush.errors import SourceError
+from wxpush.model import BadRow, Block, Recipient
+from wxpush.sources.base import Layout, Parser
+from wxpush.sources.descriptor import Descriptor, FileIdentity
+from wxpush.sources.splitter import Piece, Sizes, Splitter, hasher
+from wxpush.sources.stream import Stream, changed
+
+
+class Start(Struct, frozen=True, gc=False):
+    """Where the first record behind the header begins, and how many blank lines stood before the header."""
+
+    offset: int
+    line: int
+    blank: int
+
+
+class Input:
+    """A context manager that owns the file's only descriptor. One thread at a time, any number of passes.
+
+    Rows are numbered from 1, without the header and blank lines; lines from 1, as an editor shows them.
+    Memory does not grow with the file.
+    """
+
+    def __init__(
+        self,
+        descriptor: Descriptor,
+        fresh: Callable[[], Stream],
+        *,
+        format: str,  # noqa: A002 - the word of the command line
+        encoding: str,
+        layout: Layout,
+        parser: Parser,
+        start: Start,
+        sizes: Sizes,
+    ) -> None:
+        """`fresh` opens a new pass over the descriptor."""
+        self.path = descriptor.path
+        self.format = format
+        self.encoding = encoding
+        self.columns = parser.columns
+        #: Known when the survey pass is through.
+        self.blank_lines = 0
+        self._descriptor = descriptor
+        self._identity = descriptor.opened_as
+        self._fresh = fresh
+        self._sending = fresh()
+        self._layout = layout
+        self._parser = parser
+        self._start = start
+        self._sizes = sizes
+        self._seal = _seal(format, encoding, parser.columns)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Idempotent."""
+        self._descriptor.close()
+
+    def identity(self) -> FileIdentity:
+        """Of the file as it was opened. The same identity later means: not even looked at by an editor."""
+        return self._identity
+
+    def blocks(self) -> Iterator[tuple[Block, list[Recipient | BadRow]]]:
+        """The survey pass: the whole file, block by block, each with at least one row.
+
+        A block's digest covers its bytes and how they are read: format, encoding and columns. Blank lines between two
+        blocks may belong to none. Raises SourceError where rows cannot be told apart or there are none, ChangedError
+        if the file was written to meanwhile.
+        """
+        blank, number, row = self._start.blank, 0, 1
+        for piece in self._splitter().pieces():
+            rows = self._parsed(piece.records, row, piece.line)
+            blank += len(piece.records or rows) - len(rows)
+            if rows:
+                yield _block(piece, number, row, len(rows)), rows
+                number += 1
+                row += len(rows)
+        self.blank_lines = blank
+        self._require_whole(row - 1)
+
+    def rows(self, block: Block) -> list[Recipient | BadRow]:
+        """The sending pass: one block's rows again, the very same as the survey saw.
+
+        Raises ChangedError, before any row is made, if they cannot be. Blocks are best asked for in their order: to go
+        back in a compressed file is to read it again.
+        """
+        try:
+            records = self._verified(block)
+            return self._parsed(records, block.first_row, block.first_line)
+        except SourceError:
+            raise changed(self.path) from None
+
+    def _splitter(self) -> Splitter:
+        return Splitter(
+            self._fresh(),
+            self._layout,
+            path=self.path,
+            sizes=self._sizes,
+            offset=self._start.offset,
+            line=self._start.line,
+            seal=self._seal,
+        )
+
+    def _parsed(self, records: list[bytes] | None, row: int, line: int) -> list[Recipient | BadRow]:
+        if records is None:
+            return [BadRow(row, line, "long_row", f"the row is longer than {self._sizes.row_bytes} bytes")]
+        try:
+            return self._parser.parse(records, row, line)
+        except UnicodeDecodeError:
+            # The whole file was decoded when it was opened.
+            raise changed(self.path) from None
+
+    def _verified(self, block: Block) -> list[bytes] | None:
+        """The block's records, None for a row too long to be held, once its digest is right."""
+        held = block.length <= self._sizes.row_bytes
+        digest = hasher(self._seal)
+        data = b""
+        for chunk in self._chunks(block):
+            digest.update(chunk)
+            if held:
+                data += chunk
+        if digest.digest() != block.digest:
+            raise changed(self.path)
+        if not held:
+            return None
+        return self._layout.split(data if data.endswith(b"\n") else data + b"\n")[0]
+
+    def _chunks(self, block: Block) -> Iterator[bytes]:
+        self._sending.seek(block.offset)
+        left = block.length
+        while left and (chunk := self._sending.read(min(left, self._sizes.row_bytes))):
+            yield chunk
+            left -= len(chunk)
+
+    def _require_whole(self, rows: int) -> None:
+        now = self._descriptor.identity()
+        if (now.size, now.mtime_ns) != (self._identity.size, self._identity.mtime_ns):
+            raise changed(self.path)
+        if not rows:
+            raise SourceError(
+                f"{self.path} has no rows; nothing was sent; write one line for each recipient."
+            )
+
+
+def _block(piece: Piece, number: int, first_row: int, rows: int) -> Block:
+    return Block(
+        number=number,
+        offset=piece.offset,
+        length=piece.length,
+        first_row=first_row,
+        rows=rows,
+        first_line=piece.line,
+        digest=piece.digest,
+    )
+
+
+def _seal(*reading: object) -> bytes:
+    return blake2b(repr(reading).encode(), digest_size=16).digest()

@@ -1,0 +1,99 @@
+"""JSONL: one JSON object a line (https://jsonlines.org), its values kept as they are written."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from wxpush.model import BadRow, Recipient
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail
+from wxpush.sources.lines import split_lines
+
+#: Kind and reason of a BadRow.
+Fault = tuple[str, str]
+
+_WORDS = {True: "true", False: "false"}
+_NUL = ("nul", "the row holds a NUL character")
+_NESTED = ("nested", "a field holds an object or an array, but a message needs text")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class JsonLines:
+    """Any newline ends a row: JSON text holds none."""
+
+    headed = False
+
+    def split(self, data: bytes) -> tuple[list[bytes], bytes]:
+        return split_lines(data)
+
+    def tail(self, rest: bytes) -> Tail:  # noqa: ARG002 - a line is a line, whatever it holds
+        return Tail(Ending.PLAIN, 0)
+
+    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:  # noqa: ARG002 - there is no header
+        return _Rows(codec)
+
+
+class _Rows:
+    """The parser of one file. A field that is null is absent; a number is the text it was written as."""
+
+    columns = None
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        # Objects become tuples of pairs and arrays lists, so that the two can be told apart and no key gets lost.
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=_refuse
+        )
+
+    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+        rows: list[Recipient | BadRow] = []
+        for number, record in enumerate(records, line):
+            text = record.decode(self._codec)
+            if text.strip(" \t\r"):
+                rows.append(self._row(text, row + len(rows), number))
+        return rows
+
+    def _row(self, text: str, row: int, line: int) -> Recipient | BadRow:
+        found = self._fields(text)
+        return Recipient(row, line, found) if isinstance(found, dict) else BadRow(row, line, *found)
+
+    def _fields(self, text: str) -> dict[str, str] | Fault:
+        if "\0" in text:
+            return _NUL
+        try:
+            value = self._decoder.decode(text)
+        except json.JSONDecodeError as error:
+            return "broken_json", f"the line is not JSON: {error.msg.lower()} (column {error.colno})"
+        except ValueError:
+            return "broken_json", "the line is not JSON: NaN and Infinity are no numbers there"
+        except RecursionError:
+            return _NESTED
+        if not isinstance(value, tuple):
+            return "not_object", "the line is JSON, but not an object in braces"
+        return _flat(text, value)
+
+
+def _flat(text: str, pairs: tuple[tuple[str, Any], ...]) -> dict[str, str] | Fault:
+    """The fields as text, or why they cannot be."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        return "duplicate_key", "two fields of the object have the same name"
+    if any(isinstance(value, list | tuple) for value in fields.values()):
+        return _NESTED
+    words = {name: _WORDS.get(value, value) for name, value in fields.items() if value is not None}
+    return (_fault(words) if "\\u" in text or len(text) > FIELD_CHARACTERS else None) or words
+
+
+def _fault(fields: dict[str, str]) -> Fault | None:
+    everything = "".join([*fields, *fields.values()])
+    if "\0" in everything:
+        return _NUL
+    if _SURROGATE.search(everything):
+        return "not_text", "the row holds half of a surrogate pair, which is no character"
+    if any(len(value) > FIELD_CHARACTERS for value in fields.values()):
+        return "long_field", f"a field is longer than {FIELD_CHARACTERS} characters"
+    return None
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)

@@ -1,0 +1,92 @@
+"""Standard input, kept as a file, because what is sent from must be read twice and again after a crash."""
+
+import contextlib
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from wxpush.errors import DiskError, SourceError
+
+_CHUNK = 1 << 20
+_HEX = 16
+
+
+def spool(stream: BinaryIO, folder: Path, *, format: str) -> Path:  # noqa: A002 - the word of the command line
+    """Store a stream as `folder/stdin-<16 hex digits of its SHA-256>.<format>`, readable for its owner only.
+
+    The same content gives the same name, and a file that is there already is left alone, so that a campaign from a pipe
+    can be resumed. Raises SourceError if the stream cannot be read to its end or is empty, DiskError if it cannot be
+    stored; nothing is left behind then.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=".stdin-", suffix=".tmp", dir=folder)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                digest = _copy(stream, file)
+            return _placed(temporary, folder / f"stdin-{digest[:_HEX]}.{format}", digest)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise DiskError(
+            f"standard input cannot be stored in {folder} ({error.strerror}); nothing was sent; "
+            f"make room there or the folder writable, and run again."
+        ) from None
+
+
+def _copy(stream: BinaryIO, file: BinaryIO) -> str:
+    digest = sha256()
+    while chunk := _read(stream):
+        digest.update(chunk)
+        file.write(chunk)
+    if not file.tell():
+        raise SourceError(
+            "standard input is empty; nothing was sent; write one line for each recipient to it."
+        )
+    file.flush()
+    os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _read(stream: BinaryIO) -> bytes:
+    """The next bytes; none at the end only."""
+    try:
+        chunk: bytes | None = stream.read(_CHUNK)
+    except (OSError, ValueError):
+        chunk = None
+    if chunk is None:
+        # A pipe that does not wait says None for "not yet": to take that for the end would lose rows.
+        raise SourceError(
+            "standard input cannot be read to its end; nothing was sent; write the rows to a file first."
+        )
+    return chunk
+
+
+def _placed(temporary: Path, path: Path, digest: str) -> Path:
+    if not _holds(path, digest):
+        temporary.replace(path)
+        # Windows opens no folders; there the name is as durable as it gets.
+        with contextlib.suppress(PermissionError):
+            _sync(path.parent)
+    return path
+
+
+def _holds(path: Path, digest: str) -> bool:
+    """Whether a regular file of this content is there, which nobody edited."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    hashed = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            hashed.update(chunk)
+    return hashed.hexdigest() == digest
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
