@@ -1,0 +1,165 @@
+"""The general way: httpx, for SOCKS and TLS proxies and for event loops other than asyncio's.
+
+httpx's transports are used without its client, whose log line holds the URL and so the access token, and which would
+keep cookies. There is one transport a connection: a pool looks through all its connections for each request
+(https://github.com/encode/httpcore/issues/1035).
+
+One thing `wire` does and this cannot: h11 keeps bytes that come in one piece with an answer and after its end, and
+takes them for the beginning of the next answer.
+"""
+
+import ssl
+from importlib.util import find_spec
+from typing import Any, Final, cast
+
+import anyio
+import httpx
+
+from wxpush import __version__
+from wxpush.errors import UsageError
+from wxpush.model import Arrival, Reply
+from wxpush.transport import faults
+from wxpush.transport.address import Address
+from wxpush.transport.proxy import Proxy
+
+_LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60.0)
+_HEADERS = {
+    "User-Agent": f"wxpush/{__version__}",
+    "Content-Type": "application/json; charset=utf-8",
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+}
+
+#: What each exception of the network means, the more special before the more general. Where the words are empty,
+#: those of its cause tell more.
+FAULTS: Final[dict[type[Exception], str]] = {
+    httpx.ConnectError: "",
+    httpx.TimeoutException: "the connection timed out",
+    httpx.NetworkError: "the connection broke before the answer was whole",
+    httpx.RemoteProtocolError: "the answer is not whole or not HTTP",
+    httpx.LocalProtocolError: "the request cannot be sent as HTTP",
+    httpx.ProxyError: "the proxy refused",
+    httpx.HTTPError: "the request failed",
+    httpx.StreamError: "the answer cannot be read",
+    httpx.InvalidURL: "the address cannot be used",
+    httpx.CookieConflict: "the request failed",
+    anyio.BrokenResourceError: "the connection broke before the answer was whole",
+    anyio.ClosedResourceError: "the connection broke before the answer was whole",
+    anyio.EndOfStream: "the connection broke before the answer was whole",
+    OSError: "",
+}
+
+
+class HttpxTransport:
+    """Connections to one address. `timeout` in seconds holds for an attempt as a whole, connecting included.
+
+    Raises UsageError for a SOCKS proxy where the package that speaks SOCKS is missing.
+    """
+
+    def __init__(
+        self, address: Address, *, timeout: float, context: ssl.SSLContext, proxy: Proxy | None = None
+    ) -> None:
+        self._address = address
+        self._timeout = timeout
+        self._context = context
+        self._proxy = _translated(proxy, context) if proxy else None
+
+    def connect(self) -> "HttpxConnection":
+        return HttpxConnection(self._address, self._pipe(), timeout=self._timeout)
+
+    def _pipe(self) -> httpx.AsyncBaseTransport:
+        return httpx.AsyncHTTPTransport(
+            verify=self._context, trust_env=False, limits=_LIMITS, proxy=self._proxy, retries=0
+        )
+
+
+class HttpxConnection:
+    """One keep-alive connection, as httpx keeps it."""
+
+    def __init__(self, address: Address, pipe: httpx.AsyncBaseTransport, *, timeout: float) -> None:
+        self._address = address
+        self._origin = f"{'https' if address.tls else 'http'}://{address.target}"
+        self._pipe = pipe
+        self._timeout = timeout
+
+    async def open(self) -> None:
+        """Nothing: httpx opens a connection with its first request only."""
+
+    async def post(self, path: str, body: bytes) -> Reply:
+        exchange = _Exchange()
+        with anyio.move_on_after(self._timeout) as scope:
+            try:
+                return await exchange.run(self._pipe, self._request(path, body, exchange), scope)
+            except tuple(FAULTS) as exc:
+                return exchange.unanswered(fault_of(exc))
+        return exchange.cut_short(self._timeout)
+
+    async def aclose(self) -> None:
+        await self._pipe.aclose()
+
+    def _request(self, path: str, body: bytes, exchange: "_Exchange") -> httpx.Request:
+        return httpx.Request(
+            "POST",
+            self._origin + self._address.request_path(path),
+            headers=_HEADERS,
+            content=body,
+            extensions={"trace": exchange.trace},
+        )
+
+
+class _Exchange:
+    """One request and how far it came."""
+
+    def __init__(self) -> None:
+        self._left = False
+        self._size = 0
+
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        """Told by httpcore what it does: https://www.encode.io/httpcore/extensions/#trace."""
+        if event == "http11.send_request_headers.started":
+            self._left = info["request"].method == b"POST"  # a proxy is sent a CONNECT first
+
+    async def run(
+        self, pipe: httpx.AsyncBaseTransport, request: httpx.Request, scope: anyio.CancelScope
+    ) -> Reply:
+        response = await pipe.handle_async_request(request)
+        body = bytearray()
+        # The stream and not aiter_raw: nothing may be decompressed, nor be kept of what is too long.
+        async for piece in cast("httpx.AsyncByteStream", response.stream):
+            self._size += len(piece)
+            if self._size > faults.BODY_CAP:
+                scope.cancel()  # breaking out of the loop would leave httpcore's generators to the garbage collector
+            else:
+                body += piece
+        await response.aclose()
+        return Reply(Arrival.ANSWERED, response.status_code, bytes(body))
+
+    def cut_short(self, seconds: float) -> Reply:
+        if self._size > faults.BODY_CAP:
+            return faults.maybe(faults.BODY_TOO_LONG)
+        return self.unanswered(faults.no_answer(seconds) if self._left else faults.no_connection(seconds))
+
+    def unanswered(self, fault: str) -> Reply:
+        return faults.maybe(fault) if self._left else faults.never_left(fault)
+
+
+def fault_of(exc: Exception) -> str:
+    """The words for an exception of FAULTS; of its own text only the status of a proxy is taken."""
+    status = str(exc)[:3]
+    if isinstance(exc, httpx.ProxyError) and status.isdigit():
+        return faults.proxy_refused(int(status))
+    found = next((fault for kind, fault in FAULTS.items() if isinstance(exc, kind)), "")
+    return found or faults.words(exc)
+
+
+def _translated(proxy: Proxy, context: ssl.SSLContext) -> httpx.Proxy:
+    if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise UsageError(
+            "A SOCKS proxy is set, but the package socksio, which speaks to it, is missing, so nothing was sent; "
+            "install socksio or set an http:// proxy."
+        )
+    return httpx.Proxy(
+        proxy.url,
+        auth=(proxy.user, proxy.password) if proxy.user else None,
+        ssl_context=context if proxy.scheme == "https" else None,
+    )

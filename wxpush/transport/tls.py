@@ -1,0 +1,25 @@
+"""The one TLS policy: certificates are verified, TLS is 1.2 or newer, and there is no switch to change that."""
+
+import ssl
+from collections.abc import Mapping
+
+from wxpush.errors import UsageError
+
+
+def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
+    """The context for every connection to WeChat.
+
+    SSL_CERT_FILE and SSL_CERT_DIR stand in the place of the system's authorities. Raises UsageError when they cannot
+    be read.
+    """
+    cafile, capath = environ.get("SSL_CERT_FILE") or None, environ.get("SSL_CERT_DIR") or None
+    try:
+        context = ssl.create_default_context(cafile=cafile, capath=capath)
+    except OSError:  # ssl.SSLError is one
+        raise UsageError(
+            "The file that SSL_CERT_FILE names holds no certificates that can be read, so nothing was sent; "
+            "mend the file or unset the variable."
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
+    return context
