@@ -54,7 +54,8 @@ class Delimited:
         return Tail(Ending.BROKEN, start)
 
     def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
-        columns = column_names(header.decode(codec), delimiter=self._delimiter, where=where)
+        # It was decoded before with the whole file; had that changed since, the survey would find out.
+        columns = column_names(header.decode(codec, "replace"), delimiter=self._delimiter, where=where)
         return _Rows(columns, delimiter=self._delimiter, codec=codec)
 
 

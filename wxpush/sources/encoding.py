@@ -55,7 +55,7 @@ def detect(fresh: Callable[[], Stream], path: Path, wanted: str | None) -> str:
         if line is None:
             return name
         worst = max(worst, line)
-    names = " nor ".join(candidates).upper()
+    names = " nor ".join(name.upper() for name in candidates)
     fits = f"neither {names}" if len(candidates) > 1 else f"not {names}"
     raise SourceError(
         f"{path}, line {worst}: this line is {fits}, so its text cannot be read; nothing was sent; "

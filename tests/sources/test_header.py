@@ -1,0 +1,69 @@
+import pytest
+
+from tests.sources.reading import write
+from wxpush.errors import SourceError
+from wxpush.sources import open_input
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (b"openid,name", ("openid", "name")),
+        (b'"openid"," order no "', ("openid", "order no")),
+        (b"\xef\xbb\xbfopenid,name", ("openid", "name")),
+        ("\ufeff\ufeffopenid, \u200bname\u3000\u200b".encode(), ("openid", "name")),
+        (b'\xef\xbb\xbf"openid",Name,name', ("openid", "Name", "name")),
+        (b"order_shipping_address_line1,x", ("order_shipping_address_line1", "x")),
+        (b'"two\nlines",x', ("two\nlines", "x")),
+        (b"a," * 199 + b"b", None),
+    ],
+)
+def test_names_are_stripped_of_what_excel_leaves_around_them(tmp_path, header, columns):
+    if columns is None:
+        columns = tuple(str(number) for number in range(200))
+        header = ",".join(columns).encode()
+    with open_input(write(tmp_path, header + b"\n1,2\n")) as source:
+        assert source.columns == columns
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a,b,a\n", ", line 1: column 1 is not the only one named 'a'"),
+        (b"a,b,\xe2\x80\x8ba \n", ", line 1: column 1 is not the only one named 'a'"),
+        (b"\n\na,,c\n", ", line 3: column 2 of the header has no name"),
+        (b"a, \xe2\x80\x8b\n", ", line 1: column 2 of the header has no name"),
+        (b"o\0p\0e\0n\0\n\0", ", line 1: column 1 of the header has a NUL character"),
+        (b"x" * 50 + b"," + b"x" * 50 + b"\n", f"named '{'x' * 40}…'"),
+        (b",".join(b"%d" % n for n in range(201)) + b"\n", "the header has 201 columns, more than 200"),
+        (b"o6_bmjrPTlm6_2sgVt7hMZOPfL2M,Li\n", "the first line must be the header"),
+        (b"Li,o000000000000000000000000001\n", "the first line must be the header"),
+        (b"a\rb\n1\r2\n", "a lone carriage return"),
+        (b"a,b\r1,2\r3,4\r", "a lone carriage return"),
+        (b"a,b\r" + b"1,2\r" * (1 << 19), "a lone carriage return"),
+        (b"x" * 140_000 + b"\n", "the name of a column is far too long"),
+        (b"x" * (1 << 21) + b"\n", "the header is far too long"),
+        (b"\n\r\n\n", "holds only blank lines"),
+        (b"\xef\xbb\xbf", "holds only blank lines"),
+        (b"", "is empty"),
+    ],
+)
+def test_a_header_that_names_no_columns_is_an_error(tmp_path, content, sentence):
+    path = write(tmp_path, content)
+    with pytest.raises(SourceError) as caught:
+        open_input(path)
+    assert sentence in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+    assert "nothing was sent" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"a,b", b"a,b\n", b"a,b\n\n\r\n"])
+def test_a_header_alone_has_no_rows(tmp_path, content):
+    with open_input(write(tmp_path, content)) as source, pytest.raises(SourceError, match="has no rows"):
+        list(source.blocks())
+
+
+def test_an_error_shows_no_openid(tmp_path):
+    with pytest.raises(SourceError) as caught:
+        open_input(write(tmp_path, b"o6_bmjrPTlm6_2sgVt7hMZOPfL2M,Li\n"))
+    assert "o6_bmj" not in str(caught.value)
