@@ -1,0 +1,138 @@
+"""Why plain values do not fit a Struct type: the exact place, and a sentence with the fix.
+
+msgspec names a key of a mapping only as `[...]`; here it is found out which one is meant.
+"""
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct, inspect
+
+_WORDS = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "a mapping of keys to values",
+    "array": "a list",
+    "null": "nothing",
+}
+_LONGEST_QUOTED = 40
+
+#: One step into a value: the key of a mapping or Struct, the index of a list, or Ellipsis for some key of a mapping.
+Steps = tuple[Any, ...]
+
+
+class Mismatch(Struct, frozen=True):
+    """`place` is written `data.thing1`, empty for the whole; `problem` says what is wrong and how to mend it."""
+
+    place: str
+    problem: str
+
+
+def explain(value: object, kind: type, message: str, literals: Mapping[str, str]) -> Mismatch:
+    """Put the text of a msgspec.ValidationError in plain words. `literals` has the places' text as written."""
+    message, steps = _located(value, kind, message)
+    place = named(steps)
+    if found := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
+        return _unknown(place, found[1], _fields(inspect.type_info(kind), steps))
+    if found := re.fullmatch(r"Object missing required field `(.*)`", message):
+        return Mismatch(place, f'the key "{found[1]}" is missing; add it')
+    if found := re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", message):
+        return Mismatch(place, _wrong_type(found[1], found[2], literals.get(place, "")))
+    return Mismatch(place, message)
+
+
+def named(steps: Steps) -> str:
+    """The place that steps lead to: `data.thing1`, `hosts[2]`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """`; did you mean "url"?`, or nothing when no known name is near."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _located(value: object, kind: type, message: str) -> tuple[str, Steps]:
+    problem, steps = _parted(message)
+    while Ellipsis in steps:
+        at = steps.index(Ellipsis)
+        key, message = next(
+            (key, found)
+            for key in _reached(value, steps[:at])
+            if (found := _failure(_narrowed(value, steps[:at], key), kind))
+        )
+        value = _narrowed(value, steps[:at], key)
+        problem, rest = _parted(message)
+        steps = (*steps[:at], key, *rest[at + 1 :])
+    return problem, steps
+
+
+def _parted(message: str) -> tuple[str, Steps]:
+    problem, _, path = message.partition(" - at `$")
+    found = re.findall(r"\.([^.\[`]+)|\[(\d+|\.\.\.)\]", path)
+    return problem, tuple(key or (... if index == "..." else int(index)) for key, index in found)
+
+
+def _failure(value: object, kind: type) -> str:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
+
+
+def _reached(value: Any, steps: Steps) -> Any:
+    for step in steps:
+        value = value[step]
+    return value
+
+
+def _narrowed(value: Any, steps: Steps, key: str) -> Any:
+    """The same values, but the mapping that steps lead to holds this one key only."""
+    if not steps:
+        return {key: value[key]}
+    inner = _narrowed(value[steps[0]], steps[1:], key)
+    if isinstance(value, dict):
+        return {**value, steps[0]: inner}
+    return [*value[: steps[0]], inner, *value[steps[0] + 1 :]]
+
+
+def _fields(info: inspect.Type, steps: Steps) -> list[str]:
+    """Names of the fields of the Struct type that steps lead to; none where it is no Struct."""
+    if isinstance(info, inspect.UnionType):
+        return [name for member in info.types for name in _fields(member, steps)]
+    if isinstance(info, inspect.StructType):
+        if not steps:
+            return [field.encode_name for field in info.fields]
+        return [
+            name
+            for field in info.fields
+            if field.encode_name == steps[0]
+            for name in _fields(field.type, steps[1:])
+        ]
+    if isinstance(info, inspect.DictType):
+        return _fields(info.value_type, steps[1:])
+    if isinstance(info, inspect.ListType | inspect.VarTupleType):
+        return _fields(info.item_type, steps[1:])
+    return []
+
+
+def _unknown(place: str, key: str, known: list[str]) -> Mismatch:
+    hint = did_you_mean(key, known) or f"; the keys known here are {', '.join(known)}"
+    return Mismatch(f"{place}.{key}" if place else key, f"this key is unknown{hint}")
+
+
+def _wrong_type(expected: str, got: str, literal: str) -> str:
+    kinds = expected.split(" | ")
+    wanted = " or ".join(_WORDS.get(kind, kind) for kind in kinds)
+    sentence = f"this must be {wanted}, not {_WORDS.get(got, got)}"
+    if got == "null":
+        return f"{sentence}; write a value or delete the line"
+    if "str" in kinds and 0 < len(literal) <= _LONGEST_QUOTED:
+        return f'{sentence}; quote it: "{literal}"'
+    return sentence
