@@ -1,0 +1,119 @@
+"""The campaign file: which template goes to whom, and what its fields say.
+
+Facts of a template message: https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.errors import UsageError
+from wxpush.yamlfile import Places, load_with_places
+
+MAX_NAME = 64
+
+
+class Miniprogram(Struct, frozen=True, forbid_unknown_fields=True):
+    """The mini program a tap opens. Both texts may hold placeholders."""
+
+    appid: str
+    pagepath: str = ""
+
+
+class CampaignFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The keys of the file. Every text but name and template_id may hold placeholders."""
+
+    template_id: str
+    #: Text by the template's key, in the file's order.
+    data: dict[str, str]
+    name: str = ""
+    to: str = "{{ openid }}"
+    url: str = ""
+    miniprogram: Miniprogram | None = None
+    key: str = ""
+
+
+class Campaign(CampaignFile, frozen=True):
+    """A campaign file that was read and checked, and where its texts stand."""
+
+    places: Places = Places()
+
+
+def load_campaign(path: Path) -> Campaign:
+    """Read and check the file; `name` is the file's stem when it gives none. Raises UsageError."""
+    file, places = load_with_places(path, CampaignFile, what="campaign file")
+    values = msgspec.structs.asdict(file)
+    values["name"] = file.name or path.stem
+    campaign = Campaign(**values, places=places)
+    for place, problem in _problems(campaign):
+        raise UsageError(f"{places.name(place)}: {problem}")
+    return campaign
+
+
+def texts(campaign: CampaignFile) -> dict[str, str]:
+    """The texts to render, by place, in this order: to, data.*, then those of url, miniprogram.* and key that are set."""
+    optional = {"url": campaign.url, "key": campaign.key}
+    if campaign.miniprogram:
+        optional["miniprogram.appid"] = campaign.miniprogram.appid
+        optional["miniprogram.pagepath"] = campaign.miniprogram.pagepath
+    data = {f"data.{key}": text for key, text in campaign.data.items()}
+    return {"to": campaign.to, **data, **{place: text for place, text in optional.items() if text}}
+
+
+def fingerprint(campaign: CampaignFile) -> str:
+    """SHA-256 (64 hex characters) of all that decides a message, the order of `data` included.
+
+    The name is left out: a run keeps the one its checkpoint has. Comments, quoting and the order of other keys in the file
+    are left out too, and a default that is written out equals one that is not.
+    """
+    mini = campaign.miniprogram
+    content = (
+        "wxpush campaign 1",
+        campaign.template_id,
+        campaign.to,
+        campaign.url,
+        (mini.appid, mini.pagepath) if mini else None,
+        campaign.key,
+        tuple(campaign.data.items()),
+    )
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+
+
+def _problems(campaign: Campaign) -> list[tuple[str, str]]:
+    """What is wrong with the campaign: (place, problem with its fix)."""
+    checks = [
+        ("template_id", _template_id(campaign.template_id)),
+        ("name", _name(campaign.name)),
+        ("to", "" if campaign.to.strip() else 'this is empty; write "{{ openid }}" or delete the line'),
+        ("data", "" if campaign.data else "this is empty; write one line for each key of the template"),
+        *((f"data.{key}", _data_key(key)) for key in campaign.data),
+    ]
+    if campaign.miniprogram and not campaign.miniprogram.appid.strip():
+        checks.append(("miniprogram.appid", "this is empty; write the mini program's appid"))
+    return [(place, problem) for place, problem in checks if problem]
+
+
+def _template_id(template_id: str) -> str:
+    if re.fullmatch(r"[!-z|~]+", template_id):
+        return ""
+    return "this is no template id; copy it from mp.weixin.qq.com or from wxpush template list, and use no placeholder"
+
+
+def _name(name: str) -> str:
+    if len(name) <= MAX_NAME and name.isprintable() and name == name.strip():
+        return ""
+    return (
+        f"the name {name[:20]!r} does not do; set name: to at most {MAX_NAME} printable characters"
+        " without blanks at its ends"
+    )
+
+
+def _data_key(key: str) -> str:
+    if key.endswith(".DATA"):
+        return f"write the template's key without .DATA: {key.removesuffix('.DATA')}"
+    if re.fullmatch(r"[A-Za-z0-9_]+", key):
+        return ""
+    return "a key of a template holds only letters a-z, digits and _; copy it from wxpush template show"
