@@ -1,0 +1,91 @@
+"""What WeChat's error codes mean, and what they ask for: errcodes.json, typed.
+
+The pages name them in scattered tables, among them
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+"""
+
+import pkgutil
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.model import Kind
+
+
+class Errcode(Struct, frozen=True, forbid_unknown_fields=True):
+    """One code as an answer to sending, in plain words of both languages.
+
+    `kind` is what it means unless the channel knows better. `streak` other than 0: after so many in a row the account is
+    at risk and the campaign is to stop. `link` is the official page that has the code, where one has it.
+    """
+
+    code: int
+    kind: Kind
+    english: str
+    chinese: str
+    advice_en: str
+    advice_zh: str
+    link: str = ""
+    streak: int = 0
+
+
+class Family(Struct, frozen=True):
+    """A range of codes, for those that are not in the table."""
+
+    first: int
+    last: int
+    english: str
+    chinese: str
+
+
+def _table() -> Mapping[int, Errcode]:
+    data = pkgutil.get_data("wxpush.channels", "errcodes.json") or b""
+    return MappingProxyType({entry.code: entry for entry in msgspec.json.decode(data, type=list[Errcode])})
+
+
+ERRCODES: Mapping[int, Errcode] = _table()
+
+#: The newer way to say what -1 says.
+BUSY = Family(268487000, 268487999, "system busy", "系统繁忙")
+
+FAMILIES = (
+    Family(40000, 40999, "something in the request is not valid", "请求参数不合法"),
+    Family(41000, 41999, "something is missing from the request", "请求缺少参数"),
+    Family(42000, 42999, "something has expired", "凭证或参数已过期"),
+    Family(
+        43000,
+        43999,
+        "the wrong method, or the user's relation to the account",
+        "请求方式不对，或与用户的关系不符",
+    ),
+    Family(44000, 44999, "something in the request is empty", "请求内容为空"),
+    Family(45000, 45999, "a limit is exceeded", "超出限制"),
+    Family(46000, 46999, "something does not exist", "对象不存在"),
+    Family(47000, 47999, "the format of the request", "请求格式错误"),
+    Family(48000, 48999, "a permission of the account", "接口权限问题"),
+    Family(50000, 50999, "a limit on the user or the account", "用户或账号受限"),
+    Family(61000, 61999, "third-party platforms", "第三方平台相关"),
+    Family(76000, 76999, "questions about quota and requests", "额度与请求查询相关"),
+    Family(89500, 89599, "confirmation by an administrator", "管理员确认相关"),
+    BUSY,
+)
+
+
+def lookup(code: int) -> Errcode | None:
+    """What is known of the code; None for one that is not in the table."""
+    if BUSY.first <= code <= BUSY.last:
+        return msgspec.structs.replace(ERRCODES[-1], code=code, link="")
+    return ERRCODES.get(code)
+
+
+def family(code: int) -> Family | None:
+    """The range an unknown code belongs to, if any."""
+    return next((family for family in FAMILIES if family.first <= code <= family.last), None)
+
+
+def kind(code: int) -> Kind:
+    """What an answer with this code means for a message. A code that nobody knows is final for its row."""
+    known = lookup(code)
+    return known.kind if known else Kind.REJECTED
