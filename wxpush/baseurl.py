@@ -1,0 +1,62 @@
+"""Which addresses an access token and a secret may be sent to: https anywhere, plain http to this machine alone."""
+
+from ipaddress import ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+from wxpush.errors import UsageError
+
+#: WeChat's nearest host; its siblings are api2, sh.api, sz.api and hk.api.weixin.qq.com.
+#: https://developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html
+DEFAULT_BASE_URL = "https://api.weixin.qq.com"
+
+_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+def check_base_url(text: str) -> str:
+    """The base URL without its last slash. Raises UsageError when tokens must not be sent there."""
+    parts = _checked(text.strip(), "base URL")
+    if parts.query:
+        raise _refused("base URL", "it has a query")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def check_token_url(text: str) -> str:
+    """The URL of a central token service; it may have a query. Raises UsageError as check_base_url does."""
+    return _checked(text.strip(), "token_url").geturl()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine."""
+    return _loopback(urlsplit(url).hostname or "")
+
+
+def _checked(text: str, what: str) -> SplitResult:
+    if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:
+        raise _refused(what, "it holds characters that no URL has")
+    try:
+        parts = urlsplit(text)
+        sound = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or parts.scheme not in {"http", "https"}:
+        raise _refused(what, "it is not of the form https://host")
+    if "@" in parts.netloc:
+        raise _refused(what, "it has a user name in it")
+    if "#" in text:
+        raise _refused(what, "it has a fragment")
+    if parts.scheme == "http" and not _loopback(parts.hostname or ""):
+        raise _refused(what, "only this machine may be reached without https")
+    return parts
+
+
+def _loopback(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return any(address in network for network in _LOOPBACK)
+
+
+def _refused(what: str, why: str) -> UsageError:
+    # The URL is not repeated: whoever mistypes it may have put a password into it.
+    return UsageError(f"the {what} is refused because {why}; give one like {DEFAULT_BASE_URL}")

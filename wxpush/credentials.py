@@ -1,0 +1,158 @@
+"""Who the account is, and its AppSecret: found in the order of trust, never on a command line.
+
+https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+"""
+
+import os
+import re
+import shlex
+import stat
+import subprocess
+import sys
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+
+from wxpush.errors import UsageError
+
+SECRET_NAME = "WXPUSH_SECRET"  # noqa: S105 - a variable's name, no secret
+COMMAND_SECONDS = 30.0
+
+_APPID = re.compile(r"wx[0-9a-z]{16}", re.ASCII)
+_FILE_BYTES = 4096
+
+
+class Secret:
+    """An AppSecret that shows itself only when told to."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+def find_appid(environ: Mapping[str, str], configured: str | None) -> str:
+    """The AppID: WXPUSH_APPID, else the configuration file's. Raises UsageError when there is none."""
+    appid = (environ.get("WXPUSH_APPID") or configured or "").strip()
+    if appid:
+        return appid
+    raise UsageError(
+        "no AppID is known, so nothing was sent; put appid into wxpush.yaml or set WXPUSH_APPID "
+        "(mp.weixin.qq.com shows it beside the developer settings)"
+    )
+
+
+def appid_doubt(appid: str) -> str:
+    """Why this may be no AppID, as a warning; empty when it looks like one."""
+    if _APPID.fullmatch(appid):
+        return ""
+    return f"the AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat will tell"
+
+
+def find_secret(
+    *,
+    secret_file: Path | None,
+    secret_command: str | None,
+    environ: MutableMapping[str, str],
+    timeout: float = COMMAND_SECONDS,
+) -> Secret:
+    """The AppSecret: file, command, systemd credential, WXPUSH_SECRET_FILE, last WXPUSH_SECRET.
+
+    WXPUSH_SECRET is taken out of `environ` whichever is used, so that no child inherits it. Raises UsageError.
+    """
+    spoken = environ.pop(SECRET_NAME, "")
+    if secret_file is not None:
+        return _from_file(secret_file)
+    if secret_command is not None:
+        return _from_command(secret_command, environ, timeout)
+    credential = Path(environ.get("CREDENTIALS_DIRECTORY", ""), "wxpush-secret")
+    if environ.get("CREDENTIALS_DIRECTORY") and credential.is_file():
+        # systemd guards the folder and may lend the file to a group by an access list: its mode tells nothing.
+        return _secret(_read(credential), f"the systemd credential {credential.name}")
+    if environ.get("WXPUSH_SECRET_FILE"):
+        return _from_file(Path(environ["WXPUSH_SECRET_FILE"]))
+    if spoken:
+        return _secret(spoken.encode(errors="surrogateescape"), SECRET_NAME)
+    raise UsageError(
+        "no AppSecret is known, so nothing was sent; put it alone into a file that only you can read (chmod 600) "
+        "and name the file as secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE"
+    )
+
+
+def _from_file(path: Path) -> Secret:
+    return _secret(_read(path, guarded=True), f"the secret file {path}")
+
+
+def _read(path: Path, *, guarded: bool = False) -> bytes:
+    try:
+        # Non-blocking, so that a pipe in the file's place cannot hang the start.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise UsageError(f"the secret file {path} is not a regular file, so nothing was sent")
+            if guarded and sys.platform != "win32":
+                _check_guard(path, status)
+            return file.read(_FILE_BYTES + 1)
+    except OSError as error:
+        raise UsageError(
+            f"the secret file {path} cannot be read ({error.strerror}), so nothing was sent; "
+            "mend its path or its permissions"
+        ) from None
+
+
+def _check_guard(path: Path, status: os.stat_result) -> None:
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise UsageError(
+            f"the secret file {path} can be read or written by others, so nothing was sent; "
+            f"run: chmod 600 {shlex.quote(str(path))}"
+        )
+    if path.is_symlink() and status.st_uid not in {os.geteuid(), 0}:
+        raise UsageError(
+            f"the secret file {path} leads to a file of another user, so nothing was sent; "
+            "name a file of your own"
+        )
+
+
+def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> Secret:
+    # What the command printed is never shown, not even on failure: it may hold the secret.
+    try:
+        words = shlex.split(command)
+        done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=dict(environ),
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _failed_command(f"did not end within {timeout:g} s") from None
+    except (OSError, ValueError, IndexError):
+        raise _failed_command("cannot be started") from None
+    if done.returncode:
+        raise _failed_command(f"ended with exit code {done.returncode}")
+    return _secret(done.stdout, "what secret_command printed")
+
+
+def _failed_command(how: str) -> UsageError:
+    return UsageError(f"secret_command {how}, so nothing was sent; run it by hand to see why")
+
+
+def _secret(data: bytes, origin: str) -> Secret:
+    text = data.removeprefix(b"\xef\xbb\xbf").strip().decode("ascii", errors="replace")
+    if not text:
+        raise UsageError(f"{origin} is empty, so nothing was sent; it must hold the AppSecret alone")
+    if len(text.splitlines()) > 1:
+        raise UsageError(
+            f"{origin} has more than one line, so nothing was sent; it must hold the AppSecret alone"
+        )
+    if len(data) > _FILE_BYTES or not text.isascii() or not text.isprintable() or " " in text:
+        raise UsageError(f"{origin} is no AppSecret, so nothing was sent; it must hold the AppSecret alone")
+    return Secret(text)
