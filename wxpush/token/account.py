@@ -1,0 +1,123 @@
+"""One account's token, shared by all workers: renewed once for all of them, and given up when that does not help."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import anyio
+
+from wxpush.clock import Clock
+from wxpush.errors import AccountError, UnreachableError
+from wxpush.token.lease import Lease
+from wxpush.token.renewal import Renewal
+
+#: When a renewal ahead of time fails, the token that still works is used on, and renewed after this many ms.
+LATER_MS = 30_000
+
+HOPELESS = (
+    "WeChat refuses the account's access token, also one that was fetched after the refusal; rows not sent stay "
+    "pending; check that AppID, secret and base URL belong together (wxpush doctor), then run the same command again"
+)
+
+
+class AccountTokens:
+    """The Tokens of a sender.
+
+    `learn` is told each new token, to mask it. A *flight* is one renewal: whoever waited for it takes what it brought.
+    """
+
+    def __init__(
+        self, renewal: Renewal, *, clock: Clock, learn: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._renewal = renewal
+        self._clock = clock
+        self._learn = learn
+        self._lock = anyio.Lock()
+        self._lease: Lease | None = None
+        self._flights = 0
+        self._failure: AccountError | UnreachableError | None = None
+        #: The held token was refused and nothing has come in its place yet.
+        self._dead = False
+        #: The held token was fetched after a refusal and has not been accepted yet.
+        self._on_trial = False
+
+    @property
+    def current(self) -> str | None:
+        held = self._lease
+        return held.token if held and not self._dead and held.fresh(self._now_ms()) else None
+
+    async def get(self) -> str:
+        token = self.current or self._meanwhile()
+        if token:
+            return token
+        flight = self._flights
+        async with self._lock:
+            if self._flights == flight and not self.current:
+                await self._fly()
+            return self._landed().token
+
+    async def refused(self, token: str) -> None:
+        flight = self._flights
+        async with self._lock:
+            if self._flights != flight:
+                self._landed()  # one renewal serves all who were refused before it
+            elif self._lease and self._lease.token == token:
+                await self._replace()
+
+    def accepted(self, token: str) -> None:
+        if self._on_trial and self._lease and self._lease.token == token:
+            self._on_trial = False
+
+    def _meanwhile(self) -> str | None:
+        """The token that is being renewed by another worker, while it still works."""
+        held = self._lease
+        renewing = self._lock.statistics().locked and not self._dead
+        return held.token if held and renewing and held.alive(self._now_ms()) else None
+
+    async def _replace(self) -> None:
+        self._dead = True
+        if self._on_trial:
+            self._failure = AccountError(HOPELESS)
+        else:
+            await self._fly()
+        self._landed()
+
+    async def _fly(self) -> None:
+        if isinstance(self._failure, AccountError):
+            return  # nothing more is asked once the account is refused
+        began_ms = self._now_ms()
+        try:
+            renewed = await self._renewed()
+        except UnreachableError as error:
+            self._failure = None if self._put_off() else error
+        except AccountError as error:
+            self._failure = error
+        else:
+            self._hold(renewed, on_trial=self._dead and renewed.fetched_ms >= began_ms)
+        self._flights += 1
+
+    def _put_off(self) -> bool:
+        now_ms = self._now_ms()
+        if self._lease is None or self._dead or not self._lease.alive(now_ms):
+            return False
+        self._lease = replace(self._lease, renew_ms=min(now_ms + LATER_MS, self._lease.expires_ms))
+        return True
+
+    def _hold(self, renewed: Lease, *, on_trial: bool) -> None:
+        self._lease, self._on_trial = renewed, on_trial
+        self._dead, self._failure = False, None
+        self._learn(renewed.token)
+
+    async def _renewed(self) -> Lease:
+        if self._lease and self._dead:
+            return await self._renewal.after(self._lease.token)
+        return await self._renewal.fresh()
+
+    def _landed(self) -> Lease:
+        """What the last flight brought. Raises its failure, a new one for each who waited."""
+        if self._failure:
+            raise type(self._failure)(*self._failure.args)
+        assert self._lease, "a flight ends with a lease or a failure"
+        return self._lease
+
+    def _now_ms(self) -> int:
+        return self._clock.instant().wall_ms

@@ -1,0 +1,121 @@
+"""Access tokens from a company's central token service, which knows the secret so that nobody else need to."""
+
+import random
+import shlex
+import subprocess
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+
+import anyio
+import httpx
+import msgspec
+
+from wxpush.baseurl import is_loopback
+from wxpush.credentials import SECRET_NAME
+from wxpush.errors import AccountError, UsageError
+from wxpush.model import Arrival, Reply
+from wxpush.wechat.answer import ApiFault, ApiRefusal, read_answer
+from wxpush.wechat.line import HttpLine
+from wxpush.wechat.patience import Patience
+from wxpush.wechat.refusals import explain
+from wxpush.wechat.values import FetchedToken, read_token
+
+#: A service that does not tell how long its token lives is asked again this often.
+UNTOLD_SECONDS = 300
+COMMAND_SECONDS = 30.0
+
+_PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+class UrlToken:
+    """A central token service: GET, answered with `{"access_token": ..., "expires_in": ...}` or the token alone."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        jitter: Callable[[], float] = random.random,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._url = url
+        self._line = HttpLine(timeout=timeout, environment=not is_loopback(url), transport=transport)
+        self._patience = Patience(sleep=sleep, jitter=jitter)
+
+    async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - its renewals are its own matter
+        return _granted(await self._patience.ask(self._once, who="the token service"))
+
+    async def _once(self) -> FetchedToken | ApiRefusal | ApiFault:
+        reply = await self._line.ask("GET", self._url)
+        if HTTPStatus(400) <= reply.status < HTTPStatus(500) and reply.status not in _PASSING:
+            raise AccountError(
+                f"the token service refused (HTTP {reply.status}); rows not sent stay pending; mend token_url in "
+                "wxpush.yaml or ask who runs the service, then run the same command again"
+            )
+        return _read_reply(reply)
+
+    async def aclose(self) -> None:
+        await self._line.aclose()
+
+
+class CommandToken:
+    """A command that prints the token, alone or as JSON. It runs without a shell and does not inherit WXPUSH_SECRET."""
+
+    def __init__(
+        self,
+        command: str,
+        *,
+        environ: Mapping[str, str],
+        timeout: float = COMMAND_SECONDS,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._command = command
+        self._environ = {name: value for name, value in environ.items() if name != SECRET_NAME}
+        self._timeout = timeout
+        self._patience = Patience(sleep=sleep, jitter=jitter)
+
+    async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - its renewals are its own matter
+        return _granted(await self._patience.ask(self._once, who="token_command"))
+
+    async def _once(self) -> FetchedToken | ApiRefusal | ApiFault:
+        # What the command printed is never shown: it may hold a token.
+        try:
+            with anyio.fail_after(self._timeout):
+                done = await anyio.run_process(
+                    shlex.split(self._command),
+                    stdin=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=self._environ,
+                    check=False,
+                )
+        except TimeoutError:
+            return ApiFault(f"it did not end within {self._timeout:g} s")
+        except (OSError, ValueError, IndexError):
+            raise UsageError(
+                "token_command cannot be started, so nothing was sent; mend it in wxpush.yaml and run it by hand"
+            ) from None
+        if done.returncode:
+            return ApiFault(f"it ended with exit code {done.returncode}")
+        return _read_reply(Reply(Arrival.ANSWERED, HTTPStatus.OK, done.stdout))
+
+
+def _granted(answer: FetchedToken | ApiRefusal) -> FetchedToken:
+    if isinstance(answer, ApiRefusal):
+        raise explain(answer, about="an access token to the token service")
+    return answer
+
+
+def _read_reply(reply: Reply) -> FetchedToken | ApiRefusal | ApiFault:
+    plain = reply.body.strip()
+    if reply.status == HTTPStatus.OK and plain and not plain.startswith(b"{"):
+        answer: dict[str, object] | ApiRefusal | ApiFault = {"access_token": plain.decode("ascii", "replace")}
+    else:
+        answer = read_answer(reply)
+    if isinstance(answer, (ApiRefusal, ApiFault)):
+        return answer
+    try:
+        return read_token({"expires_in": UNTOLD_SECONDS} | answer)
+    except (msgspec.ValidationError, KeyError, TypeError):
+        return ApiFault("an answer without a token")

@@ -1,0 +1,99 @@
+"""One request at a time to an API that is asked seldom: bounded in time and size, and silent about its URL."""
+
+import ssl
+from types import TracebackType
+from typing import Self
+
+import anyio
+import httpx
+
+from wxpush.errors import UsageError
+from wxpush.model import Arrival, Reply
+from wxpush.redact import clean, redact
+
+ANSWER_BYTES = 64 * 1024
+
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "wxpush"}
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+class HttpLine:
+    """An httpx client that answers with a Reply, whatever happens.
+
+    `timeout` is the deadline in seconds of one whole request. With `environment` the proxy variables are respected;
+    SSL_CERT_FILE always is. `transport` stands in for the network in tests. Raises UsageError when the environment's
+    certificates or proxies cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        environment: bool = True,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._client = _client(environment=environment, transport=transport)
+
+    async def ask(
+        self, method: str, url: str, *, body: bytes | None = None, cap: int = ANSWER_BYTES
+    ) -> Reply:
+        """The answer, at most `cap` bytes, or the fault. Never raises for what network or server do."""
+        try:
+            with anyio.fail_after(self._timeout):
+                return await self._asked(method, url, body, cap)
+        except TimeoutError:
+            return Reply(Arrival.MAYBE, fault=f"no whole answer within {self._timeout:g} s")
+        except _NEVER_LEFT as error:
+            # The text names the socket's or the certificate's trouble, not the URL.
+            return Reply(Arrival.NEVER_LEFT, fault=f"no connection: {redact(clean(str(error))) or 'refused'}")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            return Reply(Arrival.MAYBE, fault=f"the connection broke ({type(error).__name__})")
+
+    async def _asked(self, method: str, url: str, body: bytes | None, cap: int) -> Reply:
+        # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        async with self._client.stream(method, url, content=body, headers=headers) as response:
+            answer = bytearray()
+            async for chunk in response.aiter_raw():
+                answer += chunk
+                if len(answer) > cap:
+                    return Reply(Arrival.ANSWERED, fault=f"the answer is larger than {cap // 1024} KiB")
+            return Reply(Arrival.ANSWERED, response.status_code, bytes(answer))
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def _client(*, environment: bool, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    try:
+        verify = httpx.create_ssl_context()
+        verify.minimum_version = ssl.TLSVersion.TLSv1_2
+    except OSError:  # ssl.SSLError is one
+        raise UsageError(
+            "the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read, so nothing was sent; "
+            "mend the file or unset the variable"
+        ) from None
+    try:
+        return httpx.AsyncClient(
+            headers=_HEADERS,
+            verify=verify,
+            transport=transport,
+            trust_env=environment,
+            follow_redirects=False,
+            timeout=None,  # noqa: S113 - its timeouts are per read; the deadline stands around the whole request
+        )
+    except (ValueError, ImportError, httpx.InvalidURL):
+        # Not repeated: a proxy's URL may hold a password.
+        raise UsageError(
+            "the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used, so nothing was sent; "
+            "mend the variable or unset it"
+        ) from None
