@@ -1,7 +1,7 @@
 """What a format of the recipient file is: where its rows end, and what each of them says. Pure, no I/O.
 
-Every layout sees ASCII-compatible bytes: decompression and UTF-16 are undone in front of it (stream.py). A format that
-has no bytes of its own to point at (a spreadsheet) can be turned into one that has at the same place.
+Every layout sees ASCII-compatible bytes: gzip and UTF-16 are undone in front of it (stream.py). A format that has no
+bytes of its own to point at (a spreadsheet) can be turned into one that has at the same place.
 """
 
 from collections.abc import Sequence
@@ -41,9 +41,9 @@ class Parser(Protocol):
     def columns(self) -> tuple[str, ...] | None: ...
 
     def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
-        """The rows of these records, numbered from row, the first record beginning in line; blank records give none.
+        """The rows of these records, numbered from row, the first record beginning in line.
 
-        Raises nothing for what a record holds, but UnicodeDecodeError where it is not in the file's encoding.
+        Blank records give none. Raises nothing but UnicodeDecodeError, for what is not in the file's encoding.
         """
         ...
 
@@ -63,5 +63,8 @@ class Layout(Protocol):
         ...
 
     def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
-        """A parser for one file, from its first record. Raises SourceError, beginning with where, for a bad header."""
+        """A parser for one file, from its first record.
+
+        Raises SourceError, beginning with where (`orders.csv, line 1`), for a bad header.
+        """
         ...

@@ -1,7 +1,7 @@
 """CSV and TSV as RFC 4180 has them (https://www.rfc-editor.org/rfc/rfc4180), read by the csv module.
 
-The csv module alone takes the rest of a file for one field after an unclosed quote, and after an error it goes on in the
-middle of a row. So the ends of the rows are found here, and it is given whole rows only.
+The csv module alone takes the rest of a file for one field after an unclosed quote, and after an error it goes on
+in the middle of a row. So the ends of the rows are found here, and it is given whole rows only.
 """
 
 import csv
@@ -92,8 +92,8 @@ class _Rows:
 
 
 def _refusal(error: csv.Error) -> tuple[str, str]:
-    # The rows are whole and their quotes in order, so two causes are left: a field above the csv module's own limit
-    # (which all of the process shares, so it is not touched), and a carriage return outside quotes.
+    # The rows are whole and their quotes in order, so two causes are left: a field above the csv module's own
+    # limit (which all of the process shares, so it is not touched), and a carriage return outside quotes.
     if "limit" in str(error):
         return "long_field", f"a field is longer than {FIELD_CHARACTERS} characters"
     return "lone_cr", "a carriage return stands in the middle of the row"

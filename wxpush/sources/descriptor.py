@@ -1,4 +1,4 @@
-"""The one descriptor of a recipient file: opened once, without ever waiting, and only if it is a regular file."""
+"""The one descriptor of a recipient file: opened once, never waiting, and only if it is a regular file."""
 
 import os
 import stat
@@ -13,14 +13,15 @@ _FLAGS = (
 ) | getattr(os, "O_BINARY", 0)
 
 _KINDS = (
-    (stat.S_ISDIR, "is a folder, not a recipient file; name a file in it"),
+    (stat.S_ISDIR, "is a folder", "name a file in it"),
     (
         stat.S_ISFIFO,
-        "is a pipe, which can be read only once; give the rows on standard input with `-` and --format",
+        "is a pipe",
+        "give the rows on standard input (-, with --format)",
     ),
-    (stat.S_ISCHR, "is a device, not a recipient file; name a regular file"),
-    (stat.S_ISBLK, "is a device, not a recipient file; name a regular file"),
-    (stat.S_ISSOCK, "is a socket, not a recipient file; name a regular file"),
+    (stat.S_ISCHR, "is a device", "name a regular file"),
+    (stat.S_ISBLK, "is a device", "name a regular file"),
+    (stat.S_ISSOCK, "is a socket", "name a regular file"),
 )
 
 
@@ -91,9 +92,9 @@ class Reader:
 
 
 def _require_regular(path: Path, mode: int) -> None:
-    for is_kind, sentence in _KINDS:
+    for is_kind, what, advice in _KINDS:
         if is_kind(mode):
-            raise SourceError(f"{path} {sentence}.")
+            raise SourceError(f"{path} {what}, not a recipient file; nothing was sent; {advice}.")
 
 
 def _refusal(path: Path, error: OSError | ValueError) -> str:

@@ -14,7 +14,7 @@ from wxpush.sources.stream import Stream
 _CHUNK = 1 << 20
 
 #: Every name that --encoding takes. In those marked True no newline, tab, comma or quote is ever part of another
-#: character, so rows can be found in the bytes as they are; the others are turned into UTF-8 first.
+#: character, so rows are found in the bytes as they are; the others are turned into UTF-8 first.
 ENCODINGS = MappingProxyType(
     {
         "utf-8": True,
@@ -86,7 +86,7 @@ def _candidates(path: Path, wanted: str | None, mark: tuple[str, str] | None) ->
             f"{path} begins with the mark of {mark[0].upper()}, but --encoding says {wanted}; nothing was sent; "
             f"leave --encoding away."
         )
-    # Without a mark the codecs of these two families do not know the order of the bytes; Windows writes it so.
+    # Without a mark the codecs of these two families do not know the order of the bytes; this is what Windows writes.
     return (name if mark or not name.endswith(("16", "32")) else f"{name}-le",)
 
 

@@ -11,7 +11,7 @@ _LONGEST_SHOWN = 40
 # Excel leaves such around names: white space, zero-width characters, marks of files that were joined.
 _EDGES = re.compile("^[\\s\u200b\ufeff]+|[\\s\u200b\ufeff]+$")
 
-# What openids look like. A column may be called order_shipping_address_line1, so there must be a capital or two digits.
+# What openids look like. A column may be called order_shipping_address_line1: so a capital or two digits.
 _OPENID = re.compile(r"(?=.*(?:[A-Z]|[0-9].*[0-9]))o[A-Za-z0-9_-]{27}")
 
 

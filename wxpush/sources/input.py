@@ -78,9 +78,9 @@ class Input:
     def blocks(self) -> Iterator[tuple[Block, list[Recipient | BadRow]]]:
         """The survey pass: the whole file, block by block, each with at least one row.
 
-        A block's digest covers its bytes and how they are read: format, encoding and columns. Blank lines between two
-        blocks may belong to none. Raises SourceError where rows cannot be told apart or there are none, ChangedError
-        if the file was written to meanwhile.
+        A block's digest covers its bytes and how they are read: format, encoding and columns. Blank lines between
+        two blocks may belong to none. Raises SourceError where rows cannot be told apart or there are none,
+        ChangedError if the file was written to meanwhile.
         """
         blank, number, row = self._start.blank, 0, 1
         for piece in self._splitter().pieces():
@@ -96,8 +96,8 @@ class Input:
     def rows(self, block: Block) -> list[Recipient | BadRow]:
         """The sending pass: one block's rows again, the very same as the survey saw.
 
-        Raises ChangedError, before any row is made, if they cannot be. Blocks are best asked for in their order: to go
-        back in a compressed file is to read it again.
+        Raises ChangedError, before any row is made, if they cannot be. Blocks are best asked for in their order: to
+        go back in a compressed file is to read it again.
         """
         try:
             records = self._verified(block)

@@ -1,4 +1,4 @@
-"""Cuts a stream into pieces of whole records. Holds no more of the file than the longest row that is allowed."""
+"""Cuts a stream into pieces of whole records, holding no more of it than the longest row that is allowed."""
 
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -20,9 +20,10 @@ class Sizes(Struct, frozen=True, gc=False):
 
 
 class Piece(Struct, frozen=True, gc=False):
-    """Records side by side in the stream: where they are, the line the first begins in, and what they are made of.
+    """Records side by side in the stream: where they are, and the line in which the first begins.
 
-    A single record above the limit of a row is passed over, not held: then records is None. No other piece is as long.
+    A single record above the limit of a row is passed over, not held: then records is None. No other piece is as
+    long.
     """
 
     offset: int
@@ -112,7 +113,8 @@ class Splitter:
         while chunk := self._read(self._sizes.block_bytes):
             records, rest = self._layout.split(kept + chunk)
             if records:
-                chunk, self._ahead = _parted(chunk, len(records[0]) + 1 - len(kept))
+                end = len(records[0]) + 1 - len(kept)
+                chunk, self._ahead = chunk[:end], chunk[end:]
                 line += records[0].count(b"\n") + 1
             digest.update(chunk)
             length += len(chunk)
@@ -125,13 +127,14 @@ class Splitter:
         return self._passed(length, line - self._line, digest=digest.digest(), records=None)
 
     def _open_field(self, rest: bytes, line: int) -> tuple[int, bytes]:
-        """The line in which the field begins that the record stops in, and what must be kept to find its end."""
+        """The line in which the field begins that is open, and what must be kept of it to find its end."""
         tail = self._layout.tail(rest)
         line += rest.count(b"\n", 0, tail.offset)
         if tail.ending is Ending.BROKEN:
             raise self._error(
                 line,
-                "something follows the closing quote of a field that opens here, so the rows after it cannot be told apart",
+                "something follows the closing quote of a field that opens here, "
+                "so the rows after it cannot be told apart",
                 "write a quote inside a field twice and run again",
             )
         if tail.ending is Ending.QUOTED:
@@ -150,10 +153,6 @@ class Splitter:
         return SourceError(f"{self._path}, line {line}: {what}; nothing was sent; {advice}.")
 
 
-def hasher(seal: bytes, data: bytes = b"") -> "blake2b":
+def hasher(seal: bytes, data: bytes = b"") -> blake2b:
     """A digest as Block has it. `seal` tells files apart whose equal bytes mean different rows."""
     return blake2b(data, digest_size=16, key=seal)
-
-
-def _parted(data: bytes, at: int) -> tuple[bytes, bytes]:
-    return data[:at], data[at:]

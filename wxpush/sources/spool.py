@@ -16,9 +16,9 @@ _HEX = 16
 def spool(stream: BinaryIO, folder: Path, *, format: str) -> Path:  # noqa: A002 - the word of the command line
     """Store a stream as `folder/stdin-<16 hex digits of its SHA-256>.<format>`, readable for its owner only.
 
-    The same content gives the same name, and a file that is there already is left alone, so that a campaign from a pipe
-    can be resumed. Raises SourceError if the stream cannot be read to its end or is empty, DiskError if it cannot be
-    stored; nothing is left behind then.
+    The same content gives the same name, and a file that is there already is left alone, so that a campaign from a
+    pipe can be resumed. Raises SourceError if the stream cannot be read to its end or is empty, DiskError if it
+    cannot be stored; nothing is left behind then.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=".stdin-", suffix=".tmp", dir=folder)

@@ -61,7 +61,7 @@ class Stream:
         self._path = path
 
     def read(self, size: int) -> bytes:
-        """At most size bytes, none at the end only. Raises SourceError, and ChangedError where it was whole before."""
+        """At most size bytes, none at the end only. Raises SourceError, or ChangedError for what was whole before."""
         try:
             return self._inner.read(size)
         except (OSError, EOFError, zlib.error, UnicodeError) as error:
@@ -78,7 +78,7 @@ class Stream:
         if isinstance(error, UnicodeError):
             return changed(self._path)
         if isinstance(error, EOFError):
-            what = "is a gzip file that ends too early, its last rows are missing; nothing was sent; copy it again"
+            what = "is a gzip file that ends too early; nothing was sent, for rows are missing; copy it again"
         elif isinstance(error, gzip.BadGzipFile | zlib.error):
             what = "is a damaged gzip file; nothing was sent; copy it again or unpack it by hand"
         else:
@@ -102,7 +102,7 @@ def is_gzip(descriptor: Descriptor) -> bool:
 
 
 def open_stream(descriptor: Descriptor, *, zipped: bool, recode: str | None = None) -> Stream:
-    """A new pass from the first byte; recode names the encoding to turn into UTF-8, None leaves the bytes as they are."""
+    """A new pass from the first byte; recode names the encoding to be turned into UTF-8, if any."""
     inner: Bytes = descriptor.reader()
     if zipped:
         inner = gzip.GzipFile(fileobj=inner, mode="rb")
