@@ -60,13 +60,16 @@ def survey(
     findings: Findings,
     who: Callable[[str], int],
     on_block: Callable[[Block], None],
+    on_bad: Callable[[BadRow], None],
 ) -> Survey:
-    """Read everything once. `who` hashes an openid; `on_block` is called behind every block, for progress."""
+    """Read everything once. `who` hashes an openid; `on_block` is called behind every block, `on_bad` for invalid rows."""
     rows, duplicates, problems, digest = 0, 0, Counter[str](), blake2b(digest_size=16)
     with DuplicateFinder() as finder:
         for block, found in source.blocks():
             bad = _sift(found, channel, findings, finder, who)
-            problems.update(row.kind for row in bad)
+            for row in bad:
+                problems[row.kind] += 1
+                on_bad(row)
             findings.unsendable(_invalid(row) for row in bad)
             findings.block(block)
             digest.update(block.digest)

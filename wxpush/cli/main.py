@@ -7,6 +7,10 @@ import typer
 
 from wxpush import __version__
 from wxpush.cli.failures import guarded
+from wxpush.cli.init import init
+from wxpush.cli.inspect import explain, quota, results, status
+from wxpush.cli.sandbox import sandbox
+from wxpush.cli.send import resolve, retry, send
 
 app = typer.Typer(
     name="wxpush",
@@ -34,8 +38,10 @@ def wxpush(
     """Send WeChat template messages in bulk: no row lost, none knowingly sent twice."""
 
 
+for command in (init, send, status, results, retry, resolve, explain, quota, sandbox):
+    app.command()(command)
+
+
 def main() -> None:
     """Run the command line, and leave with its exit code."""
-    from wxpush.cli import commands  # noqa: F401, PLC0415 - registers the commands with the app
-
     sys.exit(guarded(app))

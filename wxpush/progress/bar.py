@@ -82,3 +82,8 @@ class SurveyBar:
 
     def close(self) -> None:
         self._live.stop()
+
+
+def console() -> Console:
+    """Rich's console on stderr. Colours as NO_COLOR and the terminal have it."""
+    return Console(stderr=True)

@@ -28,26 +28,26 @@ class Turnstile:
 
     async def take(self) -> tuple[Message, str] | None:
         """Give a message that may leave now and the token for it; None when nothing leaves any more."""
-        if not self._line.locked() and (passed := self._pass()) is not None:
+        token = self._tokens.current
+        if token is not None and not self._line.locked() and (passed := self._pass(token)) is not None:
             return passed
         async with self._line:
             return await self._pauses.during(self._wait_and_pass())
 
     async def _wait_and_pass(self) -> tuple[Message, str] | None:
         while not self._journal.over:
-            if (passed := self._pass()) is not None:
-                return passed
             if not self._journal.ready:
                 await self._journal.became_ready.wait()
-            elif self._tokens.current is None:
-                await self._tokens.get()
-            else:
+                continue
+            token = self._tokens.current or await self._tokens.get()
+            if (passed := self._pass(token)) is not None:
+                return passed
+            if self._journal.ready:
                 await anyio.sleep(max(0.0, self._rate.wait(self._clock.monotonic())))
         return None
 
-    def _pass(self) -> tuple[Message, str] | None:
-        token = self._tokens.current
-        if token is None or not self._journal.ready:
+    def _pass(self, token: str) -> tuple[Message, str] | None:
+        if not self._journal.ready:
             return None
         now = self._clock.monotonic()
         if self._rate.wait(now) > 0:

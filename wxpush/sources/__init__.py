@@ -7,14 +7,13 @@ from types import MappingProxyType
 from wxpush.errors import UsageError
 from wxpush.sources.base import Layout
 from wxpush.sources.delimited import Delimited
-from wxpush.sources.descriptor import FileIdentity
 from wxpush.sources.input import Input
 from wxpush.sources.jsonlines import JsonLines
 from wxpush.sources.opening import open_layout
 from wxpush.sources.splitter import Sizes
 from wxpush.sources.spool import spool
 
-__all__ = ["FORMATS", "FileIdentity", "Input", "Sizes", "open_input", "spool"]
+__all__ = ["FORMATS", "Input", "Sizes", "open_input", "spool"]
 
 #: What --format takes, and what a file name may end in (`.csv`, `.csv.gz`).
 FORMATS: Mapping[str, Layout] = MappingProxyType(

@@ -4,9 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from msgspec import Struct
-
 from wxpush.errors import SourceError
+from wxpush.model import FileIdentity
 
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
@@ -23,16 +22,6 @@ _KINDS = (
     (stat.S_ISBLK, "is a device", "name a regular file"),
     (stat.S_ISSOCK, "is a socket", "name a regular file"),
 )
-
-
-class FileIdentity(Struct, frozen=True, gc=False):
-    """What a changed file would hardly share with the unchanged one; size in bytes, times in nanoseconds."""
-
-    size: int
-    mtime_ns: int
-    inode: int
-    device: int
-    ctime_ns: int
 
 
 class Descriptor:
@@ -57,7 +46,7 @@ class Descriptor:
     def identity(self) -> FileIdentity:
         """As it is now."""
         now = os.fstat(self._fd)
-        return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ino, now.st_dev, now.st_ctime_ns)
+        return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_dev)
 
     def reader(self) -> "Reader":
         return Reader(self)

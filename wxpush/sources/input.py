@@ -1,16 +1,16 @@
 """One recipient file, opened once and read twice: to survey it, and to send from it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from types import TracebackType
 from typing import Self
 
 from msgspec import Struct
 
-from wxpush.errors import SourceError
-from wxpush.model import BadRow, Block, Recipient
+from wxpush.errors import ChangedError, SourceError
+from wxpush.model import BadRow, Block, FileIdentity, Recipient
 from wxpush.sources.base import Layout, Parser
-from wxpush.sources.descriptor import Descriptor, FileIdentity
+from wxpush.sources.descriptor import Descriptor
 from wxpush.sources.splitter import Piece, Sizes, Splitter, hasher
 from wxpush.sources.stream import Stream, changed
 
@@ -104,6 +104,22 @@ class Input:
             return self._parsed(records, block.first_row, block.first_line)
         except SourceError:
             raise changed(self.path) from None
+
+    def unchanged(self, blocks: Sequence[Block]) -> bool:
+        """Whether these blocks, of an earlier opening, are still all there is. Reads the whole file."""
+        try:
+            for block in blocks:
+                self._verified(block)
+        except (ChangedError, SourceError):
+            return False
+        return not self._rest()
+
+    def _rest(self) -> bytes:
+        """What follows the last block that was read, without blank lines."""
+        while chunk := self._sending.read(self._sizes.row_bytes):
+            if rest := chunk.strip(b"\r\n"):
+                return rest
+        return b""
 
     def _splitter(self) -> Splitter:
         return Splitter(

@@ -82,8 +82,13 @@ class HttpxConnection:
         self._pipe = pipe
         self._timeout = timeout
 
+    @property
+    def is_open(self) -> bool:
+        """Always: httpx opens a connection with its first request only, and cannot be told to do so before."""
+        return True
+
     async def open(self) -> None:
-        """Nothing: httpx opens a connection with its first request only."""
+        """Nothing, see `is_open`."""
 
     async def post(self, path: str, body: bytes) -> Reply:
         exchange = _Exchange()

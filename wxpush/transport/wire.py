@@ -58,6 +58,11 @@ class WireConnection:
         self._path = ""
         self._head = b""
 
+    @property
+    def is_open(self) -> bool:
+        link = self._link
+        return link is not None and link.usable and monotonic() - link.idle_since <= _FRESH
+
     async def open(self) -> None:
         await self._ready(monotonic())
 

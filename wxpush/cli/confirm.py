@@ -1,0 +1,30 @@
+"""Asking before anything leaves."""
+
+import sys
+
+from wxpush.errors import UsageError
+from wxpush.quantities import show_duration, show_rate
+
+#: From here on the count must be typed: a reflex answers y.
+_TYPED = 100
+
+
+def confirm(rows: int, *, account: str, rate: float, yes: bool) -> None:
+    """Ask the operator. Raises UsageError when the answer is no, or nobody can be asked."""
+    if yes or not rows:
+        return
+    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()):
+        raise UsageError(
+            f"{rows:,} messages would be sent, and there is no terminal to ask on; nothing was sent. "
+            f"Add --yes to send without being asked."
+        )
+    eta = show_duration(rows / rate)
+    print(  # noqa: T201 - a question to the terminal
+        f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}.", file=sys.stderr
+    )
+    wanted = str(rows) if rows > _TYPED else "y"
+    prompt = f"Type {rows} to send: " if rows > _TYPED else "Send? [y/N] "
+    print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
+    answer = sys.stdin.readline().strip().replace(",", "").lower()
+    if answer not in {wanted, "yes" if wanted == "y" else wanted}:
+        raise UsageError("Not confirmed, so nothing was sent. Run the same command again when it is right.")

@@ -1,0 +1,74 @@
+"""`status`: a campaign's counts, from its checkpoint alone."""
+
+from pathlib import Path
+
+import msgspec
+
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.lock import held
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cli.options import Located
+from wxpush.cli.printer import Printer, options as options_of
+from wxpush.cli.settings import Place, configuration, place, voice
+from wxpush.errors import UsageError
+from wxpush.report.summary import Summary, count, exit_code, last_line, next_command, summarise
+
+
+def show_one(recipients: str, options: Located) -> None:
+    """Show one campaign. Raises UsageError when it has no checkpoint."""
+    where = place(recipients, options)
+    summary = standing(where)
+    if summary is None:
+        raise UsageError(
+            f"{where.label} has no checkpoint ({where.checkpoint}), so it has not begun; `wxpush send {where.label}` begins it."
+        )
+    _show(where, summary, options)
+
+
+def show_all(folder: Path, options: Located) -> None:
+    """Show every campaign whose checkpoint is in a folder."""
+    found = sorted(folder.glob("*.wxpush"))
+    if not found:
+        raise UsageError(f"There is no checkpoint in {folder}, so no campaign has begun here.")
+    for checkpoint in found:
+        label = checkpoint.name.removesuffix(".wxpush").removesuffix(".sandbox")
+        where = Place(
+            recipients=Path(label),
+            campaign=Path(label),
+            checkpoint=checkpoint,
+            label=label,
+            sandbox=checkpoint.name.endswith(".sandbox.wxpush"),
+        )
+        summary = standing(where)
+        if summary is not None:
+            _show(where, summary, options)
+
+
+def standing(where: Place) -> Summary | None:
+    """Sum up a checkpoint; None when there is none, or no survey in it."""
+    checkpoint = SqliteCheckpoint.read(where.checkpoint)
+    if checkpoint is None:
+        return None
+    with checkpoint:
+        facts = checkpoint.facts()
+        if facts is None:
+            return None
+        alive = held(where.checkpoint)
+        last = checkpoint.invocations()[-1:]
+        number = last[0].number if last else 0
+        counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive)
+        summary = summarise(facts, counts, last[0] if last else None, checkpoint.ask(rows.errcodes))
+    if alive:
+        return msgspec.structs.replace(summary, exit_code=None, reason=None)
+    return msgspec.structs.replace(summary, exit_code=int(exit_code(counts, None)))
+
+
+def _show(where: Place, summary: Summary, options: Located) -> None:
+    import sys  # noqa: PLC0415 - only here
+
+    if options.json:
+        sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
+        return
+    sys.stdout.write(last_line(where.label, summary) + "\n")
+    if summary.exit_code is not None and (command := next_command(where.label, summary, options_of(where))):
+        sys.stdout.write(f"next: {command}\n")

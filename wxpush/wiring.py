@@ -1,0 +1,188 @@
+"""Settings to objects: the only room that knows every concrete class."""
+
+import os
+from collections.abc import AsyncIterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from random import SystemRandom
+
+from platformdirs import user_cache_path
+
+from wxpush.channels.base import Channel
+from wxpush.channels.errcodes import ERRCODES
+from wxpush.checkpoint.base import Checkpoint
+from wxpush.clock import Clock, SystemClock
+from wxpush.config import Config, TokenEndpoint
+from wxpush.credentials import Secret, find_appid, find_secret
+from wxpush.errors import AccountError, UnreachableError
+from wxpush.limits.breaker import Breaker
+from wxpush.limits.rate import RateLimiter
+from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.quantities import MaxErrors as MostErrors
+from wxpush.sending.queue import Queue
+from wxpush.sending.sender import Limits, Sender
+from wxpush.sending.tally import Tally
+from wxpush.token.account import AccountTokens
+from wxpush.token.base import TokenCache, Tokens, TokenSource
+from wxpush.token.central import CommandToken, UrlToken
+from wxpush.token.filecache import FileCache, cache_name
+from wxpush.token.memorycache import MemoryCache
+from wxpush.token.official import ClassicToken, StableToken
+from wxpush.token.renewal import Renewal
+from wxpush.transport import open_transport
+from wxpush.transport.base import Transport
+from wxpush.wechat.api import WechatApi
+from wxpush.wechat.values import Quota
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach one account. `secret` is None where a central token service knows it."""
+
+    appid: str
+    base_url: str
+    config: Config
+    secret: Secret | None
+    #: Whether other processes may share the token.
+    cached: bool = True
+
+
+def has_credentials(config: Config, environ: Mapping[str, str]) -> bool:
+    """Whether an account is named at all, rightly or wrongly: without one, a dry run is offline."""
+    named = (config.secret_file, config.secret_command, config.token_command, config.token_url)
+    return bool(environ.get("WXPUSH_APPID") or config.appid) and (
+        any(named) or any(environ.get(name) for name in _CREDENTIALS)
+    )
+
+
+_CREDENTIALS = ("CREDENTIALS_DIRECTORY", "WXPUSH_SECRET_FILE", "WXPUSH_SECRET")
+
+
+def account_access(config: Config, base_url: str, environ: MutableMapping[str, str]) -> Access:
+    """The account that configuration and environment name. Raises UsageError when something is missing."""
+    appid = find_appid(environ, config.appid)
+    central = config.token_command is not None or config.token_url is not None
+    secret = None if central else find_secret(
+        secret_file=Path(config.secret_file).expanduser() if config.secret_file else None,
+        secret_command=config.secret_command,
+        environ=environ,
+    )
+    return Access(appid, base_url, config, secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open way to one account."""
+
+    transport: Transport
+    tokens: Tokens
+    account: "LiveAccount"
+
+
+class LiveAccount:
+    """Asks WeChat what a refusal leaves open."""
+
+    def __init__(self, api: WechatApi, tokens: Tokens, template_id: str) -> None:
+        self._api = api
+        self._tokens = tokens
+        self._template_id = template_id
+
+    async def quota(self) -> Quota:
+        """Today's sends of the account. Raises AccountError, UnreachableError."""
+        return await self._api.quota(await self._tokens.get())
+
+    async def quota_left(self) -> int | None:
+        try:
+            return (await self.quota()).remain
+        except (AccountError, UnreachableError):
+            return None
+
+    async def has_template(self) -> bool | None:
+        try:
+            templates = await self._api.templates(await self._tokens.get())
+        except (AccountError, UnreachableError):
+            return None
+        return any(template.template_id == self._template_id for template in templates)
+
+
+@asynccontextmanager
+async def line(access: Access, template_id: str, *, timeout: float) -> AsyncIterator[Line]:
+    """Open the way to an account, inside the event loop that uses it. `timeout` is that of one request, in seconds."""
+    clock = SystemClock()
+    async with WechatApi(access.base_url, timeout=timeout) as api:
+        async with _source(access, api, timeout) as source:
+            renewal = Renewal(source, _cache(access), clock=clock, force=bool(access.config.force_refresh))
+            tokens = AccountTokens(renewal, clock=clock)
+            transport = open_transport("auto", access.base_url, timeout=timeout, environ=os.environ)
+            yield Line(transport, tokens, LiveAccount(api, tokens, template_id))
+
+
+@asynccontextmanager
+async def _source(access: Access, api: WechatApi, timeout: float) -> AsyncIterator[TokenSource]:
+    config, secret = access.config, access.secret
+    if config.token_command is not None:
+        yield CommandToken(config.token_command, environ=os.environ)
+    elif config.token_url is not None:
+        source = UrlToken(config.token_url, timeout=timeout)
+        try:
+            yield source
+        finally:
+            await source.aclose()
+    else:
+        assert secret is not None, "an account without a token service has a secret"
+        classic = config.token_endpoint is TokenEndpoint.CLASSIC
+        yield ClassicToken(api, access.appid, secret) if classic else StableToken(api, access.appid, secret)
+
+
+def _cache(access: Access) -> TokenCache:
+    if access.secret is None or not access.cached:
+        return MemoryCache()
+    endpoint = access.config.token_endpoint or TokenEndpoint.STABLE
+    return FileCache(user_cache_path("wxpush"), cache_name(access.appid, access.base_url, endpoint.value))
+
+
+def has_uvloop() -> bool:
+    """Whether the quicker event loop is there; it is not on Windows."""
+    return find_spec("uvloop") is not None
+
+
+def sender(
+    line: Line,
+    *,
+    queue: Queue,
+    channel: Channel,
+    checkpoint: Checkpoint,
+    limits: Limits,
+    clock: Clock,
+    tally: Tally,
+    concurrency: int,
+    invocation: int,
+) -> Sender:
+    """One invocation's sender."""
+    return Sender(
+        queue=queue,
+        channel=channel,
+        checkpoint=checkpoint,
+        transport=line.transport,
+        tokens=line.tokens,
+        account=line.account,
+        limits=limits,
+        clock=clock,
+        chance=SystemRandom().random,
+        tally=tally,
+        concurrency=concurrency,
+        invocation=invocation,
+    )
+
+
+def limits(*, rate: float, max_errors: MostErrors, canary: int) -> Limits:
+    """The limits of one invocation."""
+    return Limits(
+        rate=RateLimiter(rate),
+        breaker=Breaker(),
+        streaks=Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak}),
+        max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent),
+        canary=Canary(canary),
+    )
