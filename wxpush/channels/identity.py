@@ -1,0 +1,49 @@
+"""Who a message is: the key of its row, and the id by which WeChat drops a second copy.
+
+Both are SHA-256 over parts that each stand behind their length, so that no two lists of parts read alike. They are the
+same on every machine and in every version: never change what goes in.
+"""
+
+from hashlib import sha256
+
+KEY_BYTES = 16
+
+_EPOCH_BYTES = 8
+
+
+def _framed(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+class RowKeys:
+    """Row keys (16 bytes) of one account. Two rows with one key are one message."""
+
+    def __init__(self, appid: str) -> None:
+        self._row = _framed(b"row", appid.encode())
+        self._key = _framed(b"key", appid.encode())
+
+    def of_body(self, body: bytes) -> bytes:
+        """The key of a row that is known by its whole message: template, openid, text."""
+        return sha256(self._row + len(body).to_bytes(8, "big") + body).digest()[:KEY_BYTES]
+
+    def of_text(self, text: str) -> bytes:
+        """The key of a row that the campaign file's `key:` names. UnicodeEncodeError for a lone surrogate."""
+        return sha256(self._key + _framed(text.encode())).digest()[:KEY_BYTES]
+
+
+class MessageIds:
+    """client_msg_ids of one run: 32 lower-case hex characters, 128 bits.
+
+    WeChat drops a second message to one openid with the same id for ten minutes:
+    https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+    It gives no limit there; the same id of mass messages may have 32 bytes.
+    """
+
+    def __init__(self, appid: str, campaign: str, run: int) -> None:
+        parts = _framed(b"message", appid.encode(), campaign.encode(), b"%d" % run)
+        self._prefix = parts + _EPOCH_BYTES.to_bytes(8, "big")
+
+    def make(self, epoch: int, key: bytes) -> str:
+        """The id of the row with this key. The same on every attempt until its epoch goes up."""
+        parts = self._prefix + epoch.to_bytes(_EPOCH_BYTES, "big") + len(key).to_bytes(8, "big") + key
+        return sha256(parts).hexdigest()[:32]
