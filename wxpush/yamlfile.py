@@ -142,6 +142,7 @@ class _Document:
         return values
 
     def _value(self, loader: _Loader, node: yaml.Node, steps: Steps) -> object:
+        self.places.lines.setdefault(named(steps), node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
             return self._mapping(loader, node, steps)
         if isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":

@@ -24,12 +24,11 @@ class Bodies:
 
 def jump(url: str, appid: str, pagepath: str) -> bytes:
     """The members that say what a tap opens, as `Bodies.make` takes them. What is empty is left out."""
-    members: dict[str, object] = {}
-    if url:
-        members["url"] = url
+    members = b'"url":%b,' % _encode(url) if url else b""
     if appid:
-        members["miniprogram"] = {"appid": appid, "pagepath": pagepath} if pagepath else {"appid": appid}
-    return _encode(members)[1:-1] + b"," if members else b""
+        miniprogram = {"appid": appid, "pagepath": pagepath} if pagepath else {"appid": appid}
+        members += b'"miniprogram":%b,' % _encode(miniprogram)
+    return members
 
 
 def seal(body: bytes, client_msg_id: str) -> bytes:

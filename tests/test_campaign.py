@@ -1,0 +1,145 @@
+import hashlib
+
+import msgspec
+import pytest
+
+from wxpush.campaign import Campaign, Miniprogram, fingerprint, load_campaign, texts
+from wxpush.errors import UsageError
+
+TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
+WHOLE = f"""
+name: order-shipped
+template_id: {TEMPLATE}
+to: "{{{{ wechat_id }}}}"
+url: "https://shop.example.com/o/{{{{ order_no }}}}"
+miniprogram: {{appid: wx0123456789abcdef, pagepath: "pages/order?id={{{{ order_no }}}}"}}
+key: "{{{{ order_no }}}}"
+data:
+  thing1: "{{{{ product }}}}"
+  amount2: "¥{{{{ amount }}}}"
+"""
+
+
+def loaded(tmp_path, text, name="spring sale.yaml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return load_campaign(path)
+
+
+def test_a_whole_file_is_read(tmp_path):
+    campaign = loaded(tmp_path, WHOLE)
+    assert campaign.name == "order-shipped"
+    assert campaign.template_id == TEMPLATE
+    assert campaign.miniprogram == Miniprogram(
+        appid="wx0123456789abcdef", pagepath="pages/order?id={{ order_no }}"
+    )
+    assert list(campaign.data.items()) == [("thing1", "{{ product }}"), ("amount2", "¥{{ amount }}")]
+    assert campaign.places.name("data.amount2").endswith("spring sale.yaml, line 10, data.amount2")
+
+
+def test_what_the_file_leaves_out_has_its_default(tmp_path):
+    campaign = loaded(tmp_path, f"template_id: {TEMPLATE}\ndata: {{thing1: a}}")
+    assert (campaign.name, campaign.to, campaign.url, campaign.key) == ("spring sale", "{{ openid }}", "", "")
+    assert campaign.miniprogram is None
+
+
+def test_the_texts_are_listed_by_place_with_to_and_data_first(tmp_path):
+    assert list(texts(loaded(tmp_path, WHOLE)).items()) == [
+        ("to", "{{ wechat_id }}"),
+        ("data.thing1", "{{ product }}"),
+        ("data.amount2", "¥{{ amount }}"),
+        ("url", "https://shop.example.com/o/{{ order_no }}"),
+        ("key", "{{ order_no }}"),
+        ("miniprogram.appid", "wx0123456789abcdef"),
+        ("miniprogram.pagepath", "pages/order?id={{ order_no }}"),
+    ]
+
+
+def test_texts_that_are_not_set_are_not_listed():
+    campaign = Campaign(template_id=TEMPLATE, data={"a": ""}, miniprogram=Miniprogram(appid="wx1"))
+    assert texts(campaign) == {"to": "{{ openid }}", "data.a": "", "miniprogram.appid": "wx1"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "part"),
+    [
+        ("template_id: ''\ndata: {a: b}", "line 1, template_id", "this is no template id; copy it"),
+        ("template_id: a b\ndata: {a: b}", "line 1, template_id", "this is no template id"),
+        ("template_id: 模板\ndata: {a: b}", "line 1, template_id", "this is no template id"),
+        ("template_id: '{{x}}'\ndata: {a: b}", "line 1, template_id", "use no placeholder"),
+        ("template_id: a\ndata: {}", "line 2, data", "write one line for each key"),
+        ("template_id: a\ndata: {thing1.DATA: b}", "line 2, data.thing1.DATA", "without .DATA: thing1"),
+        ("template_id: a\ndata:\n  品名: b", "line 3, data.品名", "letters a-z, digits and _"),
+        ("template_id: a\ndata: {'': b}", "line 2, data.", "letters a-z, digits and _"),
+        ("template_id: a\ndata: {a: b}\nto: ' '", "line 3, to", 'write "{{ openid }}"'),
+        ("template_id: a\ndata: {a: b}\nname: 'a '", "line 3, name", "without blanks at its ends"),
+        ('template_id: a\ndata: {a: b}\nname: "a\\nb"', "line 3, name", r"the name 'a\nb' does not do"),
+        (
+            f"template_id: a\ndata: {{a: b}}\nname: {'n' * 65}",
+            "line 3, name",
+            "at most 64 printable characters",
+        ),
+        (
+            "template_id: a\ndata: {a: b}\nminiprogram: {appid: ''}",
+            "line 3, miniprogram.appid",
+            "write the mini program",
+        ),
+        ("template_id: a\ndata: {a: b}\nurls: c", "line 3, urls", 'did you mean "url"?'),
+    ],
+)
+def test_what_cannot_be_sent_is_told_with_its_place(tmp_path, lines, place, part):
+    with pytest.raises(UsageError) as caught:
+        loaded(tmp_path, lines)
+    assert f"spring sale.yaml, {place}: " in str(caught.value)
+    assert part in str(caught.value)
+
+
+def test_a_stem_that_cannot_be_a_name_asks_for_one(tmp_path):
+    with pytest.raises(UsageError, match="set name: to at most 64 printable characters"):
+        loaded(tmp_path, "template_id: a\ndata: {a: b}", name="n" * 65 + ".yaml")
+
+
+def test_a_name_of_64_characters_is_taken(tmp_path):
+    assert loaded(tmp_path, f"template_id: a\ndata: {{a: b}}\nname: {'名' * 64}").name == "名" * 64
+
+
+BASE = Campaign(
+    template_id="t",
+    data={"a": "1", "b": "2"},
+    url="u",
+    key="k",
+    miniprogram=Miniprogram(appid="x", pagepath="p"),
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"template_id": "u"},
+        {"data": {"b": "2", "a": "1"}},
+        {"data": {"a": "1", "b": "3"}},
+        {"data": {"a": "1b", "": "2"}},
+        {"to": "{{ id }}"},
+        {"url": "v"},
+        {"key": ""},
+        {"miniprogram": None},
+        {"miniprogram": Miniprogram(appid="x")},
+        {"miniprogram": Miniprogram(appid="xp", pagepath="")},
+    ],
+)
+def test_every_change_of_a_message_changes_the_fingerprint(change):
+    assert fingerprint(msgspec.structs.replace(BASE, **change)) != fingerprint(BASE)
+
+
+def test_name_comments_quotes_and_written_out_defaults_leave_the_fingerprint(tmp_path):
+    short = loaded(tmp_path, "template_id: a\ndata: {x: '1', y: b}")
+    long = loaded(
+        tmp_path,
+        '# more\nname: other\ndata:\n  x: "1"\n  y: b\nto: "{{ openid }}"\ntemplate_id: "a"\nurl: ""',
+    )
+    assert fingerprint(short) == fingerprint(long)
+
+
+def test_the_fingerprint_is_the_same_in_every_version():
+    content = b'["wxpush campaign 1","t","{{ openid }}","u",["x","p"],"k",[["a","1"],["b","2"]]]'
+    assert fingerprint(BASE) == hashlib.sha256(content).hexdigest()
