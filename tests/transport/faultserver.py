@@ -30,7 +30,9 @@ class Peer:
         while b"\r\n\r\n" not in self.buffer and self._more():
             pass
         head, _, rest = self.buffer.partition(b"\r\n\r\n")
-        length = next((int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length:")), 0)
+        length = next(
+            (int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length:")), 0
+        )
         while len(rest) < length and self._more():
             rest = self.buffer[len(head) + 4 :]
         if not head:

@@ -43,7 +43,8 @@ def _httpx(address: Address, proxy: Proxy | None, timeout: float, environ: Mappi
     from wxpush.transport.httpx import HttpxTransport  # noqa: PLC0415 - slow to import
     from wxpush.transport.tls import client_context  # noqa: PLC0415 - slow to import
 
-    return HttpxTransport(address, timeout=timeout, context=client_context(environ), proxy=proxy)
+    context = client_context(environ) if address.tls or proxy else None
+    return HttpxTransport(address, timeout=timeout, context=context, proxy=proxy)
 
 
 def _wire_can(address: Address, proxy: Proxy | None) -> bool:

@@ -23,6 +23,8 @@ from wxpush.transport.address import Address
 from wxpush.transport.proxy import Proxy
 
 _LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60.0)
+# Of the timeout: httpcore closes the socket of a TLS handshake that times out, but on trio not of one that is cancelled.
+_CONNECTING = 0.9
 _HEADERS = {
     "User-Agent": f"wxpush/{__version__}",
     "Content-Type": "application/json; charset=utf-8",
@@ -34,7 +36,6 @@ _HEADERS = {
 #: those of its cause tell more.
 FAULTS: Final[dict[type[Exception], str]] = {
     httpx.ConnectError: "",
-    httpx.TimeoutException: "the connection timed out",
     httpx.NetworkError: "the connection broke before the answer was whole",
     httpx.RemoteProtocolError: "the answer is not whole or not HTTP",
     httpx.LocalProtocolError: "the request cannot be sent as HTTP",
@@ -53,16 +54,21 @@ FAULTS: Final[dict[type[Exception], str]] = {
 class HttpxTransport:
     """Connections to one address. `timeout` in seconds holds for an attempt as a whole, connecting included.
 
-    Raises UsageError for a SOCKS proxy where the package that speaks SOCKS is missing.
+    TLS, to a proxy too, is by `context`; plain HTTP needs none. Raises UsageError for a SOCKS proxy where the package that speaks SOCKS is missing.
     """
 
     def __init__(
-        self, address: Address, *, timeout: float, context: ssl.SSLContext, proxy: Proxy | None = None
+        self,
+        address: Address,
+        *,
+        timeout: float,
+        context: ssl.SSLContext | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
         self._address = address
         self._timeout = timeout
-        self._context = context
-        self._proxy = _translated(proxy, context) if proxy else None
+        self._context = context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # which trusts nobody
+        self._proxy = _translated(proxy, self._context) if proxy else None
 
     def connect(self) -> "HttpxConnection":
         return HttpxConnection(self._address, self._pipe(), timeout=self._timeout)
@@ -95,6 +101,8 @@ class HttpxConnection:
         with anyio.move_on_after(self._timeout) as scope:
             try:
                 return await exchange.run(self._pipe, self._request(path, body, exchange), scope)
+            except httpx.TimeoutException:
+                return exchange.cut_short(self._timeout)
             except tuple(FAULTS) as exc:
                 return exchange.unanswered(fault_of(exc))
         return exchange.cut_short(self._timeout)
@@ -106,10 +114,25 @@ class HttpxConnection:
         return httpx.Request(
             "POST",
             self._origin + self._address.request_path(path),
-            headers=_HEADERS,
-            content=body,
-            extensions={"trace": exchange.trace},
+            headers={"Host": self._address.authority, **_HEADERS, "Content-Length": str(len(body))},
+            stream=_Body(body),
+            extensions={"trace": exchange.trace, "timeout": {"connect": self._timeout * _CONNECTING}},
         )
+
+
+class _Body(httpx.AsyncByteStream):
+    """A body in one piece. httpx's own is a generator, which trio complains of when a request breaks off."""
+
+    def __init__(self, body: bytes) -> None:
+        self._rest: list[bytes] = [body]
+
+    def __aiter__(self) -> "_Body":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._rest:
+            raise StopAsyncIteration
+        return self._rest.pop()
 
 
 class _Exchange:
@@ -132,20 +155,26 @@ class _Exchange:
         # The stream and not aiter_raw: nothing may be decompressed, nor be kept of what is too long.
         async for piece in cast("httpx.AsyncByteStream", response.stream):
             self._size += len(piece)
-            if self._size > faults.BODY_CAP:
+            if self._too_long:
                 scope.cancel()  # breaking out of the loop would leave httpcore's generators to the garbage collector
             else:
                 body += piece
         await response.aclose()
+        if self._too_long:
+            return faults.maybe(faults.BODY_TOO_LONG)
         return Reply(Arrival.ANSWERED, response.status_code, bytes(body))
 
     def cut_short(self, seconds: float) -> Reply:
-        if self._size > faults.BODY_CAP:
+        if self._too_long:
             return faults.maybe(faults.BODY_TOO_LONG)
         return self.unanswered(faults.no_answer(seconds) if self._left else faults.no_connection(seconds))
 
     def unanswered(self, fault: str) -> Reply:
         return faults.maybe(fault) if self._left else faults.never_left(fault)
+
+    @property
+    def _too_long(self) -> bool:
+        return self._size > faults.BODY_CAP
 
 
 def fault_of(exc: Exception) -> str:

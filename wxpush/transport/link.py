@@ -6,6 +6,7 @@ Every answer pays for what stands here, so it is one class: a future a request, 
 import asyncio
 from math import inf
 from time import monotonic
+from typing import cast
 
 import httptools
 
@@ -68,8 +69,10 @@ class Link(asyncio.Protocol):
             self._transport.abort()
 
     async def aclose(self) -> None:
+        """Abort, and wait until the socket is closed."""
         self.abort()
-        await asyncio.shield(self._lost)
+        if self._transport is not None:
+            await asyncio.shield(self._lost)
 
     def expire(self) -> None:
         self._fail(faults.no_answer(self._timeout))
@@ -77,8 +80,7 @@ class Link(asyncio.Protocol):
     # What the event loop tells.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by class
         self._sound = True
         self.idle_since = monotonic()
         self._sweep.add(self)
@@ -109,7 +111,8 @@ class Link(asyncio.Protocol):
             self._fail(faults.CLOSED_WITHIN)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        self._fail(faults.CLOSED_WITHIN if self._headed else faults.CLOSED_EARLY)
+        self._sound = False
+        self._finish(faults.maybe(faults.CLOSED_WITHIN if self._headed else faults.CLOSED_EARLY))
         self._sweep.discard(self)
         if not self._lost.done():
             self._lost.set_result(None)

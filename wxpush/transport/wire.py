@@ -16,8 +16,8 @@ from wxpush.transport.dialling import Dialler
 from wxpush.transport.link import Link
 from wxpush.transport.proxy import Proxy
 
-#: Servers close what was idle for long. After this many seconds the event loop is let look before the link is trusted.
-_FRESH = 1.0
+# Servers close what is idle. After so many seconds the event loop is let look before the link is trusted.
+_FRESH = 0.25
 # Loops run what is ready before what they read in the same turn, and a reset is told one turn later.
 _TURNS = 3
 
