@@ -67,7 +67,7 @@ def certificates(tmp_path_factory) -> Certificates:
 
 def to(
     kind: str, port: int, *, tls: bool = False, timeout: float = 3.0, environ: Mapping[str, str] = {}
-) -> Transport:  # noqa: B006 - never changed
+) -> Transport:
     """A transport to a port of this machine."""
     return open_transport(
         kind, f"{'https' if tls else 'http'}://127.0.0.1:{port}", timeout=timeout, environ=environ

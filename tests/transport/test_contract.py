@@ -325,7 +325,7 @@ async def test_a_server_that_takes_no_connection_in_time_was_sent_nothing(kind):
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
         for filler in (one, two):
-            filler.setblocking(False)
+            filler.settimeout(0)
             filler.connect_ex(listener.getsockname())
         async with aclosing(to(kind, listener.getsockname()[1], timeout=0.4).connect()) as connection:
             began = time.monotonic()

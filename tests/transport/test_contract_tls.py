@@ -139,6 +139,7 @@ async def test_a_tls_connection_closed_while_idle_is_replaced_and_the_request_ar
     def script(peer):
         peer.request()
         peer.send(answer())
+        peer.wait(0.1)
         peer.sock.unwrap()
 
     with serving(script, certificates.server()) as server:

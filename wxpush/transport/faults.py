@@ -96,9 +96,9 @@ def _chain(exc: BaseException | None) -> Iterator[BaseException]:
 def _name(exc: BaseException) -> str:
     match exc:
         case ssl.SSLCertVerificationError():
-            return _CERTIFICATE.get(exc.verify_code, "the certificate cannot be verified")
+            return _CERTIFICATE.get(getattr(exc, "verify_code", 0), "the certificate cannot be verified")
         case ssl.SSLError():
-            return _HANDSHAKE.get(exc.reason or "", "the TLS handshake failed")
+            return _HANDSHAKE.get(getattr(exc, "reason", ""), "the TLS handshake failed")
         case socket.gaierror():
             return "the host name cannot be resolved"
         case ConnectionError() | TimeoutError() if exc.errno is None:

@@ -24,12 +24,12 @@ class Link(asyncio.Protocol):
     """A connection from the moment it is open until it cannot be used any more."""
 
     def __init__(self, sweep: Sweep, timeout: float) -> None:
-        self._sound = False
         self.deadline = inf
         self.idle_since = 0.0
         self._sweep = sweep
         self._timeout = timeout
         self._loop = asyncio.get_running_loop()
+        self._sound = True
         self._transport: asyncio.Transport | None = None
         self._lost = self._loop.create_future()
         self._parser = httptools.HttpResponseParser(self)
@@ -71,8 +71,7 @@ class Link(asyncio.Protocol):
     async def aclose(self) -> None:
         """Abort, and wait until the socket is closed."""
         self.abort()
-        if self._transport is not None:
-            await asyncio.shield(self._lost)
+        await asyncio.shield(self._lost)
 
     def expire(self) -> None:
         self._fail(faults.no_answer(self._timeout))
@@ -81,9 +80,10 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by class
-        self._sound = True
         self.idle_since = monotonic()
         self._sweep.add(self)
+        if not self._sound:  # behind a proxy bytes may come before this is told
+            self.abort()
 
     def data_received(self, data: bytes) -> None:
         if self._waiter is None:
@@ -94,7 +94,7 @@ class Link(asyncio.Protocol):
             self._head += data
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self._fail(faults.NOT_HTTP)
         if self._heard > faults.HEAD_CAP and self._waiter is not None:
             self._check_caps()
@@ -114,8 +114,7 @@ class Link(asyncio.Protocol):
         self._sound = False
         self._finish(faults.maybe(faults.CLOSED_WITHIN if self._headed else faults.CLOSED_EARLY))
         self._sweep.discard(self)
-        if not self._lost.done():
-            self._lost.set_result(None)
+        self._lost.set_result(None)
 
     # What the parser tells, while it is fed.
 
