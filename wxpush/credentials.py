@@ -92,13 +92,11 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
     try:
         # Non-blocking, so that a pipe in the file's place cannot hang the start.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise UsageError(f"the secret file {path} is not a regular file, so nothing was sent")
-            if guarded and sys.platform != "win32":
-                _check_guard(path, status)
-            return file.read(_FILE_BYTES + 1)
+        try:
+            _check_guard(path, os.fstat(handle), guarded=guarded)
+            return os.read(handle, _FILE_BYTES + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise UsageError(
             f"the secret file {path} cannot be read ({error.strerror}), so nothing was sent; "
@@ -106,7 +104,13 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         ) from None
 
 
-def _check_guard(path: Path, status: os.stat_result) -> None:
+def _check_guard(path: Path, status: os.stat_result, *, guarded: bool) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UsageError(
+            f"the secret file {path} is not a regular file, so nothing was sent; name one that holds the AppSecret"
+        )
+    if not guarded or sys.platform == "win32":
+        return
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise UsageError(
             f"the secret file {path} can be read or written by others, so nothing was sent; "

@@ -1,5 +1,6 @@
 """One request at a time to an API that is asked seldom: bounded in time and size, and silent about its URL."""
 
+import os
 import ssl
 from types import TracebackType
 from typing import Self
@@ -53,13 +54,17 @@ class HttpLine:
     async def _asked(self, method: str, url: str, body: bytes | None, cap: int) -> Reply:
         # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
         headers = {"Content-Type": "application/json"} if body is not None else {}
-        async with self._client.stream(method, url, content=body, headers=headers) as response:
-            answer = bytearray()
-            async for chunk in response.aiter_raw():
-                answer += chunk
-                if len(answer) > cap:
-                    return Reply(Arrival.ANSWERED, fault=f"the answer is larger than {cap // 1024} KiB")
-            return Reply(Arrival.ANSWERED, response.status_code, bytes(answer))
+        answer = bytearray()
+        with anyio.CancelScope() as enough:
+            async with self._client.stream(method, url, content=body, headers=headers) as response:
+                async for chunk in response.aiter_raw():
+                    if len(answer) > cap:
+                        enough.cancel()  # leaving the loop would leave httpx's inner generators open
+                    else:
+                        answer += chunk
+        if len(answer) > cap:
+            return Reply(Arrival.ANSWERED, fault=f"the answer is larger than {cap // 1024} KiB")
+        return Reply(Arrival.ANSWERED, response.status_code, bytes(answer))
 
     async def aclose(self) -> None:
         await self._client.aclose()
@@ -75,17 +80,9 @@ class HttpLine:
 
 def _client(*, environment: bool, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     try:
-        verify = httpx.create_ssl_context()
-        verify.minimum_version = ssl.TLSVersion.TLSv1_2
-    except OSError:  # ssl.SSLError is one
-        raise UsageError(
-            "the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read, so nothing was sent; "
-            "mend the file or unset the variable"
-        ) from None
-    try:
         return httpx.AsyncClient(
             headers=_HEADERS,
-            verify=verify,
+            verify=True if transport else _verification(),
             transport=transport,
             trust_env=environment,
             follow_redirects=False,
@@ -97,3 +94,16 @@ def _client(*, environment: bool, transport: httpx.AsyncBaseTransport | None) ->
             "the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used, so nothing was sent; "
             "mend the variable or unset it"
         ) from None
+
+
+def _verification() -> ssl.SSLContext:
+    cafile, capath = os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
+    try:
+        context = ssl.create_default_context(cafile=cafile, capath=capath)
+    except OSError:  # ssl.SSLError is one
+        raise UsageError(
+            "the file that SSL_CERT_FILE names holds no certificates that can be read, so nothing was sent; "
+            "mend the file or unset the variable"
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context

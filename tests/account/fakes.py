@@ -1,0 +1,69 @@
+"""A clock that only sleep moves, a source that answers by a script, and a server in memory."""
+
+import anyio
+import httpx
+
+from wxpush.model import Instant
+from wxpush.wechat.values import FetchedToken
+
+START_MS = 1_800_000_000_000
+
+
+class FakeClock:
+    """Sleeping passes time and nothing else; `slept` notes how long each sleep was."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def instant(self) -> Instant:
+        return Instant(START_MS + round(self.now * 1000), round(self.now * 1000))
+
+    def boot_id(self) -> str:
+        return "boot"
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await anyio.lowlevel.checkpoint()
+
+
+class ScriptedSource:
+    """Answers its script one by one, the last one for ever: a token, (token, expires_in), or an error to raise."""
+
+    def __init__(self, *script) -> None:
+        self._script = list(script)
+        self.fetches = 0
+        self.forced = 0
+
+    async def fetch(self, *, force: bool = False) -> FetchedToken:
+        self.fetches += 1
+        self.forced += force
+        await anyio.lowlevel.checkpoint()
+        answer = self._script.pop(0) if len(self._script) > 1 else self._script[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return FetchedToken(*answer) if isinstance(answer, tuple) else FetchedToken(answer, 7200)
+
+
+class Server:
+    """An HTTP server in memory. Answers one by one, the last for ever: (status, body), body, or an error to raise."""
+
+    def __init__(self, *answers) -> None:
+        self._answers = list(answers)
+        self.requests: list[httpx.Request] = []
+
+    @property
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self._answer)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        status, body = answer if isinstance(answer, tuple) else (200, answer)
+        return httpx.Response(status, stream=httpx.ByteStream(body))
