@@ -1,12 +1,23 @@
 """A clock that only sleep moves, a source that answers by a script, and a server in memory."""
 
+from contextlib import asynccontextmanager
+
 import anyio
 import httpx
 
 from wxpush.model import Instant
+from wxpush.token.base import Kept
 from wxpush.wechat.values import FetchedToken
 
 START_MS = 1_800_000_000_000
+
+
+def told(error: BaseException | None) -> str:
+    """All that a traceback would say of an error and of those behind it, without source lines."""
+    if error is None:
+        return ""
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return f"{error!r} {told(behind)}"
 
 
 class FakeClock:
@@ -67,3 +78,22 @@ class Server:
             raise answer
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         return httpx.Response(status, stream=httpx.ByteStream(body))
+
+
+class SharedCache:
+    """What a file would keep, in memory, for several processes' Tokens in one test."""
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        self.kept = kept or Kept()
+        self._lock = anyio.Lock()
+
+    @asynccontextmanager
+    async def turn(self):
+        async with self._lock:
+            yield
+
+    async def read(self) -> Kept:
+        return self.kept
+
+    async def write(self, kept: Kept) -> None:
+        self.kept = kept

@@ -107,7 +107,7 @@ def test_a_profiles_own_way_to_a_token_replaces_the_common_one(write):
 
 
 def test_an_unknown_profile_is_an_error_that_names_the_known_ones(write):
-    with pytest.raises(UsageError, match="no profile 'x'.*it has: news, shop"):
+    with pytest.raises(UsageError, match=r"no profile 'x'.*it has: news, shop"):
         read_config(write("profiles: {shop: {}, news: {}}"), "x")
     with pytest.raises(UsageError, match="it has: none"):
         read_config(write("appid: wx1"), "x")

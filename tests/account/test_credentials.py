@@ -42,7 +42,7 @@ def test_the_appid_of_the_environment_wins_over_the_file():
 
 
 def test_no_appid_is_an_error_that_tells_what_to_set():
-    with pytest.raises(UsageError, match="put appid into wxpush.yaml or set WXPUSH_APPID"):
+    with pytest.raises(UsageError, match=r"put appid into wxpush\.yaml or set WXPUSH_APPID"):
         find_appid({}, None)
 
 
@@ -82,7 +82,9 @@ def test_the_spoken_secret_leaves_the_environment_whoever_wins(secret_file):
 
 
 def test_no_secret_is_an_error_that_tells_what_to_do():
-    with pytest.raises(UsageError, match="chmod 600.*secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE"):
+    with pytest.raises(
+        UsageError, match=r"chmod 600.*secret_file in wxpush\.yaml, or set WXPUSH_SECRET_FILE"
+    ):
         found()
 
 
@@ -166,7 +168,7 @@ def test_a_command_that_fails_is_an_error_without_what_it_printed(command, sente
 
 def test_a_command_that_hangs_is_ended():
     began = time.monotonic()
-    with pytest.raises(UsageError, match="did not end within 0.2 s"):
+    with pytest.raises(UsageError, match=r"did not end within 0\.2 s"):
         found(None, python("import time; time.sleep(60)"), timeout=0.2)
     assert time.monotonic() - began < 10
 

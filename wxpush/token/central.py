@@ -84,7 +84,7 @@ class CommandToken:
         try:
             with anyio.fail_after(self._timeout):
                 done = await anyio.run_process(
-                    shlex.split(self._command),
+                    _words(self._command),
                     stdin=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     env=self._environ,
@@ -92,13 +92,20 @@ class CommandToken:
                 )
         except TimeoutError:
             return ApiFault(f"it did not end within {self._timeout:g} s")
-        except (OSError, ValueError, IndexError):
+        except (OSError, ValueError):
             raise UsageError(
-                "token_command cannot be started, so nothing was sent; mend it in wxpush.yaml and run it by hand"
+                "token_command cannot be started, so nothing more was sent; mend it in wxpush.yaml and run it by hand"
             ) from None
         if done.returncode:
             return ApiFault(f"it ended with exit code {done.returncode}")
         return _read_reply(Reply(Arrival.ANSWERED, HTTPStatus.OK, done.stdout))
+
+
+def _words(command: str) -> list[str]:
+    words = shlex.split(command)
+    if not words:
+        raise ValueError
+    return words
 
 
 def _granted(answer: FetchedToken | ApiRefusal) -> FetchedToken:
