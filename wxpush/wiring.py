@@ -64,10 +64,14 @@ def account_access(config: Config, base_url: str, environ: MutableMapping[str, s
     """The account that configuration and environment name. Raises UsageError when something is missing."""
     appid = find_appid(environ, config.appid)
     central = config.token_command is not None or config.token_url is not None
-    secret = None if central else find_secret(
-        secret_file=Path(config.secret_file).expanduser() if config.secret_file else None,
-        secret_command=config.secret_command,
-        environ=environ,
+    secret = (
+        None
+        if central
+        else find_secret(
+            secret_file=Path(config.secret_file).expanduser() if config.secret_file else None,
+            secret_command=config.secret_command,
+            environ=environ,
+        )
     )
     return Access(appid, base_url, config, secret)
 
@@ -108,24 +112,23 @@ class LiveAccount:
 
 
 @asynccontextmanager
-async def line(access: Access, template_id: str, *, timeout: float) -> AsyncIterator[Line]:
-    """Open the way to an account, inside the event loop that uses it. `timeout` is that of one request, in seconds."""
+async def line(access: Access, template_id: str, *, seconds: float) -> AsyncIterator[Line]:
+    """Open the way to an account, inside the event loop that uses it. A request may take `seconds`."""
     clock = SystemClock()
-    async with WechatApi(access.base_url, timeout=timeout) as api:
-        async with _source(access, api, timeout) as source:
-            renewal = Renewal(source, _cache(access), clock=clock, force=bool(access.config.force_refresh))
-            tokens = AccountTokens(renewal, clock=clock)
-            transport = open_transport("auto", access.base_url, timeout=timeout, environ=os.environ)
-            yield Line(transport, tokens, LiveAccount(api, tokens, template_id))
+    async with WechatApi(access.base_url, timeout=seconds) as api, _source(access, api, seconds) as source:
+        renewal = Renewal(source, _cache(access), clock=clock, force=bool(access.config.force_refresh))
+        tokens = AccountTokens(renewal, clock=clock)
+        transport = open_transport("auto", access.base_url, timeout=seconds, environ=os.environ)
+        yield Line(transport, tokens, LiveAccount(api, tokens, template_id))
 
 
 @asynccontextmanager
-async def _source(access: Access, api: WechatApi, timeout: float) -> AsyncIterator[TokenSource]:
+async def _source(access: Access, api: WechatApi, seconds: float) -> AsyncIterator[TokenSource]:
     config, secret = access.config, access.secret
     if config.token_command is not None:
         yield CommandToken(config.token_command, environ=os.environ)
     elif config.token_url is not None:
-        source = UrlToken(config.token_url, timeout=timeout)
+        source = UrlToken(config.token_url, timeout=seconds)
         try:
             yield source
         finally:

@@ -132,7 +132,7 @@ def test_a_failure_that_no_text_shows_alone_still_fails_the_row():
                 raise OSError
             return super().__getitem__(name)
 
-    with pytest.raises(RenderError, match="^OSError$"):
+    with pytest.raises(RenderError, match=r"^OSError$"):
         Renderer({"to": "{{ openid }}"}).render(Once(ROW))
 
 

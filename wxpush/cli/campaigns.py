@@ -65,7 +65,9 @@ def planned(job: Job, checkpoint: SqliteCheckpoint, *, again: bool, accept_chang
         has_key=bool(job.campaign.key),
         same_source=lambda facts: _same_source(job.source, facts, checkpoint.blocks()),
     )
-    return continuation.plan(facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes)
+    return continuation.plan(
+        facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes
+    )
 
 
 def _standing(checkpoint: SqliteCheckpoint, facts: Facts | None) -> Standing:
@@ -85,7 +87,11 @@ SANDBOX = Identity(SANDBOX_APPID, "sandbox")
 
 
 def surveyed(
-    job: Job, checkpoint: SqliteCheckpoint, plan: Plan, printer: Printer, on_bad: Callable[[BadRow], None] = lambda _: None
+    job: Job,
+    checkpoint: SqliteCheckpoint,
+    plan: Plan,
+    printer: Printer,
+    on_bad: Callable[[BadRow], None] = lambda _: None,
 ) -> Survey:
     """Read the whole input and write what it holds into the checkpoint, all of it or nothing."""
     size = job.source.identity().size
@@ -121,7 +127,13 @@ def surveyed(
 
 
 def _tell(job: Job, found: Survey, before: int, printer: Printer) -> None:
-    printer.event("survey", rows=found.rows, invalid=found.problems.total(), duplicate=found.duplicates, problems=found.problems)
+    printer.event(
+        "survey",
+        rows=found.rows,
+        invalid=found.problems.total(),
+        duplicate=found.duplicates,
+        problems=found.problems,
+    )
     blank = f", {job.source.blank_lines:,} blank lines left out" if job.source.blank_lines else ""
     printer.say(
         f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "

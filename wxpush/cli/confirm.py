@@ -20,7 +20,8 @@ def confirm(rows: int, *, account: str, rate: float, yes: bool) -> None:
         )
     eta = show_duration(rows / rate)
     print(  # noqa: T201 - a question to the terminal
-        f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}.", file=sys.stderr
+        f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}.",
+        file=sys.stderr,
     )
     wanted = str(rows) if rows > _TYPED else "y"
     prompt = f"Type {rows} to send: " if rows > _TYPED else "Send? [y/N] "

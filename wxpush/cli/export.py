@@ -17,20 +17,35 @@ from wxpush.model import Recipient
 from wxpush.report.results import Result, Wanted, results, write_csv, write_jsonl
 from wxpush.sources import Input, open_input
 
-_STATES = ("sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted")
+_STATES = (
+    "sent",
+    "under_review",
+    "rejected",
+    "invalid",
+    "duplicate",
+    "suppressed",
+    "in_doubt",
+    "not_attempted",
+)
 
 
-def export(recipients: str, options: Located, *, state: str | None, errcode: int | None, output: Path | None) -> None:
+def export(
+    recipients: str, options: Located, *, state: str | None, errcode: int | None, output: Path | None
+) -> None:
     """Write them. Raises ChangedError when the input is not the one that was surveyed."""
     where = place(recipients, options)
     word = {"already_sent": "sent"}.get(state or "", state)
     if word is not None and word not in _STATES:
         raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(_STATES)}.")
     with ExitStack() as stack:
-        source = stack.enter_context(open_input(where.recipients, format=where.format, encoding=where.encoding))
+        source = stack.enter_context(
+            open_input(where.recipients, format=where.format, encoding=where.encoding)
+        )
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
         if checkpoint is None:
-            raise UsageError(f"{where.label} has no checkpoint ({where.checkpoint}), so there are no results yet.")
+            raise UsageError(
+                f"{where.label} has no checkpoint ({where.checkpoint}), so there are no results yet."
+            )
         stack.enter_context(checkpoint)
         _require_same(source, checkpoint, where)
 
@@ -74,15 +89,21 @@ def _write(output: Path, where: Place, found: Iterable[Result], columns: tuple[s
     writers = {".csv": write_csv, ".jsonl": write_jsonl}
     writer = writers.get(output.suffix.lower())
     if writer is None:
-        raise UsageError(f"{output} ends in neither .csv nor .jsonl, so its format is not known; nothing was written.")
+        raise UsageError(
+            f"{output} ends in neither .csv nor .jsonl, so its format is not known; nothing was written."
+        )
     for taken in (where.recipients, where.campaign, where.checkpoint):
         if output.exists() and taken.exists() and output.samefile(taken):
-            raise UsageError(f"{output} is a file of the campaign itself and was not touched; name another with -o.")
+            raise UsageError(
+                f"{output} is a file of the campaign itself and was not touched; name another with -o."
+            )
     bom = "utf-8-sig" if writer is write_csv else "utf-8"
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.absolute().parent)
     except OSError as error:
-        raise UsageError(f"{output} cannot be written ({error.strerror}); name another place with -o.") from None
+        raise UsageError(
+            f"{output} cannot be written ({error.strerror}); name another place with -o."
+        ) from None
     try:
         with os.fdopen(descriptor, "w", encoding=bom, newline="") as file:
             many = writer(found, columns, file)
@@ -91,7 +112,9 @@ def _write(output: Path, where: Place, found: Iterable[Result], columns: tuple[s
         with suppress(OSError):
             Path(name).unlink()
         if isinstance(error, OSError):
-            raise UsageError(f"{output} cannot be written ({error.strerror}); name another place with -o.") from None
+            raise UsageError(
+                f"{output} cannot be written ({error.strerror}); name another place with -o."
+            ) from None
         raise
     _tell(f"wxpush: {many:,} rows written to {output}\n", sys.stderr)
 

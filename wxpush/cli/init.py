@@ -17,11 +17,15 @@ def init(
     """Write a commented wxpush.yaml, a campaign file and ten recipients that work together."""
     taken = [name for name in _FILES if (folder / name).exists()]
     if taken:
-        raise UsageError(f"{folder / taken[0]} is there already and was not touched; nothing was written. Name an empty folder.")
+        raise UsageError(
+            f"{folder / taken[0]} is there already and was not touched; nothing was written. Name an empty folder."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in _FILES:
-            (folder / name).write_text(files("wxpush.cli").joinpath("starter", name).read_text("utf-8"), encoding="utf-8")
+            (folder / name).write_text(
+                files("wxpush.cli").joinpath("starter", name).read_text("utf-8"), encoding="utf-8"
+            )
     except OSError as error:
         raise UsageError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
     where = "" if folder == Path() else f"{folder}/"

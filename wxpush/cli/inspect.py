@@ -14,7 +14,12 @@ from wxpush.cli.send import Recipients
 @takes(Located)
 def status(
     options: Located,
-    recipients: Annotated[str | None, typer.Argument(metavar="[RECIPIENTS]", help="The campaign; without it, every campaign of this folder.")] = None,
+    recipients: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[RECIPIENTS]", help="The campaign; without it, every campaign of this folder."
+        ),
+    ] = None,
 ) -> None:
     """Where a campaign stands, from its checkpoint alone; also while it is being sent."""
     from wxpush.cli.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
@@ -29,9 +34,16 @@ def status(
 def results(
     recipients: Recipients,
     options: Located,
-    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only rows in this state.")] = None,
-    errcode: Annotated[int | None, typer.Option("--errcode", metavar="N", help="Only rows answered with this code.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="CSV or JSONL, by suffix; else CSV on stdout.")] = None,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STATE", help="Only rows in this state.")
+    ] = None,
+    errcode: Annotated[
+        int | None, typer.Option("--errcode", metavar="N", help="Only rows answered with this code.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="CSV or JSONL, by suffix; else CSV on stdout."),
+    ] = None,
 ) -> None:
     """The rows with their outcome, beside their own columns: a file that is an input again."""
     from wxpush.cli.export import export  # noqa: PLC0415 - not needed by --help
@@ -48,8 +60,16 @@ def explain(code: Annotated[int, typer.Argument(metavar="CODE", help="An errcode
     if known is None:
         near = family(code)
         about = f"; codes near it are about: {near.english} ({near.chinese})" if near else ""
-        raise UsageError(f"{code} is not in the table{about}. A row that is answered with it counts as rejected.")
-    lines = [f"{code}  {known.kind.value}", known.english, known.chinese, f"-> {known.advice_en}", f"-> {known.advice_zh}"]
+        raise UsageError(
+            f"{code} is not in the table{about}. A row that is answered with it counts as rejected."
+        )
+    lines = [
+        f"{code}  {known.kind.value}",
+        known.english,
+        known.chinese,
+        f"-> {known.advice_en}",
+        f"-> {known.advice_zh}",
+    ]
     sys.stdout.write("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")
 
 
@@ -67,11 +87,13 @@ def quota(options: Common) -> None:
     access = wiring.account_access(config, base_url(options, config), os.environ)
 
     async def ask() -> Quota:
-        async with wiring.line(access, "", timeout=10.0) as line:
+        async with wiring.line(access, "", seconds=10.0) as line:
             return await line.account.quota()
 
     found = anyio.run(ask)
     if options.json:
-        Printer(voice(options, config)).event("quota", daily_limit=found.daily_limit, used=found.used, remain=found.remain)
+        Printer(voice(options, config)).event(
+            "quota", daily_limit=found.daily_limit, used=found.used, remain=found.remain
+        )
     else:
         sys.stdout.write(f"{found.daily_limit:,} a day, {found.used:,} used, {found.remain:,} left\n")

@@ -49,10 +49,10 @@ class Printer:
         """Tell people, quiet or not."""
         self._people.write(f"wxpush: {clean(redact(text))}\n", patience=_PATIENCE)
 
-    def event(self, kind: str, **values: object) -> None:
+    def event(self, name: str, /, **values: object) -> None:
         """Tell programs, if any are listening."""
         if self._voice.json:
-            line = msgspec.json.encode({"type": kind, "schema": 1, **values}).decode()
+            line = msgspec.json.encode({"type": name, "schema": 1, **values}).decode()
             self._programs.write(line + "\n", patience=_PATIENCE)
 
     def summary(self, place: Place, summary: Summary, sentence: str = "") -> None:

@@ -67,7 +67,9 @@ def rehearse(settings: SendSettings) -> Exit:
         if access is not None:
             _mention_checkpoint(settings, job, printer)
         if access is None or settings.offline:
-            printer.say("Nothing was asked of WeChat" + (", as no account is configured." if access is None else "."))
+            printer.say(
+                "Nothing was asked of WeChat" + (", as no account is configured." if access is None else ".")
+            )
         else:
             anyio.run(_check_account, access, job.campaign.template_id, survey.sendable, settings, printer)
         code = Exit.PARTLY if survey.problems else Exit.DONE
@@ -116,7 +118,7 @@ def _mention_checkpoint(settings: SendSettings, job: Job, printer: Printer) -> N
 async def _check_account(
     access: wiring.Access, template_id: str, sendable: int, settings: SendSettings, printer: Printer
 ) -> None:
-    async with wiring.line(access, template_id, timeout=settings.timeout) as line:
+    async with wiring.line(access, template_id, seconds=settings.timeout) as line:
         quota = await line.account.quota()
     eta = show_duration(sendable / settings.rate)
     printer.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
@@ -168,7 +170,7 @@ _TRIAL_EXITS = {
 async def _send_one(
     access: wiring.Access, channel: TemplateChannel, body: bytes, settings: SendSettings, printer: Printer
 ) -> Exit:
-    async with wiring.line(access, "", timeout=settings.timeout) as line:
+    async with wiring.line(access, "", seconds=settings.timeout) as line:
         connection = line.transport.connect()
         try:
             token = await line.tokens.get()
@@ -176,7 +178,13 @@ async def _send_one(
         finally:
             await connection.aclose()
     code = _TRIAL_EXITS.get(verdict.kind, Exit.STOPPED)
-    printer.event("trial", kind=verdict.kind.value, errcode=verdict.errcode, msgid=str(verdict.msgid or ""), detail=verdict.detail)
+    printer.event(
+        "trial",
+        kind=verdict.kind.value,
+        errcode=verdict.errcode,
+        msgid=str(verdict.msgid or ""),
+        detail=verdict.detail,
+    )
     errcode = "" if verdict.errcode is None else f" {verdict.errcode}"
     text = f"The first row to {mask_openid(settings.to or '')}: {verdict.kind.value}{errcode} {verdict.detail}".rstrip()
     (printer.say if code is Exit.DONE else printer.insist)(f"{text} (exit {int(code)})")

@@ -42,6 +42,7 @@ class Marking:
     change: Callable[[sqlite3.Connection], int]
     sends: bool = True
 
+
 _EVERY_ROW = 2**62
 
 
@@ -172,7 +173,7 @@ class _Run:
             limits = wiring.limits(rate=settings.rate, max_errors=settings.max_errors, canary=settings.canary)
 
             async def sending() -> Stop | None:
-                async with wiring.line(access, job.campaign.template_id, timeout=settings.timeout) as line:
+                async with wiring.line(access, job.campaign.template_id, seconds=settings.timeout) as line:
                     sender = wiring.sender(
                         line,
                         queue=Queue(iter(messages), allowance=settings.canary or float("inf")),

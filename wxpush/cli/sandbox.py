@@ -8,21 +8,53 @@ import typer
 
 Faults = Annotated[
     list[str] | None,
-    typer.Option("--fault", metavar="NAME=VALUE", help="A fault to inject, such as busy_rate=0.1; may be repeated. --list shows them."),
+    typer.Option(
+        "--fault",
+        metavar="NAME=VALUE",
+        help="A fault to inject, such as busy_rate=0.1; may be repeated. --list shows them.",
+    ),
 ]
 
 
 def sandbox(  # noqa: PLR0917 - every one is an option
-    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for a free one.")] = 8080,
-    ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE", help="Write every delivery to a file, one JSON object a line.")] = None,
-    arrivals: Annotated[Path | None, typer.Option("--arrivals", metavar="FILE", help="Write when each send request came, in microseconds.")] = None,
-    template: Annotated[list[str] | None, typer.Option("--template", metavar="ID", help="Only these templates exist; may be repeated.")] = None,
-    dedupe: Annotated[str, typer.Option("--dedupe", metavar="HOW", help="Answer to a repeated client_msg_id: ok-same-msgid, ok-new-msgid or 40241.")] = "ok-same-msgid",
-    speed: Annotated[float, typer.Option("--speed", metavar="N", help="Sandbox seconds in a second, for expiry and windows.")] = 1.0,
+    port: Annotated[
+        int,
+        typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for a free one."),
+    ] = 8080,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            "--ledger", metavar="FILE", help="Write every delivery to a file, one JSON object a line."
+        ),
+    ] = None,
+    arrivals: Annotated[
+        Path | None,
+        typer.Option(
+            "--arrivals", metavar="FILE", help="Write when each send request came, in microseconds."
+        ),
+    ] = None,
+    template: Annotated[
+        list[str] | None,
+        typer.Option("--template", metavar="ID", help="Only these templates exist; may be repeated."),
+    ] = None,
+    dedupe: Annotated[
+        str,
+        typer.Option(
+            "--dedupe",
+            metavar="HOW",
+            help="Answer to a repeated client_msg_id: ok-same-msgid, ok-new-msgid or 40241.",
+        ),
+    ] = "ok-same-msgid",
+    speed: Annotated[
+        float,
+        typer.Option("--speed", metavar="N", help="Sandbox seconds in a second, for expiry and windows."),
+    ] = 1.0,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the faults.")] = 0,
     fault: Faults = None,
     *,
-    show: Annotated[bool, typer.Option("--list", help="List the faults and the openids that make something happen.")] = False,
+    show: Annotated[
+        bool, typer.Option("--list", help="List the faults and the openids that make something happen.")
+    ] = False,
 ) -> None:
     """Imitate the WeChat API on loopback, with faults, until stopped."""
     import msgspec  # noqa: PLC0415 - not needed by --help

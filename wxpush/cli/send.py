@@ -6,7 +6,9 @@ import typer
 
 from wxpush.cli.options import Sending, takes
 
-Recipients = Annotated[str, typer.Argument(metavar="RECIPIENTS", help="CSV, TSV or JSONL file, also .gz; - for standard input.")]
+Recipients = Annotated[
+    str, typer.Argument(metavar="RECIPIENTS", help="CSV, TSV or JSONL file, also .gz; - for standard input.")
+]
 
 
 @takes(Sending)
@@ -27,7 +29,10 @@ def send(recipients: Recipients, options: Sending) -> None:
 def retry(
     recipients: Recipients,
     options: Sending,
-    errcode: Annotated[list[int] | None, typer.Option("--errcode", metavar="N", help="Only rows rejected with this code; may be repeated.")] = None,
+    errcode: Annotated[
+        list[int] | None,
+        typer.Option("--errcode", metavar="N", help="Only rows rejected with this code; may be repeated."),
+    ] = None,
 ) -> None:
     """Make rejected rows pending again, then do what `send` does."""
     from wxpush.checkpoint import rows  # noqa: PLC0415 - not needed by --help
@@ -44,7 +49,9 @@ def retry(
 def resolve(
     recipients: Recipients,
     options: Sending,
-    decision: Annotated[str, typer.Option("--as", metavar="sent|resend|skip", help="What the rows in doubt are taken for.")],
+    decision: Annotated[
+        str, typer.Option("--as", metavar="sent|resend|skip", help="What the rows in doubt are taken for.")
+    ],
 ) -> None:
     """Decide rows in doubt: sent, skip (rejected), or resend, which then does what `send` does."""
     from wxpush.checkpoint import rows  # noqa: PLC0415 - not needed by --help
@@ -55,9 +62,13 @@ def resolve(
 
     markings = {
         "sent": run.Marking(lambda connection: rows.decide_doubt(connection, State.SENT, None), sends=False),
-        "skip": run.Marking(lambda connection: rows.decide_doubt(connection, State.REJECTED, rows.SKIPPED), sends=False),
+        "skip": run.Marking(
+            lambda connection: rows.decide_doubt(connection, State.REJECTED, rows.SKIPPED), sends=False
+        ),
         "resend": run.Marking(lambda connection: rows.repend(connection, rows.UNKNOWN)),
     }
     if decision not in markings:
-        raise UsageError(f"--as {decision!r} is not known; nothing was changed. Use one of: {', '.join(markings)}.")
+        raise UsageError(
+            f"--as {decision!r} is not known; nothing was changed. Use one of: {', '.join(markings)}."
+        )
     raise typer.Exit(run.send(settle(recipients, options), markings[decision]))

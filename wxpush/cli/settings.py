@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from math import inf
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wxpush import quantities
 from wxpush.cli.options import Common, Located, Sending
@@ -183,13 +183,13 @@ def _check(settings: SendSettings) -> None:
         )
 
 
-def _chosen(options: Common, config: Config) -> dict[str, object]:
+def _chosen(options: Common, config: Config) -> dict[str, Any]:
     """The options by name: what was given, or else what the file says."""
     given = {field.name: getattr(options, field.name) for field in fields(options)}
     return config.defaults() | {name: value for name, value in given.items() if value is not None}
 
 
-def _parsed(chosen: dict[str, object], name: str, parse: Callable[[str], T], default: T) -> T:
+def _parsed(chosen: dict[str, Any], name: str, parse: Callable[[str], T], default: T) -> T:
     value = chosen.get(name)
     return default if value is None else parse(str(value))
 

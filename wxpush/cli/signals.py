@@ -17,7 +17,7 @@ _EXITS = {
 }
 
 
-class Interrupted(WxpushError):
+class InterruptedEarlyError(WxpushError):
     """A signal came while nothing was out."""
 
     def __init__(self, number: signal.Signals) -> None:
@@ -35,7 +35,7 @@ def before_sending() -> Iterator[None]:
     """Turn a signal into an error: for all that happens before the first message, and may be dropped."""
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
-        raise Interrupted(signal.Signals(number))
+        raise InterruptedEarlyError(signal.Signals(number))
 
     before = {number: signal.signal(number, interrupt) for number in _wanted()}
     try:
@@ -65,7 +65,5 @@ async def _watch(stop: Callable[[Stop], None], leave: Callable[[], None]) -> Non
                 leave()
                 os._exit(_EXITS[number])
             first = False
-            sentence = (
-                f"Stopped by {number.name}: no new row is sent, what is out comes home. Once more leaves at once."
-            )
+            sentence = f"Stopped by {number.name}: no new row is sent, what is out comes home. Once more leaves at once."
             stop(Stop(Reason.SIGNAL, _EXITS[number], sentence))

@@ -8,8 +8,8 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.options import Located
-from wxpush.cli.printer import Printer, options as options_of
-from wxpush.cli.settings import Place, configuration, place, voice
+from wxpush.cli.printer import options as options_of
+from wxpush.cli.settings import Place, place
 from wxpush.errors import UsageError
 from wxpush.report.summary import Summary, count, exit_code, last_line, next_command, summarise
 

@@ -64,7 +64,14 @@ class Alarm:
 
 
 async def transmit(
-    sender: Sender, *, camera: Camera, breaker: Breaker, printer: Printer, title: str, alarm: Alarm, max_duration: float
+    sender: Sender,
+    *,
+    camera: Camera,
+    breaker: Breaker,
+    printer: Printer,
+    title: str,
+    alarm: Alarm,
+    max_duration: float,
 ) -> Stop | None:
     """Run the sender to its end, or to the operator's."""
     observer = printer.observer(title)
@@ -95,7 +102,7 @@ async def _expire(sender: Sender, seconds: float) -> None:
 
 
 async def _watch(breaker: Breaker, camera: Camera, alarm: Alarm) -> None:
-    while breaker.state is BreakerState.CLOSED:
+    while breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
         await anyio.sleep(_LOOK_AT_BREAKER)
     event = {"type": "breaker", "schema": 1, **msgspec.structs.asdict(camera.take())}
     await anyio.to_thread.run_sync(partial(alarm.ring, **event), abandon_on_cancel=True)
@@ -107,5 +114,7 @@ _TIME_IS_UP = Stop(
     "--max-duration is over; the rows not sent are kept. Run the same command again.",
 )
 ENOUGH_SENT = Stop(
-    Reason.MAX_SENDS, Exit.STOPPED, "--max-sends is reached; the rows not sent are kept. Run the same command again."
+    Reason.MAX_SENDS,
+    Exit.STOPPED,
+    "--max-sends is reached; the rows not sent are kept. Run the same command again.",
 )
