@@ -1,6 +1,6 @@
 """The fast path: texts of nothing but literals and names in double braces need no template run.
 
-Most campaign files are like that, and rendering is the largest cost of a message: 1 µs here, 8 µs in Jinja2.
+Most campaign files are like that, and rendering is the largest cost of a message: 1 µs here, 7 µs in Jinja2.
 """
 
 from collections.abc import Sequence
