@@ -58,6 +58,7 @@ def test_the_texts_are_listed_by_place_with_to_and_data_first(tmp_path):
 def test_texts_that_are_not_set_are_not_listed():
     campaign = Campaign(template_id=TEMPLATE, data={"a": ""}, miniprogram=Miniprogram(appid="wx1"))
     assert texts(campaign) == {"to": "{{ openid }}", "data.a": "", "miniprogram.appid": "wx1"}
+    assert texts(Campaign(template_id=TEMPLATE, data={"a": ""})) == {"to": "{{ openid }}", "data.a": ""}
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,8 @@ def test_a_text_that_is_no_template_is_told_with_file_line_and_place(text, part)
 def test_the_line_within_a_text_of_many_is_told():
     with pytest.raises(UsageError, match=r"^data\.a: line 2 of the text: expected token"):
         Renderer({"data.a": "one\n{{ a b }}\nthree"})
+    with pytest.raises(UsageError, match=r"^data\.a: there is no filter"):
+        Renderer({"data.a": "one\n{{ a|zzz }}\nthree"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+import re
+
+import pytest
+
+from wxpush.channels.errcodes import ERRCODES, family, kind, lookup
+from wxpush.model import Kind
+
+SETTLED = {
+    Kind.SENT: [0],
+    Kind.UNSURE: [-1, 45066, 268487000, 268487002, 268487999],
+    Kind.TOKEN: [40001, 40014, 42001],
+    Kind.UNDER_REVIEW: [40252],
+    Kind.REPEATED: [40241, 45065],
+    Kind.DEFERRED: [43117],
+    Kind.THROTTLED: [45011],
+    Kind.QUOTA: [45009],
+    Kind.TEMPLATE: [40037],
+    Kind.REJECTED: [
+        *(40003, 40013, 40039, 40165, 40249, 43004, 43019, 43101, 45015, 45047, 47003, 48002, 50002, 50005),
+        *(1119003, 1119004, 99999, -2, 268486999, 268488000),
+    ],
+    Kind.HALT: [
+        *(
+            40002,
+            40008,
+            40033,
+            40036,
+            40125,
+            40164,
+            40243,
+            41001,
+            41002,
+            41004,
+            43002,
+            43116,
+            44002,
+            45067,
+            45103,
+        ),
+        *(45109, 47001, 48001, 48004, 48006, 50004, 50007, 61003, 61007, 76003, 76021, 76022),
+        *(89501, 89503, 89506, 89507),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(code, kind) for kind, codes in SETTLED.items() for code in codes]
+)
+def test_every_code_has_its_kind(code, expected):
+    assert kind(code) is expected
+
+
+def test_no_code_of_the_table_is_left_out_here():
+    assert set(ERRCODES) <= {code for codes in SETTLED.values() for code in codes}
+
+
+@pytest.mark.parametrize("entry", ERRCODES.values(), ids=lambda entry: str(entry.code))
+def test_every_entry_speaks_both_languages_in_one_clause(entry):
+    for text in (entry.english, entry.advice_en):
+        assert text.isascii()
+        assert not text.endswith(".")
+    for text in (entry.chinese, entry.advice_zh):
+        assert re.search(r"[\u4e00-\u9fff]", text)
+    assert not entry.link or entry.link.startswith("https://developers.weixin.qq.com/doc/")
+
+
+def test_two_codes_stop_the_campaign_when_they_come_in_a_row():
+    assert {entry.code: entry.streak for entry in ERRCODES.values() if entry.streak} == {40249: 5, 50002: 3}
+
+
+def test_the_newer_busy_codes_are_told_like_the_old_one():
+    busy = lookup(268487002)
+    assert busy is not None
+    assert (busy.code, busy.english, busy.link) == (268487002, ERRCODES[-1].english, "")
+
+
+def test_an_unknown_code_has_a_family_or_none():
+    assert lookup(43999) is None
+    for code, word in (
+        (40999, "not valid"),
+        (43000, "relation"),
+        (89501, "administrator"),
+        (268487001, "busy"),
+    ):
+        found = family(code)
+        assert found is not None
+        assert word in found.english
+    assert family(1119003) is None
+
+
+def test_the_table_cannot_be_changed():
+    with pytest.raises(TypeError):
+        ERRCODES[1] = ERRCODES[0]

@@ -1,0 +1,184 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wxpush.channels.judge import Judge
+from wxpush.model import Arrival, Kind, Reply, Verdict
+
+JUDGE = Judge({"data.const1", "data.gone9", "url"}.__contains__)
+RID = " rid: 66ac5b50-0e6d76ba-2a578c0a"
+
+
+def judged(body, status=200):
+    return JUDGE.judge(Reply(Arrival.ANSWERED, status, body if isinstance(body, bytes) else body.encode()))
+
+
+def refused(errcode, errmsg):
+    return judged(json.dumps({"errcode": errcode, "errmsg": errmsg}, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"errcode":0,"errmsg":"ok","msgid":3599307433715204104}',
+        ' {"errcode": 0, "errmsg": "ok", "msgid": 3599307433715204104}\r\n',
+        '{"msgid":"3599307433715204104","errmsg":"ok","errcode":0}',
+        '{"errcode":0,"msgid":3599307433715204104}',
+        '{"errcode":0,"errmsg":null,"msgid":3599307433715204104,"more":[{"errcode":5}]}',
+        '{"errcode":0,"errmsg":"\\"ok\\"","msgid":3599307433715204104}',
+    ],
+)
+def test_errcode_0_with_a_msgid_is_sent_however_it_is_spelt(body):
+    assert judged(body) == Verdict(Kind.SENT, 0, 3599307433715204104)
+
+
+@pytest.mark.parametrize(
+    ("msgid", "number"), [("0", 0), ("200228332", 200228332), (str(2**63 - 1), 2**63 - 1)]
+)
+def test_a_msgid_of_any_size_that_fits_is_taken_as_number_and_as_text(msgid, number):
+    for written in (msgid, f'"{msgid}"'):
+        assert judged(f'{{"errcode":0,"errmsg":"ok","msgid":{written}}}').msgid == number
+
+
+@pytest.mark.parametrize(
+    "msgid", ["", "null", '""', '"12a"', '"-1"', '"١"', "-1", "1.0", "true", "[]", str(2**63), f'"{2**63}"']
+)
+def test_errcode_0_without_a_usable_msgid_is_unsure(msgid):
+    member = f',"msgid":{msgid}' if msgid else ""
+    assert judged(f'{{"errcode":0,"errmsg":"ok"{member}}}') == Verdict(
+        Kind.UNSURE, 0, detail="errcode 0 without msgid"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ("", "empty answer"),
+        (" \r\n", "empty answer"),
+        ("<html>502</html>", "answer is HTML"),
+        ("\n<!DOCTYPE html>", "answer is HTML"),
+        ('{"errcode":0,"errmsg":"ok","msgid":35993', "answer is not whole JSON"),
+        ('{"errcode":0,"errmsg":"ok","msgid":1}}', "answer is not whole JSON"),
+        ('{"errcode":0,"errmsg":"ok","msgid":1}{"errcode":0}', "answer is not whole JSON"),
+        ("{'errcode':0}", "answer is not whole JSON"),
+        ("[" * 60_000, "answer is not whole JSON"),
+        ('{"errcode":' + "1" * 5000 + "}", "answer is not whole JSON"),
+        ("[]", "not a JSON object"),
+        ('"0"', "not a JSON object"),
+        ("0", "not a JSON object"),
+        ("null", "not a JSON object"),
+        ("{}", "no errcode"),
+        ('{"errmsg":"ok","msgid":1}', "no errcode"),
+        ('{"errcode":"0","errmsg":"ok","msgid":1}', "no errcode"),
+        ('{"errcode":false,"errmsg":"ok","msgid":1}', "no errcode"),
+        ('{"errcode":0.0,"errmsg":"ok","msgid":1}', "no errcode"),
+        ('{"errcode":null,"errmsg":"ok","msgid":1}', "no errcode"),
+        ('{"errcode":9999999999,"errmsg":"?"}', "no errcode"),
+        ('{"errcode":-9999999999,"errmsg":"?"}', "no errcode"),
+        ('{"errcode":0,"errcode":43004,"errmsg":"ok","msgid":1}', "answer has a key twice"),
+        ('{"errcode":0,"errcode":43004,"errmsg":"ok"}', "answer has a key twice"),
+        ('{"errcode":43004,"err\\u0063ode":0,"errmsg":"ok","msgid":1}', "answer has a key twice"),
+        ('{"errcode":0,"errmsg":"ok","msgid":1,"msgid":2}', "answer has a key twice"),
+        ('{"errcode":0,"errmsg":"ok","msgid":1,"x":{"a":1,"a":2}}', "answer has a key twice"),
+        ('{"errcode":NaN,"errmsg":"ok"}', "answer holds NaN"),
+        ('{"errcode":0,"errmsg":"ok","msgid":1,"x":-Infinity}', "answer holds -Infinity"),
+        (b'{"errcode":43004,"errmsg":"\xff"}', "answer is not UTF-8"),
+        ('{"errcode":43004,"errmsg":"要求关注"}'.encode("gbk"), "answer is not UTF-8"),
+        (b"\x1f\x8b\x08\x00", "answer is not UTF-8"),
+    ],
+)
+def test_what_is_no_answer_leaves_the_row_in_doubt(body, detail):
+    assert judged(body) == Verdict(Kind.UNSURE, detail=detail)
+
+
+@pytest.mark.parametrize("status", [100, 201, 204, 302, 307, 400, 403, 404, 407, 429, 500, 502, 503, 504])
+def test_every_status_but_200_leaves_the_row_in_doubt_whatever_the_body_says(status):
+    body = '{"errcode":0,"errmsg":"ok","msgid":1}'
+    assert judged(body, status) == Verdict(Kind.UNSURE, detail=f"HTTP {status}")
+
+
+def test_412_is_our_own_fault_and_stops_the_campaign():
+    assert judged("", 412) == Verdict(Kind.HALT, detail="HTTP 412")
+
+
+def test_a_request_that_never_left_is_unsent_and_one_without_an_answer_unsure():
+    assert JUDGE.judge(Reply(Arrival.NEVER_LEFT, fault="refused")) == Verdict(Kind.UNSENT, detail="refused")
+    assert JUDGE.judge(Reply(Arrival.MAYBE, fault="reset\n\x1b[31m")) == Verdict(
+        Kind.UNSURE, detail="reset [31m"
+    )
+
+
+@pytest.mark.parametrize(
+    ("errmsg", "detail"),
+    [
+        ("require subscribe" + RID, "require subscribe"),
+        ("require subscribe hint: [l76TIA02383113]", "require subscribe"),
+        ("require subscribe hint: [l76TIA02383113] rid: 62bac4fd-2b0a23ae-2f9c1d2b", "require subscribe"),
+        ("a paid:user  stays", "a paid:user  stays"),
+        ("one\r\ntwo\x00\x1b[31m\u202ethree\ud800", "one two [31m three"),
+        ("用户未关注", "用户未关注"),
+        ("x" * 300, "x" * 200),
+        ("", ""),
+    ],
+)
+def test_the_words_of_a_refusal_are_cleaned(errmsg, detail):
+    body = json.dumps({"errcode": 43004, "errmsg": errmsg})
+    assert judged(body) == Verdict(Kind.REJECTED, 43004, detail=detail)
+
+
+def test_raw_control_characters_in_an_answer_do_not_hide_what_it_says():
+    assert judged(b'{"errcode":43004,"errmsg":"require\n\x01subscribe"}') == Verdict(
+        Kind.REJECTED, 43004, detail="require subscribe"
+    )
+
+
+def test_an_answer_of_another_shape_is_still_read():
+    assert judged('{"errcode":43004}') == Verdict(Kind.REJECTED, 43004)
+    assert judged('{"errcode":43004,"errmsg":5}') == Verdict(Kind.REJECTED, 43004)
+    assert judged('{"errcode":40252,"errmsg":"","msgid":7}') == Verdict(Kind.UNDER_REVIEW, 40252, 7)
+
+
+@pytest.mark.parametrize(
+    ("errcode", "errmsg", "kind"),
+    [
+        (47003, "argument invalid! data.thing1.value invalid" + RID, Kind.REJECTED),
+        (47003, "argument invalid! data.const1.value invalid" + RID, Kind.HALT),
+        (47003, "argument invalid! data.const1.value is emtpy" + RID, Kind.HALT),
+        (47003, "argument invalid! data.const1.value", Kind.HALT),
+        (47003, "const1.DATA is invalid", Kind.HALT),
+        (47003, "thing1.DATA is invalid", Kind.REJECTED),
+        (47003, "argument invalid! data.gone9.value is empty", Kind.HALT),
+        (47003, "argument invalid!", Kind.REJECTED),
+        (40039, "invalid url size", Kind.HALT),
+        (40165, "invalid weapp pagepath", Kind.REJECTED),
+        (40013, "invalid appid", Kind.REJECTED),
+        (43004, "data.const1.value", Kind.REJECTED),
+        (40037, "invalid template_id", Kind.TEMPLATE),
+        (1119003, "?", Kind.REJECTED),
+        (-1, "system error", Kind.UNSURE),
+    ],
+)
+def test_a_refusal_of_what_is_the_same_in_every_row_stops_the_campaign(errcode, errmsg, kind):
+    assert refused(errcode, errmsg).kind is kind
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.sampled_from([200, 500]))
+def test_there_is_a_verdict_for_any_bytes_and_none_of_them_is_sent(body, status):
+    assert judged(body, status).kind is not Kind.SENT
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+members = st.lists(st.tuples(st.sampled_from(["errcode", "errmsg", "msgid", "x"]), scalars), max_size=5)
+
+
+@given(members)
+def test_sent_means_one_errcode_0_and_one_msgid(pairs):
+    body = "{" + ",".join(f"{json.dumps(key)}:{json.dumps(value)}" for key, value in pairs) + "}"
+    verdict = judged(body)
+    if verdict.kind is Kind.SENT:
+        assert [value for key, value in pairs if key == "errcode"] == [0]
+        assert [int(value) for key, value in pairs if key == "msgid"] == [verdict.msgid]
+    if verdict.errcode is not None:
+        assert [key for key, _ in pairs].count("errcode") == 1
