@@ -262,7 +262,7 @@ class Dripping(httpx.AsyncByteStream):
 
 async def test_a_server_that_drips_is_left_at_the_deadline():
     transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Dripping()))
-    async with HttpLine(timeout=0.1, transport=transport) as line:
+    async with HttpLine(BASE, timeout=0.1, transport=transport) as line:
         reply = await line.ask("GET", BASE)
     assert (reply.arrival, reply.fault) == (Arrival.MAYBE, "no whole answer within 0.1 s")
 
@@ -280,7 +280,7 @@ class Endless(httpx.AsyncByteStream):
 async def test_an_endless_answer_is_left_soon_after_its_cap():
     stream = Endless()
     async with HttpLine(
-        timeout=5, transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=stream))
+        BASE, timeout=5, transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=stream))
     ) as line:
         reply = await line.ask("GET", BASE)
     assert (reply.arrival, reply.fault) == (Arrival.ANSWERED, "the answer is larger than 64 KiB")
@@ -295,7 +295,7 @@ async def test_a_redirect_is_not_followed_and_nothing_is_unpacked():
         headers = {"location": "https://evil.example", "content-encoding": "gzip"}
         return httpx.Response(307, headers=headers, stream=httpx.ByteStream(b"raw"))
 
-    async with HttpLine(timeout=1, transport=httpx.MockTransport(answer)) as line:
+    async with HttpLine(BASE, timeout=1, transport=httpx.MockTransport(answer)) as line:
         reply = await line.ask("POST", BASE, body=b"{}")
     assert (reply.status, reply.body, len(asked)) == (307, b"raw", 1)
 
@@ -314,14 +314,14 @@ async def test_a_redirect_is_not_followed_and_nothing_is_unpacked():
     ],
 )
 async def test_a_fault_tells_whether_the_request_left(error, arrival):
-    async with HttpLine(timeout=1, transport=Server(error).transport) as line:
+    async with HttpLine(BASE, timeout=1, transport=Server(error).transport) as line:
         reply = await line.ask("GET", BASE)
     assert reply.arrival is arrival
     assert reply.fault
 
 
 async def test_a_real_closed_port_is_a_fault_and_not_an_exception(free_tcp_port):
-    async with HttpLine(timeout=5, environment=False) as line:
+    async with HttpLine("http://127.0.0.1", timeout=5) as line:
         reply = await line.ask("GET", f"http://127.0.0.1:{free_tcp_port}/")
     assert reply.arrival is Arrival.NEVER_LEFT
     assert reply.fault.startswith("no connection")
@@ -331,7 +331,7 @@ async def test_a_real_closed_port_is_a_fault_and_not_an_exception(free_tcp_port)
 async def test_a_proxy_that_cannot_be_used_is_an_error_without_its_password(monkeypatch, proxy):
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(UsageError, match="proxy that HTTPS_PROXY") as caught:
-        HttpLine(timeout=1)
+        HttpLine(BASE, timeout=1)
     assert "hunter2" not in told(caught.value)
 
 
@@ -346,4 +346,4 @@ async def test_certificates_that_cannot_be_read_are_an_error(monkeypatch, tmp_pa
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
     (tmp_path / "gone.pem").write_text("no certificate")
     with pytest.raises(UsageError, match="SSL_CERT_FILE"):
-        HttpLine(timeout=1)
+        HttpLine(BASE, timeout=1)

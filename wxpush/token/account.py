@@ -70,7 +70,7 @@ class AccountTokens:
     def _meanwhile(self) -> str | None:
         """The token that is being renewed by another worker, while it still works."""
         held = self._lease
-        renewing = self._lock.statistics().locked and not self._dead
+        renewing = self._lock.locked() and not self._dead
         return held.token if held and renewing and held.alive(self._now_ms()) else None
 
     async def _replace(self) -> None:

@@ -10,7 +10,6 @@ import anyio
 import httpx
 import msgspec
 
-from wxpush.baseurl import is_loopback
 from wxpush.credentials import SECRET_NAME
 from wxpush.errors import AccountError, UsageError
 from wxpush.model import Arrival, Reply
@@ -40,7 +39,7 @@ class UrlToken:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._url = url
-        self._line = HttpLine(timeout=timeout, environment=not is_loopback(url), transport=transport)
+        self._line = HttpLine(url, timeout=timeout, transport=transport)
         self._patience = Patience(sleep=sleep, jitter=jitter)
 
     async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - its renewals are its own matter

@@ -10,7 +10,6 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from wxpush.baseurl import is_loopback
 from wxpush.credentials import Secret
 from wxpush.wechat.answer import ApiFault, ApiRefusal, Fields, read_answer
 from wxpush.wechat.line import ANSWER_BYTES, HttpLine
@@ -40,7 +39,7 @@ class WechatApi:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._base_url = base_url
-        self._line = HttpLine(timeout=timeout, environment=not is_loopback(base_url), transport=transport)
+        self._line = HttpLine(base_url, timeout=timeout, transport=transport)
         self._patience = Patience(sleep=sleep, jitter=jitter)
 
     async def stable_token(self, appid: str, secret: Secret, *, force: bool = False) -> FetchedToken:
