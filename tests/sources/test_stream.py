@@ -18,7 +18,9 @@ def test_a_compressed_file_reads_like_the_plain_one(tmp_path, encoding):
 
 
 def test_several_members_are_one_file(tmp_path):
-    content = gzip.compress(b"a,b\n1,", mtime=0) + gzip.compress(b"") + gzip.compress(b"2\n3,4\n") + b"\0" * 64
+    content = (
+        gzip.compress(b"a,b\n1,", mtime=0) + gzip.compress(b"") + gzip.compress(b"2\n3,4\n") + b"\0" * 64
+    )
     assert cells(survey(write(tmp_path, content, "orders.csv.gz"), sizes=TINY)) == [["1", "2"], ["3", "4"]]
 
 
