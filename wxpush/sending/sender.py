@@ -227,6 +227,8 @@ class Sender:
             self._queue.allowance = inf
 
     def _release_held(self) -> bool:
+        if self._stop is not None:
+            return False  # whether they are about their rows stays open: they are pending again
         held = self._first.release()
         for message, verdict in held:
             self._conclude(message, verdict)
