@@ -12,6 +12,8 @@ class Clock(Protocol):
 
     def monotonic(self) -> float: ...
 
+    def wall_ms(self) -> int: ...
+
     def instant(self) -> Instant: ...
 
     def boot_id(self) -> str: ...
@@ -23,8 +25,11 @@ class SystemClock:
     def monotonic(self) -> float:
         return time.monotonic()
 
+    def wall_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
     def instant(self) -> Instant:
-        return Instant(time.time_ns() // 1_000_000, _boot_ns() // 1_000_000)
+        return Instant(self.wall_ms(), _boot_ns() // 1_000_000)
 
     def boot_id(self) -> str:
         """Name of this boot of the machine; empty where the system has none: then no two boots are the same."""

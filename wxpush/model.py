@@ -4,7 +4,7 @@ Values are frozen msgspec Structs: they cost a tenth of a frozen dataclass to ma
 tens of millions of them. Times of day are milliseconds since 1970 (`*_ms`); waits and rates are seconds.
 """
 
-from enum import Enum, IntEnum
+from enum import Enum, IntEnum, StrEnum
 
 from msgspec import Struct
 
@@ -111,8 +111,8 @@ class Reply(Struct, frozen=True, gc=False):
     fault: str = ""
 
 
-class Kind(Enum):
-    """What a reply means for the row and for the account."""
+class Kind(StrEnum):
+    """What a reply means for the row and for the account. Text, because its hash is quick: every answer is looked up."""
 
     SENT = "sent"
     UNDER_REVIEW = "under_review"

@@ -30,6 +30,9 @@ class FakeClock:
     def monotonic(self) -> float:
         return self.now
 
+    def wall_ms(self) -> int:
+        return self.instant().wall_ms
+
     def instant(self) -> Instant:
         return Instant(START_MS + round(self.now * 1000), round(self.now * 1000))
 

@@ -25,6 +25,9 @@ class LoopClock:
     def monotonic(self) -> float:
         return anyio.current_time()
 
+    def wall_ms(self) -> int:
+        return self.instant().wall_ms
+
     def instant(self) -> Instant:
         now = round(anyio.current_time() * 1000)
         return Instant(1_700_000_000_000 + now, now)

@@ -33,6 +33,7 @@ class Breaker:
     def __init__(self) -> None:
         self.state = BreakerState.CLOSED
         self._recent: deque[bool] = deque(maxlen=_WINDOW)
+        self._faults = 0
         self._pause = _FIRST_PAUSE
         self._until = -inf
         self._opened_at = inf
@@ -82,8 +83,11 @@ class Breaker:
     def _count(self, kind: Kind, now: float) -> None:
         if kind in _NEUTRAL:
             return
+        if len(self._recent) == _WINDOW:
+            self._faults -= self._recent[0]
         self._recent.append(kind in _FAULTS)
-        if len(self._recent) >= _LEAST and sum(self._recent) >= len(self._recent) * _SHARE:
+        self._faults += self._recent[-1]
+        if len(self._recent) >= _LEAST and self._faults >= len(self._recent) * _SHARE:
             self._opened_at = now
             self._open(now)
 
@@ -96,5 +100,6 @@ class Breaker:
         self.state = BreakerState.CLOSED
         self._probing = False
         self._recent.clear()
+        self._faults = 0
         self._pause = _FIRST_PAUSE
         self._opened_at = inf

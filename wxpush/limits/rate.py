@@ -28,6 +28,7 @@ class RateLimiter:
         self._next = -inf
         self._closed_until = -inf
         self._recent: deque[bool] = deque(maxlen=_WINDOW)
+        self._troubles = 0
         self._slowed_at = -inf
         self._measured = _Measured()
 
@@ -64,36 +65,35 @@ class RateLimiter:
             return max(least, self._measured.rate(now) * seconds)
         return self.rate(now) * seconds
 
-    def learn(self, verdict: Verdict, now: float, wall_ms: int) -> None:
-        """Slow down for what an answer says of the whole account. wall_ms tells where the minute ends."""
+    def learn(self, verdict: Verdict, now: float) -> None:
+        """Slow down for what an answer says of the whole account."""
         kind = verdict.kind
-        busy = kind is Kind.UNSURE
-        self._recent.append(busy)
-        if kind is Kind.THROTTLED:
-            # The cap is one per minute, so nothing passes before the next one begins.
-            self._slow(now, until=now + 60 - wall_ms / 1000 % 60)
-        elif kind is Kind.QUOTA or verdict.errcode == _CONTENT_BLOCKED or (busy and self._troubled):
+        if len(self._recent) == _WINDOW:
+            self._troubles -= self._recent[0]
+        self._recent.append(kind is Kind.UNSURE)
+        self._troubles += self._recent[-1]
+        if kind is Kind.SENT:
+            return
+        if kind is Kind.THROTTLED or kind is Kind.QUOTA or verdict.errcode == _CONTENT_BLOCKED:
             self._slow(now)
+        elif len(self._recent) == _WINDOW and self._troubles >= _WINDOW * _TROUBLE_SHARE:
+            self._slow(now)
+
+    def close_minute(self, now: float, wall_ms: int) -> None:
+        """Let nothing leave before the next minute of the wall clock: the cap that was hit is one per minute."""
+        self._closed_until = max(self._closed_until, now + 60 - wall_ms / 1000 % 60)
 
     def closed(self, now: float) -> bool:
         """Whether nothing may leave for a while, whatever the rate."""
         return self._closed_until > now
 
-    def close(self, until: float) -> None:
-        """Let nothing leave before that time."""
-        self._closed_until = max(self._closed_until, until)
-
-    @property
-    def _troubled(self) -> bool:
-        return len(self._recent) == _WINDOW and sum(self._recent) >= _WINDOW * _TROUBLE_SHARE
-
-    def _slow(self, now: float, until: float = -inf) -> None:
-        self.close(until)
+    def _slow(self, now: float) -> None:
         if now - self._slowed_at < 1:  # answers to what was in flight together are one complaint
             return
         self._rate = max(self.rate(now) if self._rate != inf else self._measured.rate(now), _SLOWEST) / 2
         self._slowed_at = max(now, self._closed_until)
         self._recent.clear()
+        self._troubles = 0
 
     def _goal(self) -> float:
         return self.asked if self.asked != inf else max(self._measured.best, self._rate)

@@ -195,14 +195,20 @@ class Sender:
 
     def _learn(self, verdict: Verdict) -> None:
         now = self._clock.monotonic()
-        breaker, rate = self._limits.breaker, self._limits.rate
-        rate.learn(verdict, now, self._clock.instant().wall_ms)
+        limits = self._limits
+        breaker, rate = limits.breaker, limits.rate
+        rate.learn(verdict, now)
         breaker.learn(verdict, now)
+        if verdict.kind is Kind.SENT:
+            limits.streaks.learn(verdict)
+            return
+        if verdict.kind is Kind.THROTTLED:
+            rate.close_minute(now, self._clock.wall_ms())
         if breaker.state is BreakerState.OPEN or rate.closed(now):
             self._journal.withdraw()
         if breaker.spent(now):
             self.stop(_NO_SUCCESS)
-        if (stop := self._limits.streaks.learn(verdict)) is not None:
+        if (stop := limits.streaks.learn(verdict)) is not None:
             self.stop(stop)
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:

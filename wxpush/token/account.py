@@ -120,4 +120,4 @@ class AccountTokens:
         return self._lease
 
     def _now_ms(self) -> int:
-        return self._clock.instant().wall_ms
+        return self._clock.wall_ms()
