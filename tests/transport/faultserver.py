@@ -109,8 +109,9 @@ class FaultServer:
             pass
         self._acceptor.join(5)
         self._listener.close()
+        # Briefly: the caller may be the very event loop that has yet to close its end.
         for thread in self._threads:
-            thread.join(5)
+            thread.join(0.2)
 
     def wait_for(self, condition: Callable[[], bool], seconds: float = 2.0) -> bool:
         end = time.monotonic() + seconds

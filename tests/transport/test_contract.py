@@ -80,7 +80,7 @@ def huge_body(peer: Peer) -> None:
 
 
 def slow_answer(peer: Peer) -> None:
-    peer.wait(0.3)
+    peer.wait(0.15)
     once(answer())(peer)
 
 
@@ -103,9 +103,9 @@ CASES = {
     "reset after reading": lost(reset_after_reading),
     "reset unread": lost(reset_unread),
     "closed without an answer": lost(once()),
-    "hang": lost(hang, 0.4),
-    "head drips past the deadline": lost(drip_head, 0.4),
-    "body drips past the deadline": lost(drip_body, 0.4),
+    "hang": lost(hang, 0.3),
+    "head drips past the deadline": lost(drip_head, 0.3),
+    "body drips past the deadline": lost(drip_body, 0.3),
     "short body": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", JSON_OK)),
     "long body": Case(once(answer() + b"and more")),
     "endless chunks": lost(endless_chunks),
@@ -157,7 +157,7 @@ async def test_each_fault_has_its_reply_in_time_and_the_next_request_its_own_ans
             began = time.monotonic()
             reply = await connection.post(PATH, BODY)
             took = time.monotonic() - began
-            await anyio.sleep(0.03)
+            await anyio.sleep(0.02)
             second = await connection.post(PATH, BODY)
     assert (reply.arrival, reply.status, reply.body) == (case.arrival, case.status, case.body)
     assert bool(reply.fault) == (case.arrival is not Arrival.ANSWERED)
@@ -298,13 +298,13 @@ async def test_an_unasked_answer_on_an_idle_connection_is_nobodys(kind):
 async def test_a_cancelled_request_leaves_no_answer_for_the_next_one(kind):
     def script(peer):
         while body := peer.request().partition(b"\r\n\r\n")[2]:
-            peer.wait(0.3)
+            peer.wait(0.15)
             peer.send(answer(body))
 
     with serving(script) as server:
         async with aclosing(to(kind, server.port).connect()) as connection:
             await connection.post(PATH, b"0")
-            with anyio.move_on_after(0.1) as scope:
+            with anyio.move_on_after(0.05) as scope:
                 await connection.post(PATH, b"1")
             assert scope.cancelled_caught
             reply = await connection.post(PATH, b"2")
