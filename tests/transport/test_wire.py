@@ -1,8 +1,6 @@
 """What only the wire transport promises, on plain asyncio and on uvloop."""
 
 import asyncio
-import gc
-import resource
 import socket
 import time
 from contextlib import aclosing
@@ -126,71 +124,6 @@ async def test_small_requests_do_not_wait_to_be_joined_by_others():
             await connection.open()
             sock = connection._link._transport.get_extra_info("socket")
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
-
-
-async def test_too_many_open_files_never_left():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        connection = connection_to(server.getsockname()[1])
-        gc.collect()  # sockets of other tests, which would make room
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        with socket.socket() as probe:
-            free = probe.fileno()
-        resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
-        try:
-            reply = await connection.post(PATH, b"{}")
-        finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        assert reply == Reply(Arrival.NEVER_LEFT, fault="this process has too many files open")
-
-
-class Elsewhere(Dialler):
-    """A dialler whose host has the addresses it is given: no name of this machine has two that differ."""
-
-    def __init__(self, hosts, port, timeout):
-        sweep = Sweep(timeout)
-        address = Address(tls=False, host="nowhere.invalid", port=port)
-        super().__init__(address, lambda: Link(sweep, timeout), timeout=timeout, context=None, proxy=None)
-        self.hosts = hosts
-
-    async def _resolve(self):
-        return self.hosts
-
-
-async def test_every_address_is_tried():
-    with serving(always(answer())) as server:
-        link = await Elsewhere(["127.0.0.2", "127.0.0.1"], server.port, 3).dial(time.monotonic() + 3)
-        assert isinstance(link, Link)
-        await link.aclose()
-
-
-async def test_an_address_that_keeps_silent_leaves_time_for_the_next():
-    with (
-        serving(always(answer())) as server,
-        socket.socket() as silent,
-        socket.socket() as one,
-        socket.socket() as two,
-    ):
-        silent.bind(("127.0.0.2", server.port))
-        silent.listen(0)
-        for filler in (one, two):
-            filler.settimeout(0)
-            filler.connect_ex(silent.getsockname())
-        link = await Elsewhere(["127.0.0.2", "127.0.0.1"], server.port, 0.6).dial(time.monotonic() + 0.6)
-        assert isinstance(link, Link)
-        await link.aclose()
-
-
-async def test_the_fault_of_the_preferred_address_is_told():
-    with serving(always(answer())) as server:
-        dialler = Elsewhere(["127.0.0.2", "::1%nowhere"], server.port, 3)
-        reply = await dialler.dial(time.monotonic() + 3)
-    assert reply == Reply(Arrival.NEVER_LEFT, fault="the connection was refused")
-
-
-async def test_no_time_left_is_no_connection():
-    assert await Elsewhere([], 1, 3).dial(time.monotonic() - 1) == Reply(
-        Arrival.NEVER_LEFT, fault="no connection was made within 3 s"
-    )
 
 
 async def test_unasked_bytes_before_the_first_request_cost_a_new_connection():

@@ -77,12 +77,14 @@ class Dialler:
     async def _through(self, proxy: Proxy, host: str) -> Link | Reply:
         loop = asyncio.get_running_loop()
         transport, tunnel = await loop.create_connection(Tunnel, host, proxy.port)
+        outcome: Link | Reply | None = None
         try:
             refusal = await open_tunnel(transport, tunnel, connect_request(self._address, proxy))
-            return refusal or await self._secure(transport)
-        except BaseException:
-            transport.abort()
-            raise
+            outcome = refusal or await self._secure(transport)
+        finally:
+            if not isinstance(outcome, Link):
+                transport.abort()
+        return outcome
 
     async def _secure(self, transport: asyncio.Transport) -> Link:
         assert self._context is not None

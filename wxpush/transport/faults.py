@@ -16,6 +16,7 @@ _PROXY_WANTS_CREDENTIALS = 407
 CLOSED_AT_ONCE = "the server closed the connection as soon as it was open"
 CLOSED_EARLY = "the connection was closed before an answer came"
 CLOSED_WITHIN = "the connection was closed in the middle of the answer"
+GIVEN_UP = "the connection was closed from this side before an answer came"
 NOT_HTTP = "the answer is not HTTP"
 HEAD_TOO_LONG = "the head of the answer is longer than 32 KiB"
 BODY_TOO_LONG = "the answer is longer than 64 KiB"

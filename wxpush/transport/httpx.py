@@ -54,7 +54,8 @@ FAULTS: Final[dict[type[Exception], str]] = {
 class HttpxTransport:
     """Connections to one address. `timeout` in seconds holds for an attempt as a whole, connecting included.
 
-    TLS, to a proxy too, is by `context`; plain HTTP needs none. Raises UsageError for a SOCKS proxy where the package that speaks SOCKS is missing.
+    TLS, to a proxy too, is by `context`; plain HTTP needs none. Raises UsageError for a SOCKS proxy where the package
+    that speaks SOCKS is missing.
     """
 
     def __init__(

@@ -61,10 +61,9 @@ class Link(asyncio.Protocol):
         return waiter
 
     def abort(self) -> None:
-        """Drop the connection at once, together with whatever is still on its way."""
+        """Drop the connection at once; a request that waits may have arrived."""
         self._sound = False
-        self._waiter = None
-        self.deadline = inf
+        self._finish(faults.maybe(faults.GIVEN_UP))
         if self._transport is not None:
             self._transport.abort()
 
