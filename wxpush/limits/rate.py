@@ -74,9 +74,12 @@ class RateLimiter:
         self._troubles += self._recent[-1]
         if kind is Kind.SENT:
             return
-        if kind is Kind.THROTTLED or kind is Kind.QUOTA or verdict.errcode == _CONTENT_BLOCKED:
-            self._slow(now)
-        elif len(self._recent) == _WINDOW and self._troubles >= _WINDOW * _TROUBLE_SHARE:
+        if (
+            kind is Kind.THROTTLED
+            or kind is Kind.QUOTA
+            or verdict.errcode == _CONTENT_BLOCKED
+            or (len(self._recent) == _WINDOW and self._troubles >= _WINDOW * _TROUBLE_SHARE)
+        ):
             self._slow(now)
 
     def close_minute(self, now: float, wall_ms: int) -> None:

@@ -86,30 +86,25 @@ class MaxErrors:
     _LEAST = 50
 
     def __init__(self, *, count: int | None = None, percent: float | None = None) -> None:
-        self._limit = count
+        self._count = count
         self._percent = percent
-        self._rejected = 0
-        self._settled = 0
 
-    def settled(self, *, rejected: bool) -> Stop | None:
-        self._settled += 1
-        self._rejected += rejected
-        if not self._exceeded():
+    def stop(self, *, rejected: int, settled: int) -> Stop | None:
+        """Whether so many rejected rows among so many settled ones are too many."""
+        if not self._exceeded(rejected, settled):
             return None
         return Stop(
             Reason.MAX_ERRORS,
             Exit.STOPPED,
-            f"{self._rejected} of {self._settled} rows were rejected, more than --max-errors allows; the rest is not attempted. "
+            f"{rejected} of {settled} rows were rejected, more than --max-errors allows; the rest is not attempted. "
             f"Look at them with `wxpush results --state rejected`, then run the same command again.",
         )
 
-    def _exceeded(self) -> bool:
-        if self._limit is not None and self._rejected > self._limit:
+    def _exceeded(self, rejected: int, settled: int) -> bool:
+        if self._count is not None and rejected > self._count:
             return True
         return (
-            self._percent is not None
-            and self._settled >= self._LEAST
-            and self._rejected * 100 > self._percent * self._settled
+            self._percent is not None and settled >= self._LEAST and rejected * 100 > self._percent * settled
         )
 
 

@@ -97,7 +97,10 @@ class Journal:
         """Give a message whose intent is durable; it is out until it is settled or sent back. None: it had no time left."""
         message = self._ready.popleft()
         self._out[message.row] = message
-        self._tally.in_flight = len(self._out)
+        tally = self._tally
+        tally.in_flight = len(self._out)
+        if tally.began is None:
+            tally.began = self._clock.monotonic()
         self._changed.ring()
         if message.unsure and retry.seconds_left(message, self._clock.instant()) <= 0:
             self.settle(message, State.IN_DOUBT, message.last)

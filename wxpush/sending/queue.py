@@ -7,13 +7,17 @@ passes the same limits again. Stopping is the queue handing out nothing more.
 import heapq
 from collections import deque
 from collections.abc import Iterator
-from itertools import chain, count
+from itertools import count
 from math import inf
+from typing import TypeAlias
 
 from wxpush.model import Message
 
 #: Waiting retries beyond this mean that more fails than the retry budget can ever carry.
 _MOST_WAITING = 10_000
+
+
+_Waiting: TypeAlias = tuple[float, int, Message]
 
 
 class RetryBudget:
@@ -34,30 +38,6 @@ class RetryBudget:
         return self._left < 1
 
 
-class _Waiting:
-    """Messages ordered by when they are due; equal times keep their order."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Message]] = []
-        self._order = count()
-
-    def __len__(self) -> int:
-        return len(self._heap)
-
-    def __iter__(self) -> Iterator[Message]:
-        return (message for _, _, message in sorted(self._heap))
-
-    @property
-    def due(self) -> float:
-        return self._heap[0][0] if self._heap else inf
-
-    def push(self, message: Message, due: float) -> None:
-        heapq.heappush(self._heap, (due, next(self._order), message))
-
-    def pop(self) -> Message:
-        return heapq.heappop(self._heap)[2]
-
-
 class Queue:
     """Messages that are not out. `fresh` is pulled one at a time, so memory does not grow with the file."""
 
@@ -66,8 +46,10 @@ class Queue:
         self._fresh = fresh
         self._dry = False
         self._withdrawn: deque[Message] = deque()
-        self._repeats = _Waiting()
-        self._retries = _Waiting()
+        # Heaps by when a message is due; equal times keep their order.
+        self._order = count()
+        self._repeats: list[_Waiting] = []
+        self._retries: list[_Waiting] = []
         self._deferred: deque[Message] = deque()
         self._budget = RetryBudget()
         self.allowance = allowance
@@ -79,16 +61,16 @@ class Queue:
             return None
         if self._withdrawn:
             return self._withdrawn.popleft()
-        if self._repeats.due <= now:
-            return self._repeats.pop()
-        if self._retries.due <= now and not self._budget.spent:
+        if self._repeats and self._repeats[0][0] <= now:
+            return heapq.heappop(self._repeats)[2]
+        if self._retries and self._retries[0][0] <= now and not self._budget.spent:
             self._budget.spend()
-            return self._retries.pop()
+            return heapq.heappop(self._retries)[2]
         return self._next_fresh() or self._next_deferred()
 
     def again(self, message: Message, due: float, *, free: bool = False) -> None:
         """Hand the message out again, not before `due`. A free repeat is no retry: it spends no budget."""
-        (self._repeats if free else self._retries).push(message, due)
+        heapq.heappush(self._repeats if free else self._retries, (due, next(self._order), message))
 
     def defer(self, message: Message) -> None:
         """Hand the message out again once nothing else is left."""
@@ -104,7 +86,8 @@ class Queue:
             return -inf
         if self._deferred and not (self._repeats or self._retries or self._budget.spent):
             return -inf
-        return min(self._repeats.due, inf if self._budget.spent else self._retries.due)
+        retry = self._retries[0][0] if self._retries and not self._budget.spent else inf
+        return min(self._repeats[0][0] if self._repeats else inf, retry)
 
     @property
     def promising(self) -> bool:
@@ -114,15 +97,15 @@ class Queue:
     @property
     def starved(self) -> bool:
         """Whether messages stay here for want of retry budget."""
-        return not self.closed and not self.promising and (len(self._retries) > 0 or len(self._deferred) > 0)
+        return not self.closed and not self.promising and bool(self._retries or self._deferred)
 
     def leftovers(self) -> Iterator[Message]:
         """Close, and give up what is here and was out before; fresh rows that nobody pulled are not touched."""
         self.closed = True
-        left = list(chain(self._withdrawn, self._repeats, self._retries, self._deferred))
-        self._withdrawn.clear()
-        self._repeats, self._retries = _Waiting(), _Waiting()
-        self._deferred.clear()
+        waiting = (message for _, _, message in sorted(self._repeats) + sorted(self._retries))
+        left = [*self._withdrawn, *waiting, *self._deferred]
+        for emptied in (self._withdrawn, self._repeats, self._retries, self._deferred):
+            emptied.clear()
         return iter(left)
 
     @property

@@ -14,7 +14,7 @@ from wxpush.errors import DiskError, Exit, Reason, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
-from wxpush.model import Kind, Message, Reply, State, Verdict
+from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.journal import Journal
 from wxpush.sending.pauses import Pauses
@@ -149,7 +149,10 @@ class Sender:
             while (passed := await self._next(connection)) is not None:
                 message, token = passed
                 reply = await connection.post(path + token, message.body)
-                await self._answered(message, token, reply)
+                verdict = self._channel.judge(reply)
+                self._answered(message, token, verdict)
+                if verdict.kind in _INQUIRIES:
+                    await self._pauses.during(self._inquire(verdict.kind, token))
         except WxpushError as error:
             self.stop(stopped_by(error))
         finally:
@@ -160,13 +163,9 @@ class Sender:
         if not connection.is_open:
             # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
             await self._pauses.during(connection.open())
-        passed = await self._turnstile.take()
-        if self._tally.began is None and passed is not None:
-            self._tally.began = self._clock.monotonic()
-        return passed
+        return self._turnstile.pass_at_once() or await self._turnstile.take()
 
-    async def _answered(self, message: Message, token: str, reply: Reply) -> None:
-        verdict = self._channel.judge(reply)
+    def _answered(self, message: Message, token: str, verdict: Verdict) -> None:
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
         self._count(message, verdict.kind)
@@ -179,8 +178,6 @@ class Sender:
         if self._first.held:
             self._release_held()
         self._conclude(message, verdict)
-        if verdict.kind in _INQUIRIES:
-            await self._pauses.during(self._inquire(verdict.kind, token))
 
     def _count(self, message: Message, kind: Kind) -> None:
         self._tally.ended = self._clock.monotonic()
@@ -212,9 +209,9 @@ class Sender:
             self.stop(stop)
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
-        plan = retry.FINAL.get(verdict.kind) or retry.after(
-            message, verdict, self._clock.instant(), self._chance()
-        )
+        plan: retry.Settle | retry.Again | None = retry.FINAL.get(verdict.kind)
+        if plan is None:
+            plan = retry.after(message, verdict, self._clock.instant(), self._chance())
         message.last = verdict
         if isinstance(plan, retry.Again):
             self._journal.again(message, plan)
@@ -222,11 +219,13 @@ class Sender:
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is Kind.HALT:
             self.stop(_halted(verdict))
-        self._weigh(rejected=plan.state is State.REJECTED)
+        if plan.state is State.REJECTED or not self._limits.canary.passed:
+            self._weigh(rejected=plan.state is State.REJECTED)
 
     def _weigh(self, *, rejected: bool) -> None:
-        limits = self._limits
-        for stop in (limits.max_errors.settled(rejected=rejected), limits.canary.settled(rejected=rejected)):
+        limits, tally = self._limits, self._tally
+        too_many = limits.max_errors.stop(rejected=tally.states[State.REJECTED], settled=tally.settled)
+        for stop in (too_many, limits.canary.settled(rejected=rejected)):
             if stop is not None:
                 self.stop(stop)
         if limits.canary.passed:

@@ -26,11 +26,13 @@ class Turnstile:
         self._pauses = pauses
         self._line = anyio.Lock(fast_acquire=True)
 
-    async def take(self) -> tuple[Message, str] | None:
-        """Give a message that may leave now and the token for it; None when nothing leaves any more."""
+    def pass_at_once(self) -> tuple[Message, str] | None:
+        """Give a message and the token for it if one may leave at once, past the line: who stands there wakes by itself."""
         token = self._tokens.current
-        if token is not None and not self._line.locked() and (passed := self._pass(token)) is not None:
-            return passed
+        return None if token is None else self._pass(token)
+
+    async def take(self) -> tuple[Message, str] | None:
+        """Stand in line for a message that may leave and the token for it; None when nothing leaves any more."""
         async with self._line:
             return await self._pauses.during(self._wait_and_pass())
 
