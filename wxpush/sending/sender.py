@@ -3,22 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from typing import Protocol
 
 import anyio
 
 from wxpush.channels.base import Channel
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
-from wxpush.errors import DiskError, Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.errors import DiskError, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
+from wxpush.sending.inquiries import INQUIRIES, Account, Inquiries
 from wxpush.sending.journal import Journal
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
+from wxpush.sending.stops import NO_SUCCESS, OUT_OF_RETRIES, halted
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.token.base import Tokens
@@ -31,18 +32,6 @@ _CLOSE_SECONDS = 1.0
 
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
-
-
-class Account(Protocol):
-    """Answers what a refusal leaves open; None when that cannot be found out now."""
-
-    async def quota_left(self) -> int | None:
-        """Messages the account may still send today."""
-        ...
-
-    async def has_template(self) -> bool | None:
-        """Whether the campaign's template is in the account."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +69,7 @@ class Sender:
         self._channel = channel
         self._transport = transport
         self._tokens = tokens
-        self._account = account
+        self._inquiries = Inquiries(tokens, account, self.stop)
         self._limits = limits
         self._clock = clock
         self._chance = chance
@@ -88,22 +77,24 @@ class Sender:
         self._concurrency = concurrency
         self._first = FirstAnswers()
         self._stop: Stop | None = None
-        self._asking: set[Kind] = set()
         self._workers = anyio.CancelScope()
         self._pauses = Pauses()
-        self._journal = Journal(
-            queue=queue,
-            checkpoint=checkpoint,
-            rate=limits.rate,
-            breaker=limits.breaker,
-            clock=clock,
-            tally=tally,
-            invocation=invocation,
-            least=concurrency,
-            stalled=self._release_held,
-        )
+        self._journal = self._open_journal(checkpoint, invocation)
         self._turnstile = Turnstile(
             journal=self._journal, tokens=tokens, rate=limits.rate, clock=clock, pauses=self._pauses
+        )
+
+    def _open_journal(self, checkpoint: Checkpoint, invocation: int) -> Journal:
+        return Journal(
+            queue=self._queue,
+            checkpoint=checkpoint,
+            rate=self._limits.rate,
+            breaker=self._limits.breaker,
+            clock=self._clock,
+            tally=self._tally,
+            invocation=invocation,
+            least=self._concurrency,
+            stalled=self._release_held,
         )
 
     async def run(self) -> Stop | None:
@@ -116,7 +107,7 @@ class Sender:
                         workers.start_soon(self._work)
             self._journal.end()
         if self._queue.starved:
-            self.stop(_OUT_OF_RETRIES)
+            self.stop(OUT_OF_RETRIES)
         for message, verdict in self._first.release():
             self._journal.settle(message, retry.unanswered(message).state, verdict)
         try:
@@ -124,7 +115,7 @@ class Sender:
         except DiskError as error:
             self.stop(stopped_by(error))
         if self._tally.states[State.PENDING]:
-            self.stop(_OUT_OF_RETRIES)
+            self.stop(OUT_OF_RETRIES)
         return self._stop
 
     def stop(self, stop: Stop) -> None:
@@ -151,8 +142,8 @@ class Sender:
                 reply = await connection.post(path + token, message.body)
                 verdict = self._channel.judge(reply)
                 self._answered(message, token, verdict)
-                if verdict.kind in _INQUIRIES:
-                    await self._pauses.during(self._inquire(verdict.kind, token))
+                if verdict.kind in INQUIRIES:
+                    await self._pauses.during(self._inquiries.after(verdict.kind, token))
         except WxpushError as error:
             self.stop(stopped_by(error))
         finally:
@@ -204,7 +195,7 @@ class Sender:
         if breaker.state is BreakerState.OPEN or rate.closed(now):
             self._journal.withdraw()
         if breaker.spent(now):
-            self.stop(_NO_SUCCESS)
+            self.stop(NO_SUCCESS)
         if (stop := limits.streaks.learn(verdict)) is not None:
             self.stop(stop)
 
@@ -218,7 +209,7 @@ class Sender:
             return
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is Kind.HALT:
-            self.stop(_halted(verdict))
+            self.stop(halted(verdict))
         if plan.state is State.REJECTED or not self._limits.canary.passed:
             self._weigh(rejected=plan.state is State.REJECTED)
 
@@ -238,58 +229,3 @@ class Sender:
         for message, verdict in held:
             self._conclude(message, verdict)
         return bool(held)
-
-    async def _inquire(self, kind: Kind, token: str) -> None:
-        if kind is Kind.TOKEN:
-            await self._tokens.refused(token)
-        elif kind not in self._asking:  # one question at a time serves all workers
-            self._asking.add(kind)
-            try:
-                await (self._ask_quota() if kind is Kind.QUOTA else self._ask_template())
-            finally:
-                self._asking.discard(kind)
-
-    async def _ask_quota(self) -> None:
-        if await self._account.quota_left() == 0:
-            self.stop(_NO_QUOTA)
-
-    async def _ask_template(self) -> None:
-        if await self._account.has_template() is False:
-            self.stop(_NO_TEMPLATE)
-
-
-_INQUIRIES = frozenset({Kind.TOKEN, Kind.QUOTA, Kind.TEMPLATE})
-
-_NO_QUOTA = Stop(
-    Reason.QUOTA,
-    Exit.STOPPED,
-    "The account's quota of template messages is used up for today; the rows not sent are kept. "
-    "It comes back at about midnight, China time: run the same command again then.",
-)
-_NO_TEMPLATE = Stop(
-    Reason.ACCOUNT,
-    Exit.REFUSED,
-    "The campaign's template is not in this account (any more); no further row was tried. "
-    "Put a template_id of this account into the campaign file and run the same command again.",
-)
-_NO_SUCCESS = Stop(
-    Reason.BREAKER,
-    Exit.STOPPED,
-    "WeChat has accepted nothing for five minutes, so sending was stopped; the rows not sent are kept. "
-    "Look at the network and at WeChat's state, then run the same command again.",
-)
-_OUT_OF_RETRIES = Stop(
-    Reason.RETRY_BUDGET,
-    Exit.STOPPED,
-    "Too many requests had to be repeated, so the rest of the repeats was left; the rows concerned are kept. "
-    "Run the same command again.",
-)
-
-
-def _halted(verdict: Verdict) -> Stop:
-    return Stop(
-        Reason.ACCOUNT,
-        Exit.REFUSED,
-        f"WeChat refuses the account or the campaign as a whole ({verdict.errcode}: {verdict.detail}), so sending was stopped; "
-        f"no row is settled by it. See `wxpush explain {verdict.errcode}`, mend it and run the same command again.",
-    )

@@ -1,0 +1,53 @@
+"""Asks WeChat what a refusal leaves open, once for all workers, and stops the sending where the answer says so."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from wxpush.errors import Stop
+from wxpush.model import Kind
+from wxpush.sending.stops import NO_QUOTA, NO_TEMPLATE
+from wxpush.token.base import Tokens
+
+#: Refusals that something is to be asked after.
+INQUIRIES = frozenset({Kind.TOKEN, Kind.QUOTA, Kind.TEMPLATE})
+
+
+class Account(Protocol):
+    """Answers what a refusal leaves open; None when that cannot be found out now."""
+
+    async def quota_left(self) -> int | None:
+        """Messages the account may still send today."""
+        ...
+
+    async def has_template(self) -> bool | None:
+        """Whether the campaign's template is in the account."""
+        ...
+
+
+class Inquiries:
+    """One question of a kind at a time serves all workers."""
+
+    def __init__(self, tokens: Tokens, account: Account, stop: Callable[[Stop], None]) -> None:
+        self._tokens = tokens
+        self._account = account
+        self._stop = stop
+        self._asking: set[Kind] = set()
+
+    async def after(self, kind: Kind, token: str) -> None:
+        """Ask what a refusal of this kind, got with this token, calls for. Raises AccountError, UnreachableError."""
+        if kind is Kind.TOKEN:
+            await self._tokens.refused(token)
+        elif kind not in self._asking:
+            self._asking.add(kind)
+            try:
+                await (self._ask_quota() if kind is Kind.QUOTA else self._ask_template())
+            finally:
+                self._asking.discard(kind)
+
+    async def _ask_quota(self) -> None:
+        if await self._account.quota_left() == 0:
+            self._stop(NO_QUOTA)
+
+    async def _ask_template(self) -> None:
+        if await self._account.has_template() is False:
+            self._stop(NO_TEMPLATE)
