@@ -285,3 +285,16 @@ async def test_more_failures_than_the_retry_budget_carries_end_the_invocation():
     states = world.checkpoint.states()
     assert states[State.SENT] + states[State.PENDING] == 2000
     assert world.tally.retries <= 0.2 * 2000 + 100
+
+
+@pytest.mark.parametrize("nothing", [lost, unsent, lambda row, _: code(40001, row)])
+async def test_a_lost_answer_among_the_first_does_not_hide_a_refusal_of_all(nothing):
+    """A lost answer is no answer: it neither counts nor ends the watch."""
+    world = World(
+        500, lambda row, before: nothing(row, before) if row in {3, 8} and not before else code(43004, row)
+    )
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+    assert set(world.checkpoint.states()) <= {State.PENDING, State.IN_DOUBT}
+    assert len(world.wechat.requests) < 50

@@ -6,7 +6,8 @@ from wxpush.model import Kind, Message, Verdict
 _FIRST = 20
 
 _REFUSALS = frozenset({Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED})
-_NO_ANSWER = frozenset({Kind.UNSENT, Kind.TOKEN})
+#: These tell nothing of how WeChat takes the messages: a request that got no answer, or a token's own trouble.
+_NO_ANSWER = frozenset({Kind.UNSENT, Kind.UNSURE, Kind.TOKEN})
 
 
 class FirstAnswers:
@@ -61,7 +62,7 @@ class Streaks:
         self._count = 0
 
     def learn(self, verdict: Verdict) -> Stop | None:
-        if verdict.kind in {Kind.UNSENT, Kind.UNSURE, Kind.TOKEN}:
+        if verdict.kind in _NO_ANSWER:
             return None
         limit = self._limits.get(verdict.errcode or 0)
         if limit is None:

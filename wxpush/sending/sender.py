@@ -166,7 +166,7 @@ class Sender:
             if (stop := self._first.stop()) is not None:
                 self.stop(stop)
             return
-        if self._first.held:
+        if self._first.held and not self._first.watching:
             self._release_held()
         self._conclude(message, verdict)
 
