@@ -82,6 +82,8 @@ class Queue:
 
     def due(self) -> float:
         """When the next message may be taken: minus infinity for at once, infinity for not by the passing of time."""
+        if self.closed:
+            return inf
         if self._withdrawn or self._may_pull:
             return -inf
         if self._deferred and not (self._repeats or self._retries or self._budget.spent):
@@ -92,7 +94,7 @@ class Queue:
     @property
     def promising(self) -> bool:
         """Whether a message can still be taken now or later, even if nothing that is out comes back."""
-        return not self.closed and self.due() < inf
+        return self.due() < inf
 
     @property
     def starved(self) -> bool:
