@@ -5,7 +5,7 @@ together, and only then do the new messages become ready.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import inf
 
 import anyio
@@ -35,7 +35,7 @@ _UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
 
 
 class Journal:
-    """The books of one invocation. Every message taken from the queue is in exactly one of: ready, out, the queue."""
+    """The books of one invocation. Every message taken from the queue is in exactly one of: intended, ready, out, the queue."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Journal:
         self._invocation = invocation
         self._least = least
         self._stalled = stalled
+        self._intended: list[Message] = []
         self._ready: deque[Message] = deque()
         self._out: dict[int, Message] = {}
         self._records: list[Record] = []
@@ -71,17 +72,11 @@ class Journal:
     async def run(self) -> None:
         """Write until nothing is left that could leave or come home. Raises DiskError, and what reading the input raises."""
         while not self._ended:
-            intents = self._intend()
-            records, self._records = self._records, []
-            if records or intents:
-                at_ms = self._clock.wall_ms()
-                records.extend(self._record(message, State.IN_FLIGHT, at_ms) for message in intents)
-                await self._checkpoint.commit(records)
-                self._ready.extend(intents)
-                if self._shut():
-                    self.withdraw()
-                self.became_ready.ring()
-                await anyio.sleep(_TICK if len(intents) < _BATCH else 0)  # a full batch: more has room
+            self._intend()
+            if self._records or self._intended:
+                full = len(self._intended) >= _BATCH  # there is room for more
+                await self._write()
+                await anyio.sleep(0 if full else _TICK)
             elif self._ready or self._out or self._queue.promising:
                 await self._changed.wait(self._next_event())
             elif not self._stalled():
@@ -104,6 +99,7 @@ class Journal:
         self._changed.ring()
         if message.unsure and retry.seconds_left(message, self._clock.instant()) <= 0:
             self.settle(message, State.IN_DOUBT, message.last)
+            self._breaker.withdraw()
             return None
         return message
 
@@ -132,13 +128,16 @@ class Journal:
 
     def withdraw(self) -> None:
         """Take back what is ready and has not left: a gate has closed."""
-        while self._ready:
-            message = self._ready.popleft()
+        waiting = [*self._ready, *self._intended]
+        self._ready.clear()
+        self._intended.clear()
+        for message in waiting:
             if not message.unsure:
                 message.first = None
             self._queue.withdrawn(message)
             self._records.append(self._waiting(message))
-        self._breaker.withdraw()
+        if waiting:  # a probe that is out stays the probe
+            self._breaker.withdraw()
         self._changed.ring()
 
     def stop(self) -> None:
@@ -157,26 +156,35 @@ class Journal:
             message.unsure = True
         for message in [*self._out.values(), *self._queue.leftovers()]:
             self.settle(message, retry.unanswered(message).state, message.last)
-        records, self._records = self._records, []
-        await self._checkpoint.commit(records)
+        await self._write()
 
-    def _intend(self) -> Sequence[Message]:
+    async def _write(self) -> None:
+        """Commit results and intents. What a failed commit held stays in the books: nobody knows whether it is on disk."""
+        results, at_ms = len(self._records), self._clock.instant().wall_ms
+        intents = [self._record(message, State.IN_FLIGHT, at_ms) for message in self._intended]
+        await self._checkpoint.commit([*self._records, *intents])
+        del self._records[:results]
+        self._ready.extend(self._intended)
+        self._intended.clear()
+        if self._shut():
+            self.withdraw()
+        self.became_ready.ring()
+
+    def _intend(self) -> None:
         now = self._clock.monotonic()
         if self._gate(now) > 0:
-            return ()
+            return
         room = min(self._room(now), _BATCH)
-        intents: list[Message] = []
         instant = self._clock.instant()
-        while len(intents) < room and (message := self._queue.take(now)) is not None:
+        while len(self._intended) < room and (message := self._queue.take(now)) is not None:
             if message.unsure and retry.seconds_left(message, instant) <= 0:
                 self.settle(message, State.IN_DOUBT, message.last)
                 continue
             if message.first is None:
                 message.first = instant
-            intents.append(message)
-        if intents:
+            self._intended.append(message)
+        if self._intended:
             self._breaker.take(now)
-        return intents
 
     def _gate(self, now: float) -> float:
         return max(self._breaker.wait(now), self._rate.wait(now) - _EARLY)
