@@ -57,19 +57,10 @@ FINAL = {
 
 def after(message: Message, verdict: Verdict, now: Instant, chance: float) -> Settle | Again:
     """Decide for a verdict that is not final. `message` has this reply's try counted and `message.last` is the verdict before; chance is in [0, 1)."""
-    match verdict.kind:
-        case Kind.HALT:
-            return unanswered(message)
-        case Kind.TOKEN:
-            return Again(free=True)
-        case Kind.UNSENT:
-            return Again(chance * _BASE * 2, free=True)
-        case Kind.REPEATED:
-            return _after_repeated(message, verdict, now)
-        case Kind.DEFERRED:
-            return _after_deferred(message)
-        case _:
-            return _after_trouble(message, now, chance)
+    plan = _plan(message, verdict, chance)
+    if isinstance(plan, Again) and message.unsure and seconds_left(message, now) <= plan.delay:
+        return _HOLD
+    return plan
 
 
 def unanswered(message: Message) -> Settle:
@@ -87,21 +78,32 @@ def age(first: Instant, now: Instant) -> float:
     return max(now.wall_ms - first.wall_ms, now.boot_ms - first.boot_ms) / 1000
 
 
-def _after_trouble(message: Message, now: Instant, chance: float) -> Settle | Again:
+def _plan(message: Message, verdict: Verdict, chance: float) -> Settle | Again:
+    match verdict.kind:
+        case Kind.HALT:
+            return unanswered(message)
+        case Kind.TOKEN:
+            return Again(free=True)
+        case Kind.UNSENT:
+            return Again(chance * _BASE * 2, free=True)
+        case Kind.REPEATED:
+            return _after_repeated(message, verdict)
+        case Kind.DEFERRED:
+            return _after_deferred(message)
+        case _:
+            return _after_trouble(message, chance)
+
+
+def _after_trouble(message: Message, chance: float) -> Settle | Again:
     if message.tries >= MAX_TRIES:
         return unanswered(message)
-    delay = chance * min(_CAP, _BASE * 2 ** (message.tries - 1))
-    if message.unsure and seconds_left(message, now) <= delay:
-        return _HOLD
-    return Again(delay)
+    return Again(chance * min(_CAP, _BASE * 2 ** (message.tries - 1)))
 
 
-def _after_repeated(message: Message, verdict: Verdict, now: Instant) -> Settle | Again:
+def _after_repeated(message: Message, verdict: Verdict) -> Settle | Again:
     again = message.last is not None and message.last.kind is Kind.REPEATED
     if again or verdict.errcode != _SEEN_IN_SIXTY_SECONDS:
         return Settle(State.SENT if message.unsure else State.REJECTED)
-    if message.unsure and seconds_left(message, now) <= _AFTER_REPEATED:
-        return _HOLD
     return Again(_AFTER_REPEATED)
 
 
