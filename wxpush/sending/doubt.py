@@ -62,4 +62,4 @@ def age(record: Record, present: Present) -> float:
     wall = present.now.wall_ms - record.first_ms
     if present.boot_id and present.boots.get(record.invocation) == present.boot_id:
         return max(wall, present.now.boot_ms - record.first_boot_ms) / 1000
-    return inf if present.now.wall_ms < present.newest_ms else wall / 1000
+    return inf if present.now.wall_ms < max(present.newest_ms, record.first_ms) else wall / 1000
