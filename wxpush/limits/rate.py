@@ -12,6 +12,7 @@ from wxpush.model import Kind, Verdict
 #: -1 and unanswered requests among the last answers that slow the sender down.
 _WINDOW = 100
 _TROUBLE_SHARE = 0.2
+#: No complaint slows the sender down further; who asks for less is not slowed down at all.
 _SLOWEST = 0.1
 #: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
 _RECOVERY = 0.02
@@ -93,7 +94,8 @@ class RateLimiter:
     def _slow(self, now: float) -> None:
         if now - self._slowed_at < 1:  # answers to what was in flight together are one complaint
             return
-        self._rate = max(self.rate(now) if self._rate != inf else self._measured.rate(now), _SLOWEST) / 2
+        current = self.rate(now) if self._rate != inf else self._measured.rate(now)
+        self._rate = min(self.asked, max(current / 2, _SLOWEST))
         self._slowed_at = max(now, self._closed_until)
         self._recent.clear()
         self._troubles = 0

@@ -1,0 +1,209 @@
+"""No window holds more requests than the rate allows, the rate is reached, and complaints slow it down."""
+
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wxpush.limits.rate import RateLimiter, burst
+from wxpush.model import Kind, Verdict
+
+SENT = Verdict(Kind.SENT, 0)
+LOST = Verdict(Kind.UNSURE, detail="no answer")
+BUSY = Verdict(Kind.UNSURE, -1)
+FAST = Verdict(Kind.THROTTLED, 45011)
+QUOTA = Verdict(Kind.QUOTA, 45009)
+BLOCKED = Verdict(Kind.RETRY, 40249)
+
+
+def take_all(limiter: RateLimiter, now: float) -> int:
+    """Take what may leave at this moment."""
+    taken = 0
+    while limiter.wait(now) <= 1e-9:
+        limiter.take(now)
+        taken += 1
+    return taken
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    rate=st.floats(0.01, 5000),
+    steps=st.lists(st.floats(0, 3) | st.floats(0, 0.05) | st.just(0.0), min_size=1, max_size=60),
+)
+def test_no_window_holds_more_than_burst_and_rate_allow(rate, steps):
+    limiter, now, times = RateLimiter(rate), 100.0, []
+    for step in steps:
+        now += step
+        times += [now] * (take_all(limiter, now) if rate < 50 else min(take_all(limiter, now), 300))
+    for start, first in enumerate(times):
+        for end in range(start, len(times), max(1, len(times) // 50)):
+            allowed = burst(rate) + rate * (times[end] - first)
+            assert end - start + 1 <= allowed * (1 + 1e-9) + 1e-6
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    rate=st.sampled_from([1000.0, 3000.0]),
+    late=st.lists(st.floats(0.001, 0.04), min_size=5, max_size=40),
+)
+def test_the_rate_is_reached_although_wake_ups_are_up_to_40_ms_late(rate, late):
+    limiter, now, taken, wake = RateLimiter(rate), 0.0, 0, 0
+    take_all(limiter, now)
+    while now < 2:
+        taken += take_all(limiter, now)
+        now += max(0.0, limiter.wait(now)) + late[wake % len(late)]
+        wake += 1
+    taken += take_all(limiter, now)
+    assert taken / now >= 0.995 * rate
+
+
+@pytest.mark.parametrize("rate", [0.1, 5.0, 50.0])
+def test_a_slow_rate_is_reached_by_punctual_wake_ups(rate):
+    limiter, now, taken = RateLimiter(rate), 0.0, 0
+    while taken < 500:
+        now += max(0.0, limiter.wait(now))
+        if limiter.wait(now) <= 1e-9:
+            limiter.take(now)
+            taken += 1
+    assert (taken - burst(rate)) / now == pytest.approx(rate, rel=1e-3)
+
+
+@pytest.mark.parametrize(("rate", "together"), [(0.5, 1), (20, 1), (40, 2), (50, 2.5), (1000, 50)])
+def test_a_burst_is_50_ms_of_the_rate(rate, together):
+    assert burst(rate) == together
+    assert take_all(RateLimiter(rate), 0.0) == int(together)
+
+
+def test_a_long_pause_earns_no_more_than_one_burst():
+    limiter = RateLimiter(100)
+    take_all(limiter, 0.0)
+    assert take_all(limiter, 3600.0) == 5
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "slowed"),
+    [
+        ([SENT] * 300, False),
+        ([QUOTA], True),
+        ([BLOCKED], True),
+        ([FAST], True),
+        ([Verdict(Kind.RETRY, 1)] * 300, False),
+        ([Verdict(Kind.REJECTED, 43004)] * 300, False),
+        # unanswered ones slow down when they are a fifth of a hundred answers
+        ([LOST] * 99, False),
+        (([SENT] * 4 + [LOST]) * 20, True),
+        (([SENT] * 5 + [LOST]) * 20, False),
+        ([SENT] * 80 + [BUSY] * 20, True),
+        ([SENT] * 81 + [BUSY] * 19, False),
+    ],
+)
+def test_what_slows_down(verdicts, slowed):
+    limiter = RateLimiter(100)
+    for verdict in verdicts:
+        limiter.learn(verdict, 0.0, 0)
+    assert limiter.rate(0.0) == (50 if slowed else 100)
+
+
+def test_answers_that_were_out_together_are_one_complaint():
+    limiter = RateLimiter(100)
+    for now in (0.0, 0.3, 0.9):
+        limiter.learn(QUOTA, now, 0)
+    assert limiter.rate(0.9) == 50
+    limiter.learn(QUOTA, 1.0, 0)
+    assert limiter.rate(1.0) == 25
+
+
+def test_after_five_calm_seconds_the_rate_grows_by_a_fiftieth_a_second():
+    limiter = RateLimiter(100)
+    limiter.learn(QUOTA, 0.0, 0)
+    assert [limiter.rate(now) for now in (0, 5, 6, 10, 29.9, 30, 31)] == pytest.approx(
+        [50, 50, 52, 60, 99.8, 100, 100]
+    )
+    assert limiter.rate(31) == 100
+
+
+def test_recovery_does_not_depend_on_how_often_it_is_asked_for():
+    often, once = RateLimiter(100), RateLimiter(100)
+    for limiter in (often, once):
+        limiter.learn(QUOTA, 0.0, 0)
+    for tenth in range(200):
+        often.rate(tenth / 10)
+    assert often.rate(20.0) == pytest.approx(once.rate(20.0))
+
+
+def test_complaints_slow_down_to_a_request_in_ten_seconds_and_no_further():
+    limiter = RateLimiter(10)
+    for second in range(30):
+        limiter.learn(QUOTA, second * 2.0, 0)
+    assert limiter.rate(58.0) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("asked", [5 / 3600, 0.05, 0.08, 0.2, 50])
+@pytest.mark.parametrize("verdict", [QUOTA, FAST, BLOCKED])
+def test_a_slowdown_never_makes_the_rate_larger(asked, verdict):
+    limiter, before = RateLimiter(asked), asked
+    for second in range(20):
+        limiter.learn(verdict, second * 2.0, 59_999)
+        after = limiter.rate(second * 2.0)
+        assert 0 < after <= before
+        before = after
+
+
+@pytest.mark.parametrize(
+    ("wall_ms", "seconds"), [(0, 60), (59_000, 1), (1_700_000_000_000, 40), (90_500, 29.5)]
+)
+def test_a_minute_cap_closes_to_the_end_of_the_minute(wall_ms, seconds):
+    limiter = RateLimiter(100)
+    limiter.learn(FAST, 1000.0, wall_ms)
+    assert limiter.wait(1000.0) == pytest.approx(seconds)
+    assert limiter.closed(1000.0 + seconds - 0.1)
+    assert not limiter.closed(1000.0 + seconds)
+    assert limiter.wait(1000.0 + seconds) <= 0
+    # What was in flight meanwhile says the same; the calm begins when the minute ends.
+    limiter.learn(FAST, 1000.5, wall_ms + 500)
+    assert limiter.rate(1000.0 + seconds + 5) == 50
+
+
+def test_closing_earlier_does_not_open():
+    limiter = RateLimiter(100)
+    limiter.close(50.0)
+    limiter.close(20.0)
+    assert limiter.wait(30.0) == 20
+
+
+def test_unlimited_lets_everything_pass_but_what_is_closed():
+    limiter = RateLimiter(inf)
+    for _ in range(10_000):
+        assert limiter.wait(1.0) <= 0
+        limiter.take(1.0)
+    limiter.close(3.0)
+    assert limiter.wait(1.0) == 2
+
+
+def test_unlimited_foresees_as_many_as_lately_left_and_no_fewer_than_asked_for():
+    limiter = RateLimiter(inf)
+    assert limiter.rows_within(0.05, 0.0, least=10) == 10
+    for request in range(2000):
+        limiter.take(1 + request / 1000)
+    assert limiter.rows_within(0.05, 3.0, least=10) == 50
+    assert limiter.rows_within(0.05, 30.0, least=10) == 10
+    assert RateLimiter(200).rows_within(0.05, 0.0, least=99) == 10
+
+
+def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_back_to_no_limit():
+    limiter = RateLimiter(inf)
+    for request in range(5000):
+        limiter.take(1 + request / 1000)
+    limiter.learn(QUOTA, 6.0, 0)
+    assert limiter.rate(6.0) == 500
+    assert take_all(limiter, 6.0) == 25
+    assert limiter.rate(21.0) == pytest.approx(700)
+    assert limiter.rate(60.0) == inf
+
+
+def test_an_unlimited_sender_told_off_before_it_sent_anything_goes_on_slowly():
+    limiter = RateLimiter(inf)
+    limiter.learn(QUOTA, 0.0, 0)
+    assert limiter.rate(0.0) == 0.5
+    assert limiter.rate(1000.0) == inf
