@@ -1,7 +1,7 @@
 """What becomes of a message after its reply: a table of kinds, and the nine minutes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wxpush.model import Instant, Kind, Message, State, Verdict
@@ -107,6 +107,7 @@ kinds = st.sampled_from(Kind)
 errcodes = st.sampled_from([None, -1, 40241, 45065, 43117, 1])
 
 
+@settings(deadline=None)
 @given(
     kind=open_kinds,
     errcode=errcodes,
@@ -117,7 +118,7 @@ errcodes = st.sampled_from([None, -1, 40241, 45065, 43117, 1])
     chance=st.floats(0, 1, exclude_max=True),
 )
 def test_no_repeat_of_what_may_have_been_accepted_is_planned_for_after_nine_minutes(
-    kind, errcode, unsure, tries, last, seconds, chance
+    *, kind, errcode, unsure, tries, last, seconds, chance
 ):
     it = message(unsure=unsure, tries=tries, last=last, seconds=seconds)
     plan = after(it, Verdict(kind, errcode), NOW, chance)
