@@ -1,0 +1,172 @@
+"""What a newcomer reads is held against the code: no option, exit code, dependency or file is missing or made up."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+
+from wxpush.campaign import load_campaign
+from wxpush.channels.errcodes import ERRCODES
+from wxpush.channels.identity import People
+from wxpush.channels.template import TemplateChannel
+from wxpush.checkpoint.schema import TABLES
+from wxpush.cli.main import app
+from wxpush.errors import Exit
+from wxpush.model import Draft, State
+from wxpush.sandbox.app import Sandbox
+from wxpush.sandbox.faults import Faults
+from wxpush.sandbox.magic import ROLES
+from wxpush.sandbox.options import SandboxOptions
+from wxpush.sources import open_input
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+OPTIONS = (ROOT / "docs/options.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+COMMANDS = typer.main.get_command(app).commands
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+def under(heading, text=README):
+    """The part of a page below a heading, up to the next of its level."""
+    level = heading.split()[0]
+    return re.search(rf"^{re.escape(heading)}$(.*?)(?=^{level} |\Z)", text, re.MULTILINE | re.DOTALL)[1]
+
+
+def first_column(text):
+    """The first cells of all tables, without the heads."""
+    cells = re.findall(r"^\|((?:[^|\\]|\\.)+)\|", text, re.MULTILINE)
+    return {cell.strip().replace("`", "") for cell in cells} - {"package", "code", "option", "kind", "---"}
+
+
+@pytest.mark.parametrize("heading", ["## Run it", "## Test it"])
+def test_a_newcomer_finds_one_block_to_paste(heading):
+    assert under(heading).count("```sh\n") == 1
+    assert under(heading).count("```") == 2
+
+
+def test_the_two_blocks_stand_before_everything_else():
+    assert re.findall(r"^## (.*)$", README, re.MULTILINE)[:2] == ["Run it", "Test it"]
+
+
+def test_every_command_has_a_line_in_the_readme_and_no_other_has():
+    assert set(re.findall(r"^\| `wxpush (\w+)", under("## Commands"), re.MULTILINE)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_options_that_are_told_are_those_of_the_command(name):
+    real = {word for parameter in COMMANDS[name].params for word in parameter.opts if word.startswith("-")}
+    assert told(name) == real - {"--help", "-h"}
+
+
+def told(section):
+    """Options in the first column of a section's table, and of the tables that the section links to."""
+    page = under(f"## {section}", OPTIONS)
+    own = set(re.findall(r"(--?[a-z][a-z-]*)", " ".join(first_column(page))))
+    titles = {title.lower(): title for title in re.findall(r"^## (.*)$", OPTIONS, re.MULTILINE)}
+    return own.union(*(told(titles[link]) for link in re.findall(r"\]\(#([a-z]+)\)", page)))
+
+
+def test_every_exit_code_has_a_line():
+    assert first_column(under("## Exit codes")) == {str(int(code)) for code in Exit}
+
+
+def test_every_dependency_has_a_line_with_its_reason():
+    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+    names = {re.match(r"[a-z0-9-]+", requirement)[0] for requirement in wanted}
+    assert first_column(under("## Dependencies")) == names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_named_files_lead_somewhere(page):
+    text = page.read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
+    named = re.findall(r"`((?:wxpush|tests|docs|examples|\.ci)/[\w./-]+)`", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [name for name in named if not (ROOT / name).exists() and ".sandbox." not in name] == []
+
+
+@pytest.mark.parametrize(
+    ("recipients", "campaign", "rows"),
+    [
+        ("orders.csv", "orders.yaml", 300),
+        ("orders.jsonl", "orders.yaml", 300),
+        ("orders-gbk.csv", "orders-gbk.yaml", 60),
+        ("magic.csv", "magic.yaml", len(ROLES)),
+    ],
+)
+def test_every_row_of_an_example_can_be_sent_to_another_person(recipients, campaign, rows):
+    channel = TemplateChannel(load_campaign(ROOT / "examples" / campaign), "wx0123456789abcdef")
+    people = People("wx0123456789abcdef")
+    with open_input(ROOT / "examples" / recipients) as source:
+        drafts = [channel.compose(row) for _, found in source.blocks() for row in found]
+    assert [type(draft) for draft in drafts] == [Draft] * rows
+    assert all(len(draft.to) == 28 for draft in drafts)
+    assert len({people.who(draft.to) for draft in drafts}) == rows
+
+
+def test_the_twin_examples_hold_the_same_rows():
+    found = []
+    for name in ("orders.csv", "orders.jsonl"):
+        with open_input(ROOT / "examples" / name) as source:
+            found.append([row.fields for _, rows in source.blocks() for row in rows])
+    assert found[0] == found[1]
+
+
+def test_the_excel_example_is_what_excel_writes():
+    data = (ROOT / "examples/orders-gbk.csv").read_bytes()
+    assert data.decode("gbk").count("\r\n") == data.count(b"\n") == 61
+    with pytest.raises(UnicodeDecodeError):
+        data.decode("utf-8")
+
+
+def test_every_kind_of_error_code_is_told():
+    page = (ROOT / "docs/errcodes.md").read_text("utf-8")
+    assert first_column(page) == {entry.kind.value for entry in ERRCODES.values()}
+
+
+def test_every_state_and_table_of_a_checkpoint_is_told():
+    page = (ROOT / "docs/checkpoint.md").read_text("utf-8")
+    assert all(f"| {int(state)} | `{state.word}` |" in page for state in State)
+    assert all(f"`{name}`" in page for name in re.findall(r"CREATE TABLE (\w+)", TABLES))
+    columns = re.findall(r"(?<=[\s(])(\w+) (?:INTEGER|TEXT|BLOB|REAL)", TABLES)
+    assert [name for name in columns if f"`{name}`" not in page] == []
+
+
+def test_every_fault_openid_and_endpoint_of_the_sandbox_is_told():
+    page = (ROOT / "docs/sandbox.md").read_text("utf-8")
+    sandbox = Sandbox(SandboxOptions())
+    paths = [route.path for route in sandbox.app.routes]
+    sandbox.close()
+    names = [*Faults.__struct_fields__, *(role.name for role in ROLES), *paths]
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("arguments", ["--help", "--version", "send --help", "sandbox --help"])
+def test_help_comes_without_the_heavy_libraries(arguments):
+    heavy = {"httpx", "uvicorn", "starlette", "jinja2", "rich.live", "yaml", "anyio", "sqlite3"}
+    code = (
+        "import sys; sys.argv = ['wxpush', *sys.argv[1].split()]\n"
+        "from wxpush.cli.main import main\n"
+        "try:\n    main()\n"
+        f"finally:\n    print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (done.returncode, done.stderr.strip()) == (0, "[]")
+
+
+def test_nothing_in_the_pages_names_a_machine_or_a_registry():
+    for page in PAGES:
+        assert re.findall(r"/home/|/root/|/tmp/|pypi|simple/", page.read_text("utf-8")) == []
