@@ -59,4 +59,6 @@ def _loopback(host: str) -> bool:
 
 def _refused(what: str, why: str) -> UsageError:
     # The URL is not repeated: whoever mistypes it may have put a password into it.
-    return UsageError(f"the {what} is refused because {why}; give one like {DEFAULT_BASE_URL}")
+    return UsageError(
+        f"The {what} is refused because {why}, so nothing was sent; give one like {DEFAULT_BASE_URL}."
+    )

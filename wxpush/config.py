@@ -118,14 +118,14 @@ def read_config(path: Path, profile: str | None = None) -> Config:
         return _located(whole, path)
     if profile not in whole.profiles:
         known = ", ".join(sorted(whole.profiles)) or "none"
-        raise UsageError(f"{path}: there is no profile {profile!r}, so nothing was sent; it has: {known}")
+        raise UsageError(f"{path}: there is no profile {profile!r}, so nothing was sent; it has: {known}.")
     return _located(_laid_over(whole, whole.profiles[profile]), path)
 
 
 def _existing(path: Path, origin: str) -> Path:
     if path.is_file():
         return path
-    raise UsageError(f"{path}: there is no such configuration file, so nothing was sent; mend {origin}")
+    raise UsageError(f"{path}: there is no such configuration file, so nothing was sent; mend {origin}.")
 
 
 def _check(path: Path, settings: Profile, place: str) -> None:
@@ -136,9 +136,13 @@ def _check(path: Path, settings: Profile, place: str) -> None:
     for name in _COUNTS:
         value = getattr(settings, name)
         if value is not None and value < 1:
-            raise UsageError(f"{path}: {place}{name}: {value} is too few; write a whole number from 1")
+            raise UsageError(
+                f"{path}: {place}{name}: {value} is too few, so nothing was sent; write a whole number from 1."
+            )
     if settings.token_command is not None and settings.token_url is not None:
-        raise UsageError(f"{path}: {place}token_command and token_url exclude each other; delete one of them")
+        raise UsageError(
+            f"{path}: {place}token_command and token_url exclude each other, so nothing was sent; delete one of them."
+        )
 
 
 def _explained(path: Path, place: str, check: Callable[[str], object], value: str) -> None:

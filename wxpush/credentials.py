@@ -42,8 +42,8 @@ def find_appid(environ: Mapping[str, str], configured: str | None) -> str:
     if appid:
         return appid
     raise UsageError(
-        "no AppID is known, so nothing was sent; put appid into wxpush.yaml or set WXPUSH_APPID "
-        "(mp.weixin.qq.com shows it beside the developer settings)"
+        "No AppID is known, so nothing was sent; put appid into wxpush.yaml or set WXPUSH_APPID "
+        "(mp.weixin.qq.com shows it beside the developer settings), or rehearse with --sandbox."
     )
 
 
@@ -51,7 +51,7 @@ def appid_doubt(appid: str) -> str:
     """Why this may be no AppID, as a warning; empty when it looks like one."""
     if _APPID.fullmatch(appid):
         return ""
-    return f"the AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat will tell"
+    return f"The AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat will tell."
 
 
 def find_secret(
@@ -73,19 +73,19 @@ def find_secret(
     credential = Path(environ.get("CREDENTIALS_DIRECTORY", ""), "wxpush-secret")
     if environ.get("CREDENTIALS_DIRECTORY") and credential.is_file():
         # systemd guards the folder and may lend the file to a group by an access list: its mode tells nothing.
-        return _secret(_read(credential), f"the systemd credential {credential.name}")
+        return _secret(_read(credential), f"The systemd credential {credential.name}")
     if environ.get("WXPUSH_SECRET_FILE"):
         return _from_file(Path(environ["WXPUSH_SECRET_FILE"]))
     if spoken:
         return _secret(spoken.encode(errors="surrogateescape"), SECRET_NAME)
     raise UsageError(
-        "no AppSecret is known, so nothing was sent; put it alone into a file that only you can read (chmod 600) "
-        "and name the file as secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE"
+        "No AppSecret is known, so nothing was sent; put it alone into a file that only you can read (chmod 600) "
+        "and name the file as secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE."
     )
 
 
 def _from_file(path: Path) -> Secret:
-    return _secret(_read(path, guarded=True), f"the secret file {path}")
+    return _secret(_read(path, guarded=True), f"The secret file {path}")
 
 
 def _read(path: Path, *, guarded: bool = False) -> bytes:
@@ -99,27 +99,27 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
             os.close(handle)
     except OSError as error:
         raise UsageError(
-            f"the secret file {path} cannot be read ({error.strerror}), so nothing was sent; "
-            "mend its path or its permissions"
+            f"The secret file {path} cannot be read ({error.strerror}), so nothing was sent; "
+            "mend its path or its permissions."
         ) from None
 
 
 def _check_guard(path: Path, status: os.stat_result, *, guarded: bool) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise UsageError(
-            f"the secret file {path} is not a regular file, so nothing was sent; name one that holds the AppSecret"
+            f"The secret file {path} is not a regular file, so nothing was sent; name one that holds the AppSecret."
         )
     if not guarded or sys.platform == "win32":
         return
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise UsageError(
-            f"the secret file {path} can be read or written by others, so nothing was sent; "
+            f"The secret file {path} can be read or written by others, so nothing was sent; "
             f"run: chmod 600 {shlex.quote(str(path))}"
         )
     if path.is_symlink() and status.st_uid not in {os.geteuid(), 0}:
         raise UsageError(
-            f"the secret file {path} leads to a file of another user, so nothing was sent; "
-            "name a file of your own"
+            f"The secret file {path} leads to a file of another user, so nothing was sent; "
+            "name a file of your own."
         )
 
 
@@ -142,21 +142,21 @@ def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> S
         raise _failed_command("cannot be started") from None
     if done.returncode:
         raise _failed_command(f"ended with exit code {done.returncode}")
-    return _secret(done.stdout, "what secret_command printed")
+    return _secret(done.stdout, "What secret_command printed")
 
 
 def _failed_command(how: str) -> UsageError:
-    return UsageError(f"secret_command {how}, so nothing was sent; run it by hand to see why")
+    return UsageError(f"secret_command {how}, so nothing was sent; run it by hand to see why.")
 
 
 def _secret(data: bytes, origin: str) -> Secret:
     text = data.removeprefix(b"\xef\xbb\xbf").strip().decode("ascii", errors="replace")
     if not text:
-        raise UsageError(f"{origin} is empty, so nothing was sent; it must hold the AppSecret alone")
+        raise UsageError(f"{origin} is empty, so nothing was sent; it must hold the AppSecret alone.")
     if len(text.splitlines()) > 1:
         raise UsageError(
-            f"{origin} has more than one line, so nothing was sent; it must hold the AppSecret alone"
+            f"{origin} has more than one line, so nothing was sent; it must hold the AppSecret alone."
         )
     if len(data) > _FILE_BYTES or not text.isascii() or not text.isprintable() or " " in text:
-        raise UsageError(f"{origin} is no AppSecret, so nothing was sent; it must hold the AppSecret alone")
+        raise UsageError(f"{origin} is no AppSecret, so nothing was sent; it must hold the AppSecret alone.")
     return Secret(text)

@@ -34,10 +34,14 @@ def rate(text: str) -> float:
         return math.inf
     match = _RATE.fullmatch(words)
     if not match:
-        raise UsageError(f"{text!r} is not a rate; write one like 50/s, 3000/m, 10/h or max")
+        raise UsageError(
+            f"{text!r} is not a rate, so nothing was sent; write one like 50/s, 3000/m, 10/h or max."
+        )
     per_second = float(match[1]) / _PER[match[2] or "s"]
     if not 0 < per_second <= HIGHEST_RATE:
-        raise UsageError(f"the rate {text!r} must be above 0 and at most 1000000/s; write max for no limit")
+        raise UsageError(
+            f"The rate {text!r} is not above 0 and at most 1000000/s, so nothing was sent; write max for no limit."
+        )
     return per_second
 
 
@@ -47,12 +51,14 @@ def duration(text: str) -> float:
     match = _DURATION.fullmatch(words)
     if not words or not match:
         raise UsageError(
-            f"{text!r} is not a duration; write one with its units, like 10s, 500ms, 30m or 1h30m"
+            f"{text!r} is not a duration, so nothing was sent; write one with its units, like 10s, 500ms, 30m or 1h30m."
         )
     parts = zip(match.groups(), _SECONDS.values(), strict=True)
     seconds = math.fsum(float(number) * unit for number, unit in parts if number)
     if not 0 < seconds <= LONGEST_DURATION:
-        raise UsageError(f"the duration {text!r} must be above 0 and at most 366d")
+        raise UsageError(
+            f"The duration {text!r} is not above 0 and at most 366d, so nothing was sent; write another one."
+        )
     return seconds
 
 
@@ -60,12 +66,16 @@ def share(text: str) -> MaxErrors:
     """`5` is five rows, `5%` a percentage from 0 to 100. Raises UsageError."""
     match = _SHARE.fullmatch(text.strip())
     if not match:
-        raise UsageError(f"{text!r} is neither a number of rows nor a percentage; write 5 or 5%")
+        raise UsageError(
+            f"{text!r} is neither a number of rows nor a percentage, so nothing was sent; write 5 or 5%."
+        )
     if match[2]:
         return MaxErrors(count=int(match[2]))
     percent = float(match[1])
     if percent > 100:  # noqa: PLR2004 - a percentage
-        raise UsageError(f"{text!r} is more than all rows; write a percentage from 0% to 100%")
+        raise UsageError(
+            f"{text!r} is more than all rows, so nothing was sent; write a percentage from 0% to 100%."
+        )
     return MaxErrors(percent=percent)
 
 

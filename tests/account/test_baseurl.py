@@ -57,7 +57,7 @@ def test_a_token_url_may_have_a_query():
 
 
 def test_a_token_url_without_https_is_refused_by_its_own_name():
-    with pytest.raises(UsageError, match="the token_url is refused because only this machine"):
+    with pytest.raises(UsageError, match="The token_url is refused because only this machine"):
         check_token_url("http://tokens.example.com/wx")
 
 

@@ -124,10 +124,10 @@ def test_paths_are_relative_to_the_files_folder(write, tmp_path):
     [
         ("rate: fast", "rate: 'fast' is not a rate"),
         ("timeout: 10", "timeout: '10' is not a duration"),
-        ("max_duration: 0s", "max_duration: the duration '0s' must be"),
+        ("max_duration: 0s", "max_duration: The duration '0s' is not"),
         ("max_errors: 101%", "max_errors: '101%' is more"),
-        ("base_url: http://api.weixin.qq.com", "base_url: the base URL is refused"),
-        ("token_url: http://tokens.example.com", "token_url: the token_url is refused"),
+        ("base_url: http://api.weixin.qq.com", "base_url: The base URL is refused"),
+        ("token_url: http://tokens.example.com", "token_url: The token_url is refused"),
         ("concurrency: 0", "concurrency: 0 is too few"),
         ("profiles: {shop: {rate: fast}}", "profiles.shop.rate: 'fast' is not a rate"),
         ("profiles: {shop: {canary: -1}}", "profiles.shop.canary: -1 is too few"),

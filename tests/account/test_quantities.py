@@ -30,13 +30,13 @@ def test_a_rate_is_read_as_sends_per_second(text, per_second):
     "text", ["", "fast", "50/d", "50 /s", "-1/s", "1e3", "５０/s", "1,000", "/s", "nan", "50/s/m"]
 )
 def test_what_is_no_rate_is_refused_with_an_example(text):
-    with pytest.raises(UsageError, match="is not a rate; write one like 50/s"):
+    with pytest.raises(UsageError, match="is not a rate, so nothing was sent; write one like 50/s"):
         rate(text)
 
 
 @pytest.mark.parametrize("text", ["0", "0/h", "1000001/s", "9" * 400])
 def test_a_rate_out_of_bounds_is_refused(text):
-    with pytest.raises(UsageError, match="must be above 0 and at most 1000000/s"):
+    with pytest.raises(UsageError, match="is not above 0 and at most 1000000/s"):
         rate(text)
 
 
@@ -62,13 +62,15 @@ def test_a_duration_is_read_as_seconds(text, seconds):
     "text", ["", " ", "10", "s", "10 s", "30s1m", "1m1m", "-1s", "10sec", "１０s", "1,5s"]
 )
 def test_what_is_no_duration_is_refused_with_an_example(text):
-    with pytest.raises(UsageError, match="is not a duration; write one with its units, like 10s"):
+    with pytest.raises(
+        UsageError, match="is not a duration, so nothing was sent; write one with its units, like 10s"
+    ):
         duration(text)
 
 
 @pytest.mark.parametrize("text", ["0s", "0h0m", "367d", "366d1s", "9" * 400 + "h"])
 def test_a_duration_out_of_bounds_is_refused(text):
-    with pytest.raises(UsageError, match="must be above 0 and at most 366d"):
+    with pytest.raises(UsageError, match="is not above 0 and at most 366d"):
         duration(text)
 
 

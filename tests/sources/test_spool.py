@@ -72,11 +72,11 @@ def test_an_interrupt_leaves_nothing(tmp_path):
 
 
 def test_an_empty_stream_is_an_error(tmp_path):
-    with pytest.raises(SourceError, match="standard input is empty"):
+    with pytest.raises(SourceError, match="Standard input is empty"):
         spool(io.BytesIO(), tmp_path, format="csv")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_takes_no_file_is_a_disk_error(tmp_path):
-    with pytest.raises(DiskError, match="standard input cannot be stored in"):
+    with pytest.raises(DiskError, match="Standard input cannot be stored in"):
         spool(io.BytesIO(CONTENT), tmp_path / "missing", format="csv")

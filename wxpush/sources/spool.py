@@ -31,7 +31,7 @@ def spool(stream: BinaryIO, folder: Path, *, format: str) -> Path:  # noqa: A002
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise DiskError(
-            f"standard input cannot be stored in {folder} ({error.strerror}); nothing was sent; "
+            f"Standard input cannot be stored in {folder} ({error.strerror}); nothing was sent; "
             f"make room there or the folder writable, and run again."
         ) from None
 
@@ -43,7 +43,7 @@ def _copy(stream: BinaryIO, file: BinaryIO) -> str:
         file.write(chunk)
     if not file.tell():
         raise SourceError(
-            "standard input is empty; nothing was sent; write one line for each recipient to it."
+            "Standard input is empty; nothing was sent; write one line for each recipient to it."
         )
     file.flush()
     os.fsync(file.fileno())
@@ -59,7 +59,7 @@ def _read(stream: BinaryIO) -> bytes:
     if chunk is None:
         # A pipe that does not wait says None for "not yet": to take that for the end would lose rows.
         raise SourceError(
-            "standard input cannot be read to its end; nothing was sent; write the rows to a file first."
+            "Standard input cannot be read to its end; nothing was sent; write the rows to a file first."
         )
     return chunk
 

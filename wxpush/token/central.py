@@ -49,8 +49,8 @@ class UrlToken:
         reply = await self._line.ask("GET", self._url)
         if HTTPStatus(400) <= reply.status < HTTPStatus(500) and reply.status not in _PASSING:
             raise AccountError(
-                f"the token service refused (HTTP {reply.status}); rows not sent stay pending; mend token_url in "
-                "wxpush.yaml or ask who runs the service, then run the same command again"
+                f"The token service refused (HTTP {reply.status}); rows not sent stay pending; mend token_url in "
+                "wxpush.yaml or ask who runs the service, then run the same command again."
             )
         return _read_reply(reply)
 
@@ -93,7 +93,7 @@ class CommandToken:
             return ApiFault(f"it did not end within {self._timeout:g} s")
         except (OSError, ValueError):
             raise UsageError(
-                "token_command cannot be started, so nothing more was sent; mend it in wxpush.yaml and run it by hand"
+                "token_command cannot be started, so nothing more was sent; mend it in wxpush.yaml and run it by hand."
             ) from None
         if done.returncode:
             return ApiFault(f"it ended with exit code {done.returncode}")

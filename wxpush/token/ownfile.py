@@ -44,5 +44,5 @@ def _foreign(status: os.stat_result) -> bool:
 
 def _refused(path: Path, why: str) -> UsageError:
     return UsageError(
-        f"the token cache {path} {why}, so nothing was sent; remove it and run the same command again"
+        f"The token cache {path} {why}, so nothing was sent; remove it and run the same command again."
     )

@@ -88,8 +88,8 @@ def _client(origin: str, transport: httpx.AsyncBaseTransport | None) -> httpx.As
     except (ValueError, ImportError, httpx.InvalidURL):
         # Not repeated: a proxy's URL may hold a password.
         raise UsageError(
-            "the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used, so nothing was sent; "
-            "mend the variable or unset it"
+            "The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used, so nothing was sent; "
+            "mend the variable or unset it."
         ) from None
 
 
@@ -102,8 +102,8 @@ def _verification(*, needed: bool) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=cafile, capath=capath)
     except OSError:  # ssl.SSLError is one
         raise UsageError(
-            "the file that SSL_CERT_FILE names holds no certificates that can be read, so nothing was sent; "
-            "mend the file or unset the variable"
+            "The file that SSL_CERT_FILE names holds no certificates that can be read, so nothing was sent; "
+            "mend the file or unset the variable."
         ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -30,5 +30,5 @@ class Patience:
             fault = answer
         raise UnreachableError(
             f"{who} gave no usable answer in {TRIES} tries ({fault.what}); rows not sent stay pending; "
-            "run the same command again when it answers"
+            "run the same command again when it answers."
         )

@@ -61,12 +61,12 @@ def explain(refusal: ApiRefusal, *, about: str) -> WxpushError:
     if refusal.errcode in _LIMITS:
         return UnreachableError(
             f"WeChat's {_LIMITS[refusal.errcode]} of calls for {about} is used up ({refusal.errcode}); rows not sent "
-            "stay pending; run the same command again later"
+            "stay pending; run the same command again later."
         )
     what, then = _meaning(refusal)
     return AccountError(
         f"WeChat refused {about}: {what} ({refusal.errcode}); rows not sent stay pending; {then}, then run the same "
-        "command again"
+        "command again."
     )
 
 
