@@ -1,7 +1,7 @@
 """Settings to objects: the only room that knows every concrete class."""
 
 import os
-from collections.abc import AsyncIterator, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -20,6 +20,7 @@ from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.model import Message, Verdict
 from wxpush.quantities import MaxErrors as MostErrors
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Limits, Sender
@@ -162,6 +163,7 @@ def sender(
     tally: Tally,
     concurrency: int,
     invocation: int,
+    witness: Callable[[Message, Verdict], None],
 ) -> Sender:
     """One invocation's sender."""
     return Sender(
@@ -177,6 +179,7 @@ def sender(
         tally=tally,
         concurrency=concurrency,
         invocation=invocation,
+        witness=witness,
     )
 
 

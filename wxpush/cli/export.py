@@ -1,17 +1,17 @@
 """`results`: the rows with their outcome, to a file or to standard output."""
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TextIO
 
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cli.failures import say
 from wxpush.cli.options import Located
 from wxpush.cli.settings import Place, place
+from wxpush.cli.stdout import page
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
 from wxpush.report.results import Result, Wanted, results, write_csv, write_jsonl
@@ -60,10 +60,10 @@ def export(
 
         columns = source.columns or _columns(found())
         if output is None:
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-            write_csv(found(), columns, sys.stdout)
+            with page("utf-8", newline="") as stream:
+                write_csv(found(), columns, stream)
         else:
-            _write(output, where, found(), columns)
+            _write(output, where, found(), columns, quiet=bool(options.quiet))
 
 
 def _require_same(source: Input, checkpoint: SqliteCheckpoint, where: Place) -> None:
@@ -84,7 +84,9 @@ def _columns(found: Iterable[Result]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _write(output: Path, where: Place, found: Iterable[Result], columns: tuple[str, ...]) -> None:
+def _write(
+    output: Path, where: Place, found: Iterable[Result], columns: tuple[str, ...], *, quiet: bool
+) -> None:
     """Write beside the output and put it in place when it is whole: 0600, as it holds openids."""
     writers = {".csv": write_csv, ".jsonl": write_jsonl}
     writer = writers.get(output.suffix.lower())
@@ -116,9 +118,5 @@ def _write(output: Path, where: Place, found: Iterable[Result], columns: tuple[s
                 f"{output} cannot be written ({error.strerror}); name another place with -o."
             ) from None
         raise
-    _tell(f"wxpush: {many:,} rows written to {output}\n", sys.stderr)
-
-
-def _tell(text: str, out: TextIO) -> None:
-    with suppress(OSError, ValueError, AttributeError):
-        out.write(text)
+    if not quiet:
+        say(f"wxpush: {many:,} rows written to {output}")

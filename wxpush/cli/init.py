@@ -1,11 +1,13 @@
 """`init`: files that work together, to begin with."""
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wxpush.cli.stdout import show
 from wxpush.errors import UsageError
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
@@ -29,5 +31,6 @@ def init(
     except OSError as error:
         raise UsageError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
     where = "" if folder == Path() else f"{folder}/"
-    typer.echo(f"Wrote {', '.join(where + name for name in _FILES)}.")
-    typer.echo(f"next: wxpush send {where}campaign.csv --sandbox")
+    show(
+        f"Wrote {', '.join(where + name for name in _FILES)}.\nnext: wxpush send {shlex.quote(where + 'campaign.csv')} --sandbox\n"
+    )

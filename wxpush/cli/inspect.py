@@ -1,7 +1,5 @@
 """Commands that look and change nothing: status, results, explain, quota."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +7,7 @@ import typer
 
 from wxpush.cli.options import Common, Located, takes
 from wxpush.cli.send import Recipients
+from wxpush.cli.stdout import show
 
 
 @takes(Located)
@@ -25,7 +24,7 @@ def status(
     from wxpush.cli.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
 
     if recipients is None:
-        show_all(Path.cwd(), options)
+        show_all(Path(), options)
     else:
         show_one(recipients, options)
 
@@ -70,7 +69,7 @@ def explain(code: Annotated[int, typer.Argument(metavar="CODE", help="An errcode
         f"-> {known.advice_en}",
         f"-> {known.advice_zh}",
     ]
-    sys.stdout.write("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")
+    show("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")
 
 
 @takes(Common)
@@ -80,11 +79,11 @@ def quota(options: Common) -> None:
 
     from wxpush import wiring  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.printer import Printer  # noqa: PLC0415 - not needed by --help
-    from wxpush.cli.settings import base_url, configuration, voice  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.settings import base_url, configuration, environment, voice  # noqa: PLC0415 - not needed by --help
     from wxpush.wechat.values import Quota  # noqa: PLC0415 - not needed by --help
 
     config = configuration(options)
-    access = wiring.account_access(config, base_url(options, config), os.environ)
+    access = wiring.account_access(config, base_url(options, config), environment())
 
     async def ask() -> Quota:
         async with wiring.line(access, "", seconds=10.0) as line:
@@ -96,4 +95,4 @@ def quota(options: Common) -> None:
             "quota", daily_limit=found.daily_limit, used=found.used, remain=found.remain
         )
     else:
-        sys.stdout.write(f"{found.daily_limit:,} a day, {found.used:,} used, {found.remain:,} left\n")
+        show(f"{found.daily_limit:,} a day, {found.used:,} used, {found.remain:,} left\n")

@@ -11,6 +11,7 @@ from wxpush.cli.init import init
 from wxpush.cli.inspect import explain, quota, results, status
 from wxpush.cli.sandbox import sandbox
 from wxpush.cli.send import resolve, retry, send
+from wxpush.cli.signals import Signals
 
 app = typer.Typer(
     name="wxpush",
@@ -38,10 +39,18 @@ def wxpush(
     """Send WeChat template messages in bulk: no row lost, none knowingly sent twice."""
 
 
-for command in (init, send, status, results, retry, resolve, explain, quota, sandbox):
+for command in (init, send, status, results, retry, resolve, quota, sandbox):
     app.command()(command)
+# -1 is an errcode, not an option.
+app.command(context_settings={"ignore_unknown_options": True})(explain)
 
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
-    sys.exit(guarded(app))
+    sys.exit(guarded(_run))
+
+
+def _run() -> object:
+    # typer would end by exit codes and tracebacks of its own.
+    with Signals():
+        return app(prog_name="wxpush", standalone_mode=False)

@@ -1,53 +1,85 @@
 """What a command says: sentences to people on stderr, JSON objects to programs on stdout."""
 
+import os
+import shlex
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from wxpush.cli.settings import Place, ProgressKind, Voice
+from wxpush.cli.logs import log
+from wxpush.cli.settings import Place, ProgressKind, Voice, beside
 from wxpush.errors import Exit
-from wxpush.model import Block
-from wxpush.progress.base import Observer, Silence
-from wxpush.progress.lines import Both, JsonLines, Lines
+from wxpush.model import Block, Kind, Message, Verdict
+from wxpush.progress.base import Observer, Several, Silence
+from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, redact
 from wxpush.report.summary import Summary, last_line, next_command
+
+if TYPE_CHECKING:
+    from wxpush.progress.bar import SurveyBar as LiveSurvey
 
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0
 
 
+class View(Protocol):
+    """A live view: what is said meanwhile must go above it."""
+
+    def note(self, text: str) -> None: ...
+
+
 class Printer:
-    """One invocation's voice."""
+    """One invocation's voice. All it says goes to the log file too."""
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
         self._people = Outlet(sys.stderr)
         self._programs = Outlet(sys.stdout, encoding="utf-8")
+        self._view: View | None = None
 
     @property
     def lively(self) -> bool:
         """Whether a live view fits: a real terminal, whatever FORCE_COLOR says."""
-        import os  # noqa: PLC0415 - only here
-
         wanted = self._voice.progress in {ProgressKind.AUTO, ProgressKind.BAR} and not self._voice.quiet
         return wanted and self._people.is_terminal and os.environ.get("TERM") not in {None, "", "dumb"}
 
     def say(self, text: str) -> None:
         """Tell people, unless they want quiet."""
-        if not self._voice.quiet:
-            self.insist(text)
+        self._tell(text, aloud=not self._voice.quiet)
 
     def detail(self, text: str) -> None:
         """Tell people who asked for more with -v."""
-        if self._voice.verbose:
-            self.say(text)
+        self._tell(text, aloud=self._voice.verbose > 0 and not self._voice.quiet)
 
     def insist(self, text: str) -> None:
         """Tell people, quiet or not."""
-        self._people.write(f"wxpush: {clean(redact(text))}\n", patience=_PATIENCE)
+        self._tell(text, aloud=True)
+
+    def note(self, text: str) -> None:
+        """Tell people while messages are out: as `say`, and nobody is waited for."""
+        self._tell(text, aloud=not self._voice.quiet, patience=0.0)
+
+    def witness(self, message: Message, verdict: Verdict) -> None:
+        """Tell people who asked with -vv of each request that was refused or not answered."""
+        if verdict.kind is not Kind.SENT:
+            code = "" if verdict.errcode is None else f" {verdict.errcode}"
+            text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
+            self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
+
+    def _tell(self, text: str, *, aloud: bool, patience: float = _PATIENCE) -> None:
+        line = clean(redact(text))
+        log().info("%s", line)
+        if not aloud:
+            return
+        if self._view is not None:
+            self._view.note(f"wxpush: {line}")
+        else:
+            self._people.write(f"wxpush: {line}\n", patience=patience)
 
     def event(self, name: str, /, **values: object) -> None:
         """Tell programs, if any are listening."""
@@ -55,58 +87,67 @@ class Printer:
             line = msgspec.json.encode({"type": name, "schema": 1, **values}).decode()
             self._programs.write(line + "\n", patience=_PATIENCE)
 
-    def summary(self, place: Place, summary: Summary, sentence: str = "") -> None:
-        """The last words: why it stopped, the counts, the next command."""
+    def summary(self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0) -> None:
+        """The last words: why it stopped, the counts, the next command. `held`: rows in doubt that a repeat leaves."""
         if self._voice.json:
             self._programs.write(msgspec.json.encode(summary).decode() + "\n", patience=_PATIENCE)
-        if self._voice.quiet and summary.exit_code == Exit.DONE:
-            return
+        aloud = not (self._voice.quiet and summary.exit_code == Exit.DONE)
         if sentence:
-            self.insist(sentence)
-        self._people.write(last_line(place.label, summary) + "\n", patience=_PATIENCE)
-        if (command := next_command(place.label, summary, options(place))) is not None:
+            self._tell(sentence, aloud=aloud)
+        last = last_line(place.label, summary)
+        self._tell(last.removeprefix("wxpush: "), aloud=aloud)
+        command = next_command(shlex.quote(str(place.recipients)), summary, options(place), held=held)
+        if command is not None and aloud:
             self._people.write(f"next: {command}\n", patience=_PATIENCE)
 
     @contextmanager
     def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:
-        """Show how a survey of `size` bytes gets on, where a live view fits; the block tells how far it is."""
-        if not self.lively:
+        """Show how a survey of `size` bytes gets on; the block tells how far it is."""
+        if self._voice.quiet or self._voice.progress is ProgressKind.NONE:
             yield lambda _: None
             return
-        from wxpush.progress.bar import SurveyBar, console  # noqa: PLC0415 - rich is slow to import
+        shown: SurveyLines | LiveSurvey
+        if self.lively:
+            from wxpush.progress.bar import SurveyBar, console  # noqa: PLC0415 - rich is slow to import
 
-        bar = SurveyBar(console(), title, size)
+            self._view = shown = SurveyBar(console(), self._people, title, size)
+        else:
+            shown = SurveyLines(self._people, title, size, time.monotonic)
         try:
-            yield lambda block: bar.show(block.offset + block.length, block.first_row + block.rows - 1)
+            yield lambda block: shown.show(block.offset + block.length, block.first_row + block.rows - 1)
         finally:
-            bar.close()
+            shown.close()
+            self._view = None
 
-    def observer(self, title: str) -> Observer:
-        """Who shows the sending, as --progress and the terminal have it."""
-        kind = self._voice.progress
+    @contextmanager
+    def observing(self, title: str) -> Iterator[Observer]:
+        """Whoever shows the sending, as --progress and the terminal have it."""
+        observers: list[Observer] = []
+        if self._voice.json and self._voice.progress is not ProgressKind.NONE:
+            observers.append(JsonLines(self._programs))
         if self.lively:
             from wxpush.progress.bar import Bar, console  # noqa: PLC0415 - rich is slow to import
 
-            return Bar(console(), self._people, title)
-        quiet = self._voice.quiet or kind is ProgressKind.NONE
-        lines = None if quiet else Lines(self._people)
-        if self._voice.json and kind is not ProgressKind.NONE:
-            quick = JsonLines(self._programs)
-            return quick if lines is None else Both(quick, lines)
-        return lines or Silence()
+            bar = Bar(console(), self._people, title)
+            observers.append(bar)
+            self._view = bar
+        elif not self._voice.quiet and self._voice.progress is not ProgressKind.NONE:
+            observers.append(Lines(self._people))
+        observer = Several(observers) if observers else Silence()
+        try:
+            yield observer
+        finally:
+            observer.close()
+            self._view = None
 
 
 def options(place: Place) -> str:
     """What a next command must repeat to mean the same campaign."""
     given = ""
-    if place.campaign.name != _expected(place):
-        given += f" -c {place.campaign}"
+    if place.campaign != beside(place.recipients):
+        given += f" -c {shlex.quote(str(place.campaign))}"
     if place.sandbox:
         given += " --sandbox"
-    elif place.checkpoint.name != place.recipients.name + ".wxpush":
-        given += f" --checkpoint {place.checkpoint}"
+    elif place.checkpoint != place.recipients.with_name(place.recipients.name + ".wxpush"):
+        given += f" --checkpoint {shlex.quote(str(place.checkpoint))}"
     return given
-
-
-def _expected(place: Place) -> str:
-    return place.recipients.name.removesuffix(".gz").rpartition(".")[0] + ".yaml"

@@ -1,6 +1,5 @@
 """What sends nothing to the campaign's people: the dry run, the sandbox of `--sandbox`, and the trial of `--to`."""
 
-import os
 import re
 import tempfile
 import uuid
@@ -20,16 +19,17 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.campaigns import SANDBOX, Identity, Job, open_job, planned, surveyed
+from wxpush.cli.logs import logging_to
 from wxpush.cli.printer import Printer
 from wxpush.cli.settings import SendSettings
-from wxpush.cli.signals import before_sending
+from wxpush.cli.signals import Signals
 from wxpush.config import Config
 from wxpush.credentials import Secret
 from wxpush.errors import ChangedError, Exit, UsageError
 from wxpush.model import BadRow, Draft, Kind, Recipient
 from wxpush.quantities import show_duration
 from wxpush.redact import mask_openid
-from wxpush.report.summary import count, summarise
+from wxpush.report.summary import NOBODY, count, summarise
 
 #: Invalid rows of one kind that are shown to people; programs get them all.
 _SHOWN = 20
@@ -55,9 +55,11 @@ def sandbox_access(template_id: str, keys: tuple[str, ...], ledger: Path | None)
 def rehearse(settings: SendSettings) -> Exit:
     """`--dry-run`: all that `send` does up to the socket, with the same code."""
     printer = Printer(settings.voice)
-    known = not settings.place.sandbox and wiring.has_credentials(settings.config, os.environ)
-    with before_sending(), ExitStack() as stack:
-        access = wiring.account_access(settings.config, settings.base_url, os.environ) if known else None
+    known = not settings.place.sandbox and wiring.has_credentials(settings.config, settings.environ)
+    with Signals(), logging_to(settings.voice.log_file), ExitStack() as stack:
+        access = (
+            wiring.account_access(settings.config, settings.base_url, settings.environ) if known else None
+        )
         identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
         job = stack.enter_context(open_job(settings.place, identity))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))
@@ -79,7 +81,7 @@ def rehearse(settings: SendSettings) -> Exit:
 def _sum_up(settings: SendSettings, checkpoint: SqliteCheckpoint, printer: Printer, code: Exit) -> Exit:
     facts = checkpoint.facts()
     assert facts is not None, "a survey leaves its facts"
-    counts = count(facts.rows, checkpoint.ask(rows.counts), 0)
+    counts = count(facts.rows, checkpoint.ask(rows.counts), NOBODY)
     ended = Invocation(number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code))
     printer.summary(settings.place, summarise(facts, counts, ended, {}), "Dry run: no message has left.")
     return code
@@ -133,12 +135,12 @@ def try_out(settings: SendSettings) -> Exit:
     openid = settings.to or ""
     if not _OPENID.fullmatch(openid):
         raise UsageError("--to needs an openid, letters and digits as WeChat gives them; nothing was sent.")
-    with before_sending(), ExitStack() as stack:
+    with Signals(), logging_to(settings.voice.log_file), ExitStack() as stack:
         campaign = msgspec.structs.replace(load_campaign(settings.place.campaign), to=openid)
         access = (
             stack.enter_context(sandbox_access(campaign.template_id, tuple(campaign.data), None))
             if settings.place.sandbox
-            else wiring.account_access(settings.config, settings.base_url, os.environ)
+            else wiring.account_access(settings.config, settings.base_url, settings.environ)
         )
         job = stack.enter_context(open_job(settings.place, Identity(access.appid, access.base_url)))
         channel = TemplateChannel(campaign, access.appid)

@@ -1,10 +1,13 @@
 """`send`, and the two commands that decide rows first and then do the same."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wxpush.cli.options import Sending, takes
+
+if TYPE_CHECKING:
+    from wxpush.cli.settings import SendSettings
 
 Recipients = Annotated[
     str, typer.Argument(metavar="RECIPIENTS", help="CSV, TSV or JSONL file, also .gz; - for standard input.")
@@ -42,7 +45,7 @@ def retry(
 
     codes = tuple(errcode or ())
     marking = run.Marking(lambda connection: rows.repend(connection, [State.REJECTED], codes))
-    raise typer.Exit(run.send(settle(recipients, options), marking))
+    raise typer.Exit(run.send(_sending(settle(recipients, options)), marking))
 
 
 @takes(Sending)
@@ -71,4 +74,16 @@ def resolve(
         raise UsageError(
             f"--as {decision!r} is not known; nothing was changed. Use one of: {', '.join(markings)}."
         )
-    raise typer.Exit(run.send(settle(recipients, options), markings[decision]))
+    raise typer.Exit(run.send(_sending(settle(recipients, options)), markings[decision]))
+
+
+def _sending(settings: "SendSettings") -> "SendSettings":
+    """Refuse what would make these commands send although they were told not to."""
+    from wxpush.errors import UsageError  # noqa: PLC0415 - not needed by --help
+
+    if settings.dry_run or settings.to is not None:
+        raise UsageError(
+            "--dry-run and --to go with `wxpush send` only; nothing was changed or sent. "
+            "`wxpush results` shows the rows concerned."
+        )
+    return settings

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from math import inf
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from wxpush import quantities
 from wxpush.cli.options import Common, Located, Sending
 from wxpush.config import Config, find_config, read_config
+from wxpush.credentials import SECRET_NAME
 from wxpush.errors import UsageError
 from wxpush.sending.doubt import DoubtPolicy
 
@@ -65,6 +66,7 @@ class SendSettings:
     place: Place
     voice: Voice
     config: Config
+    environ: dict[str, str] = field(repr=False)
     base_url: str
     rate: float
     concurrency: int
@@ -99,6 +101,13 @@ def configuration(options: Common) -> Config:
     return read_config(path, options.profile)
 
 
+def environment() -> dict[str, str]:
+    """The environment as it came. The secret is taken out of this process's own, so that no child inherits it."""
+    environ = dict(os.environ)
+    os.environ.pop(SECRET_NAME, None)
+    return environ
+
+
 def place(recipients: str, options: Located) -> Place:
     """Find the files of a campaign. Standard input is spooled first, beside the campaign file."""
     sandbox = bool(options.sandbox)
@@ -106,7 +115,7 @@ def place(recipients: str, options: Located) -> Place:
         path, campaign = _spooled(options), _named_campaign(options)
     else:
         path = Path(recipients)
-        campaign = options.campaign or path.with_name(_stem(path.name)).with_suffix(".yaml")
+        campaign = options.campaign or beside(path)
     suffix = ".sandbox.wxpush" if sandbox else ".wxpush"
     checkpoint = options.checkpoint or path.with_name(path.name + suffix)
     if sandbox and options.checkpoint is not None:
@@ -145,6 +154,7 @@ def settle(recipients: str, options: Sending) -> SendSettings:
         place=place(recipients, options),
         voice=voice(options, config),
         config=config,
+        environ=environment(),
         base_url=base_url(options, config),
         rate=_parsed(chosen, "rate", quantities.rate, 50.0),
         concurrency=int(chosen.get("concurrency") or 50),
@@ -185,7 +195,7 @@ def _check(settings: SendSettings) -> None:
 
 def _chosen(options: Common, config: Config) -> dict[str, Any]:
     """The options by name: what was given, or else what the file says."""
-    given = {field.name: getattr(options, field.name) for field in fields(options)}
+    given = {each.name: getattr(options, each.name) for each in fields(options)}
     return config.defaults() | {name: value for name, value in given.items() if value is not None}
 
 
@@ -205,9 +215,9 @@ def _one_of(kind: type[Choice], word: str, name: str) -> Choice:
         raise UsageError(f"{name} {word!r} is not known; nothing was sent. Use one of: {words}.") from None
 
 
-def _stem(name: str) -> str:
-    """orders.csv.gz -> orders."""
-    return Path(name.removesuffix(".gz")).stem
+def beside(recipients: Path) -> Path:
+    """The campaign file of the same stem: orders.csv.gz -> orders.yaml."""
+    return recipients.with_name(Path(recipients.name.removesuffix(".gz")).stem + ".yaml")
 
 
 def _named_campaign(options: Located) -> Path:

@@ -2,11 +2,10 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from types import FrameType
-
-import anyio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
+from typing import Self
 
 from wxpush.errors import Exit, Reason, Stop, WxpushError
 
@@ -25,45 +24,92 @@ class InterruptedEarlyError(WxpushError):
         self.exit = _EXITS[number]
 
 
-def _wanted() -> list[signal.Signals]:
-    """The signals to handle: under nohup, SIGHUP stays ignored."""
-    return [number for number in _EXITS if signal.getsignal(number) is not signal.SIG_IGN]
+class Signals:
+    """Handles the signals of one command, without a gap, for as long as the block.
 
+    Before the sending a signal is an error, raised where the command is: all that happens then may be dropped. Inside
+    `sending` the first one stops the sender and the second leaves at once; that loses nothing either, as what is out is in
+    the checkpoint as such. Behind it the first is too late to matter. Under nohup, SIGHUP stays ignored.
+    """
 
-@contextmanager
-def before_sending() -> Iterator[None]:
-    """Turn a signal into an error: for all that happens before the first message, and may be dropped."""
+    def __init__(self) -> None:
+        self._react: Callable[[signal.Signals], None] = _raise
 
-    def interrupt(number: int, _frame: FrameType | None) -> None:
-        raise InterruptedEarlyError(signal.Signals(number))
+    def __enter__(self) -> Self:
+        wanted = [number for number in _EXITS if signal.getsignal(number) is not signal.SIG_IGN]
+        self._before = {number: signal.signal(number, self._received) for number in wanted}
+        return self
 
-    before = {number: signal.signal(number, interrupt) for number in _wanted()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    def _received(self, number: int, _frame: FrameType | None) -> None:
+        self._react(signal.Signals(number))
 
-@asynccontextmanager
-async def while_sending(stop: Callable[[Stop], None], leave: Callable[[], None]) -> AsyncIterator[None]:
-    """Stop the sender at the first signal; at the second, `leave` the screen in order and exit at once.
+    @contextmanager
+    def sending(self) -> Iterator["Watch"]:
+        """From here on nothing is raised any more. Enter it inside the event loop."""
+        import asyncio  # noqa: PLC0415 - not needed by --help
 
-    The second loses nothing either: what is out is in the checkpoint as such.
-    """
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_watch, stop, leave)
-        yield
-        tasks.cancel_scope.cancel()
+        watch = Watch(asyncio.get_running_loop().call_soon_threadsafe)
+        self._react = watch.received
+        try:
+            yield watch
+        finally:
+            watch.over()
 
 
-async def _watch(stop: Callable[[Stop], None], leave: Callable[[], None]) -> None:
-    with anyio.open_signal_receiver(*_wanted()) as signals:
-        first = True
-        async for number in signals:
-            if not first:
-                leave()
-                os._exit(_EXITS[number])
-            first = False
-            sentence = f"Stopped by {number.name}: no new row is sent, what is out comes home. Once more leaves at once."
-            stop(Stop(Reason.SIGNAL, _EXITS[number], sentence))
+class Watch:
+    """What a signal does to a sender. One that came before there was a sender stops it as soon as there is."""
+
+    def __init__(self, soon: Callable[[Callable[[], None]], object]) -> None:
+        """`soon` calls back inside the event loop."""
+        self._soon = soon
+        self._first: signal.Signals | None = None
+        self._stop: Callable[[Stop], None] = lambda _: None
+        self._tell: Callable[[str], None] = lambda _: None
+        self._leave: Callable[[], None] = lambda: None
+        self._over = False
+
+    def guard(
+        self, stop: Callable[[Stop], None], *, tell: Callable[[str], None], leave: Callable[[], None]
+    ) -> None:
+        """From now on: `stop` and `tell` at the first signal; at the second, `leave` the screen in order."""
+        self._stop, self._tell, self._leave = stop, tell, leave
+        if self._first is not None:
+            self._end()
+
+    def received(self, number: signal.Signals) -> None:
+        """Runs between any two instructions of the main thread."""
+        if self._first is not None:
+            self._leave()
+            os._exit(_EXITS[number])
+        self._first = number
+        if not self._over:
+            self._soon(self._end)
+
+    def over(self) -> None:
+        """The sending has ended, nothing is left to be stopped."""
+        self._over = True
+        self._leave = lambda: None
+
+    def _end(self) -> None:
+        assert self._first is not None, "called behind a signal"
+        name = self._first.name
+        self._tell(
+            f"{name}: no new row is sent, what is out comes home. The same signal once more leaves at once."
+        )
+        self._stop(
+            Stop(
+                Reason.SIGNAL,
+                _EXITS[self._first],
+                f"Stopped by {name}; the rows not sent are kept. Run the same command again.",
+            )
+        )
+
+
+def _raise(number: signal.Signals) -> None:
+    raise InterruptedEarlyError(number)

@@ -1,5 +1,6 @@
 """`status`: a campaign's counts, from its checkpoint alone."""
 
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -9,9 +10,10 @@ from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.options import Located
 from wxpush.cli.printer import options as options_of
-from wxpush.cli.settings import Place, place
+from wxpush.cli.settings import Place, beside, place
+from wxpush.cli.stdout import show
 from wxpush.errors import UsageError
-from wxpush.report.summary import Summary, count, exit_code, last_line, next_command, summarise
+from wxpush.report.summary import NOBODY, Summary, count, exit_code, last_line, next_command, summarise
 
 
 def show_one(recipients: str, options: Located) -> None:
@@ -29,15 +31,18 @@ def show_all(folder: Path, options: Located) -> None:
     """Show every campaign whose checkpoint is in a folder."""
     found = sorted(folder.glob("*.wxpush"))
     if not found:
-        raise UsageError(f"There is no checkpoint in {folder}, so no campaign has begun here.")
+        raise UsageError(
+            f"There is no checkpoint in {folder.absolute()}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one."
+        )
     for checkpoint in found:
-        label = checkpoint.name.removesuffix(".wxpush").removesuffix(".sandbox")
+        name = checkpoint.name.removesuffix(".wxpush")
+        label = name.removesuffix(".sandbox")
         where = Place(
             recipients=Path(label),
-            campaign=Path(label),
+            campaign=beside(Path(label)),
             checkpoint=checkpoint,
-            label=label,
-            sandbox=checkpoint.name.endswith(".sandbox.wxpush"),
+            label=name,
+            sandbox=name != label,
         )
         summary = standing(where)
         if summary is not None:
@@ -55,7 +60,7 @@ def standing(where: Place) -> Summary | None:
             return None
         alive = held(where.checkpoint)
         last = checkpoint.invocations()[-1:]
-        number = last[0].number if last else 0
+        number = last[0].number if last else NOBODY
         counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive)
         summary = summarise(facts, counts, last[0] if last else None, checkpoint.ask(rows.errcodes))
     if alive:
@@ -64,11 +69,11 @@ def standing(where: Place) -> Summary | None:
 
 
 def _show(where: Place, summary: Summary, options: Located) -> None:
-    import sys  # noqa: PLC0415 - only here
-
     if options.json:
-        sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
+        show(msgspec.json.encode(summary).decode() + "\n")
         return
-    sys.stdout.write(last_line(where.label, summary) + "\n")
-    if summary.exit_code is not None and (command := next_command(where.label, summary, options_of(where))):
-        sys.stdout.write(f"next: {command}\n")
+    lines = [last_line(where.label, summary)]
+    command = next_command(shlex.quote(str(where.recipients)), summary, options_of(where))
+    if summary.exit_code is not None and command is not None:
+        lines.append(f"next: {command}")
+    show("\n".join(lines) + "\n")

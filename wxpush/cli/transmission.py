@@ -1,8 +1,6 @@
 """The sending itself: the sender, and around it signals, progress, the operator's bounds and alarm."""
 
-import subprocess
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from math import inf
@@ -11,8 +9,9 @@ import anyio
 import anyio.to_thread
 import msgspec
 
+from wxpush.cli.alarm import Alarm
 from wxpush.cli.printer import Printer
-from wxpush.cli.signals import while_sending
+from wxpush.cli.signals import Watch
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Message
@@ -23,7 +22,6 @@ from wxpush.sending.sender import Sender
 #: The first word comes within a second.
 _FIRST_LOOK = 0.5
 _LOOK_AT_BREAKER = 0.5
-_ALARM_SECONDS = 60.0
 
 
 class Capped:
@@ -44,47 +42,29 @@ class Capped:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """`--on-stop`: tells somebody, once for an open breaker and once at an early end."""
+class Bystanders:
+    """Who looks on while a sender is at work. `alarm` hears of an open breaker."""
 
-    command: str | None
-
-    def ring(self, **summary: object) -> None:
-        """Run the command with the summary on standard input; its failures are its own."""
-        if self.command is not None:
-            with suppress(OSError, subprocess.TimeoutExpired):
-                subprocess.run(  # noqa: S602 - the operator's own command line
-                    self.command,
-                    shell=True,
-                    input=msgspec.json.encode(summary),
-                    stdout=subprocess.DEVNULL,
-                    timeout=_ALARM_SECONDS,
-                    check=False,
-                )
+    camera: Camera
+    breaker: Breaker
+    printer: Printer
+    title: str
+    alarm: Alarm
 
 
-async def transmit(
-    sender: Sender,
-    *,
-    camera: Camera,
-    breaker: Breaker,
-    printer: Printer,
-    title: str,
-    alarm: Alarm,
-    max_duration: float,
-) -> Stop | None:
+async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_duration: float) -> Stop | None:
     """Run the sender to its end, or to the operator's."""
-    observer = printer.observer(title)
-    try:
-        async with while_sending(sender.stop, observer.close), anyio.create_task_group() as tasks:
-            tasks.start_soon(_look, observer, camera)
-            tasks.start_soon(_expire, sender, max_duration)
-            tasks.start_soon(_watch, breaker, camera, alarm)
-            stop = await sender.run()
-            tasks.cancel_scope.cancel()
-    finally:
-        observer.show(camera.take())
-        observer.close()
+    with around.printer.observing(around.title) as observer:
+        watch.guard(sender.stop, tell=around.printer.note, leave=observer.close)
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_look, observer, around.camera)
+                tasks.start_soon(_expire, sender.stop, max_duration)
+                tasks.start_soon(_watch, around.breaker, around.camera, around.alarm)
+                stop = await sender.run()
+                tasks.cancel_scope.cancel()
+        finally:
+            observer.show(around.camera.take())
     return stop
 
 
@@ -95,10 +75,10 @@ async def _look(observer: Observer, camera: Camera) -> None:
         await anyio.sleep(observer.interval)
 
 
-async def _expire(sender: Sender, seconds: float) -> None:
+async def _expire(stop: Callable[[Stop], None], seconds: float) -> None:
     if seconds < inf:
         await anyio.sleep(seconds)
-        sender.stop(_TIME_IS_UP)
+        stop(_TIME_IS_UP)
 
 
 async def _watch(breaker: Breaker, camera: Camera, alarm: Alarm) -> None:

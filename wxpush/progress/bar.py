@@ -30,7 +30,12 @@ class Bar:
         if self._outlet.ready():
             self._live.update(view(self._title, snapshot), refresh=True)
 
+    def note(self, text: str) -> None:
+        """Say something above the view."""
+        _above(self._live, self._outlet, text)
+
     def close(self) -> None:
+        """Leave the last view where it is."""
         if self._outlet.ready():
             self._live.stop()
 
@@ -65,13 +70,18 @@ def _counts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 class SurveyBar:
     """How far the survey has read, in bytes; gone when it is done."""
 
-    def __init__(self, console: Console, title: str, total: int) -> None:
+    def __init__(self, console: Console, outlet: Outlet, title: str, total: int) -> None:
+        self._outlet = outlet
         self._title = title
         self._total = total
-        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._live = Live(
+            console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+        )
         self._live.start()
 
     def show(self, done: int, rows: int) -> None:
+        if not self._outlet.ready():
+            return
         line = Table.grid(padding=(0, 1))
         line.add_row(
             Text(f"checking {self._title}", overflow="ellipsis", no_wrap=True),
@@ -80,8 +90,18 @@ class SurveyBar:
         )
         self._live.update(line, refresh=True)
 
+    def note(self, text: str) -> None:
+        """Say something above the bar."""
+        _above(self._live, self._outlet, text)
+
     def close(self) -> None:
-        self._live.stop()
+        if self._outlet.ready():
+            self._live.stop()
+
+
+def _above(live: Live, outlet: Outlet, text: str) -> None:
+    if outlet.ready():
+        live.console.print(Text(text))
 
 
 def console() -> Console:

@@ -1,5 +1,6 @@
 """Who is shown how a run goes on."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from wxpush.progress.snapshot import Snapshot
@@ -28,3 +29,22 @@ class Silence:
 
     def close(self) -> None:
         """Nothing."""
+
+
+class Several:
+    """Some observers at once, each at its own pace."""
+
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        self.interval = min(observer.interval for observer in observers)
+        self._observers = observers
+        self._beats = 0
+
+    def show(self, snapshot: Snapshot) -> None:
+        for observer in self._observers:
+            if self._beats % round(observer.interval / self.interval) == 0:
+                observer.show(snapshot)
+        self._beats += 1
+
+    def close(self) -> None:
+        for observer in self._observers:
+            observer.close()

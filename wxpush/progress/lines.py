@@ -1,5 +1,7 @@
 """Heartbeats for logs and programs: one line at a time, never a control character."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from wxpush.progress.outlet import Outlet
@@ -8,6 +10,7 @@ from wxpush.quantities import show_duration
 
 _INTERVAL = 60.0
 _MACHINE_INTERVAL = 1.0
+_SURVEY_PATIENCE = 0.8
 SCHEMA = 1
 
 
@@ -42,23 +45,25 @@ class JsonLines:
         """The summary follows."""
 
 
-class Both:
-    """Two observers at once, at the pace of the quicker one."""
+class SurveyLines:
+    """How far a long survey has read: nothing in its first second, then a line, then one every minute."""
 
-    def __init__(self, quick: JsonLines, slow: Lines) -> None:
-        self.interval = quick.interval
-        self._quick = quick
-        self._slow = slow
-        self._beats = 0
+    def __init__(self, outlet: Outlet, title: str, total: int, clock: Callable[[], float]) -> None:
+        """`total` in bytes; `clock` gives monotonic seconds."""
+        self._outlet = outlet
+        self._title = title
+        self._total = total
+        self._clock = clock
+        self._due = clock() + _SURVEY_PATIENCE
 
-    def show(self, snapshot: Snapshot) -> None:
-        self._quick.show(snapshot)
-        if self._beats % round(self._slow.interval / self.interval) == 0:
-            self._slow.show(snapshot)
-        self._beats += 1
+    def show(self, done: int, rows: int) -> None:
+        if (now := self._clock()) >= self._due:
+            self._due = now + _INTERVAL
+            percent = min(100 * done // max(self._total, 1), 100)
+            self._outlet.write(f"wxpush: checking {self._title}: {rows:,} rows, {percent}%\n")
 
     def close(self) -> None:
-        """The summary follows."""
+        """The survey's sums follow."""
 
 
 def heartbeat(snapshot: Snapshot) -> str:

@@ -6,7 +6,6 @@ is dropped, and the row's truth stays in the checkpoint.
 
 import os
 import select
-from contextlib import suppress
 from typing import TextIO
 
 #: A pipe that is writable takes this much without blocking (PIPE_BUF).
@@ -19,6 +18,8 @@ class Outlet:
     def __init__(self, stream: TextIO | None, *, encoding: str | None = None) -> None:
         self._encoding = encoding or (stream.encoding if stream is not None else None) or "utf-8"
         self._descriptor = _descriptor(stream)
+        #: Whether the last text was not taken: nobody is waited for twice.
+        self._stuck = False
 
     @property
     def is_terminal(self) -> bool:
@@ -36,12 +37,13 @@ class Outlet:
     def write(self, text: str, *, patience: float = 0.0) -> None:
         """Write, or drop what does not go through in time."""
         data = text.encode(self._encoding, "backslashreplace")
-        while data and self.ready(patience):
+        while data and self.ready(0.0 if self._stuck else patience):
             assert self._descriptor is not None
-            with suppress(OSError):
+            try:
                 data = data[os.write(self._descriptor, data[:_AT_ONCE]) :]
-                continue
-            return
+            except OSError:
+                break
+        self._stuck = bool(data)
 
 
 def _descriptor(stream: TextIO | None) -> int | None:

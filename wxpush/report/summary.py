@@ -12,6 +12,9 @@ from wxpush.quantities import show_duration
 
 SCHEMA = 1
 
+#: The number of no invocation: nothing was sent by it.
+NOBODY = -1
+
 
 class Counts(Struct, frozen=True, kw_only=True):
     """Rows by outcome, as docs/contract has them: `rows` is the sum of the others, always."""
@@ -28,16 +31,27 @@ class Counts(Struct, frozen=True, kw_only=True):
     not_attempted: int = 0
 
 
-class Summary(Counts, frozen=True, kw_only=True, tag="summary"):
+class Summary(Struct, frozen=True, kw_only=True, tag="summary"):
     """The last object of `--json`, and of `status --json`. Times in seconds."""
 
     schema: int = SCHEMA
     campaign: str
     run: int
+    rows: int
+    sent: int
+    already_sent: int
+    under_review: int
+    rejected: int
+    invalid: int
+    duplicate: int
+    suppressed: int
+    in_doubt: int
+    not_attempted: int
     attempts: int = 0
     retries: int = 0
     seconds: float = 0.0
     total_seconds: float = 0.0
+    #: None while it is going on.
     exit_code: int | None = None
     errcodes: dict[str, int] = {}
     reason: str | None = None
@@ -110,16 +124,19 @@ def last_line(recipients: str, summary: Summary) -> str:
     shown = [name for name in _ORDER if name in _ALWAYS or getattr(summary, name)]
     counts = ", ".join(f"{getattr(summary, name):,} {name.replace('_', ' ')}" for name in shown)
     took = show_duration(summary.total_seconds)
-    return f"wxpush: {recipients}: {counts}; {summary.rows:,} rows in {took} (exit {summary.exit_code})"
+    end = "still sending" if summary.exit_code is None else f"exit {summary.exit_code}"
+    return f"wxpush: {recipients}: {counts}; {summary.rows:,} rows in {took} ({end})"
 
 
-def next_command(recipients: str, summary: Summary, options: str = "") -> str | None:
-    """What to run next, if there is something: shown under the last line."""
-    if summary.exit_code == Exit.IN_DOUBT:
-        return f"wxpush send {recipients}{options}"
-    if summary.not_attempted and summary.reason != Reason.LIMIT.value:
-        return f"wxpush send {recipients}{options}"
+def next_command(recipients: str, summary: Summary, options: str = "", *, held: int = 0) -> str | None:
+    """What to run next, if there is something: shown under the last line. `held`: rows in doubt too old to repeat."""
+    again = f"wxpush send {recipients}{options}"
+    unfinished = summary.not_attempted and summary.reason != Reason.LIMIT.value
+    if summary.in_doubt > held or unfinished:
+        return again
+    if summary.in_doubt:
+        return f"wxpush resolve {recipients}{options} --as sent|resend|skip"
     for state in ("rejected", "invalid"):
         if getattr(summary, state):
-            return f"wxpush results {recipients} --state {state} -o {state}.csv"
+            return f"wxpush results {recipients}{options} --state {state} -o {state}.csv"
     return None

@@ -63,8 +63,9 @@ class Sender:
         tally: Tally,
         concurrency: int,
         invocation: int,
+        witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
     ) -> None:
-        """`chance` gives random numbers in [0, 1)."""
+        """`chance` gives random numbers in [0, 1). `witness` is told of every request and its verdict; it must not wait."""
         self._queue = queue
         self._channel = channel
         self._transport = transport
@@ -75,6 +76,7 @@ class Sender:
         self._chance = chance
         self._tally = tally
         self._concurrency = concurrency
+        self._witness = witness
         self._first = FirstAnswers()
         self._stop: Stop | None = None
         self._workers = anyio.CancelScope()
@@ -160,6 +162,7 @@ class Sender:
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
         self._count(message, verdict.kind)
+        self._witness(message, verdict)
         self._learn(verdict)
         if self._first.watching and self._first.hold(message, verdict):
             self._journal.set_aside(message)

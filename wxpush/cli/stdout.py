@@ -1,0 +1,47 @@
+"""Standard output for what a command was asked to show: closed, full or cut short, it costs a sentence at most."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from wxpush.errors import Exit, UsageError, WxpushError
+
+
+class ReaderGoneError(WxpushError):
+    """Whoever read had enough, as `head` has: nothing to complain of."""
+
+    exit = Exit.DONE
+
+
+@contextmanager
+def page(encoding: str | None = None, newline: str | None = None) -> Iterator[TextIO]:
+    """A text stream to standard output, flushed at the end. Raises UsageError when it cannot be written."""
+    if sys.stdout is None:
+        raise UsageError(
+            "Standard output is closed, so nothing could be shown; name a file or leave it open."
+        )
+    try:
+        # A stream of our own: Python's would complain once more of what failed when the process ends.
+        with open(  # noqa: PTH123 - a descriptor has no path
+            os.dup(sys.stdout.fileno()),
+            "w",
+            encoding=encoding or sys.stdout.encoding,
+            errors="backslashreplace",
+            newline=newline,
+        ) as stream:
+            yield stream
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise ReaderGoneError from None
+        raise UsageError(
+            f"Standard output cannot be written ({error.strerror}); what was shown is not complete."
+        ) from None
+
+
+def show(text: str) -> None:
+    """Write a whole text."""
+    with page() as stream:
+        stream.write(text)
