@@ -64,7 +64,7 @@ def _misused(error: BaseException) -> int:
         say(text)  # a bare `wxpush` is shown the help
     else:
         where = context.command_path if context is not None else "wxpush"
-        sentence = clean(redact(text)).rstrip(".")
+        sentence = clean(redact(text)).rstrip(".?!")
         say(f"wxpush: {sentence}; nothing was done. `{where} --help` shows how it is used.")
     return Exit.USAGE
 
