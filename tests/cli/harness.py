@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from wxpush.sandbox.magic import magic_openid
 
 ROOT = Path(wxpush.__file__).parent.parent
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
-YAML = f"""name: order-shipped
+YAML = f"""name: NAME
 template_id: {TEMPLATE}
 url: "https://shop.example.com/o/{{{{ order_no }}}}"
 data:
@@ -86,7 +87,8 @@ class Campaign:
         self.yaml = folder / "campaign.yaml"
         self.checkpoint = folder / "campaign.csv.wxpush"
         self._ledger = ledger
-        self.yaml.write_text(YAML)
+        # A name of its own, so that no other test's messages to the same sandbox are taken for repeats of these.
+        self.yaml.write_text(YAML.replace("NAME", f"orders-{uuid.uuid4().hex[:12]}"))
         self.environ = _environment(folder)
         if base_url is not None:
             self.environ |= {
@@ -163,5 +165,11 @@ def ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in os.environ if name == "PATH" or name.startswith("COVERAGE")}
     xdg = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "STATE", "DATA")}
-    own = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "TERM": "xterm"}
+    own = {
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+        "TERM": "xterm",
+    }
     return kept | xdg | own

@@ -98,8 +98,13 @@ NEW_TEXT = ('"{{ product }}"', '"Parcel: {{ product }}"')
 
 
 @pytest.mark.parametrize("accept", [False, True])
-@pytest.mark.parametrize(("key", "campaign_file", "source"), [("", True, False), ("", False, True), ("", True, True), (KEY, True, True)])
-def test_a_change_is_refused_or_accepted_and_nobody_is_sent_to_twice(campaign, key, campaign_file, source, accept):
+@pytest.mark.parametrize(
+    ("key", "campaign_file", "source"),
+    [("", True, False), ("", False, True), ("", True, True), (KEY, True, True)],
+)
+def test_a_change_is_refused_or_accepted_and_nobody_is_sent_to_twice(
+    campaign, key, campaign_file, source, accept
+):
     _interrupted(campaign, key)
     if campaign_file:
         campaign.yaml.write_text(campaign.yaml.read_text().replace(*NEW_TEXT))
@@ -123,7 +128,10 @@ def test_accepted_changes_tell_first_how_many_rows_go_to_somebody_who_was_sent_t
     _interrupted(campaign)
     campaign.rows(*(row(openid(number), number + 100) for number in range(1, 7)))
     ran = campaign.run("send", "campaign.csv", "-y", "--accept-changes")
-    assert "wxpush: 3 of the rows still to be sent go to somebody to whom this run has sent a message already." in ran.err
+    assert (
+        "wxpush: 3 of the rows still to be sent go to somebody to whom this run has sent a message already."
+        in ran.err
+    )
     assert campaign.run("results", "campaign.csv").code == 0
 
 
@@ -144,7 +152,8 @@ def _doubtful(campaign: Campaign, *, minutes: float) -> None:
     with sqlite3.connect(campaign.checkpoint) as connection:
         ago = round(minutes * 60_000)
         connection.execute(
-            "UPDATE rows SET state = 5, msgid = NULL, first_ms = at_ms - ?, first_boot_ms = 0 WHERE row = 2", (ago,)
+            "UPDATE rows SET state = 5, msgid = NULL, first_ms = at_ms - ?, first_boot_ms = 0 WHERE row = 2",
+            (ago,),
         )
         connection.execute("UPDATE invocations SET boot_id = 'another'")
     connection.close()

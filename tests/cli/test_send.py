@@ -5,9 +5,15 @@ import io
 
 import pytest
 
-from tests.cli.harness import openid, magic, row
+from tests.cli.harness import magic, openid, row
 
-REJECTED = {"unfollowed": "43004", "blacklisted": "43019", "foreign": "40003", "refused": "48002", "blocked": "40249"}
+REJECTED = {
+    "unfollowed": "43004",
+    "blacklisted": "43019",
+    "foreign": "40003",
+    "refused": "48002",
+    "blocked": "40249",
+}
 
 
 def _mixed() -> list[str]:
@@ -47,16 +53,26 @@ def test_every_row_is_counted_once_and_named_in_the_results(mixed):
     assert text.startswith(b"\xef\xbb\xbf")
     found = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
     assert len(found) == 5000
-    assert all(line["reason"] and line["at"] and line["tries"] == "1" for line in found if line["state"] == "rejected")
+    assert all(
+        line["reason"] and line["at"] and line["tries"] == "1"
+        for line in found
+        if line["state"] == "rejected"
+    )
     assert {line["errcode"] for line in found if line["state"] == "rejected"} == set(REJECTED.values())
     assert all(line["msgid"].isdigit() and line["advice"] == "" for line in found if line["state"] == "sent")
     invalid = [line for line in found if line["state"] == "invalid"]
-    named = {(event["line"], f"{event['kind']}: {event['reason']}") for event in dry.events if event["type"] == "invalid"}
+    named = {
+        (event["line"], f"{event['kind']}: {event['reason']}")
+        for event in dry.events
+        if event["type"] == "invalid"
+    }
     assert {(int(line["line"]), line["reason"]) for line in invalid} == named
     assert len(named) == 40
     assert (dry.code, dry.counts()) == (3, {"invalid": 40, "duplicate": 200, "not_attempted": 4760})
 
-    rejected = mixed.run("results", "campaign.csv", "--state", "rejected", "--errcode", "43004", "-o", "again.csv")
+    rejected = mixed.run(
+        "results", "campaign.csv", "--state", "rejected", "--errcode", "43004", "-o", "again.csv"
+    )
     again = mixed.run("send", "again.csv", "-c", "campaign.yaml", "--dry-run", "--offline", "--json")
     assert (rejected.code, again.code, again.counts()) == (0, 0, {"not_attempted": 40})
 
@@ -92,7 +108,14 @@ def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
         "exit_code", "errcodes", "reason",
     ]  # fmt: skip
     assert all(event["schema"] == 1 for event in ran.events)
-    wanted = {"campaign": "order-shipped", "run": 1, "attempts": 2, "retries": 0, "exit_code": 0, "reason": None}
+    wanted = {
+        "campaign": "order-shipped",
+        "run": 1,
+        "attempts": 2,
+        "retries": 0,
+        "exit_code": 0,
+        "reason": None,
+    }
     assert wanted.items() <= ran.summary.items()
     assert 0 < ran.summary["seconds"] <= ran.summary["total_seconds"]
     status = campaign.run("status", "campaign.csv", "--json")
@@ -108,7 +131,10 @@ def test_results_of_every_format_are_an_input_again(campaign, suffix):
     import json
 
     who = [openid(1), magic("unfollowed")]
-    fields = [{"openid": name, "order_no": str(n), "product": "tea", "amount": "1", "shipped_at": "2026年1月1日"} for n, name in enumerate(who)]
+    fields = [
+        {"openid": name, "order_no": str(n), "product": "tea", "amount": "1", "shipped_at": "2026年1月1日"}
+        for n, name in enumerate(who)
+    ]
     table = "\n".join([",".join(fields[0]), *(",".join(one.values()) for one in fields)]) + "\n"
     text = {
         "tsv": table.replace(",", "\t").encode(),
@@ -127,10 +153,16 @@ def test_results_of_every_format_are_an_input_again(campaign, suffix):
 
 
 def test_rows_on_standard_input_can_be_resumed(campaign):
-    text = ("openid,order_no,product,amount,shipped_at\n" + "".join(row(openid(n), n) for n in range(6))).encode()
+    text = (
+        "openid,order_no,product,amount,shipped_at\n" + "".join(row(openid(n), n) for n in range(6))
+    ).encode()
     words = ("send", "-", "-c", "campaign.yaml", "--format", "csv", "-y", "--json")
     first = campaign.run(*words, "--max-sends", "2", stdin=text)
-    assert (first.code, first.counts(), first.summary["reason"]) == (4, {"sent": 2, "not_attempted": 4}, "max_sends")
+    assert (first.code, first.counts(), first.summary["reason"]) == (
+        4,
+        {"sent": 2, "not_attempted": 4},
+        "max_sends",
+    )
     second = campaign.run(*words, stdin=text)
     assert (second.code, second.counts()) == (0, {"already_sent": 2, "sent": 4})
     assert set(campaign.delivered().values()) == {1}

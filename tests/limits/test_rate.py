@@ -101,22 +101,22 @@ def test_a_long_pause_earns_no_more_than_one_burst():
 def test_what_slows_down(verdicts, slowed):
     limiter = RateLimiter(100)
     for verdict in verdicts:
-        limiter.learn(verdict, 0.0, 0)
+        limiter.learn(verdict, 0.0)
     assert limiter.rate(0.0) == (50 if slowed else 100)
 
 
 def test_answers_that_were_out_together_are_one_complaint():
     limiter = RateLimiter(100)
     for now in (0.0, 0.3, 0.9):
-        limiter.learn(QUOTA, now, 0)
+        limiter.learn(QUOTA, now)
     assert limiter.rate(0.9) == 50
-    limiter.learn(QUOTA, 1.0, 0)
+    limiter.learn(QUOTA, 1.0)
     assert limiter.rate(1.0) == 25
 
 
 def test_after_five_calm_seconds_the_rate_grows_by_a_fiftieth_a_second():
     limiter = RateLimiter(100)
-    limiter.learn(QUOTA, 0.0, 0)
+    limiter.learn(QUOTA, 0.0)
     assert [limiter.rate(now) for now in (0, 5, 6, 10, 29.9, 30, 31)] == pytest.approx(
         [50, 50, 52, 60, 99.8, 100, 100]
     )
@@ -126,7 +126,7 @@ def test_after_five_calm_seconds_the_rate_grows_by_a_fiftieth_a_second():
 def test_recovery_does_not_depend_on_how_often_it_is_asked_for():
     often, once = RateLimiter(100), RateLimiter(100)
     for limiter in (often, once):
-        limiter.learn(QUOTA, 0.0, 0)
+        limiter.learn(QUOTA, 0.0)
     for tenth in range(200):
         often.rate(tenth / 10)
     assert often.rate(20.0) == pytest.approx(once.rate(20.0))
@@ -135,7 +135,7 @@ def test_recovery_does_not_depend_on_how_often_it_is_asked_for():
 def test_complaints_slow_down_to_a_request_in_ten_seconds_and_no_further():
     limiter = RateLimiter(10)
     for second in range(30):
-        limiter.learn(QUOTA, second * 2.0, 0)
+        limiter.learn(QUOTA, second * 2.0)
     assert limiter.rate(58.0) == pytest.approx(0.1)
 
 
@@ -144,7 +144,7 @@ def test_complaints_slow_down_to_a_request_in_ten_seconds_and_no_further():
 def test_a_slowdown_never_makes_the_rate_larger(asked, verdict):
     limiter, before = RateLimiter(asked), asked
     for second in range(20):
-        limiter.learn(verdict, second * 2.0, 59_999)
+        limiter.learn(verdict, second * 2.0)
         after = limiter.rate(second * 2.0)
         assert 0 < after <= before
         before = after
@@ -155,13 +155,15 @@ def test_a_slowdown_never_makes_the_rate_larger(asked, verdict):
 )
 def test_a_minute_cap_closes_to_the_end_of_the_minute(wall_ms, seconds):
     limiter = RateLimiter(100)
-    limiter.learn(FAST, 1000.0, wall_ms)
+    limiter.close_minute(1000.0, wall_ms)
+    limiter.learn(FAST, 1000.0)
     assert limiter.wait(1000.0) == pytest.approx(seconds)
     assert limiter.closed(1000.0 + seconds - 0.1)
     assert not limiter.closed(1000.0 + seconds)
     assert limiter.wait(1000.0 + seconds) <= 0
     # What was in flight meanwhile says the same; the calm begins when the minute ends.
-    limiter.learn(FAST, 1000.5, wall_ms + 500)
+    limiter.close_minute(1000.5, wall_ms + 500)
+    limiter.learn(FAST, 1000.5)
     assert limiter.rate(1000.0 + seconds + 5) == 50
 
 
@@ -195,7 +197,7 @@ def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_b
     limiter = RateLimiter(inf)
     for request in range(5000):
         limiter.take(1 + request / 1000)
-    limiter.learn(QUOTA, 6.0, 0)
+    limiter.learn(QUOTA, 6.0)
     assert limiter.rate(6.0) == 500
     assert take_all(limiter, 6.0) == 25
     assert limiter.rate(21.0) == pytest.approx(700)
@@ -204,6 +206,6 @@ def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_b
 
 def test_an_unlimited_sender_told_off_before_it_sent_anything_goes_on_slowly():
     limiter = RateLimiter(inf)
-    limiter.learn(QUOTA, 0.0, 0)
+    limiter.learn(QUOTA, 0.0)
     assert limiter.rate(0.0) == 0.5
     assert limiter.rate(1000.0) == inf

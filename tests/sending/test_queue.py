@@ -236,7 +236,7 @@ class QueueAgainstModel(RuleBasedStateMachine):
         queue, due = self.queue, self.queue.due()
         assert queue.promising == (due < inf)
         if due > self.now:
-            assert queue._retries.due > self.now or self.budget < 1
+            assert self.budget < 1 or all(when > self.now for when, _, _ in queue._retries)
             assert not self.withdrawn
         starving = bool(self.retries or self.deferred)
         assert queue.starved == (starving and not queue.promising)

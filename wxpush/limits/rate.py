@@ -84,8 +84,15 @@ class RateLimiter:
             self._slow(now)
 
     def close_minute(self, now: float, wall_ms: int) -> None:
-        """Let nothing leave before the next minute of the wall clock: the cap that was hit is one per minute."""
-        self._closed_until = max(self._closed_until, now + 60 - wall_ms / 1000 % 60)
+        """Let nothing leave before the next minute of the wall clock: the cap that was hit is one per minute.
+
+        Before `learn` is told, as the calm after a slowdown begins when the limiter opens again.
+        """
+        self.close(now + 60 - wall_ms / 1000 % 60)
+
+    def close(self, until: float) -> None:
+        """Let nothing leave before that time."""
+        self._closed_until = max(self._closed_until, until)
 
     def closed(self, now: float) -> bool:
         """Whether nothing may leave for a while, whatever the rate."""

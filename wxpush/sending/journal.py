@@ -160,7 +160,7 @@ class Journal:
 
     async def _write(self) -> None:
         """Commit results and intents. What a failed commit held stays in the books: nobody knows whether it is on disk."""
-        results, at_ms = len(self._records), self._clock.instant().wall_ms
+        results, at_ms = len(self._records), self._clock.wall_ms()
         intents = [self._record(message, State.IN_FLIGHT, at_ms) for message in self._intended]
         await self._checkpoint.commit([*self._records, *intents])
         del self._records[:results]

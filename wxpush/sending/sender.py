@@ -188,13 +188,13 @@ class Sender:
         now = self._clock.monotonic()
         limits = self._limits
         breaker, rate = limits.breaker, limits.rate
+        if verdict.kind is Kind.THROTTLED:
+            rate.close_minute(now, self._clock.wall_ms())
         rate.learn(verdict, now)
         breaker.learn(verdict, now)
         if verdict.kind is Kind.SENT:
             limits.streaks.learn(verdict)
             return
-        if verdict.kind is Kind.THROTTLED:
-            rate.close_minute(now, self._clock.wall_ms())
         if breaker.state is BreakerState.OPEN or rate.closed(now):
             self._journal.withdraw()
         if breaker.spent(now):
