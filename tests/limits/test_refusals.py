@@ -113,12 +113,16 @@ def test_a_streak_of_an_errcode_that_hints_at_the_account_halts(errcodes, stops_
 )
 def test_more_rejected_rows_than_allowed_end_the_invocation(limits, rows, stops_at):
     allowed = MaxErrors(**limits)
-    stopped = [number for number, row in enumerate(rows, 1) if allowed.settled(rejected=row == "r")]
+    stopped = [
+        number
+        for number in range(1, len(rows) + 1)
+        if allowed.stop(rejected=list(rows[:number]).count("r"), settled=number)
+    ]
     assert stopped[:1] == ([] if stops_at is None else [stops_at])
 
 
 def test_the_stop_of_too_many_errors_says_how_many():
-    stop = MaxErrors(count=0).settled(rejected=True)
+    stop = MaxErrors(count=0).stop(rejected=1, settled=1)
     assert stop is not None
     assert (stop.reason, stop.exit) == (Reason.MAX_ERRORS, Exit.STOPPED)
     assert stop.sentence.startswith("1 of 1 rows were rejected")
