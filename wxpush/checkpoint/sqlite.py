@@ -7,7 +7,7 @@ intents are. Commits run in a thread, one at a time, so that a slow disk does no
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -37,9 +37,9 @@ class SqliteCheckpoint:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Create or open for writing, under the lock. Raises BusyError, DiskError, UsageError."""
-        locked = LockedFile(path)
-        try:
-            connection = _connect(path, "rw")
+        with ExitStack() as opened:
+            locked = opened.enter_context(LockedFile(path))
+            connection = opened.enter_context(closing(_connect(path, "rw")))
             with _translated(path):
                 if not check(connection, path):
                     connection.execute("PRAGMA journal_mode = WAL")
@@ -47,9 +47,7 @@ class SqliteCheckpoint:
                     _sync_folder(path)
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA cache_size = -16000")
-        except BaseException:
-            locked.close()
-            raise
+            opened.pop_all()
         return cls(path, connection, locked)
 
     @classmethod
@@ -57,10 +55,11 @@ class SqliteCheckpoint:
         """Open what is there for reading; None when there is no checkpoint yet."""
         if not path.exists() or not path.stat().st_size:
             return None
-        connection = _connect(path, "ro")
-        if not check(connection, path):
-            connection.close()
-            return None
+        with ExitStack() as opened:
+            connection = opened.enter_context(closing(_connect(path, "ro")))
+            if not check(connection, path):
+                return None
+            opened.pop_all()
         return cls(path, connection, None)
 
     def close(self) -> None:
