@@ -4,11 +4,15 @@ import errno
 import fcntl
 import os
 import stat
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from wxpush.errors import BusyError, DiskError, UsageError
+
+#: Seconds before each try to lock: `held` has the lock itself for a moment, which is nobody at work.
+_PAUSES = (0.0, 0.01, 0.02, 0.04, 0.08)
 
 
 class LockedFile:
@@ -82,12 +86,21 @@ def _open(path: Path) -> int:
 
 def _lock(descriptor: int, path: Path) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise BusyError(
-            f"Another wxpush is working on {path}; this one sent nothing. Wait for it to end, or watch it with `wxpush status`."
-        ) from None
+        free = any(_try(descriptor, pause) for pause in _PAUSES)
     except OSError as error:
         raise DiskError(
             f"The checkpoint {path} cannot be locked ({error.strerror}), so nothing was sent. Put it on a local disk with --checkpoint."
         ) from None
+    if not free:
+        raise BusyError(
+            f"Another wxpush is working on {path}; this one sent nothing. Wait for it to end, or watch it with `wxpush status`."
+        )
+
+
+def _try(descriptor: int, pause: float) -> bool:
+    time.sleep(pause)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
