@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -69,9 +70,14 @@ def test_of_two_records_of_one_row_in_one_commit_the_later_wins(checkpoint, size
 
 def test_an_error_in_a_transaction_leaves_everything_as_it_was(checkpoint):
     checkpoint.commit_now([record(1)])
-    with pytest.raises(LookupError), checkpoint.transaction() as connection:
-        rows.write(connection, [record(1, State.REJECTED), record(2)])
-        raise LookupError
+
+    def fail() -> None:
+        with checkpoint.transaction() as connection:
+            rows.write(connection, [record(1, State.REJECTED), record(2)])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert checkpoint.between(1, 9) == {1: record(1)}
     checkpoint.commit_now([record(3)])
 
@@ -197,11 +203,11 @@ def test_a_refusal_leaves_nothing_open(path, way, content):
         other_database(path, "CREATE TABLE theirs (x);")
     else:
         path.write_bytes(content)
-    before = os.listdir("/proc/self/fd")
+    before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises((UsageError, DiskError)) as caught:
         way(path)
     assert caught.value is not None
-    assert os.listdir("/proc/self/fd") == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_after_a_refusal_the_file_is_free_again(path):

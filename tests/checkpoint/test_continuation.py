@@ -1,0 +1,92 @@
+"""Whether a checkpoint goes on, starts over or is refused: one table."""
+
+import pytest
+
+from tests.checkpoint.records import facts
+from wxpush.checkpoint.continuation import Campaign, Plan, Standing, Step, plan
+from wxpush.checkpoint.findings import Keep
+from wxpush.errors import ChangedError, Exit
+
+AFRESH = Plan(Step.SURVEY, "now", 1)
+RESUME = Plan(Step.RESUME, "order", 3)
+COMPLETE = Plan(Step.COMPLETE, "order", 3)
+NEXT_RUN = Plan(Step.SURVEY, "now", 4)
+
+UNTOUCHED = Standing(touched=False, settled=False, complete=False)
+ALL_REJECTED = Standing(touched=False, settled=True, complete=True)
+BEGUN = Standing(touched=True, settled=True, complete=False)
+DONE = Standing(touched=True, settled=True, complete=True)
+
+
+def decide(standing, *changes, key=False, again=False, accept=False) -> Plan:
+    now = Campaign(
+        name="now",
+        appid="other" if "account" in changes else "wx1",
+        base_url="other" if "url" in changes else "https://api",
+        fingerprint="other" if "campaign" in changes else "C",
+        has_key=key,
+        same_source=lambda _: "input" not in changes,
+    )
+    return plan(facts(run=3), standing, now, again=again, accept_changes=accept)
+
+
+def keeping(keep: Keep) -> Plan:
+    return Plan(Step.SURVEY, "order", 3, keep)
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("accept", [False, True])
+def test_without_a_survey_there_is_one_first(again, accept):
+    now = Campaign("now", "wx1", "u", "C", has_key=False, same_source=lambda _: False)
+    assert plan(None, UNTOUCHED, now, again=again, accept_changes=accept) == AFRESH
+
+
+@pytest.mark.parametrize(
+    ("standing", "changes", "options", "expected"),
+    [
+        # nothing was sent: it starts over without a word
+        (UNTOUCHED, [], {}, RESUME),
+        (UNTOUCHED, ["input"], {}, AFRESH),
+        (UNTOUCHED, ["account", "campaign", "url", "input"], {}, AFRESH),
+        (UNTOUCHED, [], {"again": True}, RESUME),
+        (ALL_REJECTED, [], {}, AFRESH),
+        (ALL_REJECTED, [], {"again": True}, AFRESH),
+        # something was: it goes on
+        (BEGUN, [], {}, RESUME),
+        (BEGUN, [], {"again": True}, RESUME),
+        (BEGUN, [], {"accept": True}, RESUME),
+        (DONE, [], {}, COMPLETE),
+        (DONE, [], {"again": True}, NEXT_RUN),
+        (DONE, ["input", "campaign", "account"], {"again": True}, NEXT_RUN),
+        # changes that were accepted
+        (BEGUN, ["campaign"], {"accept": True}, keeping(Keep.ROWS)),
+        (BEGUN, ["input"], {"accept": True}, keeping(Keep.KEYS)),
+        (BEGUN, ["campaign", "input"], {"accept": True, "key": True}, keeping(Keep.KEYS)),
+        (BEGUN, ["campaign"], {"accept": True, "key": True}, keeping(Keep.ROWS)),
+        (DONE, ["input"], {"accept": True}, keeping(Keep.KEYS)),
+        (BEGUN, ["input"], {"accept": True, "again": True}, keeping(Keep.KEYS)),
+    ],
+)
+def test_the_table(standing, changes, options, expected):
+    assert decide(standing, *changes, **options) == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "changes", "options", "words"),
+    [
+        (BEGUN, ["campaign"], {}, "The campaign file changed"),
+        (BEGUN, ["input"], {}, "The input changed"),
+        (DONE, ["campaign"], {}, "The campaign file changed"),
+        (BEGUN, ["campaign", "input"], {"key": True}, "campaign file and input changed"),
+        (BEGUN, ["campaign", "input"], {"accept": True}, "there is none"),
+        (BEGUN, ["account"], {"accept": True, "key": True}, "Use the account"),
+        (BEGUN, ["url"], {"accept": True}, "The base URL changed"),
+        (BEGUN, ["account", "input"], {"accept": True, "key": True}, "account and input changed"),
+        (BEGUN, ["input"], {"again": True}, "The input changed"),
+    ],
+)
+def test_what_could_miss_rows_or_repeat_them_is_refused(standing, changes, options, words):
+    with pytest.raises(ChangedError, match=words) as caught:
+        decide(standing, *changes, **options)
+    assert caught.value.exit is Exit.CHANGED
+    assert "nothing was sent now" in str(caught.value)
