@@ -1,0 +1,140 @@
+"""Every row with its outcome: an input again."""
+
+import csv
+import io
+import json
+from datetime import datetime
+
+import pytest
+
+from tests.checkpoint.records import block, record
+from wxpush.model import BadRow, Recipient, State
+from wxpush.report.results import Result, Wanted, reason, results, write_csv, write_jsonl
+
+COLUMNS = ("openid", "name")
+AT = 1_700_000_000_000
+
+
+def recipient(row: int, **fields: str) -> Recipient:
+    return Recipient(row, row + 1, {"openid": f"o{row}", "name": f"n{row}", **fields})
+
+
+ROWS = [
+    recipient(1),
+    recipient(2),
+    BadRow(3, 4, "short_row", "too short"),
+    recipient(4),
+    recipient(5),
+    recipient(6),
+]
+RECORDS = {
+    1: record(1, msgid=2**62, tries=1, at_ms=AT),
+    2: record(2, State.REJECTED, errcode=43004, detail="require subscribe", tries=2, at_ms=AT),
+    3: record(3, State.INVALID, detail="short_row: too short", at_ms=0),
+    4: record(4, State.IN_FLIGHT, at_ms=AT),
+    5: record(5, State.REJECTED, errcode=999999, detail="odd", at_ms=AT),
+}
+
+
+def found(wanted: Wanted | None = None, *, alive=False) -> list[Result]:
+    blocks = [block(0, 1, 3), block(1, 4, 3)]
+    return list(
+        results(
+            lambda asked: ROWS[asked.first_row - 1 : asked.first_row - 1 + asked.rows],
+            blocks,
+            lambda first, last: {row: RECORDS[row] for row in range(first, last + 1) if row in RECORDS},
+            wanted or Wanted(),
+            alive=alive,
+        )
+    )
+
+
+@pytest.mark.parametrize(("alive", "word"), [(False, "in_doubt"), (True, "not_attempted")])
+def test_every_row_has_a_word_of_the_summary(alive, word):
+    words = [result.word for result in found(alive=alive)]
+    assert words == ["sent", "rejected", "invalid", word, "rejected", "not_attempted"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rows"),
+    [
+        (Wanted(), [1, 2, 3, 4, 5, 6]),
+        (Wanted(state="rejected"), [2, 5]),
+        (Wanted(state="not_attempted"), [6]),
+        (Wanted(state="in_doubt"), [4]),
+        (Wanted(errcode=43004), [2]),
+        (Wanted(state="sent", errcode=43004), []),
+    ],
+)
+def test_rows_are_chosen_by_state_and_errcode(wanted, rows):
+    assert [result.row.row for result in found(wanted)] == rows
+
+
+def test_our_columns_say_what_happened():
+    sent, rejected, invalid, *_, untouched = (result.columns() for result in found())
+    assert sent["msgid"] == str(2**62)
+    assert (sent["line"], sent["errcode"], sent["reason"], sent["advice"], sent["tries"]) == (
+        "2",
+        "",
+        "",
+        "",
+        "1",
+    )
+    assert datetime.fromisoformat(sent["at"]).timestamp() == AT / 1000
+    assert rejected["errcode"] == "43004"
+    assert rejected["reason"].endswith("; require subscribe")
+    assert rejected["advice"]
+    assert (invalid["line"], invalid["reason"], invalid["at"]) == ("4", "short_row: too short", "")
+    assert set(untouched.values()) == {"7", "not_attempted", "", "0"}
+
+
+@pytest.mark.parametrize(
+    ("errcode", "detail", "meaning", "expected"),
+    [
+        (None, None, "", ""),
+        (1, "d", "m", "m; d"),
+        (1, None, "m", "m"),
+        (0, "d", "ok", "d"),
+        (None, "d", "", "d"),
+    ],
+)
+def test_a_reason_is_meaning_and_detail(errcode, detail, meaning, expected):
+    assert reason(record(1, errcode=errcode, detail=detail), meaning) == expected
+
+
+def test_the_csv_is_an_input_again():
+    out = io.StringIO(newline="")
+    assert write_csv(found(), COLUMNS, out) == 6
+    lines = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
+    assert [*lines[0]] == [*COLUMNS, "line", "state", "errcode", "reason", "advice", "msgid", "tries", "at"]
+    assert [line["openid"] for line in lines] == ["o1", "o2", "", "o4", "o5", "o6"]
+
+
+def test_cells_come_back_to_the_letter():
+    odd = recipient(1, name='=1+1,"x"\r\n忙')
+    out = io.StringIO(newline="")
+    write_csv([Result(odd, record(1), "sent")], COLUMNS, out)
+    (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
+    assert line["name"] == odd.fields["name"]
+
+
+def test_our_names_move_aside_for_the_inputs():
+    row = Recipient(1, 2, {"openid": "o", "state": "Hunan"})
+    out = io.StringIO(newline="")
+    write_csv([Result(row, record(1), "sent")], ["openid", "state"], out)
+    (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
+    assert (line["state"], line["wxpush_state"], line["line"]) == ("Hunan", "sent", "2")
+    out = io.StringIO()
+    write_jsonl([Result(row, record(1), "sent")], [], out)
+    assert {"state": "Hunan", "wxpush_state": "sent", "line": "2"}.items() <= json.loads(
+        out.getvalue()
+    ).items()
+
+
+def test_json_lines_hold_one_object_a_row():
+    out = io.StringIO()
+    assert write_jsonl(found(), (), out) == 6
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line["state"] for line in lines][:3] == ["sent", "rejected", "invalid"]
+    assert lines[0]["name"] == "n1"
+    assert "openid" not in lines[2]

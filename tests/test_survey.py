@@ -1,0 +1,119 @@
+"""The survey: every row in exactly one place before anything is sent."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from tests.checkpoint.records import block
+from wxpush.model import BadRow, Block, Draft, Recipient, Record, State
+from wxpush.survey import _CHUNK, Survey, survey
+
+
+class Rows:
+    """Rows from words: "a" can be sent and is its own key, "-a" cannot be composed, "!" cannot be read."""
+
+    path = ""
+
+    def __init__(self, *blocks: Sequence[str]) -> None:
+        self._blocks = blocks
+
+    def blocks(self) -> Iterator[tuple[Block, Sequence[Recipient | BadRow]]]:
+        first = 1
+        for number, words in enumerate(self._blocks):
+            yield (
+                block(number, first, len(words)),
+                [
+                    BadRow(row, row + 1, "short_row", "too short")
+                    if word == "!"
+                    else Recipient(row, row + 1, {"word": word})
+                    for row, word in enumerate(words, first)
+                ],
+            )
+            first += len(words)
+
+    def compose(self, recipient: Recipient) -> Draft | BadRow:
+        word = recipient.fields["word"]
+        if word.startswith("-"):
+            return BadRow(recipient.row, recipient.line, "empty", "no text")
+        return Draft(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
+
+    def seal(self, draft: Draft, client_msg_id: str) -> bytes:
+        raise AssertionError("a survey seals nothing")
+
+    def judge(self, reply):
+        raise AssertionError("a survey judges nothing")
+
+
+class Found:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.found: list[tuple[bytes, int, int]] = []
+        self.records: list[Record] = []
+        self.settled_after: tuple[int, int] | None = None
+
+    def block(self, block: Block) -> None:
+        self.blocks.append(block)
+
+    def keys(self, found) -> None:
+        self.found += found
+
+    def unsendable(self, records) -> None:
+        self.records += records
+
+    def settle_kept(self) -> None:
+        self.settled_after = (len(self.found), len(self.records))
+
+
+def surveyed(
+    rows: Rows,
+    on_block: Callable[[Block], None] = lambda _: None,
+    on_bad: Callable[[BadRow], None] = lambda _: None,
+) -> tuple[Survey, Found]:
+    found = Found()
+    return survey(rows, channel=rows, findings=found, who=len, on_block=on_block, on_bad=on_bad), found
+
+
+def test_every_row_is_sendable_invalid_or_a_duplicate():
+    result, found = surveyed(Rows(["a", "!", "bb"], ["-c", "a", "bb"], ["a", "d"]))
+    assert (result.rows, result.duplicates, result.sendable) == (8, 3, 3)
+    assert result.problems == {"short_row": 1, "empty": 1}
+    assert [(record.row, record.state, record.detail) for record in found.records] == [
+        (2, State.INVALID, "short_row: too short"),
+        (4, State.INVALID, "empty: no text"),
+        (5, State.DUPLICATE, "same as line 2"),
+        (6, State.DUPLICATE, "same as line 4"),
+        (7, State.DUPLICATE, "same as line 2"),
+    ]
+    assert [(key.decode().strip(), row, who) for key, row, who in found.found] == [
+        ("a", 1, 1), ("bb", 3, 2), ("a", 5, 1), ("bb", 6, 2), ("a", 7, 1), ("d", 8, 1),
+    ]  # fmt: skip
+
+
+def test_what_is_kept_is_settled_between_the_last_key_and_the_first_duplicate():
+    _, found = surveyed(Rows(["a", "!"], ["a", "b"]))
+    assert found.settled_after == (3, 1)
+
+
+def test_whoever_watches_is_told_of_blocks_and_bad_rows_in_order():
+    told: list[object] = []
+    rows = Rows(["a", "!"], ["-b"])
+    surveyed(rows, told.append, told.append)
+    assert [type(thing).__name__ for thing in told] == ["BadRow", "Block", "BadRow", "Block"]
+
+
+def test_an_empty_input_has_no_rows():
+    result, found = surveyed(Rows())
+    assert (result.rows, result.sendable, found.blocks, found.records) == (0, 0, [], [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [((["a"],), (["a"],), True), ((["a"],), (["a"], ["b"]), False)]
+)
+def test_the_digest_tells_inputs_apart(one, other, same):
+    assert (surveyed(Rows(*one))[0].digest == surveyed(Rows(*other))[0].digest) == same
+
+
+def test_more_duplicates_than_a_chunk_are_all_found():
+    result, found = surveyed(Rows(["a"] * (_CHUNK * 2 + 2)))
+    assert result.duplicates == _CHUNK * 2 + 1
+    assert len(found.records) == _CHUNK * 2 + 1
