@@ -74,7 +74,7 @@ def _standing(checkpoint: SqliteCheckpoint, facts: Facts | None) -> Standing:
     if facts is None:
         return Standing(touched=False, settled=False, complete=False)
     states = checkpoint.ask(rows.counts)
-    counts = count(facts.rows, states, 0)
+    counts = count(facts.rows, states, None)
     return Standing(
         touched=checkpoint.ask(rows.touched),
         settled=any(state is State.REJECTED for state, _ in states),

@@ -29,7 +29,7 @@ from wxpush.errors import ChangedError, Exit, UsageError
 from wxpush.model import BadRow, Draft, Kind, Recipient
 from wxpush.quantities import show_duration
 from wxpush.redact import mask_openid
-from wxpush.report.summary import NOBODY, count, summarise
+from wxpush.report.summary import count, summarise
 
 #: Invalid rows of one kind that are shown to people; programs get them all.
 _SHOWN = 20
@@ -81,7 +81,7 @@ def rehearse(settings: SendSettings) -> Exit:
 def _sum_up(settings: SendSettings, checkpoint: SqliteCheckpoint, printer: Printer, code: Exit) -> Exit:
     facts = checkpoint.facts()
     assert facts is not None, "a survey leaves its facts"
-    counts = count(facts.rows, checkpoint.ask(rows.counts), NOBODY)
+    counts = count(facts.rows, checkpoint.ask(rows.counts), None)
     ended = Invocation(number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code))
     printer.summary(settings.place, summarise(facts, counts, ended, {}), "Dry run: no message has left.")
     return code

@@ -30,7 +30,7 @@ from wxpush.errors import ChangedError, DiskError, Exit, Reason, Stop, WxpushErr
 from wxpush.model import Instant
 from wxpush.progress.snapshot import Camera
 from wxpush.quantities import show_rate
-from wxpush.report.summary import NOBODY, count, exit_code, summarise
+from wxpush.report.summary import count, exit_code, summarise
 from wxpush.sending.feed import Feed
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Limits
@@ -133,7 +133,7 @@ class _Run:
     def _pending(self, facts: Facts) -> int:
         last = min(facts.rows, self._last_row)
         states = self._checkpoint.ask(lambda connection: rows.counts(connection, last))
-        return count(last, states, NOBODY).not_attempted
+        return count(last, states, None).not_attempted
 
     def _send(self, facts: Facts, doubtful: dict[int, Instant | None], to_send: int) -> Exit:
         now = self._clock.instant()
@@ -210,7 +210,7 @@ class _Run:
         return Bystanders(camera, limits.breaker, self._printer, self._settings.place.label, alarm)
 
     def _sum_up(self, facts: Facts, invocation: Invocation | None, stop: Stop | None) -> Exit:
-        number = invocation.number if invocation is not None else NOBODY
+        number = invocation.number if invocation is not None else None
         counts = count(facts.rows, self._checkpoint.ask(rows.counts), number)
         last = min(facts.rows, self._last_row)
         within = count(last, self._checkpoint.ask(lambda connection: rows.counts(connection, last)), number)

@@ -13,7 +13,7 @@ from wxpush.cli.printer import options as options_of
 from wxpush.cli.settings import Place, beside, place
 from wxpush.cli.stdout import show
 from wxpush.errors import UsageError
-from wxpush.report.summary import NOBODY, Summary, count, exit_code, last_line, next_command, summarise
+from wxpush.report.summary import Summary, count, exit_code, last_line, next_command, summarise
 
 
 def show_one(recipients: str, options: Located) -> None:
@@ -51,6 +51,7 @@ def show_all(folder: Path, options: Located) -> None:
 
 def standing(where: Place) -> Summary | None:
     """Sum up a checkpoint; None when there is none, or no survey in it."""
+    alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
     checkpoint = SqliteCheckpoint.read(where.checkpoint)
     if checkpoint is None:
         return None
@@ -58,9 +59,8 @@ def standing(where: Place) -> Summary | None:
         facts = checkpoint.facts()
         if facts is None:
             return None
-        alive = held(where.checkpoint)
         last = checkpoint.invocations()[-1:]
-        number = last[0].number if last else NOBODY
+        number = last[0].number if last else None
         counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive)
         summary = summarise(facts, counts, last[0] if last else None, checkpoint.ask(rows.errcodes))
     if alive:

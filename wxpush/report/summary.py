@@ -12,9 +12,6 @@ from wxpush.quantities import show_duration
 
 SCHEMA = 1
 
-#: The number of no invocation: nothing was sent by it.
-NOBODY = -1
-
 
 class Counts(Struct, frozen=True, kw_only=True):
     """Rows by outcome, as docs/contract has them: `rows` is the sum of the others, always."""
@@ -58,14 +55,14 @@ class Summary(Struct, frozen=True, kw_only=True, tag="summary"):
 
 
 def count(
-    rows: int, states: Mapping[tuple[State, int], int], invocation: int, *, alive: bool = False
+    rows: int, states: Mapping[tuple[State, int], int], invocation: int | None, *, alive: bool = False
 ) -> Counts:
-    """Sum up a checkpoint's states, (state, invocation) to number, for one invocation.
+    """Sum up a checkpoint's states, (state, invocation) to number, for one invocation; None: for one that sent nothing.
 
     alive: that invocation is still at work, so what is in flight has simply no outcome yet.
     """
     by_state = {state: sum(many for (which, _), many in states.items() if which is state) for state in State}
-    sent_now = states.get((State.SENT, invocation), 0)
+    sent_now = 0 if invocation is None else states.get((State.SENT, invocation), 0)
     in_doubt = by_state[State.IN_DOUBT] + (0 if alive else by_state[State.IN_FLIGHT])
     settled = {
         "sent": sent_now,
