@@ -2,13 +2,14 @@
 
 from collections import Counter
 from math import inf
+from random import Random
 
 import anyio
 import pytest
 from trio.testing import MockClock
 
-from tests.sending.fakes import World, code, lost, ok, unsent
-from wxpush.errors import Exit, Reason, Stop
+from tests.sending.fakes import World, code, fresh, lost, ok, unsent
+from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop
 from wxpush.limits.refusals import MaxErrors
 from wxpush.model import Reply, State
 
@@ -298,3 +299,127 @@ async def test_a_lost_answer_among_the_first_does_not_hide_a_refusal_of_all(noth
     assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
     assert set(world.checkpoint.states()) <= {State.PENDING, State.IN_DOUBT}
     assert len(world.wechat.requests) < 50
+
+
+async def test_a_checkpoint_that_cannot_be_written_is_told_though_a_signal_came_first():
+    """Exit 130 would promise a clean drain."""
+    world = World(1000, rate=100, latency=2)
+    stops = []
+
+    async def run():
+        stops.append(await world.sender.run())
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run)
+        await anyio.sleep(3)
+        world.checkpoint._left = 0
+        world.sender.stop(INTERRUPT)
+        world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
+    (stop,) = stops
+    assert (stop.reason, stop.exit) == (Reason.DISK, Exit.DISK)
+
+
+async def test_the_first_of_other_reasons_stands():
+    world = World(10)
+    world.sender.stop(INTERRUPT)
+    world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
+    assert await world.sender.run() == INTERRUPT
+    assert world.wechat.requests == []
+
+
+async def test_an_account_that_refuses_the_token_stops_and_leaves_the_rows():
+    world = World(100)
+
+    async def refuse():
+        raise AccountError("The secret is wrong.")
+
+    world.tokens.get = refuse
+    stop = await world.sender.run()
+    assert stop == Stop(Reason.ACCOUNT, Exit.REFUSED, "The secret is wrong.")
+    assert set(world.checkpoint.states()) == {State.PENDING}
+    assert world.wechat.requests == []
+
+
+async def test_input_that_changed_stops_and_what_was_sent_is_kept():
+    def messages():
+        yield from fresh(300)
+        raise ChangedError("The input changed.")
+
+    world = World(0, messages=messages())
+    stop = await world.sender.run()
+    assert (stop.reason, stop.exit) == (Reason.CHANGED, Exit.CHANGED)
+    states = world.checkpoint.states()
+    assert states[State.SENT] == len(world.wechat.requests) > 0
+    assert states[State.SENT] + states[State.PENDING] == len(world.checkpoint.records) <= 300
+
+
+async def test_refusals_held_back_when_a_stop_comes_are_not_settled():
+    world = World(1000, lambda row, _: code(43004, row), rate=5)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.sender.run)
+        await anyio.sleep(2)
+        world.sender.stop(INTERRUPT)
+    assert 5 < len(world.wechat.requests) < 20
+    assert set(world.checkpoint.states()) == {State.PENDING}
+
+
+async def test_one_failed_commit_loses_no_answer():
+    world = World(400, fail_after=12)
+    stop = None
+
+    class Once(type(world.checkpoint)):
+        async def commit(self, records):
+            failing = self._left == 0
+            try:
+                await super().commit(records)
+            finally:
+                if failing:
+                    self._left = inf
+
+    world.checkpoint.__class__ = Once
+    stop = await world.sender.run()
+    assert stop.reason is Reason.DISK
+    states = world.checkpoint.states()
+    assert states[State.SENT] == len(world.wechat.requests)
+    assert states[State.IN_FLIGHT] == states[State.IN_DOUBT] == 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_happens_what_was_accepted_is_sent_or_in_doubt_and_nothing_else_is_sent(seed):
+    """WeChat tells repeats apart by row here, as it does by client_msg_id."""
+    random = Random(seed)
+    accepted: Counter[int] = Counter()
+    share = random.choice([0.02, 0.1, 0.3])
+
+    def answer(row: int, _before: int) -> Reply:
+        fault = random.random()
+        if fault > share:
+            if accepted[row]:
+                return code(45065, row)
+            accepted[row] = 1
+            return ok(row)
+        if fault > share / 2:
+            return unsent()
+        if random.random() < 0.3:
+            return code(45009, row)
+        if random.random() < 0.5:
+            accepted[row] = 1
+        return random.choice([lost(), code(-1, row)])
+
+    world = World(400, answer, rate=random.choice([inf, 300.0]), concurrency=random.choice([1, 8, 40]))
+    if seed % 3 == 0:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(world.sender.run)
+            await anyio.sleep(random.random())
+            world.sender.stop(INTERRUPT)
+    else:
+        await world.sender.run()
+    records = world.checkpoint.records
+    assert all(record.state is not State.IN_FLIGHT for record in records.values())
+    for row, record in records.items():
+        assert (
+            record.state in {State.SENT, State.IN_DOUBT} if accepted[row] else record.state is not State.SENT
+        )
+    assert set(accepted) <= set(records)
+    assert world.tally.in_flight == 0
+    assert world.tally.settled == len(records)

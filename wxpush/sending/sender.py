@@ -9,7 +9,7 @@ import anyio
 from wxpush.channels.base import Channel
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
-from wxpush.errors import DiskError, Stop, WxpushError, stopped_by
+from wxpush.errors import DiskError, Reason, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
@@ -121,13 +121,14 @@ class Sender:
         return self._stop
 
     def stop(self, stop: Stop) -> None:
-        """Hand out nothing more; what is out has ten seconds to come home. The first reason stands."""
-        if self._stop is not None:
+        """Hand out nothing more; what is out has ten seconds to come home. The first reason stands, but for a disk's."""
+        if self._stop is None:
+            self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
+            self._journal.stop()
+            self._pauses.end()
+        elif stop.reason is not Reason.DISK:  # what cannot be written is no clean end, whatever asked for one
             return
         self._stop = stop
-        self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
-        self._journal.stop()
-        self._pauses.end()
 
     async def _keep_journal(self) -> None:
         try:
