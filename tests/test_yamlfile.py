@@ -31,7 +31,9 @@ def reading(tmp_path, text):
 def problem(tmp_path, text):
     with pytest.raises(UsageError) as caught:
         reading(tmp_path, text)
-    return str(caught.value).removeprefix(str(tmp_path / "a.yaml"))
+    told = str(caught.value)
+    assert told.endswith((". Nothing was sent.", "? Nothing was sent."))
+    return told.removeprefix(str(tmp_path / "a.yaml")).removesuffix(" Nothing was sent.").removesuffix(".")
 
 
 def test_a_file_with_or_without_bom_and_with_either_line_end_is_read_alike(tmp_path):
@@ -145,7 +147,12 @@ def test_what_does_not_fit_is_told_with_line_place_and_fix(tmp_path, text, expec
 def test_unquoted_braces_get_the_hint_to_quote_them(tmp_path, text):
     found = problem(tmp_path, text)
     assert found.startswith(", line 3")
-    assert found.endswith('needs quotes around it, as in "{{ openid }}"')
+    assert found.endswith(': a text with {{ ... }} or {% ... %} needs quotes around it, as in "{{ openid }}"')
+
+
+def test_quoted_braces_are_not_blamed_for_another_fault_of_their_line(tmp_path):
+    found = problem(tmp_path, "name: a\ndata:\n  x: a\n  x: '{{ b }}'")
+    assert found == ", line 4, data.x: this key is there already, on line 3; delete one of them"
 
 
 @pytest.mark.parametrize(
@@ -224,5 +231,7 @@ def test_a_check_of_the_type_itself_is_told_in_its_own_words(tmp_path):
 
     path = tmp_path / "a.yaml"
     path.write_text("inner:\n  size: 0\n")
-    with pytest.raises(UsageError, match=r"a\.yaml, line 1, inner: size must be 1 or more$"):
+    with pytest.raises(
+        UsageError, match=r"a\.yaml, line 1, inner: size must be 1 or more\. Nothing was sent\.$"
+    ):
         load(path, Whole, what="configuration")

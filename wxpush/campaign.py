@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from wxpush.errors import UsageError
 from wxpush.yamlfile import Places, load_with_places
 
 MAX_NAME = 64
@@ -49,7 +48,7 @@ def load_campaign(path: Path) -> Campaign:
     values["name"] = file.name or path.stem
     campaign = Campaign(**values, places=places)
     for place, problem in _problems(campaign):
-        raise UsageError(f"{places.name(place)}: {problem}")
+        raise places.fault(place, problem)
     return campaign
 
 
@@ -99,7 +98,7 @@ def _problems(campaign: Campaign) -> list[tuple[str, str]]:
 def _template_id(template_id: str) -> str:
     if re.fullmatch(r"[!-z|~]+", template_id):
         return ""
-    return "this is no template id; copy it from mp.weixin.qq.com or from wxpush template list, and use no placeholder"
+    return "this is no template id; copy it from mp.weixin.qq.com, and use no placeholder"
 
 
 def _name(name: str) -> str:
@@ -116,4 +115,4 @@ def _data_key(key: str) -> str:
         return f"write the template's key without .DATA: {key.removesuffix('.DATA')}"
     if re.fullmatch(r"[A-Za-z0-9_]+", key):
         return ""
-    return "a key of a template holds only letters a-z, digits and _; copy it from wxpush template show"
+    return "a key of a template holds only letters a-z, digits and _; copy it from mp.weixin.qq.com"

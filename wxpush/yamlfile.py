@@ -4,6 +4,7 @@ A place is written as an operator would say it: `data.thing1`, `hosts[2]`. Keys 
 the file. Aliases are refused: nothing here needs them, and nested ones blow a small file up.
 """
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ MAX_DEPTH = 32
 
 _TAG = "tag:yaml.org,2002:"
 _SCALARS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")}
+_QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")
 _BRACES = 'a text with {{ ... }} or {% ... %} needs quotes around it, as in "{{ openid }}"'
 _HINTS = (
     ("mapping values", 'a text with ": " in it needs quotes around it'),
@@ -42,6 +44,10 @@ class Places(Struct, frozen=True):
         line = self.lines.get(place)
         return ", ".join(part for part in (self.file, f"line {line}" if line else "", place) if part)
 
+    def fault(self, place: str, problem: str) -> UsageError:
+        """The error to raise for what stands at a place; the problem tells its fix."""
+        return _fault(self.name(place), problem)
+
 
 def load(path: Path, kind: type[T], *, what: str) -> T:
     """Read the file into `kind`, a Struct type; `what` is its name for people: `campaign file`. Raises UsageError."""
@@ -56,7 +62,12 @@ def load_with_places(path: Path, kind: type[T], *, what: str) -> tuple[T, Places
         return msgspec.convert(values, kind), document.places
     except msgspec.ValidationError as error:
         mismatch = explain(values, kind, str(error), document.literals)
-        raise UsageError(f"{document.places.name(mismatch.place)}: {mismatch.problem}") from None
+        raise document.places.fault(mismatch.place, mismatch.problem) from None
+
+
+def _fault(where: str, problem: str) -> UsageError:
+    end = "" if problem.endswith("?") else "."
+    return UsageError(f"{where}: {problem}{end} Nothing was sent.")
 
 
 def _text(path: Path, what: str) -> str:
@@ -64,18 +75,18 @@ def _text(path: Path, what: str) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UsageError(
-            f"{path}: there is no such {what}; name another one, or make one with wxpush init"
+        raise _fault(
+            str(path), f"there is no such {what}; name another one, or make one with wxpush init"
         ) from None
     except OSError as error:
-        raise UsageError(f"{path}: the {what} cannot be read: {error.strerror}") from None
+        raise _fault(str(path), f"the {what} cannot be read: {error.strerror}") from None
     if len(data) > MAX_BYTES:
-        raise UsageError(f"{path}: the {what} is larger than 1 MiB; is this the recipient file?")
+        raise _fault(str(path), f"the {what} is larger than 1 MiB; is this the recipient file?")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{path}, line {line}: the {what} is not UTF-8; save it as UTF-8") from None
+        raise _fault(f"{path}, line {line}", f"the {what} is not UTF-8; save it as UTF-8") from None
 
 
 class _Fault(yaml.MarkedYAMLError):
@@ -155,9 +166,7 @@ class _Document:
 
     def _shapeless(self, root: yaml.Node | None) -> UsageError:
         if root is None:
-            return UsageError(
-                f"{self.places.file}: the {self._what} is empty; wxpush init writes one to start from"
-            )
+            return self.places.fault("", f"the {self._what} is empty; wxpush init writes one to start from")
         return self._error(
             root.start_mark.line + 1, f'the {self._what} must be made of lines like "key: value"'
         )
@@ -167,13 +176,14 @@ class _Document:
         problem = f"{error.context or ''} {error.problem}".strip()
         place = error.place if isinstance(error, _Fault) else ""
         written = "".join(self._text.splitlines(keepends=True)[line - 1 : line])
+        bare = _QUOTED.sub("", written)
+        if "{{" in bare or "{%" in bare:
+            return self._error(line, _BRACES, place)
         hint = next((hint for sign, hint in _HINTS if sign in problem), "")
-        if "{{" in written or "{%" in written:
-            hint = _BRACES
         return self._error(line, f"{problem}{hint and '; '}{hint}", place)
 
     def _error(self, line: int, problem: str, place: str = "") -> UsageError:
-        return UsageError(f"{self.places.file}, line {line}{place and ', '}{place}: {problem}")
+        return _fault(f"{self.places.file}, line {line}{place and ', '}{place}", problem)
 
 
 def _scalar(loader: _Loader, node: yaml.ScalarNode, steps: Steps) -> object:

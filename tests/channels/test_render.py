@@ -211,7 +211,8 @@ def test_a_missing_column_is_told_with_place_file_and_the_nearest_name():
     with pytest.raises(UsageError) as caught:
         renderer.check_columns(["openid", "orderno"], source="a.csv")
     assert (
-        str(caught.value) == 'a.yaml, line 3, data.a: a.csv has no column "order_no"; did you mean "orderno"?'
+        str(caught.value)
+        == 'a.yaml, line 3, data.a: a.csv has no column "order_no"; did you mean "orderno"? Nothing was sent.'
     )
 
 
@@ -222,7 +223,7 @@ def test_columns_that_miss_together_are_told_together():
     listed = ", ".join(f"column{n}" for n in range(12))
     assert (
         str(caught.value)
-        == f'data.a: a.csv has no column "a1" (b2, c3 missing too); its columns are {listed}'
+        == f'data.a: a.csv has no column "a1" (b2, c3 missing too); its columns are {listed}. Nothing was sent.'
     )
 
 

@@ -13,7 +13,6 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from wxpush.errors import UsageError
 from wxpush.mismatch import did_you_mean
 from wxpush.yamlfile import Places
 
@@ -72,11 +71,9 @@ class Language(ImmutableSandboxedEnvironment):
             self._refuse_unknown(tree)
             template = self.from_string(source)
         except TemplateError as error:
-            raise UsageError(f"{places.name(place)}: {_told(error, source)}") from None
+            raise places.fault(place, _told(error, source)) from None
         except (SyntaxError, RecursionError, ValueError):
-            raise UsageError(
-                f"{places.name(place)}: this is too deep or too large; make it simpler"
-            ) from None
+            raise places.fault(place, "this is too deep or too large; make it simpler") from None
         names = frozenset(meta.find_undeclared_variables(tree))
         columns = names & _needed(tree)
         return Text(place, source, tree.body, names, columns, _pieces(tree), filling(template))

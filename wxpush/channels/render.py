@@ -10,7 +10,6 @@ from jinja2.exceptions import SecurityError
 
 from wxpush.channels.language import Fill, Language, Text, filling
 from wxpush.channels.plain import plain
-from wxpush.errors import UsageError
 from wxpush.mismatch import did_you_mean
 from wxpush.yamlfile import Places
 
@@ -63,7 +62,7 @@ class Renderer:
         listed = ", ".join(list(columns)[:_LISTED_COLUMNS])
         hint = did_you_mean(missing[0], columns) or f"; its columns are {listed}"
         more = f" ({', '.join(missing[1:])} missing too)" if missing[1:] else ""
-        raise UsageError(f'{self._places.name(place)}: {source} has no column "{missing[0]}"{more}{hint}')
+        raise self._places.fault(place, f'{source} has no column "{missing[0]}"{more}{hint}')
 
     def _blamed(self, fields: Mapping[str, str], error: Exception) -> RenderError:
         faults = (_fault(text, fields) for text in self._texts)

@@ -15,7 +15,7 @@ LATER_MS = 30_000
 
 HOPELESS = (
     "WeChat refuses the account's access token, also one that was fetched after the refusal; rows not sent stay "
-    "pending; check that AppID, secret and base URL belong together (wxpush doctor), then run the same command again"
+    "pending; check that AppID, secret and base URL belong together, then run the same command again."
 )
 
 
