@@ -149,7 +149,16 @@ def test_every_fault_openid_and_endpoint_of_the_sandbox_is_told():
 
 @pytest.mark.parametrize("arguments", ["--help", "--version", "send --help", "sandbox --help"])
 def test_help_comes_without_the_heavy_libraries(arguments):
-    heavy = {"httpx", "uvicorn", "starlette", "jinja2", "rich.live", "yaml", "anyio", "sqlite3"}
+    heavy = {
+        "httpx",
+        "uvicorn",
+        "starlette",
+        "jinja2",
+        "rich.live",
+        "yaml",
+        "anyio",
+        "wxpush.checkpoint.sqlite",
+    }
     code = (
         "import sys; sys.argv = ['wxpush', *sys.argv[1].split()]\n"
         "from wxpush.cli.main import main\n"

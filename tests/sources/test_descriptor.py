@@ -91,14 +91,19 @@ def test_a_symlink_to_a_regular_file_is_followed(tmp_path):
     assert cells(survey(tmp_path / "orders.csv")) == [["1"]]
 
 
-@pytest.mark.parametrize(
-    "name", ["orders", "orders.txt", "orders.gz", ".csv", "orders.csv.bak", "orders.xlsx"]
-)
+@pytest.mark.parametrize("name", ["orders", "orders.txt", "orders.gz", ".csv", "orders.csv.bak"])
 def test_an_unknown_suffix_is_told_with_those_that_are_known(tmp_path, name):
     with pytest.raises(UsageError) as caught:
         open_input(write(tmp_path, b"a\n1\n", name))
     for word in (*FORMATS, "--format"):
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["orders.xlsx", "订单.XLS"])
+def test_a_spreadsheet_is_not_to_be_renamed_but_saved_as_csv(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    with pytest.raises(UsageError, match=r"is a spreadsheet, .* nothing was sent; save it as CSV"):
+        open_input(tmp_path / name)
 
 
 def test_an_unknown_format_is_told_with_those_that_are_known(tmp_path):

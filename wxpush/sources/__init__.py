@@ -24,6 +24,8 @@ FORMATS: Mapping[str, Layout] = MappingProxyType(
     }
 )
 
+_SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".et"})
+
 
 def open_input(
     path: Path,
@@ -46,6 +48,10 @@ def open_input(
 def _unknown(path: Path, word: str | None) -> str:
     if word is not None:
         return f"--format {word!r} is not known; nothing was sent; use one of {', '.join(FORMATS)}."
+    if path.suffix.lower() in _SPREADSHEETS:
+        return (
+            f"{path} is a spreadsheet, which cannot be read; nothing was sent; save it as CSV and send that."
+        )
     known = ", ".join(f".{known}" for known in FORMATS)
     return (
         f"{path} does not end in {known} (or one of them and .gz); nothing was sent; "
