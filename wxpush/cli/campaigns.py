@@ -154,8 +154,7 @@ def _same_source(source: Input, facts: Facts, blocks: list[Block]) -> bool:
 def _existing(place: Place) -> Path:
     if not place.recipients.exists():
         raise UsageError(
-            f"There is no file {place.recipients}, so nothing was sent. "
-            f"Check its name and the folder you are in; `wxpush init` makes one to begin with."
+            f"{place.recipients} does not exist; nothing was sent; check the name and the folder you are in."
         )
     if not place.campaign.exists():
         raise UsageError(
