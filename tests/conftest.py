@@ -16,8 +16,11 @@ def anyio_backend(request):
 def pytest_terminal_summary(terminalreporter, config):
     """Say what a run leaves out, and why: somebody who reads only the end should know."""
     left_out = []
-    if config.getoption("markexpr") == "not long":
+    chosen = config.getoption("markexpr")
+    if chosen == "not long":
         left_out.append("Tests marked long, which take minutes to hours; pytest -m long runs them.")
+    elif chosen:
+        left_out.append(f"Tests that -m {chosen!r} does not choose.")
     if shutil.which("strace") is None:
         left_out.append("Tests that interrupt system calls, as strace is not installed.")
     terminalreporter.section("left out")
