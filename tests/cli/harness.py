@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +17,7 @@ from wxpush.sandbox.magic import magic_openid
 
 ROOT = Path(wxpush.__file__).parent.parent
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
-YAML = f"""name: NAME
-template_id: {TEMPLATE}
+YAML = f"""template_id: {TEMPLATE}
 url: "https://shop.example.com/o/{{{{ order_no }}}}"
 data:
   thing1: "{{{{ product }}}}"
@@ -87,8 +85,9 @@ class Campaign:
         self.yaml = folder / "campaign.yaml"
         self.checkpoint = folder / "campaign.csv.wxpush"
         self._ledger = ledger
-        # A name of its own, so that no other test's messages to the same sandbox are taken for repeats of these.
-        self.yaml.write_text(YAML.replace("NAME", f"orders-{uuid.uuid4().hex[:12]}"))
+        # A name of its own: the client_msg_id follows from it, and the shared sandbox remembers every id.
+        self.name = f"order-shipped-{folder.name}"
+        self.yaml.write_text(f"name: {self.name}\n{YAML}")
         self.environ = _environment(folder)
         if base_url is not None:
             self.environ |= {

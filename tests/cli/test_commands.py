@@ -1,0 +1,97 @@
+"""The small commands, and the edge where errors become sentences."""
+
+import pytest
+
+from tests.cli.harness import openid
+from wxpush import __version__
+from wxpush.cli.failures import guarded, told
+from wxpush.errors import ChangedError, DiskError, Exit
+
+
+def test_version_and_help_are_shown(campaign):
+    assert campaign.run("--version").out == f"wxpush {__version__}\n"
+    text = campaign.run("--help").out
+    for command in ("init", "send", "status", "results", "retry", "resolve", "explain", "quota", "sandbox"):
+        assert f"  {command} " in text
+    assert "--max-duration" in campaign.run("send", "-h").out
+    bare = campaign.run()
+    assert (bare.code, "Commands:" in bare.err) == (2, True)
+
+
+def test_completion_knows_the_commands(campaign):
+    asked = {"_WXPUSH_COMPLETE": "complete_bash", "COMP_WORDS": "wxpush re", "COMP_CWORD": "1"}
+    assert campaign.run(environ=asked).out.split() == ["results", "retry", "resolve"]
+
+
+@pytest.mark.parametrize(("code", "said"), [("43004", "43004  rejected"), ("-1", "-1  unsure")])
+def test_an_errcode_is_explained(campaign, code, said):
+    ran = campaign.run("explain", code)
+    assert (ran.code, ran.out.splitlines()[0]) == (0, said)
+
+
+def test_an_unknown_errcode_is_told_as_such(campaign):
+    ran = campaign.run("explain", "123456789")
+    assert (ran.code, "is not in the table" in ran.sentence) == (2, True)
+
+
+def test_the_starting_files_work_together_and_are_never_overwritten(campaign):
+    ran = campaign.run("init", "new folder")
+    assert (ran.code, ran.out.splitlines()[1]) == (0, "next: wxpush send 'new folder/campaign.csv' --sandbox")
+    sent = campaign.run("send", "new folder/campaign.csv", "--sandbox", "-y", "--json")
+    assert (sent.code, sent.counts()) == (0, {"sent": 10})
+    again = campaign.run("init", "new folder")
+    assert (again.code, "was not touched" in again.sentence) == (2, True)
+    assert "cannot be written" in campaign.run("init", "campaign.yaml/x").sentence
+
+
+def test_the_quota_is_told(campaign):
+    assert " left\n" in campaign.run("quota").out
+    event = campaign.run("quota", "--json").events[0]
+    assert (event["type"], event["schema"], event["remain"] > 0) == ("quota", 1, True)
+
+
+def test_an_unexpected_error_leaves_a_crash_file_without_secrets(tmp_path, capfd, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    secret = "appsecret=0123456789abcdef0123456789abcdef"
+
+    def broken() -> None:
+        raise RuntimeError(f"{secret} for {openid(1)}")
+
+    assert guarded(broken) == Exit.BUG
+    err = capfd.readouterr().err
+    (path,) = tmp_path.glob("wxpush-crash-*.txt")
+    assert str(path) in err
+    text = path.read_text()
+    assert "RuntimeError" in text
+    assert path.stat().st_mode & 0o777 == 0o600
+    for hidden in ("0123456789abcdef", openid(1)):
+        assert hidden not in text + err
+    assert "oFol…0001" in text
+
+
+def test_a_crash_file_that_cannot_be_written_is_said_to_be_missing(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    assert told(ValueError()) == Exit.BUG
+    assert "no crash file" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ChangedError("It changed."), 7),
+        (ExceptionGroup("tasks", [ExceptionGroup("more", [DiskError("Full.")])]), 9),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_every_error_is_a_sentence_and_a_code(capfd, error, code):
+    assert told(error) == code
+    assert capfd.readouterr().err.startswith("wxpush: ")
+
+
+@pytest.mark.parametrize(("code", "wanted"), [(None, 0), (4, 4), ("text", 2)])
+def test_an_exit_keeps_its_code(code, wanted):
+    def leave() -> None:
+        raise SystemExit(code)
+
+    assert guarded(leave) == wanted
