@@ -80,10 +80,12 @@ class Findings:
 
     def sent_before(self) -> int:
         """How many rows that are yet to be sent go to somebody to whom this run has sent already."""
+        # Those whose rows are no longer in a changed input have had their message all the same.
+        known = "temp.old" if self._keep is Keep.KEYS else "rows"
         accepted = f"({int(State.SENT)}, {int(State.UNDER_REVIEW)})"
         query = (
             "SELECT count(*) FROM temp.found LEFT JOIN rows USING (row) "  # noqa: S608 - numbers of ours
             f"WHERE coalesce(rows.state, 0) IN ({int(State.PENDING)}, {int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)}) "
-            f"AND found.who IN (SELECT who FROM rows WHERE state IN {accepted})"
+            f"AND found.who IN (SELECT who FROM {known} WHERE state IN {accepted})"
         )
         return int(self._connection.execute(query).fetchone()[0])
