@@ -1,7 +1,9 @@
 """Thousands of rows of every kind: the sum, the exit code, the results, and the dry run that names the same rows."""
 
 import csv
+import gzip
 import io
+import json
 
 import pytest
 
@@ -121,9 +123,6 @@ def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
 
 @pytest.mark.parametrize("suffix", ["tsv", "jsonl", "csv.gz"])
 def test_results_of_every_format_are_an_input_again(campaign, suffix):
-    import gzip
-    import json
-
     who = [openid(1), magic("unfollowed")]
     fields = [
         {"openid": name, "order_no": str(n), "product": "tea", "amount": "1", "shipped_at": "2026年1月1日"}

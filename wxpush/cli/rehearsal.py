@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -54,7 +55,7 @@ def sandbox_access(template_id: str, keys: tuple[str, ...], ledger: Path | None)
 
 def rehearse(settings: SendSettings) -> Exit:
     """`--dry-run`: all that `send` does up to the socket, with the same code."""
-    printer = Printer(settings.voice)
+    printer, began = Printer(settings.voice), time.monotonic()
     known = not settings.place.sandbox and wiring.has_credentials(settings.config, settings.environ)
     with Signals(), logging_to(settings.voice.log_file), ExitStack() as stack:
         access = (
@@ -75,14 +76,18 @@ def rehearse(settings: SendSettings) -> Exit:
         else:
             anyio.run(_check_account, access, job.campaign.template_id, survey.sendable, settings, printer)
         code = Exit.PARTLY if survey.problems else Exit.DONE
-        return _sum_up(settings, checkpoint, printer, code)
+        return _sum_up(settings, checkpoint, printer, code, time.monotonic() - began)
 
 
-def _sum_up(settings: SendSettings, checkpoint: SqliteCheckpoint, printer: Printer, code: Exit) -> Exit:
+def _sum_up(
+    settings: SendSettings, checkpoint: SqliteCheckpoint, printer: Printer, code: Exit, seconds: float
+) -> Exit:
     facts = checkpoint.facts()
     assert facts is not None, "a survey leaves its facts"
     counts = count(facts.rows, checkpoint.ask(rows.counts), None)
-    ended = Invocation(number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code))
+    ended = Invocation(
+        number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code), total_seconds=seconds
+    )
     printer.summary(settings.place, summarise(facts, counts, ended, {}), "Dry run: no message has left.")
     return code
 

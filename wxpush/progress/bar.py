@@ -52,11 +52,14 @@ def view(title: str, snapshot: Snapshot) -> Group:
     )
     eta = "unknown" if snapshot.eta is None else show_duration(snapshot.eta)
     limit = "unlimited" if snapshot.limit is None else f"{snapshot.limit:,.4g}/s"
-    pace = Text.assemble(
-        f"{snapshot.rate:,.1f}/s of {limit}, ETA {eta}, {snapshot.in_flight:,} in flight, {snapshot.retries:,} retries, breaker ",
-        (snapshot.breaker, "green" if snapshot.breaker == "closed" else "bold red"),
+    pace = Text(
+        f"{snapshot.rate:,.1f}/s of {limit}, ETA {eta}, {snapshot.in_flight:,} in flight, {snapshot.retries:,} retries",
+        overflow="ellipsis",
+        no_wrap=True,
     )
-    return Group(head, pace, Text.assemble(*_counts(snapshot)))
+    if snapshot.breaker != "closed":
+        pace.append(f", breaker {snapshot.breaker}", "bold red")
+    return Group(head, pace, Text.assemble(*_counts(snapshot), overflow="ellipsis", no_wrap=True))
 
 
 def _counts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

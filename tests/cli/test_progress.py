@@ -1,0 +1,137 @@
+"""Observers alone: who is shown what, and when."""
+
+import io
+import os
+
+import pytest
+from rich.console import Console
+
+from wxpush.progress.bar import Bar, view
+from wxpush.progress.base import Several, Silence
+from wxpush.progress.lines import Lines, SurveyLines, heartbeat
+from wxpush.progress.outlet import Outlet
+from wxpush.progress.snapshot import Snapshot
+
+
+def snapshot(**changes) -> Snapshot:
+    values = dict.fromkeys(("sent", "rejected", "under_review", "in_doubt", "in_flight", "retries"), 0)
+    values |= {"done": 5, "total": 10, "rate": 49.5, "limit": 50.0, "breaker": "closed", "eta": 90.0}
+    return Snapshot(**values | changes)
+
+
+@pytest.fixture
+def pipe():
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb") as source, os.fdopen(writer, "w") as sink:
+        os.set_blocking(reader, False)
+        yield source, sink
+
+
+class Counting(Silence):
+    def __init__(self, interval: float) -> None:
+        self.interval = interval
+        self.seen = 0
+        self.closed = False
+
+    def show(self, _snapshot) -> None:
+        self.seen += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_several_observers_keep_their_own_pace():
+    quick, slow = Counting(0.2), Counting(60.0)
+    both = Several([quick, slow])
+    for _ in range(301):
+        both.show(snapshot())
+    both.close()
+    assert (both.interval, quick.seen, slow.seen) == (0.2, 301, 2)
+    assert quick.closed
+    assert slow.closed
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "wxpush: 5/10 rows, 49.5/s, ETA 1m30s"),
+        ({"eta": None, "sent": 4, "rejected": 1}, "wxpush: 5/10 rows, 49.5/s, 4 sent, 1 rejected"),
+        (
+            {"breaker": "open", "in_flight": 1200},
+            "wxpush: 5/10 rows, 49.5/s, ETA 1m30s, 1,200 in flight, breaker open",
+        ),
+    ],
+)
+def test_a_heartbeat_tells_what_matters(pipe, changes, said):
+    source, sink = pipe
+    Lines(Outlet(sink)).show(snapshot(**changes))
+    assert source.read().decode() == heartbeat(snapshot(**changes)) + "\n" == said + "\n"
+
+
+def test_a_long_survey_tells_how_far_it_is_after_a_second_and_every_minute(pipe):
+    source, sink = pipe
+    times = iter([0.0, 0.5, 1.0, 30.0, 61.0])
+    lines = SurveyLines(Outlet(sink), "campaign.csv", 200, lambda: next(times))
+    for done in (10, 20, 100, 300):
+        lines.show(done, done * 10)
+    lines.close()
+    assert source.read().decode() == (
+        "wxpush: checking campaign.csv: 200 rows, 10%\nwxpush: checking campaign.csv: 3,000 rows, 100%\n"
+    )
+
+
+def _drawn(width: int, **changes) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, legacy_windows=False)
+    console.print(view("a rather long name of a campaign.csv", snapshot(**changes)))
+    return console.file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_view_has_three_lines_in_any_width(width):
+    lines = _drawn(
+        width, limit=None, eta=None, breaker="open", rejected=10**6, in_flight=10**6, retries=10**6
+    )
+    assert len(lines) == 3
+    assert max(map(len, lines)) <= width
+
+
+def test_the_view_names_the_breaker_only_when_it_is_not_closed():
+    assert "breaker" not in "".join(_drawn(120))
+    assert "breaker open" in "".join(_drawn(120, breaker="open"))
+    assert "100.0%" in _drawn(120, total=0, done=0)[0]
+
+
+def test_a_bar_that_nobody_takes_is_not_drawn():
+    bar = Bar(Console(file=io.StringIO(), force_terminal=True), Outlet(None), "campaign.csv")
+    bar.show(snapshot())
+    bar.note("said")
+    bar.close()
+
+
+def test_an_outlet_that_is_stuck_is_waited_for_once(pipe):
+    source, sink = pipe
+    outlet = Outlet(sink)
+    while outlet.ready():
+        outlet.write("x" * 4096)
+    outlet.write("lost", patience=0.01)
+    outlet.write("lost too", patience=3600.0)
+    assert source.read()
+    outlet.write("heard", patience=3600.0)
+    assert source.read().endswith(b"heard")
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO()])
+def test_an_outlet_without_a_descriptor_takes_nothing(stream):
+    outlet = Outlet(stream)
+    outlet.write("lost", patience=1.0)
+    assert not outlet.ready()
+    assert not outlet.is_terminal
+
+
+def test_an_outlet_whose_descriptor_was_closed_takes_nothing(pipe):
+    _, sink = pipe
+    copy = os.fdopen(os.dup(sink.fileno()), "w")
+    outlet = Outlet(copy)
+    copy.close()
+    outlet.write("lost")
+    assert not outlet.ready()
