@@ -1,5 +1,8 @@
 """The small commands, and the edge where errors become sentences."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.cli.harness import openid
@@ -50,30 +53,44 @@ def test_the_quota_is_told(campaign):
     assert (event["type"], event["schema"], event["remain"] > 0) == ("quota", 1, True)
 
 
-def test_an_unexpected_error_leaves_a_crash_file_without_secrets(tmp_path, capfd, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    secret = "appsecret=0123456789abcdef0123456789abcdef"
+BROKEN = """
+import sys, tempfile
+from wxpush.cli.failures import guarded
+tempfile.tempdir = sys.argv[1]
+def broken():
+    raise RuntimeError("appsecret=0123456789abcdef0123456789abcdef for " + sys.argv[2])
+sys.exit(guarded(broken))
+"""
 
-    def broken() -> None:
-        raise RuntimeError(f"{secret} for {openid(1)}")
 
-    assert guarded(broken) == Exit.BUG
-    err = capfd.readouterr().err
-    (path,) = tmp_path.glob("wxpush-crash-*.txt")
-    assert str(path) in err
+def _broken(campaign, folder) -> subprocess.CompletedProcess:
+    words = [sys.executable, "-c", BROKEN, str(folder), openid(1)]
+    return subprocess.run(
+        words,
+        env=campaign.environ,
+        cwd=campaign.folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_an_unexpected_error_leaves_a_crash_file_without_secrets(campaign):
+    done = _broken(campaign, campaign.folder)
+    (path,) = campaign.folder.glob("wxpush-crash-*.txt")
+    assert (done.returncode, str(path) in done.stderr) == (Exit.BUG, True)
     text = path.read_text()
     assert "RuntimeError" in text
     assert path.stat().st_mode & 0o777 == 0o600
     for hidden in ("0123456789abcdef", openid(1)):
-        assert hidden not in text + err
+        assert hidden not in text + done.stderr
     assert "oFol…0001" in text
 
 
-def test_a_crash_file_that_cannot_be_written_is_said_to_be_missing(tmp_path, capfd, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
-    assert told(ValueError()) == Exit.BUG
-    assert "no crash file" in capfd.readouterr().err
+def test_a_crash_file_that_cannot_be_written_is_said_to_be_missing(campaign):
+    done = _broken(campaign, "/missing")
+    assert (done.returncode, "no crash file" in done.stderr) == (Exit.BUG, True)
 
 
 @pytest.mark.parametrize(
