@@ -70,7 +70,9 @@ class Range:
         run = _Run(self._launcher, arguments, self._environ, folder, self._folder / "ledger")
         wrong, lines = [], []
         for _ in range(random.randint(1, 4)):
-            toll.kills += run.kill(random, campaign.seconds)
+            if not run.kill(random, campaign.seconds):
+                break
+            toll.kills += 1
             lines += self._settled_lines()
             known = oracle.records(folder / "campaign.csv.wxpush")
             wrong += oracle.after_a_kill(campaign, known, lines)
