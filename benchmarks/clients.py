@@ -98,4 +98,4 @@ def wire(bench: Bench) -> Figures:
         ],
         environ=bench.environ,
     )
-    return told(run, cpu=run.report["cpu"])
+    return told(run)

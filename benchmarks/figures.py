@@ -21,13 +21,13 @@ class Figures:
     errors: float
 
 
-def told(run: Run, *, cpu: float | None = None) -> Figures:
-    """Read the figures from a client's report; `cpu` is the CPU seconds of the requests, if not all of it."""
+def told(run: Run) -> Figures:
+    """Read the figures from a client's report, which may tell the CPU seconds of its requests apart as `cpu`."""
     report = run.report
     sent = max(report["sent"], 1)
     return Figures(
         rate=report["sent"] / report["seconds"],
-        cpu=(run.cpu if cpu is None else cpu) / sent * 1e6,
+        cpu=report.get("cpu", run.cpu) / sent * 1e6,
         cpu_whole=run.cpu / sent * 1e6,
         peak_mb=run.peak_mb,
         p50_ms=report.get("p50_ms"),

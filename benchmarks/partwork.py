@@ -1,0 +1,127 @@
+"""The parts of a send as functions that do the work of all rows of one campaign."""
+
+from collections.abc import Callable, Iterator
+from itertools import count, islice
+from math import inf
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wxpush import wiring
+from wxpush.campaign import load_campaign
+from wxpush.channels.identity import MessageIds, People
+from wxpush.channels.template import TemplateChannel
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.clock import SystemClock
+from wxpush.model import Arrival, Draft, Record, Reply, State
+from wxpush.quantities import MaxErrors
+from wxpush.sources import open_input
+
+_APPID = "wx0123456789abcdef"
+_ANSWER = b'{"errcode":0,"errmsg":"ok","msgid":3599307433715204104}'
+_BATCH = 256
+
+
+class Work:
+    """One campaign, open and read."""
+
+    def __init__(self, recipients: Path) -> None:
+        self._source = open_input(recipients, format=None, encoding=None)
+        self._channel = TemplateChannel(load_campaign(recipients.with_suffix(".yaml")), _APPID)
+        self._checkpoint = SqliteCheckpoint.open(recipients.with_suffix(".parts"))
+        self._blocks, self._recipients = [], []
+        for block, rows in self._source.blocks():
+            self._blocks.append(block)
+            self._recipients += rows
+        drafts = [self._channel.compose(row) for row in self._recipients]
+        self._drafts = [draft for draft in drafts if isinstance(draft, Draft)]
+        assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
+        self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
+        self._limits = wiring.limits(rate=inf, max_errors=MaxErrors(), canary=0)
+        self._rounds = count()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._checkpoint.close()
+        self._source.close()
+
+    def parts(self) -> dict[str, Callable[[], None]]:
+        """By name, in the order of a message's way."""
+        return {
+            "source": self.read,
+            "render and compose": self.compose,
+            "id and seal": self.seal,
+            "limits": self.limits,
+            "checkpoint, intent": self.intend,
+            "checkpoint, result": self.settle,
+            "judge": self.judge,
+        }
+
+    def read(self) -> None:
+        """As sending reads: block by block, each verified against its digest."""
+        for block in self._blocks:
+            self._source.rows(block)
+
+    def compose(self) -> None:
+        compose = self._channel.compose
+        for row in self._recipients:
+            compose(row)
+
+    def seal(self) -> None:
+        """The client_msg_id and the number that tells people apart are part of it."""
+        make = MessageIds(_APPID, "benchmark", 1).make
+        seal, who = self._channel.seal, People(_APPID).who
+        for draft in self._drafts:
+            seal(draft, make(0, draft.key))
+            who(draft.to)
+
+    def judge(self) -> None:
+        judge, reply = self._channel.judge, self._reply
+        for _ in self._drafts:
+            judge(reply)
+
+    def limits(self) -> None:
+        """What every message asks of rate, breaker and the counts of refusals."""
+        limits, clock = self._limits, SystemClock()
+        verdict = self._channel.judge(self._reply)
+        for _ in self._drafts:
+            now = clock.monotonic()
+            limits.rate.wait(now)
+            limits.rate.take(now)
+            limits.rate.learn(verdict, now, clock.instant().wall_ms)
+            limits.breaker.learn(verdict, now)
+            limits.breaker.spent(now)
+            limits.streaks.learn(verdict)
+            limits.max_errors.settled(rejected=False)
+            limits.canary.settled(rejected=False)
+
+    def intend(self) -> None:
+        self._commit(State.IN_FLIGHT)
+
+    def settle(self) -> None:
+        self._commit(State.SENT)
+
+    def _commit(self, state: State) -> None:
+        number, instant = next(self._rounds), SystemClock().instant()
+        records = self._records(state, number, instant.wall_ms)
+        while batch := list(islice(records, _BATCH)):
+            self._checkpoint.commit_now(batch)
+
+    def _records(self, state: State, number: int, at_ms: int) -> Iterator[Record]:
+        sent = state is State.SENT
+        for draft in self._drafts:
+            yield Record(
+                row=draft.row,
+                state=state,
+                key=draft.key,
+                first_ms=None if sent else at_ms,
+                first_boot_ms=None if sent else at_ms,
+                at_ms=at_ms + number,
+                msgid=3599307433715204104 if sent else None,
+                invocation=1,
+                who=draft.row,
+            )

@@ -1,0 +1,37 @@
+"""Starts the stub server of our own, and reads what it noted."""
+
+import subprocess
+import sys
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import certificate
+from cores import SERVER, pinned
+from stub import Stub, await_port, free_port
+
+_SCRIPT = Path(__file__).resolve().parent / "slowserver.py"
+
+
+@contextmanager
+def slow(folder: Path, *, latency: float = 0.0, cap: float = float("inf")) -> Iterator[Stub]:
+    """Run it on the server's core. After it, `arrivals` tells when messages came."""
+    folder.mkdir(parents=True, exist_ok=True)
+    certificate.make(folder)
+    port = free_port()
+    options = ["--folder", str(folder), "--port", str(port), "--latency", str(latency), "--cap", str(cap)]
+    process = subprocess.Popen(pinned(SERVER, [sys.executable, str(_SCRIPT), *options]))
+    try:
+        await_port(port)
+        yield Stub("", f"https://localhost:{port}", folder / "ca.pem")
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def arrivals(folder: Path) -> list[float]:
+    """When messages came, in order, in seconds."""
+    times = array("d")
+    times.frombytes((folder / "arrivals").read_bytes())
+    return list(times)
