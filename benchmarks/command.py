@@ -1,30 +1,48 @@
 """`wxpush send` as people start it, from the checkout that this file is in."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import child
 from child import Run
-from clients import Bench, Client
+from clients import HERE, Bench, Client
 from figures import Figures
 
 #: Its line of output tells that sending begins.
 _SURVEYED = '"type":"survey"'
+_ITSELF = ("-m", "wxpush")
+
+
+def line(
+    bench: Bench,
+    campaign: Path,
+    *,
+    rate: str = "max",
+    progress: str = "none",
+    module: tuple[str, ...] = _ITSELF,
+) -> list[str]:
+    """The command line."""
+    options = ["--base-url", bench.url, "--rate", rate, "--concurrency", str(bench.concurrency)]
+    quiet = ["--yes", "--json", "--progress", progress]
+    return [sys.executable, *module, "send", campaign.name, *quiet, *options]
 
 
 def send(
     bench: Bench,
     campaign: Path,
-    *options: str,
+    *,
     rate: str = "max",
     codes: tuple[int, ...] = (0,),
-    module: tuple[str, ...] = ("-m", "wxpush"),
+    module: tuple[str, ...] = _ITSELF,
 ) -> Run:
     """Send a campaign, from the beginning if its checkpoint is not there."""
-    command = [sys.executable, *module, "send", campaign.name, "--yes", "--json", "--progress", "none"]
-    more = ["--base-url", bench.url, "--rate", rate, "--concurrency", str(bench.concurrency), *options]
     return child.run(
-        [*command, *more], environ=bench.environ, folder=campaign.parent, mark=_SURVEYED, codes=codes
+        line(bench, campaign, rate=rate, module=module),
+        environ=bench.environ,
+        folder=campaign.parent,
+        mark=_SURVEYED,
+        codes=codes,
     )
 
 
@@ -52,3 +70,10 @@ def whole(campaign: Path) -> Client:
         )
 
     return client
+
+
+def timed(figures: Figures, bench: Bench, campaign: Path) -> Figures:
+    """The same figures with the latencies of one more send, whose requests are timed."""
+    forget(campaign)
+    report = send(bench, campaign, module=(str(HERE / "timed.py"),)).report
+    return replace(figures, p50_ms=report["p50_ms"], p99_ms=report["p99_ms"])

@@ -19,6 +19,7 @@ from statistics import median
 import campaign
 from campaign import Style
 from cores import CLIENT
+from names import JINJA_PART
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -37,7 +38,7 @@ def measure(folder: Path, rows: int, rounds: int) -> dict[str, float]:
     for style in Style:
         path = campaign.write(folder / style.name.lower(), rows, style)
         with Work(path) as work:
-            parts = work.parts() if style is Style.NAMES else {"render, Jinja2": work.compose}
+            parts = work.parts() if style is Style.NAMES else {JINJA_PART: work.compose}
             for _ in range(rounds):
                 for name, part in parts.items():
                     taken.setdefault(name, []).append(microseconds(part, rows))

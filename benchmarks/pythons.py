@@ -6,16 +6,18 @@ import tempfile
 from pathlib import Path
 
 import child
+import names
 from clients import HERE, SEND, Bench, Client
-from figures import told
+from figures import Figures, told
 
-#: Each with the most messages of one round: some are slow.
+#: Each with its part of the messages of a round: some are slow.
 PEERS = {
-    "aiohttp_gather": ("aiohttp, gather", 50_000),
-    "httpx_gather": ("httpx, one pool, gather", 1_000),
-    "wechatpy_threads": ("wechatpy, thread pool", 2_000),
-    "requests_loop": ("requests, for loop", 1_000),
+    "aiohttp_gather": (names.AIOHTTP, 0.5),
+    "httpx_gather": (names.HTTPX, 0.01),
+    "wechatpy_threads": (names.WECHATPY, 0.02),
+    "requests_loop": (names.REQUESTS, 0.01),
 }
+_LEAST = 250
 
 
 def environment() -> Path | None:
@@ -28,12 +30,13 @@ def environment() -> Path | None:
     return python if subprocess.run(install, check=False, capture_output=True).returncode == 0 else None
 
 
-def peer(python: Path, script: str, most: int, campaign: Path) -> Client:
+def peer(python: Path, script: str, share: float, campaign: Path) -> Client:
     """One of them."""
 
-    def client(bench: Bench):
+    def client(bench: Bench) -> Figures:
+        count = min(bench.rows, max(_LEAST, round(bench.rows * share)))
         options = ["--url", bench.url + SEND, "--csv", str(campaign)]
-        more = ["--count", str(min(bench.rows, most)), "--concurrency", str(bench.concurrency)]
+        more = ["--count", str(count), "--concurrency", str(bench.concurrency)]
         command = [str(python), str(HERE / "peers" / f"{script}.py"), *options, *more]
         return told(child.run(command, environ={**bench.environ, "PYTHONPATH": ""}))
 
@@ -42,7 +45,7 @@ def peer(python: Path, script: str, most: int, campaign: Path) -> Client:
 
 def versions(python: Path) -> dict[str, str]:
     """What is measured, by name."""
-    names = ("aiohttp", "httpx", "requests", "wechatpy")
-    code = f"from importlib.metadata import version\nfor name in {names}: print(version(name))"
+    packages = ("aiohttp", "httpx", "requests", "wechatpy")
+    code = f"from importlib.metadata import version\nfor name in {packages}: print(version(name))"
     told = subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True)
-    return dict(zip(names, told.stdout.split(), strict=True))
+    return dict(zip(packages, told.stdout.split(), strict=True))

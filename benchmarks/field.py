@@ -1,0 +1,67 @@
+"""Everybody who is measured side by side, as far as what they need is installed."""
+
+from pathlib import Path
+
+import campaign
+import clients
+import command
+import names
+import pythons
+from campaign import Style
+from clients import Bench, Client
+from figures import Figures
+from rounds import interleaved
+
+
+class Field:
+    """The clients over one set of campaign files. `python`: the interpreter of the Python peers."""
+
+    def __init__(
+        self, folder: Path, rows: int, *, wrk: bool, binary: Path | None, python: Path | None
+    ) -> None:
+        self.plain = campaign.write(folder / "names", rows, Style.NAMES)
+        self.jinja = campaign.write(folder / "jinja", rows, Style.JINJA)
+        self._wrk = wrk
+        self._binary = binary
+        self._python = python
+
+    def everyone(self) -> dict[str, Client]:
+        """All of them, by name."""
+        return {
+            **({names.WRK: clients.wrk} if self._wrk else {}),
+            **self._ours(),
+            names.JINJA: command.whole(self.jinja),
+            **self._peers(*pythons.PEERS),
+        }
+
+    def quick(self) -> dict[str, Client]:
+        """Those for whom a thousand requests in flight are no trouble, and aiohttp."""
+        return {**self._ours(), **self._peers("aiohttp_gather")}
+
+    def measure(self, found: dict[str, Client], bench: Bench, rounds: int) -> dict[str, Figures]:
+        """Medians, with the latencies of wxpush from one more send."""
+        told = interleaved(found, bench, rounds)
+        for name, path in ((names.WXPUSH, self.plain), (names.JINJA, self.jinja)):
+            if name in told:
+                told[name] = command.timed(told[name], bench, path)
+        return told
+
+    def _ours(self) -> dict[str, Client]:
+        """The reference design, the transport and the command."""
+        found: dict[str, Client] = {}
+        if self._binary is not None:
+            found[names.GO_HTTP] = clients.go_http(self._binary)
+            found[names.GO_WHOLE] = clients.go_whole(self._binary, self.plain, "replacer")
+            found[names.GO_TEXT] = clients.go_whole(self._binary, self.plain, "text")
+        found[names.WIRE] = clients.wire
+        found[names.WXPUSH] = command.whole(self.plain)
+        return found
+
+    def _peers(self, *scripts: str) -> dict[str, Client]:
+        if self._python is None:
+            return {}
+        peers = {script: pythons.PEERS[script] for script in scripts}
+        return {
+            name: pythons.peer(self._python, script, share, self.plain)
+            for script, (name, share) in peers.items()
+        }

@@ -1,0 +1,86 @@
+"""All benchmarks: starts the stub servers, runs everybody side by side, writes docs/benchmarks.md.
+
+    python benchmarks/run.py [--quick | --long] [--rows 100000] [--rounds 5] [--only SECTION ...] [--out FILE]
+
+Needs nginx, openssl and taskset; wrk and go where installed; the Python peers in an environment of their own below the
+temporary folder. Everything stays on loopback. --quick shows within two minutes that all of it runs, and prints the
+page: its figures mean nothing. --long adds ten million rows.
+"""
+
+import argparse
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import machine
+from clients import CHECKOUT
+from extent import FULL, QUICK, Extent, extended
+from sections import SECTIONS, Session
+from stub import nginx
+
+_INTRODUCTION = """# Benchmarks
+
+Written by `python benchmarks/run.py`. One client at a time on one core, the stub server on another, loopback;
+all clients of a table interleaved in the same run, medians of {rounds} rounds. CPU is user and system time of the
+client's process while it sends; "of the whole process" adds start-up and survey. A figure of another machine, or of
+another table, is not to be compared with these.
+
+"""
+
+
+def main() -> None:
+    asked = _asked()
+    lacking = machine.missing()
+    for name in lacking:
+        _tell(f"{name} is not installed: what needs it is left out")
+    if {"nginx", "openssl", "taskset"} & set(lacking):
+        sys.exit("benchmarks: nginx, openssl and taskset must be installed")
+    extent = _extent(asked)
+    with tempfile.TemporaryDirectory(prefix="wxpush-bench-") as temporary, nginx(Path(temporary)) as stub:
+        session = Session(Path(temporary), stub, extent, tell=_tell)
+        page = _INTRODUCTION.format(rounds=extent.rounds)
+        for name, section in SECTIONS.items():
+            if not asked.only or name in asked.only:
+                _tell(name)
+                page += section(session)
+    _write(page, session, asked)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure wxpush and its peers.")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="only show that everything runs")
+    size.add_argument("--long", action="store_true", help="ten million rows too")
+    parser.add_argument("--rows", type=int, help="messages of a quick client in a round")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--only", nargs="+", choices=list(SECTIONS), help="these sections")
+    parser.add_argument("--out", type=Path, help="where the page goes; docs/benchmarks.md but with --quick")
+    return parser.parse_args()
+
+
+def _extent(asked: argparse.Namespace) -> Extent:
+    extent = QUICK if asked.quick else FULL
+    if asked.long:
+        extent = extended(extent)
+    return replace(extent, rows=asked.rows or extent.rows, rounds=asked.rounds or extent.rounds)
+
+
+def _write(page: str, session: Session, asked: argparse.Namespace) -> None:
+    out = asked.out or (None if asked.quick else CHECKOUT / "docs" / "benchmarks.md")
+    if out is None:
+        print(page)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page.rstrip() + "\n", encoding="utf-8")
+    for name, picture in session.pictures.items():
+        (out.parent / name).write_text(picture, encoding="utf-8")
+    _tell(f"written to {out}")
+
+
+def _tell(text: str) -> None:
+    print(f"benchmarks: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
