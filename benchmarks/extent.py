@@ -10,6 +10,8 @@ class Extent:
     rows: int
     rounds: int
     seconds: int
+    #: In flight at once against the slow server.
+    crowd: int = 1000
     rates: tuple[int, ...] = (100, 1_000, 5_000)
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     killed: tuple[int, ...] = (100_000,)
@@ -20,13 +22,14 @@ class Extent:
 FULL = Extent(rows=100_000, rounds=5, seconds=60)
 #: Shows that everything runs; its figures mean nothing.
 QUICK = Extent(
-    rows=3_000,
+    rows=2_000,
     rounds=1,
     seconds=2,
+    crowd=200,
     rates=(100, 1_000),
     sizes=(1_000, 10_000),
-    killed=(6_000,),
-    killed_rate="2000",
+    killed=(5_000,),
+    killed_rate="1000",
 )
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,7 @@ def facts(peers: dict[str, str]) -> dict[str, str]:
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "machine": f"{_processor()}, {os.cpu_count()} cores, {_memory()} GB, {platform.system()} {platform.release()}",
         "load before it began": load,
+        "journals and checkpoints on": _said(["stat", "-f", "-c", "%T", tempfile.gettempdir()]),
         "wxpush": _commit(),
         "Python": f"{platform.python_version()}, {_names(_OURS)}",
         "OpenSSL": _said([sys.executable, "-c", "import ssl; print(ssl.OPENSSL_VERSION)"]),
@@ -47,7 +49,8 @@ def _said(command: list[str]) -> str:
     if shutil.which(command[0]) is None:
         return "not installed"
     done = subprocess.run(command, check=False, capture_output=True, text=True)
-    return (done.stdout + done.stderr).partition("\n")[0].strip()
+    first = (done.stdout + done.stderr).partition("\n")[0]
+    return first.partition(" [")[0].removeprefix("nginx version: ").removeprefix("go version ").strip()
 
 
 def _commit() -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from clients import Bench
 from cores import CLIENT, pinned
 
 _SHARE = 0.9
+#: Seconds between two progress lines, and a little.
+_BEAT = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,13 @@ class Resume:
 def measure(bench: Bench, rows: int, *, rate: str = "max") -> Resume:
     """Send, kill, send again."""
     path = campaign.write(bench.folder / f"resume{rows}", rows)
-    killed_at = _killed(bench, path, rows, rate)
+    _kill(bench, path, rows * _SHARE, rate)
     size = sum(file.stat().st_size for file in path.parent.glob(f"{path.name}.wxpush*"))
     run = command.send(bench, path, codes=(0, 8))
     report = run.report
     return Resume(
         rows=rows,
-        killed_at=killed_at,
+        killed_at=report["already_sent"],
         seconds=run.seconds - report["seconds"],
         sent_later=report["sent"],
         in_doubt=report["in_doubt"],
@@ -46,7 +49,8 @@ def measure(bench: Bench, rows: int, *, rate: str = "max") -> Resume:
     )
 
 
-def _killed(bench: Bench, path: Path, rows: int, rate: str) -> int:
+def _kill(bench: Bench, path: Path, at: float, rate: str) -> None:
+    """Send, and kill it at about so many messages. It tells once a second how far it is."""
     process = subprocess.Popen(
         pinned(CLIENT, command.line(bench, path, rate=rate, progress="lines")),
         stdin=subprocess.DEVNULL,
@@ -57,11 +61,9 @@ def _killed(bench: Bench, path: Path, rows: int, rate: str) -> int:
         cwd=path.parent,
     )
     assert process.stdout is not None
-    sent = 0
     with process, process.stdout:
-        for line in process.stdout:
-            sent = json.loads(line).get("sent", sent)
-            if sent >= rows * _SHARE:
+        for told in map(json.loads, process.stdout):
+            if told["type"] == "progress" and told["sent"] + told["rate"] * _BEAT >= at:
+                time.sleep(max(0.0, at - told["sent"]) / max(told["rate"], 1.0))
                 process.send_signal(signal.SIGKILL)
                 break
-    return sent

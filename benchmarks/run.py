@@ -23,8 +23,9 @@ _INTRODUCTION = """# Benchmarks
 
 Written by `python benchmarks/run.py`. One client at a time on one core, the stub server on another, loopback;
 all clients of a table interleaved in the same run, medians of {rounds} rounds. CPU is user and system time of the
-client's process while it sends; "of the whole process" adds start-up and survey. A figure of another machine, or of
-another table, is not to be compared with these.
+client's process while it sends; "of the whole process" adds start-up and survey. The time of `wxpush send` is the
+`seconds` of its summary, which begin with the first request; the others' begin with their first connection, and that
+tells only in short runs. A figure of another machine, or of another table, is not to be compared with these.
 
 """
 

@@ -73,11 +73,11 @@ def crowd(session: Session) -> str:
     """A thousand in flight against a server that takes its time."""
     place = session.folder / "slow"
     with slow(place, latency=_LATENCY, cap=_CAP) as stub:
-        bench = Bench(stub.tls, stub.authority, session.folder, 1000, session.extent.rows)
+        bench = Bench(stub.tls, stub.authority, session.folder, session.extent.crowd, session.extent.rows)
         found = session.field.measure(session.field.quick(), bench, session.extent.rounds)
     reached = found[names.WXPUSH].rate / _CAP
     return (
-        f"## One core, TLS, 1000 in flight, a server that takes 50 ms and answers {_CAP:,} a second at most\n\n"
+        f"## One core, TLS, {bench.concurrency} in flight, a server that takes 50 ms and answers {_CAP:,} a second at most\n\n"
         f"{page.clients(found)}\n`wxpush send` reaches {reached:.2f} of the server's cap (wanted: 0.75).\n\n"
     )
 
