@@ -4,15 +4,20 @@ import json
 import os
 import resource
 import subprocess
+import tempfile
+import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cores import CLIENT, pinned
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+#: Seconds that any client has.
+_LIMIT = 3600.0
 
 
 class FailedError(Exception):
@@ -45,33 +50,52 @@ def run(
 ) -> Run:
     """Run on the client's core, to the end. `mark`: part of a line of its output from which on CPU is counted apart."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        pinned(CLIENT, command),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **(environ or {})},
-        cwd=folder,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    lines, before = _Lines(), 0.0
-    for line in process.stdout:
-        lines.all.append(line)
-        if mark and mark in line:
-            before = _cpu(process.pid)
-    words = process.stderr.read()
-    usage = _reap(process)
-    if process.returncode not in codes:
-        raise FailedError(f"{Path(command[0]).name} ended with {process.returncode}: {words[-400:]}")
+    with tempfile.TemporaryFile("w+") as words:
+        process = subprocess.Popen(
+            pinned(CLIENT, command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=words,
+            text=True,
+            env={**os.environ, **(environ or {})},
+            cwd=folder,
+        )
+        with _bounded(process):
+            output, before = _listen(process, mark)
+            usage = _reap(process)
+        words.seek(0)
+        if process.returncode not in codes:
+            raise FailedError(
+                f"{Path(command[0]).name} ended with {process.returncode}: {words.read()[-400:]}"
+            )
     cpu = usage.ru_utime + usage.ru_stime
-    return Run("".join(lines.all), cpu, cpu - before, usage.ru_maxrss / 1024, time.monotonic() - began)
+    return Run(output, cpu, cpu - before, usage.ru_maxrss / 1024, time.monotonic() - began)
 
 
-@dataclass(slots=True)
-class _Lines:
-    all: list[str] = field(default_factory=list)
+@contextmanager
+def _bounded(process: subprocess.Popen[str]) -> Iterator[None]:
+    timer = threading.Timer(_LIMIT, process.kill)
+    timer.start()
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        timer.cancel()
+
+
+def _listen(process: subprocess.Popen[str], mark: str) -> tuple[str, float]:
+    """All it says, and its CPU seconds when it said the mark."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    before = 0.0
+    with process.stdout:
+        for line in process.stdout:
+            lines.append(line)
+            if mark and mark in line:
+                before = _cpu(process.pid)
+    return "".join(lines), before
 
 
 def _cpu(pid: int) -> float:

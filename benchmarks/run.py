@@ -8,6 +8,7 @@ page: its figures mean nothing. --long adds ten million rows.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from dataclasses import replace
@@ -19,11 +20,14 @@ from extent import FULL, QUICK, Extent, extended
 from sections import SECTIONS, Session
 from stub import nginx
 
+_BUSY = 0.5
+
 _INTRODUCTION = """# Benchmarks
 
 Written by `python benchmarks/run.py`. One client at a time on one core, the stub server on another, loopback;
 all clients of a table interleaved in the same run, medians of {rounds} rounds. CPU is user and system time of the
-client's process while it sends; "of the whole process" adds start-up and survey. The time of `wxpush send` is the
+client's process while it sends; "of the whole process" adds start-up and survey (of wxpush, sending begins where the
+survey ends: what it imports and opens then is counted). The time of `wxpush send` is the
 `seconds` of its summary, which begin with the first request; the others' begin with their first connection, and that
 tells only in short runs. A figure of another machine, or of another table, is not to be compared with these.
 
@@ -37,6 +41,8 @@ def main() -> None:
         _tell(f"{name} is not installed: what needs it is left out")
     if {"nginx", "openssl", "taskset"} & set(lacking):
         sys.exit("benchmarks: nginx, openssl and taskset must be installed")
+    if (load := os.getloadavg()[0]) > _BUSY:
+        _tell(f"the machine is busy (load {load:.1f}): go by CPU a message, if by anything")
     extent = _extent(asked)
     with tempfile.TemporaryDirectory(prefix="wxpush-bench-") as temporary, nginx(Path(temporary)) as stub:
         session = Session(Path(temporary), stub, extent, tell=_tell)
