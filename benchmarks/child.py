@@ -37,7 +37,8 @@ class Run:
     @property
     def report(self) -> dict[str, Any]:
         """The last line, which is a JSON object."""
-        return json.loads(self.output.strip().rpartition("\n")[2])
+        last: dict[str, Any] = json.loads(self.output.strip().rpartition("\n")[2])
+        return last
 
 
 def run(

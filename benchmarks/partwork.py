@@ -13,7 +13,7 @@ from wxpush.channels.identity import MessageIds, People
 from wxpush.channels.template import TemplateChannel
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock
-from wxpush.model import Arrival, Draft, Record, Reply, State
+from wxpush.model import Arrival, Block, Draft, Recipient, Record, Reply, State
 from wxpush.quantities import MaxErrors
 from wxpush.sources import open_input
 
@@ -29,10 +29,11 @@ class Work:
         self._source = open_input(recipients, format=None, encoding=None)
         self._channel = TemplateChannel(load_campaign(recipients.with_suffix(".yaml")), _APPID)
         self._checkpoint = SqliteCheckpoint.open(recipients.with_suffix(".parts"))
-        self._blocks, self._recipients = [], []
+        self._blocks: list[Block] = []
+        self._recipients: list[Recipient] = []
         for block, rows in self._source.blocks():
             self._blocks.append(block)
-            self._recipients += rows
+            self._recipients += [row for row in rows if isinstance(row, Recipient)]
         drafts = [self._channel.compose(row) for row in self._recipients]
         self._drafts = [draft for draft in drafts if isinstance(draft, Draft)]
         assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
