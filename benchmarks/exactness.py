@@ -13,12 +13,16 @@ _CONCURRENCY = 200
 
 @dataclass(frozen=True, slots=True)
 class Exactness:
-    """Of one rate: messages a second asked for and reached, the fullest second, and what that may be at most."""
+    """Of one rate: messages a second asked for and reached, the fullest second, and what that may be at most.
+
+    `stall`: seconds that the server was kept from the processor at the longest: what came meanwhile it notes as one heap.
+    """
 
     asked: int
     reached: float
     worst: int
     most: float
+    stall: float
 
 
 def measure(folder: Path, rate: int, seconds: int) -> Exactness:
@@ -28,9 +32,9 @@ def measure(folder: Path, rate: int, seconds: int) -> Exactness:
     with slow(place) as stub:
         bench = Bench(stub.tls, stub.authority, folder, _CONCURRENCY, rate * seconds)
         command.send(bench, path, rate=str(rate))
-    times = arrivals(place)
+    stall, times = arrivals(place)
     reached = (len(times) - 1) / (times[-1] - times[0])
-    return Exactness(rate, reached, fullest(times), rate + max(1, rate / 20))
+    return Exactness(rate, reached, fullest(times), rate + max(1, rate / 20), stall)
 
 
 def fullest(times: list[float], *, window: float = 1.0) -> int:

@@ -49,7 +49,7 @@ def _latency(value: float | None) -> str:
 
 def exactness(found: Iterable[Exactness]) -> str:
     """One row for each rate."""
-    head = ("asked for", "reached", "share", "fullest second", "rate + burst")
+    head = ("asked for", "reached", "share", "fullest second", "rate + burst", "server stood still, ms")
     return table(
         head,
         (
@@ -59,6 +59,7 @@ def exactness(found: Iterable[Exactness]) -> str:
                 f"{e.reached / e.asked:.2%}",
                 f"{e.worst:,}",
                 f"{e.most:,.0f}",
+                f"{e.stall * 1e3:.0f}",
             ]
             for e in found
         ),

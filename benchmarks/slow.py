@@ -30,8 +30,8 @@ def slow(folder: Path, *, latency: float = 0.0, cap: float = float("inf")) -> It
         process.wait(timeout=10)
 
 
-def arrivals(folder: Path) -> list[float]:
-    """When messages came, in order, in seconds."""
-    times = array("d")
-    times.frombytes((folder / "arrivals").read_bytes())
-    return list(times)
+def arrivals(folder: Path) -> tuple[float, list[float]]:
+    """The longest time, in seconds, in which the server could note nothing, and when messages came, in order."""
+    noted = array("d")
+    noted.frombytes((folder / "arrivals").read_bytes())
+    return noted[0], list(noted[1:])

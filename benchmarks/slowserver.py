@@ -33,6 +33,8 @@ class Waiting:
         self._cap = cap
         self._queue: deque[tuple[float, asyncio.Transport, bytes]] = deque()
         self.arrivals = array("d")
+        #: The longest time in which this process could not note any, in seconds.
+        self.stall = 0.0
 
     def add(self, transport: asyncio.Transport, answer: bytes) -> None:
         self._queue.append((monotonic() + self._latency, transport, answer))
@@ -43,6 +45,7 @@ class Waiting:
         while True:
             await asyncio.sleep(_TICK)
             now = monotonic()
+            self.stall = max(self.stall, now - before)
             # What was not used in a quiet tick is not saved up.
             allowed = min(allowed, 1) + (now - before) * self._cap
             before = now
@@ -94,7 +97,8 @@ async def serve(asked: argparse.Namespace) -> None:
     await ended.wait()
     answering.cancel()
     server.close()
-    await asyncio.to_thread((asked.folder / "arrivals").write_bytes, waiting.arrivals.tobytes())
+    noted = array("d", [waiting.stall, *waiting.arrivals])
+    await asyncio.to_thread((asked.folder / "arrivals").write_bytes, noted.tobytes())
 
 
 def main() -> None:
