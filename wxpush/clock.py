@@ -19,8 +19,15 @@ class Clock(Protocol):
     def boot_id(self) -> str: ...
 
 
+#: Where Linux names its boot.
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
 class SystemClock:
     """The machine's own clocks."""
+
+    def __init__(self, boot_id: Path = _BOOT_ID) -> None:
+        self._boot_id = boot_id
 
     def monotonic(self) -> float:
         return time.monotonic()
@@ -34,7 +41,7 @@ class SystemClock:
     def boot_id(self) -> str:
         """Name of this boot of the machine; empty where the system has none: then no two boots are the same."""
         try:
-            return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+            return self._boot_id.read_text(encoding="ascii").strip()
         except OSError:
             return ""
 

@@ -1,0 +1,134 @@
+"""What is shown: lines for logs and programs, a bar for a terminal."""
+
+import io
+import json
+import os
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from wxpush.progress.bar import Bar, SurveyBar, console, view
+from wxpush.progress.base import Silence
+from wxpush.progress.lines import Both, JsonLines, Lines, heartbeat
+from wxpush.progress.outlet import Outlet
+from wxpush.progress.snapshot import Snapshot
+
+PLAIN = Snapshot(
+    done=1500, total=10_000, sent=1500, rejected=0, under_review=0, in_doubt=0, in_flight=0, retries=0,
+    rate=49.95, limit=50.0, breaker="closed", eta=170.0,
+)  # fmt: skip
+EMPTY = msgspec.structs.replace(PLAIN, done=0, total=0, sent=0, eta=None, limit=None, rate=0.0)
+BUSY = msgspec.structs.replace(
+    PLAIN, rejected=3, under_review=4, in_doubt=5, in_flight=50, retries=1234, breaker="open", eta=None
+)
+
+
+@pytest.fixture
+def pipe():
+    read, write = os.pipe()
+    with os.fdopen(write, "w", encoding="utf-8") as stream:
+        yield Outlet(stream), lambda: os.read(read, 65_536).decode()
+    os.close(read)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "line"),
+    [
+        (PLAIN, "wxpush: 1,500/10,000 rows, 50.0/s, ETA 2m50s, 1,500 sent"),
+        (EMPTY, "wxpush: 0/0 rows, 0.0/s"),
+        (
+            BUSY,
+            "wxpush: 1,500/10,000 rows, 50.0/s, 1,500 sent, 3 rejected, 4 under review, 5 in doubt, 50 in flight, 1,234 retries, breaker open",
+        ),
+    ],
+)
+def test_a_heartbeat_holds_what_matters(snapshot, line):
+    assert heartbeat(snapshot) == line
+
+
+def test_lines_are_lines(pipe):
+    outlet, read = pipe
+    lines = Lines(outlet)
+    lines.show(PLAIN)
+    lines.show(BUSY)
+    lines.close()
+    assert read() == f"{heartbeat(PLAIN)}\n{heartbeat(BUSY)}\n"
+
+
+def test_programs_get_one_object_a_line(pipe):
+    outlet, read = pipe
+    lines = JsonLines(outlet)
+    lines.show(BUSY)
+    lines.close()
+    assert json.loads(read()) == {"type": "progress", "schema": 1, **msgspec.structs.asdict(BUSY)}
+
+
+def test_both_go_each_at_its_own_pace(pipe):
+    outlet, read = pipe
+    both = Both(JsonLines(outlet), Lines(outlet))
+    for _ in range(61):
+        both.show(PLAIN)
+    both.close()
+    lines = read().splitlines()
+    assert both.interval == 1
+    assert [number for number, line in enumerate(lines) if line.startswith("wxpush")] == [1, 62]
+
+
+def test_silence_says_nothing():
+    silence = Silence()
+    silence.show(PLAIN)
+    silence.close()
+    assert silence.interval >= 60
+
+
+def drawn(width: int) -> Console:
+    return Console(
+        file=io.StringIO(), width=width, force_terminal=True, color_system=None, legacy_windows=False
+    )
+
+
+@pytest.mark.parametrize("snapshot", [PLAIN, EMPTY, BUSY])
+def test_a_view_is_a_few_lines_with_everything_in_them(snapshot):
+    target = drawn(120)
+    target.print(view("c" * 30 + ".csv", snapshot))
+    text = target.file.getvalue()
+    assert len(text.splitlines()) == 3
+    assert f"{snapshot.done:,}/{snapshot.total:,}" in text
+    assert f"breaker {snapshot.breaker}" in text
+    assert ("ETA unknown" in text) == (snapshot.eta is None)
+    assert ("unlimited" in text) == (snapshot.limit is None)
+
+
+def test_a_title_is_no_markup():
+    target = drawn(120)
+    target.print(view("[bold]x[/bold].csv", PLAIN))
+    assert "[bold]x[/bold].csv" in target.file.getvalue()
+
+
+def test_the_bar_is_drawn_only_while_it_is_taken(pipe):
+    outlet, _ = pipe
+    target = drawn(100)
+    bar = Bar(target, outlet, "c.csv")
+    bar.show(PLAIN)
+    bar.close()
+    assert "1,500/10,000" in target.file.getvalue()
+    stopped = drawn(100)
+    unread = Bar(stopped, Outlet(None), "c.csv")
+    before = stopped.file.getvalue()
+    unread.show(PLAIN)
+    unread.close()
+    assert stopped.file.getvalue() == before
+    unread._live.stop()
+
+
+def test_the_survey_shows_how_far_it_has_read():
+    target = drawn(100)
+    bar = SurveyBar(target, "c.csv", 0)
+    bar.show(500, 1234)
+    bar.close()
+    assert "1,234 rows" in target.file.getvalue()
+
+
+def test_the_console_is_standard_error():
+    assert console().stderr

@@ -1,0 +1,61 @@
+"""The machine's clocks, and what an error means for a run that is going on."""
+
+import time
+
+import pytest
+
+from wxpush.clock import SystemClock
+from wxpush.errors import (
+    AccountError,
+    BusyError,
+    ChangedError,
+    DiskError,
+    Exit,
+    Reason,
+    SourceError,
+    Stop,
+    UnreachableError,
+    UsageError,
+    WxpushError,
+    stopped_by,
+)
+
+
+def test_the_clocks_go_forward_together():
+    clock = SystemClock()
+    first, begun = clock.instant(), clock.monotonic()
+    time.sleep(0.02)
+    later, ended = clock.instant(), clock.monotonic()
+    assert 20 <= later.boot_ms - first.boot_ms < 5000
+    assert 0.02 <= ended - begun < 5
+    assert abs(later.wall_ms - time.time() * 1000) < 5000
+
+
+def test_a_boot_has_one_name_where_the_system_names_it(tmp_path):
+    assert SystemClock().boot_id() == SystemClock().boot_id()
+    named = tmp_path / "boot_id"
+    assert SystemClock(named).boot_id() == ""
+    named.write_text("0d1e\n", encoding="ascii")
+    assert SystemClock(named).boot_id() == "0d1e"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "code"),
+    [
+        (ChangedError("why"), Reason.CHANGED, Exit.CHANGED),
+        (DiskError("why"), Reason.DISK, Exit.DISK),
+        (UnreachableError("why"), Reason.BREAKER, Exit.STOPPED),
+        (AccountError("why"), Reason.ACCOUNT, Exit.REFUSED),
+        (UsageError("why"), Reason.ACCOUNT, Exit.USAGE),
+    ],
+)
+def test_an_error_stops_with_its_reason_and_code(error, reason, code):
+    assert stopped_by(error) == Stop(reason, code, "why")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(WxpushError, 2), (UsageError, 2), (SourceError, 2), (BusyError, 6), (DiskError, 9), (ChangedError, 7)],
+)
+def test_every_error_knows_its_exit_code(error, code):
+    assert error("why").exit == code
