@@ -1,5 +1,6 @@
 """The pump against a scripted WeChat: nothing lost, nothing twice, limits kept, stops clean."""
 
+from bisect import bisect_left
 from collections import Counter
 from math import inf
 from random import Random
@@ -51,8 +52,8 @@ async def test_the_rate_is_reached_and_no_second_exceeds_it(rate):
     await world.sender.run()
     times = [when for when, _, _ in world.wechat.requests]
     allowed = rate + max(1, rate / 20)
-    for start in times:
-        assert sum(start <= when < start + 1 for when in times) <= allowed + 1e-6
+    for number, start in enumerate(times):
+        assert bisect_left(times, start + 1) - number <= allowed + 1e-6
     assert len(times) / (times[-1] - times[0] + 1 / rate) >= 0.97 * rate
 
 
@@ -384,7 +385,7 @@ async def test_one_failed_commit_loses_no_answer():
     assert states[State.IN_FLIGHT] == states[State.IN_DOUBT] == 0
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(9))
 async def test_whatever_happens_what_was_accepted_is_sent_or_in_doubt_and_nothing_else_is_sent(seed):
     """WeChat tells repeats apart by row here, as it does by client_msg_id."""
     random = Random(seed)
@@ -406,7 +407,7 @@ async def test_whatever_happens_what_was_accepted_is_sent_or_in_doubt_and_nothin
             accepted[row] = 1
         return random.choice([lost(), code(-1, row)])
 
-    world = World(400, answer, rate=random.choice([inf, 300.0]), concurrency=random.choice([1, 8, 40]))
+    world = World(200, answer, rate=random.choice([inf, 300.0]), concurrency=random.choice([1, 8, 40]))
     if seed % 3 == 0:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(world.sender.run)
@@ -423,3 +424,11 @@ async def test_whatever_happens_what_was_accepted_is_sent_or_in_doubt_and_nothin
     assert set(accepted) <= set(records)
     assert world.tally.in_flight == 0
     assert world.tally.settled == len(records)
+
+
+async def test_a_streak_that_puts_the_account_at_risk_halts():
+    world = World(300, lambda row, _: code(50002 if row > 20 else 0, row), concurrency=2)
+    stop = await world.sender.run()
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+    assert "50002" in stop.sentence
+    assert len(world.wechat.requests) <= 20 + 3 + 2

@@ -126,3 +126,14 @@ async def test_a_token_that_cannot_be_had_is_an_error_and_no_message_is_out():
         with pytest.raises(AccountError):
             await gate.turnstile.take()
         assert books.tally.in_flight == 0
+
+
+async def test_when_the_last_message_ran_out_of_time_it_is_over():
+    books = Books(iter([unsure(1, seconds_ago=530)]), rate=1000.0)
+    gate = Gate(books)
+    gate.tokens.current = "T0"
+    async with books.running() as journal:
+        await anyio.sleep(20)
+        await gate.take()
+        assert gate.taken[0][1:] == (None, None)
+        assert journal.over
