@@ -53,8 +53,26 @@ class MemoryCheckpoint:
         self.log += records
         self.records.update({record.row: record for record in records})
 
+    def fill(self) -> None:
+        """Take no commit any more."""
+        self._left = 0
+
     def states(self) -> Counter[State]:
         return Counter(record.state for record in self.records.values())
+
+
+class OneBadCommit(MemoryCheckpoint):
+    """Refuses one commit, and takes all others."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    async def commit(self, records: Sequence[Record]) -> None:
+        self._number -= 1
+        if self._number == 0:
+            raise DiskError("busy")
+        await super().commit(records)
 
 
 Answer = Callable[[int, int], Reply]  # (row, how many requests for it came before) -> reply
@@ -206,8 +224,9 @@ class World:
         commit_seconds: float = 0.001,
         fail_after: float = inf,
         messages: Iterator[Message] | None = None,
+        checkpoint: MemoryCheckpoint | None = None,
     ) -> None:
-        self.checkpoint = MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
+        self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
         self.wechat = Wechat(answer, latency=latency, checkpoint=self.checkpoint)
         self.tokens = FakeTokens()
         self.account = FakeAccount()

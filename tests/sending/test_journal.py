@@ -1,6 +1,5 @@
 """The books: what is durable when, and that no message is in two places or in none."""
 
-from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from math import inf
 
@@ -8,11 +7,11 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
-from tests.sending.fakes import LoopClock, MemoryCheckpoint, fresh
+from tests.sending.fakes import LoopClock, MemoryCheckpoint, OneBadCommit, fresh
 from wxpush.errors import ChangedError, DiskError
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.limits.rate import RateLimiter
-from wxpush.model import Instant, Kind, Message, Record, State, Verdict
+from wxpush.model import Instant, Kind, Message, State, Verdict
 from wxpush.sending.journal import Journal
 from wxpush.sending.queue import Queue
 from wxpush.sending.retry import Again, When
@@ -29,18 +28,15 @@ def anyio_backend():
     return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
-class OneBadCommit(MemoryCheckpoint):
-    """Refuses one commit, and takes all others."""
+class CountingClock(LoopClock):
+    """Counts how often it is asked."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._number = number
+    def __init__(self) -> None:
+        self.asked = 0
 
-    async def commit(self, records: Sequence[Record]) -> None:
-        self._number -= 1
-        if self._number == 0:
-            raise DiskError("busy")
-        await super().commit(records)
+    def monotonic(self) -> float:
+        self.asked += 1
+        return super().monotonic()
 
 
 class Books:
@@ -54,21 +50,23 @@ class Books:
         rate: float = inf,
         checkpoint: MemoryCheckpoint | None = None,
         stalled=lambda: False,
+        least: int = 10,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint()
         self.queue = Queue(messages or fresh(rows))
         self.rate = RateLimiter(rate)
         self.breaker = Breaker()
+        self.clock = CountingClock()
         self.tally = Tally()
         self.journal = Journal(
             queue=self.queue,
             checkpoint=self.checkpoint,
             rate=self.rate,
             breaker=self.breaker,
-            clock=LoopClock(),
+            clock=self.clock,
             tally=self.tally,
             invocation=3,
-            least=10,
+            least=least,
             stalled=stalled,
         )
 
@@ -268,28 +266,9 @@ async def test_while_closed_the_journal_sleeps_until_something_comes_home():
         journal.hand_out()
         journal.stop()
         await anyio.sleep(0.1)
-        asked = Asked(LoopClock())
-        journal._clock = asked
+        asked = books.clock.asked
         await anyio.sleep(5)
-        assert asked.times < 5
-
-
-class Asked:
-    """A clock that counts how often it is asked."""
-
-    def __init__(self, clock: LoopClock) -> None:
-        self._clock = clock
-        self.times = 0
-
-    def monotonic(self) -> float:
-        self.times += 1
-        return self._clock.monotonic()
-
-    def instant(self) -> Instant:
-        return self._clock.instant()
-
-    def boot_id(self) -> str:
-        return self._clock.boot_id()
+        assert books.clock.asked - asked < 5
 
 
 async def test_the_end_makes_doubtful_what_is_out_and_leaves_the_rest_pending():
@@ -311,8 +290,7 @@ async def test_when_nothing_is_left_more_is_asked_for_once_and_then_it_is_over()
 
 
 async def test_unlimited_sending_intends_no_more_than_a_batch_at_a_time():
-    books = Books(rows=1000)
-    books.journal._least = 600
+    books = Books(rows=1000, least=600)
     async with books.running():
         times = [record.at_ms for record in books.checkpoint.log]
         assert books.checkpoint.states() == {State.IN_FLIGHT: 600}

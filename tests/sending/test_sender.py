@@ -9,7 +9,7 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
-from tests.sending.fakes import World, code, fresh, lost, ok, unsent
+from tests.sending.fakes import OneBadCommit, World, code, fresh, lost, ok, unsent
 from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop
 from wxpush.limits.refusals import MaxErrors
 from wxpush.model import Reply, State
@@ -313,7 +313,7 @@ async def test_a_checkpoint_that_cannot_be_written_is_told_though_a_signal_came_
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(run)
         await anyio.sleep(3)
-        world.checkpoint._left = 0
+        world.checkpoint.fill()
         world.sender.stop(INTERRUPT)
         world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
     (stop,) = stops
@@ -365,19 +365,7 @@ async def test_refusals_held_back_when_a_stop_comes_are_not_settled():
 
 
 async def test_one_failed_commit_loses_no_answer():
-    world = World(400, fail_after=12)
-    stop = None
-
-    class Once(type(world.checkpoint)):
-        async def commit(self, records):
-            failing = self._left == 0
-            try:
-                await super().commit(records)
-            finally:
-                if failing:
-                    self._left = inf
-
-    world.checkpoint.__class__ = Once
+    world = World(400, checkpoint=OneBadCommit(12))
     stop = await world.sender.run()
     assert stop.reason is Reason.DISK
     states = world.checkpoint.states()
