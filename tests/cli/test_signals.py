@@ -47,7 +47,7 @@ def test_a_signal_before_or_behind_the_sending_is_told_too(campaign, seconds):
 
 def test_a_second_signal_leaves_within_a_second_and_the_next_run_goes_on(campaign, faulty):
     names = campaign.followers(60)
-    faulty(hang_rate=0.2)
+    faulty(hang_rate=1.0)
     with ended(campaign.start(*SLOWLY)) as process:
         until(lambda: campaign.delivered().total() >= 20)
         process.send_signal(signal.SIGINT)

@@ -11,7 +11,7 @@ from wxpush.cli.init import init
 from wxpush.cli.inspect import explain, quota, results, status
 from wxpush.cli.sandbox import sandbox
 from wxpush.cli.send import resolve, retry, send
-from wxpush.cli.signals import Signals
+from wxpush.cli.signals import Signals, ignore_signals
 
 app = typer.Typer(
     name="wxpush",
@@ -47,7 +47,9 @@ app.command(context_settings={"ignore_unknown_options": True})(explain)
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
-    sys.exit(guarded(_run))
+    code = guarded(_run)
+    ignore_signals()  # all is said and done: one that comes now must not change the code
+    sys.exit(code)
 
 
 def _run() -> object:

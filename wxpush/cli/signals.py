@@ -111,5 +111,11 @@ class Watch:
         )
 
 
+def ignore_signals() -> None:
+    """From now on to the end of the process."""
+    for number in _EXITS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _raise(number: signal.Signals) -> None:
     raise InterruptedEarlyError(number)

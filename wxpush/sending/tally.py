@@ -25,4 +25,5 @@ class Tally:
 
     @property
     def settled(self) -> int:
-        return sum(self.states.values())
+        """Rows that this invocation has done with; those it gave back are not."""
+        return self.states.total() - self.states[State.PENDING]
