@@ -210,6 +210,14 @@ def test_retry_sends_rejected_rows_once_more_and_only_those_asked_for(campaign):
     assert '"tries": "2"' in _jsonl(campaign)
 
 
+def test_a_retry_that_cannot_ask_changes_nothing(campaign):
+    campaign.rows(row(magic("unfollowed"), 1), row(openid(2), 2))
+    campaign.send()
+    ran = campaign.run("retry", "campaign.csv")
+    assert (ran.code, "nothing was changed or sent" in ran.sentence) == (2, True)
+    assert campaign.send().counts() == {"already_sent": 1, "rejected": 1}
+
+
 def _jsonl(campaign: Campaign) -> str:
     campaign.run("results", "campaign.csv", "-o", "results.jsonl")
     return (campaign.folder / "results.jsonl").read_text()

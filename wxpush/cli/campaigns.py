@@ -140,7 +140,7 @@ def _tell(job: Job, found: Survey, before: int, printer: Printer) -> None:
         f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{blank}"
     )
     if before:
-        printer.insist(
+        printer.say(
             f"{before:,} of the rows still to be sent go to somebody to whom this run has sent a message already."
         )
 

@@ -9,11 +9,16 @@ from wxpush.quantities import show_duration, show_rate
 _TYPED = 100
 
 
+def askable() -> bool:
+    """Whether somebody can be asked."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
 def confirm(rows: int, *, account: str, rate: float, yes: bool) -> None:
     """Ask the operator. Raises UsageError when the answer is no, or nobody can be asked."""
     if yes or not rows:
         return
-    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()):
+    if not askable():
         raise UsageError(
             f"{rows:,} messages would be sent, and there is no terminal to ask on; nothing was sent. "
             f"Add --yes to send without being asked."

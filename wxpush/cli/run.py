@@ -17,7 +17,7 @@ from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.alarm import Alarm
 from wxpush.cli.campaigns import SANDBOX, Identity, Job, open_job, planned, surveyed
-from wxpush.cli.confirm import confirm
+from wxpush.cli.confirm import askable, confirm
 from wxpush.cli.doubts import settle_doubts
 from wxpush.cli.logs import logging_to
 from wxpush.cli.printer import Printer
@@ -26,7 +26,7 @@ from wxpush.cli.settings import SendSettings
 from wxpush.cli.signals import InterruptedEarlyError, Signals
 from wxpush.cli.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.clock import SystemClock
-from wxpush.errors import ChangedError, DiskError, Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.errors import ChangedError, DiskError, Exit, Reason, Stop, UsageError, WxpushError, stopped_by
 from wxpush.model import Instant
 from wxpush.progress.snapshot import Camera
 from wxpush.quantities import show_rate
@@ -89,6 +89,10 @@ class _Run:
     def go(self, marking: Marking | None) -> Exit:
         facts = self._surveyed(marking)
         if marking is not None:
+            if marking.sends and not (self._settings.yes or askable()):
+                raise UsageError(
+                    "There is no terminal to ask on; nothing was changed or sent. Add --yes to send without being asked."
+                )
             with self._checkpoint.transaction() as connection:
                 changed = marking.change(connection)
             self._printer.say(f"{changed:,} rows changed.")
