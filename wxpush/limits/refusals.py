@@ -25,7 +25,7 @@ class FirstAnswers:
         """Take the answer and keep it back (True), or let it be dealt with now."""
         if not self.watching or verdict.kind in _NO_ANSWER:
             return False
-        if verdict.kind not in _REFUSALS or (self.held and verdict.errcode != self._errcode):
+        if not _refused(message, verdict) or (self.held and verdict.errcode != self._errcode):
             self.watching = False
             return False
         self._errcode = verdict.errcode
@@ -50,6 +50,11 @@ class FirstAnswers:
         self.watching = False
         held, self.held = self.held, []
         return held
+
+
+def _refused(message: Message, verdict: Verdict) -> bool:
+    # "Seen before" about a message that may have been accepted says that it was: after a crash, of all that were out.
+    return verdict.kind in _REFUSALS and not (verdict.kind is Kind.REPEATED and message.unsure)
 
 
 class Streaks:
