@@ -16,6 +16,7 @@ from pathlib import Path
 
 import machine
 from clients import CHECKOUT
+from ending import end_cleanly
 from extent import FULL, QUICK, Extent, extended
 from sections import SECTIONS, Session
 from stub import nginx
@@ -35,6 +36,7 @@ tells only in short runs. A figure of another machine, or of another table, is n
 
 
 def main() -> None:
+    end_cleanly()
     asked = _asked()
     lacking = machine.missing()
     for name in lacking:

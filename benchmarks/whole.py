@@ -11,12 +11,14 @@ import clients
 import machine
 import page
 from clients import Bench
+from ending import end_cleanly
 from field import Field
 from rounds import interleaved
 from stub import nginx
 
 
 def main() -> None:
+    end_cleanly()
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
