@@ -175,7 +175,7 @@ async def test_a_question_is_asked_again_with_a_renewed_token(tokens):
 
 async def test_a_question_that_every_token_fails_ends_in_an_error(tokens):
     question = Question("A", "B")
-    with pytest.raises(AccountError, match="wxpush doctor"):
+    with pytest.raises(AccountError, match="AppID, secret and base URL belong together"):
         await with_token(tokens("A", "B"), question)
     assert question.asked == ["A", "B"]
 

@@ -218,7 +218,7 @@ async def test_a_token_fetched_after_a_refusal_and_refused_too_stops_the_campaig
     second = held.current
     outcomes = await crowd(50, lambda: held.refused(second))
     assert {type(outcome) for outcome in outcomes} == {AccountError}
-    with pytest.raises(AccountError, match="wxpush doctor"):
+    with pytest.raises(AccountError, match="AppID, secret and base URL belong together"):
         await held.get()
     assert (held.current, source.fetches) == (None, fetches)
 
