@@ -21,7 +21,8 @@ def counts(rows: int = 10, **given) -> Counts:
 
 
 def summary(**values) -> Summary:
-    return Summary(**{"campaign": "order", "run": 1, "rows": 10, "exit_code": 0, **values})
+    none = dict.fromkeys(ADDED, 0)
+    return Summary(**{"campaign": "order", "run": 1, "rows": 10, "exit_code": 0, **none, **values})
 
 
 @settings(deadline=None)
@@ -138,8 +139,14 @@ def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
     ("values", "command"),
     [
         ({"sent": 10}, None),
-        ({"sent": 9, "rejected": 1, "exit_code": 3}, "wxpush results c.csv --state rejected -o rejected.csv"),
-        ({"sent": 9, "invalid": 1, "exit_code": 3}, "wxpush results c.csv --state invalid -o invalid.csv"),
+        (
+            {"sent": 9, "rejected": 1, "exit_code": 3},
+            "wxpush results c.csv -c x.yaml --state rejected -o rejected.csv",
+        ),
+        (
+            {"sent": 9, "invalid": 1, "exit_code": 3},
+            "wxpush results c.csv -c x.yaml --state invalid -o invalid.csv",
+        ),
         ({"sent": 9, "not_attempted": 1, "exit_code": 4}, "wxpush send c.csv -c x.yaml"),
         ({"sent": 8, "rejected": 1, "in_doubt": 1, "exit_code": 8}, "wxpush send c.csv -c x.yaml"),
         ({"sent": 9, "not_attempted": 1, "exit_code": 0, "reason": "limit"}, None),

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from wxpush.progress.bar import Bar, SurveyBar, console, view
-from wxpush.progress.base import Silence
-from wxpush.progress.lines import Both, JsonLines, Lines, heartbeat
+from wxpush.progress.base import Several, Silence
+from wxpush.progress.lines import JsonLines, Lines, heartbeat
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
 
@@ -66,7 +66,7 @@ def test_programs_get_one_object_a_line(pipe):
 
 def test_both_go_each_at_its_own_pace(pipe):
     outlet, read = pipe
-    both = Both(JsonLines(outlet), Lines(outlet))
+    both = Several([JsonLines(outlet), Lines(outlet)])
     for _ in range(61):
         both.show(PLAIN)
     both.close()
@@ -95,7 +95,7 @@ def test_a_view_is_a_few_lines_with_everything_in_them(snapshot):
     text = target.file.getvalue()
     assert len(text.splitlines()) == 3
     assert f"{snapshot.done:,}/{snapshot.total:,}" in text
-    assert f"breaker {snapshot.breaker}" in text
+    assert (f"breaker {snapshot.breaker}" in text) == (snapshot.breaker != "closed")
     assert ("ETA unknown" in text) == (snapshot.eta is None)
     assert ("unlimited" in text) == (snapshot.limit is None)
 
@@ -122,9 +122,10 @@ def test_the_bar_is_drawn_only_while_it_is_taken(pipe):
     unread._live.stop()
 
 
-def test_the_survey_shows_how_far_it_has_read():
+def test_the_survey_shows_how_far_it_has_read(pipe):
+    outlet, _ = pipe
     target = drawn(100)
-    bar = SurveyBar(target, "c.csv", 0)
+    bar = SurveyBar(target, outlet, "c.csv", 0)
     bar.show(500, 1234)
     bar.close()
     assert "1,234 rows" in target.file.getvalue()

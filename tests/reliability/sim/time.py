@@ -23,9 +23,11 @@ class Time:
     def monotonic(self) -> float:
         return trio.current_time()
 
+    def wall_ms(self) -> int:
+        return _EPOCH_MS + round((self.true() + self.wall_error) * 1000)
+
     def instant(self) -> Instant:
-        wall_ms = _EPOCH_MS + round((self.true() + self.wall_error) * 1000)
-        return Instant(wall_ms, round((self.true() - self._booted) * 1000))
+        return Instant(self.wall_ms(), round((self.true() - self._booted) * 1000))
 
     def boot_id(self) -> str:
         return f"boot-{self.boot}"
