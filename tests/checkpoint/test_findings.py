@@ -99,6 +99,19 @@ def test_by_key_rows_move_and_vanish_with_their_keys(checkpoint):
     }
 
 
+def test_by_key_a_row_that_left_the_input_and_comes_back_is_not_sent_again(checkpoint):
+    checkpoint.commit_now([record(1), record(2, State.REJECTED), record(3, State.PENDING, epoch=1)])
+    survey(checkpoint, Keep.KEYS, [(1, 9)])
+    assert states(checkpoint) == {}
+    survey(checkpoint, Keep.KEYS, [(1, 9), (2, 2)])
+    assert states(checkpoint) == {2: State.REJECTED}
+    survey(checkpoint, Keep.KEYS, [(1, 9), (2, 2), (3, 1), (4, 3)])
+    assert checkpoint.between(0, 99) == {2: record(2, State.REJECTED, key=key(2)), 3: record(3, key=key(1))}
+    survey(checkpoint, Keep.NOTHING, [(1, 1)])
+    survey(checkpoint, Keep.KEYS, [(1, 1), (2, 2)])
+    assert states(checkpoint) == {}
+
+
 def test_by_key_two_rows_can_change_places(checkpoint):
     checkpoint.commit_now([record(1, State.SENT), record(2, State.REJECTED)])
     survey(checkpoint, Keep.KEYS, [(1, 2), (2, 1)])

@@ -11,6 +11,7 @@ from wxpush.checkpoint.base import Facts
 from wxpush.model import Block, Record, State
 
 _NAMES = ", ".join(Record.__struct_fields__)
+_NAMES_BUT_ROW = ", ".join(Record.__struct_fields__[1:])
 _PLACES = ", ".join("?" * len(Record.__struct_fields__))
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in Record.__struct_fields__[1:])
 _OTHERS = ", ".join(f"old.{name}" for name in Record.__struct_fields__[1:])
@@ -40,14 +41,18 @@ class Findings:
         connection.execute("DELETE FROM found")
         if keep is Keep.NOTHING:
             connection.execute("DELETE FROM rows")
+            connection.execute("DELETE FROM former")
             connection.execute("DELETE FROM invocations")
         else:
             surveyed = ", ".join(str(int(state)) for state in rows.SURVEYED)
             connection.execute(f"DELETE FROM rows WHERE state IN ({surveyed})")  # noqa: S608 - numbers of ours
         if keep is Keep.KEYS:
             connection.execute("DROP TABLE IF EXISTS temp.old")
-            connection.execute("CREATE TEMP TABLE old AS SELECT * FROM rows")
+            connection.execute(
+                f"CREATE TEMP TABLE old AS SELECT {_NAMES} FROM rows UNION ALL SELECT 0, {_NAMES_BUT_ROW} FROM former"  # noqa: S608 - our own names
+            )
             connection.execute("DELETE FROM rows")
+            connection.execute("DELETE FROM former")
 
     def block(self, block: Block) -> None:
         self._connection.execute(
@@ -72,6 +77,11 @@ class Findings:
         if self._keep is Keep.KEYS:
             self._connection.execute(
                 f"INSERT OR REPLACE INTO rows ({_NAMES}) SELECT found.row, {_OTHERS} FROM temp.old JOIN temp.found USING (key)"  # noqa: S608 - our own names
+            )
+            # A row that leaves the input and comes back later has had its message all the same.
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO former ({_NAMES_BUT_ROW}) SELECT {_OTHERS} FROM temp.old "  # noqa: S608 - our own names
+                f"WHERE state <> {int(State.PENDING)} AND key NOT IN (SELECT key FROM temp.found)"
             )
 
     def finish(self, facts: Facts) -> None:

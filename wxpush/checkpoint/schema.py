@@ -20,6 +20,11 @@ CREATE TABLE rows (
     first_ms INTEGER, first_boot_ms INTEGER, at_ms INTEGER NOT NULL, errcode INTEGER, msgid INTEGER, detail TEXT,
     invocation INTEGER NOT NULL, who INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE former (
+    key BLOB PRIMARY KEY, state INTEGER NOT NULL, epoch INTEGER NOT NULL, tries INTEGER NOT NULL, first_ms INTEGER,
+    first_boot_ms INTEGER, at_ms INTEGER NOT NULL, errcode INTEGER, msgid INTEGER, detail TEXT, invocation INTEGER NOT NULL,
+    who INTEGER NOT NULL
+) STRICT;
 CREATE TABLE invocations (
     number INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, started_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, retries INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,

@@ -1,5 +1,7 @@
 """Rows whose outcome an earlier invocation does not know, when the next one begins."""
 
+from dataclasses import dataclass
+
 import msgspec
 
 from wxpush.checkpoint import rows
@@ -10,10 +12,19 @@ from wxpush.sending import doubt
 from wxpush.sending.doubt import DoubtPolicy, Present
 
 
-def settle_doubts(
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """What --in-doubt makes of them: rows to repeat, with when they were first sent; rows to skip; how many are held."""
+
+    repeat: dict[int, Instant | None]
+    skip: list[Record]
+    held: int
+
+
+def doubtful_rows(
     checkpoint: SqliteCheckpoint, clock: Clock, policy: DoubtPolicy, *, last_row: int
-) -> tuple[dict[int, Instant | None], int]:
-    """Give the rows to repeat, and how many are held; those to be skipped are rejected at once."""
+) -> Doubtful:
+    """Sort the rows in doubt; nothing is changed yet."""
     invocations = checkpoint.invocations()
     present = Present(
         now=clock.instant(),
@@ -25,10 +36,9 @@ def settle_doubts(
     repeat: dict[int, Instant | None] = dict(doubts.repeatable)
     if policy is DoubtPolicy.RESEND:
         repeat |= dict.fromkeys(record.row for record in doubts.old)
-    elif policy is DoubtPolicy.SKIP:
-        checkpoint.commit_now([_skipped(record) for record in doubts.old])
+    skip = [_skipped(record) for record in doubts.old] if policy is DoubtPolicy.SKIP else []
     held = len(doubts.old) if policy is DoubtPolicy.HOLD else 0
-    return {row: first for row, first in repeat.items() if row <= last_row}, held
+    return Doubtful({row: first for row, first in repeat.items() if row <= last_row}, skip, held)
 
 
 def _skipped(record: Record) -> Record:

@@ -18,7 +18,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.alarm import Alarm
 from wxpush.cli.campaigns import SANDBOX, Identity, Job, open_job, planned, surveyed
 from wxpush.cli.confirm import askable, confirm
-from wxpush.cli.doubts import settle_doubts
+from wxpush.cli.doubts import doubtful_rows
 from wxpush.cli.logs import logging_to
 from wxpush.cli.printer import Printer
 from wxpush.cli.rehearsal import sandbox_access
@@ -98,11 +98,13 @@ class _Run:
             self._printer.say(f"{changed:,} rows changed.")
             if not marking.sends:
                 return self._sum_up(facts, None, None)
-        doubtful, self._held = settle_doubts(
+        doubtful = doubtful_rows(
             self._checkpoint, self._clock, self._settings.in_doubt, last_row=self._last_row
         )
-        to_send = self._pending(facts) + len(doubtful)
+        self._held = doubtful.held
+        to_send = self._pending(facts) + len(doubtful.repeat)
         if not to_send:
+            self._checkpoint.commit_now(doubtful.skip)
             return self._sum_up(facts, None, None)
         name = "the sandbox" if self._access is None else self._access.appid
         self._printer.detail(
@@ -110,7 +112,8 @@ class _Run:
             f"the checkpoint is {self._checkpoint.path}."
         )
         confirm(to_send, account=name, rate=self._settings.rate, yes=self._settings.yes)
-        return self._send(facts, doubtful, to_send)
+        self._checkpoint.commit_now(doubtful.skip)
+        return self._send(facts, doubtful.repeat, to_send)
 
     def _surveyed(self, marking: Marking | None) -> Facts:
         plan = self._plan(marking)
