@@ -28,6 +28,7 @@ from wxpush.sending.tally import Tally
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource
 from wxpush.token.central import CommandToken, UrlToken
+from wxpush.token.errand import with_token
 from wxpush.token.filecache import FileCache, cache_name
 from wxpush.token.memorycache import MemoryCache
 from wxpush.token.official import ClassicToken, StableToken
@@ -96,7 +97,7 @@ class LiveAccount:
 
     async def quota(self) -> Quota:
         """Today's sends of the account. Raises AccountError, UnreachableError."""
-        return await self._api.quota(await self._tokens.get())
+        return await with_token(self._tokens, self._api.quota)
 
     async def quota_left(self) -> int | None:
         try:
@@ -106,7 +107,7 @@ class LiveAccount:
 
     async def has_template(self) -> bool | None:
         try:
-            templates = await self._api.templates(await self._tokens.get())
+            templates = await with_token(self._tokens, self._api.templates)
         except (AccountError, UnreachableError):
             return None
         return any(template.template_id == self._template_id for template in templates)
