@@ -224,12 +224,6 @@ def test_errcodes_are_those_of_rejected_rows_most_first(checkpoint):
     assert list(checkpoint.ask(rows.errcodes).items()) == [("43004", 2), ("40003", 1)]
 
 
-def test_examples_are_the_first_rows_of_a_state(checkpoint):
-    checkpoint.commit_now([record(row, State.REJECTED) for row in (5, 3, 9)])
-    found = checkpoint.ask(lambda connection: rows.examples(connection, State.REJECTED, 2))
-    assert [example.row for example in found] == [3, 5]
-
-
 @pytest.mark.parametrize("state", State)
 def test_what_is_unknown_settled_and_touched(checkpoint, state):
     checkpoint.commit_now([record(1, state)])

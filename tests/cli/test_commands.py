@@ -53,6 +53,13 @@ def test_the_quota_is_told(campaign):
     assert (event["type"], event["schema"], event["remain"] > 0) == ("quota", 1, True)
 
 
+def test_the_quota_is_told_though_the_cached_token_was_displaced(campaign):
+    campaign.run("quota")
+    campaign.control.evict_token()
+    ran = campaign.run("quota")
+    assert (ran.code, " left\n" in ran.out) == (0, True), ran
+
+
 BROKEN = """
 import sys, tempfile
 from wxpush.cli.failures import guarded

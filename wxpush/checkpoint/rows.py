@@ -62,11 +62,6 @@ def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
     return {str(code): many for code, many in connection.execute(query, (State.REJECTED,))}
 
 
-def examples(connection: sqlite3.Connection, state: State, most: int) -> list[Record]:
-    """The first rows in a state."""
-    return list(_records(connection, f"{_SELECT} WHERE state = ? ORDER BY row LIMIT ?", (state, most)))
-
-
 def unknown(connection: sqlite3.Connection) -> list[Record]:
     """Rows in flight or in doubt, in order: never more than were out or waiting when an invocation ended."""
     return list(_records(connection, f"{_SELECT} WHERE state IN {_list(UNKNOWN)} ORDER BY row", ()))
