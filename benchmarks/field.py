@@ -38,6 +38,12 @@ class Field:
         """Those for whom a thousand requests in flight are no trouble, and aiohttp."""
         return {**self._ours(), **self._peers("aiohttp_gather")}
 
+    def main(self) -> dict[str, Client]:
+        """Those that the ratios are about, and who get through a million rows in a minute or so."""
+        found = {**({names.WRK: clients.wrk} if self._wrk else {}), **self._ours()}
+        found.pop(names.GO_TEXT, None)  # the same but for the slower rendering
+        return found
+
     def measure(self, found: dict[str, Client], bench: Bench, rounds: int) -> dict[str, Figures]:
         """Medians, with the latencies of wxpush from one more send."""
         told = interleaved(found, bench, rounds)

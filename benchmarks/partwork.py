@@ -93,12 +93,10 @@ class Work:
             now = clock.monotonic()
             limits.rate.wait(now)
             limits.rate.take(now)
-            limits.rate.learn(verdict, now, clock.instant().wall_ms)
+            limits.rate.learn(verdict, now)
             limits.breaker.learn(verdict, now)
             limits.breaker.spent(now)
             limits.streaks.learn(verdict)
-            limits.max_errors.settled(rejected=False)
-            limits.canary.settled(rejected=False)
 
     def intend(self) -> None:
         self._commit(State.IN_FLIGHT)

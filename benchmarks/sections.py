@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from clients import HERE, Bench
 from extent import Extent
 from field import Field
 from figures import Figures
+from rounds import interleaved
 from slow import slow
 from stub import Stub
 
@@ -44,9 +46,15 @@ class Session:
 
     @cached_property
     def field(self) -> Field:
-        binary = clients.build_go(self.folder)
-        wrk = "wrk" not in self.lacking
-        return Field(self.folder, self.extent.rows, wrk=wrk, binary=binary, python=self.python)
+        return self.field_in(self.folder, self.extent.rows)
+
+    def field_in(self, folder: Path, rows: int) -> Field:
+        """Everybody, over a campaign of so many rows in that folder."""
+        return Field(folder, rows, wrk="wrk" not in self.lacking, binary=self._binary, python=self.python)
+
+    @cached_property
+    def _binary(self) -> Path | None:
+        return clients.build_go(self.folder)
 
     @cached_property
     def over_tls(self) -> dict[str, Figures]:
@@ -67,6 +75,15 @@ def field(session: Session) -> str:
         f"## One core, TLS, 200 in flight\n\nA campaign of {rows:,} rows; slow clients send a part of it.\n\n"
         f"{page.clients(session.over_tls)}\n{page.ratios(ratios.ratios(session.over_tls))}\n"
     )
+
+
+def million(session: Session) -> str:
+    """The main clients again, for as long as a campaign takes."""
+    place = session.folder / "many"
+    place.mkdir()
+    bench = replace(session.bench, rows=session.extent.many)
+    found = interleaved(session.field_in(place, bench.rows).main(), bench, session.extent.rounds)
+    return f"## The same over {bench.rows:,} rows\n\n{page.clients(found)}\n{page.ratios(ratios.ratios(found))}\n"
 
 
 def crowd(session: Session) -> str:
@@ -126,6 +143,7 @@ def killed(session: Session) -> str:
 SECTIONS: Final[dict[str, Callable[[Session], str]]] = {
     "facts": facts,
     "field": field,
+    "million": million,
     "crowd": crowd,
     "parts": parts,
     "rates": rates,

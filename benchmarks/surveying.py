@@ -10,9 +10,9 @@ from pathlib import Path
 
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.campaigns import Identity, open_job, surveyed
-from wxpush.cli.printer import Printer
-from wxpush.cli.settings import Place, ProgressKind, Voice
+from wxpush.cli.campaign.campaigns import Identity, open_job, surveyed
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import Place, ProgressKind, Voice
 
 
 def main() -> None:
