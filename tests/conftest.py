@@ -1,9 +1,14 @@
 """Every async test runs on asyncio and, where the code is not bound to it, on trio with a clock that jumps."""
 
 import shutil
+import signal
+from pathlib import Path
 
 import pytest
 from trio.testing import MockClock
+
+from tests.cli import mounts
+from tests.cluster.servers import answers
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -11,6 +16,29 @@ def anyio_backend(request):
     if request.param == "trio":
         return "trio", {"clock": MockClock(autojump_threshold=0)}
     return "asyncio", {}
+
+
+def pytest_configure():
+    """Take back what whoever started pytest ignores, as nohup does: every process that a test starts would inherit it."""
+    for number, default in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+        (signal.SIGTERM, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, default)
+
+
+_NEEDS = {
+    "Tests that interrupt system calls or record them, as strace is not installed.": lambda: shutil.which(
+        "strace"
+    ),
+    "Tests of the view in a terminal, as tmux is not installed.": lambda: shutil.which("tmux"),
+    "Tests of processes that were frozen, as libfaketime is not installed.": lambda: any(
+        Path("/usr/lib").glob("*/faketime")
+    ),
+    "Tests of full and read-only disks, as no disk may be mounted here.": lambda: not mounts.why_not(),
+}
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -21,8 +49,12 @@ def pytest_terminal_summary(terminalreporter, config):
         left_out.append("Tests marked long, which take minutes to hours; pytest -m long runs them.")
     elif chosen:
         left_out.append(f"Tests that -m {chosen!r} does not choose.")
-    if shutil.which("strace") is None:
-        left_out.append("Tests that interrupt system calls, as strace is not installed.")
+    left_out += [sentence for sentence, there in _NEEDS.items() if not there()]
+    left_out += [
+        f"Tests of the cluster that need {server}, as none listens on 127.0.0.1:{port}."
+        for server, port in (("Redis", 6379), ("RabbitMQ", 5672))
+        if not answers(port)
+    ]
     terminalreporter.section("left out")
     for sentence in left_out or ["Nothing."]:
         terminalreporter.write_line(sentence)

@@ -3,7 +3,7 @@ import hashlib
 import msgspec
 import pytest
 
-from wxpush.campaign import Campaign, Miniprogram, fingerprint, load_campaign, texts
+from wxpush.campaign import Campaign, Miniprogram, TooLong, fingerprint, load_campaign, policy, texts
 from wxpush.errors import UsageError
 
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
@@ -104,6 +104,62 @@ def test_a_name_of_64_characters_is_taken(tmp_path):
     assert loaded(tmp_path, f"template_id: a\ndata: {{a: b}}\nname: {'名' * 64}").name == "名" * 64
 
 
+def test_a_field_may_be_a_mapping_and_the_campaign_says_the_rest(tmp_path):
+    campaign = loaded(
+        tmp_path,
+        f"template_id: {TEMPLATE}\non_too_long: skip\ndata:\n  thing1: {{text: a, on_too_long: truncate}}\n"
+        "  thing2: b\n  const3: {text: c, one_of: [c, d]}",
+    )
+    assert campaign.data == {"thing1": "a", "thing2": "b", "const3": "c"}
+    assert [policy(campaign, key) for key in campaign.data] == [TooLong.TRUNCATE, TooLong.SKIP, TooLong.SKIP]
+    assert campaign.fields["const3"].one_of == ("c", "d")
+    assert texts(campaign)["data.thing1"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("field", "place", "part"),
+    [
+        ("{txt: a}", "data.thing1.txt", 'this key is unknown; did you mean "text"?'),
+        ("{on_too_long: skip}", "data.thing1", 'the key "text" is missing; add it'),
+        (
+            "{text: a, on_too_long: cut}",
+            "data.thing1.on_too_long",
+            "this must be one of fail, truncate, skip",
+        ),
+        ("{text: 5}", "data.thing1.text", 'this must be a text, not a whole number; quote it: "5"'),
+        ("5", "data.thing1", 'quote it: "5"'),
+    ],
+)
+def test_a_field_that_is_written_wrongly_is_told_with_its_place(tmp_path, field, place, part):
+    with pytest.raises(UsageError) as caught:
+        loaded(tmp_path, f"template_id: a\ndata:\n  thing1: {field}")
+    assert f"line 3, {place}: " in str(caught.value)
+    assert part in str(caught.value)
+
+
+def test_what_is_done_with_long_texts_is_part_of_the_fingerprint_only_where_it_is_said(tmp_path):
+    plain = loaded(tmp_path, "template_id: a\ndata: {thing1: b, thing2: c}")
+    said = [
+        "template_id: a\ndata: {thing1: {text: b}, thing2: c}\non_too_long: fail",
+        "template_id: a\ndata: {thing1: {text: b, on_too_long: fail}, thing2: c}",
+    ]
+    assert {fingerprint(loaded(tmp_path, text)) for text in said} == {fingerprint(plain)}
+    other = [
+        "template_id: a\ndata: {thing1: b, thing2: c}\non_too_long: skip",
+        "template_id: a\ndata: {thing1: b, thing2: c}\non_too_long: truncate",
+        "template_id: a\ndata: {thing1: {text: b, on_too_long: skip}, thing2: c}",
+        "template_id: a\ndata: {thing1: b, thing2: {text: c, on_too_long: skip}}",
+        "template_id: a\ndata: {thing1: {text: b, one_of: [b]}, thing2: c}",
+    ]
+    assert len({fingerprint(loaded(tmp_path, text)) for text in other} | {fingerprint(plain)}) == 6
+
+
+def test_one_policy_for_all_is_the_same_as_that_policy_for_each(tmp_path):
+    whole = loaded(tmp_path, "template_id: a\ndata: {thing1: b}\non_too_long: skip")
+    each = loaded(tmp_path, "template_id: a\ndata: {thing1: {text: b, on_too_long: skip}}")
+    assert fingerprint(whole) == fingerprint(each)
+
+
 BASE = Campaign(
     template_id="t",
     data={"a": "1", "b": "2"},
@@ -124,6 +180,7 @@ BASE = Campaign(
         {"url": "v"},
         {"key": ""},
         {"miniprogram": None},
+        {"on_too_long": TooLong.SKIP},
         {"miniprogram": Miniprogram(appid="x")},
         {"miniprogram": Miniprogram(appid="xp", pagepath="")},
     ],

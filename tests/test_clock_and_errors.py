@@ -39,11 +39,16 @@ def test_a_boot_has_one_name_where_the_system_names_it(tmp_path):
     assert SystemClock(named).boot_id() == "0d1e"
 
 
+class FullError(DiskError):
+    """A kind of a kind."""
+
+
 @pytest.mark.parametrize(
     ("error", "reason", "code"),
     [
         (ChangedError("why"), Reason.CHANGED, Exit.CHANGED),
         (DiskError("why"), Reason.DISK, Exit.DISK),
+        (FullError("why"), Reason.DISK, Exit.DISK),
         (UnreachableError("why"), Reason.BREAKER, Exit.STOPPED),
         (AccountError("why"), Reason.ACCOUNT, Exit.REFUSED),
         (UsageError("why"), Reason.ACCOUNT, Exit.USAGE),

@@ -5,22 +5,26 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
 import typer
 
+from tests.values.cases import CASES
 from wxpush.campaign import load_campaign
 from wxpush.channels.errcodes import ERRCODES
 from wxpush.channels.identity import People
 from wxpush.channels.template import TemplateChannel
+from wxpush.channels.values import RULES
 from wxpush.checkpoint.schema import TABLES
 from wxpush.cli.main import app
 from wxpush.errors import Exit
-from wxpush.model import Draft, State
+from wxpush.model import Draft, RowWarning, State
 from wxpush.sandbox.app import Sandbox
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.magic import ROLES
+from wxpush.sandbox.messages import check_data, read_message
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sources import open_input
 
@@ -60,7 +64,10 @@ def test_every_command_has_a_line_in_the_readme_and_no_other_has():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_options_that_are_told_are_those_of_the_command(name):
-    real = {word for parameter in COMMANDS[name].params for word in parameter.opts if word.startswith("-")}
+    commands = [COMMANDS[name], *getattr(COMMANDS[name], "commands", {}).values()]
+    parameters = [parameter for command in commands for parameter in command.params]
+    words = chain.from_iterable((*parameter.opts, *parameter.secondary_opts) for parameter in parameters)
+    real = {word for word in words if word.startswith("-")}
     assert told(name) == real - {"--help", "-h"}
 
 
@@ -77,7 +84,8 @@ def test_every_exit_code_has_a_line():
 
 
 def test_every_dependency_has_a_line_with_its_reason():
-    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"], *chain(*extras)]
     names = {re.match(r"[a-z0-9-]+", requirement)[0] for requirement in wanted}
     assert first_column(under("## Dependencies")) == names
 
@@ -89,6 +97,17 @@ def test_links_and_named_files_lead_somewhere(page):
     named = re.findall(r"`((?:wxpush|tests|docs|examples|\.ci)/[\w./-]+)`", text)
     assert [link for link in links if not (page.parent / link).exists()] == []
     assert [name for name in named if not (ROOT / name).exists() and ".sandbox." not in name] == []
+
+
+def test_every_security_point_has_a_test_that_is_there_or_says_why_not():
+    lines = re.findall(
+        r"^\| (S\d+) \|.*\| (.*) \|$", (ROOT / "docs/security.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [number for number, _ in lines] == [f"S{number}" for number in range(1, 17)]
+    named = {number: re.findall(r"`([\w/]+\.py)::(\w+)`", cell) for number, cell in lines}
+    assert [number for number, cell in lines if not named[number]] == ["S14", "S16"]
+    tests = chain(*named.values())
+    assert [name for path, name in tests if f"def {name}(" not in (ROOT / path).read_text("utf-8")] == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +123,10 @@ def test_every_row_of_an_example_can_be_sent_to_another_person(recipients, campa
     channel = TemplateChannel(load_campaign(ROOT / "examples" / campaign), "wx0123456789abcdef")
     people = People("wx0123456789abcdef")
     with open_input(ROOT / "examples" / recipients) as source:
-        drafts = [channel.compose(row) for _, found in source.blocks() for row in found]
+        told: list[RowWarning] = []
+        drafts = [channel.compose(row, told.append) for _, found in source.blocks() for row in found]
+    assert told == []
+    assert [check_data(read_message(draft.body), typed=True) for draft in drafts] == [None] * rows
     assert [type(draft) for draft in drafts] == [Draft] * rows
     assert all(len(draft.to) == 28 for draft in drafts)
     assert len({people.who(draft.to) for draft in drafts}) == rows
@@ -136,6 +158,21 @@ def test_every_state_and_table_of_a_checkpoint_is_told():
     assert all(f"`{name}`" in page for name in re.findall(r"CREATE TABLE (\w+)", TABLES))
     columns = re.findall(r"(?<=[\s(])(\w+) (?:INTEGER|TEXT|BLOB|REAL)", TABLES)
     assert [name for name in columns if f"`{name}`" not in page] == []
+
+
+def test_every_section_type_and_finding_of_the_value_rules_is_told():
+    page = (ROOT / "docs/values.md").read_text("utf-8")
+    told = {part.strip() for cell in first_column(page) for part in cell.split(",")} - {"section"}
+    assert told == {case.section for case in CASES}
+    assert [
+        type_
+        for type_ in RULES
+        if f"5.3 {type_.removesuffix('_string')}" not in page and f"5.3 {type_}" not in page
+    ] == []
+    general = {
+        re.sub(r".*_(too_long|malformed|unsure)$", r"TYPE_\1", case.kind) for case in CASES if case.kind
+    }
+    assert [kind for kind in general if f"`{kind}`" not in page] == []
 
 
 def test_every_fault_openid_and_endpoint_of_the_sandbox_is_told():

@@ -14,7 +14,7 @@ def key(number: int) -> bytes:
     return blake2b(str(number).encode(), digest_size=16).digest()
 
 
-def duplicates(keys: list[bytes]) -> list[tuple[int, int]]:
+def duplicates(keys: list[bytes]) -> list[tuple[int, int, int]]:
     with DuplicateFinder() as finder:
         for row, found in enumerate(keys, 1):
             finder.add(found, row, row + 1)
@@ -28,13 +28,13 @@ def test_every_later_row_of_a_key_is_named_with_the_first_ones_line(numbers):
     expected = []
     for row, number in enumerate(numbers, 1):
         if number in first:
-            expected.append((row, first[number]))
+            expected.append((row, row + 1, first[number]))
         first.setdefault(number, row + 1)
     assert duplicates([key(number) for number in numbers]) == expected
 
 
 def test_keys_of_one_partition_are_told_apart():
-    assert duplicates([bytes([0]) * 15 + bytes([last]) for last in (1, 2, 1)]) == [(3, 2)]
+    assert duplicates([bytes([0]) * 15 + bytes([last]) for last in (1, 2, 1)]) == [(3, 4, 2)]
 
 
 def test_among_200_000_keys_just_the_repeated_ones_are_found():
@@ -42,7 +42,7 @@ def test_among_200_000_keys_just_the_repeated_ones_are_found():
         for row in range(1, 200_001):
             number = row if row % 50_000 else 7
             finder.add(number.to_bytes(8, "little") * 2, row, row + 1)
-        assert sorted(finder.duplicates()) == [(row, 8) for row in range(50_000, 200_001, 50_000)]
+        assert sorted(finder.duplicates()) == [(row, row + 1, 8) for row in range(50_000, 200_001, 50_000)]
 
 
 def test_only_one_partition_is_looked_through_at_a_time():

@@ -118,6 +118,14 @@ def test_cells_come_back_to_the_letter():
     assert line["name"] == odd.fields["name"]
 
 
+def test_words_of_the_server_are_no_formula_in_the_csv():
+    row = Result(recipient(1), record(1, detail='=HYPERLINK("http://evil")'), "in_doubt")
+    out = io.StringIO(newline="")
+    write_csv([row], COLUMNS, out)
+    (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
+    assert line["reason"] == '\'=HYPERLINK("http://evil")'
+
+
 def test_our_names_move_aside_for_the_inputs():
     row = Recipient(1, 2, {"openid": "o", "state": "Hunan"})
     out = io.StringIO(newline="")

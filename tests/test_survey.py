@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from tests.checkpoint.records import block
-from wxpush.model import BadRow, Block, Draft, Recipient, Record, State
+from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
 from wxpush.survey import _CHUNK, Survey, survey
 
 
 class Rows:
-    """Rows from words: "a" can be sent and is its own key, "-a" cannot be composed, "!" cannot be read."""
+    """Rows from words: "a" can be sent and is its own key, "-a" cannot be composed, "~a" is left out, "?a" is sent with a warning, "!" cannot be read."""
 
     path = ""
 
@@ -31,10 +31,14 @@ class Rows:
             )
             first += len(words)
 
-    def compose(self, recipient: Recipient) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning=None) -> Draft | BadRow:
         word = recipient.fields["word"]
         if word.startswith("-"):
             return BadRow(recipient.row, recipient.line, "empty", "no text")
+        if word.startswith("?"):
+            on_warning(RowWarning(recipient.row, recipient.line, "odd", "hm"))
+        if word.startswith("~"):
+            return BadRow(recipient.row, recipient.line, "listed", "on the list", state=State.SUPPRESSED)
         return Draft(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
@@ -68,9 +72,21 @@ def surveyed(
     rows: Rows,
     on_block: Callable[[Block], None] = lambda _: None,
     on_bad: Callable[[BadRow], None] = lambda _: None,
+    on_warning: Callable[[RowWarning], None] = lambda _: None,
+    looks=(),
 ) -> tuple[Survey, Found]:
     found = Found()
-    return survey(rows, channel=rows, findings=found, who=len, on_block=on_block, on_bad=on_bad), found
+    result = survey(
+        rows,
+        channel=rows,
+        findings=found,
+        who=len,
+        on_block=on_block,
+        on_bad=on_bad,
+        on_warning=on_warning,
+        looks=looks,
+    )
+    return result, found
 
 
 def test_every_row_is_sendable_invalid_or_a_duplicate():
@@ -89,6 +105,24 @@ def test_every_row_is_sendable_invalid_or_a_duplicate():
     ]  # fmt: skip
 
 
+def test_a_row_left_out_on_purpose_is_no_problem():
+    result, found = surveyed(Rows(["a", "~b", "-c"]))
+    assert (result.rows, result.suppressed, result.sendable) == (3, 1, 1)
+    assert result.problems == {"empty": 1}
+    assert [(record.state, record.detail) for record in found.records] == [
+        (State.SUPPRESSED, "listed: on the list"),
+        (State.INVALID, "empty: no text"),
+    ]
+
+
+def test_a_row_with_a_warning_is_sent_and_its_warning_counted_and_told():
+    told: list[RowWarning] = []
+    result, found = surveyed(Rows(["?a", "b"], ["?c"]), on_warning=told.append)
+    assert (result.sendable, result.warnings, result.problems) == (3, {"odd": 2}, {})
+    assert [(warning.row, warning.line) for warning in told] == [(1, 2), (3, 4)]
+    assert found.records == []
+
+
 def test_what_is_kept_is_settled_between_the_last_key_and_the_first_duplicate():
     _, found = surveyed(Rows(["a", "!"], ["a", "b"]))
     assert found.settled_after == (3, 1)
@@ -99,6 +133,31 @@ def test_whoever_watches_is_told_of_blocks_and_bad_rows_in_order():
     rows = Rows(["a", "!"], ["-b"])
     surveyed(rows, told.append, told.append)
     assert [type(thing).__name__ for thing in told] == ["BadRow", "Block", "BadRow", "Block"]
+
+
+def test_whoever_watches_is_told_of_duplicates_last():
+    told: list[BadRow] = []
+    surveyed(Rows(["a", "a", "!"], ["b"]), on_bad=told.append)
+    assert [(row.line, row.state) for row in told] == [(4, State.INVALID), (3, State.DUPLICATE)]
+    assert told[-1].reason == "same as line 2"
+
+
+def test_a_look_sees_every_row_that_can_be_sent_and_its_warnings_count():
+    class Seen:
+        def __init__(self) -> None:
+            self.rows: list[int] = []
+
+        def look(self, drafts):
+            self.rows += [draft.row for draft in drafts]
+            return [RowWarning(drafts[0].row, drafts[0].line, "first", "hm")]
+
+        def rest(self):
+            return [RowWarning(1, 2, "last", "hm")]
+
+    seen, told = Seen(), []
+    result, _ = surveyed(Rows(["a", "!"], ["b"]), on_warning=told.append, looks=[seen])
+    assert (seen.rows, result.warnings) == ([1, 3], {"first": 2, "last": 1})
+    assert [warning.kind for warning in told] == ["first", "first", "last"]
 
 
 def test_an_empty_input_has_no_rows():

@@ -39,6 +39,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     token_endpoint: TokenEndpoint | None = None
     force_refresh: bool | None = None
     base_url: str | None = None
+    allow_hosts: tuple[str, ...] | None = None
     rate: Word | None = None
     concurrency: int | None = None
     timeout: Word | None = None
@@ -50,6 +51,10 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     in_doubt: Literal["hold", "resend", "skip"] | None = None
     progress: Literal["auto", "bar", "lines", "none"] | None = None
     log_file: str | None = None
+    check_followers: bool | None = None
+    suppress: str | None = None
+    suppress_rejected: bool | None = None
+    suppress_expires: Word | None = None
 
 
 class Config(Profile, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +66,7 @@ class Config(Profile, frozen=True, forbid_unknown_fields=True):
         """The options of `send` that are set, by parameter name, as a command line would have them."""
         values = {name: getattr(self, name) for name in _OPTIONS}
         return {
-            name: str(value) if name in _CHECKS else value
+            name: str(value) if name in _CHECKS or name in _WORDS else value
             for name, value in values.items()
             if value is not None
         }
@@ -80,7 +85,13 @@ _OPTIONS = (
     "in_doubt",
     "progress",
     "log_file",
+    "check_followers",
+    "suppress",
+    "suppress_rejected",
+    "suppress_expires",
 )
+#: Numbers and dates that a command line has as text.
+_WORDS = frozenset({"suppress_expires"})
 
 _CHECKS: dict[str, Callable[[str], object]] = {
     "rate": quantities.rate,
@@ -91,7 +102,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "token_url": check_token_url,
 }
 _COUNTS = ("concurrency", "canary", "max_sends")
-_PATHS = ("secret_file", "log_file")
+_PATHS = ("secret_file", "log_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
 
 

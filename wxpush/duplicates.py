@@ -39,8 +39,8 @@ class DuplicateFinder:
         """Take one row: its key (16 bytes), row number and line."""
         self._partitions[key[0] % _PARTITIONS].write(_ENTRY.pack(key, row, line))
 
-    def duplicates(self) -> Iterator[tuple[int, int]]:
-        """Give (row, line of the first row with the same key) of every later row."""
+    def duplicates(self) -> Iterator[tuple[int, int, int]]:
+        """Give (row, its line, line of the first row with the same key) of every later row."""
         for partition in self._partitions:
             first: dict[bytes, int] = {}
             partition.seek(0)
@@ -48,4 +48,4 @@ class DuplicateFinder:
                 for key, row, line in _ENTRY.iter_unpack(chunk):
                     earlier = first.setdefault(key, line)
                     if earlier != line:
-                        yield row, earlier
+                        yield row, line, earlier

@@ -61,6 +61,8 @@ class AccountError(WxpushError):
     """WeChat refuses the account as a whole: secret, address, permission, template."""
 
     exit = Exit.REFUSED
+    #: WeChat's own, where it is known.
+    errcode: int | None = None
 
 
 class UnreachableError(WxpushError):
@@ -97,11 +99,11 @@ class Stop:
 
 def stopped_by(error: WxpushError) -> Stop:
     """The stop that an error means for a run that is going on."""
-    reason = _REASONS.get(type(error), Reason.ACCOUNT)
+    reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), Reason.ACCOUNT)
     return Stop(reason, error.exit, str(error))
 
 
-_REASONS: dict[type[WxpushError], Reason] = {
+_REASONS: dict[type, Reason] = {
     ChangedError: Reason.CHANGED,
     DiskError: Reason.DISK,
     UnreachableError: Reason.BREAKER,

@@ -38,7 +38,9 @@ def explain(value: object, kind: type, message: str, literals: Mapping[str, str]
     message, steps = _located(value, kind, message)
     place = named(steps)
     if found := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
-        return _unknown(place, found[1], _fields(inspect.type_info(kind), steps))
+        return _unknown(place, found[1], _fields(_types(inspect.type_info(kind), steps)))
+    if message.startswith("Invalid enum value"):
+        return Mismatch(place, _choice(_types(inspect.type_info(kind), steps)))
     if found := re.fullmatch(r"Object missing required field `(.*)`", message):
         return Mismatch(place, f'the key "{found[1]}" is missing; add it')
     if found := re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", message):
@@ -102,24 +104,31 @@ def _narrowed(value: Any, steps: Steps, key: str) -> Any:
     return [*value[: steps[0]], inner, *value[steps[0] + 1 :]]
 
 
-def _fields(info: inspect.Type, steps: Steps) -> list[str]:
-    """Names of the fields of the Struct type that steps lead to; none where it is no Struct."""
+def _types(info: inspect.Type, steps: Steps) -> list[inspect.Type]:
+    """The types, one or many, that may stand where the steps lead to."""
     if isinstance(info, inspect.UnionType):
-        return [name for member in info.types for name in _fields(member, steps)]
+        return [found for member in info.types for found in _types(member, steps)]
+    if not steps:
+        return [info]
     if isinstance(info, inspect.StructType):
-        if not steps:
-            return [field.encode_name for field in info.fields]
-        return [
-            name
-            for field in info.fields
-            if field.encode_name == steps[0]
-            for name in _fields(field.type, steps[1:])
-        ]
+        inner = [field.type for field in info.fields if field.encode_name == steps[0]]
+        return [found for each in inner for found in _types(each, steps[1:])]
     if isinstance(info, inspect.DictType):
-        return _fields(info.value_type, steps[1:])
+        return _types(info.value_type, steps[1:])
     if isinstance(info, inspect.ListType | inspect.VarTupleType):
-        return _fields(info.item_type, steps[1:])
+        return _types(info.item_type, steps[1:])
     return []
+
+
+def _fields(types: list[inspect.Type]) -> list[str]:
+    """Names of the fields of the Struct types among these."""
+    structs = [each for each in types if isinstance(each, inspect.StructType)]
+    return [field.encode_name for struct in structs for field in struct.fields]
+
+
+def _choice(types: list[inspect.Type]) -> str:
+    words = [str(each.value) for kind in types if isinstance(kind, inspect.EnumType) for each in kind.cls]
+    return f"this must be one of {', '.join(words)}"
 
 
 def _unknown(place: str, key: str, known: list[str]) -> Mismatch:

@@ -9,36 +9,6 @@ from enum import Enum, IntEnum, StrEnum
 from msgspec import Struct
 
 
-class Recipient(Struct, frozen=True, gc=False):
-    """One row of the input that can be read: row counts data rows from 1, line counts lines of the file from 1."""
-
-    row: int
-    line: int
-    fields: dict[str, str]
-
-
-class BadRow(Struct, frozen=True, gc=False):
-    """One row that will never be sent. `kind` is a word to count by (`short_row`), `reason` a sentence."""
-
-    row: int
-    line: int
-    kind: str
-    reason: str
-
-
-class Draft(Struct, frozen=True, gc=False):
-    """A rendered message without its client_msg_id: what the survey needs to know of a row.
-
-    `key` is the row key, 16 bytes; `body` is the JSON object of the request, UTF-8.
-    """
-
-    row: int
-    line: int
-    to: str
-    key: bytes
-    body: bytes
-
-
 class State(IntEnum):
     """Where a row stands. The numbers are stored in checkpoints: never change one, only add."""
 
@@ -60,6 +30,58 @@ class State(IntEnum):
     def settled(self) -> bool:
         """Whether no later invocation of this run has anything to do with the row."""
         return self not in {State.PENDING, State.IN_FLIGHT, State.IN_DOUBT}
+
+
+class Recipient(Struct, frozen=True, gc=False):
+    """One row of the input that can be read: row counts data rows from 1, line counts lines of the file from 1."""
+
+    row: int
+    line: int
+    fields: dict[str, str]
+
+
+class BadRow(Struct, frozen=True, gc=False):
+    """One row that will not be sent. `kind` is a word to count by (`short_row`), `reason` a sentence.
+
+    `state` is INVALID, DUPLICATE, or SUPPRESSED where leaving it out is what the operator asked for. Where one text of the campaign
+    file is to blame, `place` names it and `value` is what it came to; the value may be personal, so it goes only where
+    the operator asks for the rows themselves.
+    """
+
+    row: int
+    line: int
+    kind: str
+    reason: str
+    state: State = State.INVALID
+    place: str = ""
+    value: str = ""
+
+
+class RowWarning(Struct, frozen=True, gc=False):
+    """Something to know about a row that is sent all the same: WeChat will cut it, or does not say whether it takes it.
+
+    Its parts are those of a BadRow; a row may have one for each text of the campaign file. `value` is as personal as there.
+    """
+
+    row: int
+    line: int
+    kind: str
+    reason: str
+    place: str = ""
+    value: str = ""
+
+
+class Draft(Struct, frozen=True, gc=False):
+    """A rendered message without its client_msg_id: what the survey needs to know of a row.
+
+    `key` is the row key, 16 bytes; `body` is the JSON object of the request, UTF-8.
+    """
+
+    row: int
+    line: int
+    to: str
+    key: bytes
+    body: bytes
 
 
 class Instant(Struct, frozen=True, gc=False):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
 
-from wxpush.channels.base import Channel
+from wxpush.channels.base import Channel, OnWarning
 from wxpush.duplicates import DuplicateFinder
-from wxpush.model import BadRow, Block, Recipient, Record, State
+from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
 
 _CHUNK = 10_000
 
@@ -39,18 +39,32 @@ class Findings(Protocol):
         ...
 
 
+class Look(Protocol):
+    """Looks at the rows that can be sent, a block at a time, beside the survey's own business."""
+
+    def look(self, drafts: Sequence[Draft]) -> Iterable[RowWarning]:
+        """Take the next rows. Gives what is to be said of each alone."""
+        ...
+
+    def rest(self) -> Iterable[RowWarning]:
+        """What is to be said when all rows are in."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the input holds. `problems` counts invalid rows by kind; `digest` is hex, over every block."""
+    """What the input holds. `problems` counts invalid rows by kind, `warnings` what is told of others; `digest` is hex, over every block."""
 
     rows: int
     duplicates: int
+    suppressed: int
     problems: Counter[str]
+    warnings: Counter[str]
     digest: str
 
     @property
     def sendable(self) -> int:
-        return self.rows - self.duplicates - self.problems.total()
+        return self.rows - self.duplicates - self.suppressed - self.problems.total()
 
 
 def survey(
@@ -61,59 +75,93 @@ def survey(
     who: Callable[[str], int],
     on_block: Callable[[Block], None],
     on_bad: Callable[[BadRow], None],
+    on_warning: OnWarning = lambda _: None,
+    looks: Sequence[Look] = (),
 ) -> Survey:
-    """Read everything once. `who` hashes an openid; `on_block` is called behind every block, `on_bad` for invalid rows."""
-    rows, duplicates, problems, digest = 0, 0, Counter[str](), blake2b(digest_size=16)
+    """Read everything once. `who` hashes an openid; `on_block` is called behind every block, `on_bad` for rows that will not be sent,
+    duplicates last, `on_warning` for what should be known of rows that will.
+    """
+    rows, digest, tally = 0, blake2b(digest_size=16), _Tally(on_bad, on_warning)
     with DuplicateFinder() as finder:
         for block, found in source.blocks():
-            bad = _sift(found, channel, findings, finder, who)
-            for row in bad:
-                problems[row.kind] += 1
-                on_bad(row)
-            findings.unsendable(_invalid(row) for row in bad)
+            bad, drafts = _sift(found, channel, tally.warn)
+            for draft in drafts:
+                finder.add(draft.key, draft.row, draft.line)
+            findings.keys([(draft.key, draft.row, who(draft.to)) for draft in drafts])
+            for look in looks:
+                tally.warn_of(look.look(drafts))
+            tally.leave_out(bad)
+            findings.unsendable(_unsent(row) for row in bad)
             findings.block(block)
             digest.update(block.digest)
             rows += block.rows
             on_block(block)
         findings.settle_kept()
         for repeated in _chunks(finder.duplicates()):
-            findings.unsendable(_duplicate(row, line) for row, line in repeated)
-            duplicates += len(repeated)
-    return Survey(rows, duplicates, problems, digest.hexdigest())
+            findings.unsendable(Record(row.row, row.state, detail=row.reason) for row in repeated)
+            tally.leave_out(repeated)
+    for look in looks:
+        tally.warn_of(look.rest())
+    left_out = tally.left_out
+    return Survey(
+        rows,
+        left_out[State.DUPLICATE],
+        left_out[State.SUPPRESSED],
+        tally.problems,
+        tally.warnings,
+        digest.hexdigest(),
+    )
+
+
+class _Tally:
+    """Counts what is told, and passes it on."""
+
+    def __init__(self, on_bad: Callable[[BadRow], None], on_warning: OnWarning) -> None:
+        self.problems = Counter[str]()
+        self.warnings = Counter[str]()
+        self.left_out = Counter[State]()
+        self._on_bad = on_bad
+        self._on_warning = on_warning
+
+    def warn(self, warning: RowWarning) -> None:
+        self.warnings[warning.kind] += 1
+        self._on_warning(warning)
+
+    def warn_of(self, warnings: Iterable[RowWarning]) -> None:
+        for warning in warnings:
+            self.warn(warning)
+
+    def leave_out(self, bad: Iterable[BadRow]) -> None:
+        for row in bad:
+            if row.state is State.INVALID:
+                self.problems[row.kind] += 1
+            else:
+                self.left_out[row.state] += 1
+            self._on_bad(row)
 
 
 def _sift(
-    found: Sequence[Recipient | BadRow],
-    channel: Channel,
-    findings: Findings,
-    finder: DuplicateFinder,
-    who: Callable[[str], int],
-) -> list[BadRow]:
+    found: Sequence[Recipient | BadRow], channel: Channel, warn: OnWarning
+) -> tuple[list[BadRow], list[Draft]]:
     bad: list[BadRow] = []
-    keys: list[tuple[bytes, int, int]] = []
+    drafts: list[Draft] = []
     for row in found:
-        draft = row if isinstance(row, BadRow) else channel.compose(row)
+        draft = row if isinstance(row, BadRow) else channel.compose(row, warn)
         if isinstance(draft, BadRow):
             bad.append(draft)
         else:
-            finder.add(draft.key, draft.row, draft.line)
-            keys.append((draft.key, draft.row, who(draft.to)))
-    findings.keys(keys)
-    return bad
+            drafts.append(draft)
+    return bad, drafts
 
 
-def _invalid(row: BadRow) -> Record:
-    return Record(row.row, State.INVALID, detail=f"{row.kind}: {row.reason}")
+def _unsent(row: BadRow) -> Record:
+    return Record(row.row, row.state, detail=f"{row.kind}: {row.reason}")
 
 
-def _duplicate(row: int, line: int) -> Record:
-    return Record(row, State.DUPLICATE, detail=f"same as line {line}")
-
-
-def _chunks(pairs: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    chunk: list[tuple[int, int]] = []
-    for pair in pairs:
-        chunk.append(pair)
+def _chunks(repeated: Iterator[tuple[int, int, int]]) -> Iterator[list[BadRow]]:
+    chunk: list[BadRow] = []
+    for row, line, first in repeated:
+        chunk.append(BadRow(row, line, "duplicate", f"same as line {first}", State.DUPLICATE))
         if len(chunk) == _CHUNK:
             yield chunk
             chunk = []

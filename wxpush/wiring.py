@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from random import SystemRandom
 
 from platformdirs import user_cache_path
 
@@ -20,23 +19,30 @@ from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
-from wxpush.model import Message, Verdict
+from wxpush.model import Message, Reply, Verdict
 from wxpush.quantities import MaxErrors as MostErrors
+from wxpush.redact import learn
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Limits, Sender
 from wxpush.sending.tally import Tally
+from wxpush.templates.shelf import Shelf
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource
 from wxpush.token.central import CommandToken, UrlToken
 from wxpush.token.errand import with_token
 from wxpush.token.filecache import FileCache, cache_name
 from wxpush.token.memorycache import MemoryCache
-from wxpush.token.official import ClassicToken, StableToken
+from wxpush.token.official import ClassicToken, NoSecret, StableToken
 from wxpush.token.renewal import Renewal
 from wxpush.transport import open_transport
+from wxpush.transport.address import parse_address
 from wxpush.transport.base import Transport
+from wxpush.transport.proxy import proxy_for
 from wxpush.wechat.api import WechatApi
-from wxpush.wechat.values import Quota
+from wxpush.wechat.line import HttpLine
+from wxpush.wechat.patience import TRIES
+from wxpush.wechat.refusals import PENDING
+from wxpush.wechat.values import Quota, TemplateInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ def account_access(config: Config, base_url: str, environ: MutableMapping[str, s
             environ=environ,
         )
     )
+    if secret is not None:
+        learn(secret.reveal())
     return Access(appid, base_url, config, secret)
 
 
@@ -85,6 +93,7 @@ class Line:
     transport: Transport
     tokens: Tokens
     account: "LiveAccount"
+    api: WechatApi
 
 
 class LiveAccount:
@@ -95,9 +104,13 @@ class LiveAccount:
         self._tokens = tokens
         self._template_id = template_id
 
-    async def quota(self) -> Quota:
+    async def quota(self, *, tries: int = TRIES) -> Quota:
         """Today's sends of the account. Raises AccountError, UnreachableError."""
-        return await with_token(self._tokens, self._api.quota)
+        return await with_token(self._tokens, lambda token: self._api.quota(token, tries=tries))
+
+    async def templates(self, *, tries: int = TRIES) -> list[TemplateInfo]:
+        """The templates of the account. Raises AccountError, UnreachableError."""
+        return await with_token(self._tokens, lambda token: self._api.templates(token, tries=tries))
 
     async def quota_left(self) -> int | None:
         try:
@@ -107,21 +120,65 @@ class LiveAccount:
 
     async def has_template(self) -> bool | None:
         try:
-            templates = await with_token(self._tokens, self._api.templates)
+            templates = await self.templates()
         except (AccountError, UnreachableError):
             return None
         return any(template.template_id == self._template_id for template in templates)
 
 
 @asynccontextmanager
-async def line(access: Access, template_id: str, *, seconds: float) -> AsyncIterator[Line]:
-    """Open the way to an account, inside the event loop that uses it. A request may take `seconds`."""
+async def line(
+    access: Access,
+    template_id: str,
+    *,
+    seconds: float,
+    kept: str = PENDING,
+    cache: TokenCache | None = None,
+) -> AsyncIterator[Line]:
+    """Open the way to an account, inside the event loop that uses it. A request may take `seconds`; `kept` as in WechatApi.
+
+    `cache`: where the token is shared, if not as `access` has it.
+    """
     clock = SystemClock()
-    async with WechatApi(access.base_url, timeout=seconds) as api, _source(access, api, seconds) as source:
-        renewal = Renewal(source, _cache(access), clock=clock, force=bool(access.config.force_refresh))
-        tokens = AccountTokens(renewal, clock=clock)
+    async with (
+        WechatApi(access.base_url, timeout=seconds, kept=kept) as api,
+        _source(access, api, seconds) as source,
+    ):
+        renewal = Renewal(
+            source, cache or _cache(access), clock=clock, force=bool(access.config.force_refresh)
+        )
+        tokens = AccountTokens(renewal, clock=clock, learn=learn)
         transport = open_transport("auto", access.base_url, timeout=seconds, environ=os.environ)
-        yield Line(transport, tokens, LiveAccount(api, tokens, template_id))
+        yield Line(transport, tokens, LiveAccount(api, tokens, template_id), api)
+
+
+async def fetch_token(access: Access, *, seconds: float) -> None:
+    """Prove that a token can be had. Raises AccountError, UnreachableError, UsageError.
+
+    It is asked for anew, as a cached one would prove nothing of secret and address; but a classic one is not, since
+    that would retire the token that others use.
+    """
+    if access.config.token_endpoint is TokenEndpoint.CLASSIC:
+        async with line(access, "", seconds=seconds) as opened:
+            await opened.tokens.get()
+    else:
+        async with (
+            WechatApi(access.base_url, timeout=seconds) as api,
+            _source(access, api, seconds) as source,
+        ):
+            await source.fetch()
+
+
+async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:
+    """Whether anybody answers there, and the Date header of the answer."""
+    async with HttpLine(base_url, timeout=seconds) as door:
+        return await door.knock(f"{base_url}/")
+
+
+def proxy(base_url: str, environ: Mapping[str, str]) -> str:
+    """The proxy on the way to a base URL, without its credentials; empty where there is none. Raises UsageError."""
+    found = proxy_for(parse_address(base_url), environ)
+    return found.url if found else ""
 
 
 @asynccontextmanager
@@ -135,8 +192,9 @@ async def _source(access: Access, api: WechatApi, seconds: float) -> AsyncIterat
             yield source
         finally:
             await source.aclose()
+    elif secret is None:
+        yield NoSecret(access.appid)
     else:
-        assert secret is not None, "an account without a token service has a secret"
         classic = config.token_endpoint is TokenEndpoint.CLASSIC
         yield ClassicToken(api, access.appid, secret) if classic else StableToken(api, access.appid, secret)
 
@@ -146,6 +204,11 @@ def _cache(access: Access) -> TokenCache:
         return MemoryCache()
     endpoint = access.config.token_endpoint or TokenEndpoint.STABLE
     return FileCache(user_cache_path("wxpush"), cache_name(access.appid, access.base_url, endpoint.value))
+
+
+def shelf(access: Access) -> Shelf:
+    """Where the account's templates are kept for later."""
+    return Shelf(user_cache_path("wxpush"), access.appid, access.base_url)
 
 
 def has_uvloop() -> bool:
@@ -161,6 +224,7 @@ def sender(
     checkpoint: Checkpoint,
     limits: Limits,
     clock: Clock,
+    chance: Callable[[], float],
     tally: Tally,
     concurrency: int,
     invocation: int,
@@ -176,7 +240,7 @@ def sender(
         account=line.account,
         limits=limits,
         clock=clock,
-        chance=SystemRandom().random,
+        chance=chance,
         tally=tally,
         concurrency=concurrency,
         invocation=invocation,

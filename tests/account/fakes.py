@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 import httpx
+import respx
 
 from wxpush.model import Instant
 from wxpush.token.base import Kept
@@ -64,23 +65,35 @@ class ScriptedSource:
 
 
 class Server:
-    """An HTTP server in memory. Answers one by one, the last for ever: (status, body), body, or an error to raise."""
+    """A server in memory, WeChat's or a token service's. Answers one by one, the last for ever: (status, body), body, or an error to raise."""
 
     def __init__(self, *answers) -> None:
         self._answers = list(answers)
-        self.requests: list[httpx.Request] = []
+        self._router = respx.Router(assert_all_called=False)
+        self._router.route(scheme="https", host__regex=r"^(api\.weixin\.qq\.com|tokens\.example\.com)$").mock(
+            side_effect=self._answer
+        )
 
     @property
     def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self._answer)
+        return httpx.MockTransport(self._served)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
+    @property
+    def requests(self) -> list[httpx.Request]:
+        """Every request so far. One to any other host fails its test."""
+        return [call.request for call in self._router.calls]
+
+    async def _served(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._router.async_handler(request)
+        # Once more as a stream: the router has read it, and what is tested reads raw bytes.
+        return httpx.Response(answer.status_code, stream=httpx.ByteStream(answer.content))
+
+    def _answer(self, _request: httpx.Request) -> httpx.Response:
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             raise answer
         status, body = answer if isinstance(answer, tuple) else (200, answer)
-        return httpx.Response(status, stream=httpx.ByteStream(body))
+        return httpx.Response(status, content=body)
 
 
 class SharedCache:

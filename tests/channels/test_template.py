@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wxpush.campaign import Campaign, Miniprogram
 from wxpush.channels.template import TemplateChannel
 from wxpush.errors import UsageError
-from wxpush.model import Arrival, BadRow, Draft, Kind, Recipient, Reply
+from wxpush.model import Arrival, BadRow, Draft, Kind, Recipient, Reply, State
 from wxpush.yamlfile import Places
 
 ROW = {"openid": "oABC", "product": "巧克力", "no": "c-1"}
@@ -52,7 +52,10 @@ def test_a_row_becomes_a_draft_with_raw_utf8_in_the_order_of_the_file():
             {"miniprogram": Miniprogram(appid="wx2", pagepath="{{ link|default('') }}")},
             '"miniprogram":{"appid":"wx2"},',
         ),
-        ({"url": "u", "miniprogram": Miniprogram(appid="wx2")}, '"url":"u","miniprogram":{"appid":"wx2"},'),
+        (
+            {"url": "https://u", "miniprogram": Miniprogram(appid="wx2")},
+            '"url":"https://u","miniprogram":{"appid":"wx2"},',
+        ),
         ({"key": "{{ no }}"}, ""),
     ],
 )
@@ -65,6 +68,7 @@ printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), 
 
 @given(printable, printable, printable)
 def test_a_body_says_exactly_what_the_row_says(product, link, page):
+    link = f"https://shop.example.com/{link}"
     made = channel(
         data={"a": "{{ product }}", "b": "%s{{ page }}"},
         url="{{ link }}",
@@ -109,14 +113,19 @@ def test_a_body_says_exactly_what_the_row_says(product, link, page):
         ({"product": "a\0"}, "control_character", "data.thing1: a NUL character"),
         ({"product": "a\ud83d"}, "not_text", "a value holds half of a surrogate pair"),
         ({"openid": "o\ud83d"}, "bad_openid", "to: an openid holds no blanks"),
-        ({"product": "x" * 65_536}, "too_long", "the message is longer than 64 KiB"),
+        (
+            {"product": "x" * 21},
+            "thing_too_long",
+            "data.thing1: thing takes at most 20 characters, and this has 21",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_sent_is_told_by_kind_and_place(fields, kind, reason):
     bad = composed(**fields)
     assert isinstance(bad, BadRow)
-    assert (bad.row, bad.line, bad.kind) == (7, 9, kind)
+    assert (bad.row, bad.line, bad.kind, bad.state) == (7, 9, kind, State.INVALID)
     assert bad.reason.startswith(reason)
+    assert bad.place == ("" if kind == "not_text" else reason.partition(":")[0])
 
 
 @pytest.mark.parametrize(
@@ -153,7 +162,9 @@ def test_a_body_of_64_kib_is_sent():
     draft = composed(channel(data={"a": "{{ no }}"}), no="x" * longest)
     assert isinstance(draft, Draft)
     assert len(draft.body) == 65_536
-    assert isinstance(composed(channel(data={"a": "{{ no }}"}), no="x" * (longest + 1)), BadRow)
+    bad = composed(channel(data={"a": "{{ no }}"}), no="x" * (longest + 1))
+    assert isinstance(bad, BadRow)
+    assert (bad.kind, bad.reason) == ("too_long", "the message is longer than 64 KiB")
 
 
 def test_rows_with_one_message_share_a_key_and_all_others_do_not():

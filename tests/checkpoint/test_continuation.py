@@ -7,7 +7,8 @@ from wxpush.checkpoint.continuation import Campaign, Plan, Standing, Step, plan
 from wxpush.checkpoint.findings import Keep
 from wxpush.errors import ChangedError, Exit
 
-AFRESH = Plan(Step.SURVEY, "now", 1)
+FIRST = Plan(Step.SURVEY, "now", 1)
+AFRESH = Plan(Step.SURVEY, "now", 3)
 RESUME = Plan(Step.RESUME, "order", 3)
 COMPLETE = Plan(Step.COMPLETE, "order", 3)
 NEXT_RUN = Plan(Step.SURVEY, "now", 4)
@@ -18,16 +19,17 @@ BEGUN = Standing(touched=True, settled=True, complete=False)
 DONE = Standing(touched=True, settled=True, complete=True)
 
 
-def decide(standing, *changes, key=False, again=False, accept=False) -> Plan:
+def decide(standing, *changes, key="", began="", again=False, accept=False) -> Plan:
     now = Campaign(
         name="now",
         appid="other" if "account" in changes else "wx1",
         base_url="other" if "url" in changes else "https://api",
         fingerprint="other" if "campaign" in changes else "C",
-        has_key=key,
+        key=key,
         same_source=lambda _: "input" not in changes,
+        same_list="list" not in changes,
     )
-    return plan(facts(run=3), standing, now, again=again, accept_changes=accept)
+    return plan(facts(run=3, key=began or key), standing, now, again=again, accept_changes=accept)
 
 
 def keeping(keep: Keep) -> Plan:
@@ -37,8 +39,8 @@ def keeping(keep: Keep) -> Plan:
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("accept", [False, True])
 def test_without_a_survey_there_is_one_first(again, accept):
-    now = Campaign("now", "wx1", "u", "C", has_key=False, same_source=lambda _: False)
-    assert plan(None, UNTOUCHED, now, again=again, accept_changes=accept) == AFRESH
+    now = Campaign("now", "wx1", "u", "C", key="", same_source=lambda _: False)
+    assert plan(None, UNTOUCHED, now, again=again, accept_changes=accept) == FIRST
 
 
 @pytest.mark.parametrize(
@@ -48,11 +50,13 @@ def test_without_a_survey_there_is_one_first(again, accept):
         (UNTOUCHED, [], {}, RESUME),
         (UNTOUCHED, ["input"], {}, AFRESH),
         (UNTOUCHED, ["account", "campaign", "url", "input"], {}, AFRESH),
+        (UNTOUCHED, ["list"], {}, AFRESH),
         (UNTOUCHED, [], {"again": True}, RESUME),
         (ALL_REJECTED, [], {}, AFRESH),
         (ALL_REJECTED, [], {"again": True}, AFRESH),
         # something was: it goes on
         (BEGUN, [], {}, RESUME),
+        (BEGUN, ["list"], {}, RESUME),
         (BEGUN, [], {"again": True}, RESUME),
         (BEGUN, [], {"accept": True}, RESUME),
         (DONE, [], {}, COMPLETE),
@@ -61,8 +65,8 @@ def test_without_a_survey_there_is_one_first(again, accept):
         # changes that were accepted
         (BEGUN, ["campaign"], {"accept": True}, keeping(Keep.ROWS)),
         (BEGUN, ["input"], {"accept": True}, keeping(Keep.KEYS)),
-        (BEGUN, ["campaign", "input"], {"accept": True, "key": True}, keeping(Keep.KEYS)),
-        (BEGUN, ["campaign"], {"accept": True, "key": True}, keeping(Keep.ROWS)),
+        (BEGUN, ["campaign", "input"], {"accept": True, "key": "K"}, keeping(Keep.KEYS)),
+        (BEGUN, ["campaign"], {"accept": True, "key": "K"}, keeping(Keep.ROWS)),
         (DONE, ["input"], {"accept": True}, keeping(Keep.KEYS)),
         (BEGUN, ["input"], {"accept": True, "again": True}, keeping(Keep.KEYS)),
     ],
@@ -77,11 +81,17 @@ def test_the_table(standing, changes, options, expected):
         (BEGUN, ["campaign"], {}, "The campaign file changed"),
         (BEGUN, ["input"], {}, "The input changed"),
         (DONE, ["campaign"], {}, "The campaign file changed"),
-        (BEGUN, ["campaign", "input"], {"key": True}, "campaign file and input changed"),
-        (BEGUN, ["campaign", "input"], {"accept": True}, "there is none"),
-        (BEGUN, ["account"], {"accept": True, "key": True}, "Use the account"),
+        (BEGUN, ["campaign", "input"], {"key": "K"}, "campaign file and input changed"),
+        (BEGUN, ["campaign", "input"], {"accept": True}, "from the beginning"),
+        (
+            BEGUN,
+            ["campaign", "input"],
+            {"accept": True, "key": "K", "began": "another"},
+            "from the beginning",
+        ),
+        (BEGUN, ["account"], {"accept": True, "key": "K"}, "Use the account"),
         (BEGUN, ["url"], {"accept": True}, "The base URL changed"),
-        (BEGUN, ["account", "input"], {"accept": True, "key": True}, "account and input changed"),
+        (BEGUN, ["account", "input"], {"accept": True, "key": "K"}, "account and input changed"),
         (BEGUN, ["input"], {"again": True}, "The input changed"),
     ],
 )

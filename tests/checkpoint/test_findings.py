@@ -83,10 +83,29 @@ def test_a_row_that_something_happened_to_is_kept_to_the_letter(checkpoint, keep
     assert checkpoint.between(0, 99) == {5: kept}
 
 
-def test_by_row_the_key_may_be_another(checkpoint):
-    checkpoint.commit_now([record(5, key=key(1))])
-    survey(checkpoint, Keep.ROWS, [(5, 500)])
-    assert checkpoint.between(0, 99) == {5: record(5, key=key(1))}
+def test_by_row_the_key_may_be_another_and_is_the_row_s_from_then_on(checkpoint):
+    checkpoint.commit_now([record(5, key=key(1)), record(6)])
+    survey(checkpoint, Keep.ROWS, [(5, 500), (6, 6)])
+    assert checkpoint.between(0, 99) == {5: record(5, key=key(500)), 6: record(6)}
+    survey(checkpoint, Keep.KEYS, [(9, 500)])
+    assert checkpoint.between(0, 99) == {9: record(9, key=key(500))}
+
+
+@pytest.mark.parametrize("state", rows.UNKNOWN)
+def test_the_id_of_a_row_in_doubt_stays_made_of_the_key_it_was_made_of(checkpoint, state):
+    checkpoint.commit_now([record(5, state, epoch=1), record(6)])
+    for number in (500, 600):
+        survey(checkpoint, Keep.ROWS, [(5, number), (6, number + 1)])
+        assert checkpoint.ask(rows.made_of) == {5: key(5)}
+    survey(checkpoint, Keep.KEYS, [(1, 601)])
+    survey(checkpoint, Keep.KEYS, [(2, 601), (3, 600)])
+    assert checkpoint.ask(rows.made_of) == {3: key(5)}
+    survey(checkpoint, Keep.ROWS, [(2, 601), (3, 5)])
+    assert checkpoint.ask(rows.made_of) == {3: key(5)}
+    with checkpoint.transaction() as connection:
+        rows.repend(connection, rows.UNKNOWN)
+    checkpoint.commit_now([record(3, state, epoch=2, key=key(5))])
+    assert checkpoint.ask(rows.made_of) == {}
 
 
 def test_by_key_rows_move_and_vanish_with_their_keys(checkpoint):
@@ -231,6 +250,15 @@ def test_what_is_unknown_settled_and_touched(checkpoint, state):
     assert [found.row for found in checkpoint.ask(rows.unknown)] == [1] * (state in unknown)
     assert checkpoint.ask(rows.touched) == (state in {State.SENT, State.UNDER_REVIEW, *unknown})
     assert checkpoint.settled(1, 1) == state.settled
+
+
+def test_what_the_operator_skipped_or_left_out_later_may_have_been_accepted_too(checkpoint):
+    checkpoint.commit_now([record(1, State.REJECTED, detail=rows.SKIPPED)])
+    assert checkpoint.ask(rows.touched)
+    checkpoint.commit_now([record(1), record(2, State.REJECTED)])
+    survey(checkpoint, Keep.KEYS, [(1, 2)])
+    assert states(checkpoint) == {1: State.REJECTED}
+    assert checkpoint.ask(rows.touched)
 
 
 def test_pending_again_is_the_next_epoch_and_forgets_the_answer(checkpoint):

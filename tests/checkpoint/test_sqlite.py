@@ -1,18 +1,21 @@
 """The checkpoint file: ours, private, durable, whole."""
 
 import os
+import shutil
 import sqlite3
 import stat
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.checkpoint.records import block, facts, key, record
 from wxpush.checkpoint import rows
-from wxpush.checkpoint.base import Invocation
+from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.checkpoint.findings import Findings, Keep
-from wxpush.checkpoint.schema import APPLICATION_ID, FORMAT
+from wxpush.checkpoint.schema import APPLICATION_ID, FORMAT, check, create
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
 from wxpush.model import Record, State
@@ -112,6 +115,13 @@ def test_facts_and_blocks_are_there_once_a_survey_ended(checkpoint):
     assert checkpoint.blocks() == [block(0, 1, 3), block(1, 4, 3)]
 
 
+def test_what_an_earlier_version_did_not_write_of_the_facts_is_nothing():
+    later = ("blank_lines", "key", "suppression")
+    earlier = {name: value for name, value in msgspec.to_builtins(facts()).items() if name not in later}
+    read = msgspec.convert(earlier, Facts)
+    assert (read.blank_lines, read.key, read.suppression) == (0, "", None)
+
+
 def test_files_are_private_under_any_umask(path):
     before = os.umask(0)
     try:
@@ -122,6 +132,31 @@ def test_files_are_private_under_any_umask(path):
         os.umask(before)
     assert len(modes) == 3
     assert set(modes.values()) == {0o600}
+
+
+class Meanwhile:
+    """A connection, beside which another process creates the checkpoint when the first question has been answered."""
+
+    def __init__(self, path: Path) -> None:
+        self._mine, self._other = (sqlite3.connect(path, isolation_level=None) for _ in range(2))
+        self._other.execute("PRAGMA journal_mode = WAL")
+
+    def execute(self, question: str) -> sqlite3.Cursor:
+        answer = self._mine.execute(question)
+        if self._other is not None:
+            create(self._other)
+            self._other.close()
+            self._other = None
+        return answer
+
+    def close(self) -> None:
+        self._mine.close()
+
+
+def test_one_that_is_created_while_somebody_looks_is_not_taken_for_another_file(path):
+    with closing(Meanwhile(path)) as connection:
+        check(connection, path)
+        assert check(connection, path)
 
 
 def test_a_file_that_others_could_read_is_made_private(path):
@@ -226,6 +261,19 @@ def test_where_nothing_is_there_is_nothing_to_read(path, content):
     assert SqliteCheckpoint.read(path) is None
 
 
+def test_one_that_was_killed_while_it_was_laid_out_is_none_to_read(path, tmp_path):
+    """Before the log there is a journal, which only a writer may roll back."""
+    other = tmp_path / "other"
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE laid (x)")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO laid VALUES (?)", [("x" * 1000,)] * 200)
+        for suffix in ("", "-journal"):
+            shutil.copy(f"{other}{suffix}", f"{path}{suffix}")
+    assert SqliteCheckpoint.read(path) is None
+
+
 def test_a_database_that_was_never_laid_out_is_none_to_read_and_new_to_write(path):
     other_database(path, "PRAGMA journal_mode = WAL; CREATE TABLE t (x); DROP TABLE t;")
     assert SqliteCheckpoint.read(path) is None
@@ -264,3 +312,10 @@ def test_every_commit_is_synced(checkpoint):
         for name in ("journal_mode", "synchronous")
     }
     assert settings == {"journal_mode": "wal", "synchronous": 2}
+
+
+def test_a_checkpoint_from_before_ids_were_remembered_goes_on(path):
+    with SqliteCheckpoint.open(path) as opened, opened.transaction() as connection:
+        connection.execute("DROP TABLE ids")
+    with SqliteCheckpoint.open(path) as opened:
+        assert opened.ask(rows.made_of) == {}

@@ -3,11 +3,11 @@
 import os
 import resource
 import signal
-import sqlite3
 
 import pytest
 
 from tests.cli.harness import Campaign, ended, finished, magic, openid, row, until
+from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
 
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 0.9])
@@ -85,26 +85,15 @@ def test_two_at_once_are_refused_and_status_looks_on(campaign):
         assert finished(process).code == 143
 
 
-def _interrupted(campaign: Campaign, key: str = "") -> None:
-    """Six rows of whom the first three were sent."""
-    campaign.yaml.write_text(campaign.yaml.read_text() + key)
-    campaign.followers(6)
-    assert campaign.send("--max-sends", "3", "--concurrency", "1").code == 4
-
-
-KEY = 'key: "{{ order_no }}"\n'
-NEW_TEXT = ('"{{ product }}"', '"Parcel: {{ product }}"')
-
-
 @pytest.mark.parametrize("accept", [False, True])
 @pytest.mark.parametrize(
     ("key", "campaign_file", "source"),
-    [("", True, False), ("", False, True), ("", True, True), (KEY, True, True)],
+    [("", True, False), ("", False, True), ("", True, True), (BY_ORDER, True, True)],
 )
 def test_a_change_is_refused_or_accepted_and_nobody_is_sent_to_twice(
     campaign, key, campaign_file, source, accept
 ):
-    _interrupted(campaign, key)
+    interrupted(campaign, key)
     if campaign_file:
         campaign.yaml.write_text(campaign.yaml.read_text().replace(*NEW_TEXT))
     if source:
@@ -124,7 +113,7 @@ def test_a_change_is_refused_or_accepted_and_nobody_is_sent_to_twice(
 
 
 def test_accepted_changes_tell_first_how_many_rows_go_to_somebody_who_was_sent_to(campaign):
-    _interrupted(campaign)
+    interrupted(campaign)
     campaign.rows(*(row(openid(number), number + 100) for number in range(1, 7)))
     ran = campaign.run("send", "campaign.csv", "-y", "--accept-changes")
     assert (
@@ -135,7 +124,7 @@ def test_accepted_changes_tell_first_how_many_rows_go_to_somebody_who_was_sent_t
 
 
 def test_another_account_and_another_address_are_refused(campaign):
-    _interrupted(campaign)
+    interrupted(campaign)
     other = campaign.run("send", "campaign.csv", "-y", environ={"WXPUSH_APPID": "wx" + "1" * 16})
     assert (other.code, "The account changed" in other.sentence) == (7, True)
     elsewhere = campaign.run("send", "campaign.csv", "-y", "--base-url", "http://127.0.0.1:9")
@@ -144,22 +133,8 @@ def test_another_account_and_another_address_are_refused(campaign):
     assert campaign.run("results", "campaign.csv").code == 7
 
 
-def _doubtful(campaign: Campaign, *, minutes: float) -> None:
-    """Three rows of which the second was delivered, but nobody knows, and that some minutes ago."""
-    campaign.followers(3)
-    assert campaign.send().code == 0
-    with sqlite3.connect(campaign.checkpoint) as connection:
-        ago = round(minutes * 60_000)
-        connection.execute(
-            "UPDATE rows SET state = 5, msgid = NULL, first_ms = at_ms - ?, first_boot_ms = 0 WHERE row = 2",
-            (ago,),
-        )
-        connection.execute("UPDATE invocations SET boot_id = 'another'")
-    connection.close()
-
-
 def test_a_young_row_in_doubt_is_repeated_with_the_same_id(campaign):
-    _doubtful(campaign, minutes=1)
+    doubtful(campaign, minutes=1)
     ran = campaign.send()
     assert (ran.code, ran.counts()) == (0, {"sent": 1, "already_sent": 2})
     assert (campaign.delivered().total(), campaign.control.summary().repeats > 0) == (3, True)
@@ -174,7 +149,7 @@ def test_a_young_row_in_doubt_is_repeated_with_the_same_id(campaign):
     ],
 )
 def test_an_old_row_in_doubt_is_dealt_with_as_the_operator_says(campaign, policy, code, counts):
-    _doubtful(campaign, minutes=12)
+    doubtful(campaign, minutes=12)
     ran = campaign.send("--in-doubt", policy)
     assert (ran.code, ran.counts()) == (code, counts)
     assert ("next: wxpush resolve campaign.csv --as sent|resend|skip" in ran.err) == (policy == "hold")
@@ -192,7 +167,7 @@ def test_an_old_row_in_doubt_is_dealt_with_as_the_operator_says(campaign, policy
     ],
 )
 def test_resolve_decides_rows_in_doubt(campaign, decision, code, counts):
-    _doubtful(campaign, minutes=12)
+    doubtful(campaign, minutes=12)
     ran = campaign.run("resolve", "campaign.csv", "--as", decision, "-y", "--json")
     assert (ran.code, ran.counts()) == (code, counts)
     assert campaign.delivered().total() == 3 + (decision == "resend")

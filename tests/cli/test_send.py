@@ -4,7 +4,9 @@ import csv
 import gzip
 import io
 import json
+from datetime import datetime
 
+import openpyxl
 import pytest
 
 from tests.cli.harness import magic, openid, row
@@ -77,10 +79,11 @@ def test_a_dry_run_asks_for_the_quota_and_offline_asks_nothing(campaign):
     campaign.followers(3)
     requests = campaign.control.summary().requests
     asked = campaign.send("--dry-run")
-    assert [event["type"] for event in asked.events] == ["survey", "quota", "summary"]
+    shown = ["longest"] * 3
+    assert [event["type"] for event in asked.events] == ["survey", *shown, "quota", "summary"]
     campaign.environ["WXPUSH_BASE_URL"] = "http://127.0.0.1:9"
     offline = campaign.send("--dry-run", "--offline")
-    assert [event["type"] for event in offline.events] == ["survey", "summary"]
+    assert [event["type"] for event in offline.events] == ["survey", *shown, "summary"]
     assert (asked.code, offline.code) == (0, 0)
     assert campaign.control.summary().requests == requests
     assert not campaign.checkpoint.exists()
@@ -92,7 +95,7 @@ def test_a_dry_run_without_credentials_is_offline(campaign):
         del campaign.environ[name]
     ran = campaign.run("send", "campaign.csv", "--dry-run")
     assert ran.code == 0
-    assert "Nothing was asked of WeChat, as no account is configured." in ran.err
+    assert "Nothing was asked of WeChat, as no account is configured (" in ran.err
 
 
 def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
@@ -125,7 +128,13 @@ def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
 def test_results_of_every_format_are_an_input_again(campaign, suffix):
     who = [openid(1), magic("unfollowed")]
     fields = [
-        {"openid": name, "order_no": str(n), "product": "tea", "amount": "1", "shipped_at": "2026年1月1日"}
+        {
+            "openid": name,
+            "order_no": str(n),
+            "product": "tea",
+            "amount": "1",
+            "shipped_at": "2026年1月1日 8:00",
+        }
         for n, name in enumerate(who)
     ]
     table = "\n".join([",".join(fields[0]), *(",".join(one.values()) for one in fields)]) + "\n"
@@ -161,3 +170,28 @@ def test_rows_on_standard_input_can_be_resumed(campaign):
     assert set(campaign.delivered().values()) == {1}
     assert "next: wxpush send " in first.err
     assert "--csv" not in first.err
+
+
+def test_a_spreadsheet_is_sent_resumed_and_put_together_with_its_results(campaign):
+    book = openpyxl.Workbook()
+    book.active.title = "Other"
+    sheet = book.create_sheet("Orders")
+    sheet.append(["openid", "order_no", "product", "amount", "shipped_at"])
+    for number in range(1, 6):
+        order = 10**17 + number if number == 3 else f"A{number}"
+        sheet.append([openid(number), order, "tea", 9.9, datetime(2026, 11, 20, 10, 0)])
+        sheet.cell(number + 1, 4).number_format = "0.00"
+    book.save(campaign.folder / "campaign.xlsx")
+    words = ("campaign.xlsx", "--sheet", "Orders", "--yes", "--json")
+    ran = campaign.run("send", *words, "--max-sends", "2")
+    assert ran.counts() == {"sent": 2, "invalid": 1, "not_attempted": 2}
+    assert "(sheet Orders)" in ran.err
+    assert ran.err.splitlines()[-1] == "next: wxpush send campaign.xlsx --sheet Orders"
+    refused = campaign.run("send", "campaign.xlsx", "--yes", "--sheet", "Other")
+    assert refused.code == 2
+    ran = campaign.run("send", *words)
+    assert (ran.code, ran.counts()) == (3, {"sent": 2, "already_sent": 2, "invalid": 1})
+    results = campaign.run("results", "campaign.xlsx", "--sheet", "Orders", "--state", "invalid").out
+    (line,) = csv.DictReader(io.StringIO(results))
+    assert (line["line"], line["reason"].split(":")[0]) == ("4", "long_number")
+    assert set(campaign.delivered().values()) == {1}

@@ -35,6 +35,10 @@ def opened(now: float = 0.0) -> Breaker:
         ([Kind.UNSURE, Kind.SENT] * 9 + [Kind.SENT] * 2, CLOSED),
         ([Kind.SENT] * 100 + [Kind.UNSURE] * 49, CLOSED),
         ([Kind.SENT] * 100 + [Kind.UNSURE] * 50, OPEN),
+        # only the last hundred count, and of those that leave them no fault stays behind
+        ([Kind.UNSURE] + [Kind.SENT] * 100 + [Kind.UNSURE] * 49, CLOSED),
+        ([Kind.UNSURE] + [Kind.SENT] * 100 + [Kind.UNSURE] * 50, OPEN),
+        ([Kind.UNSURE] * 9 + [Kind.SENT] * 100 + [Kind.UNSURE] * 49, CLOSED),
         ([Kind.UNSURE] * 19 + NEUTRAL * 20, CLOSED),
         ([Kind.UNSURE] * 19 + NEUTRAL * 20 + [Kind.UNSURE], OPEN),
     ],
@@ -74,6 +78,20 @@ def test_a_probe_that_is_answered_closes_it(kind):
     assert not breaker.spent(10_000.0)
     assert tell(breaker, [Kind.UNSURE] * 19, 7.0).state is CLOSED
     assert tell(breaker, [Kind.UNSURE], 7.0).wait(7.0) == 5
+
+
+@pytest.mark.parametrize(("faults", "state"), [(9, CLOSED), (10, OPEN)])
+def test_once_closed_it_has_forgotten_everything(faults, state):
+    breaker = opened()
+    breaker.take(5.0)
+    breaker.learn(Verdict(Kind.UNSURE), 5.0)
+    breaker.take(15.0)
+    breaker.learn(Verdict(Kind.SENT), 15.0)
+    breaker.withdraw()
+    assert breaker.state is CLOSED
+    tell(breaker, [Kind.SENT] * (20 - faults) + [Kind.UNSURE] * faults, 20.0)
+    assert breaker.state is state
+    assert breaker.wait(20.0) == (5 if state is OPEN else 0)
 
 
 @pytest.mark.parametrize("kind", FAULTS)

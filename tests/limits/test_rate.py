@@ -70,9 +70,9 @@ def test_a_slow_rate_is_reached_by_punctual_wake_ups(rate):
 
 
 @pytest.mark.parametrize(("rate", "together"), [(0.5, 1), (20, 1), (40, 2), (50, 2.5), (1000, 50)])
-def test_a_burst_is_50_ms_of_the_rate(rate, together):
+def test_a_burst_is_50_ms_of_the_rate_of_which_a_high_rate_leaves_a_fifth_to_the_network(rate, together):
     assert burst(rate) == together
-    assert take_all(RateLimiter(rate), 0.0) == int(together)
+    assert take_all(RateLimiter(rate), 0.0) == (int(together) if rate <= 50 else 41)
 
 
 def test_a_long_pause_earns_no_more_than_one_burst():
@@ -96,6 +96,11 @@ def test_a_long_pause_earns_no_more_than_one_burst():
         (([SENT] * 5 + [LOST]) * 20, False),
         ([SENT] * 80 + [BUSY] * 20, True),
         ([SENT] * 81 + [BUSY] * 19, False),
+        ([BUSY] * 20 + [SENT] * 80, False),  # a success is no complaint
+        # only the last hundred count, and of those that leave them no trouble stays behind
+        ([SENT] * 150 + [BUSY] * 20, True),
+        ([BUSY] + [SENT] * 100 + [BUSY] * 19, False),
+        ([BUSY] * 19 + [SENT] * 100 + [BUSY] * 19, False),
     ],
 )
 def test_what_slows_down(verdicts, slowed):
@@ -199,7 +204,7 @@ def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_b
         limiter.take(1 + request / 1000)
     limiter.learn(QUOTA, 6.0)
     assert limiter.rate(6.0) == 500
-    assert take_all(limiter, 6.0) == 25
+    assert take_all(limiter, 6.0) == 21
     assert limiter.rate(21.0) == pytest.approx(700)
     assert limiter.rate(60.0) == inf
 

@@ -5,8 +5,11 @@ What runs in the child is the command's own main(), with its own arguments, envi
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, suppress
 from pathlib import Path
@@ -17,13 +20,19 @@ _ROOT = Path(__file__).parents[2]
 
 
 class Launcher:
-    """One process at a time. Between `start` and `wait` its pid is its own: it is reaped at the next `start`."""
+    """One process at a time. Between `start` and `wait` its pid is its own: it is reaped at the next `start`.
+
+    `environ` is what all of them have; this process's own by default.
+    """
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        self._environ = os.environ if environ is None else environ
 
     def __enter__(self) -> Self:
         self._server = subprocess.Popen(
             [sys.executable, "-m", __name__],
             cwd=_ROOT,
-            env=os.environ | {"PYTHONPATH": str(_ROOT)},
+            env={**self._environ, "PYTHONPATH": str(_ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -38,15 +47,24 @@ class Launcher:
         self._server.stdout.close()
         self._server.wait(30)
 
-    def start(self, arguments: Sequence[str], environ: Mapping[str, str], streams: Path) -> int:
-        """Start `wxpush ARGUMENTS`; stdout and stderr go to STREAMS.out and STREAMS.err. Gives the pid."""
-        order = {"arguments": list(arguments), "environ": dict(environ), "streams": str(streams)}
+    def start(
+        self, arguments: Sequence[str], environ: Mapping[str, str], streams: Path, folder: Path = _ROOT
+    ) -> int:
+        """Start `wxpush ARGUMENTS` in FOLDER; stdout and stderr go to STREAMS.out and STREAMS.err. Gives the pid."""
+        order = {
+            "arguments": list(arguments),
+            "environ": dict(environ),
+            "streams": str(streams),
+            "folder": str(folder),
+        }
         self._server.stdin.write(json.dumps(order).encode() + b"\n")
         self._server.stdin.flush()
         return self._hear()
 
-    def wait(self) -> int:
-        """The exit code of what was started last; minus the signal that ended it."""
+    def wait(self, seconds: float | None = None) -> int:
+        """The exit code of what was started last; minus the signal that ended it. Raises TimeoutError."""
+        if seconds is not None and not select.select([self._server.stdout], [], [], seconds)[0]:
+            raise TimeoutError
         return self._hear()
 
     def _hear(self) -> int:
@@ -78,7 +96,8 @@ def _warm() -> Callable[[], None]:
     import anyio._backends._asyncio  # noqa: F401, PLC0415
     import uvloop  # noqa: F401, PLC0415
 
-    from wxpush.cli import main, run  # noqa: F401, PLC0415
+    from wxpush.cli import main  # noqa: PLC0415
+    from wxpush.cli.campaign import run  # noqa: F401, PLC0415
     from wxpush.transport import httpx, wire  # noqa: F401, PLC0415
 
     sys.argv = ["wxpush", "send", "/dev/null/none.csv", "--yes"]
@@ -92,8 +111,16 @@ def _warm() -> Callable[[], None]:
 
 
 def _become(order: dict) -> None:
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGHUP,
+    ):  # the command that warmed ignored them at its end
+        signal.signal(number, signal.SIG_DFL)
     sys.argv = ["wxpush", *order["arguments"]]
     os.environ.update(order["environ"])
+    os.chdir(order["folder"])
+    tempfile.tempdir = None  # it was found out for another environment
     streams = (
         ("/dev/null", os.O_RDONLY),
         (f"{order['streams']}.out", None),

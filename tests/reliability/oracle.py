@@ -29,12 +29,13 @@ class LedgerReader:
         self._decoder = msgspec.json.Decoder(Line)
 
     def new(self) -> list[Line]:
-        """What was written since the last call."""
+        """What was written since the last call; a line that is being written is left for the next."""
         with self._path.open("rb") as file:
             file.seek(self._offset)
-            lines = file.read().splitlines()
-            self._offset = file.tell()
-        return [self._decoder.decode(line) for line in lines]
+            found = file.read()
+        whole = found[: found.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        return [self._decoder.decode(line) for line in whole.splitlines()]
 
 
 def records(checkpoint: Path) -> dict[int, Record]:

@@ -42,4 +42,4 @@ def test_thousands_of_simulated_campaigns_keep_every_promise():
     for what in (*Fate, *Event):
         print(f"{fired[what]:8,} {what.value}")
     print(f"{number:,} seeds: 0 violations")
-    assert min(fired[what] for what in (*Fate, *Event)) > 0
+    assert min(fired[what] for what in (*Fate, *Event)) >= number // 200  # 100 of each in the 20,000

@@ -166,6 +166,10 @@ def test_a_misspelt_magic_openid_is_nobody_and_any_other_follows():
         ("thing1", {}, "invalid"),
         ("first", "", None),
         ("remark", None, None),
+        ("thing1", "茶" * 21, "invalid"),
+        ("number1", 5, None),
+        ("phrase1", True, "invalid"),
+        ("keyword1", "茶" * 99, None),
     ],
 )
 def test_a_value_is_taken_or_told_what_is_wrong(key, value, wrong):

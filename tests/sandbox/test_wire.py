@@ -75,6 +75,21 @@ def test_a_message_is_checked_step_by_step(sandbox, changes, code):
     assert sandbox.control.summary().deliveries == (code == 0)
 
 
+LONG = {"keyword1": {"value": "茶" * 30}, "thing2": {"value": "茶" * 21}, "phrase3": {"value": "tea"}}
+
+
+def test_the_first_value_that_its_type_does_not_take_is_named_and_old_keys_take_any(sandbox):
+    answer = sandbox.send(data=LONG)
+    assert answer["errcode"] == 47003
+    assert answer["errmsg"].startswith("argument invalid! data.thing2.value invalid rid: ")
+
+
+def test_a_test_account_takes_any_text_and_still_none_that_is_empty(start):
+    with start(test_account=True) as sandbox:
+        assert sandbox.send(data=LONG)["errcode"] == 0
+        assert sandbox.send(data={"thing2": {"value": ""}})["errcode"] == 47003
+
+
 def test_the_first_empty_value_is_named(sandbox):
     answer = sandbox.send(data={"a": {"value": 1}, "thing2": {"value": ""}, "b": {}})
     assert answer["errmsg"].startswith("argument invalid! data.thing2.value is empty rid: ")

@@ -109,6 +109,8 @@ class Wechat:
         self.without_intent: list[int] = []
         self.together = 0
         self.most_together = 0
+        self.handshake = 0.0
+        self.opening = self.most_opening = self.opened = 0
         self._checkpoint = checkpoint
 
     def connect(self) -> "Line":
@@ -138,6 +140,12 @@ class Line:
         self.is_open = False
 
     async def open(self) -> None:
+        wechat = self._wechat
+        wechat.opening += 1
+        wechat.most_opening = max(wechat.most_opening, wechat.opening)
+        await anyio.sleep(wechat.handshake)
+        wechat.opening -= 1
+        wechat.opened += 1
         self.is_open = True
 
     async def post(self, path: str, body: bytes) -> Reply:

@@ -50,11 +50,12 @@ class Letters:
     """A channel that cannot compose the rows it is told."""
 
     path = "/send"
+    judge = None
 
     def __init__(self, cannot: Sequence[int] = ()) -> None:
         self._cannot = cannot
 
-    def compose(self, recipient: Recipient) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning=None) -> Draft | BadRow:
         if recipient.row in self._cannot:
             return BadRow(recipient.row, recipient.line, "empty", "no text")
         to = recipient.fields["to"]

@@ -39,6 +39,16 @@ class CountingClock(LoopClock):
         return super().monotonic()
 
 
+class SetClock(CountingClock):
+    """Its wall clock may be set."""
+
+    wall_error_ms = 0
+
+    def instant(self) -> Instant:
+        now = super().instant()
+        return Instant(now.wall_ms + self.wall_error_ms, now.boot_ms)
+
+
 class Books:
     """A journal with everything around it, and no workers."""
 
@@ -56,7 +66,7 @@ class Books:
         self.queue = Queue(messages or fresh(rows))
         self.rate = RateLimiter(rate)
         self.breaker = Breaker()
-        self.clock = CountingClock()
+        self.clock = SetClock()
         self.tally = Tally()
         self.journal = Journal(
             queue=self.queue,
@@ -114,6 +124,25 @@ async def test_an_answer_is_written_with_what_it_said():
         record = books.checkpoint.records[message.row]
         assert (record.state, record.errcode, record.msgid, record.tries) == (State.SENT, 0, 77, 1)
         assert (record.first_ms, record.first_boot_ms, record.detail) == (None, None, None)
+
+
+@pytest.mark.parametrize(("set_by_ms", "moved_ms"), [(-300_000, -300_000), (300_000, 0)])
+@pytest.mark.parametrize("settled", [False, True])
+async def test_after_a_reboot_the_wall_clock_tells_the_age_of_a_row_in_doubt_though_it_was_set_back(
+    set_by_ms, moved_ms, settled
+):
+    books = Books(rows=1)
+    async with books.running() as journal:
+        message = journal.hand_out()
+        first, message.unsure = message.first, True
+        books.clock.wall_error_ms = set_by_ms
+        if settled:
+            journal.settle(message, State.IN_DOUBT, LOST)
+        else:
+            journal.again(message, Again(5.0))
+        await anyio.sleep(0.1)
+        record = books.checkpoint.records[1]
+        assert (record.first_ms, record.first_boot_ms) == (first.wall_ms + moved_ms, first.boot_ms)
 
 
 async def test_rejections_are_counted_by_errcode():

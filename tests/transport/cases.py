@@ -66,6 +66,13 @@ def slow_answer(peer: Peer) -> None:
     once(answer())(peer)
 
 
+def stray_answer(peer: Peer) -> None:
+    peer.request()
+    peer.send(answer())
+    peer.wait(0.01)
+    peer.send(answer(b'{"errcode":43004}'))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What the server does on its first connection, and what has to come of it."""
@@ -116,6 +123,16 @@ CASES = {
     "slow accept": Case(slow_answer),
     "NUL": Case(once(answer(b'{"errmsg":"\0"}')), body=b'{"errmsg":"\0"}'),
     "GBK": Case(once(answer("系统繁忙".encode("gbk"))), body="系统繁忙".encode("gbk")),
+    "a second answer that nobody asked for": Case(once(answer() + answer(b'{"errcode":43004}'))),
+    "a second answer a moment later": Case(stray_answer),
+    "two lengths": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 37\r\n\r\n", JSON_OK)),
+    "a length below zero": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", JSON_OK)),
+    "a chunk of no size": lost(once(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n")),
+    "101 that nobody asked for": lost(
+        once(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n")
+    ),
+    "100 Continue and no more": lost(once(b"HTTP/1.1 100 Continue\r\n\r\n")),
+    "a head without an end": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n")),
     "HTTP/1.0 until the end": Case(once(b"HTTP/1.0 200 OK\r\n\r\n", JSON_OK)),
     "HTTP/1.1 until the end": Case(once(b"HTTP/1.1 200 OK\r\n\r\n", JSON_OK)),
     "HTTP/1.0 with a length": Case(once(answer().replace(b"HTTP/1.1", b"HTTP/1.0"))),

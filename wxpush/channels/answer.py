@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 import msgspec
 from msgspec import Struct
 
+from wxpush.redact import foreign
+
 MAX_DETAIL = 200
 
 _TRAILER = re.compile(r"\s*\b(?:rid|hint):.*", re.DOTALL)
@@ -44,11 +46,11 @@ def read(body: bytes) -> Answer:
 
 
 def clean(text: str) -> str:
-    """Words from outside, fit for a terminal: one line of at most 200 characters, without rid, hint and controls."""
+    """Words from outside, fit to be shown and kept: one line of at most 200 characters, without rid, hint, secrets, controls."""
     text = _TRAILER.sub("", text)
     if not text.isprintable():
         text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return text[:MAX_DETAIL]
+    return foreign(text)[:MAX_DETAIL]
 
 
 _decode = msgspec.json.Decoder(Answer).decode

@@ -4,6 +4,7 @@ One joined template costs a fifth of a template for each text. A value from a ro
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
@@ -11,6 +12,7 @@ from jinja2.exceptions import SecurityError
 from wxpush.channels.language import Fill, Language, Text, filling
 from wxpush.channels.plain import plain
 from wxpush.mismatch import did_you_mean
+from wxpush.model import State
 from wxpush.yamlfile import Places
 
 #: Stands between the texts. A value that holds it is refused: no message may.
@@ -20,11 +22,20 @@ _LISTED_COLUMNS = 12
 
 
 class RenderError(Exception):
-    """A row cannot be rendered. `kind` is a word to count by; the sentence names the place, and nothing of the row."""
+    """A row cannot be sent. `kind` is a word to count by; the sentence names the place, and nothing of the row.
 
-    def __init__(self, place: str, kind: str, reason: str) -> None:
+    `value` is what the text at the place came to, where it came to something; `state` is how the row ends.
+    """
+
+    def __init__(
+        self, place: str, kind: str, reason: str, *, value: str = "", state: State = State.INVALID
+    ) -> None:
         super().__init__(f"{place}: {reason}" if place else reason)
         self.kind = kind
+        self.reason = reason
+        self.place = place
+        self.value = value
+        self.state = state
 
 
 class Renderer:
@@ -35,7 +46,8 @@ class Renderer:
         self._places = places or Places()
         self._texts = [language.read(place, text, self._places) for place, text in texts.items()]
         self._fill = _joined(language, self._texts)
-        self._varying = frozenset(text.place for text in self._texts if text.names)
+        #: Places whose text is not the same for every row.
+        self.varying = frozenset(text.place for text in self._texts if text.names)
         #: Names that every row must have. Those that are guarded by default(...) or `is defined` are not among them.
         self.columns: frozenset[str] = frozenset().union(*(text.columns for text in self._texts))
 
@@ -51,7 +63,16 @@ class Renderer:
 
     def constant(self, place: str) -> bool:
         """Whether the text at the place is the same for every row. A place without a text is."""
-        return place not in self._varying
+        return place not in self.varying
+
+    def constants(self) -> dict[str, str]:
+        """Those texts, by place, that are the same for every row, and can be rendered."""
+        found: dict[str, str] = {}
+        for text in self._texts:
+            if not text.names:
+                with suppress(Exception):  # that is told row by row
+                    found[text.place] = text.alone({})
+        return found
 
     def check_columns(self, columns: Collection[str], *, source: str) -> None:
         """Raise UsageError when `source`, a file's name for people, lacks a column that a text needs."""

@@ -3,32 +3,52 @@
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
 """
 
-import re
 from collections.abc import Collection
 
 from wxpush.campaign import Campaign, texts
+from wxpush.channels.base import OnWarning
 from wxpush.channels.body import Bodies, jump, seal
+from wxpush.channels.checks import Checks
 from wxpush.channels.identity import RowKeys
 from wxpush.channels.judge import Judge
+from wxpush.channels.links import Links
 from wxpush.channels.render import Renderer, RenderError
-from wxpush.model import BadRow, Draft, Recipient, Reply, Verdict
+from wxpush.channels.standing import refuse_what_no_row_can_mend
+from wxpush.model import BadRow, Draft, Recipient, Reply, RowWarning, Verdict
 
 MAX_BODY = 64 * 1024
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+_PATH = "/cgi-bin/message/template/send"
+
+
+class TemplateEndpoint:
+    """Where template messages go that were composed elsewhere. `varying`: places whose text differs from row to row."""
+
+    path = _PATH
+
+    def __init__(self, varying: Collection[str]) -> None:
+        self.judge = Judge(lambda place: place not in varying).judge
 
 
 class TemplateChannel:
     """One campaign's template messages. UsageError when a text of the campaign is no template."""
 
-    path = "/cgi-bin/message/template/send"
+    path = _PATH
 
     def __init__(self, campaign: Campaign, appid: str) -> None:
         places = texts(campaign)
         self._renderer = Renderer(places, places=campaign.places)
         self._judge = Judge(self._renderer.constant)
+        #: For a TemplateEndpoint.
+        self.varying = self._renderer.varying
         self._bodies = Bodies(campaign.template_id, list(campaign.data))
         self._keys = RowKeys(appid)
+        self._links = Links(campaign)
+        #: Sentences on texts that are the same for every row, and odd.
+        self.doubts = self._links.doubts
+        self._checks = Checks(campaign)
+        refuse_what_no_row_can_mend(campaign, self._checks.fields, self._renderer.constants())
         self._places = list(places)
         #: Where the texts of data.* end, and the places of those behind them.
         self._end = len(campaign.data) + 1
@@ -38,14 +58,16 @@ class TemplateChannel:
         """Raise UsageError when `source`, the recipient file's name, lacks a column that a text needs."""
         self._renderer.check_columns(columns, source=source)
 
-    def compose(self, recipient: Recipient) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
         """Render one row. The reason of a BadRow names a place of the campaign file, and quotes nothing of the row."""
         row, line = recipient.row, recipient.line
         try:
             values = self._renderer.render(recipient.fields)
-            self._check(values)
+            values, concerns = self._checks.pass_on(values, heard=on_warning is not None)
             optional = dict(zip(self._optional, values[self._end :], strict=True)) if self._optional else {}
-            body = self._bodies.make(values[0], values[1 : self._end], _jump(optional) if optional else b"")
+            body = self._bodies.make(
+                values[0], values[1 : self._end], self._jump(optional) if optional else b""
+            )
             _check_length(body)
             key = (
                 self._keys.of_body(body)
@@ -53,11 +75,17 @@ class TemplateChannel:
                 else self._keys.of_text(_key(optional["key"]))
             )
         except RenderError as error:
-            return BadRow(row, line, error.kind, str(error))
+            return BadRow(row, line, error.kind, str(error), error.state, error.place, error.value)
         except UnicodeEncodeError:
             return BadRow(
                 row, line, "not_text", "a value holds half of a surrogate pair, which is no character"
             )
+        if on_warning is not None:
+            for place, found, text in concerns:
+                on_warning(RowWarning(row, line, found.kind, f"{place}: {found.sentence}", place, text))
+            if self._links.vary:
+                for place, kind, reason, value in self._links.odd(optional):
+                    on_warning(RowWarning(row, line, kind, f"{place}: {reason}", place, value))
         return Draft(row, line, values[0], key, body)
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
@@ -68,30 +96,10 @@ class TemplateChannel:
         """What the reply means. What is no answer of WeChat's may have been taken by WeChat all the same."""
         return self._judge.judge(reply)
 
-    def _check(self, values: list[str]) -> None:
-        _check_openid(values[0])
-        if "" in values[1 : self._end]:
-            raise RenderError(
-                self._places[values.index("", 1)], "empty_value", "the text is empty for this row"
-            )
-        joined = "".join(values)
-        # isprintable says no to some blanks and emoji too, but it is quick, and mostly says yes.
-        if not joined.isprintable() and _CONTROL.search(joined):
-            place = next(
-                place for place, value in zip(self._places, values, strict=True) if _CONTROL.search(value)
-            )
-            raise RenderError(
-                place, "control_character", "a line break or another control character stands in the text"
-            )
-
-
-def _check_openid(openid: str) -> None:
-    if not openid.strip():
-        raise RenderError("to", "no_openid", "the openid is empty")
-    if not openid.isascii() or not openid.isprintable() or " " in openid:
-        raise RenderError(
-            "to", "bad_openid", "an openid holds no blanks, control characters or letters beyond ASCII"
-        )
+    def _jump(self, optional: dict[str, str]) -> bytes:
+        if self._links.vary:
+            self._links.check(optional)
+        return _jump(optional)
 
 
 def _check_length(body: bytes) -> None:

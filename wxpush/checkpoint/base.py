@@ -35,6 +35,12 @@ class Facts(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...] | None
     rows: int
     blank_lines: int = 0
+    #: The text of the campaign file's `key:`; empty: rows are known by their whole message.
+    key: str = ""
+    #: The suppression list that the rows were held against last; None: there was none.
+    suppression: FileIdentity | None = None
+    #: The row up to which WeChat was asked whether people follow.
+    followers_asked: int = 0
 
 
 class Invocation(Struct, frozen=True, kw_only=True):

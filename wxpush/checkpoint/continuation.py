@@ -35,8 +35,11 @@ class Campaign:
     appid: str
     base_url: str
     fingerprint: str
-    has_key: bool
+    #: As in Facts.
+    key: str
     same_source: Callable[[Facts], bool]
+    #: Of the suppression list: the survey's is good for a campaign that has begun, which only adds to it.
+    same_list: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,19 @@ def plan(
     facts: Facts | None, standing: Standing, now: Campaign, *, again: bool, accept_changes: bool
 ) -> Plan:
     """Decide. Raises ChangedError when going on could send to the wrong people or twice."""
-    start_over = Plan(Step.SURVEY, now.name, 1)
     if facts is None:
-        return start_over
+        return Plan(Step.SURVEY, now.name, 1)
     changed = _changes(facts, now)
     if not standing.touched:
-        return start_over if changed or standing.settled else Plan(Step.RESUME, facts.name, facts.run)
+        # The run keeps its number: WeChat may still know the ids of the run before.
+        start_over = Plan(Step.SURVEY, now.name, facts.run)
+        afresh = changed or standing.settled or not now.same_list
+        return start_over if afresh else Plan(Step.RESUME, facts.name, facts.run)
     if standing.complete and again:
         return Plan(Step.SURVEY, now.name, facts.run + 1)
     if not changed:
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
-    keep = _keep(changed, now, accept_changes=accept_changes)
+    keep = _keep(changed, same_key=bool(now.key) and now.key == facts.key, accept_changes=accept_changes)
     return Plan(Step.SURVEY, facts.name, facts.run, keep)
 
 
@@ -79,7 +84,7 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
     return changed
 
 
-def _keep(changed: list[str], now: Campaign, *, accept_changes: bool) -> Keep:
+def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
     what = " and ".join(changed)
     refused = f"The {what} changed since this campaign began to send, so going on could miss rows or send to people twice; nothing was sent now. "
     if "account" in changed or "base URL" in changed:
@@ -94,9 +99,9 @@ def _keep(changed: list[str], now: Campaign, *, accept_changes: bool) -> Keep:
         )
     if len(changed) == 1:
         return Keep.ROWS if changed == ["campaign file"] else Keep.KEYS
-    if not now.has_key:
+    if not same_key:
         raise ChangedError(
             refused
-            + "As both changed, rows can be told apart only by a `key:` in the campaign file, and there is none: undo one of the two changes."
+            + "As both changed, rows can be told apart only by a `key:` that the campaign file has had from the beginning: undo one of the two changes."
         )
     return Keep.KEYS

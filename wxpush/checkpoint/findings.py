@@ -42,6 +42,7 @@ class Findings:
         if keep is Keep.NOTHING:
             connection.execute("DELETE FROM rows")
             connection.execute("DELETE FROM former")
+            connection.execute("DELETE FROM ids")
             connection.execute("DELETE FROM invocations")
         else:
             surveyed = ", ".join(str(int(state)) for state in rows.SURVEYED)
@@ -73,7 +74,9 @@ class Findings:
         )
 
     def settle_kept(self) -> None:
-        """Bring over what is kept by key; call it after the last key and before the duplicates."""
+        """Bring over what is kept; call it after the last key and before the duplicates."""
+        if self._keep is Keep.ROWS:
+            self._rename()
         if self._keep is Keep.KEYS:
             self._connection.execute(
                 f"INSERT OR REPLACE INTO rows ({_NAMES}) SELECT found.row, {_OTHERS} FROM temp.old JOIN temp.found USING (key)"  # noqa: S608 - our own names
@@ -84,9 +87,20 @@ class Findings:
                 f"WHERE state <> {int(State.PENDING)} AND key NOT IN (SELECT key FROM temp.found)"
             )
 
+    def _rename(self) -> None:
+        """Give rows the keys that they have now: a later change of the input tells them apart by these.
+
+        The id of a row in doubt was made of another; it is repeated under that.
+        """
+        self._connection.execute(
+            "INSERT OR REPLACE INTO ids SELECT found.key, rows.epoch, coalesce(ids.made_of, rows.key) "  # noqa: S608 - numbers of ours
+            "FROM temp.found JOIN rows USING (row) LEFT JOIN ids ON ids.key = rows.key AND ids.epoch = rows.epoch "
+            f"WHERE rows.state IN ({int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
+        )
+        self._connection.execute("UPDATE rows SET key = found.key FROM temp.found WHERE found.row = rows.row")
+
     def finish(self, facts: Facts) -> None:
-        self._connection.execute("DELETE FROM facts")
-        self._connection.execute("INSERT INTO facts VALUES (?)", (msgspec.json.encode(facts).decode(),))
+        write_facts(self._connection, facts)
 
     def sent_before(self) -> int:
         """How many rows that are yet to be sent go to somebody to whom this run has sent already."""
@@ -99,3 +113,9 @@ class Findings:
             f"AND found.who IN (SELECT who FROM {known} WHERE state IN {accepted})"
         )
         return int(self._connection.execute(query).fetchone()[0])
+
+
+def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
+    """Put these facts in the place of those there are, inside the caller's transaction."""
+    connection.execute("DELETE FROM facts")
+    connection.execute("INSERT INTO facts VALUES (?)", (msgspec.json.encode(facts).decode(),))

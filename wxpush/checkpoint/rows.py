@@ -67,11 +67,18 @@ def unknown(connection: sqlite3.Connection) -> list[Record]:
     return list(_records(connection, f"{_SELECT} WHERE state IN {_list(UNKNOWN)} ORDER BY row", ()))
 
 
+def made_of(connection: sqlite3.Connection) -> dict[int, bytes]:
+    """The keys that ids of rows in flight or in doubt were made of, by row, where a row's key has changed since."""
+    query = f"SELECT row, made_of FROM rows JOIN ids USING (key, epoch) WHERE state IN {_list(UNKNOWN)}"  # noqa: S608 - numbers of ours
+    return dict(connection.execute(query))
+
+
 def touched(connection: sqlite3.Connection) -> bool:
-    """Whether anything may have been accepted: sent, under review, in doubt or in flight."""
+    """Whether anything may have been accepted: sent, under review, in doubt, in flight or skipped; also of rows that left."""
     states = (State.SENT, State.UNDER_REVIEW, *UNKNOWN)
-    query = f"SELECT EXISTS (SELECT 1 FROM rows WHERE state IN {_list(states)})"  # noqa: S608 - numbers of ours
-    return bool(_number(connection, query, ()))
+    accepted = f"WHERE state IN {_list(states)} OR detail = ?"
+    query = f"SELECT EXISTS (SELECT 1 FROM rows {accepted}) OR EXISTS (SELECT 1 FROM former {accepted})"  # noqa: S608 - numbers of ours
+    return bool(_number(connection, query, (SKIPPED, SKIPPED)))
 
 
 def repend(connection: sqlite3.Connection, states: Iterable[State], errcodes: Sequence[int] = ()) -> int:
@@ -106,7 +113,7 @@ def _records(connection: sqlite3.Connection, query: str, values: tuple[int, ...]
         yield Record(row, State(state), *rest)
 
 
-def _number(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> int:
+def _number(connection: sqlite3.Connection, query: str, values: tuple[int | str, ...]) -> int:
     return int(connection.execute(query, values).fetchone()[0])
 
 

@@ -32,19 +32,38 @@ CREATE TABLE invocations (
 ) STRICT;
 """
 
+#: Came later than the first checkpoints of this format, which are given it when they are opened to be written.
+_LATER = """
+CREATE TABLE IF NOT EXISTS ids (
+    key BLOB NOT NULL, epoch INTEGER NOT NULL, made_of BLOB NOT NULL, PRIMARY KEY (key, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dispatches (
+    number INTEGER PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL, fed INTEGER NOT NULL DEFAULT 0, position TEXT NOT NULL DEFAULT '0-0',
+    active INTEGER NOT NULL DEFAULT 1
+) STRICT
+"""
+
 
 def create(connection: sqlite3.Connection) -> None:
     """Lay the tables into an empty database, all or nothing."""
     connection.executescript(
-        f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+        f"BEGIN IMMEDIATE; {TABLES} {_LATER}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
     )
 
 
+def complete(connection: sqlite3.Connection) -> None:
+    """Lay the tables that an earlier version did not know."""
+    connection.executescript(f"BEGIN IMMEDIATE; {_LATER}; COMMIT;")
+
+
 def check(connection: sqlite3.Connection, path: Path) -> bool:
-    """Tell whether the database holds a checkpoint (False: it is empty). Raises for anything that is not ours."""
+    """Tell whether the database holds a checkpoint (False: it is empty). Raises for anything that is not ours, and sqlite3.OperationalError."""
     try:
-        application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
+        # The tables first: they come together with the rest, perhaps while we look.
         empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
+    except sqlite3.OperationalError:  # it cannot be got at, which is not its own fault
+        raise
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
     if empty and not application:
@@ -61,9 +80,14 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
     return True
 
 
+def words(error: sqlite3.Error) -> str:
+    """What SQLite itself says; of any other error of its family only the name, as its text may quote a row."""
+    return str(error) if hasattr(error, "sqlite_errorcode") else type(error).__name__
+
+
 def damaged(path: Path, error: sqlite3.Error) -> DiskError:
     return DiskError(
-        f"The checkpoint {path} cannot be read ({error}), so nobody can say which rows were sent; nothing was sent now. "
+        f"The checkpoint {path} cannot be read ({words(error)}), so nobody can say which rows were sent; nothing was sent now. "
         f"Keep the file, restore it from a copy or recover it with `sqlite3 {path.name} .recover`; deleting it sends to everyone again."
     )
 

@@ -6,6 +6,7 @@ intents are. Commits run in a thread, one at a time, so that a slow disk does no
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ import msgspec
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.checkpoint.lock import LockedFile
-from wxpush.checkpoint.schema import check, create, damaged
+from wxpush.checkpoint.schema import check, complete, create, damaged, words
 from wxpush.errors import DiskError
 from wxpush.model import Block, Record
 
@@ -33,6 +34,8 @@ class SqliteCheckpoint:
         self._connection = connection
         self._locked = locked
         self._invocation = 0
+        #: Commits run in threads beside the event loop's own, and SQLite knows one transaction a connection.
+        self._writing = threading.RLock()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -46,6 +49,7 @@ class SqliteCheckpoint:
                     create(connection)
                     _sync_folder(path)
                 connection.execute("PRAGMA synchronous = FULL")
+                complete(connection)
                 connection.execute("PRAGMA cache_size = -16000")
             opened.pop_all()
         return cls(path, connection, locked)
@@ -56,9 +60,17 @@ class SqliteCheckpoint:
         if not path.exists() or not path.stat().st_size:
             return None
         with ExitStack() as opened:
-            connection = opened.enter_context(closing(_connect(path, "ro")))
-            if not check(connection, path):
-                return None
+            connection = opened.enter_context(closing(_connect(path, _reading(path))))
+            with _translated(path):
+                try:
+                    if not check(connection, path):
+                        return None
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+                        return (
+                            None  # there is a journal only while the file is laid out: nothing is in it yet
+                        )
+                    raise
             opened.pop_all()
         return cls(path, connection, None)
 
@@ -148,7 +160,7 @@ class SqliteCheckpoint:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything inside becomes durable together, or not at all."""
-        with _translated(self.path):
+        with self._writing, _translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -170,13 +182,20 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         )
 
 
+def _reading(path: Path) -> str:
+    # SQLite reads beside a log that it lays out anew, which needs a writable folder. Where there is neither, nobody writes.
+    # https://www.sqlite.org/wal.html#read_only_databases
+    log = path.with_name(f"{path.name}-wal")
+    return "ro" if log.exists() or os.access(path.absolute().parent, os.W_OK) else "ro&immutable=1"
+
+
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
         raise DiskError(
-            f"The checkpoint {path} cannot be written or read ({error}); sending was stopped and every row's state up to then is kept. "
+            f"The checkpoint {path} cannot be written or read ({words(error)}); sending was stopped and every row's state up to then is kept. "
             f"Free space or mend the folder, then run the same command again."
         ) from error
     except sqlite3.DatabaseError as error:

@@ -6,12 +6,18 @@ from typing import Annotated
 import typer
 
 from wxpush import __version__
-from wxpush.cli.failures import guarded
-from wxpush.cli.init import init
-from wxpush.cli.inspect import explain, quota, results, status
-from wxpush.cli.sandbox import sandbox
-from wxpush.cli.send import resolve, retry, send
-from wxpush.cli.signals import Signals, ignore_signals
+from wxpush.cli.commands.cluster import dispatch, pause, resume, work
+from wxpush.cli.commands.doctor import doctor
+from wxpush.cli.commands.followers import followers
+from wxpush.cli.commands.init import init
+from wxpush.cli.commands.inspect import explain, quota, results, status
+from wxpush.cli.commands.sandbox import sandbox
+from wxpush.cli.commands.send import resolve, retry, send
+from wxpush.cli.commands.suppress import suppress
+from wxpush.cli.commands.templates import template
+from wxpush.cli.common.failures import guarded
+from wxpush.cli.common.signals import Signals, ignore_signals
+from wxpush.cli.common.strays import Strays
 
 app = typer.Typer(
     name="wxpush",
@@ -39,16 +45,24 @@ def wxpush(
     """Send WeChat template messages in bulk: no row lost, none knowingly sent twice."""
 
 
-for command in (init, send, status, results, retry, resolve, quota, sandbox):
+for command in (
+    init, send, status, results, retry, resolve, quota, doctor, sandbox, dispatch, work, pause, resume,
+):  # fmt: skip
     app.command()(command)
+app.add_typer(template)
+app.add_typer(followers)
+app.add_typer(suppress, name="suppress")
 # -1 is an errcode, not an option.
 app.command(context_settings={"ignore_unknown_options": True})(explain)
 
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
+    strays = Strays()
+    strays.catch()
     code = guarded(_run)
     ignore_signals()  # all is said and done: one that comes now must not change the code
+    strays.tell()
     sys.exit(code)
 
 

@@ -1,7 +1,8 @@
 """The rate limiter: GCRA, told the time; slows down when WeChat asks for it and comes back slowly.
 
 GCRA keeps one number, the theoretical arrival time of the next request: a request may leave once that time is at
-most `burst - 1` intervals ahead. So no window of any length w holds more than `burst + rate * w` requests.
+most so many intervals ahead as may leave together but one. So no window of any length w holds more than
+`burst + rate * w` requests, and at high rates a fifth of the burst is left to what the network does to them.
 """
 
 from collections import deque
@@ -18,6 +19,9 @@ _SLOWEST = 0.1
 _RECOVERY = 0.02
 _CALM = 5.0
 _CONTENT_BLOCKED = 40249
+#: The share of the burst that may leave behind the first request at once. The rest is for what the way heaps: requests
+#: of the next milliseconds that arrive together with these, as WeChat counts what arrives.
+_LEAVING = 0.8
 
 
 class RateLimiter:
@@ -28,8 +32,7 @@ class RateLimiter:
         self._rate = rate
         self._next = -inf
         self._closed_until = -inf
-        self._recent: deque[bool] = deque(maxlen=_WINDOW)
-        self._troubles = 0
+        self._complaints = Complaints()
         self._slowed_at = -inf
         self._measured = _Measured()
 
@@ -50,7 +53,7 @@ class RateLimiter:
         rate = self.rate(now)
         if rate == inf:
             return closed
-        ahead = (burst(rate) - 1) / rate
+        ahead = (_together(rate) - 1) / rate
         return max(closed, self._next - ahead - now)
 
     def take(self, now: float) -> None:
@@ -68,19 +71,7 @@ class RateLimiter:
 
     def learn(self, verdict: Verdict, now: float) -> None:
         """Slow down for what an answer says of the whole account."""
-        kind = verdict.kind
-        if len(self._recent) == _WINDOW:
-            self._troubles -= self._recent[0]
-        self._recent.append(kind is Kind.UNSURE)
-        self._troubles += self._recent[-1]
-        if kind is Kind.SENT:
-            return
-        if (
-            kind is Kind.THROTTLED
-            or kind is Kind.QUOTA
-            or verdict.errcode == _CONTENT_BLOCKED
-            or (len(self._recent) == _WINDOW and self._troubles >= _WINDOW * _TROUBLE_SHARE)
-        ):
+        if self._complaints.hear(verdict):
             self._slow(now)
 
     def close_minute(self, now: float, wall_ms: int) -> None:
@@ -104,11 +95,39 @@ class RateLimiter:
         current = self.rate(now) if self._rate != inf else self._measured.rate(now)
         self._rate = min(self.asked, max(current / 2, _SLOWEST))
         self._slowed_at = max(now, self._closed_until)
-        self._recent.clear()
-        self._troubles = 0
+        self._complaints.forget()
 
     def _goal(self) -> float:
         return self.asked if self.asked != inf else max(self._measured.best, self._rate)
+
+
+class Complaints:
+    """Tells which answers ask the whole account to slow down: a word of WeChat's, or many without one."""
+
+    def __init__(self) -> None:
+        self._recent: deque[bool] = deque(maxlen=_WINDOW)
+        self._troubles = 0
+
+    def hear(self, verdict: Verdict) -> bool:
+        """Take the next answer; whether it is a complaint."""
+        kind = verdict.kind
+        if len(self._recent) == _WINDOW:
+            self._troubles -= self._recent[0]
+        self._recent.append(kind is Kind.UNSURE)
+        self._troubles += self._recent[-1]
+        if kind is Kind.SENT:
+            return False
+        return (
+            kind is Kind.THROTTLED
+            or kind is Kind.QUOTA
+            or verdict.errcode == _CONTENT_BLOCKED
+            or (len(self._recent) == _WINDOW and self._troubles >= _WINDOW * _TROUBLE_SHARE)
+        )
+
+    def forget(self) -> None:
+        """The rate was lowered: what follows is another matter."""
+        self._recent.clear()
+        self._troubles = 0
 
 
 class _Measured:
@@ -132,5 +151,9 @@ class _Measured:
 
 
 def burst(rate: float) -> float:
-    """Requests that may leave together after a pause: 50 ms of the rate, at least one."""
+    """Requests that may arrive together after a pause: 50 ms of the rate, at least one."""
     return max(1.0, rate / 20)
+
+
+def _together(rate: float) -> float:
+    return min(burst(rate), 1 + _LEAVING * burst(rate))

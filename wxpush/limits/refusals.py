@@ -16,10 +16,11 @@ class FirstAnswers:
     Until that is known, those rows are held back, neither settled nor repeated.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, watching: bool = True) -> None:
+        """Not watching: an answer of this run was another one already."""
         self._errcode: int | None = None
         self.held: list[tuple[Message, Verdict]] = []
-        self.watching = True
+        self.watching = watching
 
     def hold(self, message: Message, verdict: Verdict) -> bool:
         """Take the answer and keep it back (True), or let it be dealt with now."""

@@ -25,6 +25,14 @@ class Outlet:
     def is_terminal(self) -> bool:
         return self._descriptor is not None and os.isatty(self._descriptor)
 
+    def takes(self, text: str) -> bool:
+        """Whether the stream's encoding has these characters."""
+        try:
+            text.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
     def ready(self, patience: float = 0.0) -> bool:
         """Whether a write would go through now, or within `patience` seconds."""
         if self._descriptor is None:

@@ -6,8 +6,8 @@ from math import inf
 
 from msgspec import Struct
 
+from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker
-from wxpush.limits.rate import RateLimiter
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 
@@ -36,7 +36,7 @@ class Camera:
     """Takes snapshots of one sender; keeps a few counts back to tell the rate of the last seconds."""
 
     def __init__(
-        self, *, tally: Tally, total: int, limiter: RateLimiter, breaker: Breaker, clock: Callable[[], float]
+        self, *, tally: Tally, total: int, limiter: Rate, breaker: Breaker, clock: Callable[[], float]
     ) -> None:
         """`total`: rows this invocation has to send; `clock` gives monotonic seconds."""
         self._tally = tally

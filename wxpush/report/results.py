@@ -9,6 +9,7 @@ from typing import TextIO
 
 from wxpush.channels.errcodes import lookup
 from wxpush.model import BadRow, Block, Recipient, Record, State
+from wxpush.report.cells import defused
 
 _OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
 
@@ -78,7 +79,7 @@ def write_csv(found: Iterable[Result], columns: Sequence[str], out: TextIO) -> i
     """Write rows as CSV; `columns` are the input's. Returns how many.
 
     The input's own cells are given back to the letter, formulas included: whoever uses the file as an input again must
-    send what was in the first one.
+    send what was in the first one. Our own, which may hold words of the server, are no formulas.
     """
     names = _names(columns)
     writer = csv.writer(out)
@@ -86,7 +87,9 @@ def write_csv(found: Iterable[Result], columns: Sequence[str], out: TextIO) -> i
     count = 0
     for result in found:
         fields = result.row.fields if isinstance(result.row, Recipient) else {}
-        writer.writerow([*(fields.get(column, "") for column in columns), *result.columns().values()])
+        writer.writerow(
+            [*(fields.get(column, "") for column in columns), *map(defused, result.columns().values())]
+        )
         count += 1
     return count
 

@@ -125,14 +125,18 @@ def last_line(recipients: str, summary: Summary) -> str:
     return f"wxpush: {recipients}: {counts}; {summary.rows:,} rows in {took} ({end})"
 
 
-def next_command(recipients: str, summary: Summary, options: str = "", *, held: int = 0) -> str | None:
-    """What to run next, if there is something: shown under the last line. `held`: rows in doubt too old to repeat."""
-    again = f"wxpush send {recipients}{options}"
+def next_command(
+    recipients: str, summary: Summary, options: str = "", *, sending: str = "", held: int = 0
+) -> str | None:
+    """What to run next, if there is something: shown under the last line. `sending`: options of what sends, beside those
+    of every command; `held`: rows in doubt too old to repeat.
+    """
+    again = f"wxpush send {recipients}{options}{sending}"
     unfinished = summary.not_attempted and summary.reason != Reason.LIMIT.value
     if summary.in_doubt > held or unfinished:
         return again
     if summary.in_doubt:
-        return f"wxpush resolve {recipients}{options} --as sent|resend|skip"
+        return f"wxpush resolve {recipients}{options}{sending} --as sent|resend|skip"
     for state in ("rejected", "invalid"):
         if getattr(summary, state):
             return f"wxpush results {recipients}{options} --state {state} -o {state}.csv"

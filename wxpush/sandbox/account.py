@@ -15,12 +15,16 @@ _TOKEN = b"access_token="
 class Account:
     """Its tokens, templates and quota."""
 
-    def __init__(self, *, templates: tuple[Template, ...], weather: Weather, dial: Dial) -> None:
+    def __init__(
+        self, *, templates: tuple[Template, ...], weather: Weather, dial: Dial, typed: bool = True
+    ) -> None:
         self.tokens = Tokens()
         self.quota = Quota()
         self.templates = templates
         #: Ids of the templates there are; None: any.
         self.registered = frozenset(each.template_id for each in templates) or None
+        #: Whether the keys of its templates tell what their values may be: not so in a test account.
+        self.typed = typed
         self._weather = weather
         self._dial = dial
 

@@ -11,6 +11,7 @@ from wxpush.sandbox.account import Account
 from wxpush.sandbox.answers import LENGTH_REQUIRED, Answer, Call
 from wxpush.sandbox.arrivals import Arrivals
 from wxpush.sandbox.control import Control
+from wxpush.sandbox.crowd import Crowd
 from wxpush.sandbox.dial import Dial
 from wxpush.sandbox.enquiries import SEND_PATH, Enquiries
 from wxpush.sandbox.faults import Weather
@@ -90,7 +91,12 @@ class Sandbox:
         self._refusals = Refusals(random)
         # Dice of their own: what a sandbox is asked besides must not change the fates.
         self._weather = Weather(options.faults, Random(options.seed))
-        self._account = Account(templates=options.templates, weather=self._weather, dial=self._dial)
+        self._account = Account(
+            templates=options.templates,
+            weather=self._weather,
+            dial=self._dial,
+            typed=not options.test_account,
+        )
         self._arrivals = Arrivals(options.arrivals)
         self._ledger = Ledger(options.ledger)
         self._mailbox = Mailbox(
@@ -108,7 +114,7 @@ class Sandbox:
         self._arrivals.close()
 
     def _routes(self, options: SandboxOptions) -> list[Route]:
-        handlers = self._tokens(options) | self._questions() | self._controls()
+        handlers = self._tokens(options) | self._questions(options) | self._controls()
         return [
             Route(SEND_PATH, self._send(options)),
             *(Route(path, Endpoint(handle, self._dial)) for path, handle in handlers.items()),
@@ -135,11 +141,25 @@ class Sandbox:
         )
         return {"/cgi-bin/token": issuer.plain, "/cgi-bin/stable_token": issuer.stable}
 
-    def _questions(self) -> dict[str, Callable[[Call], Answer]]:
-        enquiries = Enquiries(
-            account=self._account, weather=self._weather, refusals=self._refusals, dial=self._dial
+    def _questions(self, options: SandboxOptions) -> dict[str, Callable[[Call], Answer]]:
+        crowd = Crowd(
+            people=options.followers,
+            tags=options.tags,
+            page=options.page,
+            random=Random(options.seed),
+            account=self._account,
+            weather=self._weather,
+            refusals=self._refusals,
+            dial=self._dial,
         )
-        return {
+        enquiries = Enquiries(
+            account=self._account,
+            weather=self._weather,
+            refusals=self._refusals,
+            dial=self._dial,
+            crowd=crowd,
+        )
+        return crowd.handlers() | {
             "/cgi-bin/template/get_all_private_template": enquiries.templates,
             "/cgi-bin/openapi/quota/get": enquiries.quota,
             "/cgi-bin/openapi/rid/get": enquiries.rid,

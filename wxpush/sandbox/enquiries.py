@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from wxpush.sandbox.account import Account
 from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
+from wxpush.sandbox.crowd import Crowd
 from wxpush.sandbox.dial import Dial
 from wxpush.sandbox.faults import Weather
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
@@ -21,7 +22,7 @@ from wxpush.sandbox.options import Template
 from wxpush.sandbox.refusals import Refusals
 
 SEND_PATH = "/cgi-bin/message/template/send"
-#: Quota is kept for the send call; other paths are known, and free.
+#: Quota is kept for the send call and for those of people; other paths are known, and free.
 _OTHER_PATHS = frozenset(
     {"/cgi-bin/token", "/cgi-bin/stable_token", "/cgi-bin/template/get_all_private_template"}
 )
@@ -41,11 +42,14 @@ _QUESTION = msgspec.json.Decoder(Question)
 class Enquiries:
     """Answers to whoever has a token."""
 
-    def __init__(self, *, account: Account, weather: Weather, refusals: Refusals, dial: Dial) -> None:
+    def __init__(
+        self, *, account: Account, weather: Weather, refusals: Refusals, dial: Dial, crowd: Crowd
+    ) -> None:
         self._account = account
         self._weather = weather
         self._refusals = refusals
         self._dial = dial
+        self._crowd = crowd
 
     def templates(self, call: Call) -> Answer:
         """`GET /cgi-bin/template/get_all_private_template`: no errcode on success."""
@@ -83,11 +87,13 @@ class Enquiries:
         path = question.cgi_path
         if not path.startswith("/"):
             return refusal(76003)
-        if path != SEND_PATH and path not in _OTHER_PATHS:
+        faults, of_people = self._weather.faults, self._crowd.used(path, now)
+        if path != SEND_PATH and path not in _OTHER_PATHS and of_people is None:
             return refusal(76021)
-        faults = self._weather.faults
-        limit, used = faults.daily_limit, self._account.quota.used(now) if path == SEND_PATH else 0
-        cap = faults.minute_cap
+        limit, cap = faults.daily_limit, faults.minute_cap
+        used = self._account.quota.used(now) if path == SEND_PATH else 0
+        if of_people is not None:
+            limit, cap, used = faults.people_daily_limit, faults.people_minute_cap, of_people
         return {
             "quota": {"daily_limit": limit, "used": used, "remain": max(limit - used, 0)},
             "rate_limit": {"call_count": cap or 0, "refresh_second": 0 if cap is None else 60},
@@ -115,9 +121,9 @@ class Enquiries:
 def _describe(template: Template) -> dict[str, str]:
     return {
         "template_id": template.template_id,
-        "title": "Sandbox",
+        "title": template.title,
         "primary_industry": "",
         "deputy_industry": "",
-        "content": "\n".join(f"{key}:{{{{{key}.DATA}}}}" for key in template.keys),
-        "example": "\n".join(f"{key}:" for key in template.keys),
+        "content": template.content or "\n".join(f"{key}:{{{{{key}.DATA}}}}" for key in template.keys),
+        "example": template.example or "\n".join(f"{key}:" for key in template.keys),
     }

@@ -32,6 +32,17 @@ class Fate(Enum):
     HANG = "hang"
 
 
+class ForeignInBatch(Enum):
+    """What becomes of a call that asks who follows, when one of those asked about is of another account."""
+
+    #: The answer says that they do not follow.
+    UNFOLLOWED = "unfollowed"
+    #: The whole call is refused with 40003.
+    REFUSED = "refused"
+    #: They get what belongs to the next, who get what belongs to the one behind them, and so on.
+    SHIFTED = "shifted"
+
+
 class Faults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All knobs. Rates are shares of the send calls, each call has one fate at most, so they add up to 1 at most."""
 
@@ -64,6 +75,12 @@ class Faults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ip_not_allowed: str = ""
     #: Answer of every send call, such as 48001; 0: none.
     account_errcode: int = 0
+    #: Calls for followers, tags and who follows: answered -1; 45011 above so many a minute; 45009 above so many a day, each kind for itself.
+    people_busy_rate: Rate = 0.0
+    people_minute_cap: Count | None = None
+    people_daily_limit: Count = 500_000
+    #: WeChat does not say; all three have been told of.
+    foreign_in_batch: ForeignInBatch = ForeignInBatch.UNFOLLOWED
 
     def __post_init__(self) -> None:
         if sum(getattr(self, name) for name in FATES) > _ALL:

@@ -70,6 +70,13 @@ def magic_openid(name: str, number: int) -> str:
     return f"{start}{number:0{_LENGTH - len(start)}}"
 
 
+def role_of(openid: str) -> Role:
+    """What the table says of it, whatever it has had already."""
+    if not openid.startswith(_PREFIX):
+        return FOLLOWER
+    return _BY_NAME.get(openid[len(_PREFIX) :].rpartition("_")[0], _NOBODY)
+
+
 class Cast:
     """Finds the role of an openid, and remembers who has had their first message."""
 
@@ -78,9 +85,7 @@ class Cast:
 
     def role(self, openid: str) -> Role:
         """Call it once a message: the second call for a `once` openid finds a follower."""
-        if not openid.startswith(_PREFIX):
-            return FOLLOWER
-        role = _BY_NAME.get(openid[len(_PREFIX) :].rpartition("_")[0], _NOBODY)
+        role = role_of(openid)
         if not role.once:
             return role
         if openid in self._seen:

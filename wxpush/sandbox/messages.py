@@ -56,8 +56,12 @@ def check_template(message: Message, registered: Container[str] | None) -> Refus
 
 def check_openid(message: Message) -> Refusal | None:
     """40003 for what cannot be an openid."""
-    openid = message.touser
-    return None if isinstance(openid, str) and _OPENID.fullmatch(openid) else refusal(40003)
+    return None if is_openid(message.touser) else refusal(40003)
+
+
+def is_openid(value: Any) -> bool:
+    """Whether it can be an openid at all."""
+    return isinstance(value, str) and _OPENID.fullmatch(value) is not None
 
 
 def check_jump(message: Message) -> Refusal | None:
@@ -71,12 +75,12 @@ def check_jump(message: Message) -> Refusal | None:
     return None if isinstance(message.url, str | None) else refusal(40039)
 
 
-def check_data(message: Message) -> Refusal | None:
-    """47003, naming the first bad key only."""
+def check_data(message: Message, *, typed: bool) -> Refusal | None:
+    """47003, naming the first bad key only. `typed`: whether keys tell what their values may be."""
     if not isinstance(message.data, dict):
         return Refusal(47003, "argument invalid! data")
     for key, field in message.data.items():
-        wrong = check_value(key, field.get("value")) if isinstance(field, dict) else "invalid"
+        wrong = check_value(key, field.get("value"), typed=typed) if isinstance(field, dict) else "invalid"
         if wrong is not None:
             return Refusal(47003, f"argument invalid! data.{key}.value {wrong}")
     return None

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from wxpush.errors import UsageError
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
+from wxpush.sandbox.population import TAGS, SandboxTag
 
 Positive = Annotated[float, Meta(gt=0)]
 
@@ -23,10 +24,13 @@ class Repeats(Enum):
 
 
 class Template(Struct, frozen=True, forbid_unknown_fields=True):
-    """A template of the account: its id and the names of its fields."""
+    """A template of the account: its id and the names of its fields. Without content it has a line for each field."""
 
     template_id: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
     keys: tuple[str, ...] = ("thing1", "amount2", "time3")
+    title: str = "Sandbox"
+    content: str = ""
+    example: str = ""
 
 
 class SandboxOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +45,14 @@ class SandboxOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     secret: str = SANDBOX_SECRET
     #: The only templates there are; empty: any well-formed id is accepted.
     templates: tuple[Template, ...] = ()
+    #: How many follow the account, and its tags; openids that are not listed are taken for followers all the same.
+    followers: Annotated[int, Meta(ge=0, le=10**9)] = 1000
+    tags: tuple[SandboxTag, ...] = TAGS
+    #: Openids that one call lists at most.
+    page: Annotated[int, Meta(ge=1, le=10_000)] = 10_000
     dedupe: Repeats = Repeats.OK_SAME_MSGID
+    #: Whether it is one of those accounts whose templates say anything: values of any kind are taken then.
+    test_account: bool = False
     #: Seconds of the sandbox's clock.
     dedupe_seconds: Positive = 600.0
     faults: Faults = msgspec.field(default_factory=Faults)

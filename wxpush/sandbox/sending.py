@@ -103,7 +103,7 @@ class Desk:
         role = self._cast.role(message.touser)
         if role.effect is Effect.RESET_BEFORE:
             return _RESET
-        refused = _object(message, role)
+        refused = _object(message, role, typed=self._account.typed)
         return self._refuse(refused, call) if refused else self._deliver(message, call, fate, role)
 
     def _deliver(self, message: Message, call: Call, fate: Fate, role: Role) -> Turn:
@@ -141,10 +141,10 @@ class Desk:
         return Turn(self._refusals.answer(refused, call))
 
 
-def _object(message: Message, role: Role) -> Refusal | None:
+def _object(message: Message, role: Role, *, typed: bool) -> Refusal | None:
     if role.effect is Effect.REFUSE:
         return refusal(role.errcode)
-    refused = check_jump(message) or check_data(message)
+    refused = check_jump(message) or check_data(message, typed=typed)
     if refused is None and role.effect is Effect.BLOCK:
         return refusal(role.errcode)
     return refused

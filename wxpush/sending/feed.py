@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from wxpush.channels.base import Channel
@@ -28,6 +29,13 @@ class Rows(Protocol):
         ...
 
 
+_NONE: Mapping[int, bytes] = MappingProxyType({})
+
+
+def _last_row(block: Block) -> int:
+    return block.first_row + block.rows - 1
+
+
 class Feed:
     """Makes the messages. Rows in doubt come first, while they may still be repeated."""
 
@@ -42,8 +50,12 @@ class Feed:
         who: Callable[[str], int],
         doubtful: Mapping[int, Instant | None],
         last_row: int,
+        made_of: Mapping[int, bytes] = _NONE,
     ) -> None:
-        """`client_msg_id` takes (epoch, row key); `doubtful` are rows to repeat, by row; rows behind `last_row` stay."""
+        """`client_msg_id` takes (epoch, row key); `doubtful` are rows to repeat, by row; rows behind `last_row` stay.
+
+        `made_of`: the key that a doubtful row's id was made of, where that is not the row's key any more.
+        """
         self._source = source
         self._blocks = blocks
         self._rows = rows
@@ -52,12 +64,14 @@ class Feed:
         self._who = who
         self._doubtful = doubtful
         self._last_row = last_row
+        self._made_of = made_of
+        self._last_read: tuple[Block, Sequence[Recipient | BadRow]] | None = None
 
     def messages(self) -> Iterator[Message]:
         """Every message to send. Raises ChangedError when the input is not what was surveyed."""
         yield from self._repeats()
         for block in self._blocks:
-            last = block.first_row + block.rows - 1
+            last = _last_row(block)
             if block.first_row > self._last_row:
                 return
             if self._rows.settled(block.first_row, last) == block.rows:
@@ -70,10 +84,33 @@ class Feed:
                 ):
                     yield message
 
+    def within(self, first: int, last: int) -> Iterator[Message]:
+        """The messages of the rows first..last that are not settled, for somebody else to send: whether a row in doubt
+        may be repeated is not asked. Ranges are best asked for in their order. Raises ChangedError.
+        """
+        known = self._rows.between(first, last)
+        for block in self._blocks[bisect_left(self._blocks, first, key=_last_row) :]:
+            if block.first_row > last:
+                return
+            for row in self._read(block):
+                record = known.get(row.row)
+                if (
+                    first <= row.row <= last
+                    and (record is None or not record.state.settled)
+                    and (message := self._message(row, record))
+                ):
+                    yield message
+
+    def _read(self, block: Block) -> Sequence[Recipient | BadRow]:
+        """The rows of a block; of the last one again without reading."""
+        if self._last_read is None or self._last_read[0] is not block:
+            self._last_read = (block, self._source.rows(block))
+        return self._last_read[1]
+
     def _repeats(self) -> Iterator[Message]:
         wanted = sorted(self._doubtful)
         for block in self._blocks:
-            last = block.first_row + block.rows - 1
+            last = _last_row(block)
             if bisect_left(wanted, block.first_row) == bisect_right(wanted, last):
                 continue
             known = self._rows.between(block.first_row, last)
@@ -88,23 +125,24 @@ class Feed:
         if isinstance(draft, BadRow):
             return None
         if record is None:
-            return self._seal(draft, draft.key, 0)
+            return self._seal(draft, draft.key, 0, draft.key)
         if record.state is State.PENDING:
-            message = self._seal(draft, draft.key, record.epoch)
+            message = self._seal(draft, draft.key, record.epoch, draft.key)
             message.earlier_tries = record.tries
             return message
         # What may have been accepted under one id is repeated under that id, whatever its text is by now.
-        message = self._seal(draft, record.key, record.epoch)
+        made_of = self._made_of.get(row.row, record.key)
+        message = self._seal(draft, record.key, record.epoch, made_of)
         message.earlier_tries = max(record.tries, 1)
         message.unsure = True
-        message.first = self._doubtful[row.row]
+        message.first = self._doubtful.get(row.row)
         return message
 
-    def _seal(self, draft: Draft, key: bytes, epoch: int) -> Message:
+    def _seal(self, draft: Draft, key: bytes, epoch: int, made_of: bytes) -> Message:
         return Message(
             row=draft.row,
             key=key,
-            body=self._channel.seal(draft, self._client_msg_id(epoch, key)),
+            body=self._channel.seal(draft, self._client_msg_id(epoch, made_of)),
             who=self._who(draft.to),
             epoch=epoch,
         )

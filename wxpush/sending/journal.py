@@ -12,8 +12,8 @@ import anyio
 
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
+from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
-from wxpush.limits.rate import RateLimiter
 from wxpush.model import Message, Record, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.bell import Bell
@@ -42,7 +42,7 @@ class Journal:
         *,
         queue: Queue,
         checkpoint: Checkpoint,
-        rate: RateLimiter,
+        rate: Rate,
         breaker: Breaker,
         clock: Clock,
         tally: Tally,
@@ -215,6 +215,8 @@ class Journal:
 
     def _record(self, message: Message, state: State, at_ms: int, verdict: Verdict | None = None) -> Record:
         unknown = message.first if state in _UNKNOWN else None
+        if unknown is not None and message.unsure:
+            unknown = retry.redated(unknown, self._clock.instant())
         return Record(
             row=message.row,
             state=state,

@@ -78,6 +78,11 @@ def age(first: Instant, now: Instant) -> float:
     return max(now.wall_ms - first.wall_ms, now.boot_ms - first.boot_ms) / 1000
 
 
+def redated(first: Instant, now: Instant) -> Instant:
+    """The same moment of this boot, by a wall clock that may have been set back since: after a reboot it alone tells the age."""
+    return Instant(min(first.wall_ms, now.wall_ms - (now.boot_ms - first.boot_ms)), first.boot_ms)
+
+
 def _plan(message: Message, verdict: Verdict, chance: float) -> Settle | Again:
     match verdict.kind:
         case Kind.HALT:

@@ -1,22 +1,23 @@
 """The pump's workers: take a message at the turnstile, post it, judge the answer, settle it or send it back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 import anyio
 
-from wxpush.channels.base import Channel
+from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
 from wxpush.errors import DiskError, Reason, Stop, WxpushError, stopped_by
+from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
-from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.inquiries import INQUIRIES, Account, Inquiries
 from wxpush.sending.journal import Journal
+from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
 from wxpush.sending.stops import NO_SUCCESS, OUT_OF_RETRIES, halted
@@ -38,11 +39,12 @@ _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
 class Limits:
     """Everything that says when a message may leave, and when none may any more."""
 
-    rate: RateLimiter
+    rate: Rate
     breaker: Breaker
     streaks: Streaks
     max_errors: MaxErrors
     canary: Canary
+    first: FirstAnswers = field(default_factory=FirstAnswers)
 
 
 class Sender:
@@ -52,7 +54,7 @@ class Sender:
         self,
         *,
         queue: Queue,
-        channel: Channel,
+        channel: Endpoint,
         checkpoint: Checkpoint,
         transport: Transport,
         tokens: Tokens,
@@ -77,7 +79,7 @@ class Sender:
         self._tally = tally
         self._concurrency = concurrency
         self._witness = witness
-        self._first = FirstAnswers()
+        self._first = limits.first
         self._stop: Stop | None = None
         self._workers = anyio.CancelScope()
         self._pauses = Pauses()
@@ -85,6 +87,7 @@ class Sender:
         self._turnstile = Turnstile(
             journal=self._journal, tokens=tokens, rate=limits.rate, clock=clock, pauses=self._pauses
         )
+        self._openings = Openings(self._turnstile)
 
     def _open_journal(self, checkpoint: Checkpoint, invocation: int) -> Journal:
         return Journal(
@@ -156,7 +159,7 @@ class Sender:
     async def _next(self, connection: Connection) -> tuple[Message, str] | None:
         if not connection.is_open:
             # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
-            await self._pauses.during(connection.open())
+            await self._pauses.during(self._openings.open(connection))
         return self._turnstile.pass_at_once() or await self._turnstile.take()
 
     def _answered(self, message: Message, token: str, verdict: Verdict) -> None:

@@ -3,8 +3,9 @@
 import anyio
 
 from wxpush.clock import Clock
-from wxpush.limits.rate import RateLimiter
+from wxpush.limits.base import Rate
 from wxpush.model import Message
+from wxpush.sending.bell import Bell
 from wxpush.sending.journal import Journal
 from wxpush.sending.pauses import Pauses
 from wxpush.token.base import Tokens
@@ -16,15 +17,15 @@ class Turnstile:
     Last, because permits taken before a slow sync or a token renewal would leave together and exceed the rate.
     """
 
-    def __init__(
-        self, *, journal: Journal, tokens: Tokens, rate: RateLimiter, clock: Clock, pauses: Pauses
-    ) -> None:
+    def __init__(self, *, journal: Journal, tokens: Tokens, rate: Rate, clock: Clock, pauses: Pauses) -> None:
         self._journal = journal
         self._tokens = tokens
         self._rate = rate
         self._clock = clock
         self._pauses = pauses
         self._line = anyio.Lock(fast_acquire=True)
+        self._standing = 0
+        self._deserted = Bell()
 
     def pass_at_once(self) -> tuple[Message, str] | None:
         """Give a message and the token for it if one may leave at once, past the line: who stands there wakes by itself."""
@@ -33,8 +34,23 @@ class Turnstile:
 
     async def take(self) -> tuple[Message, str] | None:
         """Stand in line for a message that may leave and the token for it; None when nothing leaves any more."""
-        async with self._line:
-            return await self._pauses.during(self._wait_and_pass())
+        self._standing += 1
+        try:
+            async with self._line:
+                return await self._pauses.during(self._wait_and_pass())
+        finally:
+            self._standing -= 1
+            if not self._standing:
+                self._deserted.ring()
+
+    async def wants_more(self) -> bool:
+        """Return once nobody stands in line, so that one more worker would be of use: False when nothing leaves any more.
+
+        For one caller at a time.
+        """
+        while self._standing and not self._journal.over:
+            await self._deserted.wait()
+        return not self._journal.over
 
     async def _wait_and_pass(self) -> tuple[Message, str] | None:
         while not self._journal.over:

@@ -9,7 +9,8 @@ from wxpush.sources.base import Layout
 from wxpush.sources.delimited import Delimited
 from wxpush.sources.input import Input
 from wxpush.sources.jsonlines import JsonLines
-from wxpush.sources.opening import open_layout
+from wxpush.sources.opening import open_layout, open_sheet
+from wxpush.sources.sheet import Sheet
 from wxpush.sources.splitter import Sizes
 from wxpush.sources.spool import spool
 
@@ -21,10 +22,11 @@ FORMATS: Mapping[str, Layout] = MappingProxyType(
         "csv": Delimited(","),
         "tsv": Delimited("\t"),
         "jsonl": JsonLines(),
+        "xlsx": Sheet(),
     }
 )
 
-_SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".et"})
+_SPREADSHEETS = frozenset({".xls", ".xlsb", ".ods", ".et"})
 
 
 def open_input(
@@ -32,6 +34,7 @@ def open_input(
     *,
     format: str | None = None,  # noqa: A002 - the word of the command line
     encoding: str | None = None,
+    sheet: str | None = None,
     sizes: Sizes | None = None,
 ) -> Input:
     """Open a recipient file and read all of it once, to learn its encoding; None for format: by its suffix.
@@ -42,6 +45,14 @@ def open_input(
     layout = FORMATS.get(word)
     if layout is None:
         raise UsageError(_unknown(path, format))
+    if isinstance(layout, Sheet):
+        if encoding is not None:
+            raise UsageError(
+                f"{path} is a spreadsheet, which has no --encoding; nothing was sent; leave it out."
+            )
+        return open_sheet(path, layout, format=word, sheet=sheet, sizes=sizes or Sizes())
+    if sheet is not None:
+        raise UsageError(f"{path} is no spreadsheet, so it has no --sheet; nothing was sent; leave it out.")
     return open_layout(path, layout, format=word, encoding=encoding, sizes=sizes or Sizes())
 
 
@@ -49,9 +60,7 @@ def _unknown(path: Path, word: str | None) -> str:
     if word is not None:
         return f"--format {word!r} is not known; nothing was sent; use one of {', '.join(FORMATS)}."
     if path.suffix.lower() in _SPREADSHEETS:
-        return (
-            f"{path} is a spreadsheet, which cannot be read; nothing was sent; save it as CSV and send that."
-        )
+        return f"{path} is a spreadsheet, of a kind that cannot be read; nothing was sent; save it as .xlsx or CSV and send that."
     known = ", ".join(f".{known}" for known in FORMATS)
     return (
         f"{path} does not end in {known} (or one of them and .gz); nothing was sent; "

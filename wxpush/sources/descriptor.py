@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from wxpush.errors import SourceError
 from wxpush.model import FileIdentity
@@ -47,6 +48,12 @@ class Descriptor:
         """As it is now."""
         now = os.fstat(self._fd)
         return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_dev)
+
+    def opened(self) -> BinaryIO:
+        """A file object for who reads all of it; it shares the position, so not beside a reader that is at work."""
+        file = os.fdopen(os.dup(self._fd), "rb")
+        file.seek(0)
+        return file
 
     def reader(self) -> "Reader":
         return Reader(self)

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 
 from wxpush.errors import SourceError
 
@@ -20,7 +21,12 @@ def column_names(text: str, *, delimiter: str, where: str) -> tuple[str, ...]:
 
     Raises SourceError, beginning with where (`orders.csv, line 1`), for what cannot name columns.
     """
-    names = tuple(_EDGES.sub("", cell) for cell in _cells(text, delimiter, where))
+    return checked_names(_cells(text, delimiter, where), where=where)
+
+
+def checked_names(cells: Sequence[str], *, where: str) -> tuple[str, ...]:
+    """The names in the cells of a header. Raises as column_names does."""
+    names = tuple(_EDGES.sub("", cell) for cell in cells)
     fault = _fault(names)
     if fault:
         raise SourceError(f"{where}: {fault}")

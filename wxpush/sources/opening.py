@@ -13,6 +13,7 @@ from wxpush.sources.encoding import detect, mark_length, recoding
 from wxpush.sources.input import Input, Start
 from wxpush.sources.splitter import Piece, Sizes, Splitter
 from wxpush.sources.stream import is_gzip, open_stream
+from wxpush.sources.workbook import Workbook
 
 _HEAD = 1 << 16
 
@@ -34,9 +35,28 @@ def open_layout(
     sizes: Sizes,
 ) -> Input:
     """Open a file of this layout; encoding None is detected. Raises SourceError or UsageError."""
-    descriptor = Descriptor(path)
+    return _owned(Descriptor(path), layout, format=format, encoding=encoding, sizes=sizes)
+
+
+def open_sheet(path: Path, layout: Layout, *, format: str, sheet: str | None, sizes: Sizes) -> Input:  # noqa: A002 - the word of the command line
+    """Open one sheet of a spreadsheet, None: the first. Raises SourceError or UsageError."""
+    book = Workbook(path, sheet)
+    # The sheet is part of what the rows are: another one of the same file is another input.
+    label = f"sheet {book.sheet}"
+    return _owned(book, layout, format=format, encoding="utf-8", sizes=sizes, label=label)
+
+
+def _owned(
+    descriptor: Descriptor,
+    layout: Layout,
+    *,
+    format: str,  # noqa: A002 - the word of the command line
+    encoding: str | None,
+    sizes: Sizes,
+    label: str | None = None,
+) -> Input:
     try:
-        return _opened(descriptor, layout, format=format, encoding=encoding, sizes=sizes)
+        return _opened(descriptor, layout, format=format, encoding=encoding, sizes=sizes, label=label)
     except BaseException:
         descriptor.close()
         raise
@@ -49,6 +69,7 @@ def _opened(
     format: str,  # noqa: A002 - the word of the command line
     encoding: str | None,
     sizes: Sizes,
+    label: str | None,
 ) -> Input:
     path = descriptor.path
     packed = partial(open_stream, descriptor, zipped=is_gzip(descriptor))
@@ -69,7 +90,7 @@ def _opened(
         descriptor,
         fresh,
         format=format,
-        encoding=found,
+        encoding=label or found,
         layout=layout,
         parser=parser,
         start=header.start,

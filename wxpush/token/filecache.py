@@ -4,16 +4,15 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from hashlib import blake2b
 from pathlib import Path
-from secrets import token_hex
 
 import anyio
 import msgspec
 
+from wxpush.ownfile import check_folder, open_own, read_own, write_own
 from wxpush.token.base import Kept
-from wxpush.token.ownfile import NO_LINKS, check_folder, loose, open_own
 
 #: How often a process looks whether it is its turn, and when it stops waiting for one that is stuck: fetching
 #: beside it does no harm, only a request more.
@@ -64,26 +63,18 @@ class FileCache:
 
     async def read(self) -> Kept:
         try:
-            handle = open_own(self._path, os.O_RDONLY)
-            with os.fdopen(handle, "rb") as file:
-                if loose(os.fstat(handle), 0o077):
-                    return Kept()  # others may have seen it: a new one takes its place
-                return msgspec.json.decode(file.read(_FILE_BYTES), type=Kept)
+            data = read_own(self._path, _FILE_BYTES)
+            # What others may have seen is replaced by a new one.
+            return Kept() if data is None else msgspec.json.decode(data, type=Kept)
         except (OSError, msgspec.DecodeError):
             return Kept()
 
     async def write(self, kept: Kept) -> None:
         """Replace the file as a whole: a reader sees the old one or the new one."""
-        draft = self._path.with_name(f"{self._path.stem}.{token_hex(8)}.new")
         try:
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINKS, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode(kept))
-            draft.replace(self._path)
+            write_own(self._path, msgspec.json.encode(kept))
         except OSError as error:
             _log.warning("the token cannot be kept for other processes (%s)", error.strerror)
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
 
     def _open_lock(self) -> int | None:
         try:

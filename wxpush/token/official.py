@@ -1,6 +1,7 @@
 """Access tokens from WeChat itself, for an AppID and its secret."""
 
 from wxpush.credentials import Secret
+from wxpush.errors import UnreachableError
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.values import FetchedToken
 
@@ -27,3 +28,16 @@ class ClassicToken:
 
     async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - each one is new anyway
         return await self._api.classic_token(self._appid, self._secret)
+
+
+class NoSecret:
+    """For a host without a secret, which has what others put into a cache that they share, or nothing."""
+
+    def __init__(self, appid: str) -> None:
+        self._appid = appid
+
+    async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - there is nothing to force
+        raise UnreachableError(
+            f"This host has no secret of {self._appid}, and no other has left a token; its rows wait. "
+            f"Start a worker where the secret is, or give this one the secret."
+        )

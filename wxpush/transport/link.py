@@ -44,6 +44,12 @@ class Link(asyncio.Protocol):
         """Whether a request may be sent, as far as the event loop has told; once False it stays so."""
         return self._sound and self._transport is not None and not self._transport.is_closing()
 
+    def keep_deadlines(self) -> None:
+        """To be called once it is connected, before anything is asked."""
+        # Not when the event loop tells of the connection: what is raised there, nobody hears who waits for an answer.
+        if self.usable:
+            self._sweep.add(self)
+
     def ask(self, request: bytes, deadline: float) -> "asyncio.Future[Reply]":
         """Send a request; the future gets its reply, at `deadline` (monotonic seconds) at the latest.
 
@@ -80,7 +86,6 @@ class Link(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by class
         self.idle_since = monotonic()
-        self._sweep.add(self)
         if not self._sound:  # behind a proxy bytes may come before this is told
             self.abort()
 

@@ -68,9 +68,12 @@ class WireConnection:
 
     async def post(self, path: str, body: bytes) -> Reply:
         now = monotonic()
-        link = await self._ready(now)
-        if isinstance(link, Reply):
-            return link
+        link = self._link
+        if link is None or now - link.idle_since > _FRESH or not link.usable:
+            ready = await self._ready(now)
+            if isinstance(ready, Reply):
+                return ready
+            link = ready
         if path != self._path:
             self._path, self._head = path, self._head_for(path)
         try:
@@ -100,6 +103,7 @@ class WireConnection:
         if isinstance(link, Reply):
             return link
         self._link = link
+        link.keep_deadlines()
         return link if link.usable else faults.never_left(faults.CLOSED_AT_ONCE)
 
     def _head_for(self, path: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from wxpush.model import Reply
-from wxpush.redact import clean, redact
+from wxpush.redact import foreign
 
 #: "system error": busy, asked again. So is the family of the newer "system busy" codes.
 BUSY = -1
@@ -67,4 +67,4 @@ def _judged(errcode: int, fields: Fields) -> Fields | ApiRefusal | ApiFault:
     if errcode == BUSY or errcode // 1000 == _BUSY_FAMILY:
         return ApiFault(f"WeChat is busy ({errcode})")
     words = _TRAILER.sub("", str(fields.get("errmsg", "")))
-    return ApiRefusal(errcode, redact(clean(words))[:_DETAIL_CHARS])
+    return ApiRefusal(errcode, foreign(words)[:_DETAIL_CHARS])

@@ -1,7 +1,7 @@
 """WeChat's low-rate API: access tokens, quota and templates of one account."""
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,20 +13,34 @@ from msgspec import Struct
 from wxpush.credentials import Secret
 from wxpush.wechat.answer import ApiFault, ApiRefusal, Fields, read_answer
 from wxpush.wechat.line import ANSWER_BYTES, HttpLine
-from wxpush.wechat.patience import Patience
-from wxpush.wechat.refusals import TOKEN_CODES, TokenRefusedError, explain
-from wxpush.wechat.values import FetchedToken, Quota, TemplateInfo, read_token
+from wxpush.wechat.patience import TRIES, Patience
+from wxpush.wechat.refusals import PENDING, TOKEN_CODES, TokenRefusedError, explain
+from wxpush.wechat.values import (
+    FetchedToken,
+    Page,
+    Quota,
+    Tag,
+    TemplateInfo,
+    read_page,
+    read_standings,
+    read_token,
+)
 
-TEMPLATES_BYTES = 1024 * 1024
+#: Of an answer that lists: ten thousand openids are about 310 KiB.
+LIST_BYTES = 1024 * 1024
 SEND_PATH = "/cgi-bin/message/template/send"
+STANDINGS_PATH = "/cgi-bin/user/info/batchget"
+#: People that one call may ask about.
+MOST_STANDINGS = 100
 
 T = TypeVar("T")
 
 
 class WechatApi:
-    """Every call asks up to five times before UnreachableError; a refusal is an AccountError that explains itself.
+    """Every call asks up to five times, or `tries`, before UnreachableError; a refusal is an AccountError that explains itself.
 
-    `base_url` has passed check_base_url; `timeout` is the deadline of one request in seconds; `jitter` gives 0 to 1.
+    `base_url` has passed check_base_url; `timeout` is the deadline of one request in seconds; `jitter` gives 0 to 1;
+    `kept` says in errors what an unanswered question leaves as it was.
     """
 
     def __init__(
@@ -37,10 +51,12 @@ class WechatApi:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         jitter: Callable[[], float] = random.random,
         transport: httpx.AsyncBaseTransport | None = None,
+        kept: str = PENDING,
     ) -> None:
         self._base_url = base_url
         self._line = HttpLine(base_url, timeout=timeout, transport=transport)
-        self._patience = Patience(sleep=sleep, jitter=jitter)
+        self._patience = Patience(sleep=sleep, jitter=jitter, kept=kept)
+        self._kept = kept
 
     async def stable_token(self, appid: str, secret: Secret, *, force: bool = False) -> FetchedToken:
         """The account's token, the same one for everybody who asks; `force` ends the old one at once, everywhere.
@@ -63,33 +79,68 @@ class WechatApi:
         query = httpx.QueryParams(grant_type="client_credential", appid=appid, secret=secret.reveal())
         return await self._token(_Call("GET", f"/cgi-bin/token?{query}"))
 
-    async def quota(self, token: str, path: str = SEND_PATH) -> Quota:
+    async def quota(self, token: str, path: str = SEND_PATH, *, tries: int = TRIES) -> Quota:
         """Today's calls of the API at `path`. Raises TokenRefusedError when the token is refused.
 
         https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota
         """
         body = msgspec.json.encode({"cgi_path": path})
         call = _Call("POST", f"/cgi-bin/openapi/quota/get?access_token={token}", body)
-        return await self._told(call, _read_quota, about="the quota")
+        return await self._told(call, _read_quota, about="the quota", tries=tries)
 
-    async def templates(self, token: str) -> list[TemplateInfo]:
+    async def templates(self, token: str, *, tries: int = TRIES) -> list[TemplateInfo]:
         """The account's templates. Raises TokenRefusedError when the token is refused.
 
         https://developers.weixin.qq.com/doc/service/api/notify/template/api_getalltemplates
         """
         path = f"/cgi-bin/template/get_all_private_template?access_token={token}"
         return await self._told(
-            _Call("GET", path, cap=TEMPLATES_BYTES), _read_templates, about="the templates"
+            _Call("GET", path, cap=LIST_BYTES), _read_templates, about="the templates", tries=tries
         )
+
+    async def followers(self, token: str, after: str = "") -> Page:
+        """Up to ten thousand followers behind this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
+
+        https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
+        """
+        query = httpx.QueryParams(access_token=token, next_openid=after)
+        call = _Call("GET", f"/cgi-bin/user/get?{query}", cap=LIST_BYTES)
+        return await self._told(call, read_page, about="the followers")
+
+    async def tags(self, token: str) -> list[Tag]:
+        """The account's tags. Raises TokenRefusedError when the token is refused.
+
+        https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettags
+        """
+        call = _Call("GET", f"/cgi-bin/tags/get?access_token={token}")
+        return await self._told(call, _read_tags, about="the tags")
+
+    async def tagged(self, token: str, tag_id: int, after: str = "") -> Page:
+        """Followers with this tag behind this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
+
+        https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettagfans
+        """
+        body = msgspec.json.encode({"tagid": tag_id, "next_openid": after})
+        call = _Call("POST", f"/cgi-bin/user/tag/get?access_token={token}", body, cap=LIST_BYTES)
+        return await self._told(call, read_page, about="the followers with a tag")
+
+    async def standings(self, token: str, openids: Collection[str]) -> dict[str, bool]:
+        """Whether each of up to MOST_STANDINGS people follows. Raises TokenRefusedError when the token is refused.
+
+        https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchuserinfo
+        """
+        body = msgspec.json.encode({"user_list": [{"openid": openid, "lang": "zh_CN"} for openid in openids]})
+        call = _Call("POST", f"{STANDINGS_PATH}?access_token={token}", body, cap=LIST_BYTES)
+        return await self._told(call, lambda fields: read_standings(fields, openids), about="who follows")
 
     async def _token(self, call: "_Call") -> FetchedToken:
         answer = await self._ask(call, read_token)
         if isinstance(answer, ApiRefusal):
-            raise explain(answer, about="an access token")
+            raise explain(answer, about="an access token", kept=self._kept)
         return answer
 
-    async def _told(self, call: "_Call", read: Callable[[Fields], T], *, about: str) -> T:
-        answer = await self._ask(call, read)
+    async def _told(self, call: "_Call", read: Callable[[Fields], T], *, about: str, tries: int = TRIES) -> T:
+        answer = await self._ask(call, read, tries)
         if not isinstance(answer, ApiRefusal):
             return answer
         if answer.errcode in TOKEN_CODES:
@@ -97,9 +148,9 @@ class WechatApi:
                 f"WeChat refused the access token when asked for {about} ({answer.errcode}); nothing was changed; "
                 "run the same command again"
             )
-        raise explain(answer, about=about)
+        raise explain(answer, about=about, kept=self._kept)
 
-    async def _ask(self, call: "_Call", read: Callable[[Fields], T]) -> T | ApiRefusal:
+    async def _ask(self, call: "_Call", read: Callable[[Fields], T], tries: int = TRIES) -> T | ApiRefusal:
         async def once() -> T | ApiRefusal | ApiFault:
             reply = await self._line.ask(
                 call.method, self._base_url + call.path, body=call.body, cap=call.cap
@@ -107,7 +158,7 @@ class WechatApi:
             answer = read_answer(reply)
             return answer if isinstance(answer, (ApiRefusal, ApiFault)) else _read(answer, read)
 
-        return await self._patience.ask(once, who="WeChat")
+        return await self._patience.ask(once, who="WeChat", tries=tries)
 
     async def aclose(self) -> None:
         await self._line.aclose()
@@ -144,3 +195,7 @@ def _read_quota(fields: Fields) -> Quota:
 
 def _read_templates(fields: Fields) -> list[TemplateInfo]:
     return msgspec.convert(fields["template_list"], list[TemplateInfo])
+
+
+def _read_tags(fields: Fields) -> list[Tag]:
+    return msgspec.convert(fields["tags"], list[Tag])

@@ -1,6 +1,7 @@
 """One request at a time to an API that is asked seldom: bounded in time and size, and silent about its URL."""
 
 import os
+import socket
 import ssl
 from types import TracebackType
 from typing import Self
@@ -11,7 +12,7 @@ import httpx
 from wxpush.baseurl import is_loopback
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
-from wxpush.redact import clean, redact
+from wxpush.outline import chain, kind
 
 ANSWER_BYTES = 64 * 1024
 
@@ -37,18 +38,24 @@ class HttpLine:
         self, method: str, url: str, *, body: bytes | None = None, cap: int = ANSWER_BYTES
     ) -> Reply:
         """The answer, at most `cap` bytes, or the fault. Never raises for what network or server do."""
+        return (await self._answered(method, url, body, cap))[0]
+
+    async def knock(self, url: str) -> tuple[Reply, str]:
+        """What a GET brings, whatever it is, and its Date header: whether there is anybody, and by which clock."""
+        return await self._answered("GET", url, None, ANSWER_BYTES)
+
+    async def _answered(self, method: str, url: str, body: bytes | None, cap: int) -> tuple[Reply, str]:
         try:
             with anyio.fail_after(self._timeout):
                 return await self._asked(method, url, body, cap)
         except TimeoutError:
-            return Reply(Arrival.MAYBE, fault=f"no whole answer within {self._timeout:g} s")
+            return Reply(Arrival.MAYBE, fault=f"no whole answer within {self._timeout:g} s"), ""
         except _NEVER_LEFT as error:
-            # The text names the socket's or the certificate's trouble, not the URL.
-            return Reply(Arrival.NEVER_LEFT, fault=f"no connection: {redact(clean(str(error))) or 'refused'}")
+            return Reply(Arrival.NEVER_LEFT, fault=f"no connection: {_trouble(error)}"), ""
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            return Reply(Arrival.MAYBE, fault=f"the connection broke ({type(error).__name__})")
+            return Reply(Arrival.MAYBE, fault=f"the connection broke ({type(error).__name__})"), ""
 
-    async def _asked(self, method: str, url: str, body: bytes | None, cap: int) -> Reply:
+    async def _asked(self, method: str, url: str, body: bytes | None, cap: int) -> tuple[Reply, str]:
         # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
         headers = {"Content-Type": "application/json"} if body is not None else {}
         answer = bytearray()
@@ -60,8 +67,8 @@ class HttpLine:
                     else:
                         answer += chunk
         if len(answer) > cap:
-            return Reply(Arrival.ANSWERED, fault=f"the answer is larger than {cap // 1024} KiB")
-        return Reply(Arrival.ANSWERED, response.status_code, bytes(answer))
+            return Reply(Arrival.ANSWERED, fault=f"the answer is larger than {cap // 1024} KiB"), ""
+        return Reply(Arrival.ANSWERED, response.status_code, bytes(answer)), response.headers.get("Date", "")
 
     async def aclose(self) -> None:
         await self._client.aclose()
@@ -73,6 +80,18 @@ class HttpLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+def _trouble(error: BaseException) -> str:
+    """What the system says of a connection that was not made. Words of libraries could hold the address."""
+    for each in chain(error):
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return f"certificate refused, {each.verify_message}"
+        if isinstance(each, socket.gaierror):
+            return "the host name cannot be resolved"
+        if isinstance(each, OSError) and each.errno:
+            return os.strerror(each.errno).lower()
+    return kind(error)
 
 
 def _client(origin: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:

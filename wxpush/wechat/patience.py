@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from wxpush.errors import UnreachableError
 from wxpush.wechat.answer import ApiFault
+from wxpush.wechat.refusals import PENDING
 
 T = TypeVar("T")
 
@@ -14,14 +15,18 @@ TRIES = 5
 class Patience:
     """Tries with 1, 2, 4, 8 seconds between them, each with `jitter()` (0 to 1 s) more. `sleep` waits seconds."""
 
-    def __init__(self, *, sleep: Callable[[float], Awaitable[None]], jitter: Callable[[], float]) -> None:
+    def __init__(
+        self, *, sleep: Callable[[float], Awaitable[None]], jitter: Callable[[], float], kept: str = PENDING
+    ) -> None:
+        """`kept` says what an unanswered question leaves as it was."""
         self._sleep = sleep
         self._jitter = jitter
+        self._kept = kept
 
-    async def ask(self, attempt: Callable[[], Awaitable[T | ApiFault]], *, who: str) -> T:
+    async def ask(self, attempt: Callable[[], Awaitable[T | ApiFault]], *, who: str, tries: int = TRIES) -> T:
         """The first answer that is no fault. Raises UnreachableError when none of the tries brought one."""
         fault = ApiFault("not asked")
-        for number in range(TRIES):
+        for number in range(tries):
             if number:
                 await self._sleep(2 ** (number - 1) + self._jitter())
             answer = await attempt()
@@ -29,6 +34,6 @@ class Patience:
                 return answer
             fault = answer
         raise UnreachableError(
-            f"{who} gave no usable answer in {TRIES} tries ({fault.what}); rows not sent stay pending; "
+            f"{who} gave no usable answer in {tries} tries ({fault.what}); {self._kept}; "
             "run the same command again when it answers."
         )

@@ -12,8 +12,13 @@ from wxpush.wechat.answer import ApiRefusal
 #: The access token itself is refused: expired, displaced, malformed.
 TOKEN_CODES = frozenset({40001, 40014, 42001})
 
+#: This minute's calls are used up.
+_MINUTE_LIMIT = 45011
 #: Today's calls, or this minute's, are used up.
-_LIMITS = {45009: "daily limit", 45011: "limit a minute"}
+_LIMITS = {45009: "daily limit", _MINUTE_LIMIT: "limit a minute"}
+
+#: What an unanswered question leaves as it was, in most commands.
+PENDING = "rows not sent stay pending"
 
 #: errcode: what happened, what to do next.
 _REFUSALS = {
@@ -36,6 +41,7 @@ _REFUSALS = {
     ),
     50002: ("the account is limited", "read the notice at mp.weixin.qq.com"),
     50004: ("the account may not use access tokens", "ask at mp.weixin.qq.com why"),
+    45159: ("there is no such tag any more", "`wxpush followers tags` shows those there are; name another"),
     50007: ("the account is frozen", "unfreeze it at mp.weixin.qq.com"),
     89501: (
         "the account's administrator has yet to confirm this IP address",
@@ -48,7 +54,8 @@ _REFUSALS = {
     ),
     89507: ("the account's administrator refused this IP address", "wait an hour, or allow-list the address"),
 }
-_IP_REFUSED = 40164
+#: The address that a token is asked for from is not on the account's IP allow-list.
+IP_REFUSED = 40164
 _IP = re.compile(r"invalid ip ([0-9A-Fa-f.:]{2,45})")
 
 
@@ -56,22 +63,29 @@ class TokenRefusedError(AccountError):
     """The access token of this one call was refused; with a renewed one it may pass."""
 
 
-def explain(refusal: ApiRefusal, *, about: str) -> WxpushError:
-    """The error to raise when WeChat refused `about` (`an access token`)."""
+class MinuteLimitError(UnreachableError):
+    """Too many calls this minute; in the next one it may pass."""
+
+
+def explain(refusal: ApiRefusal, *, about: str, kept: str = PENDING) -> WxpushError:
+    """The error to raise when WeChat refused `about` (`an access token`). `kept` says what that leaves as it was."""
     if refusal.errcode in _LIMITS:
-        return UnreachableError(
-            f"WeChat's {_LIMITS[refusal.errcode]} of calls for {about} is used up ({refusal.errcode}); rows not sent "
-            "stay pending; run the same command again later."
+        kind = MinuteLimitError if refusal.errcode == _MINUTE_LIMIT else UnreachableError
+        return kind(
+            f"WeChat's {_LIMITS[refusal.errcode]} of calls for {about} is used up ({refusal.errcode}); {kept}; "
+            "run the same command again later."
         )
     what, then = _meaning(refusal)
-    return AccountError(
-        f"WeChat refused {about}: {what} ({refusal.errcode}); rows not sent stay pending; {then}, then run the same "
+    error = AccountError(
+        f"WeChat refused {about}: {what} ({refusal.errcode}); {kept}; {then}, then run the same "
         "command again."
     )
+    error.errcode = refusal.errcode
+    return error
 
 
 def _meaning(refusal: ApiRefusal) -> tuple[str, str]:
-    if refusal.errcode == _IP_REFUSED:
+    if refusal.errcode == IP_REFUSED:
         address = _address(refusal.detail)
         return (
             f"it does not accept calls from {address or 'this IP address'}",

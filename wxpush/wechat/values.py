@@ -1,6 +1,7 @@
 """What the low-rate API tells."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import msgspec
@@ -11,6 +12,8 @@ from wxpush.wechat.answer import Fields
 #: What may stand in a query as it is. WeChat's own tokens are letters, digits, `_` and `-`, up to 512 characters.
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{1,2048}", re.ASCII)
 _LONGEST_SECONDS = 366 * 86_400.0
+#: As in every list seen, plus the `=` of one report; what is anything else is no list of people.
+_OPENID = re.compile(r"[A-Za-z0-9_=-]{1,128}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,55 @@ class TemplateInfo(Struct, frozen=True):
     deputy_industry: str = ""
     content: str = ""
     example: str = ""
+
+
+class Tag(Struct, frozen=True):
+    """A tag of the account. `count` is how many people WeChat says have it."""
+
+    id: int
+    name: str = ""
+    count: int = 0
+
+
+class Page(Struct, frozen=True):
+    """Some of a list of people. `next_openid` asks for those behind it; empty: there are none.
+
+    `total` is how many people the whole list has, where WeChat says.
+    """
+
+    openids: tuple[str, ...] = ()
+    next_openid: str = ""
+    total: int | None = None
+
+
+def read_page(fields: Fields) -> Page:
+    """A page of an answer. At the end of a list WeChat leaves `data` out, and `next_openid` too.
+
+    Raises KeyError, TypeError or ValidationError when it holds no list of people.
+    """
+    count, data = msgspec.convert(fields["count"], int), msgspec.convert(fields.get("data") or {}, _Listed)
+    openids = data.openid or ()
+    if len(openids) != count or not all(map(_OPENID.fullmatch, openids)):
+        raise TypeError
+    following = msgspec.convert(fields.get("next_openid") or "", str) if openids else ""
+    return Page(openids, following, msgspec.convert(fields.get("total"), int | None))
+
+
+class _Listed(Struct, frozen=True):
+    openid: tuple[str, ...] | None = None
+
+
+def read_standings(fields: Fields, asked: Collection[str]) -> dict[str, bool]:
+    """Whether each of those asked about follows. Raises KeyError, TypeError or ValidationError when not all are told of."""
+    told = {
+        each.openid: each.subscribe == 1
+        for each in msgspec.convert(fields["user_info_list"], list[_Standing])
+    }
+    if told.keys() != set(asked):
+        raise TypeError
+    return told
+
+
+class _Standing(Struct, frozen=True):
+    openid: str
+    subscribe: int

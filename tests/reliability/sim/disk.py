@@ -7,6 +7,7 @@ import anyio
 
 from tests.reliability.sim.faults import Event
 from tests.reliability.sim.life import Life
+from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
 from wxpush.errors import DiskError
 from wxpush.model import Record, State
@@ -19,11 +20,14 @@ _UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 class Disk(Rows):
     """What lasts from one invocation to the next."""
 
-    def __init__(self, random: Random, watch: Watch, *, sync_seconds: float) -> None:
+    def __init__(self, random: Random, watch: Watch, time: Time, *, sync_seconds: float) -> None:
         self._random = random
+        self._time = time
         self._watch = watch
         self._sync_seconds = sync_seconds
         self.rows: dict[int, Record] = {}
+        #: How wrong the wall clock was when a row's last intent was dated, by row.
+        self.wall_errors: dict[int, float] = {}
         self.boots: dict[int, str] = {}
         self._unsynced: Sequence[Record] = ()
         self._newest_ms = 0
@@ -53,6 +57,8 @@ class Disk(Rows):
             self._watch.fired[Event.DISK_FULL] += 1
             raise DiskError("full")
         self._unsynced = tuple(records)
+        intents = (record.row for record in records if record.state is State.IN_FLIGHT)
+        self.wall_errors |= dict.fromkeys(intents, self._time.wall_error)
         self._watch.note("writes", len(records))
         return self._sync_seconds * self._random.uniform(0.5, 2)
 

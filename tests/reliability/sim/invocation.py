@@ -49,7 +49,7 @@ class Invocation:
         self._leaving = Leaving(watch, rate=how.rate, concurrency=how.concurrency)
         self._lines = Lines(network, life, self._leaving, self.number)
         self.tally = Tally()
-        renewal = Renewal(Issuer(network.server, life, watch), MemoryCache(), clock=time)
+        renewal = Renewal(Issuer(network.server, life, watch, time), MemoryCache(), clock=time)
         self._sender = Sender(
             queue=Queue(self._feed().messages(), allowance=how.canary or inf),
             channel=PlainChannel(),

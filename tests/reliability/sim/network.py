@@ -53,14 +53,15 @@ class Network:
 
     def carry(self, request: Request) -> _Answer:
         answer = _Answer(anyio.Event())
-        self._nursery.start_soon(self._carry, request, answer)
+        # It has left, whatever befalls the sender from here on.
+        self._nursery.start_soon(self._carry, request, self.time.true(), answer)
         return answer
 
-    async def _carry(self, request: Request, answer: _Answer) -> None:
+    async def _carry(self, request: Request, left: float, answer: _Answer) -> None:
         there = self._seconds * self._random.uniform(0.5, 2)
         if request.fate is Fate.LATE:
             there = self._random.uniform(TIMEOUT, 50)
-        at = self.time.true() + there
+        at = left + there
         await anyio.sleep(there)
         if request.fate is Fate.HANG_BEFORE:
             return
@@ -119,7 +120,7 @@ class Line:
             self.is_open = False
             return Reply(Arrival.NEVER_LEFT, fault="refused")
         lines.leaving.rows[row] += 1
-        answer = network.carry(Request(row, client_msg_id, token, fate))
+        answer = network.carry(Request(row, client_msg_id, token, fate, network.disk.wall_errors[row]))
         await lines.life.step()
         with anyio.move_on_after(TIMEOUT):
             await answer.here.wait()

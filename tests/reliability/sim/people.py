@@ -5,15 +5,21 @@ from hashlib import sha256
 
 import anyio
 
+from tests.reliability.sim.faults import Event
 from tests.reliability.sim.life import Life
 from tests.reliability.sim.server import Server
+from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
 from wxpush.channels.judge import Judge
+from wxpush.errors import UnreachableError
 from wxpush.model import Block, Draft, Recipient, Reply, Verdict
+from wxpush.token.lease import Lease, lease
 from wxpush.wechat.values import FetchedToken
 
 #: Rows of a block.
 _BLOCK = 16
+#: A fetch that takes this long is as slow as its five tries may be.
+_SLOW_SECONDS = 20.0
 
 
 class PlainChannel:
@@ -50,25 +56,39 @@ class Numbers:
 
 
 class Issuer:
-    """The source of tokens. One flight at a time is right, as many as there are workers are not."""
+    """The source of tokens: asked by one worker for all, and never while the last token was not refused and is fresh."""
 
-    def __init__(self, server: Server, life: Life, watch: Watch) -> None:
-        self._server, self._life, self._watch = server, life, watch
+    def __init__(self, server: Server, life: Life, watch: Watch, time: Time) -> None:
+        self._server, self._life, self._watch, self._time = server, life, watch, time
         self._flying = 0
+        self._last: Lease | None = None
 
     async def fetch(self, *, force: bool = False) -> FetchedToken:
         await self._life.alive()
+        self._needed()
+        trouble = self._server.token_trouble()
         self._flying += 1
-        if self._flying > 1:
-            self._watch.wrong(f"{self._flying} tokens are fetched at once")
         try:
-            await anyio.sleep(0.05)
+            await anyio.sleep(_SLOW_SECONDS if trouble is Event.TOKEN_SLOW else 0.05)
         finally:
             self._flying -= 1
         await self._life.alive()
+        if trouble is Event.TOKEN_DOWN:
+            raise UnreachableError("down")
         token, seconds = self._server.issue()
+        if trouble is Event.TOKEN_STALE:
+            token = f"T{self._server.generation - 1}"
         self._watch.note("token", token, round(seconds, 3))
-        return FetchedToken(token, seconds)
+        found = FetchedToken(token, seconds)
+        self._last = lease(found, self._time.wall_ms())
+        return found
+
+    def _needed(self) -> None:
+        if self._flying:
+            self._watch.wrong(f"{self._flying + 1} tokens are fetched at once")
+        last = self._last
+        if last and last.fresh(self._time.wall_ms()) and last.token not in self._server.refused:
+            self._watch.wrong(f"a token is fetched although {last.token} is fresh and was not refused")
 
 
 class KnownAccount:

@@ -14,7 +14,7 @@ from tests.reliability.sim.world import World
 
 def simulate(seed: int) -> Watch:
     """One campaign, in virtual time and one thread."""
-    with _deterministic(seed):
+    with deterministic(seed):
         clock = MockClock(autojump_threshold=0)
         return trio.run(_live, Random(seed), clock, clock=clock)
 
@@ -26,7 +26,8 @@ async def _live(random: Random, clock: MockClock) -> Watch:
 
 
 @contextmanager
-def _deterministic(seed: int) -> Iterator[None]:
+def deterministic(seed: int) -> Iterator[None]:
+    """Inside, trio does the same things in the same order every time."""
     # Trio shuffles what it runs, on purpose; its own tests turn that off in the same way.
     before = _run._ALLOW_DETERMINISTIC_SCHEDULING, _run._r
     _run._ALLOW_DETERMINISTIC_SCHEDULING, _run._r = True, Random(seed)

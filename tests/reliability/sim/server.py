@@ -16,6 +16,8 @@ DEDUPE_SECONDS = 600.0
 SEEN_SECONDS = 60.0
 #: No second theft before the new token has been accepted.
 THEFTS_APART = 5.0
+#: So long a cache in front of the token's source may serve the one before.
+STALE_SECONDS = 10.0
 _REPEATS = ("same", "new", "40241", "45065")
 
 
@@ -30,10 +32,13 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    """`wall_error`: of the sender's clock when it wrote that this request will leave."""
+
     row: int
     client_msg_id: str
     token: str
     fate: Fate
+    wall_error: float
 
 
 class Server:
@@ -47,6 +52,10 @@ class Server:
         self.generation = 1
         self.token_seconds = random.choice((7200.0, 7200.0, 90.0))
         self.token_born = 0.0
+        #: Tokens that a request was refused for.
+        self.refused: set[str] = set()
+        #: Of the fetches of a token.
+        self.trouble_share = 0.0
         self.quota_left = random.choice((10**6, 10**6, rows // 2))
         self.minute_cap = random.choice((10**6, 10**6, 10**6, 20))
         self.outage_until = -1.0
@@ -55,6 +64,9 @@ class Server:
         self._minute = (0, 0)
         self._seen: dict[str, float] = {}
         self._asked_at: dict[int, float] = {}
+        # Luck of its own: it came later, and seeds that failed before must go on meaning the same.
+        self._token_luck = Random(repr(random.getstate()))
+        self.trouble_share = self._token_luck.choice((0.0, 0.0, 0.4))
 
     @property
     def token(self) -> str:
@@ -62,7 +74,7 @@ class Server:
 
     def calm(self) -> None:
         """From now on nothing goes wrong, and the quota is back."""
-        self.dice.share = 0.0
+        self.dice.share = self.trouble_share = 0.0
         self.quota_left = self.minute_cap = 10**6
         self.halted = False
         self.outage_until = -1.0
@@ -72,6 +84,17 @@ class Server:
         self._watch.fired[event] += 1
         self.generation += 1
         self.token_born = self._time.true()
+
+    def token_trouble(self) -> Event | None:
+        """What becomes of a fetch of the token. A dead one is given for a while only, as by a cache."""
+        if self._token_luck.random() >= self.trouble_share:
+            return None
+        young = self.generation > 1 and self._time.true() - self.token_born < STALE_SECONDS
+        trouble = (
+            Event.TOKEN_STALE if young else self._token_luck.choice((Event.TOKEN_DOWN, Event.TOKEN_SLOW))
+        )
+        self._watch.fired[trouble] += 1
+        return trouble
 
     def issue(self) -> tuple[str, float]:
         """The token, and the seconds it has left."""
@@ -95,6 +118,7 @@ class Server:
         if request.fate is Fate.STOLEN and at - self.token_born > THEFTS_APART:
             self.renew(Event.TOKEN_STOLEN)
         if request.token != self.token or at >= self.token_born + self.token_seconds:
+            self.refused.add(request.token)
             return code(40001 if request.token != self.token else 42001)
         if self.halted:
             self._watch.fired[Event.HALT] += 1
@@ -145,7 +169,7 @@ class Server:
             self._watch.unknowable += 1
         elif earlier:
             self._watch.wrong(f"row {request.row} was delivered twice, {at - earlier[0].at:.1f} s apart")
-        earlier.append(now)
+        earlier.append(Delivery(at, self._time.boot, request.wall_error))
 
     def _again(self, request: Request) -> Reply:
         self._watch.fired[Event.REPEAT] += 1

@@ -1,5 +1,7 @@
 """The simulated machine's clocks, and the true time that only the server and the oracle know."""
 
+from collections.abc import Callable
+
 import trio
 
 from wxpush.model import Instant
@@ -10,7 +12,8 @@ _EPOCH_MS = 1_700_000_000_000
 class Time:
     """The Clock of wxpush. Trio's mock clock is what a process can measure; true time goes on in its sleep too."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float] = trio.current_time) -> None:
+        self._seconds = seconds
         self.boot = 1
         #: The wall clock is this many seconds ahead of the truth.
         self.wall_error = 0.0
@@ -18,10 +21,10 @@ class Time:
         self._booted = -1000.0
 
     def true(self) -> float:
-        return trio.current_time() + self._asleep
+        return self._seconds() + self._asleep
 
     def monotonic(self) -> float:
-        return trio.current_time()
+        return self._seconds()
 
     def wall_ms(self) -> int:
         return _EPOCH_MS + round((self.true() + self.wall_error) * 1000)

@@ -58,7 +58,7 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """When a row arrived, and how the clocks stood then. Seconds of true time."""
+    """When a row arrived, and how wrong the wall clock was when its intent was dated. Seconds of true time."""
 
     at: float
     boot: int

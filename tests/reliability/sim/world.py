@@ -39,7 +39,7 @@ class World:
         rows = 250 if random.random() < 0.01 else random.randint(2, 40)
         self._how = How(rows, random.choice((1.0, 20.0, 500.0, inf)), random.choice((1, 3, 10, 30)))
         self._server = Server(random, self._time, self.watch, rows)
-        self._disk = Disk(random, self.watch, sync_seconds=random.choice((0.0005, 0.01, 0.4)))
+        self._disk = Disk(random, self.watch, self._time, sync_seconds=random.choice((0.0005, 0.01, 0.4)))
 
     async def run(self) -> None:
         """The whole campaign. What is wrong is in `watch`."""

@@ -1,0 +1,207 @@
+"""What becomes of texts that are too long, what is told of rows that are sent, and what no row can mend."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wxpush.campaign import Campaign, Field, TooLong
+from wxpush.channels.checks import Check, cut
+from wxpush.channels.template import TemplateChannel
+from wxpush.channels.values import RULES, rule_of
+from wxpush.channels.values.base import Severity
+from wxpush.errors import UsageError
+from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
+from wxpush.yamlfile import Places
+
+PLACES = Places("a.yaml", {"data.x1": 5, "data.phrase1.on_too_long": 7, "data.phrase1.one_of[1]": 8})
+CUTTABLE = sorted(rule.type for rule in RULES.values() if rule.can_be_cut)
+LONG = "汉" * 25
+
+
+def channel(fields=None, on_too_long=TooLong.FAIL, **texts):
+    fields = fields or {}
+    data = texts | {key: field.text for key, field in fields.items()}
+    return TemplateChannel(
+        Campaign(template_id="T" * 43, data=data, fields=fields, on_too_long=on_too_long, places=PLACES),
+        "wx1",
+    )
+
+
+def composed(made, on_warning=None, **fields):
+    return made.compose(Recipient(7, 9, {"openid": "oA", **fields}), on_warning)
+
+
+def sent(made, key="thing1", **fields):
+    draft = composed(made, **fields)
+    assert isinstance(draft, Draft), draft
+    return json.loads(draft.body)["data"][key]["value"]
+
+
+def test_a_text_that_is_too_long_makes_the_row_invalid_unless_told_otherwise():
+    bad = composed(channel(thing1="{{ a }}"), a=LONG)
+    assert bad == BadRow(
+        7,
+        9,
+        "thing_too_long",
+        "data.thing1: thing takes at most 20 characters, and this has 25",
+        State.INVALID,
+        "data.thing1",
+        LONG,
+    )
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        channel(thing1="{{ a }}", on_too_long=TooLong.SKIP),
+        channel({"thing1": Field(text="{{ a }}", on_too_long=TooLong.SKIP)}),
+        channel({"keyword1": Field(text="{{ a }}", on_too_long=TooLong.SKIP)}),
+        channel({"phrase1": Field(text="{{ a }}", on_too_long=TooLong.SKIP)}),
+    ],
+)
+def test_a_row_is_left_out_on_request(made):
+    bad = composed(made, a=LONG)
+    assert isinstance(bad, BadRow)
+    assert (bad.state, bad.value) == (State.SUPPRESSED, LONG)
+    assert isinstance(composed(made, a="汉"), Draft)
+
+
+def test_a_text_is_cut_on_request_to_its_limit_and_ends_in_an_ellipsis():
+    for made in (
+        channel(thing1="{{ a }}", on_too_long=TooLong.TRUNCATE),
+        channel({"thing1": Field(text="{{ a }}", on_too_long=TooLong.TRUNCATE)}),
+    ):
+        assert sent(made, a=LONG) == "汉" * 19 + "…"
+        assert sent(made, a="汉" * 20) == "汉" * 20
+
+
+def test_what_a_field_says_goes_before_what_the_campaign_says():
+    fields = {"thing1": Field(text="{{ a }}", on_too_long=TooLong.FAIL)}
+    bad = composed(channel(fields, thing2="{{ b }}", on_too_long=TooLong.TRUNCATE), a=LONG, b=LONG)
+    assert (bad.kind, bad.place) == ("thing_too_long", "data.thing1")
+
+
+def test_an_old_field_is_cut_by_wechat_and_here_only_on_request():
+    told: list[RowWarning] = []
+    made = channel(keyword1="{{ a }}")
+    assert sent(made, "keyword1", a=LONG) == LONG
+    assert isinstance(composed(made, told.append, a=LONG), Draft)
+    assert told == [
+        RowWarning(
+            7,
+            9,
+            "cut_by_wechat",
+            "data.keyword1: WeChat shows 20 characters of an old field and cuts the rest",
+            "data.keyword1",
+            LONG,
+        )
+    ]
+    cutting = channel(keyword1="{{ a }}", on_too_long=TooLong.TRUNCATE)
+    assert sent(cutting, "keyword1", a=LONG) == "汉" * 19 + "…"
+
+
+def test_the_campaign_cuts_no_text_that_would_be_wrong_when_cut():
+    bad = composed(channel(phrase1="{{ a }}", on_too_long=TooLong.TRUNCATE), a=LONG)
+    assert (bad.kind, bad.state) == ("phrase_too_long", State.INVALID)
+
+
+def test_a_text_that_is_cut_is_checked_for_everything_else():
+    made = channel(thing1="{{ a }}", character_string2="{{ b }}", on_too_long=TooLong.TRUNCATE)
+    assert composed(made, a=f"{LONG}\n", b="1").kind == "control_character"
+    assert composed(made, a=LONG, b="1" * 40 + "汉").kind == "character_string_has_han"
+
+
+@given(
+    st.sampled_from(CUTTABLE),
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=60),
+)
+def test_a_cut_text_is_the_start_of_the_whole_and_just_as_long_as_allowed(type_, text):
+    rule = RULES[type_]
+    shorter, limit = cut(text, rule), rule.limit(text)
+    if len(text) <= limit:
+        assert shorter == text
+    else:
+        assert len(shorter) == limit
+        assert shorter[-1] == "…"
+        assert text.startswith(shorter[:-1])
+    assert cut(shorter, rule) == shorter
+
+
+@given(
+    st.sampled_from(CUTTABLE),
+    st.text(st.sampled_from("汉aZ09 !-，é\U0001f381\u0301"), min_size=1, max_size=60),
+)
+def test_a_text_is_never_too_long_once_it_is_cut(type_, text):
+    check = Check(f"{type_}1", too_long=TooLong.TRUNCATE, one_of=())
+    whole, after = check.find(text), check.find(cut(text, rule_of(check.key)))
+    assert after is None or not after.too_long
+    if whole is None or whole.too_long:
+        assert after is None or after.severity is Severity.WARNING
+
+
+def test_a_warning_is_told_only_of_rows_that_are_sent():
+    told: list[RowWarning] = []
+    made = channel(thing1="{{ a }}", phrase2="{{ b }}")
+    assert isinstance(composed(made, told.append, a="茶\U0001f381", b="ok"), BadRow)
+    assert told == []
+    assert isinstance(composed(made, told.append, a="茶\U0001f381", b="好"), Draft)
+    assert [(warning.kind, warning.place, warning.value) for warning in told] == [
+        ("uncounted_character", "data.thing1", "茶\U0001f381")
+    ]
+    assert isinstance(composed(made, told.append, a="茶", b="好"), Draft)
+    assert len(told) == 1
+
+
+def test_a_row_is_the_same_message_whether_somebody_listens_or_not():
+    made = channel(thing1="{{ a }}", first="{{ b }}", on_too_long=TooLong.TRUNCATE)
+    for text in ("茶", LONG, "茶\U0001f381", "ж" * 30):
+        assert composed(made, a=text, b="") == composed(made, lambda _: None, a=text, b="")
+
+
+def test_a_list_of_texts_lets_only_these_through():
+    made = channel({"const1": Field(text="{{ a }}", one_of=("已发货", "a|b"))})
+    assert sent(made, "const1", a="a|b") == "a|b"
+    bad = composed(made, a="已发")
+    assert (bad.kind, bad.reason) == (
+        "not_listed",
+        "data.const1: the text is none of those that one_of lists",
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "part"),
+    [
+        (
+            lambda: channel(x1="{{ a }}", thing1="汉" * 21),
+            "data.thing1: this text is the same for every row, and thing",
+        ),
+        (
+            lambda: channel(thing1="汉" * 21, on_too_long=TooLong.SKIP),
+            "and this has 21. Shorten it. Nothing was sent.",
+        ),
+        (lambda: channel(thing1=""), "the text is empty for this row. Fill the column"),
+        (lambda: channel(time1="{{ 'soon' }}"), "time takes texts such as 15:01"),
+        (
+            lambda: channel({"phrase1": Field(text="{{ a }}", on_too_long=TooLong.TRUNCATE)}),
+            "a.yaml, line 7, data.phrase1.on_too_long: a text that was cut is no phrase",
+        ),
+        (
+            lambda: channel({"phrase1": Field(text="{{ a }}", one_of=("好", "ok"))}),
+            "a.yaml, line 8, data.phrase1.one_of[1]: phrase takes Chinese characters only",
+        ),
+        (lambda: channel({"const1": Field(text="{{ a }}", one_of=("",))}), "a text of a field is not empty"),
+    ],
+)
+def test_what_no_row_can_mend_is_told_once_and_before_the_first(made, part):
+    with pytest.raises(UsageError) as caught:
+        made()
+    assert part in str(caught.value)
+
+
+def test_a_constant_that_is_right_or_cut_or_fails_for_each_row_stops_nothing():
+    assert sent(channel(thing1="茶")) == "茶"
+    assert sent(channel(thing1="汉" * 21, on_too_long=TooLong.TRUNCATE)) == "汉" * 19 + "…"
+    assert composed(channel(thing1="{{ 1 // 0 }}")).kind == "expression"
+    assert sent(channel(first="", thing1="茶"), "first") == ""

@@ -1,0 +1,105 @@
+"""Real processes whose clocks are turned: stopped past the nine minutes, and jumps of the wall clock."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.harness import ROOT, ended, finished, until
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+
+_LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+frozen = pytest.mark.skipif(_LIBRARY is None, reason="libfaketime is not installed")
+#: libfaketime cannot turn the wall clock alone: Python's sleep, which is of the other, fails under it.
+_TURNED = """
+import os, time
+_real = time.time_ns
+def _turned():
+    with open(os.environ["CLOCK"]) as file:
+        return _real() + int(file.read()) * 10**9
+time.time_ns = _turned
+"""
+
+
+class Clock:
+    """The clocks of one process, ahead of the true ones by so many seconds: all of them, or the one on the wall."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file, self._folder = folder / "clock", folder
+        self.set(0)
+
+    def set(self, seconds: int) -> None:
+        new = self._file.with_suffix(".new")
+        new.write_text(f"{seconds:+d}\n")
+        new.replace(self._file)
+
+    @property
+    def all(self) -> dict[str, str]:
+        """The environment in which every clock is turned."""
+        return {
+            "LD_PRELOAD": str(_LIBRARY),
+            "FAKETIME_TIMESTAMP_FILE": str(self._file),
+            "FAKETIME_NO_CACHE": "1",
+        }
+
+    @property
+    def wall(self) -> dict[str, str]:
+        """The environment in which the wall clock is."""
+        (self._folder / "turned").mkdir()
+        (self._folder / "turned" / "sitecustomize.py").write_text(_TURNED)
+        return {"CLOCK": str(self._file), "PYTHONPATH": f"{self._folder / 'turned'}:{ROOT}"}
+
+
+@frozen
+def test_what_was_out_when_the_process_froze_for_eleven_minutes_is_held(campaign, faulty):
+    names = campaign.followers(20)
+    clock, before = Clock(campaign.folder), campaign.control.summary().repeats
+    faulty(hang_rate=1.0)
+    words = ("send", "campaign.csv", "-y", "--json", "--concurrency", "5", "--rate", "max")
+    with ended(campaign.start(*words, environ=clock.all)) as process:
+        until(lambda: campaign.delivered().total() == 5)
+        process.send_signal(signal.SIGSTOP)
+        faulty()
+        clock.set(660)
+        process.send_signal(signal.SIGCONT)
+        ran = finished(process)
+    assert (ran.code, ran.counts()) == (8, {"sent": 15, "in_doubt": 5})
+    again = campaign.send(environ=clock.all)
+    assert (again.code, again.counts()) == (8, {"already_sent": 15, "in_doubt": 5})
+    assert campaign.delivered() == dict.fromkeys(names, 1)
+    assert campaign.control.summary().repeats == before, "nothing was sent a second time"
+
+
+@frozen
+def test_what_was_out_when_the_process_froze_for_a_minute_is_repeated(campaign, faulty):
+    names = campaign.followers(10)
+    clock = Clock(campaign.folder)
+    faulty(hang_rate=1.0)
+    words = ("send", "campaign.csv", "-y", "--json", "--concurrency", "5", "--rate", "max")
+    with ended(campaign.start(*words, environ=clock.all)) as process:
+        until(lambda: campaign.delivered().total() == 5)
+        process.send_signal(signal.SIGSTOP)
+        faulty()
+        clock.set(60)
+        process.send_signal(signal.SIGCONT)
+        ran = finished(process)
+    assert (ran.code, ran.counts()) == (0, {"sent": 10})
+    assert campaign.delivered() == dict.fromkeys(names, 1)
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600, 86_400, -86_400])
+def test_a_jump_of_the_wall_clock_changes_neither_rate_nor_counts(campaign, seconds):
+    names = campaign.followers(60)
+    clock = Clock(campaign.folder)
+    words = ("send", "campaign.csv", "-y", "--json", "--rate", "30/s")
+    with ended(campaign.start(*words, environ=clock.wall)) as process:
+        until(lambda: campaign.delivered().total() > 5)
+        clock.set(seconds)
+        ran = finished(process)
+    assert (ran.code, ran.counts()) == (0, {"sent": 60})
+    with SqliteCheckpoint.read(campaign.checkpoint) as checkpoint:
+        last = checkpoint.between(1, 60)[60].at_ms / 1000
+    assert abs(last - time.time() - seconds) < 60, "the clock was turned"
+    assert 1.8 < ran.summary["seconds"] < 20
+    assert campaign.delivered() == dict.fromkeys(names, 1)

@@ -1,0 +1,68 @@
+"""Exceptions in callbacks, threads and destructors, and in commands, by a real process."""
+
+import subprocess
+import sys
+
+import pytest
+
+_SCRIPT = """
+import asyncio, gc, logging, sys, threading, time
+import wxpush.cli.main as cli
+
+def fail(*_):
+    raise RuntimeError("canary")
+
+class Dying:
+    def __del__(self):
+        fail()
+
+async def callback():
+    asyncio.get_running_loop().call_soon(fail)
+    await asyncio.sleep(0.01)
+
+def thread():
+    one = threading.Thread(target=fail)
+    one.start()
+    one.join()
+
+def destructor():
+    one = Dying()
+    del one
+    gc.collect()
+
+def command():
+    {call}
+    return 3
+
+cli._run = command
+sys.argv = ["wxpush"]
+cli.main()
+"""
+
+
+def ran(campaign, call) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-c", _SCRIPT.format(call=call)],
+        env=campaign.environ,
+        cwd=campaign.folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("call", ["asyncio.run(callback())", "thread()", "destructor()"])
+def test_an_exception_that_nobody_awaits_is_told_at_the_end_and_never_by_its_words(campaign, call):
+    done = ran(campaign, call)
+    (crash,) = campaign.folder.glob("wxpush-crash-*.txt")
+    assert done.returncode == 3
+    assert done.stderr.startswith("wxpush: A bug in wxpush was met on the way (RuntimeError); it did not end")
+    assert (done.stderr.count("\n"), str(crash) in done.stderr) == (1, True)
+    assert "in fail" in crash.read_text()
+    assert "canary" not in done.stderr + crash.read_text()
+
+
+def test_without_one_nothing_is_told(campaign):
+    done = ran(campaign, "logging.getLogger('asyncio').warning('canary')")
+    assert (done.returncode, done.stderr) == (3, "")

@@ -1,0 +1,45 @@
+"""What other processes of the machine can see of a run: command lines, environments of children, files."""
+
+import re
+import stat
+
+from tests.cli.harness import finished, openid
+from wxpush.sandbox.identity import SANDBOX_SECRET
+
+_LOOK = "for one in $PPID $(pgrep -P $PPID); do cat /proc/$one/cmdline; done > lines; tr '\\0' '\\n' < /proc/self/environ > environ"
+
+
+def test_no_command_line_and_no_child_has_secret_token_or_openid(campaign):
+    """The alarm, which is run while the sender is there, looks at it and at all that it has started."""
+    campaign.followers(3)
+    words = ("send", "campaign.csv", "--yes", "-vv", "--max-sends", "1", "--on-stop", _LOOK)
+    with campaign.start(*words) as process:  # not a warm one: its command line is what is looked at
+        assert finished(process).code == 4
+    kept = "".join(path.read_text() for path in campaign.folder.glob("cache/wxpush/*.json"))
+    (token,) = re.findall(r'"token":"([^"]+)"', kept)
+    seen = (campaign.folder / "lines").read_text(errors="replace") + (campaign.folder / "environ").read_text()
+    assert "--max-sends" in seen
+    assert [name for name in (SANDBOX_SECRET, token, openid(1)) if name in seen] == []
+
+
+def test_whatever_a_run_leaves_is_for_its_owner_only(campaign):
+    campaign.followers(3)
+    words = ("--max-sends", "1", "--log-file", "log", "--on-stop", "cp campaign.csv.wxpush-wal wal")
+    assert campaign.send(*words, environ={"WXPUSH_RATE": "100/s"}).code == 4
+    assert campaign.run("results", "campaign.csv", "-o", "out.csv").code == 0
+    assert campaign.run("send", "campaign.csv", "--dry-run", "-o", "problems.csv").code == 0
+    left = ["campaign.csv.wxpush", "log", "out.csv", "problems.csv"]
+    left += [str(path.relative_to(campaign.folder)) for path in campaign.folder.glob("cache/wxpush/*")]
+    modes = {name: stat.S_IMODE((campaign.folder / name).stat().st_mode) for name in left}
+    assert set(modes.values()) == {0o600}, modes
+
+
+def test_texts_of_rows_move_no_cursor_and_are_no_markup_on_a_screen(campaign):
+    cell = "[bold]\x1b]0;title\x07\x1b[2J\u202e[link=http://evil]tea"
+    campaign.recipients.write_text(
+        f"openid,order_no,product,amount,shipped_at\n{openid(1)},1,{cell},1,2026年11月20日\n"
+    )
+    ran = campaign.run("send", "campaign.csv", "--dry-run", "--offline", "-vv", "--log-file", "log")
+    shown = ran.out + ran.err + (campaign.folder / "log").read_text()
+    assert [mark for mark in ("\x1b", "\x07", "\u202e") if mark in shown] == []
+    assert "[bold]" in shown or "control" in shown

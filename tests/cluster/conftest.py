@@ -1,0 +1,55 @@
+"""A Redis for a test: the one on the standard port, in a namespace of its own."""
+
+import pytest
+
+from tests.cluster import servers
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state.connection import open_state
+from wxpush.model import Instant
+
+ACCOUNT = Account("wx0123456789abcdef", "https://api.example.com")
+
+
+@pytest.fixture
+def anyio_backend():
+    """FastStream and redis run on asyncio only."""
+    return "asyncio"
+
+
+@pytest.fixture
+async def state():
+    if not servers.has_redis():
+        pytest.skip("no Redis runs on 6379")
+    async with open_state(servers.REDIS) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def names():
+    found = Names(servers.namespace())
+    yield found
+    servers.sweep(found.namespace, servers.REDIS, servers.REDIS)
+
+
+class Hands:
+    """A clock that is turned by hand; seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+    def wall_ms(self):
+        return 1_700_000_000_000 + round(self.now * 1000)
+
+    def instant(self):
+        return Instant(self.wall_ms(), round(self.now * 1000))
+
+    def boot_id(self):
+        return "boot"
+
+
+@pytest.fixture
+def clock():
+    return Hands()

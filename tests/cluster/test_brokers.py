@@ -1,0 +1,206 @@
+"""One suite for every broker, on the real servers."""
+
+from contextlib import asynccontextmanager, suppress
+
+import anyio
+import pytest
+
+from tests.cluster import servers
+from wxpush.cluster.broker import base, open_broker
+from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Queue
+from wxpush.cluster.broker.redis import open_redis
+from wxpush.errors import UsageError
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+#: A silent reader's messages are claimed after this long on Redis.
+IDLE = 0.6
+
+
+@asynccontextmanager
+async def connected(kind: str):
+    async with (
+        open_redis(servers.REDIS, idle_seconds=IDLE)
+        if kind == "redis"
+        else open_broker(servers.RABBIT, silence=IDLE) as broker
+    ):
+        yield broker
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(
+            "redis", marks=pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
+        ),
+        pytest.param(
+            "rabbit", marks=pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
+        ),
+    ]
+)
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+async def queue(kind):
+    name = servers.namespace()
+    queue = Queue(f"{name}.chunks", f"{name}.dead")
+    yield queue
+    await servers.forget(kind, queue)
+
+
+class Taken:
+    """A handler that remembers, and deals with messages only when told."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.bodies: list[bytes] = []
+        self.go = anyio.Event()
+        self._fails = fails
+
+    async def __call__(self, body: bytes) -> None:
+        self.bodies.append(body)
+        if self._fails:
+            raise ValueError("no")
+        await self.go.wait()
+
+    async def came(self, many: int, seconds: float = 30.0) -> None:
+        with anyio.fail_after(seconds):
+            while len(self.bodies) < many:
+                await anyio.sleep(0.01)
+
+
+async def emptied(broker, queue) -> None:
+    with anyio.fail_after(30):
+        while await broker.waiting(queue):
+            await anyio.sleep(0.02)
+
+
+async def test_messages_from_before_the_first_worker_come_whole_and_once(kind, queue):
+    async with connected(kind) as broker:
+        for number in range(5):
+            await broker.publish(queue, b"\x00\xff%d" % number)
+        assert await broker.waiting(queue) == 5
+        taken = Taken()
+        taken.go.set()
+        await broker.consume(queue, taken, lanes=2)
+        await taken.came(5)
+        await emptied(broker, queue)
+        assert sorted(taken.bodies) == [b"\x00\xff%d" % number for number in range(5)]
+        await broker.stop()
+
+
+async def test_no_more_than_its_lanes_are_in_a_workers_hands(kind, queue):
+    async with connected(kind) as broker:
+        for _ in range(6):
+            await broker.publish(queue, b"x")
+        taken = Taken()
+        await broker.consume(queue, taken, lanes=2)
+        await taken.came(2)
+        await anyio.sleep(IDLE * 2)  # nor does a slow one lose what it has
+        assert len(taken.bodies) == 2
+        taken.go.set()
+        await taken.came(6)
+        await emptied(broker, queue)
+        await broker.stop()
+
+
+async def test_what_a_lost_worker_had_comes_to_another(kind, queue):
+    async with connected(kind) as other:
+        lost = Taken()
+        async with connected(kind) as broker:
+            await broker.publish(queue, b"x")
+            await broker.consume(queue, lost, lanes=1)
+            await lost.came(1)
+            await servers.cut(broker)
+        taken = Taken()
+        taken.go.set()
+        await other.consume(queue, taken, lanes=1)
+        await taken.came(1)
+        await emptied(other, queue)
+        await other.stop()
+
+
+async def test_what_nobody_can_deal_with_ends_in_the_dead_letters(kind, queue, monkeypatch):
+    monkeypatch.setattr(base, "BACK_OFF", 0.01)
+    async with connected(kind) as broker:
+        await broker.publish(queue, b"poison")
+        taken = Taken(fails=True)
+        await broker.consume(queue, taken, lanes=1)
+        with anyio.fail_after(30):
+            while not await broker.dead(queue):
+                await anyio.sleep(0.05)
+        assert len(taken.bodies) == DELIVERIES
+        assert await broker.waiting(queue) == 0
+        await broker.stop()
+
+
+async def test_a_stopped_worker_takes_nothing_more(kind, queue):
+    async with connected(kind) as broker:
+        taken = Taken()
+        taken.go.set()
+        await broker.consume(queue, taken, lanes=1)
+        await broker.publish(queue, b"1")
+        await taken.came(1)
+        await emptied(broker, queue)
+        await broker.stop()
+        await broker.publish(queue, b"2")
+        await anyio.sleep(0.5)
+        assert taken.bodies == [b"1"]
+        assert await broker.waiting(queue) == 1
+
+
+async def test_a_queue_that_was_lost_and_laid_again_is_consumed_once_it_is_asked_for_anew(kind, queue):
+    async with connected(kind) as broker, connected(kind) as feeder:
+        taken = Taken()
+        taken.go.set()
+        await broker.consume(queue, taken, lanes=1)
+        await feeder.publish(queue, b"1")
+        await taken.came(1)
+        await emptied(broker, queue)
+        await servers.forget(kind, queue)
+        with anyio.fail_after(30):
+            while not await broker.waiting(queue):
+                with suppress(BrokerError):
+                    await feeder.publish(queue, b"2")
+                await anyio.sleep(0.3)
+                if len(taken.bodies) > 1:
+                    break
+        await broker.consume(queue, taken, lanes=1)
+        await taken.came(2)
+        assert set(taken.bodies[1:]) == {b"2"}
+        await broker.stop()
+
+
+@pytest.mark.parametrize("kind", ["redis"])
+@pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
+async def test_what_a_reader_took_and_never_began_with_comes_to_another_at_once(queue):
+    async with open_redis(servers.REDIS, idle_seconds=3600) as other:
+        async with open_redis(servers.REDIS, idle_seconds=3600) as broker:
+            await broker.publish(queue, b"x")
+            await broker.consume(queue, Taken(), lanes=1)
+            reader = broker._readers[0][1]
+            await broker.stop()
+            await broker._ask(
+                "XREADGROUP", "GROUP", "workers", reader, "COUNT", "1", "STREAMS", queue.name, ">"
+            )
+        assert await other.waiting(queue) == 0
+        taken = Taken()
+        taken.go.set()
+        await other.consume(queue, taken, lanes=1)
+        await taken.came(1, seconds=3)
+        await other.stop()
+
+
+@pytest.mark.parametrize(
+    "url", ["amqp://127.0.0.1:1/", "redis://127.0.0.1:1/0", "kafka://x", "redis://127.0.0.1:x/0"]
+)
+async def test_an_address_that_does_not_work_is_said_in_a_sentence(url):
+    with pytest.raises(UsageError, match="nothing was sent"):
+        async with open_broker(url, silence=IDLE):
+            pass

@@ -1,0 +1,273 @@
+"""The commands of a cluster: real processes, a real Redis as broker and state, the sandbox's ledger as judge."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from tests.cluster import servers
+from tests.cluster.field import Field
+from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.model import State
+from wxpush.sandbox.faults import Faults
+
+pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
+
+SLOW = Faults(latency=0.02, daily_limit=10**9)
+
+
+@pytest.fixture
+def stack():
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+def field(stack, tmp_path):
+    return Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
+
+
+def interrupted(field: Field, least: int = 0) -> None:
+    """Dispatch, and end the dispatcher once so many were delivered."""
+    dispatcher = field.dispatch()
+    if least:
+        field.wait_for(lambda: field.delivered() >= least)
+    else:
+        field.wait_for(lambda: marked(field))
+    assert dispatcher.end() == 143, dispatcher.said()
+
+
+def marked(field: Field) -> bool:
+    checkpoint = SqliteCheckpoint.read(field.recipients.with_name("campaign.csv.wxpush"))
+    if checkpoint is None:
+        return False
+    with checkpoint:
+        found = checkpoint.ask(dispatched.active)
+        return found is not None and found.fed > 0
+
+
+def test_a_dispatched_campaign_refuses_to_be_sent_here_until_the_cluster_has_ended_it(field):
+    interrupted(field)
+    url = ("--base-url", field.sandbox.base_url)
+    for command in (["send"], ["retry"], ["resolve", "--as", "skip"]):
+        refused = field.run(command[0], str(field.recipients), *command[1:], "--yes", *url)
+        assert refused.returncode == 6
+        assert "by a cluster" in refused.stderr
+        assert "Traceback" not in refused.stderr
+    standing = field.run("status", str(field.recipients), "--json")
+    assert json.loads(standing.stdout)["not_attempted"] == 297
+    worker = field.work()
+    summary = field.finish(field.dispatch())
+    assert field.wrong(summary) == []
+    assert worker.end() == 143, worker.said()
+    retried = field.run("retry", str(field.recipients), "--yes", "--json", "--rate", "max", *url)
+    assert retried.returncode == 3, retried.stderr
+    assert json.loads(retried.stdout.splitlines()[-1])["already_sent"] == summary["sent"]
+
+
+def test_a_finished_campaign_is_not_dispatched_again_and_leaves_nothing_behind(field):
+    field.work()
+    field.finish(field.dispatch())
+    again = field.finish(field.dispatch())
+    assert (again["sent"], again["exit_code"]) == (0, 3)
+    left = servers.keys(field.namespace, servers.REDIS)
+    assert [key for key in left if b":map" in key or b":results" in key or b":first" in key] == []
+
+
+def test_a_retry_of_rejected_rows_can_be_dispatched_too(field):
+    field.work()
+    summary = field.finish(field.dispatch())
+    path = field.recipients.with_name("campaign.csv.wxpush")
+    with SqliteCheckpoint.open(path) as checkpoint, checkpoint.transaction() as connection:
+        rows.repend(connection, [State.REJECTED])
+    again = field.finish(field.dispatch())
+    assert again["rejected"] == summary["rejected"] == 6
+    assert again["attempts"] == 6
+
+
+def test_rows_that_a_local_run_left_come_to_their_end_in_the_cluster(field):
+    url = ("--base-url", field.sandbox.base_url, "--rate", "max", "--yes")
+    first = field.run("send", str(field.recipients), *url, "--max-sends", "100")
+    assert first.returncode == 4, first.stderr
+    field.work()
+    summary = field.finish(field.dispatch())
+    assert field.wrong(summary) == []
+    assert summary["already_sent"] > 90
+
+
+def test_a_worker_that_is_asked_to_end_gives_its_rows_back(field):
+    first = field.work()
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: field.delivered() > 20)
+    assert first.end() == 143, first.said()
+    assert field.delivered() < 250
+    field.work()
+    assert field.wrong(field.finish(dispatcher)) == []
+
+
+def test_once_ends_when_nothing_is_left(field):
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: marked(field))
+    worker = field.work("--once", "--health", "healthy")
+    field.finish(dispatcher)
+    assert worker.process.wait(30) == 0, worker.said()
+    assert (field.folder / "healthy").exists()
+    assert field.work("--once").process.wait(30) == 0
+
+
+def test_pause_and_resume_hold_for_all_workers_and_status_tells(field):
+    field.work()
+    assert field.run("pause").returncode == 0
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: "paused (operator)" in field.run("status", "--broker", servers.REDIS).stdout)
+    assert field.delivered() == 0
+    told = json.loads(field.run("status", "--broker", servers.REDIS, "--json").stdout)
+    assert [run["rows"] for run in told["runs"]] == [300]
+    assert len(told["workers"]) == 1
+    resumed = field.run("resume")
+    assert "is sent for again" in resumed.stderr, resumed.stderr
+    assert field.wrong(field.finish(dispatcher)) == []
+    assert "not paused any more" in dispatcher.said()
+    assert "No campaign is being sent." in field.run("status", "--broker", servers.REDIS).stdout
+    assert "was not paused" in field.run("resume").stderr
+
+
+def test_an_account_wide_refusal_ends_the_dispatch_and_the_same_command_goes_on(field):
+    field.work()
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: field.delivered() > 20)
+    field.sandbox.control.set_faults(Faults(latency=0.02, account_errcode=48001, daily_limit=10**9))
+    summary = field.finish(dispatcher)
+    assert (summary["exit_code"], summary["reason"]) == (5, "account"), dispatcher.said()
+    assert "48001" in dispatcher.said()
+    field.sandbox.control.set_faults(SLOW)
+    assert field.wrong(field.finish(field.dispatch())) == []
+
+
+def test_a_spent_quota_pauses_the_account_and_keeps_its_rows(stack, tmp_path):
+    few = Faults(latency=0.02, daily_limit=100)
+    field = Field(
+        stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s", faults=few
+    )
+    worker, dispatcher = field.work(), field.dispatch()
+    field.wait_for(lambda: "(quota)" in dispatcher.said())
+    assert field.delivered() <= 100
+    assert worker.end() == 143
+    field.sandbox.control.set_faults(SLOW)
+    field.work()
+    assert field.run("resume").returncode == 0
+    assert field.wrong(field.finish(dispatcher)) == []
+
+
+def test_a_lost_map_stops_the_campaign(field):
+    interrupted(field)
+    servers.sweep(field.namespace, servers.REDIS, servers.REDIS)
+    field.work()
+    dispatcher = field.dispatch()
+    summary = field.finish(dispatcher)
+    assert (summary["exit_code"], summary["reason"]) == (9, "disk")
+    assert "map of rows is missing" in dispatcher.said()
+    assert field.delivered() == 0
+
+
+def test_a_second_dispatcher_of_one_campaign_is_refused(field):
+    first = field.dispatch()
+    field.wait_for(lambda: marked(field))
+    second = field.dispatch()
+    assert second.process.wait(30) == 6
+    copy = field.folder / "copy"
+    copy.mkdir()
+    for name in ("campaign.csv", "campaign.yaml"):
+        shutil.copy(field.folder / name, copy)
+    third = field.run("dispatch", str(copy / "campaign.csv"), "--yes", "--base-url", field.sandbox.base_url)
+    assert third.returncode == 6, third.stderr
+    assert "from another checkpoint" in third.stderr
+    first.kill()
+    elsewhere = field.run(
+        "dispatch", str(copy / "campaign.csv"), "--yes", "--base-url", field.sandbox.base_url
+    )
+    assert elsewhere.returncode == 6
+    field.work()
+    assert field.wrong(field.finish(field.dispatch())) == []
+
+
+def test_a_worker_sends_to_no_other_api_than_its_own(field):
+    worker = field.work(WXPUSH_BASE_URL="http://127.0.0.1:9")
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: marked(field))
+    time.sleep(1.5)
+    assert field.delivered() == 0
+    assert worker.process.poll() is None
+    field.work()
+    assert field.wrong(field.finish(dispatcher)) == []
+
+
+def test_hosts_without_the_secret_send_with_the_token_of_one_that_has_it(field):
+    bare = {"WXPUSH_SECRET_FILE": "", "WXPUSH_APPID": field.sandbox.appid}
+    workers = [field.work(**bare), field.work(**bare)]
+    dispatcher = field.dispatch(**bare)
+    field.wait_for(lambda: marked(field))
+    time.sleep(1.0)
+    assert field.delivered() == 0
+    holder = field.work()
+    field.wait_for(lambda: field.delivered() > 30)
+    holder.kill()
+    assert field.wrong(field.finish(dispatcher)) == []
+    assert all(worker.end() == 143 for worker in workers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["work", "--broker", "amqp://127.0.0.1/", "--state", ""], "Beside RabbitMQ a Redis"),
+        (["work", "--broker", ""], "No broker is named"),
+        (["work", "--broker", "kafka://x", "--state", servers.REDIS], "has the scheme 'kafka'"),
+        (["work", "--namespace", "a b"], "is not a word"),
+        (["work", "--lease", "10m"], "is not between"),
+        (["work", "--timeout", "1h"], "is longer than"),
+        (["work", "--state", "redis://127.0.0.1:1/0"], "cannot be used"),
+        (["dispatch", "campaign.csv", "--sandbox"], "cannot reach a sandbox"),
+        (["dispatch", "none.csv"], "does not exist"),
+        (["pause", "--lease", "0s"], "not above 0"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(field, arguments, sentence):
+    ran = field.run(*arguments)
+    assert ran.returncode == 2, ran
+    assert sentence in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def run_code(code, *arguments, environ=None):
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["dispatch campaign.csv", "work", "pause", "resume", "status"])
+def test_without_the_extra_a_command_says_what_to_install(field, command):
+    code = "import sys; sys.modules['redis'] = None; from wxpush.cli.main import main; main()"
+    ran = run_code(code, *command.split(), environ=field.environ)
+    assert ran.returncode == 2
+    assert "pip install 'wxpush-cli[cluster]'" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_the_core_imports_nothing_of_the_cluster():
+    code = (
+        "import sys; import wxpush.cli.main, wxpush.cli.campaign.run, wxpush.wiring; "
+        "print([name for name in sys.modules if name.partition('.')[0] in {'faststream', 'redis', 'aio_pika'} "
+        "or name.startswith('wxpush.cluster')])"
+    )
+    ran = run_code(code)
+    assert ran.stdout == "[]\n", ran.stderr

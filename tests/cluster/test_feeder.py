@@ -1,0 +1,195 @@
+"""What a dispatcher hands out, and again after whatever became of an earlier one. The broker is a list, Redis is real."""
+
+from math import inf
+from threading import Event, Thread
+
+import anyio
+import msgspec
+import pytest
+
+from tests.cluster.conftest import ACCOUNT
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.dispatcher import Dispatcher, Order
+from wxpush.cluster.feeder import MOST_HANDED, Feeder, Material
+from wxpush.cluster.state.lease import Lease
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.rows import LEFT
+from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.errors import BusyError
+from wxpush.model import Message
+from wxpush.model import State as RowState
+from wxpush.sending.tally import Tally
+
+pytestmark = pytest.mark.anyio
+
+MANY, WIDE = MOST_HANDED + 20, 2
+ROWS = MANY * WIDE
+FACTS = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=ROWS, chunk_rows=WIDE)
+
+
+class Listed:
+    """A broker that keeps what is put in, until it is lost."""
+
+    def __init__(self) -> None:
+        self.payloads = []
+
+    async def publish(self, _queue, payload) -> None:
+        self.payloads.append(payload)
+
+    async def waiting(self, _queue) -> int:
+        return len(self.payloads)
+
+    def taken(self):
+        payloads, self.payloads = self.payloads, []
+        return [chunks.decode(payload) for payload in payloads]
+
+
+@pytest.fixture
+async def run(state, names):
+    found = Run(state, names, "run")
+    assert await found.create(FACTS, bytes(ROWS), [])
+    await Pace(state, names, ACCOUNT).set_rate(inf)
+    return found
+
+
+def feeder(run, broker, state, names, *, settled=()):
+    """One of a dispatcher that knows that the rows of `settled` need not be sent."""
+
+    def messages(first, last):
+        return (
+            Message(row=row, key=b"k", body=b"{}", who=0)
+            for row in range(first, last + 1)
+            if row not in settled
+        )
+
+    return Feeder(
+        run,
+        broker,
+        Queue("q", "d"),
+        Pace(state, names, ACCOUNT),
+        Material(facts=FACTS, varying=(), messages=messages, fed=lambda _row: None),
+        stale_seconds=0.05,
+        told=lambda _pause: None,
+    )
+
+
+async def work_off(run, state, names, clock, chunk, *, done=True) -> None:
+    """What a worker does with a chunk: all of it, or nothing."""
+    lease = Lease(state, names, clock, run="run", first=chunk.first, last=chunk.last)
+    await lease.claim()
+    if done:
+        await state.ask("SETRANGE", names.run("run", "map"), chunk.first - 1, bytes([2]) * WIDE)
+    await lease.release(attempts=0, retries=0)
+
+
+@pytest.mark.parametrize("given_back", [True, False], ids=["given back", "lost at the broker"])
+async def test_all_that_an_earlier_dispatcher_handed_out_is_handed_out_again(
+    run, state, names, clock, given_back
+):
+    first = Listed()
+    await feeder(run, first, state, names)._step()
+    handed = first.taken()
+    assert len(handed) == MOST_HANDED
+    for chunk in handed if given_back else ():
+        await work_off(run, state, names, clock, chunk, done=False)
+    await anyio.sleep(0.1)
+    broker = Listed()
+    again = feeder(run, broker, state, names)
+    with anyio.fail_after(20):
+        while not await again._step():
+            for chunk in broker.taken():
+                await work_off(run, state, names, clock, chunk)
+    assert await run.span(1, ROWS) == bytes([2]) * ROWS
+
+
+async def test_a_chunk_that_was_done_and_never_released_does_not_hold_up_the_end(run, state, names):
+    await run.hand_out(1, WIDE)
+    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]) * ROWS)
+    await anyio.sleep(0.1)
+    late = feeder(run, Listed(), state, names)
+    with anyio.fail_after(10):
+        while not await late._step():
+            await anyio.sleep(0.01)
+
+
+async def test_a_row_that_is_settled_while_the_map_lost_its_end_does_not_hold_up_the_end(
+    run, state, names, clock
+):
+    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]) * ROWS)
+    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([RowState.IN_FLIGHT, RowState.IN_DOUBT]))
+    broker = Listed()
+    late = feeder(run, broker, state, names, settled={1, 2})
+    lease = Lease(state, names, clock, run="run", first=1, last=2)
+    await lease.claim()
+    assert not await late._step()
+    assert await run.span(1, 2) == bytes([RowState.IN_FLIGHT, RowState.IN_DOUBT]), (
+        "whoever holds them may end them"
+    )
+    await lease.let_go()
+    with anyio.fail_after(10):
+        while not await late._step():
+            await anyio.sleep(0.01)
+    assert await run.span(1, 2) == bytes([LEFT, LEFT])
+    assert broker.payloads == []
+
+
+def dispatcher(state, names, clock, checkpoint, mark):
+    return Dispatcher(
+        state,
+        names,
+        broker=Listed(),
+        queue=Queue("q", "d"),
+        checkpoint=checkpoint,
+        clock=clock,
+        tally=Tally(),
+        order=Order(mark=mark, invocation=1, rate=1.0, repeat={}, lease=1.0),
+        told=lambda _pause: None,
+    )
+
+
+@pytest.mark.parametrize("finished", [False, True])
+async def test_a_copy_that_lacks_collected_results_is_refused_and_not_ended(run, clock, tmp_path, finished):
+    state, names = run._state, run._names
+    with SqliteCheckpoint.open(tmp_path / "c") as checkpoint:
+        with checkpoint.transaction() as connection:
+            began = dispatched.begin(connection, "here")
+            dispatched.feed(connection, ROWS)
+        await state.ask("HSET", names.run("run"), "collected", "5-1", "facts", facts_of(began.owner))
+        if finished:
+            await run.finish()
+        mark = Dispatch(number=1, owner=began.owner, state="here", fed=ROWS, position="5-0")
+        with pytest.raises(BaseExceptionGroup) as raised:
+            await dispatcher(state, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: None)
+        assert raised.group_contains(BusyError, match="newest copy")
+        assert checkpoint.ask(dispatched.active) is not None
+
+
+def facts_of(owner: str) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(FACTS, owner=owner))
+
+
+async def test_a_thread_that_writes_results_does_not_keep_the_dispatcher_from_its_own_notes(tmp_path):
+    with SqliteCheckpoint.open(tmp_path / "c") as checkpoint:
+        with checkpoint.transaction() as connection:
+            dispatched.begin(connection, "here")
+        inside, go_on = Event(), Event()
+
+        def collect() -> None:
+            with checkpoint.transaction() as connection:
+                inside.set()
+                go_on.wait(0.3)
+                dispatched.advance(connection, "7-0")
+
+        thread = Thread(target=collect)
+        thread.start()
+        inside.wait()
+        with checkpoint.transaction() as connection:
+            dispatched.feed(connection, 500)
+        go_on.set()
+        thread.join()
+        mark = checkpoint.ask(dispatched.active)
+        assert (mark.fed, mark.position) == (500, "7-0")

@@ -1,0 +1,282 @@
+"""One rate, quota and pause for all workers, in a real Redis."""
+
+from datetime import datetime
+from math import inf
+
+import anyio
+import pytest
+
+from tests.cluster.conftest import ACCOUNT
+from wxpush.cluster.state.pace import (
+    AHEAD_SECONDS,
+    BATCH_SECONDS,
+    Cause,
+    Granted,
+    Later,
+    Pace,
+    Pause,
+    Spent,
+    until_renewal,
+)
+from wxpush.cluster.state.rate import SharedRate
+from wxpush.limits.days import SHANGHAI
+from wxpush.model import Kind, Verdict
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def pace(state, names):
+    found = Pace(state, names, ACCOUNT)
+    await found.set_rate(1000.0)
+    return found
+
+
+async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, state, names):
+    other = Pace(state, names, ACCOUNT)
+    first, second, third = await pace.reserve(), await other.reserve(), await pace.reserve()
+    assert [granted.permits for granted in (first, second, third)] == [40, 40, 40]
+    assert first.wait == 0
+    assert 0.02 < second.wait <= 0.04
+    assert 0.06 < third.wait <= 0.08
+    assert first.step == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize(("rate", "permits"), [(0.5, 1), (10.0, 1), (100.0, 4), (inf, 2000)])
+async def test_a_reservation_is_some_milliseconds_of_the_rate_and_at_least_one(pace, rate, permits):
+    await pace.set_rate(rate)
+    granted = await pace.reserve()
+    assert granted.permits == permits
+    assert granted.step == pytest.approx(0 if rate == inf else 1 / rate)
+    assert await pace.rate() == rate
+
+
+async def test_an_unused_past_is_not_saved_up(pace):
+    await pace.reserve()
+    await anyio.sleep(0.2)
+    granted = await pace.reserve()
+    assert granted.wait == 0
+    assert (await pace.reserve()).wait > 0.02
+
+
+@pytest.mark.parametrize("asked", [1000.0, inf])
+async def test_a_complaint_halves_the_rate_for_all_and_many_at_once_are_one(pace, state, names, asked):
+    await pace.set_rate(asked)
+    for worker in (pace, Pace(state, names, ACCOUNT)):
+        await worker.slow_down(this_minute=False, measured=1000.0)
+    granted = await Pace(state, names, ACCOUNT).reserve()
+    assert granted.step == pytest.approx(1 / 500)
+
+
+async def test_the_rate_comes_back(pace, state, names):
+    await pace.slow_down(this_minute=False, measured=0)
+    key = names.account(ACCOUNT.name)
+    slowed = int(await state.ask("HGET", key, "slowed"))
+    await state.ask("HSET", key, "slowed", slowed - 15_000_000)
+    assert (await pace.reserve()).step == pytest.approx(1 / 700, rel=0.01)
+    await state.ask("HSET", key, "slowed", slowed - 60_000_000)
+    assert (await pace.reserve()).step == pytest.approx(1 / 1000)
+
+
+async def test_a_cap_by_the_minute_closes_the_account_until_the_next(pace, state):
+    await pace.slow_down(this_minute=True, measured=0)
+    seconds = await state.now_ms() / 1000 % 60
+    later = await pace.reserve()
+    assert later.wait + AHEAD_SECONDS * isinstance(later, Later) == pytest.approx(60 - seconds, abs=1.0)
+
+
+async def test_at_a_low_rate_nothing_is_reserved_that_a_pause_would_not_reach_for_long(pace):
+    await pace.set_rate(0.5)
+    await pace.set_quota(10)
+    assert await pace.reserve() == Granted(1, 0.0, 2.0)
+    for _ in range(9):  # nor does asking use up the quota or the time
+        found = await pace.reserve()
+        assert isinstance(found, Later)
+    assert found.wait == pytest.approx(1.0, abs=0.3)
+    await pace.pause(Pause(Cause.OPERATOR))
+    assert isinstance(await pace.reserve(), Pause)
+    await pace.resume(Cause.OPERATOR)
+    await anyio.sleep(found.wait)
+    granted = await pace.reserve()
+    assert 0.5 < granted.wait <= AHEAD_SECONDS
+
+
+async def test_who_is_told_later_asks_again_by_itself(clock):
+    rate = SharedRate(Granting(Later(0.01), Granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
+    rate.wait(clock.now)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(rate.run)
+        await anyio.sleep(0.02)
+        assert rate.wait(clock.now) == pytest.approx(0.01 + AHEAD_SECONDS)
+        await anyio.sleep(0.1)
+        assert rate.wait(clock.now) == pytest.approx(0.5)
+        tasks.cancel_scope.cancel()
+
+
+async def test_a_quota_is_counted_down_together_and_then_spent(pace, state, names):
+    assert not await pace.quota_known()
+    await pace.set_quota(50)
+    await pace.set_quota(9999)
+    assert await pace.quota_known()
+    assert [(await pace.reserve()).permits, (await Pace(state, names, ACCOUNT).reserve()).permits] == [40, 10]
+    assert await pace.reserve() is Spent.QUOTA
+    await pace.set_quota(7, anew=True)
+    assert (await pace.reserve()).permits == 7
+
+
+async def test_a_paused_account_has_no_permits_until_it_is_resumed(pace, state, names):
+    pause = Pause(Cause.ACCOUNT, "why")
+    await pace.pause(pause)
+    assert await pace.reserve() == pause
+    assert not await pace.resume(Cause.BREAKER)
+    assert await pace.resume(Cause.ACCOUNT, Cause.BREAKER)
+    assert isinstance(await pace.reserve(), Granted)
+
+
+async def test_what_an_operator_paused_stays_paused_whatever_else_happens(pace):
+    await pace.pause(Pause(Cause.OPERATOR, "by hand"))
+    await pace.pause(Pause(Cause.BREAKER, "out of order", 0.01))
+    await anyio.sleep(0.05)
+    assert (await pace.paused()).sentence == "by hand"
+
+
+async def test_a_rest_of_a_minute_does_not_end_what_lasts_until_somebody_has_looked(pace):
+    await pace.pause(Pause(Cause.ACCOUNT, "refused"))
+    await pace.pause(Pause(Cause.BREAKER, "out of order", 0.01))
+    await pace.pause(Pause(Cause.QUOTA, "used up", 0.01))
+    assert await pace.paused() == Pause(Cause.ACCOUNT, "refused")
+    await pace.pause(Pause(Cause.OPERATOR, "by hand"))
+    assert (await pace.paused()).cause is Cause.OPERATOR
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [
+        (datetime(2026, 11, 26, 23, 59, tzinfo=SHANGHAI), 360),
+        (datetime(2026, 11, 27, 0, 0, 10, tzinfo=SHANGHAI), 290),
+        (datetime(2026, 11, 27, 0, 5, tzinfo=SHANGHAI), 86_400),
+    ],
+)
+def test_right_after_midnight_the_quota_of_the_day_before_costs_minutes_and_no_day(now, seconds):
+    assert until_renewal(now) == seconds
+
+
+async def test_a_rest_ends_by_itself_and_a_quota_after_midnight_in_shanghai(pace, state):
+    await pace.pause(Pause(Cause.BREAKER, "", 0.05))
+    await anyio.sleep(0.1)
+    assert await pace.paused() is None
+    await pace.pause_until_tomorrow("no quota")
+    paused = await pace.paused()
+    now = datetime.fromtimestamp(await state.now_ms() / 1000, SHANGHAI)
+    assert paused.seconds == pytest.approx(until_renewal(now), abs=2)
+
+
+class Granting:
+    """A Pace that gives what it is told, and counts."""
+
+    def __init__(self, *answers) -> None:
+        self.answers = list(answers)
+        self.slowed = []
+
+    async def reserve(self):
+        while not self.answers:
+            await anyio.sleep(3600)
+        return self.answers.pop(0)
+
+    async def slow_down(self, **how):
+        self.slowed.append(how)
+
+
+async def fetched(rate, pace) -> None:
+    """Let the limiter ask for what it wants until it has it all."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(rate.run)
+        await anyio.wait_all_tasks_blocked()
+        tasks.cancel_scope.cancel()
+
+
+async def nobody(_found) -> None:
+    raise AssertionError("there were permits")
+
+
+async def test_permits_leave_one_by_one_at_their_moments(clock):
+    pace = Granting(Granted(4, 0.5, 0.01))
+    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    assert 0 < rate.wait(clock.now) < 0.1
+    await fetched(rate, pace)
+    assert rate.wait(clock.now) == pytest.approx(0.5)
+    clock.now += 0.5
+    left = []
+    for _ in range(4):
+        assert rate.wait(clock.now) <= 1e-9
+        rate.take(clock.now)
+        left.append(clock.now)
+        clock.now += max(0.0, rate.wait(clock.now))
+    assert left == pytest.approx([1000.5, 1000.51, 1000.52, 1000.53])
+
+
+async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
+    pace = Granting(Granted(10, 0.0, 0.02))
+    rate = SharedRate(pace, clock, asked=50.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 0.111
+    together = 0
+    while rate.wait(clock.now) <= 0:
+        rate.take(clock.now)
+        together += 1
+    assert together == 2  # those of the last 50 ms
+    clock.now += 10
+    assert rate.wait(clock.now) > 0
+
+
+async def test_the_next_permits_are_fetched_while_these_last(clock):
+    pace = Granting(Granted(4, 0.0, BATCH_SECONDS / 4), Granted(4, 0.04, BATCH_SECONDS / 4))
+    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) == 1
+    for _ in range(2):
+        rate.take(clock.now)
+        clock.now += BATCH_SECONDS / 4
+    await fetched(rate, pace)
+    assert pace.answers == []
+
+
+async def test_a_pause_is_told_and_closes(clock):
+    told = []
+
+    async def tell(found) -> None:
+        told.append(found)
+
+    pause = Pause(Cause.OPERATOR)
+    rate = SharedRate(Granting(pause, Spent.QUOTA), clock, asked=100.0, told=tell)
+    for _ in range(2):
+        rate.wait(clock.now)
+        await fetched(rate, None)
+        assert rate.closed(clock.now)
+        assert rate.wait(clock.now) > 0.9
+        clock.now += 1.1
+    assert told == [pause, Spent.QUOTA]
+
+
+async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
+    pace = Granting(Granted(9, 0.0, 0.01))
+    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    rate.close_minute(clock.now, clock.wall_ms())
+    rate.learn(Verdict(Kind.THROTTLED), clock.now)
+    assert rate.closed(clock.now)
+    pace.answers = [Granted(1, 30.0, 0.02)]
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
+    assert rate.wait(clock.now) == pytest.approx(30.0)
+    assert rate.rate(clock.now) == pytest.approx(50.0)
+
+
+async def test_intents_run_ahead_of_the_accounts_rate_only(clock):
+    rate = SharedRate(Granting(), clock, asked=100.0, told=nobody)
+    assert rate.rows_within(0.08, clock.now, least=50) == pytest.approx(8.0)
+    unlimited = SharedRate(Granting(), clock, asked=inf, told=nobody)
+    assert unlimited.rows_within(0.08, clock.now, least=50) == 50

@@ -1,0 +1,135 @@
+"""A worker's desk and lanes beside a broker and a Redis that fail them. Redis is real where rows are claimed."""
+
+import anyio
+import pytest
+
+from tests.cluster.conftest import ACCOUNT
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster import desk as desks
+from wxpush.cluster.broker.base import BrokerError, Queue
+from wxpush.cluster.chunk import Chunk, Row
+from wxpush.cluster.desk import Desk
+from wxpush.cluster.lane import Lanes
+from wxpush.cluster.state.connection import AwayError
+from wxpush.cluster.state.pace import Cause
+from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.worker import Worker
+from wxpush.errors import Reason, UnreachableError, stopped_by
+from wxpush.model import State as RowState
+from wxpush.sending.stops import NO_SUCCESS
+from wxpush.sending.tally import Tally
+
+pytestmark = pytest.mark.anyio
+
+
+class Deaf:
+    """A broker whose messages wait, and come to nobody before it is asked for the second time; at first it is away."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def consume(self, _queue, _handler, *, lanes) -> None:
+        self.asked += 1
+        if self.asked == 1:
+            raise BrokerError("away")
+
+    async def waiting(self, _queue) -> int:
+        return 1 if self.asked < 3 else 0
+
+
+class Easy:
+    """A lane with nothing in hand, a rate that is not asked, a token at once, and an account whose pauses are kept."""
+
+    busy, closed = 0, None
+
+    def __init__(self) -> None:
+        self.pauses = []
+
+    async def run(self) -> None:
+        await anyio.sleep_forever()
+
+    async def get(self) -> str:
+        return "token"
+
+    async def quota_known(self) -> bool:
+        return True
+
+    async def pause(self, pause) -> None:
+        self.pauses.append(pause)
+
+
+def desk_with(broker, easy) -> Desk:
+    queue = Queue("q", "d")
+    return Desk(broker=broker, queue=queue, pace=easy, tokens=easy, account=easy, width=1)
+
+
+async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypatch):
+    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
+    broker, easy = Deaf(), Easy()
+    with anyio.move_on_after(0.5):
+        await desk_with(broker, easy).run(easy, easy)
+    assert broker.asked == 3
+
+
+@pytest.mark.parametrize(
+    ("stop", "pauses"), [(NO_SUCCESS, [Cause.BREAKER]), (stopped_by(UnreachableError("no secret here")), [])]
+)
+async def test_a_host_that_gets_no_token_does_not_pause_the_account_for_those_that_have_one(stop, pauses):
+    assert stop.reason is Reason.BREAKER
+    easy = Easy()
+    desk = desk_with(Deaf(), easy)
+    with anyio.move_on_after(0.1):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(desk.run, easy, easy)
+            desk.ended(stop, Tally())
+    assert [pause.cause for pause in easy.pauses] == pauses
+
+
+async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opened_later(state, names, clock):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes(2), [])
+    tried = []
+
+    async def open_desk(account, *, task_status) -> None:
+        tried.append(account)
+        raise AwayError("away")
+
+    worker = Worker(state, names, None, clock, opener=open_desk, once=False, health=None)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(2):
+            assert not await worker._look(tasks)
+    assert tried == [ACCOUNT, ACCOUNT]
+
+
+async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk_to_others(
+    state, names, clock
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes([RowState.IN_FLIGHT, RowState.IN_FLIGHT]), [])
+    stops = []
+
+    class Slow:
+        """Time passes while the answer to the claim is on its way: frozen and woken."""
+
+        def __getattr__(self, name):
+            return getattr(state, name)
+
+        async def run(self, script, keys, *values):
+            answer = await state.run(script, keys, *values)
+            clock.now += 20
+            return answer
+
+    lanes = Lanes(
+        Slow(),
+        names,
+        clock,
+        account=ACCOUNT,
+        outfit=None,
+        lease_seconds=15.0,
+        ended=lambda stop, _tally: stops.append(stop),
+    )
+    rows = tuple(Row(row, b"k" * 16, b"{}", 0) for row in (1, 2))
+    payload = chunks.encode(Chunk(run="run", account=ACCOUNT, first=1, last=2, varying=(), rows=rows))
+    await lanes(payload)
+    assert [stop.reason for stop in stops] == [Reason.DISK]
+    assert await Run(state, names, "run").span(1, 2) == bytes([RowState.IN_FLIGHT] * 2)

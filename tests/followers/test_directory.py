@@ -1,0 +1,98 @@
+"""Asking waits out a full minute, renews tokens, and does not go round in circles."""
+
+import pytest
+
+from tests.account.fakes import FakeClock
+from wxpush.errors import UnreachableError
+from wxpush.followers.book import Book
+from wxpush.followers.directory import MINUTE, Directory
+from wxpush.followers.gather import gather
+from wxpush.followers.selection import Selection
+from wxpush.wechat.refusals import MinuteLimitError, TokenRefusedError
+from wxpush.wechat.values import Page, Tag
+
+pytestmark = pytest.mark.anyio
+
+
+class Api:
+    """Answers every question from one script; an error is raised."""
+
+    def __init__(self, *script) -> None:
+        self._script = list(script)
+        self.asked: list[tuple] = []
+
+    async def _next(self, *asked):
+        self.asked.append(asked)
+        answer = self._script.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def followers(self, token, after):
+        return await self._next(token, after)
+
+    async def tags(self, token):
+        return await self._next(token)
+
+    async def tagged(self, token, tag_id, after):
+        return await self._next(token, tag_id, after)
+
+    async def standings(self, token, openids):
+        return await self._next(token, *openids)
+
+
+class Tokens:
+    """Hands out one token after another."""
+
+    def __init__(self) -> None:
+        self.number = 1
+        self.good = 0
+
+    async def get(self):
+        return f"token{self.number}"
+
+    async def refused(self, token):
+        self.number += 1
+
+    def accepted(self, token):
+        self.good += 1
+
+
+def directory(*script) -> tuple[Directory, Api, FakeClock]:
+    api, clock = Api(*script), FakeClock()
+    return Directory(api, Tokens(), sleep=clock.sleep), api, clock
+
+
+async def test_every_question_goes_out_with_the_token():
+    asked, api, clock = directory([Tag(1)], Page(("oa",)), Page(("ob",)), {"oa": True})
+    assert await asked.tags() == [Tag(1)]
+    assert (await asked.page(None, "")).openids == ("oa",)
+    assert (await asked.page(7, "ox")).openids == ("ob",)
+    assert await asked.standings(["oa"]) == {"oa": True}
+    assert api.asked == [("token1",), ("token1", ""), ("token1", 7, "ox"), ("token1", "oa")]
+    assert (asked.calls, clock.slept) == (4, [])
+
+
+async def test_a_full_minute_is_waited_out_and_a_refused_token_renewed():
+    asked, api, clock = directory(MinuteLimitError("full"), TokenRefusedError("old"), [Tag(1)])
+    assert await asked.tags() == [Tag(1)]
+    assert clock.slept == [MINUTE]
+    assert api.asked[-1] == ("token2",)
+
+
+async def test_minutes_that_stay_full_are_told():
+    asked, _, clock = directory(*[MinuteLimitError("full")] * 6)
+    with pytest.raises(MinuteLimitError):
+        await asked.tags()
+    assert clock.slept == [MINUTE] * 5
+
+
+async def test_a_list_that_goes_round_in_circles_is_given_up(tmp_path):
+    again = Page(("oa", "ob"), "ob")
+    asked, api, _ = directory(again, again)
+    with Book(tmp_path / "part") as book:
+        book.begin("me", Selection(), 1)
+        with pytest.raises(UnreachableError, match="the same followers once more"):
+            await gather(asked, book, Selection(), now_ms=lambda: 2, on_page=lambda _: None)
+        assert book.lists()[0].listed == 2
+    assert [after for _, after in api.asked] == ["", "ob"]

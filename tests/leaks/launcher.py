@@ -1,0 +1,97 @@
+"""Runs the command line once for each function that it calls, and raises an exception in that one.
+
+`python -m tests.leaks.launcher list|force WORDS...` reads from standard input: for `force` lines of JSON
+`[folder, file, function, number of the exception]`. It forks for each, so that Python and wxpush are imported once.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import wxpush.cli.campaign.campaigns
+import wxpush.cli.campaign.run
+import wxpush.cli.check.dryrun
+import wxpush.wiring
+from tests.leaks.canaries import EXCEPTIONS
+from wxpush.cli.main import main
+
+_PACKAGE = str(Path(wxpush.__file__).parent)
+_MOST_SECONDS = 30.0
+
+
+def _listed(words: list[str]) -> None:
+    called: dict[tuple[str, str], None] = {}
+
+    def note(frame, event, _argument):
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(_PACKAGE):
+            called[code.co_filename, code.co_qualname] = None
+
+    with suppress(SystemExit):
+        _traced(note, words)
+    for point in called:
+        print(json.dumps(point))
+
+
+def _traced(tracer, words: list[str]) -> None:
+    threading.settrace(tracer)
+    sys.settrace(tracer)
+    try:
+        sys.argv = ["wxpush", *words]
+        main()
+    finally:
+        sys.settrace(None)
+        threading.settrace(None)
+
+
+def _child(folder: str, file: str, function: str, number: int, words: list[str]) -> None:
+    def force(frame, event, _argument):
+        code = frame.f_code
+        if event == "call" and code.co_qualname == function and code.co_filename == file and not raised:
+            raised.append(True)
+            error = EXCEPTIONS[number]()
+            raise error
+
+    raised: list[bool] = []
+    os.chdir(folder)
+    os.environ |= {"TMPDIR": folder, "XDG_CACHE_HOME": f"{folder}/cache"}
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT, 0o600), descriptor)
+    code = 99
+    try:
+        _traced(force, words)
+    except SystemExit as leaving:
+        code = leaving.code
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if raised else 98)
+
+
+def _forced(point: list, words: list[str]) -> int:
+    child = os.fork()
+    if not child:
+        _child(*point, words)
+    until = time.monotonic() + _MOST_SECONDS
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return 97
+
+
+if __name__ == "__main__":
+    mode, *arguments = sys.argv[1:]
+    if mode == "list":
+        _listed(arguments)
+    else:
+        for line in sys.stdin:
+            print(_forced(json.loads(line), arguments), flush=True)

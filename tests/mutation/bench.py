@@ -1,0 +1,130 @@
+"""A copy of the tree in which mutants are tried, each in a forked process that has the libraries loaded already."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Collection
+from importlib import import_module
+from pathlib import Path
+
+import hypothesis
+import pytest
+from _pytest.config import get_config
+
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".mutation", ".hypothesis", ".*_cache", "build")
+_OURS = ("wxpush", "tests")
+#: What every forked process would load itself.
+_LIBRARIES = (
+    "_hypothesis_pytestplugin", "anyio.pytest_plugin", "anyio.to_thread", "asyncio", "httpx", "hypothesis.stateful", "msgspec", "respx.plugin",
+    "sqlite3", "trio.testing", "xdist.plugin", "rich.console",
+)  # fmt: skip
+#: What a forked process exits with when it could not even run the tests.
+_BROKEN = 70
+
+
+def load() -> None:
+    """Once, in the process that will fork."""
+    get_config()  # pytest's own plugins
+    for library in _LIBRARIES:
+        import_module(library)
+
+
+class Bench:
+    """Holds at most one mutant at a time."""
+
+    def __init__(self, tree: Path, place: Path) -> None:
+        self._tree, self.place = tree, place
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(tree, place, ignore=_LEFT_OUT)
+
+    def put(self, module: str, source: str) -> None:
+        path = self.place / "wxpush" / module
+        path.write_text(source, encoding="utf-8")
+        # A mutant may have the size and the second of another.
+        for cached in path.parent.glob(f"__pycache__/{path.stem}.*"):
+            cached.unlink()
+
+    def restore(self, module: str) -> None:
+        self.put(module, (self._tree / "wxpush" / module).read_text(encoding="utf-8"))
+
+    def test(
+        self, paths: Collection[str], *plugins: object, seconds: float, keep_bytecode: bool = False
+    ) -> int | None:
+        """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up."""
+
+        def run() -> int:
+            os.chdir(self.place)
+            os.environ["PYTHONPATH"] = sys.path[0] = str(self.place)
+            if not keep_bytecode:
+                os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+                sys.dont_write_bytecode = True
+            for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
+                del sys.modules[name]
+            hypothesis.settings.register_profile(
+                "mutation",
+                derandomize=True,
+                database=None,
+                phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+            )
+            hypothesis.settings.load_profile("mutation")
+            options = ["-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+            for plugin in ("cacheprovider", "xdist", "pytest_cov"):
+                options += ["-p", f"no:{plugin}"]
+            return int(pytest.main([*options, *paths], plugins=list(plugins)))
+
+        return _forked(run, self.place / "pytest.log", seconds)
+
+
+class Only:
+    """Leaves these tests of all that were collected, the quick ones first. A plugin of pytest."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        chosen = [item for item in items if item.nodeid in self._seconds]
+        items[:] = sorted(chosen, key=lambda item: self._seconds[item.nodeid])
+
+
+def _forked(run: Callable[[], int], log: Path, seconds: float) -> int | None:
+    process = os.fork()
+    if process == 0:
+        _become_a_group(log)
+        code = _BROKEN
+        try:
+            code = run()
+        except BaseException:  # noqa: BLE001 - nothing of the child may go on in the parent's code
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    until = time.monotonic() + seconds
+    code = None
+    while code is None and time.monotonic() < until:
+        done, status = os.waitpid(process, os.WNOHANG)
+        code = os.waitstatus_to_exitcode(status) if done else None
+        time.sleep(0.005)
+    _end_group(process)
+    if code is None:
+        os.waitpid(process, 0)
+    return code
+
+
+def _become_a_group(log: Path) -> None:
+    os.setsid()
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, stream in ((nothing, 0), (output, 1), (output, 2)):
+        os.dup2(descriptor, stream)
+
+
+def _end_group(process: int) -> None:
+    """End the process and whatever it started."""
+    try:
+        os.killpg(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return

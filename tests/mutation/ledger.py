@@ -1,0 +1,48 @@
+"""What became of each mutant, kept in a file, so that a run that was cut short goes on where it stopped."""
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.rooms import Room, digest
+
+
+class Outcome(StrEnum):
+    KILLED = "killed"
+    #: The tests did not end in five times their time: an endless loop, or a wait for nothing.
+    TIMEOUT = "timeout"
+    SURVIVED = "survived"
+    UNTRIED = "untried"
+
+
+class Ledger:
+    """A killed mutant stays killed while its module stands; one that survived is tried again when the tests change."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self._root = root
+        self._path = folder / "outcomes.jsonl"
+        self._outcomes: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
+        if self._path.exists():
+            for line in self._path.read_text(encoding="utf-8").splitlines():
+                module, standing, name, outcome, tests = json.loads(line)
+                self._outcomes[module, standing, name] = Outcome(outcome), tests
+
+    def write(self, mutant: Mutant, outcome: Outcome, tests: str) -> None:
+        entry = [mutant.module, self._standing(mutant.module), mutant.name, outcome, tests]
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    def outcomes(self, room: Room) -> Iterator[tuple[Mutant, Outcome]]:
+        """Every mutant of the room."""
+        tests = room.fingerprint(self._root)
+        for module in room.files(self._root):
+            standing = self._standing(module)
+            for mutant in mutants(self._root, module):
+                outcome, seen = self._outcomes.get((module, standing, mutant.name), (Outcome.UNTRIED, tests))
+                stale = outcome is Outcome.SURVIVED and seen != tests
+                yield mutant, Outcome.UNTRIED if stale else outcome
+
+    def _standing(self, module: str) -> str:
+        return digest((self._root / "wxpush" / module).read_bytes())

@@ -1,0 +1,79 @@
+"""Bugs that the simulation has to find: each is the code of wxpush with one passage of it changed."""
+
+import inspect
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from wxpush.sending import doubt, retry
+from wxpush.sending.journal import Journal
+from wxpush.token.account import AccountTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`after` stands where `before` stood, in this function."""
+
+    owner: object
+    function: str
+    before: str
+    after: str
+
+    def made(self) -> Callable:
+        """The function, edited. Fails when the passage is not there any more: then the bug is to be planted anew."""
+        original = getattr(self.owner, self.function)
+        source = textwrap.dedent(inspect.getsource(original))
+        assert source.count(self.before) == 1, f"{self.before!r} is not once in {self.function}"
+        names = dict(vars(sys.modules[original.__module__]))
+        exec(source.replace(self.before, self.after), names)
+        return names[self.function]
+
+
+BUGS = {
+    "a row in doubt is repeated past nine minutes": (
+        Edit(retry, "seconds_left", "return REPEAT_SECONDS", "return 2 * REPEAT_SECONDS"),
+        Edit(doubt, "sort", "seconds < REPEAT_SECONDS", "seconds < 2 * REPEAT_SECONDS"),
+    ),
+    "after a restart the wall clock alone tells how old a row is": (
+        Edit(doubt, "age", "max(wall, present.now.boot_ms - record.first_boot_ms)", "wall"),
+    ),
+    "a row is settled before it is sent": (
+        Edit(
+            Journal, "hand_out",
+            "    return message\n",
+            "    self._records.append(self._record(message, State.SENT, self._clock.wall_ms()))\n    return message\n",
+        ),
+    ),
+    "a message leaves while its intent is not synced yet": (
+        Edit(
+            Journal, "_write",
+            "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n    self._ready.extend(self._intended)\n",
+            "    self._ready.extend(self._intended)\n    self.became_ready.ring()\n"
+            "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n",
+        ),
+    ),
+    "every worker renews the token": (
+        Edit(AccountTokens, "get", "async with self._lock:", "async with anyio.Lock():"),
+        Edit(AccountTokens, "refused", "async with self._lock:", "async with anyio.Lock():"),
+    ),
+    "every worker renews the token, one after another": (
+        Edit(AccountTokens, "get", "if self._flights == flight and not self.current:", "if True:"),
+    ),
+}  # fmt: skip
+
+
+@contextmanager
+def planted(bug: str) -> Iterator[None]:
+    """The bug is in the code meanwhile."""
+    before = [
+        (edit.owner, edit.function, inspect.getattr_static(edit.owner, edit.function)) for edit in BUGS[bug]
+    ]
+    for edit in BUGS[bug]:
+        setattr(edit.owner, edit.function, edit.made())
+    try:
+        yield
+    finally:
+        for owner, function, original in before:
+            setattr(owner, function, original)

@@ -1,0 +1,107 @@
+"""Holds what one invocation left behind against the model."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from tests.reliability.stateful.desk import Desk, Ended
+from tests.reliability.stateful.model import Model, Plan, Thing
+from wxpush.checkpoint import rows as table
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import Exit
+from wxpush.model import Record, State
+
+_UNKNOWN = {State.IN_FLIGHT, State.IN_DOUBT}
+#: What the operator's command makes legal, beside what time and WeChat do: from which states rows may go anywhere.
+FREED = {"retry": {State.REJECTED}, "resend": _UNKNOWN}
+
+
+def read(desk: Desk) -> tuple[Facts | None, Mapping[int, Record]]:
+    opened = SqliteCheckpoint.read(desk.checkpoint)
+    if opened is None:
+        return None, {}
+    with opened:
+        return opened.facts(), opened.between(1, 2**62)
+
+
+def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
+    """What is wrong with the exit code and the sum."""
+    if (ended.code == Exit.CHANGED) != (plan is Plan.REFUSED):
+        yield f"it ended with {ended.code}, and was to be: {plan.value}"
+    if not ended.summary:
+        if ended.code is not None and plan is not Plan.REFUSED:
+            yield f"it ended with {ended.code} and no summary"
+        return
+    summary = ended.summary
+    if summary["rows"] != len(model.rows) or summary["exit_code"] != ended.code:
+        yield f"the summary is of {summary['rows']} rows and exit {summary['exit_code']}"
+    states = Counter(thing.state for thing in model.here if thing is not None)
+    expected = {
+        "rejected": states[State.REJECTED],
+        "in_doubt": states[State.IN_DOUBT] + states[State.IN_FLIGHT],
+        "not_attempted": states[State.PENDING],
+    }
+    if any(summary[name] != many for name, many in expected.items()):
+        yield f"the summary says {summary}, the checkpoint {expected}"
+    if summary["sent"] + summary["already_sent"] != states[State.SENT]:
+        yield f"the summary says {summary}, and {states[State.SENT]} rows are sent"
+    yield from _code(summary)
+
+
+def _code(summary: dict) -> Iterator[str]:
+    code = {None: 0, "max_sends": 4, "breaker": 4, "retry_budget": 4, "account": 5, "signal": 143}[
+        summary["reason"]
+    ]
+    if not code:
+        code = 4 if summary["not_attempted"] else 3 if summary["rejected"] or summary["invalid"] else 0
+    if summary["in_doubt"] and code < 5:
+        code = 8
+    if summary["exit_code"] != code:
+        yield f"{summary} is to be exit {code}"
+
+
+def adopted(
+    desk: Desk, model: Model, records: Mapping[int, Record], *, freed: set[State], taken: bool
+) -> Iterator[str]:
+    """Take the rows' states from the checkpoint into the model. Gives those that may not be."""
+    for number, thing in enumerate(model.here, 1):
+        record = records.get(number, Record(number, State.PENDING))
+        if thing is None:
+            if record.state not in {State.INVALID, State.DUPLICATE}:
+                yield f"row {number} is {record.state.word} and was never to be sent"
+            continue
+        yield from _moved(number, thing, record, freed)
+        if record.state is State.SENT and thing.state in _UNKNOWN and taken:
+            thing.taken = True
+        thing.state, thing.skipped = record.state, record.detail == table.SKIPPED
+        yield from _agrees(number, thing)
+
+
+def _moved(number: int, thing: Thing, record: Record, freed: set[State]) -> Iterator[str]:
+    before, now = thing.state, record.state
+    if before is State.PENDING or before in freed:
+        return
+    if before.settled and now is not before:
+        yield f"row {number} was {before.word} and is {now.word}"
+    if before in _UNKNOWN and now is State.PENDING:
+        yield f"row {number} may have been delivered, and is pending"
+
+
+def _agrees(number: int, thing: Thing) -> Iterator[str]:
+    """Hold the checkpoint against what arrived."""
+    if thing.state is State.SENT and not (thing.delivered or thing.taken):
+        yield f"row {number} is sent and never arrived"
+    fresh = len(thing.delivered) >= thing.licences
+    if fresh and (thing.state is State.PENDING or (thing.state is State.REJECTED and not thing.skipped)):
+        yield f"row {number} arrived and is {thing.state.word}"
+
+
+def delivered(desk: Desk, model: Model) -> Iterator[str]:
+    """Note what arrived. Gives what arrived once too often."""
+    for request, delivery in desk.wechat.delivered:
+        thing = model.of(request.said)
+        if thing.delivered and not thing.delivered[-1].told(delivery):
+            thing.licences += 1  # no clock of the machine could have told
+        thing.delivered.append(delivery)
+        if len(thing.delivered) > thing.licences:
+            yield f"{request.said} arrived {len(thing.delivered)} times, with {thing.licences} licences"

@@ -1,0 +1,211 @@
+"""Where the command is given: `wxpush send` and its kin with their own code, in one thread and in virtual time."""
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from random import Random
+
+import trio
+from trio.testing import MockClock
+
+from tests.reliability.launcher import Launcher
+from tests.reliability.sim.faults import Event, Fate
+from tests.reliability.sim.run import deterministic
+from tests.reliability.sim.time import Time
+from tests.reliability.stateful.life import KilledError, Life, Mortal
+from tests.reliability.stateful.model import Letter, Row
+from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
+from wxpush import wiring
+from wxpush.cli.campaign.campaigns import Identity, open_job
+from wxpush.cli.campaign.marking import Marking
+from wxpush.cli.campaign.run import Run
+from wxpush.cli.common.machine import Machine
+from wxpush.cli.common.options import Sending
+from wxpush.cli.common.settings import settle
+from wxpush.config import Config
+from wxpush.credentials import Secret
+from wxpush.errors import Exit, Reason, Stop, WxpushError
+
+APPID, BASE_URL = "wx0123456789abcdef", "https://api.weixin.qq.com"
+SECOND = "a second invocation"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What befalls one invocation: its requests' fates in order, the step that kills it, and something at some time."""
+
+    fates: Sequence[Fate] = ()
+    steps: float = inf
+    event: Event | str | None = None
+    after: float = 0.0
+    seconds: float = 0.0
+
+
+CALM = Trouble()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How an invocation ended: `code` None: killed. `summary` is empty where it was refused."""
+
+    code: int | None
+    summary: dict
+    said: str
+
+
+class Watch:
+    """What a signal reaches: it stops the sender, if there is one."""
+
+    def __init__(self) -> None:
+        self.stop = _nobody
+
+    @contextmanager
+    def guarding(self, stop, *, tell, leave):
+        self.stop = stop
+        yield
+        self.stop = _nobody
+
+
+def _nobody(_stop: Stop) -> None:
+    """Nothing is sent now."""
+
+
+class Signals:
+    """Hands out the watch of one invocation."""
+
+    watch: Watch | None = None
+
+    def sending(self) -> Watch:
+        self.watch = Watch()
+        return self.watch
+
+
+class Desk:
+    """A folder with a campaign, a machine with its clocks, and WeChat."""
+
+    def __init__(self, folder: Path, launcher: Launcher) -> None:
+        self.folder = folder
+        self._launcher = launcher
+        self.mock = MockClock(autojump_threshold=0)
+        self.time = Time(self.mock.current_time)
+        self.wechat = Wechat(self.time)
+        self.checkpoint = folder / "campaign.csv.wxpush"
+        (folder / "wxpush.yaml").write_text(f"appid: {APPID}\n", encoding="utf-8")
+
+    def write(self, letter: Letter, rows: Sequence[Row]) -> None:
+        """Lay out the files as they are now."""
+        key = 'key: "{{ order }}"\n' if letter.keyed else ""
+        text = f"template_id: {TEMPLATE}\n{key}data:\n  thing1: '{letter.prefix} {{{{ order }}}} {{{{ word }}}}'\n"
+        (self.folder / "campaign.yaml").write_text(text, encoding="utf-8")
+        lines = [f"{row.openid},{row.order},{row.word}\n" for row in rows]
+        (self.folder / "campaign.csv").write_text("openid,order,word\n" + "".join(lines), encoding="utf-8")
+
+    def send(self, trouble: Trouble, marking: Marking | None = None, **options: object) -> Ended:
+        """One invocation."""
+        self.wechat.arrived, self.wechat.delivered = [], []
+        with (self.folder / "said").open("w+", encoding="utf-8") as said, _speaking_to(said):
+            code = self._go(trouble, marking, options)
+            said.seek(0)
+            text = said.read()
+        last = [line for line in text.splitlines() if line.startswith('{"type":"summary"')]
+        return Ended(code, json.loads(last[-1]) if last and code is not None else {}, text)
+
+    def _go(self, trouble: Trouble, marking: Marking | None, options: dict) -> int | None:
+        life = Life(trouble.steps)
+        given = Sending(
+            config=self.folder / "wxpush.yaml",
+            yes=True,
+            json=True,
+            progress="none",
+            base_url=BASE_URL,
+            **options,
+        )
+        settings = settle(str(self.folder / "campaign.csv"), given)
+        access = wiring.Access(APPID, BASE_URL, Config(), Secret("secret"))
+        signals = Signals()
+        try:
+            with ExitStack() as stack:
+                job = stack.enter_context(open_job(settings.place, Identity(APPID, BASE_URL)))
+                checkpoint = stack.enter_context(Mortal.of(settings.place.checkpoint, life))
+                machine = Sitting(self, Way(self.wechat, life, trouble.fates), trouble, signals)
+                return Run(settings, job, checkpoint, access, signals=signals, machine=machine).go(marking)
+        except WxpushError as error:
+            print(error)
+            return error.exit
+        except BaseException as error:
+            if _killed(error):
+                return None
+            raise
+
+    def befall(self, trouble: Trouble, watch: Watch) -> None:
+        match trouble.event:
+            case Event.SIGNAL:
+                watch.stop(Stop(Reason.SIGNAL, Exit.TERMINATED))
+            case Event.PAUSE:
+                self.mock.jump(trouble.seconds)
+            case Event.SUSPEND:
+                self.time.suspend(trouble.seconds)
+            case Event.CLOCK_FORWARD:
+                self.time.wall_error += trouble.seconds
+            case Event.CLOCK_BACK:
+                self.time.wall_error -= trouble.seconds
+            case _ if trouble.event == SECOND:
+                assert self._second() == 6, "a second invocation is refused"
+
+    def _second(self) -> int:
+        """A real process on the same campaign."""
+        words = ["send", str(self.folder / "campaign.csv"), "--yes", "--base-url", BASE_URL]
+        environ = {"WXPUSH_APPID": APPID, "WXPUSH_SECRET": "secret"}
+        self._launcher.start(words, environ, self.folder / "second")
+        return self._launcher.wait()
+
+
+class Sitting(Machine):
+    """The machine as one invocation sees it."""
+
+    def __init__(self, desk: Desk, way: Way, trouble: Trouble, signals: Signals) -> None:
+        self.clock = desk.time
+        self.chance = Random(1).random
+        self._desk, self._way, self._trouble, self._signals = desk, way, trouble, signals
+
+    def ask(self, main):
+        return self.run(main)
+
+    def run(self, main):
+        async def living():
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._befall)
+                ended = await main()
+                nursery.cancel_scope.cancel()
+            return ended
+
+        with deterministic(1):
+            return trio.run(living, clock=self._desk.mock)
+
+    def line(self, access, template_id, *, seconds):
+        return self._way.line()
+
+    async def _befall(self) -> None:
+        await trio.sleep(self._trouble.after)
+        if self._signals.watch is not None:
+            self._desk.befall(self._trouble, self._signals.watch)
+
+
+@contextmanager
+def _speaking_to(file):
+    before = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = file
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def _killed(error: BaseException) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(_killed, error.exceptions))
+    return isinstance(error, KilledError)

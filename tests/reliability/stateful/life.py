@@ -1,0 +1,50 @@
+"""A process that may end at any step that has an effect outside of it: kill -9 in one thread."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
+from typing import Self
+
+import anyio
+
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+
+
+class KilledError(BaseException):
+    """Nothing of the process is left but what is on disk and on the wire."""
+
+
+class Life:
+    """Ends at its n-th step, and has no step after that."""
+
+    def __init__(self, steps: float = inf) -> None:
+        self._left = steps
+
+    def step(self) -> None:
+        """Something has an effect outside next, or has just had one. Raises KilledError."""
+        self._left -= 1
+        if self._left <= 0:
+            raise KilledError
+
+
+class Mortal(SqliteCheckpoint):
+    """A checkpoint whose process may die before or behind each commit."""
+
+    life: Life
+
+    @classmethod
+    def of(cls, path, life: Life) -> Self:
+        opened = cls.open(path)
+        opened.life = life
+        return opened
+
+    async def commit(self, records) -> None:
+        await anyio.sleep(0.005)
+        self.commit_now(records)
+
+    @contextmanager
+    def transaction(self) -> Iterator:
+        self.life.step()
+        with super().transaction() as connection:
+            yield connection
+        self.life.step()

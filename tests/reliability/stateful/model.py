@@ -1,0 +1,121 @@
+"""What an operator may expect of a campaign that changes under way, in so few lines that one sees it is right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from tests.reliability.sim.watch import Delivery
+from wxpush.model import State
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the input. Everybody but person 0 has an openid that can be one."""
+
+    order: int
+    person: int
+    word: int
+
+    @property
+    def openid(self) -> str:
+        return f"oPERSON{self.person:021}" if self.person else "not an openid"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The campaign file: what is said, and whether rows are known by their order."""
+
+    prefix: str
+    keyed: bool
+
+    def said(self, row: Row) -> tuple[str, str]:
+        return row.openid, f"{self.prefix} {row.order} {row.word}"
+
+    def key(self, row: Row) -> Key:
+        return ("order", str(row.order)) if self.keyed else self.said(row)
+
+
+@dataclass(eq=False)
+class Thing:
+    """One message to one person. It arrives once for each licence, and that the operator gives."""
+
+    state: State = State.PENDING
+    skipped: bool = False
+    #: Taken for sent by the operator.
+    taken: bool = False
+    licences: int = 1
+    delivered: list[Delivery] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return not self.state.settled
+
+    @property
+    def touched(self) -> bool:
+        return self.skipped or self.state in {State.SENT, State.IN_FLIGHT, State.IN_DOUBT}
+
+
+class Plan(Enum):
+    REFUSED = "exit 7"
+    GO_ON = "go on"
+    AFRESH = "the same run from its beginning"
+    NEXT = "the next run"
+    BY_ROW = "changes accepted, rows known by their number"
+    BY_KEY = "changes accepted, rows known by their key"
+
+
+class Model:
+    """`things` of this run by their key, those that left the input too; `here` those of the input, by row: None is never sent."""
+
+    def __init__(self) -> None:
+        self.letter: Letter | None = None
+        self.rows: tuple[Row, ...] = ()
+        self.things: dict[Key, Thing] = {}
+        self.here: list[Thing | None] = []
+
+    def plan(self, letter: Letter, rows: Sequence[Row], *, again: bool, accept: bool) -> Plan:
+        """What `send` has to do with the files as they are."""
+        if self.letter is None:
+            return Plan.AFRESH
+        changes = (letter != self.letter, tuple(rows) != self.rows)
+        if not any(thing.touched for thing in self.things.values()):
+            settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)
+            return Plan.AFRESH if any(changes) or settled else Plan.GO_ON
+        if again and not any(thing is not None and thing.open for thing in self.here):
+            return Plan.NEXT
+        if not any(changes):
+            return Plan.GO_ON
+        if not accept or (all(changes) and not (letter.keyed and self.letter.keyed)):
+            return Plan.REFUSED
+        return Plan.BY_KEY if changes[1] else Plan.BY_ROW
+
+    def follow(self, plan: Plan, letter: Letter, rows: Sequence[Row]) -> None:
+        """The survey is written: from now on this is the campaign."""
+        if plan in {Plan.AFRESH, Plan.NEXT}:
+            self.things = {}
+        by_row = list(self.here)
+        if plan is Plan.BY_ROW:
+            gone = set(by_row)
+            self.things = {key: thing for key, thing in self.things.items() if thing not in gone}
+        self.letter, self.rows, self.here = letter, tuple(rows), []
+        known: set[Key] = set()
+        for number, row in enumerate(rows):
+            key = letter.key(row)
+            if row.person == 0 or key in known:
+                self.here.append(None)
+                continue
+            known.add(key)
+            old = by_row[number] if plan is Plan.BY_ROW else self.things.get(key)
+            self.here.append(old or Thing())
+            self.things[key] = self.here[-1]
+
+    def of(self, said: tuple[str, str]) -> Thing:
+        """What a request was about."""
+        assert self.letter is not None
+        return next(
+            thing
+            for row, thing in zip(self.rows, self.here, strict=True)
+            if thing is not None and self.letter.said(row) == said
+        )

@@ -1,0 +1,252 @@
+"""Edits, kills, decisions, clocks: whatever an operator and a machine do, in any order, the model holds."""
+
+import gc
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from math import inf
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.reliability import seeds
+from tests.reliability.launcher import Launcher
+from tests.reliability.sim.faults import Event
+from tests.reliability.stateful import check
+from tests.reliability.stateful.desk import CALM, SECOND, Desk, Trouble
+from tests.reliability.stateful.model import Letter, Model, Plan, Row
+from tests.reliability.stateful.wechat import FATES
+from wxpush.cli.campaign.marking import DECISIONS, retrying
+from wxpush.model import State
+
+#: Seconds of true time in which a row in doubt is repeated whatever it waits for, if no clock was touched.
+SURELY_REPEATED = 400.0
+UNKNOWN = {State.IN_FLIGHT, State.IN_DOUBT}
+SECONDS = (0.5, 60.0, 300.0, 530.0, 545.0, 605.0, 1300.0)
+EVENTS = (None, Event.SIGNAL, Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK, SECOND)
+
+letters = st.builds(Letter, st.sampled_from("AB"), st.booleans())
+troubles = st.builds(
+    Trouble,
+    fates=st.lists(st.sampled_from(FATES), max_size=6),
+    steps=st.one_of(st.just(inf), st.integers(1, 25)),
+    event=st.sampled_from(EVENTS),
+    after=st.sampled_from((0.006, 0.02, 0.5, 5.0, 70.0)),
+    seconds=st.sampled_from(SECONDS),
+)
+paces = st.fixed_dictionaries(
+    {
+        "rate": st.sampled_from(("max", "5/s", "6/m")),
+        "concurrency": st.sampled_from((1, 3)),
+        "max_sends": st.sampled_from((None, None, 1, 2)),
+    }
+)
+
+
+class Operator(RuleBasedStateMachine):
+    launcher: Launcher
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="wxpush-stateful-", dir=_MEMORY))
+        self.desk = Desk(self.folder, self.launcher)
+        self.model = Model()
+        self.orders = 0
+        #: True time of the last jump, sleep or reboot.
+        self.clocks_touched = -inf
+        self.unknown_since: dict[object, float] = {}
+
+    @initialize(letter=letters, people=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+    def begin(self, letter: Letter, people: list[int]) -> None:
+        self.letter = letter
+        self.rows = [self._row(person) for person in people]
+        self.desk.write(self.letter, self.rows)
+
+    def _row(self, person: int, word: int = 1) -> Row:
+        self.orders += 1
+        return Row(self.orders, person, word)
+
+    # What the operator does to the files.
+
+    @rule(person=st.integers(0, 3))
+    def append(self, person: int) -> None:
+        self._edit([*self.rows, self._row(person)])
+
+    @rule(data=st.data())
+    def repeat_a_row(self, data) -> None:
+        self._edit([*self.rows, data.draw(st.sampled_from(self.rows))])
+
+    @precondition(lambda self: len(self.rows) > 1)
+    @rule(data=st.data())
+    def take_a_row_out(self, data) -> None:
+        gone = data.draw(st.integers(0, len(self.rows) - 1))
+        self._edit([row for number, row in enumerate(self.rows) if number != gone])
+
+    @rule(data=st.data())
+    def reorder(self, data) -> None:
+        self._edit(data.draw(st.permutations(self.rows)))
+
+    @rule(data=st.data(), word=st.integers(1, 3))
+    def say_something_else(self, data, word: int) -> None:
+        order = data.draw(st.sampled_from(self.rows)).order
+        self._edit([Row(row.order, row.person, word) if row.order == order else row for row in self.rows])
+
+    @rule(letter=letters)
+    def edit_campaign_file(self, letter: Letter) -> None:
+        self.letter = letter
+        self.desk.write(self.letter, self.rows)
+
+    @precondition(lambda self: self.model.letter is not None)
+    @rule(what=st.sampled_from(("both", "input", "campaign file")))
+    def undo(self, what: str) -> None:
+        self.letter = self.letter if what == "input" else self.model.letter
+        self._edit(self.rows if what == "campaign file" else self.model.rows)
+
+    def _edit(self, rows: Sequence[Row]) -> None:
+        self.rows = list(rows)
+        self.desk.write(self.letter, self.rows)
+
+    # What the world does.
+
+    @rule(seconds=st.sampled_from(SECONDS))
+    def wait(self, seconds: float) -> None:
+        self.desk.mock.jump(seconds)
+
+    @rule(seconds=st.sampled_from((-86400.0, -700.0, -60.0, 60.0, 700.0, 86400.0)))
+    def set_the_clock(self, seconds: float) -> None:
+        self.desk.time.wall_error += seconds
+        self.clocks_touched = self.desk.time.true()
+
+    @rule()
+    def reboot(self) -> None:
+        self.desk.time.reboot()
+        self.clocks_touched = self.desk.time.true()
+
+    @precondition(
+        lambda self: not any(thing and thing.state in UNKNOWN for thing in self.model.things.values())
+    )
+    @rule(person=st.integers(1, 3))
+    def follow_or_leave(self, person: int) -> None:
+        self.desk.wechat.gone ^= {Row(0, person, 0).openid}
+
+    @rule()
+    def halt_or_lift(self) -> None:
+        self.desk.wechat.halted = not self.desk.wechat.halted
+
+    # What the operator commands.
+
+    @rule(
+        trouble=troubles,
+        pace=paces,
+        accept_changes=st.booleans(),
+        again=st.booleans(),
+        in_doubt=st.sampled_from(("hold", "hold", "resend", "skip")),
+    )
+    def send(self, trouble: Trouble, pace: dict, *, accept_changes: bool, again: bool, in_doubt: str) -> None:
+        self._invoke(trouble, in_doubt, accept_changes=accept_changes, again=again, in_doubt=in_doubt, **pace)
+
+    @rule(trouble=troubles, accept_changes=st.booleans())
+    def retry(self, trouble: Trouble, *, accept_changes: bool) -> None:
+        self._invoke(trouble, "retry", marking=retrying(()), accept_changes=accept_changes)
+
+    @rule(trouble=troubles, decision=st.sampled_from(sorted(DECISIONS)), accept_changes=st.booleans())
+    def resolve(self, trouble: Trouble, decision: str, *, accept_changes: bool) -> None:
+        self._invoke(trouble, decision, marking=DECISIONS[decision], accept_changes=accept_changes)
+
+    def _invoke(self, trouble: Trouble, what: str, *, accept_changes: bool, again: bool = False, **options):
+        model, began = self.model, self.desk.time.true()
+        plan = model.plan(self.letter, self.rows, again=again, accept=accept_changes)
+        before, _ = check.read(self.desk)
+        ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, **options)
+        if trouble.event in {Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK}:
+            self.clocks_touched = self.desk.time.true()
+        after, records = check.read(self.desk)
+        unchanged = (self.letter, tuple(self.rows)) == (model.letter, model.rows)
+        if before != after or (plan is Plan.AFRESH and unchanged):  # the same facts may have been found anew
+            model.follow(plan, self.letter, self.rows)
+        if what == "resend" and plan is not Plan.REFUSED:
+            for thing in model.here:
+                if thing is not None and thing.state in UNKNOWN:
+                    thing.licences = len(thing.delivered) + 1
+        wrong = [*check.delivered(self.desk, model)]
+        wrong += check.adopted(
+            self.desk, model, records, freed=check.FREED.get(what, set()), taken=what == "sent"
+        )
+        wrong += check.told(ended, model, plan)
+        assert not wrong, "\n".join([*wrong, ended.said])
+        for thing in model.here:
+            if thing is not None and thing.state in UNKNOWN:
+                self.unknown_since.setdefault(thing, began)
+            else:
+                self.unknown_since.pop(thing, None)
+        return ended
+
+    # The end.
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "rows"):
+                self._finish()
+        finally:
+            gc.unfreeze()
+            shutil.rmtree(self.folder)
+
+    def _finish(self) -> None:
+        self.desk.wechat.halted = False
+        if self.model.plan(self.letter, self.rows, again=False, accept=True) is Plan.REFUSED:
+            self.undo("campaign file")
+        now = self.desk.time.true()
+        held = {
+            thing
+            for thing, since in self.unknown_since.items()
+            if now - since > SURELY_REPEATED or self.clocks_touched >= since
+        }
+        self._invoke(CALM, "send", accept_changes=True)
+        for number, thing in enumerate(self.model.here, 1):
+            if thing is not None and thing.open and thing not in held:
+                raise AssertionError(f"row {number} is left as {thing.state.word}")
+        if any(thing is not None and thing.touched for thing in self.model.here):
+            again = self._invoke(CALM, "send", accept_changes=False)
+            assert not self.desk.wechat.arrived, again.said
+
+
+_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def operated(first: int, examples: int, steps: int, launcher: Launcher) -> None:
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    machine = seed(first)(type("Operator", (Operator,), {"launcher": launcher}))
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+@pytest.fixture
+def launcher(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with Launcher() as launcher:
+        yield launcher
+
+
+def test_whatever_an_operator_does_the_model_holds(launcher):
+    operated(seeds.first_seed(), 60, 15, launcher)
+
+
+@pytest.mark.long
+def test_whatever_many_operators_do_the_model_holds(launcher):
+    done = [operated(first, 100, 30, launcher) for first in seeds.for_a_long_time(200)]
+    print(f"{len(done) * 100:,} examples: 0 violations")

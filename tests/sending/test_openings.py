@@ -1,0 +1,46 @@
+"""Connections are opened a few at once, and only those that are of use."""
+
+import pytest
+from trio.testing import MockClock
+
+from tests.sending.fakes import World
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend():
+    return "trio", {"clock": MockClock(autojump_threshold=0)}
+
+
+async def opened(world: World, handshake: float = 0.1) -> World:
+    world.wechat.handshake = handshake
+    assert await world.sender.run() is None
+    return world
+
+
+async def test_a_slow_rate_opens_few_connections():
+    world = await opened(World(100, rate=10.0, concurrency=200, latency=0.05))
+    assert world.wechat.opened <= 16
+
+
+async def test_as_many_are_opened_as_the_rate_needs_and_the_rate_is_reached():
+    world = await opened(World(2000, rate=100.0, concurrency=200, latency=1.0))
+    assert 100 <= world.wechat.opened < 200
+    times = [when for when, _, _ in world.wechat.requests]
+    later = [when for when in times if when >= times[0] + 5]
+    assert len(later) / (later[-1] - later[0]) == pytest.approx(100, rel=0.01)
+
+
+async def test_without_a_limit_all_of_them_are_opened_but_never_more_than_a_few_at_once():
+    world = await opened(World(5000, concurrency=200, latency=0.5))
+    assert world.wechat.opened == 200
+    assert world.wechat.most_together == 200
+    assert world.wechat.most_opening == 16
+
+
+async def test_those_that_were_never_wanted_do_not_hold_up_the_end():
+    world = await opened(World(3, concurrency=50, latency=0.05), handshake=30.0)
+    times = [when for when, _, _ in world.wechat.requests]
+    assert times[-1] - times[0] < 1
+    assert world.tally.states.total() == 3

@@ -1,0 +1,153 @@
+"""Whether a row's rendered texts can be sent: openid, fields and links, in one look at a row that is right.
+
+A campaign's patterns are joined to one for the whole row, which is then read once. Only a row that it does not match is
+looked at text by text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from wxpush.campaign import Campaign, TooLong, policy, texts
+from wxpush.channels.render import SEPARATOR, RenderError
+from wxpush.channels.values import rule_of
+from wxpush.channels.values.base import NOTHING, Finding, Rule, Severity, invalid
+from wxpush.channels.values.characters import CONTROL, has_control
+from wxpush.channels.values.free import UNSEEN
+from wxpush.model import State
+
+_OPENID = "[!-~]+"
+_ANYTHING = f"[^{CONTROL}]*"
+_END = "…"
+
+_EMPTY = invalid("empty_value", "the text is empty for this row")
+
+
+class Concern(NamedTuple):
+    """A warning, and the text that it is about."""
+
+    place: str
+    finding: Finding
+    text: str
+
+
+class Check:
+    """The check of one field of the template."""
+
+    def __init__(self, key: str, *, too_long: TooLong, one_of: Sequence[str]) -> None:
+        self.key = key
+        self.place = f"data.{key}"
+        self.rule = rule_of(key)
+        self._policy = too_long
+        self._listed = frozenset(one_of)
+        self._unlisted = invalid("not_listed", "the text is none of those that one_of lists")
+        known = [re.escape(text) for text in one_of if self.rule.look(text) is None]
+        #: For texts without a finding, and for texts that are sent.
+        self.right = self.rule.right if not one_of else f"(?:{'|'.join(known)})" if known else NOTHING
+        cares = too_long is not TooLong.FAIL or one_of or self.rule.sent == NOTHING
+        self.sent = self.right if cares else self.rule.sent
+
+    @cached_property
+    def _is_right(self) -> re.Pattern[str]:
+        return re.compile(self.right)
+
+    def find(self, text: str) -> Finding | None:
+        """What is to be said of the text as it stands."""
+        if self._is_right.fullmatch(text):
+            return None
+        if not text and self.rule is not UNSEEN:
+            return _EMPTY
+        if self._listed and text not in self._listed:
+            return self._unlisted
+        return self.rule.look(text)
+
+    def settle(self, text: str) -> tuple[str, Finding | None]:
+        """The text to send, cut if the campaign file says so, and the warning about it. Raises RenderError."""
+        found = self.find(text)
+        if found is not None and found.too_long:
+            if self._policy is TooLong.SKIP:
+                raise self._refusal(found, text, State.SUPPRESSED)
+            if self._policy is TooLong.TRUNCATE and self.rule.can_be_cut:
+                text = cut(text, self.rule)
+                found = self.find(text)
+        if found is not None and found.severity is Severity.INVALID:
+            raise self._refusal(found, text, State.INVALID)
+        return text, found
+
+    def _refusal(self, found: Finding, text: str, state: State) -> RenderError:
+        return RenderError(self.place, found.kind, found.sentence, value=text, state=state)
+
+
+class Checks:
+    """The checks of one campaign's texts, which come in the order of `wxpush.campaign.texts`."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._places = list(texts(campaign))
+        self.fields = [
+            Check(
+                key,
+                too_long=policy(campaign, key),
+                one_of=campaign.fields[key].one_of if key in campaign.fields else (),
+            )
+            for key in campaign.data
+        ]
+
+    def pass_on(self, values: list[str], *, heard: bool) -> tuple[list[str], Sequence[Concern]]:
+        """The texts to send, and the warnings about them if they are `heard`. Raises RenderError."""
+        pattern = self._all_right if heard else self._all_sent
+        return (values, ()) if pattern.fullmatch(SEPARATOR.join(values)) else self._settle(values)
+
+    # Compiling takes some ms, and a process either surveys or sends.
+    @cached_property
+    def _all_right(self) -> re.Pattern[str]:
+        return self._whole(field.right for field in self.fields)
+
+    @cached_property
+    def _all_sent(self) -> re.Pattern[str]:
+        return self._whole(field.sent for field in self.fields)
+
+    def _whole(self, fields: Iterable[str]) -> re.Pattern[str]:
+        rest = [_ANYTHING] * (len(self._places) - 1 - len(self.fields))
+        return re.compile(SEPARATOR.join(f"(?:{pattern})" for pattern in (_OPENID, *fields, *rest)))
+
+    def _settle(self, values: list[str]) -> tuple[list[str], list[Concern]]:
+        _check_openid(values[0])
+        settled, concerns = list(values), []
+        for index, field in enumerate(self.fields, 1):
+            text, found = field.settle(values[index])
+            settled[index] = text
+            if found is not None:
+                concerns.append(Concern(field.place, found, text))
+        for index in range(len(self.fields) + 1, len(values)):
+            _check_control(self._places[index], values[index])
+        return settled, concerns
+
+
+def cut(text: str, rule: Rule) -> str:
+    """The text, cut to the rule's limit: its first code points, and "…" for the rest."""
+    assert rule.limit is not None, "what can be cut has a limit"
+    limit = rule.limit(text)
+    return text if len(text) <= limit else text[: limit - 1] + _END
+
+
+def _check_openid(openid: str) -> None:
+    if not openid.strip():
+        raise RenderError("to", "no_openid", "the openid is empty", value=openid)
+    if not openid.isascii() or not openid.isprintable() or " " in openid:
+        raise RenderError(
+            "to",
+            "bad_openid",
+            "an openid holds no blanks, control characters or letters beyond ASCII",
+            value=openid,
+        )
+
+
+def _check_control(place: str, text: str) -> None:
+    if has_control(text):
+        raise RenderError(
+            place,
+            "control_character",
+            "a line break or another control character stands in the text",
+            value=text,
+        )

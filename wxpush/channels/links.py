@@ -1,0 +1,102 @@
+"""Where a tap may lead: addresses that are none, hosts that the operator does not allow, mini programs that cannot be.
+
+WeChat takes what it is given and answers OK; the follower is who finds out.
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from wxpush.campaign import Campaign
+from wxpush.channels.render import RenderError
+
+#: No user name, no backslash: what browsers and programs read differently is no address.
+_LINK = re.compile(
+    r"(https?)://([\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#].*)?", re.IGNORECASE | re.DOTALL
+)
+#: As far as a text must be known to know scheme and host.
+_HEAD = re.compile(r"(?:(?!\{[{%#]).)*?://(?:(?!\{[{%#])[^/?#])+(?=[/?#]|$)", re.DOTALL)
+_BEGINNINGS = ("https://", "http://")
+_MINIPROGRAM = re.compile(r"wx[0-9a-z]{16}")
+_BRACES = re.compile(r"\{[{%#]")
+
+_BAD = "the link is no address that begins with https:// (or http://)"
+_PLAIN = "the link is http://, which WeChat may warn of"
+_ODD = "a mini program's AppID is wx and 16 letters or digits, and this is something else"
+
+
+class Doubt(NamedTuple):
+    """What should be known of a text that is sent all the same."""
+
+    place: str
+    kind: str
+    reason: str
+    value: str
+
+
+class Links:
+    """The links of one campaign. What is the same for every row is looked at once: it costs no row anything.
+
+    `doubts` are of the campaign as a whole. Raises UsageError for a link of it that no row may have.
+    """
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._allowed = tuple(host.lower().removeprefix("*") for host in campaign.allow_hosts)
+        head = _head(campaign.url)
+        #: Whether rows have links of their own, and mini programs.
+        self._links = head is None
+        appid = campaign.miniprogram.appid if campaign.miniprogram else ""
+        self._programs = bool(_BRACES.search(appid))
+        self.vary = self._links or self._programs
+        if head and (fault := self._fault(head)):
+            raise campaign.places.fault("url", fault[1])
+        fixed = {"url": head or "", "miniprogram.appid": "" if self._programs else appid}
+        self.doubts = tuple(
+            f"{campaign.places.name(doubt.place)}: {doubt.reason}." for doubt in _doubts(fixed)
+        )
+
+    def check(self, texts: Mapping[str, str]) -> None:
+        """Raise RenderError for a row's link. `texts` are those that a row has, by place."""
+        if self._links and (url := texts.get("url")) and (fault := self._fault(url)):
+            raise RenderError("url", *fault, value=url)
+
+    def odd(self, texts: Mapping[str, str]) -> Iterator[Doubt]:
+        """What should be known of a row's."""
+        own = {"url": self._links, "miniprogram.appid": self._programs}
+        return _doubts({place: text for place, text in texts.items() if own.get(place)})
+
+    def _fault(self, url: str) -> tuple[str, str] | None:
+        found = _LINK.fullmatch(url)
+        if found is None:
+            return "bad_link", _BAD
+        host = found[2].lower()
+        if not self._allowed or any(_matches(host, allowed) for allowed in self._allowed):
+            return None
+        return "foreign_link", "the link leads to a host that is not among allow_hosts"
+
+
+def _head(url: str) -> str | None:
+    """The link as far as it is the same for every row, when that tells scheme and host; None when it does not."""
+    if not _BRACES.search(url):
+        return url
+    found = _HEAD.match(url)
+    if found is None:
+        lead = _BRACES.split(url)[0]
+        # A beginning that no address has is wrong for every row.
+        low = lead.lower()
+        possible = any(low.startswith(begin) or begin.startswith(low) for begin in _BEGINNINGS)
+        return None if possible else lead
+    return found[0]
+
+
+def _matches(host: str, allowed: str) -> bool:
+    return host.endswith(allowed) if allowed.startswith(".") else host == allowed
+
+
+def _doubts(texts: Mapping[str, str]) -> Iterator[Doubt]:
+    url, appid = texts.get("url", ""), texts.get("miniprogram.appid", "")
+    if url[:7].lower() == "http://":
+        yield Doubt("url", "plain_link", _PLAIN, url)
+    if appid and not _MINIPROGRAM.fullmatch(appid):
+        yield Doubt("miniprogram.appid", "odd_miniprogram", _ODD, appid)

@@ -1,0 +1,33 @@
+"""A channel that leaves people out: any channel, and a list of openids in front of it."""
+
+from collections.abc import Callable
+
+from wxpush.channels.base import Channel, OnWarning
+from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
+
+#: The kind of such rows.
+LISTED = "suppression_list"
+
+
+class Suppressing:
+    """Composes as the channel within does, and turns what would go to somebody on the list into a suppressed row."""
+
+    def __init__(self, channel: Channel, reason: Callable[[str], str | None]) -> None:
+        """`reason` tells why an openid is on the list; None: it is not."""
+        self.path = channel.path
+        # As they are: a campaign with a list pays for the look-up only.
+        self.seal = channel.seal
+        self.judge = channel.judge
+        self._compose = channel.compose
+        self._reason = reason
+
+    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
+        warnings: list[RowWarning] = []
+        draft = self._compose(recipient, warnings.append if on_warning else None)
+        if isinstance(draft, Draft) and (reason := self._reason(draft.to)) is not None:
+            words = reason or "the list gives no reason"
+            return BadRow(draft.row, draft.line, LISTED, words, state=State.SUPPRESSED)
+        if on_warning is not None:
+            for warning in warnings:
+                on_warning(warning)
+        return draft

@@ -1,0 +1,1 @@
+"""One send, from open files to the summary."""

@@ -1,0 +1,107 @@
+"""`--check-followers`: whoever does not follow is left out before they cost a message of the quota."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, aclosing
+
+from msgspec.structs import replace
+
+from wxpush import wiring
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.findings import write_facts
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cli.campaign.campaigns import Job
+from wxpush.cli.campaign.rehearsal import sandbox_access
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.signals import run_interruptible
+from wxpush.followers.check import Checked, check
+from wxpush.followers.directory import Directory
+from wxpush.followers.enquiry import Enquiry
+from wxpush.model import BadRow, State
+
+#: What an unanswered question leaves as it was.
+KEPT = "rows not sent stay pending, and what was told of followers is kept"
+
+
+def check_followers(
+    job: Job,
+    checkpoint: SqliteCheckpoint,
+    access: wiring.Access | None,
+    printer: Printer,
+    *,
+    last_row: int,
+    seconds: float,
+    on_bad: Callable[[BadRow], None],
+    kept: str = KEPT,
+) -> None:
+    """Ask about the pending rows up to `last_row` that no invocation before has asked about; each answer is kept with its row.
+
+    `access` None: a rehearsal. Raises AccountError, UnreachableError, ChangedError, DiskError; what was answered before is kept.
+    """
+    found, began = Counter[State](), time.monotonic()
+
+    def take(checked: Checked) -> None:
+        _keep(checkpoint, checked)
+        for row in checked.rows:
+            found[row.state] += 1
+            on_bad(row)
+
+    with ExitStack() as stack:
+        if access is None:
+            keys = tuple(job.campaign.data)
+            access = stack.enter_context(sandbox_access(job.campaign.template_id, keys, None))
+        enquiry = run_interruptible(
+            lambda: _check(job, checkpoint, access, last_row=last_row, seconds=seconds, kept=kept, take=take)
+        )
+    if enquiry.asked:
+        _tell(printer, enquiry, found, time.monotonic() - began)
+
+
+async def _check(
+    job: Job,
+    checkpoint: SqliteCheckpoint,
+    access: wiring.Access,
+    *,
+    last_row: int,
+    seconds: float,
+    kept: str,
+    take: Callable[[Checked], None],
+) -> Enquiry:
+    facts = checkpoint.facts()
+    assert facts is not None, "a survey leaves its facts"
+    async with wiring.line(access, "", seconds=seconds, kept=kept) as line:
+        enquiry = Enquiry(Directory(line.api, line.tokens))
+        checking = check(
+            job.source,
+            checkpoint.blocks(),
+            rows=checkpoint,
+            channel=job.channel,
+            enquiry=enquiry,
+            after=facts.followers_asked,
+            last_row=min(last_row, facts.rows),
+            at_ms=time.time_ns() // 1_000_000,
+        )
+        async with aclosing(checking):
+            async for checked in checking:
+                take(checked)
+    return enquiry
+
+
+def _keep(checkpoint: SqliteCheckpoint, checked: Checked) -> None:
+    facts = checkpoint.facts()
+    assert facts is not None, "a survey leaves its facts"
+    with checkpoint.transaction() as connection:
+        rows.write(connection, checked.records)
+        write_facts(connection, replace(facts, followers_asked=checked.through))
+
+
+def _tell(printer: Printer, enquiry: Enquiry, found: Counter[State], seconds: float) -> None:
+    asked, gone, unknown = enquiry.asked, found[State.SUPPRESSED], found[State.INVALID]
+    printer.event("followers", asked=asked, unfollowed=gone, unknown=unknown, seconds=round(seconds, 3))
+    said = f"{gone:,} rows are left out as they do not follow" if gone else "all of them follow"
+    if unknown:
+        said = f"{gone:,} rows are left out as they do not follow, {unknown:,} are invalid as this account does not know their openid"
+    printer.say(f"{asked:,} people asked about: {said}.")
+    if not enquiry.following:
+        printer.insist("Nobody of them follows, so none is sent to. Is this the list of another account?")

@@ -1,0 +1,107 @@
+"""The sending itself: the sender, and around it signals, progress, the operator's bounds and alarm."""
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from math import inf
+
+import anyio
+import anyio.to_thread
+import msgspec
+
+from wxpush.cli.common.alarm import Alarm
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.signals import Watch
+from wxpush.errors import Exit, Reason, Stop
+from wxpush.limits.breaker import Breaker, BreakerState
+from wxpush.model import Message
+from wxpush.progress.base import Observer
+from wxpush.progress.snapshot import Camera
+from wxpush.sending.sender import Sender
+
+#: The first word comes within a second.
+_FIRST_LOOK = 0.5
+_LOOK_AT_BREAKER = 0.5
+#: Objects made before the garbage collector looks at the youngest. A message leaves no cycle behind, so at Python's own 700
+#: it looks some hundred times a second for nothing, which costs 3 % of a message.
+_YOUNG = 50_000
+
+
+class Capped:
+    """At most so many messages; `cut` tells whether there were more."""
+
+    def __init__(self, messages: Iterator[Message], most: int | None) -> None:
+        self._messages = messages
+        self._left = inf if most is None else most
+        self.cut = False
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in self._messages:
+            if self._left <= 0:
+                self.cut = True
+                return
+            self._left -= 1
+            yield message
+
+
+@dataclass(frozen=True, slots=True)
+class Bystanders:
+    """Who looks on while a sender is at work. `alarm` hears of an open breaker."""
+
+    camera: Camera
+    breaker: Breaker
+    printer: Printer
+    title: str
+    alarm: Alarm
+
+
+async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_duration: float) -> Stop | None:
+    """Run the sender to its end, or to the operator's."""
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(_YOUNG)
+    with around.printer.observing(around.title) as observer:
+        try:
+            with watch.guarding(sender.stop, tell=around.printer.note, leave=observer.close):
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(_look, observer, around.camera)
+                    tasks.start_soon(_expire, sender.stop, max_duration)
+                    if around.alarm.wanted:
+                        tasks.start_soon(_watch, around.breaker, around.camera, around.alarm)
+                    stop = await sender.run()
+                    tasks.cancel_scope.cancel()
+        finally:
+            observer.show(around.camera.take())
+    return stop
+
+
+async def _look(observer: Observer, camera: Camera) -> None:
+    await anyio.sleep(min(_FIRST_LOOK, observer.interval))
+    while True:
+        observer.show(camera.take())
+        await anyio.sleep(observer.interval)
+
+
+async def _expire(stop: Callable[[Stop], None], seconds: float) -> None:
+    if seconds < inf:
+        await anyio.sleep(seconds)
+        stop(_TIME_IS_UP)
+
+
+async def _watch(breaker: Breaker, camera: Camera, alarm: Alarm) -> None:
+    while breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
+        await anyio.sleep(_LOOK_AT_BREAKER)
+    event = {"type": "breaker", "schema": 1, **msgspec.structs.asdict(camera.take())}
+    await anyio.to_thread.run_sync(partial(alarm.ring, **event), abandon_on_cancel=True)
+
+
+_TIME_IS_UP = Stop(
+    Reason.MAX_DURATION,
+    Exit.STOPPED,
+    "--max-duration is over; the rows not sent are kept. Run the same command again.",
+)
+ENOUGH_SENT = Stop(
+    Reason.MAX_SENDS,
+    Exit.STOPPED,
+    "--max-sends is reached; the rows not sent are kept. Run the same command again.",
+)

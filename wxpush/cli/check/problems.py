@@ -1,0 +1,54 @@
+"""The problems of a dry run: counted for people, each told to programs, and written to a file if one is wanted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wxpush.cli.check.advice import advise
+from wxpush.cli.common.outfile import written
+from wxpush.cli.common.printer import Printer
+from wxpush.model import BadRow, RowWarning
+from wxpush.report.problems import FORMATS, Tallies, Writer, problem
+
+
+@contextmanager
+def reporting(printer: Printer, output: Path | None, row: int | None) -> Iterator["Report"]:
+    """A report for as long as the survey; `output` has been checked, `row` is the one to be shown."""
+    if output is None:
+        yield Report(printer, None, row)
+        return
+    with written(output) as file:
+        report = Report(printer, FORMATS[output.suffix.lower()](file, advise), row)
+        yield report
+    printer.say(f"{report.written:,} problems written to {output}")
+
+
+class Report:
+    """What the survey tells of rows: counted for people, each told to programs, and to a file if one is wanted."""
+
+    def __init__(self, printer: Printer, writer: Writer | None, row: int | None) -> None:
+        self.tallies = Tallies()
+        self.written = 0
+        #: Why the row that was asked for is not sent.
+        self.unsent = ""
+        self._printer = printer
+        self._writer = writer
+        self._row = row
+
+    def bad(self, row: BadRow) -> None:
+        if row.row == self._row:
+            self.unsent = f"{row.kind}: {row.reason}"
+        self._take(row)
+
+    def warning(self, warning: RowWarning) -> None:
+        self._take(warning)
+
+    def _take(self, found: BadRow | RowWarning) -> None:
+        one = problem(found)
+        self.tallies.add(one)
+        self._printer.event(
+            one.outcome.value, row=one.row, line=one.line, kind=one.kind, place=one.place, reason=found.reason
+        )
+        if self._writer is not None:
+            self._writer.write(one)
+            self.written += 1

@@ -1,0 +1,105 @@
+"""Commands that look and change nothing: status, results, explain, quota."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wxpush.cli.commands.cluster import extra
+from wxpush.cli.commands.send import Recipients
+from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cli.common.options import Common, Located, takes
+from wxpush.cli.common.stdout import show
+
+
+@takes(Located)
+@takes(Clustered, "clustered")
+def status(
+    options: Located,
+    clustered: Clustered,
+    recipients: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[RECIPIENTS]", help="The campaign; without it, every campaign of this folder."
+        ),
+    ] = None,
+) -> None:
+    """Where a campaign stands, from its checkpoint alone; also while it is being sent. With --broker: the cluster."""
+    from wxpush.cli.results.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
+
+    if recipients is None and clustered.broker:
+        with extra():
+            from wxpush.cli.fleet import fleetstatus  # noqa: PLC0415 - not needed by --help
+        fleetstatus.show_fleet(options, clustered)
+    elif recipients is None:
+        show_all(Path(), options)
+    else:
+        show_one(recipients, options)
+
+
+@takes(Located)
+def results(
+    recipients: Recipients,
+    options: Located,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STATE", help="Only rows in this state.")
+    ] = None,
+    errcode: Annotated[
+        int | None, typer.Option("--errcode", metavar="N", help="Only rows answered with this code.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="CSV or JSONL, by suffix; else CSV on stdout."),
+    ] = None,
+) -> None:
+    """The rows with their outcome, beside their own columns: a file that is an input again."""
+    from wxpush.cli.results.export import export  # noqa: PLC0415 - not needed by --help
+
+    export(recipients, options, state=state, errcode=errcode, output=output)
+
+
+def explain(code: Annotated[int, typer.Argument(metavar="CODE", help="An errcode, such as 43004.")]) -> None:
+    """What an errcode means and what to do."""
+    from wxpush.channels.errcodes import family, lookup  # noqa: PLC0415 - not needed by --help
+    from wxpush.errors import UsageError  # noqa: PLC0415 - not needed by --help
+
+    known = lookup(code)
+    if known is None:
+        near = family(code)
+        about = f"; codes near it are about: {near.english} ({near.chinese})" if near else ""
+        raise UsageError(
+            f"{code} is not in the table{about}. A row that is answered with it counts as rejected."
+        )
+    lines = [
+        f"{code}  {known.kind.value}",
+        known.english,
+        known.chinese,
+        f"-> {known.advice_en}",
+        f"-> {known.advice_zh}",
+    ]
+    show("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")
+
+
+@takes(Common)
+def quota(options: Common) -> None:
+    """Daily limit of template messages, used, left."""
+    from wxpush import wiring  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.common.printer import Printer  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.common.settings import base_url, configuration, environment, voice  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.common.signals import run_interruptible  # noqa: PLC0415 - not needed by --help
+    from wxpush.wechat.values import Quota  # noqa: PLC0415 - not needed by --help
+
+    config = configuration(options)
+    access = wiring.account_access(config, base_url(options, config), environment())
+
+    async def ask() -> Quota:
+        async with wiring.line(access, "", seconds=10.0) as line:
+            return await line.account.quota()
+
+    found = run_interruptible(ask)
+    if options.json:
+        Printer(voice(options, config)).event(
+            "quota", daily_limit=found.daily_limit, used=found.used, remain=found.remain
+        )
+    else:
+        show(f"{found.daily_limit:,} a day, {found.used:,} used, {found.remain:,} left\n")

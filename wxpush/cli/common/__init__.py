@@ -1,0 +1,1 @@
+"""What commands share: options, settings, signals, words on the screen."""

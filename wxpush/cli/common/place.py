@@ -1,0 +1,83 @@
+"""Which campaign, and where its files are."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxpush.cli.common.options import Located
+from wxpush.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which campaign, and where its files are. `spooled`: RECIPIENTS came on standard input."""
+
+    recipients: Path
+    campaign: Path
+    checkpoint: Path
+    label: str
+    format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    sandbox: bool = False
+    #: Of wxpush.yaml; those of the campaign file replace them.
+    allow_hosts: tuple[str, ...] = ()
+    #: What a next command that sends must repeat, beside what names the campaign.
+    sending: str = ""
+
+    @property
+    def ledger(self) -> Path:
+        """What a sandbox of this campaign delivered."""
+        return self.checkpoint.with_suffix(".ledger")
+
+
+def place(recipients: str, options: Located) -> Place:
+    """Find the files of a campaign. Standard input is spooled first, beside the campaign file."""
+    sandbox = bool(options.sandbox)
+    if recipients == "-":
+        path, campaign = _spooled(options), _named_campaign(options)
+    else:
+        path = Path(recipients)
+        campaign = options.campaign or beside(path)
+    suffix = ".sandbox.wxpush" if sandbox else ".wxpush"
+    checkpoint = options.checkpoint or path.with_name(path.name + suffix)
+    if sandbox and options.checkpoint is not None:
+        raise UsageError(
+            "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together; nothing was sent. "
+            "Leave one of them out."
+        )
+    return Place(
+        recipients=path,
+        campaign=campaign,
+        checkpoint=checkpoint,
+        label=path.name if recipients == "-" else recipients,
+        format=options.format,
+        encoding=options.encoding,
+        sheet=options.sheet,
+        sandbox=sandbox,
+    )
+
+
+def beside(recipients: Path) -> Path:
+    """The campaign file of the same stem: orders.csv.gz -> orders.yaml."""
+    return recipients.with_name(Path(recipients.name.removesuffix(".gz")).stem + ".yaml")
+
+
+def _named_campaign(options: Located) -> Path:
+    if options.campaign is None:
+        raise UsageError(
+            "Rows on standard input need the campaign file named; nothing was sent. Add -c CAMPAIGN.yaml."
+        )
+    return options.campaign
+
+
+def _spooled(options: Located) -> Path:
+    import sys  # noqa: PLC0415 - only here
+
+    from wxpush.sources import spool  # noqa: PLC0415 - not needed by --help
+
+    folder = _named_campaign(options).absolute().parent
+    if options.format is None:
+        raise UsageError(
+            "Rows on standard input need their format told; nothing was sent. Add --format csv, tsv, jsonl or xlsx."
+        )
+    return spool(sys.stdin.buffer, folder, format=options.format)

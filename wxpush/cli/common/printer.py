@@ -1,0 +1,193 @@
+"""What a command says: sentences to people on stderr, JSON objects to programs on stdout."""
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import StringIO
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from wxpush.cli.common.logs import log
+from wxpush.cli.common.place import Place, beside
+from wxpush.cli.common.settings import ProgressKind, Voice
+from wxpush.errors import Exit
+from wxpush.model import Block, Kind, Message, Verdict
+from wxpush.progress.base import Observer, Several, Silence
+from wxpush.progress.lines import JsonLines, Lines, SurveyLines
+from wxpush.progress.outlet import Outlet
+from wxpush.redact import clean, redact
+from wxpush.report.summary import Summary, last_line, next_command
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from wxpush.progress.bar import SurveyBar as LiveSurvey
+
+#: What is drawn fits the narrowest terminal that is usual.
+_WIDTH = 80
+#: How long the last words wait for a reader.
+_PATIENCE = 2.0
+
+
+class View(Protocol):
+    """A live view: what is said meanwhile must go above it."""
+
+    def note(self, text: str) -> None: ...
+
+
+class Printer:
+    """One invocation's voice. All it says goes to the log file too."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._people = Outlet(sys.stderr)
+        self._programs = Outlet(sys.stdout, encoding="utf-8")
+        self._view: View | None = None
+
+    @property
+    def lively(self) -> bool:
+        """Whether a live view fits: a real terminal, whatever FORCE_COLOR says."""
+        wanted = self._voice.progress in {ProgressKind.AUTO, ProgressKind.BAR} and not self._voice.quiet
+        return wanted and self._people.is_terminal and os.environ.get("TERM") not in {None, "", "dumb"}
+
+    def say(self, text: str) -> None:
+        """Tell people, unless they want quiet."""
+        self._tell(text, aloud=not self._voice.quiet)
+
+    def detail(self, text: str) -> None:
+        """Tell people who asked for more with -v."""
+        self._tell(text, aloud=self._voice.verbose > 0 and not self._voice.quiet)
+
+    def insist(self, text: str) -> None:
+        """Tell people, quiet or not."""
+        self._tell(text, aloud=True)
+
+    def note(self, text: str) -> None:
+        """Tell people while messages are out: as `say`, and nobody is waited for."""
+        self._tell(text, aloud=not self._voice.quiet, patience=0.0)
+
+    def witness(self, message: Message, verdict: Verdict) -> None:
+        """Tell people who asked with -vv of each request that was refused or not answered."""
+        if verdict.kind is not Kind.SENT:
+            code = "" if verdict.errcode is None else f" {verdict.errcode}"
+            text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
+            self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
+
+    def _tell(self, text: str, *, aloud: bool, patience: float = _PATIENCE) -> None:
+        line = clean(redact(text))
+        log().info("%s", line)
+        if not aloud:
+            return
+        if self._view is not None:
+            self._view.note(f"wxpush: {line}")
+        else:
+            self._people.write(f"wxpush: {line}\n", patience=patience)
+
+    def event(self, name: str, /, **values: object) -> None:
+        """Tell programs, if any are listening."""
+        if self._voice.json:
+            line = msgspec.json.encode({"type": name, "schema": 1, **values}).decode()
+            self._programs.write(line + "\n", patience=_PATIENCE)
+
+    @property
+    def unicode(self) -> bool:
+        """Whether lines can be drawn."""
+        return self._people.takes("╭─╯")
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Show people a table, unless they want quiet."""
+        text = "".join(f"{clean(redact(line))}\n" for line in lines)
+        if text:
+            log().info("%s", text.rstrip("\n"))
+            if not self._voice.quiet:
+                self._people.write(text, patience=_PATIENCE)
+
+    def draw(self, drawn: "RenderableType") -> None:
+        """Show people something drawn, unless they want quiet. It may hold what is personal: no log gets it."""
+        if self._voice.quiet:
+            return
+        from rich.console import Console  # noqa: PLC0415 - rich is slow to import
+
+        page = StringIO()
+        console = Console(file=page, force_terminal=self._people.is_terminal, width=_WIDTH, highlight=False)
+        console.print(drawn)
+        lines = (line.rstrip() for line in page.getvalue().splitlines())
+        self._people.write("".join(f"{line}\n" for line in lines), patience=_PATIENCE)
+
+    def summary(
+        self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0, command: str | None = None
+    ) -> None:
+        """The last words: why it stopped, the counts, the next command, if it is not the one that the counts ask for.
+
+        `held`: rows in doubt that a repeat leaves.
+        """
+        if self._voice.json:
+            self._programs.write(msgspec.json.encode(summary).decode() + "\n", patience=_PATIENCE)
+        aloud = not (self._voice.quiet and summary.exit_code == Exit.DONE)
+        if sentence:
+            self._tell(sentence, aloud=aloud)
+        last = last_line(place.label, summary)
+        self._tell(last.removeprefix("wxpush: "), aloud=aloud)
+        command = command or next_command(
+            shlex.quote(str(place.recipients)), summary, options(place), sending=place.sending, held=held
+        )
+        if command is not None and aloud:
+            self._people.write(f"next: {command}\n", patience=_PATIENCE)
+
+    @contextmanager
+    def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:
+        """Show how a survey of `size` bytes gets on; the block tells how far it is."""
+        if self._voice.quiet or self._voice.progress is ProgressKind.NONE:
+            yield lambda _: None
+            return
+        shown: SurveyLines | LiveSurvey
+        if self.lively:
+            from wxpush.progress.bar import SurveyBar, console  # noqa: PLC0415 - rich is slow to import
+
+            self._view = shown = SurveyBar(console(), self._people, title, size)
+        else:
+            shown = SurveyLines(self._people, title, size, time.monotonic)
+        try:
+            yield lambda block: shown.show(block.offset + block.length, block.first_row + block.rows - 1)
+        finally:
+            shown.close()
+            self._view = None
+
+    @contextmanager
+    def observing(self, title: str) -> Iterator[Observer]:
+        """Whoever shows the sending, as --progress and the terminal have it."""
+        observers: list[Observer] = []
+        if self._voice.json and self._voice.progress is not ProgressKind.NONE:
+            observers.append(JsonLines(self._programs))
+        if self.lively:
+            from wxpush.progress.bar import Bar, console  # noqa: PLC0415 - rich is slow to import
+
+            bar = Bar(console(), self._people, title)
+            observers.append(bar)
+            self._view = bar
+        elif not self._voice.quiet and self._voice.progress is not ProgressKind.NONE:
+            observers.append(Lines(self._people))
+        observer = Several(observers) if observers else Silence()
+        try:
+            yield observer
+        finally:
+            observer.close()
+            self._view = None
+
+
+def options(place: Place) -> str:
+    """What a next command must repeat to mean the same campaign."""
+    given = ""
+    if place.campaign != beside(place.recipients):
+        given += f" -c {shlex.quote(str(place.campaign))}"
+    if place.sheet is not None:
+        given += f" --sheet {shlex.quote(place.sheet)}"
+    if place.sandbox:
+        given += " --sandbox"
+    elif place.checkpoint != place.recipients.with_name(place.recipients.name + ".wxpush"):
+        given += f" --checkpoint {shlex.quote(str(place.checkpoint))}"
+    return given

@@ -1,0 +1,210 @@
+"""Everything an operator can set, settled: flag, then environment, then wxpush.yaml, then default; parsed and checked."""
+
+import os
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
+from math import inf
+from pathlib import Path
+from typing import Any, TypeVar
+
+from wxpush import quantities
+from wxpush.cli.common.options import Common, Planning
+from wxpush.cli.common.place import Place, place
+from wxpush.cli.common.suppression import Suppression, suppression
+from wxpush.config import Config, find_config, read_config
+from wxpush.credentials import SECRET_NAME
+from wxpush.errors import UsageError
+from wxpush.sending.doubt import DoubtPolicy
+
+T = TypeVar("T")
+
+#: An attempt that takes longer could leave within the nine minutes and arrive behind WeChat's ten.
+_LONGEST_TIMEOUT = 45.0
+
+
+class ProgressKind(Enum):
+    """`--progress`."""
+
+    AUTO = "auto"
+    BAR = "bar"
+    LINES = "lines"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How much is said, and to whom."""
+
+    json: bool = False
+    quiet: bool = False
+    verbose: int = 0
+    progress: ProgressKind = ProgressKind.AUTO
+    log_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendSettings:
+    """One `send`. `rate` is messages a second, times are seconds; None: no bound."""
+
+    place: Place
+    voice: Voice
+    config: Config
+    environ: dict[str, str] = field(repr=False)
+    base_url: str
+    rate: float
+    concurrency: int
+    timeout: float
+    dry_run: bool
+    offline: bool
+    check_followers: bool
+    row: int | None
+    output: Path | None
+    yes: bool
+    limit: int | None
+    to: str | None
+    canary: int
+    max_errors: quantities.MaxErrors
+    max_sends: int | None
+    max_duration: float
+    again: bool
+    accept_changes: bool
+    in_doubt: DoubtPolicy
+    on_stop: str | None
+    suppression: Suppression | None
+
+
+def configuration(options: Common) -> Config:
+    """The configuration file's values for this account; all unset where there is no file."""
+    import platformdirs  # noqa: PLC0415 - not needed by --help
+
+    path = find_config(options.config, os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
+    if path is None:
+        if options.profile is not None:
+            raise UsageError(
+                f"--profile {options.profile} needs a wxpush.yaml, and there is none; nothing was sent. "
+                f"Name one with --config FILE."
+            )
+        return Config()
+    return read_config(path, options.profile)
+
+
+def environment() -> dict[str, str]:
+    """The environment as it came. The secret is taken out of this process's own, so that no child inherits it."""
+    environ = dict(os.environ)
+    os.environ.pop(SECRET_NAME, None)
+    return environ
+
+
+def voice(options: Common, config: Config) -> Voice:
+    chosen = _chosen(options, config)
+    log_file = chosen.get("log_file")
+    return Voice(
+        json=bool(options.json),
+        quiet=bool(options.quiet),
+        verbose=options.verbose,
+        progress=_one_of(ProgressKind, str(chosen.get("progress") or "auto"), "--progress"),
+        log_file=Path(str(log_file)) if log_file else None,
+    )
+
+
+def settle(recipients: str, options: Planning) -> SendSettings:
+    """Settle every option of `send`; one that a command has not is as if it were not given. Raises UsageError."""
+    config = configuration(options)
+    chosen = _chosen(options, config)
+    settings = SendSettings(
+        place=replace(
+            place(recipients, options),
+            allow_hosts=config.allow_hosts or (),
+            sending=_sending(options),
+        ),
+        voice=voice(options, config),
+        config=config,
+        environ=environment(),
+        base_url=base_url(options, config),
+        rate=_parsed(chosen, "rate", quantities.rate, 50.0),
+        concurrency=int(chosen.get("concurrency") or 50),
+        timeout=_parsed(chosen, "timeout", attempt_seconds, 10.0),
+        dry_run=bool(chosen.get("dry_run")),
+        offline=bool(chosen.get("offline")),
+        check_followers=_check_followers(options, chosen),
+        row=chosen.get("row"),
+        output=chosen.get("output"),
+        yes=bool(options.yes),
+        limit=chosen.get("limit"),
+        to=chosen.get("to"),
+        canary=int(chosen.get("canary") or 0),
+        max_errors=_parsed(chosen, "max_errors", quantities.share, quantities.MaxErrors()),
+        max_sends=chosen.get("max_sends"),
+        max_duration=_parsed(chosen, "max_duration", quantities.duration, inf),
+        again=bool(options.again),
+        accept_changes=bool(options.accept_changes),
+        in_doubt=_one_of(DoubtPolicy, str(chosen.get("in_doubt") or "hold"), "--in-doubt"),
+        on_stop=chosen.get("on_stop"),
+        suppression=suppression(chosen),
+    )
+    _check(settings)
+    return settings
+
+
+def _sending(options: Planning) -> str:
+    # Whoever takes the next command from the screen must not send to those on the list, or to who has left.
+    listed = f" --suppress {shlex.quote(str(options.suppress))}" if options.suppress else ""
+    return f"{listed} --check-followers" if getattr(options, "check_followers", None) else listed
+
+
+def _check_followers(options: Planning, chosen: Mapping[str, Any]) -> bool:
+    if chosen.get("offline") and getattr(options, "check_followers", None):
+        raise UsageError(
+            "--check-followers asks WeChat and --offline asks nothing; nothing was sent. Leave one of them out."
+        )
+    return bool(chosen.get("check_followers")) and not chosen.get("offline")
+
+
+def base_url(options: Common, config: Config) -> str:
+    from wxpush.baseurl import check_base_url  # noqa: PLC0415 - not needed by --help
+
+    return check_base_url(str(_chosen(options, config).get("base_url") or "https://api.weixin.qq.com"))
+
+
+def attempt_seconds(text: str) -> float:
+    """The deadline of an attempt. Raises UsageError."""
+    seconds = quantities.duration(text)
+    if seconds > _LONGEST_TIMEOUT:
+        raise UsageError(
+            f"--timeout {seconds:g}s is longer than the {_LONGEST_TIMEOUT:g}s within which a repeat can be told from "
+            f"a second message; nothing was sent. Give a shorter one."
+        )
+    return seconds
+
+
+def _check(settings: SendSettings) -> None:
+    if settings.offline and not settings.dry_run:
+        raise UsageError("--offline makes no request, so it goes with --dry-run only; nothing was sent.")
+    if not settings.dry_run and not (settings.row is None and settings.output is None):
+        raise UsageError(
+            "--row and --output are of the check, so they go with --dry-run only; nothing was sent."
+        )
+
+
+def _chosen(options: Common, config: Config) -> dict[str, Any]:
+    """The options by name: what was given, or else what the file says."""
+    given = {each.name: getattr(options, each.name) for each in fields(options)}
+    return config.defaults() | {name: value for name, value in given.items() if value is not None}
+
+
+def _parsed(chosen: dict[str, Any], name: str, parse: Callable[[str], T], default: T) -> T:
+    value = chosen.get(name)
+    return default if value is None else parse(str(value))
+
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+def _one_of(kind: type[Choice], word: str, name: str) -> Choice:
+    try:
+        return kind(word)
+    except ValueError:
+        words = ", ".join(choice.value for choice in kind)
+        raise UsageError(f"{name} {word!r} is not known; nothing was sent. Use one of: {words}.") from None

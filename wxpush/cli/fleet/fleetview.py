@@ -1,0 +1,72 @@
+"""What a dispatcher shows while workers send: the same views as those of `send`."""
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.signals import Watch
+from wxpush.cluster.state.pace import Pause
+from wxpush.errors import Stop
+from wxpush.limits.breaker import Breaker
+from wxpush.limits.rate import RateLimiter
+from wxpush.progress.base import Observer
+from wxpush.progress.snapshot import Camera
+from wxpush.quantities import show_duration
+from wxpush.sending.tally import Tally
+
+_FIRST_LOOK = 0.5
+_FOREVER = 10.0 * 365 * 86_400
+
+
+class FleetView:
+    """Shows what was collected."""
+
+    def __init__(self, tally: Tally, total: int, rate: float, printer: Printer) -> None:
+        """`total`: rows to send; `rate`: messages a second that were asked for."""
+        self._printer = printer
+        self._tally = tally
+        self._camera = Camera(
+            tally=tally, total=total, limiter=RateLimiter(rate), breaker=Breaker(), clock=anyio.current_time
+        )
+        self._pause: Pause | None = None
+
+    def paused(self, pause: Pause | None) -> None:
+        """Tell of a pause once when it begins, and once when it is over."""
+        if pause is not None and self._pause is None:
+            lasts = f" for {show_duration(pause.seconds)}" if pause.seconds < _FOREVER else ""
+            self._printer.note(
+                f"The account is paused{lasts} ({pause.cause.value}). {pause.sentence}".rstrip()
+            )
+        elif pause is None and self._pause is not None:
+            self._printer.note("The account is not paused any more.")
+        self._pause = pause
+
+    async def during(
+        self, work: Callable[[], Awaitable[Stop | None]], watch: Watch, title: str
+    ) -> Stop | None:
+        """Show it until it ends, or a signal ends the showing: workers go on with what they have."""
+        stopped: list[Stop] = []
+        with self._printer.observing(title) as observer, anyio.CancelScope() as scope:
+
+            def stop(found: Stop) -> None:
+                stopped.append(found)
+                scope.cancel()
+
+            with watch.guarding(stop, tell=self._printer.note, leave=observer.close):
+                try:
+                    async with anyio.create_task_group() as tasks:
+                        tasks.start_soon(self._look, observer)
+                        ended = await work()
+                        tasks.cancel_scope.cancel()
+                    return ended
+                finally:
+                    observer.show(self._camera.take())
+        return stopped[0] if stopped else None
+
+    async def _look(self, observer: Observer) -> None:
+        await anyio.sleep(min(_FIRST_LOOK, observer.interval))
+        while True:
+            self._tally.attempts = max(self._tally.attempts, self._tally.settled)
+            observer.show(self._camera.take())
+            await anyio.sleep(observer.interval)

@@ -1,0 +1,1 @@
+"""Lists of openids: who is never sent to, who follows the account."""

@@ -1,0 +1,198 @@
+"""What the commands of `followers` do, and say."""
+
+import csv
+import json
+import re
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TextIO
+
+from wxpush import wiring
+from wxpush.cli.common.logs import logging_to
+from wxpush.cli.common.options import Common
+from wxpush.cli.common.outfile import written
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import base_url, configuration, environment, voice
+from wxpush.cli.common.signals import Signals, run_interruptible
+from wxpush.cli.common.stdout import show
+from wxpush.clock import SystemClock
+from wxpush.errors import UsageError
+from wxpush.followers.book import Book, ListState
+from wxpush.followers.directory import Directory
+from wxpush.followers.gather import gather
+from wxpush.followers.selection import Selection, select
+from wxpush.quantities import show_duration
+from wxpush.redact import clean
+from wxpush.wechat.values import Tag
+
+#: For one answer of up to ten thousand openids.
+_SECONDS = 30.0
+#: Between two words on how far it is.
+_HEARTBEAT = 5.0
+#: People come and go: what was listed longer ago is not gone on with.
+_STALE_MS = 48 * 3600 * 1000
+_KEPT = "what was listed is kept"
+
+
+def show_tags(options: Common) -> None:
+    """A line each."""
+    config = configuration(options)
+    access = wiring.account_access(config, base_url(options, config), environment())
+    printer = Printer(voice(options, config))
+
+    async def ask() -> list[Tag]:
+        async with wiring.line(access, "", seconds=_SECONDS, kept="nothing was changed") as line:
+            return await Directory(line.api, line.tokens).tags()
+
+    found = run_interruptible(ask)
+    for each in found:
+        printer.event("tag", id=each.id, name=each.name, count=each.count)
+        if not options.json:
+            show(f"{each.id:>6}  {each.count:>9,}  {clean(each.name)}\n")
+    if not found:
+        printer.say(f"The account {access.appid} has no tags.")
+
+
+def export(
+    options: Common, output: Path, *, wanted: list[str], unwanted: list[str], every: bool | None
+) -> None:
+    """List, and write when all are listed."""
+    config = configuration(options)
+    writer = check(output)
+    access = wiring.account_access(config, base_url(options, config), environment())
+    spoken = voice(options, config)
+    printer = Printer(spoken)
+    part = output.with_name(f"{output.name}.part")
+    with Signals(), logging_to(spoken.log_file), Book(part) as book:
+
+        async def listing() -> Selection:
+            async with wiring.line(access, "", seconds=_SECONDS, kept=_KEPT) as line:
+                directory = Directory(line.api, line.tokens)
+                tags = await directory.tags() if wanted or unwanted else []
+                selection = select(tags, wanted, unwanted, every=every)
+                _begin(book, f"{access.appid} {access.base_url}", selection, output, printer)
+                told = _Progress(selection, printer, time.monotonic).told
+                await gather(directory, book, selection, now_ms=SystemClock().wall_ms, on_page=told)
+                return selection
+
+        selection = run_interruptible(
+            listing, means=f"while it listed; {_KEPT}, and the same command goes on with it"
+        )
+        # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
+        with written(output, output.with_name(f".{output.name}.draft")) as file:
+            many = writer(book.chosen(selection), file)
+        _tell(book.lists(), selection, many, output, printer)
+        book.delete()
+
+
+def check(output: Path) -> Callable[[Iterable[str], TextIO], int]:
+    """How to write it. Raises UsageError for a format that is not known, and for a file that is no earlier list."""
+    if output.suffix.lower() not in _FORMATS:
+        raise UsageError(
+            f"{output} ends in neither {' nor '.join(_FORMATS)}, so its format is not known; nothing was listed. "
+            f"Name it {output.name}.csv, for example."
+        )
+    if not output.absolute().parent.is_dir():
+        raise UsageError(
+            f"There is no folder {output.parent}, so nothing was listed; make it, or name another file with -o."
+        )
+    writer, first_line = _FORMATS[output.suffix.lower()]
+    try:
+        with output.open("rb") as file:
+            first = file.readline(_LINE).removeprefix(b"\xef\xbb\xbf").strip()
+    except FileNotFoundError:
+        return writer
+    except OSError as error:
+        raise UsageError(
+            f"{output} cannot be written ({error.strerror}); nothing was listed. Name another file with -o."
+        ) from None
+    if first and not first_line.fullmatch(first):
+        raise UsageError(
+            f"{output} is there and is no list of followers, so it was not touched; nothing was listed. "
+            "Name another file with -o, or move this one away."
+        )
+    return writer
+
+
+def _csv(openids: Iterable[str], file: TextIO) -> int:
+    writer, many = csv.writer(file), 0
+    writer.writerow(["openid"])
+    for many, openid in enumerate(openids, start=1):  # noqa: B007 - counted
+        writer.writerow([openid])
+    return many
+
+
+def _jsonl(openids: Iterable[str], file: TextIO) -> int:
+    many = 0
+    for many, openid in enumerate(openids, start=1):  # noqa: B007 - counted
+        file.write(json.dumps({"openid": openid}) + "\n")
+    return many
+
+
+#: By suffix: how to write it, and the first line of a file that was written so.
+_FORMATS = {
+    ".csv": (_csv, re.compile(rb"openid")),
+    ".jsonl": (_jsonl, re.compile(rb'\{"openid": "[^"]*"\}')),
+}
+_LINE = 4096
+
+
+def _begin(book: Book, account: str, selection: Selection, output: Path, printer: Printer) -> None:
+    """Go on with what the book holds, if it is of these people and not too old; else begin."""
+    now = SystemClock().wall_ms()
+    age = max(now - book.newest_ms(), 0)
+    listed = sum(each.listed for each in book.lists())
+    same = book.belongs_to(account, selection)
+    # Written already, and stopped right behind it: these people are no longer those of today.
+    over = book.complete and output.exists() and output.stat().st_mtime_ns >= book.path.stat().st_mtime_ns
+    if same and age <= _STALE_MS and not over:
+        if listed:
+            printer.say(
+                f"Going on behind {listed:,} openids, which were listed {show_duration(age // 1000)} ago."
+            )
+        return
+    if listed and not over:
+        why = "for another account or other tags" if not same else f"{show_duration(age // 1000)} ago"
+        printer.say(f"The {listed:,} openids that {book.path.name} holds were listed {why}; it begins anew.")
+    book.begin(account, selection, now)
+
+
+class _Progress:
+    """Tells now and then how far it is."""
+
+    def __init__(self, selection: Selection, printer: Printer, clock: Callable[[], float]) -> None:
+        self._lists = selection.lists
+        self._printer = printer
+        self._clock = clock
+        self._next = clock()
+
+    def told(self, state: ListState) -> None:
+        if self._clock() < self._next:
+            return
+        self._next = self._clock() + _HEARTBEAT
+        name = _name(self._lists[state.number - 1])
+        self._printer.event("listing", list=name, listed=state.listed, counted=state.total)
+        of = "" if state.total is None else f" of {state.total:,}"
+        self._printer.say(f"{name}: {state.listed:,}{of} listed")
+
+
+def _tell(lists: list[ListState], selection: Selection, many: int, output: Path, printer: Printer) -> None:
+    named = [(_name(tag), state) for tag, state in zip(selection.lists, lists, strict=True)]
+    for name, state in named:
+        if state.total not in {None, state.listed}:
+            printer.say(
+                f"{name}: WeChat counted {state.total:,} and listed {state.listed:,}: people come and go."
+            )
+    shown = ", ".join(f"{name} {state.listed:,}" for name, state in named)
+    printer.say(f"{many:,} openids written to {output}; listed were {shown}.")
+    printer.event(
+        "export",
+        rows=many,
+        output=str(output),
+        lists=[{"list": name, "listed": state.listed, "counted": state.total} for name, state in named],
+    )
+
+
+def _name(tag: Tag | None) -> str:
+    return "followers" if tag is None else f"tag {clean(tag.name)}"

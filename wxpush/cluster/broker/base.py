@@ -1,0 +1,85 @@
+"""What the cluster asks of a broker: to hand each chunk to some worker, and again if that one dies.
+
+No more: what was sent is known by the map in Redis, so a chunk may come twice, late, or, where a broker lost it, not at all.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import anyio
+from msgspec import Struct
+
+from wxpush.errors import WxpushError
+
+#: After so many vain deliveries a message goes to the dead letters.
+DELIVERIES = 5
+#: A message that could not be dealt with waits before it is given back: at once it would come again, and again.
+BACK_OFF = 1.0
+
+Handler = Callable[[bytes], Awaitable[None]]
+
+
+class BrokerError(WxpushError):
+    """The broker did not take or tell something; it may be asked again."""
+
+
+class Queue(Struct, frozen=True):
+    """Where chunks of one account wait, and where those end that nobody could take."""
+
+    name: str
+    dead: str
+
+
+class Broker(Protocol):
+    """Messages of bytes. Every member runs on asyncio only, as FastStream does."""
+
+    async def declare(self, queue: Queue) -> None:
+        """Lay the queue and its dead letters, if they are not there. Raises BrokerError."""
+        ...
+
+    async def publish(self, queue: Queue, payload: bytes) -> None:
+        """Put a message in; when it returns, the broker has it for good. Raises BrokerError."""
+        ...
+
+    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+        """Have up to `lanes` messages at once dealt with from now on; asked again, it begins anew.
+
+        A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
+        after DELIVERIES it is a dead letter. Raises BrokerError.
+        """
+        ...
+
+    async def waiting(self, queue: Queue) -> int:
+        """Messages in the queue that no worker has yet, at least. Raises BrokerError."""
+        ...
+
+    async def dead(self, queue: Queue) -> int:
+        """Dead letters. Raises BrokerError."""
+        ...
+
+    async def stop(self) -> None:
+        """Take no new messages. What is being dealt with goes on."""
+        ...
+
+
+class Delivery(Protocol):
+    """One message in a worker's hands."""
+
+    @property
+    def body(self) -> bytes: ...
+
+    async def done(self) -> None: ...
+
+    async def give_back(self) -> None: ...
+
+
+async def deal(delivery: Delivery, handler: Handler, *, failed: Callable[[Exception], None]) -> None:
+    """Let the handler have a message, and tell the broker what came of it."""
+    try:
+        await handler(delivery.body)
+    except Exception as error:  # noqa: BLE001 - whatever it was: the message must not be lost, nor spin
+        failed(error)
+        await anyio.sleep(BACK_OFF)
+        await delivery.give_back()
+    else:
+        await delivery.done()

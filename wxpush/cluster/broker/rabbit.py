@@ -1,0 +1,182 @@
+"""RabbitMQ: one durable quorum queue an account, publisher confirms, a delivery limit, a dead-letter queue.
+
+https://www.rabbitmq.com/docs/quorum-queues
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from aio_pika.exceptions import AMQPException
+from faststream import AckPolicy
+from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
+from yarl import URL
+
+from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
+from wxpush.cluster.state.connection import shown
+from wxpush.errors import UsageError
+
+#: A lost network is noticed after two of these; AMQP's own is a minute.
+_HEARTBEAT = 20
+_RECONNECT = 1.0
+_PATIENCE = 10.0
+_FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
+
+_log = logging.getLogger(__name__)
+
+
+class _Delivery:
+    def __init__(self, message: RabbitMessage) -> None:
+        self.body: bytes = message.body
+        self._message = message
+
+    async def done(self) -> None:
+        with suppress(*_FAULTS):  # with the connection gone it comes again, and is found done
+            await self._message.ack()
+
+    async def give_back(self) -> None:
+        with suppress(*_FAULTS):
+            await self._message.nack()
+
+
+class Rabbit:
+    """One connection to RabbitMQ. It connects again by itself."""
+
+    def __init__(self, broker: RabbitBroker, label: str) -> None:
+        self._broker = broker
+        self._label = label
+        self._declared: set[str] = set()
+        self._consumers: dict[str, Any] = {}
+
+    async def declare(self, queue: Queue) -> None:
+        if queue.name not in self._declared:
+            await self._do(lambda: self._declare(queue))
+            self._declared.add(queue.name)
+
+    async def _declare(self, queue: Queue) -> None:
+        await self._state_of(_dead(queue))
+        await self._state_of(_chunks(queue))
+
+    async def publish(self, queue: Queue, payload: bytes) -> None:
+        await self.declare(queue)
+        try:
+            confirmed = await self._do(
+                lambda: self._broker.publish(
+                    payload, queue=queue.name, persist=True, mandatory=True, timeout=_PATIENCE
+                )
+            )
+        except BrokerError:
+            self._declared.discard(queue.name)  # it may be lost: the next one lays it again
+            raise
+        if not confirmed:
+            raise BrokerError(f"The RabbitMQ at {self._label} did not confirm a chunk.")
+
+    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+        await self._drop(queue.name)
+        self._declared.discard(queue.name)
+        await self.declare(queue)
+
+        async def taken(message: RabbitMessage) -> None:
+            await deal(_Delivery(message), handler, failed=_tell)
+
+        consumer = self._broker.subscriber(
+            _chunks(queue),
+            channel=Channel(prefetch_count=lanes),
+            ack_policy=AckPolicy.MANUAL,
+            decoder=_itself,
+        )
+        consumer(taken)
+        await self._do(consumer.start)
+        self._consumers[queue.name] = consumer
+
+    async def waiting(self, queue: Queue) -> int:
+        return await self._count(_chunks(queue))
+
+    async def dead(self, queue: Queue) -> int:
+        return await self._count(_dead(queue))
+
+    async def stop(self) -> None:
+        for name in list(self._consumers):
+            await self._drop(name)
+
+    async def _drop(self, name: str) -> None:
+        if (consumer := self._consumers.pop(name, None)) is not None:
+            with suppress(*_FAULTS):
+                await asyncio.wait_for(consumer.stop(), _PATIENCE)
+
+    async def _count(self, queue: RabbitQueue) -> int:
+        return int(await self._do(lambda: self._state_of(queue)))
+
+    async def _state_of(self, queue: RabbitQueue) -> int:
+        """Messages in a queue, which is laid if it is not there.
+
+        On a channel of its own: FastStream's declarer keeps a queue with the channel that it was declared on, so one that
+        was declared to publish to would be consumed without the prefetch; nor does it count anew.
+        """
+        connection = self._broker._connection  # noqa: SLF001 - FastStream gives no other way to its connection
+        assert connection is not None, "open while the context is"
+        async with connection.channel() as channel:
+            found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
+            return int(found.declaration_result.message_count or 0)
+
+    async def _do(self, action: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await asyncio.wait_for(action(), _PATIENCE)
+        except _FAULTS as error:
+            raise BrokerError(
+                f"The RabbitMQ at {self._label} does not answer ({type(error).__name__})."
+            ) from None
+
+
+@asynccontextmanager
+async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
+    """Connect. Raises UsageError."""
+    label = shown(url)
+    for library in ("aio_pika", "aiormq"):  # they log a traceback for every lost connection
+        logging.getLogger(library).addHandler(logging.NullHandler())
+        logging.getLogger(library).propagate = False
+    address = URL(url)
+    if "heartbeat" not in address.query:
+        address = address.update_query(heartbeat=_HEARTBEAT)
+    broker = RabbitBroker(
+        address, logger=None, apply_types=False, reconnect_interval=_RECONNECT, graceful_timeout=None
+    )
+    try:
+        await asyncio.wait_for(broker.start(), _PATIENCE)
+    except _FAULTS as error:
+        raise UsageError(
+            f"The RabbitMQ at {label} cannot be reached ({type(error).__name__}); nothing was sent. Check --broker and the server."
+        ) from None
+    try:
+        yield Rabbit(broker, label)
+    finally:
+        with suppress(*_FAULTS):
+            await asyncio.wait_for(broker.stop(), _PATIENCE)
+
+
+def _chunks(queue: Queue) -> RabbitQueue:
+    return RabbitQueue(
+        queue.name,
+        queue_type=QueueType.QUORUM,
+        durable=True,
+        arguments={
+            "x-delivery-limit": DELIVERIES - 1,
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-routing-key": queue.dead,
+        },
+    )
+
+
+def _dead(queue: Queue) -> RabbitQueue:
+    return RabbitQueue(queue.dead, queue_type=QueueType.QUORUM, durable=True)
+
+
+async def _itself(message: RabbitMessage) -> RabbitMessage:
+    """A handler gets the message, not what is in it: it must say what becomes of it."""
+    return message
+
+
+def _tell(error: Exception) -> None:
+    _log.warning("a chunk could not be dealt with (%s: %s)", type(error).__name__, error)

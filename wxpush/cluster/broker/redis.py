@@ -1,0 +1,212 @@
+"""Redis Streams: one stream an account, read by one group that begins at 0, each message deleted once it is done.
+
+A message whose reader says nothing for a while is claimed by another. https://redis.io/docs/latest/develop/data-types/streams/
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import uuid4
+
+import anyio
+from faststream import AckPolicy
+from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
+from redis.exceptions import RedisError
+
+from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
+from wxpush.cluster.state.connection import Script, State, open_state, require_reachable
+from wxpush.errors import DiskError
+
+_GROUP = "workers"
+_RENEWALS = 5
+#: How long a read waits for a message, and how often silent readers are looked for, in ms.
+_POLL_MS = 200
+_CLAIM_MS = 1000
+_FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
+
+#: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
+_RENEW = Script(
+    """
+    local held = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
+    if #held == 0 then return 0 end
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
+    return 1
+    """
+)
+#: What a reader took and never dealt with may be claimed at once; the reader is forgotten.
+_LEAVE = Script(
+    """
+    local held = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 100, ARGV[2])
+    for _, entry in ipairs(held) do
+        redis.call('XCLAIM', KEYS[1], ARGV[1], 'nobody', 0, entry[1], 'IDLE', 86400000, 'JUSTID')
+    end
+    return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+    """
+)
+#: Messages that no reader has taken.
+_WAITING = Script(
+    "return redis.call('XLEN', KEYS[1]) - redis.call('XPENDING', KEYS[1], ARGV[1])[1]",
+)
+#: Take a message out for good, perhaps into the dead letters.
+_REMOVE = Script(
+    """
+    if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 1 and ARGV[3] ~= '' then
+        redis.call('XADD', KEYS[2], '*', 'body', ARGV[3])
+    end
+    return redis.call('XDEL', KEYS[1], ARGV[2])
+    """
+)
+
+_log = logging.getLogger(__name__)
+
+
+class _Delivery:
+    def __init__(self, state: State, queue: Queue, message: RedisStreamMessage) -> None:
+        self.body: bytes = message.body
+        self._state = state
+        self._queue = queue
+        self._message = message
+        self._id: bytes = message.raw_message["message_ids"][0]
+
+    async def done(self) -> None:
+        with suppress(*_FAULTS):  # it comes again then, and is found done
+            await self._state.run(_REMOVE, [self._queue.name, self._queue.dead], _GROUP, self._id, b"")
+
+    async def give_back(self) -> None:
+        """Left as it is, it is claimed again; too often, and it is a dead letter."""
+        with suppress(*_FAULTS):
+            if await self._message.get_delivery_count() >= DELIVERIES:
+                keys = [self._queue.name, self._queue.dead]
+                await self._state.run(_REMOVE, keys, _GROUP, self._id, self.body)
+
+    async def keep(self, consumer: str, seconds: float) -> None:
+        """Say again and again that it is in hand."""
+        while True:
+            await anyio.sleep(seconds / _RENEWALS)
+            with suppress(*_FAULTS):
+                await self._state.run(_RENEW, [self._queue.name], _GROUP, consumer, self._id)
+
+
+class RedisStreams:
+    """A Redis as a broker."""
+
+    def __init__(self, broker: RedisBroker, state: State, *, idle_seconds: float) -> None:
+        self._broker = broker
+        self._state = state
+        self._idle_seconds = idle_seconds
+        self._consumers: list[tuple[str, Any]] = []
+        self._readers: list[tuple[str, str]] = []
+
+    async def declare(self, queue: Queue) -> None:
+        # FastStream would make the group at the stream's end, and never see what was put in before.
+        # https://github.com/ag2ai/faststream/issues/2694
+        try:
+            await self._ask("XGROUP", "CREATE", queue.name, _GROUP, "0", "MKSTREAM")
+        except BrokerError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    async def publish(self, queue: Queue, payload: bytes) -> None:
+        await self.declare(queue)
+        try:
+            await self._broker.publish(payload, stream=queue.name)
+        except _FAULTS as error:
+            raise BrokerError(
+                f"The Redis at {self._state.label} did not take a chunk ({type(error).__name__})."
+            ) from None
+
+    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+        await self._drop(queue.name)
+        await self.declare(queue)
+        for _ in range(lanes):
+            await self._read(queue, handler, last_id=">", polling_interval=_POLL_MS)
+        idle_ms = round(self._idle_seconds * 1000)
+        await self._read(queue, handler, min_idle_time=idle_ms, polling_interval=min(_CLAIM_MS, idle_ms))
+
+    async def _read(self, queue: Queue, handler: Handler, **how: Any) -> None:
+        name = f"{uuid4().hex}"
+
+        async def taken(message: RedisStreamMessage) -> None:
+            delivery = _Delivery(self._state, queue, message)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(delivery.keep, name, self._idle_seconds)
+                await deal(delivery, handler, failed=_tell)
+                tasks.cancel_scope.cancel()
+
+        # One message at a time: a second one would grow old while it waits for the first.
+        stream = StreamSub(queue.name, group=_GROUP, consumer=name, max_records=1, **how)
+        consumer: Any = self._broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_itself)
+        consumer(taken)
+        self._consumers.append((queue.name, consumer))
+        self._readers.append((queue.name, name))
+        try:
+            await consumer.start()
+        except _FAULTS as error:
+            raise BrokerError(
+                f"The Redis at {self._state.label} does not answer ({type(error).__name__})."
+            ) from None
+
+    async def waiting(self, queue: Queue) -> int:
+        await self.declare(queue)
+        try:
+            return int(await self._state.run(_WAITING, [queue.name], _GROUP))
+        except DiskError as error:
+            raise BrokerError(str(error)) from None
+
+    async def dead(self, queue: Queue) -> int:
+        return int(await self._ask("XLEN", queue.dead))
+
+    async def stop(self) -> None:
+        async with anyio.create_task_group() as tasks:
+            while self._consumers:
+                tasks.start_soon(self._consumers.pop()[1].stop)
+
+    async def leave(self) -> None:
+        """Give back what readers took and nobody began with, once all that was begun is done."""
+        for queue, reader in self._readers:
+            with suppress(*_FAULTS):
+                await self._state.run(_LEAVE, [queue], _GROUP, reader)
+
+    async def _drop(self, queue: str) -> None:
+        for name, consumer in self._consumers:
+            if name == queue:
+                await consumer.stop()
+        self._consumers = [(name, consumer) for name, consumer in self._consumers if name != queue]
+
+    async def _ask(self, *command: str) -> Any:
+        try:
+            return await self._state.ask(*command)
+        except DiskError as error:
+            raise BrokerError(str(error)) from None
+
+
+@asynccontextmanager
+async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStreams]:
+    """Connect. A message is claimed from a reader that was silent for so long. Raises UsageError."""
+    async with open_state(url) as state:
+        await require_reachable(state)
+        broker = RedisBroker(
+            url,
+            logger=None,  # type: ignore[arg-type] # its own annotation forgets None
+            apply_types=False,
+            graceful_timeout=None,
+        )
+        await broker.start()
+        try:
+            opened = RedisStreams(broker, state, idle_seconds=idle_seconds)
+            yield opened
+            await opened.leave()
+        finally:
+            with suppress(*_FAULTS):
+                await broker.stop()
+
+
+async def _itself(message: RedisStreamMessage) -> RedisStreamMessage:
+    """A handler gets the message, not what is in it: it must say what becomes of it."""
+    return message
+
+
+def _tell(error: Exception) -> None:
+    _log.warning("a chunk could not be dealt with (%s: %s)", type(error).__name__, error)

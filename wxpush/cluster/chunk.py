@@ -1,0 +1,83 @@
+"""What travels through the broker: some rows of a run, composed and sealed, and all that is needed to send them.
+
+No secret, no token; openids and texts, as whoever sends must know them. `--in-doubt`, epochs and keys are settled before.
+"""
+
+import zlib
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.cluster.names import Account
+from wxpush.errors import WxpushError
+from wxpush.model import Message
+
+VERSION = 1
+#: A chunk holds this many rows at most; its messages have 64 KiB at most.
+MOST_ROWS = 500
+_MOST_BYTES = MOST_ROWS * 70 * 1024
+_LEVEL = 1
+_LEAST_ROWS = 50
+#: So long a chunk is under way at the account's rate: it must end well within every timeout of a broker.
+_SECONDS = 10.0
+
+
+class PoisonError(WxpushError):
+    """A message that is no chunk of this version: no worker can do anything with it."""
+
+
+class Row(Struct, frozen=True, array_like=True, gc=False):
+    """One sealed message; as in Message."""
+
+    row: int
+    key: bytes
+    body: bytes
+    who: int
+    epoch: int = 0
+    tries: int = 0
+
+
+class Chunk(Struct, frozen=True, kw_only=True):
+    """Rows first..last of a run, those of them that were to be sent when it was made.
+
+    `varying`: places of the campaign file whose text differs from row to row, as answers are judged by it.
+    """
+
+    version: int = VERSION
+    run: str
+    account: Account
+    first: int
+    last: int
+    varying: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Chunk)
+
+
+def row(message: Message) -> Row:
+    return Row(message.row, message.key, message.body, message.who, message.epoch, message.earlier_tries)
+
+
+def encode(chunk: Chunk) -> bytes:
+    return zlib.compress(_ENCODER.encode(chunk), _LEVEL)
+
+
+def decode(payload: bytes) -> Chunk:
+    """Raises PoisonError."""
+    unpacker = zlib.decompressobj()
+    try:
+        chunk = _DECODER.decode(unpacker.decompress(payload, _MOST_BYTES))
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise PoisonError(f"A message on the broker is no chunk of wxpush ({error}).") from None
+    if chunk.version != VERSION:
+        raise PoisonError(
+            f"A chunk has version {chunk.version}, this worker knows {VERSION}; update the older side."
+        )
+    return chunk
+
+
+def rows_per_chunk(rate: float) -> int:
+    """Fewer at low rates. `rate` is messages a second."""
+    return int(max(_LEAST_ROWS, min(rate * _SECONDS, MOST_ROWS)))

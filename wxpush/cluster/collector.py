@@ -1,0 +1,102 @@
+"""The dispatcher's other hand: brings the workers' results into the ordinary checkpoint file, each exactly once."""
+
+import logging
+from collections.abc import Callable
+
+import anyio
+import anyio.to_thread
+
+from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.clock import Clock
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.state.rows import Result
+from wxpush.cluster.state.runs import Run
+from wxpush.cluster.state.seat import Seat
+from wxpush.model import Instant, Record
+from wxpush.model import State as RowState
+from wxpush.sending.tally import Tally
+
+_TICK = 0.1
+_UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
+
+_log = logging.getLogger(__name__)
+
+
+class Collector:
+    """Reads one run's results. Where it has read to stands in the checkpoint, written together with the rows."""
+
+    def __init__(
+        self,
+        run: Run,
+        checkpoint: SqliteCheckpoint,
+        clock: Clock,
+        tally: Tally,
+        *,
+        invocation: int,
+        position: str,
+        seat: Seat,
+        over: Callable[[], bool],
+    ) -> None:
+        """`over` tells that no worker will write any more."""
+        self._run = run
+        self._checkpoint = checkpoint
+        self._clock = clock
+        self._tally = tally
+        self._invocation = invocation
+        self._position = position
+        self._seat = seat
+        self._over = over
+
+    async def run(self) -> None:
+        """Until all is over and read. Raises DiskError; waits while Redis is away."""
+        while True:
+            over = self._over()  # asked before it is read: what comes later is read in the next round
+            try:
+                read = await self._run.read(self._position)
+                if read.results:
+                    await anyio.to_thread.run_sync(self._write, read.position, read.results)
+                    await self._run.forget(read.position, self._seat)
+                elif over:
+                    return
+                else:
+                    await anyio.sleep(_TICK)
+            except AwayError as error:
+                _log.warning("%s", error)
+                await anyio.sleep(AGAIN_SECONDS)
+
+    def _write(self, position: str, results: list[tuple[Result, int]]) -> None:
+        now = self._clock.instant()
+        records = [self._record(result, ago, now) for result, ago in results]
+        with self._checkpoint.transaction() as connection:
+            rows.write(connection, records)
+            dispatched.advance(connection, position)
+        self._position = position
+        self._tally.ended = self._clock.monotonic()
+        if self._tally.began is None:
+            self._tally.began = self._tally.ended
+        for record in records:
+            if record.state.settled:
+                self._tally.states[record.state] += 1
+                if record.state is RowState.REJECTED and record.errcode is not None:
+                    self._tally.errcodes[record.errcode] += 1
+
+    def _record(self, result: Result, ago: int, now: Instant) -> Record:
+        state = RowState(result.state)
+        age = ago + result.age_ms
+        dated = state in _UNKNOWN and result.age_ms >= 0
+        return Record(
+            row=result.row,
+            state=state,
+            key=result.key,
+            epoch=result.epoch,
+            tries=result.tries,
+            first_ms=now.wall_ms - age if dated else None,
+            first_boot_ms=now.boot_ms - age if dated else None,
+            at_ms=now.wall_ms - ago,
+            errcode=result.errcode,
+            msgid=result.msgid,
+            detail=result.detail,
+            invocation=self._invocation,
+            who=result.who,
+        )

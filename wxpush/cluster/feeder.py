@@ -1,0 +1,169 @@
+"""The dispatcher's one hand: hands chunks out, and again what no worker finished, until the map says that all is done."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import anyio
+
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.broker.base import Broker, BrokerError, Queue
+from wxpush.cluster.chunk import Chunk
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.state.lease import gone
+from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.runs import UNFINISHED, Handed, Run, RunFacts, unfinished
+from wxpush.errors import AccountError
+from wxpush.model import Message
+
+#: Chunks that are handed out at once at most: memory and broker stay flat.
+MOST_HANDED = 200
+#: At low rates no more than this many seconds of work wait in the broker, but a few chunks for every worker.
+_AHEAD_SECONDS = 60.0
+_LEAST_HANDED = 16
+_TICK = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What chunks are made of. `messages` gives those of the rows first..last that are not settled, in order."""
+
+    facts: RunFacts
+    varying: tuple[str, ...]
+    messages: Callable[[int, int], Iterator[Message]]
+    #: Told before rows up to this one may leave, and durable when it returns.
+    fed: Callable[[int], None]
+
+
+class Feeder:
+    """Feeds one run."""
+
+    def __init__(
+        self,
+        run: Run,
+        broker: Broker,
+        queue: Queue,
+        pace: Pace,
+        material: Material,
+        *,
+        stale_seconds: float,
+        told: Callable[[Pause | None], object],
+    ) -> None:
+        """A chunk that nobody holds and that is not in the broker either is handed out again after `stale_seconds`.
+
+        `told` hears of pauses, and of None when there is none.
+        """
+        self._run = run
+        self._broker = broker
+        self._queue = queue
+        self._pace = pace
+        self._material = material
+        self._stale_ms = stale_seconds * 1000
+        self._told = told
+        self._payloads: dict[int, bytes] = {}
+        self._next = 1
+        self._rate = 0.0
+
+    async def run(self) -> None:
+        """Until every row is done. Raises GoneError, ChangedError, DiskError; waits while a server is away."""
+        while True:
+            try:
+                if await self._step():
+                    return
+            except (AwayError, BrokerError) as error:
+                _log.warning("%s", error)
+                await anyio.sleep(AGAIN_SECONDS)
+            else:
+                await anyio.sleep(_TICK)
+
+    async def _step(self) -> bool:
+        pause = await self._pace.paused()
+        self._told(pause)
+        handed = await self._run.handed()
+        self._payloads = {first: payload for first, payload in self._payloads.items() if first in handed.ages}
+        if pause is not None:
+            if pause.cause is Cause.ACCOUNT and not handed.leased:
+                raise AccountError(pause.sentence)
+            return False
+        self._rate = await self._pace.rate()
+        await self._again(handed)
+        await self._fresh(handed)
+        facts = self._material.facts
+        if self._next <= facts.rows or (await self._run.handed()).ages:
+            return False
+        async for piece in self._run.pieces():
+            if unfinished(piece):
+                self._next = 1  # whatever became of its chunk: it is fed again
+                return False
+        return True
+
+    async def _again(self, handed: Handed) -> None:
+        """Hand out again what was given back, and what must have been lost on its way."""
+        free = {first: age for first, age in handed.ages.items() if first not in handed.leased}
+        due = [first for first, age in free.items() if not age]
+        old = [first for first, age in free.items() if age > self._stale_ms]
+        if old and await self._broker.waiting(self._queue) < len(free) - len(due):
+            due += old
+        for first in due:
+            # An earlier dispatcher may have handed it out: then it is made anew.
+            payload = self._payloads.get(first) or await self._made(first)
+            await self._publish(first, payload)
+
+    async def _fresh(self, handed: Handed) -> None:
+        facts, room = self._material.facts, self._most - len(handed.ages)
+        while (first := self._next) <= facts.rows and (room > 0 or first in handed.ages):
+            payload = await self._made(first)
+            if payload is not None:
+                if first not in handed.ages:
+                    await self._publish(first, payload)
+                    room -= 1
+                self._payloads[first] = payload
+            self._next = self._last(first) + 1
+
+    async def _made(self, first: int) -> bytes | None:
+        """The chunk from this row on; None where nothing is left of it to do."""
+        last = self._last(first)
+        found = await self._run.span(first, last)
+        if len(found) < last - first + 1:
+            raise gone("the state")
+        if not unfinished(found):
+            return None
+        self._material.fed(last)
+        rows = [
+            chunks.row(message)
+            for message in self._material.messages(first, last)
+            if unfinished(found[message.row - first : message.row - first + 1])
+        ]
+        here = {row.row for row in rows}
+        await self._run.leave(
+            first, [row for row, byte in enumerate(found, first) if byte in UNFINISHED and row not in here]
+        )
+        if not rows:
+            return None
+        facts, varying = self._material.facts, self._material.varying
+        return chunks.encode(
+            Chunk(
+                run=self._run.id,
+                account=facts.account,
+                first=first,
+                last=last,
+                varying=varying,
+                rows=tuple(rows),
+            )
+        )
+
+    async def _publish(self, first: int, payload: bytes | None) -> None:
+        # Noted before it is out: noted and not published it is found missing, the other way round it would be fed twice.
+        if await self._run.hand_out(first, self._last(first)) and payload is not None:
+            await self._broker.publish(self._queue, payload)
+
+    def _last(self, first: int) -> int:
+        facts = self._material.facts
+        return min(first + facts.chunk_rows - 1, facts.rows)
+
+    @property
+    def _most(self) -> int:
+        ahead = self._rate * _AHEAD_SECONDS / self._material.facts.chunk_rows
+        return int(min(MOST_HANDED, max(_LEAST_HANDED, ahead)))

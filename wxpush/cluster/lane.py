@@ -1,0 +1,214 @@
+"""One chunk in a worker's hands: claimed, sent by the very sender of the single machine, given back."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Protocol
+
+import anyio
+
+from wxpush.clock import Clock
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.chunk import Chunk, PoisonError, Row
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
+from wxpush.cluster.state.lease import Claimed, GoneError, Lease
+from wxpush.cluster.state.rows import HELD, SharedCheckpoint
+from wxpush.errors import DiskError, Reason, Stop, stopped_by
+from wxpush.limits.refusals import FirstAnswers
+from wxpush.model import Instant, Message, Record
+from wxpush.model import State as RowState
+from wxpush.sending.queue import Queue
+from wxpush.sending.retry import REPEAT_SECONDS
+from wxpush.sending.sender import Sender
+from wxpush.sending.tally import Tally
+
+#: Its records are known by the dispatcher's number once they are collected.
+_NO_INVOCATION = 0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """All that a Sender needs for one chunk beside what its account has."""
+
+    chunk: Chunk
+    queue: Queue
+    checkpoint: SharedCheckpoint
+    lease: Lease
+    tally: Tally
+    first: FirstAnswers
+
+
+class Outfit(Protocol):
+    """Makes the Sender of a chunk, as wiring has it."""
+
+    def sender(self, errand: Errand) -> Sender: ...
+
+
+class Lanes:
+    """The handler of one account's messages, for as many at once as come."""
+
+    def __init__(
+        self,
+        state: State,
+        names: Names,
+        clock: Clock,
+        *,
+        account: Account,
+        outfit: Outfit,
+        lease_seconds: float,
+        ended: Callable[[Stop | None, Tally], object],
+    ) -> None:
+        """`ended` hears how the sending of each chunk ended."""
+        self._state = state
+        self._names = names
+        self._clock = clock
+        self._account = account
+        self._outfit = outfit
+        self._lease_seconds = lease_seconds
+        self._ended = ended
+        self._senders: dict[int, Sender] = {}
+        self._proven: set[str] = set()
+        #: Chunks in hand.
+        self.busy = 0
+        self.closed: Stop | None = None
+
+    def stop(self, stop: Stop) -> None:
+        """Let what is out come home; the chunks in hand are given back."""
+        for sender in list(self._senders.values()):
+            sender.stop(stop)
+
+    def close(self, stop: Stop) -> None:
+        """Stop, and begin with none that is handed over from now on."""
+        self.closed = stop
+        self.stop(stop)
+
+    async def __call__(self, payload: bytes) -> None:
+        """Deal with a message of the broker's. Raises PoisonError for what is none of ours."""
+        chunk = chunks.decode(payload)
+        if chunk.account != self._account:
+            raise PoisonError(f"A chunk of {chunk.account.name} is in the queue of {self._account.name}.")
+        self.busy += 1
+        try:
+            await self._deal(chunk)
+        except GoneError:
+            _log.info("a chunk of a run that is over was left")
+        finally:
+            self.busy -= 1
+
+    async def _deal(self, chunk: Chunk) -> None:
+        lease = Lease(
+            self._state, self._names, self._clock,
+            run=chunk.run, first=chunk.first, last=chunk.last, seconds=self._lease_seconds,
+        )  # fmt: skip
+        claimed = await self._claim(lease)
+        if claimed is None:
+            return  # another worker has it; if that one is lost too, the dispatcher notices
+        tally = Tally()
+        async with lease.kept():
+            stop = await self._send(chunk, claimed, lease, tally)
+        if stop is not None and stop.reason is Reason.DISK:
+            _log.warning("%s", stop.sentence)
+        await self._release(lease, tally)
+        self._ended(stop, tally)
+
+    async def _claim(self, lease: Lease) -> Claimed | None:
+        """Take it, or wait until its holder's lease is over: the broker gave it to us because that one was lost."""
+        until = self._clock.monotonic() + self._lease_seconds + 1
+        while True:
+            try:
+                claimed = await lease.claim()
+            except AwayError:
+                await anyio.sleep(AGAIN_SECONDS)
+                continue
+            if isinstance(claimed, Claimed):
+                return claimed
+            if self._clock.monotonic() + claimed > until:
+                return None
+            await anyio.sleep(claimed + AGAIN_SECONDS)
+
+    async def _send(self, chunk: Chunk, claimed: Claimed, lease: Lease, tally: Tally) -> Stop | None:
+        checkpoint = SharedCheckpoint(self._state, self._names, self._clock, lease)
+        messages, old = self._sorted(chunk, claimed)
+        if old:
+            try:
+                await checkpoint.write([self._held(row) for row in old], {row.row: HELD for row in old})
+            except DiskError as error:
+                return stopped_by(error)  # as the sender's own writes end
+        if not messages or self.closed is not None:
+            return self.closed
+        proven = claimed.proven or chunk.run in self._proven
+        errand = Errand(
+            chunk=chunk,
+            queue=Queue(iter(messages)),
+            checkpoint=checkpoint,
+            lease=lease,
+            tally=tally,
+            first=FirstAnswers(watching=not proven),
+        )
+        sender = self._outfit.sender(errand)
+        self._senders[id(sender)] = sender
+        try:
+            stop = await sender.run()
+        finally:
+            del self._senders[id(sender)]
+        if not errand.first.watching:
+            self._proven.add(chunk.run)
+        return stop
+
+    def _sorted(self, chunk: Chunk, claimed: Claimed) -> tuple[list[Message], list[Row]]:
+        """Messages to send, repeats first, and rows in doubt that are too old to be repeated."""
+        ages = {unknown.row: inf if unknown.age is None else unknown.age for unknown in claimed.unknown}
+        now = self._clock.instant()
+        repeats = [
+            _again(row, ages[row.row], now) for row in chunk.rows if ages.get(row.row, inf) < REPEAT_SECONDS
+        ]
+        old = [row for row in chunk.rows if row.row in ages and ages[row.row] >= REPEAT_SECONDS]
+        fresh = (row for row in chunk.rows if claimed.bytes[row.row - chunk.first] == RowState.PENDING)
+        return [*repeats, *_fresh(fresh)], old
+
+    def _held(self, row: Row) -> Record:
+        return Record(
+            row=row.row,
+            state=RowState.IN_DOUBT,
+            key=row.key,
+            epoch=row.epoch,
+            tries=max(row.tries, 1),
+            at_ms=self._clock.wall_ms(),
+            detail="no answer, and too old to be repeated",
+            invocation=_NO_INVOCATION,
+            who=row.who,
+        )
+
+    async def _release(self, lease: Lease, tally: Tally) -> None:
+        while lease.valid:
+            try:
+                await lease.release(attempts=tally.attempts, retries=tally.retries)
+            except AwayError:
+                await anyio.sleep(AGAIN_SECONDS)
+
+
+def _fresh(rows: Iterator[Row]) -> list[Message]:
+    return [
+        Message(
+            row=row.row, key=row.key, body=row.body, who=row.who, epoch=row.epoch, earlier_tries=row.tries
+        )
+        for row in rows
+    ]
+
+
+def _again(row: Row, age: float, now: Instant) -> Message:
+    ago = round(age * 1000)
+    return Message(
+        row=row.row,
+        key=row.key,
+        body=row.body,
+        who=row.who,
+        epoch=row.epoch,
+        earlier_tries=max(row.tries, 1),
+        unsure=True,
+        first=Instant(now.wall_ms - ago, now.boot_ms - ago),
+    )

@@ -1,0 +1,112 @@
+"""Where a cluster stands, put together from what its servers say."""
+
+from collections import Counter
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state.connection import State
+from wxpush.cluster.state.lease import GoneError
+from wxpush.cluster.state.pace import Pace, Pause
+from wxpush.cluster.state.runs import UNFINISHED, Run, RunFacts, runs
+from wxpush.cluster.worker import Sighting
+from wxpush.model import State as RowState
+
+
+class RunStanding(Struct, frozen=True, kw_only=True):
+    """One campaign. `lag`: commits of workers that are not in its checkpoint yet."""
+
+    campaign: str
+    run: int
+    appid: str
+    rows: int
+    done: int
+    in_flight: int
+    in_doubt: int
+    chunks: int
+    lag: int
+
+
+class AccountStanding(Struct, frozen=True, kw_only=True):
+    """One account. `rate` a second, None: unlimited."""
+
+    appid: str
+    base_url: str
+    rate: float
+    waiting: int
+    dead: int
+    paused: Pause | None
+
+
+class FleetStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
+    """All of it, as `status --broker --json` gives it."""
+
+    schema: int = 1
+    runs: list[RunStanding]
+    accounts: list[AccountStanding]
+    workers: list[Sighting]
+
+
+async def stand(state: State, names: Names, broker: Broker) -> FleetStanding:
+    """One look. Raises DiskError, BrokerError."""
+    found, accounts = [], {}
+    for run in await runs(state, names):
+        opened = Run(state, names, run)
+        facts = await opened.facts()
+        if facts is None:
+            continue
+        try:
+            found.append(await _run(opened, facts))
+        except GoneError:
+            if not await opened.finished():
+                raise
+        else:
+            accounts[facts.account.name] = facts.account
+    return FleetStanding(
+        runs=found,
+        accounts=[await _account(state, names, broker, account) for account in accounts.values()],
+        workers=await _workers(state, names),
+    )
+
+
+async def _run(run: Run, facts: RunFacts) -> RunStanding:
+    counts = Counter[int]()
+    async for piece in run.pieces():
+        counts.update(piece)
+    return RunStanding(
+        campaign=facts.campaign,
+        run=facts.run,
+        appid=facts.account.appid,
+        rows=facts.rows,
+        done=facts.rows - sum(counts[state] for state in UNFINISHED),
+        in_flight=counts[RowState.IN_FLIGHT],
+        in_doubt=counts[RowState.IN_DOUBT],
+        chunks=len((await run.handed()).ages),
+        lag=await run.lag(),
+    )
+
+
+async def _account(state: State, names: Names, broker: Broker, account: Account) -> AccountStanding:
+    pace = Pace(state, names, account)
+    queue = Queue(names.queue(account.name), names.dead(account.name))
+    return AccountStanding(
+        appid=account.appid,
+        base_url=account.base_url,
+        rate=await pace.rate(),
+        waiting=await broker.waiting(queue),
+        dead=await broker.dead(queue),
+        paused=await pace.paused(),
+    )
+
+
+async def _workers(state: State, names: Names) -> list[Sighting]:
+    keys, cursor = [], b"0"
+    while True:
+        cursor, some = await state.ask("SCAN", cursor, "MATCH", f"{names.workers}*", "COUNT", 1000)
+        keys += some
+        if int(cursor) == 0:
+            break
+    told = await state.ask("MGET", *keys) if keys else []
+    return [msgspec.json.decode(one, type=Sighting) for one in told if one]

@@ -1,0 +1,168 @@
+"""The right to send a chunk's rows: one worker at a time, for as long as it keeps saying so.
+
+A worker may be frozen at any moment and woken much later. So it holds the lease only as long as its own clock, that of
+the machine since it started, says that the last word from Redis is young enough: `valid` is asked before every request.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import Enum
+from uuid import uuid4
+
+import anyio
+
+from wxpush.clock import Clock
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
+from wxpush.cluster.state.scripts import CLAIM, LET_GO, RELEASE, RENEW
+from wxpush.errors import DiskError
+
+#: A worker that says nothing for this long has lost its chunk.
+LEASE_SECONDS = 15.0
+#: A lease is renewed this often while it lasts, and given up by its holder this much before Redis does.
+_RENEWALS = 5
+_MARGIN = 0.1
+
+
+class LostLeaseError(DiskError):
+    """Another worker may hold the chunk by now: nothing of it is sent or written any more."""
+
+
+class GoneError(DiskError):
+    """The map of rows is not in Redis: nobody can say which rows were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A row whose outcome is not known: its first try's age in seconds; None: nobody can tell."""
+
+    row: int
+    age: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a chunk's rows are at: a byte for each from the first on."""
+
+    bytes: bytes
+    unknown: Sequence[Unknown]
+    #: Whether some answer of this run was no refusal.
+    proven: bool
+
+
+class Outcome(Enum):
+    """How a chunk was given back."""
+
+    DONE = "done"
+    UNFINISHED = "unfinished"
+    LOST = "lost"
+
+
+class Lease:
+    """One worker's lease of one chunk."""
+
+    def __init__(
+        self,
+        state: State,
+        names: Names,
+        clock: Clock,
+        *,
+        run: str,
+        first: int,
+        last: int,
+        seconds: float = LEASE_SECONDS,
+    ) -> None:
+        self.run, self.first, self.last = run, first, last
+        self.token = uuid4().hex
+        self.key = names.lease(run, first)
+        self._state = state
+        self._names = names
+        self._clock = clock
+        self._seconds = seconds
+        self._until_ms = 0.0
+
+    @property
+    def valid(self) -> bool:
+        """Whether nobody else can hold the chunk yet. No I/O."""
+        return self._clock.instant().boot_ms < self._until_ms
+
+    def require(self) -> None:
+        """Raise LostLeaseError when it is not valid any more."""
+        if not self.valid:
+            raise LostLeaseError(
+                "This worker was away for longer than its lease, so another may be sending its rows; "
+                "it sends nothing more of them."
+            )
+
+    async def claim(self) -> Claimed | float:
+        """Take the chunk; or the seconds after which it may be free. Raises GoneError, AwayError."""
+        names, run, asked_ms = self._names, self.run, self._clock.instant().boot_ms
+        keys = [names.run(run, "map"), names.run(run, "first"), self.key, names.run(run)]
+        answer, *rest = await self._state.run(CLAIM, keys, self.token, self._ttl_ms, self.first, self.last)
+        if answer == b"gone":
+            raise gone(self._state.label)
+        if answer == b"busy":
+            return max(float(rest[0]), 0.0) / 1000
+        self._extend(asked_ms)
+        found, pairs, proven = rest
+        ages = zip(pairs[::2], pairs[1::2], strict=True)
+        unknown = [Unknown(row, age / 1000 if age >= 0 else None) for row, age in ages]
+        return Claimed(found, unknown, proven == b"1")
+
+    async def renew(self) -> None:
+        """Ask for more time; without an answer the old one runs out. Raises LostLeaseError once another holds it."""
+        asked_ms = self._clock.instant().boot_ms
+        if await self._state.run(RENEW, [self.key], self.token, self._ttl_ms):
+            self._extend(asked_ms)
+        else:
+            self._until_ms = 0.0
+            self.require()
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Renew it for as long as the block."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._keep)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+
+    async def release(self, *, attempts: int, retries: int) -> Outcome:
+        """Give the chunk back, and count what it took. Raises AwayError."""
+        names, run = self._names, self.run
+        keys = [names.run(run, "map"), names.run(run, "open"), self.key, names.run(run)]
+        answer = await self._state.run(RELEASE, keys, self.token, self.first, self.last, attempts, retries)
+        self._until_ms = 0.0
+        return Outcome(answer.decode())
+
+    async def let_go(self) -> None:
+        """Give the chunk back untouched."""
+        self._until_ms = 0.0
+        await self._state.run(LET_GO, [self.key], self.token)
+
+    async def _keep(self) -> None:
+        while True:
+            await anyio.sleep(self._seconds / _RENEWALS)
+            try:
+                await self.renew()
+            except AwayError:
+                await anyio.sleep(AGAIN_SECONDS)
+            except DiskError:
+                return  # `valid` tells whoever sends
+
+    def _extend(self, asked_ms: int) -> None:
+        # From before it was asked for: however long the answer took, Redis began to count later.
+        self._until_ms = asked_ms + self._ttl_ms * (1 - _MARGIN)
+
+    @property
+    def _ttl_ms(self) -> int:
+        return round(self._seconds * 1000)
+
+
+def gone(label: str) -> GoneError:
+    return GoneError(
+        f"The campaign's map of rows is missing from the Redis at {label}, so nobody can say which rows were sent; "
+        f"nothing more is sent. Bring that Redis back with its data and run the same command again."
+    )

@@ -1,0 +1,165 @@
+"""The rate limiter of a worker whose account's rate is shared: permits are reserved ahead, a few at a time.
+
+The sender asks without waiting, as it asks the limiter of one machine; one task fetches what it asks for. A permit has
+its moment; one that is not used within the burst after it is lost, so no worker saves up permits for later.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from math import inf
+
+import anyio
+
+from wxpush.clock import Clock
+from wxpush.cluster.state.connection import AGAIN_SECONDS
+from wxpush.cluster.state.pace import AHEAD_SECONDS, BATCH_SECONDS, Granted, Later, Pace, Pause, Spent
+from wxpush.errors import DiskError
+from wxpush.limits.rate import Complaints
+from wxpush.model import Verdict
+from wxpush.sending.bell import Bell
+
+#: A permit may be used this long after its moment: with it, no second has more than 5 % above the rate.
+_LATE = 0.05
+#: While it is not known yet when the next permit is, whoever waits looks again after this long.
+_SOON = 0.002
+#: How long nobody is told that a pause may be over.
+_CLOSED = 1.0
+#: Requests that are remembered to tell the rate of an unlimited account.
+_MEASURED = 512
+
+_log = logging.getLogger(__name__)
+
+
+class _Batch:
+    """Permits that were granted together: `left` of them, the next at `at` (monotonic seconds)."""
+
+    __slots__ = ("at", "left", "step")
+
+    def __init__(self, at: float, left: int, step: float) -> None:
+        self.at, self.left, self.step = at, left, step
+
+
+class SharedRate:
+    """A Rate. `run` must run beside the sender; `told` hears why there are no permits."""
+
+    def __init__(
+        self, pace: Pace, clock: Clock, *, asked: float, told: Callable[[Pause | Spent], Awaitable[None]]
+    ) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._told = told
+        self._batches: deque[_Batch] = deque()
+        self._step = 1 / asked
+        self._not_before = -inf
+        self._closed_until = -inf
+        self._wanted = Bell()
+        self._wants = False
+        self._complaints = Complaints()
+        self._slow = False
+        self._this_minute = False
+        self._taken: deque[float] = deque(maxlen=_MEASURED)
+
+    def rate(self, _now: float) -> float:
+        return 1 / self._step if self._step else inf
+
+    def wait(self, now: float) -> float:
+        self._drop_late(now)
+        if self._batches:
+            return self._batches[0].at - now
+        self._want()
+        return max(_SOON, self._not_before - now, self._closed_until - now)
+
+    def take(self, now: float) -> None:
+        self._taken.append(now)
+        batch = self._batches[0]
+        batch.at += batch.step
+        batch.left -= 1
+        if not batch.left:
+            self._batches.popleft()
+        # The next ones are fetched while these last.
+        if len(self._batches) <= 1 and (not self._batches or self._batches[0].left * 2 <= _many(batch)):
+            self._want()
+
+    def rows_within(self, seconds: float, now: float, *, least: int) -> float:
+        rate = self.rate(now)
+        return rate * seconds if rate < inf else max(least, self._measured(now) * seconds)
+
+    def learn(self, verdict: Verdict, _now: float) -> None:
+        if self._complaints.hear(verdict):
+            self._complaints.forget()
+            self._slow = True
+            self._want()
+
+    def close_minute(self, now: float, _wall_ms: int) -> None:
+        self._batches.clear()
+        self._this_minute = True
+        self._closed_until = max(self._closed_until, now + _CLOSED)
+        self._want()
+
+    def closed(self, now: float) -> bool:
+        return self._closed_until > now
+
+    async def run(self) -> None:
+        """Fetch permits when they are wanted, until cancelled."""
+        while True:
+            if not self._wants:
+                await self._wanted.wait()
+            self._wants = False
+            try:
+                await self._fetch()
+            except (
+                DiskError
+            ) as error:  # whatever it is, the lanes wait for permits, and go on once Redis does
+                _log.warning("%s", error)
+                await anyio.sleep(AGAIN_SECONDS)
+                self._wants = True
+
+    async def _fetch(self) -> None:
+        if self._slow or self._this_minute:
+            this_minute, self._slow, self._this_minute = self._this_minute, False, False
+            measured = self._measured(self._clock.monotonic())
+            await self._pace.slow_down(this_minute=this_minute, measured=measured)
+        found = await self._pace.reserve()
+        now = self._clock.monotonic()
+        if isinstance(found, Granted):
+            self._hold(found, now)
+        elif isinstance(found, Later):
+            self._not_before = now + found.wait + AHEAD_SECONDS
+            await anyio.sleep(min(max(found.wait, BATCH_SECONDS), AHEAD_SECONDS))
+            self._wants = True
+        else:
+            self._closed_until = now + _CLOSED
+            await self._told(found)
+
+    def _hold(self, granted: Granted, now: float) -> None:
+        at = now + granted.wait
+        self._step = granted.step
+        self._batches.append(_Batch(at, granted.permits, granted.step))
+        # Others may come before; earlier than this nobody is served.
+        self._not_before = at + granted.permits * granted.step
+
+    def _drop_late(self, now: float) -> None:
+        while self._batches:
+            batch = self._batches[0]
+            late = now - _LATE - batch.at
+            if late <= 0 or not batch.step:
+                return
+            lost = min(batch.left, int(late / batch.step) + 1)
+            batch.at += lost * batch.step
+            batch.left -= lost
+            if batch.left:
+                return
+            self._batches.popleft()
+
+    def _want(self) -> None:
+        self._wants = True
+        self._wanted.ring()
+
+    def _measured(self, now: float) -> float:
+        recent = sum(1 for at in self._taken if at > now - 1)
+        return float(max(1, recent))
+
+
+def _many(batch: _Batch) -> float:
+    return BATCH_SECONDS / batch.step if batch.step else 1000

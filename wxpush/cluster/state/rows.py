@@ -1,0 +1,110 @@
+"""The durable truth of a chunk's rows while a worker sends them: the Checkpoint of a Sender, in Redis."""
+
+from collections.abc import Sequence
+
+import anyio
+import msgspec
+
+from wxpush.clock import Clock
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
+from wxpush.cluster.state.lease import Lease, LostLeaseError, gone
+from wxpush.cluster.state.scripts import COMMIT
+from wxpush.model import Record
+from wxpush.model import State as RowState
+
+#: Bytes of the map that are no State: in doubt and too old to be repeated; nothing can be composed of it.
+HELD = 9
+LEFT = 10
+
+_UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
+_REFUSED = frozenset({RowState.REJECTED, RowState.PENDING, RowState.IN_FLIGHT, RowState.IN_DOUBT})
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none."""
+
+    row: int
+    state: int
+    key: bytes
+    epoch: int
+    tries: int
+    age_ms: int
+    at_ms: int
+    errcode: int | None
+    msgid: int | None
+    detail: str | None
+    who: int
+
+
+class SharedCheckpoint:
+    """Writes rows of the chunk that the lease is for. Promises what a Checkpoint promises, as far as Redis keeps its word."""
+
+    def __init__(self, state: State, names: Names, clock: Clock, lease: Lease) -> None:
+        self._state = state
+        self._clock = clock
+        self._lease = lease
+        run = lease.run
+        parts = (names.run(run, part) for part in ("map", "first"))
+        self._keys = [*parts, lease.key, names.run(run), names.run(run, "results")]
+
+    async def commit(self, records: Sequence[Record]) -> None:
+        """Make the records durable. While Redis is away it asks again until the lease is over.
+
+        Raises LostLeaseError, GoneError, DiskError.
+        """
+        if records:
+            await self.write(records, {})
+
+    async def write(self, records: Sequence[Record], bytes_of: dict[int, int]) -> None:
+        """As `commit`; `bytes_of` gives rows another byte than their state's."""
+        while True:
+            self._lease.require()
+            try:
+                answer = await self._state.run(
+                    COMMIT, self._keys, self._lease.token, *self._packed(records, bytes_of)
+                )
+            except AwayError:
+                await anyio.sleep(AGAIN_SECONDS)
+                continue
+            if answer == b"gone":
+                raise gone(self._state.label)
+            if answer == b"lost":
+                raise LostLeaseError(
+                    "Another worker holds these rows by now; this one changes nothing of them."
+                )
+            return
+
+    def _packed(self, records: Sequence[Record], bytes_of: dict[int, int]) -> tuple[bytes, bytes, bytes]:
+        # Packed anew for each try: ages are of now.
+        boot_ms = self._clock.instant().boot_ms
+        rows: list[int] = []
+        results: list[Result] = []
+        proven = False
+        for record in records:
+            age = -1
+            if record.state in _UNKNOWN and record.first_boot_ms is not None:
+                age = max(0, boot_ms - record.first_boot_ms)
+            rows += (record.row, bytes_of.get(record.row, record.state), age)
+            if record.state is not RowState.IN_FLIGHT:
+                results.append(_result(record, age))
+            proven = proven or record.state not in _REFUSED
+        return _ENCODER.encode(rows), _ENCODER.encode(results) if results else b"", b"1" if proven else b"0"
+
+
+def _result(record: Record, age_ms: int) -> Result:
+    return Result(
+        row=record.row,
+        state=int(record.state),
+        key=record.key,
+        epoch=record.epoch,
+        tries=record.tries,
+        age_ms=age_ms,
+        at_ms=record.at_ms,
+        errcode=record.errcode,
+        msgid=record.msgid,
+        detail=record.detail,
+        who=record.who,
+    )

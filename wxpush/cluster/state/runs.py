@@ -1,0 +1,182 @@
+"""One dispatched run: its map of rows, the chunks that are handed out, the results on their way to the checkpoint."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state.connection import State
+from wxpush.cluster.state.lease import gone
+from wxpush.cluster.state.rows import HELD, LEFT, Result
+from wxpush.cluster.state.scripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN
+from wxpush.cluster.state.seat import Seat
+from wxpush.model import State as RowState
+
+#: Bytes of a row that a worker has something left to do for.
+UNFINISHED = frozenset({RowState.PENDING, RowState.IN_FLIGHT, RowState.IN_DOUBT})
+_DONE = bytes(sorted({*map(int, RowState), HELD, LEFT} - UNFINISHED))
+
+#: A finished run is remembered this long, so that the same dispatch from another host finds it done.
+REMEMBERED_SECONDS = 7 * 86_400
+_PIECE = 1 << 20
+_DATED_AT_ONCE = 1000
+#: Results the collector takes in one go, each of them a worker's commit.
+_RESULTS_AT_ONCE = 200
+
+_ENCODER = msgspec.msgpack.Encoder()
+_RESULTS = msgspec.msgpack.Decoder(list[Result])
+
+
+class RunFacts(Struct, frozen=True, kw_only=True):
+    """What everybody may know of a run. `rows` are those of the input, in chunks of `chunk_rows`."""
+
+    account: Account
+    #: The checkpoint that it is dispatched from.
+    owner: str
+    campaign: str
+    run: int
+    rows: int
+    chunk_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Results that were read: where the next ones begin, and each row's with how long ago it was written, in ms."""
+
+    position: str
+    results: list[tuple[Result, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Chunks that are handed out, by first row: how long ago in ms, 0 for those that were given back unfinished."""
+
+    ages: dict[int, int]
+    #: Those that some worker holds.
+    leased: frozenset[int]
+
+
+class Run:
+    """A run's keys. Every method raises AwayError or DiskError."""
+
+    def __init__(self, state: State, names: Names, run: str) -> None:
+        self.id = run
+        self._state = state
+        self._names = names
+        self._facts, self._map, self._firsts = names.run(run), names.run(run, "map"), names.run(run, "first")
+        self._open, self._results = names.run(run, "open"), names.run(run, "results")
+
+    async def facts(self) -> RunFacts | None:
+        """None: there is no such run."""
+        kept = await self._state.ask("HGET", self._facts, "facts")
+        return msgspec.json.decode(kept, type=RunFacts) if kept else None
+
+    async def finished(self) -> bool:
+        return bool(await self._state.ask("HEXISTS", self._facts, "finished"))
+
+    async def create(self, facts: RunFacts, rows: bytes, ages: Sequence[tuple[int, int]]) -> bool:
+        """Lay the map, a byte a row, all or nothing; False: it was there. `ages`: (row, ms) of rows in doubt."""
+        laid, laid_firsts = self._names.run(self.id, "laid"), self._names.run(self.id, "laid-first")
+        await self._state.ask("DEL", laid, laid_firsts)
+        for start in range(0, len(rows), _PIECE):
+            await self._state.ask("APPEND", laid, rows[start : start + _PIECE])
+        for start in range(0, len(ages), _DATED_AT_ONCE):
+            flat = [number for pair in ages[start : start + _DATED_AT_ONCE] for number in pair]
+            await self._state.run(DATE, [laid_firsts], _ENCODER.encode(flat))
+        keys = [self._map, self._firsts, self._facts, self._names.runs, laid, laid_firsts]
+        kept = msgspec.json.encode(facts)
+        return bool(await self._state.run(CREATE, keys, kept, self.id, facts.account.name))
+
+    async def hand_out(self, first: int, last: int) -> bool:
+        """Note that the chunk is being handed out; False: nothing of it is left to do. Raises GoneError."""
+        answer = await self._state.run(OPEN, [self._map, self._open], first, last)
+        if answer == b"gone":
+            raise gone(self._state.label)
+        return bool(answer == b"open")
+
+    async def handed(self) -> Handed:
+        """The chunks that are handed out and not done."""
+        found = await self._state.ask("HGETALL", self._open)
+        pairs = found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
+        since = {int(first): int(at) for first, at in pairs}
+        if not since:
+            return Handed({}, frozenset())
+        now = await self._state.now_ms()
+        held = await self._state.ask("MGET", *(self._names.lease(self.id, first) for first in since))
+        leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
+        return Handed({first: now - at if at else 0 for first, at in since.items()}, leased)
+
+    async def leave(self, first: int, rows: Sequence[int]) -> None:
+        """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them."""
+        if rows:
+            await self._state.run(LEAVE, [self._map, self._names.lease(self.id, first)], *rows)
+
+    async def span(self, first: int, last: int) -> bytes:
+        """The bytes of the rows first..last. Raises GoneError."""
+        found: bytes = await self._state.ask("GETRANGE", self._map, first - 1, last - 1)
+        if not found:
+            raise gone(self._state.label)
+        return found
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The whole map, a piece at a time. Raises GoneError."""
+        length = int(await self._state.ask("STRLEN", self._map))
+        if not length:
+            raise gone(self._state.label)
+        for start in range(0, length, _PIECE):
+            yield await self._state.ask("GETRANGE", self._map, start, start + _PIECE - 1)
+
+    async def read(self, position: str) -> Read:
+        """The results behind a position, oldest first; waits for none."""
+        found = await self._state.ask("XREAD", "COUNT", _RESULTS_AT_ONCE, "STREAMS", self._results, position)
+        if not found:
+            return Read(position, [])
+        entries = next(iter(found.values()))[0] if isinstance(found, dict) else found[0][1]
+        now = await self._state.now_ms()
+        results = []
+        for _, fields in entries:
+            values = fields if isinstance(fields, dict) else dict(zip(fields[::2], fields[1::2], strict=True))
+            ago = now - int(values[b"at"])
+            results += [(result, ago) for result in _RESULTS.decode(values[b"rows"])]
+        return Read(entries[-1][0].decode(), results)
+
+    async def forget(self, position: str, seat: Seat) -> None:
+        """The results up to there are in the checkpoint of whoever has the seat; who has lost it forgets nothing."""
+        milliseconds, _, number = position.partition("-")
+        keys = [self._results, self._facts, seat.key]
+        await self._state.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
+
+    async def collected(self) -> str:
+        """The last position that was forgotten."""
+        kept = await self._state.ask("HGET", self._facts, "collected")
+        return kept.decode() if kept else "0-0"
+
+    async def lag(self) -> int:
+        """Commits of workers that no collector has read yet."""
+        return int(await self._state.ask("XLEN", self._results))
+
+    async def totals(self) -> tuple[int, int]:
+        """Requests whose bytes left, and those of them that were repeats."""
+        attempts, retries = await self._state.ask("HMGET", self._facts, "attempts", "retries")
+        return int(attempts or 0), int(retries or 0)
+
+    async def finish(self) -> None:
+        """The run is over, and all of it in the checkpoint."""
+        keys = [self._facts, self._names.runs, self._map, self._firsts, self._open, self._results]
+        await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
+
+
+def unfinished(rows: bytes) -> bool:
+    """Whether a worker has something left to do for some of these bytes."""
+    return bool(rows.translate(None, _DONE))
+
+
+async def runs(state: State, names: Names) -> dict[str, str]:
+    """The runs that are not finished, with the names of their accounts."""
+    found = await state.ask("HGETALL", names.runs)
+    pairs: Iterable[tuple[bytes, bytes]] = (
+        found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
+    )
+    return {run.decode(): account.decode() for run, account in pairs}

@@ -1,0 +1,54 @@
+"""One dispatcher for a run, wherever it is: results must not be collected into two checkpoints."""
+
+from uuid import uuid4
+
+import anyio
+
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import AwayError, State
+from wxpush.cluster.state.scripts import LET_GO, RENEW
+from wxpush.errors import BusyError, DiskError
+
+_POLL = 0.2
+_RENEWALS = 5
+
+
+class Seat:
+    """The dispatcher's place. Whoever was killed leaves it free after `seconds`."""
+
+    def __init__(self, state: State, names: Names, run: str, *, seconds: float) -> None:
+        self._state = state
+        self.key = names.run(run, "dispatcher")
+        self.token = uuid4().hex
+        self._seconds = seconds
+
+    async def take(self) -> None:
+        """Wait for one that may have died. Raises BusyError when it lives."""
+        with anyio.move_on_after(self._seconds * 2):
+            while not await self._state.ask("SET", self.key, self.token, "NX", "PX", self._ttl_ms):  # noqa: ASYNC110 - Redis rings no bell
+                await anyio.sleep(_POLL)
+            return
+        raise BusyError(
+            "Another `wxpush dispatch` of this campaign is at work; this one changed and sent nothing. Watch it with `wxpush status`."
+        )
+
+    async def keep(self) -> None:
+        """Until cancelled. Raises BusyError when the seat was lost."""
+        while True:
+            await anyio.sleep(self._seconds / _RENEWALS)
+            try:
+                if not await self._state.run(RENEW, [self.key], self.token, self._ttl_ms):
+                    await self.take()
+            except AwayError:
+                continue
+
+    async def leave(self) -> None:
+        with anyio.CancelScope(shield=True):
+            try:
+                await self._state.run(LET_GO, [self.key], self.token)
+            except DiskError:
+                return  # it is free by itself soon
+
+    @property
+    def _ttl_ms(self) -> int:
+        return round(self._seconds * 1000)

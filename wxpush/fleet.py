@@ -1,0 +1,143 @@
+"""The second wiring: settings to the objects of a cluster. The sender in it is that of the single machine."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from random import SystemRandom
+
+from anyio import TASK_STATUS_IGNORED
+from anyio.abc import TaskStatus
+
+from wxpush import wiring
+from wxpush.channels.errcodes import ERRCODES
+from wxpush.channels.template import TemplateEndpoint
+from wxpush.clock import SystemClock
+from wxpush.cluster.broker import open_broker
+from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.desk import Desk
+from wxpush.cluster.fence import FencedTransport, KeptConnections
+from wxpush.cluster.lane import Errand, Lanes
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state.connection import State, open_state, require_reachable
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.rate import SharedRate
+from wxpush.cluster.state.tokens import RedisCache
+from wxpush.cluster.worker import Worker
+from wxpush.limits.breaker import Breaker
+from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.sending.sender import Limits, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Open ways to broker and state."""
+
+    broker: Broker
+    state: State
+    names: Names
+
+    def queue(self, account: Account) -> Queue:
+        return Queue(self.names.queue(account.name), self.names.dead(account.name))
+
+
+@asynccontextmanager
+async def servers(broker: str, state: str, namespace: str, lease: float) -> AsyncIterator[Servers]:
+    """Connect to both. Raises UsageError."""
+    async with open_state(state) as opened:
+        await require_reachable(opened)
+        async with open_broker(broker, silence=lease) as connected:
+            yield Servers(connected, opened, Names(namespace))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """How a worker works. Times in seconds; `lanes`: chunks at once for each account; `concurrency`: requests."""
+
+    lanes: int
+    concurrency: int
+    timeout: float
+    lease: float
+    once: bool
+    health: Path | None
+    #: How to reach an account. Raises UsageError for one that this worker must not send for.
+    access: Callable[[Account], wiring.Access]
+
+
+def worker(on: Servers, work: Work) -> Worker:
+    """A worker that serves every account that it may."""
+
+    async def at_desk(account: Account, *, task_status: TaskStatus[Desk] = TASK_STATUS_IGNORED) -> None:
+        async with _desk(on, work, account) as (desk, rate, lanes):
+            task_status.started(desk)
+            await desk.run(rate, lanes)
+
+    return Worker(
+        on.state, on.names, on.broker, SystemClock(), opener=at_desk, once=work.once, health=work.health
+    )
+
+
+@asynccontextmanager
+async def _desk(on: Servers, work: Work, account: Account) -> AsyncIterator[tuple[Desk, SharedRate, Lanes]]:
+    access, clock = work.access(account), SystemClock()
+    pace = Pace(on.state, on.names, account)
+    cache = RedisCache(on.state, on.names, account)
+    async with wiring.line(access, "", seconds=work.timeout, cache=cache) as line:
+        desk = Desk(
+            broker=on.broker,
+            queue=on.queue(account),
+            pace=pace,
+            tokens=line.tokens,
+            account=line.account,
+            width=work.lanes,
+        )
+        rate = SharedRate(pace, clock, asked=await pace.rate(), told=desk.told)
+        outfit = _Outfit(line, rate, concurrency=ceil(work.concurrency / work.lanes))
+        lanes = Lanes(
+            on.state,
+            on.names,
+            clock,
+            account=account,
+            outfit=outfit,
+            lease_seconds=work.lease,
+            ended=desk.ended,
+        )
+        try:
+            yield desk, rate, lanes
+        finally:
+            await outfit.aclose()
+
+
+class _Outfit:
+    """What the senders of one account have in common."""
+
+    def __init__(self, line: wiring.Line, rate: SharedRate, *, concurrency: int) -> None:
+        self._line = line
+        self._rate = rate
+        self._concurrency = concurrency
+        self._kept = KeptConnections(line.transport)
+        self._breaker = Breaker()
+        self._streaks = Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak})
+        self._clock = SystemClock()
+        self._chance = SystemRandom().random
+
+    def sender(self, errand: Errand) -> Sender:
+        line = self._line
+        return Sender(
+            queue=errand.queue,
+            channel=TemplateEndpoint(frozenset(errand.chunk.varying)),
+            checkpoint=errand.checkpoint,
+            transport=FencedTransport(self._kept, errand.lease.require),
+            tokens=line.tokens,
+            account=line.account,
+            limits=Limits(self._rate, self._breaker, self._streaks, MaxErrors(), Canary(0), errand.first),
+            clock=self._clock,
+            chance=self._chance,
+            tally=errand.tally,
+            concurrency=min(self._concurrency, len(errand.chunk.rows)),
+            invocation=0,
+        )
+
+    async def aclose(self) -> None:
+        await self._kept.aclose()

@@ -1,0 +1,1 @@
+"""Who follows the account: listed into a file, and asked about before they are sent to."""

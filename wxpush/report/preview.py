@@ -1,0 +1,47 @@
+"""What a campaign looks like before it is sent: one row's message, and of each field the longest value there is."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from wxpush.channels.card import read_values
+from wxpush.model import Draft, RowWarning
+
+
+class Longest(Struct, frozen=True):
+    """The longest value of one field, in characters as Python counts them, and the line that it is made of."""
+
+    key: str
+    characters: int
+    line: int
+    value: str
+
+
+class Preview:
+    """A `Look` of the survey. `row` is the row to show, counted from 1; without it the first that can be sent."""
+
+    def __init__(self, row: int | None = None) -> None:
+        self._row = row
+        #: The row to show; None while it has not come, and for good when it cannot be sent.
+        self.draft: Draft | None = None
+        self._longest: dict[str, Longest] = {}
+
+    def look(self, drafts: Sequence[Draft]) -> Iterable[RowWarning]:
+        if self.draft is None:
+            self.draft = next((draft for draft in drafts if self._row in {None, draft.row}), None)
+        longest = self._longest
+        sizes = {key: each.characters for key, each in longest.items()}
+        for draft in drafts:
+            for key, value in read_values(draft.body).items():
+                if len(value) > sizes.get(key, 0):
+                    sizes[key] = len(value)
+                    longest[key] = Longest(key, len(value), draft.line, value)
+        return ()
+
+    def rest(self) -> Iterable[RowWarning]:
+        return ()
+
+    @property
+    def longest(self) -> list[Longest]:
+        """In the order of the campaign file."""
+        return list(self._longest.values())

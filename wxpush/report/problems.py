@@ -1,0 +1,128 @@
+"""What a survey finds about rows: counted by kind with the first lines of each, and written out row by row."""
+
+import csv
+import json
+from bisect import insort
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TextIO
+
+from msgspec import Struct
+
+from wxpush.model import BadRow, RowWarning, State
+from wxpush.report.cells import defused
+
+#: Lines that stand for all of their kind.
+EXAMPLES = 3
+COLUMNS = ("line", "field", "value", "rule", "reason", "advice", "outcome")
+
+
+class Outcome(StrEnum):
+    """What a problem means for its row, gravest first."""
+
+    INVALID = "invalid"
+    WARNING = "warning"
+    DUPLICATE = "duplicate"
+    SUPPRESSED = "suppressed"
+
+
+_OUTCOMES = {State.DUPLICATE: Outcome.DUPLICATE, State.SUPPRESSED: Outcome.SUPPRESSED}
+
+
+class Problem(Struct, frozen=True, gc=False):
+    """One thing about one row. `place` is of the campaign file, and empty where none is to blame; `value` may be personal."""
+
+    row: int
+    line: int
+    outcome: Outcome
+    kind: str
+    place: str
+    reason: str
+    value: str
+
+
+def problem(found: BadRow | RowWarning) -> Problem:
+    """What the survey told, as a problem. The reason is without its place."""
+    outcome = (
+        Outcome.WARNING if isinstance(found, RowWarning) else _OUTCOMES.get(found.state, Outcome.INVALID)
+    )
+    reason = found.reason.removeprefix(f"{found.place}: ") if found.place else found.reason
+    return Problem(found.row, found.line, outcome, found.kind, found.place, reason, found.value)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts problems of one outcome, kind and place. `lines` are the first ones, in their order."""
+
+    outcome: Outcome
+    kind: str
+    place: str
+    reason: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.lines) < EXAMPLES or line < self.lines[-1]:
+            insort(self.lines, line)
+            del self.lines[EXAMPLES:]
+
+
+class Tallies:
+    """All of a survey. Memory grows with the kinds of problems, not with their number."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[tuple[Outcome, str, str], Tally] = {}
+
+    def add(self, one: Problem) -> None:
+        key = (one.outcome, one.kind, one.place)
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = Tally(*key, one.reason)
+        tally.add(one.line)
+
+    def sorted(self) -> list[Tally]:
+        """Gravest outcome first, the most frequent first within it."""
+        order = list(Outcome)
+        return sorted(
+            self._tallies.values(), key=lambda each: (order.index(each.outcome), -each.count, each.lines)
+        )
+
+
+class Writer(Protocol):
+    """Writes problems, one after another."""
+
+    def write(self, one: Problem) -> None: ...
+
+
+class CsvProblems:
+    """CSV with a header. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+
+    def __init__(self, out: TextIO, advise: Callable[[Problem], str]) -> None:
+        self._writer = csv.writer(out)
+        self._advise = advise
+        self._writer.writerow(COLUMNS)
+
+    def write(self, one: Problem) -> None:
+        self._writer.writerow([defused(str(cell)) for cell in _cells(one, self._advise(one)).values()])
+
+
+class JsonProblems:
+    """One JSON object a line; values are exact."""
+
+    def __init__(self, out: TextIO, advise: Callable[[Problem], str]) -> None:
+        self._out = out
+        self._advise = advise
+
+    def write(self, one: Problem) -> None:
+        self._out.write(json.dumps(_cells(one, self._advise(one)), ensure_ascii=False) + "\n")
+
+
+#: By suffix of the file.
+FORMATS: dict[str, type[CsvProblems | JsonProblems]] = {".csv": CsvProblems, ".jsonl": JsonProblems}
+
+
+def _cells(one: Problem, advice: str) -> dict[str, object]:
+    cells = (one.line, one.place, one.value, one.kind, one.reason, advice, one.outcome.value)
+    return dict(zip(COLUMNS, cells, strict=True))

@@ -1,0 +1,64 @@
+"""A sheet as text: the layout into which a spreadsheet is turned once, so that it can be read like any other file.
+
+One line for each row of the sheet, so that the number of the line is the number of the row: an array of texts, or an object that
+says what is wrong with the row, or nothing for a row that is empty. JSON, because a cell may hold line breaks.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.model import BadRow, Recipient
+from wxpush.sources.base import Ending, Parser, Tail
+from wxpush.sources.header import checked_names
+from wxpush.sources.lines import split_lines
+
+
+class Fault(Struct, frozen=True):
+    """Why a row of the sheet cannot be used."""
+
+    kind: str
+    reason: str
+
+
+_LINE = msgspec.json.Decoder(list[str] | Fault)
+
+
+class Sheet:
+    """The layout of the text."""
+
+    headed = True
+
+    def split(self, data: bytes) -> tuple[list[bytes], bytes]:
+        return split_lines(data)
+
+    def tail(self, rest: bytes) -> Tail:  # noqa: ARG002 - a line is a line, whatever it holds
+        return Tail(Ending.PLAIN, 0)
+
+    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:  # noqa: ARG002 - it is always UTF-8
+        names = _LINE.decode(header)
+        return _Rows(checked_names(names if isinstance(names, list) else [], where=where))
+
+
+class _Rows:
+    """The parser of one sheet. A row that ends early has empty cells there: a sheet is a rectangle."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+
+    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+        rows: list[Recipient | BadRow] = []
+        for number, record in enumerate(records, line):
+            if record:
+                rows.append(self._row(_LINE.decode(record), row + len(rows), number))
+        return rows
+
+    def _row(self, cells: list[str] | Fault, row: int, line: int) -> Recipient | BadRow:
+        if isinstance(cells, Fault):
+            return BadRow(row, line, cells.kind, cells.reason)
+        if len(cells) > len(self.columns):
+            what = f"the row has {len(cells)} cells, more than the {len(self.columns)} columns of the header"
+            return BadRow(row, line, "extra_cells", what)
+        cells += [""] * (len(self.columns) - len(cells))
+        return Recipient(row, line, dict(zip(self.columns, cells, strict=True)))

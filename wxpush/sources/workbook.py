@@ -1,0 +1,224 @@
+"""A spreadsheet (.xlsx) as an input: one sheet of it, turned into text once, in a file without a name.
+
+The values come from python-calamine, an optional extra; what a number or a date looks like in the sheet from its number format. The
+same file always gives the same text, so blocks and digests hold for it as for any other.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
+
+import msgspec
+
+from wxpush.errors import SourceError, UsageError
+from wxpush.sources.cellformats import CellFormats, Formatted
+from wxpush.sources.descriptor import Descriptor, Reader
+from wxpush.sources.numberformat import is_date, show_date, show_number
+from wxpush.sources.sheet import Fault
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+#: The library holds the whole sheet: more than this, unpacked, is no list that somebody made in a spreadsheet.
+_LARGEST = 4 << 30
+#: Excel keeps 15 digits of a number and makes the others zeros.
+_EXACT = 1e15
+_CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
+_EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
+
+Cell = Any
+
+
+class Workbook(Descriptor):
+    """A recipient file whose bytes are the text of one of its sheets."""
+
+    def __init__(self, path: Path, sheet: str | None) -> None:
+        """Raises SourceError for what is no workbook, UsageError for a sheet that it has not or a library that is missing."""
+        super().__init__(path)
+        try:
+            with self.opened() as file:
+                _check_size(path, file)
+                book = _open(path, file)
+                self.sheet = _choose(path, book, sheet)
+                self._text = _converted(
+                    path, book.get_sheet_by_name(self.sheet), CellFormats(file, self.sheet)
+                )
+        except BaseException:
+            super().close()
+            raise
+
+    def reader(self) -> Reader:
+        return Reader(self)
+
+    def read(self, size: int, offset: int) -> bytes:
+        self._text.seek(offset)
+        return self._text.read(size)
+
+    def close(self) -> None:
+        super().close()
+        self._text.close()
+
+
+def _check_size(path: Path, file: IO[bytes]) -> None:
+    try:
+        with ZipFile(file) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except (BadZipFile, OSError, ValueError):
+        size = 0  # no workbook: the library says so
+    if size > _LARGEST:
+        raise SourceError(
+            f"{path} is far too large for a spreadsheet; nothing was sent; save it as CSV and send that."
+        )
+
+
+def _open(path: Path, file: IO[bytes]) -> "CalamineWorkbook":
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise UsageError(
+            f"{path} is a spreadsheet, and the library that reads it is not installed; nothing was sent. "
+            "Install it with: pip install 'wxpush-cli[xlsx]', or save the sheet as CSV."
+        ) from None
+    file.seek(0)
+    try:
+        return CalamineWorkbook.from_filelike(file)
+    except PasswordError:
+        raise SourceError(
+            f"{path} is protected by a password; nothing was sent; save a copy without one."
+        ) from None
+    except (CalamineError, OSError, ValueError):
+        raise SourceError(
+            f"{path} is no .xlsx workbook, or a damaged one; nothing was sent; open it in a spreadsheet and save it again."
+        ) from None
+
+
+def _choose(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
+    """The sheet that was named, or the first that can be seen."""
+    if wanted is not None:
+        if wanted not in book.sheet_names:
+            raise UsageError(
+                f"{path} has no sheet {wanted!r}; nothing was sent. It has: {', '.join(book.sheet_names)}."
+            )
+        return wanted
+    seen = [each.name for each in book.sheets_metadata if str(each.visible).endswith("Visible")]
+    for name in chain(seen, book.sheet_names):
+        return name
+    raise SourceError(
+        f"{path} has no sheet; nothing was sent; write a header and one row for each recipient."
+    )
+
+
+def _converted(path: Path, sheet: "CalamineSheet", formats: CellFormats) -> IO[bytes]:
+    text = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
+    try:
+        blank = 0
+        for line in _lines(sheet, formats):
+            if line:
+                text.write(b"\n" * blank + line + b"\n")
+                blank = 0
+            else:
+                blank += 1
+        text.flush()
+    except OSError as error:
+        text.close()
+        raise SourceError(
+            f"{path} cannot be unpacked into {tempfile.gettempdir()} ({error.strerror}); nothing was sent; "
+            "make room there, or name another folder by TMPDIR."
+        ) from None
+    return text
+
+
+def _lines(sheet: "CalamineSheet", formats: CellFormats) -> Iterator[bytes]:
+    codes = _Codes(iter(formats))
+    epoch = _OLD_EPOCH if formats.old_epoch else _EPOCH
+    # The library gives rows from the first of the sheet, cells from the first column that holds anything.
+    left = sheet.start[1] if sheet.start else 0
+    names: list[str] = []
+    for row, cells in enumerate(sheet.iter_rows()):
+        known = codes.of(row)
+        texts = [
+            cell if type(cell) is str else _text(cell, known.get(left + column, ""), epoch)
+            for column, cell in enumerate(cells)
+        ]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts:
+            yield b""
+            continue
+        fault = _fault(cells, names) if names else None
+        names = names or texts
+        yield msgspec.json.encode(fault or texts)
+
+
+class _Codes:
+    """Format codes row by row, from a stream in the order of the sheet."""
+
+    def __init__(self, found: Iterator[Formatted]) -> None:
+        self._found = found
+        self._ahead = next(found, None)
+
+    def of(self, row: int) -> dict[int, str]:
+        codes: dict[int, str] = {}
+        while self._ahead is not None and self._ahead[0] <= row:
+            if self._ahead[0] == row:
+                codes[self._ahead[1]] = self._ahead[2]
+            self._ahead = next(self._found, None)
+        return codes
+
+
+def _text(cell: Cell, code: str, epoch: datetime) -> str:
+    """A cell that is no text, as the sheet shows it; dates as ISO 8601 where the format is not known."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, int | float):
+        return _number(cell, code, epoch)
+    if isinstance(cell, datetime | date):
+        when = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
+        return (show_date(when, code) if code else None) or cell.isoformat(*([" "] if cell is when else []))
+    if isinstance(cell, time):
+        when = datetime.combine(epoch, cell)
+        return (show_date(when, code) if code else None) or cell.isoformat()
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return str(cell)
+
+
+def _number(value: float, code: str, epoch: datetime) -> str:
+    if code and is_date(code) and 0 <= value < 3e6:  # noqa: PLR2004 - the year 9999
+        # A built-in date format that the library does not know.
+        return show_date(epoch + timedelta(seconds=round(value * 86_400)), code) or ""
+    shown = show_number(value, code) if code else None
+    if shown is not None:
+        return shown
+    if value == int(value):
+        return str(int(value))
+    return f"{Decimal(repr(value)):f}"
+
+
+def _fault(cells: list[Cell], names: list[str]) -> Fault | None:
+    for column, cell in enumerate(cells):
+        if type(cell) is float:
+            if abs(cell) >= _EXACT:
+                return Fault(
+                    "long_number",
+                    f"the number in column {_name(names, column)} has more than 15 digits, of which a spreadsheet keeps 15; "
+                    "make the column text, and enter it again",
+                )
+        elif type(cell) is str and "+" in cell and _CUT.fullmatch(cell):
+            return Fault(
+                "rounded_number",
+                f"column {_name(names, column)} holds a text like 1.23457E+17, to which a spreadsheet cut a long number; "
+                "take it from where it came from, as text",
+            )
+    return None
+
+
+def _name(names: list[str], column: int) -> str:
+    return repr(names[column]) if column < len(names) else str(column + 1)

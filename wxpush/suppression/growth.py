@@ -1,0 +1,88 @@
+"""The list grows by itself: who was refused as gone is written to it, in a thread of its own."""
+
+from contextlib import suppress
+from datetime import date
+from queue import Empty, SimpleQueue
+from threading import Thread
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.errors import WxpushError
+from wxpush.model import Message, Verdict
+from wxpush.suppression.entry import Entry
+from wxpush.suppression.listfile import ListFile
+from wxpush.suppression.members import Members
+
+#: Refusals that say of the person, not of the message, that nothing will ever arrive, until they come back.
+GONE = MappingProxyType(
+    {43004: "43004 does not follow", 43019: "43019 blacklisted", 50005: "50005 does not follow any more"}
+)
+
+#: Seconds between two writes: a crash forgets no more than that, and whom it forgets is refused once more.
+_PAUSE = 1.0
+
+
+class _Addressed(Struct, frozen=True):
+    touser: str
+
+
+_ADDRESS = msgspec.json.Decoder(_Addressed)
+
+
+class Growth:
+    """Give it every verdict inside a `with` block. A list that cannot be written stops nothing: `fault` tells."""
+
+    def __init__(self, listed: ListFile, members: Members, *, today: date, expires: date | None) -> None:
+        """`members` are those on the list already; `expires` is the day on which new entries end."""
+        self._listed = listed
+        self._members = members
+        self._today = today
+        self._expires = expires
+        self._told: SimpleQueue[Entry | None] = SimpleQueue()
+        self._thread = Thread(target=self._write, name="suppression list", daemon=True)
+        self._seen: set[int] = set()
+        self.added = 0
+        self.fault: WxpushError | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._told.put(None)
+        self._thread.join()
+
+    def witness(self, message: Message, verdict: Verdict) -> None:
+        """Take note of a person who is gone; costs a look-up for every other verdict, and never waits."""
+        reason = GONE.get(verdict.errcode or 0)
+        if reason is None:
+            return
+        openid = _ADDRESS.decode(message.body).touser
+        if hash(openid) not in self._seen and openid not in self._members:
+            self._seen.add(hash(openid))
+            self._told.put(Entry(openid, reason, self._today, self._expires))
+
+    def _write(self) -> None:
+        ended = False
+        while not ended:
+            batch = [self._told.get()]
+            with suppress(Empty):
+                while batch[-1] is not None:
+                    batch.append(self._told.get(timeout=_PAUSE))
+            ended = batch[-1] is None
+            entries = [entry for entry in batch if entry is not None]
+            if entries and self.fault is None:
+                self._append(entries)
+
+    def _append(self, entries: list[Entry]) -> None:
+        try:
+            self._listed.append(entries)
+        except WxpushError as error:
+            self.fault = error
+        else:
+            self.added += len(entries)

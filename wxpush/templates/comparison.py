@@ -1,0 +1,42 @@
+"""A campaign file held against the account's template: which keys are missing, and which there are not."""
+
+from collections.abc import Collection, Iterable
+
+from msgspec import Struct
+
+from wxpush.templates.content import NOT_SHOWN, keys
+from wxpush.wechat.values import TemplateInfo
+
+
+class Comparison(Struct, frozen=True):
+    """What came of it. `template` is None when the account has none of that id.
+
+    `missing` are keys that the template has and the campaign lacks; `unknown` the other way round; `hidden` are keys of the
+    campaign that WeChat takes and shows to nobody.
+    """
+
+    template: TemplateInfo | None
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        return self.template is not None and not self.missing and not self.unknown
+
+
+def compare(template_id: str, data: Collection[str], templates: Iterable[TemplateInfo]) -> Comparison:
+    """Hold a campaign's template id and the keys of its data against the account's templates.
+
+    A template of whose content no key can be read tells nothing about keys: then none is missing or unknown.
+    """
+    template = next((each for each in templates if each.template_id == template_id), None)
+    if template is None:
+        return Comparison(None)
+    known = keys(template.content)
+    return Comparison(
+        template,
+        tuple(key for key in known if key not in data and key not in NOT_SHOWN),
+        tuple(key for key in data if known and key not in known and key not in NOT_SHOWN),
+        tuple(key for key in data if key in NOT_SHOWN),
+    )

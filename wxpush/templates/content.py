@@ -1,0 +1,52 @@
+"""What a template's content says: lines of labels and places such as `商品名称:{{thing1.DATA}}`.
+
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_getalltemplates
+"""
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+
+#: The page that shows the API's answers puts blanks between the braces; the API itself does not.
+_PLACE = re.compile(r"\{\s*\{\s*([A-Za-z0-9_]+)\.DATA\s*\}\s*\}")
+_LABELLED = re.compile(rf"\s*([^{{}}]*?)\s*[:：]\s*{_PLACE.pattern}\s*")
+
+#: Taken by WeChat and shown to nobody since 4 May 2023.
+#: https://developers.weixin.qq.com/community/develop/doc/000a2ae286cdc0f41a8face4c51801
+NOT_SHOWN = frozenset({"first", "remark"})
+
+
+class Line(Struct, frozen=True):
+    """One line of a message. `label` is what stands before the colon, empty where the line is not of that form."""
+
+    label: str
+    text: str
+
+
+def keys(content: str) -> tuple[str, ...]:
+    """The keys of the places, in their order, each once."""
+    return tuple(dict.fromkeys(_PLACE.findall(content)))
+
+
+def labels(content: str) -> dict[str, str]:
+    """What stands before each key's place, by key; empty for one that stands alone or in a text."""
+    found = {match[2]: match[1] for line in content.splitlines() if (match := _LABELLED.fullmatch(line))}
+    return {key: found.get(key, "") for key in keys(content)}
+
+
+def filled(content: str, value: Callable[[str], str]) -> list[Line]:
+    """The lines as a follower reads them, with `value(key)` in the places; those of nothing but hidden keys are left out."""
+    return [
+        line for text in content.splitlines() if (line := _filled(text, value)) and (line.label or line.text)
+    ]
+
+
+def _filled(text: str, value: Callable[[str], str]) -> Line | None:
+    places = _PLACE.findall(text)
+    if places and all(key in NOT_SHOWN for key in places):
+        return None
+    labelled = _LABELLED.fullmatch(text)
+    if labelled:
+        return Line(labelled[1], value(labelled[2]))
+    return Line("", _PLACE.sub(lambda found: value(found[1]), text).strip())

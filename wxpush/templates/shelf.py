@@ -1,0 +1,50 @@
+"""The account's templates as they were when last asked for, in a file of the user's own."""
+
+import logging
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.ownfile import check_folder, read_own, write_own
+from wxpush.wechat.values import TemplateInfo
+
+_FILE_BYTES = 4 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+class Shelved(Struct, frozen=True):
+    """A list and when it was asked for (ms since 1970)."""
+
+    asked_ms: int
+    templates: tuple[TemplateInfo, ...]
+
+
+class Shelf:
+    """One account's file, 0600. A disk that cannot be written is no error, and a damaged file is as good as none.
+
+    Raises UsageError when the folder or the file could be another user's work.
+    """
+
+    def __init__(self, folder: Path, appid: str, base_url: str) -> None:
+        name = blake2b(f"{appid}\n{base_url}\ntemplates".encode(), digest_size=16).hexdigest()
+        self._folder = folder
+        self._path = folder / f"{name}.templates.json"
+
+    def read(self) -> Shelved | None:
+        """What was kept last, if anything can be read."""
+        try:
+            data = read_own(self._path, _FILE_BYTES)
+            return None if data is None else msgspec.json.decode(data, type=Shelved)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def write(self, shelved: Shelved) -> None:
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            check_folder(self._folder)
+            write_own(self._path, msgspec.json.encode(shelved))
+        except OSError as error:
+            _log.warning("the templates cannot be kept for later (%s)", error.strerror)
