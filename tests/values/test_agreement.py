@@ -11,7 +11,8 @@ from tests.values.openness import open_sections
 from tests.values.rows import rows
 from wxpush.campaign import Campaign
 from wxpush.channels.template import TemplateChannel
-from wxpush.channels.values import RULES
+from wxpush.channels.values import RULES, rule_of
+from wxpush.channels.values.base import Severity
 from wxpush.model import BadRow, Draft, Recipient
 from wxpush.sandbox.messages import check_data, read_message
 
@@ -61,6 +62,40 @@ def agree(row):
     for sections in told.values():
         event(f"open: {sections}")
     assert all(told.values()), (made, wrong)
+
+
+#: Where a character stands: many rules ask for more than which one it is.
+_PLACES = ("{}", "{}1", "1{}2", "\u6c49{}", "a{}b")
+
+
+def disagreements(characters):
+    """All that the two say differently of single characters, in each type and place, where the page decides."""
+    for key in [*(f"{type_}1" for type_ in sorted(RULES)), "result"]:
+        for text in (place.format(character) for character in characters for place in _PLACES):
+            found = rule_of(key).look(text)
+            refuses = found is not None and found.severity is Severity.INVALID
+            if refuses != bool(refused_by_the_sandbox(bare_body({key: text}))) and not open_sections(
+                type_of(key), text
+            ):
+                yield key, ascii(text), refuses
+
+
+def characters(*ranges):
+    """Those of the ranges, each of which names its last; half a surrogate pair is none."""
+    return [
+        chr(code) for first, last in ranges for code in range(first, last + 1) if not 0xD800 <= code <= 0xDFFF
+    ]
+
+
+def test_the_check_and_the_sandbox_agree_on_characters_that_have_twins():
+    # Punctuation, what stands beside Han, and full width.
+    twins = characters((0x20, 0x17F), (0x2000, 0x206F), (0x3000, 0x303F), (0xFF00, 0xFF65))
+    assert not [*disagreements(twins)]
+
+
+@pytest.mark.long
+def test_the_check_and_the_sandbox_agree_on_every_character():
+    assert not [*disagreements(characters((0x20, 0xFFFF)))]
 
 
 @settings(max_examples=300, **_QUIET)

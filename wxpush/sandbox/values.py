@@ -57,11 +57,17 @@ def _class(character: str) -> str:
         return "d"
     if "\uff10" <= character <= "\uff5a" and character.isalnum():
         return "w"
-    if category in _IDEOGRAPHS and unicodedata.name(character, "").startswith(("CJK ", "IDEOGRAPHIC ")):
+    if category in _IDEOGRAPHS and character != _CLOSING_MARK and _is_named_han(character):
         return "h"
     return _KINDS.get(category[0], "?")
 
 
+def _is_named_han(character: str) -> bool:
+    return unicodedata.name(character, "").startswith(("CJK ", "IDEOGRAPHIC "))
+
+
+#: Named like the iteration mark and the zero beside it, and of no script, where those are Han: Unicode's Scripts.txt.
+_CLOSING_MARK = "\u3006"
 _CONTROL = frozenset({"Cc", "Zl", "Zp"})
 _IDEOGRAPHS = frozenset({"Lo", "Lm", "Nl"})
 _KINDS = MappingProxyType({"L": "l", "Z": "b", "P": "s", "S": "s", "N": "n"})
