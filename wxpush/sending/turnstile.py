@@ -36,8 +36,8 @@ class Turnstile:
         """Stand in line for a message that may leave and the token for it; None when nothing leaves any more."""
         self._standing += 1
         try:
-            async with self._line:
-                return await self._pauses.during(self._wait_and_pass())
+            async with self._line:  # most who stood behind others find their message ready
+                return self.pass_at_once() or await self._pauses.during(self._wait_and_pass())
         finally:
             self._standing -= 1
             if not self._standing:
