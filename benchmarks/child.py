@@ -63,14 +63,14 @@ def run(
         )
         with _bounded(process):
             output, before = _listen(process, mark)
-            usage = _reap(process)
+            usage = reap(process)
         words.seek(0)
         if process.returncode not in codes:
             raise FailedError(
                 f"{Path(command[0]).name} ended with {process.returncode}: {words.read()[-400:]}"
             )
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(output, cpu, cpu - before, usage.ru_maxrss / 1024, time.monotonic() - began)
+    used = usage.ru_utime + usage.ru_stime
+    return Run(output, used, used - before, usage.ru_maxrss / 1024, time.monotonic() - began)
 
 
 @contextmanager
@@ -95,17 +95,18 @@ def _listen(process: subprocess.Popen[str], mark: str) -> tuple[str, float]:
         for line in process.stdout:
             lines.append(line)
             if mark and mark in line:
-                before = _cpu(process.pid)
+                before = cpu(process.pid)
     return "".join(lines), before
 
 
-def _cpu(pid: int) -> float:
+def cpu(pid: int) -> float:
     """CPU seconds of a running process, all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _reap(process: subprocess.Popen[str]) -> resource.struct_rusage:
+def reap(process: subprocess.Popen[str]) -> resource.struct_rusage:
+    """Wait for the end of a process; what it took."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return usage
