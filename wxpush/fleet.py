@@ -14,13 +14,11 @@ from wxpush import wiring
 from wxpush.channels.errcodes import ERRCODES
 from wxpush.channels.template import TemplateEndpoint
 from wxpush.clock import SystemClock
-from wxpush.cluster.broker import open_broker
-from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.desk import Desk
 from wxpush.cluster.fence import FencedTransport, KeptConnections
 from wxpush.cluster.lane import Errand, Lanes
-from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import State, open_state, require_reachable
+from wxpush.cluster.names import Account
+from wxpush.cluster.servers import Servers
 from wxpush.cluster.state.pace import Pace
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import RedisCache
@@ -28,27 +26,6 @@ from wxpush.cluster.worker import Worker
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
 from wxpush.sending.sender import Limits, Sender
-
-
-@dataclass(frozen=True, slots=True)
-class Servers:
-    """Open ways to broker and state."""
-
-    broker: Broker
-    state: State
-    names: Names
-
-    def queue(self, account: Account) -> Queue:
-        return Queue(self.names.queue(account.name), self.names.dead(account.name))
-
-
-@asynccontextmanager
-async def servers(broker: str, state: str, namespace: str, lease: float) -> AsyncIterator[Servers]:
-    """Connect to both. Raises UsageError."""
-    async with open_state(state) as opened:
-        await require_reachable(opened)
-        async with open_broker(broker, silence=lease) as connected:
-            yield Servers(connected, opened, Names(namespace))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

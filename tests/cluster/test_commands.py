@@ -263,6 +263,17 @@ def test_without_the_extra_a_command_says_what_to_install(field, command):
     assert len(ran.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["pause", "resume", "status"])
+def test_who_looks_or_steers_imports_nothing_that_sends(field, command):
+    heavy = {"httpx", "httptools", "jinja2", "wxpush.wiring", "wxpush.checkpoint.sqlite"}
+    code = (
+        "import sys; from wxpush.cli.main import main\n"
+        f"try:\n    main()\nfinally:\n    print(sorted({heavy!r} & set(sys.modules)))"
+    )
+    ran = run_code(code, command, environ=field.environ)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "[]"), ran.stderr
+
+
 def test_the_core_imports_nothing_of_the_cluster():
     code = (
         "import sys; import wxpush.cli.main, wxpush.cli.campaign.run, wxpush.wiring; "

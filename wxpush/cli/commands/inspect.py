@@ -25,13 +25,14 @@ def status(
     ] = None,
 ) -> None:
     """Where a campaign stands, from its checkpoint alone; also while it is being sent. With --broker: the cluster."""
-    from wxpush.cli.results.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
-
     if recipients is None and clustered.broker:
         with extra():
             from wxpush.cli.fleet import fleetstatus  # noqa: PLC0415 - not needed by --help
         fleetstatus.show_fleet(options, clustered)
-    elif recipients is None:
+        return
+    from wxpush.cli.results.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
+
+    if recipients is None:
         show_all(Path(), options)
     else:
         show_one(recipients, options)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import anyio
 
-from wxpush import fleet, wiring
+from wxpush import wiring
 from wxpush.channels.identity import MessageIds
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts, Invocation
@@ -29,6 +29,7 @@ from wxpush.cluster.chunk import rows_per_chunk
 from wxpush.cluster.dispatcher import Dispatcher, Order
 from wxpush.cluster.feeder import Material
 from wxpush.cluster.names import Account, run_id
+from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.state.connection import shown, wishes
 from wxpush.cluster.state.runs import RunFacts
 from wxpush.credentials import find_appid
@@ -139,7 +140,7 @@ class _Dispatch:
         watch = self._signals.sending()
 
         async def running() -> Stop | None:
-            async with fleet.servers(where.broker, where.state, where.namespace, where.lease) as on:
+            async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
                 for wish in await wishes(on.state):
                     self._printer.say(wish)
                 view = FleetView(self._tally, prepared.to_send, self._settings.rate, self._printer)
@@ -150,7 +151,7 @@ class _Dispatch:
             return anyio.run(running, backend_options={"use_uvloop": wiring.has_uvloop()})
 
     def _work(
-        self, on: fleet.Servers, prepared: Prepared, mark: Dispatch | None, number: int, view: FleetView
+        self, on: Servers, prepared: Prepared, mark: Dispatch | None, number: int, view: FleetView
     ) -> Callable[[], Awaitable[Stop | None]]:
         dispatcher, mark = self._dispatcher(on, prepared, mark, number, view)
         run, facts = self._named(prepared.facts, mark)
@@ -161,7 +162,7 @@ class _Dispatch:
         return lambda: dispatcher.run(run, facts, material)
 
     def _dispatcher(
-        self, on: fleet.Servers, prepared: Prepared, mark: Dispatch | None, number: int, view: FleetView
+        self, on: Servers, prepared: Prepared, mark: Dispatch | None, number: int, view: FleetView
     ) -> tuple[Dispatcher, Dispatch]:
         if mark is None:
             with self._checkpoint.transaction() as connection:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wxpush import fleet
 from wxpush.cli.common.clusteroptions import Clustered
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.signals import run_interruptible
 from wxpush.cli.common.stdout import show
 from wxpush.cli.fleet.clusterplace import cluster_place
+from wxpush.cluster.servers import open_servers
 from wxpush.cluster.standing import AccountStanding, FleetStanding, RunStanding, stand
 from wxpush.quantities import show_rate
 
@@ -19,7 +19,7 @@ def show_fleet(options: Common, clustered: Clustered) -> None:
     where = cluster_place(clustered)
 
     async def look() -> FleetStanding:
-        async with fleet.servers(where.broker, where.state, where.namespace, where.lease) as on:
+        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             return await stand(on.state, on.names, on.broker)
 
     found = run_interruptible(look)

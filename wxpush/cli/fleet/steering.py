@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from wxpush import fleet
 from wxpush.cli.common.clusteroptions import Clustered
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.printer import Printer
@@ -10,6 +9,7 @@ from wxpush.cli.common.settings import base_url, configuration, environment, voi
 from wxpush.cli.common.signals import run_interruptible
 from wxpush.cli.fleet.clusterplace import cluster_place
 from wxpush.cluster.names import Account
+from wxpush.cluster.servers import open_servers
 from wxpush.cluster.state.pace import Cause, Pace, Pause
 from wxpush.credentials import find_appid
 
@@ -38,7 +38,7 @@ def _steer(options: Common, clustered: Clustered, act: Callable[[Pace], Awaitabl
     account = Account(find_appid(environment(), config.appid), base_url(options, config))
 
     async def steer() -> str:
-        async with fleet.servers(where.broker, where.state, where.namespace, where.lease) as on:
+        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             return await act(Pace(on.state, on.names, account))
 
     Printer(voice(options, config)).say(f"{account.appid} {run_interruptible(steer)}")

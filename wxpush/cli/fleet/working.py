@@ -11,6 +11,7 @@ from wxpush.cli.common.signals import Signals
 from wxpush.cli.fleet.clusterplace import cluster_place
 from wxpush.cli.fleet.fleetlog import telling
 from wxpush.cluster.names import Account
+from wxpush.cluster.servers import open_servers
 from wxpush.cluster.state.connection import wishes
 from wxpush.config import Config
 from wxpush.errors import Exit, Stop, UsageError
@@ -38,7 +39,7 @@ def work(options: Working, clustered: Clustered) -> Exit:
         watch = signals.sending()
 
         async def working() -> Stop | None:
-            async with fleet.servers(where.broker, where.state, where.namespace, where.lease) as on:
+            async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
                 for wish in await wishes(on.state):
                     printer.say(wish)
                 worker = fleet.worker(on, how)

@@ -1,0 +1,31 @@
+"""The way to a cluster: its broker and its Redis, open together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from wxpush.cluster.broker import open_broker
+from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state.connection import State, open_state, require_reachable
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Open ways to broker and state."""
+
+    broker: Broker
+    state: State
+    names: Names
+
+    def queue(self, account: Account) -> Queue:
+        return Queue(self.names.queue(account.name), self.names.dead(account.name))
+
+
+@asynccontextmanager
+async def open_servers(broker: str, state: str, namespace: str, lease: float) -> AsyncIterator[Servers]:
+    """Connect to both. Raises UsageError."""
+    async with open_state(state) as opened:
+        await require_reachable(opened)
+        async with open_broker(broker, silence=lease) as connected:
+            yield Servers(connected, opened, Names(namespace))
