@@ -96,12 +96,13 @@ async def forget(kind: str, queue) -> None:
 async def cut(broker) -> None:
     """End a worker's connection as if its process had died: nothing is acknowledged, nothing handed back."""
     if isinstance(broker, RedisStreams):
-        for _, consumer in broker._consumers:
-            consumer.running = False
-            for task in list(consumer.tasks):
+        for reader in broker._readers:
+            reader.consumer.running = False
+            for task in list(reader.consumer.tasks):
                 task.cancel()
         broker._readers.clear()
-    broker._consumers.clear()
+    else:
+        broker._consumers.clear()
 
 
 def keys(namespace: str, state: str) -> list[bytes]:

@@ -60,6 +60,7 @@ class Taken:
 
     def __init__(self, *, fails: bool = False) -> None:
         self.bodies: list[bytes] = []
+        self.ended: list[bytes] = []
         self.go = anyio.Event()
         self._fails = fails
 
@@ -68,6 +69,7 @@ class Taken:
         if self._fails:
             raise ValueError("no")
         await self.go.wait()
+        self.ended.append(body)
 
     async def came(self, many: int, seconds: float = 30.0) -> None:
         with anyio.fail_after(seconds):
@@ -155,6 +157,41 @@ async def test_a_stopped_worker_takes_nothing_more(kind, queue):
         assert await broker.waiting(queue) == 1
 
 
+async def test_what_is_in_hand_when_a_worker_stops_is_dealt_with_to_its_end(kind, queue):
+    async with connected(kind) as broker:
+        taken = Taken()
+        await broker.publish(queue, b"x")
+        await broker.consume(queue, taken, lanes=1)
+        await taken.came(1)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(broker.stop)
+            await anyio.sleep(0.2)
+            taken.go.set()
+        with anyio.fail_after(5):
+            while not taken.ended:
+                await anyio.sleep(0.01)
+
+
+async def test_who_cancels_takes_nothing_until_it_consumes_anew_and_keeps_what_it_has(kind, queue):
+    async with connected(kind) as broker:
+        taken = Taken()
+        for body in (b"1", b"2", b"3"):
+            await broker.publish(queue, body)
+        await broker.consume(queue, taken, lanes=1)
+        await taken.came(1)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(broker.cancel, queue)
+            await anyio.sleep(0.2)
+            taken.go.set()
+        await anyio.sleep(IDLE * 2)
+        assert taken.bodies == taken.ended == [b"1"]
+        await broker.consume(queue, taken, lanes=1)
+        await taken.came(3)
+        await emptied(broker, queue)
+        assert sorted(taken.bodies) == [b"1", b"2", b"3"]
+        await broker.stop()
+
+
 async def test_a_queue_that_was_lost_and_laid_again_is_consumed_once_it_is_asked_for_anew(kind, queue):
     async with connected(kind) as broker, connected(kind) as feeder:
         taken = Taken()
@@ -182,10 +219,10 @@ async def test_a_queue_that_was_lost_and_laid_again_is_consumed_once_it_is_asked
 async def test_what_a_reader_took_and_never_began_with_comes_to_another_at_once(queue):
     async with open_redis(servers.REDIS, idle_seconds=3600) as other:
         async with open_redis(servers.REDIS, idle_seconds=3600) as broker:
-            await broker.publish(queue, b"x")
             await broker.consume(queue, Taken(), lanes=1)
-            reader = broker._readers[0][1]
+            reader = broker._readers[0].name
             await broker.stop()
+            await broker.publish(queue, b"x")
             await broker._ask(
                 "XREADGROUP", "GROUP", "workers", reader, "COUNT", "1", "STREAMS", queue.name, ">"
             )

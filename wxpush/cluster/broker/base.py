@@ -49,6 +49,10 @@ class Broker(Protocol):
         """
         ...
 
+    async def cancel(self, queue: Queue) -> None:
+        """Take no new messages of this queue until it is consumed anew. What is being dealt with goes on."""
+        ...
+
     async def waiting(self, queue: Queue) -> int:
         """Messages in the queue that no worker has yet, at least. Raises BrokerError."""
         ...

@@ -74,7 +74,7 @@ class Rabbit:
             raise BrokerError(f"The RabbitMQ at {self._label} did not confirm a chunk.")
 
     async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
-        await self._drop(queue.name)
+        await self.cancel(queue)
         self._declared.discard(queue.name)
         await self.declare(queue)
 
@@ -100,6 +100,9 @@ class Rabbit:
     async def stop(self) -> None:
         for name in list(self._consumers):
             await self._drop(name)
+
+    async def cancel(self, queue: Queue) -> None:
+        await self._drop(queue.name)
 
     async def _drop(self, name: str) -> None:
         if (consumer := self._consumers.pop(name, None)) is not None:

@@ -89,6 +89,45 @@ class _Delivery:
                 await self._state.run(_RENEW, [self._queue.name], _GROUP, consumer, self._id)
 
 
+class _Reader:
+    """Deals with one message at a time: a second one would grow old while it waits for the first."""
+
+    def __init__(self, state: State, queue: Queue, *, idle_seconds: float) -> None:
+        self.name = uuid4().hex
+        self.queue = queue
+        self._state = state
+        self._idle_seconds = idle_seconds
+        self._hand = anyio.Lock()
+        self.consumer: Any = None
+
+    async def start(self, broker: RedisBroker, handler: Handler, **how: Any) -> None:
+        async def taken(message: RedisStreamMessage) -> None:
+            async with self._hand:
+                await self._deal(_Delivery(self._state, self.queue, message), handler)
+
+        stream = StreamSub(self.queue.name, group=_GROUP, consumer=self.name, max_records=1, **how)
+        self.consumer = broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_itself)
+        self.consumer(taken)
+        await self.consumer.start()
+
+    async def _deal(self, delivery: _Delivery, handler: Handler) -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(delivery.keep, self.name, self._idle_seconds)
+            await deal(delivery, handler, failed=_tell)
+            tasks.cancel_scope.cancel()
+
+    async def stop(self) -> None:
+        """Take nothing more, and return when what is in hand is dealt with."""
+        self.consumer.running = False
+        async with self._hand:  # FastStream would break off whoever has it
+            await self.consumer.stop()
+
+    async def leave(self) -> None:
+        """Give back what it took and never began with."""
+        with suppress(*_FAULTS):
+            await self._state.run(_LEAVE, [self.queue.name], _GROUP, self.name)
+
+
 class RedisStreams:
     """A Redis as a broker."""
 
@@ -96,8 +135,7 @@ class RedisStreams:
         self._broker = broker
         self._state = state
         self._idle_seconds = idle_seconds
-        self._consumers: list[tuple[str, Any]] = []
-        self._readers: list[tuple[str, str]] = []
+        self._readers: list[_Reader] = []
 
     async def declare(self, queue: Queue) -> None:
         # FastStream would make the group at the stream's end, and never see what was put in before.
@@ -118,7 +156,7 @@ class RedisStreams:
             ) from None
 
     async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
-        await self._drop(queue.name)
+        await self.cancel(queue)
         await self.declare(queue)
         for _ in range(lanes):
             await self._read(queue, handler, last_id=">", polling_interval=_POLL_MS)
@@ -126,23 +164,10 @@ class RedisStreams:
         await self._read(queue, handler, min_idle_time=idle_ms, polling_interval=min(_CLAIM_MS, idle_ms))
 
     async def _read(self, queue: Queue, handler: Handler, **how: Any) -> None:
-        name = f"{uuid4().hex}"
-
-        async def taken(message: RedisStreamMessage) -> None:
-            delivery = _Delivery(self._state, queue, message)
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(delivery.keep, name, self._idle_seconds)
-                await deal(delivery, handler, failed=_tell)
-                tasks.cancel_scope.cancel()
-
-        # One message at a time: a second one would grow old while it waits for the first.
-        stream = StreamSub(queue.name, group=_GROUP, consumer=name, max_records=1, **how)
-        consumer: Any = self._broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_itself)
-        consumer(taken)
-        self._consumers.append((queue.name, consumer))
-        self._readers.append((queue.name, name))
+        reader = _Reader(self._state, queue, idle_seconds=self._idle_seconds)
+        self._readers.append(reader)
         try:
-            await consumer.start()
+            await reader.start(self._broker, handler, **how)
         except _FAULTS as error:
             raise BrokerError(
                 f"The Redis at {self._state.label} does not answer ({type(error).__name__})."
@@ -159,21 +184,19 @@ class RedisStreams:
         return int(await self._ask("XLEN", queue.dead))
 
     async def stop(self) -> None:
-        async with anyio.create_task_group() as tasks:
-            while self._consumers:
-                tasks.start_soon(self._consumers.pop()[1].stop)
+        await _stop(self._readers)
+
+    async def cancel(self, queue: Queue) -> None:
+        readers = [reader for reader in self._readers if reader.queue == queue]
+        await _stop(readers)
+        for reader in readers:
+            self._readers.remove(reader)
+            await reader.leave()
 
     async def leave(self) -> None:
         """Give back what readers took and nobody began with, once all that was begun is done."""
-        for queue, reader in self._readers:
-            with suppress(*_FAULTS):
-                await self._state.run(_LEAVE, [queue], _GROUP, reader)
-
-    async def _drop(self, queue: str) -> None:
-        for name, consumer in self._consumers:
-            if name == queue:
-                await consumer.stop()
-        self._consumers = [(name, consumer) for name, consumer in self._consumers if name != queue]
+        for reader in self._readers:
+            await reader.leave()
 
     async def _ask(self, *command: str) -> Any:
         try:
@@ -201,6 +224,12 @@ async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStr
         finally:
             with suppress(*_FAULTS):
                 await broker.stop()
+
+
+async def _stop(readers: list[_Reader]) -> None:
+    async with anyio.create_task_group() as tasks:
+        for reader in readers:
+            tasks.start_soon(reader.stop)
 
 
 async def _itself(message: RedisStreamMessage) -> RedisStreamMessage:
