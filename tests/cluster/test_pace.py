@@ -128,21 +128,20 @@ async def test_a_paused_account_has_no_permits_until_it_is_resumed(pace, state, 
     pause = Pause(Cause.ACCOUNT, "why")
     await pace.pause(pause)
     assert await pace.reserve() == pause
-    assert not await pace.resume(Cause.BREAKER)
-    assert await pace.resume(Cause.ACCOUNT, Cause.BREAKER)
+    assert not await pace.resume(Cause.QUOTA)
+    assert await pace.resume(Cause.ACCOUNT, Cause.QUOTA)
     assert isinstance(await pace.reserve(), Granted)
 
 
 async def test_what_an_operator_paused_stays_paused_whatever_else_happens(pace):
     await pace.pause(Pause(Cause.OPERATOR, "by hand"))
-    await pace.pause(Pause(Cause.BREAKER, "out of order", 0.01))
+    await pace.pause(Pause(Cause.QUOTA, "used up", 0.01))
     await anyio.sleep(0.05)
     assert (await pace.paused()).sentence == "by hand"
 
 
-async def test_a_rest_of_a_minute_does_not_end_what_lasts_until_somebody_has_looked(pace):
+async def test_a_spent_quota_does_not_end_what_lasts_until_somebody_has_looked(pace):
     await pace.pause(Pause(Cause.ACCOUNT, "refused"))
-    await pace.pause(Pause(Cause.BREAKER, "out of order", 0.01))
     await pace.pause(Pause(Cause.QUOTA, "used up", 0.01))
     assert await pace.paused() == Pause(Cause.ACCOUNT, "refused")
     await pace.pause(Pause(Cause.OPERATOR, "by hand"))
@@ -161,8 +160,8 @@ def test_right_after_midnight_the_quota_of_the_day_before_costs_minutes_and_no_d
     assert until_renewal(now) == seconds
 
 
-async def test_a_rest_ends_by_itself_and_a_quota_after_midnight_in_shanghai(pace, state):
-    await pace.pause(Pause(Cause.BREAKER, "", 0.05))
+async def test_a_pause_with_an_end_ends_by_itself_and_a_quotas_after_midnight_in_shanghai(pace, state):
+    await pace.pause(Pause(Cause.QUOTA, "", 0.05))
     await anyio.sleep(0.1)
     assert await pace.paused() is None
     await pace.pause_until_tomorrow("no quota")

@@ -11,12 +11,12 @@ from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.desk import Desk
 from wxpush.cluster.lane import Lanes
 from wxpush.cluster.state.connection import AwayError
-from wxpush.cluster.state.pace import Cause
+from wxpush.cluster.state.pace import Cause, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.worker import Worker
-from wxpush.errors import Reason, UnreachableError, stopped_by
+from wxpush.errors import AccountError, Reason, UnreachableError, stopped_by
 from wxpush.model import State as RowState
-from wxpush.sending.stops import NO_SUCCESS
+from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
 from wxpush.sending.tally import Tally
 
 pytestmark = pytest.mark.anyio
@@ -27,9 +27,14 @@ class Deaf:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.told = []
+
+    async def cancel(self, _queue) -> None:
+        self.told.append("cancel")
 
     async def consume(self, _queue, _handler, *, lanes) -> None:
         self.asked += 1
+        self.told.append("consume")
         if self.asked == 1:
             raise BrokerError("away")
 
@@ -40,10 +45,14 @@ class Deaf:
 class Easy:
     """A lane with nothing in hand, a rate that is not asked, a token at once, and an account whose pauses are kept."""
 
-    busy, closed = 0, None
+    busy, closed, account = 0, None, ACCOUNT
 
     def __init__(self) -> None:
         self.pauses = []
+        self.stops = []
+
+    def stop(self, stop) -> None:
+        self.stops.append(stop)
 
     async def run(self) -> None:
         await anyio.sleep_forever()
@@ -56,6 +65,9 @@ class Easy:
 
     async def pause(self, pause) -> None:
         self.pauses.append(pause)
+
+    async def pause_until_tomorrow(self, sentence) -> None:
+        self.pauses.append(Pause(Cause.QUOTA, sentence))
 
 
 def desk_with(broker, easy) -> Desk:
@@ -72,10 +84,16 @@ async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypa
 
 
 @pytest.mark.parametrize(
-    ("stop", "pauses"), [(NO_SUCCESS, [Cause.BREAKER]), (stopped_by(UnreachableError("no secret here")), [])]
+    ("stop", "pauses"),
+    [
+        (NO_SUCCESS, []),
+        (stopped_by(UnreachableError("no secret here")), []),
+        (stopped_by(AccountError("refused")), [Cause.ACCOUNT]),
+        (NO_QUOTA, [Cause.QUOTA]),
+    ],
+    ids=["network", "token", "account", "quota"],
 )
-async def test_a_host_that_gets_no_token_does_not_pause_the_account_for_those_that_have_one(stop, pauses):
-    assert stop.reason is Reason.BREAKER
+async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, pauses):
     easy = Easy()
     desk = desk_with(Deaf(), easy)
     with anyio.move_on_after(0.1):
@@ -83,6 +101,31 @@ async def test_a_host_that_gets_no_token_does_not_pause_the_account_for_those_th
             tasks.start_soon(desk.run, easy, easy)
             desk.ended(stop, Tally())
     assert [pause.cause for pause in easy.pauses] == pauses
+
+
+async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after_a_rest(monkeypatch):
+    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
+    monkeypatch.setattr(desks, "_REST_SECONDS", 0.2)
+    broker, easy = Deaf(), Easy()
+    desk = desk_with(broker, easy)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(desk.run, easy, easy)
+        await until(lambda: broker.asked == 3)
+        for _ in range(2):  # its other lanes find the same, and it is one trouble
+            desk.ended(NO_SUCCESS, Tally())
+        await until(lambda: broker.told[-1] == "cancel")
+        assert easy.stops, "the chunks in hand are given back"
+        await anyio.sleep(0.1)
+        assert broker.told == ["consume"] * 3 + ["cancel"]
+        await until(lambda: broker.asked == 4)
+        tasks.cancel_scope.cancel()
+    assert broker.told == ["consume"] * 3 + ["cancel", "consume"]
+
+
+async def until(what) -> None:
+    with anyio.fail_after(5):
+        while not what():
+            await anyio.sleep(0.005)
 
 
 async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opened_later(state, names, clock):

@@ -1,7 +1,6 @@
 """One account in one worker: its lanes at the broker, its share of the rate, and what stops it."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import anyio
@@ -12,11 +11,11 @@ from wxpush.cluster.state.pace import Cause, Pace, Pause, Spent
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.errors import DiskError, Exit, Reason, Stop, WxpushError
 from wxpush.sending.inquiries import Account as Inquired
-from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
+from wxpush.sending.stops import NO_QUOTA
 from wxpush.sending.tally import Tally
 from wxpush.token.base import Tokens
 
-#: How long an account rests whose server is out of order.
+#: How long a host takes nothing that gets nothing through.
 _REST_SECONDS = 60.0
 #: How often it is looked whether a new day's quota is known, and whether a token can be had.
 _LOOK_SECONDS = 30.0
@@ -26,6 +25,7 @@ _LISTEN_SECONDS = 1.0
 _DEAF_LOOKS = 5
 
 PAUSED = Stop(Reason.SIGNAL, Exit.STOPPED, "The account is paused; its rows are kept.")
+RESTING = Stop(Reason.SIGNAL, Exit.STOPPED, "This host rests; its rows are left to others.")
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ class Desk:
         self._ended: list[Stop] = []
         self._wake = anyio.Event()
         self._asking = False
+        self._tired = False
         self.count = Count()
 
     @property
@@ -80,6 +81,9 @@ class Desk:
         deaf = _DEAF_LOOKS
         while lanes.closed is None:
             try:
+                if self._tired:
+                    await self._rest(lanes)
+                    deaf = _DEAF_LOOKS
                 if deaf >= _DEAF_LOOKS:
                     await self._broker.consume(self._queue, lanes, lanes=self._width)
                     deaf = 0
@@ -87,6 +91,21 @@ class Desk:
             except BrokerError as error:
                 _log.warning("%s", error)
             await anyio.sleep(_LISTEN_SECONDS)
+
+    async def _rest(self, lanes: Lanes) -> None:
+        """Nothing gets through from here. That says nothing of other hosts: leave the rows to them for a while."""
+        _log.warning(
+            "This host gets nothing through to WeChat, so it leaves the rows of %s to others for %d seconds; look at its "
+            "network and its way to a token.",
+            self._pace.account.appid,
+            _REST_SECONDS,
+        )
+        lanes.stop(RESTING)
+        await self._broker.cancel(self._queue)
+        lanes.stop(RESTING)  # what came while the broker was told
+        await anyio.sleep(_REST_SECONDS)
+        await self._ready()
+        self._tired = False
 
     async def told(self, found: Pause | Spent) -> None:
         """There is no permit: what is out comes home, the rest is left to others and to later."""
@@ -99,7 +118,11 @@ class Desk:
         """A chunk was sent, or what could be of it."""
         self.count.attempts += tally.attempts
         self.count.chunks += 1
-        if stop is not None and stop is not PAUSED:
+        if stop is None:
+            return
+        if stop.reason is Reason.BREAKER:
+            self._tired = True
+        elif stop.reason in _PAUSING:
             self._ended.append(stop)
             self._wake.set()
 
@@ -114,22 +137,17 @@ class Desk:
                 return
 
     async def _conclude(self) -> None:
-        """Pause the account for what ended a chunk, wherever that holds for all of its chunks."""
+        """Pause the account for all, for what WeChat said of it."""
         while True:
             await self._wake.wait()
             self._wake = anyio.Event()
             while self._ended:
                 stop = self._ended.pop()
-                pausing = (
-                    _PAUSES.get(stop.reason)
-                    if stop.reason is not Reason.BREAKER or stop is NO_SUCCESS
-                    else None
-                )
                 try:
                     if stop.reason is Reason.QUOTA:
                         await self._pace.pause_until_tomorrow(stop.sentence)
-                    elif pausing is not None:
-                        await self._pace.pause(pausing(stop.sentence))
+                    else:
+                        await self._pace.pause(Pause(Cause.ACCOUNT, stop.sentence))
                 except DiskError as error:
                     _log.warning("%s", error)
 
@@ -156,7 +174,4 @@ class Desk:
             self._asking = False
 
 
-_PAUSES: dict[Reason, Callable[[str], Pause]] = {
-    Reason.ACCOUNT: lambda sentence: Pause(Cause.ACCOUNT, sentence),
-    Reason.BREAKER: lambda sentence: Pause(Cause.BREAKER, sentence, _REST_SECONDS),
-}
+_PAUSING = frozenset({Reason.ACCOUNT, Reason.QUOTA})

@@ -94,7 +94,7 @@ class Dispatcher:
         if not await run.finished():
             pace = Pace(self._state, self._names, known.account)
             await pace.set_rate(self._order.rate)
-            await pace.resume(Cause.ACCOUNT, Cause.BREAKER)
+            await pace.resume(Cause.ACCOUNT)
             await self._work(run, pace, material(known), seat)
             self._tally.attempts, self._tally.retries = await run.totals()
         if self._stop is None:

@@ -101,10 +101,9 @@ class Cause(Enum):
     #: WeChat refuses the account; the next `wxpush dispatch` ends it.
     ACCOUNT = "account"
     QUOTA = "quota"
-    BREAKER = "breaker"
 
 
-#: The weightiest first: a rest of a minute must not end what lasts until somebody has looked.
+#: The weightiest first: what ends at midnight must not end what lasts until somebody has looked.
 _WEIGHTS = tuple(Cause)
 
 
