@@ -19,7 +19,7 @@ from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
-from wxpush.model import Message, Reply, Verdict
+from wxpush.model import Message, Verdict
 from wxpush.quantities import MaxErrors as MostErrors
 from wxpush.redact import learn
 from wxpush.sending.queue import Queue
@@ -35,11 +35,8 @@ from wxpush.token.memorycache import MemoryCache
 from wxpush.token.official import ClassicToken, NoSecret, StableToken
 from wxpush.token.renewal import Renewal
 from wxpush.transport import open_transport
-from wxpush.transport.address import parse_address
 from wxpush.transport.base import Transport
-from wxpush.transport.proxy import proxy_for
 from wxpush.wechat.api import WechatApi
-from wxpush.wechat.line import HttpLine
 from wxpush.wechat.patience import TRIES
 from wxpush.wechat.refusals import PENDING
 from wxpush.wechat.values import Quota, TemplateInfo
@@ -142,7 +139,7 @@ async def line(
     clock = SystemClock()
     async with (
         WechatApi(access.base_url, timeout=seconds, kept=kept) as api,
-        _source(access, api, seconds) as source,
+        token_source(access, api, seconds) as source,
     ):
         renewal = Renewal(
             source, cache or _cache(access), clock=clock, force=bool(access.config.force_refresh)
@@ -152,37 +149,9 @@ async def line(
         yield Line(transport, tokens, LiveAccount(api, tokens, template_id), api)
 
 
-async def fetch_token(access: Access, *, seconds: float) -> None:
-    """Prove that a token can be had. Raises AccountError, UnreachableError, UsageError.
-
-    It is asked for anew, as a cached one would prove nothing of secret and address; but a classic one is not, since
-    that would retire the token that others use.
-    """
-    if access.config.token_endpoint is TokenEndpoint.CLASSIC:
-        async with line(access, "", seconds=seconds) as opened:
-            await opened.tokens.get()
-    else:
-        async with (
-            WechatApi(access.base_url, timeout=seconds) as api,
-            _source(access, api, seconds) as source,
-        ):
-            await source.fetch()
-
-
-async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:
-    """Whether anybody answers there, and the Date header of the answer."""
-    async with HttpLine(base_url, timeout=seconds) as door:
-        return await door.knock(f"{base_url}/")
-
-
-def proxy(base_url: str, environ: Mapping[str, str]) -> str:
-    """The proxy on the way to a base URL, without its credentials; empty where there is none. Raises UsageError."""
-    found = proxy_for(parse_address(base_url), environ)
-    return found.url if found else ""
-
-
 @asynccontextmanager
-async def _source(access: Access, api: WechatApi, seconds: float) -> AsyncIterator[TokenSource]:
+async def token_source(access: Access, api: WechatApi, seconds: float) -> AsyncIterator[TokenSource]:
+    """Where the account's tokens come from, new ones each time. A request may take `seconds`."""
     config, secret = access.config, access.secret
     if config.token_command is not None:
         yield CommandToken(config.token_command, environ=os.environ)

@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 from msgspec import Struct
 
-from wxpush import wiring
+from wxpush import probes, wiring
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.settings import base_url, configuration, environment
 from wxpush.cli.common.signals import run_interruptible
@@ -82,7 +82,7 @@ def _configuration(options: Common) -> tuple[Config, Check]:
 def _account(options: Common, config: Config, environ: dict[str, str]) -> Iterator[Check]:
     try:
         url = base_url(options, config)
-        way = wiring.proxy(url, environ)
+        way = probes.proxy(url, environ)
     except UsageError as error:
         yield Check("address", Level.FAIL, str(error))
         return
@@ -125,7 +125,7 @@ def _secret(access: wiring.Access, origin: str) -> Check:
 
 def _reach(url: str) -> Iterator[Check]:
     try:
-        reply, date = run_interruptible(lambda: wiring.knock(url, seconds=_SECONDS))
+        reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
         yield Check("connection", Level.FAIL, str(error))
         return
@@ -154,7 +154,7 @@ def clock(date: str, now: datetime) -> Check:
 
 def _asked(access: wiring.Access) -> Iterator[Check]:
     try:
-        run_interruptible(lambda: wiring.fetch_token(access, seconds=_SECONDS))
+        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS))
     except WxpushError as error:
         refused = isinstance(error, AccountError)
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"

@@ -1,0 +1,40 @@
+"""What `doctor` tries on the way to an account, one thing at a time: the proxy, an answer, a token."""
+
+from collections.abc import Mapping
+
+from wxpush import wiring
+from wxpush.config import TokenEndpoint
+from wxpush.model import Reply
+from wxpush.transport.address import parse_address
+from wxpush.transport.proxy import proxy_for
+from wxpush.wechat.api import WechatApi
+from wxpush.wechat.line import HttpLine
+
+
+def proxy(base_url: str, environ: Mapping[str, str]) -> str:
+    """The proxy on the way to a base URL, without its credentials; empty where there is none. Raises UsageError."""
+    found = proxy_for(parse_address(base_url), environ)
+    return found.url if found else ""
+
+
+async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:
+    """Whether anybody answers there, and the Date header of the answer."""
+    async with HttpLine(base_url, timeout=seconds) as door:
+        return await door.knock(f"{base_url}/")
+
+
+async def fetch_token(access: wiring.Access, *, seconds: float) -> None:
+    """Prove that a token can be had. Raises AccountError, UnreachableError, UsageError.
+
+    It is asked for anew, as a cached one would prove nothing of secret and address; but a classic one is not, since
+    that would retire the token that others use.
+    """
+    if access.config.token_endpoint is TokenEndpoint.CLASSIC:
+        async with wiring.line(access, "", seconds=seconds) as opened:
+            await opened.tokens.get()
+    else:
+        async with (
+            WechatApi(access.base_url, timeout=seconds) as api,
+            wiring.token_source(access, api, seconds) as source,
+        ):
+            await source.fetch()
