@@ -9,28 +9,26 @@ import time
 from pathlib import Path
 
 from wxpush.checkpoint.continuation import Plan, Step
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.campaign.campaigns import Identity, open_job, surveyed
-from wxpush.cli.common.printer import Printer
-from wxpush.cli.common.settings import Place, ProgressKind, Voice
+from wxpush.cli.campaign.job import Identity
+from wxpush.cli.campaign.session import open_session
+from wxpush.cli.campaign.surveying import surveyed
+from wxpush.cli.common.options import Sending
+from wxpush.cli.common.settings import settle
 
 
 def main() -> None:
     path = Path(sys.argv[1])
-    place = Place(
-        recipients=path,
-        campaign=path.with_suffix(".yaml"),
-        checkpoint=path.with_suffix(".surveyed"),
-        label=path.name,
+    settings = settle(
+        str(path), Sending(quiet=True, progress="none", checkpoint=path.with_suffix(".surveyed"))
     )
-    printer = Printer(Voice(quiet=True, progress=ProgressKind.NONE))
-    with open_job(place, Identity("wx0123456789abcdef", "https://localhost")) as job:
-        place.checkpoint.unlink(missing_ok=True)
-        with SqliteCheckpoint.open(place.checkpoint) as checkpoint:
-            began, cpu = time.perf_counter(), time.process_time()
-            found = surveyed(job, checkpoint, Plan(Step.SURVEY, job.campaign.name, 1), printer)
-            seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    place.checkpoint.unlink()
+    checkpoint = settings.place.checkpoint
+    checkpoint.unlink(missing_ok=True)
+    identity = Identity("wx0123456789abcdef", "https://localhost")
+    with open_session(settings, None, identity=identity) as session:
+        began, cpu = time.perf_counter(), time.process_time()
+        found = surveyed(session, Plan(Step.SURVEY, session.job.campaign.name, 1))
+        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    checkpoint.unlink()
     print(json.dumps({"rows": found.rows, "seconds": seconds, "cpu": cpu}))
 
 

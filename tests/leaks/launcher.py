@@ -13,7 +13,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import wxpush.cli.campaign.campaigns
 import wxpush.cli.campaign.run
 import wxpush.cli.check.dryrun
 import wxpush.wiring

@@ -20,11 +20,13 @@ from tests.reliability.stateful.life import KilledError, Life, Mortal
 from tests.reliability.stateful.model import Letter, Row
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from wxpush import wiring
-from wxpush.cli.campaign.campaigns import Identity, open_job
+from wxpush.cli.campaign.job import Identity, open_job
 from wxpush.cli.campaign.marking import Marking
-from wxpush.cli.campaign.run import Run
+from wxpush.cli.campaign.run import send_within
+from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.machine import Machine
 from wxpush.cli.common.options import Sending
+from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import settle
 from wxpush.config import Config
 from wxpush.credentials import Secret
@@ -132,7 +134,16 @@ class Desk:
                 job = stack.enter_context(open_job(settings.place, Identity(APPID, BASE_URL)))
                 checkpoint = stack.enter_context(Mortal.of(settings.place.checkpoint, life))
                 machine = Sitting(self, Way(self.wechat, life, trouble.fates), trouble, signals)
-                return Run(settings, job, checkpoint, access, signals=signals, machine=machine).go(marking)
+                session = Session(
+                    settings=settings,
+                    job=job,
+                    checkpoint=checkpoint,
+                    access=access,
+                    sender=APPID,
+                    machine=machine,
+                    printer=Printer(settings.voice),
+                )
+                return send_within(session, signals, marking)
         except WxpushError as error:
             print(error)
             return error.exit

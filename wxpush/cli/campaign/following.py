@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from wxpush import wiring
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.findings import write_facts
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.campaign.campaigns import Job
 from wxpush.cli.campaign.rehearsal import sandbox_access
+from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.signals import run_interruptible
 from wxpush.followers.check import Checked, check
@@ -24,53 +23,31 @@ from wxpush.model import BadRow, State
 KEPT = "rows not sent stay pending, and what was told of followers is kept"
 
 
-def check_followers(
-    job: Job,
-    checkpoint: SqliteCheckpoint,
-    access: wiring.Access | None,
-    printer: Printer,
-    *,
-    last_row: int,
-    seconds: float,
-    on_bad: Callable[[BadRow], None],
-    kept: str = KEPT,
-) -> None:
-    """Ask about the pending rows up to `last_row` that no invocation before has asked about; each answer is kept with its row.
+def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept: str = KEPT) -> None:
+    """Ask about the pending rows that no invocation before has asked about; each answer is kept with its row.
 
-    `access` None: a rehearsal. Raises AccountError, UnreachableError, ChangedError, DiskError; what was answered before is kept.
+    Raises AccountError, UnreachableError, ChangedError, DiskError; what was answered before is kept.
     """
     found, began = Counter[State](), time.monotonic()
 
     def take(checked: Checked) -> None:
-        _keep(checkpoint, checked)
+        _keep(session, checked)
         for row in checked.rows:
             found[row.state] += 1
             on_bad(row)
 
     with ExitStack() as stack:
-        if access is None:
-            keys = tuple(job.campaign.data)
-            access = stack.enter_context(sandbox_access(job.campaign.template_id, keys, None))
-        enquiry = run_interruptible(
-            lambda: _check(job, checkpoint, access, last_row=last_row, seconds=seconds, kept=kept, take=take)
-        )
+        access = session.access or stack.enter_context(sandbox_access(session.job.campaign, None))
+        enquiry = run_interruptible(lambda: _check(session, access, kept, take))
     if enquiry.asked:
-        _tell(printer, enquiry, found, time.monotonic() - began)
+        _tell(session.printer, enquiry, found, time.monotonic() - began)
 
 
 async def _check(
-    job: Job,
-    checkpoint: SqliteCheckpoint,
-    access: wiring.Access,
-    *,
-    last_row: int,
-    seconds: float,
-    kept: str,
-    take: Callable[[Checked], None],
+    session: Session, access: wiring.Access, kept: str, take: Callable[[Checked], None]
 ) -> Enquiry:
-    facts = checkpoint.facts()
-    assert facts is not None, "a survey leaves its facts"
-    async with wiring.line(access, "", seconds=seconds, kept=kept) as line:
+    job, checkpoint = session.job, session.checkpoint
+    async with wiring.line(access, "", seconds=session.settings.timeout, kept=kept) as line:
         enquiry = Enquiry(Directory(line.api, line.tokens))
         checking = check(
             job.source,
@@ -78,8 +55,8 @@ async def _check(
             rows=checkpoint,
             channel=job.channel,
             enquiry=enquiry,
-            after=facts.followers_asked,
-            last_row=min(last_row, facts.rows),
+            after=session.facts.followers_asked,
+            last_row=session.last_row,
             at_ms=time.time_ns() // 1_000_000,
         )
         async with aclosing(checking):
@@ -88,10 +65,9 @@ async def _check(
     return enquiry
 
 
-def _keep(checkpoint: SqliteCheckpoint, checked: Checked) -> None:
-    facts = checkpoint.facts()
-    assert facts is not None, "a survey leaves its facts"
-    with checkpoint.transaction() as connection:
+def _keep(session: Session, checked: Checked) -> None:
+    facts = session.facts
+    with session.checkpoint.transaction() as connection:
         rows.write(connection, checked.records)
         write_facts(connection, replace(facts, followers_asked=checked.through))
 

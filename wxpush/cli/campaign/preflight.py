@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from wxpush import wiring
 from wxpush.campaign import Campaign
+from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.machine import Machine
 from wxpush.clock import SystemClock
 from wxpush.errors import AccountError, UnreachableError, UsageError
@@ -167,14 +168,15 @@ class Cleared:
         return _confirmation(self.campaign, enquiry, self.comparison, rows)
 
 
-def clear(machine: Machine, access: wiring.Access | None, campaign: Campaign, *, seconds: float) -> Cleared:
+def clear(session: Session) -> Cleared:
     """Hold a campaign against its account.
 
     Raises AccountError or UsageError where every row would be refused, UnreachableError where there is no token.
     """
+    access, campaign = session.access, session.job.campaign
     if access is None:
         return Cleared(campaign, Enquiry(), None)  # a rehearsal's account is made for the campaign
-    enquiry = enquire(machine, access, seconds=seconds)
+    enquiry = enquire(session.machine, access, seconds=session.settings.timeout)
     comparison = compared(campaign, enquiry)
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:

@@ -6,75 +6,59 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from wxpush import wiring
 from wxpush.channels.card import read_card
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.campaign import preflight
-from wxpush.cli.campaign.campaigns import SANDBOX, Identity, Job, open_job, planned, surveyed
 from wxpush.cli.campaign.following import check_followers
+from wxpush.cli.campaign.planning import planned
 from wxpush.cli.campaign.preflight import Enquiry
+from wxpush.cli.campaign.session import Session, configured_account, open_session
+from wxpush.cli.campaign.surveying import surveyed
 from wxpush.cli.check.problems import Report, reporting
 from wxpush.cli.check.problemtable import table
 from wxpush.cli.common.logs import logging_to
-from wxpush.cli.common.machine import Machine
 from wxpush.cli.common.outfile import check_output
-from wxpush.cli.common.printer import Printer, options
+from wxpush.cli.common.printer import options
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError
 from wxpush.report.preview import Preview
-from wxpush.report.summary import Counts, count, summarise
+from wxpush.report.summary import summarise
 from wxpush.templates.content import labels
 from wxpush.wechat.values import TemplateInfo
 
 
-def rehearse(settings: SendSettings) -> Exit:
+def check(settings: SendSettings) -> Exit:
     """Check everything, send nothing."""
-    printer = Printer(settings.voice)
     if settings.output is not None:
         check_output(settings.output, settings.place)
     with Signals(), logging_to(settings.voice.log_file), ExitStack() as stack:
-        access = _access(settings)
-        identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
-        job = stack.enter_context(open_job(settings.place, identity, settings.suppression))
+        access = None if settings.place.sandbox else configured_account(settings)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))
-        checkpoint = stack.enter_context(SqliteCheckpoint.open(Path(folder, "survey")))
-        return _DryRun(settings, job, checkpoint, access, printer).go()
-
-
-def _access(settings: SendSettings) -> wiring.Access | None:
-    if settings.place.sandbox or not wiring.has_credentials(settings.config, settings.environ):
-        return None
-    return wiring.account_access(settings.config, settings.base_url, settings.environ)
+        session = stack.enter_context(open_session(settings, access, checkpoint=Path(folder, "survey")))
+        return _DryRun(session).go()
 
 
 class _DryRun:
-    """One dry run. `checkpoint` is for the survey alone, and gone behind it."""
+    """One dry run. Its session's checkpoint is for the survey alone, and gone behind it."""
 
-    def __init__(
-        self,
-        settings: SendSettings,
-        job: Job,
-        checkpoint: SqliteCheckpoint,
-        access: wiring.Access | None,
-        printer: Printer,
-    ) -> None:
-        self._settings = settings
-        self._job = job
-        self._checkpoint = checkpoint
-        self._access = access
-        self._printer = printer
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._settings = session.settings
+        self._job = session.job
+        self._access = session.access
+        self._printer = session.printer
         self._began = time.monotonic()
-        self._preview = Preview(settings.row)
+        self._preview = Preview(session.settings.row)
 
     def go(self) -> Exit:
         settings, job = self._settings, self._job
         plan = Plan(Step.SURVEY, job.campaign.name, 1)
         with reporting(self._printer, settings.output, settings.row) as report:
-            surveyed(job, self._checkpoint, plan, self._printer, listener=report, looks=[self._preview])
+            surveyed(self._session, plan, listener=report, looks=[self._preview])
             enquiry, refused = self._enquire()
             comparison = preflight.compared(job.campaign, enquiry)
             refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)
@@ -83,7 +67,7 @@ class _DryRun:
         self._show(report, comparison.template if comparison else None)
         if self._access is not None:
             self._mention_checkpoint()
-        counts = self._counts()
+        counts = self._session.counts()
         self._tell(enquiry, counts.not_attempted)
         if doubt:
             self._printer.insist(doubt)
@@ -98,7 +82,9 @@ class _DryRun:
         if self._settings.offline:
             return preflight.remembered(self._access), None
         try:
-            return preflight.enquire(Machine(), self._access, seconds=self._settings.timeout), None
+            return preflight.enquire(
+                self._session.machine, self._access, seconds=self._settings.timeout
+            ), None
         except AccountError as error:
             return Enquiry(), error
         except UnreachableError as error:
@@ -110,26 +96,12 @@ class _DryRun:
         if not settings.check_followers or (self._access is None and not settings.place.sandbox):
             return "", None
         try:
-            check_followers(
-                self._job,
-                self._checkpoint,
-                self._access,
-                self._printer,
-                last_row=settings.limit or self._counts().rows,
-                seconds=settings.timeout,
-                on_bad=report.bad,
-                kept="nothing was sent",
-            )
+            check_followers(self._session, on_bad=report.bad, kept="nothing was sent")
         except AccountError as error:
             return "", error
         except UnreachableError as error:
             return f"Not all rows were checked for whether people follow: {error}", None
         return "", None
-
-    def _counts(self) -> Counts:
-        facts = self._checkpoint.facts()
-        assert facts is not None, "a survey leaves its facts"
-        return count(facts.rows, self._checkpoint.ask(rows.counts), None)
 
     def _tell(self, enquiry: Enquiry, sendable: int) -> None:
         settings, printer = self._settings, self._printer
@@ -186,16 +158,16 @@ class _DryRun:
                 self._printer.say("This campaign has begun: `send` would go on where it stopped.")
 
     def _sum_up(self, code: Exit, refused: WxpushError | None) -> Exit:
-        facts = self._checkpoint.facts()
-        assert facts is not None, "a survey leaves its facts"
-        counts = self._counts()
         seconds = time.monotonic() - self._began
         ended = Invocation(
             number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code), total_seconds=seconds
         )
         if refused is not None:
             self._printer.insist(str(refused))
-        summary, place = summarise(facts, counts, ended, {}), self._settings.place
+        summary, place = (
+            summarise(self._session.facts, self._session.counts(), ended, {}),
+            self._settings.place,
+        )
         self._printer.summary(
             place, summary, "Dry run: no message has left.", command=_next(self._settings, code)
         )

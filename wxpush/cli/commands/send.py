@@ -20,15 +20,15 @@ Recipients = Annotated[
 @takes(Sending)
 def send(recipients: Recipients, options: Sending) -> None:
     """Check the whole input, ask, send; run again, it goes on where it stopped."""
-    from wxpush.cli.campaign import rehearsal, run  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.campaign import run, trial  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.check import dryrun  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.settings import settle  # noqa: PLC0415 - not needed by --help
 
     settings = settle(recipients, options)
     if settings.to is not None:
-        raise typer.Exit(rehearsal.try_out(settings))
+        raise typer.Exit(trial.try_out(settings))
     if settings.dry_run:
-        raise typer.Exit(dryrun.rehearse(settings))
+        raise typer.Exit(dryrun.check(settings))
     raise typer.Exit(run.send(settings))
 
 

@@ -1,0 +1,92 @@
+"""One invocation: prepare, let the rows leave, sum up. How they leave is all that `send` and `dispatch` differ in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wxpush.channels.identity import MessageIds
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Invocation
+from wxpush.cli.campaign.conclusion import Conclusion
+from wxpush.cli.campaign.marking import Marking
+from wxpush.cli.campaign.preparation import Prepared, prepare
+from wxpush.cli.campaign.session import Session
+from wxpush.cli.common.signals import InterruptedEarlyError
+from wxpush.errors import Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.sending.feed import Feed
+from wxpush.sending.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An invocation whose rows may leave: `number` is its own in the checkpoint, `tally` counts what it does."""
+
+    number: int
+    prepared: Prepared
+    tally: Tally = field(default_factory=Tally)
+
+
+def invoke(
+    session: Session,
+    leave: Callable[[Begun], Stop | None],
+    *,
+    marking: Marking | None = None,
+    under_way: bool = False,
+    if_stopped: str | None = None,
+) -> Exit:
+    """Do all of it. `leave` lets the rows leave, and gives what stopped it before the end.
+
+    `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_stopped`: the
+    next command then, where it is not the one that the counts ask for.
+    """
+    conclusion, clock = Conclusion(session), session.machine.clock
+    prepared = prepare(session, marking)
+    if prepared.stop is not None or not (prepared.to_send or under_way):
+        return conclusion.reach(None, prepared.stop, held=prepared.held)
+    now = clock.instant()
+    begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), prepared)
+    try:
+        stop = leave(begun)
+    except InterruptedEarlyError as error:
+        stop = Stop(Reason.SIGNAL, error.exit, str(error))
+    except BaseExceptionGroup as group:
+        stop = _stopped_by_all(group)
+    except WxpushError as error:
+        stop = stopped_by(error)
+    invocation = Invocation(
+        number=begun.number,
+        boot_id=clock.boot_id(),
+        started_ms=now.wall_ms,
+        last_ms=clock.instant().wall_ms,
+        attempts=begun.tally.attempts,
+        retries=begun.tally.retries,
+        seconds=begun.tally.seconds,
+    )
+    return conclusion.reach(invocation, stop, held=prepared.held, command=if_stopped if stop else None)
+
+
+def feed(session: Session, begun: Begun) -> Feed:
+    """The messages of the rows that are to leave."""
+    facts = session.facts
+    return Feed(
+        source=session.job.source,
+        blocks=session.checkpoint.blocks(),
+        rows=session.checkpoint,
+        channel=session.job.channel,
+        client_msg_id=MessageIds(facts.appid, facts.name, facts.run).make,
+        who=session.job.people.who,
+        doubtful=begun.prepared.repeat,
+        last_row=session.last_row,
+        made_of=session.checkpoint.ask(rows.made_of),
+    )
+
+
+def _stopped_by_all(group: BaseExceptionGroup[BaseException]) -> Stop:
+    """The stop that the errors of tasks mean. Raises the group when there is one among them that is none of ours."""
+    ours, others = group.split(WxpushError)
+    if ours is None or others is not None:
+        raise group
+    error: BaseException = ours
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    assert isinstance(error, WxpushError), "it was split off as one"
+    return stopped_by(error)

@@ -1,0 +1,87 @@
+"""What one invocation works with: settings, files, checkpoint, account, machine, voice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxpush import wiring
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cli.campaign.job import SANDBOX, Identity, Job, open_job
+from wxpush.cli.common.machine import Machine
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import SendSettings
+from wxpush.report.summary import Counts, count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One invocation's. `access` is None in a rehearsal, and where no account is configured."""
+
+    settings: SendSettings
+    job: Job
+    checkpoint: SqliteCheckpoint
+    access: wiring.Access | None
+    #: Who sends, for people.
+    sender: str
+    machine: Machine
+    printer: Printer
+
+    @property
+    def facts(self) -> Facts:
+        """What the survey found, once there was one."""
+        facts = self.checkpoint.facts()
+        assert facts is not None, "a survey leaves its facts"
+        return facts
+
+    @property
+    def last_row(self) -> int:
+        """The last row that may be sent: the input's, or that of --limit."""
+        many = self.facts.rows
+        return min(self.settings.limit or many, many)
+
+    def counts(self, last: int | None = None, *, invocation: int | None = None) -> Counts:
+        """The rows by outcome, up to `last` or all; `invocation` is the one whose rows count as sent now."""
+        states = self.checkpoint.ask(lambda connection: rows.counts(connection, last))
+        return count(self.facts.rows if last is None else last, states, invocation)
+
+
+@contextmanager
+def open_session(
+    settings: SendSettings,
+    access: wiring.Access | None,
+    *,
+    identity: Identity | None = None,
+    checkpoint: Path | None = None,
+) -> Iterator[Session]:
+    """Open files and checkpoint. `identity` and `checkpoint` are those of account and campaign, if not given.
+
+    Raises UsageError, BusyError and DiskError, before anything is sent.
+    """
+    if identity is None:
+        identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
+    with (
+        open_job(settings.place, identity, settings.suppression) as job,
+        SqliteCheckpoint.open(checkpoint or settings.place.checkpoint) as opened,
+    ):
+        yield Session(
+            settings=settings,
+            job=job,
+            checkpoint=opened,
+            access=access,
+            sender="the sandbox" if access is None else access.appid,
+            machine=Machine(),
+            printer=Printer(settings.voice),
+        )
+
+
+def account(settings: SendSettings) -> wiring.Access:
+    """The real account that the settings name. Raises UsageError."""
+    return wiring.account_access(settings.config, settings.base_url, settings.environ)
+
+
+def configured_account(settings: SendSettings) -> wiring.Access | None:
+    """The same; None where none is configured. Raises UsageError for one that is, and wrongly."""
+    return account(settings) if wiring.has_credentials(settings.config, settings.environ) else None

@@ -1,0 +1,127 @@
+"""The first reading of the whole input, and what it finds told; and a later one for a list that has changed since."""
+
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from wxpush.campaign import fingerprint
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.continuation import Plan
+from wxpush.checkpoint.findings import Findings, write_facts
+from wxpush.cli.campaign.job import Job
+from wxpush.cli.campaign.session import Session
+from wxpush.cli.common.printer import Printer
+from wxpush.model import BadRow, RowWarning
+from wxpush.openids import Openids
+from wxpush.survey import Look, Survey, survey
+from wxpush.sweep import sweep
+
+
+class Listener(Protocol):
+    """Hears of each row that is not sent, and of what should be known of others."""
+
+    def bad(self, row: BadRow) -> None: ...
+
+    def warning(self, warning: RowWarning) -> None: ...
+
+
+def surveyed(
+    session: Session, plan: Plan, *, listener: Listener | None = None, looks: Sequence[Look] = ()
+) -> Survey:
+    """Read the whole input and write what it holds into the checkpoint, all of it or nothing."""
+    job, printer = session.job, session.printer
+    with (
+        printer.surveying(job.place.label, job.source.identity().size) as on_block,
+        session.checkpoint.transaction() as connection,
+        Openids() as openids,
+    ):
+        findings = Findings(connection, plan.keep)
+        found = survey(
+            job.source,
+            channel=job.channel,
+            findings=findings,
+            who=job.people.who,
+            on_block=on_block,
+            on_bad=listener.bad if listener else lambda _: None,
+            on_warning=listener.warning if listener else lambda _: None,
+            looks=[openids, *looks],
+        )
+        findings.finish(_facts(job, plan, found))
+        before = findings.sent_before()
+    _tell(job, found, before, printer)
+    if found.warnings and listener is None:
+        kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
+        printer.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
+    return found
+
+
+def _facts(job: Job, plan: Plan, found: Survey) -> Facts:
+    return Facts(
+        name=plan.name,
+        run=plan.run,
+        appid=job.identity.appid,
+        base_url=job.identity.base_url,
+        campaign=fingerprint(job.campaign),
+        source=job.source.identity(),
+        source_digest=found.digest,
+        format=job.source.format,
+        encoding=job.source.encoding,
+        columns=job.source.columns,
+        rows=found.rows,
+        blank_lines=job.source.blank_lines,
+        key=job.campaign.key,
+        suppression=job.list_identity,
+    )
+
+
+def swept(session: Session) -> None:
+    """Settle what a suppression list that was changed since the survey leaves out now."""
+    job, checkpoint, printer = session.job, session.checkpoint, session.printer
+    now, facts = job.list_identity, session.facts
+    if now is None or now == facts.suppression:
+        return
+    with (
+        printer.surveying(job.place.label, job.source.identity().size) as on_block,
+        checkpoint.transaction() as connection,
+    ):
+        many = 0
+        for found in sweep(
+            job.source,
+            checkpoint.blocks(),
+            rows=checkpoint,
+            channel=job.channel,
+            at_ms=time.time_ns() // 1_000_000,
+            on_block=on_block,
+        ):
+            rows.write(connection, found)
+            many += len(found)
+        write_facts(connection, msgspec.structs.replace(facts, suppression=now))
+    if many:
+        printer.say(f"{many:,} more rows are suppressed: their openids came on the suppression list since.")
+
+
+def _tell(job: Job, found: Survey, before: int, printer: Printer) -> None:
+    printer.event(
+        "survey",
+        rows=found.rows,
+        invalid=found.problems.total(),
+        duplicate=found.duplicates,
+        suppressed=found.suppressed,
+        warnings=found.warnings,
+        problems=found.problems,
+    )
+    suppressed = f", {found.suppressed:,} suppressed" if found.suppressed else ""
+    blank = f", {job.source.blank_lines:,} blank lines left out" if job.source.blank_lines else ""
+    printer.say(
+        f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "
+        f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{suppressed}{blank}"
+    )
+    for doubt in job.doubts:
+        printer.say(doubt)
+    if before:
+        printer.say(
+            f"{before:,} of the rows still to be sent go to somebody to whom this run has sent a message already."
+        )
