@@ -25,7 +25,7 @@ from wxpush.token.account import AccountTokens
 from wxpush.token.memorycache import MemoryCache
 from wxpush.token.renewal import Renewal
 
-#: Seconds: what is younger is repeated whatever it has to wait for: a token, the rate, the 65 s after a 40241.
+#: Seconds: what is younger is repeated whatever it has to wait for: a token, the rate, the 105 s after a 40241.
 SURELY_REPEATED = 400.0
 
 
