@@ -153,4 +153,4 @@ def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
     ],
 )
 def test_what_to_run_next(values, command):
-    assert next_command("c.csv", summary(**values), " -c x.yaml") == command
+    assert next_command("c.csv -c x.yaml", summary(**values)) == command

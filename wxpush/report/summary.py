@@ -125,19 +125,17 @@ def last_line(recipients: str, summary: Summary) -> str:
     return f"wxpush: {recipients}: {counts}; {summary.rows:,} rows in {took} ({end})"
 
 
-def next_command(
-    recipients: str, summary: Summary, options: str = "", *, sending: str = "", held: int = 0
-) -> str | None:
-    """What to run next, if there is something: shown under the last line. `sending`: options of what sends, beside those
-    of every command; `held`: rows in doubt too old to repeat.
+def next_command(named: str, summary: Summary, *, sending: str = "", held: int = 0) -> str | None:
+    """What to run next, if there is something: shown under the last line. `named`: what names the campaign on a command
+    line; `sending`: options of what sends, beside those of every command; `held`: rows in doubt too old to repeat.
     """
-    again = f"wxpush send {recipients}{options}{sending}"
+    again = f"wxpush send {named}{sending}"
     unfinished = summary.not_attempted and summary.reason != Reason.LIMIT.value
     if summary.in_doubt > held or unfinished:
         return again
     if summary.in_doubt:
-        return f"wxpush resolve {recipients}{options}{sending} --as sent|resend|skip"
+        return f"wxpush resolve {named}{sending} --as sent|resend|skip"
     for state in ("rejected", "invalid"):
         if getattr(summary, state):
-            return f"wxpush results {recipients}{options} --state {state} -o {state}.csv"
+            return f"wxpush results {named} --state {state} -o {state}.csv"
     return None

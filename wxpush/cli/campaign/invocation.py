@@ -41,7 +41,8 @@ def invoke(
     conclusion, clock = Conclusion(session), session.machine.clock
     prepared = prepare(session, marking)
     if prepared.stop is not None or not (prepared.to_send or under_way):
-        return conclusion.reach(None, prepared.stop, held=prepared.held)
+        command = if_stopped if prepared.stop else None
+        return conclusion.reach(None, prepared.stop, held=prepared.held, command=command)
     now = clock.instant()
     begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), prepared)
     try:

@@ -1,6 +1,5 @@
 """`send --dry-run`: all that `send` does up to the socket, with the same code, and a report of what it found."""
 
-import shlex
 import tempfile
 import time
 from contextlib import ExitStack
@@ -21,7 +20,6 @@ from wxpush.cli.check.problems import Report, reporting
 from wxpush.cli.check.problemtable import table
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.outfile import check_output
-from wxpush.cli.common.printer import options
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError
@@ -177,7 +175,7 @@ class _DryRun:
 def _next(settings: SendSettings, code: Exit) -> str:
     """What to run when this has been read."""
     place = settings.place
-    send = f"wxpush send {shlex.quote(str(place.recipients))}{options(place)}{place.sending}"
+    send = f"wxpush send {place.named}{place.sending}"
     if code is Exit.DONE:
         return send
     if code is Exit.PARTLY and settings.output is None:

@@ -1,5 +1,6 @@
 """Which campaign, and where its files are."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from wxpush.errors import UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Which campaign, and where its files are. `spooled`: RECIPIENTS came on standard input."""
+    """Which campaign, and where its files are. `label` names RECIPIENTS to people."""
 
     recipients: Path
     campaign: Path
@@ -28,6 +29,20 @@ class Place:
     def ledger(self) -> Path:
         """What a sandbox of this campaign delivered."""
         return self.checkpoint.with_suffix(".ledger")
+
+    @property
+    def named(self) -> str:
+        """RECIPIENTS, and the options that a next command must repeat to mean the same campaign."""
+        given = shlex.quote(str(self.recipients))
+        if self.campaign != beside(self.recipients):
+            given += f" -c {shlex.quote(str(self.campaign))}"
+        if self.sheet is not None:
+            given += f" --sheet {shlex.quote(self.sheet)}"
+        if self.sandbox:
+            given += " --sandbox"
+        elif self.checkpoint != self.recipients.with_name(self.recipients.name + ".wxpush"):
+            given += f" --checkpoint {shlex.quote(str(self.checkpoint))}"
+        return given
 
 
 def place(recipients: str, options: Located) -> Place:

@@ -1,7 +1,6 @@
 """What a command says: sentences to people on stderr, JSON objects to programs on stdout."""
 
 import os
-import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from wxpush.cli.common.logs import log
-from wxpush.cli.common.place import Place, beside
+from wxpush.cli.common.place import Place
 from wxpush.cli.common.settings import ProgressKind, Voice
 from wxpush.errors import Exit
 from wxpush.model import Block, Kind, Message, Verdict
@@ -132,9 +131,7 @@ class Printer:
             self._tell(sentence, aloud=aloud)
         last = last_line(place.label, summary)
         self._tell(last.removeprefix("wxpush: "), aloud=aloud)
-        command = command or next_command(
-            shlex.quote(str(place.recipients)), summary, options(place), sending=place.sending, held=held
-        )
+        command = command or next_command(place.named, summary, sending=place.sending, held=held)
         if command is not None and aloud:
             self._people.write(f"next: {command}\n", patience=_PATIENCE)
 
@@ -177,17 +174,3 @@ class Printer:
         finally:
             observer.close()
             self._view = None
-
-
-def options(place: Place) -> str:
-    """What a next command must repeat to mean the same campaign."""
-    given = ""
-    if place.campaign != beside(place.recipients):
-        given += f" -c {shlex.quote(str(place.campaign))}"
-    if place.sheet is not None:
-        given += f" --sheet {shlex.quote(place.sheet)}"
-    if place.sandbox:
-        given += " --sandbox"
-    elif place.checkpoint != place.recipients.with_name(place.recipients.name + ".wxpush"):
-        given += f" --checkpoint {shlex.quote(str(place.checkpoint))}"
-    return given

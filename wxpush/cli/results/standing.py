@@ -1,6 +1,5 @@
 """`status`: a campaign's counts, from its checkpoint alone."""
 
-import shlex
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,6 @@ from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.common.options import Located
 from wxpush.cli.common.place import Place, beside, place
-from wxpush.cli.common.printer import options as options_of
 from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
 from wxpush.report.summary import Summary, count, exit_code, last_line, next_command, summarise
@@ -73,7 +71,7 @@ def _show(where: Place, summary: Summary, options: Located) -> None:
         show(msgspec.json.encode(summary).decode() + "\n")
         return
     lines = [last_line(where.label, summary)]
-    command = next_command(shlex.quote(str(where.recipients)), summary, options_of(where))
+    command = next_command(where.named, summary)
     if summary.exit_code is not None and command is not None:
         lines.append(f"next: {command}")
     show("\n".join(lines) + "\n")
