@@ -164,6 +164,32 @@ def test_a_spent_quota_pauses_the_account_and_keeps_its_rows(stack, tmp_path):
     assert field.wrong(field.finish(dispatcher)) == []
 
 
+@pytest.mark.parametrize(
+    ("faults", "ends", "attempts"),
+    [
+        (Faults(busy_rate=1.0, daily_limit=10**9), (8, None, 3, 0), 15),
+        (Faults(account_errcode=45009, daily_limit=10**9), (4, "retry_budget", 0, 3), 15),
+    ],
+    ids=["perhaps accepted", "refused before effect"],
+)
+def test_rows_that_are_never_taken_end_the_dispatch_as_they_end_a_send(
+    stack, tmp_path, faults, ends, attempts
+):
+    field = Field(
+        stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=3, rate="300/s", faults=faults
+    )
+    worker, dispatcher = field.work(), field.dispatch()
+    summary = field.finish(dispatcher)
+    assert tuple(summary[name] for name in ("exit_code", "reason", "in_doubt", "not_attempted")) == ends
+    assert summary["attempts"] == attempts
+    assert "next: wxpush dispatch" in dispatcher.said()
+    field.sandbox.control.set_faults(SLOW)
+    again = field.finish(field.dispatch())
+    assert field.wrong(again) == []
+    assert (again["sent"], again["attempts"]) == (3, 3)
+    assert worker.end() == 143
+
+
 def test_a_lost_map_stops_the_campaign(field):
     interrupted(field)
     servers.sweep(field.namespace, servers.REDIS, servers.REDIS)

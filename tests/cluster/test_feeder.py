@@ -17,11 +17,12 @@ from wxpush.cluster.dispatcher import Dispatcher, Order
 from wxpush.cluster.feeder import MOST_HANDED, Feeder, Material
 from wxpush.cluster.state.lease import Lease
 from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.rows import LEFT
+from wxpush.cluster.state.rows import IN_DOUBT_TRIED, LEFT, PENDING_TRIED
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.errors import BusyError
 from wxpush.model import Message
 from wxpush.model import State as RowState
+from wxpush.sending.stops import OUT_OF_RETRIES
 from wxpush.sending.tally import Tally
 
 pytestmark = pytest.mark.anyio
@@ -134,6 +135,17 @@ async def test_a_row_that_is_settled_while_the_map_lost_its_end_does_not_hold_up
         while not await late._step():
             await anyio.sleep(0.01)
     assert await run.span(1, 2) == bytes([LEFT, LEFT])
+    assert broker.payloads == []
+
+
+@pytest.mark.parametrize(("byte", "stop"), [(PENDING_TRIED, OUT_OF_RETRIES), (IN_DOUBT_TRIED, None)])
+async def test_rows_that_were_tried_often_enough_end_it_as_they_end_a_sender(run, state, names, byte, stop):
+    await state.ask(
+        "SETRANGE", names.run("run", "map"), 0, bytes([RowState.SENT]) * (ROWS - 1) + bytes([byte])
+    )
+    broker = Listed()
+    with anyio.fail_after(10):
+        assert await feeder(run, broker, state, names).run() is stop
     assert broker.payloads == []
 
 

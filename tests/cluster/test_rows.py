@@ -1,13 +1,14 @@
 """Leases and the map of rows, in a real Redis: who may write, what is found again, what stops a campaign."""
 
 import anyio
+import msgspec
 import pytest
 
 from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.state.connection import open_state, wishes
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, LostLeaseError, Outcome
-from wxpush.cluster.state.rows import HELD, LEFT, SharedCheckpoint
+from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint
 from wxpush.cluster.state.runs import Run, RunFacts, runs, unfinished
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import UsageError
@@ -174,6 +175,32 @@ async def test_results_are_read_once_in_order_and_then_forgotten(state, names, c
     await seat.take()
     await run.forget(first.position, seat)
     assert (await run.lag(), await run.collected()) == (0, first.position)
+
+
+async def test_tries_of_one_dispatch_are_counted_over_chunks_and_forgotten_by_the_next(
+    state, names, clock, run
+):
+    lease, _ = await claimed(state, names, clock)
+    await run.hand_out(1, 5)
+    tried = [(1, RowState.PENDING, 2), (2, RowState.PENDING, 6), (3, RowState.IN_DOUBT, 5)]
+    records = [
+        msgspec.structs.replace(record(row, state_, clock, ago=1.0), tries=tries)
+        for row, state_, tries in tried
+    ]
+    checkpoint = SharedCheckpoint(state, names, clock, lease, earlier={2: 1})
+    await checkpoint.commit(records)
+    await checkpoint.commit([record(row, RowState.SENT, clock) for row in (4, 5)])
+    assert await run.span(1, 5) == bytes([0, PENDING_TRIED, IN_DOUBT_TRIED, 2, 2])
+    assert await lease.release(attempts=0, retries=0) is Outcome.UNFINISHED
+    lease, found = await claimed(state, names, clock)
+    assert found.tries == {1: 2}
+    await SharedCheckpoint(state, names, clock, lease).commit([record(1, RowState.SENT, clock)])
+    assert await lease.release(attempts=0, retries=0) is Outcome.DONE
+    await run.try_anew()
+    assert await run.span(1, 5) == bytes([2, 0, RowState.IN_DOUBT, 2, 2])
+    _, found = await claimed(state, names, clock)
+    assert found.tries == {}
+    assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(3, 1)]
 
 
 async def test_rows_that_are_held_or_left_are_done(state, names, clock, run):

@@ -162,17 +162,47 @@ async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk
             clock.now += 20
             return answer
 
-    lanes = Lanes(
-        Slow(),
-        names,
-        clock,
-        account=ACCOUNT,
-        outfit=None,
-        lease_seconds=15.0,
-        ended=lambda stop, _tally: stops.append(stop),
-    )
-    rows = tuple(Row(row, b"k" * 16, b"{}", 0) for row in (1, 2))
-    payload = chunks.encode(Chunk(run="run", account=ACCOUNT, first=1, last=2, varying=(), rows=rows))
-    await lanes(payload)
+    lanes = lanes_with(Slow(), names, clock, outfit=None, ended=lambda stop, _tally: stops.append(stop))
+    await lanes(TWO_ROWS)
     assert [stop.reason for stop in stops] == [Reason.DISK]
     assert await Run(state, names, "run").span(1, 2) == bytes([RowState.IN_FLIGHT] * 2)
+
+
+TWO_ROWS = chunks.encode(
+    Chunk(
+        run="run",
+        account=ACCOUNT,
+        first=1,
+        last=2,
+        varying=(),
+        rows=tuple(Row(row, b"k" * 16, b"{}", 0, tries=3) for row in (1, 2)),
+    )
+)
+
+
+def lanes_with(state, names, clock, *, outfit, ended=lambda _stop, _tally: None) -> Lanes:
+    return Lanes(state, names, clock, account=ACCOUNT, outfit=outfit, lease_seconds=15.0, ended=ended)
+
+
+class Curious:
+    """An outfit whose senders only look at what they are given."""
+
+    def __init__(self) -> None:
+        self.seen = []
+
+    def sender(self, errand):
+        self.seen += [errand.queue.take(0.0) for _ in range(2)]
+        return self
+
+    async def run(self):
+        return None
+
+
+async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_senders_own(state, names, clock):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes([RowState.PENDING, RowState.IN_DOUBT]), [(2, 1000)])
+    await state.ask("HSET", names.run("run", "tries"), 1, 2, 2, 4)
+    outfit = Curious()
+    await lanes_with(state, names, clock, outfit=outfit)(TWO_ROWS)
+    found = [(message.row, message.tries, message.earlier_tries, message.unsure) for message in outfit.seen]
+    assert found == [(2, 4, 3, True), (1, 2, 3, False)]

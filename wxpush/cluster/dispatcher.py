@@ -69,9 +69,11 @@ class Dispatcher:
         self._fed = order.mark.fed
         self._stop: Stop | None = None
         self._over = False
+        #: Whether workers have done with every row, as far as this dispatch goes.
+        self._complete = False
 
     async def run(self, run: str, facts: RunFacts, material: Callable[[RunFacts], Material]) -> Stop | None:
-        """Give what stopped it before the end. Raises DiskError, BusyError."""
+        """Give what left rows undone. Raises DiskError, BusyError."""
         opened = Run(self._state, self._names, run)
         await self._require_ours(opened)
         seat = Seat(self._state, self._names, run, seconds=self._order.lease)
@@ -91,13 +93,14 @@ class Dispatcher:
         await self._require_newest(run)
         await self._lay(run, facts)
         known = await run.facts() or facts
-        if not await run.finished():
+        self._complete = await run.finished()
+        if not self._complete:
             pace = Pace(self._state, self._names, known.account)
             await pace.set_rate(self._order.rate)
             await pace.resume(Cause.ACCOUNT)
             await self._work(run, pace, material(known), seat)
             self._tally.attempts, self._tally.retries = await run.totals()
-        if self._stop is None:
+        if self._complete:
             await run.finish()
             with self._checkpoint.transaction() as connection:
                 dispatched.end(connection)
@@ -105,6 +108,8 @@ class Dispatcher:
     async def _lay(self, run: Run, facts: RunFacts) -> None:
         """Lay the map, or find the one of before. Raises GoneError."""
         if await run.facts() is not None:
+            if not await run.finished():
+                await run.try_anew()
             return
         if self._order.mark.fed:
             raise gone(self._state.label)
@@ -172,7 +177,8 @@ class Dispatcher:
 
     async def _feed(self, feeder: Feeder) -> None:
         try:
-            await feeder.run()
+            self._stop = await feeder.run()
+            self._complete = True
         except WxpushError as error:
             self._stop = stopped_by(error)
         self._over = True

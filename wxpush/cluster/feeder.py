@@ -12,9 +12,11 @@ from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.state.lease import gone
 from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.rows import PENDING_TRIED
 from wxpush.cluster.state.runs import UNFINISHED, Handed, Run, RunFacts, unfinished
-from wxpush.errors import AccountError
+from wxpush.errors import AccountError, Stop
 from wxpush.model import Message
+from wxpush.sending.stops import OUT_OF_RETRIES
 
 #: Chunks that are handed out at once at most: memory and broker stay flat.
 MOST_HANDED = 200
@@ -65,13 +67,17 @@ class Feeder:
         self._payloads: dict[int, bytes] = {}
         self._next = 1
         self._rate = 0.0
+        self._given_up = False
 
-    async def run(self) -> None:
-        """Until every row is done. Raises GoneError, ChangedError, DiskError; waits while a server is away."""
+    async def run(self) -> Stop | None:
+        """Until nothing is left to do for any row; give the stop that a sender would where some were refused too often.
+
+        Raises GoneError, ChangedError, DiskError; waits while a server is away.
+        """
         while True:
             try:
                 if await self._step():
-                    return
+                    return OUT_OF_RETRIES if self._given_up else None
             except (AwayError, BrokerError) as error:
                 _log.warning("%s", error)
                 await anyio.sleep(AGAIN_SECONDS)
@@ -93,10 +99,12 @@ class Feeder:
         facts = self._material.facts
         if self._next <= facts.rows or (await self._run.handed()).ages:
             return False
+        self._given_up = False
         async for piece in self._run.pieces():
             if unfinished(piece):
                 self._next = 1  # whatever became of its chunk: it is fed again
                 return False
+            self._given_up = self._given_up or PENDING_TRIED in piece
         return True
 
     async def _again(self, handed: Handed) -> None:

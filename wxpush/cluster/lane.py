@@ -1,7 +1,7 @@
 """One chunk in a worker's hands: claimed, sent by the very sender of the single machine, given back."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from typing import Protocol
@@ -131,7 +131,8 @@ class Lanes:
             await anyio.sleep(claimed + AGAIN_SECONDS)
 
     async def _send(self, chunk: Chunk, claimed: Claimed, lease: Lease, tally: Tally) -> Stop | None:
-        checkpoint = SharedCheckpoint(self._state, self._names, self._clock, lease)
+        earlier = {row.row: row.tries for row in chunk.rows if row.tries}
+        checkpoint = SharedCheckpoint(self._state, self._names, self._clock, lease, earlier=earlier)
         messages, old = self._sorted(chunk, claimed)
         if old:
             try:
@@ -164,11 +165,13 @@ class Lanes:
         ages = {unknown.row: inf if unknown.age is None else unknown.age for unknown in claimed.unknown}
         now = self._clock.instant()
         repeats = [
-            _again(row, ages[row.row], now) for row in chunk.rows if ages.get(row.row, inf) < REPEAT_SECONDS
+            _again(row, ages[row.row], now, claimed.tries.get(row.row, 0))
+            for row in chunk.rows
+            if ages.get(row.row, inf) < REPEAT_SECONDS
         ]
         old = [row for row in chunk.rows if row.row in ages and ages[row.row] >= REPEAT_SECONDS]
-        fresh = (row for row in chunk.rows if claimed.bytes[row.row - chunk.first] == RowState.PENDING)
-        return [*repeats, *_fresh(fresh)], old
+        pending = (row for row in chunk.rows if claimed.bytes[row.row - chunk.first] == RowState.PENDING)
+        return [*repeats, *(_message(row, claimed.tries.get(row.row, 0)) for row in pending)], old
 
     def _held(self, row: Row) -> Record:
         return Record(
@@ -191,24 +194,24 @@ class Lanes:
                 await anyio.sleep(AGAIN_SECONDS)
 
 
-def _fresh(rows: Iterator[Row]) -> list[Message]:
-    return [
-        Message(
-            row=row.row, key=row.key, body=row.body, who=row.who, epoch=row.epoch, earlier_tries=row.tries
-        )
-        for row in rows
-    ]
-
-
-def _again(row: Row, age: float, now: Instant) -> Message:
-    ago = round(age * 1000)
+def _message(row: Row, tries: int) -> Message:
+    """`tries`: those of this dispatch, whoever made them. They count as a sender's own, so that it gives up in time."""
     return Message(
         row=row.row,
         key=row.key,
         body=row.body,
         who=row.who,
         epoch=row.epoch,
-        earlier_tries=max(row.tries, 1),
-        unsure=True,
-        first=Instant(now.wall_ms - ago, now.boot_ms - ago),
+        earlier_tries=row.tries,
+        tries=tries,
     )
+
+
+def _again(row: Row, age: float, now: Instant, tries: int) -> Message:
+    ago = round(age * 1000)
+    message = _message(row, tries)
+    if not (row.tries or tries):
+        message.earlier_tries = 1  # whoever made it died
+    message.unsure = True
+    message.first = Instant(now.wall_ms - ago, now.boot_ms - ago)
+    return message

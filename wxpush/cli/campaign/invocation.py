@@ -7,6 +7,7 @@ from wxpush.channels.identity import MessageIds
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.cli.campaign.conclusion import Conclusion
+from wxpush.cli.campaign.doubts import doubtful_rows
 from wxpush.cli.campaign.marking import Marking
 from wxpush.cli.campaign.preparation import Prepared, prepare
 from wxpush.cli.campaign.session import Session
@@ -31,17 +32,17 @@ def invoke(
     *,
     marking: Marking | None = None,
     under_way: bool = False,
-    if_stopped: str | None = None,
+    if_unfinished: str | None = None,
 ) -> Exit:
     """Do all of it. `leave` lets the rows leave, and gives what stopped it before the end.
 
-    `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_stopped`: the
+    `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_unfinished`: the
     next command then, where it is not the one that the counts ask for.
     """
     conclusion, clock = Conclusion(session), session.machine.clock
     prepared = prepare(session, marking)
     if prepared.stop is not None or not (prepared.to_send or under_way):
-        command = if_stopped if prepared.stop else None
+        command = if_unfinished if prepared.stop else None
         return conclusion.reach(None, prepared.stop, held=prepared.held, command=command)
     now = clock.instant()
     begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), prepared)
@@ -62,7 +63,10 @@ def invoke(
         retries=begun.tally.retries,
         seconds=begun.tally.seconds,
     )
-    return conclusion.reach(invocation, stop, held=prepared.held, command=if_stopped if stop else None)
+    # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
+    doubtful = doubtful_rows(session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row)
+    command = if_unfinished if stop or doubtful.repeat else None
+    return conclusion.reach(invocation, stop, held=doubtful.held, command=command)
 
 
 def feed(session: Session, begun: Begun) -> Feed:

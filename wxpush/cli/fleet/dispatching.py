@@ -52,7 +52,7 @@ def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
             session,
             lambda begun: _Dispatch(session, where, begun).run(mark, signals),
             under_way=mark is not None,
-            if_stopped=f"wxpush dispatch {settings.place.named}{settings.place.sending}",
+            if_unfinished=f"wxpush dispatch {settings.place.named}{settings.place.sending}",
         )
 
 

@@ -4,7 +4,7 @@ A worker may be frozen at any moment and woken much later. So it holds the lease
 the machine since it started, says that the last word from Redis is young enough: `valid` is asked before every request.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -49,6 +49,8 @@ class Claimed:
     unknown: Sequence[Unknown]
     #: Whether some answer of this run was no refusal.
     proven: bool
+    #: How often rows were tried in this dispatch, by row.
+    tries: Mapping[int, int]
 
 
 class Outcome(Enum):
@@ -98,17 +100,19 @@ class Lease:
     async def claim(self) -> Claimed | float:
         """Take the chunk; or the seconds after which it may be free. Raises GoneError, AwayError."""
         names, run, asked_ms = self._names, self.run, self._clock.instant().boot_ms
-        keys = [names.run(run, "map"), names.run(run, "first"), self.key, names.run(run)]
+        parts = (names.run(run, part) for part in ("map", "first"))
+        keys = [*parts, self.key, names.run(run), names.run(run, "tries")]
         answer, *rest = await self._state.run(CLAIM, keys, self.token, self._ttl_ms, self.first, self.last)
         if answer == b"gone":
             raise gone(self._state.label)
         if answer == b"busy":
             return max(float(rest[0]), 0.0) / 1000
         self._extend(asked_ms)
-        found, pairs, proven = rest
+        found, pairs, proven, tried = rest
         ages = zip(pairs[::2], pairs[1::2], strict=True)
+        tries = dict(zip(tried[::2], tried[1::2], strict=True))
         unknown = [Unknown(row, age / 1000 if age >= 0 else None) for row, age in ages]
-        return Claimed(found, unknown, proven == b"1")
+        return Claimed(found, unknown, proven == b"1", tries)
 
     async def renew(self) -> None:
         """Ask for more time; without an answer the old one runs out. Raises LostLeaseError once another holds it."""

@@ -1,6 +1,7 @@
 """The durable truth of a chunk's rows while a worker sends them: the Checkpoint of a Sender, in Redis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import anyio
 import msgspec
@@ -12,12 +13,17 @@ from wxpush.cluster.state.lease import Lease, LostLeaseError, gone
 from wxpush.cluster.state.scripts import COMMIT
 from wxpush.model import Record
 from wxpush.model import State as RowState
+from wxpush.sending.retry import MAX_TRIES
 
-#: Bytes of the map that are no State: in doubt and too old to be repeated; nothing can be composed of it.
+#: Bytes of the map that are no State: in doubt and too old to be repeated; nothing can be composed of it; tried as often
+#: as one dispatch tries, and refused before effect or in doubt.
 HELD = 9
 LEFT = 10
+PENDING_TRIED = 11
+IN_DOUBT_TRIED = 12
 
 _UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
+_TRIED = {RowState.PENDING: PENDING_TRIED, RowState.IN_DOUBT: IN_DOUBT_TRIED}
 _REFUSED = frozenset({RowState.REJECTED, RowState.PENDING, RowState.IN_FLIGHT, RowState.IN_DOUBT})
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -42,13 +48,24 @@ class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class SharedCheckpoint:
     """Writes rows of the chunk that the lease is for. Promises what a Checkpoint promises, as far as Redis keeps its word."""
 
-    def __init__(self, state: State, names: Names, clock: Clock, lease: Lease) -> None:
+    def __init__(
+        self,
+        state: State,
+        names: Names,
+        clock: Clock,
+        lease: Lease,
+        *,
+        earlier: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        """`earlier`: tries of before this dispatch, by row."""
+        self._earlier = earlier
         self._state = state
         self._clock = clock
         self._lease = lease
         run = lease.run
         parts = (names.run(run, part) for part in ("map", "first"))
-        self._keys = [*parts, lease.key, names.run(run), names.run(run, "results")]
+        facts, results, tries = names.run(run), names.run(run, "results"), names.run(run, "tries")
+        self._keys = [*parts, lease.key, facts, results, tries]
 
     async def commit(self, records: Sequence[Record]) -> None:
         """Make the records durable. While Redis is away it asks again until the lease is over.
@@ -87,7 +104,9 @@ class SharedCheckpoint:
             age = -1
             if record.state in _UNKNOWN and record.first_boot_ms is not None:
                 age = max(0, boot_ms - record.first_boot_ms)
-            rows += (record.row, bytes_of.get(record.row, record.state), age)
+            tries = record.tries - self._earlier.get(record.row, 0)
+            byte = _TRIED.get(record.state, int(record.state)) if tries >= MAX_TRIES else int(record.state)
+            rows += (record.row, bytes_of.get(record.row, byte), age, tries)
             if record.state is not RowState.IN_FLIGHT:
                 results.append(_result(record, age))
             proven = proven or record.state not in _REFUSED

@@ -9,19 +9,20 @@ from msgspec import Struct
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import gone
-from wxpush.cluster.state.rows import HELD, LEFT, Result
-from wxpush.cluster.state.scripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN
+from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, Result
+from wxpush.cluster.state.scripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN, REVIVE
 from wxpush.cluster.state.seat import Seat
 from wxpush.model import State as RowState
 
 #: Bytes of a row that a worker has something left to do for.
 UNFINISHED = frozenset({RowState.PENDING, RowState.IN_FLIGHT, RowState.IN_DOUBT})
-_DONE = bytes(sorted({*map(int, RowState), HELD, LEFT} - UNFINISHED))
+_TRIED = (PENDING_TRIED, IN_DOUBT_TRIED)
+_DONE = bytes(sorted({*map(int, RowState), HELD, LEFT, *_TRIED} - UNFINISHED))
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
 _PIECE = 1 << 20
-_DATED_AT_ONCE = 1000
+_ROWS_AT_ONCE = 1000
 #: Results the collector takes in one go, each of them a worker's commit.
 _RESULTS_AT_ONCE = 200
 
@@ -67,6 +68,7 @@ class Run:
         self._names = names
         self._facts, self._map, self._firsts = names.run(run), names.run(run, "map"), names.run(run, "first")
         self._open, self._results = names.run(run, "open"), names.run(run, "results")
+        self._tries = names.run(run, "tries")
 
     async def facts(self) -> RunFacts | None:
         """None: there is no such run."""
@@ -82,8 +84,8 @@ class Run:
         await self._state.ask("DEL", laid, laid_firsts)
         for start in range(0, len(rows), _PIECE):
             await self._state.ask("APPEND", laid, rows[start : start + _PIECE])
-        for start in range(0, len(ages), _DATED_AT_ONCE):
-            flat = [number for pair in ages[start : start + _DATED_AT_ONCE] for number in pair]
+        for start in range(0, len(ages), _ROWS_AT_ONCE):
+            flat = [number for pair in ages[start : start + _ROWS_AT_ONCE] for number in pair]
             await self._state.run(DATE, [laid_firsts], _ENCODER.encode(flat))
         keys = [self._map, self._firsts, self._facts, self._names.runs, laid, laid_firsts]
         kept = msgspec.json.encode(facts)
@@ -112,6 +114,18 @@ class Run:
         """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them."""
         if rows:
             await self._state.run(LEAVE, [self._map, self._names.lease(self.id, first)], *rows)
+
+    async def try_anew(self) -> None:
+        """Tries of an earlier dispatch do not count any more: what it gave up is tried again. Raises GoneError."""
+        await self._state.ask("DEL", self._tries)
+        start = 1
+        async for piece in self.pieces():
+            tried = (
+                [row for row, byte in enumerate(piece, start) if byte in _TRIED] if _any_tried(piece) else []
+            )
+            for first in range(0, len(tried), _ROWS_AT_ONCE):
+                await self._state.run(REVIVE, [self._map], *tried[first : first + _ROWS_AT_ONCE])
+            start += len(piece)
 
     async def span(self, first: int, last: int) -> bytes:
         """The bytes of the rows first..last. Raises GoneError."""
@@ -164,8 +178,20 @@ class Run:
 
     async def finish(self) -> None:
         """The run is over, and all of it in the checkpoint."""
-        keys = [self._facts, self._names.runs, self._map, self._firsts, self._open, self._results]
+        keys = [
+            self._facts,
+            self._names.runs,
+            self._map,
+            self._firsts,
+            self._open,
+            self._results,
+            self._tries,
+        ]
         await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
+
+
+def _any_tried(rows: bytes) -> bool:
+    return any(byte in rows for byte in _TRIED)
 
 
 def unfinished(rows: bytes) -> bool:

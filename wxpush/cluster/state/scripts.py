@@ -1,7 +1,7 @@
 """What Redis does as a whole. Every script that writes rows looks at the lease first: who has lost it changes nothing.
 
 Bytes of the map are the numbers of State; 9 (held) is a row in doubt that is too old to be repeated, 10 (left) one of
-which nothing can be composed. Times are of the server's clock, in ms since 1970.
+which nothing can be composed; 11 and 12 are 0 and 5 of rows that were tried as often as one dispatch tries. Times are of the server's clock, in ms since 1970.
 """
 
 from wxpush.cluster.state.connection import Script
@@ -10,11 +10,12 @@ _NOW = "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] 
 #: Whether no worker has anything left to do for a row with this byte.
 _DONE = "local function done(b) return b ~= 0 and b ~= 1 and b ~= 5 end\n"
 
-#: Take a chunk: its bytes and the first tries of the rows whose outcome is not known.
+#: Take a chunk: its bytes, the first tries of the rows whose outcome is not known, and how often rows were tried.
 CLAIM = Script(
     _NOW
+    + _DONE
     + """
-    local map, firsts, lease, facts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+    local map, firsts, lease, facts, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
     local first, last = tonumber(ARGV[3]), tonumber(ARGV[4])
     if redis.call('EXISTS', map) == 0 then return {'gone'} end
     local holder = redis.call('GET', lease)
@@ -25,7 +26,8 @@ CLAIM = Script(
     if now > newest then redis.call('HSET', facts, 'clock', now) end
     local sound = now > newest - 5000
     local bytes = redis.call('GETRANGE', map, first - 1, last - 1)
-    local unknown = {}
+    local unknown, tried = {}, {}
+    local any = redis.call('EXISTS', tries) == 1
     for i = 1, #bytes do
         local b = string.byte(bytes, i)
         if b == 1 or b == 5 then
@@ -33,24 +35,34 @@ CLAIM = Script(
             unknown[#unknown + 1] = first + i - 1
             unknown[#unknown + 1] = (at and sound) and now - tonumber(at) or -1
         end
+        local many = any and not done(b) and redis.call('HGET', tries, first + i - 1)
+        if many then tried[#tried + 1] = first + i - 1; tried[#tried + 1] = tonumber(many) end
     end
-    return {'yours', bytes, unknown, redis.call('HGET', facts, 'proven') or '0'}
+    return {'yours', bytes, unknown, redis.call('HGET', facts, 'proven') or '0', tried}
     """
 )
 
-#: Write rows: (row, byte, age of the first try in ms or -1) by threes, and the results that the collector reads.
+#: Write rows: (row, byte, age of the first try in ms or -1, tries of this dispatch) by fours, and the results that the
+#: collector reads.
 COMMIT = Script(
     _NOW
+    + _DONE
     + """
-    local map, firsts, lease, facts, results = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+    local map, firsts, lease, facts, results, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
     if redis.call('GET', lease) ~= ARGV[1] then return 'lost' end
     if redis.call('EXISTS', map) == 0 then return 'gone' end
     local rows = cmsgpack.unpack(ARGV[2])
     -- A row may come twice, given back and intended again: its last word counts.
     local ages = {}
-    for i = 1, #rows, 3 do
+    local any = redis.call('EXISTS', tries) == 1
+    for i = 1, #rows, 4 do
         redis.call('SETRANGE', map, rows[i] - 1, string.char(rows[i + 1]))
         ages[rows[i]] = rows[i + 2]
+        if done(rows[i + 1]) then
+            if any then redis.call('HDEL', tries, rows[i]) end
+        elseif rows[i + 3] > 0 then
+            redis.call('HSET', tries, rows[i], rows[i + 3])
+        end
     end
     local set, del = {}, {}
     for row, age in pairs(ages) do
@@ -128,6 +140,17 @@ LEAVE = Script(
         if b == 0 or (not held and not done(b)) then
             redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(10))
         end
+    end
+    return 0
+    """
+)
+
+#: Rows that an earlier dispatch gave up are tried again by the next.
+REVIVE = Script(
+    """
+    for i = 1, #ARGV do
+        local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
+        if b == 11 or b == 12 then redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(b == 11 and 0 or 5)) end
     end
     return 0
     """
