@@ -32,14 +32,15 @@ def field(stack, tmp_path):
     return Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
 
 
-def interrupted(field: Field, least: int = 0) -> None:
-    """Dispatch, and end the dispatcher once so many were delivered."""
+def interrupted(field: Field, least: int = 0) -> dict:
+    """Dispatch, and end the dispatcher once so many were delivered. Gives its summary."""
     dispatcher = field.dispatch()
     if least:
         field.wait_for(lambda: field.delivered() >= least)
     else:
         field.wait_for(lambda: marked(field))
     assert dispatcher.end() == 143, dispatcher.said()
+    return json.loads(dispatcher.errors.with_suffix(".out").read_text(encoding="utf-8").splitlines()[-1])
 
 
 def marked(field: Field) -> bool:
@@ -98,6 +99,17 @@ def test_rows_that_a_local_run_left_come_to_their_end_in_the_cluster(field):
     summary = field.finish(field.dispatch())
     assert field.wrong(summary) == []
     assert summary["already_sent"] > 90
+
+
+def test_each_dispatch_counts_the_requests_of_its_own_time(field):
+    worker = field.work()
+    first = interrupted(field, 50)
+    second = field.finish(field.dispatch())
+    assert field.wrong(second) == []
+    assert 0 < first["sent"] <= first["attempts"] < 297
+    assert first["attempts"] + second["attempts"] == 297
+    assert second["retries"] == 0
+    assert worker.end() == 143
 
 
 def test_a_worker_that_is_asked_to_end_gives_its_rows_back(field):

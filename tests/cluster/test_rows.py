@@ -14,6 +14,7 @@ from wxpush.cluster.state.seat import Seat
 from wxpush.errors import UsageError
 from wxpush.model import Record
 from wxpush.model import State as RowState
+from wxpush.sending.tally import Tally
 
 pytestmark = pytest.mark.anyio
 
@@ -68,6 +69,21 @@ async def test_what_a_worker_wrote_is_found_by_the_next_with_the_age_of_first_tr
     assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(2, 100), (3, 600)]
     assert found.proven
     assert await run.totals() == (4, 1)
+
+
+async def test_requests_are_counted_with_the_results_and_once(state, names, clock, run):
+    lease, _ = await claimed(state, names, clock)
+    tally = Tally()
+    checkpoint = SharedCheckpoint(state, names, clock, lease, tally=tally)
+    for row in (1, 2):
+        tally.attempts, tally.retries = row, row - 1
+        await checkpoint.commit([record(row, RowState.SENT, clock)])
+    assert await run.totals() == (2, 1)
+    seat = Seat(state, names, "run", seconds=9)
+    await seat.take()
+    assert await run.counted() == (0, 0)
+    assert await run.forget((await run.read("0-0")).position, seat) == (2, 1)
+    assert await run.counted() == (2, 1), "the next dispatcher counts from there"
 
 
 async def test_a_row_that_was_given_back_and_intended_again_in_one_commit_has_its_first_try(

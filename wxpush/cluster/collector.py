@@ -46,6 +46,7 @@ class Collector:
         self._invocation = invocation
         self._position = position
         self._seat = seat
+        self._before: tuple[int, int] | None = None
         self._over = over
 
     async def run(self) -> None:
@@ -53,17 +54,25 @@ class Collector:
         while True:
             over = self._over()  # asked before it is read: what comes later is read in the next round
             try:
+                if self._before is None:
+                    self._before = await self._run.counted()
                 read = await self._run.read(self._position)
                 if read.results:
                     await anyio.to_thread.run_sync(self._write, read.position, read.results)
-                    await self._run.forget(read.position, self._seat)
+                    self._count(await self._run.forget(read.position, self._seat), self._before)
                 elif over:
+                    self._count(await self._run.totals(), self._before)
                     return
                 else:
                     await anyio.sleep(_TICK)
             except AwayError as error:
                 _log.warning("%s", error)
                 await anyio.sleep(AGAIN_SECONDS)
+
+    def _count(self, totals: tuple[int, int] | None, before: tuple[int, int]) -> None:
+        """Requests since an earlier dispatcher counted: those that workers made while there was none are this one's."""
+        if totals is not None:
+            self._tally.attempts, self._tally.retries = totals[0] - before[0], totals[1] - before[1]
 
     def _write(self, position: str, results: list[tuple[Result, int]]) -> None:
         now = self._clock.instant()

@@ -99,7 +99,6 @@ class Dispatcher:
             await pace.set_rate(self._order.rate)
             await pace.resume(Cause.ACCOUNT)
             await self._work(run, pace, material(known), seat)
-            self._tally.attempts, self._tally.retries = await run.totals()
         if self._complete:
             await run.finish()
             with self._checkpoint.transaction() as connection:

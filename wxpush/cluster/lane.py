@@ -108,11 +108,15 @@ class Lanes:
         if claimed is None:
             return  # another worker has it; if that one is lost too, the dispatcher notices
         tally = Tally()
+        earlier = {row.row: row.tries for row in chunk.rows if row.tries}
+        checkpoint = SharedCheckpoint(
+            self._state, self._names, self._clock, lease, earlier=earlier, tally=tally
+        )
         async with lease.kept():
-            stop = await self._send(chunk, claimed, lease, tally)
+            stop = await self._send(chunk, claimed, lease, checkpoint, tally)
         if stop is not None and stop.reason is Reason.DISK:
             _log.warning("%s", stop.sentence)
-        await self._release(lease, tally)
+        await self._release(lease, checkpoint)
         self._ended(stop, tally)
 
     async def _claim(self, lease: Lease) -> Claimed | None:
@@ -130,9 +134,9 @@ class Lanes:
                 return None
             await anyio.sleep(claimed + AGAIN_SECONDS)
 
-    async def _send(self, chunk: Chunk, claimed: Claimed, lease: Lease, tally: Tally) -> Stop | None:
-        earlier = {row.row: row.tries for row in chunk.rows if row.tries}
-        checkpoint = SharedCheckpoint(self._state, self._names, self._clock, lease, earlier=earlier)
+    async def _send(
+        self, chunk: Chunk, claimed: Claimed, lease: Lease, checkpoint: SharedCheckpoint, tally: Tally
+    ) -> Stop | None:
         messages, old = self._sorted(chunk, claimed)
         if old:
             try:
@@ -186,10 +190,11 @@ class Lanes:
             who=row.who,
         )
 
-    async def _release(self, lease: Lease, tally: Tally) -> None:
+    async def _release(self, lease: Lease, checkpoint: SharedCheckpoint) -> None:
+        attempts, retries = checkpoint.uncounted
         while lease.valid:
             try:
-                await lease.release(attempts=tally.attempts, retries=tally.retries)
+                await lease.release(attempts=attempts, retries=retries)
             except AwayError:
                 await anyio.sleep(AGAIN_SECONDS)
 

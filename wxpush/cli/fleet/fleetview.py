@@ -67,6 +67,5 @@ class FleetView:
     async def _look(self, observer: Observer) -> None:
         await anyio.sleep(min(_FIRST_LOOK, observer.interval))
         while True:
-            self._tally.attempts = max(self._tally.attempts, self._tally.settled)
             observer.show(self._camera.take())
             await anyio.sleep(observer.interval)

@@ -14,6 +14,7 @@ from wxpush.cluster.state.scripts import COMMIT
 from wxpush.model import Record
 from wxpush.model import State as RowState
 from wxpush.sending.retry import MAX_TRIES
+from wxpush.sending.tally import Tally
 
 #: Bytes of the map that are no State: in doubt and too old to be repeated; nothing can be composed of it; tried as often
 #: as one dispatch tries, and refused before effect or in doubt.
@@ -56,9 +57,12 @@ class SharedCheckpoint:
         lease: Lease,
         *,
         earlier: Mapping[int, int] = MappingProxyType({}),
+        tally: Tally | None = None,
     ) -> None:
-        """`earlier`: tries of before this dispatch, by row."""
+        """`earlier`: tries of before this dispatch, by row. `tally`: the sender's, whose requests are counted with its results."""
         self._earlier = earlier
+        self._tally = tally or Tally()
+        self._counted = (0, 0)
         self._state = state
         self._clock = clock
         self._lease = lease
@@ -79,10 +83,9 @@ class SharedCheckpoint:
         """As `commit`; `bytes_of` gives rows another byte than their state's."""
         while True:
             self._lease.require()
+            packed, uncounted = self._packed(records, bytes_of), self.uncounted
             try:
-                answer = await self._state.run(
-                    COMMIT, self._keys, self._lease.token, *self._packed(records, bytes_of)
-                )
+                answer = await self._state.run(COMMIT, self._keys, self._lease.token, *packed, *uncounted)
             except AwayError:
                 await anyio.sleep(AGAIN_SECONDS)
                 continue
@@ -92,7 +95,13 @@ class SharedCheckpoint:
                 raise LostLeaseError(
                     "Another worker holds these rows by now; this one changes nothing of them."
                 )
+            self._counted = (self._counted[0] + uncounted[0], self._counted[1] + uncounted[1])
             return
+
+    @property
+    def uncounted(self) -> tuple[int, int]:
+        """Requests since the last commit whose bytes left, and those of them that were repeats."""
+        return self._tally.attempts - self._counted[0], self._tally.retries - self._counted[1]
 
     def _packed(self, records: Sequence[Record], bytes_of: dict[int, int]) -> tuple[bytes, bytes, bytes]:
         # Packed anew for each try: ages are of now.

@@ -156,11 +156,15 @@ class Run:
             results += [(result, ago) for result in _RESULTS.decode(values[b"rows"])]
         return Read(entries[-1][0].decode(), results)
 
-    async def forget(self, position: str, seat: Seat) -> None:
-        """The results up to there are in the checkpoint of whoever has the seat; who has lost it forgets nothing."""
+    async def forget(self, position: str, seat: Seat) -> tuple[int, int] | None:
+        """The results up to there are in the checkpoint of whoever has the seat; who has lost it forgets nothing.
+
+        Gives the totals by then, None to who has lost it.
+        """
         milliseconds, _, number = position.partition("-")
         keys = [self._results, self._facts, seat.key]
-        await self._state.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
+        found = await self._state.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
+        return (int(found[0]), int(found[1])) if found else None
 
     async def collected(self) -> str:
         """The last position that was forgotten."""
@@ -172,8 +176,15 @@ class Run:
         return int(await self._state.ask("XLEN", self._results))
 
     async def totals(self) -> tuple[int, int]:
-        """Requests whose bytes left, and those of them that were repeats."""
-        attempts, retries = await self._state.ask("HMGET", self._facts, "attempts", "retries")
+        """Requests of the run whose bytes left, and those of them that were repeats."""
+        return await self._sums("attempts", "retries")
+
+    async def counted(self) -> tuple[int, int]:
+        """The totals when a dispatcher collected last."""
+        return await self._sums("counted attempts", "counted retries")
+
+    async def _sums(self, *names: str) -> tuple[int, int]:
+        attempts, retries = await self._state.ask("HMGET", self._facts, *names)
         return int(attempts or 0), int(retries or 0)
 
     async def finish(self) -> None:

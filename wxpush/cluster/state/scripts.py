@@ -43,7 +43,7 @@ CLAIM = Script(
 )
 
 #: Write rows: (row, byte, age of the first try in ms or -1, tries of this dispatch) by fours, and the results that the
-#: collector reads.
+#: collector reads; requests since the last commit, and those of them that were repeats.
 COMMIT = Script(
     _NOW
     + _DONE
@@ -73,6 +73,8 @@ COMMIT = Script(
     if now > tonumber(redis.call('HGET', facts, 'clock') or '0') then redis.call('HSET', facts, 'clock', now) end
     if ARGV[3] ~= '' then redis.call('XADD', results, '*', 'at', now, 'rows', ARGV[3]) end
     if ARGV[4] == '1' then redis.call('HSET', facts, 'proven', '1') end
+    if ARGV[5] ~= '0' then redis.call('HINCRBY', facts, 'attempts', ARGV[5]) end
+    if ARGV[6] ~= '0' then redis.call('HINCRBY', facts, 'retries', ARGV[6]) end
     return 'ok'
     """
 )
@@ -156,14 +158,17 @@ REVIVE = Script(
     """
 )
 
-#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone.
+#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone, and how
+#: many requests there were by then: the next dispatcher counts its own from there.
 FORGET = Script(
     """
     local results, facts, seat = KEYS[1], KEYS[2], KEYS[3]
-    if redis.call('GET', seat) ~= ARGV[1] then return 0 end
-    redis.call('HSET', facts, 'collected', ARGV[2])
+    if redis.call('GET', seat) ~= ARGV[1] then return {} end
+    local sums = redis.call('HMGET', facts, 'attempts', 'retries')
+    local attempts, retries = tonumber(sums[1] or '0'), tonumber(sums[2] or '0')
+    redis.call('HSET', facts, 'collected', ARGV[2], 'counted attempts', attempts, 'counted retries', retries)
     redis.call('XTRIM', results, 'MINID', ARGV[3])
-    return 1
+    return {attempts, retries}
     """
 )
 
