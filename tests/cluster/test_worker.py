@@ -6,6 +6,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster import desk as desks
+from wxpush.cluster import lane
 from wxpush.cluster.broker.base import BrokerError, Queue
 from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.desk import Desk
@@ -206,3 +207,39 @@ async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_send
     await lanes_with(state, names, clock, outfit=outfit)(TWO_ROWS)
     found = [(message.row, message.tries, message.earlier_tries, message.unsure) for message in outfit.seen]
     assert found == [(2, 4, 3, True), (1, 2, 3, False)]
+
+
+class Endless:
+    """An outfit whose sender has a row left until it is stopped."""
+
+    def __init__(self) -> None:
+        self.stopped = anyio.Event()
+
+    def sender(self, errand):
+        return self
+
+    def stop(self, stop) -> None:
+        self.reason = stop
+        self.stopped.set()
+
+    async def run(self):
+        await self.stopped.wait()
+        return self.reason
+
+
+async def test_a_chunk_that_takes_too_long_is_given_back_before_a_broker_takes_it_away(
+    state, names, clock, monkeypatch
+):
+    monkeypatch.setattr(lane, "LONGEST_SECONDS", 0.05)
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    run = Run(state, names, "run")
+    await run.create(facts, bytes(2), [])
+    await run.hand_out(1, 2)
+    easy = Easy()
+    desk = desk_with(Deaf(), easy)
+    with anyio.fail_after(5):
+        await lanes_with(state, names, clock, outfit=Endless(), ended=desk.ended)(TWO_ROWS)
+    handed = await run.handed()
+    assert (handed.ages, handed.leased) == ({1: 0}, frozenset())
+    assert not desk._tired
+    assert not desk._ended

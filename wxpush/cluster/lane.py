@@ -15,7 +15,7 @@ from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease
 from wxpush.cluster.state.rows import HELD, SharedCheckpoint
-from wxpush.errors import DiskError, Reason, Stop, stopped_by
+from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import FirstAnswers
 from wxpush.model import Instant, Message, Record
 from wxpush.model import State as RowState
@@ -26,6 +26,13 @@ from wxpush.sending.tally import Tally
 
 #: Its records are known by the dispatcher's number once they are collected.
 _NO_INVOCATION = 0
+
+#: A chunk that takes longer is given back: RabbitMQ takes a message away from whoever holds it for half an hour.
+#: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
+LONGEST_SECONDS = 300.0
+_LONG_ENOUGH = Stop(
+    Reason.SIGNAL, Exit.STOPPED, "The chunk was held long enough; its rows are handed out again."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -157,7 +164,10 @@ class Lanes:
         sender = self._outfit.sender(errand)
         self._senders[id(sender)] = sender
         try:
-            stop = await sender.run()
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_stop_in_time, sender)
+                stop = await sender.run()
+                tasks.cancel_scope.cancel()
         finally:
             del self._senders[id(sender)]
         if not errand.first.watching:
@@ -197,6 +207,11 @@ class Lanes:
                 await lease.release(attempts=attempts, retries=retries)
             except AwayError:
                 await anyio.sleep(AGAIN_SECONDS)
+
+
+async def _stop_in_time(sender: Sender) -> None:
+    await anyio.sleep(LONGEST_SECONDS)
+    sender.stop(_LONG_ENOUGH)
 
 
 def _message(row: Row, tries: int) -> Message:
