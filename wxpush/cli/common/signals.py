@@ -4,6 +4,8 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
 
@@ -137,7 +139,9 @@ class Watch:
         import asyncio  # noqa: PLC0415 - not needed by --help
 
         self._stop, self._tell, self._leave = stop, tell, leave
-        self._soon = asyncio.get_running_loop().call_soon_threadsafe
+        # A signal that comes between two tasks is handled in a context of none, where anyio knows no event loop.
+        soon = asyncio.get_running_loop().call_soon_threadsafe
+        self._soon = partial(soon, context=copy_context())
         if self._first is not None:
             self._end()
         try:
