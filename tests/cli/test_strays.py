@@ -6,8 +6,9 @@ import sys
 import pytest
 
 _SCRIPT = """
-import asyncio, gc, logging, sys, threading, time
+import asyncio, gc, logging, os, signal, sys, threading, time
 import wxpush.cli.main as cli
+from wxpush.cli.common.signals import Signals
 
 def fail(*_):
     raise RuntimeError("canary")
@@ -29,6 +30,16 @@ def destructor():
     one = Dying()
     del one
     gc.collect()
+
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        sum(range(100))
+
+def signalled():
+    with Signals():
+        Deaf()
+        time.sleep(20)
 
 def command():
     {call}
@@ -66,3 +77,9 @@ def test_an_exception_that_nobody_awaits_is_told_at_the_end_and_never_by_its_wor
 def test_without_one_nothing_is_told(campaign):
     done = ran(campaign, "logging.getLogger('asyncio').warning('canary')")
     assert (done.returncode, done.stderr) == (3, "")
+
+
+def test_a_signal_that_a_destructor_swallows_ends_the_command_all_the_same(campaign):
+    done = ran(campaign, "signalled()")
+    assert done.returncode == 143
+    assert done.stderr == "wxpush: Stopped by SIGTERM before anything was sent; run the same command again.\n"

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -12,6 +13,9 @@ from typing import Self, TypeVar
 from wxpush.errors import Exit, Reason, Stop
 
 T = TypeVar("T")
+
+#: Longer than any destructor takes, in seconds.
+_MOMENT = 0.01
 
 _EXITS = {
     signal.SIGINT: Exit.INTERRUPTED,
@@ -25,6 +29,7 @@ class InterruptedEarlyError(BaseException):
 
     def __init__(self, number: signal.Signals, means: str) -> None:
         super().__init__(f"Stopped by {number.name} {means}.")
+        self.number = number
         self.exit = _EXITS[number]
 
 
@@ -193,6 +198,13 @@ class _Handlers:
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         self._received(signal.Signals(number))
+
+
+def send_again(error: InterruptedEarlyError) -> None:
+    """Let the signal come once more, in a moment: a destructor or a weak reference's callback swallowed its error."""
+    again = threading.Timer(_MOMENT, os.kill, (os.getpid(), error.number))
+    again.daemon = True
+    again.start()
 
 
 def ignore_signals() -> None:

@@ -10,6 +10,7 @@ import threading
 from types import TracebackType
 
 from wxpush.cli.common.failures import bug, say
+from wxpush.cli.common.signals import InterruptedEarlyError, send_again
 from wxpush.outline import kind, outline
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ class Strays(logging.Handler):
     def catch(self) -> None:
         """Stand where they come out. With a handler at the root, logging prints nothing by itself either."""
         logging.getLogger().addHandler(self)
-        sys.unraisablehook = lambda stray: _note(stray.exc_value, stray.exc_traceback)
+        sys.unraisablehook = lambda stray: _swallowed(stray.exc_value, stray.exc_traceback)
         threading.excepthook = lambda stray: _note(stray.exc_value, stray.exc_traceback)
 
     def tell(self) -> None:
@@ -42,6 +43,13 @@ class Strays(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and not self._kind:
             self._kind, self._outline = kind(error), outline(error)
+
+
+def _swallowed(error: BaseException | None, trace: TracebackType | None) -> None:
+    if isinstance(error, InterruptedEarlyError):
+        send_again(error)
+    else:
+        _note(error, trace)
 
 
 def _note(error: BaseException | None, trace: TracebackType | None) -> None:
