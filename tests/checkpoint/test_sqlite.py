@@ -1,5 +1,6 @@
 """The checkpoint file: ours, private, durable, whole."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -187,6 +188,22 @@ def test_a_place_that_cannot_be_written_is_named_with_what_to_do(path, make):
         path.mkdir()
     with pytest.raises(DiskError, match="nothing was sent"):
         SqliteCheckpoint.open(where)
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new", "left by a start that failed here"])
+@pytest.mark.parametrize("call", ["open", "fsync"])
+def test_a_folder_that_cannot_be_synced_stops_what_would_be_sent(path, monkeypatch, there, call):
+    def full(what, *_, **__):
+        if what == path.parent or call == "fsync":
+            raise OSError(errno.EMFILE, "Too many open files")
+        return honest(what, *_, **__)
+
+    if there:
+        SqliteCheckpoint.open(path).close()
+    honest = getattr(os, call)
+    monkeypatch.setattr(os, call, full)
+    with pytest.raises(DiskError, match=r"Too many open files\); nothing was sent"):
+        SqliteCheckpoint.open(path)
 
 
 def other_database(path, script: str) -> bytes:

@@ -1,5 +1,6 @@
 """Every system call of a small campaign, killed at or failed: the next run delivers all that is left, once."""
 
+import re
 import signal
 import tempfile
 from collections.abc import Iterable
@@ -75,9 +76,17 @@ def tortured(ground: Ground, point: Point, number: int) -> list[str]:
 
 
 def _interpreter(ground: Ground, said: str) -> bool:
-    """Whether what failed was an import: then nothing but the report of a bug is left."""
+    """Whether what failed was an import: then nothing but the report of a bug is left.
+
+    Of an ImportError the interpreter itself takes importlib's part away: the report names the error and ends in the import.
+    """
     named = [path for path in ground.folder.glob("wxpush-crash-*.txt") if path.name in said]
-    return any("importlib._bootstrap" in path.read_text(encoding="utf-8") for path in named)
+    return any(_of_an_import(path.read_text(encoding="utf-8").splitlines()) for path in named)
+
+
+def _of_an_import(report: list[str]) -> bool:
+    cut = report[1].startswith("ImportError") and re.search(r": (from \S+ )?import ", report[-1])
+    return bool(cut) or any("importlib._bootstrap" in line for line in report)
 
 
 def torture(choose) -> int:

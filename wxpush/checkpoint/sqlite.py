@@ -47,7 +47,7 @@ class SqliteCheckpoint:
                 if not check(connection, path):
                     connection.execute("PRAGMA journal_mode = WAL")
                     create(connection)
-                    _sync_folder(path)
+                _sync_folder(path)
                 connection.execute("PRAGMA synchronous = FULL")
                 complete(connection)
                 connection.execute("PRAGMA cache_size = -16000")
@@ -203,9 +203,17 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def _sync_folder(path: Path) -> None:
-    """Make the file's name durable too: a synced file without a name is lost all the same."""
-    descriptor = os.open(path.absolute().parent, os.O_RDONLY | os.O_CLOEXEC)
+    """Make the file's name durable too: a synced file without a name is lost all the same. At each start, as one that
+    failed here leaves a file behind.
+    """
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(path.absolute().parent, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise DiskError(
+            f"The folder of the checkpoint {path} cannot be synced ({error.strerror}); nothing was sent. "
+            f"Mend that, then run the same command again."
+        ) from error
