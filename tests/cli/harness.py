@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import wxpush
-from tests.cli import warm
+from tests import warm
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.magic import magic_openid
 
@@ -123,7 +124,7 @@ class Campaign:
             and not more.keys() - {"environ"}
             and all(name.startswith("WXPUSH_") for name in own)
         ):
-            return Ran(*warm.run([*map(str, words)], self.folder, self.environ | own, timeout))
+            return _warm([*map(str, words)], self.folder, self.environ | own, timeout)
         if stdin is not None:
             more["stdin"] = subprocess.PIPE
         with self.start(*words, **more) as process:
@@ -139,6 +140,19 @@ class Campaign:
         assert path is not None
         lines = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
         return Counter(line["openid"] for line in lines if line["kind"] == "delivery")
+
+
+def _warm(words: list[str], folder: Path, environ: dict[str, str], timeout: float) -> Ran:
+    with tempfile.TemporaryDirectory(prefix="wxpush-streams-") as streams:
+        base = Path(streams) / "ran"
+        process = warm.Process(words, environ, base, folder)
+        try:
+            code = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # faulthandler writes the threads' stacks
+            process.wait()
+            raise AssertionError(f"it did not end: {base.with_suffix('.err').read_text()}") from None
+        return Ran(code, base.with_suffix(".out").read_text(), base.with_suffix(".err").read_text())
 
 
 def finished(process: subprocess.Popen, stdin: bytes | None = None, timeout: float = 60) -> Ran:

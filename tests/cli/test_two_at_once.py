@@ -1,33 +1,29 @@
 """Two invocations of one campaign at the same moment: one sends, the other is told to wait."""
 
 import signal
-from contextlib import ExitStack
 
 import pytest
 
 from tests.cli.harness import ended, finished
 from tests.reliability import seeds
-from tests.reliability.launcher import Launcher
+from tests.warm import Process
 
 SHORTLY = ("--rate", "200/s", "--max-duration", "0.3s", "--progress", "none", "--json")
 
 
-def together(campaign, launchers) -> list[int]:
+def together(campaign) -> list[int]:
     """Start both, one right behind the other. Gives their exit codes."""
     words = ["send", str(campaign.recipients), "-y", *SHORTLY]
-    for number, launcher in enumerate(launchers):
-        launcher.start(words, campaign.environ, campaign.folder / f"streams-{number}")
-    return sorted(launcher.wait() for launcher in launchers)
+    both = [Process(words, campaign.environ, campaign.folder / f"streams-{number}") for number in range(2)]
+    return sorted(process.wait() for process in both)
 
 
 def proceeding(campaign, rounds) -> int:
     """Two at once, again and again, then one to the end. Gives how often."""
     names = campaign.followers(5000)
     number = 0
-    with ExitStack() as stack:
-        launchers = [stack.enter_context(Launcher()) for _ in range(2)]
-        for number, _ in enumerate(rounds, 1):
-            assert together(campaign, launchers) == [4, 6], f"round {number}"
+    for number, _ in enumerate(rounds, 1):
+        assert together(campaign) == [4, 6], f"round {number}"
     ran = campaign.send("--rate", "max")
     assert (ran.code, ran.summary["sent"] + ran.summary["already_sent"]) == (0, len(names))
     assert campaign.delivered() == dict.fromkeys(names, 1)

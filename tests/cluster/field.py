@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cluster import servers
-from tests.cluster.warm import Process
 from tests.reliability import oracle
 from tests.reliability.campaigns import Campaign, Row
+from tests.warm import Process
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.ledger import Entry
@@ -165,7 +165,7 @@ class Field:
         name = f"{arguments[0]}{len(self._children)}"
         errors = self.folder / f"{name}.err"
         errors.touch(mode=0o600)  # it may be read before the process has opened it
-        process = Process(list(arguments), self.environ | environ, self.folder, errors)
+        process = Process(arguments, self.environ | environ, errors.with_suffix(""), self.folder)
         child = Child(name, process, errors)
         self._children.append(child)
         return child

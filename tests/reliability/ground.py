@@ -1,6 +1,7 @@
-"""Where real processes are put to the proof: a sandbox with its ledger, a launcher, an account."""
+"""Where real processes are put to the proof: a sandbox with its ledger, an account."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from tests.reliability import oracle
 from tests.reliability.campaigns import Campaign
-from tests.reliability.launcher import Launcher
+from tests.warm import Process
 from wxpush.sandbox.ledger import Line
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
@@ -19,7 +20,7 @@ _GO_ON = {4, 8}
 
 
 class Ground:
-    """One sandbox and one launcher, for one campaign after another."""
+    """One sandbox, for one campaign after another."""
 
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         self.folder = folder
@@ -27,7 +28,6 @@ class Ground:
         self.ledger.touch(mode=0o600)
         self._reader = oracle.LedgerReader(self.ledger)
         self.sandbox = stack.enter_context(SandboxProcess(SandboxOptions(ledger=str(self.ledger))))
-        self.launcher = stack.enter_context(Launcher())
         secret = folder / "secret"
         secret.touch(mode=0o600)
         secret.write_text(self.sandbox.secret, encoding="utf-8")
@@ -60,9 +60,9 @@ class Run:
         self._lines: list[Line] = []
         ground.sandbox.control.set_faults(campaign.faults)
 
-    def start(self) -> int:
-        """Start it warm. Gives its pid."""
-        return self.ground.launcher.start(self.arguments, self.ground.environ, self.streams)
+    def start(self) -> Process:
+        """Start it warm."""
+        return Process(self.arguments, os.environ | self.ground.environ, self.streams)
 
     def after_a_kill(self) -> Iterator[str]:
         """What is wrong at this moment."""
@@ -88,7 +88,6 @@ class Run:
         return oracle.records(self._recipients.with_name(f"{self._recipients.name}.wxpush"))
 
     def _finish(self) -> tuple[int, dict]:
-        self.start()
-        code = self.ground.launcher.wait()
+        code = self.start().wait(None)
         said = self.streams.with_suffix(".out").read_text(encoding="utf-8").splitlines()
         return code, json.loads(said[-1]) if said else {}

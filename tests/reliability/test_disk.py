@@ -67,8 +67,7 @@ def opens(recording: Recording, cut: int, folder: Path) -> Iterator[str]:
 
 def resumes(recording: Recording, run: Run) -> Iterator[str]:
     """What is wrong with the same command after it. WeChat has seen every row, so nothing may arrive any more."""
-    run.start()
-    code = run.ground.launcher.wait()
+    code = run.start().wait(None)
     if code:
         yield f"it ended with {code}: {run.streams.with_suffix('.err').read_text(encoding='utf-8')}"
     known = oracle.records(run.streams.with_name(CHECKPOINT))

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.reliability import seeds
-from tests.reliability.launcher import Launcher
+from tests.warm import Process
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.magic import magic_openid
@@ -29,25 +29,29 @@ def expected() -> set[str]:
     return {f"oSANDBOX_follower_{n:010}" for n in range(3, MANY + 1, 3) if n % 10}
 
 
-def listing(launcher: Launcher, folder: Path, base_url: str, random: Random) -> int:
+def listing(folder: Path, base_url: str, random: Random) -> int:
     """List into the folder, killed again and again at random moments until it is through. Gives the kills."""
     words = [word.replace("list.csv", str(folder / "list.csv")) for word in WORDS]
     output, kills, code = folder / "list.csv", 0, None
     while code != 0:
         assert not output.exists() or whole(output), "a file that is not whole"
-        code = struck(launcher, words, folder, base_url, random.uniform(0, SECONDS))
+        code = struck(words, folder, base_url, random.uniform(0, SECONDS))
         kills += code != 0
     return kills
 
 
-def struck(launcher: Launcher, words: list[str], folder: Path, base_url: str, seconds: float) -> int:
+def struck(words: list[str], folder: Path, base_url: str, seconds: float) -> int:
     """Start it and kill it after some seconds. Gives the exit code: 0 where it was through before."""
-    environ = {"WXPUSH_APPID": SANDBOX_APPID, "WXPUSH_SECRET": SANDBOX_SECRET, "WXPUSH_BASE_URL": base_url}
+    environ = os.environ | {
+        "WXPUSH_APPID": SANDBOX_APPID,
+        "WXPUSH_SECRET": SANDBOX_SECRET,
+        "WXPUSH_BASE_URL": base_url,
+    }
     environ |= {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
-    pid = launcher.start(words, environ, folder / "run")
+    process = Process(words, environ, folder / "run")
     time.sleep(seconds)
-    os.kill(pid, signal.SIGKILL)
-    code = launcher.wait()
+    process.kill()
+    code = process.wait(None)
     assert code in {0, -signal.SIGKILL}, (folder / "run.err").read_text()
     return code
 
@@ -60,12 +64,12 @@ def whole(output: Path) -> bool:
 def killed(folder: Path, seed: int, *, kills: int) -> int:
     """List until there were so many kills. Gives how often that brought a whole file."""
     random, done, lists = Random(seed), 0, 0
-    with SandboxProcess(SandboxOptions(followers=MANY, page=PAGE)) as sandbox, Launcher() as launcher:
+    with SandboxProcess(SandboxOptions(followers=MANY, page=PAGE)) as sandbox:
         while done < kills:
             lists += 1
             place = folder / str(lists)
             place.mkdir()
-            done += listing(launcher, place, sandbox.base_url, random)
+            done += listing(place, sandbox.base_url, random)
             assert whole(place / "list.csv")
             assert {path.name for path in place.iterdir()} <= {"list.csv", "run.out", "run.err", "cache"}
     return lists
@@ -84,14 +88,14 @@ def asking(folder: Path, seed: int, *, kills: int) -> int:
     random, done, campaigns = Random(seed), 0, 0
     ledger = folder / "ledger"
     options = SandboxOptions(ledger=str(ledger), faults=Faults(daily_limit=10**9))
-    with SandboxProcess(options) as sandbox, Launcher() as launcher:
+    with SandboxProcess(options) as sandbox:
         while done < kills:
             campaigns += 1
             place = folder / str(campaigns)
             place.mkdir()
             here = written(place, campaigns)
             words = ["send", str(place / "c.csv"), "--check-followers", "-y", "-q", "--rate", "max"]
-            while struck(launcher, words, place, sandbox.base_url, random.uniform(0, SENDING_SECONDS)):
+            while struck(words, place, sandbox.base_url, random.uniform(0, SENDING_SECONDS)):
                 done += 1
             lines = [json.loads(line) for line in ledger.read_text().splitlines()]
             delivered = Counter(line["openid"] for line in lines if line["kind"] == "delivery")

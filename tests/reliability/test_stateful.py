@@ -20,7 +20,6 @@ from hypothesis.stateful import (
 )
 
 from tests.reliability import seeds
-from tests.reliability.launcher import Launcher
 from tests.reliability.sim.faults import Event
 from tests.reliability.stateful import check
 from tests.reliability.stateful.desk import CALM, SECOND, Desk, Trouble
@@ -54,12 +53,10 @@ paces = st.fixed_dictionaries(
 
 
 class Operator(RuleBasedStateMachine):
-    launcher: Launcher
-
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="wxpush-stateful-", dir=_MEMORY))
-        self.desk = Desk(self.folder, self.launcher)
+        self.desk = Desk(self.folder)
         self.model = Model()
         self.orders = 0
         #: True time of the last jump, sleep or reboot.
@@ -223,7 +220,7 @@ class Operator(RuleBasedStateMachine):
 _MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def operated(first: int, examples: int, steps: int, launcher: Launcher) -> None:
+def operated(first: int, examples: int, steps: int) -> None:
     chosen = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -231,22 +228,20 @@ def operated(first: int, examples: int, steps: int, launcher: Launcher) -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    machine = seed(first)(type("Operator", (Operator,), {"launcher": launcher}))
+    machine = seed(first)(type("Operator", (Operator,), {}))
     run_state_machine_as_test(machine, settings=chosen)
 
 
-@pytest.fixture
-def launcher(monkeypatch, tmp_path):
+@pytest.fixture(autouse=True)
+def _cache(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with Launcher() as launcher:
-        yield launcher
 
 
-def test_whatever_an_operator_does_the_model_holds(launcher):
-    operated(seeds.first_seed(), 60, 15, launcher)
+def test_whatever_an_operator_does_the_model_holds():
+    operated(seeds.first_seed(), 60, 15)
 
 
 @pytest.mark.long
-def test_whatever_many_operators_do_the_model_holds(launcher):
-    done = [operated(first, 100, 30, launcher) for first in seeds.for_a_long_time(200)]
+def test_whatever_many_operators_do_the_model_holds():
+    done = [operated(first, 100, 30) for first in seeds.for_a_long_time(200)]
     print(f"{len(done) * 100:,} examples: 0 violations")

@@ -1,6 +1,7 @@
 """Where the command is given: `wxpush send` and its kin with their own code, in one thread and in virtual time."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,13 +13,13 @@ from random import Random
 import trio
 from trio.testing import MockClock
 
-from tests.reliability.launcher import Launcher
 from tests.reliability.sim.faults import Event, Fate
 from tests.reliability.sim.run import deterministic
 from tests.reliability.sim.time import Time
 from tests.reliability.stateful.life import KilledError, Life, Mortal
 from tests.reliability.stateful.model import Letter, Row
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
+from tests.warm import Process
 from wxpush import wiring
 from wxpush.cli.campaign.job import Identity, open_job
 from wxpush.cli.campaign.marking import Marking
@@ -89,9 +90,8 @@ class Signals:
 class Desk:
     """A folder with a campaign, a machine with its clocks, and WeChat."""
 
-    def __init__(self, folder: Path, launcher: Launcher) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._launcher = launcher
         self.mock = MockClock(autojump_threshold=0)
         self.time = Time(self.mock.current_time)
         self.wechat = Wechat(self.time)
@@ -170,9 +170,8 @@ class Desk:
     def _second(self) -> int:
         """A real process on the same campaign."""
         words = ["send", str(self.folder / "campaign.csv"), "--yes", "--base-url", BASE_URL]
-        environ = {"WXPUSH_APPID": APPID, "WXPUSH_SECRET": "secret"}
-        self._launcher.start(words, environ, self.folder / "second")
-        return self._launcher.wait()
+        environ = os.environ | {"WXPUSH_APPID": APPID, "WXPUSH_SECRET": "secret"}
+        return Process(words, environ, self.folder / "second").wait(None)
 
 
 class Sitting(Machine):
