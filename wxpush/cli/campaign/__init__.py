@@ -1,1 +1,1 @@
-"""One send, from open files to the summary."""
+"""One campaign: opened, prepared, sent, summed up."""
