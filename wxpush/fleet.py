@@ -11,6 +11,7 @@ from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 
 from wxpush import wiring
+from wxpush.channels.body import template_of
 from wxpush.channels.errcodes import ERRCODES
 from wxpush.channels.template import TemplateEndpoint
 from wxpush.clock import SystemClock
@@ -107,7 +108,7 @@ class _Outfit:
             checkpoint=errand.checkpoint,
             transport=FencedTransport(self._kept, errand.lease.require),
             tokens=line.tokens,
-            account=line.account,
+            account=wiring.LiveAccount(line.api, line.tokens, template_of(errand.chunk.rows[0].body)),
             limits=Limits(self._rate, self._breaker, self._streaks, MaxErrors(), Canary(0), errand.first),
             clock=self._clock,
             chance=self._chance,

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from tests.cluster import servers
 from tests.reliability import oracle
-from tests.reliability.campaigns import Campaign, Row
+from tests.reliability.campaigns import TEMPLATE, Campaign, Row
 from tests.warm import Process
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.ledger import Entry
 from wxpush.sandbox.magic import magic_openid
-from wxpush.sandbox.options import SandboxOptions
+from wxpush.sandbox.options import SandboxOptions, Template
 from wxpush.sandbox.process import SandboxProcess
 
 #: So short that tests need not wait, so long that a busy machine does not take the living for dead.
@@ -87,6 +87,7 @@ class Field:
             ledger=str(self.ledger),
             arrivals=str(self.arrivals),
             faults=faults or Faults(latency=0.02, daily_limit=10**9),
+            templates=(Template(TEMPLATE, ("thing1",)),),
         )
         self.sandbox = stack.enter_context(SandboxProcess(options))
         secret = folder / "secret"

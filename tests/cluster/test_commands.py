@@ -161,6 +161,17 @@ def test_an_account_wide_refusal_ends_the_dispatch_and_the_same_command_goes_on(
     assert field.wrong(field.finish(field.dispatch())) == []
 
 
+def test_a_template_that_wechat_has_briefly_lost_sight_of_pauses_nobody(stack, tmp_path):
+    faults = Faults(unknown_template_rate=0.05, daily_limit=10**9)
+    field = Field(
+        stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s", faults=faults
+    )
+    worker, dispatcher = field.work(), field.dispatch()
+    assert field.wrong(field.finish(dispatcher)) == []
+    assert "paused" not in dispatcher.said()
+    assert worker.end() == 143
+
+
 def test_a_spent_quota_pauses_the_account_and_keeps_its_rows(stack, tmp_path):
     few = Faults(latency=0.02, daily_limit=100)
     field = Field(

@@ -10,6 +10,13 @@ import msgspec
 _encode = msgspec.json.Encoder().encode
 
 
+class _Body(msgspec.Struct):
+    template_id: str
+
+
+_TEMPLATES = msgspec.json.Decoder(_Body)
+
+
 class Bodies:
     """Makes the bodies of one template, whose keys are given in their order."""
 
@@ -34,6 +41,11 @@ def jump(url: str, appid: str, pagepath: str) -> bytes:
 def seal(body: bytes, client_msg_id: str) -> bytes:
     """The body with the id as its first member. The id is plain ASCII without quotation marks."""
     return b'{"client_msg_id":"%b",%b' % (client_msg_id.encode("ascii"), body[1:])
+
+
+def template_of(body: bytes) -> str:
+    """The template id in a whole body."""
+    return _TEMPLATES.decode(body).template_id
 
 
 def _literal(text: str) -> bytes:
