@@ -22,7 +22,7 @@ from wxpush.cluster.names import Account
 from wxpush.cluster.servers import Servers
 from wxpush.cluster.state.pace import Pace
 from wxpush.cluster.state.rate import SharedRate
-from wxpush.cluster.state.tokens import RedisCache
+from wxpush.cluster.state.tokens import HostTokens, RedisCache
 from wxpush.cluster.worker import Worker
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
@@ -62,16 +62,17 @@ async def _desk(on: Servers, work: Work, account: Account) -> AsyncIterator[tupl
     pace = Pace(on.state, on.names, account)
     cache = RedisCache(on.state, on.names, account)
     async with wiring.line(access, "", seconds=work.timeout, cache=cache) as line:
+        tokens = HostTokens(line.tokens)
         desk = Desk(
             broker=on.broker,
             queue=on.queue(account),
             pace=pace,
-            tokens=line.tokens,
-            account=line.account,
+            tokens=tokens,
+            account=wiring.LiveAccount(line.api, tokens, ""),
             width=work.lanes,
         )
         rate = SharedRate(pace, clock, asked=await pace.rate(), told=desk.told)
-        outfit = _Outfit(line, rate, concurrency=ceil(work.concurrency / work.lanes))
+        outfit = _Outfit(line, tokens, rate, concurrency=ceil(work.concurrency / work.lanes))
         lanes = Lanes(
             on.state,
             on.names,
@@ -90,8 +91,9 @@ async def _desk(on: Servers, work: Work, account: Account) -> AsyncIterator[tupl
 class _Outfit:
     """What the senders of one account have in common."""
 
-    def __init__(self, line: wiring.Line, rate: SharedRate, *, concurrency: int) -> None:
+    def __init__(self, line: wiring.Line, tokens: HostTokens, rate: SharedRate, *, concurrency: int) -> None:
         self._line = line
+        self._tokens = tokens
         self._rate = rate
         self._concurrency = concurrency
         self._kept = KeptConnections(line.transport)
@@ -107,8 +109,8 @@ class _Outfit:
             channel=TemplateEndpoint(frozenset(errand.chunk.varying)),
             checkpoint=errand.checkpoint,
             transport=FencedTransport(self._kept, errand.lease.require),
-            tokens=line.tokens,
-            account=wiring.LiveAccount(line.api, line.tokens, template_of(errand.chunk.rows[0].body)),
+            tokens=self._tokens,
+            account=wiring.LiveAccount(line.api, self._tokens, template_of(errand.chunk.rows[0].body)),
             limits=Limits(self._rate, self._breaker, self._streaks, MaxErrors(), Canary(0), errand.first),
             clock=self._clock,
             chance=self._chance,

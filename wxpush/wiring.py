@@ -88,7 +88,7 @@ class Line:
     """An open way to one account."""
 
     transport: Transport
-    tokens: Tokens
+    tokens: AccountTokens
     account: "LiveAccount"
     api: WechatApi
 

@@ -120,6 +120,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_rows_back(field):
     assert field.delivered() < 250
     field.work()
     assert field.wrong(field.finish(dispatcher)) == []
+    assert field.repeats() == 0, "what was out came home"
 
 
 def test_once_ends_when_nothing_is_left(field):

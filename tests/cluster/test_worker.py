@@ -3,6 +3,7 @@
 import anyio
 import pytest
 
+from tests.account.fakes import FakeClock, ScriptedSource, SharedCache
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster import desk as desks
@@ -14,11 +15,14 @@ from wxpush.cluster.lane import Lanes
 from wxpush.cluster.state.connection import AwayError
 from wxpush.cluster.state.pace import Cause, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.state.tokens import HostTokens
 from wxpush.cluster.worker import Worker
-from wxpush.errors import AccountError, Reason, UnreachableError, stopped_by
+from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.model import State as RowState
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
 from wxpush.sending.tally import Tally
+from wxpush.token.account import AccountTokens
+from wxpush.token.renewal import Renewal
 
 pytestmark = pytest.mark.anyio
 
@@ -243,3 +247,26 @@ async def test_a_chunk_that_takes_too_long_is_given_back_before_a_broker_takes_i
     assert (handed.ages, handed.leased) == ({1: 0}, frozenset())
     assert not desk._tired
     assert not desk._ended
+
+
+def refused(errcode: int) -> AccountError:
+    error = AccountError("refused")
+    error.errcode = errcode
+    return error
+
+
+async def test_a_host_whose_address_or_settings_are_refused_pauses_nobody_and_every_host_asks_again_once_it_is_mended():
+    source, hands = (
+        ScriptedSource(refused(40164), UsageError("no such command"), refused(40125), "A"),
+        FakeClock(),
+    )
+    renewal = Renewal(source, SharedCache(), clock=hands, force=False, sleep=hands.sleep)
+    tokens = HostTokens(AccountTokens(renewal, clock=hands))
+    for _ in range(2):
+        with pytest.raises(UnreachableError) as raised:
+            await tokens.get()
+        assert stopped_by(raised.value).reason is Reason.BREAKER
+    with pytest.raises(AccountError) as raised:
+        await tokens.get()
+    assert stopped_by(raised.value).reason is Reason.ACCOUNT
+    assert (await tokens.get(), tokens.current) == ("A", "A")

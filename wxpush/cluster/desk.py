@@ -9,7 +9,8 @@ from wxpush.cluster.broker.base import Broker, BrokerError, Queue
 from wxpush.cluster.lane import Lanes
 from wxpush.cluster.state.pace import Cause, Pace, Pause, Spent
 from wxpush.cluster.state.rate import SharedRate
-from wxpush.errors import DiskError, Exit, Reason, Stop, WxpushError
+from wxpush.cluster.state.tokens import HostRefusedError
+from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError
 from wxpush.sending.inquiries import Account as Inquired
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.sending.tally import Tally
@@ -84,6 +85,7 @@ class Desk:
                 if self._tired:
                     await self._rest(lanes)
                     deaf = _DEAF_LOOKS
+                    continue  # the worker may be leaving by now
                 if deaf >= _DEAF_LOOKS:
                     await self._broker.consume(self._queue, lanes, lanes=self._width)
                     deaf = 0
@@ -130,6 +132,9 @@ class Desk:
         while True:
             try:
                 await self._tokens.get()
+            except (AccountError, HostRefusedError) as error:
+                _log.warning("%s", error)
+                await anyio.sleep(_REST_SECONDS)  # it was a refusal: not to be asked for again at once
             except WxpushError as error:
                 _log.warning("%s", error)
                 await anyio.sleep(_RETRY_SECONDS)

@@ -67,6 +67,10 @@ class AccountTokens:
         if self._on_trial and self._lease and self._lease.token == token:
             self._on_trial = False
 
+    def anew(self) -> "AccountTokens":
+        """The same, without what this one knows: it asks nothing more once the account is refused, though that may be mended."""
+        return AccountTokens(self._renewal, clock=self._clock, learn=self._learn)
+
     def _meanwhile(self) -> str | None:
         """The token that is being renewed by another worker, while it still works."""
         held = self._lease
@@ -115,7 +119,10 @@ class AccountTokens:
     def _landed(self) -> Lease:
         """What the last flight brought. Raises its failure, a new one for each who waited."""
         if self._failure:
-            raise type(self._failure)(*self._failure.args)
+            failure = type(self._failure)(*self._failure.args)
+            if isinstance(failure, AccountError) and isinstance(self._failure, AccountError):
+                failure.errcode = self._failure.errcode
+            raise failure
         assert self._lease, "a flight ends with a lease or a failure"
         return self._lease
 

@@ -56,6 +56,8 @@ _REFUSALS = {
 }
 #: The address that a token is asked for from is not on the account's IP allow-list.
 IP_REFUSED = 40164
+#: What is wrong with the address that asks, and with no other.
+ADDRESS_CODES = frozenset({IP_REFUSED, 89501, 89503, 89506, 89507})
 _IP = re.compile(r"invalid ip ([0-9A-Fa-f.:]{2,45})")
 
 

@@ -1,7 +1,8 @@
 """The account's token, shared by all hosts: one fetches it, with the secret that the others need not have."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 from uuid import uuid4
 
 import anyio
@@ -10,8 +11,12 @@ import msgspec
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.scripts import LET_GO
-from wxpush.errors import DiskError
+from wxpush.errors import AccountError, DiskError, UnreachableError, UsageError
+from wxpush.token.account import AccountTokens
 from wxpush.token.base import Kept
+from wxpush.wechat.refusals import ADDRESS_CODES
+
+T = TypeVar("T")
 
 #: Whoever fetches has this long; then another may try.
 _TURN_MS = 30_000
@@ -50,3 +55,42 @@ class RedisCache:
 
     async def write(self, kept: Kept) -> None:
         await self._state.ask("SET", self._key, msgspec.json.encode(kept), "EX", _KEPT_SECONDS)
+
+
+class HostRefusedError(UnreachableError):
+    """A host gets no token for what is wrong with its address or its settings: that says nothing of the account."""
+
+
+class HostTokens:
+    """The Tokens of a worker, which runs on after a refusal: the next one who needs a token asks for it anew."""
+
+    def __init__(self, tokens: AccountTokens) -> None:
+        self._tokens = tokens
+
+    @property
+    def current(self) -> str | None:
+        return self._tokens.current
+
+    async def get(self) -> str:
+        """As any Tokens'; raises HostRefusedError too."""
+        return await self._answer(self._tokens.get())
+
+    async def refused(self, token: str) -> None:
+        """As any Tokens'; raises HostRefusedError too."""
+        await self._answer(self._tokens.refused(token))
+
+    def accepted(self, token: str) -> None:
+        self._tokens.accepted(token)
+
+    async def _answer(self, asked: Awaitable[T]) -> T:
+        tokens = self._tokens
+        try:
+            return await asked
+        except AccountError as error:
+            if self._tokens is tokens:  # those who wait for the old one's answer get it
+                self._tokens = tokens.anew()
+            if error.errcode in ADDRESS_CODES:
+                raise HostRefusedError(str(error)) from None
+            raise
+        except UsageError as error:
+            raise HostRefusedError(str(error)) from None
