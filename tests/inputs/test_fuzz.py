@@ -3,10 +3,10 @@
 The quick run tries 200 examples of each, the long one 50,000.
 """
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -76,7 +76,8 @@ def judges(body: bytes, status: int) -> None:
     assert isinstance(verdict, Verdict)
     assert verdict.detail.isprintable()
     if verdict.kind is Kind.SENT:
-        assert (status, msgspec.json.decode(body)["errcode"]) == (200, 0)
+        # Raw control characters within strings do come.
+        assert (status, json.loads(body.decode(), strict=False)["errcode"]) == (200, 0)
 
 
 READING = (st.sampled_from(sorted({suffix for _, suffix in _SEEDS})), spoilt([data for data, _ in _SEEDS]))
