@@ -241,3 +241,26 @@ async def test_an_address_that_does_not_work_is_said_in_a_sentence(url):
     with pytest.raises(UsageError, match="nothing was sent"):
         async with open_broker(url, silence=IDLE):
             pass
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not servers.has_own_rabbit(), reason="no RabbitMQ is installed to be killed")
+async def test_a_queue_over_whose_birth_rabbitmq_was_killed_is_laid_anew(tmp_path):
+    queue = Queue("wxt.chunks.newborn", "wxt.dead.newborn")
+    with servers.OwnRabbit(tmp_path) as rabbit:
+        async with open_broker(rabbit.url, silence=IDLE) as broker:
+            await broker.publish(queue, b"before")
+            rabbit.kill()
+            rabbit.start()
+            with anyio.fail_after(90):
+                while not await taken(broker, queue, b"after"):
+                    await anyio.sleep(0.5)
+            assert await broker.waiting(queue)
+
+
+async def taken(broker, queue, payload) -> bool:
+    try:
+        await broker.publish(queue, payload)
+    except BrokerError:
+        return False
+    return True

@@ -27,6 +27,10 @@ _FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
 _log = logging.getLogger(__name__)
 
 
+class SilentError(BrokerError):
+    """RabbitMQ is there, and does not say in time that it did what it was asked."""
+
+
 class _Delivery:
     def __init__(self, message: RabbitMessage) -> None:
         self.body: bytes = message.body
@@ -48,6 +52,7 @@ class Rabbit:
         self._broker = broker
         self._label = label
         self._declared: set[str] = set()
+        self._silent: set[str] = set()
         self._consumers: dict[str, Any] = {}
 
     async def declare(self, queue: Queue) -> None:
@@ -56,8 +61,12 @@ class Rabbit:
             self._declared.add(queue.name)
 
     async def _declare(self, queue: Queue) -> None:
-        await self._state_of(_dead(queue))
-        await self._state_of(_chunks(queue))
+        for each in (_dead(queue), _chunks(queue)):
+            if not await self._state_of(each) and queue.name in self._silent:
+                # A RabbitMQ that is killed within seconds of a quorum queue's birth comes back with a queue that has no
+                # leader: it can be declared, confirms nothing, and calls itself empty for ever.
+                await self._delete(each)
+                await self._state_of(each)
 
     async def publish(self, queue: Queue, payload: bytes) -> None:
         await self.declare(queue)
@@ -67,9 +76,12 @@ class Rabbit:
                     payload, queue=queue.name, persist=True, mandatory=True, timeout=_PATIENCE
                 )
             )
-        except BrokerError:
+        except BrokerError as error:
             self._declared.discard(queue.name)  # it may be lost: the next one lays it again
+            if isinstance(error, SilentError):
+                self._silent.add(queue.name)
             raise
+        self._silent.discard(queue.name)
         if not confirmed:
             raise BrokerError(f"The RabbitMQ at {self._label} did not confirm a chunk.")
 
@@ -113,24 +125,33 @@ class Rabbit:
         return int(await self._do(lambda: self._state_of(queue)))
 
     async def _state_of(self, queue: RabbitQueue) -> int:
-        """Messages in a queue, which is laid if it is not there.
+        """Messages in a queue, which is laid if it is not there."""
+        async with self._channel() as channel:
+            found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
+            return int(found.declaration_result.message_count or 0)
 
-        On a channel of its own: FastStream's declarer keeps a queue with the channel that it was declared on, so one that
-        was declared to publish to would be consumed without the prefetch; nor does it count anew.
+    async def _delete(self, queue: RabbitQueue) -> None:
+        async with self._channel() as channel:
+            await channel.queue_delete(queue.name)
+
+    @asynccontextmanager
+    async def _channel(self) -> AsyncIterator[Any]:
+        """A channel of its own.
+
+        FastStream's declarer keeps a queue with the channel that it was declared on, so one that was declared to publish
+        to would be consumed without the prefetch; nor does it count anew.
         """
         connection = self._broker._connection  # noqa: SLF001 - FastStream gives no other way to its connection
         assert connection is not None, "open while the context is"
         async with connection.channel() as channel:
-            found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
-            return int(found.declaration_result.message_count or 0)
+            yield channel
 
     async def _do(self, action: Callable[[], Awaitable[Any]]) -> Any:
         try:
             return await asyncio.wait_for(action(), _PATIENCE)
         except _FAULTS as error:
-            raise BrokerError(
-                f"The RabbitMQ at {self._label} does not answer ({type(error).__name__})."
-            ) from None
+            kind = SilentError if isinstance(error, asyncio.TimeoutError) else BrokerError
+            raise kind(f"The RabbitMQ at {self._label} does not answer ({type(error).__name__}).") from None
 
 
 @asynccontextmanager
