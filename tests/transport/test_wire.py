@@ -150,6 +150,11 @@ async def test_bytes_that_come_before_the_connection_is_told_of_spoil_it():
         await link.aclose()
 
 
+async def test_a_connection_that_never_came_about_is_closed_at_once():
+    async with asyncio.timeout(1):
+        await Link(Sweep(3), 3).aclose()
+
+
 async def test_a_proxy_that_sends_more_than_its_answer_is_not_trusted(certificates):
     def script(peer):
         peer.sock.recv(1000)

@@ -76,7 +76,8 @@ class Link(asyncio.Protocol):
     async def aclose(self) -> None:
         """Abort, and wait until the socket is closed."""
         self.abort()
-        await asyncio.shield(self._lost)
+        if self._transport is not None:  # of a connection that never came about nobody tells that it is lost
+            await asyncio.shield(self._lost)
 
     def expire(self) -> None:
         self._fail(faults.no_answer(self._timeout))
