@@ -24,9 +24,9 @@ import services
 import workers
 from clients import CHECKOUT, Bench
 from ending import end_cleanly
-from fleetpage import Load, Pace
+from fleetpage import Load
 from services import Service
-from slow import arrivals, slow
+from slow import slow
 from stub import Stub, nginx
 from workers import Outcome
 
@@ -106,9 +106,7 @@ def rates(session: Session) -> str:
             place = session.folder()
             with slow(place) as stub:
                 session.send(stub, broker, crew, extent.rate * extent.seconds, f"{extent.rate}/s")
-            stall, times = arrivals(place)
-            reached = (len(times) - 1) / (times[-1] - times[0])
-            found.append(Pace(broker, crew, extent.rate, reached, exactness.fullest(times), stall))
+            found.append((broker, crew, exactness.seen(place, extent.rate)))
     return (
         f"## One rate, kept by several\n\nAs the server's arrival times tell.\n\n{fleetpage.rates(found)}\n"
     )

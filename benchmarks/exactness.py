@@ -32,7 +32,12 @@ def measure(folder: Path, rate: int, seconds: int) -> Exactness:
     with slow(place) as stub:
         bench = Bench(stub.tls, stub.authority, folder, _CONCURRENCY, rate * seconds)
         command.send(bench, path, rate=str(rate))
-    stall, times = arrivals(place)
+    return seen(place, rate)
+
+
+def seen(folder: Path, rate: int) -> Exactness:
+    """What a server noted in that folder, of messages that were to come at that rate."""
+    stall, times = arrivals(folder)
     reached = (len(times) - 1) / (times[-1] - times[0])
     return Exactness(rate, reached, fullest(times), rate + max(1, rate / 20), stall)
 

@@ -4,24 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from page import table
+from exactness import Exactness
+from page import PACE, pace, table
 from workers import Outcome
-
-#: Of the rate, what may arrive together after a pause.
-_BURST = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """What the server saw of one rate: messages a second asked for and reached, and the most in any one second."""
-
-    broker: str
-    workers: int
-    asked: int
-    reached: float
-    worst: int
-    #: Seconds that the server was kept from the processor at the longest: what came meanwhile it notes as one heap.
-    stall: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +25,10 @@ class Load:
         return self.middle(lambda outcome: outcome.sent / outcome.seconds)
 
 
-def rates(found: Iterable[Pace]) -> str:
-    """One row for each crew."""
-    head = (
-        "broker",
-        "workers",
-        "asked for",
-        "reached",
-        "share",
-        "fullest second",
-        "rate + burst",
-        "server stood still, ms",
-    )
-    return table(
-        head,
-        (
-            [
-                pace.broker,
-                f"{pace.workers}",
-                f"{pace.asked:,}/s",
-                f"{pace.reached:,.1f}/s",
-                f"{pace.reached / pace.asked:.2%}",
-                f"{pace.worst:,}",
-                f"{pace.asked * (1 + _BURST):,.0f}",
-                f"{pace.stall * 1e3:.0f}",
-            ]
-            for pace in found
-        ),
-    )
+def rates(found: Iterable[tuple[str, int, Exactness]]) -> str:
+    """One row for each crew: broker, workers, and what the server saw."""
+    head = ("broker", "workers", *PACE)
+    return table(head, ([broker, f"{workers}", *pace(seen)] for broker, workers, seen in found))
 
 
 def throughput(found: Sequence[Load]) -> str:

@@ -47,23 +47,25 @@ def _latency(value: float | None) -> str:
     return "" if value is None else f"{value:,.1f}"
 
 
+#: The columns of `pace`.
+PACE = ("asked for", "reached", "share", "fullest second", "rate + burst", "server stood still, ms")
+
+
+def pace(found: Exactness) -> list[str]:
+    """How one rate was kept."""
+    return [
+        f"{found.asked:,}/s",
+        f"{found.reached:,.1f}/s",
+        f"{found.reached / found.asked:.2%}",
+        f"{found.worst:,}",
+        f"{found.most:,.0f}",
+        f"{found.stall * 1e3:.0f}",
+    ]
+
+
 def exactness(found: Iterable[Exactness]) -> str:
     """One row for each rate."""
-    head = ("asked for", "reached", "share", "fullest second", "rate + burst", "server stood still, ms")
-    return table(
-        head,
-        (
-            [
-                f"{e.asked:,}/s",
-                f"{e.reached:,.1f}/s",
-                f"{e.reached / e.asked:.2%}",
-                f"{e.worst:,}",
-                f"{e.most:,.0f}",
-                f"{e.stall * 1e3:.0f}",
-            ]
-            for e in found
-        ),
-    )
+    return table(PACE, map(pace, found))
 
 
 def growth(sizes: list[Size]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.harness import ROOT, ended, finished, until
+from tests.cli.harness import ROOT, Campaign, Ran, ended, finished, until
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 
 _LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
@@ -51,19 +51,24 @@ class Clock:
         return {"CLOCK": str(self._file), "PYTHONPATH": f"{self._folder / 'turned'}:{ROOT}"}
 
 
-@frozen
-def test_what_was_out_when_the_process_froze_for_eleven_minutes_is_held(campaign, faulty):
-    names = campaign.followers(20)
-    clock, before = Clock(campaign.folder), campaign.control.summary().repeats
+def frozen_for(seconds: int, campaign: Campaign, faulty, clock: Clock) -> Ran:
+    """Send, and stop the process for so long while five messages are out whose answers never come."""
     faulty(hang_rate=1.0)
     words = ("send", "campaign.csv", "-y", "--json", "--concurrency", "5", "--rate", "max")
     with ended(campaign.start(*words, environ=clock.all)) as process:
         until(lambda: campaign.delivered().total() == 5)
         process.send_signal(signal.SIGSTOP)
         faulty()
-        clock.set(660)
+        clock.set(seconds)
         process.send_signal(signal.SIGCONT)
-        ran = finished(process)
+        return finished(process)
+
+
+@frozen
+def test_what_was_out_when_the_process_froze_for_eleven_minutes_is_held(campaign, faulty):
+    names = campaign.followers(20)
+    clock, before = Clock(campaign.folder), campaign.control.summary().repeats
+    ran = frozen_for(660, campaign, faulty, clock)
     assert (ran.code, ran.counts()) == (8, {"sent": 15, "in_doubt": 5})
     again = campaign.send(environ=clock.all)
     assert (again.code, again.counts()) == (8, {"already_sent": 15, "in_doubt": 5})
@@ -75,15 +80,7 @@ def test_what_was_out_when_the_process_froze_for_eleven_minutes_is_held(campaign
 def test_what_was_out_when_the_process_froze_for_a_minute_is_repeated(campaign, faulty):
     names = campaign.followers(10)
     clock = Clock(campaign.folder)
-    faulty(hang_rate=1.0)
-    words = ("send", "campaign.csv", "-y", "--json", "--concurrency", "5", "--rate", "max")
-    with ended(campaign.start(*words, environ=clock.all)) as process:
-        until(lambda: campaign.delivered().total() == 5)
-        process.send_signal(signal.SIGSTOP)
-        faulty()
-        clock.set(60)
-        process.send_signal(signal.SIGCONT)
-        ran = finished(process)
+    ran = frozen_for(60, campaign, faulty, clock)
     assert (ran.code, ran.counts()) == (0, {"sent": 10})
     assert campaign.delivered() == dict.fromkeys(names, 1)
 

@@ -24,7 +24,6 @@ _UNUSUAL = (
     BadZipFile,
     KeyError,
     ValueError,
-    NotImplementedError,
     RuntimeError,
     OSError,
     EOFError,
