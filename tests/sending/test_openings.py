@@ -1,9 +1,11 @@
 """Connections are opened a few at once, and only those that are of use."""
 
+import anyio
 import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import World
+from wxpush.sending.openings import Openings
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +23,7 @@ async def opened(world: World, handshake: float = 0.1) -> World:
 
 async def test_a_slow_rate_opens_few_connections():
     world = await opened(World(100, rate=10.0, concurrency=200, latency=0.05))
-    assert world.wechat.opened <= 16
+    assert world.wechat.opened <= 2
 
 
 async def test_as_many_are_opened_as_the_rate_needs_and_the_rate_is_reached():
@@ -44,3 +46,31 @@ async def test_those_that_were_never_wanted_do_not_hold_up_the_end():
     times = [when for when, _, _ in world.wechat.requests]
     assert times[-1] - times[0] < 1
     assert world.tally.states.total() == 3
+
+
+class Wanting:
+    """A turnstile that always wants one more connection."""
+
+    async def wants_more(self) -> bool:
+        return True
+
+
+class Shaking:
+    """A server that takes a second for each handshake. `begun`: how many began at which second."""
+
+    def __init__(self) -> None:
+        self.begun: dict[float, int] = {}
+        self._start = anyio.current_time()
+
+    async def open(self) -> None:
+        second = anyio.current_time() - self._start
+        self.begun[second] = self.begun.get(second, 0) + 1
+        await anyio.sleep(1)
+
+
+async def test_handshakes_begin_with_two_and_double_up_to_sixteen_at_once():
+    openings, server = Openings(Wanting()), Shaking()
+    async with anyio.create_task_group() as tasks:
+        for _ in range(60):
+            tasks.start_soon(openings.open, server)
+    assert server.begun == {0: 2, 1: 4, 2: 8, 3: 16, 4: 16, 5: 14}

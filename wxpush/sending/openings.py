@@ -6,15 +6,21 @@ from wxpush.sending.turnstile import Turnstile
 from wxpush.transport.base import Connection
 
 #: Handshakes at once. Hundreds hold up the event loop for seconds, on both sides, while messages should leave.
-_AT_ONCE = 16
+_MOST = 16
+#: So many at first: often these are enough already, and of many workers that begin together each has its first one soon.
+_FIRST = 2
 
 
 class Openings:
-    """A slow rate never needs most of its workers' connections, and a fast one soon has them all."""
+    """A slow rate never needs most of its workers' connections, and a fast one soon has them all.
+
+    Each handshake that is over allows one more at once: 2, 4, 8, and 16 from then on.
+    """
 
     def __init__(self, turnstile: Turnstile) -> None:
         self._turnstile = turnstile
-        self._slots = anyio.Semaphore(_AT_ONCE, fast_acquire=True)
+        self._at_once = _FIRST
+        self._slots = anyio.Semaphore(_FIRST, fast_acquire=True)
         self._head = anyio.Lock(fast_acquire=True)
 
     async def open(self, connection: Connection) -> None:
@@ -24,3 +30,9 @@ class Openings:
                 wanted = await self._turnstile.wants_more()
             if wanted:
                 await connection.open()
+                self._allow_one_more()
+
+    def _allow_one_more(self) -> None:
+        if self._at_once < _MOST:
+            self._at_once += 1
+            self._slots.release()
