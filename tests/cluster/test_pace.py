@@ -35,7 +35,7 @@ async def pace(state, names):
 async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, state, names):
     other = Pace(state, names, ACCOUNT)
     first, second, third = await pace.reserve(), await other.reserve(), await pace.reserve()
-    assert [granted.permits for granted in (first, second, third)] == [40, 40, 40]
+    assert [granted.permits for granted in (first, second, third)] == [40, 40, 10]
     assert first.wait == 0
     assert 0.02 < second.wait <= 0.04
     assert 0.06 < third.wait <= 0.08
@@ -219,12 +219,12 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
     rate = SharedRate(pace, clock, asked=50.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
-    clock.now += 0.111
+    clock.now += 0.105
     together = 0
     while rate.wait(clock.now) <= 0:
         rate.take(clock.now)
         together += 1
-    assert together == 2  # those of the last 50 ms
+    assert together == 2  # those of the last 40 ms
     clock.now += 10
     assert rate.wait(clock.now) > 0
 

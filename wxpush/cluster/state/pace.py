@@ -13,8 +13,11 @@ from wxpush.cluster.state.connection import Script, State
 from wxpush.cluster.state.scripts import LET_GO
 from wxpush.limits.days import SHANGHAI
 
-#: Permits reserved at once: so many seconds of the rate. With the lateness that is allowed, the burst stays within 5 %.
+#: Permits reserved at once: so many seconds of the rate.
 BATCH_SECONDS = 0.04
+#: And so many when the next ones are others' for longer than that already: the more workers share a rate, the more a worker
+#: whose rows are at their end would leave unused.
+SHARED_BATCH_SECONDS = 0.01
 #: Unlimited, this many at once.
 _UNPACED = 2000
 #: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
@@ -28,7 +31,8 @@ _AFTER_MIDNIGHT = timedelta(minutes=5)
 #: No permit is reserved earlier than this many seconds ahead: a pause does not reach what is reserved.
 AHEAD_SECONDS = 1.0
 
-#: KEYS account, pause, quota. ARGV batch seconds, most unpaced, most ahead. Times in µs of the server's clock.
+#: KEYS account, pause, quota. ARGV seconds of a batch, of one that is shared, most unpaced, most ahead. Times in µs of the
+#: server's clock.
 _RATE = f"""
     local t = redis.call('TIME'); local now = t[1] * 1000000 + t[2]
     local account = KEYS[1]
@@ -47,12 +51,13 @@ RESERVE = Script(
     + """
     local pause = redis.call('GET', KEYS[2])
     if pause then return {'paused', pause, redis.call('PTTL', KEYS[2])} end
-    local most = rate == math.huge and tonumber(ARGV[2]) or math.max(1, math.floor(rate * tonumber(ARGV[1])))
     local left = tonumber(redis.call('GET', KEYS[3]) or 'inf')
     if left <= 0 then return {'quota'} end
-    most = math.min(most, left)
     local from = math.max(now, tonumber(kept[2] or '0'), tonumber(kept[5] or '0'))
-    if from - now > tonumber(ARGV[3]) then return {'later', string.format('%.0f', from - now - ARGV[3])} end
+    if from - now > tonumber(ARGV[4]) then return {'later', string.format('%.0f', from - now - ARGV[4])} end
+    local seconds = tonumber(from - now > ARGV[1] * 1000000 and ARGV[2] or ARGV[1])
+    local most = rate == math.huge and tonumber(ARGV[3]) or math.max(1, math.floor(rate * seconds))
+    most = math.min(most, left)
     if left ~= math.huge then redis.call('DECRBY', KEYS[3], most) end
     local step = rate == math.huge and 0 or 1000000 / rate
     redis.call('HSET', account, 'tat', string.format('%.0f', from + most * step))
@@ -160,7 +165,7 @@ class Pace:
         """The next permits there are."""
         keys = [self._key, self._pause, self._quota(await self._day())]
         word, *rest = await self._state.run(
-            RESERVE, keys, BATCH_SECONDS, _UNPACED, round(AHEAD_SECONDS * 1e6)
+            RESERVE, keys, BATCH_SECONDS, SHARED_BATCH_SECONDS, _UNPACED, round(AHEAD_SECONDS * 1e6)
         )
         if word == b"paused":
             return _pause(rest[0], rest[1])
