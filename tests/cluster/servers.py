@@ -113,6 +113,7 @@ def keys(namespace: str, state: str) -> list[bytes]:
 
 def sweep(namespace: str, state: str, broker: str) -> None:
     """Take all that a namespace left from the servers, if they are there."""
+    accounts: set[str] = set()
     with suppress(redis.RedisError), redis.Redis.from_url(state) as server:
         keys = [*server.scan_iter(f"{namespace}*", count=1000)]
         if keys:
