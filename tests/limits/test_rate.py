@@ -209,6 +209,15 @@ def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_b
     assert limiter.rate(60.0) == inf
 
 
+def test_an_unlimited_sender_told_off_within_its_first_second_comes_back_as_slowly():
+    limiter = RateLimiter(inf)
+    for _ in range(1000):
+        limiter.take(1.0)
+    limiter.learn(QUOTA, 1.0)
+    assert limiter.rate(1.0) == 500
+    assert limiter.rate(16.0) == pytest.approx(700)
+
+
 def test_an_unlimited_sender_told_off_before_it_sent_anything_goes_on_slowly():
     limiter = RateLimiter(inf)
     limiter.learn(QUOTA, 0.0)

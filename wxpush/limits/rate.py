@@ -98,7 +98,7 @@ class RateLimiter:
         self._complaints.forget()
 
     def _goal(self) -> float:
-        return self.asked if self.asked != inf else max(self._measured.best, self._rate)
+        return self.asked if self.asked != inf else self._measured.best
 
 
 class Complaints:
@@ -131,20 +131,23 @@ class Complaints:
 
 
 class _Measured:
-    """What an unlimited sender really reaches: requests in the last whole second, and the best of them."""
+    """What an unlimited sender really reaches: requests in the last second or in this one, and the best of them."""
 
     def __init__(self) -> None:
         self._second = 0
         self._count = 0
         self._last = 0
-        self.best = 1.0
+        self._best = 1
 
     def count(self, now: float) -> None:
         if int(now) != self._second:
-            self._last = self._count
-            self.best = max(self.best, float(self._count))
+            self._last, self._best = self._count, self.best
             self._second, self._count = int(now), 0
         self._count += 1
+
+    @property
+    def best(self) -> int:
+        return max(self._best, self._count)
 
     def rate(self, now: float) -> float:
         return float(max(self._last, self._count, 1) if int(now) - self._second <= 1 else 1)
