@@ -134,8 +134,9 @@ def test_a_probe_that_was_withdrawn_makes_way_for_another():
     assert breaker.state is HALF_OPEN
 
 
-@pytest.mark.parametrize("breaker", [Breaker(), opened()])
-def test_withdrawing_without_a_probe_changes_nothing(breaker):
+@pytest.mark.parametrize("made", [Breaker, opened])
+def test_withdrawing_without_a_probe_changes_nothing(made):
+    breaker = made()
     before = breaker.state
     breaker.withdraw()
     assert breaker.state is before

@@ -110,6 +110,19 @@ def test_what_slows_down(verdicts, slowed):
     assert limiter.rate(0.0) == (50 if slowed else 100)
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "slowed"),
+    [([LOST] * 99, False), ([LOST] * 100, True), ([SENT] * 81 + [LOST] * 19, False)],
+)
+def test_the_next_slowdown_takes_a_hundred_answers_of_its_own(verdicts, slowed):
+    limiter = RateLimiter(100)
+    for verdict in [LOST] * 100:
+        limiter.learn(verdict, 0.0)
+    for verdict in verdicts:
+        limiter.learn(verdict, 2.0)
+    assert limiter.rate(2.0) == (25 if slowed else 50)
+
+
 def test_answers_that_were_out_together_are_one_complaint():
     limiter = RateLimiter(100)
     for now in (0.0, 0.3, 0.9):
@@ -194,8 +207,15 @@ def test_unlimited_foresees_as_many_as_lately_left_and_no_fewer_than_asked_for()
     for request in range(2000):
         limiter.take(1 + request / 1000)
     assert limiter.rows_within(0.05, 3.0, least=10) == 50
-    assert limiter.rows_within(0.05, 30.0, least=10) == 10
+    assert limiter.rows_within(0.05, 4.0, least=10) == 10
     assert RateLimiter(200).rows_within(0.05, 0.0, least=99) == 10
+
+
+def test_the_second_that_has_just_begun_does_not_stand_for_what_lately_left():
+    limiter = RateLimiter(inf)
+    for request in range(1001):
+        limiter.take(request / 1000)
+    assert limiter.rows_within(1, 1.0, least=0) == 1000
 
 
 def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_back_to_no_limit():
@@ -209,6 +229,14 @@ def test_an_unlimited_sender_that_is_told_off_halves_what_it_reached_and_comes_b
     assert limiter.rate(60.0) == inf
 
 
+def test_what_an_unlimited_sender_reached_once_more_is_its_limit_no_longer():
+    limiter = RateLimiter(inf)
+    for request in range(5000):
+        limiter.take(1 + request / 1000)
+    limiter.learn(QUOTA, 6.0)
+    assert limiter.rate(36.0) == inf
+
+
 def test_an_unlimited_sender_told_off_within_its_first_second_comes_back_as_slowly():
     limiter = RateLimiter(inf)
     for _ in range(1000):
@@ -218,8 +246,10 @@ def test_an_unlimited_sender_told_off_within_its_first_second_comes_back_as_slow
     assert limiter.rate(16.0) == pytest.approx(700)
 
 
-def test_an_unlimited_sender_told_off_before_it_sent_anything_goes_on_slowly():
+@pytest.mark.parametrize("now", [0.0, 100.0])
+def test_an_unlimited_sender_told_off_before_it_sent_anything_goes_on_slowly(now):
     limiter = RateLimiter(inf)
-    limiter.learn(QUOTA, 0.0)
-    assert limiter.rate(0.0) == 0.5
-    assert limiter.rate(1000.0) == inf
+    limiter.learn(QUOTA, now)
+    assert limiter.rate(now) == 0.5
+    assert limiter.rate(now + 15) == pytest.approx(0.7)
+    assert limiter.rate(now + 1000) == inf
