@@ -74,18 +74,36 @@ def test_the_newer_busy_codes_are_told_like_the_old_one():
     assert (busy.code, busy.english, busy.link) == (268487002, ERRCODES[-1].english, "")
 
 
-def test_an_unknown_code_has_a_family_or_none():
-    assert lookup(43999) is None
-    for code, word in (
-        (40999, "not valid"),
-        (43000, "relation"),
-        (89501, "administrator"),
-        (268487001, "busy"),
-    ):
-        found = family(code)
-        assert found is not None
-        assert word in found.english
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (40000, 40999, "not valid"),
+        (41000, 41999, "is missing"),
+        (42000, 42999, "has expired"),
+        (43000, 43999, "relation"),
+        (44000, 44999, "is empty"),
+        (45000, 45999, "limit is exceeded"),
+        (46000, 46999, "does not exist"),
+        (47000, 47999, "format"),
+        (48000, 48999, "permission"),
+        (50000, 50999, "limit on the user"),
+        (61000, 61999, "third-party"),
+        (76000, 76999, "quota"),
+        (89500, 89599, "administrator"),
+        (268487000, 268487999, "busy"),
+    ],
+)
+def test_a_family_holds_the_codes_from_its_first_to_its_last_and_no_other(first, last, words):
+    found = family(first)
+    assert found is not None
+    assert words in found.english
+    assert family(last) is found
+    assert found not in (family(first - 1), family(last + 1))
+
+
+def test_a_code_outside_every_family_has_none_and_one_inside_may_be_unknown_too():
     assert family(1119003) is None
+    assert lookup(43999) is None
 
 
 def test_the_table_cannot_be_changed():

@@ -77,6 +77,8 @@ def test_errcode_0_without_a_usable_msgid_is_unsure(msgid):
         ('{"errcode":null,"errmsg":"ok","msgid":1}', "no errcode"),
         ('{"errcode":9999999999,"errmsg":"?"}', "no errcode"),
         ('{"errcode":-9999999999,"errmsg":"?"}', "no errcode"),
+        ('{"errcode":2147483648,"errmsg":"?"}', "no errcode"),
+        ('{"errcode":-2147483648,"errmsg":"?"}', "no errcode"),
         ('{"errcode":0,"errcode":43004,"errmsg":"ok","msgid":1}', "answer has a key twice"),
         ('{"errcode":0,"errcode":43004,"errmsg":"ok"}', "answer has a key twice"),
         ('{"errcode":43004,"err\\u0063ode":0,"errmsg":"ok","msgid":1}', "answer has a key twice"),
@@ -162,6 +164,16 @@ def test_an_answer_of_another_shape_is_still_read():
 )
 def test_a_refusal_of_what_is_the_same_in_every_row_stops_the_campaign(errcode, errmsg, kind):
     assert refused(errcode, errmsg).kind is kind
+
+
+def test_a_refusal_that_blames_no_place_is_of_its_row_even_where_all_is_the_same_in_every_row():
+    judge = Judge(lambda place: True)
+    assert judge.judge(Reply(Arrival.ANSWERED, 200, b'{"errcode":43004}')).kind is Kind.REJECTED
+
+
+@pytest.mark.parametrize("errcode", [2**31 - 1, -(2**31 - 1)])
+def test_an_errcode_is_taken_up_to_31_bits(errcode):
+    assert refused(errcode, "?").errcode == errcode
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.sampled_from([200, 500]))

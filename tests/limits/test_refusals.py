@@ -7,12 +7,12 @@ from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
 from wxpush.model import Kind, Message, Verdict
 
 
-def message(row: int) -> Message:
-    return Message(row=row, key=b"k" * 16, body=b"{}", who=row)
+def message(row: int, *, unsure: bool = False) -> Message:
+    return Message(row=row, key=b"k" * 16, body=b"{}", who=row, unsure=unsure)
 
 
-def rejected(errcode: int = 43004) -> Verdict:
-    return Verdict(Kind.REJECTED, errcode, detail="require subscribe")
+def rejected(errcode: int = 43004, detail: str = "require subscribe") -> Verdict:
+    return Verdict(Kind.REJECTED, errcode, detail=detail)
 
 
 def watch(verdicts: list[Verdict]) -> FirstAnswers:
@@ -45,6 +45,31 @@ def test_only_twenty_first_answers_with_one_refusal_halt(verdicts, halts):
     if stop is not None:
         assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
         assert str(verdicts[0].errcode) in stop.sentence
+
+
+@pytest.mark.parametrize(
+    ("verdict", "halts"),
+    [(Verdict(Kind.REPEATED, 45065), False), (rejected(), True)],
+    ids=["seen", "rejected"],
+)
+def test_seen_before_is_no_refusal_of_a_message_that_may_have_been_accepted(verdict, halts):
+    first = FirstAnswers()
+    held = [first.hold(message(row, unsure=True), verdict) for row in range(20)]
+    assert held == [halts] * 20
+    assert (first.stop() is not None) == halts
+
+
+def test_the_stop_tells_what_wechat_said_first():
+    stop = watch([rejected(detail="no such user"), *[rejected()] * 19]).stop()
+    assert stop is not None
+    assert "(no such user)" in stop.sentence
+
+
+def test_the_answer_that_ends_the_watch_is_not_held_back_and_none_after_it():
+    first = FirstAnswers()
+    verdicts = [rejected(), Verdict(Kind.UNSENT), rejected(47003), rejected()]
+    held = [first.hold(message(row), verdict) for row, verdict in enumerate(verdicts)]
+    assert held == [True, False, False, False]
 
 
 @pytest.mark.parametrize("kind", [Kind.UNSURE, Kind.UNSENT, Kind.TOKEN])
