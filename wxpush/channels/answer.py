@@ -6,10 +6,10 @@ https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplat
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from wxpush.redact import foreign
 
@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True, gc=False):
 
     errcode: int
     errmsg: str
-    msgid: int | None = None
+    msgid: Annotated[int, Meta(ge=0, le=_LARGEST_MSGID)] | None = None
 
 
 class NotAnAnswerError(Exception):
@@ -62,10 +62,8 @@ def _usual(body: bytes) -> Answer | None:
         answer = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    msgid = answer.msgid
-    quotes = _QUOTES if msgid is None else _QUOTES_WITH_MSGID
-    usual = body.count(b'"') == quotes and (msgid is None or 0 <= msgid <= _LARGEST_MSGID)
-    return answer if usual else None
+    quotes = _QUOTES if answer.msgid is None else _QUOTES_WITH_MSGID
+    return answer if body.count(b'"') == quotes else None
 
 
 def _unusual(body: bytes) -> Answer:

@@ -41,9 +41,7 @@ class Judge:
         return self._refused(answer) if answer.errcode else _taken(answer)
 
     def _refused(self, answer: Answer) -> Verdict:
-        kind = errcodes.kind(answer.errcode)
-        if kind is Kind.REJECTED and self._hits_all(answer):
-            kind = Kind.HALT
+        kind = Kind.HALT if self._hits_all(answer) else errcodes.kind(answer.errcode)
         return Verdict(kind, answer.errcode, answer.msgid, clean(answer.errmsg))
 
     def _hits_all(self, answer: Answer) -> bool:

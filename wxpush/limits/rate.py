@@ -115,9 +115,7 @@ class Complaints:
             self._troubles -= self._recent[0]
         self._recent.append(kind is Kind.UNSURE)
         self._troubles += self._recent[-1]
-        if kind is Kind.SENT:
-            return False
-        return (
+        return kind is not Kind.SENT and (
             kind is Kind.THROTTLED
             or kind is Kind.QUOTA
             or verdict.errcode == _CONTENT_BLOCKED

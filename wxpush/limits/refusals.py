@@ -35,7 +35,7 @@ class FirstAnswers:
 
     def stop(self) -> Stop | None:
         """Give the reason to halt, once there is one."""
-        if not self.watching or len(self.held) < _FIRST:
+        if len(self.held) < _FIRST:
             return None
         detail = self.held[0][1].detail
         return Stop(
