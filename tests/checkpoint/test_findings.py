@@ -3,6 +3,7 @@
 import pytest
 
 from tests.checkpoint.records import block, facts, key, record
+from tests.checkpoint.surveys import states, survey
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.findings import Findings, Keep
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -18,30 +19,12 @@ def checkpoint(tmp_path):
         yield opened
 
 
-def survey(checkpoint, keep, keys, *, unsendable=(), duplicates=(), blocks=()) -> int:
-    """Write a survey; keys are (row, key number) or (row, key number, who). Gives how many go to somebody sent to before."""
-    with checkpoint.transaction() as connection:
-        findings = Findings(connection, keep)
-        for found in blocks:
-            findings.block(found)
-        findings.unsendable(unsendable)
-        findings.keys((key(number), row, who[0] if who else row) for row, number, *who in keys)
-        findings.settle_kept()
-        findings.unsendable(duplicates)
-        findings.finish(facts())
-        return findings.sent_before()
-
-
 def invalid(row: int) -> Record:
     return Record(row, State.INVALID, detail="short_row: too short")
 
 
 def duplicate(row: int) -> Record:
     return Record(row, State.DUPLICATE, detail="same as line 2")
-
-
-def states(checkpoint) -> dict[int, State]:
-    return {row: found.state for row, found in checkpoint.between(0, 999).items()}
 
 
 def test_a_first_survey_leaves_facts_blocks_and_what_cannot_be_sent(checkpoint):

@@ -15,6 +15,11 @@ _NAMES_BUT_ROW = ", ".join(Record.__struct_fields__[1:])
 _PLACES = ", ".join("?" * len(Record.__struct_fields__))
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in Record.__struct_fields__[1:])
 _OTHERS = ", ".join(f"old.{name}" for name in Record.__struct_fields__[1:])
+_ACCEPTED = f"({int(State.SENT)}, {int(State.UNDER_REVIEW)})"
+_UNKNOWN = f"({int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
+# A campaign that is changed to and fro can give a row the key of one that left. The last of them is kept: the row that stands,
+# unless more is known to have come of the other.
+_LAST = f"ORDER BY old.state IN {_ACCEPTED}, old.state IN {_UNKNOWN}, old.row"
 
 
 class Keep(Enum):
@@ -79,12 +84,12 @@ class Findings:
             self._rename()
         if self._keep is Keep.KEYS:
             self._connection.execute(
-                f"INSERT OR REPLACE INTO rows ({_NAMES}) SELECT found.row, {_OTHERS} FROM temp.old JOIN temp.found USING (key)"  # noqa: S608 - our own names
+                f"INSERT OR REPLACE INTO rows ({_NAMES}) SELECT found.row, {_OTHERS} FROM temp.old JOIN temp.found USING (key) {_LAST}"  # noqa: S608 - our own names
             )
             # A row that leaves the input and comes back later has had its message all the same.
             self._connection.execute(
                 f"INSERT OR REPLACE INTO former ({_NAMES_BUT_ROW}) SELECT {_OTHERS} FROM temp.old "  # noqa: S608 - our own names
-                f"WHERE state <> {int(State.PENDING)} AND key NOT IN (SELECT key FROM temp.found)"
+                f"WHERE state <> {int(State.PENDING)} AND key NOT IN (SELECT key FROM temp.found) {_LAST}"
             )
 
     def _rename(self) -> None:
@@ -95,7 +100,7 @@ class Findings:
         self._connection.execute(
             "INSERT OR REPLACE INTO ids SELECT found.key, rows.epoch, coalesce(ids.made_of, rows.key) "  # noqa: S608 - numbers of ours
             "FROM temp.found JOIN rows USING (row) LEFT JOIN ids ON ids.key = rows.key AND ids.epoch = rows.epoch "
-            f"WHERE rows.state IN ({int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
+            f"WHERE rows.state IN {_UNKNOWN}"
         )
         self._connection.execute("UPDATE rows SET key = found.key FROM temp.found WHERE found.row = rows.row")
 
@@ -106,11 +111,10 @@ class Findings:
         """How many rows that are yet to be sent go to somebody to whom this run has sent already."""
         # Those whose rows are no longer in a changed input have had their message all the same.
         known = "temp.old" if self._keep is Keep.KEYS else "rows"
-        accepted = f"({int(State.SENT)}, {int(State.UNDER_REVIEW)})"
         query = (
             "SELECT count(*) FROM temp.found LEFT JOIN rows USING (row) "  # noqa: S608 - numbers of ours
             f"WHERE coalesce(rows.state, 0) IN ({int(State.PENDING)}, {int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)}) "
-            f"AND found.who IN (SELECT who FROM {known} WHERE state IN {accepted})"
+            f"AND found.who IN (SELECT who FROM {known} WHERE state IN {_ACCEPTED})"
         )
         return int(self._connection.execute(query).fetchone()[0])
 
