@@ -43,6 +43,19 @@ def test_without_a_survey_there_is_one_first(again, accept):
     assert plan(None, UNTOUCHED, now, again=again, accept_changes=accept) == FIRST
 
 
+def test_without_a_suppression_list_a_survey_is_good_as_it_is():
+    now = Campaign("now", "wx1", "https://api", "C", key="", same_source=lambda _: True)
+    assert plan(facts(run=3), UNTOUCHED, now, again=False, accept_changes=False) == RESUME
+
+
+@pytest.mark.parametrize(
+    ("standing", "changes", "options"),
+    [(UNTOUCHED, ["input"], {}), (ALL_REJECTED, [], {}), (DONE, [], {"again": True})],
+)
+def test_a_survey_that_starts_over_keeps_nothing(standing, changes, options):
+    assert decide(standing, *changes, **options).keep is Keep.NOTHING
+
+
 @pytest.mark.parametrize(
     ("standing", "changes", "options", "expected"),
     [

@@ -117,10 +117,10 @@ def test_facts_and_blocks_are_there_once_a_survey_ended(checkpoint):
 
 
 def test_what_an_earlier_version_did_not_write_of_the_facts_is_nothing():
-    later = ("blank_lines", "key", "suppression")
+    later = ("blank_lines", "key", "suppression", "followers_asked")
     earlier = {name: value for name, value in msgspec.to_builtins(facts()).items() if name not in later}
     read = msgspec.convert(earlier, Facts)
-    assert (read.blank_lines, read.key, read.suppression) == (0, "", None)
+    assert (read.blank_lines, read.key, read.suppression, read.followers_asked) == (0, "", None, 0)
 
 
 def test_files_are_private_under_any_umask(path):
@@ -218,6 +218,7 @@ def other_database(path, script: str) -> bytes:
     [
         ("CREATE TABLE theirs (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE t (x);", "not a wxpush checkpoint"),
+        ("PRAGMA application_id = 7;", "not a wxpush checkpoint"),
         (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 2"),
     ],
 )  # fmt: skip

@@ -23,8 +23,7 @@ class LockedFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._descriptor = _open(path)
+        self._descriptor: int | None = _open(path)
         try:
             _lock(self._descriptor, path)
         except BaseException:
@@ -32,9 +31,9 @@ class LockedFile:
             raise
 
     def close(self) -> None:
-        if self._descriptor >= 0:
+        if self._descriptor is not None:
             os.close(self._descriptor)
-            self._descriptor = -1
+            self._descriptor = None
 
     def __enter__(self) -> Self:
         return self

@@ -57,15 +57,10 @@ def complete(connection: sqlite3.Connection) -> None:
 
 
 def check(connection: sqlite3.Connection, path: Path) -> bool:
-    """Tell whether the database holds a checkpoint (False: it is empty). Raises for anything that is not ours, and sqlite3.OperationalError."""
-    try:
-        # The tables first: they come together with the rest, perhaps while we look.
-        empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
-    except sqlite3.OperationalError:  # it cannot be got at, which is not its own fault
-        raise
-    except sqlite3.DatabaseError as error:
-        raise damaged(path, error) from error
+    """Tell whether the database holds a checkpoint (False: it is empty). Raises UsageError for anything that is not ours."""
+    # The tables first: they come together with the rest, perhaps while we look.
+    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
     if empty and not application:
         return False
     if application != APPLICATION_ID:

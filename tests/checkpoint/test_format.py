@@ -1,0 +1,77 @@
+"""What lies in the file, as docs/checkpoint.md tells it: other programs and later versions read it."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.checkpoint.records import record
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.schema import check, complete
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.model import State
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "c.csv.wxpush"
+
+
+def test_the_file_says_that_it_is_ours_and_of_format_1(path):
+    SqliteCheckpoint.open(path).close()
+    head = path.read_bytes()[:100]
+    assert head[68:72] == b"wxps"
+    assert int.from_bytes(head[60:64], "big") == 1
+
+
+def test_an_empty_database_is_none_of_ours_and_nobody_else_s(path):
+    with closing(sqlite3.connect(path)) as connection:
+        assert check(connection, path) is False
+
+
+def test_a_row_that_an_earlier_version_skipped_is_known_by_its_word(path):
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.commit_now([record(1, State.REJECTED, detail="skipped")])
+        assert checkpoint.ask(rows.touched)
+        with checkpoint.transaction() as connection:
+            assert rows.repend(connection, [State.REJECTED]) == 0
+
+
+def test_a_checkpoint_is_not_opened_beside_another_writer_though_it_has_all_tables(path):
+    SqliteCheckpoint.open(path).close()
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as mine,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            complete(mine)
+
+
+def test_invocations_are_numbered_on_over_all_that_there_were(path):
+    for number in (1, 2, 3):
+        with SqliteCheckpoint.open(path) as checkpoint:
+            assert checkpoint.begin("boot", number) == number
+
+
+def test_who_writes_without_having_begun_changes_no_invocation_s_last_time(path):
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.begin("boot", 100)
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.commit_now([record(1, at_ms=500)])
+        (sent,) = checkpoint.invocations()
+    assert sent.last_ms == 100
+
+
+def test_an_error_that_rolled_back_already_is_told_itself(path):
+    def fail() -> None:
+        with checkpoint.transaction() as connection:
+            rows.write(connection, [record(1)])
+            connection.execute("ROLLBACK")
+            raise LookupError
+
+    with SqliteCheckpoint.open(path) as checkpoint:
+        with pytest.raises(LookupError):
+            fail()
+        checkpoint.commit_now([record(2)])
+        assert list(checkpoint.between(1, 9)) == [2]
