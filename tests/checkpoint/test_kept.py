@@ -83,3 +83,13 @@ def test_facts_take_the_place_of_those_there_were(checkpoint):
 def test_all_rows_are_counted_however_many_there_are(checkpoint):
     checkpoint.commit_now([record(10_000_000)])
     assert checkpoint.ask(rows.counts) == {(State.SENT, 1): 1}
+
+
+def test_a_row_that_came_back_is_no_longer_one_that_left(checkpoint):
+    checkpoint.commit_now([record(1, State.IN_DOUBT)])
+    survey(checkpoint, Keep.KEYS, [(1, 9)])
+    survey(checkpoint, Keep.KEYS, [(2, 1)])
+    checkpoint.commit_now([record(2, State.REJECTED, key=key(1))])
+    assert not checkpoint.ask(rows.touched)
+    survey(checkpoint, Keep.KEYS, [(3, 1)])
+    assert states(checkpoint) == {3: State.REJECTED}
