@@ -1,5 +1,7 @@
 """Waits that end when the sender stops, the bell that wakes one task, the tally."""
 
+import gc
+
 import anyio
 import pytest
 
@@ -44,6 +46,18 @@ async def test_a_failing_wait_fails_and_is_forgotten():
     with pytest.raises(LookupError):
         await pauses.during(fail())
     pauses.end()
+
+
+@pytest.mark.anyio
+async def test_waits_that_are_over_take_no_memory():
+    def scopes() -> int:
+        gc.collect()
+        return sum(isinstance(thing, anyio.CancelScope) for thing in gc.get_objects())
+
+    pauses, before = Pauses(), scopes()
+    for _ in range(100):
+        await pauses.during(after(0))
+    assert scopes() - before < 10
 
 
 @pytest.mark.anyio
