@@ -97,8 +97,7 @@ class Journal:
         if tally.began is None:
             tally.began = self._clock.monotonic()
         self._changed.ring()
-        if message.unsure and retry.seconds_left(message, self._clock.instant()) <= 0:
-            self.settle(message, State.IN_DOUBT, message.last)
+        if self._too_late(message):
             self._breaker.withdraw()
             return None
         return message
@@ -177,8 +176,7 @@ class Journal:
         room = min(self._room(now), _BATCH)
         instant = self._clock.instant()
         while len(self._intended) < room and (message := self._queue.take(now)) is not None:
-            if message.unsure and retry.seconds_left(message, instant) <= 0:
-                self.settle(message, State.IN_DOUBT, message.last)
+            if self._too_late(message):
                 continue
             if message.first is None:
                 message.first = instant
@@ -186,13 +184,20 @@ class Journal:
         if self._intended:
             self._breaker.take(now)
 
+    def _too_late(self, message: Message) -> bool:
+        """Whether the message may not be repeated any more: then it is settled."""
+        late = message.unsure and retry.seconds_left(message, self._clock.instant()) <= 0
+        if late:
+            self.settle(message, State.IN_DOUBT, message.last)
+        return late
+
     def _gate(self, now: float) -> float:
         return max(self._breaker.wait(now), self._rate.wait(now) - _EARLY)
 
     def _shut(self) -> bool:
         """Whether a gate has closed since the last intents were decided."""
         opened = self._breaker.state is BreakerState.OPEN
-        return opened or self._queue.closed or self._rate.wait(self._clock.monotonic()) > _EARLY
+        return opened or self._rate.wait(self._clock.monotonic()) > _EARLY
 
     def _room(self, now: float) -> float:
         ahead = max(1.0, self._rate.rows_within(_AHEAD, now, least=self._least))
