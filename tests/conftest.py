@@ -4,11 +4,16 @@ import shutil
 import signal
 from pathlib import Path
 
+import hypothesis
 import pytest
 from trio.testing import MockClock
 
 from tests.cli import mounts
 from tests.cluster.servers import answers
+
+# How long an example takes tells how busy the machine is.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(params=["asyncio", "trio"])

@@ -15,7 +15,7 @@ from tests.mutation.rooms import ROOMS, Room
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutation"
-#: A mutant's tests may take so many times what they take unmutated, and so many seconds more.
+#: A mutant's test may take so many times what it takes unmutated, and so many seconds more.
 _PATIENCE, _GRACE = 5.0, 10.0
 
 
@@ -75,10 +75,10 @@ def _try(
     for mutant in untried:
         if time.monotonic() >= until:
             return
-        seconds = reached.tests(mutant)
+        seconds = {test: _GRACE + _PATIENCE * taken for test, taken in reached.tests(mutant).items()}
         paths = dict.fromkeys(test.partition("::")[0] for test in seconds)
         bench.put(mutant.module, mutant.source)
-        code = bench.test(paths, Only(seconds), seconds=_GRACE + _PATIENCE * sum(seconds.values()))
+        code = bench.test(paths, Only(seconds), seconds=sum(seconds.values()))
         bench.restore(mutant.module)
         outcome = {None: Outcome.TIMEOUT, 0: Outcome.SURVIVED}.get(code, Outcome.KILLED)
         ledger.write(mutant, outcome, tests)

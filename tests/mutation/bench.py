@@ -53,7 +53,7 @@ class Bench:
     def test(
         self, paths: Collection[str], *plugins: object, seconds: float, keep_bytecode: bool = False
     ) -> int | None:
-        """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up."""
+        """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up, of all or of one."""
 
         def run() -> int:
             os.chdir(self.place)
@@ -65,12 +65,18 @@ class Bench:
                 del sys.modules[name]
             hypothesis.settings.register_profile(
                 "mutation",
+                deadline=None,  # or a busy machine would be taken for a test that notices
                 derandomize=True,
                 database=None,
                 phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
             )
-            hypothesis.settings.load_profile("mutation")
-            options = ["-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+            options = [
+                "-x",
+                "-q",
+                "--hypothesis-profile=mutation",
+                "-W",
+                "ignore::pytest.PytestAssertRewriteWarning",
+            ]
             for plugin in ("cacheprovider", "xdist", "pytest_cov"):
                 options += ["-p", f"no:{plugin}"]
             return int(pytest.main([*options, *paths], plugins=list(plugins)))
@@ -79,10 +85,16 @@ class Bench:
 
 
 class Only:
-    """Leaves these tests of all that were collected, the quick ones first. A plugin of pytest."""
+    """Leaves these tests of all that were collected, the quick ones first, and gives each no more than its time.
+
+    A plugin of pytest. Whichever test takes longer ends the process by SIGALRM.
+    """
 
     def __init__(self, seconds: dict[str, float]) -> None:
         self._seconds = seconds
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        signal.setitimer(signal.ITIMER_REAL, self._seconds[item.nodeid])
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         chosen = [item for item in items if item.nodeid in self._seconds]
@@ -111,7 +123,7 @@ def _forked(run: Callable[[], int], log: Path, seconds: float) -> int | None:
     _end_group(process)
     if code is None:
         os.waitpid(process, 0)
-    return code
+    return None if code == -signal.SIGALRM else code
 
 
 def _become_a_group(log: Path) -> None:

@@ -11,7 +11,7 @@ from tests.mutation.rooms import Room, digest
 
 class Outcome(StrEnum):
     KILLED = "killed"
-    #: The tests did not end in five times their time: an endless loop, or a wait for nothing.
+    #: A test did not end in five times its time: an endless loop, or a wait for nothing.
     TIMEOUT = "timeout"
     SURVIVED = "survived"
     UNTRIED = "untried"
