@@ -10,17 +10,6 @@ from wxpush.errors import BusyError
 STATE = "redis://state:6379/0"
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "c.csv.wxpush"
-
-
-@pytest.fixture
-def checkpoint(path):
-    with SqliteCheckpoint.open(path) as opened:
-        yield opened
-
-
 def mark(checkpoint, change, *values):
     with checkpoint.transaction() as connection:
         return change(connection, *values)

@@ -6,17 +6,10 @@ from tests.checkpoint.records import block, facts, key, record
 from tests.checkpoint.surveys import states, survey
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.findings import Findings, Keep
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Record, State
 
 BAD = [State.INVALID, State.DUPLICATE, State.SUPPRESSED]
 SENT_FOR = sorted(set(State) - set(BAD))
-
-
-@pytest.fixture
-def checkpoint(tmp_path):
-    with SqliteCheckpoint.open(tmp_path / "c.wxpush") as opened:
-        yield opened
 
 
 def invalid(row: int) -> Record:

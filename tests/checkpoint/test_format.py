@@ -12,11 +12,6 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "c.csv.wxpush"
-
-
 def test_the_file_says_that_it_is_ours_and_of_format_1(path):
     SqliteCheckpoint.open(path).close()
     head = path.read_bytes()[:100]

@@ -6,14 +6,7 @@ from tests.checkpoint.records import facts, key, record
 from tests.checkpoint.surveys import states, survey
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.findings import Keep, write_facts
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
-
-
-@pytest.fixture
-def checkpoint(tmp_path):
-    with SqliteCheckpoint.open(tmp_path / "c.wxpush") as opened:
-        yield opened
 
 
 def one_key_twice(checkpoint, left: State, stands: State) -> None:

@@ -10,11 +10,6 @@ from wxpush.checkpoint.lock import LockedFile, held
 from wxpush.errors import BusyError, UsageError
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "c.csv.wxpush"
-
-
 def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 

@@ -11,11 +11,6 @@ from wxpush.errors import DiskError
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "c.csv.wxpush"
-
-
-@pytest.fixture
 def read_only(monkeypatch):
     """Folders cannot be written to, whoever runs this."""
     monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)

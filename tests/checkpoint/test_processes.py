@@ -76,11 +76,6 @@ def holder(path):
         process.communicate()
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "c.csv.wxpush"
-
-
 def test_a_second_process_is_refused_and_may_read(path):
     with holder(path):
         assert held(path)

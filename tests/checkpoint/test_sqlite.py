@@ -22,17 +22,6 @@ from wxpush.errors import DiskError, UsageError
 from wxpush.model import Record, State
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "c.csv.wxpush"
-
-
-@pytest.fixture
-def checkpoint(path):
-    with SqliteCheckpoint.open(path) as opened:
-        yield opened
-
-
 def stored(path) -> dict[int, Record]:
     opened = SqliteCheckpoint.read(path)
     assert opened is not None
