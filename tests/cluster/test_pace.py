@@ -9,7 +9,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
-    BATCH_SECONDS,
+    HELD_SECONDS,
     Cause,
     Granted,
     Later,
@@ -35,14 +35,21 @@ async def pace(state, names):
 async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, state, names):
     other = Pace(state, names, ACCOUNT)
     first, second, third = await pace.reserve(), await other.reserve(), await pace.reserve()
-    assert [granted.permits for granted in (first, second, third)] == [40, 40, 10]
+    assert [granted.permits for granted in (first, second, third)] == [20, 20, 20]
     assert first.wait == 0
-    assert 0.02 < second.wait <= 0.04
-    assert 0.06 < third.wait <= 0.08
+    assert 0.01 < second.wait <= 0.02
+    assert 0.03 < third.wait <= 0.04
     assert first.step == pytest.approx(0.001)
 
 
-@pytest.mark.parametrize(("rate", "permits"), [(0.5, 1), (10.0, 1), (100.0, 4), (inf, 2000)])
+async def test_where_many_share_the_rate_each_gets_less_at_once(pace):
+    ahead = [await pace.reserve() for _ in range(12)]
+    assert ahead[0].permits == 20
+    assert ahead[-1].permits == 10
+    assert all(granted.permits == 20 for granted in ahead if granted.wait < HELD_SECONDS)
+
+
+@pytest.mark.parametrize(("rate", "permits"), [(0.5, 1), (10.0, 1), (100.0, 2), (inf, 2000)])
 async def test_a_reservation_is_some_milliseconds_of_the_rate_and_at_least_one(pace, rate, permits):
     await pace.set_rate(rate)
     granted = await pace.reserve()
@@ -56,7 +63,7 @@ async def test_an_unused_past_is_not_saved_up(pace):
     await anyio.sleep(0.2)
     granted = await pace.reserve()
     assert granted.wait == 0
-    assert (await pace.reserve()).wait > 0.02
+    assert (await pace.reserve()).wait > 0.01
 
 
 @pytest.mark.parametrize("asked", [1000.0, inf])
@@ -118,7 +125,8 @@ async def test_a_quota_is_counted_down_together_and_then_spent(pace, state, name
     await pace.set_quota(50)
     await pace.set_quota(9999)
     assert await pace.quota_known()
-    assert [(await pace.reserve()).permits, (await Pace(state, names, ACCOUNT).reserve()).permits] == [40, 10]
+    assert [(await pace.reserve()).permits, (await Pace(state, names, ACCOUNT).reserve()).permits] == [20, 20]
+    assert (await pace.reserve()).permits == 10
     assert await pace.reserve() is Spent.QUOTA
     await pace.set_quota(7, anew=True)
     assert (await pace.reserve()).permits == 7
@@ -229,15 +237,29 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
     assert rate.wait(clock.now) > 0
 
 
-async def test_the_next_permits_are_fetched_while_these_last(clock):
-    pace = Granting(Granted(4, 0.0, BATCH_SECONDS / 4), Granted(4, 0.04, BATCH_SECONDS / 4))
+async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock):
+    pace = Granting(*[Granted(2, number * 0.02, 0.01) for number in range(20)])
     rate = SharedRate(pace, clock, asked=100.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
-    assert len(pace.answers) == 1
-    for _ in range(2):
+    assert len(pace.answers) == 19  # nobody has used one yet
+    for _ in range(12):
         rate.take(clock.now)
-        clock.now += BATCH_SECONDS / 4
+        await fetched(rate, pace)
+    assert HELD_SECONDS <= (20 - len(pace.answers)) * 0.02 <= HELD_SECONDS + 0.021
+
+
+async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
+    pace = Granting(Granted(2000, 0.0, 0.0), Granted(2000, 0.0, 0.0))
+    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    for _ in range(500):
+        rate.take(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) == 1
+    for _ in range(500):
+        rate.take(clock.now)
     await fetched(rate, pace)
     assert pace.answers == []
 

@@ -13,10 +13,12 @@ from wxpush.cluster.state.connection import Script, State
 from wxpush.cluster.state.scripts import LET_GO
 from wxpush.limits.days import SHANGHAI
 
-#: Permits reserved at once: so many seconds of the rate.
-BATCH_SECONDS = 0.04
-#: And so many when the next ones are others' for longer than that already: the more workers share a rate, the more a worker
-#: whose rows are at their end would leave unused.
+#: A worker has permits reserved for so long ahead. A disk of Redis that takes this long to sync costs the account nothing of
+#: its rate; a worker whose rows are at their end leaves as much unused, or its share of it where others send too.
+HELD_SECONDS = 0.16
+#: Permits reserved at once: so many seconds of the rate, a few only, so that workers share it evenly.
+BATCH_SECONDS = 0.02
+#: And so many when the next ones are others' for longer than a worker wants to hold: there are many workers.
 SHARED_BATCH_SECONDS = 0.01
 #: Unlimited, this many at once.
 _UNPACED = 2000
@@ -31,8 +33,8 @@ _AFTER_MIDNIGHT = timedelta(minutes=5)
 #: No permit is reserved earlier than this many seconds ahead: a pause does not reach what is reserved.
 AHEAD_SECONDS = 1.0
 
-#: KEYS account, pause, quota. ARGV seconds of a batch, of one that is shared, most unpaced, most ahead. Times in µs of the
-#: server's clock.
+#: KEYS account, pause, quota. ARGV seconds of a batch, of one that is shared, most unpaced, most ahead, held. Times in µs of
+#: the server's clock.
 _RATE = f"""
     local t = redis.call('TIME'); local now = t[1] * 1000000 + t[2]
     local account = KEYS[1]
@@ -55,7 +57,7 @@ RESERVE = Script(
     if left <= 0 then return {'quota'} end
     local from = math.max(now, tonumber(kept[2] or '0'), tonumber(kept[5] or '0'))
     if from - now > tonumber(ARGV[4]) then return {'later', string.format('%.0f', from - now - ARGV[4])} end
-    local seconds = tonumber(from - now > ARGV[1] * 1000000 and ARGV[2] or ARGV[1])
+    local seconds = tonumber(from - now > ARGV[5] * 1000000 and ARGV[2] or ARGV[1])
     local most = rate == math.huge and tonumber(ARGV[3]) or math.max(1, math.floor(rate * seconds))
     most = math.min(most, left)
     if left ~= math.huge then redis.call('DECRBY', KEYS[3], most) end
@@ -165,7 +167,9 @@ class Pace:
         """The next permits there are."""
         keys = [self._key, self._pause, self._quota(await self._day())]
         word, *rest = await self._state.run(
-            RESERVE, keys, BATCH_SECONDS, SHARED_BATCH_SECONDS, _UNPACED, round(AHEAD_SECONDS * 1e6)
+            RESERVE,
+            keys,
+            *(BATCH_SECONDS, SHARED_BATCH_SECONDS, _UNPACED, round(AHEAD_SECONDS * 1e6), HELD_SECONDS),
         )
         if word == b"paused":
             return _pause(rest[0], rest[1])

@@ -13,7 +13,16 @@ import anyio
 
 from wxpush.clock import Clock
 from wxpush.cluster.state.connection import AGAIN_SECONDS
-from wxpush.cluster.state.pace import AHEAD_SECONDS, BATCH_SECONDS, Granted, Later, Pace, Pause, Spent
+from wxpush.cluster.state.pace import (
+    AHEAD_SECONDS,
+    BATCH_SECONDS,
+    HELD_SECONDS,
+    Granted,
+    Later,
+    Pace,
+    Pause,
+    Spent,
+)
 from wxpush.errors import DiskError
 from wxpush.limits.rate import Complaints
 from wxpush.model import Verdict
@@ -26,6 +35,8 @@ _LATE = 0.04
 _SOON = 0.002
 #: How long nobody is told that a pause may be over.
 _CLOSED = 1.0
+#: Unlimited, as many permits as a second uses at the most.
+_FAST = 8000.0
 #: Requests that are remembered to tell the rate of an unlimited account.
 _MEASURED = 512
 
@@ -78,8 +89,8 @@ class SharedRate:
         batch.left -= 1
         if not batch.left:
             self._batches.popleft()
-        # The next ones are fetched while these last.
-        if len(self._batches) <= 1 and (not self._batches or self._batches[0].left * 2 <= _many(batch)):
+        # One batch at a time, so that what is held grows with what is used.
+        if self._held(now) < HELD_SECONDS:
             self._want()
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:
@@ -140,6 +151,13 @@ class SharedRate:
         # Others may come before; earlier than this nobody is served.
         self._not_before = at + granted.permits * granted.step
 
+    def _held(self, now: float) -> float:
+        """For how many seconds there are permits."""
+        if not self._batches:
+            return 0.0
+        last = self._batches[-1]
+        return last.at + last.left * last.step - now if last.step else last.left / _FAST
+
     def _drop_late(self, now: float) -> None:
         while self._batches:
             batch = self._batches[0]
@@ -160,7 +178,3 @@ class SharedRate:
     def _measured(self, now: float) -> float:
         recent = sum(1 for at in self._taken if at > now - 1)
         return float(max(1, recent))
-
-
-def _many(batch: _Batch) -> float:
-    return BATCH_SECONDS / batch.step if batch.step else 1000
