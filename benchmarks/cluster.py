@@ -48,7 +48,7 @@ class Extent:
     """How much is measured. `rate` in messages a second, `seconds` of each rate."""
 
     rate: int = 500
-    seconds: int = 20
+    seconds: int = 60
     #: Of each table that has workers in its rows.
     crews: tuple[int, ...] = (1, 2, 4, 8)
     #: Rows of a campaign without a rate, and how often it is sent.
