@@ -155,6 +155,34 @@ async def test_a_connection_that_never_came_about_is_closed_at_once():
         await Link(Sweep(3), 3).aclose()
 
 
+class DeafLink(Link):
+    """One that fails when it is told that its connection is lost."""
+
+    def connection_lost(self, _exc) -> None:
+        raise RuntimeError("a bug")
+
+
+class ClumsySweep(Sweep):
+    """One that fails to let go."""
+
+    def discard(self, _timed) -> None:
+        raise RuntimeError("a bug")
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: DeafLink(Sweep(3), 3), lambda: Link(ClumsySweep(3), 3)], ids=["link", "sweep"]
+)
+async def test_closing_ends_even_where_nobody_hears_that_the_connection_is_lost(make):
+    told = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["exception"]))
+    with serving(always(answer())) as server:
+        link = make()
+        await asyncio.get_running_loop().create_connection(lambda: link, "127.0.0.1", server.port)
+        async with asyncio.timeout(3):
+            await link.aclose()
+    assert [str(error) for error in told] == ["a bug"]
+
+
 async def test_a_proxy_that_sends_more_than_its_answer_is_not_trusted(certificates):
     def script(peer):
         peer.sock.recv(1000)

@@ -18,6 +18,8 @@ from wxpush.transport.framing import ends_with_connection
 #: Most bytes an answer may take on the wire, whatever they are: 64 KiB in chunks of one byte stay below it.
 _WIRE_CAP = 1024 * 1024
 _FIRST_FINAL_STATUS = 200
+#: Nobody waits longer for the end of a connection; what then is not told never will be.
+_CLOSE_SECONDS = 1.0
 
 
 class Link(asyncio.Protocol):
@@ -74,10 +76,10 @@ class Link(asyncio.Protocol):
             self._transport.abort()
 
     async def aclose(self) -> None:
-        """Abort, and wait until the socket is closed."""
+        """Abort, and wait until the socket is closed: a moment, if the event loop tells of it as it should."""
         self.abort()
         if self._transport is not None:  # of a connection that never came about nobody tells that it is lost
-            await asyncio.shield(self._lost)
+            await asyncio.wait((self._lost,), timeout=_CLOSE_SECONDS)
 
     def expire(self) -> None:
         self._fail(faults.no_answer(self._timeout))
