@@ -92,12 +92,18 @@ def _slots(owner: ast.AST, place: _Place) -> Iterator[_Slot]:
         if field in _UNTOUCHED or field not in _PARTS.get(type(owner), {field}):
             continue
         for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            bare = isinstance(owner, ast.Expr) and isinstance(node, ast.Constant)  # a docstring, `...`
-            if bare or not isinstance(node, ast.AST):
+            if not isinstance(node, ast.AST) or _says_nothing(owner, node):
                 continue
             here = _lined(place, owner, node)
             yield _Slot(owner, field, index, node, here)
             yield from _slots(node, here.inside(node))
+
+
+def _says_nothing(owner: ast.AST, node: ast.AST) -> bool:
+    """Whether nothing depends on the node when it runs: a docstring, `...`, a name for a type."""
+    if isinstance(owner, ast.Expr):
+        return isinstance(node, ast.Constant)
+    return isinstance(owner, ast.AnnAssign) and ast.unparse(owner.annotation) == "TypeAlias"
 
 
 def _lined(place: _Place, owner: ast.AST, node: ast.AST) -> _Place:

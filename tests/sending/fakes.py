@@ -110,7 +110,8 @@ class Wechat:
         self.together = 0
         self.most_together = 0
         self.handshake = 0.0
-        self.opening = self.most_opening = self.opened = 0
+        self.closing = 0.0
+        self.opening = self.most_opening = self.opened = self.closed = 0
         self._checkpoint = checkpoint
 
     def connect(self) -> "Line":
@@ -152,7 +153,9 @@ class Line:
         return await self._wechat.serve(path, body)
 
     async def aclose(self) -> None:
+        await anyio.sleep(self._wechat.closing)
         self.is_open = False
+        self._wechat.closed += 1
 
 
 class Codes:
@@ -203,16 +206,17 @@ class FakeAccount:
     def __init__(self, *, quota: int | None = 1000, template: bool | None = True) -> None:
         self.quota = quota
         self.template = template
+        self.latency = 0.01
         self.asked: Counter[str] = Counter()
 
     async def quota_left(self) -> int | None:
         self.asked["quota"] += 1
-        await anyio.sleep(0.01)
+        await anyio.sleep(self.latency)
         return self.quota
 
     async def has_template(self) -> bool | None:
         self.asked["template"] += 1
-        await anyio.sleep(0.01)
+        await anyio.sleep(self.latency)
         return self.template
 
 
@@ -233,6 +237,7 @@ class World:
         fail_after: float = inf,
         messages: Iterator[Message] | None = None,
         checkpoint: MemoryCheckpoint | None = None,
+        witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
         self.wechat = Wechat(answer, latency=latency, checkpoint=self.checkpoint)
@@ -257,6 +262,7 @@ class World:
             tally=self.tally,
             concurrency=concurrency,
             invocation=1,
+            witness=witness,
         )
 
 

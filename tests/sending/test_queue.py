@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.sending.fakes import fresh
 from wxpush.model import Message
-from wxpush.sending.queue import _MOST_WAITING, Queue, RetryBudget
+from wxpush.sending.queue import Queue, RetryBudget
 
 
 def drain(queue: Queue, now: float = 0.0) -> list[int]:
@@ -75,6 +75,47 @@ def test_a_hundred_retries_and_a_fifth_of_the_fresh_rows_are_free_to_spend():
     assert spends == 110
 
 
+def test_the_hundredth_retry_may_be_made_and_no_other():
+    budget = RetryBudget()
+    for _ in range(99):
+        budget.spend()
+    assert not budget.spent
+    budget.spend()
+    assert budget.spent
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_deferred_wait_for_every_retry_and_every_repeat(free):
+    queue = Queue(fresh(2))
+    one, two = queue.take(0), queue.take(0)
+    queue.defer(one)
+    queue.again(two, 7.5, free=free)
+    assert queue.take(0) is None
+    assert queue.due() == 7.5
+    assert drain(queue, 7.5) == [2, 1]
+
+
+def test_deferred_alone_go_at_once():
+    queue = Queue(fresh(1))
+    queue.defer(queue.take(0))
+    assert queue.take(0).row == 1
+    queue = Queue(fresh(0))
+    assert queue.take(0) is None
+    queue.defer(Message(row=1, key=b"", body=b"", who=0))
+    assert queue.due() == -inf
+
+
+def test_without_budget_deferred_alone_starve():
+    queue = Queue(fresh(1))
+    one = queue.take(0)
+    assert queue.take(0) is None
+    spent(queue)
+    queue.defer(one)
+    assert queue.take(1.0) is None
+    assert queue.due() == inf
+    assert queue.starved
+
+
 def test_without_budget_retries_and_deferred_starve():
     queue = Queue(fresh(2))
     one, two = queue.take(0), queue.take(0)
@@ -103,10 +144,20 @@ def test_fresh_rows_refill_the_budget(many):
 def test_nothing_fresh_is_pulled_while_more_wait_than_the_budget_can_carry():
     queue = spent(Queue(fresh(10)))
     message = Message(row=0, key=b"", body=b"", who=0)
-    for _ in range(_MOST_WAITING):
+    for _ in range(9_999):
         queue.again(message, 0.0)
+    assert queue.take(1.0).row == 1
+    queue.again(message, 0.0)
     assert queue.take(1.0) is None
     assert queue.starved
+
+
+def test_however_many_wait_fresh_rows_go_while_there_is_budget():
+    queue = Queue(fresh(1))
+    message = Message(row=0, key=b"", body=b"", who=0)
+    for _ in range(10_000):
+        queue.again(message, 5.0)
+    assert queue.take(1.0).row == 1
 
 
 def test_the_allowance_bounds_fresh_rows_only():
@@ -126,6 +177,7 @@ def test_the_allowance_bounds_fresh_rows_only():
 def test_a_closed_queue_gives_and_promises_nothing():
     queue = Queue(fresh(3))
     queue.withdrawn(queue.take(0))
+    queue.again(queue.take(0), 0.0)
     queue.closed = True
     assert queue.take(0) is None
     assert (queue.due(), queue.promising, queue.starved) == (inf, False, False)

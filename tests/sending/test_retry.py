@@ -5,7 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wxpush.model import Instant, Kind, Message, State, Verdict
-from wxpush.sending.retry import FINAL, MAX_TRIES, REPEAT_SECONDS, Again, Settle, When, after, age, unanswered
+from wxpush.sending.retry import (
+    FINAL,
+    MAX_TRIES,
+    REPEAT_SECONDS,
+    Again,
+    Settle,
+    When,
+    after,
+    age,
+    redated,
+    seconds_left,
+    unanswered,
+)
 
 NOW = Instant(1_700_000_000_000, 5_000_000)
 HOLD, PENDING = Settle(State.IN_DOUBT), Settle(State.PENDING)
@@ -138,3 +150,12 @@ def test_a_message_never_intended_has_all_its_nine_minutes():
     it = message(unsure=True)
     it.first = None
     assert after(it, Verdict(Kind.UNSURE), NOW, 0.9) == Again(0.9)
+    assert seconds_left(it, NOW) == 540
+
+
+@pytest.mark.parametrize(
+    ("wall", "boot", "moved"), [(0, 0, 0), (5_000, 5_000, 0), (90_000, 5_000, 0), (-300_000, 5_000, -305_000)]
+)
+def test_a_moment_is_told_by_a_wall_clock_that_was_set_back_since(wall, boot, moved):
+    now = Instant(NOW.wall_ms + wall, NOW.boot_ms + boot)
+    assert redated(NOW, now) == Instant(NOW.wall_ms + moved, NOW.boot_ms)

@@ -145,7 +145,7 @@ async def test_an_account_wide_refusal_halts_at_once():
     world = World(500, lambda row, _: code(48001, row))
     stop = await world.sender.run()
     assert stop is not None
-    assert stop.exit is Exit.REFUSED
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
     assert set(world.checkpoint.states()) == {State.PENDING}
     assert len(world.wechat.requests) <= 10
 
@@ -158,6 +158,10 @@ async def test_a_refused_token_is_renewed_once_and_the_messages_repeated():
     assert world.tokens.renewals == 1
     assert world.tally.retries == 0
     assert "T1" in world.tokens.proven
+    assert {path for _, _, path in world.wechat.requests} == {
+        "/send?access_token=T0",
+        "/send?access_token=T1",
+    }
 
 
 async def test_a_used_up_quota_stops_and_keeps_the_rows():
@@ -199,7 +203,7 @@ async def test_a_template_that_is_gone_halts_and_one_that_is_there_is_retried():
     gone.account.template = False
     stop = await gone.sender.run()
     assert stop is not None
-    assert stop.exit is Exit.REFUSED
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
 
 
 async def test_a_frequency_refusal_is_tried_again_at_the_end():
@@ -283,7 +287,7 @@ async def test_more_failures_than_the_retry_budget_carries_end_the_invocation():
     world = World(2000, lambda row, _: code(45009, row) if row % 3 else ok(row), rate=1e9)
     stop = await world.sender.run()
     assert stop is not None
-    assert stop.reason is Reason.RETRY_BUDGET
+    assert (stop.reason, stop.exit) == (Reason.RETRY_BUDGET, Exit.STOPPED)
     states = world.checkpoint.states()
     assert states[State.SENT] + states[State.PENDING] == 2000
     assert world.tally.retries <= 0.2 * 2000 + 100

@@ -128,6 +128,16 @@ async def test_a_token_that_cannot_be_had_is_an_error_and_no_message_is_out():
         assert books.tally.in_flight == 0
 
 
+async def test_who_comes_when_all_is_there_passes_without_a_wait():
+    books = Books(rows=2)
+    gate = Gate(books)
+    assert gate.turnstile.pass_at_once() is None
+    async with books.running():
+        await gate.tokens.get()
+        message, token = gate.turnstile.pass_at_once()
+        assert (message.row, token) == (1, "T0")
+
+
 async def test_when_the_last_message_ran_out_of_time_it_is_over():
     books = Books(iter([unsure(1, seconds_ago=530)]), rate=1000.0)
     gate = Gate(books)

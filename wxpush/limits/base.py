@@ -31,7 +31,3 @@ class Rate(Protocol):
     def close_minute(self, now: float, wall_ms: int) -> None:
         """Let nothing leave before the next minute of the wall clock. Before `learn` is told."""
         ...
-
-    def closed(self, now: float) -> bool:
-        """Whether nothing may leave for a while, whatever the rate."""
-        ...

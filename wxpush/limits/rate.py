@@ -85,10 +85,6 @@ class RateLimiter:
         """Let nothing leave before that time."""
         self._closed_until = max(self._closed_until, until)
 
-    def closed(self, now: float) -> bool:
-        """Whether nothing may leave for a while, whatever the rate."""
-        return self._closed_until > now
-
     def _slow(self, now: float) -> None:
         if now - self._slowed_at < 1:  # answers to what was in flight together are one complaint
             return

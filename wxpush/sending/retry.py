@@ -14,8 +14,9 @@ from wxpush.model import Instant, Kind, Message, State, Verdict
 REPEAT_SECONDS = 9 * 60.0
 MAX_TRIES = 5
 
-_BASE = 1.0
-_CAP = 60.0
+#: Seconds, at the most, before a request is made again that never left. After other trouble it is one second at the most,
+#: and twice as long each time.
+_LONGEST_UNSENT = 2.0
 #: 40241 means "seen within 60 seconds"; after these 65 the answer tells the first try from a fresh one.
 _AFTER_REPEATED = 65.0
 #: Behind its deadline a try may still be on its way so long. Where it arrives late and is refused, for a token of yesterday,
@@ -93,7 +94,7 @@ def _plan(message: Message, verdict: Verdict, chance: float) -> Settle | Again:
         case Kind.TOKEN:
             return Again(free=True)
         case Kind.UNSENT:
-            return Again(chance * _BASE * 2, free=True)
+            return Again(chance * _LONGEST_UNSENT, free=True)
         case Kind.REPEATED:
             return _after_repeated(message, verdict)
         case Kind.DEFERRED:
@@ -105,7 +106,7 @@ def _plan(message: Message, verdict: Verdict, chance: float) -> Settle | Again:
 def _after_trouble(message: Message, chance: float) -> Settle | Again:
     if message.tries >= MAX_TRIES:
         return unanswered(message)
-    return Again(chance * min(_CAP, _BASE * 2 ** (message.tries - 1)))
+    return Again(chance * 2 ** (message.tries - 1))
 
 
 def _after_repeated(message: Message, verdict: Verdict) -> Settle | Again:

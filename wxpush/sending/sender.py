@@ -199,7 +199,7 @@ class Sender:
         if verdict.kind is Kind.SENT:
             limits.streaks.learn(verdict)
             return
-        if breaker.state is BreakerState.OPEN or rate.closed(now):
+        if breaker.state is BreakerState.OPEN:  # of a minute that is full the permits tell
             self._journal.withdraw()
         if breaker.spent(now):
             self.stop(NO_SUCCESS)

@@ -48,7 +48,7 @@ class Turnstile:
 
         For one caller at a time.
         """
-        while self._standing and not self._journal.over:
+        while self._standing:  # when it is over, all of them leave
             await self._deserted.wait()
         return not self._journal.over
 

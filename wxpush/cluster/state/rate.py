@@ -109,9 +109,6 @@ class SharedRate:
         self._closed_until = max(self._closed_until, now + _CLOSED)
         self._want()
 
-    def closed(self, now: float) -> bool:
-        return self._closed_until > now
-
     async def run(self) -> None:
         """Fetch permits when they are wanted, until cancelled."""
         while True:
