@@ -6,7 +6,7 @@ import time
 from math import inf
 from pathlib import Path
 
-from tests.mutation.bench import Bench, Only, load
+from tests.mutation.bench import Bench, EndedFromOutsideError, Only, load
 from tests.mutation.ledger import Ledger, Outcome
 from tests.mutation.mutants import Mutant
 from tests.mutation.page import write_page
@@ -78,8 +78,12 @@ def _try(
         seconds = {test: _GRACE + _PATIENCE * taken for test, taken in reached.tests(mutant).items()}
         paths = dict.fromkeys(test.partition("::")[0] for test in seconds)
         bench.put(mutant.module, mutant.source)
-        code = bench.test(paths, Only(seconds), seconds=sum(seconds.values()))
-        bench.restore(mutant.module)
+        try:
+            code = bench.test(paths, Only(seconds), seconds=sum(seconds.values()))
+        except EndedFromOutsideError:
+            continue  # it stays untried
+        finally:
+            bench.restore(mutant.module)
         outcome = {None: Outcome.TIMEOUT, 0: Outcome.SURVIVED}.get(code, Outcome.KILLED)
         ledger.write(mutant, outcome, tests)
         if outcome is not Outcome.KILLED:

@@ -23,6 +23,12 @@ _LIBRARIES = (
 )  # fmt: skip
 #: What a forked process exits with when it could not even run the tests.
 _BROKEN = 70
+#: What ends a process from outside: somebody who tidies up, or a machine that is out of memory.
+_FOREIGN = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGKILL})
+
+
+class EndedFromOutsideError(Exception):
+    """The tests were ended by somebody else, which says nothing of the mutant."""
 
 
 def load() -> None:
@@ -53,7 +59,10 @@ class Bench:
     def test(
         self, paths: Collection[str], *plugins: object, seconds: float, keep_bytecode: bool = False
     ) -> int | None:
-        """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up, of all or of one."""
+        """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up, of all or of one.
+
+        Raises EndedFromOutsideError.
+        """
 
         def run() -> int:
             os.chdir(self.place)
@@ -81,7 +90,7 @@ class Bench:
                 options += ["-p", f"no:{plugin}"]
             return int(pytest.main([*options, *paths], plugins=list(plugins)))
 
-        return _forked(run, self.place / "pytest.log", seconds)
+        return forked(run, self.place / "pytest.log", seconds)
 
 
 class Only:
@@ -101,7 +110,8 @@ class Only:
         items[:] = sorted(chosen, key=lambda item: self._seconds[item.nodeid])
 
 
-def _forked(run: Callable[[], int], log: Path, seconds: float) -> int | None:
+def forked(run: Callable[[], int], log: Path, seconds: float) -> int | None:
+    """Run in a process of its own, which writes to `log`. Gives what it ends with, None when its time was up."""
     process = os.fork()
     if process == 0:
         _become_a_group(log)
@@ -123,6 +133,8 @@ def _forked(run: Callable[[], int], log: Path, seconds: float) -> int | None:
     _end_group(process)
     if code is None:
         os.waitpid(process, 0)
+    if code is not None and -code in _FOREIGN:
+        raise EndedFromOutsideError
     return None if code == -signal.SIGALRM else code
 
 

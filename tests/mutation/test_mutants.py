@@ -1,10 +1,14 @@
 """The mutants are those that are meant, and each can be told apart by its name."""
 
 import ast
+import os
+import signal
+import time
 
 import pytest
 
 from tests.mutation.__main__ import ROOT
+from tests.mutation.bench import EndedFromOutsideError, forked
 from tests.mutation.mutants import mutants
 from tests.mutation.rooms import ROOMS
 
@@ -43,6 +47,39 @@ def changed(tmp_path, text: str) -> list[str]:
 def test_an_expression_becomes(tmp_path, line, expected):
     names = changed(tmp_path, f'def g(a, b, c):\n    """Docstring."""\n    x = {line}\n')
     assert {name.removeprefix("g: ") for name in names} == expected
+
+
+def test_an_alias_of_a_type_is_left_in_peace(tmp_path):
+    assert changed(tmp_path, "from typing import TypeAlias\nPair: TypeAlias = tuple[int, str]\n") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [(0, 0), (1, 1), (70, 70), (-signal.SIGSEGV, -signal.SIGSEGV), (-signal.SIGALRM, None)]
+)
+def test_what_ends_the_tests_of_a_mutant_is_told(tmp_path, code, told):
+    def run() -> int:
+        if code < 0:
+            signal.signal(-code, signal.SIG_DFL)
+            os.kill(os.getpid(), -code)
+            time.sleep(5)
+        return code
+
+    assert forked(run, tmp_path / "log", 10.0) == told
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_who_ends_the_tests_of_a_mutant_from_outside_has_not_killed_it(tmp_path, number):
+    def run() -> int:
+        os.kill(os.getpid(), number)
+        time.sleep(5)
+        return 0
+
+    with pytest.raises(EndedFromOutsideError):
+        forked(run, tmp_path / "log", 10.0)
+
+
+def test_tests_that_take_too_long_are_ended(tmp_path):
+    assert forked(lambda: time.sleep(60) or 0, tmp_path / "log", 0.05) is None
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
