@@ -25,10 +25,13 @@ class Load:
         return self.middle(lambda outcome: outcome.sent / outcome.seconds)
 
 
-def rates(found: Iterable[tuple[str, int, Exactness]]) -> str:
-    """One row for each crew: broker, workers, and what the server saw."""
-    head = ("broker", "workers", *PACE)
-    return table(head, ([broker, f"{workers}", *pace(seen)] for broker, workers, seen in found))
+def rates(found: Iterable[tuple[str, int, Exactness, float]]) -> str:
+    """One row for each crew: broker, workers, what the server saw, and how long Redis waited for its disk."""
+    head = ("broker", "workers", *PACE, "Redis stood still, ms")
+    rows = (
+        [broker, f"{workers}", *pace(seen), f"{sync * 1000:.0f}"] for broker, workers, seen, sync in found
+    )
+    return table(head, rows)
 
 
 def throughput(found: Sequence[Load]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import campaign
 import child
 from clients import Bench
-from services import Service
+from services import Service, longest_sync
 
 _START_SECONDS = 30.0
 _MB = 1024 * 1024
@@ -30,10 +30,14 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One campaign that is done: messages, the seconds of its summary, and what it took of whom."""
+    """One campaign that is done: messages, the seconds of its summary, and what it took of whom.
+
+    `sync`: the longest that the state's Redis waited for its disk, in seconds. Nothing leaves meanwhile but what was ready.
+    """
 
     sent: int
     seconds: float
+    sync: float
     dispatcher: Cost
     worker: Cost
     state: Cost
@@ -86,6 +90,7 @@ def send(bench: Bench, *, workers: int, rows: int, rate: str, state: Service, br
     return Outcome(
         sent,
         report["seconds"],
+        longest_sync(state),
         dispatcher=_cost([dispatcher], sent),
         worker=_cost(costs, sent),
         state=_cost([(of_state[0], _peak_mb(state))], sent),

@@ -232,7 +232,7 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
     while rate.wait(clock.now) <= 0:
         rate.take(clock.now)
         together += 1
-    assert together == 2  # those of the last 40 ms
+    assert together == 2  # those of the last 30 ms
     clock.now += 10
     assert rate.wait(clock.now) > 0
 
@@ -246,7 +246,7 @@ async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_a
     for _ in range(12):
         rate.take(clock.now)
         await fetched(rate, pace)
-    assert HELD_SECONDS <= (20 - len(pace.answers)) * 0.02 <= HELD_SECONDS + 0.021
+    assert HELD_SECONDS <= (20 - len(pace.answers)) * 0.02 <= HELD_SECONDS + 0.041
 
 
 async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
@@ -258,7 +258,7 @@ async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
         rate.take(clock.now)
     await fetched(rate, pace)
     assert len(pace.answers) == 1
-    for _ in range(500):
+    for _ in range(1000):
         rate.take(clock.now)
     await fetched(rate, pace)
     assert pace.answers == []

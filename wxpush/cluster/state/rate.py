@@ -28,9 +28,9 @@ from wxpush.limits.rate import Complaints
 from wxpush.model import Verdict
 from wxpush.sending.bell import Bell
 
-#: A permit may be used this long after its moment, so that 4 % above the rate leave in one second at the most. A fifth of the
-#: burst of 50 ms is left to what the way heaps, as on one machine.
-_LATE = 0.04
+#: A permit may be used this long after its moment, so that 3 % above the rate leave in one second at the most. The rest of the
+#: burst of 50 ms is left to what the ways heap: twice as much as on one machine, as the ways are several.
+_LATE = 0.03
 #: While it is not known yet when the next permit is, whoever waits looks again after this long.
 _SOON = 0.002
 #: How long nobody is told that a pause may be over.
