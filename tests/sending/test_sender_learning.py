@@ -87,6 +87,33 @@ async def test_nothing_leaves_once_too_many_stay_without_an_answer(commit_second
     assert [when for when, _, _ in world.wechat.requests if when > opened] == []
 
 
+class Failing(Wechat):
+    """Says nothing for a long time of any row but the first twenty."""
+
+    async def serve(self, path: str, body: bytes):
+        reply = await super().serve(path, body)
+        if int(body) > 20:
+            await anyio.sleep(60)
+        return reply
+
+
+async def test_nothing_leaves_though_it_is_a_sent_row_that_shows_how_many_stay_without_an_answer():
+    """The twentieth answer is the first that is enough to judge by, whatever it says itself."""
+    world = World(
+        2000, lambda row, _: lost() if row <= 10 else ok(row), rate=200, concurrency=100, latency=0.2
+    )
+    world.wechat.__class__ = Failing
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.sender.run)
+        while world.breaker.state is not BreakerState.OPEN:
+            await anyio.sleep(0.001)
+        opened = anyio.current_time()
+        await anyio.sleep(4.9)
+        tasks.cancel_scope.cancel()
+    assert world.tally.states[State.SENT] == 10
+    assert [row for when, row, _ in world.wechat.requests if when > opened] == []
+
+
 async def test_what_is_ready_when_a_minute_is_full_is_pending_again():
     world = World(
         500, lambda row, before: code(45011, row) if row == 100 and not before else ok(row), rate=100

@@ -196,11 +196,11 @@ class Sender:
             rate.close_minute(now, self._clock.wall_ms())
         rate.learn(verdict, now)
         breaker.learn(verdict, now)
+        if breaker.state is BreakerState.OPEN:  # of a minute that is full the permits tell
+            self._journal.withdraw()
         if verdict.kind is Kind.SENT:
             limits.streaks.learn(verdict)
             return
-        if breaker.state is BreakerState.OPEN:  # of a minute that is full the permits tell
-            self._journal.withdraw()
         if breaker.spent(now):
             self.stop(NO_SUCCESS)
         if (stop := limits.streaks.learn(verdict)) is not None:
