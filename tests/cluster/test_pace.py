@@ -95,7 +95,8 @@ async def test_a_cap_by_the_minute_closes_the_account_until_the_next(pace, state
 async def test_at_a_low_rate_nothing_is_reserved_that_a_pause_would_not_reach_for_long(pace):
     await pace.set_rate(0.5)
     await pace.set_quota(10)
-    assert await pace.reserve() == Granted(1, 0.0, 2.0)
+    first = await pace.reserve()
+    assert (first.permits, first.wait, first.step) == (1, 0.0, 2.0)
     for _ in range(9):  # nor does asking use up the quota or the time
         found = await pace.reserve()
         assert isinstance(found, Later)
@@ -109,7 +110,7 @@ async def test_at_a_low_rate_nothing_is_reserved_that_a_pause_would_not_reach_fo
 
 
 async def test_who_is_told_later_asks_again_by_itself(clock):
-    rate = SharedRate(Granting(Later(0.01), Granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
+    rate = SharedRate(Granting(Later(0.01), granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
     rate.wait(clock.now)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(rate.run)
@@ -178,6 +179,10 @@ async def test_a_pause_with_an_end_ends_by_itself_and_a_quotas_after_midnight_in
     assert paused.seconds == pytest.approx(until_renewal(now), abs=2)
 
 
+def granted(permits, wait, step, *, told=0.0) -> Granted:
+    return Granted(permits, wait, step, told)
+
+
 class Granting:
     """A Pace that gives what it is told, and counts."""
 
@@ -207,7 +212,7 @@ async def nobody(_found) -> None:
 
 
 async def test_permits_leave_one_by_one_at_their_moments(clock):
-    pace = Granting(Granted(4, 0.5, 0.01))
+    pace = Granting(granted(4, 0.5, 0.01))
     rate = SharedRate(pace, clock, asked=100.0, told=nobody)
     assert 0 < rate.wait(clock.now) < 0.1
     await fetched(rate, pace)
@@ -222,8 +227,33 @@ async def test_permits_leave_one_by_one_at_their_moments(clock):
     assert left == pytest.approx([1000.5, 1000.51, 1000.52, 1000.53])
 
 
+async def test_a_disk_that_is_slow_to_sync_a_grant_delays_none_of_its_permits(clock):
+    pace = Granting(granted(1, 0.0, 0.002, told=93.0))  # the server's clock is another one
+    rate = SharedRate(pace, clock, asked=500.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    rate.take(clock.now)
+    pace.answers = [granted(10, 0.1, 0.002, told=93.0)]
+    clock.now += 0.09
+    await fetched(rate, pace)
+    assert rate.wait(clock.now) == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize(("passed", "wait"), [(4.0, -0.02), (6.0, 0.0)])
+async def test_how_far_the_servers_clock_is_from_ours_is_learnt_anew(clock, passed, wait):
+    pace = Granting(granted(1, 0.0, 0.002, told=93.0))
+    rate = SharedRate(pace, clock, asked=500.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    rate.take(clock.now)
+    clock.now += passed
+    pace.answers = [granted(10, 0.0, 0.002, told=93.0 + passed - 0.02)]  # it was set back
+    await fetched(rate, pace)
+    assert rate.wait(clock.now) == pytest.approx(wait)
+
+
 async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
-    pace = Granting(Granted(10, 0.0, 0.02))
+    pace = Granting(granted(10, 0.0, 0.02))
     rate = SharedRate(pace, clock, asked=50.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
@@ -238,7 +268,7 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
 
 
 async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock):
-    pace = Granting(*[Granted(2, number * 0.02, 0.01) for number in range(20)])
+    pace = Granting(*[granted(2, number * 0.02, 0.01) for number in range(20)])
     rate = SharedRate(pace, clock, asked=100.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
@@ -250,7 +280,7 @@ async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_a
 
 
 async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
-    pace = Granting(Granted(2000, 0.0, 0.0), Granted(2000, 0.0, 0.0))
+    pace = Granting(granted(2000, 0.0, 0.0), granted(2000, 0.0, 0.0))
     rate = SharedRate(pace, clock, asked=inf, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
@@ -281,14 +311,14 @@ async def test_a_pause_is_told_and_closes(clock):
 
 
 async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
-    pace = Granting(Granted(9, 0.0, 0.01))
+    pace = Granting(granted(9, 0.0, 0.01))
     rate = SharedRate(pace, clock, asked=100.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.close_minute(clock.now, clock.wall_ms())
     rate.learn(Verdict(Kind.THROTTLED), clock.now)
     assert rate.wait(clock.now) > 0.9
-    pace.answers = [Granted(1, 30.0, 0.02)]
+    pace.answers = [granted(1, 30.0, 0.02)]
     await fetched(rate, pace)
     assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
     assert rate.wait(clock.now) == pytest.approx(30.0)

@@ -63,7 +63,7 @@ RESERVE = Script(
     if left ~= math.huge then redis.call('DECRBY', KEYS[3], most) end
     local step = rate == math.huge and 0 or 1000000 / rate
     redis.call('HSET', account, 'tat', string.format('%.0f', from + most * step))
-    return {'granted', most, string.format('%.0f', from - now), string.format('%.3f', step)}
+    return {'granted', most, string.format('%.0f', from - now), string.format('%.3f', step), string.format('%.0f', now)}
     """
 )
 #: ARGV 1: whether to the next minute nothing may leave.
@@ -124,11 +124,12 @@ class Pause(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """`permits` for requests that leave one `step` apart, the first in `wait`; all in seconds."""
+    """`permits` for requests that leave one `step` apart, the first `wait` after `told`, by the server's clock; all in seconds."""
 
     permits: int
     wait: float
     step: float
+    told: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class Pace:
             return Spent.QUOTA
         if word == b"later":
             return Later(float(rest[0]) / 1e6)
-        return Granted(int(rest[0]), float(rest[1]) / 1e6, float(rest[2]) / 1e6)
+        return Granted(int(rest[0]), *(float(micros) / 1e6 for micros in rest[1:]))
 
     async def slow_down(self, *, this_minute: bool, measured: float) -> None:
         """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute.

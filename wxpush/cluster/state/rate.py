@@ -37,6 +37,8 @@ _SOON = 0.002
 _CLOSED = 1.0
 #: Unlimited, as many permits as a second uses at the most.
 _FAST = 8000.0
+#: The quickest answer of so many seconds tells how far the server's clock is from ours.
+_QUICKEST_OF = 5.0
 #: Requests that are remembered to tell the rate of an unlimited account.
 _MEASURED = 512
 
@@ -71,6 +73,7 @@ class SharedRate:
         self._slow = False
         self._this_minute = False
         self._taken: deque[float] = deque(maxlen=_MEASURED)
+        self._apart: deque[tuple[float, float]] = deque()
 
     def rate(self, _now: float) -> float:
         return 1 / self._step if self._step else inf
@@ -142,11 +145,18 @@ class SharedRate:
             await self._told(found)
 
     def _hold(self, granted: Granted, now: float) -> None:
-        at = now + granted.wait
+        at = self._moment(granted, now)
         self._step = granted.step
         self._batches.append(_Batch(at, granted.permits, granted.step))
         # Others may come before; earlier than this nobody is served.
         self._not_before = at + granted.permits * granted.step
+
+    def _moment(self, granted: Granted, now: float) -> float:
+        """When the first may leave, by our clock. The server grants before its disk has synced that, and tells of it behind."""
+        self._apart.append((now, now - granted.told))
+        while self._apart[0][0] < now - _QUICKEST_OF:
+            self._apart.popleft()
+        return granted.told + granted.wait + min(apart for _, apart in self._apart)
 
     def _held(self, now: float) -> float:
         """For how many seconds there are permits."""
