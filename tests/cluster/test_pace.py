@@ -267,16 +267,22 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
     assert rate.wait(clock.now) > 0
 
 
-async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock):
-    pace = Granting(*[granted(2, number * 0.02, 0.01) for number in range(20)])
-    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+@pytest.mark.parametrize("permits", [1, 2, 4])
+async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock, permits):
+    pace = Granting(*[granted(permits, number * 0.02, 0.02 / permits) for number in range(40)])
+    rate = SharedRate(pace, clock, asked=50.0 * permits, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
-    assert len(pace.answers) == 19  # nobody has used one yet
-    for _ in range(12):
+    assert len(pace.answers) == 39  # nobody has used one yet
+    rate.take(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) >= 37  # nor many
+    for _ in range(24):
+        clock.now += max(0.0, rate.wait(clock.now))
         rate.take(clock.now)
         await fetched(rate, pace)
-    assert HELD_SECONDS <= (20 - len(pace.answers)) * 0.02 <= HELD_SECONDS + 0.041
+    held = (40 - len(pace.answers)) * 0.02 - 25 * 0.02 / permits
+    assert HELD_SECONDS - 0.02 / permits <= held <= HELD_SECONDS + 0.041
 
 
 async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):

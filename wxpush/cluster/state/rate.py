@@ -74,6 +74,7 @@ class SharedRate:
         self._this_minute = False
         self._taken: deque[float] = deque(maxlen=_MEASURED)
         self._apart: deque[tuple[float, float]] = deque()
+        self._used = 0
 
     def rate(self, _now: float) -> float:
         return 1 / self._step if self._step else inf
@@ -92,7 +93,7 @@ class SharedRate:
         batch.left -= 1
         if not batch.left:
             self._batches.popleft()
-        # One batch at a time, so that what is held grows with what is used.
+        self._used += 1
         if self._held(now) < HELD_SECONDS:
             self._want()
 
@@ -150,6 +151,12 @@ class SharedRate:
         self._batches.append(_Batch(at, granted.permits, granted.step))
         # Others may come before; earlier than this nobody is served.
         self._not_before = at + granted.permits * granted.step
+        # More than were used and no more, so that what is held grows with what is used, also where one is granted at a time.
+        self._used -= granted.permits
+        if self._used < 0:
+            self._used = 0
+        elif self._held(now) < HELD_SECONDS:
+            self._want()
 
     def _moment(self, granted: Granted, now: float) -> float:
         """When the first may leave, by our clock. The server grants before its disk has synced that, and tells of it behind."""
