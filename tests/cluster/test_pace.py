@@ -7,6 +7,7 @@ import anyio
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
+from wxpush.cluster.state.connection import AwayError
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
     HELD_SECONDS,
@@ -329,6 +330,41 @@ async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
     assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
     assert rate.wait(clock.now) == pytest.approx(30.0)
     assert rate.rate(clock.now) == pytest.approx(50.0)
+
+
+async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_it(clock):
+    class Asked(Granting):
+        async def reserve(self):
+            found = await super().reserve()
+            if not self.slowed:
+                rate.close_minute(clock.now, clock.wall_ms())  # while the answer is on its way
+            return found
+
+    pace = Asked(granted(9, 0.0, 0.01), granted(1, 30.0, 0.02))
+    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
+    assert rate.wait(clock.now) == pytest.approx(30.0)
+
+
+async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_comes(clock):
+    class Away(Granting):
+        async def slow_down(self, **how):
+            await super().slow_down(**how)
+            if len(self.slowed) == 1:
+                raise AwayError("away")
+
+    pace = Away()
+    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate.close_minute(clock.now, clock.wall_ms())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(rate.run)
+        with anyio.fail_after(5):
+            while len(pace.slowed) < 2:
+                await anyio.sleep(0.01)
+        tasks.cancel_scope.cancel()
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0}] * 2
 
 
 async def test_intents_run_ahead_of_the_accounts_rate_only(clock):

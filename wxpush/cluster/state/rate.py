@@ -130,11 +130,11 @@ class SharedRate:
 
     async def _fetch(self) -> None:
         if self._slow or self._this_minute:
-            this_minute, self._slow, self._this_minute = self._this_minute, False, False
-            measured = self._measured(self._clock.monotonic())
-            await self._pace.slow_down(this_minute=this_minute, measured=measured)
+            await self._complain()
         found = await self._pace.reserve()
         now = self._clock.monotonic()
+        if self._this_minute:  # told while this was on its way
+            return
         if isinstance(found, Granted):
             self._hold(found, now)
         elif isinstance(found, Later):
@@ -144,6 +144,15 @@ class SharedRate:
         else:
             self._closed_until = now + _CLOSED
             await self._told(found)
+
+    async def _complain(self) -> None:
+        this_minute, self._slow, self._this_minute = self._this_minute, False, False
+        measured = self._measured(self._clock.monotonic())
+        try:
+            await self._pace.slow_down(this_minute=this_minute, measured=measured)
+        except DiskError:  # to be told again: of complaints within a second one counts
+            self._slow, self._this_minute = True, this_minute or self._this_minute
+            raise
 
     def _hold(self, granted: Granted, now: float) -> None:
         at = self._moment(granted, now)
