@@ -190,8 +190,10 @@ class Granting:
     def __init__(self, *answers) -> None:
         self.answers = list(answers)
         self.slowed = []
+        self.enough = []
 
-    async def reserve(self):
+    async def reserve(self, *, enough=False):
+        self.enough.append(enough)
         while not self.answers:
             await anyio.sleep(3600)
         return self.answers.pop(0)
@@ -301,6 +303,84 @@ async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
     assert pace.answers == []
 
 
+def leaving(rate, now) -> int:
+    """How many requests leave at once."""
+    left = 0
+    while rate.wait(now) <= 0:
+        rate.take(now)
+        left += 1
+    return left
+
+
+async def test_unlimited_permits_end_with_the_unlimited_rate(clock):
+    pace = Granting(granted(2000, 0.0, 0.0))
+    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 2  # the campaign is over; another one has a rate
+    pace.answers = [granted(1, 0.0, 0.02, told=2.0)]
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert leaving(rate, clock.now) == 1
+
+
+async def test_unlimited_permits_are_kept_while_the_rate_stays_unlimited(clock):
+    pace = Granting(granted(2000, 0.0, 0.0))
+    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 2
+    pace.answers = [granted(0, 0.0, 0.0, told=2.0)]
+    assert rate.wait(clock.now) > 0
+    await fetched(rate, pace)
+    assert pace.enough == [False, True]  # so none is reserved in vain
+    assert leaving(rate, clock.now) == 2000
+
+
+async def test_who_sends_without_a_rate_asks_whether_it_is_still_so_before_it_has_to_wait(clock):
+    pace = Granting(granted(2000, 0.0, 0.0), granted(0, 0.0, 0.0, told=0.6))
+    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 0.4
+    rate.take(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) == 1
+    clock.now += 0.2
+    rate.take(clock.now)
+    await fetched(rate, pace)
+    clock.now += 0.9
+    assert rate.wait(clock.now) <= 0
+
+
+async def test_a_pause_reaches_who_sends_few_without_a_rate(clock):
+    told = []
+
+    async def tell(found) -> None:
+        told.append(found)
+
+    pause = Pause(Cause.OPERATOR)
+    pace = Granting(granted(2000, 0.0, 0.0), pause)
+    rate = SharedRate(pace, clock, asked=inf, told=tell)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += AHEAD_SECONDS + 0.1
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert told == [pause]
+    assert rate.wait(clock.now) > 0
+
+
+async def test_who_has_enough_is_granted_none_without_a_rate(pace):
+    await pace.set_rate(inf)
+    await pace.set_quota(10)
+    assert (await pace.reserve(enough=True)).permits == 0
+    assert (await pace.reserve()).permits == 10
+    await pace.set_quota(10, anew=True)
+    await pace.set_rate(100.0)
+    assert (await pace.reserve(enough=True)).permits == 2
+
+
 async def test_a_pause_is_told_and_closes(clock):
     told = []
 
@@ -334,8 +414,8 @@ async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
 
 async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_it(clock):
     class Asked(Granting):
-        async def reserve(self):
-            found = await super().reserve()
+        async def reserve(self, **how):
+            found = await super().reserve(**how)
             if not self.slowed:
                 rate.close_minute(clock.now, clock.wall_ms())  # while the answer is on its way
             return found

@@ -164,13 +164,14 @@ class Pace:
         asked = await self._state.ask("HGET", self._key, "asked")
         return float(asked) if asked else 50.0
 
-    async def reserve(self) -> Granted | Later | Pause | Spent:
-        """The next permits there are."""
+    async def reserve(self, *, enough: bool = False) -> Granted | Later | Pause | Spent:
+        """The next permits there are; for who has `enough`, none while the rate is unlimited."""
         keys = [self._key, self._pause, self._quota(await self._day())]
         word, *rest = await self._state.run(
             RESERVE,
             keys,
-            *(BATCH_SECONDS, SHARED_BATCH_SECONDS, _UNPACED, round(AHEAD_SECONDS * 1e6), HELD_SECONDS),
+            *(BATCH_SECONDS, SHARED_BATCH_SECONDS, 0 if enough else _UNPACED),
+            *(round(AHEAD_SECONDS * 1e6), HELD_SECONDS),
         )
         if word == b"paused":
             return _pause(rest[0], rest[1])

@@ -75,13 +75,15 @@ class SharedRate:
         self._taken: deque[float] = deque(maxlen=_MEASURED)
         self._apart: deque[tuple[float, float]] = deque()
         self._used = 0
+        #: When the account was known to have no rate: permits without moments are good for no longer than others.
+        self._unlimited_at = -inf
 
     def rate(self, _now: float) -> float:
         return 1 / self._step if self._step else inf
 
     def wait(self, now: float) -> float:
         self._drop_late(now)
-        if self._batches:
+        if self._batches and (self._batches[0].step or now - self._unlimited_at <= AHEAD_SECONDS):
             return self._batches[0].at - now
         self._want()
         return max(_SOON, self._not_before - now, self._closed_until - now)
@@ -94,7 +96,9 @@ class SharedRate:
         if not batch.left:
             self._batches.popleft()
         self._used += 1
-        if self._held(now) < HELD_SECONDS:
+        if self._held(now) < HELD_SECONDS or (
+            not batch.step and now - self._unlimited_at > AHEAD_SECONDS / 2
+        ):
             self._want()
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:
@@ -131,7 +135,8 @@ class SharedRate:
     async def _fetch(self) -> None:
         if self._slow or self._this_minute:
             await self._complain()
-        found = await self._pace.reserve()
+        enough = self._held(self._clock.monotonic()) >= HELD_SECONDS
+        found = await self._pace.reserve(enough=enough)
         now = self._clock.monotonic()
         if self._this_minute:  # told while this was on its way
             return
@@ -157,7 +162,12 @@ class SharedRate:
     def _hold(self, granted: Granted, now: float) -> None:
         at = self._moment(granted, now)
         self._step = granted.step
-        self._batches.append(_Batch(at, granted.permits, granted.step))
+        if not granted.step:
+            self._unlimited_at = now
+        elif self._batches and not self._batches[-1].step:
+            self._batches.clear()
+        if granted.permits:
+            self._batches.append(_Batch(at, granted.permits, granted.step))
         # Others may come before; earlier than this nobody is served.
         self._not_before = at + granted.permits * granted.step
         # More than were used and no more, so that what is held grows with what is used, also where one is granted at a time.
