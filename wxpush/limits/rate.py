@@ -34,7 +34,7 @@ class RateLimiter:
         self._closed_until = -inf
         self._complaints = Complaints()
         self._slowed_at = -inf
-        self._measured = _Measured()
+        self._measured = Measured()
 
     def rate(self, now: float) -> float:
         """The rate in force: the asked one, or less while recovering from a slowdown."""
@@ -124,7 +124,7 @@ class Complaints:
         self._troubles = 0
 
 
-class _Measured:
+class Measured:
     """What an unlimited sender really reaches: requests in the last second or in this one, and the best of them."""
 
     def __init__(self) -> None:

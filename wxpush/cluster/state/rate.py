@@ -24,7 +24,7 @@ from wxpush.cluster.state.pace import (
     Spent,
 )
 from wxpush.errors import DiskError
-from wxpush.limits.rate import Complaints
+from wxpush.limits.rate import Complaints, Measured
 from wxpush.model import Verdict
 from wxpush.sending.bell import Bell
 
@@ -39,8 +39,6 @@ _CLOSED = 1.0
 _FAST = 8000.0
 #: The quickest answer of so many seconds tells how far the server's clock is from ours.
 _QUICKEST_OF = 5.0
-#: Requests that are remembered to tell the rate of an unlimited account.
-_MEASURED = 512
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +70,7 @@ class SharedRate:
         self._complaints = Complaints()
         self._slow = False
         self._this_minute = False
-        self._taken: deque[float] = deque(maxlen=_MEASURED)
+        self._measured = Measured()
         self._apart: deque[tuple[float, float]] = deque()
         self._used = 0
         #: When the account was known to have no rate: permits without moments are good for no longer than others.
@@ -89,8 +87,9 @@ class SharedRate:
         return max(_SOON, self._not_before - now, self._closed_until - now)
 
     def take(self, now: float) -> None:
-        self._taken.append(now)
         batch = self._batches[0]
+        if not batch.step:
+            self._measured.count(now)
         batch.at += batch.step
         batch.left -= 1
         if not batch.left:
@@ -103,7 +102,7 @@ class SharedRate:
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:
         rate = self.rate(now)
-        return rate * seconds if rate < inf else max(least, self._measured(now) * seconds)
+        return rate * seconds if rate < inf else max(least, self._measured.rate(now) * seconds)
 
     def learn(self, verdict: Verdict, _now: float) -> None:
         if self._complaints.hear(verdict):
@@ -152,7 +151,7 @@ class SharedRate:
 
     async def _complain(self) -> None:
         this_minute, self._slow, self._this_minute = self._this_minute, False, False
-        measured = self._measured(self._clock.monotonic())
+        measured = self._measured.rate(self._clock.monotonic())
         try:
             await self._pace.slow_down(this_minute=this_minute, measured=measured)
         except DiskError:  # to be told again: of complaints within a second one counts
@@ -207,7 +206,3 @@ class SharedRate:
     def _want(self) -> None:
         self._wants = True
         self._wanted.ring()
-
-    def _measured(self, now: float) -> float:
-        recent = sum(1 for at in self._taken if at > now - 1)
-        return float(max(1, recent))
