@@ -109,7 +109,7 @@ def rates(session: Session) -> str:
             found.append((broker, crew, exactness.seen(place, extent.rate), sent.sync))
     return (
         f"## One rate, kept by several\n\nOver {extent.seconds} s each, as the server's arrival times tell. A disk "
-        f"that keeps Redis waiting costs what is left of that time behind the first 100 ms: no message leaves before its intent is "
+        f"that keeps Redis waiting costs what is left of that time behind the first 80 ms: no message leaves before its intent is "
         f"on disk.\n\n{fleetpage.rates(found)}\n"
     )
 

@@ -13,7 +13,7 @@ from wxpush.cluster.state.connection import Script, State
 from wxpush.cluster.state.scripts import LET_GO
 from wxpush.limits.days import SHANGHAI
 
-#: A worker has permits reserved for so long ahead, as its intents are. A disk of Redis that takes this long to sync costs the
+#: A worker has permits reserved for so long ahead, a little longer than intents. A disk of Redis that takes this long to sync costs the
 #: account nothing of its rate; a worker whose rows are at their end leaves as much unused, or its share where others send too.
 HELD_SECONDS = 0.1
 #: Permits reserved at once: so many seconds of the rate, a few only, so that workers share it evenly.
