@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,16 @@ def test_a_refusal_leaves_nothing_open(path, tmp_path):
         with pytest.raises(UsageError):
             LockedFile(fifo)
         assert open_files() == before
+
+
+def test_nobody_waits_for_a_lock_that_is_free_and_not_for_long_for_another(path, monkeypatch):
+    waits = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    with LockedFile(path):
+        assert sum(waits) == 0
+        with pytest.raises(BusyError):
+            LockedFile(path)
+    assert 0.05 < sum(waits) < 0.5
 
 
 def test_closing_again_closes_nothing_that_was_opened_since(path, tmp_path):
