@@ -238,9 +238,10 @@ class World:
         messages: Iterator[Message] | None = None,
         checkpoint: MemoryCheckpoint | None = None,
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
+        wechat: type[Wechat] = Wechat,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
-        self.wechat = Wechat(answer, latency=latency, checkpoint=self.checkpoint)
+        self.wechat = wechat(answer, latency=latency, checkpoint=self.checkpoint)
         self.tokens = FakeTokens()
         self.account = FakeAccount()
         self.tally = Tally()
