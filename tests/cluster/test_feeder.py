@@ -57,7 +57,7 @@ async def run(state, names):
     return found
 
 
-def feeder(run, broker, state, names, *, settled=()):
+def feeder(run, broker, state, names, *, facts=FACTS, settled=()):
     """One of a dispatcher that knows that the rows of `settled` need not be sent."""
 
     def messages(first, last):
@@ -72,7 +72,7 @@ def feeder(run, broker, state, names, *, settled=()):
         broker,
         Queue("q", "d"),
         Pace(state, names, ACCOUNT),
-        Material(facts=FACTS, varying=(), messages=messages, fed=lambda _row: None),
+        Material(facts=facts, varying=(), messages=messages, fed=lambda _row: None),
         stale_seconds=0.05,
         told=lambda _pause: None,
     )
@@ -105,6 +105,15 @@ async def test_all_that_an_earlier_dispatcher_handed_out_is_handed_out_again(
             for chunk in broker.taken():
                 await work_off(run, state, names, clock, chunk)
     assert await run.span(1, ROWS) == bytes([2]) * ROWS
+
+
+async def test_large_chunks_are_handed_out_fewer_at_once(state, names):
+    facts = msgspec.structs.replace(FACTS, rows=300_000, chunk_rows=2_000)
+    run, broker = Run(state, names, "large"), Listed()
+    await run.create(facts, bytes(facts.rows), [])
+    await Pace(state, names, ACCOUNT).set_rate(inf)
+    await feeder(run, broker, state, names, facts=facts)._step()
+    assert sum(len(chunk.rows) for chunk in broker.taken()) == 100_000
 
 
 async def test_a_chunk_that_was_done_and_never_released_does_not_hold_up_the_end(run, state, names):

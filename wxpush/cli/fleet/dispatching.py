@@ -128,7 +128,7 @@ class _Dispatch:
             campaign=facts.name,
             run=facts.run,
             rows=facts.rows,
-            chunk_rows=rows_per_chunk(self._session.settings.rate),
+            chunk_rows=rows_per_chunk(self._session.settings.rate, rows=facts.rows, size=facts.source.size),
         )
 
     def _material(self, known: RunFacts, dispatcher: Dispatcher) -> Material:

@@ -1,0 +1,43 @@
+"""What a chunk holds."""
+
+import zlib
+from math import inf
+
+import pytest
+
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.chunk import PoisonError, rows_per_chunk
+
+#: Rows of a usual campaign have a hundred bytes.
+MILLION = {"rows": 1_000_000, "size": 100_000_000}
+
+
+@pytest.mark.parametrize(
+    ("rate", "rows"),
+    [(0.1, 10), (1, 10), (20, 200), (50, 500), (1_000, 500), (3_000, 1_500), (5_000, 2_000), (inf, 2_000)],
+)
+def test_the_faster_an_account_the_more_rows_a_chunk_has(rate, rows):
+    assert rows_per_chunk(rate, **MILLION) == rows
+
+
+@pytest.mark.parametrize("rate", [1, 10, 100, 1_000, 3_000, 10_000])
+def test_no_chunk_is_under_way_for_longer_than_thirty_seconds(rate):
+    # A worker has three in hand, and sends from each in turn.
+    assert 3 * rows_per_chunk(rate, **MILLION) / rate <= 30
+
+
+def test_a_fast_campaign_that_is_not_large_leaves_chunks_for_every_worker():
+    assert rows_per_chunk(inf, rows=40_000, size=4_000_000) == 800
+    assert rows_per_chunk(inf, rows=1_000, size=100_000) == 500
+
+
+def test_long_rows_make_no_chunk_too_large_for_a_broker():
+    assert rows_per_chunk(inf, rows=1_000_000, size=4_194_304_000) == 1_000
+    assert rows_per_chunk(inf, rows=1_000_000, size=10**12) == 500
+
+
+def test_what_would_not_end_unpacking_is_no_chunk():
+    bomb = zlib.compressobj(9)
+    payload = b"".join(bomb.compress(bytes(1_048_576)) for _ in range(200)) + bomb.flush()
+    with pytest.raises(PoisonError):
+        chunks.decode(payload)
