@@ -6,6 +6,7 @@ import anyio
 import httpx
 import respx
 
+from wxpush.errors import AccountError, UnreachableError
 from wxpush.model import Instant
 from wxpush.token.base import Kept
 from wxpush.wechat.values import FetchedToken
@@ -113,3 +114,19 @@ class SharedCache:
 
     async def write(self, kept: Kept) -> None:
         self.kept = kept
+
+
+async def crowd(count, act):
+    """What each of `count` concurrent workers got: a value, or the error it met."""
+    outcomes = []
+
+    async def one():
+        try:
+            outcomes.append(await act())
+        except (AccountError, UnreachableError) as error:
+            outcomes.append(error)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(count):
+            group.start_soon(one)
+    return outcomes

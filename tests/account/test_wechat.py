@@ -1,16 +1,13 @@
 import json
 import ssl
 
-import anyio
 import httpx
 import pytest
 
 from tests.account.fakes import FakeClock, Server, told
 from wxpush.credentials import Secret
-from wxpush.errors import AccountError, UnreachableError, UsageError
-from wxpush.model import Arrival
+from wxpush.errors import AccountError, UnreachableError
 from wxpush.wechat.api import WechatApi
-from wxpush.wechat.line import HttpLine
 from wxpush.wechat.refusals import TokenRefusedError
 from wxpush.wechat.values import FetchedToken, Page, Quota, Tag, TemplateInfo
 
@@ -19,11 +16,6 @@ pytestmark = pytest.mark.anyio
 BASE = "https://api.weixin.qq.com"
 GRANT = b'{"access_token":"92_abc","expires_in":7200}'
 BUSY = b'{"errcode":-1,"errmsg":"system error"}'
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture
@@ -315,97 +307,8 @@ async def test_a_fetched_token_does_not_show_itself():
     assert "92_abc" not in repr(FetchedToken("92_abc", 7200))
 
 
-class Dripping(httpx.AsyncByteStream):
-    async def __aiter__(self):
-        while True:
-            await anyio.sleep(0.02)
-            yield b" "
-
-
-async def test_a_server_that_drips_is_left_at_the_deadline():
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Dripping()))
-    async with HttpLine(BASE, timeout=0.1, transport=transport) as line:
-        reply = await line.ask("GET", BASE)
-    assert (reply.arrival, reply.fault) == (Arrival.MAYBE, "no whole answer within 0.1 s")
-
-
-class Endless(httpx.AsyncByteStream):
-    sent = 0
-
-    async def __aiter__(self):
-        while True:
-            await anyio.lowlevel.checkpoint()
-            self.sent += 4096
-            yield b"x" * 4096
-
-
-async def test_an_endless_answer_is_left_soon_after_its_cap():
-    stream = Endless()
-    async with HttpLine(
-        BASE, timeout=5, transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=stream))
-    ) as line:
-        reply = await line.ask("GET", BASE)
-    assert (reply.arrival, reply.fault) == (Arrival.ANSWERED, "the answer is larger than 64 KiB")
-    assert stream.sent < 100_000
-
-
-async def test_a_redirect_is_not_followed_and_nothing_is_unpacked():
-    asked = []
-
-    def answer(request):
-        asked.append(request)
-        headers = {"location": "https://evil.example", "content-encoding": "gzip"}
-        return httpx.Response(307, headers=headers, stream=httpx.ByteStream(b"raw"))
-
-    async with HttpLine(BASE, timeout=1, transport=httpx.MockTransport(answer)) as line:
-        reply = await line.ask("POST", BASE, body=b"{}")
-    assert (reply.status, reply.body, len(asked)) == (307, b"raw", 1)
-
-
-@pytest.mark.parametrize(
-    ("error", "arrival"),
-    [
-        (httpx.ConnectError("refused"), Arrival.NEVER_LEFT),
-        (httpx.ConnectTimeout(""), Arrival.NEVER_LEFT),
-        (httpx.PoolTimeout(""), Arrival.NEVER_LEFT),
-        (httpx.ProxyError("407 Proxy Authentication Required"), Arrival.NEVER_LEFT),
-        (httpx.ReadTimeout(""), Arrival.MAYBE),
-        (httpx.WriteError(""), Arrival.MAYBE),
-        (httpx.RemoteProtocolError(""), Arrival.MAYBE),
-        (ConnectionResetError(), Arrival.MAYBE),
-    ],
-)
-async def test_a_fault_tells_whether_the_request_left(error, arrival):
-    async with HttpLine(BASE, timeout=1, transport=Server(error).transport) as line:
-        reply = await line.ask("GET", BASE)
-    assert reply.arrival is arrival
-    assert reply.fault
-
-
-async def test_a_real_closed_port_is_a_fault_and_not_an_exception(free_tcp_port):
-    async with HttpLine("http://127.0.0.1", timeout=5) as line:
-        reply = await line.ask("GET", f"http://127.0.0.1:{free_tcp_port}/")
-    assert reply.arrival is Arrival.NEVER_LEFT
-    assert reply.fault.startswith("no connection")
-
-
-@pytest.mark.parametrize("proxy", ["no-scheme-here://me:hunter2@x", "socks4://me:hunter2@127.0.0.1:1"])
-async def test_a_proxy_that_cannot_be_used_is_an_error_without_its_password(monkeypatch, proxy):
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(UsageError, match="proxy that HTTPS_PROXY") as caught:
-        HttpLine(BASE, timeout=1)
-    assert "hunter2" not in told(caught.value)
-
-
 async def test_loopback_is_never_reached_through_a_proxy(monkeypatch, free_tcp_port):
     monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.1:1")
     api = WechatApi(f"http://127.0.0.1:{free_tcp_port}", timeout=5, sleep=FakeClock().sleep, jitter=lambda: 0)
     with pytest.raises(UnreachableError, match="no connection"):
         await stable(api)
-
-
-async def test_certificates_that_cannot_be_read_are_an_error(monkeypatch, tmp_path):
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
-    (tmp_path / "gone.pem").write_text("no certificate")
-    with pytest.raises(UsageError, match="SSL_CERT_FILE"):
-        HttpLine(BASE, timeout=1)

@@ -9,9 +9,8 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
-from tests.sending.fakes import OneBadCommit, World, code, fresh, lost, ok, unsent
-from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop
-from wxpush.limits.refusals import MaxErrors
+from tests.sending.fakes import World, code, lost, ok, unsent
+from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import Reply, State
 
 pytestmark = pytest.mark.anyio
@@ -126,95 +125,6 @@ async def test_five_minutes_without_success_end_the_invocation():
     assert 300 <= world.tally.seconds < 400
 
 
-async def test_the_same_refusal_twenty_times_halts_and_settles_nothing():
-    world = World(500, lambda row, _: code(43004, row), concurrency=10)
-    stop = await world.sender.run()
-    assert stop is not None
-    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert set(world.checkpoint.states()) == {State.PENDING}
-    assert len(world.wechat.requests) < 40
-
-
-async def test_fewer_than_twenty_refusals_are_about_their_rows():
-    world = World(19, lambda row, _: code(43004, row))
-    assert await world.sender.run() is None
-    assert world.checkpoint.states() == {State.REJECTED: 19}
-
-
-async def test_an_account_wide_refusal_halts_at_once():
-    world = World(500, lambda row, _: code(48001, row))
-    stop = await world.sender.run()
-    assert stop is not None
-    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert set(world.checkpoint.states()) == {State.PENDING}
-    assert len(world.wechat.requests) <= 10
-
-
-async def test_a_refused_token_is_renewed_once_and_the_messages_repeated():
-    world = World(200, concurrency=20)
-    world.wechat.answer = lambda row, _: ok(row) if world.tokens.number else code(40001, row)
-    assert await world.sender.run() is None
-    assert world.checkpoint.states() == {State.SENT: 200}
-    assert world.tokens.renewals == 1
-    assert world.tally.retries == 0
-    assert "T1" in world.tokens.proven
-    assert {path for _, _, path in world.wechat.requests} == {
-        "/send?access_token=T0",
-        "/send?access_token=T1",
-    }
-
-
-async def test_a_used_up_quota_stops_and_keeps_the_rows():
-    world = World(200, lambda row, _: ok(row) if row <= 50 else code(45009, row))
-    world.account.quota = 0
-    stop = await world.sender.run()
-    assert stop is not None
-    assert (stop.reason, stop.exit) == (Reason.QUOTA, Exit.STOPPED)
-    assert world.checkpoint.states()[State.SENT] == 50
-
-
-async def test_a_quota_error_with_quota_left_only_slows_down():
-    world = World(
-        200, lambda row, before: code(45009, row) if row == 60 and not before else ok(row), rate=100
-    )
-    assert await world.sender.run() is None
-    assert world.checkpoint.states() == {State.SENT: 200}
-    assert world.account.asked["quota"] == 1
-    assert world.limiter.rate(anyio.current_time()) <= 100
-
-
-async def test_a_minute_cap_waits_for_the_next_minute():
-    answers = Counter()
-
-    def answer(row: int, _before: int) -> Reply:
-        minute = int((1_700_000_000 + anyio.current_time()) // 60)
-        answers[minute] += 1
-        return ok(row) if answers[minute] <= 60 else code(45011, row)
-
-    world = World(150, answer, rate=50)
-    assert await world.sender.run() is None
-    assert world.checkpoint.states() == {State.SENT: 150}
-
-
-async def test_a_template_that_is_gone_halts_and_one_that_is_there_is_retried():
-    world = World(100, lambda row, before: code(40037, row) if row == 30 and before < 2 else ok(row))
-    assert await world.sender.run() is None
-    gone = World(100, lambda row, before: code(40037, row) if row >= 30 else ok(row))
-    gone.account.template = False
-    stop = await gone.sender.run()
-    assert stop is not None
-    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-
-
-async def test_a_frequency_refusal_is_tried_again_at_the_end():
-    world = World(
-        100, lambda row, before: code(43117, row) if row in {30, 31} and before < row - 29 else ok(row)
-    )
-    assert await world.sender.run() is None
-    assert world.checkpoint.states() == {State.SENT: 99, State.REJECTED: 1}
-    assert {row for _, row, _ in world.wechat.requests[-2:]} == {30, 31}
-
-
 @pytest.mark.parametrize("errcode", [40241, 45065])
 async def test_a_repeat_that_wechat_knows_counts_as_sent(errcode):
     world = World(
@@ -225,64 +135,6 @@ async def test_a_repeat_that_wechat_knows_counts_as_sent(errcode):
     assert world.checkpoint.records[7].msgid is None
 
 
-async def test_the_canary_goes_first_and_alone():
-    world = World(200, canary=10, rate=inf)
-    assert await world.sender.run() is None
-    eleventh = world.wechat.requests[10][0]
-    assert all(when < eleventh for when, _, _ in world.wechat.requests[:10])
-    assert eleventh - world.wechat.requests[9][0] >= world.wechat.latency
-
-
-@pytest.mark.parametrize("errcodes", [{5: 43004}, dict.fromkeys(range(1, 11), 43004)])
-async def test_a_rejected_canary_stops(errcodes):
-    world = World(200, lambda row, _: code(errcodes.get(row, 0), row), canary=10)
-    stop = await world.sender.run()
-    assert stop is not None
-    assert stop.reason is Reason.CANARY
-    assert len(world.wechat.requests) == 10
-
-
-async def test_max_errors_stops():
-    world = World(2000, lambda row, _: code(43004 if row % 2 else 0, row), max_errors=MaxErrors(count=20))
-    stop = await world.sender.run()
-    assert stop is not None
-    assert stop.reason is Reason.MAX_ERRORS
-    assert world.checkpoint.states()[State.REJECTED] < 60
-
-
-async def test_a_stop_hands_out_nothing_more_and_lets_what_is_out_come_home():
-    world = World(1000, rate=100, latency=2)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(world.sender.run)
-        await anyio.sleep(3)
-        world.sender.stop(INTERRUPT)
-        stopped = anyio.current_time()
-    assert anyio.current_time() - stopped < 2.1
-    assert max(when for when, _, _ in world.wechat.requests) <= stopped
-    states = world.checkpoint.states()
-    assert states[State.SENT] == len(world.wechat.requests)
-    assert states[State.IN_DOUBT] == states[State.IN_FLIGHT] == 0
-
-
-async def test_what_does_not_come_home_in_ten_seconds_is_in_doubt():
-    world = World(1000, latency=3600, concurrency=5)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(world.sender.run)
-        await anyio.sleep(1)
-        world.sender.stop(INTERRUPT)
-        stopped = anyio.current_time()
-    assert anyio.current_time() - stopped == pytest.approx(10, abs=0.1)
-    assert world.checkpoint.states()[State.IN_DOUBT] == 5
-
-
-async def test_a_full_disk_stops_the_sending_within_what_is_out():
-    world = World(5000, fail_after=20)
-    stop = await world.sender.run()
-    assert stop is not None
-    assert (stop.reason, stop.exit) == (Reason.DISK, Exit.DISK)
-    assert world.wechat.without_intent == []
-
-
 async def test_more_failures_than_the_retry_budget_carries_end_the_invocation():
     world = World(2000, lambda row, _: code(45009, row) if row % 3 else ok(row), rate=1e9)
     stop = await world.sender.run()
@@ -291,90 +143,6 @@ async def test_more_failures_than_the_retry_budget_carries_end_the_invocation():
     states = world.checkpoint.states()
     assert states[State.SENT] + states[State.PENDING] == 2000
     assert world.tally.retries <= 0.2 * 2000 + 100
-
-
-@pytest.mark.parametrize("nothing", [lost, unsent, lambda row, _: code(40001, row)])
-async def test_a_lost_answer_among_the_first_does_not_hide_a_refusal_of_all(nothing):
-    """A lost answer is no answer: it neither counts nor ends the watch."""
-    world = World(
-        500, lambda row, before: nothing(row, before) if row in {3, 8} and not before else code(43004, row)
-    )
-    stop = await world.sender.run()
-    assert stop is not None
-    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert set(world.checkpoint.states()) <= {State.PENDING, State.IN_DOUBT}
-    assert len(world.wechat.requests) < 50
-
-
-async def test_a_checkpoint_that_cannot_be_written_is_told_though_a_signal_came_first():
-    """Exit 130 would promise a clean drain."""
-    world = World(1000, rate=100, latency=2)
-    stops = []
-
-    async def run():
-        stops.append(await world.sender.run())
-
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(run)
-        await anyio.sleep(3)
-        world.checkpoint.fill()
-        world.sender.stop(INTERRUPT)
-        world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
-    (stop,) = stops
-    assert (stop.reason, stop.exit) == (Reason.DISK, Exit.DISK)
-
-
-async def test_the_first_of_other_reasons_stands():
-    world = World(10)
-    world.sender.stop(INTERRUPT)
-    world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
-    assert await world.sender.run() == INTERRUPT
-    assert world.wechat.requests == []
-
-
-async def test_an_account_that_refuses_the_token_stops_and_leaves_the_rows():
-    world = World(100)
-
-    async def refuse():
-        raise AccountError("The secret is wrong.")
-
-    world.tokens.get = refuse
-    stop = await world.sender.run()
-    assert stop == Stop(Reason.ACCOUNT, Exit.REFUSED, "The secret is wrong.")
-    assert set(world.checkpoint.states()) == {State.PENDING}
-    assert world.wechat.requests == []
-
-
-async def test_input_that_changed_stops_and_what_was_sent_is_kept():
-    def messages():
-        yield from fresh(300)
-        raise ChangedError("The input changed.")
-
-    world = World(0, messages=messages())
-    stop = await world.sender.run()
-    assert (stop.reason, stop.exit) == (Reason.CHANGED, Exit.CHANGED)
-    states = world.checkpoint.states()
-    assert states[State.SENT] == len(world.wechat.requests) > 0
-    assert states[State.SENT] + states[State.PENDING] == len(world.checkpoint.records) <= 300
-
-
-async def test_refusals_held_back_when_a_stop_comes_are_not_settled():
-    world = World(1000, lambda row, _: code(43004, row), rate=5)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(world.sender.run)
-        await anyio.sleep(2)
-        world.sender.stop(INTERRUPT)
-    assert 5 < len(world.wechat.requests) < 20
-    assert set(world.checkpoint.states()) == {State.PENDING}
-
-
-async def test_one_failed_commit_loses_no_answer():
-    world = World(400, checkpoint=OneBadCommit(12))
-    stop = await world.sender.run()
-    assert stop.reason is Reason.DISK
-    states = world.checkpoint.states()
-    assert states[State.SENT] == len(world.wechat.requests)
-    assert states[State.IN_FLIGHT] == states[State.IN_DOUBT] == 0
 
 
 @pytest.mark.parametrize("seed", range(9))
@@ -416,11 +184,3 @@ async def test_whatever_happens_what_was_accepted_is_sent_or_in_doubt_and_nothin
     assert set(accepted) <= set(records)
     assert world.tally.in_flight == 0
     assert world.tally.settled == sum(record.state is not State.PENDING for record in records.values())
-
-
-async def test_a_streak_that_puts_the_account_at_risk_halts():
-    world = World(300, lambda row, _: code(50002 if row > 20 else 0, row), concurrency=2)
-    stop = await world.sender.run()
-    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert "50002" in stop.sentence
-    assert len(world.wechat.requests) <= 20 + 3 + 2

@@ -7,8 +7,8 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
-from tests.sending.fakes import World, code, lost, ok
-from wxpush.errors import Exit, Reason, Stop
+from tests.sending.fakes import OneBadCommit, World, code, fresh, lost, ok
+from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 
@@ -116,3 +116,107 @@ def test_a_run_takes_no_time_before_its_first_request_is_answered():
     assert tally.seconds == 2.0
     tally.ended = None
     assert tally.seconds == 0.0
+
+
+async def test_a_stop_hands_out_nothing_more_and_lets_what_is_out_come_home():
+    world = World(1000, rate=100, latency=2)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.sender.run)
+        await anyio.sleep(3)
+        world.sender.stop(INTERRUPT)
+        stopped = anyio.current_time()
+    assert anyio.current_time() - stopped < 2.1
+    assert max(when for when, _, _ in world.wechat.requests) <= stopped
+    states = world.checkpoint.states()
+    assert states[State.SENT] == len(world.wechat.requests)
+    assert states[State.IN_DOUBT] == states[State.IN_FLIGHT] == 0
+
+
+async def test_what_does_not_come_home_in_ten_seconds_is_in_doubt():
+    world = World(1000, latency=3600, concurrency=5)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.sender.run)
+        await anyio.sleep(1)
+        world.sender.stop(INTERRUPT)
+        stopped = anyio.current_time()
+    assert anyio.current_time() - stopped == pytest.approx(10, abs=0.1)
+    assert world.checkpoint.states()[State.IN_DOUBT] == 5
+
+
+async def test_a_full_disk_stops_the_sending_within_what_is_out():
+    world = World(5000, fail_after=20)
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.DISK, Exit.DISK)
+    assert world.wechat.without_intent == []
+
+
+async def test_a_checkpoint_that_cannot_be_written_is_told_though_a_signal_came_first():
+    """Exit 130 would promise a clean drain."""
+    world = World(1000, rate=100, latency=2)
+    stops = []
+
+    async def run():
+        stops.append(await world.sender.run())
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run)
+        await anyio.sleep(3)
+        world.checkpoint.fill()
+        world.sender.stop(INTERRUPT)
+        world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
+    (stop,) = stops
+    assert (stop.reason, stop.exit) == (Reason.DISK, Exit.DISK)
+
+
+async def test_the_first_of_other_reasons_stands():
+    world = World(10)
+    world.sender.stop(INTERRUPT)
+    world.sender.stop(Stop(Reason.MAX_DURATION, Exit.STOPPED))
+    assert await world.sender.run() == INTERRUPT
+    assert world.wechat.requests == []
+
+
+async def test_an_account_that_refuses_the_token_stops_and_leaves_the_rows():
+    world = World(100)
+
+    async def refuse():
+        raise AccountError("The secret is wrong.")
+
+    world.tokens.get = refuse
+    stop = await world.sender.run()
+    assert stop == Stop(Reason.ACCOUNT, Exit.REFUSED, "The secret is wrong.")
+    assert set(world.checkpoint.states()) == {State.PENDING}
+    assert world.wechat.requests == []
+
+
+async def test_input_that_changed_stops_and_what_was_sent_is_kept():
+    def messages():
+        yield from fresh(300)
+        raise ChangedError("The input changed.")
+
+    world = World(0, messages=messages())
+    stop = await world.sender.run()
+    assert (stop.reason, stop.exit) == (Reason.CHANGED, Exit.CHANGED)
+    states = world.checkpoint.states()
+    assert states[State.SENT] == len(world.wechat.requests) > 0
+    assert states[State.SENT] + states[State.PENDING] == len(world.checkpoint.records) <= 300
+
+
+async def test_refusals_held_back_when_a_stop_comes_are_not_settled():
+    world = World(1000, lambda row, _: code(43004, row), rate=5)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(world.sender.run)
+        await anyio.sleep(2)
+        world.sender.stop(INTERRUPT)
+    assert 5 < len(world.wechat.requests) < 20
+    assert set(world.checkpoint.states()) == {State.PENDING}
+
+
+async def test_one_failed_commit_loses_no_answer():
+    world = World(400, checkpoint=OneBadCommit(12))
+    stop = await world.sender.run()
+    assert stop.reason is Reason.DISK
+    states = world.checkpoint.states()
+    assert states[State.SENT] == len(world.wechat.requests)
+    assert states[State.IN_FLIGHT] == states[State.IN_DOUBT] == 0

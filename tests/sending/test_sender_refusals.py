@@ -1,0 +1,155 @@
+"""What WeChat refuses, and what the sender makes of it: for the row, for the account, for the run."""
+
+from collections import Counter
+from math import inf
+
+import anyio
+import pytest
+from trio.testing import MockClock
+
+from tests.sending.fakes import World, code, lost, ok, unsent
+from wxpush.errors import Exit, Reason
+from wxpush.limits.refusals import MaxErrors
+from wxpush.model import Reply, State
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend():
+    return "trio", {"clock": MockClock(autojump_threshold=0)}
+
+
+async def test_the_same_refusal_twenty_times_halts_and_settles_nothing():
+    world = World(500, lambda row, _: code(43004, row), concurrency=10)
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+    assert set(world.checkpoint.states()) == {State.PENDING}
+    assert len(world.wechat.requests) < 40
+
+
+async def test_fewer_than_twenty_refusals_are_about_their_rows():
+    world = World(19, lambda row, _: code(43004, row))
+    assert await world.sender.run() is None
+    assert world.checkpoint.states() == {State.REJECTED: 19}
+
+
+async def test_an_account_wide_refusal_halts_at_once():
+    world = World(500, lambda row, _: code(48001, row))
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+    assert set(world.checkpoint.states()) == {State.PENDING}
+    assert len(world.wechat.requests) <= 10
+
+
+async def test_a_refused_token_is_renewed_once_and_the_messages_repeated():
+    world = World(200, concurrency=20)
+    world.wechat.answer = lambda row, _: ok(row) if world.tokens.number else code(40001, row)
+    assert await world.sender.run() is None
+    assert world.checkpoint.states() == {State.SENT: 200}
+    assert world.tokens.renewals == 1
+    assert world.tally.retries == 0
+    assert "T1" in world.tokens.proven
+    assert {path for _, _, path in world.wechat.requests} == {
+        "/send?access_token=T0",
+        "/send?access_token=T1",
+    }
+
+
+async def test_a_used_up_quota_stops_and_keeps_the_rows():
+    world = World(200, lambda row, _: ok(row) if row <= 50 else code(45009, row))
+    world.account.quota = 0
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.QUOTA, Exit.STOPPED)
+    assert world.checkpoint.states()[State.SENT] == 50
+
+
+async def test_a_quota_error_with_quota_left_only_slows_down():
+    world = World(
+        200, lambda row, before: code(45009, row) if row == 60 and not before else ok(row), rate=100
+    )
+    assert await world.sender.run() is None
+    assert world.checkpoint.states() == {State.SENT: 200}
+    assert world.account.asked["quota"] == 1
+    assert world.limiter.rate(anyio.current_time()) <= 100
+
+
+async def test_a_minute_cap_waits_for_the_next_minute():
+    answers = Counter()
+
+    def answer(row: int, _before: int) -> Reply:
+        minute = int((1_700_000_000 + anyio.current_time()) // 60)
+        answers[minute] += 1
+        return ok(row) if answers[minute] <= 60 else code(45011, row)
+
+    world = World(150, answer, rate=50)
+    assert await world.sender.run() is None
+    assert world.checkpoint.states() == {State.SENT: 150}
+
+
+async def test_a_template_that_is_gone_halts_and_one_that_is_there_is_retried():
+    world = World(100, lambda row, before: code(40037, row) if row == 30 and before < 2 else ok(row))
+    assert await world.sender.run() is None
+    gone = World(100, lambda row, before: code(40037, row) if row >= 30 else ok(row))
+    gone.account.template = False
+    stop = await gone.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+
+
+async def test_a_frequency_refusal_is_tried_again_at_the_end():
+    world = World(
+        100, lambda row, before: code(43117, row) if row in {30, 31} and before < row - 29 else ok(row)
+    )
+    assert await world.sender.run() is None
+    assert world.checkpoint.states() == {State.SENT: 99, State.REJECTED: 1}
+    assert {row for _, row, _ in world.wechat.requests[-2:]} == {30, 31}
+
+
+async def test_the_canary_goes_first_and_alone():
+    world = World(200, canary=10, rate=inf)
+    assert await world.sender.run() is None
+    eleventh = world.wechat.requests[10][0]
+    assert all(when < eleventh for when, _, _ in world.wechat.requests[:10])
+    assert eleventh - world.wechat.requests[9][0] >= world.wechat.latency
+
+
+@pytest.mark.parametrize("errcodes", [{5: 43004}, dict.fromkeys(range(1, 11), 43004)])
+async def test_a_rejected_canary_stops(errcodes):
+    world = World(200, lambda row, _: code(errcodes.get(row, 0), row), canary=10)
+    stop = await world.sender.run()
+    assert stop is not None
+    assert stop.reason is Reason.CANARY
+    assert len(world.wechat.requests) == 10
+
+
+async def test_max_errors_stops():
+    world = World(2000, lambda row, _: code(43004 if row % 2 else 0, row), max_errors=MaxErrors(count=20))
+    stop = await world.sender.run()
+    assert stop is not None
+    assert stop.reason is Reason.MAX_ERRORS
+    assert world.checkpoint.states()[State.REJECTED] < 60
+
+
+@pytest.mark.parametrize("nothing", [lost, unsent, lambda row, _: code(40001, row)])
+async def test_a_lost_answer_among_the_first_does_not_hide_a_refusal_of_all(nothing):
+    """A lost answer is no answer: it neither counts nor ends the watch."""
+    world = World(
+        500, lambda row, before: nothing(row, before) if row in {3, 8} and not before else code(43004, row)
+    )
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+    assert set(world.checkpoint.states()) <= {State.PENDING, State.IN_DOUBT}
+    assert len(world.wechat.requests) < 50
+
+
+async def test_a_streak_that_puts_the_account_at_risk_halts():
+    world = World(300, lambda row, _: code(50002 if row > 20 else 0, row), concurrency=2)
+    stop = await world.sender.run()
+    assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
+    assert "50002" in stop.sentence
+    assert len(world.wechat.requests) <= 20 + 3 + 2
