@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import anyio
+
 from wxpush.model import Reply
 from wxpush.transport.base import Connection, Transport
 
@@ -23,8 +25,9 @@ class KeptConnections:
             await connection.aclose()
 
     async def aclose(self) -> None:
-        while self._free:
-            await self._free.pop().aclose()
+        async with anyio.create_task_group() as closing:  # each may wait for a server that does not answer
+            while self._free:
+                closing.start_soon(self._free.pop().aclose)
 
 
 class FencedTransport:
