@@ -19,7 +19,7 @@ def clear(session: Session, to_send: Callable[[], int]) -> None:
         f"{to_send():,} rows to send from {session.sender} at {show_rate(settings.rate)}, at most {settings.concurrency} at once; "
         f"the checkpoint is {session.checkpoint.path}."
     )
-    cleared = preflight.clear(session)
+    cleared = preflight.hold_against_account(session)
     if settings.check_followers:
         check_followers(session, on_bad=lambda _: None)
     rows = to_send()

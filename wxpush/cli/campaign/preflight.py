@@ -25,7 +25,7 @@ _TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Enquiry:
+class AccountWord:
     """What is known of an account. None is what could not be had; `doubts` says why, in sentences."""
 
     quota: Quota | None = None
@@ -33,15 +33,15 @@ class Enquiry:
     doubts: tuple[str, ...] = ()
 
 
-def enquire(machine: Machine, access: wiring.Access, *, seconds: float) -> Enquiry:
+def ask_account(machine: Machine, access: wiring.Access, *, seconds: float) -> AccountWord:
     """Ask the account. Raises AccountError and UnreachableError when there is no token to ask with.
 
     The token is fetched first: that proves secret and IP allow-list. What cannot be told of the rest is a doubt only.
     """
-    return machine.ask(lambda: _enquire(machine, access, seconds))
+    return machine.ask(lambda: _ask_account(machine, access, seconds))
 
 
-async def _enquire(machine: Machine, access: wiring.Access, seconds: float) -> Enquiry:
+async def _ask_account(machine: Machine, access: wiring.Access, seconds: float) -> AccountWord:
     doubts: list[str] = []
     async with machine.line(access, "", seconds=seconds) as line:
         await line.tokens.get()
@@ -58,18 +58,18 @@ async def _enquire(machine: Machine, access: wiring.Access, seconds: float) -> E
             )
     if templates is not None:
         wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))
-    return Enquiry(quota, templates, tuple(doubts))
+    return AccountWord(quota, templates, tuple(doubts))
 
 
-def remembered(access: wiring.Access) -> Enquiry:
+def remembered(access: wiring.Access) -> AccountWord:
     """What the account said when it was asked last, without asking: its templates, and how old they are."""
     shelved = wiring.shelf(access).read()
     if shelved is None:
-        return Enquiry(
+        return AccountWord(
             doubts=("The template was not checked: no list of templates is kept of this account.",)
         )
     age = age_of(shelved)
-    return Enquiry(
+    return AccountWord(
         templates=shelved.templates, doubts=(f"The template is checked against a list of {age} ago.",)
     )
 
@@ -79,13 +79,11 @@ def age_of(shelved: Shelved) -> str:
     return show_duration(max(SystemClock().wall_ms() - shelved.asked_ms, 0) // 1000)
 
 
-def compared(campaign: Campaign, enquiry: Enquiry) -> Comparison | None:
+def compared(campaign: Campaign, word: AccountWord) -> Comparison | None:
     """The campaign held against its template; None where that cannot be."""
-    if enquiry.templates is None or any(
-        each.template_id == SANDBOX_TEMPLATE_ID for each in enquiry.templates
-    ):
+    if word.templates is None or any(each.template_id == SANDBOX_TEMPLATE_ID for each in word.templates):
         return None  # a sandbox that lists this one takes any
-    return compare(campaign.template_id, campaign.data, enquiry.templates)
+    return compare(campaign.template_id, campaign.data, word.templates)
 
 
 def differences(campaign: Campaign, comparison: Comparison) -> list[str]:
@@ -155,44 +153,44 @@ class Cleared:
     """A campaign that its account would take."""
 
     campaign: Campaign
-    enquiry: Enquiry
+    word: AccountWord
     comparison: Comparison | None
 
     def told(self, rows: int, *, rate: float, say: Callable[[str], None]) -> list[str]:
         """Say what there is to say of so many rows. Gives what to show to whoever confirms."""
-        enquiry = self.enquiry
-        for doubt in (*enquiry.doubts, *hidden(self.campaign, self.comparison)):
+        word = self.word
+        for doubt in (*word.doubts, *hidden(self.campaign, self.comparison)):
             say(doubt)
-        if enquiry.quota is not None and enquiry.quota.remain < rows:
-            say(quota_told(enquiry.quota, rows, rate))
-        return _confirmation(self.campaign, enquiry, self.comparison, rows)
+        if word.quota is not None and word.quota.remain < rows:
+            say(quota_told(word.quota, rows, rate))
+        return _confirmation(self.campaign, word, self.comparison, rows)
 
 
-def clear(session: Session) -> Cleared:
+def hold_against_account(session: Session) -> Cleared:
     """Hold a campaign against its account.
 
     Raises AccountError or UsageError where every row would be refused, UnreachableError where there is no token.
     """
     access, campaign = session.access, session.job.campaign
     if access is None:
-        return Cleared(campaign, Enquiry(), None)  # a rehearsal's account is made for the campaign
-    enquiry = enquire(session.machine, access, seconds=session.settings.timeout)
-    comparison = compared(campaign, enquiry)
+        return Cleared(campaign, AccountWord(), None)  # a rehearsal's account is made for the campaign
+    word = ask_account(session.machine, access, seconds=session.settings.timeout)
+    comparison = compared(campaign, word)
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:
         raise refused
-    return Cleared(campaign, enquiry, comparison)
+    return Cleared(campaign, word, comparison)
 
 
 def _confirmation(
-    campaign: Campaign, enquiry: Enquiry, comparison: Comparison | None, rows: int
+    campaign: Campaign, word: AccountWord, comparison: Comparison | None, rows: int
 ) -> list[str]:
     """What somebody should see before they say yes: the template, and the quota after the run."""
     told = []
     if comparison is not None and comparison.template is not None:
         told.append(f"Template: {clean(comparison.template.title) or 'untitled'} ({campaign.template_id}).")
-    if enquiry.quota is not None:
-        remain = enquiry.quota.remain
+    if word.quota is not None:
+        remain = word.quota.remain
         after = f"{remain - rows:,} after this run"
         if remain < rows:
             after = f"none after this run, and {rows - remain:,} rows have to wait for tomorrow's"

@@ -13,7 +13,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.campaign import preflight
 from wxpush.cli.campaign.following import check_followers
 from wxpush.cli.campaign.planning import planned
-from wxpush.cli.campaign.preflight import Enquiry
+from wxpush.cli.campaign.preflight import AccountWord
 from wxpush.cli.campaign.session import Session, configured_account, open_session
 from wxpush.cli.campaign.surveying import surveyed
 from wxpush.cli.check.problems import Report, reporting
@@ -57,8 +57,8 @@ class _DryRun:
         plan = Plan(Step.SURVEY, job.campaign.name, 1)
         with reporting(self._printer, settings.output, settings.row) as report:
             surveyed(self._session, plan, listener=report, looks=[self._preview])
-            enquiry, refused = self._enquire()
-            comparison = preflight.compared(job.campaign, enquiry)
+            word, refused = self._ask_account()
+            comparison = preflight.compared(job.campaign, word)
             refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)
             doubt, refused = self._check_followers(report) if refused is None else ("", refused)
         self._printer.show(table(report.tallies.sorted()))
@@ -66,7 +66,7 @@ class _DryRun:
         if self._access is not None:
             self._mention_checkpoint()
         counts = self._session.counts()
-        self._tell(enquiry, counts.not_attempted)
+        self._tell(word, counts.not_attempted)
         if doubt:
             self._printer.insist(doubt)
         for text in preflight.hidden(job.campaign, comparison):
@@ -74,19 +74,19 @@ class _DryRun:
         code = refused.exit if refused else Exit.PARTLY if counts.invalid else Exit.DONE
         return self._sum_up(code, refused)
 
-    def _enquire(self) -> tuple[Enquiry, WxpushError | None]:
+    def _ask_account(self) -> tuple[AccountWord, WxpushError | None]:
         if self._access is None:
-            return Enquiry(), None
+            return AccountWord(), None
         if self._settings.offline:
             return preflight.remembered(self._access), None
         try:
-            return preflight.enquire(
+            return preflight.ask_account(
                 self._session.machine, self._access, seconds=self._settings.timeout
             ), None
         except AccountError as error:
-            return Enquiry(), error
+            return AccountWord(), error
         except UnreachableError as error:
-            return Enquiry(doubts=(f"Token, quota and template were not checked: {error}",)), None
+            return AccountWord(doubts=(f"Token, quota and template were not checked: {error}",)), None
 
     def _check_followers(self, report: Report) -> tuple[str, WxpushError | None]:
         """Ask who follows, if that is wanted. Gives what is to be known of those who were not asked about, and why an account is refused."""
@@ -101,7 +101,7 @@ class _DryRun:
             return f"Not all rows were checked for whether people follow: {error}", None
         return "", None
 
-    def _tell(self, enquiry: Enquiry, sendable: int) -> None:
+    def _tell(self, word: AccountWord, sendable: int) -> None:
         settings, printer = self._settings, self._printer
         if self._access is None or settings.offline:
             why = (
@@ -114,9 +114,9 @@ class _DryRun:
                 f"Nothing was asked of WeChat{why if self._access is None else ''}. So token, IP allow-list and quota "
                 f"were not checked{people}."
             )
-        for doubt in enquiry.doubts:
+        for doubt in word.doubts:
             printer.say(doubt)
-        quota = enquiry.quota
+        quota = word.quota
         if quota is not None:
             to_send = min(sendable, settings.limit or sendable)
             printer.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
