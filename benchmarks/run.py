@@ -32,7 +32,8 @@ survey ends: what it imports and opens then is counted). The time of `wxpush sen
 `seconds` of its summary, which begin with the first request; the others' begin with their first connection, and that
 tells only in short runs. A figure of another machine, or of another table, is not to be compared with these: where system
 calls are cheap and the interpreter is slow, compiled clients gain most. A Python that was built with profile-guided
-optimization, as Debian's, is half as fast again in pure Python as one that was not, and sends a fifth more.
+optimization, as Debian's, is half as fast again in a loop as one that was not, and sends a tenth more (31.5 against 34.7 µs
+a message, interleaved).
 
 """
 
