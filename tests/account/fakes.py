@@ -12,6 +12,7 @@ from wxpush.token.base import Kept
 from wxpush.wechat.values import FetchedToken
 
 START_MS = 1_800_000_000_000
+GONE = UnreachableError("no answer")
 
 
 def told(error: BaseException | None) -> str:
@@ -63,6 +64,20 @@ class ScriptedSource:
         if isinstance(answer, Exception):
             raise answer
         return FetchedToken(*answer) if isinstance(answer, tuple) else FetchedToken(answer, 7200)
+
+
+class HeldUp(ScriptedSource):
+    """Tells that a renewal is under way, and gives it when told to go on."""
+
+    def __init__(self, *script) -> None:
+        super().__init__(*script)
+        self.renewing, self.go_on = anyio.Event(), anyio.Event()
+
+    async def fetch(self, *, force: bool = False) -> FetchedToken:
+        if self.fetches:
+            self.renewing.set()
+            await self.go_on.wait()
+        return await super().fetch(force=force)
 
 
 class Server:

@@ -3,13 +3,10 @@
 import anyio
 import pytest
 
-from tests.account.fakes import ScriptedSource, crowd
+from tests.account.fakes import GONE, HeldUp, ScriptedSource, crowd
 from wxpush.errors import AccountError, UnreachableError
 
 pytestmark = pytest.mark.anyio
-
-GONE = UnreachableError("no answer")
-BARRED = AccountError("wrong secret")
 
 
 async def test_a_refused_token_is_replaced(tokens, clock):
@@ -115,16 +112,8 @@ async def test_an_acceptance_of_another_token_proves_nothing(tokens):
 
 
 async def test_a_dead_token_is_handed_to_nobody_while_it_is_renewed(tokens):
-    began, go_on = anyio.Event(), anyio.Event()
-
-    class Slow(ScriptedSource):
-        async def fetch(self, *, force=False):
-            if self.fetches:
-                began.set()
-                await go_on.wait()
-            return await super().fetch(force=force)
-
-    held = tokens(Slow("A", "B"))
+    source = HeldUp("A", "B")
+    held = tokens(source)
     await held.get()
     got = []
 
@@ -133,11 +122,11 @@ async def test_a_dead_token_is_handed_to_nobody_while_it_is_renewed(tokens):
 
     async with anyio.create_task_group() as group:
         group.start_soon(held.refused, "A")
-        await began.wait()
+        await source.renewing.wait()
         group.start_soon(ask)
         await anyio.wait_all_tasks_blocked()
         assert (held.current, got) == (None, [])
-        go_on.set()
+        source.go_on.set()
     assert got == ["B"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.account.fakes import START_MS, ScriptedSource, SharedCache
+from tests.account.fakes import GONE, START_MS, ScriptedSource, SharedCache
 from wxpush.errors import UnreachableError
 from wxpush.token.base import Kept
 from wxpush.token.lease import lease
@@ -10,8 +10,6 @@ from wxpush.token.memorycache import MemoryCache
 from wxpush.wechat.values import FetchedToken
 
 pytestmark = pytest.mark.anyio
-
-GONE = UnreachableError("no answer")
 
 
 async def test_two_processes_share_one_fetch(tokens):

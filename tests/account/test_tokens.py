@@ -3,12 +3,11 @@
 import anyio
 import pytest
 
-from tests.account.fakes import ScriptedSource, crowd
+from tests.account.fakes import GONE, HeldUp, ScriptedSource, crowd
 from wxpush.errors import AccountError, UnreachableError, UsageError
 
 pytestmark = pytest.mark.anyio
 
-GONE = UnreachableError("no answer")
 BARRED = AccountError("wrong secret")
 
 
@@ -45,23 +44,15 @@ async def test_a_token_reported_with_five_minutes_left_causes_no_storm(tokens, c
 
 
 async def test_while_one_worker_renews_the_others_go_on_with_the_token_that_still_works(tokens, clock):
-    began, go_on = anyio.Event(), anyio.Event()
-
-    class Slow(ScriptedSource):
-        async def fetch(self, *, force=False):
-            if self.fetches:
-                began.set()
-                await go_on.wait()
-            return await super().fetch(force=force)
-
-    held = tokens(Slow("A", "B"))
+    source = HeldUp("A", "B")
+    held = tokens(source)
     await held.get()
     clock.now = 6950
     async with anyio.create_task_group() as group:
         group.start_soon(held.get)
-        await began.wait()
+        await source.renewing.wait()
         assert (held.current, await held.get()) == (None, "A")
-        go_on.set()
+        source.go_on.set()
     assert held.current == "B"
 
 

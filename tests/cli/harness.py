@@ -102,6 +102,12 @@ class Campaign:
     def rows(self, *lines: str) -> None:
         self.recipients.write_text(_HEAD + "".join(lines))
 
+    def edit(self, old: str, new: str) -> None:
+        """Write another text into the campaign file in place of one that stands there."""
+        text = self.yaml.read_text()
+        assert old in text
+        self.yaml.write_text(text.replace(old, new))
+
     def followers(self, many: int, first: int = 1) -> list[str]:
         """Write rows to ordinary followers; give their openids."""
         names = [openid(number) for number in range(first, first + many)]

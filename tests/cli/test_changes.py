@@ -30,7 +30,7 @@ def test_a_second_run_that_starts_over_does_not_repeat_the_ids_of_the_first(camp
     faulty(account_errcode=48001)
     assert campaign.send("--again").code == 5
     faulty()
-    campaign.yaml.write_text(campaign.yaml.read_text().replace(*NEW_TEXT))
+    campaign.edit(*NEW_TEXT)
     ran = campaign.send()
     assert (ran.code, ran.summary["run"], ran.counts()) == (0, 2, {"sent": 3})
     assert campaign.delivered() == dict.fromkeys(names, 2)
@@ -51,7 +51,7 @@ def test_a_key_that_is_new_tells_no_rows_apart(campaign):
 
 def test_rows_are_known_by_their_new_text_when_the_input_changes_after_the_campaign_file(campaign):
     interrupted(campaign)
-    campaign.yaml.write_text(campaign.yaml.read_text().replace(*NEW_TEXT))
+    campaign.edit(*NEW_TEXT)
     assert campaign.send("--accept-changes", "--max-sends", "1").code == 4
     campaign.followers(7)
     assert campaign.send("--accept-changes").counts() == {"already_sent": 4, "sent": 3}
@@ -60,7 +60,7 @@ def test_rows_are_known_by_their_new_text_when_the_input_changes_after_the_campa
 
 def test_a_row_in_doubt_is_repeated_under_its_old_id_and_then_known_by_its_new_text(campaign):
     doubtful(campaign, minutes=1)
-    campaign.yaml.write_text(campaign.yaml.read_text().replace(*NEW_TEXT))
+    campaign.edit(*NEW_TEXT)
     campaign.followers(4)
     campaign.rows(*campaign.recipients.read_text().splitlines(keepends=True)[1:4])
     assert campaign.send("--accept-changes").counts() == {"already_sent": 2, "sent": 1}

@@ -23,7 +23,7 @@ def test_a_missing_campaign_file_is_named(campaign):
 
 def test_a_misspelt_column_is_answered_with_the_nearest_one(campaign):
     campaign.followers(1)
-    campaign.yaml.write_text(campaign.yaml.read_text().replace("product", "prodcut"))
+    campaign.edit("product", "prodcut")
     sentence = _refused(campaign)
     assert "prodcut" in sentence
     assert "product" in sentence.replace("prodcut", "")
@@ -71,7 +71,7 @@ def test_an_address_off_the_list_is_named(campaign, faulty):
 
 def test_a_template_of_another_account_is_told(campaign):
     campaign.followers(3)
-    campaign.yaml.write_text(campaign.yaml.read_text().replace("ngqIp", "XXXXX"))
+    campaign.edit("ngqIp", "Other")
     assert "template" in _refused(campaign, code=5)
 
 

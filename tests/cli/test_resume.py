@@ -57,14 +57,15 @@ def test_a_rehearsal_touches_neither_checkpoint_nor_ledger_of_the_campaign(campa
 def test_a_first_run_that_was_refused_as_a_whole_starts_over_without_a_word(campaign, faulty, mend):
     names = campaign.followers(30)
     if mend == "template":
-        campaign.yaml.write_text(campaign.yaml.read_text().replace("ngqIp", "XXXXX"))
+        campaign.edit("ngqIp", "Other")
     else:
         faulty(account_errcode=48001)
     refused = campaign.send("--concurrency", "5")
     assert (refused.code, refused.summary["reason"]) == (5, "account")
     assert refused.counts() == {"not_attempted": 30}
     assert refused.summary["attempts"] <= 30
-    campaign.yaml.write_text(campaign.yaml.read_text().replace("XXXXX", "ngqIp"))
+    if mend == "template":
+        campaign.edit("Other", "ngqIp")
     faulty()
     mended = campaign.send()
     assert (mended.code, mended.counts()) == (0, {"sent": 30})
@@ -95,7 +96,7 @@ def test_a_change_is_refused_or_accepted_and_nobody_is_sent_to_twice(
 ):
     interrupted(campaign, key)
     if campaign_file:
-        campaign.yaml.write_text(campaign.yaml.read_text().replace(*NEW_TEXT))
+        campaign.edit(*NEW_TEXT)
     if source:
         campaign.followers(7)
     possible = accept and (bool(key) or not (campaign_file and source))

@@ -45,7 +45,7 @@ def test_another_policy_is_another_campaign_file(campaign):
     campaign.send()
     campaign.yaml.write_text(f"{campaign.yaml.read_text()}on_too_long: fail\n")
     assert campaign.send().code == 3
-    campaign.yaml.write_text(campaign.yaml.read_text().replace("fail", "truncate"))
+    campaign.edit("fail", "truncate")
     assert campaign.send().code == 7
     ran = campaign.send("--accept-changes")
     assert (ran.code, ran.counts()) == (0, {"sent": 1, "already_sent": 1})

@@ -120,10 +120,7 @@ def test_a_run_takes_no_time_before_its_first_request_is_answered():
 
 async def test_a_stop_hands_out_nothing_more_and_lets_what_is_out_come_home():
     world = World(1000, rate=100, latency=2)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(world.sender.run)
-        await anyio.sleep(3)
-        world.sender.stop(INTERRUPT)
+    async with interrupted(world, after=3):
         stopped = anyio.current_time()
     assert anyio.current_time() - stopped < 2.1
     assert max(when for when, _, _ in world.wechat.requests) <= stopped
@@ -134,10 +131,7 @@ async def test_a_stop_hands_out_nothing_more_and_lets_what_is_out_come_home():
 
 async def test_what_does_not_come_home_in_ten_seconds_is_in_doubt():
     world = World(1000, latency=3600, concurrency=5)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(world.sender.run)
-        await anyio.sleep(1)
-        world.sender.stop(INTERRUPT)
+    async with interrupted(world, after=1):
         stopped = anyio.current_time()
     assert anyio.current_time() - stopped == pytest.approx(10, abs=0.1)
     assert world.checkpoint.states()[State.IN_DOUBT] == 5

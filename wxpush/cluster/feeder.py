@@ -20,7 +20,7 @@ from wxpush.sending.stops import OUT_OF_RETRIES
 
 #: Chunks, and rows in them, that are handed out at once at most: memory and broker stay flat.
 MOST_HANDED = 200
-_MOST_ROWS = 100_000
+_MOST_ROWS_HANDED = 100_000
 #: At low rates no more than this many seconds of work wait in the broker, but a few chunks for every worker.
 _AHEAD_SECONDS = 60.0
 _LEAST_HANDED = 16
@@ -174,5 +174,5 @@ class Feeder:
 
     @property
     def _most(self) -> int:
-        rows = min(self._rate * _AHEAD_SECONDS, _MOST_ROWS)
+        rows = min(self._rate * _AHEAD_SECONDS, _MOST_ROWS_HANDED)
         return int(min(MOST_HANDED, max(_LEAST_HANDED, rows / self._material.facts.chunk_rows)))
