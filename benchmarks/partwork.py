@@ -120,6 +120,7 @@ class Work:
                 first_ms=None if sent else at_ms,
                 first_boot_ms=None if sent else at_ms,
                 at_ms=at_ms + number,
+                errcode=0 if sent else None,
                 msgid=3599307433715204104 if sent else None,
                 invocation=1,
                 who=draft.row,

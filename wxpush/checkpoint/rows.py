@@ -1,7 +1,7 @@
 """The rows table: written many rows a statement, read by ranges and by sums."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec.structs import astuple
@@ -13,25 +13,48 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM rows"  # noqa: S608 - our own name
 # One statement takes many rows because executemany gives up the interpreter's lock at every row: beside a busy event loop each
 # row would then wait for a switch interval (5 ms).
 _BATCHES = (512, 128, 32, 8, 1)
-_PLACES = f"({', '.join('?' * len(_COLUMNS))})"
-_REPLACE = {
-    size: f"REPLACE INTO rows ({', '.join(_COLUMNS)}) VALUES {', '.join([_PLACES] * size)}"  # noqa: S608 - our own names
-    for size in _BATCHES
-}
+
+
+def _statements(bound: Sequence[str], **same: int) -> dict[int, str]:
+    """By how many rows they take, statements that write the columns `bound`; others are `same` in each row, or NULL."""
+    places = f"({', '.join(['?'] * len(bound) + [str(int(value)) for value in same.values()])})"
+    columns = ", ".join([*bound, *same])
+    return {
+        size: f"REPLACE INTO rows ({columns}) VALUES {', '.join([places] * size)}"  # noqa: S608 - our own names
+        for size in _BATCHES
+    }
+
+
+# Nearly every record is an intent or an acceptance. These leave out what is NULL or the same in all of them, and hand the key
+# over as a bytearray: for any other value than a plain number, text or bytearray sqlite3 looks for an adapter, which takes
+# longer than the row.
+_WHOLE = _statements(_COLUMNS)
+_INTENT = _statements(
+    ["row", "key", "epoch", "tries", "first_ms", "first_boot_ms", "at_ms", "invocation", "who"],
+    state=State.IN_FLIGHT,
+)
+_ACCEPTED = _statements(
+    ["row", "key", "epoch", "tries", "at_ms", "msgid", "invocation", "who"], state=State.SENT, errcode=0
+)
+_IN_FLIGHT, _SENT = State.IN_FLIGHT, State.SENT
 _EVERY_ROW = 2**63 - 1
 #: States whose rows nothing was ever sent for: the survey's own.
 SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
 UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 
 
-def write(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
-    """Write records in order, inside the caller's transaction."""
-    start = 0
-    for size in _BATCHES:
-        while len(records) - start >= size:
-            batch = records[start : start + size]
-            connection.execute(_REPLACE[size], list(chain.from_iterable(map(astuple, batch))))
-            start += size
+def write(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+    """Write records inside the caller's transaction; of several of one row, the last."""
+    intents, accepted, others = [], [], []
+    for record in {record.row: record for record in records}.values():
+        if record.state is _IN_FLIGHT and _is_intent(record):
+            intents.append(_intent(record))
+        elif record.state is _SENT and _is_accepted(record):
+            accepted.append(_acceptance(record))
+        else:
+            others.append(astuple(record))
+    for statements, values in ((_INTENT, intents), (_ACCEPTED, accepted), (_WHOLE, others)):
+        _execute(connection, statements, values)
 
 
 def between(connection: sqlite3.Connection, first: int, last: int) -> dict[int, Record]:
@@ -106,6 +129,63 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
         (state, detail),
     )
     return cursor.rowcount
+
+
+def _is_intent(record: Record) -> bool:
+    return (
+        record.first_ms is not None
+        and record.first_boot_ms is not None
+        and record.errcode is None
+        and record.msgid is None
+        and record.detail is None
+    )
+
+
+def _intent(record: Record) -> tuple[object, ...]:
+    return (
+        record.row,
+        bytearray(record.key),
+        record.epoch,
+        record.tries,
+        record.first_ms,
+        record.first_boot_ms,
+        record.at_ms,
+        record.invocation,
+        record.who,
+    )
+
+
+def _is_accepted(record: Record) -> bool:
+    return (
+        record.msgid is not None
+        and record.errcode == 0
+        and record.detail is None
+        and record.first_ms is None
+        and record.first_boot_ms is None
+    )
+
+
+def _acceptance(record: Record) -> tuple[object, ...]:
+    return (
+        record.row,
+        bytearray(record.key),
+        record.epoch,
+        record.tries,
+        record.at_ms,
+        record.msgid,
+        record.invocation,
+        record.who,
+    )
+
+
+def _execute(
+    connection: sqlite3.Connection, statements: Mapping[int, str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    start = 0
+    for size in _BATCHES:
+        while len(rows) - start >= size:
+            connection.execute(statements[size], list(chain.from_iterable(rows[start : start + size])))
+            start += size
 
 
 def _records(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> Iterator[Record]:

@@ -97,7 +97,7 @@ class SqliteCheckpoint:
             return
         with self.transaction() as connection:
             rows.write(connection, records)
-            newest = max(record.at_ms for record in records)
+            newest = max([record.at_ms for record in records])
             connection.execute(
                 "UPDATE invocations SET last_ms = max(last_ms, ?) WHERE number = ?",
                 (newest, self._invocation),
