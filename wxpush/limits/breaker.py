@@ -3,10 +3,10 @@
 It counts only faults of account and server; what is wrong with one recipient says nothing about the next.
 """
 
-from collections import deque
 from enum import Enum
 from math import inf
 
+from wxpush.limits.window import Window
 from wxpush.model import Kind, Verdict
 
 _WINDOW = 100
@@ -27,13 +27,16 @@ class BreakerState(Enum):
     HALF_OPEN = "half-open"
 
 
+#: Before Python 3.12 an enum's member is slow to look up, and every answer asks.
+_CLOSED = BreakerState.CLOSED
+
+
 class Breaker:
     """Closed: all pass. Open: none, for a pause that doubles. Half-open: one request probes."""
 
     def __init__(self) -> None:
         self.state = BreakerState.CLOSED
-        self._recent: deque[bool] = deque(maxlen=_WINDOW)
-        self._faults = 0
+        self._recent = Window(_WINDOW)
         self._pause = _FIRST_PAUSE
         self._until = -inf
         self._opened_at = inf
@@ -41,7 +44,7 @@ class Breaker:
 
     def wait(self, now: float) -> float:
         """Seconds until a request may leave; infinite while a probe is out."""
-        if self.state is BreakerState.CLOSED:
+        if self.state is _CLOSED:
             return 0.0
         if self._probing:
             return inf
@@ -50,11 +53,11 @@ class Breaker:
     @property
     def room(self) -> float:
         """How many requests may be on their way together."""
-        return inf if self.state is BreakerState.CLOSED else 1
+        return inf if self.state is _CLOSED else 1
 
     def take(self, now: float) -> None:
         """A request leaves: while not closed, it is the probe."""
-        if self.state is not BreakerState.CLOSED and now >= self._until:
+        if self.state is not _CLOSED and now >= self._until:
             self.state = BreakerState.HALF_OPEN
             self._probing = True
 
@@ -65,13 +68,14 @@ class Breaker:
             self.state = BreakerState.OPEN
 
     def learn(self, verdict: Verdict, now: float) -> None:
-        if self.state is BreakerState.CLOSED:
-            self._count(verdict.kind, now)
-        elif verdict.kind in _FAULTS:
+        kind = verdict.kind
+        if self.state is _CLOSED:
+            self._count(kind, now)
+        elif kind in _FAULTS:
             if self._probing:  # others are late answers to what was out when it opened
                 self._pause = min(_LONGEST_PAUSE, self._pause * 2)
                 self._open(now)
-        elif verdict.kind not in _NEUTRAL:
+        elif kind not in _NEUTRAL:
             self._close()
         elif self._probing:
             self._probing = False
@@ -81,13 +85,12 @@ class Breaker:
         return now - self._opened_at >= _GIVE_UP
 
     def _count(self, kind: Kind, now: float) -> None:
-        if kind in _NEUTRAL:
-            return
-        if len(self._recent) == _WINDOW:
-            self._faults -= self._recent[0]
-        self._recent.append(kind in _FAULTS)
-        self._faults += self._recent[-1]
-        if len(self._recent) >= _LEAST and self._faults >= len(self._recent) * _SHARE:
+        recent = self._recent
+        if kind in _FAULTS:
+            recent.fault()
+        elif kind not in _NEUTRAL:
+            recent.heard += 1
+        if recent.faults and recent.length >= _LEAST and recent.faults >= recent.length * _SHARE:
             self._opened_at = now
             self._open(now)
 
@@ -99,7 +102,6 @@ class Breaker:
     def _close(self) -> None:
         self.state = BreakerState.CLOSED
         self._probing = False
-        self._recent.clear()
-        self._faults = 0
+        self._recent.forget()
         self._pause = _FIRST_PAUSE
         self._opened_at = inf

@@ -5,9 +5,9 @@ most so many intervals ahead as may leave together but one. So no window of any 
 `burst + rate * w` requests, and at high rates a fifth of the burst is left to what the network does to them.
 """
 
-from collections import deque
 from math import inf
 
+from wxpush.limits.window import Window
 from wxpush.model import Kind, Verdict
 
 #: -1 and unanswered requests among the last answers that slow the sender down.
@@ -19,6 +19,7 @@ _SLOWEST = 0.1
 _RECOVERY = 0.02
 _CALM = 5.0
 _CONTENT_BLOCKED = 40249
+_SENT, _UNSURE = Kind.SENT, Kind.UNSURE
 #: The share of the burst that may leave behind the first request at once. The rest is for what the way heaps: requests
 #: of the next milliseconds that arrive together with these, as WeChat counts what arrives.
 _LEAVING = 0.8
@@ -50,9 +51,9 @@ class RateLimiter:
     def wait(self, now: float) -> float:
         """Seconds until one more request may leave; 0 or less when it may now."""
         closed = self._closed_until - now
-        rate = self.rate(now)
-        if rate == inf:
+        if self._rate == inf:
             return closed
+        rate = self.rate(now)
         ahead = (_together(rate) - 1) / rate
         return max(closed, self._next - ahead - now)
 
@@ -101,42 +102,44 @@ class Complaints:
     """Tells which answers ask the whole account to slow down: a word of WeChat's, or many without one."""
 
     def __init__(self) -> None:
-        self._recent: deque[bool] = deque(maxlen=_WINDOW)
-        self._troubles = 0
+        self._recent = Window(_WINDOW)
 
     def hear(self, verdict: Verdict) -> bool:
         """Take the next answer; whether it is a complaint."""
-        kind = verdict.kind
-        if len(self._recent) == _WINDOW:
-            self._troubles -= self._recent[0]
-        self._recent.append(kind is Kind.UNSURE)
-        self._troubles += self._recent[-1]
-        return kind is not Kind.SENT and (
+        kind, recent = verdict.kind, self._recent
+        if kind is _SENT:
+            recent.heard += 1
+            return False
+        if kind is _UNSURE:
+            recent.fault()
+        else:
+            recent.heard += 1
+        return (
             kind is Kind.THROTTLED
             or kind is Kind.QUOTA
             or verdict.errcode == _CONTENT_BLOCKED
-            or (len(self._recent) == _WINDOW and self._troubles >= _WINDOW * _TROUBLE_SHARE)
+            or (recent.length == _WINDOW and recent.faults >= _WINDOW * _TROUBLE_SHARE)
         )
 
     def forget(self) -> None:
         """The rate was lowered: what follows is another matter."""
-        self._recent.clear()
-        self._troubles = 0
+        self._recent.forget()
 
 
 class Measured:
     """What an unlimited sender really reaches: requests in the last second or in this one, and the best of them."""
 
     def __init__(self) -> None:
-        self._second = 0
+        #: When the second that is counted is over.
+        self._ends = 0
         self._count = 0
         self._last = 0
         self._best = 1
 
     def count(self, now: float) -> None:
-        if int(now) != self._second:
+        if now >= self._ends:
             self._last, self._best = self._count, self.best
-            self._second, self._count = int(now), 0
+            self._ends, self._count = int(now) + 1, 0
         self._count += 1
 
     @property
@@ -144,7 +147,7 @@ class Measured:
         return max(self._best, self._count)
 
     def rate(self, now: float) -> float:
-        return float(max(self._last, self._count, 1) if int(now) - self._second <= 1 else 1)
+        return float(max(self._last, self._count, 1) if now < self._ends + 1 else 1)
 
 
 def burst(rate: float) -> float:

@@ -120,10 +120,7 @@ class Canary:
 
     def __init__(self, count: int) -> None:
         self._waiting = count
-
-    @property
-    def passed(self) -> bool:
-        return self._waiting <= 0
+        self.passed = count <= 0
 
     def settled(self, *, rejected: bool) -> Stop | None:
         if self.passed:
@@ -136,4 +133,5 @@ class Canary:
                 "See `wxpush results --state rejected`, mend it and run the same command again.",
             )
         self._waiting -= 1
+        self.passed = self._waiting <= 0
         return None

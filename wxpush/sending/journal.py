@@ -31,7 +31,8 @@ _TICK = 0.01
 _BATCH = 256
 #: No wait is shorter: a gate that opens in less is open.
 _SHORTEST = 0.001
-_UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
+_IN_FLIGHT, _REJECTED = State.IN_FLIGHT, State.REJECTED
+_UNKNOWN = frozenset({_IN_FLIGHT, State.IN_DOUBT})
 
 
 class Journal:
@@ -97,7 +98,7 @@ class Journal:
         if tally.began is None:
             tally.began = self._clock.monotonic()
         self._changed.ring()
-        if self._too_late(message):
+        if message.unsure and self._too_late(message):
             self._breaker.withdraw()
             return None
         return message
@@ -110,7 +111,7 @@ class Journal:
         """Write a row's end, for this invocation at least."""
         self._come_home(message)
         self._tally.states[state] += 1
-        if state is State.REJECTED and verdict is not None and verdict.errcode is not None:
+        if state is _REJECTED and verdict is not None and verdict.errcode is not None:
             self._tally.errcodes[verdict.errcode] += 1
         self._records.append(self._record(message, state, self._clock.wall_ms(), verdict))
 
@@ -160,7 +161,7 @@ class Journal:
     async def _write(self) -> None:
         """Commit results and intents. What a failed commit held stays in the books: nobody knows whether it is on disk."""
         results, at_ms = len(self._records), self._clock.wall_ms()
-        intents = [self._record(message, State.IN_FLIGHT, at_ms) for message in self._intended]
+        intents = [self._record(message, _IN_FLIGHT, at_ms) for message in self._intended]
         await self._checkpoint.commit([*self._records, *intents])
         del self._records[:results]
         self._ready.extend(self._intended)
@@ -176,7 +177,7 @@ class Journal:
         room = min(self._room(now), _BATCH)
         instant = self._clock.instant()
         while len(self._intended) < room and (message := self._queue.take(now)) is not None:
-            if self._too_late(message):
+            if message.unsure and self._too_late(message):
                 continue
             if message.first is None:
                 message.first = instant
@@ -185,8 +186,8 @@ class Journal:
             self._breaker.take(now)
 
     def _too_late(self, message: Message) -> bool:
-        """Whether the message may not be repeated any more: then it is settled."""
-        late = message.unsure and retry.seconds_left(message, self._clock.instant()) <= 0
+        """Whether a message that may have been accepted may not be repeated any more: then it is settled."""
+        late = retry.seconds_left(message, self._clock.instant()) <= 0
         if late:
             self.settle(message, State.IN_DOUBT, message.last)
         return late
@@ -219,17 +220,17 @@ class Journal:
         return self._record(message, state, self._clock.wall_ms(), message.last)
 
     def _record(self, message: Message, state: State, at_ms: int, verdict: Verdict | None = None) -> Record:
-        unknown = message.first if state in _UNKNOWN else None
-        if unknown is not None and message.unsure:
-            unknown = retry.redated(unknown, self._clock.instant())
+        first = message.first if state in _UNKNOWN else None
+        if first is not None and message.unsure:
+            first = retry.redated(first, self._clock.instant())
         return Record(
             row=message.row,
             state=state,
             key=message.key,
             epoch=message.epoch,
             tries=message.earlier_tries + message.tries,
-            first_ms=unknown.wall_ms if unknown else None,
-            first_boot_ms=unknown.boot_ms if unknown else None,
+            first_ms=first.wall_ms if first else None,
+            first_boot_ms=first.boot_ms if first else None,
             at_ms=at_ms,
             errcode=verdict.errcode if verdict else None,
             msgid=verdict.msgid if verdict else None,

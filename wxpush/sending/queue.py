@@ -112,11 +112,8 @@ class Queue:
 
     @property
     def _may_pull(self) -> bool:
-        return not (self._dry or self.allowance <= 0 or self._choked)
-
-    @property
-    def _choked(self) -> bool:
-        return len(self._retries) >= _MOST_WAITING and self._budget.spent
+        choked = len(self._retries) >= _MOST_WAITING and self._budget.spent
+        return not (self._dry or self.allowance <= 0 or choked)
 
     def _next_fresh(self) -> Message | None:
         if not self._may_pull:

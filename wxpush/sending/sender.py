@@ -31,6 +31,10 @@ DRAIN_SECONDS = 10.0
 #: A connection that does not close in this time is left to the system.
 _CLOSE_SECONDS = 1.0
 
+# Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
+_SENT, _UNSURE, _UNSENT = Kind.SENT, Kind.UNSURE, Kind.UNSENT
+_TOKEN, _THROTTLED, _HALT = Kind.TOKEN, Kind.THROTTLED, Kind.HALT
+_REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
 
@@ -142,11 +146,15 @@ class Sender:
     async def _work(self) -> None:
         connection = self._transport.connect()
         path = f"{self._channel.path}?access_token="
+        pass_at_once, judge = self._turnstile.pass_at_once, self._channel.judge
         try:
-            while (passed := await self._next(connection)) is not None:
+            while True:
+                passed = pass_at_once() if connection.is_open else await self._open(connection)
+                passed = passed or await self._turnstile.take()
+                if passed is None:
+                    return
                 message, token = passed
-                reply = await connection.post(path + token, message.body)
-                verdict = self._channel.judge(reply)
+                verdict = judge(await connection.post(path + token, message.body))
                 self._answered(message, token, verdict)
                 if verdict.kind in INQUIRIES:
                     await self._pauses.during(self._inquiries.after(verdict.kind, token))
@@ -156,69 +164,72 @@ class Sender:
             with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
                 await connection.aclose()
 
-    async def _next(self, connection: Connection) -> tuple[Message, str] | None:
-        if not connection.is_open:
-            # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
-            await self._pauses.during(self._openings.open(connection))
-        return self._turnstile.pass_at_once() or await self._turnstile.take()
+    async def _open(self, connection: Connection) -> tuple[Message, str] | None:
+        # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
+        await self._pauses.during(self._openings.open(connection))
+        return self._turnstile.pass_at_once()
 
     def _answered(self, message: Message, token: str, verdict: Verdict) -> None:
+        now = self._clock.monotonic()
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
-        self._count(message, verdict.kind)
+        self._count(message, verdict.kind, now)
         self._witness(message, verdict)
-        self._learn(verdict)
-        if self._first.watching and self._first.hold(message, verdict):
+        self._learn(verdict, now)
+        first = self._first
+        if first.watching and first.hold(message, verdict):
             self._journal.set_aside(message)
-            if (stop := self._first.stop()) is not None:
+            if (stop := first.stop()) is not None:
                 self.stop(stop)
             return
-        if self._first.held and not self._first.watching:
+        if first.held and not first.watching:
             self._release_held()
         self._conclude(message, verdict)
 
-    def _count(self, message: Message, kind: Kind) -> None:
-        self._tally.ended = self._clock.monotonic()
-        if kind is Kind.UNSENT:
+    def _count(self, message: Message, kind: Kind, now: float) -> None:
+        tally = self._tally
+        tally.ended = now
+        if kind is _UNSENT:
             return
-        self._tally.attempts += 1
-        if kind is Kind.TOKEN:
+        tally.attempts += 1
+        if kind is _TOKEN:
             return
-        self._tally.retries += message.earlier_tries + message.tries > 0
+        if message.tries or message.earlier_tries:
+            tally.retries += 1
         message.tries += 1
-        message.unsure = message.unsure or kind is Kind.UNSURE
+        if kind is _UNSURE:
+            message.unsure = True
 
-    def _learn(self, verdict: Verdict) -> None:
-        now = self._clock.monotonic()
-        limits = self._limits
-        breaker, rate = limits.breaker, limits.rate
-        if verdict.kind is Kind.THROTTLED:
-            rate.close_minute(now, self._clock.wall_ms())
-        rate.learn(verdict, now)
+    def _learn(self, verdict: Verdict, now: float) -> None:
+        kind, limits = verdict.kind, self._limits
+        breaker = limits.breaker
+        if kind is _THROTTLED:
+            limits.rate.close_minute(now, self._clock.wall_ms())
+        limits.rate.learn(verdict, now)
         breaker.learn(verdict, now)
-        if breaker.state is BreakerState.OPEN:  # of a minute that is full the permits tell
+        if breaker.state is _OPEN:  # of a minute that is full the permits tell
             self._journal.withdraw()
-        if verdict.kind is Kind.SENT:
-            limits.streaks.learn(verdict)
+        stop = limits.streaks.learn(verdict)
+        if kind is _SENT:
             return
         if breaker.spent(now):
             self.stop(NO_SUCCESS)
-        if (stop := limits.streaks.learn(verdict)) is not None:
+        if stop is not None:
             self.stop(stop)
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
-        plan: retry.Settle | retry.Again | None = retry.FINAL.get(verdict.kind)
-        if plan is None:
-            plan = retry.after(message, verdict, self._clock.instant(), self._chance())
+        plan = retry.FINAL.get(verdict.kind) or retry.after(
+            message, verdict, self._clock.instant(), self._chance()
+        )
         message.last = verdict
         if isinstance(plan, retry.Again):
             self._journal.again(message, plan)
             return
         self._journal.settle(message, plan.state, verdict)
-        if verdict.kind is Kind.HALT:
+        if verdict.kind is _HALT:
             self.stop(halted(verdict))
-        if plan.state is State.REJECTED or not self._limits.canary.passed:
-            self._weigh(rejected=plan.state is State.REJECTED)
+        if plan.state is _REJECTED or not self._limits.canary.passed:
+            self._weigh(rejected=plan.state is _REJECTED)
 
     def _weigh(self, *, rejected: bool) -> None:
         limits, tally = self._limits, self._tally
