@@ -180,6 +180,17 @@ def test_without_quotes_the_short_way_finds_the_same_rows(data):
     assert ([piece[:-1] for piece in pieces], rest) == split_lines(data) == layout.split(data)
 
 
+@given(
+    st.lists(st.text(st.sampled_from("ab好,,\r\0"), max_size=8).map(str.encode), max_size=5),
+    st.integers(1, 3),
+)
+def test_without_quotes_the_rows_are_the_csv_modules_too(records, width):
+    header = b",".join([b"a", b"b", b"c"][:width])
+    parser = Delimited(",").parser("utf-8", header=header, where="f.csv")
+    texts = [record.decode() for record in records]
+    assert parser.parse(records, 5, 7) == parser._read(records, texts, 5, 7)
+
+
 def test_blank_lines_are_counted_and_are_no_rows(tmp_path):
     path = write(tmp_path, b"\n\r\na,b\n\n1,2\n\r\n\n3,4\n" + b"\n" * 100_000)
     with open_input(path) as source:

@@ -7,6 +7,7 @@ in the middle of a row. So the ends of the rows are found here, and it is given 
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 
 from wxpush.model import BadRow, Recipient
 from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail
@@ -63,12 +64,31 @@ class _Rows:
 
     def __init__(self, columns: tuple[str, ...], *, delimiter: str, codec: str) -> None:
         self.columns = columns
+        self._width = len(columns)
         self._delimiter = delimiter
         self._codec = codec
 
     def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
-        columns, width = self.columns, len(self.columns)
-        reader = csv.reader(self._texts(records), delimiter=self._delimiter, strict=True)
+        data = b"\n".join(records)
+        if b'"' in data:
+            return self._read(records, (record.decode(self._codec) for record in records), row, line)
+        # Without quotes no record holds a newline, and to decode all at once is quicker.
+        plain = data.removesuffix(b"\r").replace(b"\r\n", b"\n") if b"\r" in data else data
+        texts = plain.decode(self._codec).split("\n")
+        if b"\r" in plain or b"\0" in plain or max(map(len, records), default=0) > FIELD_CHARACTERS:
+            return self._read(records, data.decode(self._codec).split("\n"), row, line)
+        cells = [text.split(self._delimiter) for text in texts]
+        if self._width == 1 or set(map(len, cells)) != {self._width}:
+            return self._read(records, texts, row, line)
+        # Nothing here means anything to the csv module but the delimiter.
+        fields = map(dict, map(zip, repeat(self.columns), cells))
+        return list(map(Recipient, count(row), count(line), fields))
+
+    def _read(
+        self, records: Sequence[bytes], texts: Iterable[str], row: int, line: int
+    ) -> list[Recipient | BadRow]:
+        """Record by record; an empty one is no row."""
+        reader = csv.reader(texts, delimiter=self._delimiter, strict=True)
         rows: list[Recipient | BadRow] = []
         for record in records:
             try:
@@ -76,19 +96,12 @@ class _Rows:
             except csv.Error as error:
                 cells = []
                 rows.append(BadRow(row + len(rows), line, *_refusal(error)))
-            if len(cells) == width and len(record) <= FIELD_CHARACTERS and b"\0" not in record:
-                rows.append(Recipient(row + len(rows), line, dict(zip(columns, cells, strict=False))))
+            if len(cells) == self._width and len(record) <= FIELD_CHARACTERS and b"\0" not in record:
+                rows.append(Recipient(row + len(rows), line, dict(zip(self.columns, cells, strict=True))))
             elif cells:
                 rows.append(self._judged(cells, row + len(rows), line))
             line += record.count(b"\n") + 1
         return rows
-
-    def _texts(self, records: Sequence[bytes]) -> Iterable[str]:
-        data = b"\n".join(records)
-        if b'"' in data:
-            return (record.decode(self._codec) for record in records)
-        # Without quotes no record holds a newline, and to decode all at once is quicker.
-        return data.decode(self._codec).split("\n")
 
     def _judged(self, cells: list[str], row: int, line: int) -> Recipient | BadRow:
         fault = _fault(cells, self.columns)
