@@ -1,8 +1,9 @@
 """The rows table: written many rows a statement, read by ranges and by sums."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 
 from msgspec.structs import astuple
 
@@ -15,28 +16,55 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM rows"  # noqa: S608 - our own name
 _BATCHES = (512, 128, 32, 8, 1)
 
 
-def _statements(bound: Sequence[str], **same: int) -> dict[int, str]:
-    """By how many rows they take, statements that write the columns `bound`; others are `same` in each row, or NULL."""
-    places = f"({', '.join(['?'] * len(bound) + [str(int(value)) for value in same.values()])})"
-    columns = ", ".join([*bound, *same])
-    return {
-        size: f"REPLACE INTO rows ({columns}) VALUES {', '.join([places] * size)}"  # noqa: S608 - our own names
-        for size in _BATCHES
-    }
+class _Form:
+    """A statement for records some of whose columns are the same in all of them.
+
+    For a value that is no plain number, text or bytearray sqlite3 looks for an adapter, which takes longer than the rest of its
+    row. So what is always the same is part of the statement, and the key goes as a bytearray.
+    """
+
+    def __init__(self, values: Callable[[Record], tuple[object, ...]], **same: int | None) -> None:
+        """`values` gives the other columns, in the order of a Record."""
+        bound = [name for name in _COLUMNS if name not in same]
+        literals = ["NULL" if value is None else str(int(value)) for value in same.values()]
+        places = f"({', '.join(['?'] * len(bound) + literals)})"
+        self._values = values
+        self._same = same
+        self._replace = {
+            size: f"REPLACE INTO rows ({', '.join([*bound, *same])}) VALUES {', '.join([places] * size)}"  # noqa: S608 - our own names
+            for size in _BATCHES
+        }
+
+    def fits(self, records: Iterable[Record]) -> bool:
+        return set(map(attrgetter(*self._same), records)) == {tuple(self._same.values())}
+
+    def write(self, connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+        start = 0
+        for size in _BATCHES:
+            while len(records) - start >= size:
+                values = map(self._values, records[start : start + size])
+                connection.execute(self._replace[size], list(chain.from_iterable(values)))
+                start += size
 
 
-# Nearly every record is an intent or an acceptance. These leave out what is NULL or the same in all of them, and hand the key
-# over as a bytearray: for any other value than a plain number, text or bytearray sqlite3 looks for an adapter, which takes
-# longer than the row.
-_WHOLE = _statements(_COLUMNS)
-_INTENT = _statements(
-    ["row", "key", "epoch", "tries", "first_ms", "first_boot_ms", "at_ms", "invocation", "who"],
-    state=State.IN_FLIGHT,
-)
-_ACCEPTED = _statements(
-    ["row", "key", "epoch", "tries", "at_ms", "msgid", "invocation", "who"], state=State.SENT, errcode=0
-)
-_IN_FLIGHT, _SENT = State.IN_FLIGHT, State.SENT
+def _intent(one: Record) -> tuple[object, ...]:
+    row, key, epoch, tries = one.row, bytearray(one.key), one.epoch, one.tries
+    return row, key, epoch, tries, one.first_ms, one.first_boot_ms, one.at_ms, one.invocation, one.who
+
+
+def _acceptance(one: Record) -> tuple[object, ...]:
+    row, key, epoch, tries = one.row, bytearray(one.key), one.epoch, one.tries
+    return row, key, epoch, tries, one.at_ms, one.msgid, one.invocation, one.who
+
+
+_WHOLE = _Form(astuple)
+#: How nearly every record is.
+_USUAL = {
+    State.IN_FLIGHT: _Form(_intent, state=State.IN_FLIGHT, errcode=None, msgid=None, detail=None),
+    State.SENT: _Form(
+        _acceptance, state=State.SENT, first_ms=None, first_boot_ms=None, errcode=0, detail=None
+    ),
+}
 _EVERY_ROW = 2**63 - 1
 #: States whose rows nothing was ever sent for: the survey's own.
 SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
@@ -45,16 +73,12 @@ UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 
 def write(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
     """Write records inside the caller's transaction; of several of one row, the last."""
-    intents, accepted, others = [], [], []
-    for record in {record.row: record for record in records}.values():
-        if record.state is _IN_FLIGHT and _is_intent(record):
-            intents.append(_intent(record))
-        elif record.state is _SENT and _is_accepted(record):
-            accepted.append(_acceptance(record))
-        else:
-            others.append(astuple(record))
-    for statements, values in ((_INTENT, intents), (_ACCEPTED, accepted), (_WHOLE, others)):
-        _execute(connection, statements, values)
+    latest = {record.row: record for record in records}.values()
+    for state in {record.state for record in latest}:
+        group = [record for record in latest if record.state is state]
+        usual = _USUAL.get(state)
+        form = usual if usual is not None and usual.fits(group) else _WHOLE
+        form.write(connection, group)
 
 
 def between(connection: sqlite3.Connection, first: int, last: int) -> dict[int, Record]:
@@ -129,63 +153,6 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
         (state, detail),
     )
     return cursor.rowcount
-
-
-def _is_intent(record: Record) -> bool:
-    return (
-        record.first_ms is not None
-        and record.first_boot_ms is not None
-        and record.errcode is None
-        and record.msgid is None
-        and record.detail is None
-    )
-
-
-def _intent(record: Record) -> tuple[object, ...]:
-    return (
-        record.row,
-        bytearray(record.key),
-        record.epoch,
-        record.tries,
-        record.first_ms,
-        record.first_boot_ms,
-        record.at_ms,
-        record.invocation,
-        record.who,
-    )
-
-
-def _is_accepted(record: Record) -> bool:
-    return (
-        record.msgid is not None
-        and record.errcode == 0
-        and record.detail is None
-        and record.first_ms is None
-        and record.first_boot_ms is None
-    )
-
-
-def _acceptance(record: Record) -> tuple[object, ...]:
-    return (
-        record.row,
-        bytearray(record.key),
-        record.epoch,
-        record.tries,
-        record.at_ms,
-        record.msgid,
-        record.invocation,
-        record.who,
-    )
-
-
-def _execute(
-    connection: sqlite3.Connection, statements: Mapping[int, str], rows: Sequence[tuple[object, ...]]
-) -> None:
-    start = 0
-    for size in _BATCHES:
-        while len(rows) - start >= size:
-            connection.execute(statements[size], list(chain.from_iterable(rows[start : start + size])))
-            start += size
 
 
 def _records(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> Iterator[Record]:
