@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 import anyio
@@ -13,6 +14,7 @@ from wxpush.transport import faults
 from wxpush.transport.address import Address
 from wxpush.transport.link import Link
 from wxpush.transport.proxy import Proxy
+from wxpush.transport.tlslayer import TlsLayer
 from wxpush.transport.wireproxy import Tunnel, connect_request, open_tunnel
 
 
@@ -69,36 +71,37 @@ class Dialler:
         return self._too_slow()
 
     async def _straight(self, host: str) -> Link:
-        _, link = await asyncio.get_running_loop().create_connection(
-            self._make, host, self._address.port, ssl=self._context, server_hostname=self._server_name()
-        )
+        loop, link = asyncio.get_running_loop(), self._make()
+        layer = TlsLayer(link, self._context, self._address.host) if self._context else None
+        transport, _ = await loop.create_connection(lambda: layer or link, host, self._address.port)
+        with _aborted_on_error(transport):
+            if layer is not None:
+                await layer.secured
         return link
 
     async def _through(self, proxy: Proxy, host: str) -> Link | Reply:
-        loop = asyncio.get_running_loop()
-        transport, tunnel = await loop.create_connection(Tunnel, host, proxy.port)
-        outcome: Link | Reply | None = None
-        try:
-            refusal = await open_tunnel(transport, tunnel, connect_request(self._address, proxy))
-            outcome = refusal or await self._secure(transport)
-        finally:
-            if not isinstance(outcome, Link):
-                transport.abort()
-        return outcome
-
-    async def _secure(self, transport: asyncio.Transport) -> Link:
         assert self._context is not None
-        link = self._make()
-        secured = await asyncio.get_running_loop().start_tls(
-            transport, link, self._context, server_hostname=self._server_name()
-        )
-        if secured is None:
-            raise ConnectionResetError
-        link.connection_made(secured)
+        loop, link = asyncio.get_running_loop(), self._make()
+        transport, tunnel = await loop.create_connection(Tunnel, host, proxy.port)
+        with _aborted_on_error(transport):
+            refusal = await open_tunnel(transport, tunnel, connect_request(self._address, proxy))
+            if refusal is not None:
+                transport.abort()
+                return refusal
+            layer = TlsLayer(link, self._context, self._address.host)
+            transport.set_protocol(layer)
+            layer.connection_made(transport)
+            await layer.secured
         return link
-
-    def _server_name(self) -> str | None:
-        return self._address.host if self._context else None
 
     def _too_slow(self) -> Reply:
         return faults.never_left(faults.no_connection(self._timeout))
+
+
+@contextmanager
+def _aborted_on_error(transport: asyncio.Transport) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        transport.abort()
+        raise

@@ -4,6 +4,7 @@ Every answer pays for what stands here, so it is one class: a future a request, 
 """
 
 import asyncio
+from collections.abc import Callable
 from math import inf
 from time import monotonic
 from typing import cast
@@ -33,6 +34,7 @@ class Link(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._sound = True
         self._transport: asyncio.Transport | None = None
+        self._write: Callable[[bytes], None]
         self._lost = self._loop.create_future()
         self._parser = httptools.HttpResponseParser(self)
         self._waiter: asyncio.Future[Reply] | None = None
@@ -57,7 +59,6 @@ class Link(asyncio.Protocol):
 
         To be called only while usable, and never before the last reply. Whoever stops waiting must abort the link.
         """
-        assert self._transport is not None
         assert self._waiter is None
         self._head = b""
         self._headed = False
@@ -65,7 +66,7 @@ class Link(asyncio.Protocol):
         self._heard = self._size = 0
         self.deadline = deadline
         waiter = self._waiter = self._loop.create_future()
-        self._transport.write(request)
+        self._write(request)
         return waiter
 
     def abort(self) -> None:
@@ -87,10 +88,14 @@ class Link(asyncio.Protocol):
     # What the event loop tells.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by class
+        plain = cast("asyncio.Transport", transport)  # uvloop's is none by class
+        self.connected(plain, plain.write)
+
+    def connected(self, transport: asyncio.Transport, write: Callable[[bytes], None]) -> None:
+        """What is to be sent goes through `write`."""
+        self._transport = transport
+        self._write = write
         self.idle_since = monotonic()
-        if not self._sound:  # behind a proxy bytes may come before this is told
-            self.abort()
 
     def data_received(self, data: bytes) -> None:
         if self._waiter is None:
