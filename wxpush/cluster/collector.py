@@ -59,7 +59,10 @@ class Collector:
                 read = await self._run.read(self._position)
                 if read.results:
                     await anyio.to_thread.run_sync(self._write, read.position, read.results)
-                    self._count(await self._run.forget(read.position, self._seat), self._before)
+                    with anyio.CancelScope(
+                        shield=True
+                    ):  # or a stop would find results without their requests
+                        self._count(await self._run.forget(read.position, self._seat), self._before)
                 elif over:
                     self._count(await self._run.totals(), self._before)
                     return
