@@ -14,7 +14,7 @@ from wxpush.channels.judge import Judge
 from wxpush.channels.links import Links
 from wxpush.channels.render import Renderer, RenderError
 from wxpush.channels.standing import refuse_what_no_row_can_mend
-from wxpush.model import BadRow, Draft, Recipient, Reply, RowWarning, Verdict
+from wxpush.model import BadRow, Draft, Recipient, RowWarning
 
 MAX_BODY = 64 * 1024
 
@@ -39,7 +39,8 @@ class TemplateChannel:
     def __init__(self, campaign: Campaign, appid: str) -> None:
         places = texts(campaign)
         self._renderer = Renderer(places, places=campaign.places)
-        self._judge = Judge(self._renderer.constant)
+        #: What a reply means. What is no answer of WeChat's may have been taken by WeChat all the same.
+        self.judge = Judge(self._renderer.constant).judge
         #: For a TemplateEndpoint.
         self.varying = self._renderer.varying
         self._bodies = Bodies(campaign.template_id, list(campaign.data))
@@ -91,10 +92,6 @@ class TemplateChannel:
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         """The draft's body with the id as its first member."""
         return seal(draft.body, client_msg_id)
-
-    def judge(self, reply: Reply) -> Verdict:
-        """What the reply means. What is no answer of WeChat's may have been taken by WeChat all the same."""
-        return self._judge.judge(reply)
 
     def _jump(self, optional: dict[str, str]) -> bytes:
         if self._links.vary:

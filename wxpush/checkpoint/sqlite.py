@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -97,7 +98,7 @@ class SqliteCheckpoint:
             return
         with self.transaction() as connection:
             rows.write(connection, records)
-            newest = max([record.at_ms for record in records])
+            newest = max(map(attrgetter("at_ms"), records))
             connection.execute(
                 "UPDATE invocations SET last_ms = max(last_ms, ?) WHERE number = ?",
                 (newest, self._invocation),

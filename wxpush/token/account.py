@@ -43,7 +43,7 @@ class AccountTokens:
     @property
     def current(self) -> str | None:
         held = self._lease
-        return held.token if held and not self._dead and held.fresh(self._now_ms()) else None
+        return held.token if held and not self._dead and held.fresh(self._clock.wall_ms()) else None
 
     async def get(self) -> str:
         token = self.current or self._meanwhile()

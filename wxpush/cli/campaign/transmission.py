@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from math import inf
 
 import anyio
@@ -33,16 +34,16 @@ class Capped:
 
     def __init__(self, messages: Iterator[Message], most: int | None) -> None:
         self._messages = messages
-        self._left = inf if most is None else most
+        self._most = most
         self.cut = False
 
     def __iter__(self) -> Iterator[Message]:
-        for message in self._messages:
-            if self._left <= 0:
-                self.cut = True
-                return
-            self._left -= 1
-            yield message
+        return chain(islice(self._messages, self._most), self._rest())
+
+    def _rest(self) -> Iterator[Message]:
+        """None; whoever gets here has taken as many as there are or may be."""
+        self.cut = next(self._messages, None) is not None
+        yield from ()
 
 
 @dataclass(frozen=True, slots=True)
