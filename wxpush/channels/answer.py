@@ -25,7 +25,7 @@ _QUOTES, _QUOTES_WITH_MSGID = 6, 8
 class Answer(Struct, frozen=True, gc=False):
     """What an answer says, in WeChat's own words. `msgid` is None when there is none that can be one."""
 
-    errcode: int
+    errcode: Annotated[int, Meta(ge=-_LARGEST_ERRCODE, le=_LARGEST_ERRCODE)]
     errmsg: str
     msgid: Annotated[int, Meta(ge=0, le=_LARGEST_MSGID)] | None = None
 
@@ -39,10 +39,7 @@ def read(body: bytes) -> Answer:
 
     Raw control characters within strings do come, and are taken.
     """
-    answer = _usual(body) or _unusual(body)
-    if not -_LARGEST_ERRCODE <= answer.errcode <= _LARGEST_ERRCODE:
-        raise NotAnAnswerError("no errcode")
-    return answer
+    return _usual(body) or _unusual(body)
 
 
 def clean(text: str) -> str:
@@ -71,7 +68,7 @@ def _unusual(body: bytes) -> Answer:
     if not isinstance(values, dict):
         raise NotAnAnswerError("not a JSON object")
     errcode, errmsg = values.get("errcode"), values.get("errmsg")
-    if type(errcode) is not int:
+    if type(errcode) is not int or abs(errcode) > _LARGEST_ERRCODE:
         raise NotAnAnswerError("no errcode")
     return Answer(errcode, errmsg if isinstance(errmsg, str) else "", _msgid(values.get("msgid")))
 

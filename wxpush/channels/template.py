@@ -69,7 +69,8 @@ class TemplateChannel:
             body = self._bodies.make(
                 values[0], values[1 : self._end], self._jump(optional) if optional else b""
             )
-            _check_length(body)
+            if len(body) > MAX_BODY:
+                raise _too_long()
             key = (
                 self._keys.of_body(body)
                 if "key" not in optional
@@ -99,9 +100,8 @@ class TemplateChannel:
         return _jump(optional)
 
 
-def _check_length(body: bytes) -> None:
-    if len(body) > MAX_BODY:
-        raise RenderError("", "too_long", f"the message is longer than {MAX_BODY // 1024} KiB")
+def _too_long() -> RenderError:
+    return RenderError("", "too_long", f"the message is longer than {MAX_BODY // 1024} KiB")
 
 
 def _jump(optional: dict[str, str]) -> bytes:

@@ -64,6 +64,7 @@ class Journal:
         self._intended: list[Message] = []
         self._ready: deque[Message] = deque()
         self._out: dict[int, Message] = {}
+        tally.out = self._out
         self._records: list[Record] = []
         self.over = False
         self._ended = False
@@ -93,10 +94,8 @@ class Journal:
         """Give a message whose intent is durable; it is out until it is settled or sent back. None: it had no time left."""
         message = self._ready.popleft()
         self._out[message.row] = message
-        tally = self._tally
-        tally.in_flight = len(self._out)
-        if tally.began is None:
-            tally.began = self._clock.monotonic()
+        if self._tally.began is None:
+            self._tally.began = self._clock.monotonic()
         self._changed.ring()
         if message.unsure and self._too_late(message):
             self._breaker.withdraw()
@@ -212,7 +211,6 @@ class Journal:
 
     def _come_home(self, message: Message) -> None:
         self._out.pop(message.row, None)
-        self._tally.in_flight = len(self._out)
         self._changed.ring()
 
     def _waiting(self, message: Message) -> Record:

@@ -71,7 +71,7 @@ class Sender:
         invocation: int,
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
     ) -> None:
-        """`chance` gives random numbers in [0, 1). `witness` is told of every request and its verdict; it must not wait."""
+        """`chance` gives random numbers in [0, 1). `witness` is told of each request that was not taken, and must not wait."""
         self._queue = queue
         self._channel = channel
         self._transport = transport
@@ -174,7 +174,8 @@ class Sender:
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
         self._count(message, verdict.kind, now)
-        self._witness(message, verdict)
+        if verdict.kind is not _SENT:
+            self._witness(message, verdict)
         self._learn(verdict, now)
         first = self._first
         if first.watching and first.hold(message, verdict):

@@ -1,6 +1,7 @@
 """What this invocation has done so far: counted by the sender, read by whoever shows it."""
 
 from collections import Counter
+from collections.abc import Sized
 
 from wxpush.model import State
 
@@ -14,9 +15,14 @@ class Tally:
         #: Requests whose bytes left, and those of them that came after a row's first.
         self.attempts = 0
         self.retries = 0
-        self.in_flight = 0
+        #: What is in flight.
+        self.out: Sized = ()
         self.began: float | None = None
         self.ended: float | None = None
+
+    @property
+    def in_flight(self) -> int:
+        return len(self.out)
 
     @property
     def seconds(self) -> float:

@@ -14,7 +14,7 @@ from wxpush.cli.common.logs import log
 from wxpush.cli.common.place import Place
 from wxpush.cli.common.settings import ProgressKind, Voice
 from wxpush.errors import Exit
-from wxpush.model import Block, Kind, Message, Verdict
+from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
@@ -70,11 +70,10 @@ class Printer:
         self._tell(text, aloud=not self._voice.quiet, patience=0.0)
 
     def witness(self, message: Message, verdict: Verdict) -> None:
-        """Tell people who asked with -vv of each request that was refused or not answered."""
-        if verdict.kind is not Kind.SENT:
-            code = "" if verdict.errcode is None else f" {verdict.errcode}"
-            text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
-            self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
+        """Tell people who asked with -vv of a request that was refused or not answered."""
+        code = "" if verdict.errcode is None else f" {verdict.errcode}"
+        text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
+        self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
     def _tell(self, text: str, *, aloud: bool, patience: float = _PATIENCE) -> None:
         line = clean(redact(text))
