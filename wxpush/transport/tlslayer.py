@@ -22,7 +22,7 @@ class TlsLayer(asyncio.Protocol):
         self._link = link
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.Transport
         self._shaken = False
         #: Done once the link is connected to a server that is verified; its exception is an OSError.
         self.secured: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -31,15 +31,14 @@ class TlsLayer(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by class
-        self._shake_hands(self._transport)
+        self._shake_hands()
 
     def data_received(self, data: bytes) -> None:
-        assert self._transport is not None
         self._incoming.write(data)
         if self._shaken:
-            self._read(self._transport)
+            self._read()
         elif not self.secured.done():
-            self._shake_hands(self._transport)
+            self._shake_hands()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.secured.done():
@@ -48,7 +47,6 @@ class TlsLayer(asyncio.Protocol):
 
     def write(self, data: bytes) -> None:
         """Send it in records. What cannot be encrypted ends the connection."""
-        assert self._transport is not None
         try:
             self._tls.write(data)
         except ssl.SSLError:
@@ -56,44 +54,44 @@ class TlsLayer(asyncio.Protocol):
         else:
             self._transport.write(self._outgoing.read())
 
-    def _read(self, transport: asyncio.Transport) -> None:
+    def _read(self) -> None:
         try:
             while plain := self._tls.read(_RECORD):
                 self._link.data_received(plain)
                 if not self._incoming.pending:
                     return
         except ssl.SSLWantReadError:  # half a record, or one that is TLS's own
-            self._send(transport)
+            self._send()
         except ssl.SSLError:
-            transport.abort()
+            self._transport.abort()
         else:
-            self._close(transport)
+            self._close()
 
-    def _close(self, transport: asyncio.Transport) -> None:
+    def _close(self) -> None:
         """The server has said that nothing more comes."""
         self._link.eof_received()
         with suppress(ssl.SSLError):
             self._tls.unwrap()
-        self._send(transport)
-        transport.close()
+        self._send()
+        self._transport.close()
 
-    def _shake_hands(self, transport: asyncio.Transport) -> None:
+    def _shake_hands(self) -> None:
         try:
             self._tls.do_handshake()
         except ssl.SSLWantReadError:
-            self._send(transport)
+            self._send()
         except ssl.SSLError as error:
-            self._send(transport)  # an alert that says why
-            transport.close()
+            self._send()  # an alert that says why
+            self._transport.close()
             self.secured.set_exception(error)
         else:
-            self._send(transport)
+            self._send()
             self._shaken = True
-            self._link.connected(transport, self.write)
+            self._link.connected(self._transport, self.write)
             self.secured.set_result(None)
             if self._incoming.pending:
-                self._read(transport)
+                self._read()
 
-    def _send(self, transport: asyncio.Transport) -> None:
+    def _send(self) -> None:
         if self._outgoing.pending:
-            transport.write(self._outgoing.read())
+            self._transport.write(self._outgoing.read())
