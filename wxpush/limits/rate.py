@@ -51,9 +51,9 @@ class RateLimiter:
     def wait(self, now: float) -> float:
         """Seconds until one more request may leave; 0 or less when it may now."""
         closed = self._closed_until - now
-        if self._rate == inf:
-            return closed
         rate = self.rate(now)
+        if rate == inf:
+            return closed
         ahead = (_together(rate) - 1) / rate
         return max(closed, self._next - ahead - now)
 

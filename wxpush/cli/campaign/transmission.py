@@ -1,6 +1,7 @@
 """The sending itself: the sender, and around it signals, progress, the operator's bounds and alarm."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -34,7 +35,7 @@ class Capped:
 
     def __init__(self, messages: Iterator[Message], most: int | None) -> None:
         self._messages = messages
-        self._most = most
+        self._most = None if most is None else min(most, sys.maxsize)
         self.cut = False
 
     def __iter__(self) -> Iterator[Message]:
