@@ -30,13 +30,19 @@ async def pace(state, names):
     return found
 
 
+def follows(later: Granted, earlier: Granted) -> bool:
+    """Whether its slot begins where the other ends, or at once, if that has passed: a test may be kept from the processor."""
+    free = earlier.told + earlier.wait + earlier.permits * earlier.step
+    return later.told + later.wait == pytest.approx(max(free, later.told), abs=1e-4)
+
+
 async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, state, names):
     other = Pace(state, names, ACCOUNT)
     first, second, third = await pace.reserve(), await other.reserve(), await pace.reserve()
     assert [granted.permits for granted in (first, second, third)] == [20, 20, 20]
     assert first.wait == 0
-    assert 0.01 < second.wait <= 0.02
-    assert 0.03 < third.wait <= 0.04
+    assert follows(second, first)
+    assert follows(third, second)
     assert first.step == pytest.approx(0.001)
 
 
@@ -61,7 +67,7 @@ async def test_an_unused_past_is_not_saved_up(pace):
     await anyio.sleep(0.2)
     granted = await pace.reserve()
     assert granted.wait == 0
-    assert (await pace.reserve()).wait > 0.01
+    assert follows(await pace.reserve(), granted)
 
 
 @pytest.mark.parametrize("asked", [1000.0, inf])
