@@ -90,7 +90,7 @@ class Breaker:
             recent.fault()
         elif kind not in _NEUTRAL:
             recent.heard += 1
-        if recent.faulty and recent.length >= _LEAST and recent.faults >= recent.length * _SHARE:
+        if recent.faults and recent.length >= _LEAST and recent.faults >= recent.length * _SHARE:
             self._opened_at = now
             self._open(now)
 

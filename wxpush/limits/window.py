@@ -11,13 +11,10 @@ class Window:
         self._faults: deque[int] = deque()
         #: Answers so far. Who hears a good one adds 1.
         self.heard = 0
-        #: Whether there was a fault at all.
-        self.faulty = False
 
     def fault(self) -> None:
         """Take an answer that is a fault."""
         self.heard += 1
-        self.faulty = True
         self._faults.append(self.heard)
 
     @property
@@ -37,4 +34,3 @@ class Window:
         """Begin anew."""
         self._faults.clear()
         self.heard = 0
-        self.faulty = False
