@@ -59,9 +59,8 @@ class Collector:
                 read = await self._run.read(self._position)
                 if read.results:
                     await anyio.to_thread.run_sync(self._write, read.position, read.results)
-                    with anyio.CancelScope(
-                        shield=True
-                    ):  # or a stop would find results without their requests
+                    # Or a stop would find results without their requests.
+                    with anyio.CancelScope(shield=True):
                         self._count(await self._run.forget(read.position, self._seat), self._before)
                 elif over:
                     self._count(await self._run.totals(), self._before)

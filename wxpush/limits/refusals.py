@@ -120,7 +120,10 @@ class Canary:
 
     def __init__(self, count: int) -> None:
         self._waiting = count
-        self.passed = count <= 0
+
+    @property
+    def passed(self) -> bool:
+        return self._waiting <= 0
 
     def settled(self, *, rejected: bool) -> Stop | None:
         if self.passed:
@@ -133,5 +136,4 @@ class Canary:
                 "See `wxpush results --state rejected`, mend it and run the same command again.",
             )
         self._waiting -= 1
-        self.passed = self._waiting <= 0
         return None

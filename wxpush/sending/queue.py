@@ -84,7 +84,7 @@ class Queue:
         """When the next message may be taken: minus infinity for at once, infinity for not by the passing of time."""
         if self.closed:
             return inf
-        if self._withdrawn or not (self._dry or self.allowance <= 0 or self._choked):
+        if self._withdrawn or self._may_pull:
             return -inf
         if self._deferred and not (self._repeats or self._retries or self._budget.spent):
             return -inf
@@ -111,11 +111,13 @@ class Queue:
         return iter(left)
 
     @property
-    def _choked(self) -> bool:
-        return len(self._retries) >= _MOST_WAITING and self._budget.spent
+    def _may_pull(self) -> bool:
+        if self._dry or self.allowance <= 0:
+            return False
+        return len(self._retries) < _MOST_WAITING or not self._budget.spent
 
     def _next_fresh(self) -> Message | None:
-        if self._dry or self.allowance <= 0 or (self._retries and self._choked):
+        if not self._may_pull:
             return None
         message = next(self._fresh, None)
         if message is None:

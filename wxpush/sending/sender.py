@@ -24,7 +24,7 @@ from wxpush.sending.stops import NO_SUCCESS, OUT_OF_RETRIES, halted
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.token.base import Tokens
-from wxpush.transport.base import Connection, Transport
+from wxpush.transport.base import Transport
 
 #: What is out when the sender stops has this long to come home.
 DRAIN_SECONDS = 10.0
@@ -149,8 +149,10 @@ class Sender:
         pass_at_once, judge = self._turnstile.pass_at_once, self._channel.judge
         try:
             while True:
-                passed = pass_at_once() if connection.is_open else await self._open(connection)
-                passed = passed or await self._turnstile.take()
+                if not connection.is_open:
+                    # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
+                    await self._pauses.during(self._openings.open(connection))
+                passed = pass_at_once() or await self._turnstile.take()
                 if passed is None:
                     return
                 message, token = passed
@@ -163,11 +165,6 @@ class Sender:
         finally:
             with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
                 await connection.aclose()
-
-    async def _open(self, connection: Connection) -> tuple[Message, str] | None:
-        # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
-        await self._pauses.during(self._openings.open(connection))
-        return self._turnstile.pass_at_once()
 
     def _answered(self, message: Message, token: str, verdict: Verdict) -> None:
         now = self._clock.monotonic()

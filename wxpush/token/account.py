@@ -75,7 +75,7 @@ class AccountTokens:
         """The token that is being renewed by another worker, while it still works."""
         held = self._lease
         renewing = self._lock.locked() and not self._dead
-        return held.token if held and renewing and held.alive(self._now_ms()) else None
+        return held.token if held and renewing and held.alive(self._clock.wall_ms()) else None
 
     async def _replace(self) -> None:
         self._dead = True
@@ -88,7 +88,7 @@ class AccountTokens:
     async def _fly(self) -> None:
         if isinstance(self._failure, AccountError):
             return  # nothing more is asked once the account is refused
-        began_ms = self._now_ms()
+        began_ms = self._clock.wall_ms()
         try:
             renewed = await self._renewed()
         except UnreachableError as error:
@@ -100,7 +100,7 @@ class AccountTokens:
         self._flights += 1
 
     def _put_off(self) -> bool:
-        now_ms = self._now_ms()
+        now_ms = self._clock.wall_ms()
         if self._lease is None or self._dead or not self._lease.alive(now_ms):
             return False
         self._lease = replace(self._lease, renew_ms=min(now_ms + LATER_MS, self._lease.expires_ms))
@@ -125,6 +125,3 @@ class AccountTokens:
             raise failure
         assert self._lease, "a flight ends with a lease or a failure"
         return self._lease
-
-    def _now_ms(self) -> int:
-        return self._clock.wall_ms()

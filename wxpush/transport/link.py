@@ -59,6 +59,7 @@ class Link(asyncio.Protocol):
 
         To be called only while usable, and never before the last reply. Whoever stops waiting must abort the link.
         """
+        assert self._transport is not None
         assert self._waiter is None
         self._head = b""
         self._headed = False
@@ -96,6 +97,8 @@ class Link(asyncio.Protocol):
         self._transport = transport
         self._write = write
         self.idle_since = monotonic()
+        if not self._sound:  # it was given up before it was there
+            self.abort()
 
     def data_received(self, data: bytes) -> None:
         if self._waiter is None:

@@ -21,8 +21,7 @@ def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
             "mend the file or unset the variable."
         ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= (
-        ssl.OP_NO_RENEGOTIATION
-    )  # of TLS 1.2: nobody needs it, and in the middle of it nothing can be sent
+    # Of TLS 1.2: nobody needs it, and in the middle of it nothing can be sent.
+    context.options |= ssl.OP_NO_RENEGOTIATION
     context.set_alpn_protocols(["http/1.1"])
     return context
