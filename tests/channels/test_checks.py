@@ -1,6 +1,7 @@
 """What becomes of texts that are too long, what is told of rows that are sent, and what no row can mend."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -205,3 +206,28 @@ def test_a_constant_that_is_right_or_cut_or_fails_for_each_row_stops_nothing():
     assert sent(channel(thing1="汉" * 21, on_too_long=TooLong.TRUNCATE)) == "汉" * 19 + "…"
     assert composed(channel(thing1="{{ 1 // 0 }}")).kind == "expression"
     assert sent(channel(first="", thing1="茶"), "first") == ""
+
+
+@pytest.mark.parametrize(
+    "rule", [*RULES.values(), rule_of("first"), rule_of("keyword1")], ids=lambda rule: rule.type
+)
+def test_no_pattern_takes_what_stands_between_two_texts(rule):
+    # All texts of a row are matched in one string, and are what its groups hold.
+    for pattern in map(re.compile, (rule.right, rule.sent)):
+        assert pattern.groups == 0
+        assert not any(pattern.fullmatch(text) for text in ("\0", "1\0", "\0中", "茶\0中", "a\0b", "1\0002"))
+
+
+@given(st.lists(st.sampled_from("a1茶 \0\n.年月"), max_size=8).map("".join), st.sampled_from(sorted(RULES)))
+def test_one_look_at_all_texts_gives_what_each_alone_would(text, kind):
+    made = channel(**{f"{kind}1": "{{ text }}", "thing2": "茶{{ text }}"})
+    found = composed(made, text=text)
+    alone = [
+        Check(key, too_long=TooLong.FAIL, one_of=()).find(value)
+        for key, value in ((f"{kind}1", text), ("thing2", f"茶{text}"))
+    ]
+    refused = "\0" in text or any(one is not None and one.severity is Severity.INVALID for one in alone)
+    assert isinstance(found, BadRow) == refused
+    if isinstance(found, Draft):
+        data = json.loads(found.body)["data"]
+        assert (data[f"{kind}1"]["value"], data["thing2"]["value"]) == (text, f"茶{text}")

@@ -68,7 +68,7 @@ def renders(sources: list[str], fields: dict[str, str]) -> None:
     except UsageError:
         return
     with suppress(RenderError):
-        assert len(renderer.render(fields)) == len(sources)
+        assert len(renderer.apart(renderer.render(fields), fields)) == len(sources)
 
 
 def judges(body: bytes, status: int) -> None:

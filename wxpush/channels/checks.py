@@ -93,10 +93,26 @@ class Checks:
             for key in campaign.data
         ]
 
-    def pass_on(self, values: list[str], *, heard: bool) -> tuple[list[str], Sequence[Concern]]:
-        """The texts to send, and the warnings about them if they are `heard`. Raises RenderError."""
-        pattern = self._all_right if heard else self._all_sent
-        return (values, ()) if pattern.fullmatch(SEPARATOR.join(values)) else self._settle(values)
+    def right(self, rendered: str, *, heard: bool) -> Sequence[str] | None:
+        """The texts to send, if one look tells that they are those that were rendered, with SEPARATOR between them.
+
+        If it does not, or if there are warnings that are to be `heard`, they are to be settled.
+        """
+        found = (self._all_right if heard else self._all_sent).fullmatch(rendered)
+        return None if found is None else found.groups()
+
+    def settle(self, values: Sequence[str]) -> tuple[Sequence[str], Sequence[Concern]]:
+        """The texts to send, and the warnings about them. Raises RenderError."""
+        _check_openid(values[0])
+        settled, concerns = list(values), []
+        for index, field in enumerate(self.fields, 1):
+            text, found = field.settle(values[index])
+            settled[index] = text
+            if found is not None:
+                concerns.append(Concern(field.place, found, text))
+        for index in range(len(self.fields) + 1, len(values)):
+            _check_control(self._places[index], values[index])
+        return settled, concerns
 
     # Compiling takes some ms, and a process either surveys or sends.
     @cached_property
@@ -109,19 +125,8 @@ class Checks:
 
     def _whole(self, fields: Iterable[str]) -> re.Pattern[str]:
         rest = [_ANYTHING] * (len(self._places) - 1 - len(self.fields))
-        return re.compile(SEPARATOR.join(f"(?:{pattern})" for pattern in (_OPENID, *fields, *rest)))
-
-    def _settle(self, values: list[str]) -> tuple[list[str], list[Concern]]:
-        _check_openid(values[0])
-        settled, concerns = list(values), []
-        for index, field in enumerate(self.fields, 1):
-            text, found = field.settle(values[index])
-            settled[index] = text
-            if found is not None:
-                concerns.append(Concern(field.place, found, text))
-        for index in range(len(self.fields) + 1, len(values)):
-            _check_control(self._places[index], values[index])
-        return settled, concerns
+        # No pattern takes a SEPARATOR, so each group is the whole of its text.
+        return re.compile(SEPARATOR.join(f"({pattern})" for pattern in (_OPENID, *fields, *rest)))
 
 
 def cut(text: str, rule: Rule) -> str:

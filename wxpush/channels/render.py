@@ -51,15 +51,19 @@ class Renderer:
         #: Names that every row must have. Those that are guarded by default(...) or `is defined` are not among them.
         self.columns: frozenset[str] = frozenset().union(*(text.columns for text in self._texts))
 
-    def render(self, fields: Mapping[str, str]) -> list[str]:
-        """The texts of one row, in order. Raises RenderError, and nothing else."""
+    def render(self, fields: Mapping[str, str]) -> str:
+        """The texts of one row, in order, with SEPARATOR between them. Raises RenderError, and nothing else."""
         try:
-            rendered = self._fill(fields).split(SEPARATOR)
+            return self._fill(fields)
         except Exception as error:  # noqa: BLE001 - an expression may raise anything, and that is this row's alone
             raise self._blamed(fields, error) from None
-        if len(rendered) != len(self._texts):
+
+    def apart(self, rendered: str, fields: Mapping[str, str]) -> list[str]:
+        """The texts one by one. Raises RenderError where one of them holds a SEPARATOR itself."""
+        texts = rendered.split(SEPARATOR)
+        if len(texts) != len(self._texts):
             raise self._blamed(fields, ValueError())
-        return rendered
+        return texts
 
     def constant(self, place: str) -> bool:
         """Whether the text at the place is the same for every row. A place without a text is."""

@@ -3,12 +3,12 @@
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from wxpush.campaign import Campaign, texts
 from wxpush.channels.base import OnWarning
 from wxpush.channels.body import Bodies, jump, seal
-from wxpush.channels.checks import Checks
+from wxpush.channels.checks import Checks, Concern
 from wxpush.channels.identity import RowKeys
 from wxpush.channels.judge import Judge
 from wxpush.channels.links import Links
@@ -19,6 +19,7 @@ from wxpush.model import BadRow, Draft, Recipient, RowWarning
 MAX_BODY = 64 * 1024
 
 
+_NO_CONCERNS: Sequence[Concern] = ()
 _PATH = "/cgi-bin/message/template/send"
 
 
@@ -63,8 +64,10 @@ class TemplateChannel:
         """Render one row. The reason of a BadRow names a place of the campaign file, and quotes nothing of the row."""
         row, line = recipient.row, recipient.line
         try:
-            values = self._renderer.render(recipient.fields)
-            values, concerns = self._checks.pass_on(values, heard=on_warning is not None)
+            rendered, concerns = self._renderer.render(recipient.fields), _NO_CONCERNS
+            values = self._checks.right(rendered, heard=on_warning is not None)
+            if values is None:
+                values, concerns = self._checks.settle(self._renderer.apart(rendered, recipient.fields))
             optional = dict(zip(self._optional, values[self._end :], strict=True)) if self._optional else {}
             body = self._bodies.make(
                 values[0], values[1 : self._end], self._jump(optional) if optional else b""
