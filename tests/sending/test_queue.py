@@ -67,7 +67,7 @@ def test_fresh_rows_are_pulled_one_at_a_time():
 def test_a_hundred_retries_and_a_fifth_of_the_fresh_rows_are_free_to_spend():
     budget = RetryBudget()
     for _ in range(50):
-        budget.earn()
+        budget.fresh += 1
     spends = 0
     while not budget.spent:
         budget.spend()
@@ -203,9 +203,10 @@ class QueueAgainstModel(RuleBasedStateMachine):
     )
     def begin(self, rows, allowance, budget):
         self.queue = Queue(fresh(rows), allowance=allowance)
-        self.queue._budget._left = float(budget)
+        for _ in range(100 - budget):
+            self.queue._budget.spend()
         self.rows, self.pulled, self.dry = rows, 0, False
-        self.allowance, self.budget = allowance, float(budget)
+        self.allowance, self.fifths = allowance, 5 * budget
         self.now = 0.0
         self.out: list[Message] = []
         self.withdrawn: list[int] = []
@@ -231,18 +232,18 @@ class QueueAgainstModel(RuleBasedStateMachine):
             return self.withdrawn.pop(0)
         if self.repeats and min(self.repeats)[0] <= self.now:
             return self._pop(self.repeats)
-        if self.retries and min(self.retries)[0] <= self.now and self.budget >= 1:
-            self.budget -= 1
+        if self.retries and min(self.retries)[0] <= self.now and self.fifths >= 5:
+            self.fifths -= 5
             return self._pop(self.retries)
         if self.allowance > 0 and not self.dry:
             if self.pulled < self.rows:
                 self.pulled += 1
                 self.allowance -= 1
-                self.budget += 0.2
+                self.fifths += 1
                 return self.pulled
             self.dry = True
-        if self.deferred and not self.repeats and not self.retries and self.budget >= 1:
-            self.budget -= 1
+        if self.deferred and not self.repeats and not self.retries and self.fifths >= 5:
+            self.fifths -= 5
             return self.deferred.pop(0)
         return None
 
@@ -288,14 +289,14 @@ class QueueAgainstModel(RuleBasedStateMachine):
         queue, due = self.queue, self.queue.due()
         assert queue.promising == (due < inf)
         if due > self.now:
-            assert self.budget < 1 or all(when > self.now for when, _, _ in queue._retries)
+            assert self.fifths < 5 or all(when > self.now for when, _, _ in queue._retries)
             assert not self.withdrawn
         starving = bool(self.retries or self.deferred)
         assert queue.starved == (starving and not queue.promising)
 
     @invariant()
     def the_budget_is_what_was_earned_less_what_was_spent(self):
-        assert self.queue._budget._left == pytest.approx(self.budget)
+        assert self.queue._budget.left == self.fifths / 5
 
     def teardown(self):
         if hasattr(self, "queue"):

@@ -85,7 +85,7 @@ async def test_a_message_that_ran_out_of_time_takes_no_permit():
         await gate.take()
         assert gate.taken[0][1] == 2
         assert before <= 0
-        assert journal.ready is False
+        assert not journal.ready
 
 
 async def test_who_waits_when_it_is_over_gets_nothing():

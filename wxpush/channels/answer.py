@@ -39,7 +39,13 @@ def read(body: bytes) -> Answer:
 
     Raw control characters within strings do come, and are taken.
     """
-    return _usual(body) or _unusual(body)
+    try:
+        answer = _decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _unusual(body)
+    # Their number tells that no key is there twice, and none besides.
+    quotes = _QUOTES if answer.msgid is None else _QUOTES_WITH_MSGID
+    return answer if body.count(b'"') == quotes else _unusual(body)
 
 
 def clean(text: str) -> str:
@@ -51,16 +57,6 @@ def clean(text: str) -> str:
 
 
 _decode = msgspec.json.Decoder(Answer).decode
-
-
-def _usual(body: bytes) -> Answer | None:
-    """The quick way. The number of quotation marks tells that no key is there twice, and none besides."""
-    try:
-        answer = _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    quotes = _QUOTES if answer.msgid is None else _QUOTES_WITH_MSGID
-    return answer if body.count(b'"') == quotes else None
 
 
 def _unusual(body: bytes) -> Answer:

@@ -38,11 +38,6 @@ def jump(url: str, appid: str, pagepath: str) -> bytes:
     return members
 
 
-def seal(body: bytes, client_msg_id: str) -> bytes:
-    """The body with the id as its first member. The id is plain ASCII without quotation marks."""
-    return b'{"client_msg_id":"%b",%b' % (client_msg_id.encode("ascii"), body[1:])
-
-
 def template_of(body: bytes) -> str:
     """The template id in a whole body."""
     return _TEMPLATES.decode(body).template_id

@@ -10,6 +10,8 @@ from wxpush.channels import errcodes
 from wxpush.channels.answer import Answer, NotAnAnswerError, clean, read
 from wxpush.model import Arrival, Kind, Reply, Verdict
 
+# Before Python 3.12 an enum's member is slow to look up, and every answer needs these.
+_ANSWERED, _SENT = Arrival.ANSWERED, Kind.SENT
 _OK = 200
 #: How WeChat answers a body without Content-Length: our own fault, and every message's.
 _NO_LENGTH = 412
@@ -28,7 +30,7 @@ class Judge:
 
     def judge(self, reply: Reply) -> Verdict:
         """Total: there is a verdict for every reply. `detail` is cleaned for the terminal."""
-        if reply.arrival is not Arrival.ANSWERED:
+        if reply.arrival is not _ANSWERED:
             return Verdict(_UNANSWERED[reply.arrival], detail=clean(reply.fault))
         if reply.status != _OK:
             return Verdict(
@@ -38,7 +40,11 @@ class Judge:
             answer = read(reply.body)
         except NotAnAnswerError as error:
             return Verdict(Kind.UNSURE, detail=str(error))
-        return self._refused(answer) if answer.errcode else _taken(answer)
+        if answer.errcode:
+            return self._refused(answer)
+        if answer.msgid is None:
+            return Verdict(Kind.UNSURE, 0, detail="errcode 0 without msgid")
+        return Verdict(_SENT, 0, answer.msgid)
 
     def _refused(self, answer: Answer) -> Verdict:
         kind = Kind.HALT if self._hits_all(answer) else errcodes.kind(answer.errcode)
@@ -53,9 +59,3 @@ class Judge:
 
 
 _UNANSWERED = {Arrival.NEVER_LEFT: Kind.UNSENT, Arrival.MAYBE: Kind.UNSURE}
-
-
-def _taken(answer: Answer) -> Verdict:
-    if answer.msgid is None:
-        return Verdict(Kind.UNSURE, 0, detail="errcode 0 without msgid")
-    return Verdict(Kind.SENT, 0, answer.msgid)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from wxpush.campaign import Campaign, texts
 from wxpush.channels.base import OnWarning
-from wxpush.channels.body import Bodies, jump, seal
+from wxpush.channels.body import Bodies, jump
 from wxpush.channels.checks import Checks, Concern
 from wxpush.channels.identity import RowKeys
 from wxpush.channels.judge import Judge
@@ -95,7 +95,8 @@ class TemplateChannel:
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         """The draft's body with the id as its first member."""
-        return seal(draft.body, client_msg_id)
+        # The id is plain ASCII without quotation marks.
+        return b'{"client_msg_id":"%b",%b' % (client_msg_id.encode("ascii"), draft.body[1:])
 
     def _jump(self, optional: dict[str, str]) -> bytes:
         if self._links.vary:

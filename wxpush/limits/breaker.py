@@ -68,9 +68,15 @@ class Breaker:
             self.state = BreakerState.OPEN
 
     def learn(self, verdict: Verdict, now: float) -> None:
-        kind = verdict.kind
+        kind, recent = verdict.kind, self._recent
         if self.state is _CLOSED:
-            self._count(kind, now)
+            if kind in _FAULTS:
+                recent.fault()
+            elif kind not in _NEUTRAL:
+                recent.heard += 1
+            if recent.places and self._too_many_faults:
+                self._opened_at = now
+                self._open(now)
         elif kind in _FAULTS:
             if self._probing:  # others are late answers to what was out when it opened
                 self._pause = min(_LONGEST_PAUSE, self._pause * 2)
@@ -84,15 +90,10 @@ class Breaker:
         """Whether five minutes have passed without a success since it opened."""
         return now - self._opened_at >= _GIVE_UP
 
-    def _count(self, kind: Kind, now: float) -> None:
+    @property
+    def _too_many_faults(self) -> bool:
         recent = self._recent
-        if kind in _FAULTS:
-            recent.fault()
-        elif kind not in _NEUTRAL:
-            recent.heard += 1
-        if recent.faults and recent.length >= _LEAST and recent.faults >= recent.length * _SHARE:
-            self._opened_at = now
-            self._open(now)
+        return recent.length >= _LEAST and recent.faults >= recent.length * _SHARE
 
     def _open(self, now: float) -> None:
         self.state = BreakerState.OPEN

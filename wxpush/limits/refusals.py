@@ -5,6 +5,7 @@ from wxpush.model import Kind, Message, Verdict
 
 _FIRST = 20
 
+_SENT = Kind.SENT
 _REFUSALS = frozenset({Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED})
 #: These tell nothing of how WeChat takes the messages: a request that got no answer, or a token's own trouble.
 _NO_ANSWER = frozenset({Kind.UNSENT, Kind.UNSURE, Kind.TOKEN})
@@ -68,7 +69,11 @@ class Streaks:
         self._count = 0
 
     def learn(self, verdict: Verdict) -> Stop | None:
-        if verdict.kind in _NO_ANSWER:
+        kind = verdict.kind
+        if kind is _SENT:
+            self._count = 0
+            return None
+        if kind in _NO_ANSWER:
             return None
         limit = self._limits.get(verdict.errcode or 0)
         if limit is None:
@@ -120,10 +125,7 @@ class Canary:
 
     def __init__(self, count: int) -> None:
         self._waiting = count
-
-    @property
-    def passed(self) -> bool:
-        return self._waiting <= 0
+        self.passed = count <= 0
 
     def settled(self, *, rejected: bool) -> Stop | None:
         if self.passed:
@@ -136,4 +138,5 @@ class Canary:
                 "See `wxpush results --state rejected`, mend it and run the same command again.",
             )
         self._waiting -= 1
+        self.passed = self._waiting <= 0
         return None

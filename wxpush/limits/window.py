@@ -8,14 +8,15 @@ class Window:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._faults: deque[int] = deque()
+        #: Where the faults were; what is too old among them goes when they are counted.
+        self.places: deque[int] = deque()
         #: Answers so far. Who hears a good one adds 1.
         self.heard = 0
 
     def fault(self) -> None:
         """Take an answer that is a fault."""
         self.heard += 1
-        self._faults.append(self.heard)
+        self.places.append(self.heard)
 
     @property
     def length(self) -> int:
@@ -25,12 +26,12 @@ class Window:
     @property
     def faults(self) -> int:
         """How many of these are faults."""
-        faults = self._faults
-        while faults and faults[0] <= self.heard - self._size:
-            faults.popleft()
-        return len(faults)
+        places = self.places
+        while places and places[0] <= self.heard - self._size:
+            places.popleft()
+        return len(places)
 
     def forget(self) -> None:
         """Begin anew."""
-        self._faults.clear()
+        self.places.clear()
         self.heard = 0

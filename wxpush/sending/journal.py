@@ -62,7 +62,8 @@ class Journal:
         self._least = least
         self._stalled = stalled
         self._intended: list[Message] = []
-        self._ready: deque[Message] = deque()
+        #: What may leave at once.
+        self.ready: deque[Message] = deque()
         self._out: dict[int, Message] = {}
         tally.out = self._out
         self._records: list[Record] = []
@@ -79,20 +80,16 @@ class Journal:
                 full = len(self._intended) >= _BATCH  # there is room for more
                 await self._write()
                 await anyio.sleep(0 if full else _TICK)
-            elif self._ready or self._out or self._queue.promising:
+            elif self.ready or self._out or self._queue.promising:
                 await self._changed.wait(self._next_event())
             elif not self._stalled():
                 break
         self.over = True
         self.became_ready.ring()
 
-    @property
-    def ready(self) -> bool:
-        return bool(self._ready)
-
     def hand_out(self) -> Message | None:
         """Give a message whose intent is durable; it is out until it is settled or sent back. None: it had no time left."""
-        message = self._ready.popleft()
+        message = self.ready.popleft()
         self._out[message.row] = message
         if self._tally.began is None:
             self._tally.began = self._clock.monotonic()
@@ -127,8 +124,8 @@ class Journal:
 
     def withdraw(self) -> None:
         """Take back what is ready and has not left: a gate has closed."""
-        waiting = [*self._ready, *self._intended]
-        self._ready.clear()
+        waiting = [*self.ready, *self._intended]
+        self.ready.clear()
         self._intended.clear()
         for message in waiting:
             if not message.unsure:
@@ -163,7 +160,7 @@ class Journal:
         intents = [self._record(message, _IN_FLIGHT, at_ms) for message in self._intended]
         await self._checkpoint.commit([*self._records, *intents])
         del self._records[:results]
-        self._ready.extend(self._intended)
+        self.ready.extend(self._intended)
         self._intended.clear()
         if self._shut():
             self.withdraw()
@@ -201,7 +198,7 @@ class Journal:
 
     def _room(self, now: float) -> float:
         ahead = max(1.0, self._rate.rows_within(_AHEAD, now, least=self._least))
-        return min(ahead - len(self._ready), self._breaker.room - len(self._out) - len(self._ready))
+        return min(ahead - len(self.ready), self._breaker.room - len(self._out) - len(self.ready))
 
     def _next_event(self) -> float:
         now = self._clock.monotonic()

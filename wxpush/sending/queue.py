@@ -24,18 +24,20 @@ class RetryBudget:
     """Retries an invocation may spend: 20 % of its first attempts, plus 100."""
 
     def __init__(self) -> None:
-        self._left = 100.0
-
-    def earn(self) -> None:
-        """A fresh row was handed out."""
-        self._left += 0.2
+        #: First attempts. Who hands out a fresh row adds 1.
+        self.fresh = 0
+        self._retries = 0
 
     def spend(self) -> None:
-        self._left -= 1
+        self._retries += 1
+
+    @property
+    def left(self) -> float:
+        return (500 + self.fresh - 5 * self._retries) / 5
 
     @property
     def spent(self) -> bool:
-        return self._left < 1
+        return self.left < 1
 
 
 class Queue:
@@ -66,7 +68,13 @@ class Queue:
         if self._retries and self._retries[0][0] <= now and not self._budget.spent:
             self._budget.spend()
             return heapq.heappop(self._retries)[2]
-        return self._next_fresh() or self._next_deferred()
+        if self._may_pull:
+            if (message := next(self._fresh, None)) is not None:
+                self.allowance -= 1
+                self._budget.fresh += 1
+                return message
+            self._dry = True
+        return self._next_deferred()
 
     def again(self, message: Message, due: float, *, free: bool = False) -> None:
         """Hand the message out again, not before `due`. A free repeat is no retry: it spends no budget."""
@@ -115,17 +123,6 @@ class Queue:
         if self._dry or self.allowance <= 0:
             return False
         return len(self._retries) < _MOST_WAITING or not self._budget.spent
-
-    def _next_fresh(self) -> Message | None:
-        if not self._may_pull:
-            return None
-        message = next(self._fresh, None)
-        if message is None:
-            self._dry = True
-            return None
-        self.allowance -= 1
-        self._budget.earn()
-        return message
 
     def _next_deferred(self) -> Message | None:
         if not self._deferred or self._repeats or self._retries or self._budget.spent:

@@ -216,13 +216,14 @@ class Sender:
             self.stop(stop)
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
-        plan = retry.FINAL.get(verdict.kind) or retry.after(
-            message, verdict, self._clock.instant(), self._chance()
-        )
-        message.last = verdict
-        if isinstance(plan, retry.Again):
-            self._journal.again(message, plan)
-            return
+        plan = retry.FINAL.get(verdict.kind)
+        if plan is None:
+            decided = retry.after(message, verdict, self._clock.instant(), self._chance())
+            message.last = verdict
+            if isinstance(decided, retry.Again):
+                self._journal.again(message, decided)
+                return
+            plan = decided
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is _HALT:
             self.stop(halted(verdict))

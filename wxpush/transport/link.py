@@ -19,6 +19,8 @@ from wxpush.transport.framing import ends_with_connection
 #: Most bytes an answer may take on the wire, whatever they are: 64 KiB in chunks of one byte stay below it.
 _WIRE_CAP = 1024 * 1024
 _FIRST_FINAL_STATUS = 200
+#: Before Python 3.12 an enum's member is slow to look up.
+_ANSWERED = Arrival.ANSWERED
 #: Nobody waits longer for the end of a connection; what then is not told never will be.
 _CLOSE_SECONDS = 1.0
 
@@ -121,7 +123,7 @@ class Link(asyncio.Protocol):
         if not self._headed:
             self._fail(faults.CLOSED_EARLY)
         elif ends_with_connection(self._head):
-            self._answer(self._parser.get_status_code())
+            self._finish(Reply(_ANSWERED, self._parser.get_status_code(), b"".join(self._body)))
         else:
             self._fail(faults.CLOSED_WITHIN)
 
@@ -155,10 +157,7 @@ class Link(asyncio.Protocol):
         # An answer that overtook its request leaves the rest of the request on the connection.
         if not self._parser.should_keep_alive() or self._transport.get_write_buffer_size():
             self._sound = False
-        self._answer(status)
-
-    def _answer(self, status: int) -> None:
-        self._finish(Reply(Arrival.ANSWERED, status, b"".join(self._body)))
+        self._finish(Reply(_ANSWERED, status, b"".join(self._body)))
 
     def _check_caps(self) -> None:
         if not self._headed:
