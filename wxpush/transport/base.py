@@ -1,5 +1,6 @@
 """The way to WeChat's server for messages: one connection per worker, one request at a time on each."""
 
+from collections.abc import Awaitable
 from typing import Protocol
 
 from wxpush.model import Reply
@@ -17,8 +18,8 @@ class Connection(Protocol):
         """Connect if not connected. Never raises: what fails here fails again in the next post, and is told there."""
         ...
 
-    async def post(self, path: str, body: bytes) -> Reply:
-        """Post a JSON body (UTF-8) to path (query included, `/cgi-bin/...`).
+    def post(self, path: str, body: bytes) -> Awaitable[Reply]:
+        """Post a JSON body (UTF-8) to path (query included, `/cgi-bin/...`). What comes back is awaited at once.
 
         Never raises for anything the network or the server does: that is a Reply whose arrival says whether the
         request never left or may have arrived. Ends within the transport's timeout, however slowly bytes drip. The

@@ -47,8 +47,14 @@ class Link(asyncio.Protocol):
 
     @property
     def usable(self) -> bool:
-        """Whether a request may be sent, as far as the event loop has told; once False it stays so."""
-        return self._sound and self._transport is not None and not self._transport.is_closing()
+        """Whether a request may be sent, as far as the event loop has told."""
+        # While a request waits that nobody waits for any more, its answer would be taken for the next one's.
+        return (
+            self._sound
+            and self._waiter is None
+            and self._transport is not None
+            and not self._transport.is_closing()
+        )
 
     def keep_deadlines(self) -> None:
         """To be called once it is connected, before anything is asked."""
@@ -59,7 +65,7 @@ class Link(asyncio.Protocol):
     def ask(self, request: bytes, deadline: float) -> "asyncio.Future[Reply]":
         """Send a request; the future gets its reply, at `deadline` (monotonic seconds) at the latest.
 
-        To be called only while usable, and never before the last reply. Whoever stops waiting must abort the link.
+        To be called only while usable.
         """
         assert self._transport is not None
         assert self._waiter is None

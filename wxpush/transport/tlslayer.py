@@ -35,10 +35,21 @@ class TlsLayer(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._incoming.write(data)
-        if self._shaken:
-            self._read()
-        elif not self.secured.done():
-            self._shake_hands()
+        if not self._shaken:
+            if not self.secured.done():
+                self._shake_hands()
+            return
+        try:
+            while plain := self._tls.read(_RECORD):
+                self._link.data_received(plain)
+                if not self._incoming.pending:
+                    return
+        except ssl.SSLWantReadError:  # half a record, or one that is TLS's own
+            self._send()
+        except ssl.SSLError:
+            self._transport.abort()
+        else:
+            self._close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.secured.done():
@@ -53,19 +64,6 @@ class TlsLayer(asyncio.Protocol):
             self._transport.abort()
         else:
             self._transport.write(self._outgoing.read())
-
-    def _read(self) -> None:
-        try:
-            while plain := self._tls.read(_RECORD):
-                self._link.data_received(plain)
-                if not self._incoming.pending:
-                    return
-        except ssl.SSLWantReadError:  # half a record, or one that is TLS's own
-            self._send()
-        except ssl.SSLError:
-            self._transport.abort()
-        else:
-            self._close()
 
     def _close(self) -> None:
         """The server has said that nothing more comes."""
@@ -90,7 +88,7 @@ class TlsLayer(asyncio.Protocol):
             self._link.connected(self._transport, self.write)
             self.secured.set_result(None)
             if self._incoming.pending:
-                self._read()
+                self.data_received(b"")
 
     def _send(self) -> None:
         if self._outgoing.pending:

@@ -5,6 +5,7 @@ It exists because a request costs httpx about a millisecond of CPU, and this one
 
 import asyncio
 import ssl
+from collections.abc import Awaitable
 from time import monotonic
 
 from wxpush import __version__
@@ -66,25 +67,23 @@ class WireConnection:
     async def open(self) -> None:
         await self._ready(monotonic())
 
-    async def post(self, path: str, body: bytes) -> Reply:
+    def post(self, path: str, body: bytes) -> Awaitable[Reply]:
+        # No coroutine where there is a link, as nearly always: making one costs as much as the request's bytes.
         now = monotonic()
         link = self._link
         if link is None or now - link.idle_since > _FRESH or not link.usable:
-            ready = await self._ready(now)
-            if isinstance(ready, Reply):
-                return ready
-            link = ready
-        if path != self._path:
-            self._path, self._head = path, self._head_for(path)
-        try:
-            return await link.ask(b"%b%d\r\n\r\n%b" % (self._head, len(body), body), now + self._timeout)
-        except asyncio.CancelledError:
-            link.abort()  # or the answer would be taken for the next request's
-            raise
+            return self._connect_and_post(path, body, now)
+        return link.ask(self._request(path, body), now + self._timeout)
 
     async def aclose(self) -> None:
         if self._link is not None:
             await self._link.aclose()
+
+    async def _connect_and_post(self, path: str, body: bytes, now: float) -> Reply:
+        link = await self._ready(now)
+        if isinstance(link, Reply):
+            return link
+        return await link.ask(self._request(path, body), now + self._timeout)
 
     async def _ready(self, now: float) -> Link | Reply:
         """A link whose end has not been noticed so far, dialled where there is none."""
@@ -105,6 +104,11 @@ class WireConnection:
         self._link = link
         link.keep_deadlines()
         return link if link.usable else faults.never_left(faults.CLOSED_AT_ONCE)
+
+    def _request(self, path: str, body: bytes) -> bytes:
+        if path != self._path:
+            self._path, self._head = path, self._head_for(path)
+        return b"%b%d\r\n\r\n%b" % (self._head, len(body), body)
 
     def _head_for(self, path: str) -> bytes:
         return (

@@ -49,8 +49,8 @@ BUGS = {
     "a message leaves while its intent is not synced yet": (
         Edit(
             Journal, "_write",
-            "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n    self._ready.extend(self._intended)\n",
-            "    self._ready.extend(self._intended)\n    self.became_ready.ring()\n"
+            "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n    self.ready.extend(self._intended)\n",
+            "    self.ready.extend(self._intended)\n    self.became_ready.ring()\n"
             "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n",
         ),
     ),
