@@ -93,10 +93,7 @@ class Work:
             now = clock.monotonic()
             limits.rate.wait(now)
             limits.rate.take(now)
-            limits.rate.learn(verdict, now)
-            limits.breaker.learn(verdict, now)
-            limits.breaker.spent(now)
-            limits.streaks.learn(verdict)
+            limits.answers.learn(verdict, now)
 
     def intend(self) -> None:
         self._commit(State.IN_FLIGHT)

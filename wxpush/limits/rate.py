@@ -75,6 +75,10 @@ class RateLimiter:
         if self._complaints.hear(verdict):
             self._slow(now)
 
+    def learn_sent(self, count: int) -> None:
+        """Hear of so many answers that ask for nothing."""
+        self._complaints.recent.heard += count
+
     def close_minute(self, now: float, wall_ms: int) -> None:
         """Let nothing leave before the next minute of the wall clock: the cap that was hit is one per minute.
 
@@ -102,11 +106,11 @@ class Complaints:
     """Tells which answers ask the whole account to slow down: a word of WeChat's, or many without one."""
 
     def __init__(self) -> None:
-        self._recent = Window(_WINDOW)
+        self.recent = Window(_WINDOW)
 
     def hear(self, verdict: Verdict) -> bool:
         """Take the next answer; whether it is a complaint."""
-        kind, recent = verdict.kind, self._recent
+        kind, recent = verdict.kind, self.recent
         if kind is _SENT:
             recent.heard += 1
             return False
@@ -123,7 +127,7 @@ class Complaints:
 
     def forget(self) -> None:
         """The rate was lowered: what follows is another matter."""
-        self._recent.forget()
+        self.recent.forget()
 
 
 class Measured:
