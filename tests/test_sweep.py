@@ -71,3 +71,9 @@ def test_of_a_row_that_is_left_out_nothing_is_warned():
     for row in (1, 2, 3):
         channel.compose(Recipient(row, row, {"to": f"o{row}"}), told.append)
     assert told == [1, 3]
+
+
+def test_a_row_that_is_composed_again_is_looked_up_again():
+    channel = Suppressing(Letters(), {"o1": "asked"}.get)
+    out, good = (channel.recompose(Recipient(row, row, {"to": f"o{row}"})) for row in (1, 2))
+    assert (out.state, good.row) == (State.SUPPRESSED, 2)

@@ -231,3 +231,16 @@ def test_one_look_at_all_texts_gives_what_each_alone_would(text, kind):
     if isinstance(found, Draft):
         data = json.loads(found.body)["data"]
         assert (data[f"{kind}1"]["value"], data["thing2"]["value"]) == (text, f"茶{text}")
+
+
+@given(
+    st.lists(st.sampled_from("a1茶 \n.年月"), max_size=30).map("".join),
+    st.sampled_from(sorted(RULES)),
+    st.sampled_from(TooLong),
+)
+def test_a_row_that_composed_composes_again_to_the_same(text, kind, on_too_long):
+    made = channel(on_too_long=on_too_long, **{f"{kind}1": "{{ text }}", "thing2": "{{ text }}{{ text }}"})
+    row = Recipient(7, 9, {"openid": "oA", "text": text})
+    draft = made.compose(row, lambda _: None)
+    if isinstance(draft, Draft):
+        assert made.recompose(row) == draft

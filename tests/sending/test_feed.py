@@ -54,6 +54,7 @@ class Letters:
 
     def __init__(self, cannot: Sequence[int] = ()) -> None:
         self._cannot = cannot
+        self.trusted: list[int] = []
 
     def compose(self, recipient: Recipient, on_warning=None) -> Draft | BadRow:
         if recipient.row in self._cannot:
@@ -61,16 +62,22 @@ class Letters:
         to = recipient.fields["to"]
         return Draft(recipient.row, recipient.line, to, b"new-%012d" % recipient.row, to.encode())
 
+    def recompose(self, recipient: Recipient) -> Draft | BadRow:
+        self.trusted.append(recipient.row)
+        return self.compose(recipient)
+
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         return draft.body + b" " + client_msg_id.encode()
 
 
-def feed(source: Input, known: Sequence[Record] = (), *, doubtful=None, last_row=2**62, cannot=()) -> Feed:
+def feed(
+    source: Input, known: Sequence[Record] = (), *, doubtful=None, last_row=2**62, cannot=(), channel=None
+) -> Feed:
     return Feed(
         source=source,
         blocks=source.blocks,
         rows=Known(known),
-        channel=Letters(cannot),
+        channel=channel or Letters(cannot),
         client_msg_id=lambda epoch, key: f"{epoch}/{key.decode()}",
         who=lambda openid: int(openid[1:]) + 100,
         doubtful=doubtful or {},
@@ -167,3 +174,11 @@ def test_rows_are_read_as_they_are_asked_for():
     messages = feed(source).messages()
     next(messages)
     assert source.read == [0]
+
+
+def test_only_a_row_that_nothing_is_known_of_is_taken_as_the_survey_found_it():
+    # What may have been sent is held against the rules again before it is repeated.
+    channel = Letters()
+    known = [old(2, State.PENDING), old(3, State.IN_DOUBT)]
+    assert fed(Input(4), known, doubtful={3: None}, channel=channel) == [3, 1, 2, 4]
+    assert channel.trusted == [1, 4]

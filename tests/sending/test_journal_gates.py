@@ -49,15 +49,15 @@ async def test_a_slow_rate_has_one_intent_ahead_of_it():
 
 
 async def test_unlimited_sending_intends_no_more_than_a_batch_at_a_time():
-    books = Books(rows=1000, least=600)
+    books = Books(rows=2000, least=1200)
     async with books.running():
         times = [record.at_ms for record in books.checkpoint.log]
-        assert books.checkpoint.states() == {State.IN_FLIGHT: 600}
-        assert max(times.count(time) for time in times) <= 256
+        assert books.checkpoint.states() == {State.IN_FLIGHT: 1200}
+        assert max(times.count(time) for time in times) <= 512
 
 
 async def test_a_full_batch_is_followed_by_the_next_at_once():
-    books = Books(rows=600, least=600)
+    books = Books(rows=1200, least=1200)
     began = books.clock.wall_ms()
     async with books.running():
         times = sorted({record.at_ms - began for record in books.checkpoint.log})

@@ -27,6 +27,10 @@ class Channel(Endpoint, Protocol):
         """Render one row. Never raises for what a row holds. `on_warning` hears only of rows that become a draft."""
         ...
 
+    def recompose(self, recipient: Recipient) -> Draft | BadRow:
+        """The same draft again, for less: only for a row that `compose` made one of, from the same bytes."""
+        ...
+
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         """The request's body: the draft's, with its id. JSON in plain UTF-8, nothing escaped that need not be."""
         ...

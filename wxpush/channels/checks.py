@@ -48,6 +48,11 @@ class Check:
         cares = too_long is not TooLong.FAIL or one_of or self.rule.sent == NOTHING
         self.sent = self.right if cares else self.rule.sent
 
+    @property
+    def may_cut(self) -> bool:
+        """Whether a text may be sent otherwise than it was rendered."""
+        return self._policy is TooLong.TRUNCATE and self.rule.can_be_cut
+
     @cached_property
     def _is_right(self) -> re.Pattern[str]:
         return re.compile(self.right)
@@ -92,6 +97,7 @@ class Checks:
             )
             for key in campaign.data
         ]
+        self.may_cut = any(field.may_cut for field in self.fields)
 
     def right(self, rendered: str, *, heard: bool) -> Sequence[str] | None:
         """The texts to send, if one look tells that they are those that were rendered, with SEPARATOR between them.

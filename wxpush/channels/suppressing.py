@@ -19,15 +19,22 @@ class Suppressing:
         self.seal = channel.seal
         self.judge = channel.judge
         self._compose = channel.compose
+        self._recompose = channel.recompose
         self._reason = reason
 
     def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
         warnings: list[RowWarning] = []
-        draft = self._compose(recipient, warnings.append if on_warning else None)
-        if isinstance(draft, Draft) and (reason := self._reason(draft.to)) is not None:
-            words = reason or "the list gives no reason"
-            return BadRow(draft.row, draft.line, LISTED, words, state=State.SUPPRESSED)
-        if on_warning is not None:
+        draft = self._unless_listed(self._compose(recipient, warnings.append if on_warning else None))
+        if on_warning is not None and isinstance(draft, Draft):
             for warning in warnings:
                 on_warning(warning)
         return draft
+
+    def recompose(self, recipient: Recipient) -> Draft | BadRow:
+        return self._unless_listed(self._recompose(recipient))
+
+    def _unless_listed(self, draft: Draft | BadRow) -> Draft | BadRow:
+        if isinstance(draft, BadRow) or (reason := self._reason(draft.to)) is None:
+            return draft
+        words = reason or "the list gives no reason"
+        return BadRow(draft.row, draft.line, LISTED, words, state=State.SUPPRESSED)

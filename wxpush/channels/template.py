@@ -62,36 +62,50 @@ class TemplateChannel:
 
     def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
         """Render one row. The reason of a BadRow names a place of the campaign file, and quotes nothing of the row."""
-        row, line = recipient.row, recipient.line
+        concerns = _NO_CONCERNS
         try:
-            rendered, concerns = self._renderer.render(recipient.fields), _NO_CONCERNS
+            rendered = self._renderer.render(recipient.fields)
             values = self._checks.right(rendered, heard=on_warning is not None)
             if values is None:
                 values, concerns = self._checks.settle(self._renderer.apart(rendered, recipient.fields))
-            optional = dict(zip(self._optional, values[self._end :], strict=True)) if self._optional else {}
-            body = self._bodies.make(
-                values[0], values[1 : self._end], self._jump(optional) if optional else b""
-            )
-            if len(body) > MAX_BODY:
-                raise _too_long()
-            key = (
-                self._keys.of_body(body)
-                if "key" not in optional
-                else self._keys.of_text(_key(optional["key"]))
-            )
-        except RenderError as error:
-            return BadRow(row, line, error.kind, str(error), error.state, error.place, error.value)
-        except UnicodeEncodeError:
-            return BadRow(
-                row, line, "not_text", "a value holds half of a surrogate pair, which is no character"
-            )
+            draft = self._draft(recipient, values)
+        except (RenderError, UnicodeEncodeError) as error:
+            return _bad(recipient, error)
         if on_warning is not None:
-            for place, found, text in concerns:
-                on_warning(RowWarning(row, line, found.kind, f"{place}: {found.sentence}", place, text))
-            if self._links.vary:
-                for place, kind, reason, value in self._links.odd(optional):
-                    on_warning(RowWarning(row, line, kind, f"{place}: {reason}", place, value))
-        return Draft(row, line, values[0], key, body)
+            self._warn(recipient, values, concerns, on_warning)
+        return draft
+
+    def recompose(self, recipient: Recipient) -> Draft | BadRow:
+        """The same for a row that the survey composed: its texts are right, and are looked at only where one may have been cut."""
+        if self._checks.may_cut:
+            return self.compose(recipient)
+        try:
+            rendered = self._renderer.render(recipient.fields)
+            return self._draft(recipient, self._renderer.apart(rendered, recipient.fields))
+        except (RenderError, UnicodeEncodeError) as error:
+            return _bad(recipient, error)
+
+    def _draft(self, recipient: Recipient, values: Sequence[str]) -> Draft:
+        """Raises RenderError, and UnicodeEncodeError for a lone surrogate."""
+        optional = self._optional_texts(values) if self._optional else {}
+        body = self._bodies.make(values[0], values[1 : self._end], self._jump(optional) if optional else b"")
+        if len(body) > MAX_BODY:
+            raise _too_long()
+        key = self._keys.of_text(_key(optional["key"])) if "key" in optional else self._keys.of_body(body)
+        return Draft(recipient.row, recipient.line, values[0], key, body)
+
+    def _optional_texts(self, values: Sequence[str]) -> dict[str, str]:
+        return dict(zip(self._optional, values[self._end :], strict=True))
+
+    def _warn(
+        self, recipient: Recipient, values: Sequence[str], concerns: Sequence[Concern], on_warning: OnWarning
+    ) -> None:
+        row, line = recipient.row, recipient.line
+        for place, found, text in concerns:
+            on_warning(RowWarning(row, line, found.kind, f"{place}: {found.sentence}", place, text))
+        if self._links.vary:
+            for place, kind, reason, value in self._links.odd(self._optional_texts(values)):
+                on_warning(RowWarning(row, line, kind, f"{place}: {reason}", place, value))
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         """The draft's body with the id as its first member."""
@@ -102,6 +116,13 @@ class TemplateChannel:
         if self._links.vary:
             self._links.check(optional)
         return _jump(optional)
+
+
+def _bad(recipient: Recipient, error: RenderError | UnicodeEncodeError) -> BadRow:
+    row, line = recipient.row, recipient.line
+    if isinstance(error, RenderError):
+        return BadRow(row, line, error.kind, str(error), error.state, error.place, error.value)
+    return BadRow(row, line, "not_text", "a value holds half of a surrogate pair, which is no character")
 
 
 def _too_long() -> RenderError:

@@ -121,7 +121,8 @@ class Feed:
     def _message(self, row: Recipient | BadRow, record: Record | None) -> Message | None:
         if isinstance(row, BadRow) or row.row > self._last_row:
             return None
-        draft = self._channel.compose(row)
+        # A row that the survey left out has a record.
+        draft = self._channel.recompose(row) if record is None else self._channel.compose(row)
         if isinstance(draft, BadRow):
             return None
         if record is None:

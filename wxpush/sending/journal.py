@@ -9,6 +9,7 @@ from collections.abc import Callable
 from math import inf
 
 import anyio
+import anyio.lowlevel
 
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
@@ -28,7 +29,9 @@ _EARLY = 0.1
 #: Pause between two commits, so that many rows share one sync, while enough is ready for the workers.
 _TICK = 0.01
 #: Rows composed in one go; more would keep the event loop from the sockets.
-_BATCH = 256
+_SLICE = 256
+#: Rows that are enough for a commit.
+_BATCH = 512
 #: No wait is shorter: a gate that opens in less is open.
 _SHORTEST = 0.001
 _IN_FLIGHT, _REJECTED = State.IN_FLIGHT, State.REJECTED
@@ -75,11 +78,12 @@ class Journal:
     async def run(self) -> None:
         """Write until nothing is left that could leave or come home. Raises DiskError, and what reading the input raises."""
         while not self._ended:
-            self._intend()
-            if self._records or self._intended:
-                full = len(self._intended) >= _BATCH  # there is room for more
+            more = self._intend()
+            if more and len(self._intended) < _BATCH:
+                await anyio.lowlevel.checkpoint()
+            elif self._records or self._intended:
                 await self._write()
-                await anyio.sleep(0 if full else _TICK)
+                await anyio.sleep(0 if more else _TICK)
             elif self.ready or self._out or self._queue.promising:
                 await self._changed.wait(self._next_event())
             elif not self._stalled():
@@ -166,20 +170,24 @@ class Journal:
             self.withdraw()
         self.became_ready.ring()
 
-    def _intend(self) -> None:
+    def _intend(self) -> bool:
+        """Take what may leave soon, in one slice; whether there may be more."""
         now = self._clock.monotonic()
         if self._gate(now) > 0:
-            return
-        room = min(self._room(now), _BATCH)
+            return False
+        room = min(self._room(now), _SLICE)
         instant = self._clock.instant()
-        while len(self._intended) < room and (message := self._queue.take(now)) is not None:
+        taken = 0
+        while taken < room and (message := self._queue.take(now)) is not None:
             if message.unsure and self._too_late(message):
                 continue
             if message.first is None:
                 message.first = instant
             self._intended.append(message)
-        if self._intended:
+            taken += 1
+        if taken:
             self._breaker.take(now)
+        return taken == _SLICE
 
     def _too_late(self, message: Message) -> bool:
         """Whether a message that may have been accepted may not be repeated any more: then it is settled."""
@@ -198,7 +206,8 @@ class Journal:
 
     def _room(self, now: float) -> float:
         ahead = max(1.0, self._rate.rows_within(_AHEAD, now, least=self._least))
-        return min(ahead - len(self.ready), self._breaker.room - len(self._out) - len(self.ready))
+        waiting = len(self._intended) + len(self.ready)
+        return min(ahead - waiting, self._breaker.room - len(self._out) - waiting)
 
     def _next_event(self) -> float:
         now = self._clock.monotonic()
