@@ -1,5 +1,6 @@
 """The parts of a send as functions that do the work of all rows of one campaign."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import count, islice
 from math import inf
@@ -65,7 +66,7 @@ class Work:
     def read(self) -> None:
         """As sending reads: block by block, each verified against its digest."""
         for block in self._blocks:
-            self._source.rows(block)
+            deque(self._source.rows(block), maxlen=0)
 
     def compose(self) -> None:
         compose = self._channel.compose

@@ -4,7 +4,7 @@ It reads only blocks in which something is left to send. What may have been acce
 repeated is not the same as never sent.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from wxpush.model import BadRow, Block, Recipient, Record, State
 class Source(Protocol):
     """The input, open since the survey."""
 
-    def rows(self, block: Block) -> Sequence[Recipient | BadRow]: ...
+    def rows(self, block: Block) -> Iterable[Recipient | BadRow]: ...
 
 
 class Rows(Protocol):

@@ -10,7 +10,7 @@ def survey(path, *, sizes=None, **options):
     """Every row of a file, from the survey pass; the sending pass must give the same."""
     with open_input(path, sizes=sizes, **options) as source:
         found = list(source.blocks())
-        again = [source.rows(block) for block, _ in found]
+        again = [list(source.rows(block)) for block, _ in found]
     assert again == [rows for _, rows in found]
     rows = [row for _, block in found for row in block]
     assert [row.row for row in rows] == list(range(1, len(rows) + 1))

@@ -32,7 +32,7 @@ def workbook(path, *rows, formats=None, **sheets):
 def read(path, **more):
     with open_input(path, **more) as source:
         found = list(source.blocks())
-        assert [source.rows(block) for block, _ in found] == [rows for _, rows in found]
+        assert [list(source.rows(block)) for block, _ in found] == [rows for _, rows in found]
         return [row for _, rows in found for row in rows]
 
 

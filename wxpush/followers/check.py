@@ -4,7 +4,7 @@ Block by block, so that what was told can be kept; only rows that are yet to be 
 already is left as it is.
 """
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -27,7 +27,7 @@ _SAID = {
 class Source(Protocol):
     """The input, open since the survey."""
 
-    def rows(self, block: Block) -> Sequence[Recipient | BadRow]: ...
+    def rows(self, block: Block) -> Iterable[Recipient | BadRow]: ...
 
 
 class Rows(Protocol):

@@ -58,7 +58,7 @@ def reason(record: Record, meaning: str) -> str:
 
 
 def results(
-    read: Callable[[Block], Sequence[Recipient | BadRow]],
+    read: Callable[[Block], Iterable[Recipient | BadRow]],
     blocks: Iterable[Block],
     between: Callable[[int, int], Mapping[int, Record]],
     wanted: Wanted,

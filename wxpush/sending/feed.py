@@ -1,7 +1,7 @@
 """From the surveyed input to messages, block by block: the rows that this invocation has to send, in order."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from wxpush.model import BadRow, Block, Draft, Instant, Message, Recipient, Reco
 class Source(Protocol):
     """The input, open since the survey."""
 
-    def rows(self, block: Block) -> Sequence[Recipient | BadRow]:
+    def rows(self, block: Block) -> Iterable[Recipient | BadRow]:
         """The rows of a block. Raises ChangedError, before any row, if its bytes are not those that were surveyed."""
         ...
 
@@ -104,7 +104,7 @@ class Feed:
     def _read(self, block: Block) -> Sequence[Recipient | BadRow]:
         """The rows of a block; of the last one again without reading."""
         if self._last_read is None or self._last_read[0] is not block:
-            self._last_read = (block, self._source.rows(block))
+            self._last_read = (block, list(self._source.rows(block)))
         return self._last_read[1]
 
     def _repeats(self) -> Iterator[Message]:

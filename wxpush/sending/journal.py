@@ -81,6 +81,8 @@ class Journal:
             more = self._intend()
             if more and len(self._intended) < _BATCH:
                 await anyio.lowlevel.checkpoint()
+                if self._shut():
+                    self.withdraw()
             elif self._records or self._intended:
                 await self._write()
                 await anyio.sleep(0 if more else _TICK)

@@ -14,6 +14,9 @@ from wxpush.sources.descriptor import Descriptor
 from wxpush.sources.splitter import Piece, Sizes, Splitter, hasher
 from wxpush.sources.stream import Stream, changed
 
+#: Records that are made rows of together.
+_PART = 256
+
 
 class Start(Struct, frozen=True, gc=False):
     """Where the first record behind the header begins, and how many blank lines stood before the header."""
@@ -93,7 +96,7 @@ class Input:
         self.blank_lines = blank
         self._require_whole(row - 1)
 
-    def rows(self, block: Block) -> list[Recipient | BadRow]:
+    def rows(self, block: Block) -> Iterator[Recipient | BadRow]:
         """The sending pass: one block's rows again, the very same as the survey saw.
 
         Raises ChangedError, before any row is made, if they cannot be. Blocks are best asked for in their order: to
@@ -101,9 +104,9 @@ class Input:
         """
         try:
             records = self._verified(block)
-            return self._parsed(records, block.first_row, block.first_line)
         except SourceError:
             raise changed(self.path) from None
+        return self._in_parts(records, block.first_row, block.first_line)
 
     def unchanged(self, blocks: Sequence[Block]) -> bool:
         """Whether these blocks, of an earlier opening, are still all there is. Reads the whole file."""
@@ -140,6 +143,18 @@ class Input:
         except UnicodeDecodeError:
             # The whole file was decoded when it was opened.
             raise changed(self.path) from None
+
+    def _in_parts(self, records: list[bytes] | None, row: int, line: int) -> Iterator[Recipient | BadRow]:
+        """As many at a time as a processor keeps near: the rows of a whole block are far away again when it is their turn."""
+        if records is None:
+            yield from self._parsed(None, row, line)
+            return
+        for start in range(0, len(records), _PART):
+            part = records[start : start + _PART]
+            rows = self._parsed(part, row, line)
+            yield from rows
+            row += len(rows)
+            line += len(part) + b"".join(part).count(b"\n")
 
     def _verified(self, block: Block) -> list[bytes] | None:
         """The block's records, None for a row too long to be held, once its digest is right."""

@@ -14,9 +14,9 @@ from wxpush.sources.stream import Stream
 class Sizes(Struct, frozen=True, gc=False):
     """How much is held at once: bytes and rows of a block, bytes of a row (its newline included)."""
 
-    # What a processor keeps near: rows that were made of more are far away again when it is their turn.
-    block_bytes: int = 1 << 16
-    block_rows: int = 1024
+    # The digest of a file is made of its blocks', and names a dispatch: never change these two.
+    block_bytes: int = 1 << 18
+    block_rows: int = 4096
     row_bytes: int = 1 << 20
 
 
