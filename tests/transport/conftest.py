@@ -49,15 +49,21 @@ def certificates(tmp_path_factory) -> Certificates:
     if shutil.which("openssl") is None:
         pytest.skip("certificates are made with the openssl command")
     folder = tmp_path_factory.mktemp("certificates")
-    (folder / "here.txt").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
-    (folder / "elsewhere.txt").write_text("subjectAltName=DNS:elsewhere.example\n")
+    # Python 3.13 and later verify strictly: who signed must be said, and that the authority's key is for that.
+    (folder / "here.txt").write_text(
+        "subjectAltName=IP:127.0.0.1,DNS:localhost\nauthorityKeyIdentifier=keyid\n"
+    )
+    (folder / "elsewhere.txt").write_text(
+        "subjectAltName=DNS:elsewhere.example\nauthorityKeyIdentifier=keyid\n"
+    )
+    signs = "-addext keyUsage=critical,keyCertSign"
     new_key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
     sign = "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial"
     for command in (
-        f"req -x509 {new_key} -keyout authority.key -out authority.pem -subj /CN=authority -days 2",
+        f"req -x509 {new_key} -keyout authority.key -out authority.pem -subj /CN=authority {signs} -days 2",
         f"req {new_key} -keyout server.key -out server.csr -subj /CN=server",
         f"{sign} -extfile here.txt -days 2 -out good.pem",
-        f"{sign} -extfile here.txt -days -1 -out expired.pem",
+        f"{sign} -extfile here.txt -days 0 -out expired.pem",
         f"{sign} -extfile elsewhere.txt -days 2 -out elsewhere.pem",
         "x509 -req -in server.csr -signkey server.key -extfile here.txt -days 2 -out itself.pem",
     ):
