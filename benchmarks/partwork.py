@@ -94,7 +94,10 @@ class Work:
             now = clock.monotonic()
             limits.rate.wait(now)
             limits.rate.take(now)
-            limits.answers.learn(verdict, now)
+            limits.rate.learn(verdict, now)
+            limits.breaker.learn(verdict, now)
+            limits.breaker.spent(now)
+            limits.streaks.learn(verdict)
 
     def intend(self) -> None:
         self._commit(State.IN_FLIGHT)

@@ -12,6 +12,7 @@ from anyio.abc import TaskStatus
 
 from wxpush import wiring
 from wxpush.channels.body import template_of
+from wxpush.channels.errcodes import ERRCODES
 from wxpush.channels.template import TemplateEndpoint
 from wxpush.clock import SystemClock
 from wxpush.cluster.desk import Desk
@@ -24,7 +25,7 @@ from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostTokens, RedisCache
 from wxpush.cluster.worker import Worker
 from wxpush.limits.breaker import Breaker
-from wxpush.limits.refusals import Canary, MaxErrors
+from wxpush.limits.refusals import Canary, MaxErrors, Streaks
 from wxpush.sending.sender import Limits, Sender
 
 
@@ -97,7 +98,7 @@ class _Outfit:
         self._concurrency = concurrency
         self._kept = KeptConnections(line.transport)
         self._breaker = Breaker()
-        self._answers = wiring.answers(rate, self._breaker)
+        self._streaks = Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak})
         self._clock = SystemClock()
         self._chance = SystemRandom().random
 
@@ -110,7 +111,7 @@ class _Outfit:
             transport=FencedTransport(self._kept, errand.lease.require),
             tokens=self._tokens,
             account=wiring.LiveAccount(line.api, self._tokens, template_of(errand.chunk.rows[0].body)),
-            limits=Limits(self._rate, self._breaker, self._answers, MaxErrors(), Canary(0), errand.first),
+            limits=Limits(self._rate, self._breaker, self._streaks, MaxErrors(), Canary(0), errand.first),
             clock=self._clock,
             chance=self._chance,
             tally=errand.tally,

@@ -16,8 +16,6 @@ from wxpush.clock import Clock, SystemClock
 from wxpush.config import Config, TokenEndpoint
 from wxpush.credentials import Secret, find_appid, find_secret
 from wxpush.errors import AccountError, UnreachableError
-from wxpush.limits.answers import Answers
-from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
@@ -219,19 +217,12 @@ def sender(
     )
 
 
-def answers(rate: Rate, breaker: Breaker) -> Answers:
-    """For the limits of one account."""
-    streaks = Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak})
-    return Answers(rate, breaker, streaks)
-
-
 def limits(*, rate: float, max_errors: MostErrors, canary: int) -> Limits:
     """The limits of one invocation."""
-    limiter, breaker = RateLimiter(rate), Breaker()
     return Limits(
-        rate=limiter,
-        breaker=breaker,
-        answers=answers(limiter, breaker),
+        rate=RateLimiter(rate),
+        breaker=Breaker(),
+        streaks=Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak}),
         max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent),
         canary=Canary(canary),
     )

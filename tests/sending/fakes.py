@@ -10,7 +10,6 @@ import anyio
 import msgspec
 
 from wxpush.errors import DiskError
-from wxpush.limits.answers import Answers
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
@@ -257,11 +256,7 @@ class World:
             tokens=self.tokens,
             account=self.account,
             limits=Limits(
-                self.limiter,
-                self.breaker,
-                Answers(self.limiter, self.breaker, Streaks({50002: 3})),
-                max_errors or MaxErrors(),
-                Canary(canary),
+                self.limiter, self.breaker, Streaks({50002: 3}), max_errors or MaxErrors(), Canary(canary)
             ),
             clock=LoopClock(),
             chance=Random(7).random,

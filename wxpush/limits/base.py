@@ -28,10 +28,6 @@ class Rate(Protocol):
         """Slow down for what an answer says of the whole account."""
         ...
 
-    def learn_sent(self, count: int) -> None:
-        """Hear of so many answers that ask for nothing."""
-        ...
-
     def close_minute(self, now: float, wall_ms: int) -> None:
         """Let nothing leave before the next minute of the wall clock. Before `learn` is told."""
         ...

@@ -86,15 +86,6 @@ class Breaker:
         elif self._probing:
             self._probing = False
 
-    def learn_sent(self, count: int) -> None:
-        """Hear of so many messages that were taken while it was closed and not troubled."""
-        self._recent.heard += count
-
-    @property
-    def troubled(self) -> bool:
-        """Whether faults may be among the last answers."""
-        return bool(self._recent.places)
-
     def spent(self, now: float) -> bool:
         """Whether five minutes have passed without a success since it opened."""
         return now - self._opened_at >= _GIVE_UP

@@ -75,10 +75,6 @@ class RateLimiter:
         if self._complaints.hear(verdict):
             self._slow(now)
 
-    def learn_sent(self, count: int) -> None:
-        """Hear of so many answers that ask for nothing."""
-        self._complaints.recent.heard += count
-
     def close_minute(self, now: float, wall_ms: int) -> None:
         """Let nothing leave before the next minute of the wall clock: the cap that was hit is one per minute.
 
@@ -106,11 +102,11 @@ class Complaints:
     """Tells which answers ask the whole account to slow down: a word of WeChat's, or many without one."""
 
     def __init__(self) -> None:
-        self.recent = Window(_WINDOW)
+        self._recent = Window(_WINDOW)
 
     def hear(self, verdict: Verdict) -> bool:
         """Take the next answer; whether it is a complaint."""
-        kind, recent = verdict.kind, self.recent
+        kind, recent = verdict.kind, self._recent
         if kind is _SENT:
             recent.heard += 1
             return False
@@ -127,7 +123,7 @@ class Complaints:
 
     def forget(self) -> None:
         """The rate was lowered: what follows is another matter."""
-        self.recent.forget()
+        self._recent.forget()
 
 
 class Measured:

@@ -4,6 +4,8 @@ from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import Kind, Message, Verdict
 
 _FIRST = 20
+
+_SENT = Kind.SENT
 _REFUSALS = frozenset({Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED})
 #: These tell nothing of how WeChat takes the messages: a request that got no answer, or a token's own trouble.
 _NO_ANSWER = frozenset({Kind.UNSENT, Kind.UNSURE, Kind.TOKEN})
@@ -66,12 +68,12 @@ class Streaks:
         self._errcode: int | None = None
         self._count = 0
 
-    def learn_sent(self) -> None:
-        """Hear that messages were taken."""
-        self._count = 0
-
     def learn(self, verdict: Verdict) -> Stop | None:
-        if verdict.kind in _NO_ANSWER:
+        kind = verdict.kind
+        if kind is _SENT:
+            self._count = 0
+            return None
+        if kind in _NO_ANSWER:
             return None
         limit = self._limits.get(verdict.errcode or 0)
         if limit is None:

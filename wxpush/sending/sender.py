@@ -10,10 +10,9 @@ from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
 from wxpush.errors import DiskError, Reason, Stop, WxpushError, stopped_by
-from wxpush.limits.answers import Answers
 from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
-from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors
+from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.inquiries import INQUIRIES, Account, Inquiries
@@ -46,7 +45,7 @@ class Limits:
 
     rate: Rate
     breaker: Breaker
-    answers: Answers
+    streaks: Streaks
     max_errors: MaxErrors
     canary: Canary
     first: FirstAnswers = field(default_factory=FirstAnswers)
@@ -201,14 +200,17 @@ class Sender:
 
     def _learn(self, verdict: Verdict, now: float) -> None:
         kind, limits = verdict.kind, self._limits
+        breaker = limits.breaker
         if kind is _THROTTLED:
             limits.rate.close_minute(now, self._clock.wall_ms())
-        stop = limits.answers.learn(verdict, now)
-        if limits.breaker.state is _OPEN:  # of a minute that is full the permits tell
+        limits.rate.learn(verdict, now)
+        breaker.learn(verdict, now)
+        if breaker.state is _OPEN:  # of a minute that is full the permits tell
             self._journal.withdraw()
+        stop = limits.streaks.learn(verdict)
         if kind is _SENT:
             return
-        if limits.breaker.spent(now):
+        if breaker.spent(now):
             self.stop(NO_SUCCESS)
         if stop is not None:
             self.stop(stop)

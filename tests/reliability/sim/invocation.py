@@ -12,7 +12,6 @@ from tests.reliability.sim.people import Issuer, KnownAccount, Numbers, PlainCha
 from tests.reliability.sim.watch import Leaving
 from wxpush.channels.identity import MessageIds
 from wxpush.errors import Stop
-from wxpush.limits.answers import Answers
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Streaks
@@ -51,8 +50,6 @@ class Invocation:
         self._lines = Lines(network, life, self._leaving, self.number)
         self.tally = Tally()
         renewal = Renewal(Issuer(network.server, life, watch, time), MemoryCache(), clock=time)
-        rate, breaker = RateLimiter(how.rate), Breaker()
-        answers = Answers(rate, breaker, Streaks({}))
         self._sender = Sender(
             queue=Queue(self._feed().messages(), allowance=how.canary or inf),
             channel=PlainChannel(),
@@ -60,7 +57,7 @@ class Invocation:
             transport=self._lines,
             tokens=AccountTokens(renewal, clock=time),
             account=KnownAccount(network.server, life),
-            limits=Limits(rate, breaker, answers, MaxErrors(), Canary(how.canary)),
+            limits=Limits(RateLimiter(how.rate), Breaker(), Streaks({}), MaxErrors(), Canary(how.canary)),
             clock=time,
             chance=random.random,
             tally=self.tally,

@@ -110,9 +110,6 @@ class SharedRate:
             self._slow = True
             self._want()
 
-    def learn_sent(self, count: int) -> None:
-        self._complaints.recent.heard += count
-
     def close_minute(self, now: float, _wall_ms: int) -> None:
         self._batches.clear()
         self._this_minute = True
