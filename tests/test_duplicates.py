@@ -4,6 +4,7 @@ import tracemalloc
 from hashlib import blake2b
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,10 +59,28 @@ def test_only_one_partition_is_looked_through_at_a_time():
     assert peak < 1_000_000
 
 
-def test_large_partitions_go_to_disk_and_nothing_stays_open():
-    before = len(list(Path("/proc/self/fd").iterdir()))
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_many_keys_go_to_one_file_and_nothing_stays_open():
+    before = open_files()
     with DuplicateFinder() as finder:
-        for row in range(10_000):
-            finder.add(bytes(16), row, row)
-        assert len(list(Path("/proc/self/fd").iterdir())) == before + 1
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+        for row in range(1, 20_001):
+            finder.add(bytes([row % 8]) + bytes(15), row, row)
+        assert open_files() == before + 1
+    assert open_files() == before
+
+
+def test_few_keys_go_to_no_file():
+    before = open_files()
+    with DuplicateFinder() as finder:
+        for row in range(1, 10_001):
+            finder.add(key(row), row, row + 1)
+        assert open_files() == before
+
+
+@pytest.mark.parametrize("rows", [1023, 1024, 1025, 2048, 5000])
+def test_a_key_is_found_again_however_many_came_between(rows):
+    keys = [b"\0" + row.to_bytes(15, "little") for row in range(rows)]
+    assert duplicates([*keys, keys[0], keys[-1]]) == [(rows + 1, rows + 2, 2), (rows + 2, rows + 3, rows + 1)]

@@ -1,31 +1,28 @@
-"""Finds rows that repeat an earlier row's key, exactly, in memory that does not grow with the file.
+"""Finds rows that repeat an earlier row's key, exactly, in memory that hardly grows with the file.
 
-Keys go to 64 partitions by their first byte; a partition is spooled to disk once it is large, and looked through
-on its own at the end: a set of one 64th of the keys at a time.
+Keys go to 256 partitions by their first byte. A partition is written to a file that all of them share, a chunk at a time,
+and looked through on its own at the end: a dictionary of one 256th of the keys at a time, which is 5 MB of ten million.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from struct import Struct
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-_PARTITIONS = 64
+_PARTITIONS = 256
 _ENTRY = Struct("<16sQQ")
-_IN_MEMORY = 256 * 1024
-_READ = _ENTRY.size * 4096
+_CHUNK = _ENTRY.size * 1024
 
 
 class DuplicateFinder:
     """`add` every row in order, then read `duplicates` once."""
 
     def __init__(self) -> None:
-        self._files = ExitStack()
-        self._partitions: list[IO[bytes]] = [
-            self._files.enter_context(SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the stack closes them
-            for _ in range(_PARTITIONS)
-        ]
+        # Of few rows no chunk is ever full, and nothing is written.
+        self._file = SpooledTemporaryFile(_CHUNK)  # noqa: SIM115 - closed with this object
+        self._chunks: list[list[int]] = [[] for _ in range(_PARTITIONS)]
+        self._unwritten = [bytearray() for _ in range(_PARTITIONS)]
 
     def __enter__(self) -> Self:
         return self
@@ -33,19 +30,30 @@ class DuplicateFinder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._files.close()
+        self._file.close()
 
     def add(self, key: bytes, row: int, line: int) -> None:
         """Take one row: its key (16 bytes), row number and line."""
-        self._partitions[key[0] % _PARTITIONS].write(_ENTRY.pack(key, row, line))
+        entries = self._unwritten[key[0]]
+        entries += _ENTRY.pack(key, row, line)
+        if len(entries) == _CHUNK:
+            self._chunks[key[0]].append(self._file.tell())
+            self._file.write(entries)
+            entries.clear()
 
     def duplicates(self) -> Iterator[tuple[int, int, int]]:
         """Give (row, its line, line of the first row with the same key) of every later row."""
-        for partition in self._partitions:
+        for partition in range(_PARTITIONS):
             first: dict[bytes, int] = {}
-            partition.seek(0)
-            while chunk := partition.read(_READ):
-                for key, row, line in _ENTRY.iter_unpack(chunk):
+            for entries in self._entries(partition):
+                for key, row, line in _ENTRY.iter_unpack(entries):
                     earlier = first.setdefault(key, line)
                     if earlier != line:
                         yield row, line, earlier
+
+    def _entries(self, partition: int) -> Iterator[bytes | bytearray]:
+        """All of a partition, in the order they came."""
+        for place in self._chunks[partition]:
+            self._file.seek(place)
+            yield self._file.read(_CHUNK)
+        yield self._unwritten[partition]
