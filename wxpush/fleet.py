@@ -12,7 +12,6 @@ from anyio.abc import TaskStatus
 
 from wxpush import wiring
 from wxpush.channels.body import template_of
-from wxpush.channels.errcodes import ERRCODES
 from wxpush.channels.template import TemplateEndpoint
 from wxpush.clock import SystemClock
 from wxpush.cluster.desk import Desk
@@ -25,7 +24,7 @@ from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostTokens, RedisCache
 from wxpush.cluster.worker import Worker
 from wxpush.limits.breaker import Breaker
-from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.limits.refusals import Canary, MaxErrors
 from wxpush.sending.sender import Limits, Sender
 
 
@@ -98,7 +97,7 @@ class _Outfit:
         self._concurrency = concurrency
         self._kept = KeptConnections(line.transport)
         self._breaker = Breaker()
-        self._streaks = Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak})
+        self._streaks = wiring.streaks()
         self._clock = SystemClock()
         self._chance = SystemRandom().random
 

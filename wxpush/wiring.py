@@ -222,7 +222,12 @@ def limits(*, rate: float, max_errors: MostErrors, canary: int) -> Limits:
     return Limits(
         rate=RateLimiter(rate),
         breaker=Breaker(),
-        streaks=Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak}),
+        streaks=streaks(),
         max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent),
         canary=Canary(canary),
     )
+
+
+def streaks() -> Streaks:
+    """The counts of refusals in a row, for the limits of one account."""
+    return Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak})
