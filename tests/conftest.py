@@ -1,5 +1,6 @@
 """Every async test runs on asyncio and, where the code is not bound to it, on trio with a clock that jumps."""
 
+import resource
 import shutil
 import signal
 from pathlib import Path
@@ -63,3 +64,12 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section("left out")
     for sentence in left_out or ["Nothing."]:
         terminalreporter.write_line(sentence)
+
+
+@pytest.fixture
+def no_room():
+    """A file may not grow beyond some kilobytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wxpush.duplicates import DuplicateFinder
+from wxpush.errors import DiskError
 
 
 def key(number: int) -> bytes:
@@ -84,3 +85,11 @@ def test_few_keys_go_to_no_file():
 def test_a_key_is_found_again_however_many_came_between(rows):
     keys = [b"\0" + row.to_bytes(15, "little") for row in range(rows)]
     assert duplicates([*keys, keys[0], keys[-1]]) == [(rows + 1, rows + 2, 2), (rows + 2, rows + 3, rows + 1)]
+
+
+@pytest.mark.usefixtures("no_room")
+def test_a_full_temporary_folder_is_told_in_one_sentence():
+    before = open_files()
+    with pytest.raises(DiskError, match="TMPDIR"):
+        duplicates([bytes(16)] * 20_000)
+    assert open_files() == before

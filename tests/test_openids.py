@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxpush.errors import DiskError
 from wxpush.model import Draft
 from wxpush.openids import FEWEST, MOST_BEGINNINGS, Openids
 
@@ -90,3 +91,10 @@ def test_memory_does_not_grow_with_the_list():
     finally:
         tracemalloc.stop()
     assert peak < 1_500_000
+
+
+@pytest.mark.usefixtures("no_room")
+def test_a_full_temporary_folder_is_told_in_one_sentence():
+    mixed = drafts([(ours if row % 3 else theirs)(row) for row in range(20_000)])
+    with pytest.raises(DiskError, match="TMPDIR"):
+        found(mixed)

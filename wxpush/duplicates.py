@@ -5,10 +5,13 @@ and looked through on its own at the end: a dictionary of one 256th of the keys 
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from struct import Struct
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Self
+
+from wxpush.scratch import no_room
 
 _PARTITIONS = 256
 _ENTRY = Struct("<16sQQ")
@@ -30,19 +33,22 @@ class DuplicateFinder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # what could not be written is not needed any more
+            self._file.close()
 
     def add(self, key: bytes, row: int, line: int) -> None:
-        """Take one row: its key (16 bytes), row number and line."""
+        """Take one row: its key (16 bytes), row number and line. Raises DiskError."""
         entries = self._unwritten[key[0]]
         entries += _ENTRY.pack(key, row, line)
         if len(entries) == _CHUNK:
-            self._chunks[key[0]].append(self._file.tell())
-            self._file.write(entries)
-            entries.clear()
+            self._write_out(key[0])
 
     def duplicates(self) -> Iterator[tuple[int, int, int]]:
-        """Give (row, its line, line of the first row with the same key) of every later row."""
+        """Give (row, its line, line of the first row with the same key) of every later row. Raises DiskError."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise no_room(error) from None
         for partition in range(_PARTITIONS):
             first: dict[bytes, int] = {}
             for entries in self._entries(partition):
@@ -50,6 +56,15 @@ class DuplicateFinder:
                     earlier = first.setdefault(key, line)
                     if earlier != line:
                         yield row, line, earlier
+
+    def _write_out(self, partition: int) -> None:
+        entries = self._unwritten[partition]
+        try:
+            self._chunks[partition].append(self._file.tell())
+            self._file.write(entries)
+        except OSError as error:
+            raise no_room(error) from None
+        entries.clear()
 
     def _entries(self, partition: int) -> Iterator[bytes | bytearray]:
         """All of a partition, in the order they came."""

@@ -6,12 +6,14 @@ https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from struct import Struct
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Self
 
 from wxpush.model import Draft, RowWarning
+from wxpush.scratch import no_room
 
 #: What openids of one account have in common.
 PREFIX = 5
@@ -44,7 +46,8 @@ class Openids:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._runs.close()
+        with suppress(OSError):  # what could not be written is not needed any more
+            self._runs.close()
 
     def look(self, drafts: Sequence[Draft]) -> list[RowWarning]:
         """Take the next rows. Gives what can be said of each alone."""
@@ -70,7 +73,10 @@ class Openids:
         if rows < FEWEST or self._beginnings[leader] * 2 < rows or self._scattered:
             return
         reason = f"to: the openid begins otherwise than most of this list ({_told(leader)}…): is it of another account?"
-        self._runs.seek(0)
+        try:
+            self._runs.seek(0)
+        except OSError as error:
+            raise no_room(error) from None
         while chunk := self._runs.read(_READ):
             for prefix, row, line, many in _RUN.iter_unpack(chunk):
                 value = f"{_told(prefix)}…"
@@ -88,7 +94,10 @@ class Openids:
             return
         prefix = self._prefix.encode("utf-8", "replace")[:PREFIX].ljust(PREFIX)
         self._beginnings[prefix] = self._beginnings.get(prefix, 0) + many
-        self._runs.write(_RUN.pack(prefix, self._row, self._first, many))
+        try:
+            self._runs.write(_RUN.pack(prefix, self._row, self._first, many))
+        except OSError as error:
+            raise no_room(error) from None
 
 
 def _odd(draft: Draft) -> RowWarning:
