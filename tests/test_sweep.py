@@ -75,5 +75,5 @@ def test_of_a_row_that_is_left_out_nothing_is_warned():
 
 def test_a_row_that_is_composed_again_is_looked_up_again():
     channel = Suppressing(Letters(), {"o1": "asked"}.get)
-    out, good = (channel.recompose(Recipient(row, row, {"to": f"o{row}"})) for row in (1, 2))
+    out, good = channel.recompose([Recipient(row, row, {"to": f"o{row}"}) for row in (1, 2)])
     assert (out.state, good.row) == (State.SUPPRESSED, 2)

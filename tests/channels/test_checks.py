@@ -243,4 +243,4 @@ def test_a_row_that_composed_composes_again_to_the_same(text, kind, on_too_long)
     row = Recipient(7, 9, {"openid": "oA", "text": text})
     draft = made.compose(row, lambda _: None)
     if isinstance(draft, Draft):
-        assert made.recompose(row) == draft
+        assert made.recompose([row]) == [draft]

@@ -186,6 +186,17 @@ def test_the_key_of_the_campaign_file_alone_decides_where_there_is_one():
     assert composed(made).key != composed(made, no="c-2").key
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800", "\\u0000", '","'])
+@pytest.mark.parametrize(
+    "changes", [{}, {"url": "https://example.com/{{ product }}"}, {"key": "{{ product }}"}]
+)
+def test_rows_that_are_composed_together_come_to_what_each_comes_to(changes, odd):
+    made = channel(**changes)
+    products = ["tea", f"a{odd}", f"{odd}b", "coffee"]
+    rows = [Recipient(number, number, {**ROW, "product": product}) for number, product in enumerate(products)]
+    assert made.recompose(rows) == [made.compose(row) for row in rows]
+
+
 def test_a_column_that_the_file_lacks_is_told_before_anything_is_sent():
     made = channel(places=Places("a.yaml", {"data.thing1": 4}))
     made.check_columns(["openid", "product"], source="a.csv")

@@ -62,9 +62,9 @@ class Letters:
         to = recipient.fields["to"]
         return Draft(recipient.row, recipient.line, to, b"new-%012d" % recipient.row, to.encode())
 
-    def recompose(self, recipient: Recipient) -> Draft | BadRow:
-        self.trusted.append(recipient.row)
-        return self.compose(recipient)
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+        self.trusted += [recipient.row for recipient in recipients]
+        return list(map(self.compose, recipients))
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         return draft.body + b" " + client_msg_id.encode()

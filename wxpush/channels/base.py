@@ -1,6 +1,6 @@
 """What a channel is: one kind of message of one platform, composed and judged without any I/O."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from wxpush.model import BadRow, Draft, Recipient, Reply, RowWarning, Verdict
@@ -27,8 +27,8 @@ class Channel(Endpoint, Protocol):
         """Render one row. Never raises for what a row holds. `on_warning` hears only of rows that become a draft."""
         ...
 
-    def recompose(self, recipient: Recipient) -> Draft | BadRow:
-        """The same draft again, for less: only for a row that `compose` made one of, from the same bytes."""
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+        """The same drafts again, for less: only for rows that `compose` made one of each, from the same bytes."""
         ...
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:

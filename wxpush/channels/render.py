@@ -3,7 +3,7 @@
 One joined template costs a fifth of a template for each text. A value from a row is never read as a template.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from jinja2 import UndefinedError
@@ -63,6 +63,16 @@ class Renderer:
         texts = rendered.split(SEPARATOR)
         if len(texts) != len(self._texts):
             raise self._blamed(fields, ValueError())
+        return texts
+
+    def render_all(self, rows: Sequence[Mapping[str, str]]) -> list[str]:
+        """The texts of many rows, one after another. Raises RenderError, which blames no place, where a row of them cannot be rendered."""
+        try:
+            texts = SEPARATOR.join(map(self._fill, rows)).split(SEPARATOR)
+        except Exception as error:  # noqa: BLE001 - as above
+            raise RenderError("", "expression", type(error).__name__) from None
+        if len(texts) != len(rows) * len(self._texts):
+            raise RenderError("", "control_character", "a NUL character stands in a text")
         return texts
 
     def constant(self, place: str) -> bool:

@@ -1,6 +1,6 @@
 """A channel that leaves people out: any channel, and a list of openids in front of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wxpush.channels.base import Channel, OnWarning
 from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
@@ -30,8 +30,8 @@ class Suppressing:
                 on_warning(warning)
         return draft
 
-    def recompose(self, recipient: Recipient) -> Draft | BadRow:
-        return self._unless_listed(self._recompose(recipient))
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+        return list(map(self._unless_listed, self._recompose(recipients)))
 
     def _unless_listed(self, draft: Draft | BadRow) -> Draft | BadRow:
         if isinstance(draft, BadRow) or (reason := self._reason(draft.to)) is None:

@@ -3,11 +3,13 @@
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TypeVar
 
 from wxpush.campaign import Campaign, texts
 from wxpush.channels.base import OnWarning
-from wxpush.channels.body import Bodies, jump
+from wxpush.channels.body import Bodies, escaped, jump
 from wxpush.channels.checks import Checks, Concern
 from wxpush.channels.identity import RowKeys
 from wxpush.channels.judge import Judge
@@ -18,6 +20,8 @@ from wxpush.model import BadRow, Draft, Recipient, RowWarning
 
 MAX_BODY = 64 * 1024
 
+
+T = TypeVar("T")
 
 _NO_CONCERNS: Sequence[Concern] = ()
 _PATH = "/cgi-bin/message/template/send"
@@ -68,27 +72,30 @@ class TemplateChannel:
             values = self._checks.right(rendered, heard=on_warning is not None)
             if values is None:
                 values, concerns = self._checks.settle(self._renderer.apart(rendered, recipient.fields))
-            draft = self._draft(recipient, values)
+            draft = self._draft(recipient, values, tuple(escaped(values)))
         except (RenderError, UnicodeEncodeError) as error:
             return _bad(recipient, error)
         if on_warning is not None:
             self._warn(recipient, values, concerns, on_warning)
         return draft
 
-    def recompose(self, recipient: Recipient) -> Draft | BadRow:
-        """The same for a row that the survey composed: its texts are right, and are looked at only where one may have been cut."""
-        if self._checks.may_cut:
-            return self.compose(recipient)
-        try:
-            rendered = self._renderer.render(recipient.fields)
-            return self._draft(recipient, self._renderer.apart(rendered, recipient.fields))
-        except (RenderError, UnicodeEncodeError) as error:
-            return _bad(recipient, error)
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+        """The same for rows that the survey composed: their texts are right, and are looked at only where one may have been cut."""
+        if not self._checks.may_cut:
+            with suppress(RenderError, UnicodeEncodeError):  # then each for itself, to tell which
+                return self._drafts(recipients)
+        return list(map(self.compose, recipients))
 
-    def _draft(self, recipient: Recipient, values: Sequence[str]) -> Draft:
-        """Raises RenderError, and UnicodeEncodeError for a lone surrogate."""
+    def _drafts(self, recipients: Sequence[Recipient]) -> list[Draft]:
+        """Step by step for all of them: what a step needs is near while it is at work. Raises as `_draft`, for any."""
+        texts = self._renderer.render_all([recipient.fields for recipient in recipients])
+        width = len(self._places)
+        return list(map(self._draft, recipients, _by(width, texts), _by(width, escaped(texts))))
+
+    def _draft(self, recipient: Recipient, values: Sequence[str], inner: tuple[bytes, ...]) -> Draft:
+        """`inner`: the values escaped. Raises RenderError."""
         optional = self._optional_texts(values) if self._optional else {}
-        body = self._bodies.make(values[0], values[1 : self._end], self._jump(optional) if optional else b"")
+        body = self._bodies.make(inner[: self._end], self._jump(optional) if optional else b"")
         if len(body) > MAX_BODY:
             raise _too_long()
         key = self._keys.of_text(_key(optional["key"])) if "key" in optional else self._keys.of_body(body)
@@ -116,6 +123,11 @@ class TemplateChannel:
         if self._links.vary:
             self._links.check(optional)
         return _jump(optional)
+
+
+def _by(width: int, items: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """So many at a time."""
+    return zip(*[iter(items)] * width, strict=True)
 
 
 def _bad(recipient: Recipient, error: RenderError | UnicodeEncodeError) -> BadRow:

@@ -2,6 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
@@ -30,6 +32,18 @@ class Rows(Protocol):
 
 
 _NONE: Mapping[int, bytes] = MappingProxyType({})
+
+
+#: Rows that are composed together.
+_PART = 256
+
+
+def _pending(record: Record) -> bool:
+    return record.state is State.PENDING
+
+
+def _open(record: Record) -> bool:
+    return not record.state.settled
 
 
 def _last_row(block: Block) -> int:
@@ -77,12 +91,7 @@ class Feed:
             if self._rows.settled(block.first_row, last) == block.rows:
                 continue
             known = self._rows.between(block.first_row, last)
-            for row in self._source.rows(block):
-                record = known.get(row.row)
-                if (record is None or record.state is State.PENDING) and (
-                    message := self._message(row, record)
-                ):
-                    yield message
+            yield from self._composed(self._source.rows(block), known, _pending)
 
     def within(self, first: int, last: int) -> Iterator[Message]:
         """The messages of the rows first..last that are not settled, for somebody else to send: whether a row in doubt
@@ -92,14 +101,8 @@ class Feed:
         for block in self._blocks[bisect_left(self._blocks, first, key=_last_row) :]:
             if block.first_row > last:
                 return
-            for row in self._read(block):
-                record = known.get(row.row)
-                if (
-                    first <= row.row <= last
-                    and (record is None or not record.state.settled)
-                    and (message := self._message(row, record))
-                ):
-                    yield message
+            rows = (row for row in self._read(block) if first <= row.row <= last)
+            yield from self._composed(rows, known, _open)
 
     def _read(self, block: Block) -> Sequence[Recipient | BadRow]:
         """The rows of a block; of the last one again without reading."""
@@ -115,18 +118,43 @@ class Feed:
                 continue
             known = self._rows.between(block.first_row, last)
             for row in self._source.rows(block):
-                if row.row in self._doubtful and (message := self._message(row, known[row.row])):
+                if row.row in self._doubtful and (message := self._again(row, known[row.row])):
                     yield message
 
-    def _message(self, row: Recipient | BadRow, record: Record | None) -> Message | None:
+    def _composed(
+        self,
+        rows: Iterable[Recipient | BadRow],
+        known: Mapping[int, Record],
+        wanted: Callable[[Record], bool],
+    ) -> Iterator[Message]:
+        """The messages of rows without a record, and of those whose record is wanted; in their order, made some at a time."""
+        rows = iter(rows)
+        while part := list(islice(rows, _PART)):
+            fresh = [row for row in part if row.row not in known]
+            messages = self._fresh(fresh)
+            if len(fresh) < len(part):
+                earlier = [(row, known[row.row]) for row in part if row.row in known]
+                again = (self._again(row, record) for row, record in earlier if wanted(record))
+                messages += filter(None, again)
+                messages.sort(key=attrgetter("row"))
+            yield from messages
+
+    def _fresh(self, rows: Iterable[Recipient | BadRow]) -> list[Message]:
+        """Rows without a record: the survey found that they can be sent."""
+        last, make, seal, who = self._last_row, self._client_msg_id, self._channel.seal, self._who
+        wanted = [row for row in rows if isinstance(row, Recipient) and row.row <= last]
+        return [
+            Message(draft.row, draft.key, seal(draft, make(0, draft.key)), who(draft.to))
+            for draft in self._channel.recompose(wanted)
+            if isinstance(draft, Draft)
+        ]
+
+    def _again(self, row: Recipient | BadRow, record: Record) -> Message | None:
         if isinstance(row, BadRow) or row.row > self._last_row:
             return None
-        # A row that the survey left out has a record.
-        draft = self._channel.recompose(row) if record is None else self._channel.compose(row)
+        draft = self._channel.compose(row)
         if isinstance(draft, BadRow):
             return None
-        if record is None:
-            return self._seal(draft, draft.key, 0, draft.key)
         if record.state is State.PENDING:
             message = self._seal(draft, draft.key, record.epoch, draft.key)
             message.earlier_tries = record.tries

@@ -34,7 +34,8 @@ class PlainChannel:
         text = str(recipient.row).encode()
         return Draft(recipient.row, recipient.line, f"o{recipient.row}", sha256(text).digest()[:16], text)
 
-    recompose = compose
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft]:
+        return list(map(self.compose, recipients))
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         return draft.body + b" " + client_msg_id.encode()
