@@ -6,6 +6,7 @@ together, and only then do the new messages become ready.
 
 from collections import deque
 from collections.abc import Callable
+from itertools import chain
 from math import inf
 
 import anyio
@@ -69,7 +70,8 @@ class Journal:
         self.ready: deque[Message] = deque()
         self._out: dict[int, Message] = {}
         tally.out = self._out
-        self._records: list[Record] = []
+        #: What the next commit tells of rows that are not to leave now: their states and the last verdicts.
+        self._outcomes: list[tuple[Message, State, Verdict | None]] = []
         self.over = False
         self._ended = False
         self.became_ready = Bell()
@@ -83,7 +85,7 @@ class Journal:
                 await anyio.lowlevel.checkpoint()
                 if self._shut():
                     self.withdraw()
-            elif self._records or self._intended:
+            elif self._outcomes or self._intended:
                 await self._write()
                 await anyio.sleep(0 if more else _TICK)
             elif self.ready or self._out or self._queue.promising:
@@ -115,7 +117,7 @@ class Journal:
         self._tally.states[state] += 1
         if state is _REJECTED and verdict is not None and verdict.errcode is not None:
             self._tally.errcodes[verdict.errcode] += 1
-        self._records.append(self._record(message, state, self._clock.wall_ms(), verdict))
+        self._outcomes.append((message, state, verdict))
 
     def again(self, message: Message, plan: retry.Again) -> None:
         """Send a message back to the queue, and write what is known of it meanwhile."""
@@ -126,7 +128,7 @@ class Journal:
             self._queue.defer(message)
         else:
             self._queue.again(message, self._clock.monotonic() + plan.delay, free=plan.free)
-        self._records.append(self._waiting(message))
+        self._outcomes.append(_waiting(message))
 
     def withdraw(self) -> None:
         """Take back what is ready and has not left: a gate has closed."""
@@ -137,7 +139,7 @@ class Journal:
             if not message.unsure:
                 message.first = None
             self._queue.withdrawn(message)
-            self._records.append(self._waiting(message))
+            self._outcomes.append(_waiting(message))
         if waiting:  # a probe that is out stays the probe
             self._breaker.withdraw()
         self._changed.ring()
@@ -162,10 +164,11 @@ class Journal:
 
     async def _write(self) -> None:
         """Commit results and intents. What a failed commit held stays in the books: nobody knows whether it is on disk."""
-        results, at_ms = len(self._records), self._clock.wall_ms()
-        intents = [self._record(message, _IN_FLIGHT, at_ms) for message in self._intended]
-        await self._checkpoint.commit([*self._records, *intents])
-        del self._records[:results]
+        told, at_ms = len(self._outcomes), self._clock.wall_ms()
+        intents = [(message, _IN_FLIGHT, None) for message in self._intended]
+        records = [self._record(*each, at_ms) for each in chain(self._outcomes, intents)]
+        await self._checkpoint.commit(records)
+        del self._outcomes[:told]
         self.ready.extend(self._intended)
         self._intended.clear()
         if self._shut():
@@ -221,11 +224,7 @@ class Journal:
         self._out.pop(message.row, None)
         self._changed.ring()
 
-    def _waiting(self, message: Message) -> Record:
-        state = State.IN_DOUBT if message.unsure else State.PENDING
-        return self._record(message, state, self._clock.wall_ms(), message.last)
-
-    def _record(self, message: Message, state: State, at_ms: int, verdict: Verdict | None = None) -> Record:
+    def _record(self, message: Message, state: State, verdict: Verdict | None, at_ms: int) -> Record:
         first = message.first if state in _UNKNOWN else None
         if first is not None and message.unsure:
             first = retry.redated(first, self._clock.instant())
@@ -244,3 +243,7 @@ class Journal:
             invocation=self._invocation,
             who=message.who,
         )
+
+
+def _waiting(message: Message) -> tuple[Message, State, Verdict | None]:
+    return message, State.IN_DOUBT if message.unsure else State.PENDING, message.last

@@ -43,15 +43,15 @@ BUGS = {
         Edit(
             Journal, "hand_out",
             "    return message\n",
-            "    self._records.append(self._record(message, State.SENT, self._clock.wall_ms()))\n    return message\n",
+            "    self._outcomes.append((message, State.SENT, None))\n    return message\n",
         ),
     ),
     "a message leaves while its intent is not synced yet": (
         Edit(
             Journal, "_write",
-            "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n    self.ready.extend(self._intended)\n",
+            "    await self._checkpoint.commit(records)\n    del self._outcomes[:told]\n    self.ready.extend(self._intended)\n",
             "    self.ready.extend(self._intended)\n    self.became_ready.ring()\n"
-            "    await self._checkpoint.commit([*self._records, *intents])\n    del self._records[:results]\n",
+            "    await self._checkpoint.commit(records)\n    del self._outcomes[:told]\n",
         ),
     ),
     "every worker renews the token": (
