@@ -69,9 +69,10 @@ class Work:
             deque(self._source.rows(block), maxlen=0)
 
     def compose(self) -> None:
-        compose = self._channel.compose
-        for row in self._recipients:
-            compose(row)
+        """As sending composes what the survey has found to be right."""
+        recompose, recipients = self._channel.recompose, self._recipients
+        for start in range(0, len(recipients), _BATCH):
+            recompose(recipients[start : start + _BATCH])
 
     def seal(self) -> None:
         """The client_msg_id and the number that tells people apart are part of it."""

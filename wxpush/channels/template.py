@@ -18,10 +18,9 @@ from wxpush.channels.render import Renderer, RenderError
 from wxpush.channels.standing import refuse_what_no_row_can_mend
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
 
-MAX_BODY = 64 * 1024
-
-
 T = TypeVar("T")
+
+MAX_BODY = 64 * 1024
 
 _NO_CONCERNS: Sequence[Concern] = ()
 _PATH = "/cgi-bin/message/template/send"

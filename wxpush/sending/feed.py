@@ -32,8 +32,6 @@ class Rows(Protocol):
 
 
 _NONE: Mapping[int, bytes] = MappingProxyType({})
-
-
 #: Rows that are composed together.
 _PART = 256
 
