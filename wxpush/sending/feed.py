@@ -115,7 +115,7 @@ class Feed:
             if bisect_left(wanted, block.first_row) == bisect_right(wanted, last):
                 continue
             known = self._rows.between(block.first_row, last)
-            for row in self._source.rows(block):
+            for row in self._reachable(self._source.rows(block)):
                 if row.row in self._doubtful and (message := self._again(row, known[row.row])):
                     yield message
 
@@ -126,30 +126,27 @@ class Feed:
         wanted: Callable[[Record], bool],
     ) -> Iterator[Message]:
         """The messages of rows without a record, and of those whose record is wanted; in their order, made some at a time."""
-        rows = iter(rows)
-        while part := list(islice(rows, _PART)):
-            fresh = [row for row in part if row.row not in known]
-            messages = self._fresh(fresh)
-            if len(fresh) < len(part):
-                earlier = [(row, known[row.row]) for row in part if row.row in known]
-                again = (self._again(row, record) for row, record in earlier if wanted(record))
-                messages += filter(None, again)
+        reachable = self._reachable(rows)
+        while part := list(islice(reachable, _PART)):
+            messages = self._fresh([row for row in part if row.row not in known])
+            earlier = [(row, known[row.row]) for row in part if row.row in known] if known else ()
+            for row, record in earlier:
+                if wanted(record) and (message := self._again(row, record)):
+                    messages.append(message)
+            if earlier:
                 messages.sort(key=attrgetter("row"))
             yield from messages
 
-    def _fresh(self, rows: Iterable[Recipient | BadRow]) -> list[Message]:
-        """Rows without a record: the survey found that they can be sent."""
-        last, make, seal, who = self._last_row, self._client_msg_id, self._channel.seal, self._who
-        wanted = [row for row in rows if isinstance(row, Recipient) and row.row <= last]
-        return [
-            Message(draft.row, draft.key, seal(draft, make(0, draft.key)), who(draft.to))
-            for draft in self._channel.recompose(wanted)
-            if isinstance(draft, Draft)
-        ]
+    def _reachable(self, rows: Iterable[Recipient | BadRow]) -> Iterator[Recipient]:
+        last = self._last_row
+        return (row for row in rows if isinstance(row, Recipient) and row.row <= last)
 
-    def _again(self, row: Recipient | BadRow, record: Record) -> Message | None:
-        if isinstance(row, BadRow) or row.row > self._last_row:
-            return None
+    def _fresh(self, rows: Sequence[Recipient]) -> list[Message]:
+        """Rows without a record: the survey found that they can be sent."""
+        drafts = self._channel.recompose(rows)
+        return [self._seal(draft, draft.key, 0, draft.key) for draft in drafts if isinstance(draft, Draft)]
+
+    def _again(self, row: Recipient, record: Record) -> Message | None:
         draft = self._channel.compose(row)
         if isinstance(draft, BadRow):
             return None
