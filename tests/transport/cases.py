@@ -82,6 +82,8 @@ class Case:
     status: int = 200
     body: bytes = JSON_OK
     timeout: float = 3.0
+    #: Seconds until the next request.
+    pause: float = 0.02
 
 
 def lost(script: Script, timeout: float = 3.0) -> Case:
@@ -124,7 +126,7 @@ CASES = {
     "NUL": Case(once(answer(b'{"errmsg":"\0"}')), body=b'{"errmsg":"\0"}'),
     "GBK": Case(once(answer("系统繁忙".encode("gbk"))), body="系统繁忙".encode("gbk")),
     "a second answer that nobody asked for": Case(once(answer() + answer(b'{"errcode":43004}'))),
-    "a second answer a moment later": Case(stray_answer),
+    "a second answer a moment later": Case(stray_answer, pause=0.2),
     "two lengths": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 37\r\n\r\n", JSON_OK)),
     "a length below zero": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", JSON_OK)),
     "a chunk of no size": lost(once(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n")),

@@ -36,7 +36,7 @@ async def test_each_fault_has_its_reply_in_time_and_the_next_request_its_own_ans
             began = time.monotonic()
             reply = await connection.post(PATH, BODY)
             took = time.monotonic() - began
-            await anyio.sleep(0.02)
+            await anyio.sleep(case.pause)
             second = await connection.post(PATH, BODY)
     assert (reply.arrival, reply.status, reply.body) == (case.arrival, case.status, case.body)
     assert bool(reply.fault) == (case.arrival is not Arrival.ANSWERED)
