@@ -1,8 +1,7 @@
 """The parts of a send as functions that do the work of all rows of one campaign."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import count, islice
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +11,10 @@ from wxpush import wiring
 from wxpush.campaign import load_campaign
 from wxpush.channels.identity import MessageIds, People
 from wxpush.channels.template import TemplateChannel
+from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock
-from wxpush.model import Arrival, Block, Draft, Recipient, Record, Reply, State
+from wxpush.model import Arrival, Block, Draft, Instant, Message, Recipient, Record, Reply, State
 from wxpush.quantities import MaxErrors
 from wxpush.sources import open_input
 
@@ -40,7 +40,7 @@ class Work:
         assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
         self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
         self._limits = wiring.limits(rate=inf, max_errors=MaxErrors(), canary=0)
-        self._rounds = count()
+        self._above = 0
 
     def __enter__(self) -> Self:
         return self
@@ -58,8 +58,7 @@ class Work:
             "render and compose": self.compose,
             "id and seal": self.seal,
             "limits": self.limits,
-            "checkpoint, intent": self.intend,
-            "checkpoint, result": self.settle,
+            "checkpoint, intent and result": self.commit,
             "judge": self.judge,
         }
 
@@ -100,30 +99,35 @@ class Work:
             limits.breaker.spent(now)
             limits.streaks.learn(verdict)
 
-    def intend(self) -> None:
-        self._commit(State.IN_FLIGHT)
+    def commit(self) -> None:
+        """As the journal does: what was intended before is sent, and the next are intended, in one commit.
 
-    def settle(self) -> None:
-        self._commit(State.SENT)
+        Each time for rows that are new to the checkpoint, as rows are that were never sent to.
+        """
+        self._above += len(self._drafts)
+        before: list[Message] = []
+        for start in range(0, len(self._drafts) + _BATCH, _BATCH):
+            instant = SystemClock().instant()
+            fresh = [self._message(draft, instant) for draft in self._drafts[start : start + _BATCH]]
+            records = [_sent(message, instant.wall_ms) for message in before]
+            self._checkpoint.commit_now(records, Intents(fresh, 1))
+            before = fresh
 
-    def _commit(self, state: State) -> None:
-        number, instant = next(self._rounds), SystemClock().instant()
-        records = self._records(state, number, instant.wall_ms)
-        while batch := list(islice(records, _BATCH)):
-            self._checkpoint.commit_now(batch)
+    def _message(self, draft: Draft, first: Instant) -> Message:
+        return Message(
+            row=self._above + draft.row, key=draft.key, body=draft.body, who=draft.row, first=first
+        )
 
-    def _records(self, state: State, number: int, at_ms: int) -> Iterator[Record]:
-        sent = state is State.SENT
-        for draft in self._drafts:
-            yield Record(
-                row=draft.row,
-                state=state,
-                key=draft.key,
-                first_ms=None if sent else at_ms,
-                first_boot_ms=None if sent else at_ms,
-                at_ms=at_ms + number,
-                errcode=0 if sent else None,
-                msgid=3599307433715204104 if sent else None,
-                invocation=1,
-                who=draft.row,
-            )
+
+def _sent(message: Message, at_ms: int) -> Record:
+    return Record(
+        row=message.row,
+        state=State.SENT,
+        key=message.key,
+        tries=1,
+        at_ms=at_ms,
+        errcode=0,
+        msgid=3599307433715204104,
+        invocation=1,
+        who=message.who,
+    )

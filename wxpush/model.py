@@ -112,6 +112,8 @@ class Message(Struct, gc=False):
     first: Instant | None = None
     #: Whether some try may have been accepted without an answer.
     unsure: bool = False
+    #: Whether there is a record of the row, or will be before it leaves.
+    recorded: bool = False
     #: The verdict that sent the message back to the queue last.
     last: "Verdict | None" = None
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.checkpoint import rows
+from wxpush.checkpoint.intents import show
 from wxpush.checkpoint.schema import create
 from wxpush.model import Record, State
 
@@ -38,6 +39,7 @@ _RECORDS = st.builds(
 def database() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         create(connection)
+        show(connection)
         yield connection
 
 

@@ -208,7 +208,7 @@ def other_database(path, script: str) -> bytes:
         ("CREATE TABLE theirs (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE t (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7;", "not a wxpush checkpoint"),
-        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 2"),
+        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 3"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("way", [SqliteCheckpoint.open, SqliteCheckpoint.read])
@@ -234,7 +234,7 @@ def test_a_damaged_page_is_told_when_it_is_read(path):
     content = bytearray(path.read_bytes())
     content[8192:] = b"\xff" * (len(content) - 8192)
     path.write_bytes(content)
-    with SqliteCheckpoint.open(path) as checkpoint, pytest.raises(DiskError, match="recover"):
+    with pytest.raises(DiskError, match="recover"), SqliteCheckpoint.open(path) as checkpoint:
         checkpoint.between(1, 3000)
 
 

@@ -7,6 +7,7 @@ from math import inf
 import anyio
 
 from tests.sending.fakes import LoopClock, MemoryCheckpoint, fresh
+from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.model import Instant, Kind, Message, Record, State, Verdict
@@ -41,9 +42,9 @@ class CountedCommits(MemoryCheckpoint):
         super().__init__()
         self.sizes: list[int] = []
 
-    async def commit(self, records: Sequence[Record]) -> None:
-        self.sizes.append(len(records))
-        await super().commit(records)
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
+        self.sizes.append(len(records) + len(intents.messages))
+        await super().commit(records, intents)
 
 
 class Books:

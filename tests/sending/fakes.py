@@ -9,6 +9,7 @@ from typing import ClassVar
 import anyio
 import msgspec
 
+from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.errors import DiskError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
@@ -45,13 +46,14 @@ class MemoryCheckpoint:
         self._seconds = seconds
         self._left = fail_after
 
-    async def commit(self, records: Sequence[Record]) -> None:
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
         await anyio.sleep(self._seconds)
         self._left -= 1
         if self._left < 0:
             raise DiskError("full")
-        self.log += records
-        self.records.update({record.row: record for record in records})
+        told = [*records, *intents.records()]
+        self.log += told
+        self.records.update({record.row: record for record in told})
 
     def fill(self) -> None:
         """Take no commit any more."""
@@ -68,11 +70,11 @@ class OneBadCommit(MemoryCheckpoint):
         super().__init__()
         self._number = number
 
-    async def commit(self, records: Sequence[Record]) -> None:
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
         self._number -= 1
         if self._number == 0:
             raise DiskError("busy")
-        await super().commit(records)
+        await super().commit(records, intents)
 
 
 Answer = Callable[[int, int], Reply]  # (row, how many requests for it came before) -> reply

@@ -5,7 +5,36 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from wxpush.model import FileIdentity, Record
+from wxpush.model import FileIdentity, Message, Record, State
+
+
+class Intents(Struct, frozen=True):
+    """Messages that are in flight from now on, and whose rows have no record yet. They are dated, the oldest first."""
+
+    messages: Sequence[Message] = ()
+    invocation: int = 0
+
+    def records(self) -> list[Record]:
+        """The records that say the same."""
+        return [
+            Record(
+                row=message.row,
+                state=State.IN_FLIGHT,
+                key=message.key,
+                epoch=message.epoch,
+                tries=message.earlier_tries + message.tries,
+                first_ms=message.first.wall_ms,
+                first_boot_ms=message.first.boot_ms,
+                at_ms=message.first.wall_ms,
+                invocation=self.invocation,
+                who=message.who,
+            )
+            for message in self.messages
+            if message.first is not None
+        ]
+
+
+NO_INTENTS = Intents()
 
 
 class Checkpoint(Protocol):
@@ -15,8 +44,8 @@ class Checkpoint(Protocol):
     machine; a commit that did not return may be there or not, but whole; a later record of a row replaces the earlier.
     """
 
-    async def commit(self, records: Sequence[Record]) -> None:
-        """Make the records durable, in order. Raises DiskError when that cannot be done."""
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
+        """Make the records durable, in order, and with them the intents. Raises DiskError when that cannot be done."""
         ...
 
 

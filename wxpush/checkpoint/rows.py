@@ -2,15 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import attrgetter
 
 from msgspec.structs import astuple
 
+from wxpush.checkpoint import intents
 from wxpush.model import Record, State
 
 _COLUMNS = Record.__struct_fields__
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM rows"  # noqa: S608 - our own names
+_NAMES = ", ".join(_COLUMNS)
+_BETWEEN = f"SELECT {_NAMES} FROM rows WHERE row BETWEEN :first AND :last UNION ALL {intents.BETWEEN}"  # noqa: S608 - our own names
 # One statement takes many rows because executemany gives up the interpreter's lock at every row: beside a busy event loop each
 # row would then wait for a switch interval (5 ms).
 _BATCHES = (512, 128, 32, 8, 1)
@@ -71,22 +74,21 @@ SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
 UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 
 
-def write(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
-    """Write records inside the caller's transaction; of several of one row, the last."""
-    latest = {record.row: record for record in records}.values()
-    for state in {record.state for record in latest}:
-        group = [record for record in latest if record.state is state]
+def write(connection: sqlite3.Connection, records: Iterable[Record]) -> AbstractSet[int]:
+    """Write records inside the caller's transaction; of several of one row, the last. Returns whose they are."""
+    latest = {record.row: record for record in records}
+    for state in {record.state for record in latest.values()}:
+        group = [record for record in latest.values() if record.state is state]
         usual = _USUAL.get(state)
         form = usual if usual is not None and usual.fits(group) else _WHOLE
         form.write(connection, group)
+    return set(latest)
 
 
 def between(connection: sqlite3.Connection, first: int, last: int) -> dict[int, Record]:
     """Records of the rows first..last, by row."""
-    return {
-        record.row: record
-        for record in _records(connection, f"{_SELECT} WHERE row BETWEEN ? AND ?", (first, last))
-    }
+    found = connection.execute(_BETWEEN, {"first": first, "last": last})
+    return {record.row: record for record in _records(found)}
 
 
 def settled_between(connection: sqlite3.Connection, first: int, last: int) -> int:
@@ -98,7 +100,7 @@ def settled_between(connection: sqlite3.Connection, first: int, last: int) -> in
 
 def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tuple[State, int], int]:
     """How many rows, up to row `last`, are in each state, by (state, invocation that put them there)."""
-    query = "SELECT state, invocation, count(*) FROM rows WHERE row <= ? GROUP BY state, invocation"
+    query = "SELECT state, invocation, count(*) FROM known WHERE row <= ? GROUP BY state, invocation"
     values = (_EVERY_ROW if last is None else last,)
     return {(State(state), invocation): many for state, invocation, many in connection.execute(query, values)}
 
@@ -111,7 +113,8 @@ def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
 
 def unknown(connection: sqlite3.Connection) -> list[Record]:
     """Rows in flight or in doubt, in order: never more than were out or waiting when an invocation ended."""
-    return list(_records(connection, f"{_SELECT} WHERE state IN {_list(UNKNOWN)} ORDER BY row", ()))
+    query = f"SELECT {_NAMES} FROM known WHERE state IN {_list(UNKNOWN)} ORDER BY row"  # noqa: S608 - our own names
+    return list(_records(connection.execute(query)))
 
 
 def made_of(connection: sqlite3.Connection) -> dict[int, bytes]:
@@ -124,7 +127,7 @@ def touched(connection: sqlite3.Connection) -> bool:
     """Whether anything may have been accepted: sent, under review, in doubt, in flight or skipped; also of rows that left."""
     states = (State.SENT, State.UNDER_REVIEW, *UNKNOWN)
     accepted = f"WHERE state IN {_list(states)} OR detail = ?"
-    query = f"SELECT EXISTS (SELECT 1 FROM rows {accepted}) OR EXISTS (SELECT 1 FROM former {accepted})"  # noqa: S608 - numbers of ours
+    query = f"SELECT EXISTS (SELECT 1 FROM known {accepted}) OR EXISTS (SELECT 1 FROM former {accepted})"  # noqa: S608 - numbers of ours
     return bool(_number(connection, query, (SKIPPED, SKIPPED)))
 
 
@@ -155,8 +158,8 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
     return cursor.rowcount
 
 
-def _records(connection: sqlite3.Connection, query: str, values: tuple[int, ...]) -> Iterator[Record]:
-    for row, state, *rest in connection.execute(query, values):
+def _records(found: sqlite3.Cursor) -> Iterator[Record]:
+    for row, state, *rest in found:
         yield Record(row, State(state), *rest)
 
 

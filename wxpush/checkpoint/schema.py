@@ -7,7 +7,9 @@ from wxpush.errors import DiskError, UsageError
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
-FORMAT = 1
+FORMAT = 2
+#: Format 1 knows no intents; writing makes it the newer one.
+_READ = (1, FORMAT)
 
 TABLES = """
 CREATE TABLE facts (json TEXT NOT NULL) STRICT;
@@ -32,15 +34,20 @@ CREATE TABLE invocations (
 ) STRICT;
 """
 
-#: Came later than the first checkpoints of this format, which are given it when they are opened to be written.
-_LATER = """
+INTENTS = """intents (
+    number INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, first_ms INTEGER NOT NULL,
+    first_boot_ms INTEGER NOT NULL, invocation INTEGER NOT NULL, rows TEXT NOT NULL, keys BLOB NOT NULL
+) STRICT"""
+#: Came later than the first checkpoints, which are given it when they are opened to be written.
+_LATER = f"""
 CREATE TABLE IF NOT EXISTS ids (
     key BLOB NOT NULL, epoch INTEGER NOT NULL, made_of BLOB NOT NULL, PRIMARY KEY (key, epoch)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dispatches (
     number INTEGER PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL, fed INTEGER NOT NULL DEFAULT 0, position TEXT NOT NULL DEFAULT '0-0',
     active INTEGER NOT NULL DEFAULT 1
-) STRICT
+) STRICT;
+CREATE TABLE IF NOT EXISTS {INTENTS}
 """
 
 
@@ -53,7 +60,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 def complete(connection: sqlite3.Connection) -> None:
     """Lay the tables that an earlier version did not know."""
-    connection.executescript(f"BEGIN IMMEDIATE; {_LATER}; COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE; {_LATER}; PRAGMA user_version = {FORMAT}; COMMIT;")
 
 
 def check(connection: sqlite3.Connection, path: Path) -> bool:
@@ -67,7 +74,7 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
         raise UsageError(
             f"{path} is not a wxpush checkpoint; it was not touched and nothing was sent. Name another file with --checkpoint."
         )
-    if version != FORMAT:
+    if version not in _READ:
         raise UsageError(
             f"{path} has checkpoint format {version}, this wxpush reads format {FORMAT}; nothing was sent. "
             f"Go on with the wxpush version that wrote it."

@@ -18,7 +18,8 @@ import anyio.to_thread
 import msgspec
 
 from wxpush.checkpoint import rows
-from wxpush.checkpoint.base import Facts, Invocation
+from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation
+from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.lock import LockedFile
 from wxpush.checkpoint.schema import check, complete, create, damaged, words
 from wxpush.errors import DiskError
@@ -35,6 +36,8 @@ class SqliteCheckpoint:
         self._connection = connection
         self._locked = locked
         self._invocation = 0
+        #: First intents that this process has written.
+        self._batches: Batches = {}
         #: Commits run in threads beside the event loop's own, and SQLite knows one transaction a connection.
         self._writing = threading.RLock()
 
@@ -52,8 +55,12 @@ class SqliteCheckpoint:
                 connection.execute("PRAGMA synchronous = FULL")
                 complete(connection)
                 connection.execute("PRAGMA cache_size = -16000")
+                show(connection)
+            checkpoint = cls(path, connection, locked)
+            with checkpoint.transaction():
+                fold(connection)
             opened.pop_all()
-        return cls(path, connection, locked)
+        return checkpoint
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -72,6 +79,7 @@ class SqliteCheckpoint:
                             None  # there is a journal only while the file is laid out: nothing is in it yet
                         )
                     raise
+                show(connection)
             opened.pop_all()
         return cls(path, connection, None)
 
@@ -89,20 +97,25 @@ class SqliteCheckpoint:
     ) -> None:
         self.close()
 
-    async def commit(self, records: Sequence[Record]) -> None:
-        """Make the records durable, off the event loop."""
-        await anyio.to_thread.run_sync(self.commit_now, records)
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
+        """Make the records and intents durable, off the event loop."""
+        await anyio.to_thread.run_sync(self.commit_now, records, intents)
 
-    def commit_now(self, records: Sequence[Record]) -> None:
-        if not records:
+    def commit_now(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
+        if not records and not intents.messages:
             return
         with self.transaction() as connection:
-            rows.write(connection, records)
-            newest = max(map(attrgetter("at_ms"), records))
+            recorded = rows.write(connection, records)
+            batches = write_intents(connection, intents, self._batches, recorded)
+            times = [
+                *map(attrgetter("at_ms"), records),
+                *map(attrgetter("first.wall_ms"), intents.messages[:1]),
+            ]
             connection.execute(
                 "UPDATE invocations SET last_ms = max(last_ms, ?) WHERE number = ?",
-                (newest, self._invocation),
+                (max(times), self._invocation),
             )
+        self._batches = batches
 
     def begin(self, boot_id: str, now_ms: int) -> int:
         """Number this invocation and write that it began."""

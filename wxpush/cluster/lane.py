@@ -224,6 +224,7 @@ def _message(row: Row, tries: int) -> Message:
         epoch=row.epoch,
         earlier_tries=row.tries,
         tries=tries,
+        recorded=True,  # every row of a dispatch has a byte
     )
 
 

@@ -151,22 +151,25 @@ class Feed:
         if isinstance(draft, BadRow):
             return None
         if record.state is State.PENDING:
-            message = self._seal(draft, draft.key, record.epoch, draft.key)
+            message = self._seal(draft, draft.key, record.epoch, draft.key, recorded=True)
             message.earlier_tries = record.tries
             return message
         # What may have been accepted under one id is repeated under that id, whatever its text is by now.
         made_of = self._made_of.get(row.row, record.key)
-        message = self._seal(draft, record.key, record.epoch, made_of)
+        message = self._seal(draft, record.key, record.epoch, made_of, recorded=True)
         message.earlier_tries = max(record.tries, 1)
         message.unsure = True
         message.first = self._doubtful.get(row.row)
         return message
 
-    def _seal(self, draft: Draft, key: bytes, epoch: int, made_of: bytes) -> Message:
+    def _seal(
+        self, draft: Draft, key: bytes, epoch: int, made_of: bytes, *, recorded: bool = False
+    ) -> Message:
         return Message(
             row=draft.row,
             key=key,
             body=self._channel.seal(draft, self._client_msg_id(epoch, made_of)),
             who=self._who(draft.to),
             epoch=epoch,
+            recorded=recorded,
         )

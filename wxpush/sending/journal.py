@@ -12,7 +12,7 @@ from math import inf
 import anyio
 import anyio.lowlevel
 
-from wxpush.checkpoint.base import Checkpoint
+from wxpush.checkpoint.base import Checkpoint, Intents
 from wxpush.clock import Clock
 from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
@@ -165,9 +165,10 @@ class Journal:
     async def _write(self) -> None:
         """Commit results and intents. What a failed commit held stays in the books: nobody knows whether it is on disk."""
         told, at_ms = len(self._outcomes), self._clock.wall_ms()
-        intents = [(message, _IN_FLIGHT, None) for message in self._intended]
+        intents = [(message, _IN_FLIGHT, None) for message in self._intended if message.recorded]
         records = [self._record(*each, at_ms) for each in chain(self._outcomes, intents)]
-        await self._checkpoint.commit(records)
+        fresh = [message for message in self._intended if not message.recorded]
+        await self._checkpoint.commit(records, Intents(fresh, self._invocation))
         del self._outcomes[:told]
         self.ready.extend(self._intended)
         self._intended.clear()
@@ -246,4 +247,5 @@ class Journal:
 
 
 def _waiting(message: Message) -> tuple[Message, State, Verdict | None]:
+    message.recorded = True
     return message, State.IN_DOUBT if message.unsure else State.PENDING, message.last

@@ -9,6 +9,7 @@ from tests.reliability.sim.faults import Event
 from tests.reliability.sim.life import Life
 from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
+from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.errors import DiskError
 from wxpush.model import Record, State
 from wxpush.sending.doubt import Present
@@ -87,9 +88,9 @@ class Handle:
         self._disk = disk
         self._life = life
 
-    async def commit(self, records: Sequence[Record]) -> None:
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
         await self._life.step()
-        await anyio.sleep(self._disk.write(records))
+        await anyio.sleep(self._disk.write([*records, *intents.records()]))
         await self._life.step()
         self._disk.sync()
         await self._life.step()

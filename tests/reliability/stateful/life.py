@@ -7,6 +7,7 @@ from typing import Self
 
 import anyio
 
+from wxpush.checkpoint.base import NO_INTENTS
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 
 
@@ -30,7 +31,8 @@ class Life:
 class Mortal(SqliteCheckpoint):
     """A checkpoint whose process may die before or behind each commit."""
 
-    life: Life
+    #: While it is opened, one that does not end.
+    life: Life = Life()
 
     @classmethod
     def of(cls, path, life: Life) -> Self:
@@ -38,9 +40,9 @@ class Mortal(SqliteCheckpoint):
         opened.life = life
         return opened
 
-    async def commit(self, records) -> None:
+    async def commit(self, records, intents=NO_INTENTS) -> None:
         await anyio.sleep(0.005)
-        self.commit_now(records)
+        self.commit_now(records, intents)
 
     @contextmanager
     def transaction(self) -> Iterator:

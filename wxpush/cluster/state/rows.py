@@ -6,6 +6,7 @@ from types import MappingProxyType
 import anyio
 import msgspec
 
+from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.clock import Clock
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
@@ -71,13 +72,13 @@ class SharedCheckpoint:
         facts, results, tries = names.run(run), names.run(run, "results"), names.run(run, "tries")
         self._keys = [*parts, lease.key, facts, results, tries]
 
-    async def commit(self, records: Sequence[Record]) -> None:
-        """Make the records durable. While Redis is away it asks again until the lease is over.
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
+        """As a Checkpoint's. While Redis is away it asks again until the lease is over.
 
         Raises LostLeaseError, GoneError, DiskError.
         """
-        if records:
-            await self.write(records, {})
+        if records or intents.messages:
+            await self.write([*records, *intents.records()], {})
 
     async def write(self, records: Sequence[Record], bytes_of: dict[int, int]) -> None:
         """As `commit`; `bytes_of` gives rows another byte than their state's."""
