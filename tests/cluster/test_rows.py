@@ -6,13 +6,14 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
+from wxpush.checkpoint.base import Intents
 from wxpush.cluster.state.connection import open_state, wishes
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, LostLeaseError, Outcome
 from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint
 from wxpush.cluster.state.runs import Run, RunFacts, runs, unfinished
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import UsageError
-from wxpush.model import Record
+from wxpush.model import Instant, Message, Record
 from wxpush.model import State as RowState
 from wxpush.sending.tally import Tally
 
@@ -95,6 +96,18 @@ async def test_a_row_that_was_given_back_and_intended_again_in_one_commit_has_it
     await lease.let_go()
     _, found = await claimed(state, names, clock)
     assert [round(unknown.age) for unknown in found.unknown] == [7]
+
+
+async def test_intents_are_found_like_records_of_rows_in_flight(state, names, clock, run):
+    lease, _ = await claimed(state, names, clock)
+    now = clock.instant()
+    first = Instant(now.wall_ms - 7000, now.boot_ms - 7000)
+    intents = Intents([Message(row=row, key=b"k" * 16, body=b"{}", who=1, first=first) for row in (2, 3)])
+    await SharedCheckpoint(state, names, clock, lease).commit([record(1, RowState.SENT, clock)], intents)
+    await lease.let_go()
+    _, found = await claimed(state, names, clock)
+    assert found.bytes == bytes([2, 1, 1, 0, 0])
+    assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(2, 7), (3, 7)]
 
 
 async def test_a_settled_row_has_no_first_try_any_more(state, names, clock, run):
