@@ -110,7 +110,7 @@ class Work:
             instant = SystemClock().instant()
             fresh = [self._message(draft, instant) for draft in self._drafts[start : start + _BATCH]]
             records = [_sent(message, instant.wall_ms) for message in before]
-            self._checkpoint.commit_now(records, Intents(fresh, 1))
+            self._checkpoint.commit_now(records, Intents(fresh, 1, instant))
             before = fresh
 
     def _message(self, draft: Draft, first: Instant) -> Message:

@@ -19,8 +19,8 @@ from wxpush.model import Instant, Message, State
 FIRST = Instant(1_700_000_000_123, 456)
 
 
-def message(row: int, first: Instant = FIRST, who: int = -(2**63)) -> Message:
-    return Message(row=row, key=key(row), body=b"{}", who=who + row, first=first)
+def message(row: int) -> Message:
+    return Message(row=row, key=key(row), body=b"{}", who=-(2**63) + row)
 
 
 def batches(path) -> int:
@@ -38,10 +38,10 @@ def seen(path):
 def test_a_reader_sees_a_record_of_each_row_in_order(checkpoint, path):
     number = checkpoint.begin("boot", 1)
     fresh = [message(row) for row in (2, 3, 5, 700)]
-    checkpoint.commit_now([], Intents(fresh, 1))
-    assert list(seen(path).values()) == Intents(fresh, number).records()
-    assert checkpoint.between(3, 5) == {one.row: one for one in Intents(fresh[1:3], number).records()}
-    assert checkpoint.ask(rows.unknown) == Intents(fresh, number).records()
+    checkpoint.commit_now([], Intents(fresh, 1, FIRST))
+    assert list(seen(path).values()) == Intents(fresh, number, FIRST).records()
+    assert checkpoint.between(3, 5) == {one.row: one for one in Intents(fresh[1:3], number, FIRST).records()}
+    assert checkpoint.ask(rows.unknown) == Intents(fresh, number, FIRST).records()
     assert checkpoint.ask(rows.counts) == {(State.IN_FLIGHT, number): 4}
     assert checkpoint.ask(lambda connection: rows.counts(connection, 3)) == {(State.IN_FLIGHT, number): 2}
     assert checkpoint.ask(rows.touched)
@@ -50,7 +50,7 @@ def test_a_reader_sees_a_record_of_each_row_in_order(checkpoint, path):
 
 
 def test_a_record_takes_the_place_of_an_intent_whatever_it_says(checkpoint, path):
-    checkpoint.commit_now([], Intents([message(row) for row in (1, 2, 3)], 1))
+    checkpoint.commit_now([], Intents([message(row) for row in (1, 2, 3)], 1, FIRST))
     checkpoint.commit_now([record(1), record(3, State.PENDING)])
     states = {row: one.state for row, one in seen(path).items()}
     assert states == {1: State.SENT, 2: State.IN_FLIGHT, 3: State.PENDING}
@@ -59,8 +59,8 @@ def test_a_record_takes_the_place_of_an_intent_whatever_it_says(checkpoint, path
 
 
 def test_a_batch_goes_with_the_last_of_its_rows(checkpoint, path):
-    checkpoint.commit_now([], Intents([message(1), message(2)], 1))
-    checkpoint.commit_now([record(1)], Intents([message(3)], 1))
+    checkpoint.commit_now([], Intents([message(1), message(2)], 1, FIRST))
+    checkpoint.commit_now([record(1)], Intents([message(3)], 1, FIRST))
     assert batches(path) == 2
     checkpoint.commit_now([record(3)])
     assert batches(path) == 1
@@ -71,26 +71,26 @@ def test_a_batch_goes_with_the_last_of_its_rows(checkpoint, path):
 def test_what_an_invocation_leaves_behind_becomes_records(path):
     with SqliteCheckpoint.open(path) as checkpoint:
         number = checkpoint.begin("boot", 1)
-        checkpoint.commit_now([], Intents([message(row) for row in (1, 2, 3)], 1))
-        checkpoint.commit_now([record(2)], Intents([message(4, Instant(5, 6))], 1))
+        checkpoint.commit_now([], Intents([message(row) for row in (1, 2, 3)], 1, FIRST))
+        checkpoint.commit_now([record(2)], Intents([message(4)], 1, Instant(5, 6)))
     before = seen(path)
     with SqliteCheckpoint.open(path) as checkpoint:
         assert batches(path) == 0
         assert checkpoint.between(1, 9) == before
         assert checkpoint.ask(rows.unknown) == [
-            *Intents([message(1), message(3)], number).records(),
-            *Intents([message(4, Instant(5, 6))], number).records(),
+            *Intents([message(1), message(3)], number, FIRST).records(),
+            *Intents([message(4)], number, Instant(5, 6)).records(),
         ]
 
 
 def test_a_commit_that_fails_changes_no_batch(checkpoint, path):
-    checkpoint.commit_now([], Intents([message(1)], 1))
+    checkpoint.commit_now([], Intents([message(1)], 1, FIRST))
     checkpoint.ask(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
     with pytest.raises(DiskError):
-        checkpoint.commit_now([record(1)], Intents([message(row) for row in range(2, 5000)], 1))
+        checkpoint.commit_now([record(1)], Intents([message(row) for row in range(2, 5000)], 1, FIRST))
     checkpoint.ask(lambda connection: connection.execute("PRAGMA max_page_count = 100000"))
     assert batches(path) == 1
-    checkpoint.commit_now([record(1)], Intents([message(2)], 1))
+    checkpoint.commit_now([record(1)], Intents([message(2)], 1, FIRST))
     checkpoint.commit_now([record(2)])
     assert batches(path) == 0
 
@@ -104,7 +104,7 @@ def test_a_checkpoint_of_before_is_read_and_goes_on(path):
             connection.execute("PRAGMA user_version = 1")
     assert seen(path) == {1: record(1)}
     with SqliteCheckpoint.open(path) as opened:
-        opened.commit_now([], Intents([message(2)], 1))
+        opened.commit_now([], Intents([message(2)], 1, FIRST))
         assert opened.ask(lambda connection: connection.execute("PRAGMA user_version").fetchone()) == (2,)
     assert list(seen(path)) == [1, 2]
 
@@ -122,14 +122,13 @@ def test_batches_and_records_read_as_records_alone_would(data):
         for number in range(data.draw(st.integers(1, 8))):
             begun = data.draw(st.lists(st.sampled_from(sorted(known) or [0]), unique=True))
             records = [record(row, data.draw(_STATES), at_ms=number) for row in begun if row]
-            fresh = [
-                message(row, Instant(number, number))
-                for row in range(next_row, next_row + data.draw(st.integers(0, 5)))
-            ]
+            fresh = [message(row) for row in range(next_row, next_row + data.draw(st.integers(0, 5)))]
             next_row += len(fresh)
             recorded = rows.write(connection, records)
-            left = write_intents(connection, Intents(fresh, 1), left, recorded)
-            known |= {one.row: one for one in [*records, *Intents(fresh, 1).records()]}
+            left = write_intents(connection, Intents(fresh, 1, Instant(number, number)), left, recorded)
+            known |= {
+                one.row: one for one in [*records, *Intents(fresh, 1, Instant(number, number)).records()]
+            }
             assert rows.between(connection, 1, 99) == known
         fold(connection)
         assert connection.execute("SELECT count(*) FROM rows").fetchone()[0] == len(known)

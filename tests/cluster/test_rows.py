@@ -102,7 +102,7 @@ async def test_intents_are_found_like_records_of_rows_in_flight(state, names, cl
     lease, _ = await claimed(state, names, clock)
     now = clock.instant()
     first = Instant(now.wall_ms - 7000, now.boot_ms - 7000)
-    intents = Intents([Message(row=row, key=b"k" * 16, body=b"{}", who=1, first=first) for row in (2, 3)])
+    intents = Intents([Message(row=row, key=b"k" * 16, body=b"{}", who=1) for row in (2, 3)], 1, first)
     await SharedCheckpoint(state, names, clock, lease).commit([record(1, RowState.SENT, clock)], intents)
     await lease.let_go()
     _, found = await claimed(state, names, clock)

@@ -36,6 +36,16 @@ async def test_intents_are_durable_before_messages_are_ready():
         assert record.first_ms is not None
 
 
+async def test_what_is_taken_back_while_its_intent_is_written_was_in_flight_from_a_known_time():
+    books = Books(checkpoint=MemoryCheckpoint(seconds=2))
+    async with books.running() as journal:
+        journal.withdraw()
+        await anyio.sleep(2)
+        intents = [record for record in books.checkpoint.log if record.state is State.IN_FLIGHT]
+        assert [record.row for record in intents] == [1, 2, 3, 4, 5]
+        assert all(record.first_ms is not None and record.first_ms > 0 for record in intents)
+
+
 async def test_an_answer_is_written_with_what_it_said():
     books = Books()
     async with books.running() as journal:

@@ -1,18 +1,30 @@
 """What a run's durable truth is, and what the sender may rely on."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
 from msgspec import Struct
 
-from wxpush.model import FileIdentity, Message, Record, State
+from wxpush.model import FileIdentity, Instant, Message, Record, State
 
 
 class Intents(Struct, frozen=True):
-    """Messages that are in flight from now on, and whose rows have no record yet. They are dated, the oldest first."""
+    """Messages that are in flight from now on, and whose rows have no record yet; `first` dates the oldest of them.
+
+    A message may be taken back while it is written that it is in flight, so its own date is not asked for.
+    """
 
     messages: Sequence[Message] = ()
     invocation: int = 0
+    first: Instant = Instant(0, 0)
+
+    @classmethod
+    def of(cls, messages: Sequence[Message], invocation: int) -> Self:
+        """Of messages that are dated, the oldest first."""
+        if not messages:
+            return cls()
+        assert messages[0].first is not None
+        return cls(messages, invocation, messages[0].first)
 
     def records(self) -> list[Record]:
         """The records that say the same."""
@@ -23,14 +35,13 @@ class Intents(Struct, frozen=True):
                 key=message.key,
                 epoch=message.epoch,
                 tries=message.earlier_tries + message.tries,
-                first_ms=message.first.wall_ms,
-                first_boot_ms=message.first.boot_ms,
-                at_ms=message.first.wall_ms,
+                first_ms=self.first.wall_ms,
+                first_boot_ms=self.first.boot_ms,
+                at_ms=self.first.wall_ms,
                 invocation=self.invocation,
                 who=message.who,
             )
             for message in self.messages
-            if message.first is not None
         ]
 
 

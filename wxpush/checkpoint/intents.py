@@ -49,9 +49,7 @@ def write_intents(
 
 
 def _insert(connection: sqlite3.Connection, intents: Intents, first_row: int, last_row: int) -> int:
-    messages = intents.messages
-    first = messages[0].first
-    assert first is not None, "what is intended is dated"
+    messages, first = intents.messages, intents.first
     rows = msgspec.json.encode([(message.row, message.who) for message in messages]).decode()
     keys = b"".join([message.key for message in messages])
     cursor = connection.execute(

@@ -107,13 +107,10 @@ class SqliteCheckpoint:
         with self.transaction() as connection:
             recorded = rows.write(connection, records)
             batches = write_intents(connection, intents, self._batches, recorded)
-            times = [
-                *map(attrgetter("at_ms"), records),
-                *map(attrgetter("first.wall_ms"), intents.messages[:1]),
-            ]
+            newest = max(map(attrgetter("at_ms"), records), default=0)
             connection.execute(
                 "UPDATE invocations SET last_ms = max(last_ms, ?) WHERE number = ?",
-                (max(times), self._invocation),
+                (max(newest, intents.first.wall_ms), self._invocation),
             )
         self._batches = batches
 

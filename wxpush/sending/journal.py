@@ -168,7 +168,7 @@ class Journal:
         intents = [(message, _IN_FLIGHT, None) for message in self._intended if message.recorded]
         records = [self._record(*each, at_ms) for each in chain(self._outcomes, intents)]
         fresh = [message for message in self._intended if not message.recorded]
-        await self._checkpoint.commit(records, Intents(fresh, self._invocation))
+        await self._checkpoint.commit(records, Intents.of(fresh, self._invocation))
         del self._outcomes[:told]
         self.ready.extend(self._intended)
         self._intended.clear()

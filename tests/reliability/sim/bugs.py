@@ -49,9 +49,9 @@ BUGS = {
     "a message leaves while its intent is not synced yet": (
         Edit(
             Journal, "_write",
-            "    await self._checkpoint.commit(records, Intents(fresh, self._invocation))\n    del self._outcomes[:told]\n    self.ready.extend(self._intended)\n",
+            "    await self._checkpoint.commit(records, Intents.of(fresh, self._invocation))\n    del self._outcomes[:told]\n    self.ready.extend(self._intended)\n",
             "    self.ready.extend(self._intended)\n    self.became_ready.ring()\n"
-            "    await self._checkpoint.commit(records, Intents(fresh, self._invocation))\n    del self._outcomes[:told]\n",
+            "    await self._checkpoint.commit(records, Intents.of(fresh, self._invocation))\n    del self._outcomes[:told]\n",
         ),
     ),
     "every worker renews the token": (
