@@ -1,7 +1,6 @@
 """Which messages are where, made durable: intents before a message may leave, results after its answer.
 
-One task writes: what is to leave next and what has been answered go into the checkpoint in one commit, many rows
-together, and only then do the new messages become ready.
+One task writes what has been answered and what is to leave next in one commit, and only then does the latter become ready.
 """
 
 from collections import deque
