@@ -20,7 +20,7 @@ def together(campaign) -> list[int]:
 
 def proceeding(campaign, rounds) -> int:
     """Two at once, again and again, then one to the end. Gives how often."""
-    names = campaign.followers(5000)
+    names = campaign.followers(10_000)  # a round sends 70 of them
     number = 0
     for number, _ in enumerate(rounds, 1):
         assert together(campaign) == [4, 6], f"round {number}"
