@@ -14,7 +14,7 @@ from wxpush.channels.template import TemplateChannel
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock
-from wxpush.model import Arrival, Block, Draft, Instant, Message, Recipient, Record, Reply, State
+from wxpush.model import Arrival, Block, Draft, Message, Recipient, Record, Reply, State
 from wxpush.quantities import MaxErrors
 from wxpush.sources import open_input
 
@@ -108,15 +108,13 @@ class Work:
         before: list[Message] = []
         for start in range(0, len(self._drafts) + _BATCH, _BATCH):
             instant = SystemClock().instant()
-            fresh = [self._message(draft, instant) for draft in self._drafts[start : start + _BATCH]]
+            fresh = [self._message(draft) for draft in self._drafts[start : start + _BATCH]]
             records = [_sent(message, instant.wall_ms) for message in before]
             self._checkpoint.commit_now(records, Intents(fresh, 1, instant))
             before = fresh
 
-    def _message(self, draft: Draft, first: Instant) -> Message:
-        return Message(
-            row=self._above + draft.row, key=draft.key, body=draft.body, who=draft.row, first=first
-        )
+    def _message(self, draft: Draft) -> Message:
+        return Message(row=self._above + draft.row, key=draft.key, body=draft.body, who=draft.row)
 
 
 def _sent(message: Message, at_ms: int) -> Record:
