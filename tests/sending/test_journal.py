@@ -32,7 +32,7 @@ async def test_intents_are_durable_before_messages_are_ready():
         assert journal.ready
         assert books.checkpoint.states() == {State.IN_FLIGHT: 5}
         record = books.checkpoint.records[1]
-        assert (record.invocation, record.tries, record.who) == (3, 0, 1)
+        assert (record.invocation, record.tries, record.who) == (3, 1, 1), "it may have left"
         assert record.first_ms is not None
 
 

@@ -34,7 +34,7 @@ class Intents(Struct, frozen=True):
                 state=State.IN_FLIGHT,
                 key=message.key,
                 epoch=message.epoch,
-                tries=message.earlier_tries + message.tries,
+                tries=message.earlier_tries + message.tries + 1,  # it may leave at any moment
                 first_ms=self.first.wall_ms,
                 first_boot_ms=self.first.boot_ms,
                 at_ms=self.first.wall_ms,
@@ -46,6 +46,16 @@ class Intents(Struct, frozen=True):
 
 
 NO_INTENTS = Intents()
+
+
+class Requests(Struct, frozen=True):
+    """What an invocation has asked of WeChat so far: requests whose bytes left, those of them that came after a row's first,
+    and the seconds from the first request to the last answer.
+    """
+
+    attempts: int = 0
+    retries: int = 0
+    seconds: float = 0.0
 
 
 class Checkpoint(Protocol):

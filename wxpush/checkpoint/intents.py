@@ -19,7 +19,7 @@ _NAMES = ", ".join(Record.__struct_fields__)
 #: The records that say the same, of rows that have none: `rows` lists [row, who], `keys` are their keys one behind the other.
 _RECORDS = f"""
 SELECT json_extract(one.value, '$[0]') AS row, {int(State.IN_FLIGHT)} AS state, substr(keys, 16 * one.key + 1, 16) AS key, 0 AS epoch,
-    0 AS tries, first_ms, first_boot_ms, first_ms AS at_ms, NULL AS errcode, NULL AS msgid, NULL AS detail, invocation,
+    1 AS tries, first_ms, first_boot_ms, first_ms AS at_ms, NULL AS errcode, NULL AS msgid, NULL AS detail, invocation,
     json_extract(one.value, '$[1]') AS who
 FROM intents, json_each(intents.rows) AS one
 WHERE NOT EXISTS (SELECT 1 FROM main.rows WHERE rows.row = json_extract(one.value, '$[0]'))

@@ -106,9 +106,12 @@ def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tupl
 
 
 def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each errcode rejected, most first."""
-    query = "SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL GROUP BY errcode ORDER BY many DESC, errcode"
-    return {str(code): many for code, many in connection.execute(query, (State.REJECTED,))}
+    """How many rows each errcode rejected, most first. Rows that the operator skipped were rejected by none."""
+    query = (
+        "SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? "
+        "GROUP BY errcode ORDER BY many DESC, errcode"
+    )
+    return {str(code): many for code, many in connection.execute(query, (State.REJECTED, SKIPPED))}
 
 
 def unknown(connection: sqlite3.Connection) -> list[Record]:
@@ -150,9 +153,12 @@ SKIPPED = "skipped"
 
 
 def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | None) -> int:
-    """Put every row whose outcome is unknown into a settled state, as the operator says. Returns how many."""
+    """Put every row whose outcome is unknown into a settled state, as the operator says. Returns how many.
+
+    What was answered before says nothing of that state, so it goes.
+    """
     cursor = connection.execute(
-        f"UPDATE rows SET state = ?, detail = ?, first_ms = NULL, first_boot_ms = NULL, invocation = 0 WHERE state IN {_list(UNKNOWN)}",  # noqa: S608 - numbers of ours
+        f"UPDATE rows SET state = ?, detail = ?, errcode = NULL, msgid = NULL, first_ms = NULL, first_boot_ms = NULL, invocation = 0 WHERE state IN {_list(UNKNOWN)}",  # noqa: S608 - numbers of ours
         (state, detail),
     )
     return cursor.rowcount

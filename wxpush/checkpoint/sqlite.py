@@ -18,7 +18,7 @@ import anyio.to_thread
 import msgspec
 
 from wxpush.checkpoint import rows
-from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation
+from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation, Requests
 from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.lock import LockedFile
 from wxpush.checkpoint.schema import check, complete, create, damaged, words
@@ -36,6 +36,7 @@ class SqliteCheckpoint:
         self._connection = connection
         self._locked = locked
         self._invocation = 0
+        self._requests: Callable[[], Requests] = Requests
         #: First intents that this process has written.
         self._batches: Batches = {}
         #: Commits run in threads beside the event loop's own, and SQLite knows one transaction a connection.
@@ -108,10 +109,7 @@ class SqliteCheckpoint:
             recorded = rows.write(connection, records)
             batches = write_intents(connection, intents, self._batches, recorded)
             newest = max(map(attrgetter("at_ms"), records), default=0)
-            connection.execute(
-                "UPDATE invocations SET last_ms = max(last_ms, ?) WHERE number = ?",
-                (max(newest, intents.first.wall_ms), self._invocation),
-            )
+            self.note_progress(connection, max(newest, intents.first.wall_ms))
         self._batches = batches
 
     def begin(self, boot_id: str, now_ms: int) -> int:
@@ -125,6 +123,18 @@ class SqliteCheckpoint:
                 (self._invocation, boot_id, now_ms, now_ms),
             )
         return self._invocation
+
+    def note_progress(self, connection: sqlite3.Connection, newest_ms: int) -> None:
+        """Write how far this invocation is, inside the caller's transaction."""
+        made = self._requests()
+        connection.execute(
+            "UPDATE invocations SET last_ms = max(last_ms, ?), attempts = ?, retries = ?, seconds = ? WHERE number = ?",
+            (newest_ms, made.attempts, made.retries, made.seconds, self._invocation),
+        )
+
+    def keep_count(self, requests: Callable[[], Requests]) -> None:
+        """From now on each commit also writes how many requests this invocation has made; asked from any thread."""
+        self._requests = requests
 
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""

@@ -82,6 +82,7 @@ class Collector:
         with self._checkpoint.transaction() as connection:
             rows.write(connection, records)
             dispatched.advance(connection, position)
+            self._checkpoint.note_progress(connection, max(record.at_ms for record in records))
         self._position = position
         self._tally.ended = self._clock.monotonic()
         if self._tally.began is None:

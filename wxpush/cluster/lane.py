@@ -179,7 +179,9 @@ class Lanes:
         ages = {unknown.row: inf if unknown.age is None else unknown.age for unknown in claimed.unknown}
         now = self._clock.instant()
         repeats = [
-            _again(row, ages[row.row], now, claimed.tries.get(row.row, 0))
+            _again(
+                row, ages[row.row], now, claimed.tries.get(row.row, 0), claimed.bytes[row.row - chunk.first]
+            )
             for row in chunk.rows
             if ages.get(row.row, inf) < REPEAT_SECONDS
         ]
@@ -228,11 +230,11 @@ def _message(row: Row, tries: int) -> Message:
     )
 
 
-def _again(row: Row, age: float, now: Instant, tries: int) -> Message:
+def _again(row: Row, age: float, now: Instant, tries: int, byte: int) -> Message:
     ago = round(age * 1000)
     message = _message(row, tries)
-    if not (row.tries or tries):
-        message.earlier_tries = 1  # whoever made it died
+    if byte == RowState.IN_FLIGHT or not (row.tries or tries):
+        message.earlier_tries += 1  # whoever made it died
     message.unsure = True
     message.first = Instant(now.wall_ms - ago, now.boot_ms - ago)
     return message

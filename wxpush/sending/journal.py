@@ -15,7 +15,7 @@ from wxpush.checkpoint.base import Checkpoint, Intents
 from wxpush.clock import Clock
 from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
-from wxpush.model import Message, Record, State, Verdict
+from wxpush.model import Kind, Message, Record, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.bell import Bell
 from wxpush.sending.queue import Queue
@@ -36,6 +36,8 @@ _BATCH = 512
 _SHORTEST = 0.001
 _IN_FLIGHT, _REJECTED = State.IN_FLIGHT, State.REJECTED
 _UNKNOWN = frozenset({_IN_FLIGHT, State.IN_DOUBT})
+#: Of a request that was out when the sender ended.
+_CUT_OFF = Verdict(Kind.UNSURE, detail="no answer by the end of the run")
 
 
 class Journal:
@@ -155,8 +157,10 @@ class Journal:
 
     async def close(self) -> None:
         """Write what the end of the invocation means for rows that have none: in doubt if any try may have been accepted."""
-        for message in self._out.values():
-            message.unsure = True
+        now = self._clock.monotonic()
+        for message in self._out.values():  # it left, or may have
+            self._tally.count(message, Kind.UNSURE, now)
+            message.last = _CUT_OFF
         for message in [*self._out.values(), *self._queue.leftovers()]:
             self.settle(message, retry.unanswered(message).state, message.last)
         await self._write()
@@ -233,7 +237,7 @@ class Journal:
             state=state,
             key=message.key,
             epoch=message.epoch,
-            tries=message.earlier_tries + message.tries,
+            tries=message.earlier_tries + message.tries + (state is _IN_FLIGHT),  # it may leave at any moment
             first_ms=first.wall_ms if first else None,
             first_boot_ms=first.boot_ms if first else None,
             at_ms=at_ms,

@@ -32,8 +32,7 @@ DRAIN_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
-_SENT, _UNSURE, _UNSENT = Kind.SENT, Kind.UNSURE, Kind.UNSENT
-_TOKEN, _THROTTLED, _HALT = Kind.TOKEN, Kind.THROTTLED, Kind.HALT
+_SENT, _THROTTLED, _HALT = Kind.SENT, Kind.THROTTLED, Kind.HALT
 _REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
@@ -170,7 +169,7 @@ class Sender:
         now = self._clock.monotonic()
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
-        self._count(message, verdict.kind, now)
+        self._tally.count(message, verdict.kind, now)
         if verdict.kind is not _SENT:
             self._witness(message, verdict)
         self._learn(verdict, now)
@@ -183,20 +182,6 @@ class Sender:
         if first.held and not first.watching:
             self._release_held()
         self._conclude(message, verdict)
-
-    def _count(self, message: Message, kind: Kind, now: float) -> None:
-        tally = self._tally
-        tally.ended = now
-        if kind is _UNSENT:
-            return
-        tally.attempts += 1
-        if kind is _TOKEN:
-            return
-        if message.tries or message.earlier_tries:
-            tally.retries += 1
-        message.tries += 1
-        if kind is _UNSURE:
-            message.unsure = True
 
     def _learn(self, verdict: Verdict, now: float) -> None:
         kind, limits = verdict.kind, self._limits

@@ -3,7 +3,11 @@
 from collections import Counter
 from collections.abc import Sized
 
-from wxpush.model import State
+from wxpush.checkpoint.base import Requests
+from wxpush.model import Kind, Message, State
+
+# Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
+_UNSURE, _UNSENT, _TOKEN = Kind.UNSURE, Kind.UNSENT, Kind.TOKEN
 
 
 class Tally:
@@ -19,6 +23,25 @@ class Tally:
         self.out: Sized = ()
         self.began: float | None = None
         self.ended: float | None = None
+
+    def count(self, message: Message, kind: Kind, now: float) -> None:
+        """Count one request, and what it means for its row. UNSURE is also for one that gets no answer any more."""
+        self.ended = now
+        if kind is _UNSENT:
+            return
+        self.attempts += 1
+        if kind is _TOKEN:
+            return
+        if message.tries or message.earlier_tries:
+            self.retries += 1
+        message.tries += 1
+        if kind is _UNSURE:
+            message.unsure = True
+
+    @property
+    def requests(self) -> Requests:
+        """The sums so far, for the checkpoint; from any thread."""
+        return Requests(self.attempts, self.retries, self.seconds)
 
     @property
     def in_flight(self) -> int:

@@ -43,5 +43,12 @@ def doubtful_rows(
 
 def _skipped(record: Record) -> Record:
     return msgspec.structs.replace(
-        record, state=State.REJECTED, first_ms=None, first_boot_ms=None, detail=rows.SKIPPED, invocation=0
+        record,
+        state=State.REJECTED,
+        first_ms=None,
+        first_boot_ms=None,
+        errcode=None,
+        msgid=None,
+        detail=rows.SKIPPED,
+        invocation=0,
     )

@@ -46,6 +46,7 @@ def invoke(
         return conclusion.reach(None, prepared.stop, held=prepared.held, command=command)
     now = clock.instant()
     begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), prepared)
+    session.checkpoint.keep_count(lambda: begun.tally.requests)
     try:
         stop = leave(begun)
     except InterruptedEarlyError as error:
