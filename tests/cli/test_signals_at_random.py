@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.harness import ended, finished
 from tests.cli.test_signals import CODES
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 
 #: About how long the command takes that is interrupted.
 SECONDS = 1.5
@@ -49,4 +49,5 @@ def interrupted(campaign, chosen) -> int:
 
 @pytest.mark.long
 def test_signals_at_random_moments_lose_and_double_nothing(campaign):
-    print(f"{interrupted(campaign, seeds.for_a_long_time(50))} signals: 0 wrong")
+    many = interrupted(campaign, seeds.for_a_long_time(50))
+    figures.tell(many // len(CODES), signals=many)

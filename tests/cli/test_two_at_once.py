@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from tests.cli.harness import ended, finished
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from tests.warm import Process
 
 SHORTLY = ("--rate", "200/s", "--max-duration", "0.3s", "--progress", "none", "--json")
@@ -36,7 +36,8 @@ def test_of_two_at_once_exactly_one_proceeds(campaign):
 
 @pytest.mark.long
 def test_of_two_at_once_exactly_one_proceeds_a_hundred_times(campaign):
-    print(f"{proceeding(campaign, seeds.for_a_long_time(100))} times two at once: 0 wrong")
+    many = proceeding(campaign, seeds.for_a_long_time(100))
+    figures.tell(many, pairs=many)
 
 
 @pytest.mark.parametrize("words", [("retry",), ("resolve", "--as", "skip"), ("send", "--again")])

@@ -10,7 +10,7 @@ import pytest
 from tests.leaks.canaries import EXCEPTIONS
 from tests.leaks.ground import launched, leaks, points, prepare
 from tests.leaks.server import quoting
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from wxpush.errors import Exit
 
 COMMANDS = {
@@ -76,14 +76,16 @@ def test_no_exception_in_any_room_lets_a_canary_out(tmp_path, name, every):
 @pytest.mark.long
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_exception_of_any_kind_in_any_function_lets_a_canary_out(tmp_path, name):
-    words, many = COMMANDS[name], 0
+    words, done, many = COMMANDS[name], 0, 0
     with quoting() as base_url:
         found = points(words, prepare(tmp_path / "listing"), base_url)
         tries = [(point, kind) for kind in range(len(EXCEPTIONS)) for point in found]
-        for seed in seeds.for_a_long_time(-(-len(tries) // _AT_ONCE)):
+        batches = -(-len(tries) // _AT_ONCE)
+        for seed in seeds.for_a_long_time(batches + 1 - seeds.first_seed()):
             chosen = tries[(seed - 1) * _AT_ONCE : seed * _AT_ONCE]
             folder = tmp_path / "forced"
             folder.mkdir()
             many += len(forced(words, folder, base_url, chosen))
             shutil.rmtree(folder)
-    print(f"{name}: {many:,} forced exceptions, 0 leaks")
+            done += 1
+    figures.tell(done, plan={"units": batches}, exceptions=many)

@@ -1,4 +1,4 @@
-"""Which seeds a proof runs, and how long: WXPUSH_SEED names the first, WXPUSH_LONG_SECONDS bounds a long one."""
+"""Which seeds a proof runs, and how long: WXPUSH_SEED names the first, WXPUSH_LONG_SECONDS and WXPUSH_UNITS bound a long one."""
 
 import os
 import time
@@ -22,6 +22,7 @@ def failed_before(proof: str) -> list[int]:
 def for_a_long_time(most: int) -> Iterator[int]:
     """Consecutive seeds, at most so many, until the time is up."""
     until = time.monotonic() + float(os.environ.get("WXPUSH_LONG_SECONDS", inf))
+    most = min(most, int(os.environ.get("WXPUSH_UNITS", most)))
     for seed in range(first_seed(), first_seed() + most):
         if time.monotonic() >= until:
             return

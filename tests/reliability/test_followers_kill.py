@@ -7,10 +7,11 @@ import time
 from collections import Counter
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from tests.warm import Process
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
@@ -119,16 +120,27 @@ def test_kills_while_it_asks_who_follows_spare_those_who_left(tmp_path):
     assert asking(tmp_path, seeds.first_seed(), kills=5) >= 1
 
 
+#: Kills of one seed.
+AT_ONCE = 10
+
+
+def asked(folder: Path, seed: int) -> int:
+    with TemporaryDirectory(dir=folder) as place:
+        return asking(Path(place), seed, kills=AT_ONCE)
+
+
+def listed(folder: Path, seed: int) -> int:
+    with TemporaryDirectory(dir=folder) as place:
+        return killed(Path(place), seed, kills=AT_ONCE)
+
+
 @pytest.mark.long
 def test_a_hundred_kills_while_it_asks_who_follows(tmp_path):
-    campaigns = asking(tmp_path, seeds.first_seed(), kills=100)
-    print(
-        f"100 kills, {campaigns} campaigns of {ROWS} rows: nobody who left was sent to, nobody who follows left out"
-    )
+    done = [asked(tmp_path, seed) for seed in seeds.for_a_long_time(100 // AT_ONCE)]
+    figures.tell(len(done), kills=len(done) * AT_ONCE, campaigns=sum(done))
 
 
 @pytest.mark.long
 def test_two_hundred_kills_while_followers_are_listed(tmp_path):
-    began = time.monotonic()
-    lists = killed(tmp_path, seeds.first_seed(), kills=200)
-    print(f"200 kills, {lists} lists in {time.monotonic() - began:.0f} s: every file whole")
+    done = [listed(tmp_path, seed) for seed in seeds.for_a_long_time(200 // AT_ONCE)]
+    figures.tell(len(done), kills=len(done) * AT_ONCE, lists=sum(done))

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from tests.reliability.campaigns import draw
 from tests.reliability.ground import Ground, Run
 
@@ -92,8 +92,6 @@ def test_kills_at_random_moments_lose_and_double_nothing():
 
 @pytest.mark.long
 def test_thousands_of_kills_lose_and_double_nothing():
-    began = time.monotonic()
     toll = killed(seeds.for_a_long_time(5000), kills=2000, most=400)
-    seconds = time.monotonic() - began
-    print(f"{toll.kills} kills, {toll.campaigns} campaigns, {toll.rows} rows in {seconds:.0f} s: 0 wrong")
+    figures.tell(toll.campaigns, kills=toll.kills, campaigns=toll.campaigns, rows=toll.rows)
     assert toll.kills > 0

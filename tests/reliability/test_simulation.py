@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from tests.reliability.sim.faults import Event, Fate
 from tests.reliability.sim.run import simulate
 
@@ -39,7 +39,6 @@ def test_hundreds_of_simulated_campaigns_keep_every_promise():
 @pytest.mark.long
 def test_thousands_of_simulated_campaigns_keep_every_promise():
     number, fired = simulated(seeds.for_a_long_time(20_000))
-    for what in (*Fate, *Event):
-        print(f"{fired[what]:8,} {what.value}")
-    print(f"{number:,} seeds: 0 violations")
+    faults = {f"fault {what.value}": fired[what] for what in (*Fate, *Event)}
+    figures.tell(number, seeds=number, **faults)
     assert min(fired[what] for what in (*Fate, *Event)) >= number // 200  # 100 of each in the 20,000

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from tests.reliability.sim.faults import Event
 from tests.reliability.stateful import check
 from tests.reliability.stateful.desk import CALM, SECOND, Desk, Trouble
@@ -30,6 +30,8 @@ from wxpush.model import State
 
 #: Seconds of true time in which a row in doubt is repeated whatever it waits for, if no clock was touched.
 SURELY_REPEATED = 400.0
+#: Examples of one seed.
+AT_ONCE = 10
 UNKNOWN = {State.IN_FLIGHT, State.IN_DOUBT}
 SECONDS = (0.5, 60.0, 300.0, 530.0, 545.0, 605.0, 1300.0)
 EVENTS = (None, Event.SIGNAL, Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK, SECOND)
@@ -243,5 +245,5 @@ def test_whatever_an_operator_does_the_model_holds():
 
 @pytest.mark.long
 def test_whatever_many_operators_do_the_model_holds():
-    done = [operated(first, 100, 30) for first in seeds.for_a_long_time(200)]
-    print(f"{len(done) * 100:,} examples: 0 violations")
+    done = [operated(first, AT_ONCE, 30) for first in seeds.for_a_long_time(800)]
+    figures.tell(len(done), examples=len(done) * AT_ONCE)

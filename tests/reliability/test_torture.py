@@ -3,7 +3,7 @@
 import re
 import signal
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from tests.reliability import seeds, strace
+from tests.reliability import figures, seeds, strace
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
 from tests.reliability.strace import Point
@@ -47,13 +47,20 @@ def twenty(number: int) -> Campaign:
     return Campaign(rows, concurrency=5)
 
 
-def points(ground: Ground) -> list[Point]:
-    """Every call that a run makes once it has been started, with everything that can happen to it."""
+Calls = Mapping[str, range]
+
+
+def calls_of_a_run(ground: Ground) -> Calls:
+    """Every call that a run makes once it has been started."""
     run = Run(ground, twenty(0), "whole")
     log = ground.folder / "whole.log"
     code, said = strace.traced(run, ["-e", f"trace={','.join(FAILURES)}"], log)
     assert code == 0, said
-    calls = strace.numbers(log, "campaign.csv.wxpush")
+    return strace.numbers(log, "campaign.csv.wxpush")
+
+
+def points(calls: Calls) -> list[Point]:
+    """Everything that can happen to each of them."""
     return [
         Point(call, what, number)
         for call, whats in FAILURES.items()
@@ -97,7 +104,7 @@ def torture(choose) -> int:
             for _ in range(WORKERS)
         ]
         grounds = [Ground(stack, folder) for folder in folders]
-        chosen, numbers = iter(choose(points(grounds[0]))), count(1)
+        chosen, numbers = iter(choose(calls_of_a_run(grounds[0]))), count(1)
 
         def work(ground: Ground) -> list[str]:
             wrong: list[str] = []
@@ -120,10 +127,9 @@ def _shared(points: Iterable[Point]) -> Iterable[Point]:
 
 
 def test_a_sample_of_system_calls_may_fail():
-    def one_of_each(points: list[Point]) -> list[Point]:
-        dice = Random(seeds.first_seed())
-        calls = sorted({point.call for point in points})
-        return [dice.choice([point for point in points if point.call == call]) for call in calls]
+    def one_of_each(calls: Calls) -> list[Point]:
+        dice, found = Random(seeds.first_seed()), points(calls)
+        return [dice.choice([point for point in found if point.call == call]) for call in sorted(calls)]
 
     assert torture(one_of_each) > 5
 
@@ -135,9 +141,18 @@ WRITING = {"write", "pwrite64", "fdatasync", "sendto", "ftruncate", "rename", "f
 @pytest.mark.long
 @pytest.mark.parametrize("calls", [WRITING, {*FAILURES} - WRITING], ids=["what writes", "the rest"])
 def test_every_system_call_may_fail(calls):
-    def in_time(points: list[Point]) -> Iterable[Point]:
-        chosen = [point for point in points if point.call in calls]
-        Random(seeds.first_seed()).shuffle(chosen)
-        return (chosen[seed - seeds.first_seed()] for seed in seeds.for_a_long_time(len(chosen)))
+    """The n-th seed is the n-th point of the run that the first piece saw: runs differ by a call or two."""
+    planned = figures.plan() or {}
 
-    print(f"{torture(in_time)} points of {', '.join(sorted(calls))}: 0 wrong")
+    def in_time(found: Calls) -> Iterable[Point]:
+        planned.setdefault(
+            "calls", {name: [each.start, each.stop] for name, each in found.items() if name in calls}
+        )
+        chosen = points({name: range(*each) for name, each in planned["calls"].items()})
+        Random(0).shuffle(chosen)
+        planned["units"] = len(chosen)
+        left = seeds.for_a_long_time(len(chosen) + 1 - seeds.first_seed())
+        return (chosen[seed - 1] for seed in left)
+
+    many = torture(in_time)
+    figures.tell(many, plan=planned, points=many)

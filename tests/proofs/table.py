@@ -1,0 +1,108 @@
+"""The proofs that run in pieces: what a unit of each is, how many are wanted, and what their figures mean.
+
+A unit is what one seed drives: a campaign that is killed, a simulated world, one point of torture, twenty-five examples. Units are
+numbered from 1, so that pieces of any length add up to the whole.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One long test. It is complete when `count` has reached `figure`; with no figure, when every unit of its plan is done."""
+
+    name: str
+    #: What a reader of the table is told that it does.
+    what: str
+    #: What pytest is told beside `-m long`.
+    test: tuple[str, ...]
+    count: str
+    figure: int | None
+    #: Units that one piece is given at the most, and its seconds.
+    units: int
+    seconds: float
+    tells: Callable[[Counts], str]
+    #: Cores that a piece keeps busy.
+    cores: float = 1.0
+
+
+def _faults(counts: Counts) -> str:
+    fired = [many for name, many in counts.items() if name.startswith("fault ")]
+    each = f", each of {len(fired)} faults {min(fired):,} to {max(fired):,} times" if fired else ""
+    return f"{counts['seeds']:,} seeds{each}: 0 violations"
+
+
+def _torture(counts: Counts) -> str:
+    return f"{counts['points']:,} points of a campaign of 20 rows: 0 wrong"
+
+
+def _kills(counts: Counts) -> str:
+    return (
+        f"{counts['kills']:,} kills in {counts['campaigns']:,} campaigns of {counts['rows']:,} rows: 0 lost, 0 sent twice,"
+        " 0 miscounted, never more unknown than was in flight and 100 ms of the rate"
+    )
+
+
+_RELIABILITY = "tests/reliability"
+_COMMANDS = {"send": "`send`", "dry-run": "its dry run", "trial": "`send --to`", "doctor": "`doctor`"}
+PROOFS = (
+    Proof(
+        "kills", "kills at random moments", (f"{_RELIABILITY}/test_random_kill.py",),
+        "kills", 2000, units=40, seconds=60, tells=_kills, cores=2,
+    ),
+    Proof(
+        "stateful", "an operator who edits, kills, retries and resolves at random",
+        (f"{_RELIABILITY}/test_stateful.py",),
+        "examples", 1500, units=10, seconds=90, tells=lambda counts: f"{counts['examples']:,} examples: 0 violations",
+    ),
+    Proof(
+        "simulation", "simulation", (f"{_RELIABILITY}/test_simulation.py",),
+        "seeds", 20_000, units=2000, seconds=60, tells=_faults,
+    ),
+    Proof(
+        "writes", "system calls that write, killed at or failed", (f"{_RELIABILITY}/test_torture.py", "-k", "writes"),
+        "points", None, units=120, seconds=60, tells=_torture, cores=2,
+    ),
+    Proof(
+        "reads", "system calls that read, open and connect, killed at or failed",
+        (f"{_RELIABILITY}/test_torture.py", "-k", "rest"),
+        "points", None, units=120, seconds=60, tells=_torture, cores=2,
+    ),
+    Proof(
+        "power", "power lost at every sync of a run of 200 rows", (f"{_RELIABILITY}/test_disk.py",),
+        "recordings", 20, units=1, seconds=90,
+        tells=lambda counts: f"{counts['cuts']:,} cuts, which are all of {counts['recordings']} runs, {counts['resumed']:,} resumed: 0 wrong",
+    ),
+    Proof(
+        "asking", "kills while those who left are looked for",
+        (f"{_RELIABILITY}/test_followers_kill.py", "-k", "who_follows"),
+        "kills", 100, units=2, seconds=60,
+        tells=lambda counts: f"{counts['kills']:,} kills in {counts['campaigns']:,} campaigns: nobody who left was sent to, nobody else left out",
+    ),
+    Proof(
+        "listing", "kills of `followers export`",
+        (f"{_RELIABILITY}/test_followers_kill.py", "-k", "are_listed"),
+        "kills", 200, units=10, seconds=60,
+        tells=lambda counts: f"{counts['kills']:,} kills: each of {counts['lists']:,} lists whole",
+    ),
+    Proof(
+        "two", "two at once", ("tests/cli/test_two_at_once.py",),
+        "pairs", 100, units=50, seconds=60,
+        tells=lambda counts: f"{counts['pairs']:,} pairs: one sent, the other ended with 6",
+    ),
+    Proof(
+        "signals", "signals at random moments", ("tests/cli/test_signals_at_random.py",),
+        "signals", 150, units=10, seconds=60, tells=lambda counts: f"{counts['signals']:,} signals: 0 wrong",
+    ),
+    *(
+        Proof(
+            f"leaks-{name}", f"exceptions that quote secrets, forced in {told}",
+            ("tests/leaks/test_forced.py", "-k", f"in_any_function and {name}"),
+            "exceptions", None, units=8, seconds=60, tells=lambda counts: f"{counts['exceptions']:,} forced: 0 leaks",
+        )
+        for name, told in _COMMANDS.items()
+    ),
+)  # fmt: skip
