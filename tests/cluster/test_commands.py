@@ -58,10 +58,10 @@ def test_a_dispatched_campaign_refuses_to_be_sent_here_until_the_cluster_has_end
     for command in (["send"], ["retry"], ["resolve", "--as", "skip"]):
         refused = field.run(command[0], str(field.recipients), *command[1:], "--yes", *url)
         assert refused.returncode == 6
-        assert "by a cluster" in refused.stderr
+        assert "to a cluster" in refused.stderr
         assert "Traceback" not in refused.stderr
     standing = field.run("status", str(field.recipients), "--json")
-    assert json.loads(standing.stdout)["not_attempted"] == 297
+    assert json.loads(standing.stdout)["in_doubt"] == 297
     worker = field.work()
     summary = field.finish(field.dispatch())
     assert field.wrong(summary) == []

@@ -1,6 +1,7 @@
 """The mark of a checkpoint whose rows are being sent by a cluster: no local `send` may go beside it.
 
-Also how far the cluster's results were read: written together with the rows, so that none is read twice or missed.
+Also what the cluster has of its rows, and how far its results were read: written together with the rows, so that none is
+read twice or missed.
 """
 
 import sqlite3
@@ -10,10 +11,11 @@ from msgspec import Struct
 
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError
+from wxpush.model import State
 
 
 class Dispatch(Struct, frozen=True, kw_only=True):
-    """One dispatch of a run. `number` counts those of this checkpoint; `state` names the server, without password."""
+    """One dispatch of a run. `number` counts those of this checkpoint; `state` and `broker` name servers, without password."""
 
     number: int
     #: Tells this checkpoint's dispatch from that of a copy elsewhere.
@@ -23,25 +25,61 @@ class Dispatch(Struct, frozen=True, kw_only=True):
     fed: int = 0
     #: Of the last result that was read.
     position: str = "0-0"
+    #: Empty where an earlier version began it, which did not note them.
+    broker: str = ""
+    namespace: str = ""
 
 
-_ACTIVE = "SELECT number, owner, state, fed, position FROM dispatches WHERE active"
+class Hands(Struct, frozen=True):
+    """What a cluster has of a checkpoint's rows: each up to `fed` that has no end may have been sent."""
+
+    fed: int = 0
+
+    def have(self, row: int, state: State) -> bool:
+        """Whether the row is there. One in doubt, or in flight, is counted as that already."""
+        return row <= self.fed and state is State.PENDING
+
+
+#: A checkpoint that no cluster has anything of.
+NOBODY = Hands()
+
+_COLUMNS = "number, owner, state, fed, position"
+_ACTIVE = f"SELECT {_COLUMNS} FROM dispatches WHERE active"  # noqa: S608 - our own names
+_WAY = "SELECT broker, namespace FROM ways WHERE number = ?"
 
 
 def active(connection: sqlite3.Connection) -> Dispatch | None:
     """The dispatch that is going on; None where the checkpoint is a local one."""
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'dispatches'").fetchone()
-    found = connection.execute(_ACTIVE).fetchone() if known else None
-    return Dispatch(**dict(zip(Dispatch.__struct_fields__, found, strict=True))) if found else None
+    found = connection.execute(_ACTIVE).fetchone() if _has(connection, "dispatches") else None
+    if found is None:
+        return None
+    way = connection.execute(_WAY, (found[0],)).fetchone() if _has(connection, "ways") else None
+    return Dispatch(**dict(zip(Dispatch.__struct_fields__, [*found, *(way or ("", ""))], strict=True)))
 
 
-def begin(connection: sqlite3.Connection, state: str) -> Dispatch:
+def hands(connection: sqlite3.Connection) -> Hands:
+    """What a cluster has of these rows, as far as this checkpoint knows."""
+    mark = active(connection)
+    return NOBODY if mark is None else Hands(mark.fed)
+
+
+def in_hands(connection: sqlite3.Connection, last: int) -> int:
+    """How many of the rows up to `last`, the input's last at most, a cluster has: they may have been sent."""
+    fed = min(hands(connection).fed, last)
+    if not fed:
+        return 0
+    query = "SELECT count(*) FROM known WHERE row <= ? AND state <> ?"
+    return fed - int(connection.execute(query, (fed, State.PENDING)).fetchone()[0])
+
+
+def begin(connection: sqlite3.Connection, state: str, *, broker: str = "", namespace: str = "") -> Dispatch:
     """Mark the checkpoint, inside the caller's transaction."""
     last = connection.execute("SELECT coalesce(max(number), 0) FROM dispatches").fetchone()[0]
-    mark = Dispatch(number=last + 1, owner=uuid4().hex, state=state)
+    mark = Dispatch(number=last + 1, owner=uuid4().hex, state=state, broker=broker, namespace=namespace)
     connection.execute(
         "INSERT INTO dispatches (number, owner, state) VALUES (?, ?, ?)", (mark.number, mark.owner, state)
     )
+    connection.execute("REPLACE INTO ways VALUES (?, ?, ?)", (mark.number, broker, namespace))
     return mark
 
 
@@ -60,7 +98,7 @@ def withdraw(connection: sqlite3.Connection) -> None:
 
     Its number stays free: the next try must name the same run, and meet again whoever is sending it.
     """
-    connection.execute("DELETE FROM dispatches WHERE active")
+    connection.execute("DELETE FROM dispatches WHERE active AND fed = 0")
 
 
 def end(connection: sqlite3.Connection) -> None:
@@ -68,11 +106,17 @@ def end(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE dispatches SET active = 0 WHERE active")
 
 
-def require_local(checkpoint: SqliteCheckpoint) -> None:
-    """Raise BusyError when a cluster is sending these rows."""
+def require_local(checkpoint: SqliteCheckpoint, *, collect: str) -> None:
+    """Raise BusyError when a cluster has these rows. `collect`: the command that brings their results home."""
     found = checkpoint.ask(active)
     if found is not None:
         raise BusyError(
-            f"This campaign is being sent by a cluster (its state is at {found.state}), so nothing was changed or sent here. "
-            f"Watch it with `wxpush status`, or see it to its end with `wxpush dispatch`."
+            f"This campaign was handed to a cluster (its state is at {found.state}), which may have sent what has no outcome here, "
+            f"so nothing was changed or sent. Collect it with `{collect}`, which sees it to its end; where that cannot be any "
+            f"more, give it up by adding --abandon."
         )
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    return connection.execute(query, (table,)).fetchone() is not None

@@ -8,9 +8,13 @@ from datetime import datetime
 from typing import TextIO
 
 from wxpush.channels.errcodes import lookup
+from wxpush.checkpoint.dispatched import NOBODY, Hands
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.cells import defused
 
+NOT_ATTEMPTED = "not_attempted"
+#: Why a row is in doubt that a cluster has.
+IN_HANDS = "in the cluster's hands: a worker may have sent it"
 _OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
 
 
@@ -24,6 +28,8 @@ class Wanted:
     def takes(self, result: "Result") -> bool:
         if self.state is not None and result.word != self.state:
             return False
+        if self.state == NOT_ATTEMPTED and result.out:
+            return False  # whoever uses the list again must not send to somebody who is being sent to
         return self.errcode is None or result.record.errcode == self.errcode
 
 
@@ -34,6 +40,10 @@ class Result:
     row: Recipient | BadRow
     record: Record
     word: str
+    #: Whether somebody is at work who has the row, so that it may be sent at any moment.
+    out: bool = False
+    #: How to learn what became of a row that a cluster has; empty: it has not.
+    collect: str = ""
 
     def columns(self) -> dict[str, str]:
         """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
@@ -43,8 +53,8 @@ class Result:
             "line": str(self.row.line),
             "state": self.word,
             "errcode": "" if record.errcode is None else str(record.errcode),
-            "reason": reason(record, known.english if known else ""),
-            "advice": known.advice_en if known and record.errcode else "",
+            "reason": IN_HANDS if self.collect else reason(record, known.english if known else ""),
+            "advice": self.collect or (known.advice_en if known and record.errcode else ""),
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),
             "at": _local(record.at_ms) if record.at_ms else "",
@@ -64,13 +74,20 @@ def results(
     wanted: Wanted,
     *,
     alive: bool,
+    hands: Hands = NOBODY,
+    collect: str = "",
 ) -> Iterator[Result]:
-    """Join input and checkpoint, block by block. alive: a run is going on, so what is in flight has no outcome yet."""
+    """Join input and checkpoint, block by block. alive: a run is going on, so what is in flight has no outcome yet.
+
+    `hands`: what a cluster has of the rows; `collect` tells how to learn what became of it.
+    """
     for block in blocks:
         known = between(block.first_row, block.first_row + block.rows - 1)
         for row in read(block):
             record = known.get(row.row, Record(row.row, State.PENDING))
-            result = Result(row, record, _word(record.state, alive=alive))
+            result = _result(
+                row, record, have=hands.have(row.row, record.state), alive=alive, collect=collect
+            )
             if wanted.takes(result):
                 yield result
 
@@ -111,12 +128,12 @@ def _names(columns: Sequence[str]) -> dict[str, str]:
     return {name: f"wxpush_{name}" if name in columns else name for name in _OURS}
 
 
-def _word(state: State, *, alive: bool) -> str:
-    if state is State.PENDING:
-        return "not_attempted"
-    if state is State.IN_FLIGHT:
-        return "not_attempted" if alive else "in_doubt"
-    return state.word
+def _result(row: Recipient | BadRow, record: Record, *, have: bool, alive: bool, collect: str) -> Result:
+    out = have or record.state is State.IN_FLIGHT
+    if out:
+        word = NOT_ATTEMPTED if alive else State.IN_DOUBT.word
+        return Result(row, record, word, out=alive, collect=collect if have and not alive else "")
+    return Result(row, record, NOT_ATTEMPTED if record.state is State.PENDING else record.state.word)
 
 
 def _local(at_ms: int) -> str:

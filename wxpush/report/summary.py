@@ -55,15 +55,21 @@ class Summary(Struct, frozen=True, kw_only=True, tag="summary"):
 
 
 def count(
-    rows: int, states: Mapping[tuple[State, int], int], invocation: int | None, *, alive: bool = False
+    rows: int,
+    states: Mapping[tuple[State, int], int],
+    invocation: int | None,
+    *,
+    alive: bool = False,
+    in_hands: int = 0,
 ) -> Counts:
     """Sum up a checkpoint's states, (state, invocation) to number, for one invocation; None: for one that sent nothing.
 
-    alive: that invocation is still at work, so what is in flight has simply no outcome yet.
+    alive: that invocation is still at work, so what is in flight has simply no outcome yet. `in_hands`: rows without an
+    outcome that were handed to a cluster, where none is at work to collect them: they may have been sent.
     """
     by_state = {state: sum(many for (which, _), many in states.items() if which is state) for state in State}
     sent_now = 0 if invocation is None else states.get((State.SENT, invocation), 0)
-    in_doubt = by_state[State.IN_DOUBT] + (0 if alive else by_state[State.IN_FLIGHT])
+    in_doubt = by_state[State.IN_DOUBT] + (0 if alive else by_state[State.IN_FLIGHT] + in_hands)
     settled = {
         "sent": sent_now,
         "already_sent": by_state[State.SENT] - sent_now,

@@ -29,8 +29,8 @@ class Conclusion:
         `command`: the next one, if it is not the one that the counts ask for.
         """
         session, number = self.session, invocation.number if invocation is not None else None
-        counts = session.counts(invocation=number)
-        within = session.counts(session.last_row, invocation=number)
+        counts = session.counts(invocation=number, ended=True)
+        within = session.counts(session.last_row, invocation=number, ended=True)
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
         ended = msgspec.structs.replace(

@@ -11,6 +11,7 @@ from wxpush.cli.campaign.rehearsal import sandbox_access
 from wxpush.cli.campaign.session import Session, account, open_session
 from wxpush.cli.campaign.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.cli.common.alarm import Alarm
+from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
@@ -25,7 +26,9 @@ def send(settings: SendSettings, marking: Marking | None = None) -> Exit:
     with Signals() as signals, logging_to(settings.voice.log_file), ExitStack() as stack:
         access = None if settings.place.sandbox else account(settings)
         session = stack.enter_context(open_session(settings, access))
-        dispatched.require_local(session.checkpoint)
+        mark = session.checkpoint.ask(dispatched.active)
+        collect = collecting(settings.place.named + settings.place.sending, mark)
+        dispatched.require_local(session.checkpoint, collect=collect)
         return send_within(session, signals, marking)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wxpush import wiring
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.campaign.job import SANDBOX, Identity, Job, open_job
@@ -42,10 +42,19 @@ class Session:
         many = self.facts.rows
         return min(self.settings.limit or many, many)
 
-    def counts(self, last: int | None = None, *, invocation: int | None = None) -> Counts:
-        """The rows by outcome, up to `last` or all; `invocation` is the one whose rows count as sent now."""
+    def counts(
+        self, last: int | None = None, *, invocation: int | None = None, ended: bool = False
+    ) -> Counts:
+        """The rows by outcome, up to `last` or all; `invocation` is the one whose rows count as sent now.
+
+        ended: nobody collects any more what a cluster has of them, so it is in doubt.
+        """
         states = self.checkpoint.ask(lambda connection: rows.counts(connection, last))
-        return count(self.facts.rows if last is None else last, states, invocation)
+        many = self.facts.rows if last is None else last
+        in_hands = (
+            self.checkpoint.ask(lambda connection: dispatched.in_hands(connection, many)) if ended else 0
+        )
+        return count(many, states, invocation, in_hands=in_hands)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.cli.campaign.invocation import Begun, feed, invoke
 from wxpush.cli.campaign.job import Identity
 from wxpush.cli.campaign.session import Session, configured_account, open_session
-from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cli.common.clusteroptions import Clustered, way
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
@@ -19,13 +19,16 @@ from wxpush.cli.fleet.fleetview import FleetView
 from wxpush.cluster.chunk import rows_per_chunk
 from wxpush.cluster.dispatcher import Dispatcher, Order
 from wxpush.cluster.feeder import Material
-from wxpush.cluster.names import Account, run_id
+from wxpush.cluster.names import Account, run_id, shown
 from wxpush.cluster.servers import Servers, open_servers
-from wxpush.cluster.state.connection import shown, wishes
+from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.runs import RunFacts
 from wxpush.credentials import find_appid
 from wxpush.errors import Exit, Stop, UsageError
 from wxpush.sending.doubt import DoubtPolicy
+
+#: How far ahead of what is handed out it is noted that rows may have been, at most.
+_AHEAD_CHUNKS = 20
 
 
 def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
@@ -45,6 +48,7 @@ def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
         session = stack.enter_context(open_session(settings, access, identity=identity))
         session = replace(session, sender=f"workers for {identity.appid}")
         mark = session.checkpoint.ask(dispatched.active)
+        options = way(shown(where.broker), shown(where.state), where.namespace)
         if mark is not None:  # the map decides what becomes of rows; here nothing begins
             settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)
             session = replace(session, settings=settings)
@@ -52,7 +56,7 @@ def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
             session,
             lambda begun: _Dispatch(session, where, begun).run(mark, signals),
             under_way=mark is not None,
-            if_unfinished=f"wxpush dispatch {settings.place.named}{settings.place.sending}",
+            if_unfinished=f"wxpush dispatch {settings.place.named}{settings.place.sending}{options}",
         )
 
 
@@ -91,7 +95,10 @@ class _Dispatch:
 
     def _begin(self) -> Dispatch:
         with self._session.checkpoint.transaction() as connection:
-            return dispatched.begin(connection, shown(self._where.state))
+            where = self._where
+            return dispatched.begin(
+                connection, shown(where.state), broker=shown(where.broker), namespace=where.namespace
+            )
 
     def _dispatcher(self, on: Servers, mark: Dispatch, view: FleetView) -> Dispatcher:
         order = Order(
@@ -132,9 +139,11 @@ class _Dispatch:
         )
 
     def _material(self, known: RunFacts, dispatcher: Dispatcher) -> Material:
+        rate = self._session.settings.rate
         return Material(
             facts=known,
             varying=tuple(sorted(self._session.job.varying)),
             messages=feed(self._session, self._begun).within,
-            fed=lambda row: dispatcher.fed(row, ahead=20 * known.chunk_rows),
+            # Noted for a second's rows at a time: what is noted and never handed out counts as perhaps sent.
+            fed=lambda row: dispatcher.fed(row, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
         )

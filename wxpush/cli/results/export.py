@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.options import Located
 from wxpush.cli.common.outfile import check_output, written
@@ -40,6 +42,7 @@ def export(
         source = stack.enter_context(
             open_input(where.recipients, format=where.format, encoding=where.encoding, sheet=where.sheet)
         )
+        alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
         if checkpoint is None:
             raise UsageError(
@@ -47,6 +50,8 @@ def export(
             )
         stack.enter_context(checkpoint)
         _require_same(source, checkpoint, where)
+        mark = checkpoint.ask(dispatched.active)
+        collect = f"collect what became of it: {collecting(where.named, mark)}"
 
         def found() -> Iterable[Result]:
             return results(
@@ -54,7 +59,9 @@ def export(
                 checkpoint.blocks(),
                 checkpoint.between,
                 Wanted(word, errcode),
-                alive=held(where.checkpoint),
+                alive=alive,
+                hands=checkpoint.ask(dispatched.hands),
+                collect=collect,
             )
 
         columns = source.columns or _columns(found())

@@ -15,7 +15,7 @@ from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, R
 from yarl import URL
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
-from wxpush.cluster.state.connection import shown
+from wxpush.cluster.names import shown
 from wxpush.errors import UsageError
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.

@@ -1,0 +1,142 @@
+"""What is said of rows that a cluster has, while its dispatcher is dead, stopped or alive: real processes, a real Redis."""
+
+import csv
+import json
+import shlex
+from contextlib import ExitStack
+
+import pytest
+
+from tests.cluster import servers
+from tests.cluster.field import Field
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+
+pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
+
+
+@pytest.fixture
+def field(tmp_path):
+    with ExitStack() as stack:
+        yield Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
+
+
+def status(field: Field) -> dict:
+    return json.loads(field.run("status", str(field.recipients), "--json").stdout)
+
+
+def listed(field: Field, state: str) -> list[dict]:
+    """The rows of `results --state`."""
+    out = field.folder / f"{state}.csv"
+    ran = field.run("results", str(field.recipients), "--state", state, "-o", str(out))
+    assert ran.returncode == 0, ran.stderr
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def next_command(said: str) -> list[str]:
+    """What is to be typed next, without the program's name."""
+    line = next(line for line in reversed(said.splitlines()) if line.startswith("next: wxpush "))
+    return shlex.split(line.removeprefix("next: wxpush "))
+
+
+def reached(field: Field) -> set[str]:
+    """Whom a message has reached."""
+    field.sandbox.control.summary()
+    field.delivered()
+    return {line.openid for line in field.lines}
+
+
+def killed(field: Field, least: int) -> None:
+    """Dispatch, and kill the dispatcher once so many were delivered."""
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: fed(field) > 0 and field.delivered() >= least)
+    dispatcher.kill()
+
+
+def test_without_its_dispatcher_what_a_cluster_has_is_in_doubt_and_in_no_list_of_who_was_not_tried(field):
+    field.work()
+    killed(field, 60)
+    field.wait_for(lambda: field.delivered() >= 291)
+    counts = status(field)
+    assert counts["not_attempted"] == 0
+    assert counts["in_doubt"] > 200
+    assert counts["exit_code"] == 8
+    told = field.run("status", str(field.recipients)).stdout
+    assert "in the cluster's hands" in told
+    assert next_command(told) == ["dispatch", str(field.recipients)]
+    assert listed(field, "not_attempted") == []
+    doubtful = listed(field, "in_doubt")
+    assert len(doubtful) == counts["in_doubt"]
+    assert {row["reason"] for row in doubtful} == {"in the cluster's hands: a worker may have sent it"}
+    assert all("wxpush dispatch" in row["advice"] for row in doubtful)
+    summary = field.finish(field.dispatch())
+    assert field.wrong(summary) == []
+    assert status(field)["in_doubt"] == 0
+
+
+def test_the_summary_of_a_stopped_dispatch_tells_it_too(field):
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: fed(field) > 0)
+    assert dispatcher.end() == 143
+    summary = json.loads(dispatcher.errors.with_suffix(".out").read_text(encoding="utf-8").splitlines()[-1])
+    assert (summary["in_doubt"], summary["not_attempted"]) == (297, 0)
+    assert next_command(dispatcher.said()) == ["dispatch", str(field.recipients)]
+
+
+def test_send_retry_and_resolve_say_how_to_collect(field):
+    killed(field, 0)
+    for command in (["send"], ["retry"], ["resolve", "--as", "skip"]):
+        url = ("--yes", "--base-url", field.sandbox.base_url)
+        refused = field.run(command[0], str(field.recipients), *command[1:], *url)
+        assert refused.returncode == 6
+        assert f"wxpush dispatch {field.recipients}" in refused.stderr
+        assert "--abandon" in refused.stderr
+
+
+def test_while_a_dispatcher_is_at_work_what_is_out_has_no_outcome_yet(field):
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: fed(field) > 0)
+    counts = status(field)
+    assert (counts["in_doubt"], counts["not_attempted"], counts["exit_code"]) == (0, 297, None)
+    assert listed(field, "not_attempted") == [], (
+        "whoever uses the list again would send to them beside the workers"
+    )
+    assert dispatcher.end() == 143
+
+
+def test_the_next_command_leads_to_the_cluster_where_the_environment_does_not(field):
+    killed(field, 0)
+    whole = field.environ
+    broker, namespace = whole["WXPUSH_BROKER"], whole["WXPUSH_NAMESPACE"]
+    names = ("WXPUSH_BROKER", "WXPUSH_STATE", "WXPUSH_NAMESPACE")
+    field.environ = {name: value for name, value in whole.items() if name not in names}
+    command = next_command(field.run("status", str(field.recipients)).stdout)
+    assert command == ["dispatch", str(field.recipients), "--broker", broker, "--namespace", namespace]
+    field.work("--broker", broker, "--namespace", namespace)
+    ran = field.run(*command, "--yes", "--rate", "max")
+    field.environ = whole
+    assert ran.returncode == 3, ran.stderr
+    assert status(field)["in_doubt"] == 0
+
+
+def fed(field: Field) -> int:
+    """The last row that the cluster may have."""
+    checkpoint = SqliteCheckpoint.read(field.recipients.with_name("campaign.csv.wxpush"))
+    if checkpoint is None:
+        return 0
+    with checkpoint:
+        return checkpoint.ask(dispatched.hands).fed
+
+
+def test_rows_that_were_never_handed_out_are_not_attempted_and_those_that_were_are_in_no_such_list(tmp_path):
+    with ExitStack() as stack:
+        field = Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=6000, rate="20/s")
+        field.work()
+        killed(field, 20)
+        counts = status(field)
+        assert counts["not_attempted"] > 0
+        rest = listed(field, "not_attempted")
+        assert len(rest) == counts["not_attempted"]
+        assert not reached(field) & {row["openid"] for row in rest}
+        assert min(int(row["line"]) for row in rest) - 1 > fed(field)
