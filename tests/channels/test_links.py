@@ -108,9 +108,9 @@ def test_a_host_that_is_the_same_for_every_row_is_looked_at_once(url):
 
 def test_what_is_odd_in_the_campaign_file_itself_is_told_once():
     made = campaign("http://shop.example.com/{{ a }}")
-    assert Links(made).doubts == (
-        "campaign.yaml, line 4, url: the link is http://, which WeChat may warn of.",
-    )
+    assert [(each.place, each.kind, each.reason) for each in Links(made).doubts] == [
+        ("url", "plain_link", "the link is http://, which WeChat may warn of")
+    ]
     made = Campaign(template_id="T", data={"thing1": "x"}, **_mini("gh_0123456789ab"))
     assert len(Links(made).doubts) == 1
     assert Links(Campaign(template_id="T", data={}, **_mini("wx0123456789abcdef"))).doubts == ()

@@ -143,10 +143,10 @@ def test_a_failure_that_no_text_shows_alone_still_fails_the_row():
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("{{ name", "unexpected end of template"),
-        ("{{ a b }}", "expected token 'end of print statement', got 'b'"),
+        ("{{ name", "{{name is no placeholder; write {{ name }}"),
+        ("{{ a b }}", 'one name or one expression, and "b" is too much'),
         ("{{ 金额（元） }}", "a name holds letters, digits and _ only, so rename the column"),
-        ("{% endwith %}{% with %}", "Encountered unknown tag 'endwith'"),
+        ("{% endwith %}{% with %}", "{% endwith %} closes or continues nothing"),
         ("{{ name|uper }}", 'there is no filter "uper"; did you mean "upper"?'),
         ("{% if name %}{{ name|zzz }}{% endif %}", 'there is no filter "zzz"'),
         ("{{ name is defind }}", 'there is no test "defind"; did you mean "defined"?'),
@@ -171,7 +171,7 @@ def test_a_text_that_is_no_template_is_told_with_file_line_and_place(text, part)
 
 
 def test_the_line_within_a_text_of_many_is_told():
-    with pytest.raises(UsageError, match=r"^data\.a: line 2 of the text: expected token"):
+    with pytest.raises(UsageError, match=r"^data\.a: line 2 of the text: between"):
         Renderer({"data.a": "one\n{{ a b }}\nthree"})
     with pytest.raises(UsageError, match=r"^data\.a: there is no filter"):
         Renderer({"data.a": "one\n{{ a|zzz }}\nthree"})

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
+from wxpush.channels.syntax import told
 from wxpush.mismatch import did_you_mean
 from wxpush.yamlfile import Places
 
@@ -27,8 +28,20 @@ _ELSEWHERE = {
     nodes.Block: "block",
 }
 
+#: Stand in Literals for a placeholder, and for a tag, a comment or what is between {% raw %} and {% endraw %}.
+MARK, TAG = "\0", "\1"
+
+_MARKS = {"variable_begin": MARK, "block_begin": TAG, "comment_begin": TAG}
+
 #: Fills one or many texts from a row's fields.
 Fill = Callable[[Mapping[str, str]], str]
+
+
+class Literals(Struct, frozen=True):
+    """What a text holds beside its placeholders: its literal text, with MARK and TAG in between, and its comments."""
+
+    text: str
+    comments: tuple[str, ...]
 
 
 class Text(Struct, frozen=True):
@@ -71,12 +84,29 @@ class Language(ImmutableSandboxedEnvironment):
             self._refuse_unknown(tree)
             template = self.from_string(source)
         except TemplateError as error:
-            raise places.fault(place, _told(error, source)) from None
+            raise places.fault(place, told(error, source)) from None
         except (SyntaxError, RecursionError, ValueError):
             raise places.fault(place, "this is too deep or too large; make it simpler") from None
         names = frozenset(meta.find_undeclared_variables(tree))
         columns = names & _needed(tree)
         return Text(place, source, tree.body, names, columns, _pieces(tree), filling(template))
+
+    def literals(self, source: str) -> Literals:
+        """Take a text apart that was read."""
+        pieces: list[str] = []
+        comments: list[str] = []
+        raw = False
+        for _, kind, value in self.lex(source):
+            if kind in {"raw_begin", "raw_end"}:
+                raw = kind == "raw_begin"
+                pieces.append(TAG)
+            elif kind == "data" and not raw:
+                pieces.append(value.replace(MARK, " ").replace(TAG, " "))
+            elif kind == "comment":
+                comments.append(value)
+            elif kind in _MARKS:
+                pieces.append(_MARKS[kind])
+        return Literals("".join(pieces), tuple(comments))
 
     def joined(self, texts: Iterable[Text], separator: str) -> Template:
         """All texts as one template, each in a scope of its own, with the separator between them."""
@@ -133,18 +163,6 @@ def _refuse_names(tree: nodes.Template) -> None:
         # Python folds the letters of names: two columns that differ in width only would become one.
         if name.name == "self" or name.name != unicodedata.normalize("NFKC", name.name):
             raise TemplateError(f'"{name.name}" cannot be used as a name here; rename the column')
-
-
-def _told(error: TemplateError, source: str) -> str:
-    line = getattr(error, "lineno", None)
-    where = f"line {line} of the text: " if line and "\n" in source.rstrip("\n") else ""
-    message = error.message or "not a template"
-    hint = (
-        "; a name holds letters, digits and _ only, so rename the column"
-        if "unexpected char" in message
-        else ""
-    )
-    return f"{where}{message}{hint}"
 
 
 def _needed(tree: nodes.Template) -> frozenset[str]:

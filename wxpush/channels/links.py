@@ -6,9 +6,9 @@ https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplat
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from wxpush.campaign import Campaign
+from wxpush.channels.doubt import Doubt
 from wxpush.channels.render import RenderError
 
 #: No user name, no backslash: what browsers and programs read differently is no address.
@@ -24,15 +24,6 @@ _BRACES = re.compile(r"\{[{%#]")
 _BAD = "the link is no address that begins with https:// (or http://)"
 _PLAIN = "the link is http://, which WeChat may warn of"
 _ODD = "a mini program's AppID is wx and 16 letters or digits, and this is something else"
-
-
-class Doubt(NamedTuple):
-    """What should be known of a text that is sent all the same."""
-
-    place: str
-    kind: str
-    reason: str
-    value: str
 
 
 class Links:
@@ -52,9 +43,7 @@ class Links:
         if head and (fault := self._fault(head)):
             raise campaign.places.fault("url", fault[1])
         fixed = {"url": head or "", "miniprogram.appid": "" if self._programs else appid}
-        self.doubts = tuple(
-            f"{campaign.places.name(doubt.place)}: {doubt.reason}." for doubt in _doubts(fixed)
-        )
+        self.doubts = tuple(_doubts(fixed))
 
     def check(self, texts: Mapping[str, str]) -> None:
         """Raise RenderError for a row's link. `texts` are those that a row has, by place."""

@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from wxpush.channels.language import Fill, Language, Text, filling
+from wxpush.channels.placeholders import Placeholders
 from wxpush.channels.plain import plain
 from wxpush.mismatch import did_you_mean
 from wxpush.model import State
@@ -46,6 +47,11 @@ class Renderer:
         self._places = places or Places()
         self._texts = [language.read(place, text, self._places) for place, text in texts.items()]
         self._fill = _joined(language, self._texts)
+        names = frozenset[str]().union(*(text.names for text in self._texts))
+        #: What the texts hold beside their placeholders.
+        self.placeholders = Placeholders(
+            {text.place: language.literals(text.source) for text in self._texts}, names, self._places
+        )
         #: Places whose text is not the same for every row.
         self.varying = frozenset(text.place for text in self._texts if text.names)
         #: Names that every row must have. Those that are guarded by default(...) or `is defined` are not among them.

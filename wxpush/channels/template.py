@@ -11,6 +11,7 @@ from wxpush.campaign import Campaign, texts
 from wxpush.channels.base import OnWarning
 from wxpush.channels.body import Bodies, escaped, jump
 from wxpush.channels.checks import Checks, Concern
+from wxpush.channels.doubt import Doubt
 from wxpush.channels.identity import RowKeys
 from wxpush.channels.judge import Judge
 from wxpush.channels.links import Links
@@ -50,8 +51,8 @@ class TemplateChannel:
         self._bodies = Bodies(campaign.template_id, list(campaign.data))
         self._keys = RowKeys(appid)
         self._links = Links(campaign)
-        #: Sentences on texts that are the same for every row, and odd.
-        self.doubts = self._links.doubts
+        #: What the texts hold beside their placeholders.
+        self.placeholders = self._renderer.placeholders
         self._checks = Checks(campaign)
         refuse_what_no_row_can_mend(campaign, self._checks.fields, self._renderer.constants())
         self._places = list(places)
@@ -62,6 +63,13 @@ class TemplateChannel:
     def check_columns(self, columns: Collection[str], *, source: str) -> None:
         """Raise UsageError when `source`, the recipient file's name, lacks a column that a text needs."""
         self._renderer.check_columns(columns, source=source)
+
+    def doubts(self, columns: Collection[str] | None) -> tuple[Doubt, ...]:
+        """What should be known of texts that are the same for every row; None where the columns are not known.
+
+        Raises UsageError where a text has a column's name in wrong braces.
+        """
+        return (*self._links.doubts, *self.placeholders.judge(columns))
 
     def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
         """Render one row. The reason of a BadRow names a place of the campaign file, and quotes nothing of the row."""

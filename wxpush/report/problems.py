@@ -31,7 +31,7 @@ _OUTCOMES = {State.DUPLICATE: Outcome.DUPLICATE, State.SUPPRESSED: Outcome.SUPPR
 
 
 class Problem(Struct, frozen=True, gc=False):
-    """One thing about one row. `place` is of the campaign file, and empty where none is to blame; `value` may be personal."""
+    """One thing about one row, or about all of them: then row and line are 0. `place` is of the campaign file, and empty where none is to blame; `value` may be personal."""
 
     row: int
     line: int
@@ -105,7 +105,9 @@ class CsvProblems:
         self._writer.writerow(COLUMNS)
 
     def write(self, one: Problem) -> None:
-        self._writer.writerow([defused(str(cell)) for cell in _cells(one, self._advise(one)).values()])
+        self._writer.writerow(
+            [defused("" if cell is None else str(cell)) for cell in _cells(one, self._advise(one)).values()]
+        )
 
 
 class JsonProblems:
@@ -124,5 +126,5 @@ FORMATS: dict[str, type[CsvProblems | JsonProblems]] = {".csv": CsvProblems, ".j
 
 
 def _cells(one: Problem, advice: str) -> dict[str, object]:
-    cells = (one.line, one.place, one.value, one.kind, one.reason, advice, one.outcome.value)
+    cells = (one.line or None, one.place, one.value, one.kind, one.reason, advice, one.outcome.value)
     return dict(zip(COLUMNS, cells, strict=True))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from wxpush.cli.campaign import preflight
 from wxpush.cli.campaign.following import check_followers
 from wxpush.cli.campaign.session import Session
+from wxpush.cli.campaign.surveying import tell_doubts
 from wxpush.cli.common.confirm import confirm
 from wxpush.quantities import show_rate
 
@@ -24,5 +25,6 @@ def clear(session: Session, to_send: Callable[[], int]) -> None:
         check_followers(session, on_bad=lambda _: None)
     rows = to_send()
     if rows:
+        tell_doubts(session.job, printer)
         told = cleared.told(min(rows, settings.max_sends or rows), rate=settings.rate, say=printer.say)
         confirm(rows, account=session.sender, rate=settings.rate, yes=settings.yes, facts=told)

@@ -9,14 +9,17 @@ import msgspec
 
 from wxpush.campaign import Campaign, load_campaign
 from wxpush.channels.base import Channel
+from wxpush.channels.braces import folded
+from wxpush.channels.doubt import Doubt
 from wxpush.channels.identity import People
+from wxpush.channels.placeholders import Placeholders
 from wxpush.channels.suppressing import Suppressing
 from wxpush.channels.template import TemplateChannel
 from wxpush.cli.campaign.listed import Listed, read_list
 from wxpush.cli.common.place import Place
 from wxpush.cli.common.suppression import Suppression
 from wxpush.errors import UsageError
-from wxpush.model import FileIdentity
+from wxpush.model import FileIdentity, Recipient
 from wxpush.sandbox.identity import SANDBOX_APPID
 from wxpush.sources import Input, open_input
 
@@ -43,8 +46,8 @@ class Job:
     channel: Channel
     source: Input
     people: People
-    #: Sentences on texts of the campaign file that are the same for every row, and odd.
-    doubts: Sequence[str]
+    #: On texts of the campaign file that are the same for every row, and odd.
+    doubts: Sequence[Doubt]
     #: Places of the campaign file whose text differs from row to row.
     varying: frozenset[str]
     listed: Listed | None = None
@@ -67,10 +70,29 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
     ) as source:
         if source.columns is not None:
             channel.check_columns(source.columns, source=place.label)
+        doubts = channel.doubts(source.columns or columns_met(source, channel.placeholders))
         listed = read_list(suppression) if suppression is not None else None
         within = channel if listed is None else Suppressing(channel, listed.members.reason)
         people = People(identity.appid)
-        yield Job(place, identity, campaign, within, source, people, channel.doubts, channel.varying, listed)
+        yield Job(place, identity, campaign, within, source, people, doubts, channel.varying, listed)
+
+
+def columns_met(source: Input, placeholders: Placeholders) -> frozenset[str]:
+    """Names that the rows of a file without a header have, as far as a text of the campaign file may mean one.
+
+    For names in wrong braces the file is read until all are met; for the rest its first block tells enough.
+    """
+    if not placeholders.suspicious:
+        return frozenset()
+    met: set[str] = set()
+    sought = placeholders.names()
+    for _, rows in source.blocks():
+        for row in rows:
+            if isinstance(row, Recipient):
+                met.update(row.fields)
+        if sought <= set(map(folded, met)):
+            break
+    return frozenset(met)
 
 
 def _existing(place: Place) -> Path:

@@ -58,6 +58,13 @@ def surveyed(
     return found
 
 
+def tell_doubts(job: Job, printer: Printer) -> None:
+    """Say what should be known of texts that are the same for every row, before somebody is asked."""
+    for doubt in job.doubts:
+        printer.say(f"{job.campaign.places.name(doubt.place)}: {doubt.reason}.")
+        printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
+
+
 def _facts(job: Job, plan: Plan, found: Survey) -> Facts:
     return Facts(
         name=plan.name,
@@ -119,8 +126,6 @@ def _tell(job: Job, found: Survey, before: int, printer: Printer) -> None:
         f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "
         f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{suppressed}{blank}"
     )
-    for doubt in job.doubts:
-        printer.say(doubt)
     if before:
         printer.say(
             f"{before:,} of the rows still to be sent go to somebody to whom this run has sent a message already."

@@ -34,6 +34,11 @@ _ADVICE = {
     "plain_link": "write https:// if the site has it: WeChat may warn of http:// or not open it",
     "odd_miniprogram": "copy the mini program's AppID, wx and 16 letters or digits; its name or original id will not do",
     "duplicate": "nothing, if once is enough; otherwise give rows a key: that differs",
+    "unknown_braces": "write {{ name }} for a column, or {{ '{name}' }} to send the braces",
+    "braced_placeholder": "take the outer braces away",
+    "marked_name": "write {{ name }} for the column, with two braces on each side",
+    "quoted_placeholder": "take the inner quotation marks away, unless people are to see them",
+    "comment": "write {{ name }} for the column: {# ... #} sends nothing",
     "not_shown": "take the line out of the campaign file: nobody sees it",
 }
 #: Of families of kinds: how they end.

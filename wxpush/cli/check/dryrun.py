@@ -15,7 +15,7 @@ from wxpush.cli.campaign.following import check_followers
 from wxpush.cli.campaign.planning import planned
 from wxpush.cli.campaign.preflight import AccountWord
 from wxpush.cli.campaign.session import Session, configured_account, open_session
-from wxpush.cli.campaign.surveying import surveyed
+from wxpush.cli.campaign.surveying import surveyed, tell_doubts
 from wxpush.cli.check.problems import Report, reporting
 from wxpush.cli.check.problemtable import table
 from wxpush.cli.common.logs import logging_to
@@ -57,6 +57,9 @@ class _DryRun:
         plan = Plan(Step.SURVEY, job.campaign.name, 1)
         with reporting(self._printer, settings.output, settings.row) as report:
             surveyed(self._session, plan, listener=report, looks=[self._preview])
+            tell_doubts(job, self._printer)
+            for odd in job.doubts:
+                report.doubt(odd)
             word, refused = self._ask_account()
             comparison = preflight.compared(job.campaign, word)
             refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wxpush.channels.doubt import Doubt
 from wxpush.cli.check.advice import advise
 from wxpush.cli.common.outfile import written
 from wxpush.cli.common.printer import Printer
 from wxpush.model import BadRow, RowWarning
-from wxpush.report.problems import FORMATS, Tallies, Writer, problem
+from wxpush.report.problems import FORMATS, Outcome, Problem, Tallies, Writer, problem
 
 
 @contextmanager
@@ -43,12 +44,19 @@ class Report:
     def warning(self, warning: RowWarning) -> None:
         self._take(warning)
 
+    def doubt(self, found: Doubt) -> None:
+        """Of all rows: it belongs to the file, and not to the table, which tells of some."""
+        self._write(Problem(0, 0, Outcome.WARNING, found.kind, found.place, found.reason, found.value))
+
     def _take(self, found: BadRow | RowWarning) -> None:
         one = problem(found)
         self.tallies.add(one)
         self._printer.event(
             one.outcome.value, row=one.row, line=one.line, kind=one.kind, place=one.place, reason=found.reason
         )
+        self._write(one)
+
+    def _write(self, one: Problem) -> None:
         if self._writer is not None:
             self._writer.write(one)
             self.written += 1

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from wxpush import wiring
 from wxpush.campaign import load_campaign
+from wxpush.channels.template import TemplateChannel
 from wxpush.cli.campaign import preflight
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.printer import Printer
@@ -82,6 +83,10 @@ class Catalogue:
     def check(self, path: Path) -> None:
         """Say what fits and what does not. Raises AccountError for an unknown id, UsageError for keys that differ."""
         campaign = load_campaign(path)
+        channel = TemplateChannel(campaign, self._appid)
+        for doubt in channel.doubts(None):
+            self._printer.say(f"{campaign.places.name(doubt.place)}: {doubt.reason}.")
+            self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
         comparison = compare(campaign.template_id, campaign.data, self._templates)
         for text in preflight.hidden(campaign, comparison):
             self._printer.say(text)
