@@ -7,9 +7,8 @@ repeated is not the same as never sent.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from msgspec.structs import replace
-
 from wxpush.channels.base import Channel
+from wxpush.checkpoint.unsendable import unsendable
 from wxpush.model import BadRow, Block, Recipient, Record, State
 
 
@@ -42,7 +41,7 @@ def sweep(
         if rows.settled(block.first_row, last) < block.rows:
             known = rows.between(block.first_row, last)
             pending = (row for row in source.rows(block) if _pending(row, known))
-            found = [_left_out(draft, known, at_ms) for draft in _composed(pending, channel)]
+            found = [unsendable(row, known.get(row.row), at_ms) for row in _composed(pending, channel)]
             if found:
                 yield found
         on_block(block)
@@ -58,11 +57,3 @@ def _composed(rows: Iterable[Recipient | BadRow], channel: Channel) -> Iterator[
         draft = row if isinstance(row, BadRow) else channel.compose(row)
         if isinstance(draft, BadRow) and draft.state is State.SUPPRESSED:
             yield draft
-
-
-def _left_out(row: BadRow, known: Mapping[int, Record], at_ms: int) -> Record:
-    # Epoch and tries stay: what was tried before was tried.
-    record = known.get(row.row) or Record(row.row, State.PENDING)
-    return replace(
-        record, state=State.SUPPRESSED, at_ms=at_ms, detail=f"{row.kind}: {row.reason}", invocation=0
-    )

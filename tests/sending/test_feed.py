@@ -8,6 +8,7 @@ from tests.checkpoint.records import block, record
 from wxpush.errors import ChangedError
 from wxpush.model import BadRow, Block, Draft, Instant, Recipient, Record, State
 from wxpush.sending.feed import Feed
+from wxpush.sending.unsendable import Unsendable
 
 
 class Input:
@@ -71,7 +72,14 @@ class Letters:
 
 
 def feed(
-    source: Input, known: Sequence[Record] = (), *, doubtful=None, last_row=2**62, cannot=(), channel=None
+    source: Input,
+    known: Sequence[Record] = (),
+    *,
+    doubtful=None,
+    last_row=2**62,
+    cannot=(),
+    channel=None,
+    unsendable=None,
 ) -> Feed:
     return Feed(
         source=source,
@@ -82,6 +90,7 @@ def feed(
         who=lambda openid: int(openid[1:]) + 100,
         doubtful=doubtful or {},
         last_row=last_row,
+        unsendable=Unsendable() if unsendable is None else unsendable,
     )
 
 

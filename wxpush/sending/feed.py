@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
 from wxpush.channels.base import Channel
 from wxpush.model import BadRow, Block, Draft, Instant, Message, Recipient, Record, State
+from wxpush.sending.unsendable import Unsendable
 
 
 class Source(Protocol):
@@ -62,9 +63,13 @@ class Feed:
         who: Callable[[str], int],
         doubtful: Mapping[int, Instant | None],
         last_row: int,
+        unsendable: Unsendable,
         made_of: Mapping[int, bytes] = _NONE,
     ) -> None:
         """`client_msg_id` takes (epoch, row key); `doubtful` are rows to repeat, by row; rows behind `last_row` stay.
+
+        `unsendable` takes the rows of which nothing can be made although they were to be sent: whoever is on a suppression
+        list by now, or what the campaign file makes invalid since.
 
         `made_of`: the key that a doubtful row's id was made of, where that is not the row's key any more.
         """
@@ -76,6 +81,7 @@ class Feed:
         self._who = who
         self._doubtful = doubtful
         self._last_row = last_row
+        self._unsendable = unsendable
         self._made_of = made_of
         self._last_read: tuple[Block, Sequence[Recipient | BadRow]] | None = None
 
@@ -115,7 +121,7 @@ class Feed:
             if bisect_left(wanted, block.first_row) == bisect_right(wanted, last):
                 continue
             known = self._rows.between(block.first_row, last)
-            for row in self._reachable(self._source.rows(block)):
+            for row in self._source.rows(block):
                 if row.row in self._doubtful and (message := self._again(row, known[row.row])):
                     yield message
 
@@ -126,7 +132,8 @@ class Feed:
         wanted: Callable[[Record], bool],
     ) -> Iterator[Message]:
         """The messages of rows without a record, and of those whose record is wanted; in their order, made some at a time."""
-        reachable = self._reachable(rows)
+        last = self._last_row
+        reachable = (row for row in rows if row.row <= last)
         while part := list(islice(reachable, _PART)):
             messages = self._fresh([row for row in part if row.row not in known])
             earlier = [(row, known[row.row]) for row in part if row.row in known] if known else ()
@@ -137,18 +144,22 @@ class Feed:
                 messages.sort(key=attrgetter("row"))
             yield from messages
 
-    def _reachable(self, rows: Iterable[Recipient | BadRow]) -> Iterator[Recipient]:
-        last = self._last_row
-        return (row for row in rows if isinstance(row, Recipient) and row.row <= last)
-
-    def _fresh(self, rows: Sequence[Recipient]) -> list[Message]:
+    def _fresh(self, rows: Sequence[Recipient | BadRow]) -> list[Message]:
         """Rows without a record: the survey found that they can be sent."""
-        drafts = self._channel.recompose(rows)
-        return [self._seal(draft, draft.key, 0, draft.key) for draft in drafts if isinstance(draft, Draft)]
+        drafts = self._channel.recompose([row for row in rows if isinstance(row, Recipient)])
+        messages = [
+            self._seal(draft, draft.key, 0, draft.key) for draft in drafts if isinstance(draft, Draft)
+        ]
+        if len(messages) < len(rows):
+            for found in chain(rows, drafts):
+                if isinstance(found, BadRow):
+                    self._unsendable.add(found, None)
+        return messages
 
-    def _again(self, row: Recipient, record: Record) -> Message | None:
-        draft = self._channel.compose(row)
+    def _again(self, row: Recipient | BadRow, record: Record) -> Message | None:
+        draft = row if isinstance(row, BadRow) else self._channel.compose(row)
         if isinstance(draft, BadRow):
+            self._unsendable.add(draft, record)
             return None
         if record.state is State.PENDING:
             message = self._seal(draft, draft.key, record.epoch, draft.key, recorded=True)

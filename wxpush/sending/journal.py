@@ -15,10 +15,11 @@ from wxpush.checkpoint.base import Checkpoint, Intents
 from wxpush.clock import Clock
 from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
-from wxpush.model import Kind, Message, Record, State, Verdict
+from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.bell import Bell
 from wxpush.sending.queue import Queue
+from wxpush.sending.records import record
 from wxpush.sending.tally import Tally
 
 #: Intents run this many seconds ahead of the rate. With the results that wait for their commit, a crash leaves unknown at
@@ -35,7 +36,6 @@ _BATCH = 512
 #: No wait is shorter: a gate that opens in less is open.
 _SHORTEST = 0.001
 _IN_FLIGHT, _REJECTED = State.IN_FLIGHT, State.REJECTED
-_UNKNOWN = frozenset({_IN_FLIGHT, State.IN_DOUBT})
 #: Of a request that was out when the sender ended.
 _CUT_OFF = Verdict(Kind.UNSURE, detail="no answer by the end of the run")
 
@@ -86,7 +86,7 @@ class Journal:
                 await anyio.lowlevel.checkpoint()
                 if self._shut():
                     self.withdraw()
-            elif self._outcomes or self._intended:
+            elif self._outcomes or self._intended or self._queue.unsendable:
                 await self._write()
                 await anyio.sleep(0 if more else _TICK)
             elif self.ready or self._out or self._queue.promising:
@@ -169,10 +169,14 @@ class Journal:
         """Commit results and intents. What a failed commit held stays in the books: nobody knows whether it is on disk."""
         told, at_ms = len(self._outcomes), self._clock.wall_ms()
         intents = [(message, _IN_FLIGHT, None) for message in self._intended if message.recorded]
-        records = [self._record(*each, at_ms) for each in chain(self._outcomes, intents)]
+        told_of = chain(self._outcomes, intents)
+        records = [record(each, at_ms, self._invocation, self._clock) for each in told_of]
+        unsendable = self._queue.unsendable.records(at_ms)
         fresh = [message for message in self._intended if not message.recorded]
-        await self._checkpoint.commit(records, Intents.of(fresh, self._invocation))
+        await self._checkpoint.commit(records + unsendable, Intents.of(fresh, self._invocation))
         del self._outcomes[:told]
+        self._queue.unsendable.written(unsendable)
+        self._tally.states.update(record.state for record in unsendable)
         self.ready.extend(self._intended)
         self._intended.clear()
         if self._shut():
@@ -227,26 +231,6 @@ class Journal:
     def _come_home(self, message: Message) -> None:
         self._out.pop(message.row, None)
         self._changed.ring()
-
-    def _record(self, message: Message, state: State, verdict: Verdict | None, at_ms: int) -> Record:
-        first = message.first if state in _UNKNOWN else None
-        if first is not None and message.unsure:
-            first = retry.redated(first, self._clock.instant())
-        return Record(
-            row=message.row,
-            state=state,
-            key=message.key,
-            epoch=message.epoch,
-            tries=message.earlier_tries + message.tries + (state is _IN_FLIGHT),  # it may leave at any moment
-            first_ms=first.wall_ms if first else None,
-            first_boot_ms=first.boot_ms if first else None,
-            at_ms=at_ms,
-            errcode=verdict.errcode if verdict else None,
-            msgid=verdict.msgid if verdict else None,
-            detail=(verdict.detail or None) if verdict else None,
-            invocation=self._invocation,
-            who=message.who,
-        )
 
 
 def _waiting(message: Message) -> tuple[Message, State, Verdict | None]:

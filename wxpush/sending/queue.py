@@ -12,6 +12,7 @@ from math import inf
 from typing import TypeAlias
 
 from wxpush.model import Message
+from wxpush.sending.unsendable import Unsendable
 
 #: Waiting retries beyond this mean that more fails than the retry budget can ever carry.
 _MOST_WAITING = 10_000
@@ -43,9 +44,15 @@ class RetryBudget:
 class Queue:
     """Messages that are not out. `fresh` is pulled one at a time, so memory does not grow with the file."""
 
-    def __init__(self, fresh: Iterator[Message], *, allowance: float = inf) -> None:
-        """`allowance`: how many fresh rows may be handed out until somebody raises it."""
+    def __init__(
+        self, fresh: Iterator[Message], *, allowance: float = inf, unsendable: Unsendable | None = None
+    ) -> None:
+        """`allowance`: how many fresh rows may be handed out until somebody raises it.
+
+        `unsendable`: where the rows are found of which `fresh` could make no message.
+        """
         self._fresh = fresh
+        self.unsendable = Unsendable() if unsendable is None else unsendable
         self._dry = False
         self._withdrawn: deque[Message] = deque()
         # Heaps by when a message is due; equal times keep their order.

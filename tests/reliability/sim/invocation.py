@@ -21,6 +21,7 @@ from wxpush.sending.queue import Queue
 from wxpush.sending.retry import age
 from wxpush.sending.sender import Limits, Sender
 from wxpush.sending.tally import Tally
+from wxpush.sending.unsendable import Unsendable
 from wxpush.token.account import AccountTokens
 from wxpush.token.memorycache import MemoryCache
 from wxpush.token.renewal import Renewal
@@ -84,6 +85,7 @@ class Invocation:
             who=len,
             doubtful=doubts.repeatable,
             last_row=self._how.rows,
+            unsendable=Unsendable(),
         )
 
     async def run(self) -> None:

@@ -15,6 +15,7 @@ from wxpush.cli.common.signals import InterruptedEarlyError
 from wxpush.errors import Exit, Reason, Stop, WxpushError, stopped_by
 from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
+from wxpush.sending.unsendable import Unsendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Begun:
     number: int
     prepared: Prepared
     tally: Tally = field(default_factory=Tally)
+    #: Rows that were to be sent and of which nothing can be made.
+    unsendable: Unsendable = field(default_factory=Unsendable)
 
 
 def invoke(
@@ -55,6 +58,11 @@ def invoke(
         stop = _stopped_by_all(group)
     except WxpushError as error:
         stop = stopped_by(error)
+    if begun.unsendable.total:
+        session.printer.say(
+            f"{begun.unsendable.total:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "
+            f"has changed since: `wxpush results {session.settings.place.named}` shows why."
+        )
     invocation = Invocation(
         number=begun.number,
         boot_id=clock.boot_id(),
@@ -82,6 +90,7 @@ def feed(session: Session, begun: Begun) -> Feed:
         who=session.job.people.who,
         doubtful=begun.prepared.repeat,
         last_row=session.last_row,
+        unsendable=begun.unsendable,
         made_of=session.checkpoint.ask(rows.made_of),
     )
 

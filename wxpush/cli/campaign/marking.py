@@ -32,8 +32,8 @@ class Marking:
         with checkpoint.transaction() as connection:
             changed = self.change(connection)
             if changed and self.sends:
-                # Who is sent to once more is asked about once more: they may have left since.
-                write_facts(connection, replace(facts, followers_asked=0))
+                # Who is sent to once more is asked about and looked for on the list once more: they may have left since.
+                write_facts(connection, replace(facts, followers_asked=0, suppression=None))
         return changed
 
 

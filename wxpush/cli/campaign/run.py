@@ -56,7 +56,9 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
             async with way as line:
                 sender = wiring.sender(
                     line,
-                    queue=Queue(iter(messages), allowance=settings.canary or float("inf")),
+                    queue=Queue(
+                        iter(messages), allowance=settings.canary or float("inf"), unsendable=begun.unsendable
+                    ),
                     channel=job.channel,
                     checkpoint=session.checkpoint,
                     limits=limits,

@@ -1,0 +1,28 @@
+"""What is written of a row that was to be sent, and of which nothing can be made any more."""
+
+from msgspec.structs import replace
+
+from wxpush.model import BadRow, Record, State
+
+_UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
+
+
+def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
+    """Give the row's new record; `known` is the one that it has.
+
+    A row that may have arrived stays in doubt, as not to be repeated is not the same as never sent. It has no date any more:
+    without one it is held until the operator decides it, and no later invocation tries it in vain.
+    """
+    record = known or Record(row.row, State.PENDING)
+    why = f"{row.kind}: {row.reason}"
+    if record.state in _UNKNOWN:
+        return replace(
+            record,
+            state=State.IN_DOUBT,
+            first_ms=None,
+            first_boot_ms=None,
+            at_ms=at_ms,
+            detail=f"not repeated, {why}",
+        )
+    # Epoch and tries stay: what was tried before was tried.
+    return replace(record, state=row.state, at_ms=at_ms, errcode=None, msgid=None, detail=why, invocation=0)
