@@ -1,6 +1,9 @@
 """Records and facts for the checkpoint's tests."""
 
+from pathlib import Path
+
 from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Block, FileIdentity, Record, State
 
 
@@ -22,3 +25,9 @@ def facts(**values) -> Facts:
 
 def block(number: int, first_row: int, rows: int) -> Block:
     return Block(number, first_row * 10, rows * 10, first_row, rows, first_row + 1, b"d" * 16)
+
+
+def begun(path: Path) -> None:
+    """A checkpoint of an invocation that sent nothing."""
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.begin("boot", 1)

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.checkpoint.records import record
+from tests.checkpoint.records import begun, record
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.schema import check, complete
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -13,7 +13,7 @@ from wxpush.model import State
 
 
 def test_the_file_says_that_it_is_ours_and_of_format_2(path):
-    SqliteCheckpoint.open(path).close()
+    begun(path)
     head = path.read_bytes()[:100]
     assert head[68:72] == b"wxps"
     assert int.from_bytes(head[60:64], "big") == 2
@@ -33,7 +33,7 @@ def test_a_row_that_an_earlier_version_skipped_is_known_by_its_word(path):
 
 
 def test_a_checkpoint_is_not_opened_beside_another_writer_though_it_has_all_tables(path):
-    SqliteCheckpoint.open(path).close()
+    begun(path)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as other,
         closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as mine,

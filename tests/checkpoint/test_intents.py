@@ -75,6 +75,9 @@ def test_what_an_invocation_leaves_behind_becomes_records(path):
         checkpoint.commit_now([record(2)], Intents([message(4)], 1, Instant(5, 6)))
     before = seen(path)
     with SqliteCheckpoint.open(path) as checkpoint:
+        assert (batches(path), checkpoint.between(1, 9)) == (2, before)
+        with checkpoint.transaction():
+            pass
         assert batches(path) == 0
         assert checkpoint.between(1, 9) == before
         assert checkpoint.ask(rows.unknown) == [

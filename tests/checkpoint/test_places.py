@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkpoint.records import record
+from tests.checkpoint.records import begun, record
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
 
@@ -36,7 +36,7 @@ def test_there_too_what_a_writer_has_just_committed_is_read(path, read_only):
 
 
 def test_a_log_that_cannot_be_opened_is_an_error_and_not_taken_for_nothing(path):
-    SqliteCheckpoint.open(path).close()
+    begun(path)
     path.with_name(f"{path.name}-wal").mkdir()
     with pytest.raises(DiskError, match="cannot be written or read"):
         SqliteCheckpoint.read(path)
@@ -55,4 +55,5 @@ def test_a_path_too_long_for_sqlite_is_an_error(tmp_path, way):
 def test_a_closed_checkpoint_leaves_nothing_open(path):
     before = len(list(Path("/proc/self/fd").iterdir()))
     SqliteCheckpoint.open(path).close()
+    begun(path)
     assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.checkpoint.records import block, facts, key, record
+from tests.checkpoint.records import begun, block, facts, key, record
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.checkpoint.findings import Findings, Keep
@@ -151,7 +151,7 @@ def test_one_that_is_created_while_somebody_looks_is_not_taken_for_another_file(
 
 def test_a_file_that_others_could_read_is_made_private(path):
     path.touch(0o644)
-    SqliteCheckpoint.open(path).close()
+    begun(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -188,7 +188,7 @@ def test_a_folder_that_cannot_be_synced_stops_what_would_be_sent(path, monkeypat
         return honest(what, *_, **__)
 
     if there:
-        SqliteCheckpoint.open(path).close()
+        begun(path)
     honest = getattr(os, call)
     monkeypatch.setattr(os, call, full)
     with pytest.raises(DiskError, match=r"Too many open files\); nothing was sent"):

@@ -2,7 +2,7 @@
 
 With a record for its intent, every row would be written twice. So a row's first intent is no record: it stands in a batch
 until the row's first record is written, and the batch goes with the last of its rows. What an invocation leaves behind
-becomes records when the next one opens the checkpoint.
+becomes records with the first that the next one writes.
 """
 
 import sqlite3
@@ -69,5 +69,5 @@ def fold(connection: sqlite3.Connection) -> None:
 def show(connection: sqlite3.Connection) -> None:
     """Make the view `known` for this connection: every record, and those that first intents stand for."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'intents'").fetchone():
-        connection.execute(f"CREATE TEMP TABLE {INTENTS}")  # what reads a checkpoint of format 1 finds none
+        connection.execute(f"CREATE TEMP TABLE {INTENTS}")  # a checkpoint of format 1 has none
     connection.execute(f"CREATE TEMP VIEW known AS SELECT {_NAMES} FROM main.rows UNION ALL {_RECORDS}")  # noqa: S608 - our own names

@@ -23,12 +23,17 @@ class LockedFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor: int | None = _open(path)
-        try:
-            _lock(self._descriptor, path)
-        except BaseException:
+        self._path = path
+        self._descriptor: int | None = _locked(path)
+        while not _is(self._descriptor, path):  # whoever had the lock before removed the file
             os.close(self._descriptor)
-            raise
+            self._descriptor = _locked(path)
+
+    def remove(self) -> None:
+        """Delete the file and what SQLite keeps beside it, for as long as it is the one that is locked."""
+        if self._descriptor is not None and _is(self._descriptor, self._path):
+            for suffix in ("-wal", "-shm", ""):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def close(self) -> None:
         if self._descriptor is not None:
@@ -57,6 +62,24 @@ def held(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def _locked(path: Path) -> int:
+    descriptor = _open(path)
+    try:
+        _lock(descriptor, path)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is(descriptor: int, path: Path) -> bool:
+    """Whether the open file is the one of this name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False))
+    except OSError:
+        return False
 
 
 def _open(path: Path) -> int:

@@ -38,32 +38,43 @@ INTENTS = """intents (
     number INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, first_ms INTEGER NOT NULL,
     first_boot_ms INTEGER NOT NULL, invocation INTEGER NOT NULL, rows TEXT NOT NULL, keys BLOB NOT NULL
 ) STRICT"""
-#: Came later than the first checkpoints, which are given it when they are opened to be written.
-_LATER = f"""
-CREATE TABLE IF NOT EXISTS ids (
+#: Came later than the first checkpoints, which are given it by the first transaction that writes to them.
+_LATER = (
+    """CREATE TABLE IF NOT EXISTS ids (
     key BLOB NOT NULL, epoch INTEGER NOT NULL, made_of BLOB NOT NULL, PRIMARY KEY (key, epoch)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS dispatches (
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS dispatches (
     number INTEGER PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL, fed INTEGER NOT NULL DEFAULT 0, position TEXT NOT NULL DEFAULT '0-0',
     active INTEGER NOT NULL DEFAULT 1
-) STRICT;
-CREATE TABLE IF NOT EXISTS ways (
+) STRICT""",
+    """CREATE TABLE IF NOT EXISTS ways (
     number INTEGER PRIMARY KEY, broker TEXT NOT NULL, namespace TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS {INTENTS}
-"""
+) STRICT""",
+    f"CREATE TABLE IF NOT EXISTS main.{INTENTS}",
+    f"PRAGMA user_version = {FORMAT}",
+)
 
 
 def create(connection: sqlite3.Connection) -> None:
     """Lay the tables into an empty database, all or nothing."""
+    later = "; ".join(_LATER)
     connection.executescript(
-        f"BEGIN IMMEDIATE; {TABLES} {_LATER}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+        f"BEGIN IMMEDIATE; {TABLES} {later}; PRAGMA application_id = {APPLICATION_ID}; COMMIT;"
     )
 
 
 def complete(connection: sqlite3.Connection) -> None:
-    """Lay the tables that an earlier version did not know."""
-    connection.executescript(f"BEGIN IMMEDIATE; {_LATER}; PRAGMA user_version = {FORMAT}; COMMIT;")
+    """Lay the tables that an earlier version did not know, inside the caller's transaction."""
+    # A script would commit what the caller has begun.
+    for statement in _LATER:
+        connection.execute(statement)
+    connection.execute("DROP TABLE IF EXISTS temp.intents")  # stood for the one that there was not
+
+
+def bare(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written into the tables: then nothing has begun."""
+    tables = ("facts", "rows", "former", "invocations", "main.intents")
+    return not any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)  # noqa: S608 - our own names
 
 
 def check(connection: sqlite3.Connection, path: Path) -> bool:

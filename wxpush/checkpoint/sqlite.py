@@ -6,7 +6,6 @@ intents are. Commits run in a thread, one at a time, so that a slow disk does no
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from operator import attrgetter
@@ -21,7 +20,8 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation, Requests
 from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.lock import LockedFile
-from wxpush.checkpoint.schema import check, complete, create, damaged, words
+from wxpush.checkpoint.schema import bare, check, complete, create, damaged, words
+from wxpush.checkpoint.transactions import Draft, DroppedError, Transactions
 from wxpush.errors import DiskError
 from wxpush.model import Block, Record
 
@@ -37,14 +37,16 @@ class SqliteCheckpoint:
         self._locked = locked
         self._invocation = 0
         self._requests: Callable[[], Requests] = Requests
+        self._transactions = Transactions(connection, _bring_up_to_date)
         #: First intents that this process has written.
         self._batches: Batches = {}
-        #: Commits run in threads beside the event loop's own, and SQLite knows one transaction a connection.
-        self._writing = threading.RLock()
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Create or open for writing, under the lock. Raises BusyError, DiskError, UsageError."""
+        """Create or open for writing, under the lock; what is there stays as it is until the first transaction.
+
+        Raises BusyError, DiskError, UsageError.
+        """
         with ExitStack() as opened:
             locked = opened.enter_context(LockedFile(path))
             connection = opened.enter_context(closing(_connect(path, "rw")))
@@ -54,14 +56,10 @@ class SqliteCheckpoint:
                     create(connection)
                 _sync_folder(path)
                 connection.execute("PRAGMA synchronous = FULL")
-                complete(connection)
                 connection.execute("PRAGMA cache_size = -16000")
                 show(connection)
-            checkpoint = cls(path, connection, locked)
-            with checkpoint.transaction():
-                fold(connection)
             opened.pop_all()
-        return checkpoint
+        return cls(path, connection, locked)
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -85,10 +83,21 @@ class SqliteCheckpoint:
         return cls(path, connection, None)
 
     def close(self) -> None:
-        """Close. Idempotent; SQLite first, so that its locks are not dropped under it."""
+        """Close. Idempotent; SQLite first, so that its locks are not dropped under it.
+
+        One into which nothing was written is removed: its campaign has not begun.
+        """
+        if self._locked is None:
+            self._connection.close()
+            return
+        try:
+            nothing = bare(self._connection)
+        except sqlite3.Error:  # closed already, or not to be read
+            nothing = False
         self._connection.close()
-        if self._locked is not None:
-            self._locked.close()
+        if nothing:
+            self._locked.remove()
+        self._locked.close()
 
     def __enter__(self) -> Self:
         return self
@@ -180,16 +189,24 @@ class SqliteCheckpoint:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything inside becomes durable together, or not at all."""
-        with self._writing, _translated(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # a full disk may have rolled it back already
-                    self._connection.execute("ROLLBACK")
-                raise
+        """Everything inside becomes durable together, or not at all. One inside another joins it."""
+        with _translated(self.path), self._transactions.one() as connection:
+            yield connection
+
+    @contextmanager
+    def draft(self) -> Iterator[Draft]:
+        """A transaction that becomes durable only where it is kept: what ends before that leaves all as it was."""
+        draft = Draft()
+        with suppress(DroppedError), self.transaction():
+            yield draft
+            if not draft.kept:
+                raise DroppedError
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Take over what an earlier version and an earlier invocation left."""
+    complete(connection)
+    fold(connection)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
