@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 import anyio.to_thread
 import msgspec
 
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation, Requests
 from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.lock import LockedFile
@@ -124,22 +124,12 @@ class SqliteCheckpoint:
     def begin(self, boot_id: str, now_ms: int) -> int:
         """Number this invocation and write that it began."""
         with self.transaction() as connection:
-            self._invocation = 1 + int(
-                connection.execute("SELECT coalesce(max(number), 0) FROM invocations").fetchone()[0]
-            )
-            connection.execute(
-                "INSERT INTO invocations (number, boot_id, started_ms, last_ms) VALUES (?, ?, ?, ?)",
-                (self._invocation, boot_id, now_ms, now_ms),
-            )
+            self._invocation = invocations.begin(connection, boot_id, now_ms)
         return self._invocation
 
     def note_progress(self, connection: sqlite3.Connection, newest_ms: int) -> None:
         """Write how far this invocation is, inside the caller's transaction."""
-        made = self._requests()
-        connection.execute(
-            "UPDATE invocations SET last_ms = max(last_ms, ?), attempts = ?, retries = ?, seconds = ? WHERE number = ?",
-            (newest_ms, made.attempts, made.retries, made.seconds, self._invocation),
-        )
+        invocations.progress(connection, self._invocation, newest_ms, self._requests())
 
     def keep_count(self, requests: Callable[[], Requests]) -> None:
         """From now on each commit also writes how many requests this invocation has made; asked from any thread."""
@@ -147,20 +137,12 @@ class SqliteCheckpoint:
 
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""
-        values = msgspec.structs.asdict(invocation)
-        assignments = ", ".join(f"{name} = :{name}" for name in values)
         with self.transaction() as connection:
-            connection.execute(f"UPDATE invocations SET {assignments} WHERE number = :number", values)  # noqa: S608 - our own names
+            invocations.end(connection, invocation)
 
     def invocations(self) -> list[Invocation]:
         """Every invocation of this run, oldest first."""
-        names = Invocation.__struct_fields__
-        query = f"SELECT {', '.join(names)} FROM invocations ORDER BY number"  # noqa: S608 - our own names
-        return self.ask(
-            lambda connection: [
-                Invocation(**dict(zip(names, row, strict=True))) for row in connection.execute(query)
-            ]
-        )
+        return self.ask(invocations.every)
 
     def facts(self) -> Facts | None:
         """What this checkpoint belongs to; None before the first survey ended."""

@@ -1,0 +1,39 @@
+"""The invocations table: one row for each process that sent for this run. Writing is done inside the caller's transaction."""
+
+import sqlite3
+
+from msgspec.structs import asdict
+
+from wxpush.checkpoint.base import Invocation, Requests
+
+_NAMES = Invocation.__struct_fields__
+_ALL = f"SELECT {', '.join(_NAMES)} FROM invocations ORDER BY number"  # noqa: S608 - our own names
+_END = f"UPDATE invocations SET {', '.join(f'{name} = :{name}' for name in _NAMES)} WHERE number = :number"  # noqa: S608 - our own names
+
+
+def every(connection: sqlite3.Connection) -> list[Invocation]:
+    """All of them, oldest first."""
+    return [Invocation(**dict(zip(_NAMES, row, strict=True))) for row in connection.execute(_ALL)]
+
+
+def begin(connection: sqlite3.Connection, boot_id: str, now_ms: int) -> int:
+    """Number one and write that it began."""
+    last = connection.execute("SELECT coalesce(max(number), 0) FROM invocations").fetchone()[0]
+    connection.execute(
+        "INSERT INTO invocations (number, boot_id, started_ms, last_ms) VALUES (?, ?, ?, ?)",
+        (last + 1, boot_id, now_ms, now_ms),
+    )
+    return int(last) + 1
+
+
+def progress(connection: sqlite3.Connection, number: int, newest_ms: int, made: Requests) -> None:
+    """Write how far one is."""
+    connection.execute(
+        "UPDATE invocations SET last_ms = max(last_ms, ?), attempts = ?, retries = ?, seconds = ? WHERE number = ?",
+        (newest_ms, made.attempts, made.retries, made.seconds, number),
+    )
+
+
+def end(connection: sqlite3.Connection, invocation: Invocation) -> None:
+    """Write how one ended."""
+    connection.execute(_END, asdict(invocation))
