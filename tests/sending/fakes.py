@@ -9,7 +9,7 @@ from typing import ClassVar
 import anyio
 import msgspec
 
-from wxpush.checkpoint.base import NO_INTENTS, Intents
+from wxpush.checkpoint.base import NO_INTENTS, Checkpoint, Intents
 from wxpush.errors import DiskError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
@@ -250,22 +250,28 @@ class World:
         self.limiter = RateLimiter(rate)
         self.breaker = Breaker()
         self.queue = Queue(messages or fresh(rows), allowance=canary or inf)
-        self.sender = Sender(
+        self._max_errors, self._canary = max_errors or MaxErrors(), canary
+        self._concurrency, self._witness = concurrency, witness
+        self.sender = self.with_checkpoint(self.checkpoint)
+
+    def with_checkpoint(self, checkpoint: Checkpoint) -> Sender:
+        """A sender that writes there, before the world's own has begun."""
+        return Sender(
             queue=self.queue,
             channel=Codes(),
-            checkpoint=self.checkpoint,
+            checkpoint=checkpoint,
             transport=self.wechat,
             tokens=self.tokens,
             account=self.account,
             limits=Limits(
-                self.limiter, self.breaker, Streaks({50002: 3}), max_errors or MaxErrors(), Canary(canary)
+                self.limiter, self.breaker, Streaks({50002: 3}), self._max_errors, Canary(self._canary)
             ),
             clock=LoopClock(),
             chance=Random(7).random,
             tally=self.tally,
-            concurrency=concurrency,
+            concurrency=self._concurrency,
             invocation=1,
-            witness=witness,
+            witness=self._witness,
         )
 
 

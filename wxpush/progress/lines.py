@@ -12,6 +12,8 @@ _INTERVAL = 60.0
 _MACHINE_INTERVAL = 1.0
 _SURVEY_PATIENCE = 0.8
 SCHEMA = 1
+#: From this share of the time on, the disk that holds the rate back is worth a word.
+NOTABLE_SHARE = 0.25
 
 
 class Lines:
@@ -80,6 +82,8 @@ def heartbeat(snapshot: Snapshot) -> str:
         "retries": snapshot.retries,
     }
     parts += [f"{many:,} {word}" for word, many in counts.items() if many]
+    if snapshot.disk_share >= NOTABLE_SHARE:
+        parts.append(f"held back by the checkpoint's disk for {snapshot.disk_share:.0%} of the time")
     if snapshot.breaker != "closed":
         parts.append(f"breaker {snapshot.breaker}")
     return "wxpush: " + ", ".join(parts)

@@ -16,7 +16,10 @@ _RATE_SECONDS = 5.0
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """Rows of this invocation: `done` of `total` are settled. Rates per second; `eta` in seconds, None while unknown."""
+    """Rows of this invocation: `done` of `total` are settled. Rates per second; `eta` in seconds, None while unknown.
+
+    `disk_share`: the share of the last seconds in which a request was due and waited for the checkpoint's disk, 0 to 1.
+    """
 
     done: int
     total: int
@@ -30,25 +33,34 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     limit: float | None
     breaker: str
     eta: float | None
+    disk_share: float = 0.0
 
 
 class Camera:
     """Takes snapshots of one sender; keeps a few counts back to tell the rate of the last seconds."""
 
     def __init__(
-        self, *, tally: Tally, total: int, limiter: Rate, breaker: Breaker, clock: Callable[[], float]
+        self,
+        *,
+        tally: Tally,
+        total: int,
+        limiter: Rate,
+        breaker: Breaker,
+        clock: Callable[[], float],
+        held: Callable[[], float] = float,
     ) -> None:
-        """`total`: rows this invocation has to send; `clock` gives monotonic seconds."""
+        """`total`: rows this invocation has to send; `clock` gives monotonic seconds, `held` those that the disk has cost so far."""
         self._tally = tally
         self._total = total
         self._limiter = limiter
         self._breaker = breaker
-        self._clock = clock
-        self._marks: deque[tuple[float, int]] = deque([(clock(), 0)])
+        self.clock = clock
+        self._held = held
+        self._marks: deque[tuple[float, int, float]] = deque([(clock(), 0, 0.0)])
 
     def take(self) -> Snapshot:
-        now, states = self._clock(), self._tally.states
-        rate = self._rate(now, self._tally.attempts)
+        now, states = self.clock(), self._tally.states
+        rate, disk_share = self._rates(now, self._tally.attempts, self._held())
         done = self._tally.settled
         limit = self._limiter.rate(now)
         return Snapshot(
@@ -64,11 +76,14 @@ class Camera:
             limit=None if limit == inf else limit,
             breaker=self._breaker.state.value,
             eta=(self._total - done) / rate if rate > 0 else None,
+            disk_share=disk_share,
         )
 
-    def _rate(self, now: float, attempts: int) -> float:
+    def _rates(self, now: float, attempts: int, held: float) -> tuple[float, float]:
         while len(self._marks) > 1 and self._marks[1][0] <= now - _RATE_SECONDS:
             self._marks.popleft()
-        then, before = self._marks[0]
-        self._marks.append((now, attempts))
-        return (attempts - before) / (now - then) if now > then else 0.0
+        then, before, held_before = self._marks[0]
+        self._marks.append((now, attempts, held))
+        if now <= then:
+            return 0.0, 0.0
+        return (attempts - before) / (now - then), min((held - held_before) / (now - then), 1.0)

@@ -78,6 +78,17 @@ class Input:
         """Of the file as it was opened. The same identity later means: not even looked at by an editor."""
         return self._identity
 
+    def meanwhile(self) -> str:
+        """What has become of the file since it was opened, as `was removed`; empty where it is the same, to its times."""
+        now = self._descriptor.identity()
+        if (now.size, now.mtime_ns) != (self._identity.size, self._identity.mtime_ns):
+            return "was written to"
+        try:
+            there = self.path.stat()
+        except OSError:
+            return "was removed"
+        return "was replaced" if (there.st_ino, there.st_dev) != (now.inode, now.device) else ""
+
     def blocks(self) -> Iterator[tuple[Block, list[Recipient | BadRow]]]:
         """The survey pass: the whole file, block by block, each with at least one row.
 

@@ -42,9 +42,23 @@ class Conclusion:
         if invocation is not None:
             with suppress(DiskError):  # the exit code tells; the rows are what matters
                 session.checkpoint.end(ended)
+        if invocation is not None and code is not Exit.CHANGED:
+            self._tell_of_input()
         summary = summarise(session.facts, counts, ended, session.checkpoint.ask(rows.errcodes))
         sentence = stop.sentence if stop is not None else ""
         session.printer.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:
             Alarm(session.settings.on_stop).ring(**msgspec.to_builtins(summary))
         return code
+
+    def _tell_of_input(self) -> None:
+        """Say that the input is not what it was; the rows that were sent are. Its times alone are no change."""
+        session, source = self.session, self.session.job.source
+        what = source.meanwhile()
+        if not what or (what == "was written to" and source.unchanged(session.checkpoint.blocks())):
+            return
+        session.printer.insist(
+            f"{session.settings.place.label} {what} while it was being sent. Every row was sent as it stood in the file that was checked; "
+            f"nobody got anything of the new one. The next command that sends from it refuses (exit 7) if it is another list: "
+            f"put the file back, or send the new one under a name of its own."
+        )

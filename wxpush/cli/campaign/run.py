@@ -1,6 +1,7 @@
 """One `send`: an invocation whose rows leave from here."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 
 from wxpush import wiring
 from wxpush.checkpoint import dispatched
@@ -13,19 +14,27 @@ from wxpush.cli.campaign.transmission import ENOUGH_SENT, Bystanders, Capped, tr
 from wxpush.cli.common.alarm import Alarm
 from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.logs import logging_to
+from wxpush.cli.common.openfiles import room_for
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
 from wxpush.errors import Exit, Stop
 from wxpush.progress.snapshot import Camera
+from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Limits
 
 
 def send(settings: SendSettings, marking: Marking | None = None) -> Exit:
     """Do all of it. `marking` makes rows pending again first (retry, resolve), and tells how many."""
+    asked = settings.concurrency
+    settings = replace(settings, concurrency=room_for(asked))
     with Signals() as signals, logging_to(settings.voice.log_file), ExitStack() as stack:
         access = None if settings.place.sandbox else account(settings)
         session = stack.enter_context(open_session(settings, access))
+        if settings.concurrency < asked:
+            session.printer.say(
+                f"At most {settings.concurrency:,} requests are in flight, not {asked:,}: this machine lets wxpush open no more files (ulimit -n)."
+            )
         mark = session.checkpoint.ask(dispatched.active)
         collect = collecting(settings.place.named + settings.place.sending, mark)
         dispatched.require_local(session.checkpoint, collect=collect)
@@ -53,6 +62,14 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
 
         async def sending() -> Stop | None:
             way = machine.line(access, job.campaign.template_id, seconds=settings.timeout)
+            concurrency = min(settings.concurrency, begun.prepared.to_send)
+            disk = DiskPace(
+                session.checkpoint,
+                rate=limits.rate,
+                tally=begun.tally,
+                clock=machine.clock,
+                concurrency=concurrency,
+            )
             async with way as line:
                 sender = wiring.sender(
                     line,
@@ -60,29 +77,30 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
                         iter(messages), allowance=settings.canary or float("inf"), unsendable=begun.unsendable
                     ),
                     channel=job.channel,
-                    checkpoint=session.checkpoint,
+                    checkpoint=disk,
                     limits=limits,
                     clock=machine.clock,
                     chance=machine.chance,
                     tally=begun.tally,
-                    concurrency=min(settings.concurrency, begun.prepared.to_send),
+                    concurrency=concurrency,
                     invocation=begun.number,
                     witness=witness,
                 )
-                around = _bystanders(session, begun, limits)
+                around = _bystanders(session, begun, limits, disk)
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)
 
         return machine.run(sending)
 
 
-def _bystanders(session: Session, begun: Begun, limits: Limits) -> Bystanders:
+def _bystanders(session: Session, begun: Begun, limits: Limits, disk: DiskPace) -> Bystanders:
     camera = Camera(
         tally=begun.tally,
         total=begun.prepared.to_send,
         limiter=limits.rate,
         breaker=limits.breaker,
         clock=session.machine.clock.monotonic,
+        held=lambda: disk.held,
     )
     settings = session.settings
     alarm = Alarm(settings.on_stop)
-    return Bystanders(camera, limits.breaker, session.printer, settings.place.label, alarm)
+    return Bystanders(camera, limits.breaker, session.printer, settings.place.label, alarm, disk)

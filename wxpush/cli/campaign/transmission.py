@@ -19,12 +19,17 @@ from wxpush.errors import Exit, Reason, Stop
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Message
 from wxpush.progress.base import Observer
+from wxpush.progress.lines import NOTABLE_SHARE
 from wxpush.progress.snapshot import Camera
+from wxpush.quantities import show_duration
+from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.sender import Sender
 
 #: The first word comes within a second.
 _FIRST_LOOK = 0.5
 _LOOK_AT_BREAKER = 0.5
+#: So long a time is looked at as one.
+_LOOK_AT_DISK = 5.0
 #: Objects made before the garbage collector looks at the youngest. A message leaves no cycle behind, so at Python's own 700
 #: it looks some hundred times a second for nothing, which costs 3 % of a message.
 _YOUNG = 50_000
@@ -56,6 +61,7 @@ class Bystanders:
     printer: Printer
     title: str
     alarm: Alarm
+    disk: DiskPace
 
 
 async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_duration: float) -> Stop | None:
@@ -68,6 +74,7 @@ async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_dura
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(_look, observer, around.camera)
                     tasks.start_soon(_expire, sender.stop, max_duration)
+                    tasks.start_soon(_watch_disk, around.disk, around.camera.clock, around.printer.note)
                     if around.alarm.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.alarm)
                     stop = await sender.run()
@@ -95,6 +102,24 @@ async def _watch(breaker: Breaker, camera: Camera, alarm: Alarm) -> None:
         await anyio.sleep(_LOOK_AT_BREAKER)
     event = {"type": "breaker", "schema": 1, **msgspec.structs.asdict(camera.take())}
     await anyio.to_thread.run_sync(partial(alarm.ring, **event), abandon_on_cancel=True)
+
+
+async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable[[str], None]) -> None:
+    """Say once that the disk sets the pace."""
+    then, before = clock(), disk.held
+    while True:
+        await anyio.sleep(_LOOK_AT_DISK)
+        now, held = clock(), disk.held
+        share = (held - before) / (now - then) if now > then else 0.0
+        if share >= NOTABLE_SHARE:
+            break
+        then, before = now, held
+    tell(
+        f"The checkpoint's disk holds the rate back: for {share:.0%} of the last {show_duration(now - then)} messages were due "
+        f"and waited until it had their records (the longest wait: {show_duration(disk.longest)}). No row is lost by it. "
+        f"To be quicker, stop this run with Ctrl-C, move the checkpoint to a quicker disk, and go on with --checkpoint and its new "
+        f"place; without it all would be sent anew. `wxpush doctor` measures a disk."
+    )
 
 
 _TIME_IS_UP = Stop(

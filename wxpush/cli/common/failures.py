@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import typer
 
 from wxpush import __version__
+from wxpush.cli.common.openfiles import SENTENCE, too_few
 from wxpush.cli.common.signals import InterruptedEarlyError
 from wxpush.errors import Exit, WxpushError
 from wxpush.outline import kind, outline
@@ -47,6 +48,9 @@ def told(error: BaseException) -> int:
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         say("wxpush: Interrupted; nothing was sent.")
         return Exit.INTERRUPTED
+    if too_few(error):
+        say(f"wxpush: {SENTENCE} What was sent is in the checkpoint.")
+        return Exit.USAGE
     say(
         f"wxpush: A bug in wxpush ended this run ({kind(error)}); what was sent is in the checkpoint, and the same "
         f"command goes on from there. {bug(outline(error))}"
