@@ -1,6 +1,7 @@
 """The sum that always holds, the exit code that follows from it, the last line."""
 
 from collections import Counter
+from datetime import datetime
 
 import msgspec
 import pytest
@@ -11,7 +12,16 @@ from tests.checkpoint.records import facts
 from wxpush.checkpoint.base import Invocation
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import State
-from wxpush.report.summary import Counts, Summary, count, exit_code, last_line, next_command, summarise
+from wxpush.report.summary import (
+    Counts,
+    Summary,
+    count,
+    exit_code,
+    last_line,
+    next_command,
+    summarise,
+    times_line,
+)
 
 ADDED = set(Counts.__struct_fields__) - {"rows"}
 
@@ -106,14 +116,25 @@ def test_the_exit_code_follows_from_counts_and_stop(found, stopped, code):
 
 def test_the_summary_has_the_contracts_fields_and_adds_up():
     invocation = Invocation(
-        number=2, boot_id="b", started_ms=1, last_ms=2, attempts=9, retries=2, seconds=1.23456, total_seconds=2.34567,
+        number=2, boot_id="b", started_ms=1_000_000, last_ms=5_000_000, attempts=9, retries=2, seconds=1.23456, total_seconds=2.34567,
         exit_code=3, reason="quota",
     )  # fmt: skip
-    found = summarise(facts(name="order", run=4), counts(sent=9, rejected=1), invocation, {"43004": 1})
-    assert msgspec.json.decode(msgspec.json.encode(found)) == {
-        "type": "summary", "schema": 1, "campaign": "order", "run": 4, "rows": 10, "sent": 9, "already_sent": 0, "under_review": 0,
+    found = summarise(
+        facts(name="order", run=4),
+        counts(sent=7, already_sent=2, rejected=1),
+        invocation,
+        {"43004": 1},
+        waited=1.0004,
+    )
+    told = msgspec.json.decode(msgspec.json.encode(found))
+    for name, at_ms in (("started_at", 1_000_000), ("ended_at", 5_000_000)):
+        moment = datetime.fromisoformat(told.pop(name))
+        assert (moment.timestamp() * 1000, moment.tzinfo is not None) == (at_ms, True)
+    assert told == {
+        "type": "summary", "schema": 1, "campaign": "order", "run": 4, "rows": 10, "sent": 7, "already_sent": 2, "under_review": 0,
         "rejected": 1, "invalid": 0, "duplicate": 0, "suppressed": 0, "in_doubt": 0, "not_attempted": 0, "attempts": 9,
         "retries": 2, "seconds": 1.235, "total_seconds": 2.346, "exit_code": 3, "errcodes": {"43004": 1}, "reason": "quota",
+        "sent_altogether": 9, "waited_seconds": 1.0, "running": False, "rows_exit_code": 3,
     }  # fmt: skip
 
 
@@ -131,7 +152,20 @@ def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
         "wxpush: campaign.csv: 9,950 sent, 38 rejected, 2 invalid, 10 duplicate, 0 in doubt, 0 not attempted; "
         "10,000 rows in 8m21s (exit 3)"
     )
-    rare = last_line("c.csv", summary(already_sent=5, under_review=3, suppressed=2))
+    rare = last_line(
+        "c.csv",
+        summary(
+            already_sent=5,
+            under_review=3,
+            suppressed=2,
+            sent_altogether=5,
+            total_seconds=14,
+            waited_seconds=4,
+        ),
+    )
+    assert rare.endswith("0 not attempted; 5 sent altogether; 10 rows in 10s (exit 0)"), (
+        "the prompt is no sending"
+    )
     assert "0 sent, 5 already sent, 3 under review, 0 rejected, 0 invalid, 0 duplicate, 2 suppressed," in rare
 
 
@@ -149,8 +183,39 @@ def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
         ),
         ({"sent": 9, "not_attempted": 1, "exit_code": 4}, "wxpush send c.csv -c x.yaml"),
         ({"sent": 8, "rejected": 1, "in_doubt": 1, "exit_code": 8}, "wxpush send c.csv -c x.yaml"),
-        ({"sent": 9, "not_attempted": 1, "exit_code": 0, "reason": "limit"}, None),
+        ({"sent": 9, "not_attempted": 1, "exit_code": 0, "reason": "limit"}, "wxpush send c.csv -c x.yaml"),
     ],
 )
 def test_what_to_run_next(values, command):
     assert next_command("c.csv -c x.yaml", summary(**values)) == command
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "end"),
+    [
+        ({"ended_at": "E", "exit_code": 0}, "began B, ended E (exit 0)", "exit 0"),
+        (
+            {"ended_at": "E", "exit_code": 130, "reason": "signal"},
+            "began B, ended E, stopped by a signal (exit 130)",
+            "exit 130",
+        ),
+        ({"running": True, "exit_code": None}, "began B, still sending", "still sending"),
+        (
+            {"exit_code": None, "rows_exit_code": 8},
+            "began B, cut off by a kill or a crash, so there is no exit code; the rows ask for exit 8",
+            "cut off; the rows ask for exit 8",
+        ),
+        ({"exit_code": None, "started_at": None}, "nothing was sent yet", "nothing sent yet"),
+    ],
+)
+def test_when_and_why_it_ended_is_told(values, words, end):
+    found = summary(**{"started_at": "B", **values})
+    assert times_line(found) == words
+    assert last_line("c.csv", found).endswith(f"({end})")
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_each_reason_has_words(reason):
+    assert ", stopped by " in times_line(
+        summary(started_at="B", ended_at="E", exit_code=4, reason=reason.value)
+    )

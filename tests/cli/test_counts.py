@@ -23,7 +23,7 @@ def outcomes(campaign) -> list[dict[str, str]]:
 
 
 def test_requests_are_counted_while_they_are_made_and_after_kill_9(campaign):
-    campaign.followers(600)
+    campaign.followers(6000)
     with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "200/s", "-q")) as process:
         until(lambda: campaign.delivered().total() >= 100)
         running = status(campaign)
@@ -74,3 +74,62 @@ def test_a_decision_keeps_no_errcode_of_before(campaign, words, state):
     decided = outcomes(campaign)[1]
     assert (decided["state"], decided["errcode"], decided["msgid"]) == (state, "", "")
     assert decided["reason"] == ("" if state == "sent" else "skipped")
+
+
+def ended_as(campaign, ran) -> None:
+    """`status` says of a command that ended what its own summary said, and both in words."""
+    assert status(campaign) == ran.summary
+    told = campaign.run("status", "campaign.csv").out.splitlines()
+    assert told[0].endswith(f"(exit {ran.code})")
+    assert told[1].startswith(f"wxpush: campaign.csv: began {ran.summary['started_at']}, ended ")
+    assert told[1].endswith(f" (exit {ran.code})")
+
+
+def test_status_names_the_end_that_it_was_and_not_the_one_that_the_rows_ask_for(campaign, faulty):
+    campaign.followers(400)
+    ran = campaign.send("--limit", "3")
+    assert (ran.code, ran.summary["reason"], ran.summary["rows_exit_code"]) == (0, "limit", 4)
+    assert "next: wxpush send campaign.csv" in ran.err.splitlines()
+    ended_as(campaign, ran)
+
+    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "40/s", "--json")) as process:
+        until(lambda: campaign.delivered().total() >= 10)
+        process.send_signal(signal.SIGINT)
+        ran = finished(process)
+    assert (ran.code, ran.summary["reason"]) == (130, "signal")
+    assert ran.summary["sent_altogether"] == ran.summary["sent"] + 3 == campaign.delivered().total()
+    assert f"; {ran.summary['sent_altogether']:,} sent altogether; 400 rows in " in ran.err
+    ended_as(campaign, ran)
+
+    faulty(account_errcode=48001)
+    ran = campaign.send()
+    assert (ran.code, ran.summary["reason"]) == (5, "account")
+    ended_as(campaign, ran)
+
+    before = status(campaign)
+    for words in ((), ("--accept-changes", "--in-doubt", "never")):
+        refused = campaign.run("send", "campaign.csv", *words)
+        assert refused.code == 2, "neither a missing terminal nor a wrong word is an end of its own"
+    campaign.recipients.write_text(campaign.recipients.read_text() + "more\n")
+    assert campaign.run("send", "campaign.csv", "--yes").code == 7
+    assert status(campaign) == before
+
+
+def test_status_says_of_a_campaign_that_was_cut_off_that_it_has_no_end(campaign):
+    campaign.followers(6000)
+    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "200/s", "-q")) as process:
+        until(lambda: campaign.delivered().total() >= 100)
+        running = status(campaign)
+        told = campaign.run("status", "campaign.csv").out.splitlines()
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert (running["running"], running["exit_code"], running["ended_at"]) == (True, None, None)
+    assert running["total_seconds"] > 0
+    assert told[0].endswith("(still sending)")
+    killed = status(campaign)
+    assert (killed["running"], killed["exit_code"], killed["ended_at"]) == (False, None, None)
+    assert (killed["rows_exit_code"], killed["started_at"]) == (8, running["started_at"])
+    told = campaign.run("status", "campaign.csv").out.splitlines()
+    assert told[0].endswith("(cut off; the rows ask for exit 8)")
+    assert "cut off by a kill or a crash, so there is no exit code" in told[1]
+    assert told[2] == "next: wxpush send campaign.csv"

@@ -104,7 +104,8 @@ def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
     assert list(ran.summary) == [
         "type", "schema", "campaign", "run", "rows", "sent", "already_sent", "under_review", "rejected", "invalid",
         "duplicate", "suppressed", "in_doubt", "not_attempted", "attempts", "retries", "seconds", "total_seconds",
-        "exit_code", "errcodes", "reason",
+        "exit_code", "errcodes", "reason", "sent_altogether", "waited_seconds", "started_at", "ended_at", "running",
+        "rows_exit_code",
     ]  # fmt: skip
     assert all(event["schema"] == 1 for event in ran.events)
     wanted = {

@@ -61,7 +61,7 @@ def test_without_its_dispatcher_what_a_cluster_has_is_in_doubt_and_in_no_list_of
     counts = status(field)
     assert counts["not_attempted"] == 0
     assert counts["in_doubt"] > 200
-    assert counts["exit_code"] == 8
+    assert (counts["exit_code"], counts["rows_exit_code"]) == (None, 8), "it was killed, so it has no end"
     told = field.run("status", str(field.recipients)).stdout
     assert "in the cluster's hands" in told
     assert next_command(told) == ["dispatch", str(field.recipients)]

@@ -50,6 +50,7 @@ _LATER = (
     """CREATE TABLE IF NOT EXISTS ways (
     number INTEGER PRIMARY KEY, broker TEXT NOT NULL, namespace TEXT NOT NULL
 ) STRICT""",
+    "CREATE TABLE IF NOT EXISTS waits (invocation INTEGER PRIMARY KEY, seconds REAL NOT NULL) STRICT",
     f"CREATE TABLE IF NOT EXISTS main.{INTENTS}",
     f"PRAGMA user_version = {FORMAT}",
 )

@@ -1,6 +1,7 @@
 """Where a run stands: the counts that always add up, the exit code that follows from them, and the last line."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -48,10 +49,21 @@ class Summary(Struct, frozen=True, kw_only=True, tag="summary"):
     retries: int = 0
     seconds: float = 0.0
     total_seconds: float = 0.0
-    #: None while it is going on.
+    #: None while it is going on, and where a kill or a crash ended it.
     exit_code: int | None = None
     errcodes: dict[str, int] = {}
     reason: str | None = None
+    #: In this run, by whichever invocation.
+    sent_altogether: int = 0
+    #: Of `total_seconds` those in which the operator was asked.
+    waited_seconds: float = 0.0
+    #: ISO 8601 with zone; None: it did not begin, has not ended, or its end was not written.
+    started_at: str | None = None
+    ended_at: str | None = None
+    #: Whether a process is at work on it now.
+    running: bool = False
+    #: The exit code that the rows alone ask for, however the invocation ended.
+    rows_exit_code: int = 0
 
 
 def count(
@@ -102,17 +114,34 @@ _WINS_OVER_DOUBT = frozenset(
 
 
 def summarise(
-    facts: Facts, counts: Counts, invocation: Invocation | None, errcodes: Mapping[str, int]
+    facts: Facts,
+    counts: Counts,
+    invocation: Invocation | None,
+    errcodes: Mapping[str, int],
+    *,
+    waited: float = 0.0,
 ) -> Summary:
-    """Put together what `--json` says last."""
+    """Put together what `--json` says last. `waited`: seconds in which the operator was asked."""
     values = msgspec.structs.asdict(counts)
+    values |= {
+        "sent_altogether": counts.sent + counts.already_sent,
+        "waited_seconds": round(waited, 3),
+        "rows_exit_code": int(exit_code(counts, None)),
+    }
     if invocation is not None:
         values |= {name: getattr(invocation, name) for name in ("attempts", "retries", "exit_code", "reason")}
         values |= {
             "seconds": round(invocation.seconds, 3),
             "total_seconds": round(invocation.total_seconds, 3),
+            "started_at": _local(invocation.started_ms),
+            "ended_at": None if invocation.exit_code is None else _local(invocation.last_ms),
         }
     return Summary(campaign=facts.name, run=facts.run, errcodes=dict(errcodes), **values)
+
+
+def _local(at_ms: int) -> str | None:
+    """A moment, ISO 8601 with the zone of this machine; None: there was none."""
+    return datetime.fromtimestamp(at_ms / 1000).astimezone().isoformat(timespec="seconds") if at_ms else None
 
 
 #: Always shown, and shown only when there are any.
@@ -126,9 +155,48 @@ def last_line(recipients: str, summary: Summary) -> str:
     """The one line that ends every invocation."""
     shown = [name for name in _ORDER if name in _ALWAYS or getattr(summary, name)]
     counts = ", ".join(f"{getattr(summary, name):,} {name.replace('_', ' ')}" for name in shown)
-    took = show_duration(summary.total_seconds)
-    end = "still sending" if summary.exit_code is None else f"exit {summary.exit_code}"
-    return f"wxpush: {recipients}: {counts}; {summary.rows:,} rows in {took} ({end})"
+    # Where nothing was sent before, the first number says it.
+    altogether = f"{summary.sent_altogether:,} sent altogether; " if summary.already_sent else ""
+    took = show_duration(summary.total_seconds - summary.waited_seconds)
+    return f"wxpush: {recipients}: {counts}; {altogether}{summary.rows:,} rows in {took} ({_end(summary)})"
+
+
+def _end(summary: Summary) -> str:
+    if summary.exit_code is not None:
+        return f"exit {summary.exit_code}"
+    if summary.started_at is None:
+        return "nothing sent yet"
+    return "still sending" if summary.running else f"cut off; the rows ask for exit {summary.rows_exit_code}"
+
+
+def times_line(summary: Summary) -> str:
+    """When the last invocation began, when and why it ended: what `status` says beside the counts."""
+    if summary.started_at is None:
+        return "nothing was sent yet"
+    began = f"began {summary.started_at}"
+    if summary.ended_at is not None:
+        why = f", stopped by {_STOPPED_BY[summary.reason]}" if summary.reason else ""
+        return f"{began}, ended {summary.ended_at}{why} (exit {summary.exit_code})"
+    if summary.running:
+        return f"{began}, still sending"
+    return f"{began}, cut off by a kill or a crash, so there is no exit code; the rows ask for exit {summary.rows_exit_code}"
+
+
+#: Reasons in words; each must have one.
+_STOPPED_BY = {
+    Reason.QUOTA.value: "the quota of the day",
+    Reason.MAX_SENDS.value: "--max-sends",
+    Reason.MAX_DURATION.value: "--max-duration",
+    Reason.MAX_ERRORS.value: "--max-errors",
+    Reason.CANARY.value: "--canary",
+    Reason.LIMIT.value: "--limit",
+    Reason.BREAKER.value: "the breaker, as WeChat accepted nothing",
+    Reason.RETRY_BUDGET.value: "the retry budget, as too many requests had to be repeated",
+    Reason.SIGNAL.value: "a signal",
+    Reason.ACCOUNT.value: "a refusal of the account as a whole",
+    Reason.DISK.value: "a checkpoint that could not be written",
+    Reason.CHANGED.value: "a change of the input",
+}
 
 
 def next_command(named: str, summary: Summary, *, sending: str = "", held: int = 0) -> str | None:
@@ -136,8 +204,7 @@ def next_command(named: str, summary: Summary, *, sending: str = "", held: int =
     line; `sending`: options of what sends, beside those of every command; `held`: rows in doubt too old to repeat.
     """
     again = f"wxpush send {named}{sending}"
-    unfinished = summary.not_attempted and summary.reason != Reason.LIMIT.value
-    if summary.in_doubt > held or unfinished:
+    if summary.in_doubt > held or summary.not_attempted:
         return again
     if summary.in_doubt:
         return f"wxpush resolve {named}{sending} --as sent|resend|skip"

@@ -1,5 +1,6 @@
 """What stands between the survey and the first message: the account's word, the people's, and the operator's."""
 
+import time
 from collections.abc import Callable
 
 from wxpush.cli.campaign import preflight
@@ -27,4 +28,6 @@ def clear(session: Session, to_send: Callable[[], int]) -> None:
     if rows:
         tell_doubts(session.job, printer)
         told = cleared.told(min(rows, settings.max_sends or rows), rate=settings.rate, say=printer.say)
+        began = time.monotonic()
         confirm(rows, account=session.sender, rate=settings.rate, yes=settings.yes, facts=told)
+        session.waits.append(time.monotonic() - began)

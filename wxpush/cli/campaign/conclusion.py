@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import rows, waits
 from wxpush.checkpoint.base import Invocation
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.alarm import Alarm
@@ -33,6 +33,7 @@ class Conclusion:
         within = session.counts(session.last_row, invocation=number, ended=True)
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
+        waited = sum(session.waits)
         ended = msgspec.structs.replace(
             invocation or Invocation(number=0, boot_id="", started_ms=0, last_ms=0),
             exit_code=int(code),
@@ -40,11 +41,15 @@ class Conclusion:
             total_seconds=time.monotonic() - self.began,
         )
         if invocation is not None:
-            with suppress(DiskError):  # the exit code tells; the rows are what matters
+            # The exit code tells; the rows are what matters.
+            with suppress(DiskError), session.checkpoint.transaction() as connection:
+                waits.write(connection, ended.number, waited)
                 session.checkpoint.end(ended)
         if invocation is not None and code is not Exit.CHANGED:
             self._tell_of_input()
-        summary = summarise(session.facts, counts, ended, session.checkpoint.ask(rows.errcodes))
+        summary = summarise(
+            session.facts, counts, ended, session.checkpoint.ask(rows.errcodes), waited=waited
+        )
         sentence = stop.sentence if stop is not None else ""
         session.printer.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:

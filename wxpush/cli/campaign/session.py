@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wxpush import wiring
@@ -28,6 +28,8 @@ class Session:
     sender: str
     machine: Machine
     printer: Printer
+    #: How long each question to the operator took, in seconds.
+    waits: list[float] = field(default_factory=list)
 
     @property
     def facts(self) -> Facts:

@@ -5,16 +5,20 @@ from pathlib import Path
 
 import msgspec
 
-from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint import dispatched, rows, waits
+from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cli.campaign.doubts import doubtful_rows
 from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.options import Located
 from wxpush.cli.common.place import Place, beside, place
 from wxpush.cli.common.stdout import show
+from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
-from wxpush.report.summary import Summary, count, exit_code, last_line, next_command, summarise
+from wxpush.report.summary import Summary, count, last_line, next_command, summarise, times_line
+from wxpush.sending.doubt import DoubtPolicy
 
 
 def show_one(recipients: str, options: Located) -> None:
@@ -57,6 +61,8 @@ class Standing:
     summary: Summary
     mark: Dispatch | None
     in_hands: int
+    #: Rows in doubt that are too old to be repeated.
+    held: int
 
 
 def standing(where: Place) -> Standing | None:
@@ -71,15 +77,33 @@ def standing(where: Place) -> Standing | None:
             return None
         last = checkpoint.invocations()[-1:]
         number = last[0].number if last else None
+        # Who holds it and has not begun, as while the operator is asked, sends nothing yet.
+        alive = alive and bool(last) and last[0].exit_code is None
         mark = None if alive else checkpoint.ask(dispatched.active)
         in_hands = (
             checkpoint.ask(lambda connection: dispatched.in_hands(connection, facts.rows)) if mark else 0
         )
         counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive, in_hands=in_hands)
-        summary = summarise(facts, counts, last[0] if last else None, checkpoint.ask(rows.errcodes))
-    code = None if alive else int(exit_code(counts, None))
-    summary = msgspec.structs.replace(summary, exit_code=code, reason=None if alive else summary.reason)
-    return Standing(summary, mark, in_hands)
+        invocation = _timed(last[0], alive=alive) if last else None
+        waited = checkpoint.ask(lambda connection: waits.read(connection, number)) if number else 0.0
+        ended = invocation is not None and invocation.exit_code is not None
+        summary = summarise(
+            facts, counts, invocation, checkpoint.ask(rows.errcodes), waited=waited if ended else 0.0
+        )
+        doubtful = doubtful_rows(checkpoint, SystemClock(), DoubtPolicy.HOLD, last_row=facts.rows)
+    return Standing(msgspec.structs.replace(summary, running=alive), mark, in_hands, doubtful.held)
+
+
+def _timed(invocation: Invocation, *, alive: bool) -> Invocation:
+    """The invocation with the time that it took, or has taken so far; of one that was cut off up to the last that it wrote."""
+    if alive:
+        now_ms = SystemClock().wall_ms()
+        seconds = max(now_ms - invocation.started_ms, 0) / 1000
+        return msgspec.structs.replace(invocation, exit_code=None, reason=None, total_seconds=seconds)
+    if invocation.exit_code is None:
+        seconds = (invocation.last_ms - invocation.started_ms) / 1000
+        return msgspec.structs.replace(invocation, total_seconds=seconds)
+    return invocation
 
 
 def _show(where: Place, found: Standing, options: Located) -> None:
@@ -87,14 +111,14 @@ def _show(where: Place, found: Standing, options: Located) -> None:
     if options.json:
         show(msgspec.json.encode(summary).decode() + "\n")
         return
-    lines = [last_line(where.label, summary)]
-    command = collecting(where.named, mark) if mark else next_command(where.named, summary)
+    lines = [last_line(where.label, summary), f"wxpush: {where.label}: {times_line(summary)}"]
+    command = collecting(where.named, mark) if mark else next_command(where.named, summary, held=found.held)
     if mark and found.in_hands:
         lines.append(
             f"{found.in_hands:,} of the rows in doubt are in the cluster's hands (its state is at {mark.state}): workers may have "
             f"sent them, or be sending them. The command below collects what became of them; where that cannot be any more, give "
             f"them up by adding --abandon."
         )
-    if summary.exit_code is not None and command is not None:
+    if not summary.running and command is not None:
         lines.append(f"next: {command}")
     show("\n".join(lines) + "\n")
