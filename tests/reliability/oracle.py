@@ -47,6 +47,15 @@ def records(checkpoint: Path) -> dict[int, Record]:
         return opened.between(1, 2**62)
 
 
+def invocations(checkpoint: Path) -> int:
+    """How many have begun to send."""
+    opened = SqliteCheckpoint.read(checkpoint)
+    if opened is None:
+        return 0
+    with opened:
+        return len(opened.invocations())
+
+
 def after_a_kill(campaign: Campaign, known: Mapping[int, Record], lines: Sequence[Line]) -> Iterator[str]:
     """What must hold at any moment: nothing delivered that the checkpoint knows nothing of, and few rows unknown."""
     delivered = _first_deliveries(lines)

@@ -44,6 +44,7 @@ class Point:
 
 def traced(run: Run, options: list[str], log: Path) -> tuple[int, str]:
     """Run the command under strace. Gives its exit code (negative: a signal) and what it said on stderr."""
+    run.begins()
     ended = subprocess.run(
         [
             "strace",

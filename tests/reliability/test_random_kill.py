@@ -16,22 +16,31 @@ import pytest
 from tests.reliability import figures, seeds
 from tests.reliability.campaigns import draw
 from tests.reliability.ground import Ground, Run
+from tests.reliability.told import Phase
 
 #: With this many at a time two cores are busy.
 WORKERS = 3
 #: Share of the kills before the first message, and when they come. A complete campaign sends none.
 STARTING, START_SECONDS, SLOWEST_START = 0.2, 0.3, 2.0
+#: Share of the others before which it is asked how it goes.
+ASKING = 0.3
 
 
 @dataclass(slots=True)
 class Toll:
     kills: int = 0
     campaigns: int = 0
+    #: How often `status` and `results` were held against the ledger.
+    asked: int = 0
     rows: int = 0
 
 
-def kill(run: Run, random: Random) -> bool:
-    """Start it, and kill it while it starts and surveys, or while it sends and closes; False: it ended before."""
+def kill(run: Run, random: Random) -> tuple[bool, list[str]]:
+    """Start it, and kill it while it starts and surveys, or while it sends and closes; False: it ended before.
+
+    Gives what was told wrongly while it sent, too.
+    """
+    wrong: list[str] = []
     ledger = run.ground.ledger
     before = ledger.stat().st_size
     process = run.start()
@@ -42,8 +51,12 @@ def kill(run: Run, random: Random) -> bool:
         while ledger.stat().st_size == before and time.monotonic() < until:
             time.sleep(0.001)
         time.sleep(random.uniform(0, run.campaign.seconds))
+        if random.random() < ASKING and process.poll() is None:
+            wrong = list(run.ask(Phase.ALIVE))
+            if process.poll() is not None:
+                wrong = []  # it ended meanwhile, at which moment nobody knows
     process.kill()
-    return process.wait(None) == -signal.SIGKILL
+    return process.wait(None) == -signal.SIGKILL, wrong
 
 
 def campaign(ground: Ground, seed: int, *, most: int, toll: Toll) -> list[str]:
@@ -52,12 +65,14 @@ def campaign(ground: Ground, seed: int, *, most: int, toll: Toll) -> list[str]:
     run = Run(ground, draw(random, seed, most=most), str(seed))
     wrong: list[str] = []
     for _ in range(random.randint(1, 4)):
-        if not kill(run, random):
+        killed, told = kill(run, random)
+        if not killed:
             break
         toll.kills += 1
-        wrong += run.after_a_kill()
+        wrong += [*told, *run.after_a_kill()]
     wrong += run.to_the_end()
     toll.campaigns += 1
+    toll.asked += run.asked.total()
     toll.rows += len(run.campaign.rows)
     return [f"seed {seed}: {sentence}" for sentence in wrong]
 
@@ -93,5 +108,5 @@ def test_kills_at_random_moments_lose_and_double_nothing():
 @pytest.mark.long
 def test_thousands_of_kills_lose_and_double_nothing():
     toll = killed(seeds.for_a_long_time(5000), kills=2000, most=400)
-    figures.tell(toll.campaigns, kills=toll.kills, campaigns=toll.campaigns, rows=toll.rows)
+    figures.tell(toll.campaigns, kills=toll.kills, campaigns=toll.campaigns, rows=toll.rows, asked=toll.asked)
     assert toll.kills > 0

@@ -73,7 +73,7 @@ def tortured(ground: Ground, point: Point, number: int) -> list[str]:
     """What is wrong after a run that met this, and after the next, which meets nothing."""
     run = Run(ground, twenty(number), f"point-{number}")
     code, said = strace.traced(run, point.options(), ground.folder / "point.log")
-    wrong = list(run.after_a_kill())
+    wrong = list(run.after_a_kill(code))
     if code not in {*CLEAN, *SILENT} and not _interpreter(run.ground, said):
         wrong.append(f"it ended with {code}")
     if "Traceback" in said:

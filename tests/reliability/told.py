@@ -1,0 +1,268 @@
+"""Every word of `status` and `results` held against the ledger, at any moment: while it sends, after a kill, at the end.
+
+What is held is in STATUS and COLUMNS; docs/reliability.md lists them. A word that neither knows is a disagreement itself. Between two
+looks at the ledger, one before the question and one behind the answer, the truth moves: what was delivered before must be known,
+what is called sent must be delivered behind it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+from math import inf
+
+from tests.reliability.campaigns import Campaign
+from wxpush.channels.errcodes import lookup
+from wxpush.model import State
+from wxpush.sandbox.ledger import Entry, Line
+
+STATES = (
+    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
+)  # fmt: skip
+#: What the input alone decides.
+_BY_INPUT = {"invalid": State.INVALID, "duplicate": State.DUPLICATE, "suppressed": State.SUPPRESSED}
+REASONS = {None, "signal", "max_sends", "max_duration", "retry_budget", "breaker", "account", "disk", "state"}
+_SECONDS = 1.5
+UNFOLLOWED = 43004
+
+
+class Phase(Enum):
+    ALIVE = "while it sends"
+    DEAD = "after a kill"
+    ENDED = "at its end"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is known of the time around one question. Times in seconds since 1970; `requests` are those of the last invocation."""
+
+    campaign: Campaign
+    phase: Phase
+    before: Sequence[Line]
+    after: Sequence[Line]
+    began: float
+    asked: float
+    #: Rows that may be out or just back, over all invocations so far.
+    unknown: float
+    #: Bounds of the requests of the last invocation that arrived; None where others send too.
+    requests: tuple[int, int] | None = None
+    #: How the last invocation ended.
+    code: int | None = None
+    columns: Sequence[str] = ("openid", "text")
+    names: Mapping[str, object] = field(default_factory=lambda: {"campaign": "campaign", "run": 1})
+
+    @cached_property
+    def known(self) -> dict[str, Line]:
+        """First deliveries that must be known of, by openid."""
+        return self._first(self.before)
+
+    @cached_property
+    def delivered(self) -> dict[str, Line]:
+        """Those that may be."""
+        return self._first(self.after)
+
+    def _first(self, lines: Iterable[Line]) -> dict[str, Line]:
+        """Of this campaign: others share the ledger."""
+        ours, found = {row.openid for row in self.campaign.rows}, {}
+        for line in lines:
+            if line.kind is not Entry.REPEAT and line.openid in ours:
+                found.setdefault(line.openid, line)
+        return found
+
+    def sendable(self, state: State) -> int:
+        return sum(row.end is state for row in self.campaign.rows)
+
+
+def status(said: Mapping[str, object], moment: Moment) -> Iterator[str]:
+    """What is wrong with an object of `status --json`."""
+    if unheld := set(said) ^ set(STATUS):
+        yield f"status has, or lacks, {sorted(unheld)}"
+    for name in {*STATUS} & {*said}:
+        for wrong in STATUS[name](said, moment):
+            yield f"status {moment.phase.value}: {name}: {wrong}; {dict(said)}"
+
+
+def _named(said: Mapping, moment: Moment) -> Iterator[str]:
+    expected = {"type": "summary", "schema": 1, **moment.names}
+    if differing := {name: said[name] for name, value in expected.items() if said[name] != value}:
+        yield f"{differing} is not {expected}"
+
+
+def _sum(said: Mapping, moment: Moment) -> Iterator[str]:
+    if not said["rows"] == len(moment.campaign.rows) == sum(said[name] for name in STATES):
+        yield f"it does not add up to {len(moment.campaign.rows)}"
+
+
+def _delivered(said: Mapping, moment: Moment) -> Iterator[str]:
+    """sent, already_sent, under_review, in_doubt."""
+    accepted = said["sent"] + said["already_sent"] + said["under_review"]
+    if accepted > len(moment.delivered):
+        yield f"{accepted} accepted, and {len(moment.delivered)} delivered"
+    unknown = said["in_doubt"] + (moment.unknown if moment.phase is Phase.ALIVE else 0)
+    if len(moment.known) > accepted + unknown:
+        yield f"{len(moment.known)} delivered, and {accepted} accepted, {unknown:g} unknown"
+
+
+def _reviewed(said: Mapping, moment: Moment) -> Iterator[str]:
+    many = sum(line.kind is Entry.REVIEW for line in moment.delivered.values())
+    if said["under_review"] > many or (moment.phase is Phase.ENDED and said["under_review"] != many):
+        yield f"{many} are under review"
+
+
+def _by_input(said: Mapping, moment: Moment) -> Iterator[str]:
+    for name, state in _BY_INPUT.items():
+        if said[name] != moment.sendable(state):
+            yield f"{name} is to be {moment.sendable(state)}"
+
+
+def _unknown(said: Mapping, moment: Moment) -> Iterator[str]:
+    if said["in_doubt"] > (moment.unknown if moment.phase is not Phase.ENDED else 0):
+        yield f"at most {moment.unknown:g} may be unknown"
+
+
+def _left(said: Mapping, moment: Moment) -> Iterator[str]:
+    """not_attempted: nobody to whom it was delivered is among them, unless it is on its way to the checkpoint."""
+    most = sum(row.end in _SENDABLE for row in moment.campaign.rows) - len(moment.known)
+    if said["not_attempted"] > most + (moment.unknown if moment.phase is Phase.ALIVE else 0):
+        yield f"at most {most} were not delivered"
+    if moment.phase is Phase.ENDED and said["not_attempted"]:
+        yield "all were attempted"
+
+
+def _rejected(said: Mapping, moment: Moment) -> Iterator[str]:
+    most = moment.sendable(State.REJECTED)
+    if said["rejected"] > most or (moment.phase is Phase.ENDED and said["rejected"] != most):
+        yield f"{most} are refused"
+
+
+def _errcodes(said: Mapping, moment: Moment) -> Iterator[str]:
+    if said["errcodes"] != ({str(UNFOLLOWED): said["rejected"]} if said["rejected"] else {}):
+        yield f"{said['rejected']} are rejected, all by {UNFOLLOWED}"
+
+
+def _attempts(said: Mapping, moment: Moment) -> Iterator[str]:
+    if moment.requests is None:
+        return
+    least, most = moment.requests
+    if moment.phase is not Phase.ENDED:
+        least -= moment.unknown
+    if not least <= said["attempts"] <= most:
+        yield f"{moment.requests} requests arrived"
+
+
+def _retries(said: Mapping, moment: Moment) -> Iterator[str]:
+    if not 0 <= said["retries"] <= said["attempts"]:
+        yield f"of {said['attempts']} attempts"
+
+
+def _seconds(said: Mapping, moment: Moment) -> Iterator[str]:
+    if not 0 <= said["seconds"] <= (said["total_seconds"] if moment.phase is Phase.ENDED else inf) + 0.001:
+        yield "more than in all"
+    if said["total_seconds"] > moment.asked - moment.began + _SECONDS:
+        yield f"it began {moment.asked - moment.began:.3f} s ago"
+
+
+def _code(said: Mapping, moment: Moment) -> Iterator[str]:
+    if moment.phase is Phase.ALIVE:
+        expected: set[object] = {None}
+    elif moment.phase is Phase.ENDED:
+        expected = {moment.code}
+    else:
+        bad = said["rejected"] or said["invalid"]
+        expected = {
+            8 if said["in_doubt"] else 4 if said["not_attempted"] else 3 if bad else 0,
+            None,
+            moment.code,
+        }
+    if said["exit_code"] not in expected:
+        yield f"it is to be one of {expected}"
+
+
+def _reason(said: Mapping, moment: Moment) -> Iterator[str]:
+    if said["reason"] not in REASONS or (moment.phase is not Phase.DEAD and said["reason"] is not None):
+        yield f"nothing stopped it {moment.phase.value}"
+
+
+_SENDABLE = {State.SENT, State.UNDER_REVIEW, State.REJECTED}
+STATUS = {
+    "type": _named, "schema": _named, "campaign": _named, "run": _named, "rows": _sum, "sent": _delivered,
+    "already_sent": _delivered, "under_review": _reviewed, "rejected": _rejected, "invalid": _by_input,
+    "duplicate": _by_input, "suppressed": _by_input, "in_doubt": _unknown, "not_attempted": _left,
+    "attempts": _attempts, "retries": _retries, "seconds": _seconds, "total_seconds": _seconds, "exit_code": _code,
+    "errcodes": _errcodes, "reason": _reason,
+}  # fmt: skip
+
+
+def results(found: Sequence[Mapping[str, str]], moment: Moment) -> Iterator[str]:
+    """What is wrong with the rows of `results`, all of them."""
+    if len(found) != len(moment.campaign.rows):
+        yield f"results has {len(found)} rows of {len(moment.campaign.rows)}"
+    for number, cells in enumerate(found, 1):
+        if unheld := set(cells) ^ {*COLUMNS, *moment.columns}:
+            yield f"results has, or lacks, {sorted(unheld)}"
+            return
+        for name, wrong in _row(number, cells, moment):
+            yield f"results {moment.phase.value}: row {number}: {name}: {wrong}; {dict(cells)}"
+
+
+def together(said: Mapping[str, object], found: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Where nobody sends, both say the same."""
+    states = Counter(cells["state"] for cells in found)
+    counts = {name: said[name] for name in STATES} | {
+        "already_sent": 0,
+        "sent": said["sent"] + said["already_sent"],
+    }
+    if states != +Counter(counts):
+        yield f"results has {dict(states)}, status {dict(said)}"
+
+
+def _row(number: int, cells: Mapping[str, str], moment: Moment) -> Iterator[tuple[str, str]]:
+    row = moment.campaign.rows[number - 1]
+    if (cells["openid"], cells["text"]) != (row.openid, row.text):
+        yield "openid, text", f"they are {row}"
+    if cells["line"] != str(number + 1):
+        yield "line", f"it is {number + 1}"
+    state = cells["state"]
+    yield from (("state", wrong) for wrong in _state(state, row.end, row.openid, moment))
+    code = cells["errcode"].lstrip("'")
+    known = lookup(int(code)) if code else None
+    if state == "rejected" and code != str(UNFOLLOWED):
+        yield "errcode", f"WeChat said {UNFOLLOWED}"
+    if state in {"duplicate", "invalid", "not_attempted"} and code:
+        yield "errcode", "nothing answered"
+    if known is not None and known.code and known.english not in cells["reason"]:
+        yield "reason", f"it is {known.english}"
+    if cells["advice"] != (known.advice_en if known is not None and known.code else ""):
+        yield "advice", "it is another"
+    if state == "sent" and cells["msgid"] not in {"", str(moment.delivered[row.openid].msgid)}:
+        yield "msgid", f"it is {moment.delivered[row.openid].msgid}"
+    if (state in {"sent", "under_review", "rejected"}) > int(cells["tries"]):
+        yield "tries", "it was tried"
+    if (
+        state in {"sent", "under_review", "rejected"}
+        and not moment.began - 1 <= _at(cells) <= moment.asked + 1
+    ):
+        yield "at", "it was at another time"
+
+
+def _state(word: str, end: State, openid: str, moment: Moment) -> Iterator[str]:
+    if end in _BY_INPUT.values():
+        if word != end.word:
+            yield f"it is {end.word}"
+        return
+    possible = {end.word, "in_doubt", "not_attempted"} if moment.phase is not Phase.ENDED else {end.word}
+    if word not in possible:
+        yield f"it ends as {end.word}"
+    if word in {"sent", "under_review"} and openid not in moment.delivered:
+        yield "it was never delivered"
+    if word == "not_attempted" and openid in moment.known and moment.phase is not Phase.ALIVE:
+        yield "it was delivered"
+
+
+def _at(cells: Mapping[str, str]) -> float:
+    return datetime.fromisoformat(cells["at"]).timestamp() if cells["at"] else 0.0
+
+
+COLUMNS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
