@@ -86,20 +86,24 @@ class Reason(Enum):
     ACCOUNT = "account"
     DISK = "disk"
     CHANGED = "changed"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """An early end of the sending: the reason, the exit code it asks for, and a sentence for people."""
+    """An early end of the sending: the reason, the exit code it asks for, and a sentence for people.
 
-    reason: Reason
+    No reason: there is no word for it, as where another process is at work.
+    """
+
+    reason: Reason | None
     exit: Exit
     sentence: str = ""
 
 
 def stopped_by(error: WxpushError) -> Stop:
     """The stop that an error means for a run that is going on."""
-    reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), Reason.ACCOUNT)
+    reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
     return Stop(reason, error.exit, str(error))
 
 
@@ -107,4 +111,6 @@ _REASONS: dict[type, Reason] = {
     ChangedError: Reason.CHANGED,
     DiskError: Reason.DISK,
     UnreachableError: Reason.BREAKER,
+    AccountError: Reason.ACCOUNT,
+    UsageError: Reason.ACCOUNT,
 }

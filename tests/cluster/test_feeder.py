@@ -84,7 +84,7 @@ async def work_off(run, state, names, clock, chunk, *, done=True) -> None:
     await lease.claim()
     if done:
         await state.ask("SETRANGE", names.run("run", "map"), chunk.first - 1, bytes([2]) * WIDE)
-    await lease.release(attempts=0, retries=0)
+    await lease.release(attempts=0, retries=0, number=1)
 
 
 @pytest.mark.parametrize("given_back", [True, False], ids=["given back", "lost at the broker"])

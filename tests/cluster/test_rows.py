@@ -64,7 +64,7 @@ async def test_what_a_worker_wrote_is_found_by_the_next_with_the_age_of_first_tr
             record(4, RowState.REJECTED, clock),
         ]
     )
-    assert await lease.release(attempts=4, retries=1) is Outcome.UNFINISHED
+    assert await lease.release(attempts=4, retries=1, number=9) is Outcome.UNFINISHED
     _, found = await claimed(state, names, clock)
     assert found.bytes == bytes([2, 1, 5, 4, 0])
     assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(2, 100), (3, 600)]
@@ -136,7 +136,7 @@ async def test_who_has_lost_the_lease_writes_and_renews_nothing(state, names, cl
     with pytest.raises(LostLeaseError):
         await checkpoint.commit([record(1, RowState.SENT, clock)])
     assert await run.span(1, 5) == found.bytes == bytes(5)
-    assert await frozen.release(attempts=1, retries=0) is Outcome.LOST
+    assert await frozen.release(attempts=1, retries=0, number=1) is Outcome.LOST
     with pytest.raises(LostLeaseError):
         await frozen.renew()
     assert not frozen.valid
@@ -220,11 +220,11 @@ async def test_tries_of_one_dispatch_are_counted_over_chunks_and_forgotten_by_th
     await checkpoint.commit(records)
     await checkpoint.commit([record(row, RowState.SENT, clock) for row in (4, 5)])
     assert await run.span(1, 5) == bytes([0, PENDING_TRIED, IN_DOUBT_TRIED, 2, 2])
-    assert await lease.release(attempts=0, retries=0) is Outcome.UNFINISHED
+    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.UNFINISHED
     lease, found = await claimed(state, names, clock)
     assert found.tries == {1: 2}
     await SharedCheckpoint(state, names, clock, lease).commit([record(1, RowState.SENT, clock)])
-    assert await lease.release(attempts=0, retries=0) is Outcome.DONE
+    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.DONE
     await run.try_anew()
     assert await run.span(1, 5) == bytes([2, 0, RowState.IN_DOUBT, 2, 2])
     _, found = await claimed(state, names, clock)
@@ -241,7 +241,7 @@ async def test_rows_that_are_held_or_left_are_done(state, names, clock, run):
     await run.leave(1, [3, 4, 5])
     assert await run.span(1, 5) == bytes([HELD, 2, 2, LEFT, LEFT])
     assert not unfinished(await run.span(1, 5))
-    assert await lease.release(attempts=0, retries=0) is Outcome.DONE
+    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.DONE
     assert (await run.handed()).ages == {}
     assert not await run.hand_out(1, 5)
 
@@ -253,7 +253,7 @@ async def test_an_unfinished_chunk_is_noted_for_the_feeder(state, names, clock, 
     handed = await run.handed()
     assert set(handed.ages) == {1, 6}
     assert handed.leased == {1}
-    assert await lease.release(attempts=0, retries=0) is Outcome.UNFINISHED
+    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.UNFINISHED
     handed = await run.handed()
     assert handed.ages[1] == 0
     assert handed.leased == frozenset()

@@ -7,10 +7,11 @@ import anyio
 
 from wxpush.cluster.broker.base import Broker, BrokerError, Queue
 from wxpush.cluster.lane import Lanes
+from wxpush.cluster.state.lease import RecalledError
 from wxpush.cluster.state.pace import Cause, Pace, Pause, Spent
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostRefusedError
-from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError
+from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError, stopped_by
 from wxpush.sending.inquiries import Account as Inquired
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.sending.tally import Tally
@@ -25,8 +26,10 @@ _RETRY_SECONDS = 2.0
 _LISTEN_SECONDS = 1.0
 _DEAF_LOOKS = 5
 
-PAUSED = Stop(Reason.SIGNAL, Exit.STOPPED, "The account is paused; its rows are kept.")
-RESTING = Stop(Reason.SIGNAL, Exit.STOPPED, "This host rests; its rows are left to others.")
+PAUSED = Stop(Reason.PAUSED, Exit.STOPPED, "The account is paused; its rows are kept.")
+RESTING = Stop(Reason.PAUSED, Exit.STOPPED, "This host rests; its rows are left to others.")
+
+RECALLED = stopped_by(RecalledError())
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +69,11 @@ class Desk:
     def close(self, stop: Stop) -> None:
         if self._lanes is not None:
             self._lanes.close(stop)
+
+    def call_back(self, run: str) -> None:
+        """The run's dispatcher has stopped it: its chunks are given back. Other runs of the account go on."""
+        if self._lanes is not None:
+            self._lanes.call_back(run, RECALLED)
 
     async def run(self, rate: SharedRate, lanes: Lanes) -> None:
         """Until cancelled. Takes nothing before a token can be had: who cannot send leaves it to others."""

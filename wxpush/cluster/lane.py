@@ -13,7 +13,7 @@ from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk, PoisonError, Row
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.lease import Claimed, GoneError, Lease
+from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
 from wxpush.cluster.state.rows import HELD, SharedCheckpoint
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import FirstAnswers
@@ -31,7 +31,7 @@ _NO_INVOCATION = 0
 #: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
 LONGEST_SECONDS = 300.0
 _LONG_ENOUGH = Stop(
-    Reason.SIGNAL, Exit.STOPPED, "The chunk was held long enough; its rows are handed out again."
+    Reason.MAX_DURATION, Exit.STOPPED, "The chunk was held long enough; its rows are handed out again."
 )
 
 _log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Lanes:
         self._outfit = outfit
         self._lease_seconds = lease_seconds
         self._ended = ended
-        self._senders: dict[int, Sender] = {}
+        self._senders: dict[Sender, str] = {}
         self._proven: set[str] = set()
         #: Chunks in hand.
         self.busy = 0
@@ -85,7 +85,12 @@ class Lanes:
 
     def stop(self, stop: Stop) -> None:
         """Let what is out come home; the chunks in hand are given back."""
-        for sender in list(self._senders.values()):
+        for sender in list(self._senders):
+            sender.stop(stop)
+
+    def call_back(self, run: str, stop: Stop) -> None:
+        """Stop what is in hand of one run."""
+        for sender in [sender for sender, its in self._senders.items() if its == run]:
             sender.stop(stop)
 
     def close(self, stop: Stop) -> None:
@@ -113,7 +118,7 @@ class Lanes:
         )  # fmt: skip
         claimed = await self._claim(lease)
         if claimed is None:
-            return  # another worker has it; if that one is lost too, the dispatcher notices
+            return  # another worker has it, and if that one is lost too, the dispatcher notices; or nobody may
         tally = Tally()
         earlier = {row.row: row.tries for row in chunk.rows if row.tries}
         checkpoint = SharedCheckpoint(
@@ -123,7 +128,7 @@ class Lanes:
             stop = await self._send(chunk, claimed, lease, checkpoint, tally)
         if stop is not None and stop.reason is Reason.DISK:
             _log.warning("%s", stop.sentence)
-        await self._release(lease, checkpoint)
+        await checkpoint.give_back()
         self._ended(stop, tally)
 
     async def _claim(self, lease: Lease) -> Claimed | None:
@@ -135,6 +140,8 @@ class Lanes:
             except AwayError:
                 await anyio.sleep(AGAIN_SECONDS)
                 continue
+            except RecalledError:
+                return None
             if isinstance(claimed, Claimed):
                 return claimed
             if self._clock.monotonic() + claimed > until:
@@ -162,14 +169,14 @@ class Lanes:
             first=FirstAnswers(watching=not proven),
         )
         sender = self._outfit.sender(errand)
-        self._senders[id(sender)] = sender
+        self._senders[sender] = chunk.run
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_stop_in_time, sender)
                 stop = await sender.run()
                 tasks.cancel_scope.cancel()
         finally:
-            del self._senders[id(sender)]
+            del self._senders[sender]
         if not errand.first.watching:
             self._proven.add(chunk.run)
         return stop
@@ -201,14 +208,6 @@ class Lanes:
             invocation=_NO_INVOCATION,
             who=row.who,
         )
-
-    async def _release(self, lease: Lease, checkpoint: SharedCheckpoint) -> None:
-        attempts, retries = checkpoint.uncounted
-        while lease.valid:
-            try:
-                await lease.release(attempts=attempts, retries=retries)
-            except AwayError:
-                await anyio.sleep(AGAIN_SECONDS)
 
 
 async def _stop_in_time(sender: Sender) -> None:

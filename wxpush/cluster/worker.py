@@ -99,6 +99,9 @@ class Worker:
             for run, name in found.items():
                 if name not in self._desks and name not in self._refused:
                     await self._open(tasks, run, name)
+                # Whoever writes intents finds that by itself; this is for rows that wait for longer.
+                if name in self._desks and await Run(self._state, self._names, run).called_back():
+                    self._desks[name].call_back(run)
             await self._tell()
         except DiskError as error:
             _log.warning("%s", error)

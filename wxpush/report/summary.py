@@ -96,7 +96,9 @@ def count(
 
 
 def exit_code(counts: Counts, stop: Stop | None) -> Exit:
-    """Derive the exit code: an account-wide refusal, a full disk, a change and signals win over doubt, doubt over the rest."""
+    """Derive the exit code: an account-wide refusal, a full disk, a change, another process and signals win over doubt, doubt
+    over the rest.
+    """
     if stop is not None and stop.exit in _WINS_OVER_DOUBT:
         return stop.exit
     if counts.in_doubt:
@@ -109,7 +111,7 @@ def exit_code(counts: Counts, stop: Stop | None) -> Exit:
 
 
 _WINS_OVER_DOUBT = frozenset(
-    {Exit.REFUSED, Exit.DISK, Exit.CHANGED, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMINATED}
+    {Exit.REFUSED, Exit.DISK, Exit.CHANGED, Exit.BUSY, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMINATED}
 )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from wxpush import quantities
 from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cluster.state.scripts import LONGEST_LEASE_MS
 from wxpush.errors import UsageError
 
 _NAMESPACE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 #: Shorter, and a worker that is only slow would be taken for dead; longer, and what it had stands still.
-_SHORTEST, _LONGEST = 1.0, 120.0
+_SHORTEST, _LONGEST = 1.0, LONGEST_LEASE_MS / 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import anyio
 from wxpush.clock import Clock
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.scripts import CLAIM, LET_GO, RELEASE, RENEW
-from wxpush.errors import DiskError
+from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, LONGEST_LEASE_MS, RELEASE, RENEW
+from wxpush.errors import DiskError, Exit, WxpushError
 
 #: A worker that says nothing for this long has lost its chunk.
 LEASE_SECONDS = 15.0
@@ -27,6 +27,15 @@ _MARGIN = 0.1
 
 class LostLeaseError(DiskError):
     """Another worker may hold the chunk by now: nothing of it is sent or written any more."""
+
+
+class RecalledError(WxpushError):
+    """The run's dispatcher has stopped it: nothing more of it leaves until it is dispatched again."""
+
+    exit = Exit.STOPPED
+
+    def __init__(self) -> None:
+        super().__init__("The campaign was stopped where it is dispatched; its rows are given back.")
 
 
 class GoneError(DiskError):
@@ -78,6 +87,9 @@ class Lease:
         self.run, self.first, self.last = run, first, last
         self.token = uuid4().hex
         self.key = names.lease(run, first)
+        #: Where the number of this lease's last commit is.
+        self.numbered = names.run(run, f"commit:{self.token}")
+        self._number = 0
         self._state = state
         self._names = names
         self._clock = clock
@@ -98,13 +110,16 @@ class Lease:
             )
 
     async def claim(self) -> Claimed | float:
-        """Take the chunk; or the seconds after which it may be free. Raises GoneError, AwayError."""
+        """Take the chunk; or the seconds after which it may be free. Raises RecalledError, GoneError, AwayError."""
         names, run, asked_ms = self._names, self.run, self._clock.instant().boot_ms
         parts = (names.run(run, part) for part in ("map", "first"))
-        keys = [*parts, self.key, names.run(run), names.run(run, "tries")]
-        answer, *rest = await self._state.run(CLAIM, keys, self.token, self._ttl_ms, self.first, self.last)
+        keys = [*parts, self.key, names.run(run), names.run(run, "tries"), names.run(run, "open")]
+        values = (self.token, self._ttl_ms, self.first, self.last, LONGEST_LEASE_MS)
+        answer, *rest = await self._state.run(CLAIM, keys, *values)
         if answer == b"gone":
             raise gone(self._state.label)
+        if answer == b"stopped":
+            raise RecalledError
         if answer == b"busy":
             return max(float(rest[0]), 0.0) / 1000
         self._extend(asked_ms)
@@ -133,13 +148,24 @@ class Lease:
             finally:
                 tasks.cancel_scope.cancel()
 
-    async def release(self, *, attempts: int, retries: int) -> Outcome:
+    def number(self) -> int:
+        """The next commit's. One that is asked for again keeps its own: it is done once."""
+        self._number += 1
+        return self._number
+
+    async def release(self, *, attempts: int, retries: int, number: int) -> Outcome:
         """Give the chunk back, and count what it took. Raises AwayError."""
         names, run = self._names, self.run
-        keys = [names.run(run, "map"), names.run(run, "open"), self.key, names.run(run)]
-        answer = await self._state.run(RELEASE, keys, self.token, self.first, self.last, attempts, retries)
+        keys = [names.run(run, "map"), names.run(run, "open"), self.key, names.run(run), self.numbered]
+        values = (self.token, self.first, self.last, attempts, retries, number)
+        answer = await self._state.run(RELEASE, keys, *values)
         self._until_ms = 0.0
         return Outcome(answer.decode())
+
+    async def count(self, *, attempts: int, retries: int, number: int) -> None:
+        """Count requests of a chunk that may be another's by now. Raises AwayError."""
+        keys = [self._names.run(self.run), self.numbered]
+        await self._state.run(COUNT, keys, attempts, retries, number)
 
     async def let_go(self) -> None:
         """Give the chunk back untouched."""

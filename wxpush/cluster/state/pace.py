@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import Script, State
+from wxpush.cluster.state.connection import State
+from wxpush.cluster.state.pacescripts import PAUSE, RESERVE, SLOW
 from wxpush.cluster.state.scripts import LET_GO
 from wxpush.limits.days import SHANGHAI
 
@@ -22,9 +23,6 @@ BATCH_SECONDS = 0.02
 SHARED_BATCH_SECONDS = 0.01
 #: Unlimited, this many at once.
 _UNPACED = 2000
-#: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
-_RECOVERY, _CALM = 0.02, 5.0
-_SLOWEST = 0.1
 #: A quota counted down is forgotten two days later.
 _QUOTA_SECONDS = 2 * 86_400
 #: WeChat renews quotas "at about midnight".
@@ -32,72 +30,6 @@ _AFTER_MIDNIGHT = timedelta(minutes=5)
 
 #: No permit is reserved earlier than this many seconds ahead: a pause does not reach what is reserved.
 AHEAD_SECONDS = 1.0
-
-#: KEYS account, pause, quota. ARGV seconds of a batch, of one that is shared, most unpaced, most ahead, held. Times in µs of
-#: the server's clock.
-_RATE = f"""
-    local t = redis.call('TIME'); local now = t[1] * 1000000 + t[2]
-    local account = KEYS[1]
-    local kept = redis.call('HMGET', account, 'asked', 'tat', 'slow', 'slowed', 'closed')
-    local asked = tonumber(kept[1] or '50')
-    local rate = asked
-    if kept[3] then
-        local base = asked == math.huge and tonumber(kept[3]) * 2 or asked
-        local calm = (now - tonumber(kept[4])) / 1000000 - {_CALM}
-        rate = tonumber(kept[3]) + math.max(0, calm) * {_RECOVERY} * base
-        if rate >= base then rate = asked; redis.call('HDEL', account, 'slow', 'slowed') end
-    end
-"""
-RESERVE = Script(
-    _RATE
-    + """
-    local pause = redis.call('GET', KEYS[2])
-    if pause then return {'paused', pause, redis.call('PTTL', KEYS[2])} end
-    local left = tonumber(redis.call('GET', KEYS[3]) or 'inf')
-    if left <= 0 then return {'quota'} end
-    local from = math.max(now, tonumber(kept[2] or '0'), tonumber(kept[5] or '0'))
-    if from - now > tonumber(ARGV[4]) then return {'later', string.format('%.0f', from - now - ARGV[4])} end
-    local seconds = tonumber(from - now > ARGV[5] * 1000000 and ARGV[2] or ARGV[1])
-    local most = rate == math.huge and tonumber(ARGV[3]) or math.max(1, math.floor(rate * seconds))
-    most = math.min(most, left)
-    if left ~= math.huge then redis.call('DECRBY', KEYS[3], most) end
-    local step = rate == math.huge and 0 or 1000000 / rate
-    redis.call('HSET', account, 'tat', string.format('%.0f', from + most * step))
-    return {'granted', most, string.format('%.0f', from - now), string.format('%.3f', step), string.format('%.0f', now)}
-    """
-)
-#: ARGV 1: whether to the next minute nothing may leave.
-SLOW = Script(
-    _RATE
-    + f"""
-    if ARGV[1] == '1' then
-        local minute = 60000000
-        local closed = now - now % minute + minute
-        redis.call('HSET', account, 'closed', string.format('%.0f', closed))
-    end
-    local slowed = tonumber(kept[4] or '0')
-    if now - slowed < 1000000 then return 0 end
-    local at = math.max(now, tonumber(redis.call('HGET', account, 'closed') or '0'))
-    local current = rate == math.huge and tonumber(ARGV[2]) or rate
-    local slow = math.min(asked, math.max(current / 2, {_SLOWEST}))
-    redis.call('HSET', account, 'slow', string.format('%.3f', slow), 'slowed', string.format('%.0f', at))
-    return 1
-    """
-)
-
-
-#: ARGV the pause, its ms (0: until somebody ends it), the causes that it does not replace.
-PAUSE = Script(
-    """
-    local standing = redis.call('GET', KEYS[1])
-    local cause = standing and cjson.decode(standing).cause
-    for i = 3, #ARGV do
-        if cause == ARGV[i] then return 0 end
-    end
-    if ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[1]) else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
-    return 1
-    """
-)
 
 
 class Cause(Enum):

@@ -72,6 +72,7 @@ class SharedRate:
         self._this_minute = False
         self._measured = Measured()
         self._apart: deque[tuple[float, float]] = deque()
+        self._told_last = -inf
         self._used = 0
         #: When the account was known to have no rate: permits without moments are good for no longer than others.
         self._unlimited_at = -inf
@@ -135,12 +136,13 @@ class SharedRate:
         if self._slow or self._this_minute:
             await self._complain()
         enough = self._held(self._clock.monotonic()) >= HELD_SECONDS
+        asked = self._clock.monotonic()
         found = await self._pace.reserve(enough=enough)
         now = self._clock.monotonic()
         if self._this_minute:  # told while this was on its way
             return
         if isinstance(found, Granted):
-            self._hold(found, now)
+            self._hold(found, asked, now)
         elif isinstance(found, Later):
             self._not_before = now + found.wait + AHEAD_SECONDS
             await anyio.sleep(min(max(found.wait, BATCH_SECONDS), AHEAD_SECONDS))
@@ -158,8 +160,8 @@ class SharedRate:
             self._slow, self._this_minute = True, this_minute or self._this_minute
             raise
 
-    def _hold(self, granted: Granted, now: float) -> None:
-        at = self._moment(granted, now)
+    def _hold(self, granted: Granted, asked: float, now: float) -> None:
+        at = self._moment(granted, asked, now)
         self._step = granted.step
         if not granted.step:
             self._unlimited_at = now
@@ -176,12 +178,23 @@ class SharedRate:
         elif self._held(now) < HELD_SECONDS:
             self._want()
 
-    def _moment(self, granted: Granted, now: float) -> float:
-        """When the first may leave, by our clock. The server grants before its disk has synced that, and tells of it behind."""
+    def _moment(self, granted: Granted, asked: float, now: float) -> float:
+        """When the first may leave, by our clock. The server grants before its disk has synced that, and tells of it behind.
+
+        Nor does it grant before it is asked, or before it granted last: a clock that says so was set back, and what is
+        known of it is of no use.
+        """
+        if granted.told < self._told_last or asked - granted.told > self._least_apart + AHEAD_SECONDS:
+            self._apart.clear()
+        self._told_last = granted.told
         self._apart.append((now, now - granted.told))
         while self._apart[0][0] < now - _QUICKEST_OF:
             self._apart.popleft()
-        return granted.told + granted.wait + min(apart for _, apart in self._apart)
+        return granted.told + granted.wait + self._least_apart
+
+    @property
+    def _least_apart(self) -> float:
+        return min((apart for _, apart in self._apart), default=inf)
 
     def _held(self, now: float) -> float:
         """For how many seconds there are permits."""

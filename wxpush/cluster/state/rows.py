@@ -10,7 +10,7 @@ from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.clock import Clock
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.lease import Lease, LostLeaseError, gone
+from wxpush.cluster.state.lease import Lease, LostLeaseError, RecalledError, gone
 from wxpush.cluster.state.scripts import COMMIT
 from wxpush.model import Record
 from wxpush.model import State as RowState
@@ -23,6 +23,9 @@ HELD = 9
 LEFT = 10
 PENDING_TRIED = 11
 IN_DOUBT_TRIED = 12
+
+#: So long the requests of a lost lease are told to a Redis that is away.
+_PATIENCE = 10.0
 
 _UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
 _TRIED = {RowState.PENDING: PENDING_TRIED, RowState.IN_DOUBT: IN_DOUBT_TRIED}
@@ -64,45 +67,83 @@ class SharedCheckpoint:
         self._earlier = earlier
         self._tally = tally or Tally()
         self._counted = (0, 0)
+        self._asked: tuple[int, int, int] | None = None
         self._state = state
         self._clock = clock
         self._lease = lease
         run = lease.run
         parts = (names.run(run, part) for part in ("map", "first"))
         facts, results, tries = names.run(run), names.run(run, "results"), names.run(run, "tries")
-        self._keys = [*parts, lease.key, facts, results, tries]
+        self._keys = [*parts, lease.key, facts, results, tries, lease.numbered]
 
     async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
         """As a Checkpoint's. While Redis is away it asks again until the lease is over.
 
-        Raises LostLeaseError, GoneError, DiskError.
+        Raises LostLeaseError, GoneError, DiskError; RecalledError, and writes nothing, where rows were to leave by it and
+        the run is called back.
         """
         if records or intents.messages:
             await self.write([*records, *intents.records()], {})
 
     async def write(self, records: Sequence[Record], bytes_of: dict[int, int]) -> None:
         """As `commit`; `bytes_of` gives rows another byte than their state's."""
+        leaving = int(any(record.state is RowState.IN_FLIGHT for record in records))
         while True:
             self._lease.require()
-            packed, uncounted = self._packed(records, bytes_of), self.uncounted
+            packed, (number, *counts) = self._packed(records, bytes_of), self._numbered()
             try:
-                answer = await self._state.run(COMMIT, self._keys, self._lease.token, *packed, *uncounted)
+                answer = await self._state.run(
+                    COMMIT, self._keys, self._lease.token, *packed, *counts, number, leaving
+                )
             except AwayError:
                 await anyio.sleep(AGAIN_SECONDS)
                 continue
             if answer == b"gone":
                 raise gone(self._state.label)
+            if answer == b"stopped":
+                self._asked = None
+                raise RecalledError
+            self._answered()
             if answer == b"lost":
                 raise LostLeaseError(
                     "Another worker holds these rows by now; this one changes nothing of them."
                 )
-            self._counted = (self._counted[0] + uncounted[0], self._counted[1] + uncounted[1])
             return
 
-    @property
-    def uncounted(self) -> tuple[int, int]:
-        """Requests since the last commit whose bytes left, and those of them that were repeats."""
-        return self._tally.attempts - self._counted[0], self._tally.retries - self._counted[1]
+    async def give_back(self) -> None:
+        """Release the chunk if it is still ours, and count the requests that no commit has told of, whether it is or not.
+
+        While Redis is away it asks again, for some seconds. Raises DiskError.
+        """
+        with anyio.move_on_after(_PATIENCE):
+            if self._asked is not None:  # a commit whose answer was lost, and then the lease
+                await self._until_told(release=False)
+            await self._until_told(release=True)
+
+    async def _until_told(self, *, release: bool) -> None:
+        while True:
+            number, attempts, retries = self._numbered()
+            tell = self._lease.release if release and self._lease.valid else self._lease.count
+            try:
+                await tell(attempts=attempts, retries=retries, number=number)
+            except AwayError:
+                await anyio.sleep(AGAIN_SECONDS)
+            else:
+                self._answered()
+                return
+
+    def _numbered(self) -> tuple[int, int, int]:
+        """What the next commit counts, under its number: the same until it is answered, as it may have been done."""
+        if self._asked is None:
+            attempts, retries = self._counted
+            told = self._tally.attempts - attempts, self._tally.retries - retries
+            self._asked = (self._lease.number(), *told)
+        return self._asked
+
+    def _answered(self) -> None:
+        assert self._asked is not None, "it is asked before it is answered"
+        (attempts, retries), (_, more, repeats) = self._counted, self._asked
+        self._counted, self._asked = (attempts + more, retries + repeats), None
 
     def _packed(self, records: Sequence[Record], bytes_of: dict[int, int]) -> tuple[bytes, bytes, bytes]:
         # Packed anew for each try: ages are of now.

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import msgspec
 from msgspec import Struct
@@ -10,7 +11,7 @@ from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import gone
 from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, Result
-from wxpush.cluster.state.scripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN, REVIVE
+from wxpush.cluster.state.runscripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN, RECALL, REVIVE, TIME
 from wxpush.cluster.state.seat import Seat
 from wxpush.model import State as RowState
 
@@ -21,6 +22,8 @@ _DONE = bytes(sorted({*map(int, RowState), HELD, LEFT, *_TRIED} - UNFINISHED))
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
+#: A clock that goes back by less is none that was set.
+_SET_BACK_MS = 1000
 _PIECE = 1 << 20
 _ROWS_AT_ONCE = 1000
 #: Results the collector takes in one go, each of them a worker's commit.
@@ -54,7 +57,7 @@ class Read:
 class Handed:
     """Chunks that are handed out, by first row: how long ago in ms, 0 for those that were given back unfinished."""
 
-    ages: dict[int, int]
+    ages: dict[int, float]
     #: Those that some worker holds.
     leased: frozenset[int]
 
@@ -77,6 +80,18 @@ class Run:
 
     async def finished(self) -> bool:
         return bool(await self._state.ask("HEXISTS", self._facts, "finished"))
+
+    async def called_back(self) -> bool:
+        """Whether its dispatcher has stopped it: no worker claims or intends any of its rows."""
+        return bool(await self._state.ask("HEXISTS", self._facts, "stopped"))
+
+    async def call_back(self, seat: Seat) -> bool:
+        """Stop the run's workers, each before its next intent; False: the run is over, gone or another dispatcher's."""
+        return bool(await self._state.run(RECALL, [self._facts, seat.key], seat.token))
+
+    async def let_go_on(self) -> None:
+        """It is dispatched again."""
+        await self._state.ask("HDEL", self._facts, "stopped")
 
     async def create(self, facts: RunFacts, rows: bytes, ages: Sequence[tuple[int, int]]) -> bool:
         """Lay the map, a byte a row, all or nothing; False: it was there. `ages`: (row, ms) of rows in doubt."""
@@ -108,7 +123,7 @@ class Run:
         now = await self._state.now_ms()
         held = await self._state.ask("MGET", *(self._names.lease(self.id, first) for first in since))
         leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
-        return Handed({first: now - at if at else 0 for first, at in since.items()}, leased)
+        return Handed({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
 
     async def leave(self, first: int, rows: Sequence[int]) -> None:
         """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them."""
@@ -148,12 +163,16 @@ class Run:
         if not found:
             return Read(position, [])
         entries = next(iter(found.values()))[0] if isinstance(found, dict) else found[0][1]
-        now = await self._state.now_ms()
+        now, era = await self._state.run(TIME, [self._facts, self._firsts])
         results = []
         for _, fields in entries:
             values = fields if isinstance(fields, dict) else dict(zip(fields[::2], fields[1::2], strict=True))
-            ago = now - int(values[b"at"])
-            results += [(result, ago) for result in _RESULTS.decode(values[b"rows"])]
+            ago = max(0, now - int(values[b"at"]))
+            known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
+            results += [
+                (result if known else msgspec.structs.replace(result, age_ms=-1), ago)
+                for result in _RESULTS.decode(values[b"rows"])
+            ]
         return Read(entries[-1][0].decode(), results)
 
     async def forget(self, position: str, seat: Seat) -> tuple[int, int] | None:
@@ -199,6 +218,11 @@ class Run:
             self._tries,
         ]
         await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
+
+
+def _ago(at: int, now: int) -> float:
+    """For how long it is handed out, in ms; what is dated behind now is of a clock that was set back since: for ever."""
+    return now - at if at <= now + _SET_BACK_MS else inf
 
 
 def _any_tried(rows: bytes) -> bool:

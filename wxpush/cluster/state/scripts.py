@@ -6,25 +6,71 @@ which nothing can be composed; 11 and 12 are 0 and 5 of rows that were tried as 
 
 from wxpush.cluster.state.connection import Script
 
-_NOW = "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"
+NOW = "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"
 #: Whether no worker has anything left to do for a row with this byte.
-_DONE = "local function done(b) return b ~= 0 and b ~= 1 and b ~= 5 end\n"
+DONE = "local function done(b) return b ~= 0 and b ~= 1 and b ~= 5 end\n"
 
-#: Take a chunk: its bytes, the first tries of the rows whose outcome is not known, and how often rows were tried.
+#: Follow the clock, and say which era it is in: one that was set back begins another. How long ago anything of before was, it
+#: cannot tell; first tries of no known age count as too old to be repeated.
+CLOCK = """
+local function clock(facts, firsts)
+    if redis.call('EXISTS', facts) == 0 then return '0' end
+    local newest = tonumber(redis.call('HGET', facts, 'clock') or '0')
+    if now < newest - 5000 then
+        redis.call('HINCRBY', facts, 'era', 1)
+        redis.call('DEL', firsts)
+    end
+    if now < newest - 5000 or now > newest then redis.call('HSET', facts, 'clock', now) end
+    return redis.call('HGET', facts, 'era') or '0'
+end
+"""
+
+#: No lease is longer than this, in ms.
+LONGEST_LEASE_MS = 120_000
+#: How long a lease lasts still, in ms. Redis keeps the time of day at which it ends: a clock that is set back must not give
+#: whoever died more time than anybody can ask for.
+_SHORTENED = """
+local function shortened(lease, most)
+    local left = redis.call('PTTL', lease)
+    if left > tonumber(most) then redis.call('PEXPIRE', lease, most); left = tonumber(most) end
+    return left
+end
+"""
+
+#: Count what a worker asked for with its number `seq`: once, however often it is asked for, as an answer may be lost. False:
+#: it was done before. A number is remembered for longer than a worker asks again.
+_ONCE = """
+local function done_before(last, seq) return tonumber(redis.call('GET', last) or '0') >= tonumber(seq) end
+local function count(last, seq, facts, attempts, retries)
+    if done_before(last, seq) then return false end
+    redis.call('SET', last, seq, 'PX', 600000)
+    if redis.call('EXISTS', facts) == 1 then
+        if attempts ~= '0' then redis.call('HINCRBY', facts, 'attempts', attempts) end
+        if retries ~= '0' then redis.call('HINCRBY', facts, 'retries', retries) end
+    end
+    return true
+end
+"""
+
+#: Take a chunk: its bytes, the first tries of the rows whose outcome is not known, and how often rows were tried. Of a run
+#: that is called back nobody takes any: the chunk is noted as given back.
 CLAIM = Script(
-    _NOW
-    + _DONE
+    NOW
+    + CLOCK
+    + DONE
+    + _SHORTENED
     + """
-    local map, firsts, lease, facts, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+    local map, firsts, lease, facts, tries, open = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
     local first, last = tonumber(ARGV[3]), tonumber(ARGV[4])
     if redis.call('EXISTS', map) == 0 then return {'gone'} end
+    if redis.call('HEXISTS', facts, 'stopped') == 1 then
+        if redis.call('HEXISTS', open, first) == 1 then redis.call('HSET', open, first, '0') end
+        return {'stopped'}
+    end
     local holder = redis.call('GET', lease)
-    if holder and holder ~= ARGV[1] then return {'busy', redis.call('PTTL', lease)} end
+    if holder and holder ~= ARGV[1] then return {'busy', shortened(lease, ARGV[5])} end
     redis.call('SET', lease, ARGV[1], 'PX', ARGV[2])
-    -- A clock that was set back would make first tries look younger than they are.
-    local newest = tonumber(redis.call('HGET', facts, 'clock') or '0')
-    if now > newest then redis.call('HSET', facts, 'clock', now) end
-    local sound = now > newest - 5000
+    clock(facts, firsts)
     local bytes = redis.call('GETRANGE', map, first - 1, last - 1)
     local unknown, tried = {}, {}
     local any = redis.call('EXISTS', tries) == 1
@@ -33,7 +79,7 @@ CLAIM = Script(
         if b == 1 or b == 5 then
             local at = redis.call('HGET', firsts, first + i - 1)
             unknown[#unknown + 1] = first + i - 1
-            unknown[#unknown + 1] = (at and sound) and now - tonumber(at) or -1
+            unknown[#unknown + 1] = at and now - tonumber(at) or -1
         end
         local many = any and not done(b) and redis.call('HGET', tries, first + i - 1)
         if many then tried[#tried + 1] = first + i - 1; tried[#tried + 1] = tonumber(many) end
@@ -43,14 +89,24 @@ CLAIM = Script(
 )
 
 #: Write rows: (row, byte, age of the first try in ms or -1, tries of this dispatch) by fours, and the results that the
-#: collector reads; requests since the last commit, and those of them that were repeats.
+#: collector reads; requests since the last commit, and those of them that were repeats; the commit's number, and whether
+#: rows are to leave by it, which those of a run that is called back do not. Requests count though the lease is lost.
 COMMIT = Script(
-    _NOW
-    + _DONE
+    NOW
+    + CLOCK
+    + DONE
+    + _ONCE
     + """
     local map, firsts, lease, facts, results, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-    if redis.call('GET', lease) ~= ARGV[1] then return 'lost' end
+    if redis.call('GET', lease) ~= ARGV[1] then
+        count(KEYS[7], ARGV[7], facts, ARGV[5], ARGV[6])
+        return 'lost'
+    end
     if redis.call('EXISTS', map) == 0 then return 'gone' end
+    if done_before(KEYS[7], ARGV[7]) then return 'ok' end
+    if ARGV[8] == '1' and redis.call('HEXISTS', facts, 'stopped') == 1 then return 'stopped' end
+    count(KEYS[7], ARGV[7], facts, ARGV[5], ARGV[6])
+    local era = clock(facts, firsts)
     local rows = cmsgpack.unpack(ARGV[2])
     -- A row may come twice, given back and intended again: its last word counts.
     local ages = {}
@@ -70,24 +126,21 @@ COMMIT = Script(
     end
     for i = 1, #set, 1000 do redis.call('HSET', firsts, unpack(set, i, math.min(i + 999, #set))) end
     for i = 1, #del, 1000 do redis.call('HDEL', firsts, unpack(del, i, math.min(i + 999, #del))) end
-    if now > tonumber(redis.call('HGET', facts, 'clock') or '0') then redis.call('HSET', facts, 'clock', now) end
-    if ARGV[3] ~= '' then redis.call('XADD', results, '*', 'at', now, 'rows', ARGV[3]) end
+    if ARGV[3] ~= '' then redis.call('XADD', results, '*', 'at', now, 'era', era, 'rows', ARGV[3]) end
     if ARGV[4] == '1' then redis.call('HSET', facts, 'proven', '1') end
-    if ARGV[5] ~= '0' then redis.call('HINCRBY', facts, 'attempts', ARGV[5]) end
-    if ARGV[6] ~= '0' then redis.call('HINCRBY', facts, 'retries', ARGV[6]) end
     return 'ok'
     """
 )
 
 #: Give a chunk back: done, or to be handed out again.
 RELEASE = Script(
-    _DONE
+    DONE
+    + _ONCE
     + """
     local map, open, lease, facts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+    count(KEYS[5], ARGV[6], facts, ARGV[4], ARGV[5])
     if redis.call('GET', lease) ~= ARGV[1] then return 'lost' end
     redis.call('DEL', lease)
-    redis.call('HINCRBY', facts, 'attempts', ARGV[4])
-    redis.call('HINCRBY', facts, 'retries', ARGV[5])
     local bytes = redis.call('GETRANGE', map, ARGV[2] - 1, ARGV[3] - 1)
     for i = 1, #bytes do
         if not done(string.byte(bytes, i)) then
@@ -100,6 +153,9 @@ RELEASE = Script(
     """
 )
 
+#: Count the requests of a worker that has lost its lease: they were made, whatever became of the chunk.
+COUNT = Script(_ONCE + "count(KEYS[2], ARGV[3], KEYS[1], ARGV[1], ARGV[2]) return 0")
+
 #: Keep a lease; whoever has lost it does not get it back by this.
 RENEW = Script(
     """
@@ -108,103 +164,18 @@ RENEW = Script(
     """
 )
 
-#: Let go of a lease that is one's own.
-LET_GO = Script(
-    "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
-)
-
-#: Say that a chunk is handed out, unless it is done.
-OPEN = Script(
-    _NOW
-    + _DONE
+#: Take a seat that is free, or one's own: an answer may be lost.
+SIT = Script(
+    _SHORTENED
     + """
-    local map, open = KEYS[1], KEYS[2]
-    if redis.call('EXISTS', map) == 0 then return 'gone' end
-    local bytes = redis.call('GETRANGE', map, ARGV[1] - 1, ARGV[2] - 1)
-    for i = 1, #bytes do
-        if not done(string.byte(bytes, i)) then
-            redis.call('HSET', open, ARGV[1], now)
-            return 'open'
-        end
-    end
-    redis.call('HDEL', open, ARGV[1])
-    return 'done'
-    """
-)
-
-#: Rows of a chunk that are in none any more are left. What somebody who holds the chunk has begun keeps what it has.
-LEAVE = Script(
-    _DONE
-    + """
-    local held = redis.call('EXISTS', KEYS[2]) == 1
-    for i = 1, #ARGV do
-        local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
-        if b == 0 or (not held and not done(b)) then
-            redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(10))
-        end
-    end
-    return 0
-    """
-)
-
-#: Rows that an earlier dispatch gave up are tried again by the next.
-REVIVE = Script(
-    """
-    for i = 1, #ARGV do
-        local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
-        if b == 11 or b == 12 then redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(b == 11 and 0 or 5)) end
-    end
-    return 0
-    """
-)
-
-#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone, and how
-#: many requests there were by then: the next dispatcher counts its own from there.
-FORGET = Script(
-    """
-    local results, facts, seat = KEYS[1], KEYS[2], KEYS[3]
-    if redis.call('GET', seat) ~= ARGV[1] then return {} end
-    local sums = redis.call('HMGET', facts, 'attempts', 'retries')
-    local attempts, retries = tonumber(sums[1] or '0'), tonumber(sums[2] or '0')
-    redis.call('HSET', facts, 'collected', ARGV[2], 'counted attempts', attempts, 'counted retries', retries)
-    redis.call('XTRIM', results, 'MINID', ARGV[3])
-    return {attempts, retries}
-    """
-)
-
-#: The map that was laid beside becomes the run's, with all that belongs to it, if there is none yet.
-CREATE = Script(
-    _NOW
-    + """
-    local map, firsts, facts, runs, laid, laid_firsts = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-    if redis.call('EXISTS', facts) == 1 then redis.call('DEL', laid, laid_firsts); return 0 end
-    redis.call('RENAME', laid, map)
-    redis.call('DEL', firsts)
-    if redis.call('EXISTS', laid_firsts) == 1 then redis.call('RENAME', laid_firsts, firsts) end
-    redis.call('HSET', facts, 'facts', ARGV[1], 'clock', now, 'since', now)
-    redis.call('HSET', runs, ARGV[2], ARGV[3])
+    local holder = redis.call('GET', KEYS[1])
+    if holder and holder ~= ARGV[1] then shortened(KEYS[1], ARGV[3]); return 0 end
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
     return 1
     """
 )
 
-#: First tries of rows that a local run left in doubt: (row, age in ms) by twos.
-DATE = Script(
-    _NOW
-    + """
-    local rows = cmsgpack.unpack(ARGV[1])
-    for i = 1, #rows, 2 do redis.call('HSET', KEYS[1], rows[i], now - rows[i + 1]) end
-    return 0
-    """
-)
-
-#: The run is over: nothing of it stays for good.
-FINISH = Script(
-    """
-    local facts, runs = KEYS[1], KEYS[2]
-    redis.call('HSET', facts, 'finished', '1')
-    redis.call('HDEL', runs, ARGV[1])
-    redis.call('EXPIRE', facts, ARGV[2])
-    for i = 3, #KEYS do redis.call('DEL', KEYS[i]) end
-    return 0
-    """
+#: Let go of a lease that is one's own.
+LET_GO = Script(
+    "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 )

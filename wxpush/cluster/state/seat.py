@@ -6,7 +6,7 @@ import anyio
 
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import AwayError, State
-from wxpush.cluster.state.scripts import LET_GO, RENEW
+from wxpush.cluster.state.scripts import LET_GO, LONGEST_LEASE_MS, RENEW, SIT
 from wxpush.errors import BusyError, DiskError
 
 _POLL = 0.2
@@ -23,17 +23,25 @@ class Seat:
         self._seconds = seconds
 
     async def take(self) -> None:
-        """Wait for one that may have died. Raises BusyError when it lives."""
+        """Wait for one that may have died. Raises BusyError when it lives, AwayError when Redis was away all the time."""
+        away: AwayError | None = None
         with anyio.move_on_after(self._seconds * 2):
-            while not await self._state.ask("SET", self.key, self.token, "NX", "PX", self._ttl_ms):  # noqa: ASYNC110 - Redis rings no bell
+            while True:
+                try:
+                    if await self._state.run(SIT, [self.key], self.token, self._ttl_ms, LONGEST_LEASE_MS):
+                        return
+                    away = None
+                except AwayError as error:
+                    away = error
                 await anyio.sleep(_POLL)
-            return
+        if away is not None:
+            raise away
         raise BusyError(
             "Another `wxpush dispatch` of this campaign is at work; this one changed and sent nothing. Watch it with `wxpush status`."
         )
 
     async def keep(self) -> None:
-        """Until cancelled. Raises BusyError when the seat was lost."""
+        """Until cancelled. Raises BusyError when the seat was lost to another."""
         while True:
             await anyio.sleep(self._seconds / _RENEWALS)
             try:
@@ -41,6 +49,11 @@ class Seat:
                     await self.take()
             except AwayError:
                 continue
+            except BusyError:
+                raise BusyError(
+                    "Another `wxpush dispatch` of this campaign took over while this one was cut off from Redis; this one stopped, "
+                    "and what it collected is kept. Watch the other with `wxpush status`."
+                ) from None
 
     async def leave(self) -> None:
         with anyio.CancelScope(shield=True):

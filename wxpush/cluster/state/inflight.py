@@ -1,0 +1,38 @@
+"""Rows of a run that are in flight, as the map has them: what a dispatcher that ends early must not take for untouched."""
+
+from dataclasses import dataclass
+
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import State
+from wxpush.cluster.state.runs import Run
+from wxpush.cluster.state.runscripts import OUT
+from wxpush.model import State as RowState
+
+_ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """A row, the age of its first try in ms, None where nobody can tell, and its tries in this dispatch that are known."""
+
+    row: int
+    age_ms: int | None
+    tries: int
+
+
+async def in_flight(state: State, names: Names, run: Run) -> list[InFlight]:
+    """All of them, in order. Raises GoneError, AwayError, DiskError."""
+    found: list[int] = []
+    start = 1
+    async for piece in run.pieces():
+        if RowState.IN_FLIGHT in piece:
+            found += [row for row, byte in enumerate(piece, start) if byte == RowState.IN_FLIGHT]
+        start += len(piece)
+    keys = [names.run(run.id, part) for part in ("map", "first")]
+    keys += [names.run(run.id), names.run(run.id, "tries")]
+    out: list[InFlight] = []
+    for first in range(0, len(found), _ROWS_AT_ONCE):
+        numbers = await state.run(OUT, keys, *found[first : first + _ROWS_AT_ONCE])
+        threes = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+        out += [InFlight(row, age if age >= 0 else None, tries) for row, age, tries in threes]
+    return out

@@ -1,0 +1,136 @@
+"""What Redis does as a whole with a run, for its dispatcher. Bytes of the map and times as in `scripts`."""
+
+from wxpush.cluster.state.connection import Script
+from wxpush.cluster.state.scripts import CLOCK, DONE, NOW
+
+#: Call the workers of an unfinished run back, for whoever has the seat, or had it last. Each of them finds the mark before its
+#: next claim and before its next intents.
+RECALL = Script(
+    """
+    local facts, seat = KEYS[1], KEYS[2]
+    local holder = redis.call('GET', seat)
+    if holder and holder ~= ARGV[1] then return 0 end
+    if redis.call('HEXISTS', facts, 'facts') == 0 or redis.call('HEXISTS', facts, 'finished') == 1 then return 0 end
+    redis.call('HSET', facts, 'stopped', '1')
+    return 1
+    """
+)
+
+#: What time it is, in ms since 1970, and in which era of the clock.
+TIME = Script(NOW + CLOCK + "return {now, clock(KEYS[1], KEYS[2])}")
+
+#: Say that a chunk is handed out, unless it is done.
+OPEN = Script(
+    NOW
+    + DONE
+    + """
+    local map, open = KEYS[1], KEYS[2]
+    if redis.call('EXISTS', map) == 0 then return 'gone' end
+    local bytes = redis.call('GETRANGE', map, ARGV[1] - 1, ARGV[2] - 1)
+    for i = 1, #bytes do
+        if not done(string.byte(bytes, i)) then
+            redis.call('HSET', open, ARGV[1], now)
+            return 'open'
+        end
+    end
+    redis.call('HDEL', open, ARGV[1])
+    return 'done'
+    """
+)
+
+#: Rows of a chunk that are in none any more are left. What somebody who holds the chunk has begun keeps what it has.
+LEAVE = Script(
+    DONE
+    + """
+    local held = redis.call('EXISTS', KEYS[2]) == 1
+    for i = 1, #ARGV do
+        local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
+        if b == 0 or (not held and not done(b)) then
+            redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(10))
+        end
+    end
+    return 0
+    """
+)
+
+#: Rows that an earlier dispatch gave up are tried again by the next.
+REVIVE = Script(
+    """
+    for i = 1, #ARGV do
+        local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
+        if b == 11 or b == 12 then redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(b == 11 and 0 or 5)) end
+    end
+    return 0
+    """
+)
+
+#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone, and how
+#: many requests there were by then: the next dispatcher counts its own from there.
+FORGET = Script(
+    """
+    local results, facts, seat = KEYS[1], KEYS[2], KEYS[3]
+    if redis.call('GET', seat) ~= ARGV[1] then return {} end
+    local sums = redis.call('HMGET', facts, 'attempts', 'retries')
+    local attempts, retries = tonumber(sums[1] or '0'), tonumber(sums[2] or '0')
+    redis.call('HSET', facts, 'collected', ARGV[2], 'counted attempts', attempts, 'counted retries', retries)
+    redis.call('XTRIM', results, 'MINID', ARGV[3])
+    return {attempts, retries}
+    """
+)
+
+#: The map that was laid beside becomes the run's, with all that belongs to it, if there is none yet.
+CREATE = Script(
+    NOW
+    + """
+    local map, firsts, facts, runs, laid, laid_firsts = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+    if redis.call('EXISTS', facts) == 1 then redis.call('DEL', laid, laid_firsts); return 0 end
+    redis.call('RENAME', laid, map)
+    redis.call('DEL', firsts)
+    if redis.call('EXISTS', laid_firsts) == 1 then redis.call('RENAME', laid_firsts, firsts) end
+    redis.call('HSET', facts, 'facts', ARGV[1], 'clock', now, 'since', now)
+    redis.call('HSET', runs, ARGV[2], ARGV[3])
+    return 1
+    """
+)
+
+#: First tries of rows that a local run left in doubt: (row, age in ms) by twos.
+DATE = Script(
+    NOW
+    + """
+    local rows = cmsgpack.unpack(ARGV[1])
+    for i = 1, #rows, 2 do redis.call('HSET', KEYS[1], rows[i], now - rows[i + 1]) end
+    return 0
+    """
+)
+
+#: The run is over: nothing of it stays for good.
+FINISH = Script(
+    """
+    local facts, runs = KEYS[1], KEYS[2]
+    redis.call('HSET', facts, 'finished', '1')
+    redis.call('HDEL', runs, ARGV[1])
+    redis.call('EXPIRE', facts, ARGV[2])
+    for i = 3, #KEYS do redis.call('DEL', KEYS[i]) end
+    return 0
+    """
+)
+
+#: Of these rows, those that are in flight: (row, age of the first try in ms or -1, tries in this dispatch) by threes.
+OUT = Script(
+    NOW
+    + CLOCK
+    + """
+    local map, firsts, facts, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+    clock(facts, firsts)
+    local out = {}
+    for i = 1, #ARGV do
+        if string.byte(redis.call('GETRANGE', map, ARGV[i] - 1, ARGV[i] - 1)) == 1 then
+            local at = redis.call('HGET', firsts, ARGV[i])
+            out[#out + 1] = tonumber(ARGV[i])
+            out[#out + 1] = at and now - tonumber(at) or -1
+            out[#out + 1] = tonumber(redis.call('HGET', tries, ARGV[i]) or '0')
+        end
+    end
+    return out
+    """
+)
