@@ -110,14 +110,14 @@ class Field:
 
     def dispatch(self, *more: str, **environ: str) -> Child:
         how = ["--rate", self.rate, "--yes", "--progress", "none", "--json"]
-        return self._start("dispatch", str(self.recipients), *how, *more, **environ)
+        return self.start("dispatch", str(self.recipients), *how, *more, **environ)
 
     def work(self, *more: str, **environ: str) -> Child:
-        return self._start("work", *more, **environ)
+        return self.start("work", *more, **environ)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """A short command, to its end."""
-        child = self._start(*arguments)
+        child = self.start(*arguments)
         code = child.process.wait()
         out = child.errors.with_suffix(".out").read_text(encoding="utf-8")
         return subprocess.CompletedProcess(arguments, code, out, child.said())
@@ -162,7 +162,8 @@ class Field:
     def words(self) -> str:
         return "\n".join(f"--- {child.name}\n{child.said()}" for child in self._children)
 
-    def _start(self, *arguments: str, **environ: str) -> Child:
+    def start(self, *arguments: str, **environ: str) -> Child:
+        """Any command."""
         name = f"{arguments[0]}{len(self._children)}"
         errors = self.folder / f"{name}.err"
         errors.touch(mode=0o600)  # it may be read before the process has opened it

@@ -11,10 +11,13 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.field import Field
+from tests.reliability.campaigns import TEMPLATE
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
+from wxpush.sandbox.options import SandboxOptions, Template
+from wxpush.sandbox.process import SandboxProcess
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 
@@ -61,7 +64,8 @@ def test_a_dispatched_campaign_refuses_to_be_sent_here_until_the_cluster_has_end
         assert "to a cluster" in refused.stderr
         assert "Traceback" not in refused.stderr
     standing = field.run("status", str(field.recipients), "--json")
-    assert json.loads(standing.stdout)["in_doubt"] == 297
+    counts = json.loads(standing.stdout)
+    assert (counts["in_doubt"], counts["not_attempted"]) == (0, 297), "no worker had any, and none gets one"
     worker = field.work()
     summary = field.finish(field.dispatch())
     assert field.wrong(summary) == []
@@ -215,7 +219,9 @@ def test_rows_that_are_never_taken_end_the_dispatch_as_they_end_a_send(
 
 
 def test_a_lost_map_stops_the_campaign(field):
-    interrupted(field)
+    dispatcher = field.dispatch()
+    field.wait_for(lambda: marked(field))
+    dispatcher.kill()
     servers.sweep(field.namespace, servers.REDIS, servers.REDIS)
     field.work()
     dispatcher = field.dispatch()
@@ -223,6 +229,15 @@ def test_a_lost_map_stops_the_campaign(field):
     assert (summary["exit_code"], summary["reason"]) == (9, "disk")
     assert "map of rows is missing" in dispatcher.said()
     assert field.delivered() == 0
+
+
+def test_a_lost_map_of_a_dispatch_that_was_stopped_in_order_is_laid_again(field):
+    worker = field.work()
+    interrupted(field, 50)
+    servers.sweep(field.namespace, servers.REDIS, servers.REDIS)
+    assert field.wrong(field.finish(field.dispatch())) == []
+    assert field.repeats() == 0
+    assert worker.end() == 143
 
 
 def test_a_second_dispatcher_of_one_campaign_is_refused(field):
@@ -247,14 +262,19 @@ def test_a_second_dispatcher_of_one_campaign_is_refused(field):
 
 
 def test_a_worker_sends_to_no_other_api_than_its_own(field):
-    worker = field.work(WXPUSH_BASE_URL="http://127.0.0.1:9")
-    dispatcher = field.dispatch()
-    field.wait_for(lambda: marked(field))
-    time.sleep(1.5)
-    assert field.delivered() == 0
-    assert worker.process.poll() is None
-    field.work()
-    assert field.wrong(field.finish(dispatcher)) == []
+    elsewhere = Faults(daily_limit=10**9)
+    options = SandboxOptions(faults=elsewhere, templates=(Template(TEMPLATE, ("thing1",)),))
+    with SandboxProcess(options) as other:
+        worker = field.work(WXPUSH_BASE_URL=other.base_url, WXPUSH_APPID=other.appid)
+        dispatcher = field.dispatch()
+        field.wait_for(lambda: "sends to" in worker.said())
+        assert f"this worker sends to {other.base_url} only" in " ".join(worker.said().split())
+        time.sleep(1.0)
+        assert field.delivered() == other.control.summary().deliveries == 0
+        assert worker.process.poll() is None
+        field.work()
+        assert field.wrong(field.finish(dispatcher)) == []
+        assert worker.end() == 143
 
 
 def test_hosts_without_the_secret_send_with_the_token_of_one_that_has_it(field):

@@ -93,6 +93,14 @@ def feed(connection: sqlite3.Connection, row: int) -> None:
     connection.execute("UPDATE dispatches SET fed = max(fed, ?) WHERE active", (row,))
 
 
+def come_home(connection: sqlite3.Connection) -> None:
+    """No worker has any of the rows, nor may take one before they are handed out again; inside the caller's transaction.
+
+    What is known of each row is in the checkpoint.
+    """
+    connection.execute("UPDATE dispatches SET fed = 0 WHERE active")
+
+
 def withdraw(connection: sqlite3.Connection) -> None:
     """Forget a dispatch that handed nothing out, inside the caller's transaction.
 

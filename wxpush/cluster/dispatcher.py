@@ -1,9 +1,11 @@
 """Sees one run to its end: lays its map, feeds its chunks, collects its results."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from math import inf
 
 import anyio
+from anyio.abc import TaskGroup
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
@@ -12,6 +14,7 @@ from wxpush.clock import Clock
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.collector import Collector
 from wxpush.cluster.feeder import Feeder, Material
+from wxpush.cluster.homecoming import REACH_SECONDS, Called, Homecoming, unheard
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import gone
@@ -71,34 +74,96 @@ class Dispatcher:
         self._over = False
         #: Whether workers have done with every row, as far as this dispatch goes.
         self._complete = False
+        self._going = anyio.CancelScope()
+        self._feeder: Feeder | None = None
+        self._material: Material | None = None
+        self._collected: anyio.Event | None = None
+        self._read_all = False
+
+    def stop(self, stop: Stop) -> None:
+        """Hand out nothing more, and call the workers back. The first reason stands; behind the end none matters."""
+        if self._stop is None and not self._complete:
+            self._stop = stop
+            self._going.cancel()
 
     async def run(self, run: str, facts: RunFacts, material: Callable[[RunFacts], Material]) -> Stop | None:
         """Give what left rows undone. Raises DiskError, BusyError."""
         opened = Run(self._state, self._names, run)
         await self._require_ours(opened)
         seat = Seat(self._state, self._names, run, seconds=self._order.lease)
-        await seat.take()
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(seat.keep)
-                await self._see_to_the_end(opened, facts, material, seat)
+                with self._going:
+                    await seat.take()
+                    tasks.start_soon(self._at_work, seat.keep)
+                    await self._hand_out(opened, facts, material, seat, tasks)
+                home = Homecoming(
+                    self._state, self._names, opened, seat, self._clock, invocation=self._order.invocation
+                )
+                await self._conclude(opened, home)
                 tasks.cancel_scope.cancel()
         finally:
             await seat.leave()
         return self._stop
 
-    async def _see_to_the_end(
-        self, run: Run, facts: RunFacts, material: Callable[[RunFacts], Material], seat: Seat
+    async def _hand_out(
+        self,
+        run: Run,
+        facts: RunFacts,
+        material: Callable[[RunFacts], Material],
+        seat: Seat,
+        tasks: TaskGroup,
     ) -> None:
+        """Until workers have done with every row, or something stops it."""
         await self._require_newest(run)
         await self._lay(run, facts)
         known = await run.facts() or facts
         self._complete = await run.finished()
-        if not self._complete:
-            pace = Pace(self._state, self._names, known.account)
-            await pace.set_rate(self._order.rate)
-            await pace.resume(Cause.ACCOUNT)
-            await self._work(run, pace, material(known), seat)
+        if self._complete:
+            return
+        pace = Pace(self._state, self._names, known.account)
+        await pace.set_rate(self._order.rate)
+        await pace.resume(Cause.ACCOUNT)
+        await run.let_go_on()
+        self._material = material(known)
+        self._feeder = self._feed(run, pace, self._material)
+        self._collected = anyio.Event()
+        tasks.start_soon(self._collect, self._collector(run, seat), self._collected)
+        await self._at_work(self._feed_all)
+
+    async def _feed_all(self) -> None:
+        assert self._feeder is not None, "it was made before"
+        self._stop = await self._feeder.run()
+        self._complete = True
+
+    async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Whether it came to its end. What fails ends the dispatch early, in order: results that can still be had are."""
+        try:
+            await work()
+        except WxpushError as error:
+            self._complete = False
+            self._stop = stopped_by(error)
+            self._going.cancel()
+            return False
+        return True
+
+    async def _collect(self, collector: Collector, over: anyio.Event) -> None:
+        self._read_all = await self._at_work(collector.run)
+        over.set()
+
+    async def _conclude(self, run: Run, home: Homecoming) -> None:
+        """Collect what is left, and note that nothing is; before that, of an early end, call the workers back."""
+        called = None if self._complete else await home.call_back()
+        if called is Called.UNHEARD and self._stop is not None:
+            self._stop = unheard(
+                self._stop, self._state.label, self._feeder.handed_rows if self._feeder else 0
+            )
+        self._over = True
+        if self._collected is not None and called in {None, Called.BACK}:
+            with anyio.move_on_after(inf if called is None else REACH_SECONDS):
+                await self._collected.wait()
+        if called is Called.BACK and self._read_all and self._material is not None:
+            home.note(self._checkpoint, self._material.messages)
         if self._complete:
             await run.finish()
             with self._checkpoint.transaction() as connection:
@@ -150,8 +215,8 @@ class Dispatcher:
                 found[row - 1] = HELD
         return bytes(found), ages
 
-    async def _work(self, run: Run, pace: Pace, material: Material, seat: Seat) -> None:
-        feeder = Feeder(
+    def _feed(self, run: Run, pace: Pace, material: Material) -> Feeder:
+        return Feeder(
             run,
             self._broker,
             self._queue,
@@ -160,7 +225,9 @@ class Dispatcher:
             stale_seconds=self._order.lease * _STALE_LEASES,
             told=self._told,
         )
-        collector = Collector(
+
+    def _collector(self, run: Run, seat: Seat) -> Collector:
+        return Collector(
             run,
             self._checkpoint,
             self._clock,
@@ -170,17 +237,6 @@ class Dispatcher:
             seat=seat,
             over=lambda: self._over,
         )
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._feed, feeder)
-            await collector.run()
-
-    async def _feed(self, feeder: Feeder) -> None:
-        try:
-            self._stop = await feeder.run()
-            self._complete = True
-        except WxpushError as error:
-            self._stop = stopped_by(error)
-        self._over = True
 
     def fed(self, row: int, ahead: int) -> None:
         """Note, some rows ahead, how far rows may have left: behind it they never did."""

@@ -69,6 +69,13 @@ class Feeder:
         self._next = 1
         self._rate = 0.0
         self._given_up = False
+        self._handed: set[int] = set()
+
+    @property
+    def handed_rows(self) -> int:
+        """How many rows workers had, or could take, when it was looked last; at the most."""
+        facts = self._material.facts
+        return min(len(self._handed) * facts.chunk_rows, facts.rows)
 
     async def run(self) -> Stop | None:
         """Until nothing is left to do for any row; give the stop that a sender would where some were refused too often.
@@ -89,21 +96,29 @@ class Feeder:
         pause = await self._pace.paused()
         self._told(pause)
         handed = await self._run.handed()
+        self._handed = set(handed.ages)
         self._payloads = {first: payload for first, payload in self._payloads.items() if first in handed.ages}
         if pause is not None:
-            if pause.cause is Cause.ACCOUNT and not handed.leased:
-                raise AccountError(pause.sentence)
-            return False
+            if pause.cause is not Cause.ACCOUNT or handed.leased:
+                return False
+            if await self._nothing_left():  # whosever rows it is about: none of these
+                return True
+            raise AccountError(pause.sentence)
         self._rate = await self._pace.rate()
         await self._again(handed)
         await self._fresh(handed)
         facts = self._material.facts
         if self._next <= facts.rows or (await self._run.handed()).ages:
             return False
+        if await self._nothing_left():
+            return True
+        self._next = 1  # whatever became of its chunk: it is fed again
+        return False
+
+    async def _nothing_left(self) -> bool:
         self._given_up = False
         async for piece in self._run.pieces():
             if unfinished(piece):
-                self._next = 1  # whatever became of its chunk: it is fed again
                 return False
             self._given_up = self._given_up or PENDING_TRIED in piece
         return True
@@ -164,6 +179,7 @@ class Feeder:
         )
 
     async def _publish(self, first: int, payload: bytes | None) -> None:
+        self._handed.add(first)
         # Noted before it is out: noted and not published it is found missing, the other way round it would be fed twice.
         if await self._run.hand_out(first, self._last(first)) and payload is not None:
             await self._broker.publish(self._queue, payload)

@@ -73,7 +73,7 @@ async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_dura
             with watch.guarding(sender.stop, tell=around.printer.note, leave=observer.close):
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(_look, observer, around.camera)
-                    tasks.start_soon(_expire, sender.stop, max_duration)
+                    tasks.start_soon(expire, sender.stop, max_duration)
                     tasks.start_soon(_watch_disk, around.disk, around.camera.clock, around.printer.note)
                     if around.alarm.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.alarm)
@@ -91,7 +91,8 @@ async def _look(observer: Observer, camera: Camera) -> None:
         await anyio.sleep(observer.interval)
 
 
-async def _expire(stop: Callable[[Stop], None], seconds: float) -> None:
+async def expire(stop: Callable[[Stop], None], seconds: float) -> None:
+    """Stop it when its time is over."""
     if seconds < inf:
         await anyio.sleep(seconds)
         stop(_TIME_IS_UP)

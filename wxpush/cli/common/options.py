@@ -133,6 +133,9 @@ class Planning(Located):
     suppress: Annotated[
         Path | None, option("List of openids that are never sent to.", "--suppress", metavar="FILE")
     ] = None
+    max_duration: Annotated[str | None, option("Stop after so long.", "--max-duration", metavar="TIME")] = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +179,6 @@ class Sending(Planning):
     max_sends: Annotated[
         int | None, option("Stop after so many messages.", "--max-sends", metavar="N", min=1)
     ] = None
-    max_duration: Annotated[str | None, option("Stop after so long.", "--max-duration", metavar="TIME")] = (
-        None
-    )
     suppress_rejected: Annotated[
         bool | None,
         option("Add whoever WeChat refuses as unfollowed or blacklisted to the list.", "--suppress-rejected"),

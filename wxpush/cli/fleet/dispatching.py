@@ -1,6 +1,5 @@
 """One `dispatch`: prepare as `send` does, hand out, collect, sum up."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -80,18 +79,19 @@ class _Dispatch:
                 for wish in await wishes(on.state):
                     printer.say(wish)
                 view = FleetView(self._begun.tally, self._begun.prepared.to_send, settings.rate, printer)
-                return await view.during(self._work(on, mark, view), watch, settings.place.label)
+                mark_now = mark or self._begin()
+                dispatcher = self._dispatcher(on, mark_now, view)
+                run, facts = self._named(mark_now)
+                return await view.during(
+                    lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
+                    dispatcher.stop,
+                    watch,
+                    settings.place.label,
+                    max_duration=settings.max_duration,
+                )
 
         with telling(printer):
             return self._session.machine.run(running)
-
-    def _work(
-        self, on: Servers, mark: Dispatch | None, view: FleetView
-    ) -> Callable[[], Awaitable[Stop | None]]:
-        mark = mark or self._begin()
-        dispatcher = self._dispatcher(on, mark, view)
-        run, facts = self._named(mark)
-        return lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher))
 
     def _begin(self) -> Dispatch:
         with self._session.checkpoint.transaction() as connection:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
+from wxpush.cli.campaign.transmission import expire
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.signals import Watch
 from wxpush.cluster.state.pace import Pause
@@ -43,26 +44,26 @@ class FleetView:
         self._pause = pause
 
     async def during(
-        self, work: Callable[[], Awaitable[Stop | None]], watch: Watch, title: str
+        self,
+        work: Callable[[], Awaitable[Stop | None]],
+        stop: Callable[[Stop], None],
+        watch: Watch,
+        title: str,
+        *,
+        max_duration: float,
     ) -> Stop | None:
-        """Show it until it ends, or a signal ends the showing: workers go on with what they have."""
-        stopped: list[Stop] = []
-        with self._printer.observing(title) as observer, anyio.CancelScope() as scope:
-
-            def stop(found: Stop) -> None:
-                stopped.append(found)
-                scope.cancel()
-
-            with watch.guarding(stop, tell=self._printer.note, leave=observer.close):
-                try:
+        """Show it until it ends; `stop` asks it to, at a signal or when its time is over."""
+        with self._printer.observing(title) as observer:
+            try:
+                with watch.guarding(stop, tell=self._printer.note, leave=observer.close):
                     async with anyio.create_task_group() as tasks:
                         tasks.start_soon(self._look, observer)
+                        tasks.start_soon(expire, stop, max_duration)
                         ended = await work()
                         tasks.cancel_scope.cancel()
-                    return ended
-                finally:
-                    observer.show(self._camera.take())
-        return stopped[0] if stopped else None
+                return ended
+            finally:
+                observer.show(self._camera.take())
 
     async def _look(self, observer: Observer) -> None:
         await anyio.sleep(min(_FIRST_LOOK, observer.interval))
