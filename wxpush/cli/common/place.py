@@ -1,5 +1,6 @@
 """Which campaign, and where its files are."""
 
+import os
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ class Place:
     encoding: str | None = None
     sheet: str | None = None
     sandbox: bool = False
+    #: Options that name account and configuration, as they were given, each behind a blank.
+    account: str = ""
     #: Of wxpush.yaml; those of the campaign file replace them.
     allow_hosts: tuple[str, ...] = ()
     #: What a next command that sends must repeat, beside what names the campaign.
@@ -36,13 +39,14 @@ class Place:
         given = shlex.quote(str(self.recipients))
         if self.campaign != beside(self.recipients):
             given += f" -c {shlex.quote(str(self.campaign))}"
-        if self.sheet is not None:
-            given += f" --sheet {shlex.quote(self.sheet)}"
+        for name in ("format", "encoding", "sheet"):
+            if (value := getattr(self, name)) is not None:
+                given += f" --{name} {shlex.quote(value)}"
         if self.sandbox:
             given += " --sandbox"
         elif self.checkpoint != self.recipients.with_name(self.recipients.name + ".wxpush"):
             given += f" --checkpoint {shlex.quote(str(self.checkpoint))}"
-        return given
+        return given + self.account
 
 
 def place(recipients: str, options: Located) -> Place:
@@ -69,7 +73,26 @@ def place(recipients: str, options: Located) -> Place:
         encoding=options.encoding,
         sheet=options.sheet,
         sandbox=sandbox,
+        account=_account(options),
     )
+
+
+def _account(options: Located) -> str:
+    """The options that decide whose campaign it is; what the environment says it says to the next command too."""
+    named = {
+        "--config": options.config,
+        "--profile": options.profile,
+        "--base-url": options.base_url,
+    }
+    return "".join(
+        f" {name} {shlex.quote(str(value))}"
+        for name, value in named.items()
+        if value is not None and str(value) != os.environ.get(_variable(name))
+    )
+
+
+def _variable(option: str) -> str:
+    return "WXPUSH_" + option.removeprefix("--").replace("-", "_").upper()
 
 
 def beside(recipients: Path) -> Path:

@@ -119,6 +119,11 @@ def _show(where: Place, found: Standing, options: Located) -> None:
             f"sent them, or be sending them. The command below collects what became of them; where that cannot be any more, give "
             f"them up by adding --abandon."
         )
-    if not summary.running and command is not None:
+    if not where.recipients.exists():
+        lines.append(
+            f"wxpush: {where.label}: there is no {where.recipients} here, so what sends it is not known; "
+            f"name its RECIPIENTS and --checkpoint {where.checkpoint}."
+        )
+    elif not summary.running and command is not None:
         lines.append(f"next: {command}")
     show("\n".join(lines) + "\n")
