@@ -222,7 +222,7 @@ class Operator(RuleBasedStateMachine):
 _MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def operated(first: int, examples: int, steps: int) -> None:
+def operated(first: int, examples: int, steps: int, operator: type[Operator] = Operator) -> None:
     chosen = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -230,7 +230,7 @@ def operated(first: int, examples: int, steps: int) -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    machine = seed(first)(type("Operator", (Operator,), {}))
+    machine = seed(first)(type("Operator", (operator,), {}))
     run_state_machine_as_test(machine, settings=chosen)
 
 
