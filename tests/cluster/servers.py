@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -40,6 +41,7 @@ class OwnRedis:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._environ = dict(os.environ)
         self._command = [
             "redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes",
             "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--dir", str(folder),
@@ -53,7 +55,7 @@ class OwnRedis:
         self.kill()
 
     def start(self) -> None:
-        self._child = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        self._child = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, env=self._environ)
         until = time.monotonic() + _SECONDS
         while not answers(self.port):
             assert time.monotonic() < until, "redis-server does not start"
@@ -62,6 +64,29 @@ class OwnRedis:
     def kill(self) -> None:
         self._child.send_signal(signal.SIGKILL)
         self._child.wait()
+
+
+class TurnedRedis(OwnRedis):
+    """One whose machine's clock can be set."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._turned = folder / "turned"
+        self.turn(0)
+        library = folder / "turned.so"
+        source = Path(__file__).with_name("turned.c")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+        self._environ |= {"LD_PRELOAD": str(library), "TURNED": str(self._turned)}
+
+    def turn(self, seconds: int) -> None:
+        """Let its clock be so many seconds ahead of ours."""
+        self._turned.touch()
+        with self._turned.open("r+b") as file:
+            file.write(seconds.to_bytes(8, sys.byteorder, signed=True))
+
+
+def can_turn() -> bool:
+    return sys.platform == "linux" and shutil.which("cc") is not None and has_own_redis()
 
 
 def has_redis() -> bool:

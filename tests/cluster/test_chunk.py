@@ -6,7 +6,8 @@ from math import inf
 import pytest
 
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import PoisonError, rows_per_chunk
+from wxpush.cluster.chunk import Chunk, PoisonError, rows_per_chunk
+from wxpush.cluster.names import Account
 
 #: Rows of a usual campaign have a hundred bytes.
 MILLION = {"rows": 1_000_000, "size": 100_000_000}
@@ -34,6 +35,13 @@ def test_a_fast_campaign_that_is_not_large_leaves_chunks_for_every_worker():
 def test_long_rows_make_no_chunk_too_large_for_a_broker():
     assert rows_per_chunk(inf, rows=1_000_000, size=4_194_304_000) == 1_000
     assert rows_per_chunk(inf, rows=1_000_000, size=10**12) == 500
+
+
+def test_a_chunk_of_another_version_is_refused_in_a_sentence():
+    account = Account("wx0123456789abcdef", "https://api.example.com")
+    older = Chunk(version=1, run="r", account=account, first=1, last=1, varying=(), rows=())
+    with pytest.raises(PoisonError, match="version 1, this worker knows 2, so it sends nothing of it"):
+        chunks.decode(chunks.encode(older))
 
 
 def test_what_would_not_end_unpacking_is_no_chunk():

@@ -1,10 +1,13 @@
-"""A clock of Redis' machine that is set back. The stamps are written as such a clock leaves them: ahead of what it shows now."""
+"""A clock of Redis' machine that is set back: under a running campaign, and stamp by stamp, written as it leaves them: ahead."""
 
+from contextlib import ExitStack
 from math import inf
 
 import pytest
 
+from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
+from tests.cluster.field import Field
 from tests.cluster.test_rows import claimed, lease_of, record
 from tests.cluster.test_shared_rate import Granting, fetched, nobody
 from wxpush.cluster.state.pace import AHEAD_SECONDS, Granted, Later, Pace
@@ -172,3 +175,19 @@ async def test_results_of_before_date_no_first_try(state, names, clock, run):
     assert doubt.age_ms == -1, "nobody can tell, so it is held"
     assert ago >= 0
     assert sent.state == RowState.SENT
+
+
+@pytest.mark.skipif(not servers.can_turn(), reason="no redis-server and no C compiler for its clock")
+@pytest.mark.parametrize("seconds", [-20, -3600])
+def test_a_campaign_goes_on_when_the_clock_is_set_back_under_it(tmp_path, seconds):
+    with ExitStack() as stack:
+        turned = stack.enter_context(servers.TurnedRedis(tmp_path))
+        field = Field(stack, tmp_path, broker=turned.url, state=turned.url, many=1500, rate="300/s")
+        field.work()
+        dispatcher = field.dispatch()
+        field.wait_for(lambda: field.delivered() >= 300)
+        turned.turn(seconds)
+        field.wait_for(lambda: field.delivered() >= 1000, 10)
+        summary = field.finish(dispatcher)
+        assert field.wrong(summary) == []
+        assert summary["in_doubt"] == 0

@@ -12,7 +12,8 @@ from wxpush.cluster.names import Account
 from wxpush.errors import WxpushError
 from wxpush.model import Message
 
-VERSION = 1
+#: Of chunks, and of what workers and dispatchers do together: whoever does not know that a run may be called back must not send for it.
+VERSION = 2
 #: A chunk holds this many rows at most; its messages have 64 KiB at most.
 _MOST_ROWS = 2_000
 _MOST_BYTES = _MOST_ROWS * 70 * 1024
@@ -82,7 +83,8 @@ def decode(payload: bytes) -> Chunk:
         raise PoisonError(f"A message on the broker is no chunk of wxpush ({error}).") from None
     if chunk.version != VERSION:
         raise PoisonError(
-            f"A chunk has version {chunk.version}, this worker knows {VERSION}; update the older side."
+            f"A chunk has version {chunk.version}, this worker knows {VERSION}, so it sends nothing of it; its rows are handed out again. "
+            f"Update the older side."
         )
     return chunk
 
