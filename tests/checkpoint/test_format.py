@@ -12,11 +12,11 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
 
 
-def test_the_file_says_that_it_is_ours_and_of_format_2(path):
+def test_the_file_says_that_it_is_ours_and_of_format_3(path):
     begun(path)
     head = path.read_bytes()[:100]
     assert head[68:72] == b"wxps"
-    assert int.from_bytes(head[60:64], "big") == 2
+    assert int.from_bytes(head[60:64], "big") == 3
 
 
 def test_an_empty_database_is_none_of_ours_and_nobody_else_s(path):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.checkpoint.records import begun, record
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import DiskError
+from wxpush.errors import DiskError, UsageError
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_there_too_what_a_writer_has_just_committed_is_read(path, read_only):
 def test_a_log_that_cannot_be_opened_is_an_error_and_not_taken_for_nothing(path):
     begun(path)
     path.with_name(f"{path.name}-wal").mkdir()
-    with pytest.raises(DiskError, match="cannot be written or read"):
+    with pytest.raises(UsageError, match="is no plain file"):
         SqliteCheckpoint.read(path)
 
 

@@ -208,7 +208,7 @@ def other_database(path, script: str) -> bytes:
         ("CREATE TABLE theirs (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE t (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7;", "not a wxpush checkpoint"),
-        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 3"),
+        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 4"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("way", [SqliteCheckpoint.open, SqliteCheckpoint.read])
@@ -282,7 +282,7 @@ def test_one_that_was_killed_while_it_was_laid_out_is_none_to_read(path, tmp_pat
 
 
 def test_a_database_that_was_never_laid_out_is_none_to_read_and_new_to_write(path):
-    other_database(path, "PRAGMA journal_mode = WAL; CREATE TABLE t (x); DROP TABLE t;")
+    other_database(path, "CREATE TABLE t (x); DROP TABLE t;")
     assert SqliteCheckpoint.read(path) is None
     with SqliteCheckpoint.open(path) as checkpoint:
         checkpoint.commit_now([record(1)])

@@ -29,6 +29,12 @@ class LockedFile:
             os.close(self._descriptor)
             self._descriptor = _locked(path)
 
+    @property
+    def descriptor(self) -> int:
+        """Of the locked file, until it is closed."""
+        assert self._descriptor is not None
+        return self._descriptor
+
     def remove(self) -> None:
         """Delete the file and what SQLite keeps beside it, for as long as it is the one that is locked."""
         if self._descriptor is not None and _is(self._descriptor, self._path):

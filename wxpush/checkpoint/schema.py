@@ -7,9 +7,11 @@ from wxpush.errors import DiskError, UsageError
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
-FORMAT = 2
-#: Format 1 knows no intents; writing makes it the newer one.
-_READ = (1, FORMAT)
+FORMAT = 3
+#: Format 1 knows no intents, format 2 not whether its log is needed; writing makes them the newest one.
+_READ = (1, 2, FORMAT)
+#: STRICT tables came with 3.37, json_each without being asked for with 3.38. https://www.sqlite.org/changes.html
+_OLDEST_SQLITE = (3, 38, 0)
 
 TABLES = """
 CREATE TABLE facts (json TEXT NOT NULL) STRICT;
@@ -52,6 +54,8 @@ _LATER = (
 ) STRICT""",
     "CREATE TABLE IF NOT EXISTS waits (invocation INTEGER PRIMARY KEY, seconds REAL NOT NULL) STRICT",
     f"CREATE TABLE IF NOT EXISTS main.{INTENTS}",
+    "CREATE TABLE IF NOT EXISTS log (needed INTEGER NOT NULL, stamp INTEGER NOT NULL, earlier INTEGER NOT NULL) STRICT",
+    "INSERT INTO log SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM log)",
     f"PRAGMA user_version = {FORMAT}",
 )
 
@@ -95,6 +99,16 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
             f"Go on with the wxpush version that wrote it."
         )
     return True
+
+
+def require_sqlite(version: tuple[int, int, int]) -> None:
+    """Raise UsageError for an SQLite that cannot hold a checkpoint."""
+    if version < _OLDEST_SQLITE:
+        have, need = (".".join(map(str, each)) for each in (version, _OLDEST_SQLITE))
+        raise UsageError(
+            f"The SQLite of this Python is {have}, and a checkpoint needs {need} or newer; nothing was read or sent. "
+            f"Install wxpush under a Python that brings a newer one, such as python.org's or conda's."
+        )
 
 
 def words(error: sqlite3.Error) -> str:

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Protocol
 
 #: How a transaction begins, how it becomes durable, and how it is undone; of one inside another, with the other.
 _ALONE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
@@ -25,11 +26,27 @@ class DroppedError(Exception):
     """Undoes a draft that nobody keeps."""
 
 
+class Watch(Protocol):
+    """Looks at each transaction that is not inside another; what `before` tells, `after` is told."""
+
+    def before(self) -> bool: ...
+
+    def after(self, *, cut: bool) -> None: ...
+
+    def failed(self) -> None: ...
+
+
 class Transactions:
     """The connection's transactions. `first`: what the first one that becomes durable does before all else."""
 
-    def __init__(self, connection: sqlite3.Connection, first: Callable[[sqlite3.Connection], object]) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        first: Callable[[sqlite3.Connection], object],
+        watch: Watch | None = None,
+    ) -> None:
         self._connection = connection
+        self._watch = watch
         self._first = first
         #: Whether that is done, and whether for good.
         self._done = self._settled = False
@@ -41,21 +58,35 @@ class Transactions:
     def one(self) -> Iterator[sqlite3.Connection]:
         """Everything inside becomes durable together, or not at all. One inside another joins it."""
         with self._writing:
-            begin, commit, undo = _JOINED if self._within else _ALONE
-            self._connection.execute(begin)
-            outer, self._within = self._within, True
+            watch = None if self._within else self._watch
+            cut = watch is not None and watch.before()
             try:
-                if not self._done:
-                    self._first(self._connection)
-                    self._done = True
-                yield self._connection
-                self._connection.execute(commit)
-                self._settled = self._settled or not outer
+                with self._unwatched() as connection:
+                    yield connection
             except BaseException:
-                with suppress(sqlite3.Error):  # a full disk may have rolled it back already
-                    for statement in undo:
-                        self._connection.execute(statement)
-                self._done = outer or self._settled
+                if watch is not None:
+                    watch.failed()
                 raise
-            finally:
-                self._within = outer
+            if watch is not None:
+                watch.after(cut=cut)
+
+    @contextmanager
+    def _unwatched(self) -> Iterator[sqlite3.Connection]:
+        begin, commit, undo = _JOINED if self._within else _ALONE
+        self._connection.execute(begin)
+        outer, self._within = self._within, True
+        try:
+            if not self._done:
+                self._first(self._connection)
+                self._done = True
+            yield self._connection
+            self._connection.execute(commit)
+            self._settled = self._settled or not outer
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk may have rolled it back already
+                for statement in undo:
+                    self._connection.execute(statement)
+            self._done = outer or self._settled
+            raise
+        finally:
+            self._within = outer

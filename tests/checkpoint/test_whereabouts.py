@@ -1,0 +1,143 @@
+"""The file and its log under a run: removed, renamed, replaced, written over, cut. Noticed within a commit."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.checkpoint.records import begun, record
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import DiskError
+
+
+def log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+@pytest.fixture
+def running(path):
+    checkpoint = SqliteCheckpoint.open(path)
+    checkpoint.begin("boot", 1)
+    for row in range(1, 9):
+        checkpoint.commit_now([record(row)])
+    yield checkpoint
+    checkpoint.close()
+
+
+def rows(path: Path) -> list[int]:
+    with SqliteCheckpoint.open(path) as checkpoint:
+        return list(checkpoint.between(1, 10_000))
+
+
+def facts(path: Path) -> None:
+    """What every command asks for first."""
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.facts()
+
+
+def stopped(running, words: str) -> None:
+    with pytest.raises(DiskError, match=words):
+        running.commit_now([record(9)])
+    with pytest.raises(DiskError, match=words):
+        running.commit_now([record(10)])  # what comes home is written all the same
+    running.close()
+
+
+def test_one_that_was_removed_is_written_back_to_its_place(running, path):
+    path.unlink()
+    stopped(running, "removed or renamed")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert rows(path) == list(range(1, 11))
+
+
+def test_one_that_was_removed_with_all_that_belongs_to_it_too(running, path):
+    for file in path.parent.iterdir():
+        file.unlink()
+    stopped(running, "removed or renamed")
+    assert rows(path) == list(range(1, 11))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_one_that_was_replaced_is_written_beside_what_is_there(running, path, tmp_path):
+    other = tmp_path / "other"
+    begun(other)
+    other.replace(path)
+    before = path.read_bytes()
+    stopped(running, "replaced by another file")
+    assert path.read_bytes() == before
+    rescued = path.with_name(f"{path.name}.rescued")
+    assert rescued.stat().st_mode & 0o777 == 0o600
+    assert rows(rescued) == list(range(1, 11))
+
+
+def test_one_that_was_begun_anew_under_the_run_is_left_alone(running, path):
+    for file in path.parent.iterdir():
+        file.unlink()
+    with SqliteCheckpoint.open(path) as second:
+        second.begin("boot", 2)
+        second.commit_now([record(100)])
+        stopped(running, "replaced by another file")
+        second.commit_now([record(101)])
+    assert rows(path) == [100, 101]
+    assert rows(path.with_name(f"{path.name}.rescued")) == list(range(1, 11))
+
+
+def test_one_that_was_renamed_goes_on_once_it_is_back(running, path, tmp_path):
+    path.rename(tmp_path / "elsewhere")
+    stopped(running, "removed or renamed")
+    for way in (SqliteCheckpoint.open, SqliteCheckpoint.read):
+        with pytest.raises(DiskError, match="is missing or empty"):
+            way(path)
+    with pytest.raises(DiskError, match="is missing"):
+        SqliteCheckpoint.open(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").replace(path)
+    assert rows(path) == list(range(1, 11))
+
+
+def test_an_older_one_written_over_it_is_noticed_and_not_taken_for_it(running, path, tmp_path):
+    older = tmp_path / "older"
+    with SqliteCheckpoint.open(older) as checkpoint:
+        checkpoint.commit_now([record(77)])
+    shutil.copyfile(older, path)
+    stopped(running, "written over by another program")
+    with pytest.raises(DiskError, match="do not belong together"):
+        SqliteCheckpoint.open(path)
+
+
+@pytest.mark.parametrize("size", [0, 4096])
+def test_one_that_was_cut_is_noticed(running, path, size):
+    os.truncate(path, size)
+    with pytest.raises(DiskError):
+        running.commit_now([record(9)])
+    running.close()
+    with pytest.raises(DiskError):
+        facts(path)
+
+
+def test_one_that_was_only_touched_goes_on(running, path):
+    os.utime(path, (1, 1))
+    running.commit_now([record(9)])
+    running.commit_now([record(10)])
+    running.close()
+    assert rows(path) == list(range(1, 11))
+
+
+def test_a_log_that_was_removed_is_noticed_and_nothing_lost(running, path):
+    log(path).unlink()
+    stopped(running, "has lost its log")
+    assert rows(path) == list(range(1, 11))
+
+
+def test_a_log_that_was_replaced_is_noticed(running, path):
+    log(path).unlink()
+    log(path).touch(0o600)
+    stopped(running, "has got another log")
+    assert rows(path) == list(range(1, 11))
+
+
+def test_a_log_that_was_cut_is_noticed(running, path):
+    running.commit_now([record(9)])
+    os.truncate(log(path), 0)
+    with pytest.raises(DiskError, match="shorter log"):
+        running.commit_now([record(10)])

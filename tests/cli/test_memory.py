@@ -1,0 +1,131 @@
+"""The checkpoint under a run and behind a crash, handled as people handle files: removed, moved, copied, written over."""
+
+import shutil
+import signal
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+
+from tests.checkpoint.records import begun
+from tests.cli.harness import Campaign, ended, finished, until
+
+#: Beside what is in flight, what a commit in between may hold of 50/s, and some for a slow machine.
+_SLACK = 25
+
+
+@contextmanager
+def running(campaign, rows=300, rate="50/s", *words):
+    names = campaign.followers(rows)
+    with ended(campaign.start("send", "campaign.csv", "--yes", "--json", "--rate", rate, *words)) as process:
+        until(lambda: campaign.delivered().total() >= 20)
+        yield process, names
+
+
+def remove(campaign):
+    campaign.checkpoint.unlink()
+
+
+def remove_all(campaign):
+    for file in campaign.folder.glob("campaign.csv.wxpush*"):
+        file.unlink()
+
+
+def rename(campaign):
+    campaign.checkpoint.rename(campaign.folder / "moved")
+
+
+def replace(campaign):
+    other = campaign.folder / "other"
+    begun(other)
+    other.replace(campaign.checkpoint)
+
+
+def write_over(campaign):
+    other = campaign.folder / "other"
+    begun(other)
+    shutil.copyfile(other, campaign.checkpoint)
+
+
+def remove_log(campaign):
+    campaign.folder.joinpath("campaign.csv.wxpush-wal").unlink()
+
+
+@pytest.mark.parametrize(
+    "harm", [remove, remove_all, rename, replace, write_over, remove_log], ids=lambda harm: harm.__name__
+)
+def test_harm_under_a_run_ends_it_with_9_within_a_commit(campaign, harm):
+    with running(campaign) as (process, _):
+        before = campaign.delivered().total()
+        harm(campaign)
+        ran = finished(process)
+    assert ran.code == 9, ran.err
+    assert (ran.summary["reason"], ran.summary["in_doubt"]) == ("disk", 0)
+    assert "under the run; sending was stopped" in ran.err
+    assert "Traceback" not in ran.err
+    assert campaign.delivered().total() <= before + _SLACK
+    assert ran.summary["sent"] == campaign.delivered().total()
+
+
+@pytest.mark.parametrize("harm", [remove, remove_all, remove_log], ids=lambda harm: harm.__name__)
+def test_after_it_the_same_command_sends_to_nobody_twice(campaign, harm):
+    with running(campaign, 100) as (process, names):
+        harm(campaign)
+        assert finished(process).code == 9
+    assert campaign.send("--rate", "max").code == 0
+    assert campaign.delivered() == dict.fromkeys(names, 1)
+
+
+def test_a_second_send_beside_a_run_whose_file_was_removed_doubles_nobody(campaign):
+    with running(campaign, 100) as (process, names):
+        remove(campaign)
+        second = campaign.send("--rate", "max")
+        assert finished(process).code == 9
+    assert second.code in {9, 0}
+    assert campaign.send("--rate", "max").code == 0
+    assert campaign.delivered() == dict.fromkeys(names, 1)
+
+
+@pytest.fixture
+def crashed(campaign):
+    """A campaign that was killed in mid-run."""
+    with running(campaign, 60) as (process, names):
+        process.send_signal(signal.SIGKILL)
+    campaign.names = names
+    return campaign
+
+
+COMMANDS = (
+    ("status", "campaign.csv"),
+    ("results", "campaign.csv"),
+    ("send", "campaign.csv", "--yes"),
+    ("send", "campaign.csv", "--dry-run"),
+    ("retry", "campaign.csv", "--yes"),
+    ("resolve", "campaign.csv", "--as", "sent", "--yes"),
+    ("resolve", "campaign.csv", "--as", "resend", "--yes"),
+    ("send", "campaign.csv", "--yes", "--again"),
+)
+
+
+@pytest.mark.parametrize("left", ["the file alone", "the log alone"])
+def test_a_part_of_a_checkpoint_is_refused_by_every_command(crashed, left):
+    before, log = crashed.delivered(), crashed.folder / "campaign.csv.wxpush-wal"
+    (log if left == "the file alone" else crashed.checkpoint).unlink()
+    for words in COMMANDS:
+        ran = crashed.run(*words)
+        assert (ran.code, "Traceback" in ran.err) == (9, False), (words, ran)
+        assert "is missing" in ran.err
+    assert crashed.delivered() == before
+
+
+def test_all_of_a_checkpoint_moved_elsewhere_goes_on_there(crashed, tmp_path):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    for file in crashed.folder.glob("campaign.*"):
+        shutil.move(file, folder / file.name)
+    moved = Campaign(folder)
+    moved.yaml.write_text(moved.yaml.read_text().replace(f"name: {moved.name}", f"name: {crashed.name}"))
+    moved.environ |= {name: value for name, value in crashed.environ.items() if name.startswith("WXPUSH_")}
+    ran = moved.send("--rate", "max")
+    assert ran.code == 0, ran.err
+    assert crashed.delivered() == Counter(dict.fromkeys(crashed.names, 1))

@@ -1,0 +1,186 @@
+"""Whether the log that belongs to a checkpoint lies beside it, and when it goes over into the file itself.
+
+SQLite writes to the log (`-wal`) first. A file without its log is an older state of the campaign, and to go on from it would
+send to people twice. So the file itself says that its log is needed: table `log` is marked in the commit behind which the log
+goes over into the file, and the next commit, which stays in the log, takes the mark away. Whoever reads both finds no mark;
+whoever has the file alone finds it; and when all of the log has gone over, by whatever program, there is none either. That
+holds only while nothing but `Log` lets it go over, so SQLite's own habit of it is off.
+https://www.sqlite.org/wal.html#ckpt
+"""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from wxpush.errors import BusyError, DiskError
+
+#: Commits, and changes of rows, after which the log goes over: it has some thousand pages by then, SQLite's own measure.
+_COMMITS = 400
+_CHANGES = 10_000
+#: Length of a log's header: a log that is no longer holds nothing.
+_HEADER = 32
+#: Who looks while the log goes over may see the file before and the log behind it.
+_LOOKS = 3
+_JOURNAL_VERSION = slice(18, 20)
+_WITH_LOG = b"\x02\x02"
+_NEEDED = "UPDATE log SET needed = 1, stamp = CASE stamp WHEN earlier THEN random() ELSE stamp END"
+_NOT_NEEDED = "UPDATE log SET needed = 0"
+_WHOLE = "UPDATE log SET needed = 0, earlier = stamp"
+
+
+class Mark(Struct, frozen=True):
+    """What table `log` holds. `stamp` is another each time the log goes over; until all of it has, the file may have the `earlier` one."""
+
+    needed: bool
+    stamp: int
+    earlier: int
+
+
+class Log:
+    """The log of a checkpoint that this process alone writes."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self._committed = False
+        self._commits = 0
+        self._changes = connection.total_changes
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+
+    def committed(self) -> bool:
+        """Count a commit; the log goes over if it is time. Tells whether it did."""
+        self._committed = True
+        self._commits += 1
+        changes = self._connection.total_changes - self._changes
+        if self._commits < _COMMITS and changes < _CHANGES:
+            return False
+        self.merge("PASSIVE")
+        return True
+
+    def merge(self, how: str = "RESTART") -> bool:
+        """Let the log go over into the file; tells whether all of it did. RESTART waits for who reads, PASSIVE does not."""
+        self._committed = True
+        self._commits, self._changes = 0, self._connection.total_changes
+        self._connection.execute(_NEEDED)
+        whole = False
+        try:
+            whole = self._go_over(how)
+        finally:
+            self._connection.execute(_WHOLE if whole else _NOT_NEEDED)
+        return whole
+
+    def end(self) -> bool:
+        """Leave a file that needs no log; tells whether that could be done."""
+        if (
+            not self._committed
+        ):  # what is there stays as it is; SQLite may do as it likes where there is nothing to lose
+            return log_size(self._path) <= _HEADER
+        try:
+            return self.merge() and self._go_over("PASSIVE")
+        except sqlite3.Error:
+            return False
+
+    def stamp(self) -> int:
+        """The one that the file itself has, once all of the log has gone over."""
+        mark = _mark(self._connection)
+        return mark.stamp if mark else 0
+
+    def _go_over(self, how: str) -> bool:
+        try:
+            busy, pages, gone = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
+        except sqlite3.OperationalError:
+            if (
+                how == "PASSIVE"
+            ):  # what does not go over stays in the log, and a full disk is told by what does not fit there
+                return False
+            raise
+        return not busy and pages == gone
+
+
+def log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def require_file(path: Path) -> None:
+    """Raise DiskError where there is only the log of a checkpoint."""
+    if _size(log_of(path)) > _HEADER and not _size(path):
+        raise DiskError(
+            f"The checkpoint {path} is missing or empty, and its log {log_of(path).name} is there, so nobody can say which rows were "
+            f"sent; nothing was sent now. Bring back the file that belongs to the log, then run the same command again."
+        )
+
+
+def require_log(connection: sqlite3.Connection, path: Path, size: int) -> None:
+    """Raise DiskError where a log is missing, or is that of another file. `size`: of the log, before the database was opened."""
+    mark = _mark(connection)
+    if mark is None:
+        return
+    if mark.needed and max(size, log_size(path)) <= _HEADER:
+        raise _without_log(path)
+    if not any(_together(connection, path) for _ in range(_LOOKS)):
+        raise DiskError(
+            f"The checkpoint {path} and its log {log_of(path).name} do not belong together: one of them was replaced. So nobody can say "
+            f"which rows were sent; nothing was sent now. Bring back both as they were."
+        )
+
+
+def _together(connection: sqlite3.Connection, path: Path) -> bool:
+    alone, mark = read_alone(path), _mark(connection)
+    return alone is None or mark is None or alone.stamp in {mark.stamp, mark.earlier}
+
+
+def require_begun(path: Path, size: int) -> None:
+    """Raise DiskError for an empty database whose log is missing: earlier versions had all of a campaign in the log."""
+    with path.open("rb") as file:
+        head = file.read(_JOURNAL_VERSION.stop)
+    if head[_JOURNAL_VERSION] == _WITH_LOG and max(size, _size(log_of(path))) <= _HEADER:
+        raise _without_log(path)
+
+
+def read_alone(path: Path) -> Mark | None:
+    """What the file says without its log; None where nothing can be read."""
+    if not _size(path):
+        return None
+    with suppress(sqlite3.Error), closing(_alone(path)) as connection:
+        return _mark(connection)
+    return None
+
+
+def log_size(path: Path) -> int:
+    return _size(log_of(path))
+
+
+def require_merged(merged: bool, path: Path) -> None:  # noqa: FBT001 - the one thing that it is about
+    if not merged:
+        raise BusyError(
+            f"Another program has been reading the checkpoint {path} for ten seconds, so nothing was sent. "
+            f"End it, then run the same command again."
+        )
+
+
+def _without_log(path: Path) -> DiskError:
+    return DiskError(
+        f"The checkpoint {path} is not whole: its log {log_of(path).name} is missing, in which the last rows stand that were sent. "
+        f"Nothing was sent now. Bring the log back beside it, from where the file was before; docs/checkpoint.md tells what to do without it."
+    )
+
+
+def _alone(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+
+
+def _mark(connection: sqlite3.Connection) -> Mark | None:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'log'").fetchone():
+        return None
+    found = connection.execute("SELECT needed, stamp, earlier FROM log").fetchone()
+    return Mark(bool(found[0]), *found[1:]) if found else None
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - beside os.stat elsewhere
+    except FileNotFoundError:
+        return 0

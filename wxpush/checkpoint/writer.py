@@ -1,0 +1,157 @@
+"""What a process needs to have a checkpoint open: to read it, or to write it and answer for its file, its log and its name."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import IO
+
+from wxpush.checkpoint.companions import require_own
+from wxpush.checkpoint.connection import connect, reading_mode, sync_folder, translated
+from wxpush.checkpoint.intents import show
+from wxpush.checkpoint.lock import LockedFile
+from wxpush.checkpoint.log import Log, log_size, require_begun, require_file, require_log, require_merged
+from wxpush.checkpoint.schema import bare, check, create, require_sqlite
+from wxpush.checkpoint.whereabouts import Whereabouts
+from wxpush.errors import DiskError
+
+#: Bytes that are set aside. What comes home at the end of a run, some hundred answers, takes a third of it.
+_BALLAST = 128 * 1024
+
+
+class Writer:
+    """One that writes: under the lock, and with a connection beside its own that only reads.
+
+    SQLite lets the log go over into the file, and deletes it by name, when the last connection closes. Where it must not, that
+    is the one which only reads: it can do neither.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, keeper: sqlite3.Connection, locked: LockedFile
+    ) -> None:
+        self._path = path
+        self._connection = connection
+        self._keeper = keeper
+        self._locked = locked
+        self._log = Log(path, connection)
+        self._whereabouts = Whereabouts(path, locked.descriptor)
+        self._whereabouts.note(self._log.stamp())
+        self._ballast: IO[bytes] | None = None
+        self._begins = False
+        self._closed = False
+
+    def begins(self) -> None:
+        """Take it that the transaction at hand begins an invocation."""
+        self._begins = True
+
+    def _begun(self) -> None:
+        """Make the file itself tell of what has begun, before anything is sent. Raises DiskError, BusyError."""
+        self._begins = False
+        require_merged(self._log.merge(), self._path)
+        self._whereabouts.note(self._log.stamp())
+        self._ballast = self._ballast or _ballast(self._path)
+
+    def before(self) -> bool:
+        """Look ahead of a commit; `after` is to be told."""
+        return self._whereabouts.before()
+
+    def after(self, *, cut: bool) -> None:
+        """Look behind a commit whether it is where everybody looks for it. Raises DiskError, BusyError."""
+        self._whereabouts.check(cut=cut)
+        if self._begins:
+            self._begun()
+        elif self._log.committed():
+            self._whereabouts.note(self._log.stamp())
+
+    def failed(self) -> None:
+        """Give back what was set aside: the disk may be full, and what comes home is to be written yet."""
+        self._begins = False
+        if self._ballast is not None:
+            self._ballast.close()
+            self._ballast = None
+
+    def close(self) -> None:
+        """Close all. Idempotent; SQLite first, so that its locks are not dropped under it."""
+        if self._closed:
+            return
+        self._closed = True
+        self.failed()
+        nothing = _nothing(self._connection)
+        whole = not self._whereabouts.lost and (nothing or self._log.end())
+        self._whereabouts.rescue(self._connection)
+        for each in (self._keeper, self._connection) if whole else (self._connection, self._keeper):
+            each.close()
+        if nothing:
+            self._locked.remove()
+        self._locked.close()
+
+
+def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Writer]:
+    """Create or open; until it is whole, `opened` closes. Raises BusyError, DiskError, UsageError."""
+    require_sqlite(sqlite3.sqlite_version_info)
+    require_file(path)
+    locked = opened.enter_context(LockedFile(path))
+    require_own(path)
+    size = log_size(path)
+    keeper = opened.enter_context(closing(connect(path, "ro")))
+    connection = opened.enter_context(closing(connect(path, "rw")))
+    with translated(path):
+        if check(connection, path):
+            require_log(connection, path, size)
+        else:
+            require_begun(path, size)
+            create(connection)
+        # Behind the tables, so that a file which says that it has a log is never empty.
+        connection.execute("PRAGMA journal_mode = WAL")
+        sync_folder(path)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16000")
+        show(connection)
+        keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return connection, Writer(path, connection, keeper, locked)
+
+
+def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
+    """Open what is there; None when there is no checkpoint yet. Raises DiskError, UsageError."""
+    require_sqlite(sqlite3.sqlite_version_info)
+    require_file(path)
+    if not path.exists() or not path.stat().st_size:
+        return None
+    path = path.resolve()  # SQLite looks beside the target of a link
+    require_own(path)
+    size = log_size(path)
+    connection = opened.enter_context(closing(connect(path, reading_mode(path))))
+    with translated(path):
+        try:
+            if not check(connection, path):
+                require_begun(path, size)
+                return None
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+                return None  # there is a journal only while the file is laid out: nothing is in it yet
+            raise
+        require_log(connection, path, size)
+        show(connection)
+    return connection
+
+
+def _nothing(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written; what cannot be read was."""
+    try:
+        return bare(connection)
+    except sqlite3.Error:
+        return False
+
+
+def _ballast(path: Path) -> IO[bytes]:
+    """A file without a name, which goes with the process at the latest. Raises DiskError when there is no room for it."""
+    try:
+        ballast = tempfile.TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - it outlives this
+        ballast.write(os.urandom(_BALLAST))  # what does not compress takes the room that it is to keep
+    except OSError as error:
+        raise DiskError(
+            f"There is no room left beside the checkpoint {path} ({error.strerror}), so nothing was sent. "
+            f"Free space, then run the same command again."
+        ) from None
+    return ballast
