@@ -69,6 +69,8 @@ class Run:
         self.invocations, self._began, self._before, self._had_begun = 0, time.time(), 0, 0
         #: Requests of the last run to the end that had some.
         self._sent: tuple[int, int] | None = None
+        #: Requests that may have been made to fail.
+        self.failed = 0
         #: How often `status` and `results` were asked.
         self.asked = Counter()
         ground.sandbox.control.set_faults(campaign.faults)
@@ -103,7 +105,7 @@ class Run:
         self._lines += self.ground.new_lines()
         moment = Moment(
             self.campaign, phase, before, tuple(self._lines), began=self._began, asked=time.time(), code=code,
-            unknown=self.campaign.most_unknown * self.invocations,
+            unknown=self.campaign.most_unknown * self.invocations, failed=self.failed,
             requests=self._sent if phase is Phase.ENDED else (requests, self._requests()) if began else None,
         )  # fmt: skip
         self.asked[phase] += 1

@@ -27,7 +27,9 @@ ENDED = {
     "type": "summary", "schema": 1, "campaign": "campaign", "run": 1, "rows": 6, "sent": 2, "already_sent": 0,
     "under_review": 1, "rejected": 1, "invalid": 1, "duplicate": 1, "suppressed": 0, "in_doubt": 0, "not_attempted": 0,
     "attempts": 5, "retries": 1, "seconds": 1.0, "total_seconds": 2.0, "exit_code": 3, "errcodes": {"43004": 1},
-    "reason": None,
+    "reason": None, "sent_altogether": 2, "waited_seconds": 0.0, "running": False, "rows_exit_code": 3,
+    "started_at": datetime.fromtimestamp(NOW - 3, UTC).isoformat(timespec="seconds"),
+    "ended_at": datetime.fromtimestamp(NOW - 1, UTC).isoformat(timespec="seconds"),
 }  # fmt: skip
 
 
@@ -63,9 +65,17 @@ def test_the_truth_is_no_disagreement():
 
 @pytest.mark.parametrize("name", told.STATUS)
 def test_every_word_of_status_told_wrongly_is_noticed(name):
-    wrong = {"type": "event", "campaign": "other", "errcodes": {}, "reason": "signal", "seconds": 3.0}.get(
-        name, 99
-    )
+    then = datetime.fromtimestamp(NOW - 99, UTC).isoformat()
+    wrong = {
+        "started_at": then,
+        "ended_at": then,
+        "type": "event",
+        "campaign": "other",
+        "errcodes": {},
+        "reason": "signal",
+        "seconds": 3.0,
+        "running": True,
+    }.get(name, 99)
     assert [*told.status(ENDED | {name: wrong}, moment())]
 
 
@@ -86,12 +96,12 @@ def test_what_nobody_holds_is_noticed(change):
 
 
 def test_what_was_handed_out_and_delivered_is_not_called_not_attempted():
-    dead = ENDED | {"sent": 0, "not_attempted": 2, "attempts": 5, "exit_code": 4}
+    dead = ENDED | {"sent": 0, "not_attempted": 2, "sent_altogether": 0, "rows_exit_code": 4}
     assert [*told.status(dead, moment(Phase.DEAD))]
     assert [*told.results([cells(1, "not_attempted"), *rows()[1:]], moment(Phase.DEAD))]
     assert not [
         *told.status(
-            dead | {"not_attempted": 1, "in_doubt": 1, "exit_code": 8}, moment(Phase.DEAD, LINES[1:3])
+            dead | {"not_attempted": 1, "in_doubt": 1, "rows_exit_code": 8}, moment(Phase.DEAD, LINES[1:3])
         )
     ]
 

@@ -72,6 +72,7 @@ def points(calls: Calls) -> list[Point]:
 def tortured(ground: Ground, point: Point, number: int) -> list[str]:
     """What is wrong after a run that met this, and after the next, which meets nothing."""
     run = Run(ground, twenty(number), f"point-{number}")
+    run.failed = 1
     code, said = strace.traced(run, point.options(), ground.folder / "point.log")
     wrong = list(run.after_a_kill(code))
     if code not in {*CLEAN, *SILENT} and not _interpreter(run.ground, said):
