@@ -1,5 +1,6 @@
 """On a terminal: the question, the live view, and what is said above it."""
 
+import json
 import os
 import pty
 import re
@@ -17,9 +18,15 @@ class Screen:
     """A process on a pseudo-terminal of 80 columns; `answers` are typed when their prompt shows."""
 
     def __init__(
-        self, campaign: Campaign, *words: str, answers: dict[str, str] | None = None, **environ: str
+        self,
+        campaign: Campaign,
+        *words: str,
+        answers: dict[str, str] | None = None,
+        pause: float = 0.0,
+        **environ: str,
     ) -> None:
         self.text = ""
+        self._pause = pause
         answers = dict(answers or {})
         mine, theirs = pty.openpty()
         size = {"COLUMNS": "80", "LINES": "24"}
@@ -41,6 +48,7 @@ class Screen:
                 if select.select([descriptor], [], [], 0.1)[0]:
                     self.text += os.read(descriptor, 65536).decode("utf-8", "replace")
                 for prompt in [prompt for prompt in answers if prompt in self.text]:
+                    time.sleep(self._pause)
                     os.write(descriptor, answers.pop(prompt).encode() + b"\n")
 
     @property
@@ -95,3 +103,18 @@ def test_a_dumb_terminal_gets_lines(campaign):
     campaign.rows(row("", 1), row(openid(2), 2))
     screen = Screen(campaign, "send", "campaign.csv", "--dry-run", TERM="dumb")
     assert (screen.code, "\x1b" in screen.text) == (3, False)
+
+
+def test_the_time_at_the_prompt_is_told_apart_and_is_not_in_the_last_line(campaign):
+    campaign.followers(3)
+    screen = Screen(
+        campaign, "send", "campaign.csv", "--json", "--rate", "max", answers={"Send?": "y"}, pause=2.5
+    )
+    summary = json.loads(screen.out.splitlines()[-1])
+    assert summary["waited_seconds"] >= 2.4
+    assert summary["seconds"] < summary["total_seconds"] - 2.4
+    took = re.search(r"3 rows in ([0-9.]+)(m?s) \(exit 0\)", " ".join(screen.plain.split()))
+    shown = float(took[1]) / (1000 if took[2] == "ms" else 1)
+    assert shown == pytest.approx(summary["total_seconds"] - summary["waited_seconds"], abs=0.06)
+    told = json.loads(campaign.run("status", "campaign.csv", "--json").out)
+    assert told == summary

@@ -72,7 +72,9 @@ def feeder(run, broker, state, names, *, facts=FACTS, settled=()):
         broker,
         Queue("q", "d"),
         Pace(state, names, ACCOUNT),
-        Material(facts=facts, varying=(), messages=messages, fed=lambda _row: None),
+        Material(
+            facts=facts, varying=(), messages=messages, end=lambda _row, _unknown: None, fed=lambda _row: None
+        ),
         stale_seconds=0.05,
         told=lambda _pause: None,
     )

@@ -9,7 +9,7 @@ from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint.base import Intents
 from wxpush.cluster.state.connection import open_state, wishes
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, LostLeaseError, Outcome
-from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint
+from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint, undated
 from wxpush.cluster.state.runs import Run, RunFacts, runs, unfinished
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import UsageError
@@ -238,7 +238,7 @@ async def test_rows_that_are_held_or_left_are_done(state, names, clock, run):
     checkpoint = SharedCheckpoint(state, names, clock, lease)
     await checkpoint.write([record(1, RowState.IN_DOUBT, clock)], {1: HELD})
     await checkpoint.commit([record(row, RowState.SENT, clock) for row in (2, 3)])
-    await run.leave(1, [3, 4, 5])
+    await run.leave(1, [(3, 0, None), (4, 0, None), (5, 0, None)])
     assert await run.span(1, 5) == bytes([HELD, 2, 2, LEFT, LEFT])
     assert not unfinished(await run.span(1, 5))
     assert await lease.release(attempts=0, retries=0, number=1) is Outcome.DONE
@@ -292,3 +292,16 @@ async def test_what_is_no_redis_is_said_in_a_sentence():
     with pytest.raises(UsageError, match="nothing was sent"):
         async with open_state("redis://127.0.0.1:99999999/0"):
             pass
+
+
+async def test_a_row_that_ends_as_it_is_left_is_told_to_the_collector_once_and_only_if_nobody_began_it(
+    state, names, clock, run
+):
+    lease, _ = await claimed(state, names, clock)
+    await SharedCheckpoint(state, names, clock, lease).commit([record(1, RowState.IN_FLIGHT, clock)])
+    ends = [(row, 0, undated(record(row, RowState.SUPPRESSED, clock))) for row in (1, 2)]
+    for _ in range(2):
+        await run.leave(1, ends)
+    assert await run.span(1, 2) == bytes([RowState.IN_FLIGHT, LEFT])
+    read = await run.read("0-0")
+    assert [(result.row, result.state) for result, _ in read.results] == [(2, RowState.SUPPRESSED)]

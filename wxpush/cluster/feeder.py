@@ -12,10 +12,11 @@ from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.state.lease import gone
 from wxpush.cluster.state.pace import Cause, Pace, Pause
-from wxpush.cluster.state.rows import PENDING_TRIED
+from wxpush.cluster.state.rows import PENDING_TRIED, Result, undated
 from wxpush.cluster.state.runs import UNFINISHED, Handed, Run, RunFacts, unfinished
 from wxpush.errors import AccountError, Stop
-from wxpush.model import Message
+from wxpush.model import Message, Record
+from wxpush.model import State as RowState
 from wxpush.sending.stops import OUT_OF_RETRIES
 
 #: Chunks, and rows in them, that are handed out at once at most: memory and broker stay flat.
@@ -36,6 +37,8 @@ class Material:
     facts: RunFacts
     varying: tuple[str, ...]
     messages: Callable[[int, int], Iterator[Message]]
+    #: How a row ends of which `messages` could make nothing, also where it may have arrived; None: it is not theirs to end.
+    end: Callable[[int, bool], Record | None]
     #: Told before rows up to this one may leave, and durable when it returns.
     fed: Callable[[int], None]
 
@@ -143,7 +146,10 @@ class Feeder:
                 if first not in handed.ages:
                     await self._publish(first, payload)
                     room -= 1
-                self._payloads[first] = payload
+                if (
+                    first not in handed.leased
+                ):  # what its holder has begun may be missing in it, and be needed again
+                    self._payloads[first] = payload
             self._next = self._last(first) + 1
 
     async def _made(self, first: int) -> bytes | None:
@@ -161,9 +167,12 @@ class Feeder:
             if unfinished(found[message.row - first : message.row - first + 1])
         ]
         here = {row.row for row in rows}
-        await self._run.leave(
-            first, [row for row, byte in enumerate(found, first) if byte in UNFINISHED and row not in here]
-        )
+        left = [
+            (row, byte, self._end(row, byte))
+            for row, byte in enumerate(found, first)
+            if byte in UNFINISHED and row not in here
+        ]
+        await self._run.leave(first, left)
         if not rows:
             return None
         facts, varying = self._material.facts, self._material.varying
@@ -177,6 +186,10 @@ class Feeder:
                 rows=tuple(rows),
             )
         )
+
+    def _end(self, row: int, byte: int) -> Result | None:
+        record = self._material.end(row, byte != RowState.PENDING)
+        return undated(record) if record is not None else None
 
     async def _publish(self, first: int, payload: bytes | None) -> None:
         self._handed.add(first)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from wxpush.checkpoint.unsendable import unsendable
-from wxpush.model import BadRow, Record
+from wxpush.model import BadRow, Record, State
 
 
 class Unsendable:
@@ -31,6 +33,13 @@ class Unsendable:
             del self._found[record.row]
         self.total += len(records)
 
-    def take(self, row: int) -> tuple[BadRow, Record | None] | None:
-        """Give one for somebody else to write; None: this row is none of them."""
-        return self._found.pop(row, None)
+    def take(self, row: int, at_ms: int, *, unknown: bool) -> Record | None:
+        """What somebody else is to write of one; None: this row is none of them. unknown: it may have arrived meanwhile."""
+        found = self._found.pop(row, None)
+        if found is None:
+            return None
+        bad, known = found
+        if unknown:
+            known = replace(known or Record(row, State.IN_DOUBT, tries=1), state=State.IN_DOUBT)
+        self.total += 1
+        return unsendable(bad, known, at_ms)

@@ -144,6 +144,9 @@ class _Dispatch:
             facts=known,
             varying=tuple(sorted(self._session.job.varying)),
             messages=feed(self._session, self._begun).within,
+            end=lambda row, unknown: self._begun.unsendable.take(
+                row, self._session.machine.clock.wall_ms(), unknown=unknown
+            ),
             # Noted for a second's rows at a time: what is noted and never handed out counts as perhaps sent.
             fed=lambda row: dispatcher.fed(row, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
         )

@@ -166,6 +166,11 @@ class SharedCheckpoint:
         return _ENCODER.encode(rows), _ENCODER.encode(results) if results else b"", b"1" if proven else b"0"
 
 
+def undated(record: Record) -> Result:
+    """The result of a row whose first try has no date."""
+    return _result(record, -1)
+
+
 def _result(record: Record, age_ms: int) -> Result:
     return Result(
         row=record.row,

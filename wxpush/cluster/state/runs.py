@@ -125,10 +125,17 @@ class Run:
         leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
         return Handed({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
 
-    async def leave(self, first: int, rows: Sequence[int]) -> None:
-        """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them."""
+    async def leave(self, first: int, rows: Sequence[tuple[int, int, Result | None]]) -> None:
+        """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them.
+
+        `rows`: each with its byte, and with what the collector is to read of it.
+        """
         if rows:
-            await self._state.run(LEAVE, [self._map, self._names.lease(self.id, first)], *rows)
+            keys = [self._map, self._names.lease(self.id, first), self._results]
+            told: list[int | bytes] = []
+            for row, byte, end in rows:
+                told += (row, byte, _ENCODER.encode([end]) if end else b"")
+            await self._state.run(LEAVE, keys, *told)
 
     async def try_anew(self) -> None:
         """Tries of an earlier dispatch do not count any more: what it gave up is tried again. Raises GoneError."""

@@ -39,14 +39,18 @@ OPEN = Script(
 )
 
 #: Rows of a chunk that are in none any more are left. What somebody who holds the chunk has begun keeps what it has.
+#: (row, byte that it had when this was decided, what the collector is to read of it or nothing) by threes.
 LEAVE = Script(
-    DONE
+    NOW
+    + DONE
     + """
-    local held = redis.call('EXISTS', KEYS[2]) == 1
-    for i = 1, #ARGV do
-        local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
-        if b == 0 or (not held and not done(b)) then
-            redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(10))
+    local map, lease, results = KEYS[1], KEYS[2], KEYS[3]
+    local held = redis.call('EXISTS', lease) == 1
+    for i = 1, #ARGV, 3 do
+        local b = string.byte(redis.call('GETRANGE', map, ARGV[i] - 1, ARGV[i] - 1))
+        if b == tonumber(ARGV[i + 1]) and (b == 0 or (not held and not done(b))) then
+            redis.call('SETRANGE', map, ARGV[i] - 1, string.char(10))
+            if ARGV[i + 2] ~= '' then redis.call('XADD', results, '*', 'at', now, 'rows', ARGV[i + 2]) end
         end
     end
     return 0
