@@ -177,14 +177,14 @@ def times_line(summary: Summary) -> str:
         return "nothing was sent yet"
     began = f"began {summary.started_at}"
     if summary.ended_at is not None:
-        why = f", stopped by {_STOPPED_BY[summary.reason]}" if summary.reason else ""
+        why = f", stopped by {_STOPPED_BY.get(summary.reason, summary.reason)}" if summary.reason else ""
         return f"{began}, ended {summary.ended_at}{why} (exit {summary.exit_code})"
     if summary.running:
         return f"{began}, still sending"
     return f"{began}, cut off by a kill or a crash, so there is no exit code; the rows ask for exit {summary.rows_exit_code}"
 
 
-#: Reasons in words; each must have one.
+#: Reasons in words. A checkpoint of a later version may hold others.
 _STOPPED_BY = {
     Reason.QUOTA.value: "the quota of the day",
     Reason.MAX_SENDS.value: "--max-sends",
@@ -198,6 +198,7 @@ _STOPPED_BY = {
     Reason.ACCOUNT.value: "a refusal of the account as a whole",
     Reason.DISK.value: "a checkpoint that could not be written",
     Reason.CHANGED.value: "a change of the input",
+    Reason.PAUSED.value: "a pause of the account",
 }
 
 
