@@ -1,11 +1,15 @@
 """Where a checkpoint lies: folders that nobody may write to, places that SQLite cannot use."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.checkpoint.records import begun, record
+from wxpush.checkpoint import connection
+from wxpush.checkpoint.mounts import named
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
 
@@ -57,3 +61,38 @@ def test_a_closed_checkpoint_leaves_nothing_open(path):
     SqliteCheckpoint.open(path).close()
     begun(path)
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+MOUNTS = """22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+40 22 0:35 / /srv/a\\040share rw,relatime shared:20 - nfs4 server:/share rw,vers=4.2
+41 40 8:2 / /srv/a\\040share/local rw,relatime - xfs /dev/sdb1 rw
+42 22 0:36 / /数据 rw - cifs //server/share rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/srv/a share/c.csv.wxpush", "nfs4"),
+        ("/srv/a share/deep/down/c.csv.wxpush", "nfs4"),
+        ("/srv/a share/local/c.csv.wxpush", ""),
+        ("/数据/c.csv.wxpush", "cifs"),
+        ("/srv/a shareholder/c.csv.wxpush", ""),
+        ("/home/c.csv.wxpush", ""),
+    ],
+)
+def test_a_network_file_system_is_known_by_the_mounts(path, kind):
+    assert named(Path(path), MOUNTS) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("nfs4", r"network file system \(nfs4\)"), ("", "Another program holds")]
+)
+def test_who_holds_the_database_is_told_by_where_it_lies(path, monkeypatch, kind, words):
+    monkeypatch.setattr(connection, "network_file_system", lambda _: kind)
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint._connection.execute("PRAGMA busy_timeout = 0")
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DiskError, match=words):
+                checkpoint.commit_now([record(1)])

@@ -47,7 +47,7 @@ def test_a_value_that_spoils_a_row_is_in_the_file_and_nowhere_else(campaign):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--dry-run", "-o", "campaign.csv"), "is a file of the campaign itself"),
+        (("--dry-run", "-o", "campaign.csv"), "are the same file"),
         (("--dry-run", "-o", "out.xls"), "neither .csv nor .jsonl"),
         (("--dry-run", "-o", "missing/out.csv"), "cannot be written"),
         (("-y", "-o", "out.csv"), "go with --dry-run only"),

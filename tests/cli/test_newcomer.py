@@ -131,7 +131,7 @@ def test_results_do_not_overwrite_the_campaign_and_know_two_formats(campaign):
     campaign.followers(1)
     campaign.send()
     for words, said in {
-        ("-o", "campaign.csv"): "is a file of the campaign itself",
+        ("-o", "campaign.csv"): "are the same file",
         ("-o", "out.xls"): "neither .csv nor .jsonl",
         ("-o", "missing/out.csv"): "cannot be written",
         ("--state", "gone"): "is not known",

@@ -150,7 +150,7 @@ def test_rows_without_an_openid_are_told_and_the_others_imported(listed):
         (["import", "campaign.csv", "--column", "who"], "its columns are: openid, order_no"),
         (["list", "--suppress", "missing.csv"], "`touch missing.csv` makes an empty one"),
         (["list", "--suppress", "campaign.csv"], "is no suppression list"),
-        (["list", "-o", "never.csv"], "is the list itself"),
+        (["list", "-o", "never.csv"], "are the same file"),
         (["list", "-o", "missing/x.csv"], "cannot be written"),
     ],
 )

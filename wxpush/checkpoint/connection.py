@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wxpush.checkpoint.mounts import network_file_system
 from wxpush.checkpoint.schema import damaged, words
 from wxpush.errors import DiskError
 
@@ -33,12 +34,33 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if _code(error) == sqlite3.SQLITE_BUSY:
+            raise _locked(path) from error
         raise DiskError(
             f"The checkpoint {path} cannot be written or read ({words(error)}); sending was stopped and every row's state up to then is kept. "
             f"Free space or mend the folder, then run the same command again."
         ) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """What kind of error it is, without the details of its kind."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _locked(path: Path) -> DiskError:
+    kept = "sending was stopped and every row's state up to then is kept."
+    kind = network_file_system(path)
+    if kind:
+        return DiskError(
+            f"The checkpoint {path} is on a network file system ({kind}), where the lock of wxpush meets SQLite's own (database is locked); "
+            f"{kept} Name a place on a local disk with --checkpoint."
+        )
+    return DiskError(
+        f"Another program holds the checkpoint {path} (database is locked); {kept} "
+        f"End that program, such as an sqlite3 that is open on it, then run the same command again."
+    )
 
 
 def sync_folder(path: Path) -> None:

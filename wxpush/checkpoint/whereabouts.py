@@ -32,7 +32,8 @@ class Whereabouts:
         """Take it that this process has just written to the file itself, under this stamp of its log."""
         self._stamp = stamp
         self._written = _content(os.fstat(self._descriptor))
-        self._log_file = _identity(self._log.lstat())
+        with suppress(OSError):  # `check` tells
+            self._log_file = _identity(self._log.lstat())
 
     def before(self) -> bool:
         """Ask it ahead of a commit, which would hide it: whether the log was cut."""

@@ -69,12 +69,14 @@ def sandbox(  # noqa: PLR0917 - every one is an option
     """Imitate the WeChat API on loopback, with faults, until stopped."""
     import msgspec  # noqa: PLC0415 - not needed by --help
 
+    from wxpush.cli.common.distinct import require_distinct  # noqa: PLC0415 - not needed by --help
     from wxpush.sandbox.options import Ready, read_options  # noqa: PLC0415 - not needed by --help
     from wxpush.sandbox.server import serve  # noqa: PLC0415 - not needed by --help
 
     if show:
         _list()
         return
+    require_distinct({"--ledger": ledger, "--arrivals": arrivals})
     options = read_options(
         msgspec.json.encode(
             {

@@ -10,7 +10,7 @@ from wxpush.cli.common.place import Place
 from wxpush.errors import UsageError
 
 #: What is only read may be named twice.
-_READ = frozenset({"RECIPIENTS", "the campaign file", "--config"})
+_READ = frozenset({"RECIPIENTS", "the campaign file", "--config", "the secret's file"})
 
 
 def of_campaign(where: Place) -> dict[str, Path]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from wxpush.cli.common.distinct import of_campaign, require_distinct
 from wxpush.cli.common.place import Place
 from wxpush.errors import UsageError
 
@@ -17,11 +18,7 @@ def check_output(output: Path, where: Place, suffixes: tuple[str, ...] = (".csv"
         raise UsageError(
             f"{output} ends in neither {' nor '.join(suffixes)}, so its format is not known; nothing was written."
         )
-    for taken in (where.recipients, where.campaign, where.checkpoint):
-        if output.exists() and taken.exists() and output.samefile(taken):
-            raise UsageError(
-                f"{output} is a file of the campaign itself and was not touched; name another with -o."
-            )
+    require_distinct(of_campaign(where) | {"-o": output})
 
 
 @contextmanager

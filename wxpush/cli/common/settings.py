@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from wxpush import quantities
+from wxpush.cli.common.distinct import of_campaign, require_distinct
 from wxpush.cli.common.options import Common, Planning
 from wxpush.cli.common.place import Place, place
 from wxpush.cli.common.suppression import Suppression, suppression
@@ -75,11 +76,16 @@ class SendSettings:
     suppression: Suppression | None
 
 
-def configuration(options: Common) -> Config:
-    """The configuration file's values for this account; all unset where there is no file."""
+def config_path(options: Common) -> Path | None:
+    """The configuration file; None where there is none."""
     import platformdirs  # noqa: PLC0415 - not needed by --help
 
-    path = find_config(options.config, os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
+    return find_config(options.config, os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
+
+
+def configuration(options: Common) -> Config:
+    """The configuration file's values for this account; all unset where there is no file."""
+    path = config_path(options)
     if path is None:
         if options.profile is not None:
             raise UsageError(
@@ -145,7 +151,19 @@ def settle(recipients: str, options: Planning) -> SendSettings:
         suppression=suppression(chosen),
     )
     _check(settings)
+    files = {
+        "--suppress": settings.suppression.path if settings.suppression else None,
+        "--log-file": settings.voice.log_file,
+        "-o": settings.output,
+    }
+    require_distinct(of_campaign(settings.place) | given_files(options, config) | files)
     return settings
+
+
+def given_files(options: Common, config: Config) -> dict[str, Path | None]:
+    """The files that hold settings."""
+    secret = config.secret_file
+    return {"--config": config_path(options), "the secret's file": Path(secret) if secret else None}
 
 
 def _sending(options: Planning) -> str:

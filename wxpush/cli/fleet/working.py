@@ -4,9 +4,17 @@ import anyio
 
 from wxpush import fleet, wiring
 from wxpush.cli.common.clusteroptions import Clustered, Working
+from wxpush.cli.common.distinct import require_distinct
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
-from wxpush.cli.common.settings import attempt_seconds, base_url, configuration, environment, voice
+from wxpush.cli.common.settings import (
+    attempt_seconds,
+    base_url,
+    configuration,
+    environment,
+    given_files,
+    voice,
+)
 from wxpush.cli.common.signals import Signals
 from wxpush.cli.fleet.clusterplace import cluster_place
 from wxpush.cli.fleet.fleetlog import telling
@@ -22,6 +30,9 @@ def work(options: Working, clustered: Clustered) -> Exit:
     where, config, environ = cluster_place(clustered), configuration(options), environment()
     speech = voice(options, config)
     seconds = attempt_seconds(options.timeout or "10s")
+    require_distinct(
+        given_files(options, config) | {"--log-file": speech.log_file, "--health": options.health}
+    )
     printer = Printer(speech)
     url = base_url(options, config)
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from wxpush.cli.common.distinct import require_distinct
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.options import Listing
 from wxpush.cli.common.outfile import written
-from wxpush.cli.common.settings import configuration
+from wxpush.cli.common.settings import config_path, configuration
 from wxpush.cli.common.stdout import page
 from wxpush.cli.common.suppression import today
 from wxpush.errors import Exit, UsageError
@@ -54,8 +55,7 @@ def show_list(options: Listing, *, output: Path | None) -> None:
             yield entry
 
     if output is not None:
-        if output.exists() and file.path.exists() and output.samefile(file.path):
-            raise UsageError(f"{output} is the list itself and was not touched; name another file with -o.")
+        require_distinct({"--suppress": file.path, "--config": config_path(options), "-o": output})
         with written(output) as stream:
             write_entries(stream, counted())
     else:
@@ -79,6 +79,7 @@ def take_over(
 ) -> Exit:
     """Import. Exit.PARTLY when some rows hold no openid."""
     day, file = today(), _list_file(options)
+    require_distinct({"FILE": source, "--suppress": file.path})
     ends = expiry(expires, day) if expires else None
     seen = Counter[str]()
     here = file.members(day)[0] if file.path.exists() else ()

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TextIO
 
 from wxpush import wiring
+from wxpush.cli.common.distinct import require_distinct
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.outfile import written
 from wxpush.cli.common.printer import Printer
-from wxpush.cli.common.settings import base_url, configuration, environment, voice
+from wxpush.cli.common.settings import base_url, configuration, environment, given_files, voice
 from wxpush.cli.common.signals import Signals, run_interruptible
 from wxpush.cli.common.stdout import show
 from wxpush.clock import SystemClock
@@ -64,6 +65,16 @@ def export(
     spoken = voice(options, config)
     printer = Printer(spoken)
     part = output.with_name(f"{output.name}.part")
+    draft = output.with_name(f".{output.name}.draft")
+    require_distinct(
+        given_files(options, config)
+        | {
+            "-o": output,
+            "the list that is not whole yet": part,
+            "its draft": draft,
+            "--log-file": spoken.log_file,
+        }
+    )
     with Signals(), logging_to(spoken.log_file), Book(part) as book:
 
         async def listing() -> Selection:
@@ -80,7 +91,7 @@ def export(
             listing, means=f"while it listed; {_KEPT}, and the same command goes on with it"
         )
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
-        with written(output, output.with_name(f".{output.name}.draft")) as file:
+        with written(output, draft) as file:
             many = writer(book.chosen(selection), file)
         _tell(book.lists(), selection, many, output, printer)
         book.delete()

@@ -38,6 +38,8 @@ def export(
     word = {"already_sent": "sent"}.get(state or "", state)
     if word is not None and word not in _STATES:
         raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(_STATES)}.")
+    if output is not None:
+        check_output(output, where)
     with ExitStack() as stack:
         source = stack.enter_context(
             open_input(where.recipients, format=where.format, encoding=where.encoding, sheet=where.sheet)
@@ -69,7 +71,7 @@ def export(
             with page("utf-8", newline="") as stream:
                 write_csv(found(), columns, stream)
         else:
-            _write(output, where, found(), columns, quiet=bool(options.quiet))
+            _write(output, found(), columns, quiet=bool(options.quiet))
 
 
 def _require_same(source: Input, checkpoint: SqliteCheckpoint, where: Place) -> None:
@@ -90,10 +92,7 @@ def _columns(found: Iterable[Result]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _write(
-    output: Path, where: Place, found: Iterable[Result], columns: tuple[str, ...], *, quiet: bool
-) -> None:
-    check_output(output, where)
+def _write(output: Path, found: Iterable[Result], columns: tuple[str, ...], *, quiet: bool) -> None:
     writer = write_csv if output.suffix.lower() == ".csv" else write_jsonl
     with written(output) as file:
         many = writer(found, columns, file)

@@ -1,0 +1,151 @@
+"""Options never take each other's file, nor one of the campaign: refused before anything is opened."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from wxpush.cli.common import distinct
+from wxpush.errors import UsageError
+from wxpush.sandbox.identity import SANDBOX_SECRET
+
+#: What each file of a campaign is called here.
+FILES = {
+    "RECIPIENTS": "campaign.csv",
+    "the campaign file": "campaign.yaml",
+    "--checkpoint": "campaign.csv.wxpush",
+    "the checkpoint's -wal": "campaign.csv.wxpush-wal",
+    "the checkpoint's -shm": "campaign.csv.wxpush-shm",
+    "the checkpoint's -journal": "campaign.csv.wxpush-journal",
+    "--config": "wxpush.yaml",
+    "--suppress": "never.csv",
+    "--log-file": "log",
+    "-o": "problems.csv",
+    "the secret's file": "secret",
+}
+OPTIONS = ("--log-file", "-o", "--suppress", "--checkpoint", "--config")
+_BOTH_READ = {
+    ("--config", "RECIPIENTS"),
+    ("--config", "the campaign file"),
+    ("--config", "the secret's file"),
+}
+PAIRS = [
+    (option, other)
+    for option in OPTIONS
+    for other in FILES
+    if option != other
+    and (option, other) not in _BOTH_READ
+    and not (option == "--checkpoint" and other.startswith("the checkpoint's"))
+]
+
+
+@pytest.fixture
+def files(campaign):
+    campaign.followers(3)
+    campaign.folder.joinpath("never.csv").write_text("openid\n")
+    campaign.folder.joinpath("secret").write_text(SANDBOX_SECRET)
+    campaign.folder.joinpath("secret").chmod(0o600)
+    campaign.folder.joinpath("wxpush.yaml").write_text("secret_file: secret\n")
+    return campaign
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def words(option: str, where: object) -> list[object]:
+    """All options, each with its own file, but one."""
+    given = {name: FILES[name] for name in ("--log-file", "-o", "--suppress", "--checkpoint")}
+    return [word for pair in (given | {option: where}).items() for word in pair]
+
+
+@pytest.mark.parametrize(("option", "other"), PAIRS)
+def test_no_option_takes_the_file_of_another(files, option, other):
+    before = everything(files.folder)
+    ran = files.run("send", "campaign.csv", "--dry-run", *words(option, FILES[other]))
+    assert ran.code == 2, ran
+    assert everything(files.folder) == before
+
+
+@pytest.mark.parametrize("option", ["--log-file", "--suppress", "--checkpoint"])
+@pytest.mark.parametrize("other", ["RECIPIENTS", "the campaign file"])
+@pytest.mark.parametrize("command", ["send", "retry", "resolve", "dispatch"])
+def test_every_command_that_sends_looks(files, command, option, other):
+    more = {"resolve": ["--as", "sent"], "dispatch": ["--broker", "redis://127.0.0.1:1/0"]}.get(command, [])
+    before = everything(files.folder)
+    ran = files.run(command, "campaign.csv", "--yes", *more, option, FILES[other])
+    assert (ran.code, "are the same file" in ran.err) == (2, True), ran
+    assert everything(files.folder) == before
+
+
+@pytest.mark.parametrize("way", ["symbolic link", "hard link", "another way to it", "a linked folder"])
+@pytest.mark.parametrize("option", ["--log-file", "-o"])
+def test_no_link_leads_to_it(files, way, option):
+    path = files.folder / "other.csv"
+    if way == "symbolic link":
+        path.symlink_to("campaign.csv")
+    elif way == "hard link":
+        os.link(files.recipients, path)
+    elif way == "another way to it":
+        path = files.folder / ".." / files.folder.name / "campaign.csv"
+    else:
+        (files.folder / "folder").symlink_to(".")
+        path = files.folder / "folder" / "campaign.csv.wxpush"
+    before = everything(files.folder)
+    ran = files.run("send", "campaign.csv", "--dry-run", *words(option, path))
+    assert (ran.code, "are the same file" in ran.err) == (2, True), ran
+    assert everything(files.folder) == before
+
+
+@pytest.mark.parametrize("other", ["RECIPIENTS", "--checkpoint", "the checkpoint's -wal"])
+def test_results_are_written_over_none_of_them(files, other):
+    assert files.send().code == 0
+    link = files.folder / "results.csv"
+    link.symlink_to(FILES[other])
+    before = everything(files.folder)
+    ran = files.run("results", "campaign.csv", "-o", "results.csv")
+    assert (ran.code, "are the same file" in ran.err) == (2, True), ran
+    assert everything(files.folder) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("followers", "export", "-o", "list.csv", "--log-file", "list.csv"),
+        ("followers", "export", "-o", "list.csv", "--log-file", "list.csv.part"),
+        ("followers", "export", "-o", "never.csv", "--config", "never.csv"),
+        ("sandbox", "--ledger", "one", "--arrivals", "./one"),
+        ("work", "--broker", "redis://127.0.0.1:1/0", "--health", "one", "--log-file", "one"),
+        ("suppress", "list", "--suppress", "never.csv", "-o", "./never.csv"),
+        ("suppress", "import", "never.csv", "--suppress", "never.csv"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_other_commands_look_too(files, words):
+    before = everything(files.folder)
+    ran = files.run(*words)
+    assert ran.code == 2, ran
+    assert everything(files.folder) == before
+
+
+def test_the_ledger_of_a_rehearsal_is_one_of_its_files(files):
+    ran = files.run("send", "campaign.csv", "--sandbox", "--yes", "--log-file", "campaign.csv.sandbox.ledger")
+    assert (ran.code, "are the same file" in ran.err) == (2, True)
+
+
+def test_where_capitals_make_no_difference_neither_do_they_here(tmp_path, monkeypatch):
+    given = {"-o": tmp_path / "Campaign.CSV", "--log-file": tmp_path / "campaign.csv"}
+    distinct.require_distinct(given)
+    monkeypatch.setattr(distinct, "_blind", lambda folder: folder == tmp_path)
+    with pytest.raises(UsageError, match="are the same file"):
+        distinct.require_distinct(given)
+
+
+def test_names_that_differ_in_more_than_capitals_are_two_anywhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(distinct, "_blind", lambda _: True)
+    distinct.require_distinct({"-o": tmp_path / "one.csv", "--log-file": tmp_path / "other.csv"})
+
+
+def test_a_folder_that_tells_capitals_apart_is_known(tmp_path):
+    (tmp_path / "name").touch()
+    assert distinct._blind(tmp_path) is (tmp_path / "NAME").exists()
