@@ -31,6 +31,8 @@ from wxpush.sending.tally import Tally
 #: Nobody has a chunk, nor is it in the broker, after so many leases: it is handed out again.
 _STALE_LEASES = 2
 
+MaterialFor = Callable[[RunFacts], Material]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -86,7 +88,7 @@ class Dispatcher:
             self._stop = stop
             self._going.cancel()
 
-    async def run(self, run: str, facts: RunFacts, material: Callable[[RunFacts], Material]) -> Stop | None:
+    async def run(self, run: str, facts: RunFacts, material: MaterialFor) -> Stop | None:
         """Give what left rows undone. Raises DiskError, BusyError."""
         opened = Run(self._state, self._names, run)
         await self._require_ours(opened)
@@ -107,12 +109,7 @@ class Dispatcher:
         return self._stop
 
     async def _hand_out(
-        self,
-        run: Run,
-        facts: RunFacts,
-        material: Callable[[RunFacts], Material],
-        seat: Seat,
-        tasks: TaskGroup,
+        self, run: Run, facts: RunFacts, material: MaterialFor, seat: Seat, tasks: TaskGroup
     ) -> None:
         """Until workers have done with every row, or something stops it."""
         await self._require_newest(run)
