@@ -39,7 +39,9 @@ class Work:
         self._drafts = [draft for draft in drafts if isinstance(draft, Draft)]
         assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
         self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
-        self._limits = wiring.limits(rate=inf, max_errors=MaxErrors(), canary=0)
+        self._limits = wiring.limits(
+            rate=inf, not_before=0.0, refusals=wiring.refusals(proven=True), max_errors=MaxErrors(), canary=0
+        )
         self._above = 0
 
     def __enter__(self) -> Self:
@@ -97,7 +99,8 @@ class Work:
             limits.rate.learn(verdict, now)
             limits.breaker.learn(verdict, now)
             limits.breaker.spent(now)
-            limits.streaks.learn(verdict)
+            if limits.refusals.open:
+                limits.refusals.end()
 
     def commit(self) -> None:
         """As the journal does: what was intended before is sent, and the next are intended, in one commit.

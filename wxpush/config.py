@@ -55,6 +55,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     suppress: str | None = None
     suppress_rejected: bool | None = None
     suppress_expires: Word | None = None
+    errcode_is_row: tuple[int, ...] | None = None
 
 
 class Config(Profile, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +90,7 @@ _OPTIONS = (
     "suppress",
     "suppress_rejected",
     "suppress_expires",
+    "errcode_is_row",
 )
 #: Numbers and dates that a command line has as text.
 _WORDS = frozenset({"suppress_expires"})

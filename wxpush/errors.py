@@ -63,6 +63,8 @@ class AccountError(WxpushError):
     exit = Exit.REFUSED
     #: WeChat's own, where it is known.
     errcode: int | None = None
+    #: As in Stop.
+    row_code: int | None = None
 
 
 class UnreachableError(WxpushError):
@@ -99,12 +101,14 @@ class Stop:
     reason: Reason | None
     exit: Exit
     sentence: str = ""
+    #: The refusal that ended it, where it may be about rows alone and --errcode-is-row lets it pass.
+    row_code: int | None = None
 
 
 def stopped_by(error: WxpushError) -> Stop:
     """The stop that an error means for a run that is going on."""
     reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
-    return Stop(reason, error.exit, str(error))
+    return Stop(reason, error.exit, str(error), getattr(error, "row_code", None))
 
 
 _REASONS: dict[type, Reason] = {

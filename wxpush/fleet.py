@@ -19,13 +19,15 @@ from wxpush.cluster.fence import FencedTransport, KeptConnections
 from wxpush.cluster.lane import Errand, Lanes
 from wxpush.cluster.names import Account
 from wxpush.cluster.servers import Servers
+from wxpush.cluster.state.lease import Claimed
 from wxpush.cluster.state.pace import Pace
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostTokens, RedisCache
 from wxpush.cluster.worker import Worker
 from wxpush.limits.breaker import Breaker
-from wxpush.limits.refusals import Canary, MaxErrors
-from wxpush.sending.sender import Limits, Sender
+from wxpush.limits.limits import Limits
+from wxpush.limits.refusals import Canary, MaxErrors, Refusals
+from wxpush.sending.sender import Sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,6 @@ class _Outfit:
         self._concurrency = concurrency
         self._kept = KeptConnections(line.transport)
         self._breaker = Breaker()
-        self._streaks = wiring.streaks()
         self._clock = SystemClock()
         self._chance = SystemRandom().random
 
@@ -110,13 +111,16 @@ class _Outfit:
             transport=FencedTransport(self._kept, errand.lease.require),
             tokens=self._tokens,
             account=wiring.LiveAccount(line.api, self._tokens, template_of(errand.chunk.rows[0].body)),
-            limits=Limits(self._rate, self._breaker, self._streaks, MaxErrors(), Canary(0), errand.first),
+            limits=Limits(self._rate, self._breaker, errand.refusals, MaxErrors(), Canary(0)),
             clock=self._clock,
             chance=self._chance,
             tally=errand.tally,
             concurrency=min(self._concurrency, len(errand.chunk.rows)),
             invocation=0,
         )
+
+    def refusals(self, claimed: Claimed) -> Refusals:
+        return wiring.refusals(rows=claimed.is_row, proven=claimed.proven)
 
     async def aclose(self) -> None:
         await self._kept.aclose()

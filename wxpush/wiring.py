@@ -1,7 +1,7 @@
 """Settings to objects: the only room that knows every concrete class."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -10,20 +10,21 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from wxpush.channels.base import Channel
-from wxpush.channels.errcodes import ERRCODES
+from wxpush.channels.errcodes import ERRCODES, UNKNOWN_STREAK
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock, SystemClock
 from wxpush.config import Config, TokenEndpoint
 from wxpush.credentials import Secret, find_appid, find_secret
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
-from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.limits.refusals import Canary, MaxErrors, Refusals
 from wxpush.model import Message, Verdict
 from wxpush.quantities import MaxErrors as MostErrors
 from wxpush.redact import learn
 from wxpush.sending.queue import Queue
-from wxpush.sending.sender import Limits, Sender
+from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
 from wxpush.templates.shelf import Shelf
 from wxpush.token.account import AccountTokens
@@ -217,17 +218,27 @@ def sender(
     )
 
 
-def limits(*, rate: float, max_errors: MostErrors, canary: int) -> Limits:
-    """The limits of one invocation."""
+def limits(
+    *, rate: float, not_before: float, refusals: Refusals, max_errors: MostErrors, canary: int
+) -> Limits:
+    """The limits of one invocation. Nothing leaves before `not_before`, in monotonic seconds."""
+    limiter = RateLimiter(rate)
+    limiter.close(not_before)
     return Limits(
-        rate=RateLimiter(rate),
+        rate=limiter,
         breaker=Breaker(),
-        streaks=streaks(),
+        refusals=refusals,
         max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent),
         canary=Canary(canary),
     )
 
 
-def streaks() -> Streaks:
-    """The counts of refusals in a row, for the limits of one account."""
-    return Streaks({code: entry.streak for code, entry in ERRCODES.items() if entry.streak})
+def refusals(
+    *,
+    rows: Iterable[int] = (),
+    proven: bool = False,
+    before: tuple[int | None, int] = (None, 0),
+) -> Refusals:
+    """What tells an account-wide refusal from bad rows in one run, by the table of codes; as in Refusals."""
+    streaks = {code: entry.streak for code, entry in ERRCODES.items()}
+    return Refusals(streaks, unknown=UNKNOWN_STREAK, rows=frozenset(rows), proven=proven, before=before)

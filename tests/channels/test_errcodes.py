@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from wxpush.channels.errcodes import ERRCODES, family, kind, lookup
+from wxpush.channels.errcodes import ERRCODES, family, kind, lookup, unknown
 from wxpush.model import Kind
 
 SETTLED = {
@@ -11,13 +11,13 @@ SETTLED = {
     Kind.TOKEN: [40001, 40014, 42001],
     Kind.UNDER_REVIEW: [40252],
     Kind.REPEATED: [40241, 45065],
-    Kind.DEFERRED: [43117],
-    Kind.THROTTLED: [45011],
+    Kind.DEFERRED: [40038, 43108, 43117],
+    Kind.THROTTLED: [44990, 44991, 45011],
     Kind.QUOTA: [45009],
     Kind.TEMPLATE: [40037],
     Kind.REJECTED: [
         *(40003, 40013, 40039, 40165, 40249, 43004, 43019, 43101, 45015, 45047, 47003, 48002, 50002, 50005),
-        *(1119003, 1119004, 99999, -2, 268486999, 268488000),
+        *(-41000, 41028, 41030, 45168, 70000, 1119003, 1119004, 9001001, 99999, -2, 268486999, 268488000),
     ],
     Kind.HALT: [
         *(
@@ -38,7 +38,9 @@ SETTLED = {
             45103,
         ),
         *(45109, 47001, 48001, 48004, 48006, 50004, 50007, 61003, 61007, 76003, 76021, 76022),
-        *(89501, 89503, 89506, 89507),
+        *(89501, 89503, 89506, 89507, 40031, 40032, 40062, 40200, 43001, 43003, 43100, 43104, 43106, 43107),
+        *(45008, 45027, 45028, 45035, 45110, 45157, 45159, 45162, 48003, 48008, 61004, 61005),
+        *(76001, 76002, 76004, 89504, 89505),
     ],
 }
 
@@ -64,8 +66,21 @@ def test_every_entry_speaks_both_languages_in_one_clause(entry):
     assert not entry.link or entry.link.startswith("https://developers.weixin.qq.com/doc/")
 
 
-def test_two_codes_stop_the_campaign_when_they_come_in_a_row():
-    assert {entry.code: entry.streak for entry in ERRCODES.values() if entry.streak} == {40249: 5, 50002: 3}
+def test_every_code_that_may_be_about_its_row_has_the_number_that_the_contract_gives_it():
+    endangering, repeated, unknown = {40249: 5, 45168: 5, 50002: 3}, {40037: 20, 45009: 60}, {-41000: 10}
+    own = endangering | repeated | unknown | dict.fromkeys((43004, 43019, 48002, 50005), 0)
+    of_rows = {Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED}
+    numbers = {entry.code: 50 * (entry.kind in of_rows) for entry in ERRCODES.values()} | own
+    assert {entry.code: entry.streak for entry in ERRCODES.values()} == numbers
+
+
+def test_a_code_that_is_not_in_the_table_is_explained_all_the_same():
+    told = unknown(61099)
+    assert (told.code, told.kind, told.streak) == (61099, Kind.REJECTED, 10)
+    assert "third-party platforms" in told.english
+    assert "第三方平台" in told.chinese
+    assert "--errcode-is-row 61099" in told.advice_en
+    assert "near" not in unknown(1119003).english
 
 
 def test_the_newer_busy_codes_are_told_like_the_old_one():

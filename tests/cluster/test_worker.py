@@ -5,6 +5,7 @@ import pytest
 
 from tests.account.fakes import FakeClock, ScriptedSource, SharedCache
 from tests.cluster.conftest import ACCOUNT
+from wxpush import wiring
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster import desk as desks
 from wxpush.cluster import lane
@@ -18,6 +19,7 @@ from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.tokens import HostTokens
 from wxpush.cluster.worker import Worker
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
+from wxpush.limits.refusals import Refusals
 from wxpush.model import State as RowState
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
 from wxpush.sending.tally import Tally
@@ -197,7 +199,11 @@ class Curious:
 
     def sender(self, errand):
         self.seen += [errand.queue.take(0.0) for _ in range(2)]
+        self.refused = errand.refusals
         return self
+
+    def refusals(self, claimed):
+        return wiring.refusals(rows=claimed.is_row, proven=claimed.proven)
 
     async def run(self):
         return None
@@ -213,6 +219,36 @@ async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_send
     assert found == [(2, 4, 3, True), (1, 2, 3, False)]
 
 
+async def test_all_chunks_of_a_run_share_one_count_of_refusals_until_it_halts_or_the_operator_speaks(
+    state, names, clock
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    run = Run(state, names, "run")
+    await run.create(facts, bytes(2), [])
+    outfit = Curious()
+    lanes = lanes_with(state, names, clock, outfit=outfit)
+    shared = []
+    for proven, is_row in [
+        (False, ()),
+        (False, ()),
+        (True, ()),
+        (False, (61099, 43004)),
+        (False, (61099, 43004)),
+    ]:
+        await run.tell(proven=proven, is_row=is_row)
+        await lanes(TWO_ROWS)
+        shared.append((outfit.refused, outfit.refused.watching, outfit.refused.rows))
+    first, last = shared[0][0], shared[-1][0]
+    assert [each[0] for each in shared] == [first, first, first, last, last]
+    assert first is not last
+    assert [each[1:] for each in shared] == [(True, frozenset())] * 2 + [(False, frozenset())] + [
+        (False, {61099, 43004})
+    ] * 2
+    last.stop = NO_QUOTA
+    await lanes(TWO_ROWS)
+    assert outfit.refused is not last
+
+
 class Endless:
     """An outfit whose sender has a row left until it is stopped."""
 
@@ -221,6 +257,9 @@ class Endless:
 
     def sender(self, errand):
         return self
+
+    def refusals(self, claimed):
+        return Refusals({})
 
     def stop(self, stop) -> None:
         self.reason = stop

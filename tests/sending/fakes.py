@@ -9,14 +9,16 @@ from typing import ClassVar
 import anyio
 import msgspec
 
+from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import NO_INTENTS, Checkpoint, Intents
 from wxpush.errors import DiskError
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
-from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.limits.refusals import Canary, MaxErrors, Refusals
 from wxpush.model import Arrival, Instant, Kind, Message, Record, Reply, State, Verdict
 from wxpush.sending.queue import Queue
-from wxpush.sending.sender import Limits, Sender
+from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
 
 
@@ -241,6 +243,8 @@ class World:
         checkpoint: MemoryCheckpoint | None = None,
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
         wechat: type[Wechat] = Wechat,
+        channel: Endpoint | None = None,
+        refusals: Refusals | None = None,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
         self.wechat = wechat(answer, latency=latency, checkpoint=self.checkpoint)
@@ -252,20 +256,19 @@ class World:
         self.queue = Queue(messages or fresh(rows), allowance=canary or inf)
         self._max_errors, self._canary = max_errors or MaxErrors(), canary
         self._concurrency, self._witness = concurrency, witness
+        self._channel, self._refusals = channel or Codes(), refusals or Refusals({50002: 3})
         self.sender = self.with_checkpoint(self.checkpoint)
 
     def with_checkpoint(self, checkpoint: Checkpoint) -> Sender:
         """A sender that writes there, before the world's own has begun."""
         return Sender(
             queue=self.queue,
-            channel=Codes(),
+            channel=self._channel,
             checkpoint=checkpoint,
             transport=self.wechat,
             tokens=self.tokens,
             account=self.account,
-            limits=Limits(
-                self.limiter, self.breaker, Streaks({50002: 3}), self._max_errors, Canary(self._canary)
-            ),
+            limits=Limits(self.limiter, self.breaker, self._refusals, self._max_errors, Canary(self._canary)),
             clock=LoopClock(),
             chance=Random(7).random,
             tally=self.tally,

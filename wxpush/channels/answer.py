@@ -15,7 +15,8 @@ from wxpush.redact import foreign
 
 MAX_DETAIL = 200
 
-_TRAILER = re.compile(r"\s*\b(?:rid|hint):.*", re.DOTALL)
+#: A rid ends the text; a hint of older answers may stand before the rest.
+_TRAILER = re.compile(r"\s*\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
 _LARGEST_ERRCODE = (1 << 31) - 1
 _LARGEST_MSGID = (1 << 63) - 1
 #: Quotation marks of an answer with two members, and of one with msgid too.

@@ -17,8 +17,8 @@ from wxpush.model import Kind
 class Errcode(Struct, frozen=True, forbid_unknown_fields=True):
     """One code as an answer to sending, in plain words of both languages.
 
-    `kind` is what it means unless the channel knows better. `streak` other than 0: after so many in a row the account is
-    at risk and the campaign is to stop. `link` is the official page that has the code, where one has it.
+    `kind` is what it means unless the channel knows better. `streak` other than 0: so many in a row are about more than
+    their rows, and the campaign is to stop. `link` is the official page that has the code, where one has it.
     """
 
     code: int
@@ -46,6 +46,9 @@ def _table() -> Mapping[int, Errcode]:
 
 
 ERRCODES: Mapping[int, Errcode] = _table()
+
+#: The streak of a code that is not in the table.
+UNKNOWN_STREAK = 10
 
 #: The newer way to say what -1 says.
 BUSY = Family(268487000, 268487999, "system busy", "系统繁忙")
@@ -83,6 +86,26 @@ def lookup(code: int) -> Errcode | None:
 def family(code: int) -> Family | None:
     """The range an unknown code belongs to, if any."""
     return next((family for family in FAMILIES if family.first <= code <= family.last), None)
+
+
+def unknown(code: int) -> Errcode:
+    """What can be said of a code that is not in the table: what the codes near it are about, and what wxpush does."""
+    near = family(code)
+    english, chinese = (
+        (f"; codes near it are about: {near.english}", f"；相近的错误码涉及：{near.chinese}")
+        if near
+        else ("", "")
+    )
+    return Errcode(
+        code=code,
+        kind=kind(code),
+        english=f"wxpush does not know this code{english}",
+        chinese=f"wxpush 未收录该错误码{chinese}",
+        advice_en=f"Look at WeChat's own words; a row that gets it is rejected, and {UNKNOWN_STREAK} in a row stop the campaign, "
+        f"but with --errcode-is-row {code}",
+        advice_zh=f"请看微信返回的原文；该行计为 rejected，连续 {UNKNOWN_STREAK} 条会停止发送，除非加上 --errcode-is-row {code}",
+        streak=UNKNOWN_STREAK,
+    )
 
 
 def kind(code: int) -> Kind:

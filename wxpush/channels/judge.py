@@ -19,7 +19,12 @@ _NO_LENGTH = 412
 _BAD_FIELD = 47003
 _NAMED_FIELD = re.compile(r"(?:data\.)?([A-Za-z0-9_]+)\.(?:value|DATA)\b")
 #: The place that these codes blame.
-_BLAMED = {40013: "miniprogram.appid", 40039: "url", 40165: "miniprogram.pagepath"}
+_BLAMED = {
+    40013: "miniprogram.appid",
+    40039: "url",
+    40165: "miniprogram.pagepath",
+    41030: "miniprogram.pagepath",
+}
 
 
 class Judge:

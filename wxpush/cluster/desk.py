@@ -160,7 +160,7 @@ class Desk:
                     if stop.reason is Reason.QUOTA:
                         await self._pace.pause_until_tomorrow(stop.sentence)
                     else:
-                        await self._pace.pause(Pause(Cause.ACCOUNT, stop.sentence))
+                        await self._pace.pause(Pause(Cause.ACCOUNT, stop.sentence, row_code=stop.row_code))
                 except DiskError as error:
                     _log.warning("%s", error)
 

@@ -44,6 +44,9 @@ class Order:
     #: Rows in doubt to send again, with their first try; None: as if it were now.
     repeat: dict[int, Instant | None]
     lease: float
+    #: As in Refusals: whether the run is proven, and the codes that are about rows.
+    proven: bool = False
+    is_row: frozenset[int] = frozenset()
 
 
 class Dispatcher:
@@ -118,6 +121,7 @@ class Dispatcher:
         self._complete = await run.finished()
         if self._complete:
             return
+        await run.tell(proven=self._order.proven, is_row=self._order.is_row)
         pace = Pace(self._state, self._names, known.account)
         await pace.set_rate(self._order.rate)
         await pace.resume(Cause.ACCOUNT)

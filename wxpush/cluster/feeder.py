@@ -106,7 +106,9 @@ class Feeder:
                 return False
             if await self._nothing_left():  # whosever rows it is about: none of these
                 return True
-            raise AccountError(pause.sentence)
+            error = AccountError(pause.sentence)
+            error.row_code = pause.row_code
+            raise error
         self._rate = await self._pace.rate()
         await self._again(handed)
         await self._fresh(handed)

@@ -16,7 +16,7 @@ from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
 from wxpush.cluster.state.rows import HELD, SharedCheckpoint
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
-from wxpush.limits.refusals import FirstAnswers
+from wxpush.limits.refusals import Refusals
 from wxpush.model import Instant, Message, Record
 from wxpush.model import State as RowState
 from wxpush.sending.queue import Queue
@@ -46,13 +46,15 @@ class Errand:
     checkpoint: SharedCheckpoint
     lease: Lease
     tally: Tally
-    first: FirstAnswers
+    refusals: Refusals
 
 
 class Outfit(Protocol):
-    """Makes the Sender of a chunk, as wiring has it."""
+    """Makes the Sender of a chunk, and what counts a run's refusals, as wiring has them."""
 
     def sender(self, errand: Errand) -> Sender: ...
+
+    def refusals(self, claimed: Claimed) -> Refusals: ...
 
 
 class Lanes:
@@ -78,7 +80,7 @@ class Lanes:
         self._lease_seconds = lease_seconds
         self._ended = ended
         self._senders: dict[Sender, str] = {}
-        self._proven: set[str] = set()
+        self._refusals: dict[str, Refusals] = {}
         #: Chunks in hand.
         self.busy = 0
         self.closed: Stop | None = None
@@ -159,14 +161,13 @@ class Lanes:
                 return stopped_by(error)  # as the sender's own writes end
         if not messages or self.closed is not None:
             return self.closed
-        proven = claimed.proven or chunk.run in self._proven
         errand = Errand(
             chunk=chunk,
             queue=Queue(iter(messages)),
             checkpoint=checkpoint,
             lease=lease,
             tally=tally,
-            first=FirstAnswers(watching=not proven),
+            refusals=self._known(chunk.run, claimed),
         )
         sender = self._outfit.sender(errand)
         self._senders[sender] = chunk.run
@@ -177,9 +178,16 @@ class Lanes:
                 tasks.cancel_scope.cancel()
         finally:
             del self._senders[sender]
-        if not errand.first.watching:
-            self._proven.add(chunk.run)
         return stop
+
+    def _known(self, run: str, claimed: Claimed) -> Refusals:
+        """What counts the refusals of all chunks of a run; anew once it has halted, or the operator has told of codes."""
+        known = self._refusals.get(run)
+        if known is None or known.stop is not None or known.rows != claimed.is_row:
+            self._refusals[run] = known = self._outfit.refusals(claimed)
+        elif known.watching and claimed.proven:
+            known.end()
+        return known
 
     def _sorted(self, chunk: Chunk, claimed: Claimed) -> tuple[list[Message], list[Row]]:
         """Messages to send, repeats first, and rows in doubt that are too old to be repeated."""

@@ -1,94 +1,180 @@
 """Tells an account-wide refusal from many bad rows, and ends a run that meets too many of either."""
 
+from collections.abc import Callable, Container, Mapping
+from typing import NamedTuple
+
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import Kind, Message, Verdict
 
+#: So many answers of one code, whichever it is, are too many where no other answer of the run is known.
 _FIRST = 20
 
-_SENT = Kind.SENT
-_REFUSALS = frozenset({Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED})
-#: These tell nothing of how WeChat takes the messages: a request that got no answer, or a token's own trouble.
-_NO_ANSWER = frozenset({Kind.UNSENT, Kind.UNSURE, Kind.TOKEN})
+#: Refusals that may be about their rows, and those that are repeated and so end no row.
+_OF_ROWS = frozenset({Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED})
+_PASSING = frozenset({Kind.TEMPLATE, Kind.QUOTA})
 
 
-class FirstAnswers:
-    """Halts when the first 20 answers all carry the same refusal: then it is not about the rows.
+class _Kept(NamedTuple):
+    message: Message
+    verdict: Verdict
+    settle: Callable[[Message, Verdict], None]
 
-    Until that is known, those rows are held back, neither settled nor repeated.
+
+class Refusals:
+    """Halts when one refusal comes too often in a row, in order of arrival: then it is not about the rows.
+
+    Until that is known the answers are kept back, neither settled nor repeated; never more of them than the code's number,
+    and what was in flight. An answer without a word on the message (none at all, a refused token, "too fast") neither counts
+    nor breaks a row of refusals. One for each run in a process; several senders may share it, each with a `settle` of its own.
     """
 
-    def __init__(self, *, watching: bool = True) -> None:
-        """Not watching: an answer of this run was another one already."""
-        self._errcode: int | None = None
-        self.held: list[tuple[Message, Verdict]] = []
-        self.watching = watching
+    def __init__(
+        self,
+        streaks: Mapping[int, int],
+        *,
+        unknown: int = 0,
+        rows: Container[int | None] = frozenset(),
+        proven: bool = False,
+        before: tuple[int | None, int] = (None, 0),
+    ) -> None:
+        """`streaks`: how many answers of a code in a row halt, 0: no number; `unknown`: of a code that is not there.
 
-    def hold(self, message: Message, verdict: Verdict) -> bool:
-        """Take the answer and keep it back (True), or let it be dealt with now."""
-        if not self.watching or verdict.kind in _NO_ANSWER:
+        `rows`: codes that are about rows, says the operator. `proven`: some answer of this run was no such refusal.
+        `before`: the one code that rows of this run were rejected with so far, and how many. As many as would halt were
+        settled by the operator's word, so they prove the run.
+        """
+        self._streaks = streaks
+        self._unknown = unknown
+        self.rows = rows
+        #: Whether these are a run's first answers, which are watched for every code.
+        self.watching = not proven and before[1] < _FIRST
+        self._errcode, self._count = before if self.watching else (None, 0)
+        #: The refusal that is repeated, and how many of it came in a row.
+        self._passing: Verdict | None = None
+        self._passed = 0
+        self._kept: list[_Kept] = []
+        self.stop: Stop | None = None
+        #: Whether `end` is to be told of a message that is accepted.
+        self.open = self.watching
+
+    @property
+    def held(self) -> int:
+        """How many answers are kept back."""
+        return len(self._kept)
+
+    def hold(self, message: Message, verdict: Verdict, settle: Callable[[Message, Verdict], None]) -> bool:
+        """Take an answer that is no plain acceptance. True: it is kept back until `settle` gets it; False: it is to be dealt
+        with now, and what was kept back before it has been.
+        """
+        kind, errcode = verdict.kind, verdict.errcode
+        if kind in _PASSING:
+            self._pass(verdict)
             return False
-        if not _refused(message, verdict) or (self.held and verdict.errcode != self._errcode):
-            self.watching = False
+        if kind is Kind.UNDER_REVIEW or (kind is Kind.REPEATED and message.unsure):
+            # "Seen before" about a message that may have been accepted says that it was: after a crash, of all that were out.
+            self.end()
             return False
-        self._errcode = verdict.errcode
-        self.held.append((message, verdict))
+        if kind not in _OF_ROWS or _once_more(message, verdict):
+            return False
+        self._passing, self._passed = None, 0
+        if errcode in self.rows:
+            if not self.watching:
+                self.end()
+            return False
+        if self._count and errcode != self._errcode:
+            self.end()
+        limit = self._limit(errcode)
+        if not limit:
+            return False
+        self._errcode, self._count, self.open = errcode, self._count + 1, True
+        self._kept.append(_Kept(message, verdict, settle))
+        if self._count >= limit and self.stop is None:
+            self.stop = _first(self._count, verdict) if self.watching else _in_a_row(self._count, verdict)
         return True
 
-    def stop(self) -> Stop | None:
-        """Give the reason to halt, once there is one."""
-        if len(self.held) < _FIRST:
-            return None
-        detail = self.held[0][1].detail
+    def end(self) -> None:
+        """Another answer came, so what was kept back is about its rows. Once it has halted nothing is settled any more."""
+        if self.stop is not None:
+            return
+        self.open = self.watching = False
+        self._errcode, self._count = None, 0
+        self._passing, self._passed = None, 0
+        kept, self._kept = self._kept, []
+        for message, verdict, settle in kept:
+            settle(message, verdict)
+
+    def give_back(self, settle: Callable[[Message, Verdict], None]) -> list[tuple[Message, Verdict]]:
+        """Keep nothing more for this sender, which has nothing left to send. The row of refusals goes on."""
+        given = [(kept.message, kept.verdict) for kept in self._kept if kept.settle == settle]
+        self._kept = [kept for kept in self._kept if kept.settle != settle]
+        return given
+
+    def lasting(self) -> Stop | None:
+        """The stop for a refusal that was repeated in vain to the end, and after which no message was accepted."""
+        return _never_passed(self._passed, self._passing) if self._passing is not None else None
+
+    def _pass(self, verdict: Verdict) -> None:
+        if verdict.errcode in self.rows:
+            return
+        same = self._passing is not None and self._passing.errcode == verdict.errcode
+        self._passing, self._passed, self.open = verdict, self._passed + 1 if same else 1, True
+        limit = self._limit(verdict.errcode, first=False)
+        if limit and self._passed >= limit and self.stop is None:
+            self.stop = _never_passed(self._passed, verdict)
+
+    def _limit(self, errcode: int | None, *, first: bool = True) -> int:
+        limit = self._unknown if errcode is None else self._streaks.get(errcode, self._unknown)
+        return min(limit or _FIRST, _FIRST) if first and self.watching else limit
+
+
+def _once_more(message: Message, verdict: Verdict) -> bool:
+    """Whether the same was said of this very message before: that tells nothing new of the others."""
+    last = message.last
+    return last is not None and last.kind is verdict.kind and last.errcode == verdict.errcode
+
+
+def _first(count: int, verdict: Verdict) -> Stop:
+    return _halting(
+        f"The first {count} messages were all refused with {verdict.errcode} ({verdict.detail}), which points to the account, "
+        f"the template or the list as a whole; none of these rows is settled.",
+        verdict.errcode,
+    )
+
+
+def _in_a_row(count: int, verdict: Verdict) -> Stop:
+    return _halting(
+        f"{count} messages in a row were refused with {verdict.errcode} ({verdict.detail}), which points to more than these rows; "
+        f"none of them is settled.",
+        verdict.errcode,
+    )
+
+
+def _halting(found: str, errcode: int | None) -> Stop:
+    return Stop(
+        Reason.ACCOUNT,
+        Exit.REFUSED,
+        f"{found} See `wxpush explain {errcode}`, fix it and run the same command again; "
+        f"if it is about these rows alone, add --errcode-is-row {errcode}.",
+        row_code=errcode,
+    )
+
+
+def _never_passed(count: int, verdict: Verdict) -> Stop:
+    code = verdict.errcode
+    found = f"WeChat answered {code} ({verdict.detail}) {count} times with no message accepted between, so sending was stopped"
+    if verdict.kind is Kind.QUOTA:
         return Stop(
-            Reason.ACCOUNT,
-            Exit.REFUSED,
-            f"The first {_FIRST} messages were all refused with {self._errcode} ({detail}), which points to the account, "
-            f"the template or the list as a whole; none of these rows is settled. "
-            f"See `wxpush explain {self._errcode}`, mend it and run the same command again.",
+            Reason.QUOTA,
+            Exit.STOPPED,
+            f"{found}; no row is settled by it. A quota of the day or of a shorter time is used up: see `wxpush quota`, "
+            f"and run the same command again later.",
         )
-
-    def release(self) -> list[tuple[Message, Verdict]]:
-        """Give up what was held back, and watch no longer."""
-        self.watching = False
-        held, self.held = self.held, []
-        return held
-
-
-def _refused(message: Message, verdict: Verdict) -> bool:
-    # "Seen before" about a message that may have been accepted says that it was: after a crash, of all that were out.
-    return verdict.kind in _REFUSALS and not (verdict.kind is Kind.REPEATED and message.unsure)
-
-
-class Streaks:
-    """Halts when a refusal that hints at the account comes several times in a row."""
-
-    def __init__(self, limits: dict[int, int]) -> None:
-        """Take how many in a row each errcode may come, by errcode."""
-        self._limits = limits
-        self._errcode: int | None = None
-        self._count = 0
-
-    def learn(self, verdict: Verdict) -> Stop | None:
-        kind = verdict.kind
-        if kind is _SENT:
-            self._count = 0
-            return None
-        if kind in _NO_ANSWER:
-            return None
-        limit = self._limits.get(verdict.errcode or 0)
-        if limit is None:
-            self._count = 0
-            return None
-        self._count = self._count + 1 if verdict.errcode == self._errcode else 1
-        self._errcode = verdict.errcode
-        if self._count < limit:
-            return None
-        return Stop(
-            Reason.ACCOUNT,
-            Exit.REFUSED,
-            f"{self._count} messages in a row were refused with {self._errcode} ({verdict.detail}), which puts the account "
-            f"at risk; the rows not sent yet are untouched. See `wxpush explain {self._errcode}` before going on.",
-        )
+    return Stop(
+        Reason.ACCOUNT,
+        Exit.REFUSED,
+        f"{found}, although the account may still list the template; no row is settled by it. See `wxpush explain {code}`, "
+        f"look at the template on mp.weixin.qq.com and run the same command again.",
+    )
 
 
 class MaxErrors:

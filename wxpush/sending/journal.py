@@ -109,8 +109,9 @@ class Journal:
         return message
 
     def set_aside(self, message: Message) -> None:
-        """The message is answered; its end is settled later."""
+        """The message was refused and its end is settled later: after a crash meanwhile nothing of it was out."""
         self._come_home(message)
+        self._outcomes.append(_waiting(message))
 
     def settle(self, message: Message, state: State, verdict: Verdict | None) -> None:
         """Write a row's end, for this invocation at least."""
@@ -122,14 +123,13 @@ class Journal:
 
     def again(self, message: Message, plan: retry.Again) -> None:
         """Send a message back to the queue, and write what is known of it meanwhile."""
-        self._come_home(message)
+        self.set_aside(message)
         if not message.unsure:
             message.first = None  # nothing of it has arrived, so its nine minutes begin anew
         if plan.when is retry.When.LAST:
             self._queue.defer(message)
         else:
             self._queue.again(message, self._clock.monotonic() + plan.delay, free=plan.free)
-        self._outcomes.append(_waiting(message))
 
     def withdraw(self) -> None:
         """Take back what is ready and has not left: a gate has closed."""

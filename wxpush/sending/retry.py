@@ -110,8 +110,11 @@ def _after_trouble(message: Message, chance: float) -> Settle | Again:
 
 
 def _after_repeated(message: Message, verdict: Verdict) -> Settle | Again:
-    again = message.last is not None and message.last.kind is Kind.REPEATED
-    if again or verdict.errcode != _SEEN_IN_SIXTY_SECONDS:
+    if verdict.errcode != _SEEN_IN_SIXTY_SECONDS:
+        # The id is this row's alone: who answers that it is taken has the message, even where this checkpoint, being lost or
+        # an older copy, never tried the row.
+        return Settle(State.SENT)
+    if message.last is not None and message.last.kind is Kind.REPEATED:
         return Settle(State.SENT if message.unsure else State.REJECTED)
     return Again(_AFTER_REPEATED + (_STRAGGLING if message.unsure else 0.0))
 

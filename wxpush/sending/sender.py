@@ -1,7 +1,6 @@
 """The pump's workers: take a message at the turnstile, post it, judge the answer, settle it or send it back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from math import inf
 
 import anyio
@@ -10,9 +9,8 @@ from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock
 from wxpush.errors import DiskError, Reason, Stop, WxpushError, stopped_by
-from wxpush.limits.base import Rate
-from wxpush.limits.breaker import Breaker, BreakerState
-from wxpush.limits.refusals import Canary, FirstAnswers, MaxErrors, Streaks
+from wxpush.limits.breaker import BreakerState
+from wxpush.limits.limits import Limits
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.inquiries import INQUIRIES, Account, Inquiries
@@ -20,7 +18,7 @@ from wxpush.sending.journal import Journal
 from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
-from wxpush.sending.stops import NO_SUCCESS, OUT_OF_RETRIES, halted
+from wxpush.sending.stops import NO_SUCCESS, halted, out_of_retries
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.token.base import Tokens
@@ -36,18 +34,6 @@ _SENT, _THROTTLED, _HALT = Kind.SENT, Kind.THROTTLED, Kind.HALT
 _REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Everything that says when a message may leave, and when none may any more."""
-
-    rate: Rate
-    breaker: Breaker
-    streaks: Streaks
-    max_errors: MaxErrors
-    canary: Canary
-    first: FirstAnswers = field(default_factory=FirstAnswers)
 
 
 class Sender:
@@ -82,7 +68,9 @@ class Sender:
         self._tally = tally
         self._concurrency = concurrency
         self._witness = witness
-        self._first = limits.first
+        self._refusals = limits.refusals
+        #: Why a message was to be repeated last.
+        self._trouble: Verdict | None = None
         self._stop: Stop | None = None
         self._workers = anyio.CancelScope()
         self._pauses = Pauses()
@@ -115,15 +103,15 @@ class Sender:
                         workers.start_soon(self._work)
             self._journal.end()
         if self._queue.starved:
-            self.stop(OUT_OF_RETRIES)
-        for message, verdict in self._first.release():
+            self._give_up()
+        for message, verdict in self._refusals.give_back(self._conclude):
             self._journal.settle(message, retry.unanswered(message).state, verdict)
         try:
             await self._journal.close()
         except DiskError as error:
             self.stop(stopped_by(error))
         if self._tally.states[State.PENDING]:
-            self.stop(OUT_OF_RETRIES)
+            self._give_up()
         return self._stop
 
     def stop(self, stop: Stop) -> None:
@@ -170,18 +158,25 @@ class Sender:
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
         self._tally.count(message, verdict.kind, now)
+        self._learn(verdict, now)
         if verdict.kind is not _SENT:
             self._witness(message, verdict)
-        self._learn(verdict, now)
-        first = self._first
-        if first.watching and first.hold(message, verdict):
-            self._journal.set_aside(message)
-            if (stop := first.stop()) is not None:
-                self.stop(stop)
-            return
-        if first.held and not first.watching:
-            self._release_held()
+            if self._kept_back(message, verdict):
+                return
+        elif self._refusals.open:
+            self._refusals.end()
         self._conclude(message, verdict)
+
+    def _kept_back(self, message: Message, verdict: Verdict) -> bool:
+        refusals = self._refusals
+        held = refusals.hold(message, verdict, self._conclude)
+        if held:
+            self._journal.set_aside(message)
+        if refusals.stop is not None:
+            self.stop(refusals.stop)
+        elif held and not refusals.watching and self._too_many(refusals.held) is not None:
+            self._release_held()
+        return held
 
     def _learn(self, verdict: Verdict, now: float) -> None:
         kind, limits = verdict.kind, self._limits
@@ -192,13 +187,8 @@ class Sender:
         breaker.learn(verdict, now)
         if breaker.state is _OPEN:  # of a minute that is full the permits tell
             self._journal.withdraw()
-        stop = limits.streaks.learn(verdict)
-        if kind is _SENT:
-            return
-        if breaker.spent(now):
+        if kind is not _SENT and breaker.spent(now):
             self.stop(NO_SUCCESS)
-        if stop is not None:
-            self.stop(stop)
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
         plan = retry.FINAL.get(verdict.kind)
@@ -206,6 +196,7 @@ class Sender:
             decided = retry.after(message, verdict, self._clock.instant(), self._chance())
             message.last = verdict
             if isinstance(decided, retry.Again):
+                self._trouble = self._trouble if decided.free else verdict
                 self._journal.again(message, decided)
                 return
             plan = decided
@@ -216,18 +207,28 @@ class Sender:
             self._weigh(rejected=plan.state is _REJECTED)
 
     def _weigh(self, *, rejected: bool) -> None:
-        limits, tally = self._limits, self._tally
-        too_many = limits.max_errors.stop(rejected=tally.states[State.REJECTED], settled=tally.settled)
-        for stop in (too_many, limits.canary.settled(rejected=rejected)):
+        limits = self._limits
+        for stop in (self._too_many(), limits.canary.settled(rejected=rejected)):
             if stop is not None:
                 self.stop(stop)
         if limits.canary.passed:
             self._queue.allowance = inf
 
+    def _too_many(self, held: int = 0) -> Stop | None:
+        tally = self._tally
+        return self._limits.max_errors.stop(
+            rejected=tally.states[_REJECTED] + held, settled=tally.settled + held
+        )
+
     def _release_held(self) -> bool:
         if self._stop is not None:
             return False  # whether they are about their rows stays open: they are pending again
-        held = self._first.release()
+        held = self._refusals.give_back(self._conclude)
         for message, verdict in held:
             self._conclude(message, verdict)
         return bool(held)
+
+    def _give_up(self) -> None:
+        """Messages are left that were repeated as often as they may be."""
+        lasting = None if self._tally.states[State.SENT] else self._refusals.lasting()
+        self.stop(lasting or out_of_retries(self._trouble))

@@ -13,13 +13,14 @@ from tests.reliability.sim.watch import Leaving
 from wxpush.channels.identity import MessageIds
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
-from wxpush.limits.refusals import Canary, MaxErrors, Streaks
+from wxpush.limits.refusals import Canary, MaxErrors, Refusals
 from wxpush.sending import doubt
 from wxpush.sending.feed import Feed
 from wxpush.sending.queue import Queue
 from wxpush.sending.retry import age
-from wxpush.sending.sender import Limits, Sender
+from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
 from wxpush.token.account import AccountTokens
@@ -58,7 +59,7 @@ class Invocation:
             transport=self._lines,
             tokens=AccountTokens(renewal, clock=time),
             account=KnownAccount(network.server, life),
-            limits=Limits(RateLimiter(how.rate), Breaker(), Streaks({}), MaxErrors(), Canary(how.canary)),
+            limits=Limits(RateLimiter(how.rate), Breaker(), Refusals({}), MaxErrors(), Canary(how.canary)),
             clock=time,
             chance=random.random,
             tally=self.tally,

@@ -51,6 +51,12 @@ class Conclusion:
             session.facts, counts, ended, session.checkpoint.ask(rows.errcodes), waited=waited
         )
         sentence = stop.sentence if stop is not None else ""
+        if stop is not None and stop.row_code is not None:
+            # Where it is about the rows alone, this ends the campaign; the same command would stop there again and again.
+            place = session.settings.place
+            command = (
+                f"{command or f'wxpush send {place.named}{place.sending}'} --errcode-is-row {stop.row_code}"
+            )
         session.printer.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:
             Alarm(session.settings.on_stop).ring(**msgspec.to_builtins(summary))

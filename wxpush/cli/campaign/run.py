@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from wxpush import wiring
 from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.heard import heard
 from wxpush.cli.campaign.invocation import Begun, feed, invoke
 from wxpush.cli.campaign.listed import growing
 from wxpush.cli.campaign.marking import Marking
@@ -18,10 +19,10 @@ from wxpush.cli.common.openfiles import room_for
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
 from wxpush.errors import Exit, Stop
+from wxpush.limits.limits import Limits
 from wxpush.progress.snapshot import Camera
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
-from wxpush.sending.sender import Limits
 
 
 def send(settings: SendSettings, marking: Marking | None = None) -> Exit:
@@ -57,7 +58,7 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
     with ExitStack() as stack:
         access = session.access or stack.enter_context(sandbox_access(job.campaign, settings.place.ledger))
         witness = stack.enter_context(growing(settings, job.listed, session.printer))
-        limits = wiring.limits(rate=settings.rate, max_errors=settings.max_errors, canary=settings.canary)
+        limits = _limits(session, begun)
         watch = signals.sending()
 
         async def sending() -> Stop | None:
@@ -90,6 +91,32 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)
 
         return machine.run(sending)
+
+
+def _limits(session: Session, begun: Begun) -> Limits:
+    settings, known = session.settings, session.checkpoint.ask(heard)
+    refusals = wiring.refusals(
+        rows=settings.errcode_is_row, proven=known.proven, before=(known.errcode, known.rejected)
+    )
+    return wiring.limits(
+        rate=settings.rate,
+        not_before=session.machine.clock.monotonic() + _owed(session, begun),
+        refusals=refusals,
+        max_errors=settings.max_errors,
+        canary=settings.canary,
+    )
+
+
+def _owed(session: Session, begun: Begun) -> float:
+    """Seconds until the rate lets a message follow the last one of the invocations before, which may have ended just now."""
+    earlier = [
+        one.last_ms
+        for one in session.checkpoint.invocations()
+        if one.number < begun.number and (one.attempts or one.exit_code is None)
+    ]
+    interval = 1 / session.settings.rate
+    since = (session.machine.clock.wall_ms() - max(earlier, default=0)) / 1000
+    return min(max(interval - since, 0.0), interval)
 
 
 def _bystanders(session: Session, begun: Begun, limits: Limits, disk: DiskPace) -> Bystanders:

@@ -61,16 +61,9 @@ def results(
 
 def explain(code: Annotated[int, typer.Argument(metavar="CODE", help="An errcode, such as 43004.")]) -> None:
     """What an errcode means and what to do."""
-    from wxpush.channels.errcodes import family, lookup  # noqa: PLC0415 - not needed by --help
-    from wxpush.errors import UsageError  # noqa: PLC0415 - not needed by --help
+    from wxpush.channels.errcodes import lookup, unknown  # noqa: PLC0415 - not needed by --help
 
-    known = lookup(code)
-    if known is None:
-        near = family(code)
-        about = f"; codes near it are about: {near.english} ({near.chinese})" if near else ""
-        raise UsageError(
-            f"{code} is not in the table{about}. A row that is answered with it counts as rejected."
-        )
+    known = lookup(code) or unknown(code)
     lines = [
         f"{code}  {known.kind.value}",
         known.english,

@@ -136,6 +136,14 @@ class Planning(Located):
     max_duration: Annotated[str | None, option("Stop after so long.", "--max-duration", metavar="TIME")] = (
         None
     )
+    errcode_is_row: Annotated[
+        list[int] | None,
+        option(
+            "This errcode is about rows, however many get it in a row; may be repeated.",
+            "--errcode-is-row",
+            metavar="CODE",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ class SendSettings:
     in_doubt: DoubtPolicy
     on_stop: str | None
     suppression: Suppression | None
+    errcode_is_row: frozenset[int]
 
 
 def config_path(options: Common) -> Path | None:
@@ -149,6 +150,7 @@ def settle(recipients: str, options: Planning) -> SendSettings:
         in_doubt=_one_of(DoubtPolicy, str(chosen.get("in_doubt") or "hold"), "--in-doubt"),
         on_stop=chosen.get("on_stop"),
         suppression=suppression(chosen),
+        errcode_is_row=frozenset(chosen.get("errcode_is_row") or ()),
     )
     _check(settings)
     files = {
@@ -169,7 +171,8 @@ def given_files(options: Common, config: Config) -> dict[str, Path | None]:
 def _sending(options: Planning) -> str:
     # Whoever takes the next command from the screen must not send to those on the list, or to who has left.
     listed = f" --suppress {shlex.quote(str(options.suppress))}" if options.suppress else ""
-    return f"{listed} --check-followers" if getattr(options, "check_followers", None) else listed
+    followed = " --check-followers" if getattr(options, "check_followers", None) else ""
+    return listed + followed + "".join(f" --errcode-is-row {code}" for code in options.errcode_is_row or ())
 
 
 def _check_followers(options: Planning, chosen: Mapping[str, Any]) -> bool:
@@ -209,7 +212,8 @@ def _check(settings: SendSettings) -> None:
 def _chosen(options: Common, config: Config) -> dict[str, Any]:
     """The options by name: what was given, or else what the file says."""
     given = {each.name: getattr(options, each.name) for each in fields(options)}
-    return config.defaults() | {name: value for name, value in given.items() if value is not None}
+    # An option that may be repeated comes as an empty list where it is not given.
+    return config.defaults() | {name: value for name, value in given.items() if value not in (None, [])}
 
 
 def _parsed(chosen: dict[str, Any], name: str, parse: Callable[[str], T], default: T) -> T:

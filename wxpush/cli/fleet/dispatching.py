@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.heard import heard
 from wxpush.cli.campaign.invocation import Begun, feed, invoke
 from wxpush.cli.campaign.job import Identity
 from wxpush.cli.campaign.session import Session, configured_account, open_session
@@ -107,6 +108,8 @@ class _Dispatch:
             rate=self._session.settings.rate,
             repeat=self._begun.prepared.repeat,
             lease=self._where.lease,
+            proven=self._session.checkpoint.ask(heard).proven,
+            is_row=self._session.settings.errcode_is_row,
         )
         return Dispatcher(
             on.state,

@@ -60,6 +60,8 @@ class Claimed:
     proven: bool
     #: How often rows were tried in this dispatch, by row.
     tries: Mapping[int, int]
+    #: Errcodes that are about rows, says the operator.
+    is_row: frozenset[int] = frozenset()
 
 
 class Outcome(Enum):
@@ -123,11 +125,11 @@ class Lease:
         if answer == b"busy":
             return max(float(rest[0]), 0.0) / 1000
         self._extend(asked_ms)
-        found, pairs, proven, tried = rest
+        found, pairs, proven, tried, is_row = rest
         ages = zip(pairs[::2], pairs[1::2], strict=True)
         tries = dict(zip(tried[::2], tried[1::2], strict=True))
         unknown = [Unknown(row, age / 1000 if age >= 0 else None) for row, age in ages]
-        return Claimed(found, unknown, proven == b"1", tries)
+        return Claimed(found, unknown, proven == b"1", tries, frozenset(map(int, is_row.split())))
 
     async def renew(self) -> None:
         """Ask for more time; without an answer the old one runs out. Raises LostLeaseError once another holds it."""

@@ -52,6 +52,8 @@ class Pause(Struct, frozen=True):
     cause: Cause
     sentence: str = ""
     seconds: float = inf
+    #: As in Stop.
+    row_code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

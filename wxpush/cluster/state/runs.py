@@ -78,6 +78,12 @@ class Run:
         kept = await self._state.ask("HGET", self._facts, "facts")
         return msgspec.json.decode(kept, type=RunFacts) if kept else None
 
+    async def tell(self, *, proven: bool, is_row: Iterable[int]) -> None:
+        """What workers know of refusals: whether some row was accepted before, and the codes that are about rows."""
+        await self._state.ask("HSET", self._facts, "is_row", " ".join(map(str, sorted(is_row))))
+        if proven:
+            await self._state.ask("HSET", self._facts, "proven", "1")
+
     async def finished(self) -> bool:
         return bool(await self._state.ask("HEXISTS", self._facts, "finished"))
 

@@ -84,7 +84,8 @@ CLAIM = Script(
         local many = any and not done(b) and redis.call('HGET', tries, first + i - 1)
         if many then tried[#tried + 1] = first + i - 1; tried[#tried + 1] = tonumber(many) end
     end
-    return {'yours', bytes, unknown, redis.call('HGET', facts, 'proven') or '0', tried}
+    local known = redis.call('HMGET', facts, 'proven', 'is_row')
+    return {'yours', bytes, unknown, known[1] or '0', tried, known[2] or ''}
     """
 )
 

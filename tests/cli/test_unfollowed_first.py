@@ -1,0 +1,72 @@
+"""Lists whose first rows, or neighbours, get one refusal: what `next:` prints, again and again, ends the campaign."""
+
+import json
+import shlex
+
+import pytest
+
+from tests.cli.harness import Campaign, magic, openid, row
+from tests.cli.refusing import answering
+
+
+def followed(campaign: Campaign, *more: str, most: int = 4) -> list[int]:
+    """Send, then run what `next:` prints until it is no sending any more; give the exit codes."""
+    words, codes = ["send", "campaign.csv", *more], []
+    for _ in range(most):
+        ran = campaign.run(*words, "--yes", "--concurrency", "1")
+        codes.append(ran.code)
+        command = next(line for line in reversed(ran.err.splitlines()) if line.startswith("next: "))
+        words = shlex.split(command.removeprefix("next: wxpush "))
+        if words[0] != "send":
+            return codes
+    return codes
+
+
+def counts(campaign: Campaign) -> dict[str, int]:
+    """What is not zero, whichever invocation sent it."""
+    summary = json.loads(campaign.run("status", "campaign.csv", "--json").out.splitlines()[-1])
+    told = {"sent": summary["sent"] + summary["already_sent"]}
+    told |= {name: summary[name] for name in ("rejected", "not_attempted", "in_doubt")}
+    return {name: many for name, many in told.items() if many}
+
+
+@pytest.mark.parametrize("many", [20, 60])
+def test_a_list_that_begins_with_unfollowed_people_ends_by_the_next_command(campaign, many):
+    gone = [row(magic("unfollowed", number), number) for number in range(many)]
+    campaign.rows(*gone, *(row(openid(number), many + number) for number in range(1, 41)))
+    first = campaign.run("send", "campaign.csv", "--yes", "--concurrency", "1")
+    assert first.code == 5
+    assert "--errcode-is-row 43004" in first.err
+    assert counts(campaign) == {"not_attempted": many + 40}
+    assert followed(campaign) == [5, 3]
+    assert counts(campaign) == {"sent": 40, "rejected": many}
+
+
+@pytest.mark.parametrize("before", [0, 30])
+def test_ten_neighbours_of_one_unknown_code_end_by_the_next_command(tmp_path, before):
+    """Also two such codes, one behind the other: each is asked about once."""
+    unknown = {openid(before + number): 61099 if number <= 10 else 61098 for number in range(1, 21)}
+    with answering(lambda who: unknown.get(who, 0)) as url:
+        campaign = Campaign(tmp_path, url)
+        campaign.followers(before + 40)
+        assert followed(campaign) == [5, 5, 3]
+        assert counts(campaign) == {"sent": before + 20, "rejected": 20}
+
+
+def test_a_retry_of_many_unfollowed_goes_on_behind_rows_that_were_sent(campaign):
+    campaign.rows(row(openid(1), 0), *(row(magic("unfollowed", number), number) for number in range(1, 31)))
+    assert campaign.send().code == 3
+    ran = campaign.run("retry", "campaign.csv", "--yes", "--json")
+    assert (ran.code, ran.summary["rejected"], ran.summary["attempts"]) == (3, 30, 30)
+
+
+@pytest.mark.parametrize(
+    "said", [["--errcode-is-row", "43004", "--errcode-is-row", "40003"], "WXPUSH_ERRCODE_IS_ROW", "yaml"]
+)
+def test_the_operator_says_it_by_option_environment_or_file(campaign, said):
+    campaign.rows(*(row(magic("unfollowed", number), number) for number in range(25)), row(openid(1), 30))
+    more = {"environ": {said: "43004 40003"}} if said == "WXPUSH_ERRCODE_IS_ROW" else {}
+    if said == "yaml":
+        (campaign.folder / "wxpush.yaml").write_text("errcode_is_row: [43004, 40003]\n")
+    ran = campaign.send(*(said if isinstance(said, list) else ()), **more)
+    assert (ran.code, ran.counts()) == (3, {"sent": 1, "rejected": 25})

@@ -1,0 +1,243 @@
+"""When many refusals are one refusal: of the account, the campaign, or a stretch of the list."""
+
+import pytest
+
+from wxpush.errors import Exit, Reason, Stop
+from wxpush.limits.refusals import Refusals
+from wxpush.model import Kind, Message, Verdict
+
+STREAKS = {43004: 0, 43019: 0, 40003: 50, 47003: 50, 40249: 5, 50002: 3, 43117: 50, 40037: 20, 45009: 60}
+SENT, NONE = Verdict(Kind.SENT, 0), Verdict(Kind.UNSURE)
+
+
+def message(row: int = 1, *, unsure: bool = False, last: Verdict | None = None) -> Message:
+    return Message(row=row, key=b"k" * 16, body=b"{}", who=row, unsure=unsure, last=last)
+
+
+def rejected(errcode: int = 43004, detail: str = "as told") -> Verdict:
+    return Verdict(Kind.REJECTED, errcode, detail=detail)
+
+
+class Run:
+    """The answers of one run, in order of arrival; `settled` are the errcodes that were dealt with, `at` where it halted."""
+
+    def __init__(self, **more) -> None:
+        self.refusals = Refusals(STREAKS, unknown=10, **more)
+        self.settled: list[int | None] = []
+        self.at: int | None = None
+        self.heard = 0
+
+    def settle(self, _message: Message, verdict: Verdict) -> None:
+        self.settled.append(verdict.errcode)
+
+    def hear(self, *verdicts: Verdict, **message_is) -> "Run":
+        for verdict in verdicts:
+            self.heard += 1
+            if verdict.kind is Kind.SENT:
+                if self.refusals.open:
+                    self.refusals.end()
+                self.settled.append(0)
+            elif not self.refusals.hold(message(self.heard, **message_is), verdict, self.settle):
+                self.settled.append(verdict.errcode)
+            if self.refusals.stop is not None and self.at is None:
+                self.at = self.heard
+        return self
+
+    @property
+    def stop(self) -> Stop:
+        assert self.refusals.stop is not None
+        return self.refusals.stop
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "at"),
+    [
+        ([], None),
+        ([rejected()] * 19, None),
+        ([rejected()] * 20, 20),
+        ([rejected(40003)] * 20, 20),
+        ([rejected(61099)] * 20, 10),
+        ([rejected(50002)] * 20, 3),
+        ([Verdict(Kind.DEFERRED, 43117)] * 20, 20),
+        ([Verdict(Kind.REPEATED, 43004)] * 20, 20),
+        ([rejected()] * 10 + [rejected(43019)] + [rejected()] * 20, None),
+        ([SENT] + [rejected()] * 30, None),
+        ([rejected()] * 19 + [SENT] + [rejected()], None),
+        ([rejected()] * 19 + [Verdict(Kind.UNDER_REVIEW, 40252)] + [rejected()], None),
+        ([rejected()] * 19 + [Verdict(Kind.THROTTLED, 45011)] + [rejected()], 21),
+        ([rejected()] * 19 + [Verdict(Kind.HALT, 48001)], None),
+    ],
+)
+def test_the_first_twenty_answers_halt_where_all_are_one_refusal(verdicts, at):
+    run = Run().hear(*verdicts)
+    assert run.at == at
+    if at is not None:
+        assert (run.stop.reason, run.stop.exit, run.stop.row_code) == (
+            Reason.ACCOUNT,
+            Exit.REFUSED,
+            verdicts[0].errcode,
+        )
+        assert f"--errcode-is-row {verdicts[0].errcode}." in run.stop.sentence
+        assert "(as told)" in run.stop.sentence or verdicts[0].kind is not Kind.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "at"),
+    [
+        ([rejected()] * 500, None),
+        ([rejected(47003)] * 49, None),
+        ([rejected(47003)] * 50, 50),
+        ([rejected(61099)] * 9, None),
+        ([rejected(61099)] * 10, 10),
+        ([rejected(61099)] * 9 + [SENT] + [rejected(61099)] * 9, None),
+        ([rejected(61099)] * 9 + [rejected()] + [rejected(61099)] * 9, None),
+        ([rejected(61099), rejected(61098)] * 50, None),
+        ([rejected(40249)] * 5, 5),
+        (
+            [rejected(50002)] * 2
+            + [NONE, Verdict(Kind.TOKEN, 40001), Verdict(Kind.UNSENT)]
+            + [rejected(50002)],
+            6,
+        ),
+        ([rejected(50002)] * 2 + [Verdict(Kind.THROTTLED, 45011), rejected(50002)], 4),
+        ([Verdict(Kind.DEFERRED, 43117)] * 50, 50),
+        ([SENT] * 50, None),
+    ],
+)
+def test_a_code_halts_after_its_own_number_whenever_it_begins(verdicts, at):
+    run = Run(proven=True).hear(*verdicts)
+    assert run.at == at
+    if at is not None:
+        assert (run.stop.reason, run.stop.exit, run.stop.row_code) == (
+            Reason.ACCOUNT,
+            Exit.REFUSED,
+            verdicts[0].errcode,
+        )
+        assert run.settled == [
+            verdict.errcode for verdict in verdicts if verdict.errcode != verdicts[0].errcode
+        ]
+
+
+def test_what_halts_settles_nothing_not_even_what_comes_home_after_it():
+    run = Run(proven=True).hear(*[rejected(61099)] * 10, SENT, rejected(61099), rejected(47003))
+    assert run.settled == [0]
+    assert [held.row for held, _ in run.refusals.give_back(run.settle)] == [*range(1, 11), 12, 13]
+    assert run.at == 10
+
+
+def test_another_answer_settles_what_was_held_in_order_and_before_itself():
+    run = Run().hear(*[rejected()] * 3, NONE, rejected(47003))
+    assert run.settled == [None, 43004, 43004, 43004]
+    assert not run.refusals.watching
+    assert run.hear(rejected(), SENT).settled == [None, 43004, 43004, 43004, 47003, 43004, 0]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "held"),
+    [(Verdict(Kind.REPEATED, 45065), False), (rejected(), True)],
+    ids=["seen", "rejected"],
+)
+def test_seen_before_is_no_refusal_of_a_message_that_may_have_been_accepted(verdict, held):
+    """It says that the message is there: what was held back before it is settled."""
+    run = Run().hear(rejected()).hear(verdict, unsure=True)
+    assert (run.refusals.held == 2) == held
+    assert run.settled == ([] if held else [43004, 45065])
+    assert run.refusals.watching == held
+
+
+@pytest.mark.parametrize(("kind", "code"), [(Kind.DEFERRED, 43117), (Kind.REPEATED, 40241)])
+def test_the_same_said_once_more_of_a_message_tells_nothing_new(kind, code):
+    """At the end of a run all that was put off comes in a row."""
+    said = Verdict(kind, code)
+    run = Run(proven=True).hear(*[said] * 100, last=said)
+    assert (run.at, run.settled) == (None, [code] * 100)
+    assert Run(proven=True).hear(*[said] * 100, last=Verdict(kind, code + 1)).at is not None
+    assert Run(proven=True).hear(*[said] * 100, last=Verdict(Kind.QUOTA, code)).at is not None
+
+
+def test_what_the_operator_says_is_about_rows_is_left_alone():
+    run = Run(rows={43004, 61099}).hear(*[rejected()] * 60, *[rejected(61099)] * 60)
+    assert (run.at, run.refusals.watching, len(run.settled)) == (None, True, 120)
+    assert run.hear(*[rejected(40003)] * 20).at == 140
+    known = Run(rows={43004}, proven=True).hear(*[rejected(61099)] * 9, rejected(), *[rejected(61099)] * 9)
+    assert (known.at, known.settled) == (None, [61099] * 9 + [43004])
+
+
+@pytest.mark.parametrize(
+    ("before", "at"),
+    [
+        ((None, 0), 20),
+        ((43004, 5), 15),
+        ((43004, 19), 1),
+        ((43004, 20), None),
+        ((43004, 60), None),
+        ((43019, 5), None),
+    ],
+)
+def test_a_watch_goes_on_where_an_earlier_invocation_left_it(before, at):
+    """Twenty settled refusals and no other answer are the operator's word that they are about rows."""
+    assert Run(before=before).hear(*[rejected()] * 30).at == at
+
+
+def test_after_a_settled_watch_the_count_begins_anew():
+    assert Run(before=(61099, 20)).hear(*[rejected(61099)] * 9).at is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "at", "reason", "code"),
+    [
+        (Verdict(Kind.TEMPLATE, 40037, detail="gone"), 20, Reason.ACCOUNT, Exit.REFUSED),
+        (Verdict(Kind.QUOTA, 45009, detail="gone"), 60, Reason.QUOTA, Exit.STOPPED),
+    ],
+)
+@pytest.mark.parametrize("proven", [False, True])
+def test_a_refusal_that_is_repeated_in_vain_halts_too_and_names_itself(verdict, at, reason, code, *, proven):
+    run = Run(proven=proven).hear(*[verdict] * (at - 1), last=verdict)
+    assert run.at is None
+    run.hear(NONE, verdict)
+    assert run.at == at + 1
+    assert (run.stop.reason, run.stop.exit, run.stop.row_code) == (reason, code, None)
+    assert f"{verdict.errcode} (gone) {at} times" in run.stop.sentence
+    assert run.refusals.held == 0
+
+
+@pytest.mark.parametrize("between", [SENT, rejected(43019), Verdict(Kind.QUOTA, 45009)])
+def test_any_other_answer_begins_the_repeated_ones_anew(between):
+    template = Verdict(Kind.TEMPLATE, 40037)
+    run = Run(proven=True).hear(*[template] * 19, between, *[template] * 19)
+    assert run.at is None
+    assert run.refusals.lasting() is not None
+
+
+def test_what_was_repeated_in_vain_to_the_end_is_known_until_a_message_passes():
+    run = Run().hear(Verdict(Kind.TEMPLATE, 40037, detail="gone"))
+    lasting = run.refusals.lasting()
+    assert lasting is not None
+    assert "40037 (gone) 1 times" in lasting.sentence
+    assert run.hear(SENT).refusals.lasting() is None
+    assert Run(rows={40037}).hear(*[Verdict(Kind.TEMPLATE, 40037)] * 100).refusals.lasting() is None
+
+
+def test_senders_that_share_a_run_count_together_and_keep_their_own():
+    run, other = Run(proven=True), []
+    run.hear(*[rejected(61099)] * 5)
+    for row in (11, 12):
+        assert run.refusals.hold(message(row), rejected(61099), lambda message, _: other.append(message.row))
+    assert run.refusals.held == 7
+    assert [held.row for held, _ in run.refusals.give_back(run.settle)] == [1, 2, 3, 4, 5]
+    assert run.refusals.give_back(run.settle) == []
+    run.hear(*[rejected(61099)] * 3)
+    assert run.at == 8
+    assert other == []
+    quiet = Run(proven=True)
+    quiet.refusals.hold(message(7), rejected(61099), lambda message, _: other.append(message.row))
+    quiet.hear(SENT)
+    assert (other, quiet.settled) == ([7], [0])
+
+
+def test_a_message_that_passes_costs_a_proven_run_nothing():
+    assert not Run(proven=True).refusals.open
+    assert not Run(proven=True).hear(rejected(), rejected(43019)).refusals.open
+    assert Run(proven=True).hear(rejected(47003)).refusals.open
+    assert not Run(proven=True).hear(rejected(47003), SENT).refusals.open
+    assert Run().refusals.open

@@ -1,0 +1,18 @@
+"""All limits of one sender together."""
+
+from dataclasses import dataclass
+
+from wxpush.limits.base import Rate
+from wxpush.limits.breaker import Breaker
+from wxpush.limits.refusals import Canary, MaxErrors, Refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Everything that says when a message may leave, and when none may any more."""
+
+    rate: Rate
+    breaker: Breaker
+    refusals: Refusals
+    max_errors: MaxErrors
+    canary: Canary
