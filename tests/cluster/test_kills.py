@@ -16,16 +16,20 @@ from random import Random
 import pytest
 
 from tests.cluster import servers
+from tests.cluster.asking import Asker
 from tests.cluster.field import LEASE, Child, Field
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
+from tests.reliability.told import Phase
 
 pytestmark = pytest.mark.skipif(
     not servers.has_own_redis(), reason="no redis-server is installed to be killed"
 )
 
 #: Of each disaster at each broker, in the long run.
-REPETITIONS = int(os.environ.get("WXPUSH_CLUSTER_KILLS", "20"))
-ROWS = int(os.environ.get("WXPUSH_CLUSTER_ROWS", "30000"))
+KILLS = int(os.environ.get("WXPUSH_CLUSTER_KILLS", "20"))
+ROWS = int(os.environ.get("WXPUSH_CLUSTER_ROWS", "6000"))
+#: Of one kind in one campaign of the long run.
+AT_ONCE = 4
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Cast:
     rabbit: servers.OwnRabbit | None
     workers: list[Child]
     dispatcher: Child
+    asker: Asker
 
 
 def kill_worker(cast: Cast, random: Random) -> None:
@@ -45,8 +50,11 @@ def kill_worker(cast: Cast, random: Random) -> None:
 
 
 def kill_dispatcher(cast: Cast, random: Random) -> None:
-    cast.dispatcher.kill()
-    cast.dispatcher = cast.field.dispatch()
+    with cast.asker.turn:
+        cast.dispatcher.kill()
+        if random.random() < ASKED_OF_THE_DEAD:
+            cast.asker.ask(Phase.DEAD)
+        cast.dispatcher = cast.field.dispatch()
 
 
 def kill_collector(cast: Cast, random: Random) -> None:
@@ -75,6 +83,8 @@ def kill_rabbit(cast: Cast, random: Random) -> None:
     cast.rabbit.start()
 
 
+#: How often `status` and `results` are asked before a dispatcher that was killed is started again.
+ASKED_OF_THE_DEAD = 0.7
 Disaster = Callable[[Cast, Random], None]
 DISASTERS: tuple[Disaster, ...] = (kill_worker, kill_dispatcher, kill_collector, freeze_worker, kill_redis)
 
@@ -86,7 +96,8 @@ def cast_of(stack: ExitStack, kind: str, *, many: int, rate: str, killable: bool
     broker = rabbit.url if rabbit else redis.url if kind == "redis" else servers.RABBIT
     field = Field(stack, folder, broker=broker, state=redis.url, many=many, rate=rate)
     workers = [field.work() for _ in range(3)]
-    return Cast(field, redis, rabbit, workers, field.dispatch())
+    dispatcher = field.dispatch()
+    return Cast(field, redis, rabbit, workers, dispatcher, stack.enter_context(Asker(field)))
 
 
 def survive(cast: Cast, disasters: list[Disaster], random: Random) -> None:
@@ -97,7 +108,9 @@ def survive(cast: Cast, disasters: list[Disaster], random: Random) -> None:
         field.wait_for(lambda due=share * many: field.delivered() >= due)
         disaster(cast, random)
     summary = field.finish(cast.dispatcher)
-    wrong = field.wrong(summary)
+    with cast.asker.turn:
+        cast.asker.ask(Phase.ENDED, summary["exit_code"])
+    wrong = [*field.wrong(summary), *cast.asker.wrong]
     assert not wrong, "\n".join([*wrong[:20], f"{len(wrong)} in all", field.words()])
     assert summary["not_attempted"] == summary["in_doubt"] == 0
 
@@ -119,17 +132,17 @@ def test_one_disaster_after_another_costs_no_row(kind):
 
 def again_and_again(disaster: Disaster, kind: str, *, killable: bool = False) -> None:
     """Campaign after campaign, until there were enough or the time is up; the counts are printed."""
-    for many, seed in enumerate(seeds.for_a_long_time(REPETITIONS), 1):
+    many = asked = 0
+    for many, seed in enumerate(seeds.for_a_long_time(-(-KILLS // AT_ONCE)), 1):  # noqa: B007 - the last is the sum
         with ExitStack() as stack:
-            cast = cast_of(stack, kind, many=ROWS, rate="3000/s", killable=killable)
+            cast = cast_of(stack, kind, many=ROWS, rate="600/s", killable=killable)
             try:
-                survive(cast, [disaster], Random(seed))
+                survive(cast, [disaster] * AT_ONCE, Random(seed))
             except AssertionError as error:
                 raise AssertionError(f"{error}\n{seeds.replay(seed, '../cluster/test_kills.py')}") from None
-        print(
-            f"{disaster.__name__} {kind}: {many} campaigns of {ROWS:,} rows, none lost, twice or in doubt",
-            flush=True,
-        )
+            asked += cast.asker.asked
+    print(f"{disaster.__name__} {kind}: {many} campaigns of {ROWS:,} rows, none lost, twice or in doubt")
+    figures.tell(many, kills=many * AT_ONCE, campaigns=many, rows=many * ROWS, asked=asked)
 
 
 @pytest.mark.long

@@ -48,6 +48,33 @@ def _kills(counts: Counts) -> str:
 
 
 _RELIABILITY = "tests/reliability"
+_PARTS = {
+    "kill_worker": "a worker killed", "kill_dispatcher": "the dispatcher killed", "kill_collector": "the collector killed",
+    "kill_redis": "Redis killed", "freeze_worker": "a worker frozen beyond its lease",
+}  # fmt: skip
+_BROKERS = {"redis": "Redis Streams", "rabbit": "RabbitMQ"}
+
+
+def _cluster(counts: Counts) -> str:
+    return (
+        f"{counts['kills']:,} times in {counts['campaigns']:,} campaigns of {counts['rows']:,} rows: 0 lost, 0 twice, 0 in doubt;"
+        f" `status` and `results` asked {counts['asked']:,} times meanwhile: 0 disagreements"
+    )
+
+
+def _disaster(name: str, what: str, test: str) -> Proof:
+    return Proof(
+        name,
+        what,
+        (f"tests/cluster/test_kills.py::{test}",),
+        "kills",
+        20,
+        units=2,
+        seconds=60,
+        tells=_cluster,
+    )
+
+
 _COMMANDS = {"send": "`send`", "dry-run": "its dry run", "trial": "`send --to`", "doctor": "`doctor`"}
 PROOFS = (
     Proof(
@@ -58,6 +85,11 @@ PROOFS = (
         "stateful", "an operator who edits, kills, retries and resolves at random",
         (f"{_RELIABILITY}/test_stateful.py",),
         "examples", 1500, units=10, seconds=90, tells=lambda counts: f"{counts['examples']:,} examples: 0 violations",
+    ),
+    Proof(
+        "liveness", "what is printed as the next command, followed to the end", (f"{_RELIABILITY}/test_liveness.py",),
+        "campaigns", 500, units=10, seconds=90,
+        tells=lambda counts: f"{counts['campaigns']:,} campaigns of such operators: each ended",
     ),
     Proof(
         "simulation", "simulation", (f"{_RELIABILITY}/test_simulation.py",),
@@ -77,6 +109,12 @@ PROOFS = (
         "recordings", 20, units=1, seconds=90,
         tells=lambda counts: f"{counts['cuts']:,} cuts, which are all of {counts['recordings']} runs, {counts['resumed']:,} resumed: 0 wrong",
     ),
+    *(
+        _disaster(f"{part.replace('_', '-')}-{broker}", f"{told} ({named})", f"test_a_disaster_costs_no_row[{part}-{broker}]")
+        for part, told in _PARTS.items()
+        for broker, named in _BROKERS.items()
+    ),
+    _disaster("kill-rabbit", "RabbitMQ killed", "test_a_killed_rabbitmq_costs_no_row"),
     Proof(
         "asking", "kills while those who left are looked for",
         (f"{_RELIABILITY}/test_followers_kill.py", "-k", "who_follows"),

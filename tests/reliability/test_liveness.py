@@ -4,10 +4,10 @@ import shlex
 
 import pytest
 
-from tests.reliability import seeds
+from tests.reliability import figures, seeds
 from tests.reliability.stateful.desk import CALM, Ended
 from tests.reliability.stateful.model import Plan
-from tests.reliability.test_stateful import Operator, operated
+from tests.reliability.test_stateful import AT_ONCE, Operator, operated
 from wxpush.cli.campaign.marking import DECISIONS
 
 #: More rounds than any campaign of a few rows needs.
@@ -55,5 +55,5 @@ def test_what_is_printed_as_next_ends_every_campaign():
 
 @pytest.mark.long
 def test_what_is_printed_as_next_ends_very_many_campaigns():
-    done = [operated(first, 100, 30, Follower) for first in seeds.for_a_long_time(200)]
-    print(f"{len(done) * 100:,} campaigns ended")
+    done = [operated(first, AT_ONCE, 30, Follower) for first in seeds.for_a_long_time(800)]
+    figures.tell(len(done), campaigns=len(done) * AT_ONCE)

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 
 from tests.reliability.campaigns import Campaign
-from wxpush.channels.errcodes import lookup
+from wxpush.channels.errcodes import Errcode, lookup
 from wxpush.model import State
 from wxpush.sandbox.ledger import Entry, Line
 
@@ -52,6 +52,8 @@ class Moment:
     failed: int = 0
     #: How the last invocation ended.
     code: int | None = None
+    #: Whether workers send, and a dispatcher collects.
+    cluster: bool = False
     columns: Sequence[str] = ("openid", "text")
     names: Mapping[str, object] = field(default_factory=lambda: {"campaign": "campaign", "run": 1})
 
@@ -265,8 +267,7 @@ def _row(number: int, cells: Mapping[str, str], moment: Moment) -> Iterator[tupl
         yield "errcode", "nothing answered"
     if known is not None and known.code and known.english not in cells["reason"]:
         yield "reason", f"it is {known.english}"
-    if cells["advice"] != (known.advice_en if known is not None and known.code else ""):
-        yield "advice", "it is another"
+    yield from (("advice", wrong) for wrong in _advice(cells, known, moment))
     if state == "sent" and cells["msgid"] not in {"", str(moment.delivered[row.openid].msgid)}:
         yield "msgid", f"it is {moment.delivered[row.openid].msgid}"
     if (state in {"sent", "under_review", "rejected"}) > int(cells["tries"]):
@@ -290,6 +291,15 @@ def _state(word: str, end: State, openid: str, moment: Moment) -> Iterator[str]:
         yield "it was never delivered"
     if word == "not_attempted" and openid in moment.known and moment.phase is not Phase.ALIVE:
         yield "it was delivered"
+
+
+def _advice(cells: Mapping[str, str], known: Errcode | None, moment: Moment) -> Iterator[str]:
+    """Of the code; of a row that a cluster was handed, how to collect what became of it."""
+    if moment.cluster and cells["state"] == "in_doubt" and moment.phase is Phase.DEAD and known is None:
+        if "the cluster's hands" not in cells["reason"] or "wxpush dispatch " not in cells["advice"]:
+            yield "it is to be collected"
+    elif cells["advice"] != (known.advice_en if known is not None and known.code else ""):
+        yield "it is another"
 
 
 def _at(cells: Mapping[str, str]) -> float:
