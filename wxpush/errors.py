@@ -57,6 +57,12 @@ class DiskError(WxpushError):
     exit = Exit.DISK
 
 
+class StateError(DiskError):
+    """What the machines of a cluster share is lost or out of reach: nobody there can say what became of rows."""
+
+    exit = Exit.STOPPED
+
+
 class AccountError(WxpushError):
     """WeChat refuses the account as a whole: secret, address, permission, template."""
 
@@ -89,6 +95,7 @@ class Reason(Enum):
     DISK = "disk"
     CHANGED = "changed"
     PAUSED = "paused"
+    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ class Stop:
     sentence: str = ""
     #: The refusal that ended it, where it may be about rows alone and --errcode-is-row lets it pass.
     row_code: int | None = None
+    #: What to run next, where it is not what the counts ask for.
+    command: str = ""
 
 
 def stopped_by(error: WxpushError) -> Stop:
@@ -113,6 +122,7 @@ def stopped_by(error: WxpushError) -> Stop:
 
 _REASONS: dict[type, Reason] = {
     ChangedError: Reason.CHANGED,
+    StateError: Reason.STATE,
     DiskError: Reason.DISK,
     UnreachableError: Reason.BREAKER,
     AccountError: Reason.ACCOUNT,

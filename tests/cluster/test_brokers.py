@@ -97,6 +97,41 @@ async def test_messages_from_before_the_first_worker_come_whole_and_once(kind, q
         await broker.stop()
 
 
+async def test_messages_that_are_not_wanted_any_more_are_taken_out_for_good(kind, queue):
+    async with connected(kind) as broker:
+        for number in range(60):
+            await broker.publish(queue, b"%s %d" % (b"keep" if number % 2 else b"drop", number))
+        assert await broker.remove(queue, lambda body: body.startswith(b"drop")) == 30
+        assert await broker.waiting(queue) == 30
+        assert await broker.remove(queue, lambda body: body.startswith(b"drop")) == 0
+        taken = Taken()
+        taken.go.set()
+        await broker.consume(queue, taken, lanes=2)
+        await taken.came(30)
+        await emptied(broker, queue)
+        assert {body[:4] for body in taken.bodies} == {b"keep"}
+        await broker.stop()
+
+
+async def test_dead_letters_and_what_a_reader_has_taken_are_taken_out_too(kind, queue):
+    async with connected(kind) as broker:
+        await broker.publish(queue, b"drop dead")
+        taken = Taken(fails=True)
+        base.BACK_OFF, before = 0.01, base.BACK_OFF
+        try:
+            await broker.consume(queue, taken, lanes=1)
+            await taken.came(DELIVERIES)
+            with anyio.fail_after(30):
+                while not await broker.dead(queue):
+                    await anyio.sleep(0.05)
+        finally:
+            base.BACK_OFF = before
+        await broker.stop()
+        assert await broker.remove(queue, lambda body: body == b"drop dead") == 1
+        assert await broker.dead(queue) == 0
+        assert await broker.waiting(queue) == 0
+
+
 async def test_no_more_than_its_lanes_are_in_a_workers_hands(kind, queue):
     async with connected(kind) as broker:
         for _ in range(6):

@@ -226,7 +226,7 @@ def test_a_lost_map_stops_the_campaign(field):
     field.work()
     dispatcher = field.dispatch()
     summary = field.finish(dispatcher)
-    assert (summary["exit_code"], summary["reason"]) == (9, "disk")
+    assert (summary["exit_code"], summary["reason"]) == (8, "state")
     assert "map of rows is missing" in dispatcher.said()
     assert field.delivered() == 0
 

@@ -49,6 +49,11 @@ class Collector:
         self._before: tuple[int, int] | None = None
         self._over = over
 
+    @property
+    def position(self) -> str:
+        """Of the last result that is in the checkpoint."""
+        return self._position
+
     async def run(self) -> None:
         """Until all is over and read. Raises DiskError; waits while Redis is away."""
         while True:

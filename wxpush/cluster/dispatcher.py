@@ -1,7 +1,9 @@
 """Sees one run to its end: lays its map, feeds its chunks, collects its results."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 
 import anyio
@@ -15,21 +17,25 @@ from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.collector import Collector
 from wxpush.cluster.feeder import Feeder, Material
 from wxpush.cluster.homecoming import REACH_SECONDS, Called, Homecoming, unheard
+from wxpush.cluster.laying import first_map, require_newest, require_ours
 from wxpush.cluster.names import Names
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.lease import gone
+from wxpush.cluster.reconciling import Reconciler
+from wxpush.cluster.state.books import Book
+from wxpush.cluster.state.connection import AwayError, State
+from wxpush.cluster.state.lease import GoneError, gone
 from wxpush.cluster.state.pace import Cause, Pace, Pause
-from wxpush.cluster.state.rows import HELD
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.seat import Seat
-from wxpush.errors import BusyError, Stop, WxpushError, stopped_by
+from wxpush.errors import Stop, WxpushError, stopped_by
 from wxpush.model import Instant
-from wxpush.model import State as RowState
-from wxpush.sending import retry
 from wxpush.sending.tally import Tally
 
 #: Nobody has a chunk, nor is it in the broker, after so many leases: it is handed out again.
 _STALE_LEASES = 2
+#: How often it is looked whether Redis is the one that it was.
+_WATCH_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
 
 MaterialFor = Callable[[RunFacts], Material]
 
@@ -80,10 +86,13 @@ class Dispatcher:
         #: Whether workers have done with every row, as far as this dispatch goes.
         self._complete = False
         self._going = anyio.CancelScope()
+        self._watching = anyio.CancelScope()
         self._feeder: Feeder | None = None
         self._material: Material | None = None
         self._collected: anyio.Event | None = None
         self._read_all = False
+        #: Whether what workers had is known to nobody any more.
+        self.lost = False
 
     def stop(self, stop: Stop) -> None:
         """Hand out nothing more, and call the workers back. The first reason stands; behind the end none matters."""
@@ -94,7 +103,7 @@ class Dispatcher:
     async def run(self, run: str, facts: RunFacts, material: MaterialFor) -> Stop | None:
         """Give what left rows undone. Raises DiskError, BusyError."""
         opened = Run(self._state, self._names, run)
-        await self._require_ours(opened)
+        await require_ours(opened, self._checkpoint, self._order.mark, self._state.label)
         seat = Seat(self._state, self._names, run, seconds=self._order.lease)
         try:
             async with anyio.create_task_group() as tasks:
@@ -115,7 +124,7 @@ class Dispatcher:
         self, run: Run, facts: RunFacts, material: MaterialFor, seat: Seat, tasks: TaskGroup
     ) -> None:
         """Until workers have done with every row, or something stops it."""
-        await self._require_newest(run)
+        await require_newest(run, self._order.mark)
         await self._lay(run, facts)
         known = await run.facts() or facts
         self._complete = await run.finished()
@@ -129,7 +138,9 @@ class Dispatcher:
         self._material = material(known)
         self._feeder = self._feed(run, pace, self._material)
         self._collected = anyio.Event()
-        tasks.start_soon(self._collect, self._collector(run, seat), self._collected)
+        collector = self._collector(run, seat)
+        tasks.start_soon(self._collect, collector, self._collected)
+        tasks.start_soon(self._at_work, partial(self._watch, run, collector))
         await self._at_work(self._feed_all)
 
     async def _feed_all(self) -> None:
@@ -137,12 +148,29 @@ class Dispatcher:
         self._stop = await self._feeder.run()
         self._complete = True
 
+    async def _watch(self, run: Run, collector: Collector) -> None:
+        """Notice a Redis that was started again, or came back older; no worker takes a chunk of it before that."""
+        reconciler = self._reconciler(run)
+        with self._watching:
+            while True:
+                try:
+                    await reconciler.reconcile(collector.position)
+                except AwayError as error:
+                    _log.warning("%s", error)
+                await anyio.sleep(_WATCH_SECONDS)
+
+    def _reconciler(self, run: Run) -> Reconciler:
+        return Reconciler(
+            self._state, run, Book(self._state, self._names, run.id), self._checkpoint, self._clock
+        )
+
     async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
         """Whether it came to its end. What fails ends the dispatch early, in order: results that can still be had are."""
         try:
             await work()
         except WxpushError as error:
             self._complete = False
+            self.lost = isinstance(error, GoneError)
             self._stop = stopped_by(error)
             self._going.cancel()
             return False
@@ -154,6 +182,7 @@ class Dispatcher:
 
     async def _conclude(self, run: Run, home: Homecoming) -> None:
         """Collect what is left, and note that nothing is; before that, of an early end, call the workers back."""
+        self._watching.cancel()
         called = None if self._complete else await home.call_back()
         if called is Called.UNHEARD and self._stop is not None:
             self._stop = unheard(
@@ -174,47 +203,16 @@ class Dispatcher:
         """Lay the map, or find the one of before. Raises GoneError."""
         if await run.facts() is not None:
             if not await run.finished():
+                await self._reconciler(run).reconcile(self._order.mark.position)
                 await run.try_anew()
             return
         if self._order.mark.fed:
+            self.lost = True
             raise gone(self._state.label)
-        rows, ages = self._map(facts.rows)
+        now = self._clock.instant()
+        rows, ages = first_map(self._checkpoint, facts.rows, repeat=self._order.repeat, now=now)
         await run.create(facts, rows, ages)
-        await self._require_ours(run)
-
-    async def _require_ours(self, run: Run) -> None:
-        """Raise BusyError when the run was begun from another checkpoint."""
-        known = await run.facts()
-        if known is None or known.owner == self._order.mark.owner:
-            return
-        with self._checkpoint.transaction() as connection:
-            dispatched.withdraw(connection)
-        raise BusyError(
-            "This campaign was dispatched from another checkpoint already, so nothing was sent from this one. "
-            "Go on where it was begun, or give this list a campaign `name:` of its own."
-        )
-
-    async def _require_newest(self, run: Run) -> None:
-        """Raise BusyError when results are gone that this checkpoint does not have."""
-        if _parts(await run.collected()) > _parts(self._order.mark.position):
-            raise BusyError(
-                "Results of this campaign were collected into another copy of this checkpoint since it was made, so rows that "
-                "look unsent here may have been sent; nothing was sent now. Go on with the newest copy."
-            )
-
-    def _map(self, rows: int) -> tuple[bytes, list[tuple[int, int]]]:
-        found, ages, now = bytearray(rows), [], self._clock.instant()
-        states = self._checkpoint.ask(lambda connection: connection.execute("SELECT row, state FROM rows"))
-        for row, state in states:
-            if state not in {RowState.IN_FLIGHT, RowState.IN_DOUBT}:
-                found[row - 1] = state
-            elif row in self._order.repeat:
-                first = self._order.repeat[row]
-                found[row - 1] = RowState.IN_DOUBT
-                ages.append((row, round(retry.age(first, now) * 1000) if first else 0))
-            else:
-                found[row - 1] = HELD
-        return bytes(found), ages
+        await require_ours(run, self._checkpoint, self._order.mark, self._state.label)
 
     def _feed(self, run: Run, pace: Pace, material: Material) -> Feeder:
         return Feeder(
@@ -245,8 +243,3 @@ class Dispatcher:
             self._fed = row + ahead
             with self._checkpoint.transaction() as connection:
                 dispatched.feed(connection, self._fed)
-
-
-def _parts(position: str) -> tuple[int, ...]:
-    """A position in a stream, as it is compared."""
-    return tuple(map(int, position.split("-")))

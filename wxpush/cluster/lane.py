@@ -128,7 +128,7 @@ class Lanes:
         )
         async with lease.kept():
             stop = await self._send(chunk, claimed, lease, checkpoint, tally)
-        if stop is not None and stop.reason is Reason.DISK:
+        if stop is not None and stop.reason in {Reason.DISK, Reason.STATE}:
             _log.warning("%s", stop.sentence)
         await checkpoint.give_back()
         self._ended(stop, tally)

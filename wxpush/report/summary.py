@@ -199,6 +199,7 @@ _STOPPED_BY = {
     Reason.DISK.value: "a checkpoint that could not be written",
     Reason.CHANGED.value: "a change of the input",
     Reason.PAUSED.value: "a pause of the account",
+    Reason.STATE.value: "shared state lost or out of reach",
 }
 
 

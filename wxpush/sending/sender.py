@@ -120,7 +120,10 @@ class Sender:
             self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
             self._journal.stop()
             self._pauses.end()
-        elif stop.reason is not Reason.DISK:  # what cannot be written is no clean end, whatever asked for one
+        elif stop.reason not in {
+            Reason.DISK,
+            Reason.STATE,
+        }:  # what cannot be written is no clean end, whatever asked for one
             return
         self._stop = stop
 

@@ -55,7 +55,7 @@ def invoke(
     except InterruptedEarlyError as error:
         stop = Stop(Reason.SIGNAL, error.exit, str(error))
     except BaseExceptionGroup as group:
-        stop = _stopped_by_all(group)
+        stop = stopped_by_all(group)
     except WxpushError as error:
         stop = stopped_by(error)
     if begun.unsendable.total:
@@ -75,6 +75,8 @@ def invoke(
     # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
     doubtful = doubtful_rows(session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row)
     command = if_unfinished if stop or doubtful.repeat else None
+    if stop is not None and stop.command:
+        command = stop.command
     return conclusion.reach(invocation, stop, held=doubtful.held, command=command)
 
 
@@ -95,7 +97,7 @@ def feed(session: Session, begun: Begun) -> Feed:
     )
 
 
-def _stopped_by_all(group: BaseExceptionGroup[BaseException]) -> Stop:
+def stopped_by_all(group: BaseExceptionGroup[BaseException]) -> Stop:
     """The stop that the errors of tasks mean. Raises the group when there is one among them that is none of ours."""
     ours, others = group.split(WxpushError)
     if ours is None or others is not None:

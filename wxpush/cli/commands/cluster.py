@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 
@@ -27,12 +28,25 @@ def extra() -> Iterator[None]:
 
 @takes(Planning)
 @takes(Clustered, "clustered")
-def dispatch(recipients: Recipients, options: Planning, clustered: Clustered) -> None:
+def dispatch(
+    recipients: Recipients,
+    options: Planning,
+    clustered: Clustered,
+    *,
+    abandon: Annotated[
+        bool,
+        typer.Option(
+            "--abandon", help="Give up the dispatch that is under way; rows that workers have are in doubt."
+        ),
+    ] = False,
+) -> None:
     """Check the whole input, ask, and have it sent by workers; run again, it goes on where it stopped."""
     with extra():
-        from wxpush.cli.fleet import dispatching  # noqa: PLC0415 - not needed by --help
+        from wxpush.cli.fleet import abandoning, dispatching  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.settings import settle  # noqa: PLC0415 - not needed by --help
 
+    if abandon:
+        raise typer.Exit(abandoning.abandon(settle(recipients, options), clustered))
     raise typer.Exit(dispatching.dispatch(settle(recipients, options), clustered))
 
 

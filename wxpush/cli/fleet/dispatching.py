@@ -6,13 +6,13 @@ from dataclasses import replace
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.heard import heard
-from wxpush.cli.campaign.invocation import Begun, feed, invoke
+from wxpush.cli.campaign.invocation import Begun, feed, invoke, stopped_by_all
 from wxpush.cli.campaign.job import Identity
 from wxpush.cli.campaign.session import Session, configured_account, open_session
 from wxpush.cli.common.clusteroptions import Clustered, way
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.settings import SendSettings
-from wxpush.cli.common.signals import Signals
+from wxpush.cli.common.signals import Signals, Watch
 from wxpush.cli.fleet.clusterplace import ClusterPlace, cluster_place
 from wxpush.cli.fleet.fleetlog import telling
 from wxpush.cli.fleet.fleetview import FleetView
@@ -22,9 +22,10 @@ from wxpush.cluster.feeder import Material
 from wxpush.cluster.names import Account, run_id, shown
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.state.connection import wishes
+from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.runs import RunFacts
 from wxpush.credentials import find_appid
-from wxpush.errors import Exit, Stop, UsageError
+from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
 from wxpush.sending.doubt import DoubtPolicy
 
 #: How far ahead of what is handed out it is noted that rows may have been, at most.
@@ -48,51 +49,98 @@ def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
         session = stack.enter_context(open_session(settings, access, identity=identity))
         session = replace(session, sender=f"workers for {identity.appid}")
         mark = session.checkpoint.ask(dispatched.active)
+        _require_no_changes(settings, mark)
         options = way(shown(where.broker), shown(where.state), where.namespace)
+        command = f"wxpush dispatch {settings.place.named}{settings.place.sending}{options}"
         if mark is not None:  # the map decides what becomes of rows; here nothing begins
             settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)
             session = replace(session, settings=settings)
         return invoke(
             session,
-            lambda begun: _Dispatch(session, where, begun).run(mark, signals),
+            lambda begun: _Dispatch(session, where, begun, command).run(mark, signals),
             under_way=mark is not None,
-            if_unfinished=f"wxpush dispatch {settings.place.named}{settings.place.sending}{options}",
+            if_unfinished=command,
         )
+
+
+def _require_no_changes(settings: SendSettings, mark: Dispatch | None) -> None:
+    """Raise BusyError where changed rows would be asked for under workers that have the old ones."""
+    if mark is not None and settings.accept_changes:
+        raise BusyError(
+            "A cluster has this campaign's rows as they were dispatched, so --accept-changes cannot be had now; nothing was changed or "
+            "sent. See the dispatch to its end without it (undo the change first), or give it up with --abandon; then send what changed."
+        )
+
+
+def account_of(session: Session) -> Account:
+    """The account that the campaign is sent from."""
+    identity = session.job.identity
+    return Account(identity.appid, identity.base_url)
+
+
+def run_of(session: Session, mark: Dispatch) -> str:
+    """What the run is called on the servers."""
+    facts = session.facts
+    return run_id(
+        account_of(session),
+        name=facts.name,
+        run=facts.run,
+        source=f"{facts.source_digest} {facts.campaign}",
+        number=mark.number,
+    )
 
 
 class _Dispatch:
     """The rows of one invocation, handed out and collected."""
 
-    def __init__(self, session: Session, where: ClusterPlace, begun: Begun) -> None:
+    def __init__(self, session: Session, where: ClusterPlace, begun: Begun, command: str) -> None:
+        """`command`: the one that goes on with it."""
         self._session = session
+        self._command = command
+        self._dispatcher: Dispatcher | None = None
         self._where = where
         self._begun = begun
-        identity = session.job.identity
-        self._account = Account(identity.appid, identity.base_url)
+        self._account = account_of(session)
 
     def run(self, mark: Dispatch | None, signals: Signals) -> Stop | None:
         """To the end, or to what stops it before."""
-        where, settings, printer = self._where, self._session.settings, self._session.printer
-        watch = signals.sending()
-
-        async def running() -> Stop | None:
-            async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-                for wish in await wishes(on.state):
-                    printer.say(wish)
-                view = FleetView(self._begun.tally, self._begun.prepared.to_send, settings.rate, printer)
-                mark_now = mark or self._begin()
-                dispatcher = self._dispatcher(on, mark_now, view)
-                run, facts = self._named(mark_now)
-                return await view.during(
-                    lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
-                    dispatcher.stop,
-                    watch,
-                    settings.place.label,
-                    max_duration=settings.max_duration,
-                )
-
+        printer, command = self._session.printer, f"{self._command} --abandon"
         with telling(printer):
-            return self._session.machine.run(running)
+            try:
+                stop = self._session.machine.run(lambda: self._running(mark, signals.sending()))
+            except BaseExceptionGroup as group:
+                stop = stopped_by_all(group)
+            except GoneError as error:
+                return replace(stopped_by(error), command=command)
+            except UsageError as error:
+                if mark is None:
+                    raise
+                raise StateError(
+                    f"{error} What workers have is in doubt until it can be collected; if that can never be, give the dispatch up: "
+                    f"`{command}`."
+                ) from None
+        return replace(stop, command=command) if stop is not None and self._lost else stop
+
+    async def _running(self, mark: Dispatch | None, watch: Watch) -> Stop | None:
+        where, settings, printer = self._where, self._session.settings, self._session.printer
+        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
+            for wish in await wishes(on.state):
+                printer.say(wish)
+            view = FleetView(self._begun.tally, self._begun.prepared.to_send, settings.rate, printer)
+            mark = mark or self._begin()
+            self._dispatcher = dispatcher = self._made(on, mark, view)
+            run, facts = self._named(mark)
+            return await view.during(
+                lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
+                dispatcher.stop,
+                watch,
+                settings.place.label,
+                max_duration=settings.max_duration,
+            )
+
+    @property
+    def _lost(self) -> bool:
+        return self._dispatcher is not None and self._dispatcher.lost
 
     def _begin(self) -> Dispatch:
         with self._session.checkpoint.transaction() as connection:
@@ -101,7 +149,7 @@ class _Dispatch:
                 connection, shown(where.state), broker=shown(where.broker), namespace=where.namespace
             )
 
-    def _dispatcher(self, on: Servers, mark: Dispatch, view: FleetView) -> Dispatcher:
+    def _made(self, on: Servers, mark: Dispatch, view: FleetView) -> Dispatcher:
         order = Order(
             mark=mark,
             invocation=self._begun.number,
@@ -125,14 +173,7 @@ class _Dispatch:
 
     def _named(self, mark: Dispatch) -> tuple[str, RunFacts]:
         facts = self._session.facts
-        run = run_id(
-            self._account,
-            name=facts.name,
-            run=facts.run,
-            source=f"{facts.source_digest} {facts.campaign}",
-            number=mark.number,
-        )
-        return run, RunFacts(
+        return run_of(self._session, mark), RunFacts(
             account=self._account,
             owner=mark.owner,
             campaign=facts.name,

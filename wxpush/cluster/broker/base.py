@@ -61,6 +61,10 @@ class Broker(Protocol):
         """Dead letters. Raises BrokerError."""
         ...
 
+    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+        """Take messages out for good, dead letters too. Others may change their places. Gives how many. Raises BrokerError."""
+        ...
+
     async def stop(self) -> None:
         """Take no new messages. What is being dealt with goes on."""
         ...

@@ -7,8 +7,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
+from aio_pika import DeliveryMode, Message
 from aio_pika.exceptions import AMQPException
 from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
@@ -108,6 +110,31 @@ class Rabbit:
 
     async def dead(self, queue: Queue) -> int:
         return await self._count(_dead(queue))
+
+    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+        many = 0
+        for one in (_chunks(queue), _dead(queue)):
+            many += await self._do(partial(self._sift, one, unwanted))
+        return many
+
+    async def _sift(self, queue: RabbitQueue, unwanted: Callable[[bytes], bool]) -> int:
+        """What is wanted goes to the end, as a copy: to give it back would count as a vain delivery of it."""
+        many = 0
+        async with self._channel() as channel:
+            found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
+            for _ in range(found.declaration_result.message_count or 0):
+                message = await found.get(no_ack=False, fail=False)
+                if message is None:
+                    break
+                if unwanted(message.body):
+                    many += 1
+                else:
+                    copy = Message(
+                        message.body, headers=message.headers, delivery_mode=DeliveryMode.PERSISTENT
+                    )
+                    await channel.default_exchange.publish(copy, routing_key=queue.name)
+                await message.ack()
+        return many
 
     async def stop(self) -> None:
         for name in list(self._consumers):

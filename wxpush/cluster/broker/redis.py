@@ -5,7 +5,7 @@ A message whose reader says nothing for a while is claimed by another. https://r
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 import anyio
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
+from faststream.redis.parser import BinaryMessageFormatV1
 from redis.exceptions import RedisError
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
@@ -24,6 +25,8 @@ _RENEWALS = 5
 #: How long a read waits for a message, and how often silent readers are looked for, in ms.
 _POLL_MS = 200
 _CLAIM_MS = 1000
+#: Messages that are looked at together.
+_AT_ONCE = 50
 _FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
 
 #: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
@@ -183,6 +186,19 @@ class RedisStreams:
     async def dead(self, queue: Queue) -> int:
         return int(await self._ask("XLEN", queue.dead))
 
+    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+        many = 0
+        for name in (queue.name, queue.dead):
+            start = b"-"
+            while found := await self._ask("XRANGE", name, start, "+", "COUNT", _AT_ONCE):
+                for number, fields in found:
+                    values = [*fields.values()] if isinstance(fields, dict) else fields[1::2]
+                    if unwanted(BinaryMessageFormatV1.parse(values[0])[0]):
+                        await self._drop(name, number)
+                        many += 1
+                start = b"(" + found[-1][0]
+        return many
+
     async def stop(self) -> None:
         await _stop(self._readers)
 
@@ -198,7 +214,13 @@ class RedisStreams:
         for reader in self._readers:
             await reader.leave()
 
-    async def _ask(self, *command: str) -> Any:
+    async def _drop(self, stream: str, number: bytes) -> None:
+        try:
+            await self._state.run(_REMOVE, [stream, stream], _GROUP, number, b"")
+        except DiskError as error:
+            raise BrokerError(str(error)) from None
+
+    async def _ask(self, *command: str | bytes | int) -> Any:
         try:
             return await self._state.ask(*command)
         except DiskError as error:

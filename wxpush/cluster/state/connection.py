@@ -14,7 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.names import shown
-from wxpush.errors import DiskError, UsageError
+from wxpush.errors import DiskError, StateError, UsageError
 
 #: A server that does not answer in this time is asked again, or given up by whoever asks.
 _SECONDS = 5.0
@@ -27,7 +27,7 @@ _PASSING = (RedisConnectionError, RedisTimeoutError, OSError, asyncio.TimeoutErr
 _log = logging.getLogger(__name__)
 
 
-class AwayError(DiskError):
+class AwayError(StateError):
     """Redis does not answer; nothing is known of what was asked last."""
 
 
@@ -112,6 +112,27 @@ async def require_reachable(state: State) -> None:
         raise UsageError(
             f"The Redis at {state.label} cannot be used ({error.__class__.__name__}); nothing was sent. Check --state and the server."
         ) from None
+
+
+async def forgets(state: State) -> bool:
+    """Whether it may know less after a crash than it said: for its settings, or as a replica that took over."""
+    try:
+        settings = {
+            name: _settings(await state.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")
+        }
+        said = await state.ask("INFO", "replication")
+    except AwayError:
+        raise
+    except DiskError:
+        return True  # it does not tell
+    kept = settings["appendonly"].get("appendonly") == "yes"
+    synced = settings["appendfsync"].get("appendfsync") == "always"
+    took_over = (
+        set(str(said["master_replid2"])) != {"0"}
+        if isinstance(said, dict) and "master_replid2" in said
+        else True
+    )
+    return not kept or not synced or took_over
 
 
 async def wishes(state: State) -> list[str]:

@@ -16,12 +16,14 @@ from wxpush.clock import Clock
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, LONGEST_LEASE_MS, RELEASE, RENEW
-from wxpush.errors import DiskError, Exit, WxpushError
+from wxpush.errors import DiskError, Exit, StateError, WxpushError
 
 #: A worker that says nothing for this long has lost its chunk.
 LEASE_SECONDS = 15.0
 #: A lease is renewed this often while it lasts, and given up by its holder this much before Redis does.
 _RENEWALS = 5
+#: When to ask again a Redis that was started anew and has not been held against the checkpoint yet.
+_UNSETTLED_SECONDS = 0.5
 _MARGIN = 0.1
 
 
@@ -38,7 +40,7 @@ class RecalledError(WxpushError):
         super().__init__("The campaign was stopped where it is dispatched; its rows are given back.")
 
 
-class GoneError(DiskError):
+class GoneError(StateError):
     """The map of rows is not in Redis: nobody can say which rows were sent."""
 
 
@@ -122,6 +124,8 @@ class Lease:
             raise gone(self._state.label)
         if answer == b"stopped":
             raise RecalledError
+        if answer == b"unsettled":
+            return _UNSETTLED_SECONDS
         if answer == b"busy":
             return max(float(rest[0]), 0.0) / 1000
         self._extend(asked_ms)
@@ -196,5 +200,13 @@ class Lease:
 def gone(label: str) -> GoneError:
     return GoneError(
         f"The campaign's map of rows is missing from the Redis at {label}, so nobody can say which rows were sent; "
-        f"nothing more is sent. Bring that Redis back with its data and run the same command again."
+        f"nothing more is sent, and what was handed out without an outcome is in doubt. Bring that Redis back with its data and "
+        f"run the same command again; if that cannot be, give the dispatch up with --abandon."
+    )
+
+
+def taken(label: str) -> GoneError:
+    return GoneError(
+        f"The Redis at {label} has this campaign as another checkpoint's, begun since this one handed rows out, so nobody can say "
+        f"which of those were sent; they are in doubt, and nothing was sent now. Give this dispatch up with --abandon."
     )

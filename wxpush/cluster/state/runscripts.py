@@ -1,7 +1,7 @@
 """What Redis does as a whole with a run, for its dispatcher. Bytes of the map and times as in `scripts`."""
 
 from wxpush.cluster.state.connection import Script
-from wxpush.cluster.state.scripts import CLOCK, DONE, NOW
+from wxpush.cluster.state.scripts import CLOCK, DONE, NOW, SERVER
 
 #: Call the workers of an unfinished run back, for whoever has the seat, or had it last. Each of them finds the mark before its
 #: next claim and before its next intents.
@@ -85,13 +85,14 @@ FORGET = Script(
 #: The map that was laid beside becomes the run's, with all that belongs to it, if there is none yet.
 CREATE = Script(
     NOW
+    + SERVER
     + """
     local map, firsts, facts, runs, laid, laid_firsts = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
     if redis.call('EXISTS', facts) == 1 then redis.call('DEL', laid, laid_firsts); return 0 end
     redis.call('RENAME', laid, map)
     redis.call('DEL', firsts)
     if redis.call('EXISTS', laid_firsts) == 1 then redis.call('RENAME', laid_firsts, firsts) end
-    redis.call('HSET', facts, 'facts', ARGV[1], 'clock', now, 'since', now)
+    redis.call('HSET', facts, 'facts', ARGV[1], 'clock', now, 'since', now, 'server', server())
     redis.call('HSET', runs, ARGV[2], ARGV[3])
     return 1
     """

@@ -25,6 +25,16 @@ local function clock(facts, firsts)
 end
 """
 
+#: Which start of which server this is. One that was started again may know less than it did; until the run's dispatcher has
+#: held it against the checkpoint, nobody takes a chunk of it.
+SERVER = """
+local function server() return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') end
+local function settled(facts)
+    local known = redis.call('HGET', facts, 'server')
+    return not known or known == server()
+end
+"""
+
 #: No lease is longer than this, in ms.
 LONGEST_LEASE_MS = 120_000
 #: How long a lease lasts still, in ms. Redis keeps the time of day at which it ends: a clock that is set back must not give
@@ -59,6 +69,7 @@ CLAIM = Script(
     + CLOCK
     + DONE
     + _SHORTENED
+    + SERVER
     + """
     local map, firsts, lease, facts, tries, open = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
     local first, last = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -67,6 +78,7 @@ CLAIM = Script(
         if redis.call('HEXISTS', open, first) == 1 then redis.call('HSET', open, first, '0') end
         return {'stopped'}
     end
+    if not settled(facts) then return {'unsettled'} end
     local holder = redis.call('GET', lease)
     if holder and holder ~= ARGV[1] then return {'busy', shortened(lease, ARGV[5])} end
     redis.call('SET', lease, ARGV[1], 'PX', ARGV[2])

@@ -1,0 +1,128 @@
+"""What a Redis knows of a run, held against what the checkpoint knows: it may have come back older than it was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import Script, State
+from wxpush.cluster.state.scripts import DONE, NOW, SERVER
+
+_ROWS_AT_ONCE = 1000
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+#: What a Redis that may know less than the checkpoint is held against: whether it is the start that was held against it last;
+#: the position of the last result that it knows of, and of the last that it kept as collected; for how long, in ms, what it
+#: knows is old at the most, -1 where the clock does not tell.
+BOOKS = Script(
+    NOW
+    + SERVER
+    + """
+    local facts, results = KEYS[1], KEYS[2]
+    local last = '0-0'
+    if redis.call('EXISTS', results) == 1 then
+        local info = redis.call('XINFO', 'STREAM', results)
+        for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
+    end
+    local kept = redis.call('HMGET', facts, 'collected', 'since', 'clock')
+    local known = tonumber(kept[1] and string.match(kept[1], '^(%d+)') or kept[2] or '0')
+    local age = now - known
+    if age < 0 or now < tonumber(kept[3] or '0') - 5000 then age = -1 end
+    return {settled(facts) and 1 or 0, last, kept[1] or '0-0', age}
+    """
+)
+
+#: Lay what the checkpoint knows over the map: (row, byte, age of the first try in ms or -1) by threes. A row that is settled
+#: here stays as it is; one becomes doubtful only where nothing is known to have left for it.
+SETTLE = Script(
+    NOW
+    + DONE
+    + """
+    local map, firsts = KEYS[1], KEYS[2]
+    local rows = cmsgpack.unpack(ARGV[1])
+    for i = 1, #rows, 3 do
+        local row, byte, age = rows[i], rows[i + 1], rows[i + 2]
+        local b = string.byte(redis.call('GETRANGE', map, row - 1, row - 1))
+        if byte == 5 then
+            if b == 0 or b == 11 then
+                redis.call('SETRANGE', map, row - 1, string.char(5))
+                if age >= 0 then redis.call('HSET', firsts, row, now - age) end
+            end
+        elseif b and (not done(b) or b == 11 or b == 12) then
+            redis.call('SETRANGE', map, row - 1, string.char(byte))
+            redis.call('HDEL', firsts, row)
+        end
+    end
+    return 0
+    """
+)
+
+#: This start of the server is held against the checkpoint: chunks may be taken. Results come behind the last that was read,
+#: whatever the clock says.
+VOUCH = Script(
+    SERVER
+    + """
+    local facts, results = KEYS[1], KEYS[2]
+    if ARGV[1] ~= '0-0' then
+        local added = redis.pcall('XADD', results, ARGV[1], 'at', '0', 'rows', '')
+        if type(added) == 'string' then redis.call('XDEL', results, ARGV[1]) end
+    end
+    redis.call('HSET', facts, 'server', server())
+    return 0
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What Redis says of how much it knows. Positions are of results; `age` in ms, None where its clock does not tell."""
+
+    #: Whether it is the start of the server that was held against the checkpoint last.
+    settled: bool
+    #: The last result that was ever written, and the last that was collected.
+    last: str
+    collected: str
+    #: How old the newest is, at the most, that it certainly knows.
+    age: int | None
+
+
+class Book:
+    """A run's. Every method raises AwayError or DiskError."""
+
+    def __init__(self, state: State, names: Names, run: str) -> None:
+        self._state = state
+        self._names = names
+        self._run = run
+        self._facts, self._results = names.run(run), names.run(run, "results")
+
+    async def look(self) -> Books:
+        """How much of the run this Redis knows."""
+        settled, last, collected, age = await self._state.run(BOOKS, [self._facts, self._results])
+        return Books(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
+
+    async def settle(self, rows: Sequence[tuple[int, int, int]]) -> None:
+        """Lay (row, byte, age of its first try in ms or -1) over the map."""
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            flat = [number for one in rows[start : start + _ROWS_AT_ONCE] for number in one]
+            keys = [self._names.run(self._run, part) for part in ("map", "first")]
+            await self._state.run(SETTLE, keys, _ENCODER.encode(flat))
+
+    async def vouch(self, position: str) -> None:
+        """What this Redis knows was held against the checkpoint, which has results up to `position`."""
+        await self._state.run(VOUCH, [self._facts, self._results], position)
+
+    async def drop(self) -> None:
+        """Delete all that there is of the run."""
+        await self._state.ask("HDEL", self._names.runs, self._run)
+        await self._state.ask("DEL", self._facts)
+        cursor = b"0"
+        while True:
+            cursor, some = await self._state.ask(
+                "SCAN", cursor, "MATCH", self._names.run(self._run, "*"), "COUNT", _ROWS_AT_ONCE
+            )
+            if some:
+                await self._state.ask("DEL", *some)
+            if int(cursor) == 0:
+                return
