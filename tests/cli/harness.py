@@ -142,10 +142,17 @@ class Campaign:
 
     def delivered(self, ledger: Path | None = None) -> Counter:
         """How often each openid was delivered to."""
+        return Counter(line["openid"] for line in self._deliveries(ledger))
+
+    def moments(self) -> list[int]:
+        """When each message was delivered, in ms since 1970."""
+        return [line["at_ms"] for line in self._deliveries()]
+
+    def _deliveries(self, ledger: Path | None = None) -> list[dict]:
         path = ledger or self._ledger
         assert path is not None
         lines = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
-        return Counter(line["openid"] for line in lines if line["kind"] == "delivery")
+        return [line for line in lines if line["kind"] == "delivery"]
 
 
 def _warm(words: list[str], folder: Path, environ: dict[str, str], timeout: float) -> Ran:

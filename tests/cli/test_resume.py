@@ -225,3 +225,12 @@ def test_a_checkpoint_that_cannot_be_made_is_9_before_anything_is_sent(campaign,
     campaign.followers(1)
     ran = campaign.run("send", "campaign.csv", "-y", "--checkpoint", place)
     assert (ran.code, "so nothing was sent" in ran.sentence) == (9, True)
+
+
+def test_a_rate_holds_over_the_end_of_a_process(campaign):
+    """A crash loop at a low rate sends no message for each restart."""
+    campaign.followers(3)
+    for _ in range(2):
+        assert campaign.send("--rate", "20/m", "--max-sends", "1").code == 4
+    first, second = campaign.moments()
+    assert second - first >= 2900
