@@ -24,6 +24,7 @@ from tests.reliability.sim.faults import Event
 from tests.reliability.stateful import check
 from tests.reliability.stateful.desk import CALM, SECOND, Desk, Trouble
 from tests.reliability.stateful.model import Letter, Model, Plan, Row
+from tests.reliability.stateful.terminal import Answer
 from tests.reliability.stateful.wechat import FATES
 from wxpush.cli.campaign.marking import DECISIONS, retrying
 from wxpush.model import State
@@ -36,6 +37,9 @@ UNKNOWN = {State.IN_FLIGHT, State.IN_DOUBT}
 SECONDS = (0.5, 60.0, 300.0, 530.0, 545.0, 605.0, 1300.0)
 EVENTS = (None, Event.SIGNAL, Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK, SECOND)
 
+#: Mostly yes: what is never sent proves little.
+ANSWERS = [Answer.OPTION] * 5 + [Answer.TYPED] * 2
+answers = st.sampled_from(ANSWERS)
 letters = st.builds(Letter, st.sampled_from("AB"), st.booleans())
 troubles = st.builds(
     Trouble,
@@ -142,46 +146,78 @@ class Operator(RuleBasedStateMachine):
     def halt_or_lift(self) -> None:
         self.desk.wechat.halted = not self.desk.wechat.halted
 
+    @rule()
+    def spend_or_refill_the_quota(self) -> None:
+        self.desk.wechat.quota_left = 0 if self.desk.wechat.quota_left else 10**6
+
     # What the operator commands.
 
     @rule(
         trouble=troubles,
+        answer=answers,
         pace=paces,
         accept_changes=st.booleans(),
         again=st.booleans(),
         in_doubt=st.sampled_from(("hold", "hold", "resend", "skip")),
     )
-    def send(self, trouble: Trouble, pace: dict, *, accept_changes: bool, again: bool, in_doubt: str) -> None:
-        self._invoke(trouble, in_doubt, accept_changes=accept_changes, again=again, in_doubt=in_doubt, **pace)
+    def send(
+        self,
+        trouble: Trouble,
+        answer: Answer,
+        pace: dict,
+        *,
+        accept_changes: bool,
+        again: bool,
+        in_doubt: str,
+    ) -> None:
+        self._invoke(
+            trouble, in_doubt, answer, accept_changes=accept_changes, again=again, in_doubt=in_doubt, **pace
+        )
 
-    @rule(trouble=troubles, accept_changes=st.booleans())
-    def retry(self, trouble: Trouble, *, accept_changes: bool) -> None:
-        self._invoke(trouble, "retry", marking=retrying(()), accept_changes=accept_changes)
+    @rule(trouble=troubles, answer=answers, accept_changes=st.booleans())
+    def retry(self, trouble: Trouble, answer: Answer, *, accept_changes: bool) -> None:
+        self._invoke(trouble, "retry", answer, marking=retrying(()), accept_changes=accept_changes)
 
-    @rule(trouble=troubles, decision=st.sampled_from(sorted(DECISIONS)), accept_changes=st.booleans())
-    def resolve(self, trouble: Trouble, decision: str, *, accept_changes: bool) -> None:
-        self._invoke(trouble, decision, marking=DECISIONS[decision], accept_changes=accept_changes)
+    @rule(
+        trouble=troubles,
+        answer=answers,
+        decision=st.sampled_from(sorted(DECISIONS)),
+        accept_changes=st.booleans(),
+    )
+    def resolve(self, trouble: Trouble, answer: Answer, decision: str, *, accept_changes: bool) -> None:
+        self._invoke(trouble, decision, answer, marking=DECISIONS[decision], accept_changes=accept_changes)
 
-    def _invoke(self, trouble: Trouble, what: str, *, accept_changes: bool, again: bool = False, **options):
+    def _invoke(
+        self,
+        trouble: Trouble,
+        what: str,
+        answer: Answer = Answer.OPTION,
+        *,
+        accept_changes: bool,
+        again: bool = False,
+        **options,
+    ):
         model, began = self.model, self.desk.time.true()
         plan = model.plan(self.letter, self.rows, again=again, accept=accept_changes)
-        before, _ = check.read(self.desk)
-        ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, **options)
+        (before, _), tables = check.read(self.desk), check.digest(self.desk)
+        ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, answer=answer, **options)
         if trouble.event in {Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK}:
             self.clocks_touched = self.desk.time.true()
         after, records = check.read(self.desk)
         unchanged = (self.letter, tuple(self.rows)) == (model.letter, model.rows)
         if before != after or (plan is Plan.AFRESH and unchanged):  # the same facts may have been found anew
             model.follow(plan, self.letter, self.rows)
-        if what == "resend" and plan is not Plan.REFUSED:
+        wrong = [] if answer.agrees else [*check.unasked(ended, self.desk, answer, tables)]
+        if what == "resend" and plan is not Plan.REFUSED and not check.declined(ended, answer):
             for thing in model.here:
                 if thing is not None and thing.state in UNKNOWN:
                     thing.licences = len(thing.delivered) + 1
-        wrong = [*check.delivered(self.desk, model)]
+        wrong += check.delivered(self.desk, model)
         wrong += check.adopted(
             self.desk, model, records, freed=check.FREED.get(what, set()), taken=what == "sent"
         )
-        wrong += check.told(ended, model, plan)
+        if not check.declined(ended, answer):
+            wrong += check.told(ended, model, plan)
         assert not wrong, "\n".join([*wrong, ended.said])
         for thing in model.here:
             if thing is not None and thing.state in UNKNOWN:
@@ -201,7 +237,7 @@ class Operator(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _finish(self) -> None:
-        self.desk.wechat.halted = False
+        self.desk.wechat.halted, self.desk.wechat.quota_left = False, 10**6
         if self.model.plan(self.letter, self.rows, again=False, accept=True) is Plan.REFUSED:
             self.undo("campaign file")
         now = self.desk.time.true()

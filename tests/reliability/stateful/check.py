@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tests.reliability.stateful.desk import Desk, Ended
 from tests.reliability.stateful.model import Model, Plan, Thing
+from tests.reliability.stateful.terminal import Answer
 from wxpush.checkpoint import rows as table
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -22,6 +23,34 @@ def read(desk: Desk) -> tuple[Facts | None, Mapping[int, Record]]:
         return None, {}
     with opened:
         return opened.facts(), opened.between(1, 2**62)
+
+
+def digest(desk: Desk) -> str | None:
+    """All that is in all tables; None where no campaign is known."""
+    opened = SqliteCheckpoint.read(desk.checkpoint)
+    if opened is None:
+        return None
+    with opened:
+        return (
+            "\n".join(opened.ask(lambda connection: list(connection.iterdump()))) if opened.facts() else None
+        )
+
+
+def unasked(ended: Ended, desk: Desk, answer: Answer, before: str | None) -> Iterator[str]:
+    """What is wrong where nobody has said yes: nothing may leave, and where there was something to ask, nothing changes."""
+    if desk.wechat.arrived:
+        yield f"{len(desk.wechat.arrived)} messages left without a yes"
+    codes = {Answer.CTRL_C: Exit.INTERRUPTED, Answer.KILLED: None}
+    if ended.asked and ended.code != codes.get(answer, Exit.USAGE):
+        yield f"{answer.value!r} ended with {ended.code}"
+    if declined(ended, answer) and digest(desk) != before:
+        yield f"{answer.value!r} changed the checkpoint"
+
+
+def declined(ended: Ended, answer: Answer) -> bool:
+    """Whether the answer was what kept it from going on: nobody said yes, or the account did not let anybody be asked."""
+    nobody = answer is Answer.NOBODY and ended.code == Exit.USAGE
+    return (not answer.agrees and (ended.asked or nobody)) or ended.summary.get("reason") == "quota"
 
 
 def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
@@ -49,9 +78,15 @@ def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
 
 
 def _code(summary: dict) -> Iterator[str]:
-    code = {None: 0, "max_sends": 4, "breaker": 4, "retry_budget": 4, "account": 5, "signal": 143}[
-        summary["reason"]
-    ]
+    code = {
+        None: 0,
+        "max_sends": 4,
+        "breaker": 4,
+        "retry_budget": 4,
+        "quota": 4,
+        "account": 5,
+        "signal": 143,
+    }[summary["reason"]]
     if not code:
         code = 4 if summary["not_attempted"] else 3 if summary["rejected"] or summary["invalid"] else 0
     if summary["in_doubt"] and code < 5:

@@ -2,7 +2,7 @@
 
 import json
 import os
-import sys
+import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from tests.reliability.sim.run import deterministic
 from tests.reliability.sim.time import Time
 from tests.reliability.stateful.life import KilledError, Life, Mortal
 from tests.reliability.stateful.model import Letter, Row
+from tests.reliability.stateful.terminal import Answer, InterruptError, Terminal, sitting_at
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from tests.warm import Process
 from wxpush import wiring
@@ -34,6 +35,7 @@ from wxpush.credentials import Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
 
 APPID, BASE_URL = "wx0123456789abcdef", "https://api.weixin.qq.com"
+SUMMARY = '{"type":"summary"'
 SECOND = "a second invocation"
 
 
@@ -53,11 +55,12 @@ CALM = Trouble()
 
 @dataclass(frozen=True)
 class Ended:
-    """How an invocation ended: `code` None: killed. `summary` is empty where it was refused."""
+    """How an invocation ended: `code` None: killed. `summary` is empty where it was refused. `asked`: somebody was."""
 
     code: int | None
     summary: dict
     said: str
+    asked: bool = False
 
 
 class Watch:
@@ -96,6 +99,8 @@ class Desk:
         self.time = Time(self.mock.current_time)
         self.wechat = Wechat(self.time)
         self.checkpoint = folder / "campaign.csv.wxpush"
+        self._grave = folder / "grave"
+        self._grave.mkdir()
         (folder / "wxpush.yaml").write_text(f"appid: {APPID}\n", encoding="utf-8")
 
     def write(self, letter: Letter, rows: Sequence[Row]) -> None:
@@ -106,21 +111,50 @@ class Desk:
         lines = [f"{row.openid},{row.order},{row.word}\n" for row in rows]
         (self.folder / "campaign.csv").write_text("openid,order,word\n" + "".join(lines), encoding="utf-8")
 
-    def send(self, trouble: Trouble, marking: Marking | None = None, **options: object) -> Ended:
-        """One invocation."""
+    def send(
+        self,
+        trouble: Trouble,
+        marking: Marking | None = None,
+        answer: Answer = Answer.OPTION,
+        **options: object,
+    ) -> Ended:
+        """One invocation. The question is answered so, if there is one."""
         self.wechat.arrived, self.wechat.delivered = [], []
-        with (self.folder / "said").open("w+", encoding="utf-8") as said, _speaking_to(said):
-            code = self._go(trouble, marking, options)
+        life = Life(trouble.steps, self._die)
+        terminal = Terminal(answer, life.end)
+        options |= {"yes": answer is Answer.OPTION}
+        with (self.folder / "said").open("w+", encoding="utf-8") as said:
+            with sitting_at(terminal, said):
+                code = self._go(trouble, life, marking, options)
             said.seek(0)
             text = said.read()
-        last = [line for line in text.splitlines() if line.startswith('{"type":"summary"')]
-        return Ended(code, json.loads(last[-1]) if last and code is not None else {}, text)
+        if code is None:
+            self._bury()
+        # A prompt stands on the line of what comes next.
+        last = [line.partition(SUMMARY)[2] for line in text.splitlines() if SUMMARY in line]
+        summary = json.loads(SUMMARY + last[-1]) if last and code is not None else {}
+        return Ended(code, summary, text, asked=bool(terminal.asked))
 
-    def _go(self, trouble: Trouble, marking: Marking | None, options: dict) -> int | None:
-        life = Life(trouble.steps)
+    def _die(self) -> None:
+        """What is on disk at the moment of a kill: closing the checkpoint, which a dead process does not do, changes it."""
+        for path in self._files():
+            shutil.copy(path, self._grave)
+
+    def _bury(self) -> None:
+        """Bring that back."""
+        for path in self._files():
+            path.unlink()
+        for path in self._grave.iterdir():
+            path.rename(self.folder / path.name)
+
+    def _files(self) -> list[Path]:
+        """The checkpoint and its log. What only living processes share is not copied."""
+        names = (self.checkpoint.name, f"{self.checkpoint.name}-wal", f"{self.checkpoint.name}-journal")
+        return [self.folder / name for name in names if (self.folder / name).exists()]
+
+    def _go(self, trouble: Trouble, life: Life, marking: Marking | None, options: dict) -> int | None:
         given = Sending(
             config=self.folder / "wxpush.yaml",
-            yes=True,
             json=True,
             progress="none",
             base_url=BASE_URL,
@@ -144,7 +178,7 @@ class Desk:
                     printer=Printer(settings.voice),
                 )
                 return send_within(session, signals, marking)
-        except WxpushError as error:
+        except (WxpushError, InterruptError) as error:
             print(error)
             return error.exit
         except BaseException as error:
@@ -203,16 +237,6 @@ class Sitting(Machine):
         await trio.sleep(self._trouble.after)
         if self._signals.watch is not None:
             self._desk.befall(self._trouble, self._signals.watch)
-
-
-@contextmanager
-def _speaking_to(file):
-    before = sys.stdout, sys.stderr
-    sys.stdout = sys.stderr = file
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = before
 
 
 def _killed(error: BaseException) -> bool:

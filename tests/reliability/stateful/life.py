@@ -1,9 +1,9 @@
 """A process that may end at any step that has an effect outside of it: kill -9 in one thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
-from typing import Self
+from typing import NoReturn, Self
 
 import anyio
 
@@ -16,16 +16,24 @@ class KilledError(BaseException):
 
 
 class Life:
-    """Ends at its n-th step, and has no step after that."""
+    """Ends at its n-th step, and has no step after that. `die` is called at the first of them."""
 
-    def __init__(self, steps: float = inf) -> None:
+    def __init__(self, steps: float = inf, die: Callable[[], None] = lambda: None) -> None:
         self._left = steps
+        self._die = die
 
     def step(self) -> None:
         """Something has an effect outside next, or has just had one. Raises KilledError."""
         self._left -= 1
         if self._left <= 0:
-            raise KilledError
+            self.end()
+
+    def end(self) -> NoReturn:
+        """Raises KilledError."""
+        self._left = 0
+        die, self._die = self._die, lambda: None
+        die()
+        raise KilledError
 
 
 class Mortal(SqliteCheckpoint):

@@ -51,6 +51,8 @@ class Wechat:
         self._seen: dict[tuple[str, str], float] = {}
         self.gone: set[str] = set()
         self.halted = False
+        #: What is left of today's messages, as the account tells before a campaign.
+        self.quota_left = 10**6
         self.arrived: list[Request] = []
         self.delivered: list[tuple[Request, Delivery]] = []
 
@@ -127,7 +129,7 @@ class Way:
         """Nothing."""
 
     async def quota(self, *, tries: int) -> Quota:
-        return Quota(10**6, 0, 10**6)
+        return Quota(10**6, 10**6 - self._wechat.quota_left, self._wechat.quota_left)
 
     async def templates(self, *, tries: int) -> list[TemplateInfo]:
         return [TemplateInfo(TEMPLATE, content="{{thing1.DATA}}")]
