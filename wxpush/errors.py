@@ -79,6 +79,12 @@ class UnreachableError(WxpushError):
     exit = Exit.STOPPED
 
 
+class QuotaError(WxpushError):
+    """Today's quota is used up; resumable tomorrow."""
+
+    exit = Exit.STOPPED
+
+
 class Reason(Enum):
     """Why an invocation stopped before its last row: the words of the summary's `reason`."""
 
@@ -124,6 +130,7 @@ _REASONS: dict[type, Reason] = {
     ChangedError: Reason.CHANGED,
     StateError: Reason.STATE,
     DiskError: Reason.DISK,
+    QuotaError: Reason.QUOTA,
     UnreachableError: Reason.BREAKER,
     AccountError: Reason.ACCOUNT,
     UsageError: Reason.ACCOUNT,

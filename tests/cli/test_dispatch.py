@@ -17,5 +17,6 @@ def test_a_dispatch_that_the_account_refuses_names_itself_as_the_next_command(ca
     ran = campaign.run("dispatch", *words, "-y", environ={"WXPUSH_SECRET": "wrong"})
     assert ran.code == 5
     assert ran.err.splitlines()[-1] == (
-        "next: wxpush dispatch 'two people.csv' -c campaign.yaml --suppress list.csv"
+        "next: wxpush dispatch 'two people.csv' -c campaign.yaml --suppress list.csv "
+        "--broker redis://127.0.0.1:1/0"
     )

@@ -72,7 +72,7 @@ def test_the_operator_is_asked_before_anything_leaves(campaign, many, prompt, an
     assert screen.code == code, screen.plain
     assert f"About to send {many} messages from wx" in screen.plain
     assert campaign.delivered().total() == (0 if code else many)
-    assert ("Not confirmed, so nothing was sent." in screen.plain) == bool(code)
+    assert ("Not confirmed, so nothing was changed or sent." in screen.plain) == bool(code)
 
 
 def test_the_live_view_reaches_100_percent_and_the_summary_stands_below(campaign):

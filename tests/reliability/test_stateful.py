@@ -207,6 +207,9 @@ class Operator(RuleBasedStateMachine):
         unchanged = (self.letter, tuple(self.rows)) == (model.letter, model.rows)
         if before != after or (plan is Plan.AFRESH and unchanged):  # the same facts may have been found anew
             model.follow(plan, self.letter, self.rows)
+        if after is not None and bool(after.doubt_resent) != model.resent:
+            assert what == "resend", "nobody had rows in doubt sent anew"
+            model.resent = True
         wrong = [] if answer.agrees else [*check.unasked(ended, self.desk, answer, tables)]
         if what == "resend" and plan is not Plan.REFUSED and not check.declined(ended, answer):
             for thing in model.here:

@@ -91,6 +91,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     suppression: FileIdentity | None = None
     #: The row up to which WeChat was asked whether people follow.
     followers_asked: int = 0
+    #: Whether rows of this run that may have been delivered were sent anew, on the operator's word; None: an earlier version
+    #: surveyed it, which did not note that.
+    doubt_resent: bool | None = None
 
 
 class Invocation(Struct, frozen=True, kw_only=True):

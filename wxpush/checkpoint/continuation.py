@@ -19,12 +19,17 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The first step; for a survey also what it keeps. Name and run are the checkpoint's where one goes on."""
+    """The first step; for a survey also what it keeps. Name and run are the checkpoint's where one goes on.
+
+    `again`: a complete run is given up for the next one. `changed`: what changed, where something is kept all the same.
+    """
 
     step: Step
     name: str
     run: int
     keep: Keep = Keep.NOTHING
+    again: bool = False
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,11 @@ def plan(
         afresh = changed or standing.settled or not now.same_list
         return start_over if afresh else Plan(Step.RESUME, facts.name, facts.run)
     if standing.complete and again:
-        return Plan(Step.SURVEY, now.name, facts.run + 1)
+        return Plan(Step.SURVEY, now.name, facts.run + 1, again=True)
     if not changed:
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
     keep = _keep(changed, same_key=bool(now.key) and now.key == facts.key, accept_changes=accept_changes)
-    return Plan(Step.SURVEY, facts.name, facts.run, keep)
+    return Plan(Step.SURVEY, facts.name, facts.run, keep, changed=tuple(changed))
 
 
 def _changes(facts: Facts, now: Campaign) -> list[str]:

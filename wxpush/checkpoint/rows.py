@@ -105,13 +105,20 @@ def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tupl
     return {(State(state), invocation): many for state, invocation, many in connection.execute(query, values)}
 
 
-def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each errcode rejected, most first. Rows that the operator skipped were rejected by none."""
+def errcodes(connection: sqlite3.Connection, only: Sequence[int] = ()) -> dict[str, int]:
+    """How many rows each errcode rejected, most first; with `only`, of these. Rows that the operator skipped were rejected by none."""
+    codes = f"AND errcode IN {_list(only)} " if only else ""
     query = (
-        "SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? "
+        f"SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? {codes}"  # noqa: S608 - numbers of ours
         "GROUP BY errcode ORDER BY many DESC, errcode"
     )
     return {str(code): many for code, many in connection.execute(query, (State.REJECTED, SKIPPED))}
+
+
+def accepted(connection: sqlite3.Connection) -> int:
+    """How many rows WeChat has accepted in this run."""
+    query = f"SELECT count(*) FROM rows WHERE state IN {_list((State.SENT, State.UNDER_REVIEW))}"  # noqa: S608 - numbers of ours
+    return _number(connection, query, ())
 
 
 def unknown(connection: sqlite3.Connection) -> list[Record]:
@@ -132,6 +139,12 @@ def touched(connection: sqlite3.Connection) -> bool:
     accepted = f"WHERE state IN {_list(states)} OR detail = ?"
     query = f"SELECT EXISTS (SELECT 1 FROM known {accepted}) OR EXISTS (SELECT 1 FROM former {accepted})"  # noqa: S608 - numbers of ours
     return bool(_number(connection, query, (SKIPPED, SKIPPED)))
+
+
+def pending_again(connection: sqlite3.Connection) -> bool:
+    """Whether any row was ever made pending again, by `retry` or `resolve --as resend`."""
+    again = "SELECT 1 FROM known WHERE epoch > 0 UNION ALL SELECT 1 FROM former WHERE epoch > 0"
+    return bool(_number(connection, f"SELECT EXISTS ({again})", ()))
 
 
 def repend(connection: sqlite3.Connection, states: Iterable[State], errcodes: Sequence[int] = ()) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -13,11 +14,17 @@ _CHUNK = 1 << 20
 _HEX = 16
 
 
-def spool(stream: BinaryIO, folder: Path, *, format: str) -> Path:  # noqa: A002 - the word of the command line
+def spool(
+    stream: BinaryIO,
+    folder: Path,
+    *,
+    format: str,  # noqa: A002 - the word of the command line
+    on_new: Callable[[Path], object] = lambda _: None,
+) -> Path:
     """Store a stream as `folder/stdin-<16 hex digits of its SHA-256>.<format>`, readable for its owner only.
 
     The same content gives the same name, and a file that is there already is left alone, so that a campaign from a
-    pipe can be resumed. Raises SourceError if the stream cannot be read to its end or is empty, DiskError if it
+    pipe can be resumed; `on_new` hears of one that was not there. Raises SourceError if the stream cannot be read to its end or is empty, DiskError if it
     cannot be stored; nothing is left behind then.
     """
     try:
@@ -26,7 +33,11 @@ def spool(stream: BinaryIO, folder: Path, *, format: str) -> Path:  # noqa: A002
         try:
             with os.fdopen(handle, "wb") as file:
                 digest = _copy(stream, file)
-            return _placed(temporary, folder / f"stdin-{digest[:_HEX]}.{format}", digest)
+            path = folder / f"stdin-{digest[:_HEX]}.{format}"
+            if not _holds(path, digest):
+                _place(temporary, path)
+                on_new(path)
+            return path
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -64,13 +75,11 @@ def _read(stream: BinaryIO) -> bytes:
     return chunk
 
 
-def _placed(temporary: Path, path: Path, digest: str) -> Path:
-    if not _holds(path, digest):
-        temporary.replace(path)
-        # Windows opens no folders; there the name is as durable as it gets.
-        with contextlib.suppress(PermissionError):
-            _sync(path.parent)
-    return path
+def _place(temporary: Path, path: Path) -> None:
+    temporary.replace(path)
+    # Windows opens no folders; there the name is as durable as it gets.
+    with contextlib.suppress(PermissionError):
+        _sync(path.parent)
 
 
 def _holds(path: Path, digest: str) -> bool:

@@ -74,13 +74,15 @@ class Model:
         self.rows: tuple[Row, ...] = ()
         self.things: dict[Key, Thing] = {}
         self.here: list[Thing | None] = []
+        #: Whether rows in doubt of this run were sent anew: then something may have arrived, whatever became of them.
+        self.resent = False
 
     def plan(self, letter: Letter, rows: Sequence[Row], *, again: bool, accept: bool) -> Plan:
         """What `send` has to do with the files as they are."""
         if self.letter is None:
             return Plan.AFRESH
         changes = (letter != self.letter, tuple(rows) != self.rows)
-        if not any(thing.touched for thing in self.things.values()):
+        if not (self.resent or any(thing.touched for thing in self.things.values())):
             settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)
             return Plan.AFRESH if any(changes) or settled else Plan.GO_ON
         if again and not any(thing is not None and thing.open for thing in self.here):
@@ -94,7 +96,7 @@ class Model:
     def follow(self, plan: Plan, letter: Letter, rows: Sequence[Row]) -> None:
         """The survey is written: from now on this is the campaign."""
         if plan in {Plan.AFRESH, Plan.NEXT}:
-            self.things = {}
+            self.things, self.resent = {}, False
         by_row = list(self.here)
         if plan is Plan.BY_ROW:
             gone = set(by_row)

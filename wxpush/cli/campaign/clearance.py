@@ -1,7 +1,7 @@
 """What stands between the survey and the first message: the account's word, the people's, and the operator's."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wxpush.cli.campaign import preflight
 from wxpush.cli.campaign.following import check_followers
@@ -11,8 +11,10 @@ from wxpush.cli.common.confirm import confirm
 from wxpush.quantities import show_rate
 
 
-def clear(session: Session, to_send: Callable[[], int]) -> None:
+def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]) -> bool:
     """Let the rows be sent. `to_send` counts them, more than none; none may be left behind it.
+
+    `different`: what makes this time another than a first one. Gives whether the operator has said yes.
 
     Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.
     """
@@ -28,6 +30,16 @@ def clear(session: Session, to_send: Callable[[], int]) -> None:
     if rows:
         tell_doubts(session.job, printer)
         told = cleared.told(min(rows, settings.max_sends or rows), rate=settings.rate, say=printer.say)
+        if settings.yes:
+            for sentence in different:
+                printer.say(sentence)
         began = time.monotonic()
-        confirm(rows, account=session.sender, rate=settings.rate, yes=settings.yes, facts=told)
+        confirm(
+            rows,
+            account=session.sender,
+            rate=settings.rate,
+            yes=settings.yes,
+            facts=[*different, *told],
+        )
         session.waits.append(time.monotonic() - began)
+    return bool(rows)

@@ -7,11 +7,31 @@ from dataclasses import dataclass, field
 import msgspec
 
 from wxpush.checkpoint import rows, waits
-from wxpush.checkpoint.base import Invocation
+from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.alarm import Alarm
 from wxpush.errors import DiskError, Exit, Reason, Stop
-from wxpush.report.summary import exit_code, summarise
+from wxpush.report.summary import Counts, exit_code, summarise
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A campaign's rows by outcome; `within`: those of --limit."""
+
+    facts: Facts
+    counts: Counts
+    within: Counts
+    errcodes: dict[str, int]
+
+
+def add_up(session: Session, invocation: int | None = None) -> Sums:
+    """Add up what the checkpoint holds; `invocation` is the one whose rows count as sent now."""
+    return Sums(
+        session.facts,
+        session.counts(invocation=invocation, ended=True),
+        session.counts(session.last_row, invocation=invocation, ended=True),
+        session.checkpoint.ask(rows.errcodes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +42,19 @@ class Conclusion:
     began: float = field(default_factory=time.monotonic)
 
     def reach(
-        self, invocation: Invocation | None, stop: Stop | None, *, held: int, command: str | None = None
+        self,
+        sums: Sums,
+        invocation: Invocation | None,
+        stop: Stop | None,
+        *,
+        held: int,
+        command: str | None = None,
     ) -> Exit:
         """`invocation` is None for one that sent nothing; `held`: rows in doubt that a repeat leaves.
 
         `command`: the next one, if it is not the one that the counts ask for.
         """
-        session, number = self.session, invocation.number if invocation is not None else None
-        counts = session.counts(invocation=number, ended=True)
-        within = session.counts(session.last_row, invocation=number, ended=True)
+        session, counts, within = self.session, sums.counts, sums.within
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
         waited = sum(session.waits)
@@ -47,9 +71,7 @@ class Conclusion:
                 session.checkpoint.end(ended)
         if invocation is not None and code is not Exit.CHANGED:
             self._tell_of_input()
-        summary = summarise(
-            session.facts, counts, ended, session.checkpoint.ask(rows.errcodes), waited=waited
-        )
+        summary = summarise(sums.facts, counts, ended, sums.errcodes, waited=waited)
         sentence = stop.sentence if stop is not None else ""
         if stop is not None and stop.row_code is not None:
             # Where it is about the rows alone, this ends the campaign; the same command would stop there again and again.

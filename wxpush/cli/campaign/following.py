@@ -20,13 +20,13 @@ from wxpush.followers.enquiry import Enquiry
 from wxpush.model import BadRow, State
 
 #: What an unanswered question leaves as it was.
-KEPT = "rows not sent stay pending, and what was told of followers is kept"
+KEPT = "nothing was changed or sent"
 
 
 def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept: str = KEPT) -> None:
-    """Ask about the pending rows that no invocation before has asked about; each answer is kept with its row.
+    """Ask about the pending rows that no invocation before has asked about; each answer is written with its row.
 
-    Raises AccountError, UnreachableError, ChangedError, DiskError; what was answered before is kept.
+    Raises AccountError, UnreachableError, ChangedError, DiskError.
     """
     found, began = Counter[State](), time.monotonic()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from wxpush.channels.identity import MessageIds
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
-from wxpush.cli.campaign.conclusion import Conclusion
+from wxpush.cli.campaign.conclusion import Conclusion, add_up
 from wxpush.cli.campaign.doubts import doubtful_rows
 from wxpush.cli.campaign.marking import Marking
 from wxpush.cli.campaign.preparation import Prepared, prepare
@@ -36,19 +36,33 @@ def invoke(
     marking: Marking | None = None,
     under_way: bool = False,
     if_unfinished: str | None = None,
+    beginning: Callable[[], object] = lambda: None,
 ) -> Exit:
     """Do all of it. `leave` lets the rows leave, and gives what stopped it before the end.
 
     `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_unfinished`: the
-    next command then, where it is not the one that the counts ask for.
+    next command then, where it is not the one that the counts ask for. `beginning`: what is written with the beginning.
     """
     conclusion, clock = Conclusion(session), session.machine.clock
-    prepared = prepare(session, marking)
-    if prepared.stop is not None or not (prepared.to_send or under_way):
-        command = if_unfinished if prepared.stop else None
-        return conclusion.reach(None, prepared.stop, held=prepared.held, command=command)
     now = clock.instant()
-    begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), prepared)
+    number = None
+    with session.checkpoint.draft() as draft:
+        prepared = prepare(session, marking)
+        drafted = add_up(session) if prepared.stop is not None else None
+        if prepared.stop is None:
+            draft.keep()
+            if prepared.to_send or under_way:
+                now = clock.instant()
+                number = session.checkpoint.begin(clock.boot_id(), now.wall_ms)
+                beginning()
+    _tell_begun(session, prepared)
+    if number is None:
+        # What was not kept is told as far as nothing else is known.
+        known = session.checkpoint.facts() is not None
+        sums = drafted if drafted is not None and not known else add_up(session)
+        command = _same(session, marking, if_unfinished) if prepared.stop else None
+        return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
+    begun = Begun(number, prepared)
     session.checkpoint.keep_count(lambda: begun.tally.requests)
     try:
         stop = leave(begun)
@@ -77,7 +91,27 @@ def invoke(
     command = if_unfinished if stop or doubtful.repeat else None
     if stop is not None and stop.command:
         command = stop.command
-    return conclusion.reach(invocation, stop, held=doubtful.held, command=command)
+    sums = add_up(session, invocation.number)
+    return conclusion.reach(sums, invocation, stop, held=doubtful.held, command=command)
+
+
+def _tell_begun(session: Session, prepared: Prepared) -> None:
+    """What is so from now on."""
+    if prepared.afresh and prepared.stop is None:
+        session.settings.place.ledger.unlink(missing_ok=True)
+    if prepared.marked is not None and prepared.stop is None:
+        session.printer.say(f"{prepared.marked:,} rows changed.")
+
+
+def _same(session: Session, marking: Marking | None, otherwise: str | None) -> str | None:
+    """The command that does what this one could not; None: the one that the counts ask for."""
+    settings = session.settings
+    command, options = marking.words if marking is not None else ("send", "")
+    options += " --again" if settings.again else ""
+    options += " --accept-changes" if settings.accept_changes else ""
+    if otherwise is not None:
+        return f"{otherwise}{options}"
+    return f"wxpush {command} {settings.place.named}{settings.place.sending}{options}" if options else None
 
 
 def feed(session: Session, begun: Begun) -> Feed:

@@ -34,10 +34,17 @@ def _standing(checkpoint: SqliteCheckpoint, facts: Facts | None) -> Standing:
     states = checkpoint.ask(rows.counts)
     counts = count(facts.rows, states, None)
     return Standing(
-        touched=checkpoint.ask(rows.touched) or checkpoint.ask(dispatched.active) is not None,
+        touched=_resent(checkpoint, facts)
+        or checkpoint.ask(rows.touched)
+        or checkpoint.ask(dispatched.active) is not None,
         settled=any(state is State.REJECTED for state, _ in states),
         complete=not counts.not_attempted and not counts.in_doubt,
     )
+
+
+def _resent(checkpoint: SqliteCheckpoint, facts: Facts) -> bool:
+    """Whether rows that may have been delivered were sent anew, and may have any outcome since."""
+    return checkpoint.ask(rows.pending_again) if facts.doubt_resent is None else facts.doubt_resent
 
 
 def _same_source(source: Input, facts: Facts, blocks: list[Block]) -> bool:

@@ -9,7 +9,7 @@ from wxpush.campaign import Campaign
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.machine import Machine
 from wxpush.clock import SystemClock
-from wxpush.errors import AccountError, UnreachableError, UsageError
+from wxpush.errors import AccountError, QuotaError, UnreachableError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.mismatch import did_you_mean
 from wxpush.quantities import show_duration, show_rate
@@ -169,7 +169,8 @@ class Cleared:
 def hold_against_account(session: Session) -> Cleared:
     """Hold a campaign against its account.
 
-    Raises AccountError or UsageError where every row would be refused, UnreachableError where there is no token.
+    Raises AccountError or UsageError where every row would be refused, QuotaError where none can be sent today, UnreachableError
+    where there is no token.
     """
     access, campaign = session.access, session.job.campaign
     if access is None:
@@ -179,6 +180,11 @@ def hold_against_account(session: Session) -> Cleared:
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:
         raise refused
+    if word.quota is not None and word.quota.remain <= 0:
+        raise QuotaError(
+            f"Today's quota of {word.quota.daily_limit:,} messages is used up, so nothing was changed or sent. "
+            f"Run the same command again when it is midnight in Shanghai."
+        )
     return Cleared(campaign, word, comparison)
 
 

@@ -16,6 +16,7 @@ from wxpush.cli.common.alarm import Alarm
 from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.openfiles import room_for
+from wxpush.cli.common.place import copy_while_begun
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals
 from wxpush.errors import Exit, Stop
@@ -30,6 +31,7 @@ def send(settings: SendSettings, marking: Marking | None = None) -> Exit:
     asked = settings.concurrency
     settings = replace(settings, concurrency=room_for(asked))
     with Signals() as signals, logging_to(settings.voice.log_file), ExitStack() as stack:
+        stack.enter_context(copy_while_begun(settings.place))
         access = None if settings.place.sandbox else account(settings)
         session = stack.enter_context(open_session(settings, access))
         if settings.concurrency < asked:

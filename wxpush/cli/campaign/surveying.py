@@ -10,7 +10,7 @@ from wxpush.campaign import fingerprint
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
-from wxpush.checkpoint.findings import Findings, write_facts
+from wxpush.checkpoint.findings import Findings, Keep, write_facts
 from wxpush.cli.campaign.job import Job
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.printer import Printer
@@ -30,9 +30,12 @@ class Listener(Protocol):
 
 def surveyed(
     session: Session, plan: Plan, *, listener: Listener | None = None, looks: Sequence[Look] = ()
-) -> Survey:
-    """Read the whole input and write what it holds into the checkpoint, all of it or nothing."""
-    job, printer = session.job, session.printer
+) -> int:
+    """Read the whole input and write what it holds into the checkpoint, all of it or nothing.
+
+    Gives how many rows that are yet to be sent go to somebody to whom this run has sent already.
+    """
+    job, printer, earlier = session.job, session.printer, session.checkpoint.facts()
     with (
         printer.surveying(job.place.label, job.source.identity().size) as on_block,
         session.checkpoint.transaction() as connection,
@@ -49,13 +52,14 @@ def surveyed(
             on_warning=listener.warning if listener else lambda _: None,
             looks=[openids, *looks],
         )
-        findings.finish(_facts(job, plan, found))
+        resent = earlier.doubt_resent if earlier and plan.keep is not Keep.NOTHING else False
+        findings.finish(_facts(job, plan, found, doubt_resent=resent))
         before = findings.sent_before()
-    _tell(job, found, before, printer)
+    _tell(job, found, printer)
     if found.warnings and listener is None:
         kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
         printer.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
-    return found
+    return before
 
 
 def tell_doubts(job: Job, printer: Printer) -> None:
@@ -65,7 +69,7 @@ def tell_doubts(job: Job, printer: Printer) -> None:
         printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
 
 
-def _facts(job: Job, plan: Plan, found: Survey) -> Facts:
+def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) -> Facts:
     return Facts(
         name=plan.name,
         run=plan.run,
@@ -81,6 +85,7 @@ def _facts(job: Job, plan: Plan, found: Survey) -> Facts:
         blank_lines=job.source.blank_lines,
         key=job.campaign.key,
         suppression=job.list_identity,
+        doubt_resent=doubt_resent,
     )
 
 
@@ -110,7 +115,7 @@ def swept(session: Session) -> None:
         printer.say(f"{many:,} more rows are suppressed: their openids came on the suppression list since.")
 
 
-def _tell(job: Job, found: Survey, before: int, printer: Printer) -> None:
+def _tell(job: Job, found: Survey, printer: Printer) -> None:
     printer.event(
         "survey",
         rows=found.rows,
@@ -126,7 +131,3 @@ def _tell(job: Job, found: Survey, before: int, printer: Printer) -> None:
         f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "
         f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{suppressed}{blank}"
     )
-    if before:
-        printer.say(
-            f"{before:,} of the rows still to be sent go to somebody to whom this run has sent a message already."
-        )

@@ -1,7 +1,7 @@
-"""Asking before anything leaves."""
+"""Asking before anything leaves, or is decided."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from wxpush.errors import UsageError
 from wxpush.quantities import show_duration, show_rate
@@ -15,25 +15,46 @@ def askable() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
+def require_answer(*, yes: bool) -> None:
+    """Raise UsageError where nobody has said yes, and nobody can be asked."""
+    if not (yes or askable()):
+        raise UsageError(
+            "There is no terminal to ask on; nothing was changed or sent. Add --yes to go on without being asked."
+        )
+
+
 def confirm(rows: int, *, account: str, rate: float, yes: bool, facts: Sequence[str] = ()) -> None:
     """Ask the operator, who is shown the facts. Raises UsageError when the answer is no, or nobody can be asked."""
     if yes or not rows:
         return
     if not askable():
         raise UsageError(
-            f"{rows:,} messages would be sent, and there is no terminal to ask on; nothing was sent. "
+            f"{rows:,} messages would be sent, and there is no terminal to ask on; nothing was changed or sent. "
             f"Add --yes to send without being asked."
         )
     eta = show_duration(rows / rate)
-    print(  # noqa: T201 - a question to the terminal
-        f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}.",
-        file=sys.stderr,
-    )
+    about = f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}."
+    _ask(rows, [about, *facts], verb="send")
+
+
+def confirm_change(rows: int, *, yes: bool, facts: Sequence[str], say: Callable[[str], None]) -> None:
+    """The same where nothing is sent, but rows are decided; the facts are said where nobody is asked. Raises UsageError."""
+    require_answer(yes=yes)
+    if not yes:
+        _ask(rows, facts, verb="go on")
+        return
+    for fact in facts:
+        say(fact)
+
+
+def _ask(rows: int, facts: Sequence[str], *, verb: str) -> None:
     for fact in facts:
         print(fact, file=sys.stderr)  # noqa: T201 - a question to the terminal
-    wanted = str(rows) if rows > _TYPED else "y"
-    prompt = f"Type {rows} to send: " if rows > _TYPED else "Send? [y/N] "
+    typed = rows > _TYPED
+    prompt = f"Type {rows} to {verb}: " if typed else f"{verb.capitalize()}? [y/N] "
     print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
     answer = sys.stdin.readline().strip().replace(",", "").lower()
-    if answer not in {wanted, "yes" if wanted == "y" else wanted}:
-        raise UsageError("Not confirmed, so nothing was sent. Run the same command again when it is right.")
+    if answer not in ({str(rows)} if typed else {"y", "yes"}):
+        raise UsageError(
+            "Not confirmed, so nothing was changed or sent. Run the same command again when it is right."
+        )

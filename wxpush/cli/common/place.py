@@ -2,6 +2,8 @@
 
 import os
 import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,8 @@ class Place:
     sandbox: bool = False
     #: Options that name account and configuration, as they were given, each behind a blank.
     account: str = ""
+    #: Whether the recipients are a copy of standard input that was not there before.
+    copied: bool = False
     #: Of wxpush.yaml; those of the campaign file replace them.
     allow_hosts: tuple[str, ...] = ()
     #: What a next command that sends must repeat, beside what names the campaign.
@@ -51,9 +55,9 @@ class Place:
 
 def place(recipients: str, options: Located) -> Place:
     """Find the files of a campaign. Standard input is spooled first, beside the campaign file."""
-    sandbox = bool(options.sandbox)
+    sandbox, new = bool(options.sandbox), list[Path]()
     if recipients == "-":
-        path, campaign = _spooled(options), _named_campaign(options)
+        path, campaign = _spooled(options, new.append), _named_campaign(options)
     else:
         path = Path(recipients)
         campaign = options.campaign or beside(path)
@@ -74,6 +78,7 @@ def place(recipients: str, options: Located) -> Place:
         sheet=options.sheet,
         sandbox=sandbox,
         account=_account(options),
+        copied=bool(new),
     )
 
 
@@ -95,6 +100,16 @@ def _variable(option: str) -> str:
     return "WXPUSH_" + option.removeprefix("--").replace("-", "_").upper()
 
 
+@contextmanager
+def copy_while_begun(place: Place) -> Iterator[None]:
+    """Behind the block, a copy of standard input stays only where a campaign has begun with it."""
+    try:
+        yield
+    finally:
+        if place.copied and not place.checkpoint.exists():
+            place.recipients.unlink(missing_ok=True)
+
+
 def beside(recipients: Path) -> Path:
     """The campaign file of the same stem: orders.csv.gz -> orders.yaml."""
     return recipients.with_name(Path(recipients.name.removesuffix(".gz")).stem + ".yaml")
@@ -108,7 +123,7 @@ def _named_campaign(options: Located) -> Path:
     return options.campaign
 
 
-def _spooled(options: Located) -> Path:
+def _spooled(options: Located, on_new: Callable[[Path], object]) -> Path:
     import sys  # noqa: PLC0415 - only here
 
     from wxpush.sources import spool  # noqa: PLC0415 - not needed by --help
@@ -118,4 +133,4 @@ def _spooled(options: Located) -> Path:
         raise UsageError(
             "Rows on standard input need their format told; nothing was sent. Add --format csv, tsv, jsonl or xlsx."
         )
-    return spool(sys.stdin.buffer, folder, format=options.format)
+    return spool(sys.stdin.buffer, folder, format=options.format, on_new=on_new)

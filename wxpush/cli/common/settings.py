@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from wxpush import quantities
 from wxpush.cli.common.distinct import of_campaign, require_distinct
 from wxpush.cli.common.options import Common, Planning
-from wxpush.cli.common.place import Place, place
+from wxpush.cli.common.place import Place, copy_while_begun, place
 from wxpush.cli.common.suppression import Suppression, suppression
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import SECRET_NAME
@@ -120,12 +120,8 @@ def settle(recipients: str, options: Planning) -> SendSettings:
     """Settle every option of `send`; one that a command has not is as if it were not given. Raises UsageError."""
     config = configuration(options)
     chosen = _chosen(options, config)
+    _check(chosen)
     settings = SendSettings(
-        place=replace(
-            place(recipients, options),
-            allow_hosts=config.allow_hosts or (),
-            sending=_sending(options),
-        ),
         voice=voice(options, config),
         config=config,
         environ=environment(),
@@ -151,15 +147,28 @@ def settle(recipients: str, options: Planning) -> SendSettings:
         on_stop=chosen.get("on_stop"),
         suppression=suppression(chosen),
         errcode_is_row=frozenset(chosen.get("errcode_is_row") or ()),
+        # The last: nothing is wrong with the options that standard input is copied for.
+        place=replace(
+            place(recipients, options),
+            allow_hosts=config.allow_hosts or (),
+            sending=_sending(options),
+        ),
     )
-    _check(settings)
+    _require_distinct(settings, given_files(options, config))
+    return settings
+
+
+def _require_distinct(settings: SendSettings, given: dict[str, Path | None]) -> None:
     files = {
         "--suppress": settings.suppression.path if settings.suppression else None,
         "--log-file": settings.voice.log_file,
         "-o": settings.output,
     }
-    require_distinct(of_campaign(settings.place) | given_files(options, config) | files)
-    return settings
+    try:
+        require_distinct(of_campaign(settings.place) | given | files)
+    except UsageError:
+        with copy_while_begun(settings.place):
+            raise
 
 
 def given_files(options: Common, config: Config) -> dict[str, Path | None]:
@@ -200,10 +209,10 @@ def attempt_seconds(text: str) -> float:
     return seconds
 
 
-def _check(settings: SendSettings) -> None:
-    if settings.offline and not settings.dry_run:
+def _check(chosen: Mapping[str, Any]) -> None:
+    if chosen.get("offline") and not chosen.get("dry_run"):
         raise UsageError("--offline makes no request, so it goes with --dry-run only; nothing was sent.")
-    if not settings.dry_run and not (settings.row is None and settings.output is None):
+    if not chosen.get("dry_run") and not (chosen.get("row") is None and chosen.get("output") is None):
         raise UsageError(
             "--row and --output are of the check, so they go with --dry-run only; nothing was sent."
         )

@@ -8,7 +8,7 @@ from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.campaign.conclusion import Conclusion
+from wxpush.cli.campaign.conclusion import Conclusion, add_up
 from wxpush.cli.campaign.doubts import doubtful_rows
 from wxpush.cli.campaign.invocation import Begun
 from wxpush.cli.campaign.job import Identity
@@ -107,7 +107,7 @@ class _Farewell:
             attempts=begun.tally.attempts,
             retries=begun.tally.retries,
         )
-        return conclusion.reach(ended, None, held=doubtful.held)
+        return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
 
     async def _look(self) -> Standing:
         async with open_state(self.where.state) as state:

@@ -1,6 +1,7 @@
 """One `dispatch`: prepare as `send` does, hand out, collect, sum up."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from wxpush.checkpoint import dispatched
@@ -11,6 +12,7 @@ from wxpush.cli.campaign.job import Identity
 from wxpush.cli.campaign.session import Session, configured_account, open_session
 from wxpush.cli.common.clusteroptions import Clustered, way
 from wxpush.cli.common.logs import logging_to
+from wxpush.cli.common.place import copy_while_begun
 from wxpush.cli.common.settings import SendSettings
 from wxpush.cli.common.signals import Signals, Watch
 from wxpush.cli.fleet.clusterplace import ClusterPlace, cluster_place
@@ -41,6 +43,7 @@ def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
             "Start `wxpush sandbox` and name it with --base-url."
         )
     with Signals() as signals, logging_to(settings.voice.log_file), ExitStack() as stack:
+        stack.enter_context(copy_while_begun(settings.place))
         # A dispatcher needs no secret; with one it looks at quota and template before anything is handed out.
         access = configured_account(settings)
         if access is None:
@@ -60,6 +63,14 @@ def dispatch(settings: SendSettings, clustered: Clustered) -> Exit:
             lambda begun: _Dispatch(session, where, begun, command).run(mark, signals),
             under_way=mark is not None,
             if_unfinished=command,
+            beginning=lambda: _mark(session, where) if mark is None else None,
+        )
+
+
+def _mark(session: Session, where: ClusterPlace) -> None:
+    with session.checkpoint.transaction() as connection:
+        dispatched.begin(
+            connection, shown(where.state), broker=shown(where.broker), namespace=where.namespace
         )
 
 
@@ -105,9 +116,9 @@ class _Dispatch:
     def run(self, mark: Dispatch | None, signals: Signals) -> Stop | None:
         """To the end, or to what stops it before."""
         printer, command = self._session.printer, f"{self._command} --abandon"
-        with telling(printer):
+        with telling(printer), self._withdrawn_unless_reached(mark):
             try:
-                stop = self._session.machine.run(lambda: self._running(mark, signals.sending()))
+                stop = self._session.machine.run(lambda: self._running(signals.sending()))
             except BaseExceptionGroup as group:
                 stop = stopped_by_all(group)
             except GoneError as error:
@@ -121,13 +132,14 @@ class _Dispatch:
                 ) from None
         return replace(stop, command=command) if stop is not None and self._lost else stop
 
-    async def _running(self, mark: Dispatch | None, watch: Watch) -> Stop | None:
+    async def _running(self, watch: Watch) -> Stop | None:
         where, settings, printer = self._where, self._session.settings, self._session.printer
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             for wish in await wishes(on.state):
                 printer.say(wish)
             view = FleetView(self._begun.tally, self._begun.prepared.to_send, settings.rate, printer)
-            mark = mark or self._begin()
+            mark = self._session.checkpoint.ask(dispatched.active)
+            assert mark is not None, "it is written with the beginning"
             self._dispatcher = dispatcher = self._made(on, mark, view)
             run, facts = self._named(mark)
             return await view.during(
@@ -142,12 +154,15 @@ class _Dispatch:
     def _lost(self) -> bool:
         return self._dispatcher is not None and self._dispatcher.lost
 
-    def _begin(self) -> Dispatch:
-        with self._session.checkpoint.transaction() as connection:
-            where = self._where
-            return dispatched.begin(
-                connection, shown(where.state), broker=shown(where.broker), namespace=where.namespace
-            )
+    @contextmanager
+    def _withdrawn_unless_reached(self, mark: Dispatch | None) -> Iterator[None]:
+        """Leave the campaign a local one where the servers of its first dispatch are not reached."""
+        try:
+            yield
+        finally:
+            if mark is None and self._dispatcher is None:
+                with self._session.checkpoint.transaction() as connection:
+                    dispatched.withdraw(connection)
 
     def _made(self, on: Servers, mark: Dispatch, view: FleetView) -> Dispatcher:
         order = Order(

@@ -46,11 +46,12 @@ def export(
         )
         alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
-        if checkpoint is None:
+        if checkpoint is not None:
+            stack.enter_context(checkpoint)
+        if checkpoint is None or checkpoint.facts() is None:  # one without any was not begun
             raise UsageError(
                 f"{where.label} has no checkpoint ({where.checkpoint}), so there are no results yet."
             )
-        stack.enter_context(checkpoint)
         _require_same(source, checkpoint, where)
         mark = checkpoint.ask(dispatched.active)
         collect = f"collect what became of it: {collecting(where.named, mark)}"
