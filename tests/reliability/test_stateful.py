@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
@@ -22,43 +21,21 @@ from hypothesis.stateful import (
 from tests.reliability import figures, seeds
 from tests.reliability.sim.faults import Event
 from tests.reliability.stateful import check
-from tests.reliability.stateful.desk import CALM, SECOND, Desk, Trouble
+from tests.reliability.stateful.desk import CALM, Desk, Trouble
+from tests.reliability.stateful.draws import answers, letters, paces, troubles
+from tests.reliability.stateful.files import Files
 from tests.reliability.stateful.model import Letter, Model, Plan, Row
 from tests.reliability.stateful.terminal import Answer
-from tests.reliability.stateful.wechat import FATES
+from tests.reliability.stateful.world import UNKNOWN, World
 from wxpush.cli.campaign.marking import DECISIONS, retrying
-from wxpush.model import State
 
 #: Seconds of true time in which a row in doubt is repeated whatever it waits for, if no clock was touched.
 SURELY_REPEATED = 400.0
 #: Examples of one seed.
 AT_ONCE = 10
-UNKNOWN = {State.IN_FLIGHT, State.IN_DOUBT}
-SECONDS = (0.5, 60.0, 300.0, 530.0, 545.0, 605.0, 1300.0)
-EVENTS = (None, Event.SIGNAL, Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK, SECOND)
-
-#: Mostly yes: what is never sent proves little.
-ANSWERS = [Answer.OPTION] * 5 + [Answer.TYPED] * 2
-answers = st.sampled_from(ANSWERS)
-letters = st.builds(Letter, st.sampled_from("AB"), st.booleans())
-troubles = st.builds(
-    Trouble,
-    fates=st.lists(st.sampled_from(FATES), max_size=6),
-    steps=st.one_of(st.just(inf), st.integers(1, 25)),
-    event=st.sampled_from(EVENTS),
-    after=st.sampled_from((0.006, 0.02, 0.5, 5.0, 70.0)),
-    seconds=st.sampled_from(SECONDS),
-)
-paces = st.fixed_dictionaries(
-    {
-        "rate": st.sampled_from(("max", "5/s", "6/m")),
-        "concurrency": st.sampled_from((1, 3)),
-        "max_sends": st.sampled_from((None, None, 1, 2)),
-    }
-)
 
 
-class Operator(RuleBasedStateMachine):
+class Operator(Files, World):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="wxpush-stateful-", dir=_MEMORY))
@@ -119,37 +96,6 @@ class Operator(RuleBasedStateMachine):
         self.rows = list(rows)
         self.desk.write(self.letter, self.rows)
 
-    # What the world does.
-
-    @rule(seconds=st.sampled_from(SECONDS))
-    def wait(self, seconds: float) -> None:
-        self.desk.mock.jump(seconds)
-
-    @rule(seconds=st.sampled_from((-86400.0, -700.0, -60.0, 60.0, 700.0, 86400.0)))
-    def set_the_clock(self, seconds: float) -> None:
-        self.desk.time.wall_error += seconds
-        self.clocks_touched = self.desk.time.true()
-
-    @rule()
-    def reboot(self) -> None:
-        self.desk.time.reboot()
-        self.clocks_touched = self.desk.time.true()
-
-    @precondition(
-        lambda self: not any(thing and thing.state in UNKNOWN for thing in self.model.things.values())
-    )
-    @rule(person=st.integers(1, 3))
-    def follow_or_leave(self, person: int) -> None:
-        self.desk.wechat.gone ^= {Row(0, person, 0).openid}
-
-    @rule()
-    def halt_or_lift(self) -> None:
-        self.desk.wechat.halted = not self.desk.wechat.halted
-
-    @rule()
-    def spend_or_refill_the_quota(self) -> None:
-        self.desk.wechat.quota_left = 0 if self.desk.wechat.quota_left else 10**6
-
     # What the operator commands.
 
     @rule(
@@ -201,6 +147,7 @@ class Operator(RuleBasedStateMachine):
         plan = model.plan(self.letter, self.rows, again=again, accept=accept_changes)
         (before, _), tables = check.read(self.desk), check.digest(self.desk)
         ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, answer=answer, **options)
+        self.desk.wechat.quota_left = 10**6
         if trouble.event in {Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK}:
             self.clocks_touched = self.desk.time.true()
         after, records = check.read(self.desk)
@@ -210,7 +157,8 @@ class Operator(RuleBasedStateMachine):
         if after is not None and bool(after.doubt_resent) != model.resent:
             assert what == "resend", "nobody had rows in doubt sent anew"
             model.resent = True
-        wrong = [] if answer.agrees else [*check.unasked(ended, self.desk, answer, tables)]
+        wrong = [*check.stolen(ended, self.desk)]
+        wrong += [] if answer.agrees else [*check.unasked(ended, self.desk, answer, tables)]
         if what == "resend" and plan is not Plan.REFUSED and not check.declined(ended, answer):
             for thing in model.here:
                 if thing is not None and thing.state in UNKNOWN:
@@ -219,7 +167,7 @@ class Operator(RuleBasedStateMachine):
         wrong += check.adopted(
             self.desk, model, records, freed=check.FREED.get(what, set()), taken=what == "sent"
         )
-        if not check.declined(ended, answer):
+        if not check.declined(ended, answer) and not self.desk.stolen:
             wrong += check.told(ended, model, plan)
         assert not wrong, "\n".join([*wrong, ended.said])
         for thing in model.here:

@@ -53,6 +53,18 @@ def declined(ended: Ended, answer: Answer) -> bool:
     return (not answer.agrees and (ended.asked or nobody)) or ended.summary.get("reason") == "quota"
 
 
+def stolen(ended: Ended, desk: Desk) -> Iterator[str]:
+    """What is wrong where the checkpoint was taken away under the run: noticed with the next commit, and nothing more leaves."""
+    if desk.stolen and desk.stolen.commits < desk.commits and ended.code not in {Exit.DISK, None}:
+        yield f"its checkpoint was taken, and it ended with {ended.code}"
+    if desk.stolen and len(desk.wechat.arrived) > desk.stolen.arrived + _OUT:
+        yield f"{len(desk.wechat.arrived) - desk.stolen.arrived} messages left behind it"
+
+
+#: Requests in flight, and those that may leave before the commit that notices: intents run 100 ms ahead of the rate.
+_OUT = 3 + 5
+
+
 def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
     """What is wrong with the exit code and the sum."""
     if (ended.code == Exit.CHANGED) != (plan is Plan.REFUSED):
@@ -109,7 +121,7 @@ def adopted(
         if record.state is State.SENT and thing.state in _UNKNOWN and taken:
             thing.taken = True
         thing.state, thing.skipped = record.state, record.detail == table.SKIPPED
-        yield from _agrees(number, thing)
+        yield from _agrees(number, thing, forgot=model.forgot)
 
 
 def _moved(number: int, thing: Thing, record: Record, freed: set[State]) -> Iterator[str]:
@@ -122,9 +134,9 @@ def _moved(number: int, thing: Thing, record: Record, freed: set[State]) -> Iter
         yield f"row {number} may have been delivered, and is pending"
 
 
-def _agrees(number: int, thing: Thing) -> Iterator[str]:
+def _agrees(number: int, thing: Thing, *, forgot: bool) -> Iterator[str]:
     """Hold the checkpoint against what arrived."""
-    if thing.state is State.SENT and not (thing.delivered or thing.taken):
+    if thing.state is State.SENT and not (thing.delivered or thing.taken or forgot):
         yield f"row {number} is sent and never arrived"
     fresh = len(thing.delivered) >= thing.licences
     if fresh and (thing.state is State.PENDING or (thing.state is State.REJECTED and not thing.skipped)):

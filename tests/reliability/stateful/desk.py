@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from math import inf
 from pathlib import Path
 from random import Random
@@ -39,13 +40,28 @@ SUMMARY = '{"type":"summary"'
 SECOND = "a second invocation"
 
 
+class Theft(Enum):
+    """What is done to the checkpoint under a run, until it is over."""
+
+    RENAMED = "renamed"
+    REPLACED = "replaced by a copy"
+
+
+@dataclass(frozen=True)
+class Stolen:
+    """How many commits there had been by then, and how many requests had arrived."""
+
+    commits: int
+    arrived: int
+
+
 @dataclass(frozen=True)
 class Trouble:
     """What befalls one invocation: its requests' fates in order, the step that kills it, and something at some time."""
 
     fates: Sequence[Fate] = ()
     steps: float = inf
-    event: Event | str | None = None
+    event: Event | Theft | str | None = None
     after: float = 0.0
     seconds: float = 0.0
 
@@ -101,6 +117,10 @@ class Desk:
         self.checkpoint = folder / "campaign.csv.wxpush"
         self._grave = folder / "grave"
         self._grave.mkdir()
+        self._elsewhere = folder / "stolen"
+        #: Of the last invocation: whether its checkpoint was taken from it, and its commits.
+        self.stolen: Stolen | None = None
+        self.commits = 0
         (folder / "wxpush.yaml").write_text(f"appid: {APPID}\n", encoding="utf-8")
 
     def write(self, letter: Letter, rows: Sequence[Row]) -> None:
@@ -119,7 +139,7 @@ class Desk:
         **options: object,
     ) -> Ended:
         """One invocation. The question is answered so, if there is one."""
-        self.wechat.arrived, self.wechat.delivered = [], []
+        self.wechat.arrived, self.wechat.delivered, self.stolen = [], [], None
         life = Life(trouble.steps, self._die)
         terminal = Terminal(answer, life.end)
         options |= {"yes": answer is Answer.OPTION}
@@ -130,6 +150,9 @@ class Desk:
             text = said.read()
         if code is None:
             self._bury()
+        self.commits = life.commits
+        if self.stolen:
+            self._elsewhere.replace(self.checkpoint)
         # A prompt stands on the line of what comes next.
         last = [line.partition(SUMMARY)[2] for line in text.splitlines() if SUMMARY in line]
         summary = json.loads(SUMMARY + last[-1]) if last and code is not None else {}
@@ -186,8 +209,19 @@ class Desk:
                 return None
             raise
 
-    def befall(self, trouble: Trouble, watch: Watch) -> None:
+    def _steal(self, theft: Theft, life: Life) -> None:
+        """Not of one that is to be killed: what its disk holds is copied by name."""
+        if life.mortal or not self.checkpoint.exists():
+            return
+        self.stolen = Stolen(life.commits, len(self.wechat.arrived))
+        self.checkpoint.rename(self._elsewhere)
+        if theft is Theft.REPLACED:
+            shutil.copy(self._elsewhere, self.checkpoint)
+
+    def befall(self, trouble: Trouble, watch: Watch, life: Life) -> None:
         match trouble.event:
+            case Theft():
+                self._steal(trouble.event, life)
             case Event.SIGNAL:
                 watch.stop(Stop(Reason.SIGNAL, Exit.TERMINATED))
             case Event.PAUSE:
@@ -236,7 +270,7 @@ class Sitting(Machine):
     async def _befall(self) -> None:
         await trio.sleep(self._trouble.after)
         if self._signals.watch is not None:
-            self._desk.befall(self._trouble, self._signals.watch)
+            self._desk.befall(self._trouble, self._signals.watch, self._way.life)
 
 
 def _killed(error: BaseException) -> bool:

@@ -21,6 +21,8 @@ class Life:
     def __init__(self, steps: float = inf, die: Callable[[], None] = lambda: None) -> None:
         self._left = steps
         self._die = die
+        self.mortal = steps < inf
+        self.commits = 0
 
     def step(self) -> None:
         """Something has an effect outside next, or has just had one. Raises KilledError."""
@@ -55,6 +57,7 @@ class Mortal(SqliteCheckpoint):
     @contextmanager
     def transaction(self) -> Iterator:
         self.life.step()
+        self.life.commits += 1
         with super().transaction() as connection:
             yield connection
         self.life.step()

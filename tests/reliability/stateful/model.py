@@ -76,6 +76,8 @@ class Model:
         self.here: list[Thing | None] = []
         #: Whether rows in doubt of this run were sent anew: then something may have arrived, whatever became of them.
         self.resent = False
+        #: A checkpoint was lost: a row may be called sent by a repeat that WeChat recognised.
+        self.forgot = False
 
     def plan(self, letter: Letter, rows: Sequence[Row], *, again: bool, accept: bool) -> Plan:
         """What `send` has to do with the files as they are."""
@@ -112,6 +114,11 @@ class Model:
             old = by_row[number] if plan is Plan.BY_ROW else self.things.get(key)
             self.here.append(old or Thing())
             self.things[key] = self.here[-1]
+
+    def forget(self) -> None:
+        """Nothing is known any more. What was said lately WeChat recognises, and so it counts as arrived."""
+        self.letter, self.rows, self.here, self.things = None, (), [], {}
+        self.forgot, self.resent = True, False
 
     def of(self, said: tuple[str, str]) -> Thing:
         """What a request was about."""

@@ -89,7 +89,7 @@ class Way:
     """Transport, connection, tokens and account of one invocation."""
 
     def __init__(self, wechat: Wechat, life: Life, fates: Sequence[Fate]) -> None:
-        self._wechat, self._life, self._fates = wechat, life, deque(fates)
+        self._wechat, self.life, self._fates = wechat, life, deque(fates)
         self.is_open = False
         self.current = "TOKEN"
 
@@ -111,11 +111,11 @@ class Way:
         if fate is Fate.NEVER_LEFT:
             await anyio.sleep(0.001)
             return Reply(Arrival.NEVER_LEFT, fault="refused")
-        self._life.step()
+        self.life.step()
         arrives = self._wechat.time.true() + _WAY  # also when this process or its machine sleeps meanwhile
         await anyio.sleep(_WAY)
         reply = self._wechat.take(body, fate, arrives)
-        self._life.step()
+        self.life.step()
         await anyio.sleep(TIMEOUT if fate in {Fate.HANG_BEFORE, Fate.HANG_AFTER} else _WAY)
         return reply
 
