@@ -29,7 +29,7 @@ class Follower(Operator):
     """An operator who in the end does what is printed, and decides only what is asked."""
 
     def _finish(self) -> None:
-        self.desk.wechat.halted = False
+        self.desk.wechat.halted, self.desk.wechat.quota_left = False, 10**6
         if self.model.plan(self.letter, self.rows, again=False, accept=True) is Plan.REFUSED:
             self.undo("campaign file")
         # Changed files are for the operator to accept.
