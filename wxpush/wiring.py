@@ -199,6 +199,7 @@ def sender(
     concurrency: int,
     invocation: int,
     witness: Callable[[Message, Verdict], None],
+    rejected: Callable[[Message, Verdict], None],
 ) -> Sender:
     """One invocation's sender."""
     return Sender(
@@ -215,6 +216,7 @@ def sender(
         concurrency=concurrency,
         invocation=invocation,
         witness=witness,
+        rejected=rejected,
     )
 
 

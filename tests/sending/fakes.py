@@ -242,6 +242,7 @@ class World:
         messages: Iterator[Message] | None = None,
         checkpoint: MemoryCheckpoint | None = None,
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
+        rejected: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
         wechat: type[Wechat] = Wechat,
         channel: Endpoint | None = None,
         refusals: Refusals | None = None,
@@ -255,7 +256,7 @@ class World:
         self.breaker = Breaker()
         self.queue = Queue(messages or fresh(rows), allowance=canary or inf)
         self._max_errors, self._canary = max_errors or MaxErrors(), canary
-        self._concurrency, self._witness = concurrency, witness
+        self._concurrency, self._witness, self._rejected = concurrency, witness, rejected
         self._channel, self._refusals = channel or Codes(), refusals or Refusals({50002: 3})
         self.sender = self.with_checkpoint(self.checkpoint)
 
@@ -275,6 +276,7 @@ class World:
             concurrency=self._concurrency,
             invocation=1,
             witness=self._witness,
+            rejected=self._rejected,
         )
 
 

@@ -30,10 +30,23 @@ async def test_the_same_refusal_twenty_times_halts_and_settles_nothing():
     assert len(world.wechat.requests) < 40
 
 
+async def test_whoever_hears_of_rejected_rows_hears_of_none_that_a_halt_leaves_open():
+    rejected = []
+    world = World(
+        500, lambda row, _: code(43004, row), rejected=lambda message, _verdict: rejected.append(message.row)
+    )
+    assert await world.sender.run() is not None
+    assert rejected == []
+
+
 async def test_fewer_than_twenty_refusals_are_about_their_rows():
-    world = World(19, lambda row, _: code(43004, row))
+    rejected = []
+    world = World(
+        19, lambda row, _: code(43004, row), rejected=lambda message, _verdict: rejected.append(message.row)
+    )
     assert await world.sender.run() is None
     assert world.checkpoint.states() == {State.REJECTED: 19}
+    assert sorted(rejected) == [*range(1, 20)]
 
 
 async def test_an_account_wide_refusal_halts_at_once():

@@ -24,7 +24,7 @@ def grown(listed, told, members=()) -> Growth:
     with growth:
         for openid, errcode in told:
             kind = Kind.REJECTED if errcode else Kind.SENT
-            growth.witness(message(openid), Verdict(kind, errcode))
+            growth.rejected(message(openid), Verdict(kind, errcode))
     return growth
 
 
@@ -69,5 +69,5 @@ def test_a_list_that_cannot_be_written_is_told_and_stops_nothing(tmp_path):
 def test_other_verdicts_are_not_even_looked_into(tmp_path, errcode):
     growth = Growth(ListFile(tmp_path / "x"), Members([], TODAY), today=TODAY, expires=None)
     with growth:
-        growth.witness(Message(1, b"", b"no JSON", 0), Verdict(Kind.RETRY, errcode))
+        growth.rejected(Message(1, b"", b"no JSON", 0), Verdict(Kind.RETRY, errcode))
     assert growth.added == 0

@@ -55,8 +55,11 @@ class Sender:
         concurrency: int,
         invocation: int,
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
+        rejected: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
     ) -> None:
-        """`chance` gives random numbers in [0, 1). `witness` is told of each request that was not taken, and must not wait."""
+        """`chance` gives random numbers in [0, 1). `witness` is told of each request that was not taken, `rejected`
+        of each row that is settled as that; neither may wait.
+        """
         self._queue = queue
         self._channel = channel
         self._transport = transport
@@ -68,6 +71,7 @@ class Sender:
         self._tally = tally
         self._concurrency = concurrency
         self._witness = witness
+        self._rejected = rejected
         self._refusals = limits.refusals
         #: Why a message was to be repeated last.
         self._trouble: Verdict | None = None
@@ -206,6 +210,8 @@ class Sender:
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is _HALT:
             self.stop(halted(verdict))
+        if plan.state is _REJECTED:
+            self._rejected(message, verdict)
         if plan.state is _REJECTED or not self._limits.canary.passed:
             self._weigh(rejected=plan.state is _REJECTED)
 

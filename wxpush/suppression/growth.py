@@ -33,7 +33,7 @@ _ADDRESS = msgspec.json.Decoder(_Addressed)
 
 
 class Growth:
-    """Give it every verdict inside a `with` block. A list that cannot be written stops nothing: `fault` tells."""
+    """Give it every row that was rejected, inside a `with` block. A list that cannot be written stops nothing: `fault` tells."""
 
     def __init__(self, listed: ListFile, members: Members, *, today: date, expires: date | None) -> None:
         """`members` are those on the list already; `expires` is the day on which new entries end."""
@@ -57,8 +57,8 @@ class Growth:
         self._told.put(None)
         self._thread.join()
 
-    def witness(self, message: Message, verdict: Verdict) -> None:
-        """Take note of a person who is gone; costs a look-up for every other verdict, and never waits."""
+    def rejected(self, message: Message, verdict: Verdict) -> None:
+        """Take note of a person who is gone; never waits. Only of a settled row: a refusal that is kept back may be the account's."""
         reason = GONE.get(verdict.errcode or 0)
         if reason is None:
             return

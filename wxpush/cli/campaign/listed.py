@@ -42,20 +42,16 @@ def require_unlisted(openid: str, suppression: Suppression | None) -> None:
 def growing(
     settings: SendSettings, listed: Listed | None, printer: Printer
 ) -> Iterator[Callable[[Message, Verdict], None]]:
-    """Whoever watches the verdicts: the printer, and the list where it is to grow. A rehearsal's refusals are not real."""
+    """Who hears of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
     wanted = settings.suppression
     if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
-        yield printer.witness
+        yield lambda _message, _verdict: None
         return
     growth = Growth(listed.file, listed.members, today=today(), expires=wanted.expires)
 
-    def both(message: Message, verdict: Verdict) -> None:
-        growth.witness(message, verdict)
-        printer.witness(message, verdict)
-
     try:
         with growth:
-            yield both
+            yield growth.rejected
     finally:
         if growth.added:
             people = "openid was" if growth.added == 1 else "openids were"

@@ -59,7 +59,7 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
     settings, job, machine = session.settings, session.job, session.machine
     with ExitStack() as stack:
         access = session.access or stack.enter_context(sandbox_access(job.campaign, settings.place.ledger))
-        witness = stack.enter_context(growing(settings, job.listed, session.printer))
+        rejected = stack.enter_context(growing(settings, job.listed, session.printer))
         limits = _limits(session, begun)
         watch = signals.sending()
 
@@ -87,7 +87,8 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
                     tally=begun.tally,
                     concurrency=concurrency,
                     invocation=begun.number,
-                    witness=witness,
+                    witness=session.printer.witness,
+                    rejected=rejected,
                 )
                 around = _bystanders(session, begun, limits, disk)
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)
