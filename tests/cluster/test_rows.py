@@ -9,8 +9,9 @@ from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint.base import Intents
 from wxpush.cluster.state.connection import open_state, wishes
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, LostLeaseError, Outcome
+from wxpush.cluster.state.rowbytes import unfinished
 from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint, undated
-from wxpush.cluster.state.runs import Run, RunFacts, runs, unfinished
+from wxpush.cluster.state.runs import Run, RunFacts, runs
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import UsageError
 from wxpush.model import Instant, Message, Record

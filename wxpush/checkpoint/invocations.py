@@ -37,3 +37,19 @@ def progress(connection: sqlite3.Connection, number: int, newest_ms: int, made: 
 def end(connection: sqlite3.Connection, invocation: Invocation) -> None:
     """Write how one ended."""
     connection.execute(_END, asdict(invocation))
+
+
+def note_wait(connection: sqlite3.Connection, number: int, seconds: float) -> None:
+    """Write how long the operator was asked before it began: part of its time, and not of its sending.
+
+    An earlier run's invocation of that number may have left its own.
+    """
+    connection.execute("REPLACE INTO waits (invocation, seconds) VALUES (?, ?)", (number, seconds))
+
+
+def waited(connection: sqlite3.Connection, number: int) -> float:
+    """Those seconds; 0 where none were written, as in a checkpoint of an earlier version."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'waits'").fetchone():
+        return 0.0
+    found = connection.execute("SELECT seconds FROM waits WHERE invocation = ?", (number,)).fetchone()
+    return float(found[0]) if found else 0.0

@@ -12,8 +12,9 @@ from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.state.lease import gone
 from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.rowbytes import UNFINISHED, unfinished
 from wxpush.cluster.state.rows import PENDING_TRIED, Result, undated
-from wxpush.cluster.state.runs import UNFINISHED, Handed, Run, RunFacts, unfinished
+from wxpush.cluster.state.runs import Handed, Run, RunFacts
 from wxpush.errors import AccountError, Stop
 from wxpush.model import Message, Record
 from wxpush.model import State as RowState

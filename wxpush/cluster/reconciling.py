@@ -14,8 +14,9 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import Clock
 from wxpush.cluster.state.books import Book, Books
 from wxpush.cluster.state.connection import State, forgets
+from wxpush.cluster.state.rowbytes import UNFINISHED
 from wxpush.cluster.state.rows import PENDING_TRIED
-from wxpush.cluster.state.runs import UNFINISHED, Run
+from wxpush.cluster.state.runs import Run
 from wxpush.model import State as RowState
 from wxpush.sending import doubt
 from wxpush.sending.doubt import Present

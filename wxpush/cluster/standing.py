@@ -10,7 +10,8 @@ from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.pace import Pace, Pause
-from wxpush.cluster.state.runs import UNFINISHED, Run, RunFacts, runs
+from wxpush.cluster.state.rowbytes import UNFINISHED
+from wxpush.cluster.state.runs import Run, RunFacts, runs
 from wxpush.cluster.worker import Sighting
 from wxpush.model import State as RowState
 

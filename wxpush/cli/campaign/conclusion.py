@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from wxpush.checkpoint import rows, waits
+from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.alarm import Alarm
@@ -67,7 +67,7 @@ class Conclusion:
         if invocation is not None:
             # The exit code tells; the rows are what matters.
             with suppress(DiskError), session.checkpoint.transaction() as connection:
-                waits.write(connection, ended.number, waited)
+                invocations.note_wait(connection, ended.number, waited)
                 session.checkpoint.end(ended)
         if invocation is not None and code is not Exit.CHANGED:
             self._tell_of_input()

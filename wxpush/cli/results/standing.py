@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from wxpush.checkpoint import dispatched, rows, waits
+from wxpush.checkpoint import dispatched, invocations, rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.lock import held
@@ -85,7 +85,7 @@ def standing(where: Place) -> Standing | None:
         )
         counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive, in_hands=in_hands)
         invocation = _timed(last[0], alive=alive) if last else None
-        waited = checkpoint.ask(lambda connection: waits.read(connection, number)) if number else 0.0
+        waited = checkpoint.ask(lambda connection: invocations.waited(connection, number)) if number else 0.0
         ended = invocation is not None and invocation.exit_code is not None
         summary = summarise(
             facts, counts, invocation, checkpoint.ask(rows.errcodes), waited=waited if ended else 0.0

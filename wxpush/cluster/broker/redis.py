@@ -17,7 +17,8 @@ from faststream.redis.parser import BinaryMessageFormatV1
 from redis.exceptions import RedisError
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
-from wxpush.cluster.state.connection import Script, State, open_state, require_reachable
+from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
+from wxpush.cluster.state.connection import State, open_state, require_reachable
 from wxpush.errors import DiskError
 
 _GROUP = "workers"
@@ -28,39 +29,6 @@ _CLAIM_MS = 1000
 #: Messages that are looked at together.
 _AT_ONCE = 50
 _FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
-
-#: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
-_RENEW = Script(
-    """
-    local held = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
-    if #held == 0 then return 0 end
-    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
-    return 1
-    """
-)
-#: What a reader took and never dealt with may be claimed at once; the reader is forgotten.
-_LEAVE = Script(
-    """
-    local held = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 100, ARGV[2])
-    for _, entry in ipairs(held) do
-        redis.call('XCLAIM', KEYS[1], ARGV[1], 'nobody', 0, entry[1], 'IDLE', 86400000, 'JUSTID')
-    end
-    return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
-    """
-)
-#: Messages that no reader has taken.
-_WAITING = Script(
-    "return redis.call('XLEN', KEYS[1]) - redis.call('XPENDING', KEYS[1], ARGV[1])[1]",
-)
-#: Take a message out for good, perhaps into the dead letters.
-_REMOVE = Script(
-    """
-    if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 1 and ARGV[3] ~= '' then
-        redis.call('XADD', KEYS[2], '*', 'body', ARGV[3])
-    end
-    return redis.call('XDEL', KEYS[1], ARGV[2])
-    """
-)
 
 _log = logging.getLogger(__name__)
 
@@ -75,21 +43,21 @@ class _Delivery:
 
     async def done(self) -> None:
         with suppress(*_FAULTS):  # it comes again then, and is found done
-            await self._state.run(_REMOVE, [self._queue.name, self._queue.dead], _GROUP, self._id, b"")
+            await self._state.run(REMOVE, [self._queue.name, self._queue.dead], _GROUP, self._id, b"")
 
     async def give_back(self) -> None:
         """Left as it is, it is claimed again; too often, and it is a dead letter."""
         with suppress(*_FAULTS):
             if await self._message.get_delivery_count() >= DELIVERIES:
                 keys = [self._queue.name, self._queue.dead]
-                await self._state.run(_REMOVE, keys, _GROUP, self._id, self.body)
+                await self._state.run(REMOVE, keys, _GROUP, self._id, self.body)
 
     async def keep(self, consumer: str, seconds: float) -> None:
         """Say again and again that it is in hand."""
         while True:
             await anyio.sleep(seconds / _RENEWALS)
             with suppress(*_FAULTS):
-                await self._state.run(_RENEW, [self._queue.name], _GROUP, consumer, self._id)
+                await self._state.run(RENEW, [self._queue.name], _GROUP, consumer, self._id)
 
 
 class _Reader:
@@ -128,7 +96,7 @@ class _Reader:
     async def leave(self) -> None:
         """Give back what it took and never began with."""
         with suppress(*_FAULTS):
-            await self._state.run(_LEAVE, [self.queue.name], _GROUP, self.name)
+            await self._state.run(LEAVE, [self.queue.name], _GROUP, self.name)
 
 
 class RedisStreams:
@@ -179,7 +147,7 @@ class RedisStreams:
     async def waiting(self, queue: Queue) -> int:
         await self.declare(queue)
         try:
-            return int(await self._state.run(_WAITING, [queue.name], _GROUP))
+            return int(await self._state.run(WAITING, [queue.name], _GROUP))
         except DiskError as error:
             raise BrokerError(str(error)) from None
 
@@ -216,7 +184,7 @@ class RedisStreams:
 
     async def _drop(self, stream: str, number: bytes) -> None:
         try:
-            await self._state.run(_REMOVE, [stream, stream], _GROUP, number, b"")
+            await self._state.run(REMOVE, [stream, stream], _GROUP, number, b"")
         except DiskError as error:
             raise BrokerError(str(error)) from None
 

@@ -10,15 +10,10 @@ from msgspec import Struct
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import gone
-from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, Result
+from wxpush.cluster.state.rowbytes import given_up
+from wxpush.cluster.state.rows import Result
 from wxpush.cluster.state.runscripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN, RECALL, REVIVE, TIME
 from wxpush.cluster.state.seat import Seat
-from wxpush.model import State as RowState
-
-#: Bytes of a row that a worker has something left to do for.
-UNFINISHED = frozenset({RowState.PENDING, RowState.IN_FLIGHT, RowState.IN_DOUBT})
-_TRIED = (PENDING_TRIED, IN_DOUBT_TRIED)
-_DONE = bytes(sorted({*map(int, RowState), HELD, LEFT, *_TRIED} - UNFINISHED))
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
@@ -148,9 +143,7 @@ class Run:
         await self._state.ask("DEL", self._tries)
         start = 1
         async for piece in self.pieces():
-            tried = (
-                [row for row, byte in enumerate(piece, start) if byte in _TRIED] if _any_tried(piece) else []
-            )
+            tried = [start + place for place in given_up(piece)]
             for first in range(0, len(tried), _ROWS_AT_ONCE):
                 await self._state.run(REVIVE, [self._map], *tried[first : first + _ROWS_AT_ONCE])
             start += len(piece)
@@ -236,15 +229,6 @@ class Run:
 def _ago(at: int, now: int) -> float:
     """For how long it is handed out, in ms; what is dated behind now is of a clock that was set back since: for ever."""
     return now - at if at <= now + _SET_BACK_MS else inf
-
-
-def _any_tried(rows: bytes) -> bool:
-    return any(byte in rows for byte in _TRIED)
-
-
-def unfinished(rows: bytes) -> bool:
-    """Whether a worker has something left to do for some of these bytes."""
-    return bool(rows.translate(None, _DONE))
 
 
 async def runs(state: State, names: Names) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""What Redis runs as a whole for the streams of the broker."""
+
+from wxpush.cluster.state.connection import Script
+
+#: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
+RENEW = Script(
+    """
+    local held = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
+    if #held == 0 then return 0 end
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
+    return 1
+    """
+)
+#: What a reader took and never dealt with may be claimed at once; the reader is forgotten.
+LEAVE = Script(
+    """
+    local held = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 100, ARGV[2])
+    for _, entry in ipairs(held) do
+        redis.call('XCLAIM', KEYS[1], ARGV[1], 'nobody', 0, entry[1], 'IDLE', 86400000, 'JUSTID')
+    end
+    return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+    """
+)
+#: Messages that no reader has taken.
+WAITING = Script(
+    "return redis.call('XLEN', KEYS[1]) - redis.call('XPENDING', KEYS[1], ARGV[1])[1]",
+)
+#: Take a message out for good, perhaps into the dead letters.
+REMOVE = Script(
+    """
+    if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 1 and ARGV[3] ~= '' then
+        redis.call('XADD', KEYS[2], '*', 'body', ARGV[3])
+    end
+    return redis.call('XDEL', KEYS[1], ARGV[2])
+    """
+)
