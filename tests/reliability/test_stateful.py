@@ -9,7 +9,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     initialize,
@@ -169,6 +169,7 @@ class Operator(Files, World):
         )
         if not check.declined(ended, answer) and not self.desk.stolen:
             wrong += check.told(ended, model, plan)
+        wrong += check.status(self.desk, model)
         assert not wrong, "\n".join([*wrong, ended.said])
         for thing in model.here:
             if thing is not None and thing.state in UNKNOWN:
@@ -209,8 +210,12 @@ class Operator(Files, World):
 _MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def operated(first: int, examples: int, steps: int, operator: type[Operator] = Operator) -> None:
+def operated(
+    first: int, examples: int, steps: int, operator: type[Operator] = Operator, *, shrink: bool = True
+) -> None:
+    """Run so many examples. What fails is looked for in its shortest form, unless only whether it fails matters."""
     chosen = settings(
+        phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,

@@ -1,4 +1,4 @@
-"""A proof is worth what it finds: bugs planted into the sender are found by the simulation, and soon."""
+"""A proof is worth what it finds: bugs planted into wxpush are found by the simulation and by the random operator, and soon."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,6 +7,9 @@ import pytest
 from tests.reliability import seeds
 from tests.reliability.sim.bugs import BUGS, planted
 from tests.reliability.sim.run import simulate
+from tests.reliability.stateful import bugs
+from tests.reliability.test_stateful import Operator, operated
+from wxpush.errors import WxpushError
 
 #: Seeds within which a bug is to be found.
 _MOST = 2_000
@@ -15,7 +18,7 @@ _MOST = 2_000
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_simulation_finds(bug):
     first = seeds.first_seed()
-    with planted(bug):
+    with planted(BUGS[bug]):
         seed, found = next(finding(range(first, first + _MOST)), (None, None))
     assert found, f"{_MOST:,} seeds did not find that {bug}"
     print(f"{bug}: found by seed {seed}, number {seed - first + 1}: {found}")
@@ -27,3 +30,16 @@ def finding(chosen: Iterable[int]) -> Iterator[tuple[int, str]]:
     for seed in chosen:
         if violations := simulate(seed).violations:
             yield seed, violations[0]
+
+
+#: Examples within which it is to be found.
+_EXAMPLES = 300
+
+
+@pytest.mark.parametrize("bug", bugs.BUGS)
+def test_an_operator_who_acts_at_random_finds(bug, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    # What the bug leaves behind may stop the run to the end as well, which is told then.
+    with planted(bugs.BUGS[bug]), pytest.raises((AssertionError, WxpushError)) as found:
+        operated(seeds.first_seed(), _EXAMPLES, 20, Operator, shrink=False)
+    print(f"{bug}: {str(found.value).splitlines()[0]}")

@@ -3,7 +3,7 @@
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -49,9 +49,9 @@ BUGS = {
     "a message leaves while its intent is not synced yet": (
         Edit(
             Journal, "_write",
-            "    await self._checkpoint.commit(records, Intents.of(fresh, self._invocation))\n    del self._outcomes[:told]\n    self.ready.extend(self._intended)\n",
-            "    self.ready.extend(self._intended)\n    self.became_ready.ring()\n"
-            "    await self._checkpoint.commit(records, Intents.of(fresh, self._invocation))\n    del self._outcomes[:told]\n",
+            "    await self._checkpoint.commit(records + unsendable, Intents.of(fresh, self._invocation))\n",
+            "    self.ready.extend(self._intended)\n    self._intended.clear()\n    self.became_ready.ring()\n"
+            "    await self._checkpoint.commit(records + unsendable, Intents.of(fresh, self._invocation))\n",
         ),
     ),
     "every worker renews the token": (
@@ -65,12 +65,12 @@ BUGS = {
 
 
 @contextmanager
-def planted(bug: str) -> Iterator[None]:
+def planted(edits: Sequence[Edit]) -> Iterator[None]:
     """The bug is in the code meanwhile."""
     before = [
-        (edit.owner, edit.function, inspect.getattr_static(edit.owner, edit.function)) for edit in BUGS[bug]
+        (edit.owner, edit.function, inspect.getattr_static(edit.owner, edit.function)) for edit in edits
     ]
-    for edit in BUGS[bug]:
+    for edit in edits:
         setattr(edit.owner, edit.function, edit.made())
     try:
         yield

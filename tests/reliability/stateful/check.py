@@ -53,6 +53,30 @@ def declined(ended: Ended, answer: Answer) -> bool:
     return (not answer.agrees and (ended.asked or nobody)) or ended.summary.get("reason") == "quota"
 
 
+def status(desk: Desk, model: Model) -> Iterator[str]:
+    """What is wrong with what `status` tells now that nobody is at work."""
+    said = desk.status()
+    if said is None or model.letter is None:
+        if (said is None) != (model.letter is None):
+            yield f"status says {said}"
+        return
+    states = Counter(thing.state for thing in model.here if thing is not None)
+    expected = {
+        "rows": len(model.rows),
+        "sent_altogether": states[State.SENT],
+        "under_review": 0,
+        "rejected": states[State.REJECTED],
+        "suppressed": 0,
+        "in_doubt": states[State.IN_DOUBT] + states[State.IN_FLIGHT],
+        "not_attempted": states[State.PENDING],
+        "running": False,
+    }
+    if said["sent"] + said["already_sent"] != states[State.SENT] or any(
+        said[name] != value for name, value in expected.items()
+    ):
+        yield f"status says {said}, and it is {expected}"
+
+
 def stolen(ended: Ended, desk: Desk) -> Iterator[str]:
     """What is wrong where the checkpoint was taken away under the run: noticed with the next commit, and nothing more leaves."""
     if desk.stolen and desk.stolen.commits < desk.commits and ended.code not in {Exit.DISK, None}:

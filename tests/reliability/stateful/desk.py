@@ -11,6 +11,7 @@ from math import inf
 from pathlib import Path
 from random import Random
 
+import msgspec
 import trio
 from trio.testing import MockClock
 
@@ -28,9 +29,11 @@ from wxpush.cli.campaign.marking import Marking
 from wxpush.cli.campaign.run import send_within
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.machine import Machine
-from wxpush.cli.common.options import Sending
+from wxpush.cli.common.options import Located, Sending
+from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import settle
+from wxpush.cli.results.standing import standing
 from wxpush.config import Config
 from wxpush.credentials import Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
@@ -208,6 +211,12 @@ class Desk:
             if _killed(error):
                 return None
             raise
+
+    def status(self) -> dict | None:
+        """What `status --json` says; None where it knows of no campaign."""
+        given = Located(config=self.folder / "wxpush.yaml")
+        found = standing(place(str(self.folder / "campaign.csv"), given))
+        return msgspec.to_builtins(found.summary) if found else None
 
     def _steal(self, theft: Theft, life: Life) -> None:
         """Not of one that is to be killed: what its disk holds is copied by name."""

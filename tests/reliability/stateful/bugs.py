@@ -1,0 +1,22 @@
+"""Bugs that the operator who acts at random has to come upon."""
+
+from tests.reliability.sim.bugs import Edit
+from wxpush.checkpoint import log
+from wxpush.checkpoint.transactions import Draft
+from wxpush.checkpoint.whereabouts import Whereabouts
+from wxpush.cli.results import standing
+
+BUGS = {
+    "what was prepared stays although the question was declined": (
+        Edit(Draft, "__init__", "self.kept = False", "self.kept = True"),
+    ),
+    "a checkpoint is gone on from without its log": (
+        Edit(log, "log_size", "return _size(log_of(path))", "return _HEADER + 1"),
+    ),
+    "a checkpoint that was taken away under a run is not missed": (
+        Edit(Whereabouts, "check", "if wrong:", "if False:"),
+    ),
+    "status calls rows that may have been sent not attempted": (
+        Edit(standing, "count", "by_state[State.IN_FLIGHT] + in_hands", "in_hands"),
+    ),
+}
