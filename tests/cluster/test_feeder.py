@@ -191,6 +191,18 @@ async def test_a_copy_that_lacks_collected_results_is_refused_and_not_ended(run,
         assert checkpoint.ask(dispatched.active) is not None
 
 
+async def test_a_bug_of_the_dispatcher_calls_the_workers_back(run, clock, tmp_path):
+    state, names = run._state, run._names
+    with SqliteCheckpoint.open(tmp_path / "c") as checkpoint:
+        with checkpoint.transaction() as connection:
+            mark = dispatched.begin(connection, "here")
+        await state.ask("HSET", names.run("run"), "facts", facts_of(mark.owner))
+        with pytest.raises(BaseExceptionGroup) as raised:
+            await dispatcher(state, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: 1 // 0)
+        assert raised.group_contains(ZeroDivisionError)
+    assert await run.()
+
+
 def facts_of(owner: str) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(FACTS, owner=owner))
 

@@ -16,7 +16,7 @@ from wxpush.clock import Clock
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.collector import Collector
 from wxpush.cluster.feeder import Feeder, Material
-from wxpush.cluster.homecoming import REACH_SECONDS, Called, Homecoming, unheard
+from wxpush.cluster.homecoming import REACH_SECONDS, Called, Homecoming, is_bug, let_none_go_on, unheard
 from wxpush.cluster.laying import first_map, require_newest, require_ours
 from wxpush.cluster.names import Names
 from wxpush.cluster.reconciling import Reconciler
@@ -116,6 +116,10 @@ class Dispatcher:
                 )
                 await self._conclude(opened, home)
                 tasks.cancel_scope.cancel()
+        except BaseException as error:
+            if is_bug(error):
+                await let_none_go_on(opened, seat)
+            raise
         finally:
             await seat.leave()
         return self._stop

@@ -108,6 +108,19 @@ class Homecoming:
         )
 
 
+def is_bug(error: BaseException) -> bool:
+    """Whether there is an error of none of our kinds in it, so that it ends in no order."""
+    if isinstance(error, BaseExceptionGroup):
+        return error.split(WxpushError)[1] is not None
+    return not isinstance(error, WxpushError)
+
+
+async def let_none_go_on(run: Run, seat: Seat) -> None:
+    """Call the workers back when nobody is left to collect: what they had stays noted as theirs."""
+    with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
+        await run.call_back(seat)
+
+
 def unheard(stop: Stop, label: str, many: int) -> Stop:
     """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
     have = f"what they have, {many:,} rows at the most" if many else "what they have"
