@@ -200,7 +200,7 @@ async def test_a_bug_of_the_dispatcher_calls_the_workers_back(run, clock, tmp_pa
         with pytest.raises(BaseExceptionGroup) as raised:
             await dispatcher(state, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: 1 // 0)
         assert raised.group_contains(ZeroDivisionError)
-    assert await run.()
+    assert await run.called_back()
 
 
 def facts_of(owner: str) -> bytes:
