@@ -110,8 +110,11 @@ class Refusals:
         return given
 
     def lasting(self) -> Stop | None:
-        """The stop for a refusal that was repeated in vain to the end, and after which no message was accepted."""
-        return _never_passed(self._passed, self._passing) if self._passing is not None else None
+        """The stop for a template that was refused in vain to the end, and after which no message was accepted. A quota is
+        asked for, so what it says stands.
+        """
+        passing = self._passing
+        return _never_passed(self._passed, passing) if passing and passing.kind is Kind.TEMPLATE else None
 
     def _pass(self, verdict: Verdict) -> None:
         if verdict.errcode in self.rows:
