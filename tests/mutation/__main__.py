@@ -3,6 +3,7 @@
 import argparse
 import multiprocessing
 import time
+from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 
@@ -27,8 +28,9 @@ def main() -> None:
     chosen = [room for room in ROOMS if not options.rooms or room.name in options.rooms]
     for room in chosen:
         if time.monotonic() < until:
-            _try_room(room, options.jobs, until)
-    write_page(ROOT, Ledger(ROOT, FOLDER))
+            _try_room(room, options.jobs, until, options.module)
+    if not options.module:
+        write_page(ROOT, Ledger(ROOT, FOLDER))
 
 
 def _options() -> argparse.Namespace:
@@ -37,16 +39,27 @@ def _options() -> argparse.Namespace:
         "rooms", nargs="*", metavar="ROOM", help=f"all unless named: {', '.join(room.name for room in ROOMS)}"
     )
     parser.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="only those of wxpush/PATH, without writing the figures: to hear of its survivors while tests are written",
+    )
+    parser.add_argument(
         "--seconds", type=float, default=inf, help="stop after that long; the next run goes on"
     )
     parser.add_argument("--jobs", type=int, default=1, help="mutants tried at a time")
     return parser.parse_args()
 
 
-def _try_room(room: Room, jobs: int, until: float) -> None:
+def _try_room(room: Room, jobs: int, until: float, modules: Sequence[str]) -> None:
     bench = Bench(ROOT, FOLDER / "bench")  # what is tried, whatever is edited meanwhile
     outcomes = Ledger(bench.place, FOLDER).outcomes(room)
-    untried = [mutant for mutant, outcome in outcomes if outcome is Outcome.UNTRIED]
+    untried = [
+        mutant
+        for mutant, outcome in outcomes
+        if outcome is Outcome.UNTRIED and (not modules or mutant.module in modules)
+    ]
     if not untried:
         return
     reached = reach(bench, room)
