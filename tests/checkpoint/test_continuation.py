@@ -11,7 +11,7 @@ FIRST = Plan(Step.SURVEY, "now", 1)
 AFRESH = Plan(Step.SURVEY, "now", 3)
 RESUME = Plan(Step.RESUME, "order", 3)
 COMPLETE = Plan(Step.COMPLETE, "order", 3)
-NEXT_RUN = Plan(Step.SURVEY, "now", 4)
+NEXT_RUN = Plan(Step.SURVEY, "now", 4, again=True)
 
 UNTOUCHED = Standing(touched=False, settled=False, complete=False)
 ALL_REJECTED = Standing(touched=False, settled=True, complete=True)
@@ -32,8 +32,8 @@ def decide(standing, *changes, key="", began="", again=False, accept=False) -> P
     return plan(facts(run=3, key=began or key), standing, now, again=again, accept_changes=accept)
 
 
-def keeping(keep: Keep) -> Plan:
-    return Plan(Step.SURVEY, "order", 3, keep)
+def keeping(keep: Keep, *changed: str) -> Plan:
+    return Plan(Step.SURVEY, "order", 3, keep, changed=changed)
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -76,12 +76,17 @@ def test_a_survey_that_starts_over_keeps_nothing(standing, changes, options):
         (DONE, [], {"again": True}, NEXT_RUN),
         (DONE, ["input", "campaign", "account"], {"again": True}, NEXT_RUN),
         # changes that were accepted
-        (BEGUN, ["campaign"], {"accept": True}, keeping(Keep.ROWS)),
-        (BEGUN, ["input"], {"accept": True}, keeping(Keep.KEYS)),
-        (BEGUN, ["campaign", "input"], {"accept": True, "key": "K"}, keeping(Keep.KEYS)),
-        (BEGUN, ["campaign"], {"accept": True, "key": "K"}, keeping(Keep.ROWS)),
-        (DONE, ["input"], {"accept": True}, keeping(Keep.KEYS)),
-        (BEGUN, ["input"], {"accept": True, "again": True}, keeping(Keep.KEYS)),
+        (BEGUN, ["campaign"], {"accept": True}, keeping(Keep.ROWS, "campaign file")),
+        (BEGUN, ["input"], {"accept": True}, keeping(Keep.KEYS, "input")),
+        (
+            BEGUN,
+            ["campaign", "input"],
+            {"accept": True, "key": "K"},
+            keeping(Keep.KEYS, "campaign file", "input"),
+        ),
+        (BEGUN, ["campaign"], {"accept": True, "key": "K"}, keeping(Keep.ROWS, "campaign file")),
+        (DONE, ["input"], {"accept": True}, keeping(Keep.KEYS, "input")),
+        (BEGUN, ["input"], {"accept": True, "again": True}, keeping(Keep.KEYS, "input")),
     ],
 )
 def test_the_table(standing, changes, options, expected):
