@@ -1,6 +1,6 @@
 """The simulated checkpoint: what is synced survives a crash, what is not may or may not, and a disk can be full."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 import anyio
@@ -33,6 +33,8 @@ class Disk(Rows):
         self._unsynced: Sequence[Record] = ()
         self._newest_ms = 0
         self.full = False
+        #: Called behind every commit: somebody asks how it goes.
+        self.asked: Callable[[], None] = lambda: None
 
     def begin(self, boot_id: str, now_ms: int) -> int:
         number = len(self.boots) + 1
@@ -69,6 +71,7 @@ class Disk(Rows):
             self._newest_ms = max(self._newest_ms, record.at_ms)
         self._unsynced = ()
         self._watch.note("synced")
+        self.asked()
 
     def crash(self) -> None:
         """What was not synced is there, or it is not."""

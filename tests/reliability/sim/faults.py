@@ -33,6 +33,8 @@ class Event(Enum):
     """What befalls the process, the machine or the account."""
 
     CRASH = "crash"
+    CRASH_BEFORE_THE_YES = "crash between survey and yes"
+    LATE_YES = "an operator who is asked and answers late"
     CRASH_KEEPS_UNSYNCED = "crash that keeps an unsynced commit"
     CRASH_DROPS_UNSYNCED = "crash that drops an unsynced commit"
     PAUSE = "pause"

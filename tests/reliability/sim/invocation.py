@@ -41,11 +41,27 @@ class How:
     canary: int = 0
 
 
+class Preparation:
+    """What is found out before the operator is asked; some time may pass until the answer. It writes nothing."""
+
+    def __init__(self, network: Network) -> None:
+        disk, time = network.disk, network.time
+        self.doubts = doubt.sort(disk.unknown(), disk.present(time.instant(), time.boot_id()))
+        late = {
+            row
+            for row, first in self.doubts.repeatable.items()
+            if age(first, time.instant()) > SURELY_REPEATED
+        }
+        #: Rows that may stay in doubt: too old to be repeated now, or soon.
+        self.held = late | {record.row for record in self.doubts.old}
+
+
 class Invocation:
     """`run` it; it may be stopped as by a signal, and its `life` ended as by kill -9."""
 
-    def __init__(self, how: How, network: Network, random: Random, life: Life) -> None:
+    def __init__(self, how: How, network: Network, random: Random, life: Life, prepared: Preparation) -> None:
         self._how, self._network, self.life = how, network, life
+        self._doubtful, self.held = prepared.doubts.repeatable, prepared.held
         disk, time, watch = network.disk, network.time, network.watch
         self.number = disk.begin(time.boot_id(), time.instant().wall_ms)
         self._leaving = Leaving(watch, rate=how.rate, concurrency=how.concurrency)
@@ -69,22 +85,15 @@ class Invocation:
         self.stopped: Stop | None = None
 
     def _feed(self) -> Feed:
-        disk, time = self._network.disk, self._network.time
-        doubts = doubt.sort(disk.unknown(), disk.present(time.instant(), time.boot_id()))
-        late = {
-            row for row, first in doubts.repeatable.items() if age(first, time.instant()) > SURELY_REPEATED
-        }
-        #: Rows that may stay in doubt: too old to be repeated now, or soon.
-        self.held = late | {record.row for record in doubts.old}
         numbers = Numbers(self._how.rows)
         return Feed(
             source=numbers,
             blocks=numbers.blocks,
-            rows=disk,
+            rows=self._network.disk,
             channel=PlainChannel(),
             client_msg_id=MessageIds("wx", "simulation", 1).make,
             who=len,
-            doubtful=doubts.repeatable,
+            doubtful=self._doubtful,
             last_row=self._how.rows,
             unsendable=Unsendable(),
         )

@@ -1,5 +1,6 @@
 """One simulated campaign: invocations that end in every way, what befalls them, and a calm one at the end."""
 
+from collections import Counter
 from math import inf
 from random import Random
 
@@ -9,7 +10,7 @@ from trio.testing import MockClock
 
 from tests.reliability.sim.disk import Disk
 from tests.reliability.sim.faults import Event
-from tests.reliability.sim.invocation import How, Invocation
+from tests.reliability.sim.invocation import How, Invocation, Preparation
 from tests.reliability.sim.life import Life
 from tests.reliability.sim.network import Network
 from tests.reliability.sim.server import Role, Server
@@ -17,12 +18,15 @@ from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import State
+from wxpush.report.summary import count
 
 _SIGNAL = Stop(Reason.SIGNAL, Exit.TERMINATED)
 _ACCEPTED = (State.SENT, State.UNDER_REVIEW)
 _MOST_INVOCATIONS = 4
 #: Shares of the invocations that are ended by a crash, and that all goes well with otherwise.
 _CRASHES, _UNTROUBLED = 0.6, 0.3
+#: Shares of the others before which the operator is asked, and of these that are killed meanwhile.
+_ASKED, _KILLED_UNASKED = 0.2, 0.4
 _GAPS = (0.5, 3.0, 60.0, 300.0, 530.0, 539.9, 541.0, 599.0, 601.0, 1300.0)
 _LONG = (20.0, 100.0, 500.0, 545.0, 605.0, 1000.0)
 _JUMPS = (1.0, 50.0, 400.0, 700.0, 3600.0, 86400.0)
@@ -40,6 +44,7 @@ class World:
         self._how = How(rows, random.choice((1.0, 20.0, 500.0, inf)), random.choice((1, 3, 10, 30)))
         self._server = Server(random, self._time, self.watch, rows)
         self._disk = Disk(random, self.watch, self._time, sync_seconds=random.choice((0.0005, 0.01, 0.4)))
+        self._disk.asked = lambda: self._status(alive=True)
 
     async def run(self) -> None:
         """The whole campaign. What is wrong is in `watch`."""
@@ -57,6 +62,7 @@ class World:
                 await self._between()
             self._server.calm()
             last = await self._live(Life(), self._how)
+            assert last is not None, "nobody is asked in the end"
             self._complete(last)
             nursery.cancel_scope.cancel()
 
@@ -70,8 +76,26 @@ class World:
         await self._live(life, how, troubled=random.random() >= _UNTROUBLED)
         self.watch.fired[Event.CRASH] += life.dead
 
-    async def _live(self, life: Life, how: How, *, troubled: bool = False) -> Invocation:
-        invocation = Invocation(how, self._network, self._random, life)
+    async def _answered(self) -> bool:
+        """Whether the operator says yes, sooner or later, and the process lives to hear it."""
+        if self._random.random() >= _ASKED:
+            return True
+        before = dict(self._disk.rows), dict(self._disk.boots)
+        self.watch.fired[Event.LATE_YES] += 1
+        await anyio.sleep(self._random.choice(_GAPS))
+        if self._random.random() < _KILLED_UNASKED:
+            self.watch.fired[Event.CRASH_BEFORE_THE_YES] += 1
+            if (self._disk.rows, self._disk.boots) != before:
+                self.watch.wrong("what was killed before the yes changed the checkpoint")
+            self._status(alive=False)
+            return False
+        return True
+
+    async def _live(self, life: Life, how: How, *, troubled: bool = False) -> Invocation | None:
+        prepared = Preparation(self._network)
+        if troubled and not await self._answered():
+            return None
+        invocation = Invocation(how, self._network, self._random, life, prepared)
         self.watch.note("begins", invocation.number, round(self._time.true(), 6), sorted(invocation.held))
         async with trio.open_nursery() as nursery:
             if troubled:
@@ -133,6 +157,18 @@ class World:
                 self.watch.wrong(f"row {row} was delivered, and the checkpoint has it as {state.word}")
             if not delivered and state in _ACCEPTED:
                 self.watch.wrong(f"row {row} was not delivered, and the checkpoint has it as {state.word}")
+        self._status(alive=False)
+
+    def _status(self, *, alive: bool) -> None:
+        """Hold what `status` would count now against the input and what the server did."""
+        states = Counter((record.state, record.invocation) for record in self._disk.rows.values())
+        counts = count(self._how.rows, states, len(self._disk.boots) or None, alive=alive)
+        accepted = counts.sent + counts.already_sent + counts.under_review
+        told = sum(getattr(counts, name) for name in counts.__struct_fields__ if name != "rows")
+        if told != self._how.rows or accepted > len(self._server.deliveries):
+            self.watch.wrong(f"status says {counts}, and {len(self._server.deliveries)} rows were delivered")
+        if not alive and accepted + counts.in_doubt < len(self._server.deliveries):
+            self.watch.wrong(f"status says {counts}, and {len(self._server.deliveries)} rows were delivered")
 
     def _complete(self, last: Invocation) -> None:
         """Nothing is left after an invocation that met no trouble, but what may not be repeated any more."""
