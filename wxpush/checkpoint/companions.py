@@ -10,6 +10,11 @@ SUFFIXES = ("-wal", "-shm", "-journal")
 _OTHERS_WRITE = 0o022
 
 
+def companion(path: Path, suffix: str) -> Path:
+    """The one of that suffix."""
+    return path.with_name(path.name + suffix)
+
+
 def require_own(path: Path) -> None:
     """Raise UsageError when one of them is none of SQLite's own making: no plain file, another's, or open to others.
 
@@ -17,11 +22,11 @@ def require_own(path: Path) -> None:
     """
     owner = _status(path)
     for suffix in SUFFIXES:
-        companion = path.with_name(path.name + suffix)
-        status = _status(companion)
+        beside = companion(path, suffix)
+        status = _status(beside)
         if status is not None and (why := _wrong(status, owner)):
             raise UsageError(
-                f"{companion} {why}, so the checkpoint beside it was neither read nor written; nothing was sent. "
+                f"{beside} {why}, so the checkpoint beside it was neither read nor written; nothing was sent. "
                 f"Find out who put it there; what belongs to the checkpoint is a plain file of your own."
             )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wxpush.checkpoint.log import log_of
 from wxpush.checkpoint.mounts import network_file_system
 from wxpush.checkpoint.schema import damaged, words
 from wxpush.errors import DiskError
@@ -25,8 +26,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 def reading_mode(path: Path) -> str:
     # SQLite reads beside a log that it lays out anew, which needs a writable folder. Where there is neither, nobody writes.
     # https://www.sqlite.org/wal.html#read_only_databases
-    log = path.with_name(f"{path.name}-wal")
-    return "ro" if log.exists() or os.access(path.absolute().parent, os.W_OK) else "ro&immutable=1"
+    return "ro" if log_of(path).exists() or os.access(path.absolute().parent, os.W_OK) else "ro&immutable=1"
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from wxpush.checkpoint.companions import companion
 from wxpush.errors import BusyError, DiskError, UsageError
 
 #: Seconds before each try to lock: `held` has the lock itself for a moment, which is nobody at work.
@@ -39,7 +40,7 @@ class LockedFile:
         """Delete the file and what SQLite keeps beside it, for as long as it is the one that is locked."""
         if self._descriptor is not None and _is(self._descriptor, self._path):
             for suffix in ("-wal", "-shm", ""):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+                companion(self._path, suffix).unlink(missing_ok=True)
 
     def close(self) -> None:
         if self._descriptor is not None:

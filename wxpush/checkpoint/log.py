@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from wxpush.checkpoint.companions import companion
 from wxpush.errors import BusyError, DiskError
 
 #: Commits, and changes of rows, after which the log goes over: it has some thousand pages by then, SQLite's own measure.
@@ -74,9 +75,8 @@ class Log:
 
     def end(self) -> bool:
         """Leave a file that needs no log; tells whether that could be done."""
-        if (
-            not self._committed
-        ):  # what is there stays as it is; SQLite may do as it likes where there is nothing to lose
+        # Then what is there stays as it is; SQLite may do as it likes where there is nothing to lose.
+        if not self._committed:
             return log_size(self._path) <= _HEADER
         try:
             return self.merge() and self._go_over("PASSIVE")
@@ -92,16 +92,15 @@ class Log:
         try:
             busy, pages, gone = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
         except sqlite3.OperationalError:
-            if (
-                how == "PASSIVE"
-            ):  # what does not go over stays in the log, and a full disk is told by what does not fit there
+            # What does not go over stays in the log, and a full disk is told by what does not fit there.
+            if how == "PASSIVE":
                 return False
             raise
         return not busy and pages == gone
 
 
 def log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
+    return companion(path, "-wal")
 
 
 def require_file(path: Path) -> None:

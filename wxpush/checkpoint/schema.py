@@ -40,7 +40,7 @@ INTENTS = """intents (
     number INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, first_ms INTEGER NOT NULL,
     first_boot_ms INTEGER NOT NULL, invocation INTEGER NOT NULL, rows TEXT NOT NULL, keys BLOB NOT NULL
 ) STRICT"""
-#: Came later than the first checkpoints, which are given it by the first transaction that writes to them.
+#: What a checkpoint of format 1 or 2 may lack: the first transaction that writes to it adds it.
 _LATER = (
     """CREATE TABLE IF NOT EXISTS ids (
     key BLOB NOT NULL, epoch INTEGER NOT NULL, made_of BLOB NOT NULL, PRIMARY KEY (key, epoch)

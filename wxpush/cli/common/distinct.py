@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from wxpush.checkpoint.companions import SUFFIXES
+from wxpush.checkpoint.companions import SUFFIXES, companion
 from wxpush.cli.common.place import Place
 from wxpush.errors import UsageError
 
@@ -19,13 +19,9 @@ def of_campaign(where: Place) -> dict[str, Path]:
         "RECIPIENTS": where.recipients,
         "the campaign file": where.campaign,
         "--checkpoint": where.checkpoint,
-        **{f"the checkpoint's {suffix}": beside(where.checkpoint, suffix) for suffix in SUFFIXES},
+        **{f"the checkpoint's {suffix}": companion(where.checkpoint, suffix) for suffix in SUFFIXES},
     }
     return files | ({"the sandbox's ledger": where.ledger} if where.sandbox else {})
-
-
-def beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
 
 
 def require_distinct(files: Mapping[str, Path | None]) -> None:
