@@ -23,14 +23,15 @@ from wxpush.cluster.reconciling import Reconciler, parts
 from wxpush.cluster.state.books import Book
 from wxpush.cluster.state.connection import AwayError, State
 from wxpush.cluster.state.inflight import InFlight, in_flight
+from wxpush.cluster.state.rows import LEFT, PENDING_TRIED
 from wxpush.cluster.state.runs import Run
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import DiskError
 from wxpush.model import State as RowState
 from wxpush.sending.tally import Tally
 
-#: Bytes of rows that nobody sent in this dispatch, or whose end is none of a row's.
-_UNTOUCHED = frozenset({RowState.PENDING, 10, 11})
+#: Bytes of rows that nobody sent in this dispatch.
+_UNSENT = frozenset({RowState.PENDING, LEFT, PENDING_TRIED})
 
 
 class Standing(Enum):
@@ -116,7 +117,7 @@ class Abandonment:
             known = self.checkpoint.between(start, start + len(piece) - 1)
             for row, byte in enumerate(piece, start):
                 record = known.get(row)
-                if byte not in _UNTOUCHED and (record is None or record.state is RowState.PENDING):
+                if byte not in _UNSENT and (record is None or record.state is RowState.PENDING):
                     doubtful[row] = out.get(row, InFlight(row, None, 1))
             start += len(piece)
         return Left(known=True, doubtful=doubtful)

@@ -149,9 +149,8 @@ class Feeder:
                 if first not in handed.ages:
                     await self._publish(first, payload)
                     room -= 1
-                if (
-                    first not in handed.leased
-                ):  # what its holder has begun may be missing in it, and be needed again
+                # Not of one that is held: what its holder has begun may be missing in it, and be needed again.
+                if first not in handed.leased:
                     self._payloads[first] = payload
             self._next = self._last(first) + 1
 

@@ -18,8 +18,7 @@ from wxpush.cluster.state.inflight import InFlight, in_flight
 from wxpush.cluster.state.runs import Run
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import DiskError, Stop, WxpushError
-from wxpush.model import Message, Record
-from wxpush.model import State as RowState
+from wxpush.model import Message
 from wxpush.sending.sender import DRAIN_SECONDS
 
 T = TypeVar("T")
@@ -29,6 +28,7 @@ REACH_SECONDS = 5.0
 #: Behind a worker's own drain, for its last commit.
 _LAST_WORDS = 2.0
 _LOOK = 0.05
+_UNANSWERED = "the worker that sent it did not answer any more"
 
 _log = logging.getLogger(__name__)
 
@@ -80,9 +80,10 @@ class Homecoming:
         """
         if self._out is None:
             return
+        now = self._clock.instant()
         with suppress(WxpushError):
             records = [
-                self._record(one, message)
+                one.doubted(message, now, detail=_UNANSWERED, invocation=self._invocation)
                 for one in self._out
                 if not _settled(checkpoint, one.row)
                 for message in messages(one.row, one.row)
@@ -90,22 +91,6 @@ class Homecoming:
             with checkpoint.transaction() as connection:
                 rows.write(connection, records)
                 dispatched.come_home(connection)
-
-    def _record(self, one: InFlight, message: Message) -> Record:
-        now, age = self._clock.instant(), one.age_ms
-        return Record(
-            row=one.row,
-            state=RowState.IN_DOUBT,
-            key=message.key,
-            epoch=message.epoch,
-            tries=max(1, message.earlier_tries + one.tries),
-            first_ms=None if age is None else now.wall_ms - age,
-            first_boot_ms=None if age is None else now.boot_ms - age,
-            at_ms=now.wall_ms,
-            detail="the worker that sent it did not answer any more",
-            invocation=self._invocation,
-            who=message.who,
-        )
 
 
 def is_bug(error: BaseException) -> bool:

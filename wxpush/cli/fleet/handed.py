@@ -35,9 +35,9 @@ class Handed:
         if not wanted:
             return []
         require_same(self.session)
-        messages = feed(self.session, self.begun)
+        messages, now = feed(self.session, self.begun), self.session.machine.clock.instant()
         found = [
-            self._record(message, wanted[message.row])
+            wanted[message.row].doubted(message, now, detail=_DETAIL, invocation=self.begun.number)
             for message in _within(messages.within, sorted(wanted))
             if message.row in wanted
         ]
@@ -56,22 +56,6 @@ class Handed:
             for row in range(start, end + 1):
                 if row not in known or known[row].state is RowState.PENDING:
                     yield row
-
-    def _record(self, message: Message, one: InFlight) -> Record:
-        now, age = self.session.machine.clock.instant(), one.age_ms
-        return Record(
-            row=message.row,
-            state=RowState.IN_DOUBT,
-            key=message.key,
-            epoch=message.epoch,
-            tries=max(1, message.earlier_tries + one.tries),
-            first_ms=None if age is None else now.wall_ms - age,
-            first_boot_ms=None if age is None else now.boot_ms - age,
-            at_ms=now.wall_ms,
-            detail=_DETAIL,
-            invocation=self.begun.number,
-            who=message.who,
-        )
 
 
 def require_same(session: Session) -> None:

@@ -6,6 +6,7 @@ from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.runs import Run
 from wxpush.cluster.state.runscripts import OUT
+from wxpush.model import Instant, Message, Record
 from wxpush.model import State as RowState
 
 _ROWS_AT_ONCE = 1000
@@ -18,6 +19,22 @@ class InFlight:
     row: int
     age_ms: int | None
     tries: int
+
+    def doubted(self, message: Message, now: Instant, *, detail: str, invocation: int) -> Record:
+        """The row as one of which nobody can tell any more whether it arrived. `message` is its own."""
+        return Record(
+            row=self.row,
+            state=RowState.IN_DOUBT,
+            key=message.key,
+            epoch=message.epoch,
+            tries=max(1, message.earlier_tries + self.tries),
+            first_ms=None if self.age_ms is None else now.wall_ms - self.age_ms,
+            first_boot_ms=None if self.age_ms is None else now.boot_ms - self.age_ms,
+            at_ms=now.wall_ms,
+            detail=detail,
+            invocation=invocation,
+            who=message.who,
+        )
 
 
 async def in_flight(state: State, names: Names, run: Run) -> list[InFlight]:
