@@ -64,19 +64,8 @@ def invoke(
         return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
     begun = Begun(number, prepared)
     session.checkpoint.keep_count(lambda: begun.tally.requests)
-    try:
-        stop = leave(begun)
-    except InterruptedEarlyError as error:
-        stop = Stop(Reason.SIGNAL, error.exit, str(error))
-    except BaseExceptionGroup as group:
-        stop = stopped_by_all(group)
-    except WxpushError as error:
-        stop = stopped_by(error)
-    if begun.unsendable.total:
-        session.printer.say(
-            f"{begun.unsendable.total:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "
-            f"has changed since: `wxpush results {session.settings.place.named}` shows why."
-        )
+    stop = _stopped(lambda: leave(begun))
+    _tell_unsendable(session, begun)
     invocation = Invocation(
         number=begun.number,
         boot_id=clock.boot_id(),
@@ -101,6 +90,26 @@ def _tell_begun(session: Session, prepared: Prepared) -> None:
         session.settings.place.ledger.unlink(missing_ok=True)
     if prepared.marked is not None and prepared.stop is None:
         session.printer.say(f"{prepared.marked:,} rows changed.")
+
+
+def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
+    """Let the rows leave; what stopped it before the end, also where that is an error of ours."""
+    try:
+        return leave()
+    except InterruptedEarlyError as error:
+        return Stop(Reason.SIGNAL, error.exit, str(error))
+    except BaseExceptionGroup as group:
+        return stopped_by_all(group)
+    except WxpushError as error:
+        return stopped_by(error)
+
+
+def _tell_unsendable(session: Session, begun: Begun) -> None:
+    if begun.unsendable.total:
+        session.printer.say(
+            f"{begun.unsendable.total:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "
+            f"has changed since: `wxpush results {session.settings.place.named}` shows why."
+        )
 
 
 def _same(session: Session, marking: Marking | None, otherwise: str | None) -> str | None:
