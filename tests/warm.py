@@ -96,7 +96,7 @@ _server = _Server()
 
 
 def _serve() -> None:
-    command = _warm()
+    command = warm()
     orders, say = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
     while line := orders.readline():
         order = json.loads(line)
@@ -118,7 +118,7 @@ def _serve() -> None:
         say.write(b"%d\n" % pid)
 
 
-def _warm() -> Callable[[], None]:
+def warm() -> Callable[[], None]:
     """Import all that a send needs, most of it by one that fails for want of a file."""
     import anyio._backends._asyncio  # noqa: F401, PLC0415
     import uvloop  # noqa: F401, PLC0415
@@ -142,11 +142,15 @@ def _warm_cluster() -> None:
     from wxpush.cluster.broker import rabbit, redis  # noqa: F401, PLC0415
 
 
-def _become(order: dict) -> None:
-    os.setsid()
-    # The command that warmed ignored them at its end.
+def own_signals() -> None:
+    """Hear them again: the command that warmed ignored them at its end."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+
+
+def _become(order: dict) -> None:
+    os.setsid()
+    own_signals()
     sys.argv = ["wxpush", *order["arguments"]]
     os.environ.clear()
     os.environ.update(order["environ"])

@@ -129,3 +129,15 @@ def test_all_of_a_checkpoint_moved_elsewhere_goes_on_there(crashed, tmp_path):
     ran = moved.send("--rate", "max")
     assert ran.code == 0, ran.err
     assert crashed.delivered() == Counter(dict.fromkeys(crashed.names, 1))
+
+
+def test_one_that_goes_between_the_last_row_and_the_end_is_missed_as_well(campaign):
+    names = campaign.followers(2)
+    # Behind its last row a run waits until the rate would let a next one go.
+    with ended(campaign.start("send", "campaign.csv", "--yes", "--json", "--rate", "20/m")) as process:
+        until(lambda: campaign.delivered().total() == len(names))
+        until(lambda: campaign.run("status", "campaign.csv", "--json").summary["sent"] == len(names))
+        rename(campaign)
+        ran = finished(process)
+    assert (ran.code, ran.summary["reason"], ran.summary["sent"]) == (9, "disk", 2)
+    assert "removed or renamed" in ran.err

@@ -55,7 +55,7 @@ def traced(run: Run, options: list[str], log: Path) -> tuple[int, str]:
             *options,
             sys.executable,
             "-m",
-            "wxpush",
+            "tests.reliability.preloaded",
             *run.arguments,
         ],
         cwd=_ROOT,
@@ -77,8 +77,14 @@ def numbers(log: Path, start: str) -> dict[str, range]:
         if found := _CALL.match(line):
             counts[found["pid"], found["name"]] += 1
             if not before and start in found["rest"]:
-                before = {name: count for (_, name), count in counts.items()}
+                before = _most(counts)
+    most = _most(counts)
+    return {name: range(before.get(name, 1), count + 1) for name, count in most.items()}
+
+
+def _most(counts: dict[tuple[str, str], int]) -> dict[str, int]:
+    """The highest count of each kind of call that a thread has."""
     most: dict[str, int] = defaultdict(int)
     for (_, name), count in counts.items():
         most[name] = max(most[name], count)
-    return {name: range(before.get(name, 1), count + 1) for name, count in most.items()}
+    return dict(most)

@@ -22,6 +22,8 @@ from tests.reliability.told import Phase
 WORKERS = 3
 #: Share of the kills before the first message, and when they come. A complete campaign sends none.
 STARTING, START_SECONDS, SLOWEST_START = 0.2, 0.3, 2.0
+#: Of one campaign at the most.
+KILLS = 6
 #: Share of the others before which it is asked how it goes.
 ASKING = 0.3
 
@@ -50,7 +52,7 @@ def kill(run: Run, random: Random) -> tuple[bool, list[str]]:
         until = time.monotonic() + SLOWEST_START
         while ledger.stat().st_size == before and time.monotonic() < until:
             time.sleep(0.001)
-        time.sleep(random.uniform(0, run.campaign.seconds))
+        time.sleep(random.uniform(0, run.campaign.seconds / KILLS * 2))
         if random.random() < ASKING and process.poll() is None:
             wrong = list(run.ask(Phase.ALIVE))
             if process.poll() is not None:
@@ -60,11 +62,11 @@ def kill(run: Run, random: Random) -> tuple[bool, list[str]]:
 
 
 def campaign(ground: Ground, seed: int, *, most: int, toll: Toll) -> list[str]:
-    """One campaign of `most` rows at the most, killed up to four times and then run to its end. Gives what is wrong."""
+    """One campaign of `most` rows at the most, killed again and again and then run to its end. Gives what is wrong."""
     random = Random(seed)
     run = Run(ground, draw(random, seed, most=most), str(seed))
     wrong: list[str] = []
-    for _ in range(random.randint(1, 4)):
+    for _ in range(random.randint(1, KILLS)):
         killed, told = kill(run, random)
         if not killed:
             break

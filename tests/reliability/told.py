@@ -14,6 +14,7 @@ from functools import cached_property
 
 from tests.reliability.campaigns import Campaign
 from wxpush.channels.errcodes import Errcode, lookup
+from wxpush.errors import Reason
 from wxpush.model import State
 from wxpush.sandbox.ledger import Entry, Line
 
@@ -22,7 +23,7 @@ STATES = (
 )  # fmt: skip
 #: What the input alone decides.
 _BY_INPUT = {"invalid": State.INVALID, "duplicate": State.DUPLICATE, "suppressed": State.SUPPRESSED}
-REASONS = {None, "signal", "max_sends", "max_duration", "retry_budget", "breaker", "account", "disk", "state"}
+REASONS = {None, *(reason.value for reason in Reason)}
 #: Seconds by which a wall clock in milliseconds and a monotonic one may differ.
 _CLOCKS = 0.05
 UNFOLLOWED = 43004
@@ -48,7 +49,7 @@ class Moment:
     unknown: float
     #: Bounds of the requests of the last invocation that arrived; None where others send too.
     requests: tuple[int, int] | None = None
-    #: Requests that the system was made to fail on their way out: who sent them knows only that they may have left.
+    #: Calls that the system was made to fail: a request that may have left all the same, the end that is not in the checkpoint then.
     failed: int = 0
     #: How the last invocation ended.
     code: int | None = None
@@ -186,7 +187,7 @@ def _times(said: Mapping, moment: Moment) -> Iterator[str]:
         yield f"it is {moment.asked}, and began {moment.began}"
     if (ended is None) != (said["exit_code"] is None) or (ended is not None and started is None):
         yield "an end has a beginning and an exit code"
-    if moment.phase is Phase.ENDED and said["attempts"] and ended is None:
+    if moment.phase is Phase.ENDED and said["attempts"] and ended is None and not moment.failed:
         yield "it has ended"
 
 

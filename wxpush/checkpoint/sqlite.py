@@ -109,6 +109,11 @@ class SqliteCheckpoint:
         """From now on each commit also writes how many requests this invocation has made; asked from any thread."""
         self._requests = requests
 
+    def require_there(self) -> None:
+        """Raise DiskError where the file or its log was taken away since the last commit."""
+        if self._writer is not None:
+            self._writer.look()
+
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""
         with self.transaction() as connection:

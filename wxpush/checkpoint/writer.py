@@ -64,6 +64,10 @@ class Writer:
         elif self._log.committed():
             self._whereabouts.note(self._log.stamp())
 
+    def look(self) -> None:
+        """Look whether all is where everybody looks for it, without a commit. Raises DiskError."""
+        self._whereabouts.check()
+
     def failed(self) -> None:
         """Give back what was set aside: the disk may be full, and what comes home is to be written yet."""
         self._begins = False

@@ -94,7 +94,7 @@ def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
     if (ended.code == Exit.CHANGED) != (plan is Plan.REFUSED):
         yield f"it ended with {ended.code}, and was to be: {plan.value}"
     if not ended.summary:
-        if ended.code is not None and plan is not Plan.REFUSED:
+        if ended.code not in {None, Exit.CHANGED} and not (ended.code == Exit.USAGE and plan is Plan.NOTHING):
             yield f"it ended with {ended.code} and no summary"
         return
     summary = ended.summary

@@ -59,6 +59,7 @@ class Thing:
 
 class Plan(Enum):
     REFUSED = "exit 7"
+    NOTHING = "exit 2, as no row could be sent in a next run"
     GO_ON = "go on"
     AFRESH = "the same run from its beginning"
     NEXT = "the next run"
@@ -88,7 +89,7 @@ class Model:
             settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)
             return Plan.AFRESH if any(changes) or settled else Plan.GO_ON
         if again and not any(thing is not None and thing.open for thing in self.here):
-            return Plan.NEXT
+            return Plan.NEXT if any(row.person for row in rows) else Plan.NOTHING
         if not any(changes):
             return Plan.GO_ON
         if not accept or (all(changes) and not (letter.keyed and self.letter.keyed)):

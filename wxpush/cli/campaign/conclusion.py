@@ -10,7 +10,7 @@ from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.alarm import Alarm
-from wxpush.errors import DiskError, Exit, Reason, Stop
+from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.report.summary import Counts, exit_code, summarise
 
 
@@ -55,6 +55,7 @@ class Conclusion:
         `command`: the next one, if it is not the one that the counts ask for.
         """
         session, counts, within = self.session, sums.counts, sums.within
+        stop = stop if invocation is None else self._or_gone(stop)
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
         waited = sum(session.waits)
@@ -83,6 +84,16 @@ class Conclusion:
         if stop is not None:
             Alarm(session.settings.on_stop).ring(**msgspec.to_builtins(summary))
         return code
+
+    def _or_gone(self, stop: Stop | None) -> Stop | None:
+        """What stopped it, unless its checkpoint is gone since the last commit: then that is to be known above all."""
+        if stop is not None and stop.exit is Exit.DISK:
+            return stop
+        try:
+            self.session.checkpoint.require_there()
+        except DiskError as error:
+            return stopped_by(error)
+        return stop
 
     def _tell_of_input(self) -> None:
         """Say that the input is not what it was; the rows that were sent are. Its times alone are no change."""
