@@ -1,12 +1,24 @@
 """What a channel is: one kind of message of one platform, composed and judged without any I/O."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wxpush.model import BadRow, Draft, Recipient, Reply, RowWarning, Verdict
 
 #: Told of what an operator should know of a row that is sent all the same.
 OnWarning = Callable[[RowWarning], None]
+
+
+class Doubt(NamedTuple):
+    """What an operator should know of a text that is sent all the same.
+
+    `place` is of the campaign file, `kind` a word to count by, `reason` a sentence without its full stop, `value` the text that it is about.
+    """
+
+    place: str
+    kind: str
+    reason: str
+    value: str
 
 
 class Endpoint(Protocol):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from wxpush.campaign import Campaign
-from wxpush.channels.doubt import Doubt
+from wxpush.channels.base import Doubt
 from wxpush.channels.render import RenderError
 
 #: No user name, no backslash: what browsers and programs read differently is no address.

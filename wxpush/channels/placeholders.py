@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from wxpush.channels.base import Doubt
 from wxpush.channels.braces import Braced, bare, braced, folded, plain
-from wxpush.channels.doubt import Doubt
 from wxpush.channels.language import MARK, TAG, Literals
 from wxpush.yamlfile import Places
 

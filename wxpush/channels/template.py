@@ -8,10 +8,9 @@ from contextlib import suppress
 from typing import TypeVar
 
 from wxpush.campaign import Campaign, texts
-from wxpush.channels.base import OnWarning
+from wxpush.channels.base import Doubt, OnWarning
 from wxpush.channels.body import Bodies, escaped, jump
 from wxpush.channels.checks import Checks, Concern
-from wxpush.channels.doubt import Doubt
 from wxpush.channels.identity import RowKeys
 from wxpush.channels.judge import Judge
 from wxpush.channels.links import Links

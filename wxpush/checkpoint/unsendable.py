@@ -2,9 +2,8 @@
 
 from msgspec.structs import replace
 
+from wxpush.checkpoint.rows import UNKNOWN
 from wxpush.model import BadRow, Record, State
-
-_UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
 
 
 def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
@@ -15,7 +14,7 @@ def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
     """
     record = known or Record(row.row, State.PENDING)
     why = f"{row.kind}: {row.reason}"
-    if record.state in _UNKNOWN:
+    if record.state in UNKNOWN:
         return replace(
             record,
             state=State.IN_DOUBT,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf
 
 from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.rows import UNKNOWN
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import Clock
 from wxpush.cluster.state.books import Book, Books
@@ -19,11 +20,9 @@ from wxpush.cluster.state.rows import PENDING_TRIED
 from wxpush.cluster.state.runs import Run
 from wxpush.model import State as RowState
 from wxpush.sending import doubt
-from wxpush.sending.doubt import Present
 
 _UNKNOWN_AGE = -1
 _UNTOUCHED = frozenset({RowState.PENDING, PENDING_TRIED})
-_UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
 
 _log = logging.getLogger(__name__)
 
@@ -51,18 +50,10 @@ class Reconciler:
         _log.warning("%s", _sentence(self.state.label, older=older, lost=lost))
         return True
 
-    def _present(self) -> Present:
-        invocations = self.checkpoint.invocations()
-        return Present(
-            now=self.clock.instant(),
-            boot_id=self.clock.boot_id(),
-            boots={invocation.number: invocation.boot_id for invocation in invocations},
-            newest_ms=max((invocation.last_ms for invocation in invocations), default=0),
-        )
-
     async def _lay(self, books: Books, *, lost: bool) -> None:
         age = _UNKNOWN_AGE if books.age is None else books.age
-        fed, present = self.checkpoint.ask(dispatched.hands).fed, self._present()
+        fed = self.checkpoint.ask(dispatched.hands).fed
+        present = doubt.present(self.clock, self.checkpoint.invocations())
         start = 1
         async for piece in self.run.pieces():
             known = self.checkpoint.between(start, start + len(piece) - 1)
@@ -74,7 +65,7 @@ class Reconciler:
                         rows.append((row, int(record.state), _UNKNOWN_AGE))
                 elif byte in _UNTOUCHED:
                     ages = [age] if lost and row <= fed else []
-                    if record is not None and record.state in _UNKNOWN:
+                    if record is not None and record.state in UNKNOWN:
                         ages.append(_milliseconds(doubt.age(record, present)))
                     if ages:
                         oldest = _UNKNOWN_AGE if _UNKNOWN_AGE in ages else max(ages)

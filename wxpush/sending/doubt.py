@@ -1,10 +1,12 @@
 """What to do, when an invocation begins, with rows of which an earlier one does not know the outcome."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
 
+from wxpush.checkpoint.base import Invocation
+from wxpush.clock import Clock
 from wxpush.model import Instant, Record
 from wxpush.sending.retry import REPEAT_SECONDS
 
@@ -35,6 +37,16 @@ class Present:
     boots: Mapping[int, str]
     #: The newest time in the checkpoint, ms since 1970.
     newest_ms: int
+
+
+def present(clock: Clock, invocations: Sequence[Invocation]) -> Present:
+    """Now, with what those invocations tell of earlier times."""
+    return Present(
+        now=clock.instant(),
+        boot_id=clock.boot_id(),
+        boots={invocation.number: invocation.boot_id for invocation in invocations},
+        newest_ms=max((invocation.last_ms for invocation in invocations), default=0),
+    )
 
 
 def sort(records: Iterable[Record], present: Present) -> Doubts:

@@ -32,6 +32,8 @@ _CLOSE_SECONDS = 1.0
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
 _SENT, _THROTTLED, _HALT = Kind.SENT, Kind.THROTTLED, Kind.HALT
 _REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
+#: What cannot be written is no clean end, whatever asked for one before.
+_UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
 
@@ -124,10 +126,7 @@ class Sender:
             self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
             self._journal.stop()
             self._pauses.end()
-        elif stop.reason not in {
-            Reason.DISK,
-            Reason.STATE,
-        }:  # what cannot be written is no clean end, whatever asked for one
+        elif stop.reason not in _UNWRITTEN:
             return
         self._stop = stop
 

@@ -10,7 +10,7 @@ from wxpush.cli.campaign.differences import Unknowns
 from wxpush.clock import Clock
 from wxpush.model import Instant, Record, State
 from wxpush.sending import doubt
-from wxpush.sending.doubt import DoubtPolicy, Doubts, Present
+from wxpush.sending.doubt import DoubtPolicy, Doubts
 from wxpush.sending.retry import REPEAT_SECONDS
 
 
@@ -49,14 +49,7 @@ def unknowns(checkpoint: SqliteCheckpoint, clock: Clock) -> Unknowns:
 
 
 def _sorted(checkpoint: SqliteCheckpoint, clock: Clock) -> Doubts:
-    invocations = checkpoint.invocations()
-    present = Present(
-        now=clock.instant(),
-        boot_id=clock.boot_id(),
-        boots={invocation.number: invocation.boot_id for invocation in invocations},
-        newest_ms=max((invocation.last_ms for invocation in invocations), default=0),
-    )
-    return doubt.sort(checkpoint.ask(rows.unknown), present)
+    return doubt.sort(checkpoint.ask(rows.unknown), doubt.present(clock, checkpoint.invocations()))
 
 
 def _skipped(record: Record) -> Record:

@@ -8,9 +8,8 @@ from pathlib import Path
 import msgspec
 
 from wxpush.campaign import Campaign, load_campaign
-from wxpush.channels.base import Channel
+from wxpush.channels.base import Channel, Doubt
 from wxpush.channels.braces import folded
-from wxpush.channels.doubt import Doubt
 from wxpush.channels.identity import People
 from wxpush.channels.placeholders import Placeholders
 from wxpush.channels.suppressing import Suppressing

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wxpush.channels.doubt import Doubt
+from wxpush.channels.base import Doubt
 from wxpush.cli.check.advice import advise
 from wxpush.cli.common.outfile import written
 from wxpush.cli.common.printer import Printer
