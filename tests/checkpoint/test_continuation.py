@@ -19,7 +19,7 @@ BEGUN = Standing(touched=True, settled=True, complete=False)
 DONE = Standing(touched=True, settled=True, complete=True)
 
 
-def decide(standing, *changes, key="", began="", again=False, accept=False) -> Plan:
+def decide(standing, *changes, key="", began="", again=False, accept=False, marks=False) -> Plan:
     now = Campaign(
         name="now",
         appid="other" if "account" in changes else "wx1",
@@ -29,7 +29,9 @@ def decide(standing, *changes, key="", began="", again=False, accept=False) -> P
         same_source=lambda _: "input" not in changes,
         same_list="list" not in changes,
     )
-    return plan(facts(run=3, key=began or key), standing, now, again=again, accept_changes=accept)
+    return plan(
+        facts(run=3, key=began or key), standing, now, again=again, accept_changes=accept, marks=marks
+    )
 
 
 def keeping(keep: Keep, *changed: str) -> Plan:
@@ -67,6 +69,11 @@ def test_a_survey_that_starts_over_keeps_nothing(standing, changes, options):
         (UNTOUCHED, [], {"again": True}, RESUME),
         (ALL_REJECTED, [], {}, AFRESH),
         (ALL_REJECTED, [], {"again": True}, AFRESH),
+        (UNTOUCHED, ["input"], {"marks": True}, AFRESH),
+        # nothing was sent, and the command chooses among the rows that were rejected: it goes on
+        (ALL_REJECTED, [], {"marks": True}, COMPLETE),
+        (ALL_REJECTED, ["list"], {"marks": True}, COMPLETE),
+        (ALL_REJECTED, ["input"], {"marks": True, "accept": True}, keeping(Keep.KEYS, "input")),
         # something was: it goes on
         (BEGUN, [], {}, RESUME),
         (BEGUN, ["list"], {}, RESUME),
@@ -111,6 +118,7 @@ def test_the_table(standing, changes, options, expected):
         (BEGUN, ["url"], {"accept": True}, "The base URL changed"),
         (BEGUN, ["account", "input"], {"accept": True, "key": "K"}, "account and input changed"),
         (BEGUN, ["input"], {"again": True}, "The input changed"),
+        (ALL_REJECTED, ["input"], {"marks": True}, "The input changed"),
     ],
 )
 def test_what_could_miss_rows_or_repeat_them_is_refused(standing, changes, options, words):

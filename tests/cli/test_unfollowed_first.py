@@ -70,3 +70,15 @@ def test_the_operator_says_it_by_option_environment_or_file(campaign, said):
         (campaign.folder / "wxpush.yaml").write_text("errcode_is_row: [43004, 40003]\n")
     ran = campaign.send(*(said if isinstance(said, list) else ()), **more)
     assert (ran.code, ran.counts()) == (3, {"sent": 1, "rejected": 25})
+
+
+def test_a_retry_of_one_code_leaves_the_others_where_every_row_was_rejected(campaign):
+    gone = [row(magic("unfollowed", number), number) for number in range(3)]
+    campaign.rows(*gone, row(magic("foreign", 1), 4))
+    assert campaign.send().code == 3
+    ran = campaign.run("retry", "campaign.csv", "--yes", "--json", "--errcode", "40003")
+    assert (ran.code, ran.summary["rejected"], ran.summary["attempts"]) == (3, 4, 1)
+    ran = campaign.run("retry", "campaign.csv", "--yes", "--json", "--errcode", "61099")
+    assert (ran.code, ran.summary["rejected"], ran.summary["attempts"]) == (3, 4, 0)
+    campaign.rows(*gone, row(magic("foreign", 1), 4), row(openid(1), 5))
+    assert campaign.run("retry", "campaign.csv", "--yes", "--errcode", "40003").code == 7

@@ -57,13 +57,22 @@ class Standing:
 
 
 def plan(
-    facts: Facts | None, standing: Standing, now: Campaign, *, again: bool, accept_changes: bool
+    facts: Facts | None,
+    standing: Standing,
+    now: Campaign,
+    *,
+    again: bool,
+    accept_changes: bool,
+    marks: bool = False,
 ) -> Plan:
-    """Decide. Raises ChangedError when going on could send to the wrong people or twice."""
+    """Decide. Raises ChangedError when going on could send to the wrong people or twice.
+
+    `marks`: rows that were settled are chosen by what became of them, which a start over would forget.
+    """
     if facts is None:
         return Plan(Step.SURVEY, now.name, 1)
     changed = _changes(facts, now)
-    if not standing.touched:
+    if not standing.touched and not (marks and standing.settled):
         # The run keeps its number: WeChat may still know the ids of the run before.
         start_over = Plan(Step.SURVEY, now.name, facts.run)
         afresh = changed or standing.settled or not now.same_list

@@ -155,8 +155,8 @@ def log_size(path: Path) -> int:
 def require_merged(merged: bool, path: Path) -> None:  # noqa: FBT001 - the one thing that it is about
     if not merged:
         raise BusyError(
-            f"Another program has been reading the checkpoint {path} for ten seconds, so nothing was sent. "
-            f"End it, then run the same command again."
+            f"Another program has been reading the checkpoint {path} for ten seconds, so no message was sent. What you said yes to "
+            f"is noted in it all the same: end that program, then a plain `wxpush send` goes on with it."
         )
 
 

@@ -11,8 +11,10 @@ from wxpush.report.summary import count
 from wxpush.sources import Input
 
 
-def planned(job: Job, checkpoint: SqliteCheckpoint, *, again: bool, accept_changes: bool) -> Plan:
-    """Hold the campaign against its checkpoint. Raises ChangedError."""
+def planned(
+    job: Job, checkpoint: SqliteCheckpoint, *, again: bool, accept_changes: bool, marks: bool = False
+) -> Plan:
+    """Hold the campaign against its checkpoint. `marks`: the command chooses among its settled rows. Raises ChangedError."""
     facts = checkpoint.facts()
     now = continuation.Campaign(
         name=job.campaign.name,
@@ -24,7 +26,7 @@ def planned(job: Job, checkpoint: SqliteCheckpoint, *, again: bool, accept_chang
         same_list=facts is None or facts.suppression == job.list_identity,
     )
     return continuation.plan(
-        facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes
+        facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes, marks=marks
     )
 
 

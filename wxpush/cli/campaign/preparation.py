@@ -116,14 +116,15 @@ def _ask_of_changes(session: Session, plan: Plan, *, marked: int, told: list[str
 def _plan(session: Session, marking: Marking | None) -> tuple[Plan, bool]:
     """Gives the plan, and whether a rehearsal begins afresh: it does when it is over or out of date."""
     settings, job, checkpoint = session.settings, session.job, session.checkpoint
-    accept = settings.accept_changes
+    accept, marks = settings.accept_changes, marking is not None
     if checkpoint.ask(dispatched.active) is not None:
         return _plan_under_way(session), False
     if not settings.place.sandbox:
-        return planned(job, checkpoint, again=settings.again, accept_changes=accept), False
+        again = settings.again
+        return planned(job, checkpoint, again=again, accept_changes=accept, marks=marks), False
     with suppress(ChangedError):
-        plan = planned(job, checkpoint, again=False, accept_changes=accept)
-        if plan.step is not Step.COMPLETE or marking is not None:
+        plan = planned(job, checkpoint, again=False, accept_changes=accept, marks=marks)
+        if plan.step is not Step.COMPLETE or marks:
             return plan, False
     return Plan(Step.SURVEY, job.campaign.name, 1), True
 
