@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.checkpoint.records import key, record
 from wxpush.checkpoint import rows
-from wxpush.checkpoint.base import Intents
+from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.checkpoint.intents import fold, show, write_intents
 from wxpush.checkpoint.schema import create
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -41,12 +41,19 @@ def test_a_reader_sees_a_record_of_each_row_in_order(checkpoint, path):
     checkpoint.commit_now([], Intents(fresh, 1, FIRST))
     assert list(seen(path).values()) == Intents(fresh, number, FIRST).records()
     assert checkpoint.between(3, 5) == {one.row: one for one in Intents(fresh[1:3], number, FIRST).records()}
+    assert [list(checkpoint.between(*ends)) for ends in ((1, 2), (700, 9999))] == [[2], [700]]
     assert checkpoint.ask(rows.unknown) == Intents(fresh, number, FIRST).records()
     assert checkpoint.ask(rows.counts) == {(State.IN_FLIGHT, number): 4}
     assert checkpoint.ask(lambda connection: rows.counts(connection, 3)) == {(State.IN_FLIGHT, number): 2}
     assert checkpoint.ask(rows.touched)
     assert checkpoint.settled(1, 9999) == 0
     assert checkpoint.invocations()[0].last_ms == FIRST.wall_ms
+
+
+def test_a_batch_that_is_over_is_not_thought_of_any_more():
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create(connection)
+        assert write_intents(connection, NO_INTENTS, {7: {1}, 8: {1, 2}}, {1}) == {8: {2}}
 
 
 def test_a_record_takes_the_place_of_an_intent_whatever_it_says(checkpoint, path):
