@@ -109,6 +109,11 @@ PROOFS = (
         "recordings", 20, units=1, seconds=90,
         tells=lambda counts: f"{counts['cuts']:,} cuts, which are all of {counts['recordings']} runs, {counts['resumed']:,} resumed: 0 wrong",
     ),
+    Proof(
+        "codes", "a code that begins at row 100 of 1,000 and goes to everybody", ("tests/cli/test_wild_codes.py",),
+        "codes", None, units=15, seconds=60,
+        tells=lambda counts: f"each of {counts['codes']:,} codes: nothing burnt beyond its streak and what was in flight",
+    ),
     *(
         _disaster(f"{part.replace('_', '-')}-{broker}", f"{told} ({named})", f"test_a_disaster_costs_no_row[{part}-{broker}]")
         for part, told in _PARTS.items()
