@@ -40,6 +40,8 @@ def asked(campaign: Campaign, words: tuple[str, ...], act: Act) -> Ran:
                 if not done and PROMPT.search(text):
                     act(mine, process)
                     done = True
+        if process.poll() is None and time.monotonic() >= deadline:
+            process.kill()
         out = process.stdout.read().decode()
         code = process.wait(30)
     os.close(mine)

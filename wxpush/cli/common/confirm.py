@@ -1,5 +1,6 @@
 """Asking before anything leaves, or is decided."""
 
+import select
 import sys
 from collections.abc import Callable, Sequence
 
@@ -8,6 +9,8 @@ from wxpush.quantities import show_duration, show_rate
 
 #: From here on the count must be typed: a reflex answers y.
 _TYPED = 100
+#: Seconds between two looks for an answer.
+_LOOK = 0.1
 
 
 def askable() -> bool:
@@ -53,8 +56,15 @@ def _ask(rows: int, facts: Sequence[str], *, verb: str) -> None:
     typed = rows > _TYPED
     prompt = f"Type {rows} to {verb}: " if typed else f"{verb.capitalize()}? [y/N] "
     print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
-    answer = sys.stdin.readline().strip().replace(",", "").lower()
+    answer = _line().strip().replace(",", "").lower()
     if answer not in ({str(rows)} if typed else {"y", "yes"}):
         raise UsageError(
             "Not confirmed, so nothing was changed or sent. Run the same command again when it is right."
         )
+
+
+def _line() -> str:
+    """What is typed. Python hears of a signal that comes right before a read only when the read ends, so none is begun early."""
+    while not select.select([sys.stdin], [], [], _LOOK)[0]:
+        pass
+    return sys.stdin.readline()
