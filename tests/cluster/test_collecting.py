@@ -23,7 +23,7 @@ class StoppedRun:
     async def counted(self):
         return (0, 0)
 
-    async def read(self, _position):
+    async def read(self, _position, *, any_start):
         return Read("1-0", [(Result(1, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0)])
 
     async def forget(self, _position, _seat):

@@ -9,6 +9,7 @@ from wxpush.cluster.reconciling import Reconciler
 from wxpush.cluster.state.books import Book
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease
 from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.state.seat import Seat
 from wxpush.model import Record, State
 
 pytestmark = pytest.mark.anyio
@@ -131,3 +132,27 @@ async def test_an_empty_one_is_never_taken_for_untouched(reconciler, state, name
         await state.ask("DEL", names.run(RUN, part))
     with pytest.raises(GoneError):
         await reconciler.reconcile("5-0")
+
+
+async def test_results_of_one_that_was_started_again_wait_until_it_was_held_against_the_checkpoint(
+    reconciler, run, state, names
+):
+    position = (await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")).decode()
+    await started_again(state, names)
+    assert (await run.read("0-0", any_start=False)).position == "0-0"
+    assert (await run.read("0-0")).position == position, "at the end all that there is counts"
+    await reconciler.reconcile("0-0")
+    assert (await run.read("0-0", any_start=False)).position == position
+
+
+async def test_nothing_is_noted_as_collected_before_it_was_held_against_the_checkpoint(
+    reconciler, run, state, names
+):
+    seat = Seat(state, names, RUN, seconds=10)
+    await seat.take()
+    await started_again(state, names)
+    assert await run.forget("7-0", seat) is None
+    assert await run.collected() == "0-0"
+    await reconciler.reconcile("0-0")
+    assert await run.forget("7-0", seat) is not None
+    await seat.leave()

@@ -44,7 +44,7 @@ class Collector:
         self._clock = clock
         self._tally = tally
         self._invocation = invocation
-        self._position = position
+        self._position = self._forgotten = position
         self._seat = seat
         self._before: tuple[int, int] | None = None
         self._over = over
@@ -54,6 +54,11 @@ class Collector:
         """Of the last result that is in the checkpoint."""
         return self._position
 
+    @property
+    def forgotten(self) -> str:
+        """Of the last result that Redis has noted as collected; after a crash it may be one before."""
+        return self._forgotten
+
     async def run(self) -> None:
         """Until all is over and read. Raises DiskError; waits while Redis is away."""
         while True:
@@ -61,12 +66,14 @@ class Collector:
             try:
                 if self._before is None:
                     self._before = await self._run.counted()
-                read = await self._run.read(self._position)
+                read = await self._run.read(self._position, any_start=over)
                 if read.results:
                     await anyio.to_thread.run_sync(self._write, read.position, read.results)
                     # Or a stop would find results without their requests.
                     with anyio.CancelScope(shield=True):
-                        self._count(await self._run.forget(read.position, self._seat), self._before)
+                        totals = await self._run.forget(read.position, self._seat)
+                        self._forgotten = read.position if totals else self._forgotten
+                        self._count(totals, self._before)
                 elif over:
                     self._count(await self._run.totals(), self._before)
                     return

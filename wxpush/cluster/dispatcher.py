@@ -158,7 +158,7 @@ class Dispatcher:
         with self._watching:
             while True:
                 try:
-                    await reconciler.reconcile(collector.position)
+                    await reconciler.reconcile(collector.position, collector.forgotten)
                 except AwayError as error:
                     _log.warning("%s", error)
                 await anyio.sleep(_WATCH_SECONDS)

@@ -37,13 +37,15 @@ class Reconciler:
     checkpoint: SqliteCheckpoint
     clock: Clock
 
-    async def reconcile(self, position: str) -> bool:
-        """Do it where it is due; whether it was. `position`: of the last result in the checkpoint. Raises GoneError, DiskError."""
+    async def reconcile(self, position: str, forgotten: str | None = None) -> bool:
+        """Do it where it is due; whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
+        Redis noted as collected, if not the same. Raises GoneError, DiskError.
+        """
         books = await self.book.look()
         older = parts(books.last) < parts(position)
         if books.settled and not older:
             return False
-        older = older or parts(books.collected) < parts(position)
+        older = older or parts(books.collected) < parts(forgotten or position)
         lost = older or await forgets(self.state)
         await self._lay(books, lost=lost)
         await self.book.vouch(position)

@@ -12,7 +12,18 @@ from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import gone
 from wxpush.cluster.state.rowbytes import given_up
 from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.runscripts import CREATE, DATE, FINISH, FORGET, LEAVE, OPEN, RECALL, REVIVE, TIME
+from wxpush.cluster.state.runscripts import (
+    CREATE,
+    DATE,
+    FINISH,
+    FORGET,
+    LEAVE,
+    OPEN,
+    READ,
+    RECALL,
+    REVIVE,
+    TIME,
+)
 from wxpush.cluster.state.seat import Seat
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
@@ -163,16 +174,18 @@ class Run:
         for start in range(0, length, _PIECE):
             yield await self._state.ask("GETRANGE", self._map, start, start + _PIECE - 1)
 
-    async def read(self, position: str) -> Read:
-        """The results behind a position, oldest first; waits for none."""
-        found = await self._state.ask("XREAD", "COUNT", _RESULTS_AT_ONCE, "STREAMS", self._results, position)
-        if not found:
+    async def read(self, position: str, *, any_start: bool = True) -> Read:
+        """The results behind a position, oldest first; waits for none. Not any start: none of a Redis that was started again
+        and is not held against the checkpoint yet.
+        """
+        keys = [self._results, self._facts]
+        entries = await self._state.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
+        if not entries:
             return Read(position, [])
-        entries = next(iter(found.values()))[0] if isinstance(found, dict) else found[0][1]
         now, era = await self._state.run(TIME, [self._facts, self._firsts])
         results = []
         for _, fields in entries:
-            values = fields if isinstance(fields, dict) else dict(zip(fields[::2], fields[1::2], strict=True))
+            values = dict(zip(fields[::2], fields[1::2], strict=True))
             ago = max(0, now - int(values[b"at"]))
             known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
             results += [
@@ -214,15 +227,8 @@ class Run:
 
     async def finish(self) -> None:
         """The run is over, and all of it in the checkpoint."""
-        keys = [
-            self._facts,
-            self._names.runs,
-            self._map,
-            self._firsts,
-            self._open,
-            self._results,
-            self._tries,
-        ]
+        parts = (self._map, self._firsts, self._open, self._results, self._tries)
+        keys = [self._facts, self._names.runs, *parts]
         await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
 
 

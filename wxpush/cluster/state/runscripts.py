@@ -68,12 +68,25 @@ REVIVE = Script(
     """
 )
 
-#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone, and how
-#: many requests there were by then: the next dispatcher counts its own from there.
-FORGET = Script(
+#: The results behind a position. None of a start of the server that was not held against the checkpoint yet, unless any will
+#: do: workers and dispatcher write to it at once, and then nothing tells any more how old it came back.
+READ = Script(
+    SERVER
+    + """
+    local results, facts = KEYS[1], KEYS[2]
+    if ARGV[3] == '0' and not settled(facts) then return {} end
+    return redis.call('XRANGE', results, '(' .. ARGV[1], '+', 'COUNT', ARGV[2])
     """
+)
+
+#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone, and how
+#: many requests there were by then: the next dispatcher counts its own from there. Not on a start of the server that was not
+#: held against the checkpoint yet, as above.
+FORGET = Script(
+    SERVER
+    + """
     local results, facts, seat = KEYS[1], KEYS[2], KEYS[3]
-    if redis.call('GET', seat) ~= ARGV[1] then return {} end
+    if redis.call('GET', seat) ~= ARGV[1] or not settled(facts) then return {} end
     local sums = redis.call('HMGET', facts, 'attempts', 'retries')
     local attempts, retries = tonumber(sums[1] or '0'), tonumber(sums[2] or '0')
     redis.call('HSET', facts, 'collected', ARGV[2], 'counted attempts', attempts, 'counted retries', retries)
