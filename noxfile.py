@@ -1,0 +1,74 @@
+"""Every task of a developer by its name: `nox -s fast`. `.ci/run` is what a change must pass; these are its parts, and more."""
+
+import nox
+
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+#: Rooms whose tests need no process but for a few: they are quick, and tell most.
+FAST = tuple(
+    f"tests/{room}"
+    for room in (
+        "account",
+        "channels",
+        "followers",
+        "limits",
+        "progress",
+        "sending",
+        "sources",
+        "templates",
+        "values",
+    )
+)
+
+nox.options.sessions = ["lint", "types", "fast"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+
+
+def _install(session: nox.Session) -> None:
+    session.install("--quiet", "--upgrade", "pip")
+    session.install("--quiet", "-e", ".", "--group", "dev")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, layout, and the floors between rooms."""
+    _install(session)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Mypy, strict."""
+    _install(session)
+    session.run("mypy")
+
+
+@nox.session(python=PYTHONS)
+def fast(session: nox.Session) -> None:
+    """The quick rooms, on every Python that is named and installed."""
+    _install(session)
+    session.run("pytest", "-n", "auto", "-q", *FAST, *session.posargs)
+
+
+@nox.session(name="all")
+def everything(session: nox.Session) -> None:
+    """What README calls the tests."""
+    _install(session)
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def long(session: nox.Session) -> None:
+    """The long proofs, each bounded by WXPUSH_LONG_SECONDS."""
+    _install(session)
+    session.run("pytest", "-m", "long", "-n", "0", "-s", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The benchmarks; `nox -s bench -- --only facts million` for a part of them."""
+    _install(session)
+    session.install("--quiet", "-r", "benchmarks/requirements.txt")
+    session.run("python", "benchmarks/run.py", *session.posargs)
