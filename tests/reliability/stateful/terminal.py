@@ -1,10 +1,12 @@
 """Who sits at the terminal, if there is one, and what becomes of the question whether to send."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 from wxpush.errors import Exit
@@ -39,6 +41,11 @@ class Terminal(io.TextIOBase):
     def __init__(self, answer: Answer, die: Callable[[], NoReturn]) -> None:
         self._answer, self._die = answer, die
         self.asked = 0
+        #: Something that can be read from at any time: an answer is looked for before it is read.
+        self.ready = -1
+
+    def fileno(self) -> int:
+        return self.ready
 
     def isatty(self) -> bool:
         return self._answer is not Answer.NOBODY
@@ -72,8 +79,10 @@ class Screen(io.TextIOBase):
 def sitting_at(terminal: Terminal, said: TextIO) -> Iterator[None]:
     """Inside, the three streams are the terminal's, standard output a file."""
     before = sys.stdin, sys.stdout, sys.stderr
-    sys.stdin, sys.stdout, sys.stderr = terminal, said, Screen(said, terminal)
-    try:
-        yield
-    finally:
-        sys.stdin, sys.stdout, sys.stderr = before
+    with Path(os.devnull).open(encoding="utf-8") as ready:
+        terminal.ready = ready.fileno()
+        sys.stdin, sys.stdout, sys.stderr = terminal, said, Screen(said, terminal)
+        try:
+            yield
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = before
