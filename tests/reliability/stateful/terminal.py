@@ -68,6 +68,9 @@ class Screen(io.TextIOBase):
     def isatty(self) -> bool:
         return self._terminal.isatty()
 
+    def fileno(self) -> int:
+        return self._file.fileno()
+
     def write(self, text: str) -> int:
         return self._file.write(text)
 
