@@ -61,6 +61,18 @@ def test_of_two_records_of_one_row_in_one_commit_the_later_wins(checkpoint, size
     assert set(checkpoint.between(1, size).values()) == set(doubt)
 
 
+def test_a_snapshot_is_of_one_moment_whatever_is_committed_meanwhile(checkpoint, path):
+    checkpoint.commit_now([record(1)])
+    reading = SqliteCheckpoint.read(path)
+    assert reading is not None
+    with reading:
+        with reading.snapshot():
+            assert list(reading.between(1, 9)) == [1]
+            checkpoint.commit_now([record(2)])
+            assert list(reading.between(1, 9)) == [1]
+        assert list(reading.between(1, 9)) == [1, 2]
+
+
 def test_an_error_in_a_transaction_leaves_everything_as_it_was(checkpoint):
     checkpoint.commit_now([record(1)])
 

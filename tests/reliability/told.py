@@ -187,7 +187,8 @@ def _times(said: Mapping, moment: Moment) -> Iterator[str]:
         yield f"it is {moment.asked}, and began {moment.began}"
     if (ended is None) != (said["exit_code"] is None) or (ended is not None and started is None):
         yield "an end has a beginning and an exit code"
-    if moment.phase is Phase.ENDED and said["attempts"] and ended is None and not moment.failed:
+    # Where the last that sent was killed behind its last answer, whoever came later had nothing to send and no end to write.
+    if moment.phase is Phase.ENDED and moment.requests is not None and ended is None and not moment.failed:
         yield "it has ended"
 
 

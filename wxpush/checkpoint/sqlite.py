@@ -149,6 +149,16 @@ class SqliteCheckpoint:
             return question(self._connection)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Inside, every question is put to the same moment, whatever another process commits meanwhile. For one that reads."""
+        with translated(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything inside becomes durable together, or not at all. One inside another joins it."""
         with translated(self.path), self._transactions.one() as connection:

@@ -71,7 +71,7 @@ def standing(where: Place) -> Standing | None:
     checkpoint = SqliteCheckpoint.read(where.checkpoint)
     if checkpoint is None:
         return None
-    with checkpoint:
+    with checkpoint, checkpoint.snapshot():
         facts = checkpoint.facts()
         if facts is None:
             return None
