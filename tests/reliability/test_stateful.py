@@ -144,7 +144,8 @@ class Operator(Files, World):
         **options,
     ):
         model, began = self.model, self.desk.time.true()
-        plan = model.plan(self.letter, self.rows, again=again, accept=accept_changes)
+        marks = "marking" in options
+        plan = model.plan(self.letter, self.rows, again=again, accept=accept_changes, marks=marks)
         (before, _), tables = check.read(self.desk), check.digest(self.desk)
         ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, answer=answer, **options)
         self.desk.wechat.quota_left = 10**6

@@ -91,7 +91,9 @@ _OUT = 3 + 5
 
 def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
     """What is wrong with the exit code and the sum."""
-    if (ended.code == Exit.CHANGED) != (plan is Plan.REFUSED):
+    if ended.code is not None and (ended.code == Exit.CHANGED) != (
+        plan is Plan.REFUSED
+    ):  # a kill may come first
         yield f"it ended with {ended.code}, and was to be: {plan.value}"
     if not ended.summary:
         if ended.code not in {None, Exit.CHANGED} and not (ended.code == Exit.USAGE and plan is Plan.NOTHING):

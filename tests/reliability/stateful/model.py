@@ -80,13 +80,16 @@ class Model:
         #: A checkpoint was lost: a row may be called sent by a repeat that WeChat recognised.
         self.forgot = False
 
-    def plan(self, letter: Letter, rows: Sequence[Row], *, again: bool, accept: bool) -> Plan:
-        """What `send` has to do with the files as they are."""
+    def plan(
+        self, letter: Letter, rows: Sequence[Row], *, again: bool, accept: bool, marks: bool = False
+    ) -> Plan:
+        """What `send` has to do with the files as they are. `marks`: the command chooses among settled rows."""
         if self.letter is None:
             return Plan.AFRESH
         changes = (letter != self.letter, tuple(rows) != self.rows)
-        if not (self.resent or any(thing.touched for thing in self.things.values())):
-            settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)
+        settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)
+        touched = self.resent or any(thing.touched for thing in self.things.values())
+        if not (touched or (marks and settled)):
             return Plan.AFRESH if any(changes) or settled else Plan.GO_ON
         if again and not any(thing is not None and thing.open for thing in self.here):
             return Plan.NEXT if any(row.person for row in rows) else Plan.NOTHING
