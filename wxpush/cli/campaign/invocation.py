@@ -12,6 +12,7 @@ from wxpush.cli.campaign.marking import Marking
 from wxpush.cli.campaign.preparation import Prepared, prepare
 from wxpush.cli.campaign.session import Session
 from wxpush.cli.common.signals import InterruptedEarlyError
+from wxpush.clock import Clock
 from wxpush.errors import Exit, Reason, Stop, WxpushError, stopped_by
 from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
@@ -27,6 +28,18 @@ class Begun:
     tally: Tally = field(default_factory=Tally)
     #: Rows that were to be sent and of which nothing can be made.
     unsendable: Unsendable = field(default_factory=Unsendable)
+
+    def so_far(self, clock: Clock, *, started_ms: int) -> Invocation:
+        """What it has done up to now."""
+        return Invocation(
+            number=self.number,
+            boot_id=clock.boot_id(),
+            started_ms=started_ms,
+            last_ms=clock.instant().wall_ms,
+            attempts=self.tally.attempts,
+            retries=self.tally.retries,
+            seconds=self.tally.seconds,
+        )
 
 
 def invoke(
@@ -66,15 +79,7 @@ def invoke(
     session.checkpoint.keep_count(lambda: begun.tally.requests)
     stop = _stopped(lambda: leave(begun))
     _tell_unsendable(session, begun)
-    invocation = Invocation(
-        number=begun.number,
-        boot_id=clock.boot_id(),
-        started_ms=now.wall_ms,
-        last_ms=clock.instant().wall_ms,
-        attempts=begun.tally.attempts,
-        retries=begun.tally.retries,
-        seconds=begun.tally.seconds,
-    )
+    invocation = begun.so_far(clock, started_ms=now.wall_ms)
     # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
     doubtful = doubtful_rows(session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row)
     command = if_unfinished if stop or doubtful.repeat else None

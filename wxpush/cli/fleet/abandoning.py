@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from wxpush.checkpoint import dispatched, rows
-from wxpush.checkpoint.base import Facts, Invocation
+from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.campaign.conclusion import Conclusion, add_up
@@ -99,14 +99,7 @@ class _Farewell:
         doubtful = doubtful_rows(
             session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row
         )
-        ended = Invocation(
-            number=begun.number,
-            boot_id=clock.boot_id(),
-            started_ms=now.wall_ms,
-            last_ms=clock.instant().wall_ms,
-            attempts=begun.tally.attempts,
-            retries=begun.tally.retries,
-        )
+        ended = begun.so_far(clock, started_ms=now.wall_ms)
         return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
 
     async def _look(self) -> Standing:
