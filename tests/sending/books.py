@@ -62,11 +62,11 @@ class Books:
         least: int = 10,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint()
-        self.queue = Queue(messages or fresh(rows))
+        self.tally = Tally()
+        self.queue = Queue(messages or fresh(rows), self.tally)
         self.rate = limiter or RateLimiter(rate)
         self.breaker = Breaker()
         self.clock = SetClock()
-        self.tally = Tally()
         self.journal = Journal(
             queue=self.queue,
             checkpoint=self.checkpoint,

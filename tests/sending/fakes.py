@@ -254,7 +254,7 @@ class World:
         self.tally = Tally()
         self.limiter = RateLimiter(rate)
         self.breaker = Breaker()
-        self.queue = Queue(messages or fresh(rows), allowance=canary or inf)
+        self.queue = Queue(messages or fresh(rows), self.tally, allowance=canary or inf)
         self._max_errors, self._canary = max_errors or MaxErrors(), canary
         self._concurrency, self._witness, self._rejected = concurrency, witness, rejected
         self._channel, self._refusals = channel or Codes(), refusals or Refusals({50002: 3})

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.sending.fakes import fresh
-from wxpush.model import Message
+from wxpush.model import Kind, Message
 from wxpush.sending.queue import Queue, RetryBudget
+from wxpush.sending.tally import Tally
 
 
 def drain(queue: Queue, now: float = 0.0) -> list[int]:
@@ -31,7 +32,7 @@ def spent(queue: Queue) -> Queue:
 
 
 def test_withdrawn_then_free_then_retries_then_fresh_then_deferred():
-    queue = Queue(fresh(7))
+    queue = Queue(fresh(7), Tally())
     one, two, three, four, five = (queue.take(0) for _ in range(5))
     queue.defer(one)
     queue.again(two, 5.0)
@@ -42,7 +43,7 @@ def test_withdrawn_then_free_then_retries_then_fresh_then_deferred():
 
 
 def test_what_is_due_first_goes_first_and_equals_keep_their_order():
-    queue = Queue(fresh(4))
+    queue = Queue(fresh(4), Tally())
     for due in (3.0, 1.0, 3.0, 2.0):
         queue.again(queue.take(0), due)
     assert drain(queue, 0.5) == []
@@ -58,16 +59,16 @@ def test_fresh_rows_are_pulled_one_at_a_time():
             pulled.append(message.row)
             yield message
 
-    queue = Queue(messages())
+    queue = Queue(messages(), Tally())
     queue.take(0)
     queue.take(0)
     assert pulled == [1, 2]
 
 
 def test_a_hundred_retries_and_a_fifth_of_the_fresh_rows_are_free_to_spend():
-    budget = RetryBudget()
-    for _ in range(50):
-        budget.fresh += 1
+    tally = Tally()
+    budget = RetryBudget(tally)
+    tally.first_attempts += 50
     spends = 0
     while not budget.spent:
         budget.spend()
@@ -76,7 +77,7 @@ def test_a_hundred_retries_and_a_fifth_of_the_fresh_rows_are_free_to_spend():
 
 
 def test_the_hundredth_retry_may_be_made_and_no_other():
-    budget = RetryBudget()
+    budget = RetryBudget(Tally())
     for _ in range(99):
         budget.spend()
     assert not budget.spent
@@ -86,7 +87,7 @@ def test_the_hundredth_retry_may_be_made_and_no_other():
 
 @pytest.mark.parametrize("free", [False, True])
 def test_deferred_wait_for_every_retry_and_every_repeat(free):
-    queue = Queue(fresh(2))
+    queue = Queue(fresh(2), Tally())
     one, two = queue.take(0), queue.take(0)
     queue.defer(one)
     queue.again(two, 7.5, free=free)
@@ -96,17 +97,17 @@ def test_deferred_wait_for_every_retry_and_every_repeat(free):
 
 
 def test_deferred_alone_go_at_once():
-    queue = Queue(fresh(1))
+    queue = Queue(fresh(1), Tally())
     queue.defer(queue.take(0))
     assert queue.take(0).row == 1
-    queue = Queue(fresh(0))
+    queue = Queue(fresh(0), Tally())
     assert queue.take(0) is None
     queue.defer(Message(row=1, key=b"", body=b"", who=0))
     assert queue.due() == -inf
 
 
 def test_without_budget_deferred_alone_starve():
-    queue = Queue(fresh(1))
+    queue = Queue(fresh(1), Tally())
     one = queue.take(0)
     assert queue.take(0) is None
     spent(queue)
@@ -117,7 +118,7 @@ def test_without_budget_deferred_alone_starve():
 
 
 def test_without_budget_retries_and_deferred_starve():
-    queue = Queue(fresh(2))
+    queue = Queue(fresh(2), Tally())
     one, two = queue.take(0), queue.take(0)
     assert queue.take(0) is None
     spent(queue)
@@ -132,17 +133,24 @@ def test_without_budget_retries_and_deferred_starve():
 
 
 @pytest.mark.parametrize("many", [1, 2])
-def test_fresh_rows_refill_the_budget(many):
-    queue = Queue(fresh(5 * many))
-    message = Message(row=0, key=b"", body=b"", who=0)
-    spent(queue)
+def test_first_attempts_refill_the_budget(many):
+    tally = Tally()
+    queue = spent(Queue(fresh(5 * many), tally))
     for _ in range(many):
-        queue.again(message, 0.0)
-    assert drain(queue, 1.0).count(0) == many
+        queue.again(Message(row=0, key=b"", body=b"", who=0), 0.0)
+    handed_out = [queue.take(1.0) for _ in range(5 * many)]
+    assert queue.take(1.0) is None  # none of these has left
+    for message in handed_out:
+        tally.count(message, Kind.UNSENT, 1.0)
+    assert queue.take(1.0) is None
+    for _ in range(2):  # the second is no first attempt
+        for message in handed_out:
+            tally.count(message, Kind.THROTTLED, 1.0)
+    assert drain(queue, 1.0) == [0] * many
 
 
 def test_nothing_fresh_is_pulled_while_more_wait_than_the_budget_can_carry():
-    queue = spent(Queue(fresh(10)))
+    queue = spent(Queue(fresh(10), Tally()))
     message = Message(row=0, key=b"", body=b"", who=0)
     for _ in range(9_999):
         queue.again(message, 0.0)
@@ -153,7 +161,7 @@ def test_nothing_fresh_is_pulled_while_more_wait_than_the_budget_can_carry():
 
 
 def test_however_many_wait_fresh_rows_go_while_there_is_budget():
-    queue = Queue(fresh(1))
+    queue = Queue(fresh(1), Tally())
     message = Message(row=0, key=b"", body=b"", who=0)
     for _ in range(10_000):
         queue.again(message, 5.0)
@@ -161,7 +169,7 @@ def test_however_many_wait_fresh_rows_go_while_there_is_budget():
 
 
 def test_the_allowance_bounds_fresh_rows_only():
-    queue = Queue(fresh(5), allowance=2)
+    queue = Queue(fresh(5), Tally(), allowance=2)
     one, two = queue.take(0), queue.take(0)
     assert queue.take(0) is None
     assert not queue.promising
@@ -175,7 +183,7 @@ def test_the_allowance_bounds_fresh_rows_only():
 
 
 def test_a_closed_queue_gives_and_promises_nothing():
-    queue = Queue(fresh(3))
+    queue = Queue(fresh(3), Tally())
     queue.withdrawn(queue.take(0))
     queue.again(queue.take(0), 0.0)
     queue.closed = True
@@ -184,7 +192,7 @@ def test_a_closed_queue_gives_and_promises_nothing():
 
 
 def test_leftovers_are_what_was_out_before_and_they_are_given_once():
-    queue = Queue(fresh(9))
+    queue = Queue(fresh(9), Tally())
     messages = list(islice(iter(lambda: queue.take(0), None), 4))
     queue.withdrawn(messages[0])
     queue.again(messages[1], 9.0, free=True)
@@ -202,7 +210,8 @@ class QueueAgainstModel(RuleBasedStateMachine):
         rows=st.integers(0, 40), allowance=st.sampled_from([0, 3, inf]), budget=st.sampled_from([0, 2, 100])
     )
     def begin(self, rows, allowance, budget):
-        self.queue = Queue(fresh(rows), allowance=allowance)
+        self.tally = Tally()
+        self.queue = Queue(fresh(rows), self.tally, allowance=allowance)
         for _ in range(100 - budget):
             self.queue._budget.spend()
         self.rows, self.pulled, self.dry = rows, 0, False
@@ -239,7 +248,6 @@ class QueueAgainstModel(RuleBasedStateMachine):
             if self.pulled < self.rows:
                 self.pulled += 1
                 self.allowance -= 1
-                self.fifths += 1
                 return self.pulled
             self.dry = True
         if self.deferred and not self.repeats and not self.retries and self.fifths >= 5:
@@ -279,6 +287,11 @@ class QueueAgainstModel(RuleBasedStateMachine):
     @rule(which=st.integers(0, 99))
     def settle(self, which):
         self.out.pop(which % len(self.out))
+
+    @rule(many=st.integers(1, 6))
+    def first_attempts_leave(self, many):
+        self.tally.first_attempts += many
+        self.fifths += many
 
     @rule()
     def the_canary_passes(self):

@@ -163,7 +163,7 @@ class Lanes:
             return self.closed
         errand = Errand(
             chunk=chunk,
-            queue=Queue(iter(messages)),
+            queue=Queue(iter(messages), tally),
             checkpoint=checkpoint,
             lease=lease,
             tally=tally,

@@ -12,6 +12,7 @@ from math import inf
 from typing import TypeAlias
 
 from wxpush.model import Message
+from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
 
 #: Waiting retries beyond this mean that more fails than the retry budget can ever carry.
@@ -24,9 +25,8 @@ _Waiting: TypeAlias = tuple[float, int, Message]
 class RetryBudget:
     """Retries an invocation may spend: 20 % of its first attempts, plus 100."""
 
-    def __init__(self) -> None:
-        #: First attempts. Who hands out a fresh row adds 1.
-        self.fresh = 0
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
         self._retries = 0
 
     def spend(self) -> None:
@@ -34,7 +34,7 @@ class RetryBudget:
 
     @property
     def left(self) -> float:
-        return (500 + self.fresh - 5 * self._retries) / 5
+        return (500 + self._tally.first_attempts - 5 * self._retries) / 5
 
     @property
     def spent(self) -> bool:
@@ -45,9 +45,15 @@ class Queue:
     """Messages that are not out. `fresh` is pulled one at a time, so memory does not grow with the file."""
 
     def __init__(
-        self, fresh: Iterator[Message], *, allowance: float = inf, unsendable: Unsendable | None = None
+        self,
+        fresh: Iterator[Message],
+        tally: Tally,
+        *,
+        allowance: float = inf,
+        unsendable: Unsendable | None = None,
     ) -> None:
-        """`allowance`: how many fresh rows may be handed out until somebody raises it.
+        """`tally` is the sender's, and refills the budget. `allowance`: how many fresh rows may be handed out until
+        somebody raises it.
 
         `unsendable`: where the rows are found of which `fresh` could make no message.
         """
@@ -60,7 +66,7 @@ class Queue:
         self._repeats: list[_Waiting] = []
         self._retries: list[_Waiting] = []
         self._deferred: deque[Message] = deque()
-        self._budget = RetryBudget()
+        self._budget = RetryBudget(tally)
         self.allowance = allowance
         self.closed = False
 
@@ -78,7 +84,6 @@ class Queue:
         if self._may_pull:
             if (message := next(self._fresh, None)) is not None:
                 self.allowance -= 1
-                self._budget.fresh += 1
                 return message
             self._dry = True
         return self._next_deferred()

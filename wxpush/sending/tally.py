@@ -19,6 +19,8 @@ class Tally:
         #: Requests whose bytes left, and those of them that came after a row's first.
         self.attempts = 0
         self.retries = 0
+        #: Rows of which a request left that was not refused for its token: such a one is no try of its row.
+        self.first_attempts = 0
         #: What is in flight.
         self.out: Sized = ()
         self.began: float | None = None
@@ -34,6 +36,8 @@ class Tally:
             return
         if message.tries or message.earlier_tries:
             self.retries += 1
+        if not message.tries:
+            self.first_attempts += 1
         message.tries += 1
         if kind is _UNSURE:
             message.unsure = True

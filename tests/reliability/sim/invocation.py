@@ -69,7 +69,7 @@ class Invocation:
         self.tally = Tally()
         renewal = Renewal(Issuer(network.server, life, watch, time), MemoryCache(), clock=time)
         self._sender = Sender(
-            queue=Queue(self._feed().messages(), allowance=how.canary or inf),
+            queue=Queue(self._feed().messages(), self.tally, allowance=how.canary or inf),
             channel=PlainChannel(),
             checkpoint=Handle(disk, life),
             transport=self._lines,

@@ -77,7 +77,10 @@ def _transmit(session: Session, signals: Signals, begun: Begun, messages: Capped
                 sender = wiring.sender(
                     line,
                     queue=Queue(
-                        iter(messages), allowance=settings.canary or float("inf"), unsendable=begun.unsendable
+                        iter(messages),
+                        begun.tally,
+                        allowance=settings.canary or float("inf"),
+                        unsendable=begun.unsendable,
                     ),
                     channel=job.channel,
                     checkpoint=disk,
