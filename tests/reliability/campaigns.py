@@ -1,7 +1,7 @@
 """Small campaigns drawn from a seed: what is in the file, how it is sent, and how every row has to end."""
 
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, inf, sqrt
 from pathlib import Path
 from random import Random
 
@@ -25,6 +25,11 @@ _FAULTS = (
     {"truncated_rate": 0.03, "reset_before_rate": 0.03},
     {"html_after_rate": 0.02, "http_500_rate": 0.02},
 )
+#: Faults behind which a message may have been accepted.
+_LOSING = (
+    "reset_after_rate", "busy_rate", "busy_after_rate", "html_before_rate", "html_after_rate", "http_500_rate", "truncated_rate",
+)  # fmt: skip
+_ANSWER_LOST = magic_openid("reset_after", 0).rstrip("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,14 @@ class Campaign:
         """In flight, and 100 ms of the rate; unlimited, as many as a whole campaign of this size could be in 100 ms."""
         ahead = 0.1 * self.rate if self.rate < inf else max(self.concurrency, 0.1 * len(self.rows))
         return self.concurrency + max(1.0, ahead)
+
+    @property
+    def most_unanswered(self) -> int:
+        """Rows whose answer the sandbox loses, by their fate or by chance: these are in doubt while they wait for a repeat."""
+        fated = sum(row.openid.startswith(_ANSWER_LOST) for row in self.rows)
+        share = sum(getattr(self.faults, name) for name in _LOSING)
+        expected = share * len(self.rows)
+        return fated + (ceil(expected + 6 * sqrt(expected)) if share else 0)
 
     def write(self, folder: Path) -> Path:
         """Lay the files into a folder. Gives the recipient file."""

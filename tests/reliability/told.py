@@ -123,8 +123,9 @@ def _by_input(said: Mapping, moment: Moment) -> Iterator[str]:
 
 
 def _unknown(said: Mapping, moment: Moment) -> Iterator[str]:
-    if said["in_doubt"] > (moment.unknown if moment.phase is not Phase.ENDED else 0):
-        yield f"at most {moment.unknown:g} may be unknown"
+    most = moment.unknown + moment.campaign.most_unanswered if moment.phase is not Phase.ENDED else 0
+    if said["in_doubt"] > most:
+        yield f"at most {most:g} may be unknown"
 
 
 def _left(said: Mapping, moment: Moment) -> Iterator[str]:
