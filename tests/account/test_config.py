@@ -119,6 +119,18 @@ def test_paths_are_relative_to_the_files_folder(write, tmp_path):
     assert config.defaults() == {"log_file": "/var/log/wxpush.log"}
 
 
+def test_a_tilde_in_a_path_is_the_users_own_folder(write, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    config = read_config(
+        write("secret_file: ~/.config/wxpush/secret\nlog_file: ~/wxpush.log\nsuppress: ~/left.csv")
+    )
+    assert config.secret_file == str(tmp_path / "home/.config/wxpush/secret")
+    assert config.defaults() == {
+        "log_file": str(tmp_path / "home/wxpush.log"),
+        "suppress": str(tmp_path / "home/left.csv"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -67,6 +67,17 @@ async def test_a_renewal_ahead_of_time_that_fails_is_put_off(tokens, clock):
     assert await held.get() == "B"
 
 
+async def test_a_renewal_is_never_put_off_beyond_the_end_of_the_token(tokens, clock):
+    held = tokens(ScriptedSource("A", GONE, "B"))
+    await held.get()
+    clock.now = 7190
+    assert await held.get() == "A"
+    clock.now = 7199
+    assert held.current == "A"
+    clock.now = 7200
+    assert (held.current, await held.get()) == (None, "B")
+
+
 async def test_a_token_at_its_end_that_cannot_be_renewed_stops_the_campaign(tokens, clock):
     held = tokens(ScriptedSource("A", GONE, "B"))
     await held.get()
