@@ -105,6 +105,20 @@ def test_a_file_that_grows_while_it_is_surveyed_is_a_change(tmp_path):
             list(survey_pass)
 
 
+def test_a_file_that_is_written_over_while_it_is_surveyed_is_a_change_though_it_keeps_its_size(tmp_path):
+    path = write(tmp_path, CONTENT)
+    os.utime(path, (1, 1))  # two writes within a tick of the file system's clock have one time
+    with open_input(path, sizes=TINY) as source:
+        survey_pass = source.blocks()
+        (block, _) = next(survey_pass)
+        with path.open("r+b") as file:
+            file.seek(block.offset)
+            file.write(b"oXXX")
+        assert path.stat().st_size == len(CONTENT)
+        with pytest.raises(ChangedError):
+            list(survey_pass)
+
+
 def test_new_names_for_the_columns_are_a_change(tmp_path):
     path = write(tmp_path, b"a,b\n1,2\n")
     with open_input(path) as source:
