@@ -10,9 +10,9 @@ from wxpush.sandbox.enquiries import SEND_PATH
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.sandbox.magic import magic_openid
-from wxpush.sandbox.options import Repeats, SandboxOptions, Template
+from wxpush.sandbox.options import SandboxOptions, Template
 
-from .conftest import TEMPLATE, running
+from .conftest import TEMPLATE
 
 QUOTA = "/cgi-bin/openapi/quota/get"
 RID = "/cgi-bin/openapi/rid/get"
@@ -220,39 +220,6 @@ def test_a_refused_request_can_be_asked_about(sandbox):
     assert rid in answer["request"]["response_body"]
     assert sandbox.ask(RID, {"rid": "0" * 8 + "-00000000-00000000"}).json()["errcode"] == 76001
     assert sandbox.ask(RID, {"rid": "what"}).json()["errcode"] == 76002
-
-
-@pytest.mark.parametrize(
-    ("dedupe", "code", "same"),
-    [("ok-same-msgid", 0, True), ("ok-new-msgid", 0, False), ("40241", 40241, False)],
-)
-def test_a_repeat_is_answered_as_chosen_and_delivered_once(dedupe, code, same):
-    with running(SandboxOptions(dedupe=Repeats(dedupe))) as sandbox:
-        first, second = (sandbox.send(client_msg_id="c1") for _ in range(2))
-        assert second["errcode"] == code
-        assert (second.get("msgid") == first["msgid"]) == same
-        assert sandbox.control.summary().deliveries == 1
-        assert sandbox.control.summary().repeats == 1
-        sandbox.hands.seconds += 600
-        assert sandbox.send(client_msg_id="c1")["errcode"] == 0
-        assert sandbox.control.summary().deliveries == 2
-
-
-def test_the_window_is_in_seconds_of_a_faster_clock(start):
-    with start(speed=100, dedupe_seconds=600) as sandbox:
-        sandbox.send(client_msg_id="c1")
-        sandbox.hands.seconds += 7
-        sandbox.stable()
-        sandbox.send(client_msg_id="c1", token=sandbox.stable()["access_token"])
-        assert sandbox.control.summary().deliveries == 2
-
-
-def test_a_message_under_review_is_on_the_ledger_once(sandbox):
-    openid = magic_openid("review", 1)
-    assert [sandbox.send(openid, client_msg_id="c1")["errcode"] for _ in range(2)] == [40252, 40252]
-    summary = sandbox.control.summary()
-    assert (summary.deliveries, summary.reviews, summary.repeats) == (0, 1, 1)
-    assert (summary.requests, summary.errcodes) == (2, {40252: 2})
 
 
 def test_a_caller_who_leaves_in_the_middle_of_a_request_sends_nothing(sandbox):
