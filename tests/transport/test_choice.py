@@ -181,11 +181,12 @@ def test_no_http_library_is_imported_before_a_transport_is_opened():
     assert done.stdout.strip() in {"[]", "['ssl']"}  # asyncio itself imports ssl
 
 
-def test_the_tls_policy_verifies_and_starts_at_1_2():
+def test_the_tls_policy_verifies_starts_at_1_2_and_lets_nobody_renegotiate():
     context = client_context({})
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    assert context.options & ssl.OP_NO_RENEGOTIATION
 
 
 def certificate_error(code):
