@@ -5,8 +5,10 @@ from datetime import date
 import msgspec
 import pytest
 
+from tests.cli.harness import until
 from wxpush.errors import DiskError
 from wxpush.model import Kind, Message, Verdict
+from wxpush.suppression import growth as growths
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.growth import Growth
 from wxpush.suppression.listfile import ListFile
@@ -54,15 +56,32 @@ def test_who_is_on_it_already_keeps_their_entry(tmp_path):
 
 
 class Full(ListFile):
-    """No space is left."""
+    """No space is left the first time, and then there is."""
+
+    tried = 0
 
     def append(self, entries):
-        raise DiskError("full")
+        self.tried += 1
+        if self.tried == 1:
+            raise DiskError("full")
+        super().append(entries)
 
 
 def test_a_list_that_cannot_be_written_is_told_and_stops_nothing(tmp_path):
     growth = grown(Full(tmp_path / "list.csv"), [("oA", 43004), ("oB", 43004)])
     assert (growth.added, str(growth.fault)) == (0, "full")
+
+
+def test_a_list_that_could_not_be_written_is_left_as_it_was_for_the_rest_of_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(growths, "_PAUSE", 0.01)
+    listed = Full(tmp_path / "list.csv")
+    growth = Growth(listed, Members([], TODAY), today=TODAY, expires=END)
+    with growth:
+        growth.rejected(message("oA"), Verdict(Kind.REJECTED, 43004))
+        until(lambda: growth.fault is not None)
+        growth.rejected(message("oB"), Verdict(Kind.REJECTED, 43004))
+    assert (growth.added, listed.tried) == (0, 1)
+    assert not (tmp_path / "list.csv").exists()
 
 
 @pytest.mark.parametrize("errcode", [None, -1, 45009])
