@@ -109,6 +109,20 @@ async def test_all_that_an_earlier_dispatcher_handed_out_is_handed_out_again(
     assert await run.span(1, ROWS) == bytes([2]) * ROWS
 
 
+async def test_a_chunk_that_still_waits_at_the_broker_is_not_put_in_a_second_time_however_old_it_is(
+    run, state, names
+):
+    broker = Listed()
+    feeding = feeder(run, broker, state, names)
+    await feeding._step()
+    await anyio.sleep(0.1)
+    await feeding._step()
+    assert len(broker.payloads) == MOST_HANDED
+    broker.payloads.pop()
+    await feeding._step()
+    assert len(broker.payloads) == 2 * MOST_HANDED - 1, "one was lost, and which of them nobody can tell"
+
+
 async def test_large_chunks_are_handed_out_fewer_at_once(state, names):
     facts = msgspec.structs.replace(FACTS, rows=300_000, chunk_rows=2_000)
     run, broker = Run(state, names, "large"), Listed()
