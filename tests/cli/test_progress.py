@@ -6,7 +6,7 @@ import os
 import pytest
 from rich.console import Console
 
-from wxpush.progress.bar import Bar, view
+from wxpush.progress.bar import view
 from wxpush.progress.base import Several, Silence
 from wxpush.progress.lines import Lines, SurveyLines, heartbeat
 from wxpush.progress.outlet import Outlet
@@ -99,13 +99,6 @@ def test_the_view_names_the_breaker_only_when_it_is_not_closed():
     assert "breaker" not in "".join(_drawn(120))
     assert "breaker open" in "".join(_drawn(120, breaker="open"))
     assert "100.0%" in _drawn(120, total=0, done=0)[0]
-
-
-def test_a_bar_that_nobody_takes_is_not_drawn():
-    bar = Bar(Console(file=io.StringIO(), force_terminal=True), Outlet(None), "campaign.csv")
-    bar.show(snapshot())
-    bar.note("said")
-    bar.close()
 
 
 def test_an_outlet_that_is_stuck_is_waited_for_once(pipe):

@@ -117,6 +117,7 @@ def test_the_bar_is_drawn_only_while_it_is_taken(pipe):
     unread = Bar(stopped, Outlet(None), "c.csv")
     before = stopped.file.getvalue()
     unread.show(PLAIN)
+    unread.note("said")
     unread.close()
     assert stopped.file.getvalue() == before
     unread._live.stop()
