@@ -1,138 +1,29 @@
-"""A worker's desk and lanes beside a broker and a Redis that fail them. Redis is real where rows are claimed."""
+"""A worker, its lanes and its tokens beside a Redis and a WeChat that fail them. Redis is real where rows are claimed."""
 
 import anyio
+import msgspec
 import pytest
 
 from tests.account.fakes import FakeClock, ScriptedSource, SharedCache
 from tests.cluster.conftest import ACCOUNT
+from tests.cluster.hosts import Deaf, Easy, desk_with
 from wxpush import wiring
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster import desk as desks
 from wxpush.cluster import lane
-from wxpush.cluster.broker.base import BrokerError, Queue
-from wxpush.cluster.chunk import Chunk, Row
-from wxpush.cluster.desk import Desk
+from wxpush.cluster.chunk import Chunk, PoisonError, Row
 from wxpush.cluster.lane import Lanes
 from wxpush.cluster.state.connection import AwayError
-from wxpush.cluster.state.pace import Cause, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.tokens import HostTokens
 from wxpush.cluster.worker import Worker
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.limits.refusals import Refusals
 from wxpush.model import State as RowState
-from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
-from wxpush.sending.tally import Tally
+from wxpush.sending.stops import NO_QUOTA
 from wxpush.token.account import AccountTokens
 from wxpush.token.renewal import Renewal
 
 pytestmark = pytest.mark.anyio
-
-
-class Deaf:
-    """A broker whose messages wait, and come to nobody before it is asked for the second time; at first it is away."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.told = []
-
-    async def cancel(self, _queue) -> None:
-        self.told.append("cancel")
-
-    async def consume(self, _queue, _handler, *, lanes) -> None:
-        self.asked += 1
-        self.told.append("consume")
-        if self.asked == 1:
-            raise BrokerError("away")
-
-    async def waiting(self, _queue) -> int:
-        return 1 if self.asked < 3 else 0
-
-
-class Easy:
-    """A lane with nothing in hand, a rate that is not asked, a token at once, and an account whose pauses are kept."""
-
-    busy, closed, account = 0, None, ACCOUNT
-
-    def __init__(self) -> None:
-        self.pauses = []
-        self.stops = []
-
-    def stop(self, stop) -> None:
-        self.stops.append(stop)
-
-    async def run(self) -> None:
-        await anyio.sleep_forever()
-
-    async def get(self) -> str:
-        return "token"
-
-    async def quota_known(self) -> bool:
-        return True
-
-    async def pause(self, pause) -> None:
-        self.pauses.append(pause)
-
-    async def pause_until_tomorrow(self, sentence) -> None:
-        self.pauses.append(Pause(Cause.QUOTA, sentence))
-
-
-def desk_with(broker, easy) -> Desk:
-    queue = Queue("q", "d")
-    return Desk(broker=broker, queue=queue, pace=easy, tokens=easy, account=easy, width=1)
-
-
-async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypatch):
-    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
-    broker, easy = Deaf(), Easy()
-    with anyio.move_on_after(0.5):
-        await desk_with(broker, easy).run(easy, easy)
-    assert broker.asked == 3
-
-
-@pytest.mark.parametrize(
-    ("stop", "pauses"),
-    [
-        (NO_SUCCESS, []),
-        (stopped_by(UnreachableError("no secret here")), []),
-        (stopped_by(AccountError("refused")), [Cause.ACCOUNT]),
-        (NO_QUOTA, [Cause.QUOTA]),
-    ],
-    ids=["network", "token", "account", "quota"],
-)
-async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, pauses):
-    easy = Easy()
-    desk = desk_with(Deaf(), easy)
-    with anyio.move_on_after(0.1):
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(desk.run, easy, easy)
-            desk.ended(stop, Tally())
-    assert [pause.cause for pause in easy.pauses] == pauses
-
-
-async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after_a_rest(monkeypatch):
-    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
-    monkeypatch.setattr(desks, "_REST_SECONDS", 0.2)
-    broker, easy = Deaf(), Easy()
-    desk = desk_with(broker, easy)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run, easy, easy)
-        await until(lambda: broker.asked == 3)
-        for _ in range(2):  # its other lanes find the same, and it is one trouble
-            desk.ended(NO_SUCCESS, Tally())
-        await until(lambda: broker.told[-1] == "cancel")
-        assert easy.stops, "the chunks in hand are given back"
-        await anyio.sleep(0.1)
-        assert broker.told == ["consume"] * 3 + ["cancel"]
-        await until(lambda: broker.asked == 4)
-        tasks.cancel_scope.cancel()
-    assert broker.told == ["consume"] * 3 + ["cancel", "consume"]
-
-
-async def until(what) -> None:
-    with anyio.fail_after(5):
-        while not what():
-            await anyio.sleep(0.005)
 
 
 async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opened_later(state, names, clock):
@@ -189,6 +80,22 @@ TWO_ROWS = chunks.encode(
 
 def lanes_with(state, names, clock, *, outfit, ended=lambda _stop, _tally: None) -> Lanes:
     return Lanes(state, names, clock, account=ACCOUNT, outfit=outfit, lease_seconds=15.0, ended=ended)
+
+
+@pytest.mark.parametrize(
+    "change", [{"base_url": "https://other.example.com"}, {"appid": "wxfedcba9876543210"}]
+)
+async def test_a_chunk_of_another_api_or_account_is_never_sent_whatever_queue_it_was_in(
+    state, names, clock, change
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes(2), [])
+    own = chunks.decode(TWO_ROWS)
+    foreign = msgspec.structs.replace(own, account=msgspec.structs.replace(ACCOUNT, **change))
+    outfit = Curious()
+    with pytest.raises(PoisonError, match="is in the queue of"):
+        await lanes_with(state, names, clock, outfit=outfit)(chunks.encode(foreign))
+    assert outfit.seen == []
 
 
 class Curious:
