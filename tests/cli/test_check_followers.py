@@ -148,7 +148,16 @@ def test_only_rows_that_may_be_sent_are_asked_about(campaign):
     assert rest.counts() == {"already_sent": 2, "duplicate": 1, "invalid": 1, "suppressed": 1}
 
 
-def test_a_retry_asks_about_its_rows_once_more(campaign):
+def test_a_retry_asks_once_more_about_rows_that_were_asked_about_before(campaign):
+    campaign.rows(row(openid(1), 1), row(magic("blocked"), 2), row(magic("blocked", 2), 3))
+    first = campaign.send(CHECK)
+    assert asked(first) == {"asked": 3, "unfollowed": 0, "unknown": 0}
+    assert first.counts() == {"sent": 1, "rejected": 2}
+    again = campaign.run("retry", "campaign.csv", "--yes", "--json", CHECK)
+    assert asked(again) == {"asked": 2, "unfollowed": 0, "unknown": 0}
+
+
+def test_a_retry_leaves_out_who_has_left(campaign):
     people(campaign)
     campaign.send()
     ran = campaign.run("retry", "campaign.csv", "--yes", "--json", CHECK)
