@@ -50,9 +50,22 @@ def test_a_trial_goes_to_one_openid_and_leaves_no_checkpoint(campaign):
         assert openid(99) not in ran.err + ran.out
     assert campaign.delivered() == {openid(99): 2}
     assert not campaign.checkpoint.exists()
-    refused = campaign.run("send", "campaign.csv", "--to", magic("unfollowed"))
-    assert (refused.code, "rejected 43004" in refused.sentence) == (3, True)
     assert campaign.run("send", "campaign.csv", "--to", openid(99), "--sandbox").code == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "said"),
+    [
+        ("review", 0, "under_review 40252"),
+        ("unfollowed", 3, "rejected 43004"),
+        ("busy", 8, "unsure -1"),
+        ("reset_after", 8, "unsure"),
+    ],
+)
+def test_a_trial_ends_with_the_code_of_what_became_of_it(campaign, role, code, said):
+    campaign.followers(1)
+    ran = campaign.run("send", "campaign.csv", "--to", magic(role, 77))
+    assert (ran.code, f"{said} " in ran.sentence, f"(exit {code})" in ran.sentence) == (code, True, True), ran
 
 
 def test_the_rate_is_kept_and_concurrency_too(own):
@@ -122,6 +135,23 @@ def test_the_alarm_gets_the_summary_and_no_child_the_secret(campaign):
     )
     assert rehearsal.code == 4
     assert SANDBOX_SECRET not in (campaign.folder / "child.env").read_text()
+
+
+def test_the_alarm_is_rung_once_when_the_breaker_opens_and_once_at_the_end(campaign, faulty):
+    campaign.followers(30)
+    faulty(busy_rate=1.0)
+    ran = campaign.send("--rate", "max", "--max-duration", "2s", "--on-stop", "cat >> alarms; echo >> alarms")
+    opened, ended = map(json.loads, (campaign.folder / "alarms").read_text().splitlines())
+    assert (opened["type"], opened["schema"], opened["breaker"], opened["sent"]) == ("breaker", 1, "open", 0)
+    assert ended == ran.summary
+
+
+def test_v_tells_how_it_goes_and_not_of_each_request_that_was_refused(campaign):
+    campaign.rows(row(openid(1), 1), row(magic("unfollowed"), 2))
+    ran = campaign.run("send", "campaign.csv", "-y", "-v", "--log-file", "log")
+    assert "2 rows to send from wx" in ran.err
+    assert "try 1" not in ran.err
+    assert "row 2, try 1: rejected 43004" in (campaign.folder / "log").read_text()
 
 
 def test_the_log_file_and_vv_tell_what_was_refused_and_name_nobody(campaign):
