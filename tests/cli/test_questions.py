@@ -115,6 +115,13 @@ def test_the_time_until_which_a_plain_send_is_safe_is_nine_minutes_behind_the_fi
     assert 535 <= (seconds[1] - seconds[0]) % 86400 <= 570
 
 
+def test_the_quota_is_reckoned_for_the_messages_that_may_leave_now(campaign):
+    campaign.followers(6)
+    ran = asked(campaign, ("send", "campaign.csv", "--max-sends", "2"), typing(b"n\n"))
+    left, after = re.search(r"Quota: ([\d,]+) messages left today, ([\d,]+) after this run", ran.err).groups()
+    assert int(left.replace(",", "")) - int(after.replace(",", "")) == 2
+
+
 def test_a_decision_needs_yes_where_there_is_no_terminal(campaign):
     doubtful(campaign, minutes=1)
     ran = campaign.run("resolve", "campaign.csv", "--as", "skip")

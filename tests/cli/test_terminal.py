@@ -50,6 +50,7 @@ class Screen:
                 for prompt in [prompt for prompt in answers if prompt in self.text]:
                     time.sleep(self._pause)
                     os.write(descriptor, answers.pop(prompt).encode() + b"\n")
+            raise AssertionError(f"it did not end: {self.plain}")
 
     @property
     def plain(self) -> str:
@@ -60,7 +61,7 @@ class Screen:
 @pytest.mark.parametrize(
     ("many", "prompt", "answer", "code"),
     [
-        (3, "Send? [y/N] ", "y", 0),
+        (100, "Send? [y/N] ", "y", 0),
         (3, "Send? [y/N] ", "", 2),
         (101, "Type 101 to send: ", "101", 0),
         (101, "Type 101 to send: ", "y", 2),
