@@ -8,6 +8,7 @@ import pytest
 from tests.cli.harness import openid
 from wxpush import __version__
 from wxpush.cli.common.failures import guarded, told
+from wxpush.cli.common.logs import logging_to
 from wxpush.errors import ChangedError, DiskError, Exit
 
 
@@ -95,6 +96,16 @@ def test_an_unexpected_error_leaves_a_crash_file_without_secrets(campaign):
     for hidden in ("0123456789abcdef", openid(1)):
         assert hidden not in text + done.stderr
     assert "in broken" in text
+
+
+def test_the_log_file_tells_of_an_unexpected_error_too_and_names_nobody(tmp_path):
+    with pytest.raises(RuntimeError), logging_to(tmp_path / "log"):
+        raise RuntimeError(f"appsecret=0123456789abcdef0123456789abcdef for {openid(1)}")
+    text = (tmp_path / "log").read_text()
+    assert " ERROR a bug in wxpush: " in text
+    assert "RuntimeError" in text
+    assert "0123456789abcdef" not in text
+    assert openid(1) not in text
 
 
 def test_a_crash_file_that_cannot_be_written_is_said_to_be_missing(campaign):
