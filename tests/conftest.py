@@ -1,8 +1,10 @@
 """Every async test runs on asyncio and, where the code is not bound to it, on trio with a clock that jumps."""
 
+import os
 import resource
 import shutil
 import signal
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -64,6 +66,40 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section("left out")
     for sentence in left_out or ["Nothing."]:
         terminalreporter.write_line(sentence)
+
+
+class Disk:
+    """Notes what is asked of the disk, which goes on to be done: syncs, and files that are put in the place of others."""
+
+    def __init__(self, monkeypatch) -> None:
+        self._calls: list[tuple[str, int, int]] = []
+        for name in ("fsync", "replace"):
+            monkeypatch.setattr(os, name, partial(getattr(self, f"_{name}"), getattr(os, name)))
+
+    def _fsync(self, real, file) -> None:
+        real(file)
+        found = os.fstat(file)
+        self._calls.append(("sync", found.st_ino, found.st_size))
+
+    def _replace(self, real, source, target) -> None:
+        found = Path(source).stat()
+        real(source, target)
+        self._calls.append(("put in place", found.st_ino, found.st_size))
+
+    def asked(self, path: Path) -> list[str]:
+        """What was asked of a file, as far as it was whole then, and of its folder, in order."""
+        file, folder = path.stat(), path.parent.stat()
+        return [
+            f"{what} of the folder" if number == folder.st_ino else what
+            for what, number, size in self._calls
+            if number == folder.st_ino or (number, size) == (file.st_ino, file.st_size)
+        ]
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    """What is synced, and when: a loss of power leaves no more than that."""
+    return Disk(monkeypatch)
 
 
 @pytest.fixture

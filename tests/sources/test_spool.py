@@ -45,6 +45,11 @@ def test_a_spooled_file_is_an_input(tmp_path):
     assert cells(survey(spool(io.BytesIO(b"a\n1\n2\n"), tmp_path, format="csv"))) == [["1"], ["2"]]
 
 
+def test_it_is_on_disk_whole_before_it_has_its_name(tmp_path, disk):
+    path = spool(io.BytesIO(CONTENT), tmp_path, format="csv")
+    assert disk.asked(path) == ["sync", "put in place", "sync of the folder"]
+
+
 def test_a_file_that_was_edited_since_is_replaced(tmp_path):
     path = spool(io.BytesIO(CONTENT), tmp_path, format="csv")
     path.write_bytes(b"edited")

@@ -106,6 +106,19 @@ def test_to_write_anew_leaves_a_link_and_nothing_beside_it(tmp_path):
     assert [path.name for path in (tmp_path / "real").iterdir()] == ["list.csv"]
 
 
+def test_a_list_that_is_added_to_is_on_disk_before_anybody_is_told(tmp_path, disk):
+    file = listed(tmp_path / "list.csv")
+    file.append([Entry("oA")])
+    file.append([Entry("oB")])
+    assert disk.asked(file.path) == ["sync"]
+
+
+def test_a_list_that_is_written_anew_is_on_disk_whole_before_it_replaces_the_old_one(tmp_path, disk):
+    file = listed(tmp_path / "list.csv", "openid\noA\n")
+    file.rewrite(lambda _: True, [Entry("oB")])
+    assert disk.asked(file.path) == ["sync", "put in place", "sync of the folder"]
+
+
 def test_what_fails_leaves_the_list_as_it_was(tmp_path):
     file = listed(tmp_path / "list.csv", "openid\noA\n")
 
