@@ -80,6 +80,18 @@ def test_the_list_holds_in_a_retry_and_grows_by_itself(listed):
     assert again.counts() == {"sent": 1, "suppressed": 2, "rejected": 2}
 
 
+def test_a_retry_looks_for_its_rows_on_a_list_that_is_no_newer_than_the_last_send(listed):
+    listed.rows(row(openid(1), 1), row(magic("blocked"), 2), row(openid(3), 3))
+    listed.run("suppress", "add", openid(9))
+    first = listed.send("--max-sends", "2", "--concurrency", "1")
+    assert first.counts() == {"sent": 1, "rejected": 1, "not_attempted": 1}
+    listed.run("suppress", "add", magic("blocked"))
+    assert listed.send().counts() == {"already_sent": 1, "sent": 1, "rejected": 1}
+    ran = listed.run("retry", "campaign.csv", "--yes", "--json")
+    assert (ran.counts(), ran.summary["attempts"]) == ({"already_sent": 2, "suppressed": 1}, 0)
+    assert "1 more rows are suppressed" in ran.err, "it is known before anybody is asked how many are sent"
+
+
 def test_a_rehearsal_obeys_the_list_and_adds_nobody(listed):
     listed.rows(row(magic("unfollowed"), 1), row(openid(1), 2), row(openid(2), 3))
     listed.run("suppress", "add", openid(1))
