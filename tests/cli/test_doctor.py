@@ -1,10 +1,12 @@
 """`doctor`: what stands between this machine and a message is found, with the code that it asks for."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.cli import mounts
 from tests.cli.mounts import mounted
-from wxpush.cli.check.examination import Check, Level, exit_of
+from wxpush.cli.check.examination import Check, Level, clock, exit_of
 from wxpush.errors import Exit
 
 
@@ -41,6 +43,28 @@ def test_a_refusal_of_the_account_wins_over_what_is_wrong_with_the_machine(campa
     found = checks(ran)
     assert {name for name, check in found.items() if check["level"] == "fail"} == {"IP allow-list", "disk"}
     assert ran.code == 5
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level", "what"),
+    [
+        (-10, Level.OK, "as the server's"),
+        (11, Level.WARN, "11s ahead of the server's"),
+        (-300, Level.WARN, "5m behind the server's"),
+        (301, Level.FAIL, "5m1s ahead of the server's"),
+    ],
+)
+def test_a_clock_that_is_wrong_fails_and_one_that_is_odd_is_a_warning(seconds, level, what):
+    found = clock(
+        "Sun, 29 Nov 2026 10:00:00 GMT", datetime(2026, 11, 29, 10, tzinfo=UTC) + timedelta(seconds=seconds)
+    )
+    assert (found.level, found.what) == (level, what)
+
+
+@pytest.mark.parametrize("date", ["", "today", "Sun, 29 Nov 2026 10:00:00 -0000"])
+def test_a_server_that_tells_no_time_is_a_warning(date):
+    found = clock(date, datetime(2026, 11, 29, 10, tzinfo=UTC))
+    assert (found.level, "was not compared" in found.what) == (Level.WARN, True)
 
 
 @pytest.mark.parametrize(

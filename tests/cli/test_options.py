@@ -68,6 +68,16 @@ def test_a_trial_ends_with_the_code_of_what_became_of_it(campaign, role, code, s
     assert (ran.code, f"{said} " in ran.sentence, f"(exit {code})" in ran.sentence) == (code, True, True), ran
 
 
+@pytest.mark.parametrize(("errcode", "code", "said"), [(48001, 5, "halt 48001"), (45009, 4, "quota 45009")])
+def test_a_trial_that_the_account_refuses_tells_whether_it_is_to_be_mended_or_waited_for(
+    campaign, faulty, errcode, code, said
+):
+    campaign.followers(1)
+    faulty(account_errcode=errcode)
+    ran = campaign.run("send", "campaign.csv", "--to", openid(1))
+    assert (ran.code, f"{said} " in ran.sentence, f"(exit {code})" in ran.sentence) == (code, True, True), ran
+
+
 def test_the_rate_is_kept_and_concurrency_too(own):
     campaign = own(faults={"latency": 0.05, "busy_above": 3})
     campaign.followers(60)

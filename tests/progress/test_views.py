@@ -132,5 +132,16 @@ def test_the_survey_shows_how_far_it_has_read(pipe):
     assert "1,234 rows" in target.file.getvalue()
 
 
+def test_a_survey_that_nobody_looks_at_is_not_drawn():
+    target = drawn(100)
+    bar = SurveyBar(target, Outlet(None), "c.csv", 0)
+    before = target.file.getvalue()
+    bar.show(500, 1234)
+    bar.note("said")
+    bar.close()
+    assert target.file.getvalue() == before
+    bar._live.stop()
+
+
 def test_the_console_is_standard_error():
     assert console().stderr
