@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import clusterpage
 import exactness
-import fleetpage
 import machine
 import page
 import services
 import workers
 from clients import CHECKOUT, Bench
+from clusterpage import Load
 from ending import end_cleanly
-from fleetpage import Load
 from services import Service
 from slow import slow
 from stub import Stub, nginx
@@ -110,7 +110,7 @@ def rates(session: Session) -> str:
     return (
         f"## One rate, kept by several\n\nOver {extent.seconds} s each, as the server's arrival times tell. A disk "
         f"that keeps Redis waiting costs what is left of that time behind the first 80 ms: no message leaves before its intent is "
-        f"on disk.\n\n{fleetpage.rates(found)}\n"
+        f"on disk.\n\n{clusterpage.rates(found)}\n"
     )
 
 
@@ -125,7 +125,7 @@ def throughput(session: Session) -> str:
                 found.append(Load(broker, crew, rounds))
     return (
         f"## Workers and messages a second, without a rate\n\nMedians of {extent.rounds} campaigns of "
-        f"{extent.rows:,} rows.\n\n{fleetpage.throughput(found)}\n"
+        f"{extent.rows:,} rows.\n\n{clusterpage.throughput(found)}\n"
     )
 
 
@@ -137,7 +137,7 @@ def memory(session: Session) -> str:
             for broker in session.brokers
             for rows in session.extent.sizes
         ]
-    return f"## Memory\n\nTwo workers, without a rate. MB at the peak of each process.\n\n{fleetpage.memory(found)}\n"
+    return f"## Memory\n\nTwo workers, without a rate. MB at the peak of each process.\n\n{clusterpage.memory(found)}\n"
 
 
 SECTIONS: Final[dict[str, Callable[[Session], str]]] = {

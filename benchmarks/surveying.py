@@ -9,27 +9,30 @@ import time
 from pathlib import Path
 
 from wxpush.checkpoint.continuation import Plan, Step
-from wxpush.cli.campaign.job import Identity
-from wxpush.cli.campaign.session import open_session
-from wxpush.cli.campaign.surveying import surveyed
+from wxpush.cli.common.atwork import at_work
 from wxpush.cli.common.options import Sending
 from wxpush.cli.common.settings import settle
+from wxpush.run.job import Identity
+from wxpush.run.preparing.surveying import surveyed
+from wxpush.run.session import open_session
 
 
 def main() -> None:
     path = Path(sys.argv[1])
-    settings = settle(
+    command = settle(
         str(path), Sending(quiet=True, progress="none", checkpoint=path.with_suffix(".surveyed"))
     )
+    settings = command.run
     checkpoint = settings.place.checkpoint
     checkpoint.unlink(missing_ok=True)
     identity = Identity("wx0123456789abcdef", "https://localhost")
-    with open_session(settings, None, identity=identity) as session:
+    with at_work(command) as ports, open_session(settings, None, ports, identity=identity) as session:
         began, cpu = time.perf_counter(), time.process_time()
-        found = surveyed(session, Plan(Step.SURVEY, session.job.campaign.name, 1))
+        surveyed(session, Plan(Step.SURVEY, session.job.campaign.name, 1))
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        rows = session.facts.rows
     checkpoint.unlink()
-    print(json.dumps({"rows": found.rows, "seconds": seconds, "cpu": cpu}))
+    print(json.dumps({"rows": rows, "seconds": seconds, "cpu": cpu}))
 
 
 if __name__ == "__main__":

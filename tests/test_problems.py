@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from wxpush.cli.check.advice import advise
-from wxpush.cli.check.problemtable import table
+from wxpush.cli.common.problemtable import table
 from wxpush.model import BadRow, RowWarning, State
+from wxpush.report.advice import advise
 from wxpush.report.problems import COLUMNS, CsvProblems, JsonProblems, Outcome, Tallies, problem
 
 

@@ -124,7 +124,7 @@ def warm() -> Callable[[], None]:
     import uvloop  # noqa: F401, PLC0415
 
     from wxpush.cli import main  # noqa: PLC0415
-    from wxpush.cli.campaign import run  # noqa: F401, PLC0415
+    from wxpush.run import send  # noqa: F401, PLC0415
     from wxpush.transport import httpx, wire  # noqa: F401, PLC0415
 
     sys.argv = ["wxpush", "send", "/dev/null/none.csv", "--yes"]
@@ -138,7 +138,7 @@ def warm() -> Callable[[], None]:
 
 
 def _warm_cluster() -> None:
-    from wxpush.cli.fleet import dispatching, fleetstatus, steering, working  # noqa: F401, PLC0415
+    from wxpush.cli.cluster import status, steering, working  # noqa: F401, PLC0415
     from wxpush.cluster.broker import rabbit, redis  # noqa: F401, PLC0415
 
 

@@ -8,9 +8,10 @@ from rich.console import Console
 from wxpush.campaign import Campaign, Miniprogram
 from wxpush.channels.card import Card, read_card, read_values
 from wxpush.channels.template import TemplateChannel
-from wxpush.cli.check import cards
+from wxpush.cli.common import cards
 from wxpush.model import Draft, Recipient
 from wxpush.report.preview import Preview
+from wxpush.run import ports
 from wxpush.wechat.values import TemplateInfo
 
 TEMPLATE = TemplateInfo("T" * 43, "订单发货", content="金额:{{amount2.DATA}}\n商品:{{keyword1.DATA}}")
@@ -38,9 +39,16 @@ def test_a_body_is_read_back_as_it_was_made():
     assert read_card(draft().body) == Card(found.to, values)
 
 
+def carded(message: Card, *, title: str, template: TemplateInfo | None, where: str, unicode: bool):
+    preview = ports.Preview(
+        title=title, where=where, message=message, template=template, longest=[], labels={}
+    )
+    return cards.card(preview, unicode=unicode)
+
+
 def test_a_card_has_the_title_labels_and_order_of_the_template():
     card = read_card(draft(url="https://a/1").body)
-    text = drawn(cards.card(card, title="x", template=TEMPLATE, where="row 1, line 2", unicode=True))
+    text = drawn(carded(card, title="x", template=TEMPLATE, where="row 1, line 2", unicode=True))
     assert text.index("订单发货") < text.index("金额  ¥1") < text.index("商品  tea")
     assert "a tap opens https://a/1" in text
     assert "to oABC…0001, row 1, line 2" in text
@@ -48,9 +56,7 @@ def test_a_card_has_the_title_labels_and_order_of_the_template():
 
 
 def test_without_a_template_the_keys_stand_there_and_an_ascii_terminal_gets_ascii():
-    text = drawn(
-        cards.card(read_card(draft().body), title="orders", template=None, where="row 1", unicode=False)
-    )
+    text = drawn(carded(read_card(draft().body), title="orders", template=None, where="row 1", unicode=False))
     assert "keyword1  tea" in text
     assert "orders" in text
     assert "a tap opens nothing" in text
@@ -59,9 +65,7 @@ def test_without_a_template_the_keys_stand_there_and_an_ascii_terminal_gets_asci
 
 @pytest.mark.parametrize("cell", ["[bold]x[/bold]", "[link=https://evil]x[/link]", "[/]", "\\[x]"])
 def test_no_cell_brings_markup(cell):
-    text = drawn(
-        cards.card(read_card(draft(thing=cell).body), title=cell, template=None, where="", unicode=True)
-    )
+    text = drawn(carded(read_card(draft(thing=cell).body), title=cell, template=None, where="", unicode=True))
     assert text.count(cell) == 2
 
 
@@ -69,7 +73,7 @@ def test_no_cell_brings_what_moves_the_cursor_or_turns_the_line():
     card = Card("oA", {"thing1": "a\x1b[2Jb\u202ec\x07"}, "https://a/\x1b]8;;x")
     preview = Preview()
     preview.look([draft(thing="tea\u202e" * 3)])
-    whole = cards.card(card, title="t\x1b[1m", template=None, where="", unicode=True)
+    whole = carded(card, title="t\x1b[1m", template=None, where="", unicode=True)
     text = drawn(whole) + drawn(cards.longest(preview.longest, {"thing1": "\x1b[1m"}))
     assert {"\x1b", "\u202e", "\x07"}.isdisjoint(text)
     assert "a[2Jbc" in text

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wxpush.cli.campaign.transmission import Capped
 from wxpush.model import Message
+from wxpush.run.transmission import Capped
 
 
 def messages(count):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.cli.common import distinct
 from wxpush.errors import UsageError
+from wxpush.run import distinct
 from wxpush.sandbox.identity import SANDBOX_SECRET
 
 #: What each file of a campaign is called here.

@@ -8,7 +8,7 @@ import pytest
 _SCRIPT = """
 import asyncio, gc, logging, os, signal, sys, threading, time
 import wxpush.cli.main as cli
-from wxpush.cli.common.signals import Signals
+from wxpush.signals import Signals
 
 def fail(*_):
     raise RuntimeError("canary")

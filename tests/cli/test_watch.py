@@ -6,8 +6,8 @@ from contextvars import Context
 import anyio
 import pytest
 
-from wxpush.cli.common.signals import Watch
 from wxpush.errors import Reason
+from wxpush.signals import Watch
 
 pytestmark = pytest.mark.anyio
 

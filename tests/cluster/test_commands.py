@@ -346,7 +346,7 @@ def test_who_looks_or_steers_imports_nothing_that_sends(field, command):
 
 def test_the_core_imports_nothing_of_the_cluster():
     code = (
-        "import sys; import wxpush.cli.main, wxpush.cli.campaign.run, wxpush.wiring; "
+        "import sys; import wxpush.cli.main, wxpush.run.send, wxpush.wiring; "
         "print([name for name in sys.modules if name.partition('.')[0] in {'faststream', 'redis', 'aio_pika'} "
         "or name.startswith('wxpush.cluster')])"
     )

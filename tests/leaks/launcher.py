@@ -13,8 +13,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import wxpush.cli.campaign.run
-import wxpush.cli.check.dryrun
+import wxpush.run.dryrun
+import wxpush.run.send
 import wxpush.wiring
 from tests.leaks.canaries import EXCEPTIONS
 from wxpush.cli.main import main

@@ -8,7 +8,7 @@ from tests.reliability import figures, seeds
 from tests.reliability.stateful.desk import CALM, Ended
 from tests.reliability.stateful.model import Plan
 from tests.reliability.test_stateful import AT_ONCE, Operator, operated
-from wxpush.cli.campaign.marking import DECISIONS
+from wxpush.run.preparing.marking import DECISIONS
 
 #: More rounds than any campaign of a few rows needs.
 ROUNDS = 8

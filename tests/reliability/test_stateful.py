@@ -27,7 +27,7 @@ from tests.reliability.stateful.files import Files
 from tests.reliability.stateful.model import Letter, Model, Plan, Row
 from tests.reliability.stateful.terminal import Answer
 from tests.reliability.stateful.world import UNKNOWN, World
-from wxpush.cli.campaign.marking import DECISIONS, retrying
+from wxpush.run.preparing.marking import DECISIONS, retrying
 
 #: Seconds of true time in which a row in doubt is repeated whatever it waits for, if no clock was touched.
 SURELY_REPEATED = 400.0

@@ -16,8 +16,8 @@ from wxpush.cli.commands.send import resolve, retry, send
 from wxpush.cli.commands.suppress import suppress
 from wxpush.cli.commands.templates import template
 from wxpush.cli.common.failures import guarded
-from wxpush.cli.common.signals import Signals, ignore_signals
 from wxpush.cli.common.strays import Strays
+from wxpush.signals import Signals, ignore_signals
 
 app = typer.Typer(
     name="wxpush",

@@ -1,7 +1,6 @@
 """What the cluster's things are called on servers that others use too."""
 
 from hashlib import blake2b
-from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -56,9 +55,3 @@ def run_id(account: Account, *, name: str, run: int, source: str, number: int) -
     """The same for the same dispatch from any host, so that a second one meets the first. `source` digests the input."""
     text = "\n".join((account.name, name, str(run), source, str(number)))
     return blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def shown(url: str) -> str:
-    """An address as it may be shown: without user and password."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

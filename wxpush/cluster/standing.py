@@ -41,7 +41,7 @@ class AccountStanding(Struct, frozen=True, kw_only=True):
     paused: Pause | None
 
 
-class FleetStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
+class ClusterStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
     """All of it, as `status --broker --json` gives it."""
 
     schema: int = 1
@@ -50,7 +50,7 @@ class FleetStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
     workers: list[Sighting]
 
 
-async def stand(state: State, names: Names, broker: Broker) -> FleetStanding:
+async def stand(state: State, names: Names, broker: Broker) -> ClusterStanding:
     """One look. Raises DiskError, BrokerError."""
     found, accounts = [], {}
     for run in await runs(state, names):
@@ -65,7 +65,7 @@ async def stand(state: State, names: Names, broker: Broker) -> FleetStanding:
                 raise
         else:
             accounts[facts.account.name] = facts.account
-    return FleetStanding(
+    return ClusterStanding(
         runs=found,
         accounts=[await _account(state, names, broker, account) for account in accounts.values()],
         workers=await _workers(state, names),

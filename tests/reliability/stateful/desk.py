@@ -24,11 +24,7 @@ from tests.reliability.stateful.terminal import Answer, InterruptError, Terminal
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from tests.warm import Process
 from wxpush import wiring
-from wxpush.cli.campaign.job import Identity, open_job
-from wxpush.cli.campaign.marking import Marking
-from wxpush.cli.campaign.run import send_within
-from wxpush.cli.campaign.session import Session
-from wxpush.cli.common.machine import Machine
+from wxpush.cli.common.confirm import Terminal as Asking
 from wxpush.cli.common.options import Located, Sending
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
@@ -37,6 +33,11 @@ from wxpush.cli.results.standing import standing
 from wxpush.config import Config
 from wxpush.credentials import Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
+from wxpush.run.job import Identity, open_job
+from wxpush.run.machine import Machine
+from wxpush.run.preparing.marking import Marking
+from wxpush.run.send import send_within
+from wxpush.run.session import Session
 
 APPID, BASE_URL = "wx0123456789abcdef", "https://api.weixin.qq.com"
 SUMMARY = '{"type":"summary"'
@@ -186,7 +187,8 @@ class Desk:
             base_url=BASE_URL,
             **options,
         )
-        settings = settle(str(self.folder / "campaign.csv"), given)
+        command = settle(str(self.folder / "campaign.csv"), given)
+        settings, printer = command.run, Printer(command.voice)
         access = wiring.Access(APPID, BASE_URL, Config(), Secret("secret"))
         signals = Signals()
         try:
@@ -201,9 +203,10 @@ class Desk:
                     access=access,
                     sender=APPID,
                     machine=machine,
-                    printer=Printer(settings.voice),
+                    voice=printer,
+                    asker=Asking(command.yes, printer.say),
                 )
-                return send_within(session, signals, marking)
+                return send_within(session, marking)
         except (WxpushError, InterruptError) as error:
             print(error)
             return error.exit
@@ -259,7 +262,7 @@ class Sitting(Machine):
         self.chance = Random(1).random
         self._desk, self._way, self._trouble, self._signals = desk, way, trouble, signals
 
-    def ask(self, main):
+    def ask(self, main, *, means=""):
         return self.run(main)
 
     def run(self, main):

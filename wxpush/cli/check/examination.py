@@ -17,11 +17,11 @@ from msgspec import Struct
 from wxpush import probes, wiring
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.settings import base_url, configuration, environment
-from wxpush.cli.common.signals import run_interruptible
 from wxpush.config import Config, TokenEndpoint, find_config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
 from wxpush.quantities import show_duration
+from wxpush.signals import run_interruptible
 from wxpush.wechat.refusals import IP_REFUSED
 
 _SECONDS = 10.0

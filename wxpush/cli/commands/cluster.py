@@ -42,12 +42,15 @@ def dispatch(
 ) -> None:
     """Check the whole input, ask, and have it sent by workers; run again, it goes on where it stopped."""
     with extra():
-        from wxpush.cli.fleet import abandoning, dispatching  # noqa: PLC0415 - not needed by --help
+        from wxpush.cli.cluster.place import cluster_place  # noqa: PLC0415 - not needed by --help
+        from wxpush.run.cluster import abandoning, dispatching  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.common.atwork import at_work  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.settings import settle  # noqa: PLC0415 - not needed by --help
 
-    if abandon:
-        raise typer.Exit(abandoning.abandon(settle(recipients, options), clustered))
-    raise typer.Exit(dispatching.dispatch(settle(recipients, options), clustered))
+    command, where = settle(recipients, options), cluster_place(clustered)
+    with at_work(command) as ports:
+        act = abandoning.abandon if abandon else dispatching.dispatch
+        raise typer.Exit(act(command.run, where, ports))
 
 
 @takes(Working)
@@ -55,7 +58,7 @@ def dispatch(
 def work(options: Working, clustered: Clustered) -> None:
     """Send what `wxpush dispatch` hands out, for every account that this machine may send for."""
     with extra():
-        from wxpush.cli.fleet import working  # noqa: PLC0415 - not needed by --help
+        from wxpush.cli.cluster import working  # noqa: PLC0415 - not needed by --help
 
     raise typer.Exit(working.work(options, clustered))
 
@@ -65,7 +68,7 @@ def work(options: Working, clustered: Clustered) -> None:
 def pause(options: Common, clustered: Clustered) -> None:
     """Let no worker send for the account until `wxpush resume`."""
     with extra():
-        from wxpush.cli.fleet import steering  # noqa: PLC0415 - not needed by --help
+        from wxpush.cli.cluster import steering  # noqa: PLC0415 - not needed by --help
 
     steering.pause(options, clustered)
 
@@ -75,6 +78,6 @@ def pause(options: Common, clustered: Clustered) -> None:
 def resume(options: Common, clustered: Clustered) -> None:
     """Let workers send for the account again, whatever paused it."""
     with extra():
-        from wxpush.cli.fleet import steering  # noqa: PLC0415 - not needed by --help
+        from wxpush.cli.cluster import steering  # noqa: PLC0415 - not needed by --help
 
     steering.resume(options, clustered)

@@ -27,8 +27,8 @@ def status(
     """Where a campaign stands, from its checkpoint alone; also while it is being sent. With --broker: the cluster."""
     if recipients is None and clustered.broker:
         with extra():
-            from wxpush.cli.fleet import fleetstatus  # noqa: PLC0415 - not needed by --help
-        fleetstatus.show_fleet(options, clustered)
+            from wxpush.cli.cluster import status  # noqa: PLC0415 - not needed by --help
+        status.show_cluster(options, clustered)
         return
     from wxpush.cli.results.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
 
@@ -80,7 +80,7 @@ def quota(options: Common) -> None:
     from wxpush import wiring  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.printer import Printer  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.settings import base_url, configuration, environment, voice  # noqa: PLC0415 - not needed by --help
-    from wxpush.cli.common.signals import run_interruptible  # noqa: PLC0415 - not needed by --help
+    from wxpush.signals import run_interruptible  # noqa: PLC0415 - not needed by --help
     from wxpush.wechat.values import Quota  # noqa: PLC0415 - not needed by --help
 
     config = configuration(options)

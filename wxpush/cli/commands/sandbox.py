@@ -69,7 +69,7 @@ def sandbox(  # noqa: PLR0917 - every one is an option
     """Imitate the WeChat API on loopback, with faults, until stopped."""
     import msgspec  # noqa: PLC0415 - not needed by --help
 
-    from wxpush.cli.common.distinct import require_distinct  # noqa: PLC0415 - not needed by --help
+    from wxpush.run.distinct import require_distinct  # noqa: PLC0415 - not needed by --help
     from wxpush.sandbox.options import Ready, read_options  # noqa: PLC0415 - not needed by --help
     from wxpush.sandbox.server import serve  # noqa: PLC0415 - not needed by --help
 

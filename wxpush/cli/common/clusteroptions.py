@@ -1,15 +1,10 @@
 """The options of the cluster's commands."""
 
-import os
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from wxpush.cli.common.options import Common, option
-
-if TYPE_CHECKING:
-    from wxpush.checkpoint.dispatched import Dispatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,30 +67,3 @@ class Working(Common):
     health: Annotated[
         Path | None, option("A file that is touched while all is well.", "--health", metavar="FILE")
     ] = None
-
-
-def collecting(named: str, mark: "Dispatch | None") -> str:
-    """The command that collects what a cluster has of a campaign. `named`: what names the campaign on a command line."""
-    command = f"wxpush dispatch {named}"
-    if mark is None:
-        return command
-    # Of one that an earlier version began the broker is not known: where it is the state, it is that.
-    return command + way(mark.broker or mark.state, mark.state, mark.namespace)
-
-
-def way(broker: str, state: str, namespace: str) -> str:
-    """The options that lead to a cluster, each behind a blank, but for those that the environment gives already.
-
-    Addresses are without passwords, which belong into the environment.
-    """
-    from wxpush.cluster.names import NAMESPACE, shown  # noqa: PLC0415 - not needed by --help
-
-    given = os.environ.get
-    options = ""
-    if shown(given("WXPUSH_BROKER", "")) != broker:
-        options += f" --broker {shlex.quote(broker)}"
-    if state != (shown(given("WXPUSH_STATE", "")) or broker):
-        options += f" --state {shlex.quote(state)}"
-    if namespace and namespace != given("WXPUSH_NAMESPACE", NAMESPACE):
-        options += f" --namespace {shlex.quote(namespace)}"
-    return options

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 import typer
 
 from wxpush import __version__
-from wxpush.cli.common.openfiles import SENTENCE, too_few
-from wxpush.cli.common.signals import InterruptedEarlyError
 from wxpush.errors import Exit, WxpushError
+from wxpush.openfiles import SENTENCE, too_few
 from wxpush.outline import kind, outline
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, redact
+from wxpush.signals import InterruptedEarlyError
 
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0

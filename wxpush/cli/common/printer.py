@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from wxpush.cli.common.logs import log
-from wxpush.cli.common.place import Place
+from wxpush.cli.common.problemtable import table as problem_table
 from wxpush.cli.common.settings import ProgressKind, Voice
 from wxpush.errors import Exit
 from wxpush.model import Block, Message, Verdict
@@ -19,12 +19,15 @@ from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, redact
+from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary, last_line, next_command
+from wxpush.run.place import Place
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from wxpush.progress.bar import SurveyBar as LiveSurvey
+    from wxpush.run.ports import Preview  # which knows the way to WeChat, and `pause` does without
 
 #: What is drawn fits the narrowest terminal that is usual.
 _WIDTH = 80
@@ -91,10 +94,18 @@ class Printer:
             line = msgspec.json.encode({"type": name, "schema": 1, **values}).decode()
             self._programs.write(line + "\n", patience=_PATIENCE)
 
-    @property
-    def unicode(self) -> bool:
-        """Whether lines can be drawn."""
-        return self._people.takes("╭─╯")
+    def problems(self, tallies: Sequence[Tally]) -> None:
+        """Show what is wrong with rows, by kind."""
+        self.show(problem_table(tallies))
+
+    def preview(self, preview: "Preview") -> None:
+        """Draw a message as its reader will see it, and the longest value of each field."""
+        if self._voice.quiet:
+            return
+        from wxpush.cli.common import cards  # noqa: PLC0415 - rich is slow to import
+
+        self.draw(cards.card(preview, unicode=self._people.takes("╭─╯")))
+        self.draw(cards.longest(preview.longest, preview.labels))
 
     def show(self, lines: Sequence[str]) -> None:
         """Show people a table, unless they want quiet."""

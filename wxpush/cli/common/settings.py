@@ -3,20 +3,22 @@
 import os
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
 from wxpush import quantities
-from wxpush.cli.common.distinct import of_campaign, require_distinct
 from wxpush.cli.common.options import Common, Planning
-from wxpush.cli.common.place import Place, copy_while_begun, place
-from wxpush.cli.common.suppression import Suppression, suppression
+from wxpush.cli.common.place import place
+from wxpush.cli.common.suppression import suppression
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import SECRET_NAME
 from wxpush.errors import UsageError
+from wxpush.run.distinct import of_campaign, require_distinct
+from wxpush.run.place import copy_while_begun
+from wxpush.run.settings import Settings
 from wxpush.sending.doubt import DoubtPolicy
 
 T = TypeVar("T")
@@ -46,35 +48,17 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendSettings:
-    """One `send`. `rate` is messages a second, times are seconds; None: no bound."""
+class Command:
+    """A command that may send: what its run is told, and what concerns the command line alone."""
 
-    place: Place
+    run: Settings
     voice: Voice
-    config: Config
-    environ: dict[str, str] = field(repr=False)
-    base_url: str
-    rate: float
-    concurrency: int
-    timeout: float
+    yes: bool
     dry_run: bool
     offline: bool
-    check_followers: bool
     row: int | None
     output: Path | None
-    yes: bool
-    limit: int | None
     to: str | None
-    canary: int
-    max_errors: quantities.MaxErrors
-    max_sends: int | None
-    max_duration: float
-    again: bool
-    accept_changes: bool
-    in_doubt: DoubtPolicy
-    on_stop: str | None
-    suppression: Suppression | None
-    errcode_is_row: frozenset[int]
 
 
 def config_path(options: Common) -> Path | None:
@@ -116,27 +100,38 @@ def voice(options: Common, config: Config) -> Voice:
     )
 
 
-def settle(recipients: str, options: Planning) -> SendSettings:
+def settle(recipients: str, options: Planning) -> Command:
     """Settle every option of `send`; one that a command has not is as if it were not given. Raises UsageError."""
     config = configuration(options)
     chosen = _chosen(options, config)
     _check(chosen)
-    settings = SendSettings(
+    environ = environment()
+    command = Command(
         voice=voice(options, config),
+        yes=bool(options.yes),
+        dry_run=bool(chosen.get("dry_run")),
+        offline=bool(chosen.get("offline")),
+        row=chosen.get("row"),
+        output=chosen.get("output"),
+        to=chosen.get("to"),
+        run=_run(recipients, options, config, chosen, environ),
+    )
+    _require_distinct(command, given_files(options, config))
+    return command
+
+
+def _run(
+    recipients: str, options: Planning, config: Config, chosen: dict[str, Any], environ: dict[str, str]
+) -> Settings:
+    return Settings(
         config=config,
-        environ=environment(),
+        environ=environ,
         base_url=base_url(options, config),
         rate=_parsed(chosen, "rate", quantities.rate, 50.0),
         concurrency=int(chosen.get("concurrency") or 50),
         timeout=_parsed(chosen, "timeout", attempt_seconds, 10.0),
-        dry_run=bool(chosen.get("dry_run")),
-        offline=bool(chosen.get("offline")),
         check_followers=_check_followers(options, chosen),
-        row=chosen.get("row"),
-        output=chosen.get("output"),
-        yes=bool(options.yes),
         limit=chosen.get("limit"),
-        to=chosen.get("to"),
         canary=int(chosen.get("canary") or 0),
         max_errors=_parsed(chosen, "max_errors", quantities.share, quantities.MaxErrors()),
         max_sends=chosen.get("max_sends"),
@@ -154,20 +149,19 @@ def settle(recipients: str, options: Planning) -> SendSettings:
             sending=_sending(options),
         ),
     )
-    _require_distinct(settings, given_files(options, config))
-    return settings
 
 
-def _require_distinct(settings: SendSettings, given: dict[str, Path | None]) -> None:
+def _require_distinct(command: Command, given: dict[str, Path | None]) -> None:
+    run = command.run
     files = {
-        "--suppress": settings.suppression.path if settings.suppression else None,
-        "--log-file": settings.voice.log_file,
-        "-o": settings.output,
+        "--suppress": run.suppression.path if run.suppression else None,
+        "--log-file": command.voice.log_file,
+        "-o": command.output,
     }
     try:
-        require_distinct(of_campaign(settings.place) | given | files)
+        require_distinct(of_campaign(run.place) | given | files)
     except UsageError:
-        with copy_while_begun(settings.place):
+        with copy_while_begun(run.place):
             raise
 
 

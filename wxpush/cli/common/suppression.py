@@ -1,22 +1,12 @@
-"""What an operator sets about the suppression list: which it is, whether it grows, and for how long."""
+"""What an operator sets about the suppression list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from wxpush.errors import UsageError
+from wxpush.run.settings import Suppression, today
 from wxpush.suppression.entry import expiry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
-    """The list of people not to be sent to; whether it grows, and when entries so added end (None: never)."""
-
-    path: Path
-    grows: bool
-    expires: date | None
 
 
 def suppression(chosen: Mapping[str, Any]) -> Suppression | None:
@@ -33,8 +23,3 @@ def suppression(chosen: Mapping[str, Any]) -> Suppression | None:
             "Name one with --suppress FILE, or as suppress: in wxpush.yaml."
         )
     return None
-
-
-def today() -> date:
-    """The operator's day, by which entries end."""
-    return date.today()  # noqa: DTZ011 - of this place, as people write dates

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from wxpush.cli.common.distinct import require_distinct
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.options import Listing
-from wxpush.cli.common.outfile import written
 from wxpush.cli.common.settings import config_path, configuration
 from wxpush.cli.common.stdout import page
-from wxpush.cli.common.suppression import today
 from wxpush.errors import Exit, UsageError
 from wxpush.model import BadRow, Recipient
+from wxpush.outfile import written
 from wxpush.redact import clean, mask_openid
+from wxpush.run.distinct import require_distinct
+from wxpush.run.settings import today
 from wxpush.sources import open_input
 from wxpush.suppression.entry import COLUMNS, Entry, expiry, is_openid, read_entry
 from wxpush.suppression.listfile import ListFile, write_entries

@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import TextIO
 
 from wxpush import wiring
-from wxpush.cli.common.distinct import require_distinct
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.options import Common
-from wxpush.cli.common.outfile import written
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import base_url, configuration, environment, given_files, voice
-from wxpush.cli.common.signals import Signals, run_interruptible
 from wxpush.cli.common.stdout import show
 from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
@@ -23,8 +20,11 @@ from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import Directory
 from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
+from wxpush.outfile import written
 from wxpush.quantities import show_duration
 from wxpush.redact import clean
+from wxpush.run.distinct import require_distinct
+from wxpush.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
 
 #: For one answer of up to ten thousand openids.

@@ -7,15 +7,17 @@ from pathlib import Path
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.options import Located
-from wxpush.cli.common.outfile import check_output, written
-from wxpush.cli.common.place import Place, place
+from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import page
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
+from wxpush.outfile import written
 from wxpush.report.results import Result, Wanted, results, write_csv, write_jsonl
+from wxpush.run.distinct import check_output
+from wxpush.run.nextcommand import collecting
+from wxpush.run.place import Place
 from wxpush.sources import Input, open_input
 
 _STATES = (

@@ -10,14 +10,15 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.campaign.doubts import doubtful_rows
-from wxpush.cli.common.clusteroptions import collecting
 from wxpush.cli.common.options import Located
-from wxpush.cli.common.place import Place, beside, place
+from wxpush.cli.common.place import named, place
 from wxpush.cli.common.stdout import show
 from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
 from wxpush.report.summary import Summary, count, last_line, next_command, summarise, times_line
+from wxpush.run.nextcommand import collecting
+from wxpush.run.place import Place, beside
+from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.sending.doubt import DoubtPolicy
 
 
@@ -42,12 +43,15 @@ def show_all(folder: Path, options: Located) -> None:
     for checkpoint in found:
         name = checkpoint.name.removesuffix(".wxpush")
         label = name.removesuffix(".sandbox")
+        recipients, sandbox = Path(label), name != label
+        campaign = beside(recipients)
         where = Place(
-            recipients=Path(label),
-            campaign=beside(Path(label)),
+            recipients=recipients,
+            campaign=campaign,
             checkpoint=checkpoint,
             label=name,
-            sandbox=name != label,
+            named=named(recipients, campaign, checkpoint, Located(sandbox=sandbox)),
+            sandbox=sandbox,
         )
         one = standing(where)
         if one is not None:

@@ -5,17 +5,17 @@ from pathlib import Path
 from wxpush import wiring
 from wxpush.campaign import load_campaign
 from wxpush.channels.template import TemplateChannel
-from wxpush.cli.campaign import preflight
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import base_url, configuration, environment, voice
-from wxpush.cli.common.signals import run_interruptible
 from wxpush.cli.common.stdout import show
 from wxpush.cli.templates.fieldtypes import told, type_of
 from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
 from wxpush.mismatch import did_you_mean
 from wxpush.redact import clean
+from wxpush.run.preparing import preflight
+from wxpush.signals import run_interruptible
 from wxpush.templates.comparison import compare
 from wxpush.templates.content import NOT_SHOWN, keys, labels
 from wxpush.templates.shelf import Shelved

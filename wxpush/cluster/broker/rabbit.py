@@ -17,8 +17,8 @@ from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, R
 from yarl import URL
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
-from wxpush.cluster.names import shown
 from wxpush.errors import UsageError
+from wxpush.redact import without_password
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.
 _HEARTBEAT = 20
@@ -184,7 +184,7 @@ class Rabbit:
 @asynccontextmanager
 async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
     """Connect. Raises UsageError."""
-    label = shown(url)
+    label = without_password(url)
     for library in ("aio_pika", "aiormq"):  # they log a traceback for every lost connection
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False

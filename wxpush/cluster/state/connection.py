@@ -13,8 +13,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from wxpush.cluster.names import shown
 from wxpush.errors import DiskError, StateError, UsageError
+from wxpush.redact import without_password
 
 #: A server that does not answer in this time is asked again, or given up by whoever asks.
 _SECONDS = 5.0
@@ -87,7 +87,7 @@ class State:
 @asynccontextmanager
 async def open_state(url: str) -> AsyncIterator[State]:
     """Connect. Raises UsageError for what is no Redis URL or cannot be reached at all."""
-    label = shown(url)
+    label = without_password(url)
     try:
         # No repeats by the library: whoever asks knows what may be asked twice, and for how long.
         redis = Redis.from_url(

@@ -1,0 +1,44 @@
+"""`pause` and `resume`: one account, for all workers at once."""
+
+from collections.abc import Awaitable, Callable
+
+from wxpush.cli.cluster.place import cluster_place
+from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cli.common.options import Common
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import base_url, configuration, environment, voice
+from wxpush.cluster.names import Account
+from wxpush.cluster.servers import open_servers
+from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.credentials import find_appid
+from wxpush.signals import run_interruptible
+
+
+def pause(options: Common, clustered: Clustered) -> None:
+    """Lasts until `resume`."""
+
+    async def act(pace: Pace) -> str:
+        await pace.pause(Pause(Cause.OPERATOR, "Paused by `wxpush pause`; `wxpush resume` ends it."))
+        return "is paused: what is out comes home, nothing more leaves."
+
+    _steer(options, clustered, act)
+
+
+def resume(options: Common, clustered: Clustered) -> None:
+    """Ends every kind of pause."""
+
+    async def act(pace: Pace) -> str:
+        return "is sent for again." if await pace.resume(*Cause) else "was not paused."
+
+    _steer(options, clustered, act)
+
+
+def _steer(options: Common, clustered: Clustered, act: Callable[[Pace], Awaitable[str]]) -> None:
+    where, config = cluster_place(clustered), configuration(options)
+    account = Account(find_appid(environment(), config.appid), base_url(options, config))
+
+    async def steer() -> str:
+        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
+            return await act(Pace(on.state, on.names, account))
+
+    Printer(voice(options, config)).say(f"{account.appid} {run_interruptible(steer)}")

@@ -1,0 +1,77 @@
+"""One `work`: serve accounts until stopped, or until nothing is left."""
+
+import anyio
+
+from wxpush import wiring
+from wxpush.cli.cluster.place import cluster_place
+from wxpush.cli.common.clusteroptions import Clustered, Working
+from wxpush.cli.common.logs import logging_to
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import (
+    attempt_seconds,
+    base_url,
+    configuration,
+    environment,
+    given_files,
+    voice,
+)
+from wxpush.cluster import wiring as cluster_wiring
+from wxpush.cluster.names import Account
+from wxpush.cluster.servers import open_servers
+from wxpush.cluster.state.connection import wishes
+from wxpush.config import Config
+from wxpush.errors import Exit, Stop, UsageError
+from wxpush.run.cluster.log import telling
+from wxpush.run.distinct import require_distinct
+from wxpush.signals import Signals
+
+
+def work(options: Working, clustered: Clustered) -> Exit:
+    """Do all of it."""
+    where, config, environ = cluster_place(clustered), configuration(options), environment()
+    speech = voice(options, config)
+    seconds = attempt_seconds(options.timeout or "10s")
+    require_distinct(
+        given_files(options, config) | {"--log-file": speech.log_file, "--health": options.health}
+    )
+    printer = Printer(speech)
+    url = base_url(options, config)
+
+    how = cluster_wiring.Work(
+        lanes=options.lanes or 3,
+        concurrency=options.concurrency or 50,
+        timeout=seconds,
+        lease=where.lease,
+        once=bool(options.once),
+        health=options.health,
+        access=lambda account: _access(account, config, url, environ),
+    )
+
+    with Signals() as signals, logging_to(speech.log_file), telling(printer):
+        watch = signals.sending()
+
+        async def working() -> Stop | None:
+            async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
+                for wish in await wishes(on.state):
+                    printer.say(wish)
+                worker = cluster_wiring.worker(on, how)
+                with watch.guarding(worker.stop, tell=printer.say, leave=lambda: None):
+                    return await worker.run()
+
+        stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
+    printer.say("Nothing is left to be sent." if stop is None else stop.sentence)
+    return stop.exit if stop is not None else Exit.DONE
+
+
+def _access(account: Account, config: Config, url: str, environ: dict[str, str]) -> wiring.Access:
+    """The way to an account; without a secret, where this machine has none of it. Raises UsageError."""
+    # A message on a broker must not decide where a token goes.
+    if account.base_url != url:
+        raise UsageError(
+            f"A campaign of {account.appid} goes to {account.base_url}, and this worker sends to {url} only; its rows are left to others."
+        )
+    if wiring.has_credentials(config, environ):
+        found = wiring.account_access(config, url, environ)
+        if found.appid == account.appid:
+            return found
+    return wiring.Access(account.appid, url, Config(), None)

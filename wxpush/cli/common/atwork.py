@@ -1,0 +1,20 @@
+"""What every command that works on a campaign has around it: signals, the log file, a voice and a terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wxpush.cli.common.confirm import Terminal
+from wxpush.cli.common.logs import logging_to
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import Command
+from wxpush.run.machine import Machine
+from wxpush.run.ports import Ports
+from wxpush.signals import Signals
+
+
+@contextmanager
+def at_work(command: Command) -> Iterator[Ports]:
+    """For as long as the block. Raises UsageError where the log file cannot be opened."""
+    with Signals() as signals, logging_to(command.voice.log_file):
+        printer = Printer(command.voice)
+        yield Ports(printer, Terminal(command.yes, printer.say), Machine(signals))

@@ -1,0 +1,77 @@
+"""A message drawn as the card that a follower sees, and the longest value of each field beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.box import ASCII, ROUNDED
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from wxpush.channels.card import Card
+from wxpush.redact import clean, mask_openid
+from wxpush.report.preview import Longest
+from wxpush.run.ports import Preview
+from wxpush.templates.content import Line, filled
+from wxpush.wechat.values import TemplateInfo
+
+#: A card takes so much of the screen, as on a phone it takes little more.
+_CARD_WIDTH = 64
+#: Of a long value the beginning is shown.
+_SHOWN = 60
+
+
+def card(preview: Preview, *, unicode: bool) -> RenderableType:
+    """The card. With the template its labels, order and title are shown, else the campaign's."""
+    message, template = preview.message, preview.template
+    lines = _lines(message.data, template)
+    body = Table.grid(padding=(0, 2))
+    body.add_column(style="dim")
+    body.add_column(overflow="fold", ratio=1)
+    for line in lines:
+        body.add_row(_text(line.label), _text(line.text))
+    below = [Text(""), *(_text(text, "cyan") for text in _jump(message))]
+    return Panel(
+        Group(body, *below),
+        title=_text((template.title if template else "") or preview.title, "bold"),
+        subtitle=_text(f"to {mask_openid(message.to)}, {preview.where}", "dim"),
+        title_align="left",
+        subtitle_align="right",
+        box=ROUNDED if unicode else ASCII,
+        width=_CARD_WIDTH,
+    )
+
+
+def longest(found: Sequence[Longest], labels: Mapping[str, str]) -> RenderableType:
+    """The longest values, a line for each field."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for name, justify in (("longest", "left"), ("chars", "right"), ("line", "right"), ("value", "left")):
+        table.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type] # its words
+    for each in found:
+        label = labels.get(each.key, "")
+        name = f"{each.key} {label}".rstrip()
+        cells = (name, f"{each.characters:,}", f"{each.line:,}", each.value[:_SHOWN])
+        table.add_row(*map(_text, cells))
+    return table
+
+
+def _lines(data: Mapping[str, str], template: TemplateInfo | None) -> Iterable[Line]:
+    if template is not None and template.content:
+        return filled(template.content, lambda key: data.get(key, ""))
+    return [Line(key, value) for key, value in data.items()]
+
+
+def _jump(message: Card) -> list[str]:
+    opens = []
+    if message.appid:
+        opens.append(f"a tap opens the mini program {message.appid} {message.pagepath}".rstrip())
+        if message.url:
+            opens.append(f"where that cannot be: {message.url}")
+    elif message.url:
+        opens.append(f"a tap opens {message.url}")
+    return opens or ["a tap opens nothing"]
+
+
+def _text(text: str, style: str = "") -> Text:
+    # A Text, so that no cell can bring rich's markup; cleaned, so that none can move the cursor.
+    return Text(clean(text), style=style, overflow="fold")

@@ -1,0 +1,51 @@
+"""The table of problems that a dry run shows: by kind, with the first lines of each and what to do."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from wxpush.report.advice import advise
+from wxpush.report.problems import Outcome, Tally
+
+_HEADINGS = {
+    Outcome.INVALID: "Invalid: these rows are never sent.",
+    Outcome.WARNING: "Worth a look: these rows are sent all the same.",
+    Outcome.DUPLICATE: "Duplicates: of rows that are the same message the first is sent.",
+    Outcome.SUPPRESSED: "Left out, as you asked.",
+}
+_TITLES = ("rows", "problem", "where", "first lines")
+_INDENT = " " * 8
+#: The table is read on terminals of 80 columns; one that is wider does not make lines easier to read.
+_WIDTH = 80
+
+
+def table(tallies: Sequence[Tally]) -> list[str]:
+    """The lines, without a trailing newline each; none where there are no problems."""
+    cells = [_cells(tally) for tally in tallies]
+    if not cells:
+        return []
+    widths = [max(map(len, column)) for column in zip(_TITLES, *cells, strict=True)]
+    lines: list[str] = []
+    for outcome, heading in _HEADINGS.items():
+        of_it = [(tally, row) for tally, row in zip(tallies, cells, strict=True) if tally.outcome is outcome]
+        if of_it:
+            lines += ["", heading, _line(_TITLES, widths)]
+            for tally, row in of_it:
+                lines += [_line(row, widths), *_explained(tally)]
+    return [*lines[1:], ""]
+
+
+def _cells(tally: Tally) -> tuple[str, str, str, str]:
+    more = ", ..." if tally.count > len(tally.lines) else ""
+    return f"{tally.count:,}", tally.kind, tally.place or "-", ", ".join(map(str, tally.lines)) + more
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    rows, kind, place, lines = cells
+    return f"  {rows.rjust(widths[0])}  {kind.ljust(widths[1])}  {place.ljust(widths[2])}  {lines}".rstrip()
+
+
+def _explained(tally: Tally) -> Iterator[str]:
+    yield from textwrap.wrap(tally.reason, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    yield from textwrap.wrap(
+        f"-> {advise(tally)}", _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   "
+    )

@@ -1,0 +1,215 @@
+"""One `dispatch`: prepare as `send` does, hand out, collect, sum up."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.heard import heard
+from wxpush.cluster.chunk import rows_per_chunk
+from wxpush.cluster.dispatcher import Dispatcher, Order
+from wxpush.cluster.feeder import Material
+from wxpush.cluster.names import Account, run_id
+from wxpush.cluster.servers import Servers, open_servers
+from wxpush.cluster.state.connection import wishes
+from wxpush.cluster.state.lease import GoneError
+from wxpush.cluster.state.runs import RunFacts
+from wxpush.credentials import find_appid
+from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
+from wxpush.redact import without_password
+from wxpush.run.cluster.log import telling
+from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.cluster.view import ClusterView
+from wxpush.run.invocation import Begun, feed, invoke, stopped_by_all
+from wxpush.run.job import Identity
+from wxpush.run.nextcommand import way
+from wxpush.run.place import copy_while_begun
+from wxpush.run.ports import Ports
+from wxpush.run.session import Session, configured_account, open_session
+from wxpush.run.settings import Settings
+from wxpush.sending.doubt import DoubtPolicy
+from wxpush.signals import Watch
+
+#: How far ahead of what is handed out it is noted that rows may have been, at most.
+_AHEAD_CHUNKS = 20
+
+
+def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
+    """Do all of it."""
+    if settings.place.sandbox:
+        raise UsageError(
+            "Workers on other machines cannot reach a sandbox of this command, so --sandbox goes with `wxpush send` only; nothing was sent. "
+            "Start `wxpush sandbox` and name it with --base-url."
+        )
+    with ExitStack() as stack:
+        stack.enter_context(copy_while_begun(settings.place))
+        # A dispatcher needs no secret; with one it looks at quota and template before anything is handed out.
+        access = configured_account(settings)
+        if access is None:
+            settings = replace(settings, check_followers=False)
+        identity = Identity(find_appid(settings.environ, settings.config.appid), settings.base_url)
+        session = stack.enter_context(open_session(settings, access, ports, identity=identity))
+        session = replace(session, sender=f"workers for {identity.appid}")
+        mark = session.checkpoint.ask(dispatched.active)
+        _require_no_changes(settings, mark)
+        options = way(without_password(where.broker), without_password(where.state), where.namespace)
+        command = f"wxpush dispatch {settings.place.named}{settings.place.sending}{options}"
+        if mark is not None:  # the map decides what becomes of rows; here nothing begins
+            settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)
+            session = replace(session, settings=settings)
+        return invoke(
+            session,
+            lambda begun: _Dispatch(session, where, begun, command).run(mark),
+            under_way=mark is not None,
+            if_unfinished=command,
+            beginning=lambda: _mark(session, where) if mark is None else None,
+        )
+
+
+def _mark(session: Session, where: ClusterPlace) -> None:
+    with session.checkpoint.transaction() as connection:
+        dispatched.begin(
+            connection,
+            without_password(where.state),
+            broker=without_password(where.broker),
+            namespace=where.namespace,
+        )
+
+
+def _require_no_changes(settings: Settings, mark: Dispatch | None) -> None:
+    """Raise BusyError where changed rows would be asked for under workers that have the old ones."""
+    if mark is not None and settings.accept_changes:
+        raise BusyError(
+            "A cluster has this campaign's rows as they were dispatched, so --accept-changes cannot be had now; nothing was changed or "
+            "sent. See the dispatch to its end without it (undo the change first), or give it up with --abandon; then send what changed."
+        )
+
+
+def account_of(session: Session) -> Account:
+    """The account that the campaign is sent from."""
+    identity = session.job.identity
+    return Account(identity.appid, identity.base_url)
+
+
+def run_of(session: Session, mark: Dispatch) -> str:
+    """What the run is called on the servers."""
+    facts = session.facts
+    return run_id(
+        account_of(session),
+        name=facts.name,
+        run=facts.run,
+        source=f"{facts.source_digest} {facts.campaign}",
+        number=mark.number,
+    )
+
+
+class _Dispatch:
+    """The rows of one invocation, handed out and collected."""
+
+    def __init__(self, session: Session, where: ClusterPlace, begun: Begun, command: str) -> None:
+        """`command`: the one that goes on with it."""
+        self._session = session
+        self._command = command
+        self._dispatcher: Dispatcher | None = None
+        self._where = where
+        self._begun = begun
+        self._account = account_of(session)
+
+    def run(self, mark: Dispatch | None) -> Stop | None:
+        """To the end, or to what stops it before."""
+        machine, command = self._session.machine, f"{self._command} --abandon"
+        watch = machine.sending()
+        with telling(self._session.voice), self._withdrawn_unless_reached(mark):
+            try:
+                stop = machine.run(lambda: self._running(watch))
+            except BaseExceptionGroup as group:
+                stop = stopped_by_all(group)
+            except GoneError as error:
+                return replace(stopped_by(error), command=command)
+            except UsageError as error:
+                if mark is None:
+                    raise
+                raise StateError(
+                    f"{error} What workers have is in doubt until it can be collected; if that can never be, give the dispatch up: "
+                    f"`{command}`."
+                ) from None
+        return replace(stop, command=command) if stop is not None and self._lost else stop
+
+    async def _running(self, watch: Watch) -> Stop | None:
+        where, settings, voice = self._where, self._session.settings, self._session.voice
+        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
+            for wish in await wishes(on.state):
+                voice.say(wish)
+            view = ClusterView(self._begun.tally, self._begun.prepared.to_send, settings.rate, voice)
+            mark = self._session.checkpoint.ask(dispatched.active)
+            assert mark is not None, "it is written with the beginning"
+            self._dispatcher = dispatcher = self._made(on, mark, view)
+            run, facts = self._named(mark)
+            return await view.during(
+                lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
+                dispatcher.stop,
+                watch,
+                settings.place.label,
+                max_duration=settings.max_duration,
+            )
+
+    @property
+    def _lost(self) -> bool:
+        return self._dispatcher is not None and self._dispatcher.lost
+
+    @contextmanager
+    def _withdrawn_unless_reached(self, mark: Dispatch | None) -> Iterator[None]:
+        """Leave the campaign a local one where the servers of its first dispatch are not reached."""
+        try:
+            yield
+        finally:
+            if mark is None and self._dispatcher is None:
+                with self._session.checkpoint.transaction() as connection:
+                    dispatched.withdraw(connection)
+
+    def _made(self, on: Servers, mark: Dispatch, view: ClusterView) -> Dispatcher:
+        order = Order(
+            mark=mark,
+            invocation=self._begun.number,
+            rate=self._session.settings.rate,
+            repeat=self._begun.prepared.repeat,
+            lease=self._where.lease,
+            proven=self._session.checkpoint.ask(heard).proven,
+            is_row=self._session.settings.errcode_is_row,
+        )
+        return Dispatcher(
+            on.state,
+            on.names,
+            broker=on.broker,
+            queue=on.queue(self._account),
+            checkpoint=self._session.checkpoint,
+            clock=self._session.machine.clock,
+            tally=self._begun.tally,
+            order=order,
+            told=view.paused,
+        )
+
+    def _named(self, mark: Dispatch) -> tuple[str, RunFacts]:
+        facts = self._session.facts
+        return run_of(self._session, mark), RunFacts(
+            account=self._account,
+            owner=mark.owner,
+            campaign=facts.name,
+            run=facts.run,
+            rows=facts.rows,
+            chunk_rows=rows_per_chunk(self._session.settings.rate, rows=facts.rows, size=facts.source.size),
+        )
+
+    def _material(self, known: RunFacts, dispatcher: Dispatcher) -> Material:
+        rate = self._session.settings.rate
+        return Material(
+            facts=known,
+            varying=tuple(sorted(self._session.job.varying)),
+            messages=feed(self._session, self._begun).within,
+            end=lambda row, unknown: self._begun.unsendable.take(
+                row, self._session.machine.clock.wall_ms(), unknown=unknown
+            ),
+            # Noted for a second's rows at a time: what is noted and never handed out counts as perhaps sent.
+            fed=lambda row: dispatcher.fed(row, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
+        )

@@ -1,0 +1,35 @@
+"""What workers and dispatchers note on their way, said to people: each thing once in a while."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wxpush.run.ports import Voice
+
+_AGAIN_SECONDS = 30.0
+
+
+@contextmanager
+def telling(voice: Voice) -> Iterator[None]:
+    """For as long as the block. A server that is away is noticed several times a second, and said to be every half minute."""
+    logger, teller = logging.getLogger("wxpush.cluster"), _Teller(voice)
+    logger.addHandler(teller)
+    logger.propagate = False  # the voice logs what it says
+    try:
+        yield
+    finally:
+        logger.removeHandler(teller)
+
+
+class _Teller(logging.Handler):
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(logging.WARNING)
+        self._voice = voice
+        self._said: dict[str, float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text, now = record.getMessage(), time.monotonic()
+        if now - self._said.get(text, -_AGAIN_SECONDS) >= _AGAIN_SECONDS:
+            self._said[text] = now
+            self._voice.note(text)

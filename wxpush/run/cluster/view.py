@@ -1,0 +1,70 @@
+"""What a dispatcher shows while workers send: the same views as those of `send`."""
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+
+from wxpush.cluster.state.pace import Pause
+from wxpush.errors import Stop
+from wxpush.limits.breaker import Breaker
+from wxpush.limits.rate import RateLimiter
+from wxpush.progress.base import Observer
+from wxpush.progress.snapshot import Camera
+from wxpush.quantities import show_duration
+from wxpush.run.ports import Voice
+from wxpush.run.transmission import expire
+from wxpush.sending.tally import Tally
+from wxpush.signals import Watch
+
+_FIRST_LOOK = 0.5
+_FOREVER = 10.0 * 365 * 86_400
+
+
+class ClusterView:
+    """Shows what was collected."""
+
+    def __init__(self, tally: Tally, total: int, rate: float, voice: Voice) -> None:
+        """`total`: rows to send; `rate`: messages a second that were asked for."""
+        self._voice = voice
+        self._tally = tally
+        self._camera = Camera(
+            tally=tally, total=total, limiter=RateLimiter(rate), breaker=Breaker(), clock=anyio.current_time
+        )
+        self._pause: Pause | None = None
+
+    def paused(self, pause: Pause | None) -> None:
+        """Tell of a pause once when it begins, and once when it is over."""
+        if pause is not None and self._pause is None:
+            lasts = f" for {show_duration(pause.seconds)}" if pause.seconds < _FOREVER else ""
+            self._voice.note(f"The account is paused{lasts} ({pause.cause.value}). {pause.sentence}".rstrip())
+        elif pause is None and self._pause is not None:
+            self._voice.note("The account is not paused any more.")
+        self._pause = pause
+
+    async def during(
+        self,
+        work: Callable[[], Awaitable[Stop | None]],
+        stop: Callable[[Stop], None],
+        watch: Watch,
+        title: str,
+        *,
+        max_duration: float,
+    ) -> Stop | None:
+        """Show it until it ends; `stop` asks it to, at a signal or when its time is over."""
+        with self._voice.observing(title) as observer:
+            try:
+                with watch.guarding(stop, tell=self._voice.note, leave=observer.close):
+                    async with anyio.create_task_group() as tasks:
+                        tasks.start_soon(self._look, observer)
+                        tasks.start_soon(expire, stop, max_duration)
+                        ended = await work()
+                        tasks.cancel_scope.cancel()
+                return ended
+            finally:
+                observer.show(self._camera.take())
+
+    async def _look(self, observer: Observer) -> None:
+        await anyio.sleep(min(_FIRST_LOOK, observer.interval))
+        while True:
+            observer.show(self._camera.take())
+            await anyio.sleep(observer.interval)

@@ -1,0 +1,108 @@
+"""The end of an invocation: the sum of the checkpoint, the last line, the exit code."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import msgspec
+
+from wxpush.checkpoint import invocations, rows
+from wxpush.checkpoint.base import Facts, Invocation
+from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
+from wxpush.report.summary import Counts, exit_code, summarise
+from wxpush.run.alarm import Alarm
+from wxpush.run.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A campaign's rows by outcome; `within`: those of --limit."""
+
+    facts: Facts
+    counts: Counts
+    within: Counts
+    errcodes: dict[str, int]
+
+
+def add_up(session: Session, invocation: int | None = None) -> Sums:
+    """Add up what the checkpoint holds; `invocation` is the one whose rows count as sent now."""
+    return Sums(
+        session.facts,
+        session.counts(invocation=invocation, ended=True),
+        session.counts(session.last_row, invocation=invocation, ended=True),
+        session.checkpoint.ask(rows.errcodes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """Sums up one invocation, which began when this was made."""
+
+    session: Session
+    began: float = field(default_factory=time.monotonic)
+
+    def reach(
+        self,
+        sums: Sums,
+        invocation: Invocation | None,
+        stop: Stop | None,
+        *,
+        held: int,
+        command: str | None = None,
+    ) -> Exit:
+        """`invocation` is None for one that sent nothing; `held`: rows in doubt that a repeat leaves.
+
+        `command`: the next one, if it is not the one that the counts ask for.
+        """
+        session, counts, within = self.session, sums.counts, sums.within
+        stop = stop if invocation is None else self._or_gone(stop)
+        code = exit_code(within, stop)
+        reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
+        waited = sum(session.waits)
+        ended = msgspec.structs.replace(
+            invocation or Invocation(number=0, boot_id="", started_ms=0, last_ms=0),
+            exit_code=int(code),
+            reason=reason.value if reason else None,
+            total_seconds=time.monotonic() - self.began,
+        )
+        if invocation is not None:
+            # The exit code tells; the rows are what matters.
+            with suppress(DiskError), session.checkpoint.transaction() as connection:
+                invocations.note_wait(connection, ended.number, waited)
+                session.checkpoint.end(ended)
+        if invocation is not None and code is not Exit.CHANGED:
+            self._tell_of_input()
+        summary = summarise(sums.facts, counts, ended, sums.errcodes, waited=waited)
+        sentence = stop.sentence if stop is not None else ""
+        if stop is not None and stop.row_code is not None:
+            # Where it is about the rows alone, this ends the campaign; the same command would stop there again and again.
+            place = session.settings.place
+            command = (
+                f"{command or f'wxpush send {place.named}{place.sending}'} --errcode-is-row {stop.row_code}"
+            )
+        session.voice.summary(session.settings.place, summary, sentence, held=held, command=command)
+        if stop is not None:
+            Alarm(session.settings.on_stop).ring(**msgspec.to_builtins(summary))
+        return code
+
+    def _or_gone(self, stop: Stop | None) -> Stop | None:
+        """What stopped it, unless its checkpoint is gone since the last commit: then that is to be known above all."""
+        if stop is not None and stop.exit is Exit.DISK:
+            return stop
+        try:
+            self.session.checkpoint.require_there()
+        except DiskError as error:
+            return stopped_by(error)
+        return stop
+
+    def _tell_of_input(self) -> None:
+        """Say that the input is not what it was; the rows that were sent are. Its times alone are no change."""
+        session, source = self.session, self.session.job.source
+        what = source.meanwhile()
+        if not what or (what == "was written to" and source.unchanged(session.checkpoint.blocks())):
+            return
+        session.voice.insist(
+            f"{session.settings.place.label} {what} while it was being sent. Every row was sent as it stood in the file that was checked; "
+            f"nobody got anything of the new one. The next command that sends from it refuses (exit 7) if it is another list: "
+            f"put the file back, or send the new one under a name of its own."
+        )

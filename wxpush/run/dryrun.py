@@ -1,0 +1,200 @@
+"""`send --dry-run`: all that `send` does up to the socket, with the same code, and a report of what it found."""
+
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxpush.channels.card import read_card
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Invocation
+from wxpush.checkpoint.continuation import Plan, Step
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError
+from wxpush.report.preview import Preview
+from wxpush.report.summary import summarise
+from wxpush.run.distinct import check_output
+from wxpush.run.ports import Ports
+from wxpush.run.ports import Preview as Shown
+from wxpush.run.preparing import preflight
+from wxpush.run.preparing.following import check_followers
+from wxpush.run.preparing.planning import planned
+from wxpush.run.preparing.preflight import AccountWord
+from wxpush.run.preparing.surveying import surveyed, tell_doubts
+from wxpush.run.problems import Report, reporting
+from wxpush.run.session import Session, configured_account, open_session
+from wxpush.run.settings import Settings
+from wxpush.templates.content import labels
+from wxpush.wechat.values import TemplateInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is wanted of a dry run: the row to show (None: the first that can be sent), a file with the problems, no request at all."""
+
+    row: int | None = None
+    output: Path | None = None
+    offline: bool = False
+
+
+def check(settings: Settings, ports: Ports, wanted: Wanted) -> Exit:
+    """Check everything, send nothing."""
+    if wanted.output is not None:
+        check_output(wanted.output, settings.place)
+    with ExitStack() as stack:
+        access = None if settings.place.sandbox else configured_account(settings)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))
+        session = stack.enter_context(
+            open_session(settings, access, ports, checkpoint=Path(folder, "survey"))
+        )
+        return _DryRun(session, wanted).go()
+
+
+class _DryRun:
+    """One dry run. Its session's checkpoint is for the survey alone, and gone behind it."""
+
+    def __init__(self, session: Session, wanted: Wanted) -> None:
+        self._session = session
+        self._wanted = wanted
+        self._settings = session.settings
+        self._job = session.job
+        self._access = session.access
+        self._voice = session.voice
+        self._began = time.monotonic()
+        self._preview = Preview(wanted.row)
+
+    def go(self) -> Exit:
+        job = self._job
+        plan = Plan(Step.SURVEY, job.campaign.name, 1)
+        with reporting(self._voice, self._wanted.output, self._wanted.row) as report:
+            surveyed(self._session, plan, listener=report, looks=[self._preview])
+            tell_doubts(job, self._voice)
+            for odd in job.doubts:
+                report.doubt(odd)
+            word, refused = self._ask_account()
+            comparison = preflight.compared(job.campaign, word)
+            refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)
+            doubt, refused = self._check_followers(report) if refused is None else ("", refused)
+        self._voice.problems(report.tallies.sorted())
+        self._show(report, comparison.template if comparison else None)
+        if self._access is not None:
+            self._mention_checkpoint()
+        counts = self._session.counts()
+        self._tell(word, counts.not_attempted)
+        if doubt:
+            self._voice.insist(doubt)
+        for text in preflight.hidden(job.campaign, comparison):
+            self._voice.say(text)
+        code = refused.exit if refused else Exit.PARTLY if counts.invalid else Exit.DONE
+        return self._sum_up(code, refused)
+
+    def _ask_account(self) -> tuple[AccountWord, WxpushError | None]:
+        if self._access is None:
+            return AccountWord(), None
+        if self._wanted.offline:
+            return preflight.remembered(self._access), None
+        try:
+            return preflight.ask_account(
+                self._session.machine, self._access, seconds=self._settings.timeout
+            ), None
+        except AccountError as error:
+            return AccountWord(), error
+        except UnreachableError as error:
+            return AccountWord(doubts=(f"Token, quota and template were not checked: {error}",)), None
+
+    def _check_followers(self, report: Report) -> tuple[str, WxpushError | None]:
+        """Ask who follows, if that is wanted. Gives what is to be known of those who were not asked about, and why an account is refused."""
+        settings = self._settings
+        if not settings.check_followers or (self._access is None and not settings.place.sandbox):
+            return "", None
+        try:
+            check_followers(self._session, on_bad=report.bad, kept="nothing was sent")
+        except AccountError as error:
+            return "", error
+        except UnreachableError as error:
+            return f"Not all rows were checked for whether people follow: {error}", None
+        return "", None
+
+    def _tell(self, word: AccountWord, sendable: int) -> None:
+        settings, voice = self._settings, self._voice
+        if self._access is None or self._wanted.offline:
+            why = (
+                ", as this is a rehearsal"
+                if settings.place.sandbox
+                else ", as no account is configured (`wxpush doctor` tells what is missing)"
+            )
+            people = " nor who follows" if settings.check_followers and not settings.place.sandbox else ""
+            voice.say(
+                f"Nothing was asked of WeChat{why if self._access is None else ''}. So token, IP allow-list and quota "
+                f"were not checked{people}."
+            )
+        for doubt in word.doubts:
+            voice.say(doubt)
+        quota = word.quota
+        if quota is not None:
+            to_send = min(sendable, settings.limit or sendable)
+            voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
+            voice.say(preflight.quota_told(quota, to_send, settings.rate))
+
+    def _show(self, report: Report, template: TemplateInfo | None) -> None:
+        row, draft, longest = self._wanted.row, self._preview.draft, self._preview.longest
+        for each in longest:
+            self._voice.event("longest", key=each.key, characters=each.characters, line=each.line)
+        if row is not None and draft is None:
+            self._voice.say(f"Row {row:,} cannot be shown: {report.unsent or 'there is no such row'}.")
+        if draft is not None:
+            shown = Shown(
+                title=self._job.campaign.name,
+                where=f"row {draft.row:,}, line {draft.line:,}",
+                message=read_card(draft.body),
+                template=template,
+                longest=longest,
+                labels=labels(template.content) if template else {},
+            )
+            self._voice.preview(shown)
+
+    def _mention_checkpoint(self) -> None:
+        checkpoint = SqliteCheckpoint.read(self._settings.place.checkpoint)
+        if checkpoint is None:
+            return
+        with checkpoint:
+            try:
+                plan = planned(self._job, checkpoint, again=False, accept_changes=False)
+            except ChangedError as error:
+                self._voice.say(f"`send` would refuse: {error}")
+                return
+            if plan.step is Step.COMPLETE:
+                self._voice.say("This campaign is complete: `send` would send nothing without --again.")
+            elif plan.step is Step.RESUME and checkpoint.ask(rows.touched):
+                self._voice.say("This campaign has begun: `send` would go on where it stopped.")
+
+    def _sum_up(self, code: Exit, refused: WxpushError | None) -> Exit:
+        seconds = time.monotonic() - self._began
+        ended = Invocation(
+            number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code), total_seconds=seconds
+        )
+        if refused is not None:
+            self._voice.insist(str(refused))
+        summary, place = (
+            summarise(self._session.facts, self._session.counts(), ended, {}),
+            self._settings.place,
+        )
+        self._voice.summary(
+            place,
+            summary,
+            "Dry run: no message has left.",
+            command=_next(self._settings, code, told=self._wanted.output is not None),
+        )
+        return code
+
+
+def _next(settings: Settings, code: Exit, *, told: bool) -> str:
+    """What to run when this has been read."""
+    place = settings.place
+    send = f"wxpush send {place.named}{place.sending}"
+    if code is Exit.DONE:
+        return send
+    if code is Exit.PARTLY and not told:
+        return f"{send} --dry-run -o problems.csv"
+    return f"{send} --dry-run"

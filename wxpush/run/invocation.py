@@ -1,0 +1,157 @@
+"""One invocation: prepare, let the rows leave, sum up. How they leave is all that `send` and `dispatch` differ in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wxpush.channels.identity import MessageIds
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Invocation
+from wxpush.clock import Clock
+from wxpush.errors import Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.run.conclusion import Conclusion, add_up
+from wxpush.run.preparing.doubts import doubtful_rows
+from wxpush.run.preparing.marking import Marking
+from wxpush.run.preparing.preparation import Prepared, prepare
+from wxpush.run.session import Session
+from wxpush.sending.feed import Feed
+from wxpush.sending.tally import Tally
+from wxpush.sending.unsendable import Unsendable
+from wxpush.signals import InterruptedEarlyError
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An invocation whose rows may leave: `number` is its own in the checkpoint, `tally` counts what it does."""
+
+    number: int
+    prepared: Prepared
+    tally: Tally = field(default_factory=Tally)
+    #: Rows that were to be sent and of which nothing can be made.
+    unsendable: Unsendable = field(default_factory=Unsendable)
+
+    def so_far(self, clock: Clock, *, started_ms: int) -> Invocation:
+        """What it has done up to now."""
+        return Invocation(
+            number=self.number,
+            boot_id=clock.boot_id(),
+            started_ms=started_ms,
+            last_ms=clock.instant().wall_ms,
+            attempts=self.tally.attempts,
+            retries=self.tally.retries,
+            seconds=self.tally.seconds,
+        )
+
+
+def invoke(
+    session: Session,
+    leave: Callable[[Begun], Stop | None],
+    *,
+    marking: Marking | None = None,
+    under_way: bool = False,
+    if_unfinished: str | None = None,
+    beginning: Callable[[], object] = lambda: None,
+) -> Exit:
+    """Do all of it. `leave` lets the rows leave, and gives what stopped it before the end.
+
+    `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_unfinished`: the
+    next command then, where it is not the one that the counts ask for. `beginning`: what is written with the beginning.
+    """
+    conclusion, clock = Conclusion(session), session.machine.clock
+    now = clock.instant()
+    number = None
+    with session.checkpoint.draft() as draft:
+        prepared = prepare(session, marking)
+        drafted = add_up(session) if prepared.stop is not None else None
+        if prepared.stop is None:
+            draft.keep()
+            if prepared.to_send or under_way:
+                now = clock.instant()
+                number = session.checkpoint.begin(clock.boot_id(), now.wall_ms)
+                beginning()
+    _tell_begun(session, prepared)
+    if number is None:
+        # What was not kept is told as far as nothing else is known.
+        known = session.checkpoint.facts() is not None
+        sums = drafted if drafted is not None and not known else add_up(session)
+        command = _same(session, marking, if_unfinished) if prepared.stop else None
+        return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
+    begun = Begun(number, prepared)
+    session.checkpoint.keep_count(lambda: begun.tally.requests)
+    stop = _stopped(lambda: leave(begun))
+    _tell_unsendable(session, begun)
+    invocation = begun.so_far(clock, started_ms=now.wall_ms)
+    # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
+    doubtful = doubtful_rows(session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row)
+    command = if_unfinished if stop or doubtful.repeat else None
+    if stop is not None and stop.command:
+        command = stop.command
+    sums = add_up(session, invocation.number)
+    return conclusion.reach(sums, invocation, stop, held=doubtful.held, command=command)
+
+
+def _tell_begun(session: Session, prepared: Prepared) -> None:
+    """What is so from now on."""
+    if prepared.afresh and prepared.stop is None:
+        session.settings.place.ledger.unlink(missing_ok=True)
+    if prepared.marked is not None and prepared.stop is None:
+        session.voice.say(f"{prepared.marked:,} rows changed.")
+
+
+def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
+    """Let the rows leave; what stopped it before the end, also where that is an error of ours."""
+    try:
+        return leave()
+    except InterruptedEarlyError as error:
+        return Stop(Reason.SIGNAL, error.exit, str(error))
+    except BaseExceptionGroup as group:
+        return stopped_by_all(group)
+    except WxpushError as error:
+        return stopped_by(error)
+
+
+def _tell_unsendable(session: Session, begun: Begun) -> None:
+    if begun.unsendable.total:
+        session.voice.say(
+            f"{begun.unsendable.total:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "
+            f"has changed since: `wxpush results {session.settings.place.named}` shows why."
+        )
+
+
+def _same(session: Session, marking: Marking | None, otherwise: str | None) -> str | None:
+    """The command that does what this one could not; None: the one that the counts ask for."""
+    settings = session.settings
+    command, options = marking.words if marking is not None else ("send", "")
+    options += " --again" if settings.again else ""
+    options += " --accept-changes" if settings.accept_changes else ""
+    if otherwise is not None:
+        return f"{otherwise}{options}"
+    return f"wxpush {command} {settings.place.named}{settings.place.sending}{options}" if options else None
+
+
+def feed(session: Session, begun: Begun) -> Feed:
+    """The messages of the rows that are to leave."""
+    facts = session.facts
+    return Feed(
+        source=session.job.source,
+        blocks=session.checkpoint.blocks(),
+        rows=session.checkpoint,
+        channel=session.job.channel,
+        client_msg_id=MessageIds(facts.appid, facts.name, facts.run).make,
+        who=session.job.people.who,
+        doubtful=begun.prepared.repeat,
+        last_row=session.last_row,
+        unsendable=begun.unsendable,
+        made_of=session.checkpoint.ask(rows.made_of),
+    )
+
+
+def stopped_by_all(group: BaseExceptionGroup[BaseException]) -> Stop:
+    """The stop that the errors of tasks mean. Raises the group when there is one among them that is none of ours."""
+    ours, others = group.split(WxpushError)
+    if ours is None or others is not None:
+        raise group
+    error: BaseException = ours
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    assert isinstance(error, WxpushError), "it was split off as one"
+    return stopped_by(error)

@@ -1,0 +1,107 @@
+"""A campaign, opened: its files, and what it composes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from wxpush.campaign import Campaign, load_campaign
+from wxpush.channels.base import Channel, Doubt
+from wxpush.channels.braces import folded
+from wxpush.channels.identity import People
+from wxpush.channels.placeholders import Placeholders
+from wxpush.channels.suppressing import Suppressing
+from wxpush.channels.template import TemplateChannel
+from wxpush.errors import UsageError
+from wxpush.model import FileIdentity, Recipient
+from wxpush.run.listed import Listed, read_list
+from wxpush.run.place import Place
+from wxpush.run.settings import Suppression
+from wxpush.sandbox.identity import SANDBOX_APPID
+from wxpush.sources import Input, open_input
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose campaign it is. `base_url` is "sandbox" in a rehearsal, whose port is another each time."""
+
+    appid: str
+    base_url: str
+
+
+#: The account of every rehearsal.
+SANDBOX = Identity(SANDBOX_APPID, "sandbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A campaign whose files are open."""
+
+    place: Place
+    identity: Identity
+    campaign: Campaign
+    channel: Channel
+    source: Input
+    people: People
+    #: On texts of the campaign file that are the same for every row, and odd.
+    doubts: Sequence[Doubt]
+    #: Places of the campaign file whose text differs from row to row.
+    varying: frozenset[str]
+    listed: Listed | None = None
+
+    @property
+    def list_identity(self) -> FileIdentity | None:
+        """Which suppression list holds for it; None: none."""
+        return self.listed.identity if self.listed else None
+
+
+@contextmanager
+def open_job(place: Place, identity: Identity, suppression: Suppression | None = None) -> Iterator[Job]:
+    """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
+    campaign = load_campaign(_existing(place))
+    if place.allow_hosts and not campaign.allow_hosts:
+        campaign = msgspec.structs.replace(campaign, allow_hosts=place.allow_hosts)
+    channel = TemplateChannel(campaign, identity.appid)
+    with open_input(
+        place.recipients, format=place.format, encoding=place.encoding, sheet=place.sheet
+    ) as source:
+        if source.columns is not None:
+            channel.check_columns(source.columns, source=place.label)
+        doubts = channel.doubts(source.columns or columns_met(source, channel.placeholders))
+        listed = read_list(suppression) if suppression is not None else None
+        within = channel if listed is None else Suppressing(channel, listed.members.reason)
+        people = People(identity.appid)
+        yield Job(place, identity, campaign, within, source, people, doubts, channel.varying, listed)
+
+
+def columns_met(source: Input, placeholders: Placeholders) -> frozenset[str]:
+    """Names that the rows of a file without a header have, as far as a text of the campaign file may mean one.
+
+    For names in wrong braces the file is read until all are met; for the rest its first block tells enough.
+    """
+    if not placeholders.suspicious:
+        return frozenset()
+    met: set[str] = set()
+    sought = placeholders.names()
+    for _, rows in source.blocks():
+        for row in rows:
+            if isinstance(row, Recipient):
+                met.update(row.fields)
+        if sought <= set(map(folded, met)):
+            break
+    return frozenset(met)
+
+
+def _existing(place: Place) -> Path:
+    if not place.recipients.exists():
+        raise UsageError(
+            f"{place.recipients} does not exist; nothing was sent; check the name and the folder you are in."
+        )
+    if not place.campaign.exists():
+        raise UsageError(
+            f"There is no campaign file {place.campaign}, so nothing was sent. "
+            f"Write one there (`wxpush init` makes an example), or name another with -c FILE."
+        )
+    return place.campaign

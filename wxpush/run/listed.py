@@ -1,0 +1,59 @@
+"""The suppression list of a run: read once, perhaps added to while it sends."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from wxpush.errors import UsageError
+from wxpush.model import FileIdentity, Message, Verdict
+from wxpush.run.ports import Voice
+from wxpush.run.settings import Settings, Suppression, today
+from wxpush.suppression.growth import Growth
+from wxpush.suppression.listfile import ListFile
+from wxpush.suppression.members import Members
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The suppression list as it was read: who is on it, and which file that was."""
+
+    file: ListFile
+    members: Members
+    identity: FileIdentity
+
+
+def read_list(suppression: Suppression) -> Listed:
+    """Read it. Raises UsageError for what is no list."""
+    file = ListFile(suppression.path)
+    return Listed(file, *file.members(today()))
+
+
+def require_unlisted(openid: str, suppression: Suppression | None) -> None:
+    """Raise UsageError when the operator names somebody who is not to be sent to."""
+    if suppression is not None and openid in read_list(suppression).members:
+        raise UsageError(
+            f"The openid of --to is on the suppression list {suppression.path}, so nothing was sent. "
+            f"Take it off with `wxpush suppress remove`, or name another."
+        )
+
+
+@contextmanager
+def growing(
+    settings: Settings, listed: Listed | None, voice: Voice
+) -> Iterator[Callable[[Message, Verdict], None]]:
+    """Who hears of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
+    wanted = settings.suppression
+    if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
+        yield lambda _message, _verdict: None
+        return
+    growth = Growth(listed.file, listed.members, today=today(), expires=wanted.expires)
+
+    try:
+        with growth:
+            yield growth.rejected
+    finally:
+        if growth.added:
+            people = "openid was" if growth.added == 1 else "openids were"
+            voice.say(f"{growth.added:,} {people} added to the suppression list {listed.file.path}.")
+        if growth.fault is not None:
+            voice.insist(f"{growth.fault}")

@@ -1,0 +1,42 @@
+"""What an invocation has of the world around it: clocks, chance, an event loop, the way to WeChat."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from random import SystemRandom
+from typing import TypeVar
+
+import anyio
+
+from wxpush import wiring
+from wxpush.clock import Clock, SystemClock
+from wxpush.signals import NOTHING_SENT, Signals, Watch, run_interruptible
+
+T = TypeVar("T")
+
+
+class Machine:
+    """The real one, where signals end what runs. A program or a simulation hands in another."""
+
+    def __init__(self, signals: Signals) -> None:
+        self._signals = signals
+        self.clock: Clock = SystemClock()
+        #: Gives random numbers in [0, 1).
+        self.chance: Callable[[], float] = SystemRandom().random
+
+    def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
+        """Run an enquiry, which a signal may end; `means` says what that means for the rows."""
+        return run_interruptible(main, means=means)
+
+    def sending(self) -> Watch:
+        """From here on a signal stops the sender, and is no error any more. Called before `run`."""
+        return self._signals.sending()
+
+    def run(self, main: Callable[[], Awaitable[T]]) -> T:
+        """Run the sending to its end, which may be one that a signal asks for."""
+        return anyio.run(main, backend_options={"use_uvloop": wiring.has_uvloop()})
+
+    def line(
+        self, access: wiring.Access, template_id: str, *, seconds: float
+    ) -> AbstractAsyncContextManager[wiring.Line]:
+        """The way to an account, inside `run`. A request may take `seconds`."""
+        return wiring.line(access, template_id, seconds=seconds)

@@ -1,0 +1,53 @@
+"""Which campaign, and where its files are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which campaign, and where its files are. `label` names RECIPIENTS to people."""
+
+    recipients: Path
+    campaign: Path
+    checkpoint: Path
+    label: str
+    #: RECIPIENTS, and the options that a next command must repeat to mean the same campaign.
+    named: str
+    format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    sandbox: bool = False
+    #: Whether the recipients are a copy of standard input that was not there before.
+    copied: bool = False
+    #: Of wxpush.yaml; those of the campaign file replace them.
+    allow_hosts: tuple[str, ...] = ()
+    #: What a next command that sends must repeat, beside what names the campaign.
+    sending: str = ""
+
+    @property
+    def ledger(self) -> Path:
+        """What a sandbox of this campaign delivered."""
+        return self.checkpoint.with_suffix(".ledger")
+
+
+@contextmanager
+def copy_while_begun(place: Place) -> Iterator[None]:
+    """Behind the block, a copy of standard input stays only where a campaign has begun with it."""
+    try:
+        yield
+    finally:
+        if place.copied and not place.checkpoint.exists():
+            place.recipients.unlink(missing_ok=True)
+
+
+def beside(recipients: Path) -> Path:
+    """The campaign file of the same stem: orders.csv.gz -> orders.yaml."""
+    return recipients.with_name(Path(recipients.name.removesuffix(".gz")).stem + ".yaml")
+
+
+def checkpoint_beside(recipients: Path, *, sandbox: bool = False) -> Path:
+    """Where the checkpoint is unless told otherwise; a rehearsal keeps its own."""
+    return recipients.with_name(recipients.name + (".sandbox.wxpush" if sandbox else ".wxpush"))

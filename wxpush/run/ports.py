@@ -1,0 +1,97 @@
+"""What a run has of the world around it: somebody to tell, somebody to ask, and a machine."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from wxpush.channels.card import Card
+from wxpush.model import Block, Message, Verdict
+from wxpush.progress.base import Observer
+from wxpush.report.preview import Longest
+from wxpush.report.problems import Tally
+from wxpush.report.summary import Summary
+from wxpush.run.machine import Machine
+from wxpush.run.place import Place
+from wxpush.wechat.values import TemplateInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A message as its reader will see it. `where` names its row; `labels`: what the template calls its keys."""
+
+    title: str
+    where: str
+    message: Card
+    template: TemplateInfo | None
+    longest: Sequence[Longest]
+    labels: dict[str, str]
+
+
+class Voice(Protocol):
+    """Tells people in sentences and programs in objects. None of it waits long, and none of it raises."""
+
+    def say(self, text: str) -> None:
+        """Tell people, unless they want quiet."""
+
+    def detail(self, text: str) -> None:
+        """Tell people who asked for more."""
+
+    def insist(self, text: str) -> None:
+        """Tell people, quiet or not."""
+
+    def note(self, text: str) -> None:
+        """Tell people while messages are out: as `say`, and nobody is waited for."""
+
+    def event(self, name: str, /, **values: object) -> None:
+        """Tell programs."""
+
+    def witness(self, message: Message, verdict: Verdict) -> None:
+        """Hear of a request that was refused or not answered."""
+
+    def problems(self, tallies: Sequence[Tally]) -> None:
+        """Show what is wrong with rows, by kind."""
+
+    def preview(self, preview: Preview) -> None:
+        """Show a message."""
+
+    def summary(
+        self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0, command: str | None = None
+    ) -> None:
+        """The last words: why it stopped, the counts, the next command, if it is not the one that the counts ask for.
+
+        `held`: rows in doubt that a repeat leaves.
+        """
+
+    def surveying(self, title: str, size: int) -> AbstractContextManager[Callable[[Block], None]]:
+        """Show how a survey of `size` bytes gets on; the block tells how far it is."""
+
+    def observing(self, title: str) -> AbstractContextManager[Observer]:
+        """Whoever shows the sending."""
+
+
+class Asker(Protocol):
+    """Asks the operator. Each raises UsageError where the answer is no, or nobody can be asked."""
+
+    def require(self) -> None:
+        """Nothing is asked yet: raise where nobody can be."""
+
+    def send(
+        self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]
+    ) -> None:
+        """Whether so many messages may leave. `different`: what makes this time another than a first one."""
+
+    def change(self, rows: int, *, facts: Sequence[str]) -> None:
+        """Whether so many rows may be decided, where nothing is sent."""
+
+    def give_up(self, facts: str) -> None:
+        """Whether a dispatch is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """One run's."""
+
+    voice: Voice
+    asker: Asker
+    machine: Machine

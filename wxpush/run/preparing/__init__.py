@@ -1,0 +1,1 @@
+"""What stands between an opened campaign and its first message."""

@@ -1,0 +1,35 @@
+"""What stands between the survey and the first message: the account's word, the people's, and the operator's."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from wxpush.quantities import show_rate
+from wxpush.run.preparing import preflight
+from wxpush.run.preparing.following import check_followers
+from wxpush.run.preparing.surveying import tell_doubts
+from wxpush.run.session import Session
+
+
+def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]) -> bool:
+    """Let the rows be sent. `to_send` counts them, more than none; none may be left behind it.
+
+    `different`: what makes this time another than a first one. Gives whether the operator has said yes.
+
+    Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.
+    """
+    settings, voice = session.settings, session.voice
+    voice.detail(
+        f"{to_send():,} rows to send from {session.sender} at {show_rate(settings.rate)}, at most {settings.concurrency} at once; "
+        f"the checkpoint is {session.checkpoint.path}."
+    )
+    cleared = preflight.hold_against_account(session)
+    if settings.check_followers:
+        check_followers(session, on_bad=lambda _: None)
+    rows = to_send()
+    if rows:
+        tell_doubts(session.job, voice)
+        told = cleared.told(min(rows, settings.max_sends or rows), rate=settings.rate, say=voice.say)
+        began = time.monotonic()
+        session.asker.send(rows, account=session.sender, rate=settings.rate, different=different, facts=told)
+        session.waits.append(time.monotonic() - began)
+    return bool(rows)

@@ -1,0 +1,82 @@
+"""`--check-followers`: whoever does not follow is left out before they cost a message of the quota."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, aclosing
+
+from msgspec.structs import replace
+
+from wxpush import wiring
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.findings import write_facts
+from wxpush.followers.check import Checked, check
+from wxpush.followers.directory import Directory
+from wxpush.followers.enquiry import Enquiry
+from wxpush.model import BadRow, State
+from wxpush.run.ports import Voice
+from wxpush.run.rehearsal import sandbox_access
+from wxpush.run.session import Session
+
+#: What an unanswered question leaves as it was.
+KEPT = "nothing was changed or sent"
+
+
+def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept: str = KEPT) -> None:
+    """Ask about the pending rows that no invocation before has asked about; each answer is written with its row.
+
+    Raises AccountError, UnreachableError, ChangedError, DiskError.
+    """
+    found, began = Counter[State](), time.monotonic()
+
+    def take(checked: Checked) -> None:
+        _keep(session, checked)
+        for row in checked.rows:
+            found[row.state] += 1
+            on_bad(row)
+
+    with ExitStack() as stack:
+        access = session.access or stack.enter_context(sandbox_access(session.job.campaign, None))
+        enquiry = session.machine.ask(lambda: _check(session, access, kept, take))
+    if enquiry.asked:
+        _tell(session.voice, enquiry, found, time.monotonic() - began)
+
+
+async def _check(
+    session: Session, access: wiring.Access, kept: str, take: Callable[[Checked], None]
+) -> Enquiry:
+    job, checkpoint = session.job, session.checkpoint
+    async with wiring.line(access, "", seconds=session.settings.timeout, kept=kept) as line:
+        enquiry = Enquiry(Directory(line.api, line.tokens))
+        checking = check(
+            job.source,
+            checkpoint.blocks(),
+            rows=checkpoint,
+            channel=job.channel,
+            enquiry=enquiry,
+            after=session.facts.followers_asked,
+            last_row=session.last_row,
+            at_ms=time.time_ns() // 1_000_000,
+        )
+        async with aclosing(checking):
+            async for checked in checking:
+                take(checked)
+    return enquiry
+
+
+def _keep(session: Session, checked: Checked) -> None:
+    facts = session.facts
+    with session.checkpoint.transaction() as connection:
+        rows.write(connection, checked.records)
+        write_facts(connection, replace(facts, followers_asked=checked.through))
+
+
+def _tell(voice: Voice, enquiry: Enquiry, found: Counter[State], seconds: float) -> None:
+    asked, gone, unknown = enquiry.asked, found[State.SUPPRESSED], found[State.INVALID]
+    voice.event("followers", asked=asked, unfollowed=gone, unknown=unknown, seconds=round(seconds, 3))
+    said = f"{gone:,} rows are left out as they do not follow" if gone else "all of them follow"
+    if unknown:
+        said = f"{gone:,} rows are left out as they do not follow, {unknown:,} are invalid as this account does not know their openid"
+    voice.say(f"{asked:,} people asked about: {said}.")
+    if not enquiry.following:
+        voice.insist("Nobody of them follows, so none is sent to. Is this the list of another account?")

@@ -1,0 +1,79 @@
+"""What retry and resolve do to rows before anything is sent."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.findings import write_facts
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.clock import Clock
+from wxpush.model import State
+from wxpush.run.preparing import differences
+from wxpush.run.preparing.doubts import unknowns
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A change of rows; it tells how many it changed. `words`: the command and its options, `sends`: they are sent at once."""
+
+    words: tuple[str, str]
+    change: Callable[[sqlite3.Connection], int]
+    #: What is to be known of it before.
+    foretold: Callable[[SqliteCheckpoint, Clock], list[str]]
+    sends: bool = True
+    #: Whether rows that may have been delivered are sent anew.
+    resends_doubt: bool = False
+
+    def apply(self, checkpoint: SqliteCheckpoint, facts: Facts) -> int:
+        """Make it, all in one transaction."""
+        with checkpoint.transaction() as connection:
+            changed = self.change(connection)
+            if changed and self.sends:
+                # Who is sent to once more is asked about and looked for on the list once more: they may have left since.
+                resent = self.resends_doubt or facts.doubt_resent
+                write_facts(
+                    connection, replace(facts, followers_asked=0, suppression=None, doubt_resent=resent)
+                )
+        return changed
+
+
+def retrying(errcodes: Sequence[int]) -> Marking:
+    """Rejected rows become pending again; with errcodes, only those."""
+    options = "".join(f" --errcode {code}" for code in errcodes)
+    return Marking(
+        ("retry", options),
+        lambda connection: rows.repend(connection, [State.REJECTED], errcodes),
+        lambda checkpoint, _: differences.retried(
+            checkpoint.ask(lambda connection: rows.errcodes(connection, errcodes))
+        ),
+    )
+
+
+#: What the rows in doubt are taken for, by the word of `--as`.
+DECISIONS = MappingProxyType(
+    {
+        "sent": Marking(
+            ("resolve", " --as sent"),
+            lambda connection: rows.decide_doubt(connection, State.SENT, None),
+            lambda checkpoint, clock: differences.taken_for_sent(unknowns(checkpoint, clock)),
+            sends=False,
+        ),
+        "skip": Marking(
+            ("resolve", " --as skip"),
+            lambda connection: rows.decide_doubt(connection, State.REJECTED, rows.SKIPPED),
+            lambda checkpoint, clock: differences.given_up(unknowns(checkpoint, clock)),
+            sends=False,
+        ),
+        "resend": Marking(
+            ("resolve", " --as resend"),
+            lambda connection: rows.repend(connection, rows.UNKNOWN),
+            lambda checkpoint, clock: differences.sent_anew(unknowns(checkpoint, clock)),
+            resends_doubt=True,
+        ),
+    }
+)

@@ -1,0 +1,55 @@
+"""What becomes of the checkpoint that there is: goes on, starts over, or is refused."""
+
+from wxpush.campaign import fingerprint
+from wxpush.checkpoint import continuation, dispatched, rows
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.continuation import Plan, Standing
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.model import Block, State
+from wxpush.report.summary import count
+from wxpush.run.job import Job
+from wxpush.sources import Input
+
+
+def planned(
+    job: Job, checkpoint: SqliteCheckpoint, *, again: bool, accept_changes: bool, marks: bool = False
+) -> Plan:
+    """Hold the campaign against its checkpoint. `marks`: the command chooses among its settled rows. Raises ChangedError."""
+    facts = checkpoint.facts()
+    now = continuation.Campaign(
+        name=job.campaign.name,
+        appid=job.identity.appid,
+        base_url=job.identity.base_url,
+        fingerprint=fingerprint(job.campaign),
+        key=job.campaign.key,
+        same_source=lambda facts: _same_source(job.source, facts, checkpoint.blocks()),
+        same_list=facts is None or facts.suppression == job.list_identity,
+    )
+    return continuation.plan(
+        facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes, marks=marks
+    )
+
+
+def _standing(checkpoint: SqliteCheckpoint, facts: Facts | None) -> Standing:
+    if facts is None:
+        return Standing(touched=False, settled=False, complete=False)
+    states = checkpoint.ask(rows.counts)
+    counts = count(facts.rows, states, None)
+    return Standing(
+        touched=_resent(checkpoint, facts)
+        or checkpoint.ask(rows.touched)
+        or checkpoint.ask(dispatched.active) is not None,
+        settled=any(state is State.REJECTED for state, _ in states),
+        complete=not counts.not_attempted and not counts.in_doubt,
+    )
+
+
+def _resent(checkpoint: SqliteCheckpoint, facts: Facts) -> bool:
+    """Whether rows that may have been delivered were sent anew, and may have any outcome since."""
+    return checkpoint.ask(rows.pending_again) if facts.doubt_resent is None else facts.doubt_resent
+
+
+def _same_source(source: Input, facts: Facts, blocks: list[Block]) -> bool:
+    if (source.format, source.encoding) != (facts.format, facts.encoding):
+        return False
+    return source.identity() == facts.source or source.unchanged(blocks)

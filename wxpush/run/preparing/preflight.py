@@ -1,0 +1,213 @@
+"""What the account itself has to say about a campaign before a row leaves: token, quota, and the template."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from wxpush import wiring
+from wxpush.campaign import Campaign
+from wxpush.clock import SystemClock
+from wxpush.errors import AccountError, QuotaError, UnreachableError, UsageError
+from wxpush.limits.days import Share, shares
+from wxpush.mismatch import did_you_mean
+from wxpush.quantities import show_duration, show_rate
+from wxpush.redact import clean
+from wxpush.run.machine import Machine
+from wxpush.run.session import Session
+from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
+from wxpush.templates.comparison import Comparison, compare
+from wxpush.templates.content import keys
+from wxpush.templates.shelf import Shelved
+from wxpush.wechat.values import Quota, TemplateInfo
+
+#: What is a doubt only when it cannot be told is not waited for long.
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWord:
+    """What is known of an account. None is what could not be had; `doubts` says why, in sentences."""
+
+    quota: Quota | None = None
+    templates: tuple[TemplateInfo, ...] | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def ask_account(machine: Machine, access: wiring.Access, *, seconds: float) -> AccountWord:
+    """Ask the account. Raises AccountError and UnreachableError when there is no token to ask with.
+
+    The token is fetched first: that proves secret and IP allow-list. What cannot be told of the rest is a doubt only.
+    """
+    return machine.ask(lambda: _ask_account(machine, access, seconds))
+
+
+async def _ask_account(machine: Machine, access: wiring.Access, seconds: float) -> AccountWord:
+    doubts: list[str] = []
+    async with machine.line(access, "", seconds=seconds) as line:
+        await line.tokens.get()
+        quota, templates = None, None
+        try:
+            quota = await line.account.quota(tries=_TRIES)
+        except (AccountError, UnreachableError) as error:
+            doubts.append(f"How much is left of the quota is not known, so the run may end early: {error}")
+        try:
+            templates = tuple(await line.account.templates(tries=_TRIES))
+        except (AccountError, UnreachableError) as error:
+            doubts.append(
+                f"The template was not checked, so a wrong key shows with the first answers only: {error}"
+            )
+    if templates is not None:
+        wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))
+    return AccountWord(quota, templates, tuple(doubts))
+
+
+def remembered(access: wiring.Access) -> AccountWord:
+    """What the account said when it was asked last, without asking: its templates, and how old they are."""
+    shelved = wiring.shelf(access).read()
+    if shelved is None:
+        return AccountWord(
+            doubts=("The template was not checked: no list of templates is kept of this account.",)
+        )
+    age = age_of(shelved)
+    return AccountWord(
+        templates=shelved.templates, doubts=(f"The template is checked against a list of {age} ago.",)
+    )
+
+
+def age_of(shelved: Shelved) -> str:
+    """How old a list is, for people."""
+    return show_duration(max(SystemClock().wall_ms() - shelved.asked_ms, 0) // 1000)
+
+
+def compared(campaign: Campaign, word: AccountWord) -> Comparison | None:
+    """The campaign held against its template; None where that cannot be."""
+    if word.templates is None or any(each.template_id == SANDBOX_TEMPLATE_ID for each in word.templates):
+        return None  # a sandbox that lists this one takes any
+    return compare(campaign.template_id, campaign.data, word.templates)
+
+
+def differences(campaign: Campaign, comparison: Comparison) -> list[str]:
+    """What is wrong with the keys, one text each, that names file and line."""
+    template = comparison.template
+    if template is None:
+        return []
+    known, places = keys(template.content), campaign.places
+    unknown = [
+        f"{places.name(f'data.{key}')}: the template has no such key{did_you_mean(key, comparison.missing or known)}"
+        for key in comparison.unknown
+    ]
+    missing = [
+        f"{places.name('data')}: the template's key {key} is missing; add a line for it"
+        for key in comparison.missing
+        if not any(f'"{key}"' in text for text in unknown)  # it was misspelt, and that is told
+    ]
+    return unknown + missing
+
+
+def refusal(
+    campaign: Campaign, comparison: Comparison | None, appid: str
+) -> AccountError | UsageError | None:
+    """Why WeChat would refuse every row, if it would."""
+    if comparison is None or comparison.fits:
+        return None
+    name = campaign.template_id
+    if comparison.template is None:
+        return AccountError(
+            f"The account {appid} has no template {name}, so WeChat would refuse every row (40037); nothing was sent. "
+            f"Was it deleted, or is it another account's? `wxpush template list` shows those there are."
+        )
+    told = "; ".join(text.rstrip("?") for text in differences(campaign, comparison))
+    return UsageError(
+        f"{told}. WeChat would refuse every row (47003), so nothing was sent; "
+        f"`wxpush template show {name}` shows the keys of {clean(comparison.template.title) or 'the template'}."
+    )
+
+
+def hidden(campaign: Campaign, comparison: Comparison | None) -> list[str]:
+    """Keys that nobody will see."""
+    return [
+        f"{campaign.places.name(f'data.{key}')}: WeChat has not shown {key} to anybody since May 2023."
+        for key in (comparison.hidden if comparison else ())
+    ]
+
+
+def quota_told(quota: Quota, rows: int, rate: float) -> str:
+    """The quota against the rows, as a sentence; with the days where one does not do."""
+    eta = show_duration(rows / rate)
+    text = (
+        f"{quota.remain:,} messages are left of today's quota of {quota.daily_limit:,}, {rows:,} to send in about "
+        f"{eta} at {show_rate(rate)}."
+    )
+    days = shares(
+        rows, remain=quota.remain, daily_limit=quota.daily_limit, rate=rate, now_ms=SystemClock().wall_ms()
+    )
+    if rows and not days:
+        return f"{text} With this quota they cannot all be sent."
+    if len(days) > 1:
+        return f"{text} That makes {_split(days)} (days in Shanghai): run the same command again each day."
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A campaign that its account would take."""
+
+    campaign: Campaign
+    word: AccountWord
+    comparison: Comparison | None
+
+    def told(self, rows: int, *, rate: float, say: Callable[[str], None]) -> list[str]:
+        """Say what there is to say of so many rows. Gives what to show to whoever confirms."""
+        word = self.word
+        for doubt in (*word.doubts, *hidden(self.campaign, self.comparison)):
+            say(doubt)
+        if word.quota is not None and word.quota.remain < rows:
+            say(quota_told(word.quota, rows, rate))
+        return _confirmation(self.campaign, word, self.comparison, rows)
+
+
+def hold_against_account(session: Session) -> Cleared:
+    """Hold a campaign against its account.
+
+    Raises AccountError or UsageError where every row would be refused, QuotaError where none can be sent today, UnreachableError
+    where there is no token.
+    """
+    access, campaign = session.access, session.job.campaign
+    if access is None:
+        return Cleared(campaign, AccountWord(), None)  # a rehearsal's account is made for the campaign
+    word = ask_account(session.machine, access, seconds=session.settings.timeout)
+    comparison = compared(campaign, word)
+    refused = refusal(campaign, comparison, access.appid)
+    if refused is not None:
+        raise refused
+    if word.quota is not None and word.quota.remain <= 0:
+        raise QuotaError(
+            f"Today's quota of {word.quota.daily_limit:,} messages is used up, so nothing was changed or sent. "
+            f"Run the same command again when it is midnight in Shanghai."
+        )
+    return Cleared(campaign, word, comparison)
+
+
+def _confirmation(
+    campaign: Campaign, word: AccountWord, comparison: Comparison | None, rows: int
+) -> list[str]:
+    """What somebody should see before they say yes: the template, and the quota after the run."""
+    told = []
+    if comparison is not None and comparison.template is not None:
+        told.append(f"Template: {clean(comparison.template.title) or 'untitled'} ({campaign.template_id}).")
+    if word.quota is not None:
+        remain = word.quota.remain
+        after = f"{remain - rows:,} after this run"
+        if remain < rows:
+            after = f"none after this run, and {rows - remain:,} rows have to wait for tomorrow's"
+        told.append(f"Quota: {remain:,} messages left today, {after}.")
+    return told
+
+
+def _split(days: list[Share]) -> str:
+    today = days[0].day
+    names = {today: "today", today + timedelta(days=1): "tomorrow"}
+    shown = [f"{share.rows:,} {names.get(share.day, f'on {share.day}')}" for share in days[:3]]
+    if len(days) > len(shown):
+        shown.append(f"and so on until {days[-1].day}")
+    return ", ".join(shown)

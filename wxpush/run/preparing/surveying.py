@@ -1,0 +1,133 @@
+"""The first reading of the whole input, and what it finds told; and a later one for a list that has changed since."""
+
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from wxpush.campaign import fingerprint
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.continuation import Plan
+from wxpush.checkpoint.findings import Findings, Keep, write_facts
+from wxpush.model import BadRow, RowWarning
+from wxpush.openids import Openids
+from wxpush.run.job import Job
+from wxpush.run.ports import Voice
+from wxpush.run.session import Session
+from wxpush.survey import Look, Survey, survey
+from wxpush.sweep import sweep
+
+
+class Listener(Protocol):
+    """Hears of each row that is not sent, and of what should be known of others."""
+
+    def bad(self, row: BadRow) -> None: ...
+
+    def warning(self, warning: RowWarning) -> None: ...
+
+
+def surveyed(
+    session: Session, plan: Plan, *, listener: Listener | None = None, looks: Sequence[Look] = ()
+) -> int:
+    """Read the whole input and write what it holds into the checkpoint, all of it or nothing.
+
+    Gives how many rows that are yet to be sent go to somebody to whom this run has sent already.
+    """
+    job, voice, earlier = session.job, session.voice, session.checkpoint.facts()
+    with (
+        voice.surveying(job.place.label, job.source.identity().size) as on_block,
+        session.checkpoint.transaction() as connection,
+        Openids() as openids,
+    ):
+        findings = Findings(connection, plan.keep)
+        found = survey(
+            job.source,
+            channel=job.channel,
+            findings=findings,
+            who=job.people.who,
+            on_block=on_block,
+            on_bad=listener.bad if listener else lambda _: None,
+            on_warning=listener.warning if listener else lambda _: None,
+            looks=[openids, *looks],
+        )
+        resent = earlier.doubt_resent if earlier and plan.keep is not Keep.NOTHING else False
+        findings.finish(_facts(job, plan, found, doubt_resent=resent))
+        before = findings.sent_before()
+    _tell(job, found, voice)
+    if found.warnings and listener is None:
+        kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
+        voice.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
+    return before
+
+
+def tell_doubts(job: Job, voice: Voice) -> None:
+    """Say what should be known of texts that are the same for every row, before somebody is asked."""
+    for doubt in job.doubts:
+        voice.say(f"{job.campaign.places.name(doubt.place)}: {doubt.reason}.")
+        voice.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
+
+
+def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) -> Facts:
+    return Facts(
+        name=plan.name,
+        run=plan.run,
+        appid=job.identity.appid,
+        base_url=job.identity.base_url,
+        campaign=fingerprint(job.campaign),
+        source=job.source.identity(),
+        source_digest=found.digest,
+        format=job.source.format,
+        encoding=job.source.encoding,
+        columns=job.source.columns,
+        rows=found.rows,
+        blank_lines=job.source.blank_lines,
+        key=job.campaign.key,
+        suppression=job.list_identity,
+        doubt_resent=doubt_resent,
+    )
+
+
+def swept(session: Session) -> None:
+    """Settle what a suppression list that was changed since the survey leaves out now."""
+    job, checkpoint, voice = session.job, session.checkpoint, session.voice
+    now, facts = job.list_identity, session.facts
+    if now is None or now == facts.suppression:
+        return
+    with (
+        voice.surveying(job.place.label, job.source.identity().size) as on_block,
+        checkpoint.transaction() as connection,
+    ):
+        many = 0
+        for found in sweep(
+            job.source,
+            checkpoint.blocks(),
+            rows=checkpoint,
+            channel=job.channel,
+            at_ms=time.time_ns() // 1_000_000,
+            on_block=on_block,
+        ):
+            rows.write(connection, found)
+            many += len(found)
+        write_facts(connection, msgspec.structs.replace(facts, suppression=now))
+    if many:
+        voice.say(f"{many:,} more rows are suppressed: their openids came on the suppression list since.")
+
+
+def _tell(job: Job, found: Survey, voice: Voice) -> None:
+    voice.event(
+        "survey",
+        rows=found.rows,
+        invalid=found.problems.total(),
+        duplicate=found.duplicates,
+        suppressed=found.suppressed,
+        warnings=found.warnings,
+        problems=found.problems,
+    )
+    suppressed = f", {found.suppressed:,} suppressed" if found.suppressed else ""
+    blank = f", {job.source.blank_lines:,} blank lines left out" if job.source.blank_lines else ""
+    voice.say(
+        f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "
+        f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{suppressed}{blank}"
+    )

@@ -1,0 +1,138 @@
+"""One `send`: an invocation whose rows leave from here."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+
+from wxpush import wiring
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.heard import heard
+from wxpush.errors import Exit, Stop
+from wxpush.limits.limits import Limits
+from wxpush.openfiles import room_for
+from wxpush.progress.snapshot import Camera
+from wxpush.run.alarm import Alarm
+from wxpush.run.invocation import Begun, feed, invoke
+from wxpush.run.listed import growing
+from wxpush.run.nextcommand import collecting
+from wxpush.run.place import copy_while_begun
+from wxpush.run.ports import Ports
+from wxpush.run.preparing.marking import Marking
+from wxpush.run.rehearsal import sandbox_access
+from wxpush.run.session import Session, account, open_session
+from wxpush.run.settings import Settings
+from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
+from wxpush.sending.diskpace import DiskPace
+from wxpush.sending.queue import Queue
+
+
+def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Exit:
+    """Do all of it. `marking` makes rows pending again first (retry, resolve), and tells how many."""
+    asked = settings.concurrency
+    settings = replace(settings, concurrency=room_for(asked))
+    with ExitStack() as stack:
+        stack.enter_context(copy_while_begun(settings.place))
+        access = None if settings.place.sandbox else account(settings)
+        session = stack.enter_context(open_session(settings, access, ports))
+        if settings.concurrency < asked:
+            session.voice.say(
+                f"At most {settings.concurrency:,} requests are in flight, not {asked:,}: this machine lets wxpush open no more files (ulimit -n)."
+            )
+        mark = session.checkpoint.ask(dispatched.active)
+        collect = collecting(settings.place.named + settings.place.sending, mark)
+        dispatched.require_local(session.checkpoint, collect=collect)
+        return send_within(session, marking)
+
+
+def send_within(session: Session, marking: Marking | None) -> Exit:
+    """The same, where all is open."""
+
+    def leave(begun: Begun) -> Stop | None:
+        messages = Capped(feed(session, begun).messages(), session.settings.max_sends)
+        stop = _transmit(session, begun, messages)
+        return ENOUGH_SENT if stop is None and messages.cut else stop
+
+    return invoke(session, leave, marking=marking)
+
+
+def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
+    settings, job, machine = session.settings, session.job, session.machine
+    with ExitStack() as stack:
+        access = session.access or stack.enter_context(sandbox_access(job.campaign, settings.place.ledger))
+        rejected = stack.enter_context(growing(settings, job.listed, session.voice))
+        limits = _limits(session, begun)
+        watch = machine.sending()
+
+        async def sending() -> Stop | None:
+            way = machine.line(access, job.campaign.template_id, seconds=settings.timeout)
+            concurrency = min(settings.concurrency, begun.prepared.to_send)
+            disk = DiskPace(
+                session.checkpoint,
+                rate=limits.rate,
+                tally=begun.tally,
+                clock=machine.clock,
+                concurrency=concurrency,
+            )
+            async with way as line:
+                sender = wiring.sender(
+                    line,
+                    queue=Queue(
+                        iter(messages),
+                        begun.tally,
+                        allowance=settings.canary or float("inf"),
+                        unsendable=begun.unsendable,
+                    ),
+                    channel=job.channel,
+                    checkpoint=disk,
+                    limits=limits,
+                    clock=machine.clock,
+                    chance=machine.chance,
+                    tally=begun.tally,
+                    concurrency=concurrency,
+                    invocation=begun.number,
+                    witness=session.voice.witness,
+                    rejected=rejected,
+                )
+                around = _bystanders(session, begun, limits, disk)
+                return await transmit(sender, watch, around, max_duration=settings.max_duration)
+
+        return machine.run(sending)
+
+
+def _limits(session: Session, begun: Begun) -> Limits:
+    settings, known = session.settings, session.checkpoint.ask(heard)
+    refusals = wiring.refusals(
+        rows=settings.errcode_is_row, proven=known.proven, before=(known.errcode, known.rejected)
+    )
+    return wiring.limits(
+        rate=settings.rate,
+        not_before=session.machine.clock.monotonic() + _owed(session, begun),
+        refusals=refusals,
+        max_errors=settings.max_errors,
+        canary=settings.canary,
+    )
+
+
+def _owed(session: Session, begun: Begun) -> float:
+    """Seconds until the rate lets a message follow the last one of the invocations before, which may have ended just now."""
+    earlier = [
+        one.last_ms
+        for one in session.checkpoint.invocations()
+        if one.number < begun.number and (one.attempts or one.exit_code is None)
+    ]
+    interval = 1 / session.settings.rate
+    since = (session.machine.clock.wall_ms() - max(earlier, default=0)) / 1000
+    return min(max(interval - since, 0.0), interval)
+
+
+def _bystanders(session: Session, begun: Begun, limits: Limits, disk: DiskPace) -> Bystanders:
+    camera = Camera(
+        tally=begun.tally,
+        total=begun.prepared.to_send,
+        limiter=limits.rate,
+        breaker=limits.breaker,
+        clock=session.machine.clock.monotonic,
+        held=lambda: disk.held,
+    )
+    settings = session.settings
+    alarm = Alarm(settings.on_stop)
+    return Bystanders(camera, limits.breaker, session.voice, settings.place.label, alarm, disk)

@@ -1,0 +1,101 @@
+"""What one invocation works with: settings, files, checkpoint, account, and what it has of the world around it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wxpush import wiring
+from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.report.summary import Counts, count
+from wxpush.run.job import SANDBOX, Identity, Job, open_job
+from wxpush.run.machine import Machine
+from wxpush.run.ports import Asker, Ports, Voice
+from wxpush.run.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One invocation's. `access` is None in a rehearsal, and where no account is configured."""
+
+    settings: Settings
+    job: Job
+    checkpoint: SqliteCheckpoint
+    access: wiring.Access | None
+    #: Who sends, for people.
+    sender: str
+    machine: Machine
+    voice: Voice
+    asker: Asker
+    #: How long each question to the operator took, in seconds.
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def facts(self) -> Facts:
+        """What the survey found, once there was one."""
+        facts = self.checkpoint.facts()
+        assert facts is not None, "a survey leaves its facts"
+        return facts
+
+    @property
+    def last_row(self) -> int:
+        """The last row that may be sent: the input's, or that of --limit."""
+        many = self.facts.rows
+        return min(self.settings.limit or many, many)
+
+    def counts(
+        self, last: int | None = None, *, invocation: int | None = None, ended: bool = False
+    ) -> Counts:
+        """The rows by outcome, up to `last` or all; `invocation` is the one whose rows count as sent now.
+
+        ended: nobody collects any more what a cluster has of them, so it is in doubt.
+        """
+        states = self.checkpoint.ask(lambda connection: rows.counts(connection, last))
+        many = self.facts.rows if last is None else last
+        in_hands = (
+            self.checkpoint.ask(lambda connection: dispatched.in_hands(connection, many)) if ended else 0
+        )
+        return count(many, states, invocation, in_hands=in_hands)
+
+
+@contextmanager
+def open_session(
+    settings: Settings,
+    access: wiring.Access | None,
+    ports: Ports,
+    *,
+    identity: Identity | None = None,
+    checkpoint: Path | None = None,
+) -> Iterator[Session]:
+    """Open files and checkpoint. `identity` and `checkpoint` are those of account and campaign, if not given.
+
+    Raises UsageError, BusyError and DiskError, before anything is sent.
+    """
+    if identity is None:
+        identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
+    with (
+        open_job(settings.place, identity, settings.suppression) as job,
+        SqliteCheckpoint.open(checkpoint or settings.place.checkpoint) as opened,
+    ):
+        yield Session(
+            settings=settings,
+            job=job,
+            checkpoint=opened,
+            access=access,
+            sender="the sandbox" if access is None else access.appid,
+            machine=ports.machine,
+            voice=ports.voice,
+            asker=ports.asker,
+        )
+
+
+def account(settings: Settings) -> wiring.Access:
+    """The real account that the settings name. Raises UsageError."""
+    return wiring.account_access(settings.config, settings.base_url, settings.environ)
+
+
+def configured_account(settings: Settings) -> wiring.Access | None:
+    """The same; None where none is configured. Raises UsageError for one that is, and wrongly."""
+    return account(settings) if wiring.has_credentials(settings.config, settings.environ) else None

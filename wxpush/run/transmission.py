@@ -1,0 +1,129 @@
+"""The sending itself: the sender, and around it signals, progress, the operator's bounds and alarm."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+from math import inf
+
+import anyio
+import anyio.to_thread
+import msgspec
+
+from wxpush.errors import Exit, Reason, Stop
+from wxpush.limits.breaker import Breaker, BreakerState
+from wxpush.model import Message
+from wxpush.progress.base import Observer
+from wxpush.progress.lines import NOTABLE_SHARE
+from wxpush.progress.snapshot import Camera
+from wxpush.quantities import show_duration
+from wxpush.run.alarm import Alarm
+from wxpush.run.ports import Voice
+from wxpush.sending.diskpace import DiskPace
+from wxpush.sending.sender import Sender
+from wxpush.signals import Watch
+
+#: The first word comes within a second.
+_FIRST_LOOK = 0.5
+_LOOK_AT_BREAKER = 0.5
+#: So long a time is looked at as one.
+_LOOK_AT_DISK = 5.0
+
+
+class Capped:
+    """At most so many messages; `cut` tells whether there were more."""
+
+    def __init__(self, messages: Iterator[Message], most: int | None) -> None:
+        self._messages = messages
+        self._most = None if most is None else min(most, sys.maxsize)
+        self.cut = False
+
+    def __iter__(self) -> Iterator[Message]:
+        return chain(islice(self._messages, self._most), self._rest())
+
+    def _rest(self) -> Iterator[Message]:
+        """None; whoever gets here has taken as many as there are or may be."""
+        self.cut = next(self._messages, None) is not None
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bystanders:
+    """Who looks on while a sender is at work. `alarm` hears of an open breaker."""
+
+    camera: Camera
+    breaker: Breaker
+    voice: Voice
+    title: str
+    alarm: Alarm
+    disk: DiskPace
+
+
+async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_duration: float) -> Stop | None:
+    """Run the sender to its end, or to the operator's."""
+    with around.voice.observing(around.title) as observer:
+        try:
+            with watch.guarding(sender.stop, tell=around.voice.note, leave=observer.close):
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(_look, observer, around.camera)
+                    tasks.start_soon(expire, sender.stop, max_duration)
+                    tasks.start_soon(_watch_disk, around.disk, around.camera.clock, around.voice.note)
+                    if around.alarm.wanted:
+                        tasks.start_soon(_watch, around.breaker, around.camera, around.alarm)
+                    stop = await sender.run()
+                    tasks.cancel_scope.cancel()
+        finally:
+            observer.show(around.camera.take())
+    return stop
+
+
+async def _look(observer: Observer, camera: Camera) -> None:
+    await anyio.sleep(min(_FIRST_LOOK, observer.interval))
+    while True:
+        observer.show(camera.take())
+        await anyio.sleep(observer.interval)
+
+
+async def expire(stop: Callable[[Stop], None], seconds: float) -> None:
+    """Stop it when its time is over."""
+    if seconds < inf:
+        await anyio.sleep(seconds)
+        stop(_TIME_IS_UP)
+
+
+async def _watch(breaker: Breaker, camera: Camera, alarm: Alarm) -> None:
+    while breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
+        await anyio.sleep(_LOOK_AT_BREAKER)
+    event = {"type": "breaker", "schema": 1, **msgspec.structs.asdict(camera.take())}
+    await anyio.to_thread.run_sync(partial(alarm.ring, **event), abandon_on_cancel=True)
+
+
+async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable[[str], None]) -> None:
+    """Say once that the disk sets the pace."""
+    then, before = clock(), disk.held
+    while True:
+        await anyio.sleep(_LOOK_AT_DISK)
+        now, held = clock(), disk.held
+        share = (held - before) / (now - then) if now > then else 0.0
+        if share >= NOTABLE_SHARE:
+            break
+        then, before = now, held
+    tell(
+        f"The checkpoint's disk holds the rate back: for {share:.0%} of the last {show_duration(now - then)} messages were due "
+        f"and waited until it had their records (the longest wait: {show_duration(disk.longest)}). No row is lost by it. "
+        f"To be quicker, stop this run with Ctrl-C, move the checkpoint to a quicker disk, and go on with --checkpoint and its new "
+        f"place; without it all would be sent anew. `wxpush doctor` measures a disk."
+    )
+
+
+_TIME_IS_UP = Stop(
+    Reason.MAX_DURATION,
+    Exit.STOPPED,
+    "--max-duration is over; the rows not sent are kept. Run the same command again.",
+)
+ENOUGH_SENT = Stop(
+    Reason.MAX_SENDS,
+    Exit.STOPPED,
+    "--max-sends is reached; the rows not sent are kept. Run the same command again.",
+)

@@ -1,0 +1,88 @@
+"""The trial of `--to`, which reaches nobody of the campaign's people."""
+
+import re
+import uuid
+from contextlib import ExitStack
+
+import msgspec
+
+from wxpush import wiring
+from wxpush.campaign import load_campaign
+from wxpush.channels.template import TemplateChannel
+from wxpush.errors import Exit, UsageError
+from wxpush.model import Draft, Kind, Recipient
+from wxpush.redact import mask_openid
+from wxpush.run.job import Identity, Job, open_job
+from wxpush.run.listed import require_unlisted
+from wxpush.run.ports import Ports, Voice
+from wxpush.run.rehearsal import sandbox_access
+from wxpush.run.session import account
+from wxpush.run.settings import Settings
+
+_OPENID = re.compile(r"[A-Za-z0-9_=-]{1,128}")
+
+
+def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
+    """`--to`: the first row that renders, to one openid, with an id of its own and outside of the checkpoint."""
+    if not _OPENID.fullmatch(to):
+        raise UsageError("--to needs an openid, letters and digits as WeChat gives them; nothing was sent.")
+    with ExitStack() as stack:
+        require_unlisted(to, settings.suppression)
+        campaign = load_campaign(settings.place.campaign)
+        access = (
+            stack.enter_context(sandbox_access(campaign, None))
+            if settings.place.sandbox
+            else account(settings)
+        )
+        job = stack.enter_context(open_job(settings.place, Identity(access.appid, access.base_url)))
+        channel = TemplateChannel(msgspec.structs.replace(job.campaign, to=to), access.appid)
+        draft = _first(job, channel)
+        body = channel.seal(draft, uuid.uuid4().hex)
+        return ports.machine.ask(
+            lambda: _send_one(access, channel, body, settings, ports.voice, to=to),
+            means="before the answer was there; whether the trial arrives is open. Nothing else was sent",
+        )
+
+
+def _first(job: Job, channel: TemplateChannel) -> Draft:
+    for _, found in job.source.blocks():
+        for row in found:
+            draft = channel.compose(row) if isinstance(row, Recipient) else row
+            if isinstance(draft, Draft):
+                return draft
+    raise UsageError(f"No row of {job.place.label} can be sent, so nothing was; see `wxpush send --dry-run`.")
+
+
+_TRIAL_EXITS = {
+    Kind.SENT: Exit.DONE,
+    Kind.UNDER_REVIEW: Exit.DONE,
+    Kind.REJECTED: Exit.PARTLY,
+    Kind.HALT: Exit.REFUSED,
+    Kind.TOKEN: Exit.REFUSED,
+    Kind.TEMPLATE: Exit.REFUSED,
+    Kind.UNSURE: Exit.IN_DOUBT,
+}
+
+
+async def _send_one(
+    access: wiring.Access, channel: TemplateChannel, body: bytes, settings: Settings, voice: Voice, *, to: str
+) -> Exit:
+    async with wiring.line(access, "", seconds=settings.timeout) as line:
+        connection = line.transport.connect()
+        try:
+            token = await line.tokens.get()
+            verdict = channel.judge(await connection.post(f"{channel.path}?access_token={token}", body))
+        finally:
+            await connection.aclose()
+    code = _TRIAL_EXITS.get(verdict.kind, Exit.STOPPED)
+    voice.event(
+        "trial",
+        kind=verdict.kind.value,
+        errcode=verdict.errcode,
+        msgid=str(verdict.msgid or ""),
+        detail=verdict.detail,
+    )
+    errcode = "" if verdict.errcode is None else f" {verdict.errcode}"
+    text = f"The first row to {mask_openid(to)}: {verdict.kind.value}{errcode} {verdict.detail}".rstrip()
+    (voice.say if code is Exit.DONE else voice.insist)(f"{text} (exit {int(code)})")
+    return code
