@@ -4,7 +4,7 @@ from tests.reliability.sim.bugs import Edit
 from wxpush.checkpoint import log
 from wxpush.checkpoint.transactions import Draft
 from wxpush.checkpoint.whereabouts import Whereabouts
-from wxpush.cli.results import standing
+from wxpush.run import status
 
 BUGS = {
     "what was prepared stays although the question was declined": (
@@ -17,6 +17,6 @@ BUGS = {
         Edit(Whereabouts, "check", "if wrong:", "if False:"),
     ),
     "status calls rows that may have been sent not attempted": (
-        Edit(standing, "count", "by_state[State.IN_FLIGHT] + in_hands", "in_hands"),
+        Edit(status, "count", "by_state[State.IN_FLIGHT] + in_hands", "in_hands"),
     ),
 }

@@ -29,7 +29,6 @@ from wxpush.cli.common.options import Located, Sending
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import settle
-from wxpush.cli.results.standing import standing
 from wxpush.config import Config
 from wxpush.credentials import Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
@@ -38,6 +37,7 @@ from wxpush.run.machine import Machine
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.send import send_within
 from wxpush.run.session import Session
+from wxpush.run.status import status
 
 APPID, BASE_URL = "wx0123456789abcdef", "https://api.weixin.qq.com"
 SUMMARY = '{"type":"summary"'
@@ -218,7 +218,7 @@ class Desk:
     def status(self) -> dict | None:
         """What `status --json` says; None where it knows of no campaign."""
         given = Located(config=self.folder / "wxpush.yaml")
-        found = standing(place(str(self.folder / "campaign.csv"), given))
+        found = status(place(str(self.folder / "campaign.csv"), given))
         return msgspec.to_builtins(found.summary) if found else None
 
     def _steal(self, theft: Theft, life: Life) -> None:

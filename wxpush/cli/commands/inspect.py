@@ -30,7 +30,7 @@ def status(
             from wxpush.cli.cluster import status  # noqa: PLC0415 - not needed by --help
         status.show_cluster(options, clustered)
         return
-    from wxpush.cli.results.standing import show_all, show_one  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.status import show_all, show_one  # noqa: PLC0415 - not needed by --help
 
     if recipients is None:
         show_all(Path(), options)
@@ -54,7 +54,7 @@ def results(
     ] = None,
 ) -> None:
     """The rows with their outcome, beside their own columns: a file that is an input again."""
-    from wxpush.cli.results.export import export  # noqa: PLC0415 - not needed by --help
+    from wxpush.cli.results import export  # noqa: PLC0415 - not needed by --help
 
     export(recipients, options, state=state, errcode=errcode, output=output)
 

@@ -1,26 +1,20 @@
-"""`results`: the rows with their outcome, to a file or to standard output."""
+"""The rows of a campaign with their outcome."""
 
-from collections.abc import Iterable
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cli.common.failures import say
-from wxpush.cli.common.options import Located
-from wxpush.cli.common.place import place
-from wxpush.cli.common.stdout import page
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
-from wxpush.outfile import written
-from wxpush.report.results import Result, Wanted, results, write_csv, write_jsonl
-from wxpush.run.distinct import check_output
+from wxpush.report.results import Result, Wanted, results
 from wxpush.run.nextcommand import collecting
 from wxpush.run.place import Place
 from wxpush.sources import Input, open_input
 
-_STATES = (
+STATES = (
     "sent",
     "under_review",
     "rejected",
@@ -32,16 +26,20 @@ _STATES = (
 )
 
 
-def export(
-    recipients: str, options: Located, *, state: str | None, errcode: int | None, output: Path | None
-) -> None:
-    """Write them. Raises ChangedError when the input is not the one that was surveyed."""
-    where = place(recipients, options)
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Rows with their outcome, read anew with each call of `rows`. `columns`: the names of their fields."""
+
+    columns: tuple[str, ...]
+    rows: Callable[[], Iterable[Result]]
+
+
+@contextmanager
+def open_results(where: Place, *, state: str | None = None, errcode: int | None = None) -> Iterator[Outcomes]:
+    """The rows of one state or errcode, or all. Raises UsageError, and ChangedError when the input is not the one that was surveyed."""
     word = {"already_sent": "sent"}.get(state or "", state)
-    if word is not None and word not in _STATES:
-        raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(_STATES)}.")
-    if output is not None:
-        check_output(output, where)
+    if word is not None and word not in STATES:
+        raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(STATES)}.")
     with ExitStack() as stack:
         source = stack.enter_context(
             open_input(where.recipients, format=where.format, encoding=where.encoding, sheet=where.sheet)
@@ -69,12 +67,7 @@ def export(
                 collect=collect,
             )
 
-        columns = source.columns or _columns(found())
-        if output is None:
-            with page("utf-8", newline="") as stream:
-                write_csv(found(), columns, stream)
-        else:
-            _write(output, found(), columns, quiet=bool(options.quiet))
+        yield Outcomes(source.columns or _columns(found()), found)
 
 
 def _require_same(source: Input, checkpoint: SqliteCheckpoint, where: Place) -> None:
@@ -93,11 +86,3 @@ def _columns(found: Iterable[Result]) -> tuple[str, ...]:
         if isinstance(result.row, Recipient):
             names |= dict.fromkeys(result.row.fields)
     return tuple(names)
-
-
-def _write(output: Path, found: Iterable[Result], columns: tuple[str, ...], *, quiet: bool) -> None:
-    writer = write_csv if output.suffix.lower() == ".csv" else write_jsonl
-    with written(output) as file:
-        many = writer(found, columns, file)
-    if not quiet:
-        say(f"wxpush: {many:,} rows written to {output}")

@@ -1,0 +1,68 @@
+"""How a campaign stands: summed up from its checkpoint alone."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from wxpush.checkpoint import dispatched, invocations, rows
+from wxpush.checkpoint.base import Invocation
+from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.lock import held
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.clock import SystemClock
+from wxpush.report.summary import Summary, count, summarise
+from wxpush.run.place import Place
+from wxpush.run.preparing.doubts import doubtful_rows
+from wxpush.sending.doubt import DoubtPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A checkpoint, summed up. `mark`: the dispatch that nobody is at work to see to its end; `in_hands`: rows that it has."""
+
+    summary: Summary
+    mark: Dispatch | None
+    in_hands: int
+    #: Rows in doubt that are too old to be repeated.
+    held: int
+
+
+def status(where: Place) -> Status | None:
+    """Sum up a checkpoint; None when there is none, or no survey in it."""
+    alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
+    checkpoint = SqliteCheckpoint.read(where.checkpoint)
+    if checkpoint is None:
+        return None
+    with checkpoint, checkpoint.snapshot():
+        facts = checkpoint.facts()
+        if facts is None:
+            return None
+        last = checkpoint.invocations()[-1:]
+        number = last[0].number if last else None
+        # Who holds it and has not begun, as while the operator is asked, sends nothing yet.
+        alive = alive and bool(last) and last[0].exit_code is None
+        mark = None if alive else checkpoint.ask(dispatched.active)
+        in_hands = (
+            checkpoint.ask(lambda connection: dispatched.in_hands(connection, facts.rows)) if mark else 0
+        )
+        counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive, in_hands=in_hands)
+        invocation = _timed(last[0], alive=alive) if last else None
+        waited = checkpoint.ask(lambda connection: invocations.waited(connection, number)) if number else 0.0
+        ended = invocation is not None and invocation.exit_code is not None
+        summary = summarise(
+            facts, counts, invocation, checkpoint.ask(rows.errcodes), waited=waited if ended else 0.0
+        )
+        doubtful = doubtful_rows(checkpoint, SystemClock(), DoubtPolicy.HOLD, last_row=facts.rows)
+    return Status(msgspec.structs.replace(summary, running=alive), mark, in_hands, doubtful.held)
+
+
+def _timed(invocation: Invocation, *, alive: bool) -> Invocation:
+    """The invocation with the time that it took, or has taken so far; of one that was cut off up to the last that it wrote."""
+    if alive:
+        now_ms = SystemClock().wall_ms()
+        seconds = max(now_ms - invocation.started_ms, 0) / 1000
+        return msgspec.structs.replace(invocation, exit_code=None, reason=None, total_seconds=seconds)
+    if invocation.exit_code is None:
+        seconds = (invocation.last_ms - invocation.started_ms) / 1000
+        return msgspec.structs.replace(invocation, total_seconds=seconds)
+    return invocation
