@@ -129,6 +129,8 @@ class Watch:
     def __init__(self) -> None:
         self._soon: Callable[[Callable[[], None]], object] = lambda _: None
         self._first: signal.Signals | None = None
+        #: Why it is to stop, and what is said of it meanwhile.
+        self._ending: tuple[Stop, str] | None = None
         self._stop: Callable[[Stop], None] = lambda _: None
         self._tell: Callable[[str], None] = lambda _: None
         self._leave: Callable[[], None] = lambda: None
@@ -147,7 +149,7 @@ class Watch:
         # A signal that comes between two tasks is handled in a context of none, where anyio knows no event loop.
         soon = asyncio.get_running_loop().call_soon_threadsafe
         self._soon = partial(soon, context=copy_context())
-        if self._first is not None:
+        if self._ending is not None:
             self._end()
         try:
             yield
@@ -161,21 +163,26 @@ class Watch:
             self._leave()
             os._exit(_EXITS[number])
         self._first = number
+        stop = Stop(
+            Reason.SIGNAL,
+            _EXITS[number],
+            f"Stopped by {number.name}; the rows not sent are kept. Run the same command again.",
+        )
+        self.end(
+            stop,
+            f"{number.name}: no new row is sent, what is out comes home. The same signal once more leaves at once.",
+        )
+
+    def end(self, stop: Stop, said: str) -> None:
+        """Stop the sender in order, from any thread; what is `said` is told at once."""
+        self._ending = stop, said
         self._soon(self._end)
 
     def _end(self) -> None:
-        assert self._first is not None, "called behind a signal"
-        name = self._first.name
-        self._tell(
-            f"{name}: no new row is sent, what is out comes home. The same signal once more leaves at once."
-        )
-        self._stop(
-            Stop(
-                Reason.SIGNAL,
-                _EXITS[self._first],
-                f"Stopped by {name}; the rows not sent are kept. Run the same command again.",
-            )
-        )
+        assert self._ending is not None, "called behind an end"
+        stop, said = self._ending
+        self._tell(said)
+        self._stop(stop)
 
 
 class _Handlers:

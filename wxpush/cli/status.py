@@ -5,12 +5,12 @@ from pathlib import Path
 import msgspec
 
 from wxpush.cli.common.options import Located
-from wxpush.cli.common.place import named, place
+from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
 from wxpush.report.summary import last_line, next_command, times_line
 from wxpush.run.nextcommand import collecting
-from wxpush.run.place import Place, beside
+from wxpush.run.place import Place
 from wxpush.run.status import Status, status
 
 
@@ -35,16 +35,7 @@ def show_all(folder: Path, options: Located) -> None:
     for checkpoint in found:
         name = checkpoint.name.removesuffix(".wxpush")
         label = name.removesuffix(".sandbox")
-        recipients, sandbox = Path(label), name != label
-        campaign = beside(recipients)
-        where = Place(
-            recipients=recipients,
-            campaign=campaign,
-            checkpoint=checkpoint,
-            label=name,
-            named=named(recipients, campaign, checkpoint, Located(sandbox=sandbox)),
-            sandbox=sandbox,
-        )
+        where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
         one = status(where)
         if one is not None:
             _show(where, one, options)

@@ -1,9 +1,11 @@
 """Which campaign, and where its files are."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,46 @@ class Place:
     allow_hosts: tuple[str, ...] = ()
     #: What a next command that sends must repeat, beside what names the campaign.
     sending: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        recipients: Path,
+        campaign: Path | None = None,
+        checkpoint: Path | None = None,
+        *,
+        format: str | None = None,  # noqa: A002 - the option's word
+        encoding: str | None = None,
+        sheet: str | None = None,
+        sandbox: bool = False,
+        account: str = "",
+        label: str = "",
+    ) -> Self:
+        """The files of a campaign, those beside the recipients where nothing else is named.
+
+        `account`: options that name account and configuration in a next command, each behind a blank.
+        """
+        beside_it, usual = beside(recipients), checkpoint_beside(recipients, sandbox=sandbox)
+        words = [shlex.quote(str(recipients))]
+        if campaign is not None and campaign != beside_it:
+            words.append(f"-c {shlex.quote(str(campaign))}")
+        given = {"format": format, "encoding": encoding, "sheet": sheet}
+        words += [f"--{name} {shlex.quote(value)}" for name, value in given.items() if value is not None]
+        if sandbox:
+            words.append("--sandbox")
+        elif checkpoint is not None and checkpoint != usual:
+            words.append(f"--checkpoint {shlex.quote(str(checkpoint))}")
+        return cls(
+            recipients=recipients,
+            campaign=campaign or beside_it,
+            checkpoint=checkpoint or usual,
+            label=label or str(recipients),
+            named=" ".join(words) + account,
+            sandbox=sandbox,
+            format=format,
+            encoding=encoding,
+            sheet=sheet,
+        )
 
     @property
     def ledger(self) -> Path:

@@ -93,9 +93,12 @@ def open_session(
 
 def account(settings: Settings) -> wiring.Access:
     """The real account that the settings name. Raises UsageError."""
+    if settings.access is not None:
+        return settings.access
     return wiring.account_access(settings.config, settings.base_url, settings.environ)
 
 
 def configured_account(settings: Settings) -> wiring.Access | None:
     """The same; None where none is configured. Raises UsageError for one that is, and wrongly."""
-    return account(settings) if wiring.has_credentials(settings.config, settings.environ) else None
+    named = settings.access is not None or wiring.has_credentials(settings.config, settings.environ)
+    return account(settings) if named else None

@@ -9,6 +9,7 @@ from wxpush.config import Config
 from wxpush.quantities import MaxErrors
 from wxpush.run.place import Place
 from wxpush.sending.doubt import DoubtPolicy
+from wxpush.wiring import Access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class Settings:
     config: Config
     environ: dict[str, str] = field(repr=False)
     base_url: str
+    #: The account, where it is known without configuration and environment.
+    access: Access | None = None
     rate: float = 50.0
     concurrency: int = 50
     timeout: float = 10.0

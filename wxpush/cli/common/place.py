@@ -4,54 +4,35 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from wxpush.cli.common.options import Located
 from wxpush.errors import UsageError
-from wxpush.run.place import Place, beside, checkpoint_beside
+from wxpush.run.place import Place
 
 
 def place(recipients: str, options: Located) -> Place:
     """Find the files of a campaign. Standard input is spooled first, beside the campaign file."""
     sandbox, new = bool(options.sandbox), list[Path]()
-    if recipients == "-":
-        path, campaign = _spooled(options, new.append), _named_campaign(options)
-    else:
-        path = Path(recipients)
-        campaign = options.campaign or beside(path)
-    checkpoint = options.checkpoint or checkpoint_beside(path, sandbox=sandbox)
+    path = _spooled(options, new.append) if recipients == "-" else Path(recipients)
     if sandbox and options.checkpoint is not None:
         raise UsageError(
             "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together; nothing was sent. "
             "Leave one of them out."
         )
-    return Place(
-        recipients=path,
-        campaign=campaign,
-        checkpoint=checkpoint,
-        label=path.name if recipients == "-" else recipients,
-        named=named(path, campaign, checkpoint, options),
+    found = Place.of(
+        path,
+        options.campaign,
+        options.checkpoint,
         format=options.format,
         encoding=options.encoding,
         sheet=options.sheet,
         sandbox=sandbox,
-        copied=bool(new),
+        account=_account(options),
+        label=path.name if recipients == "-" else recipients,
     )
-
-
-def named(recipients: Path, campaign: Path, checkpoint: Path, options: Located) -> str:
-    """RECIPIENTS and the options that name the same campaign, as they are typed."""
-    given = shlex.quote(str(recipients))
-    if campaign != beside(recipients):
-        given += f" -c {shlex.quote(str(campaign))}"
-    for name in ("format", "encoding", "sheet"):
-        if (value := getattr(options, name)) is not None:
-            given += f" --{name} {shlex.quote(value)}"
-    if options.sandbox:
-        given += " --sandbox"
-    elif checkpoint != checkpoint_beside(recipients):
-        given += f" --checkpoint {shlex.quote(str(checkpoint))}"
-    return given + _account(options)
+    return replace(found, copied=bool(new))
 
 
 def _account(options: Located) -> str:
