@@ -97,10 +97,11 @@ class Run:
         """Ask `status` and `results`, as they are given to people. Gives what is wrong with the answers."""
         self._lines += self.ground.new_lines()
         before, requests = tuple(self._lines), self._requests()
+        ours = {row.openid for row in self.campaign.rows}
         began = oracle.invocations(self._checkpoint()) > self._had_begun
         said = self._words("status", "--json")
         rows = self._rows() if said else []
-        if not said and phase is not Phase.ENDED and not before:
+        if not said and phase is not Phase.ENDED and not any(line.openid in ours for line in before):
             return  # nothing was surveyed yet, so there is nothing to tell
         self._lines += self.ground.new_lines()
         moment = Moment(

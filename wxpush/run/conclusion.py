@@ -58,7 +58,7 @@ class Conclusion:
         stop = stop if invocation is None else self._or_gone(stop)
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
-        waited = sum(session.waits)
+        waited = session.asker.waited
         ended = msgspec.structs.replace(
             invocation or Invocation(number=0, boot_id="", started_ms=0, last_ms=0),
             exit_code=int(code),

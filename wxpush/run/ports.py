@@ -71,7 +71,10 @@ class Voice(Protocol):
 
 
 class Asker(Protocol):
-    """Asks the operator. Each raises UsageError where the answer is no, or nobody can be asked."""
+    """Asks the operator. Each question raises UsageError where the answer is no, or nobody can be asked."""
+
+    #: Seconds in which somebody was asked, so far.
+    waited: float
 
     def require(self) -> None:
         """Nothing is asked yet: raise where nobody can be."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from wxpush import wiring
@@ -29,8 +29,6 @@ class Session:
     machine: Machine
     voice: Voice
     asker: Asker
-    #: How long each question to the operator took, in seconds.
-    waits: list[float] = field(default_factory=list)
 
     @property
     def facts(self) -> Facts:

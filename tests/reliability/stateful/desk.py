@@ -204,7 +204,7 @@ class Desk:
                     sender=APPID,
                     machine=machine,
                     voice=printer,
-                    asker=Asking(command.yes, printer.say),
+                    asker=Asking(yes=command.yes, say=printer.say),
                 )
                 return send_within(session, marking)
         except (WxpushError, InterruptError) as error:

@@ -17,4 +17,4 @@ def at_work(command: Command) -> Iterator[Ports]:
     """For as long as the block. Raises UsageError where the log file cannot be opened."""
     with Signals() as signals, logging_to(command.voice.log_file):
         printer = Printer(command.voice)
-        yield Ports(printer, Terminal(command.yes, printer.say), Machine(signals))
+        yield Ports(printer, Terminal(yes=command.yes, say=printer.say), Machine(signals))

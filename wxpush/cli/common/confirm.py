@@ -2,8 +2,8 @@
 
 import select
 import sys
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from wxpush.errors import UsageError
 from wxpush.quantities import show_duration, show_rate
@@ -14,15 +14,16 @@ _TYPED = 100
 _LOOK = 0.1
 
 
-@dataclass(frozen=True, slots=True)
 class Terminal:
     """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then."""
 
-    yes: bool
-    say: Callable[[str], None]
+    def __init__(self, *, yes: bool, say: Callable[[str], None]) -> None:
+        self._yes = yes
+        self._say = say
+        self.waited = 0.0
 
     def require(self) -> None:
-        if not (self.yes or _askable()):
+        if not (self._yes or _askable()):
             raise UsageError(
                 "There is no terminal to ask on; nothing was changed or sent. Add --yes to go on without being asked."
             )
@@ -30,8 +31,8 @@ class Terminal:
     def send(
         self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]
     ) -> None:
-        if self.yes:
-            self._say(different)
+        if self._yes:
+            self._tell(different)
             return
         if not _askable():
             raise UsageError(
@@ -42,30 +43,46 @@ class Terminal:
         about = (
             f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}."
         )
-        _ask(rows, [about, *different, *facts], verb="send")
+        self._ask(rows, [about, *different, *facts], verb="send")
 
     def change(self, rows: int, *, facts: Sequence[str]) -> None:
         self.require()
-        if self.yes:
-            self._say(facts)
+        if self._yes:
+            self._tell(facts)
         else:
-            _ask(rows, facts, verb="go on")
+            self._ask(rows, facts, verb="go on")
 
     def give_up(self, facts: str) -> None:
-        if self.yes:
-            self._say([facts])
+        if self._yes:
+            self._tell([facts])
             return
         if not _askable():
             raise UsageError(
                 f"{facts} There is no terminal to ask on, so nothing was changed. Add --yes to do it without being asked."
             )
-        print(f"{facts}\nGive it up? [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
-        if _answer() not in {"y", "yes"}:
+        if self._answer([facts, "Give it up? [y/N] "]) not in {"y", "yes"}:
             raise UsageError("Not confirmed, so nothing was changed. `wxpush dispatch` goes on with it.")
 
-    def _say(self, sentences: Sequence[str]) -> None:
+    def _tell(self, sentences: Sequence[str]) -> None:
         for sentence in sentences:
-            self.say(sentence)
+            self._say(sentence)
+
+    def _ask(self, rows: int, facts: Sequence[str], *, verb: str) -> None:
+        typed = rows > _TYPED
+        prompt = f"Type {rows} to {verb}: " if typed else f"{verb.capitalize()}? [y/N] "
+        if self._answer([*facts, prompt]).replace(",", "") not in ({str(rows)} if typed else {"y", "yes"}):
+            raise UsageError(
+                "Not confirmed, so nothing was changed or sent. Run the same command again when it is right."
+            )
+
+    def _answer(self, lines: Sequence[str]) -> str:
+        """What is typed behind the last of these lines."""
+        print("\n".join(lines), end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
+        began = time.monotonic()
+        try:
+            return _line().strip().lower()
+        finally:
+            self.waited += time.monotonic() - began
 
 
 def _askable() -> bool:
@@ -73,20 +90,8 @@ def _askable() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def _ask(rows: int, facts: Sequence[str], *, verb: str) -> None:
-    for fact in facts:
-        print(fact, file=sys.stderr)  # noqa: T201 - a question to the terminal
-    typed = rows > _TYPED
-    prompt = f"Type {rows} to {verb}: " if typed else f"{verb.capitalize()}? [y/N] "
-    print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
-    if _answer().replace(",", "") not in ({str(rows)} if typed else {"y", "yes"}):
-        raise UsageError(
-            "Not confirmed, so nothing was changed or sent. Run the same command again when it is right."
-        )
-
-
-def _answer() -> str:
+def _line() -> str:
     """What is typed. Python hears of a signal that comes right before a read only when the read ends, so none is begun early."""
     while not select.select([sys.stdin], [], [], _LOOK)[0]:
         pass
-    return sys.stdin.readline().strip().lower()
+    return sys.stdin.readline()

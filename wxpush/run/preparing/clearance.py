@@ -1,6 +1,5 @@
 """What stands between the survey and the first message: the account's word, the people's, and the operator's."""
 
-import time
 from collections.abc import Callable, Sequence
 
 from wxpush.quantities import show_rate
@@ -29,7 +28,5 @@ def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]
     if rows:
         tell_doubts(session.job, voice)
         told = cleared.told(min(rows, settings.max_sends or rows), rate=settings.rate, say=voice.say)
-        began = time.monotonic()
         session.asker.send(rows, account=session.sender, rate=settings.rate, different=different, facts=told)
-        session.waits.append(time.monotonic() - began)
     return bool(rows)
