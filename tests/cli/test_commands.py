@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from tests.cli.harness import openid
-from wxpush import __version__
 from wxpush.cli.common.failures import guarded, told
 from wxpush.cli.common.logs import logging_to
 from wxpush.errors import ChangedError, DiskError, Exit
+from wxpush.version import __version__
 
 
 def test_version_and_help_are_shown(campaign):

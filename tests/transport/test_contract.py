@@ -12,8 +12,8 @@ import pytest
 from tests.transport.cases import CASES, huge_body
 from tests.transport.conftest import MEMBERS, to
 from tests.transport.faultserver import JSON_OK, always, answer, once, serving
-from wxpush import __version__
 from wxpush.model import Arrival
+from wxpush.version import __version__
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize(("kind", "anyio_backend"), MEMBERS)]
 

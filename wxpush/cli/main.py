@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from wxpush import __version__
 from wxpush.cli.commands.cluster import dispatch, pause, resume, work
 from wxpush.cli.commands.doctor import doctor
 from wxpush.cli.commands.followers import followers
@@ -18,6 +17,7 @@ from wxpush.cli.commands.templates import template
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.common.strays import Strays
 from wxpush.signals import Signals, ignore_signals
+from wxpush.version import __version__
 
 app = typer.Typer(
     name="wxpush",

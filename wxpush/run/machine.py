@@ -15,24 +15,24 @@ T = TypeVar("T")
 
 
 class Machine:
-    """The real one, where signals end what runs. A program or a simulation hands in another."""
+    """The real one. A simulation hands in another."""
 
-    def __init__(self, signals: Signals) -> None:
-        self._signals = signals
+    def __init__(self) -> None:
         self.clock: Clock = SystemClock()
         #: Gives random numbers in [0, 1).
         self.chance: Callable[[], float] = SystemRandom().random
 
     def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
-        """Run an enquiry, which a signal may end; `means` says what that means for the rows."""
-        return run_interruptible(main, means=means)
+        """Run an enquiry, which may be dropped; `means` says what that means for the rows."""
+        del means
+        return anyio.run(main)
 
     def sending(self) -> Watch:
-        """From here on a signal stops the sender, and is no error any more. Called before `run`."""
-        return self._signals.sending()
+        """What may stop the sender from here on. Called before `run`."""
+        return Watch()
 
     def run(self, main: Callable[[], Awaitable[T]]) -> T:
-        """Run the sending to its end, which may be one that a signal asks for."""
+        """Run the sending to its end, which may be one that was asked for."""
         return anyio.run(main, backend_options={"use_uvloop": wiring.has_uvloop()})
 
     def line(
@@ -40,3 +40,17 @@ class Machine:
     ) -> AbstractAsyncContextManager[wiring.Line]:
         """The way to an account, inside `run`. A request may take `seconds`."""
         return wiring.line(access, template_id, seconds=seconds)
+
+
+class CommandMachine(Machine):
+    """A command's, whose signals end what runs: an enquiry at once, the sending in order."""
+
+    def __init__(self, signals: Signals) -> None:
+        super().__init__()
+        self._signals = signals
+
+    def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
+        return run_interruptible(main, means=means)
+
+    def sending(self) -> Watch:
+        return self._signals.sending()

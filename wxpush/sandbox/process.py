@@ -13,7 +13,6 @@ from typing import IO, Self
 import msgspec
 from msgspec.structs import replace
 
-import wxpush
 from wxpush.errors import UsageError
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.options import Ready, SandboxOptions
@@ -94,7 +93,7 @@ class SandboxProcess:
 
 def _start(options: SandboxOptions, errors: IO[bytes]) -> subprocess.Popen[bytes]:
     # Neither modules that lie about in the current folder (-P) nor another wxpush than this one.
-    path = [str(Path(wxpush.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    path = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "wxpush.sandbox", "-"],
         bufsize=0,

@@ -15,12 +15,12 @@ from typing import Any, Final, cast
 import anyio
 import httpx
 
-from wxpush import __version__
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
 from wxpush.transport.proxy import Proxy
+from wxpush.version import __version__
 
 _LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60.0)
 # Of the timeout: httpcore closes the socket of a TLS handshake that times out, but on trio not of one that is cancelled.

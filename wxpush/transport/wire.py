@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Awaitable
 from time import monotonic
 
-from wxpush import __version__
 from wxpush.model import Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
@@ -16,6 +15,7 @@ from wxpush.transport.deadline import Sweep
 from wxpush.transport.dialling import Dialler
 from wxpush.transport.link import Link
 from wxpush.transport.proxy import Proxy
+from wxpush.version import __version__
 
 # Servers close what is idle. After so many seconds the event loop is let look before the link is trusted.
 _FRESH = 0.25

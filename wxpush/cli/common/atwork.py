@@ -7,7 +7,7 @@ from wxpush.cli.common.confirm import Terminal
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import Command
-from wxpush.run.machine import Machine
+from wxpush.run.machine import CommandMachine
 from wxpush.run.ports import Ports
 from wxpush.signals import Signals
 
@@ -17,4 +17,4 @@ def at_work(command: Command) -> Iterator[Ports]:
     """For as long as the block. Raises UsageError where the log file cannot be opened."""
     with Signals() as signals, logging_to(command.voice.log_file):
         printer = Printer(command.voice)
-        yield Ports(printer, Terminal(yes=command.yes, say=printer.say), Machine(signals))
+        yield Ports(printer, Terminal(yes=command.yes, say=printer.say), CommandMachine(signals))

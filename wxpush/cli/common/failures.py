@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 import typer
 
-from wxpush import __version__
 from wxpush.errors import Exit, WxpushError
 from wxpush.openfiles import SENTENCE, too_few
 from wxpush.outline import kind, outline
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, redact
 from wxpush.signals import InterruptedEarlyError
+from wxpush.version import __version__
 
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0

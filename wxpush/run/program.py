@@ -1,0 +1,168 @@
+"""The ports of a program that sends: what would be said is kept and logged, the program itself answers, and may stop the run."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+import anyio
+
+from wxpush.errors import Exit, Reason, Stop, UsageError, WxpushError
+from wxpush.model import Block, Message, Verdict
+from wxpush.progress.base import Observer, Silence
+from wxpush.progress.snapshot import Snapshot
+from wxpush.redact import clean, redact
+from wxpush.report.problems import Tally
+from wxpush.report.summary import Summary
+from wxpush.run.machine import Machine
+from wxpush.run.place import Place
+from wxpush.run.ports import Preview
+from wxpush.signals import NOTHING_SENT, Watch
+
+T = TypeVar("T")
+
+#: Seconds between two snapshots that a program is given.
+_INTERVAL = 1.0
+_log = logging.getLogger("wxpush")
+_STOPPED = Stop(Reason.SIGNAL, Exit.INTERRUPTED, "The program stopped it; the rows not sent are kept.")
+
+
+class StoppedError(WxpushError):
+    """The program stopped the run before anything was sent."""
+
+    exit = Exit.INTERRUPTED
+
+
+class Program(Machine):
+    """A machine whose run is stopped by the program, from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._watch = Watch()
+        self._stopped = False
+        self._cancel: Callable[[], object] = lambda: None
+
+    def stop(self) -> None:
+        """Send no new row; what is in flight has ten seconds to be answered."""
+        self._stopped = True
+        self._watch.end(_STOPPED, _STOPPED.sentence)
+        with suppress(RuntimeError):  # the event loop is closed, so its enquiry has ended
+            self._cancel()
+
+    def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
+        del means
+        return anyio.run(self._unless_stopped, main)
+
+    def sending(self) -> Watch:
+        return self._watch
+
+    async def _unless_stopped(self, main: Callable[[], Awaitable[T]]) -> T:
+        loop = asyncio.get_running_loop()
+        with anyio.CancelScope() as scope:
+            self._cancel = lambda: loop.call_soon_threadsafe(scope.cancel)
+            if not self._stopped:
+                return await main()
+        raise StoppedError("The program stopped it before anything was sent.")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a program is asked before messages leave: how many, from which account, at how many a second, and what is to be known."""
+
+    rows: int
+    account: str
+    rate: float
+    facts: Sequence[str]
+
+
+class Consent:
+    """Answers for the program: `confirm` decides; None is a yes."""
+
+    def __init__(self, confirm: Callable[[Question], bool] | None) -> None:
+        self._confirm = confirm
+        self.waited = 0.0
+
+    def require(self) -> None:
+        """A program can be asked."""
+
+    def send(
+        self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]
+    ) -> None:
+        self._ask(Question(rows, account, rate, [*different, *facts]))
+
+    def change(self, rows: int, *, facts: Sequence[str]) -> None:
+        self._ask(Question(rows, "", 0.0, facts))
+
+    def give_up(self, facts: str) -> None:
+        self._ask(Question(0, "", 0.0, [facts]))
+
+    def _ask(self, question: Question) -> None:
+        if self._confirm is not None and not self._confirm(question):
+            raise UsageError("The program did not confirm it, so nothing was changed or sent.")
+
+
+class Record:
+    """Keeps what is said, and logs it."""
+
+    def __init__(self, on_progress: Callable[[Snapshot], object] | None) -> None:
+        self._on_progress = on_progress
+        self.sentences: list[str] = []
+        self.tallies: Sequence[Tally] = ()
+        self.summed_up: Summary | None = None
+
+    def say(self, text: str) -> None:
+        line = clean(redact(text))
+        self.sentences.append(line)
+        _log.info("%s", line)
+
+    insist = note = say
+
+    def detail(self, text: str) -> None:
+        _log.debug("%s", clean(redact(text)))
+
+    def event(self, name: str, /, **values: object) -> None:
+        """What it tells is in the report."""
+
+    def witness(self, message: Message, verdict: Verdict) -> None:
+        _log.debug("row %d, try %d: %s %s", message.row, message.tries, verdict.kind.value, verdict.errcode)
+
+    def problems(self, tallies: Sequence[Tally]) -> None:
+        self.tallies = tuple(tallies)
+
+    def preview(self, preview: Preview) -> None:
+        """Nobody looks."""
+
+    def summary(
+        self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0, command: str | None = None
+    ) -> None:
+        del place, held, command
+        if sentence:
+            self.say(sentence)
+        self.summed_up = summary
+
+    @contextmanager
+    def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:
+        del title, size
+        yield lambda _: None
+
+    @contextmanager
+    def observing(self, title: str) -> Iterator[Observer]:
+        del title
+        yield Silence() if self._on_progress is None else _Listening(self._on_progress)
+
+
+class _Listening:
+    """Gives snapshots to the program."""
+
+    interval = _INTERVAL
+
+    def __init__(self, on_progress: Callable[[Snapshot], object]) -> None:
+        self._on_progress = on_progress
+
+    def show(self, snapshot: Snapshot) -> None:
+        self._on_progress(snapshot)
+
+    def close(self) -> None:
+        """The program learns of the end by the report."""
