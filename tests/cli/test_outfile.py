@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxpush.cli.common.outfile import written
+from wxpush.outfile import written
 from wxpush.errors import UsageError
 
 
