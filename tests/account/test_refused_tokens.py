@@ -145,12 +145,14 @@ async def test_a_cancelled_renewal_is_begun_anew_by_the_next_worker(tokens):
         async def fetch(self, *, force=False):
             if self.fetches == 0:
                 self.fetches += 1
+                scope.cancel()
                 await anyio.sleep_forever()
             return await super().fetch(force=force)
 
     held = tokens(Stuck("A"))
-    with anyio.move_on_after(0.01):
+    with anyio.CancelScope() as scope:
         await held.get()
+    assert scope.cancelled_caught
     assert await held.get() == "A"
 
 
