@@ -3,22 +3,6 @@
 import nox
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
-#: Rooms whose tests need no process but for a few: they are quick, and tell most.
-FAST = tuple(
-    f"tests/{room}"
-    for room in (
-        "account",
-        "channels",
-        "followers",
-        "limits",
-        "progress",
-        "sending",
-        "sources",
-        "templates",
-        "values",
-    )
-)
-
 nox.options.sessions = ["lint", "types", "fast"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
@@ -47,9 +31,9 @@ def types(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def fast(session: nox.Session) -> None:
-    """The quick rooms, on every Python that is named and installed."""
+    """The tests that need no process and no socket, on every Python that is named and installed."""
     _install(session)
-    session.run("pytest", "-n", "auto", "-q", *FAST, *session.posargs)
+    session.run("pytest", "-m", "fast", "-n", "auto", "-q", *session.posargs)
 
 
 @nox.session(name="all")

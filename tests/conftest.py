@@ -13,10 +13,13 @@ from trio.testing import MockClock
 
 from tests.cli import mounts
 from tests.cluster.servers import answers
+from tests.lanes import hooks
 
 # How long an example takes tells how busy the machine is.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+# In the fast lane a fifth of the examples: what it misses the whole tests find.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -26,8 +29,11 @@ def anyio_backend(request):
     return "asyncio", {}
 
 
-def pytest_configure():
-    """Take back what whoever started pytest ignores, as nohup does: every process that a test starts would inherit it."""
+def pytest_configure(config):
+    """Mark the lanes. Take back what whoever started pytest ignores, as nohup does: every process that a test starts would inherit it."""
+    config.pluginmanager.register(hooks)
+    if config.getoption("markexpr") == "fast":
+        hypothesis.settings.load_profile("quick")
     for number, default in (
         (signal.SIGINT, signal.default_int_handler),
         (signal.SIGHUP, signal.SIG_DFL),

@@ -79,6 +79,7 @@ def test_every_row_of_the_minority_is_named_however_the_lines_fall(rows, cut):
     assert len(told) == len(lines)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_list():
     block = drafts([ours(n) if n % 2 or n % 6 else theirs(n) for n in range(4000)])
     tracemalloc.start()

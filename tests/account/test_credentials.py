@@ -146,6 +146,7 @@ def test_a_missing_file_is_an_error_that_names_it(tmp_path):
         found(tmp_path / "gone")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [

@@ -123,6 +123,7 @@ async def test_a_failing_token_command_is_tried_again_and_shows_nothing_it_print
     assert "hunter2" not in f"{caught.value}{capfd.readouterr()}"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("text", ["/no/such/command hunter2", "unclosed 'hunter2", ""])
 async def test_a_token_command_that_cannot_be_started_is_an_error_at_once(command, clock, text):
     with pytest.raises(UsageError, match="token_command cannot be started") as caught:
@@ -131,6 +132,7 @@ async def test_a_token_command_that_cannot_be_started_is_an_error_at_once(comman
     assert clock.slept == []
 
 
+@pytest.mark.process
 async def test_a_token_command_that_hangs_is_ended(command):
     began = time.monotonic()
     # Time enough for a busy machine to start it: asyncio forgets a process whose start is cancelled.

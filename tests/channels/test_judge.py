@@ -176,6 +176,7 @@ def test_an_errcode_is_taken_up_to_31_bits(errcode):
     assert refused(errcode, "?").errcode == errcode
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.sampled_from([200, 500]))
 def test_there_is_a_verdict_for_any_bytes_and_none_of_them_is_sent(body, status):
     assert judged(body, status).kind is not Kind.SENT

@@ -269,6 +269,7 @@ async def test_what_a_reader_took_and_never_began_with_comes_to_another_at_once(
         await other.stop()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "url", ["amqp://127.0.0.1:1/", "redis://127.0.0.1:1/0", "kafka://x", "redis://127.0.0.1:x/0"]
 )

@@ -44,6 +44,7 @@ def test_a_chunk_of_another_version_is_refused_in_a_sentence():
         chunks.decode(chunks.encode(older))
 
 
+@pytest.mark.slow
 def test_what_would_not_end_unpacking_is_no_chunk():
     bomb = zlib.compressobj(9)
     payload = b"".join(bomb.compress(bytes(1_048_576)) for _ in range(200)) + bomb.flush()

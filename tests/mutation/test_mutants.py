@@ -82,6 +82,7 @@ def test_tests_that_take_too_long_are_ended(tmp_path):
     assert forked(lambda: time.sleep(60) or 0, tmp_path / "log", 0.05) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
 def test_every_mutant_is_python_and_has_a_name_of_its_own(room):
     for module in room.files(ROOT):

@@ -30,6 +30,7 @@ def test_the_same_seed_gives_the_same_trace():
         assert len(first.trace) > 20
 
 
+@pytest.mark.slow
 def test_hundreds_of_simulated_campaigns_keep_every_promise():
     first = seeds.first_seed()
     _, fired = simulated([*seeds.failed_before("simulation"), *range(first, first + 300)])

@@ -232,6 +232,7 @@ def _cache(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
 
+@pytest.mark.slow
 def test_whatever_an_operator_does_the_model_holds():
     operated(seeds.first_seed(), 60, 15)
 

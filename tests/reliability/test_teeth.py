@@ -15,6 +15,7 @@ from wxpush.errors import WxpushError
 _MOST = 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_simulation_finds(bug):
     first = seeds.first_seed()

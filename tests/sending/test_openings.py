@@ -26,6 +26,7 @@ async def test_a_slow_rate_opens_few_connections():
     assert world.wechat.opened <= 2
 
 
+@pytest.mark.slow
 async def test_as_many_are_opened_as_the_rate_needs_and_the_rate_is_reached():
     world = await opened(World(2000, rate=100.0, concurrency=200, latency=1.0))
     assert 100 <= world.wechat.opened < 200

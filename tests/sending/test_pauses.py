@@ -48,6 +48,7 @@ async def test_a_failing_wait_fails_and_is_forgotten():
     pauses.end()
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_waits_that_are_over_take_no_memory():
     def scopes() -> int:

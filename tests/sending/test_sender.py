@@ -44,6 +44,7 @@ async def test_concurrency_is_the_most_that_is_out():
     assert world.wechat.most_together == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.5, 20, 1000])
 async def test_the_rate_is_reached_and_no_second_exceeds_it(rate):
     rows = int(max(5, rate * 5))

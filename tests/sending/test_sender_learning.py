@@ -82,6 +82,7 @@ async def left_while_open(world: World) -> list[int]:
     return [row for when, row, _ in world.wechat.requests if when > opened]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commit_seconds", [0.001, 2.0])
 async def test_nothing_leaves_once_too_many_stay_without_an_answer(commit_seconds):
     """Not even what is ready, while the disk is slow."""

@@ -142,6 +142,7 @@ def test_both_passes_may_run_side_by_side(tmp_path):
             assert list(source.rows(block)) == rows
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_file(tmp_path):
     path = write(tmp_path, b"a,b\n" + b"x" * (12 << 20) + b"\n" * (1 << 16) + b"1,2\n" * 20_000)
     tracemalloc.start()

@@ -98,6 +98,7 @@ def test_the_check_and_the_sandbox_agree_on_every_character():
     assert not [*disagreements(characters((0x20, 0xFFFF)))]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, **_QUIET)
 @given(rows())
 def test_the_check_and_the_sandbox_agree_where_the_page_decides(row):
