@@ -29,7 +29,7 @@ class Room:
 
 ROOMS = (
     Room("limits", ("limits/*.py",), ("tests/limits",)),
-    Room("judge", ("channels/judge.py", "channels/errcodes.py", "channels/answer.py"), ("tests/channels",)),
+    Room("judge", ("channels/judge.py", "channels/errcodes.py", "answer.py"), ("tests/channels",)),
     Room("checkpoint", ("checkpoint/*.py",), ("tests/checkpoint",)),
     Room("sending", ("sending/*.py",), ("tests/sending",)),
 )

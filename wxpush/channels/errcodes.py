@@ -11,6 +11,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
+from wxpush import answer
 from wxpush.model import Kind
 
 
@@ -51,7 +52,7 @@ ERRCODES: Mapping[int, Errcode] = _table()
 UNKNOWN_STREAK = 10
 
 #: The newer way to say what -1 says.
-BUSY = Family(268487000, 268487999, "system busy", "系统繁忙")
+BUSY = Family(answer.BUSY_FIRST, answer.BUSY_LAST, "system busy", "系统繁忙")
 
 FAMILIES = (
     Family(40000, 40999, "something in the request is not valid", "请求参数不合法"),
@@ -78,8 +79,8 @@ FAMILIES = (
 
 def lookup(code: int) -> Errcode | None:
     """What is known of the code; None for one that is not in the table."""
-    if BUSY.first <= code <= BUSY.last:
-        return msgspec.structs.replace(ERRCODES[-1], code=code, link="")
+    if code not in ERRCODES and answer.busy(code):
+        return msgspec.structs.replace(ERRCODES[answer.BUSY], code=code, link="")
     return ERRCODES.get(code)
 
 

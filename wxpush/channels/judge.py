@@ -6,8 +6,8 @@ A request that may have arrived without an answer that can be read is in doubt, 
 import re
 from collections.abc import Callable
 
+from wxpush.answer import Answer, NotAnAnswerError, clean, read
 from wxpush.channels import errcodes
-from wxpush.channels.answer import Answer, NotAnAnswerError, clean, read
 from wxpush.model import Arrival, Kind, Reply, Verdict
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer needs these.

@@ -10,10 +10,10 @@ import anyio
 import httpx
 import msgspec
 
+from wxpush.answer import ApiFault, ApiRefusal, read_fields
 from wxpush.credentials import SECRET_NAME
 from wxpush.errors import AccountError, UsageError
 from wxpush.model import Arrival, Reply
-from wxpush.wechat.answer import ApiFault, ApiRefusal, read_answer
 from wxpush.wechat.line import HttpLine
 from wxpush.wechat.patience import Patience
 from wxpush.wechat.refusals import explain
@@ -118,7 +118,7 @@ def _read_reply(reply: Reply) -> FetchedToken | ApiRefusal | ApiFault:
     if reply.status == HTTPStatus.OK and plain and not plain.startswith(b"{"):
         answer: dict[str, object] | ApiRefusal | ApiFault = {"access_token": plain.decode("ascii", "replace")}
     else:
-        answer = read_answer(reply)
+        answer = read_fields(reply)
     if isinstance(answer, (ApiRefusal, ApiFault)):
         return answer
     try:

@@ -10,8 +10,8 @@ import httpx
 import msgspec
 from msgspec import Struct
 
+from wxpush.answer import ApiFault, ApiRefusal, Fields, read_fields
 from wxpush.credentials import Secret
-from wxpush.wechat.answer import ApiFault, ApiRefusal, Fields, read_answer
 from wxpush.wechat.line import ANSWER_BYTES, HttpLine
 from wxpush.wechat.patience import TRIES, Patience
 from wxpush.wechat.refusals import PENDING, TOKEN_CODES, TokenRefusedError, explain
@@ -155,7 +155,7 @@ class WechatApi:
             reply = await self._line.ask(
                 call.method, self._base_url + call.path, body=call.body, cap=call.cap
             )
-            answer = read_answer(reply)
+            answer = read_fields(reply)
             return answer if isinstance(answer, (ApiRefusal, ApiFault)) else _read(answer, read)
 
         return await self._patience.ask(once, who="WeChat", tries=tries)

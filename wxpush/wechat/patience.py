@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from wxpush.answer import ApiFault
 from wxpush.errors import UnreachableError
-from wxpush.wechat.answer import ApiFault
 from wxpush.wechat.refusals import PENDING
 
 T = TypeVar("T")

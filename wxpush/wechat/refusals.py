@@ -6,8 +6,8 @@ https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 import re
 from ipaddress import ip_address
 
+from wxpush.answer import ApiRefusal
 from wxpush.errors import AccountError, UnreachableError, WxpushError
-from wxpush.wechat.answer import ApiRefusal
 
 #: The access token itself is refused: expired, displaced, malformed.
 TOKEN_CODES = frozenset({40001, 40014, 42001})

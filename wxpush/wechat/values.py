@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec import Struct
 
-from wxpush.wechat.answer import Fields
+from wxpush.answer import Fields
 
 #: What may stand in a query as it is. WeChat's own tokens are letters, digits, `_` and `-`, up to 512 characters.
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{1,2048}", re.ASCII)

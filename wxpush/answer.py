@@ -1,19 +1,27 @@
-"""WeChat's answer, read with care: only what cannot be misread counts as an answer.
+"""WeChat's answers, read with care: only what cannot be misread counts as an answer.
 
-An answer holds `errcode` and `errmsg`, and `msgid` of up to 19 digits when it is 0:
+A message's answer holds `errcode` and `errmsg`, and `msgid` of up to 19 digits when it is 0:
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+Of the other APIs a success may have no errcode at all:
+https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 """
 
 import json
 import re
-from typing import Annotated, Any, NoReturn
+from http import HTTPStatus
+from typing import Annotated, Any, NoReturn, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
+from wxpush.model import Reply
 from wxpush.redact import foreign
 
 MAX_DETAIL = 200
+
+#: "system error": busy, asked again. So are the newer "system busy" codes, a range of their own.
+BUSY = -1
+BUSY_FIRST, BUSY_LAST = 268487000, 268487999
 
 #: A rid ends the text; a hint of older answers may stand before the rest.
 _TRAILER = re.compile(r"\s*\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
@@ -21,14 +29,30 @@ _LARGEST_ERRCODE = (1 << 31) - 1
 _LARGEST_MSGID = (1 << 63) - 1
 #: Quotation marks of an answer with two members, and of one with msgid too.
 _QUOTES, _QUOTES_WITH_MSGID = 6, 8
+_BOM = b"\xef\xbb\xbf"
+
+Fields: TypeAlias = dict[str, Any]
 
 
 class Answer(Struct, frozen=True, gc=False):
-    """What an answer says, in WeChat's own words. `msgid` is None when there is none that can be one."""
+    """What a message's answer says, in WeChat's own words. `msgid` is None when there is none that can be one."""
 
     errcode: Annotated[int, Meta(ge=-_LARGEST_ERRCODE, le=_LARGEST_ERRCODE)]
     errmsg: str
     msgid: Annotated[int, Meta(ge=0, le=_LARGEST_MSGID)] | None = None
+
+
+class ApiFault(Struct, frozen=True):
+    """No usable answer; asking again may bring one. `what` is a few words without secrets."""
+
+    what: str
+
+
+class ApiRefusal(Struct, frozen=True):
+    """WeChat said no. `detail` is its own text as `clean` leaves it."""
+
+    errcode: int
+    detail: str
 
 
 class NotAnAnswerError(Exception):
@@ -36,7 +60,7 @@ class NotAnAnswerError(Exception):
 
 
 def read(body: bytes) -> Answer:
-    """Read an answer. Raises NotAnAnswerError: cut short, HTML, a key twice, NaN, no whole number as errcode.
+    """Read a message's answer. Raises NotAnAnswerError: cut short, HTML, a key twice, NaN, no whole number as errcode.
 
     Raw control characters within strings do come, and are taken.
     """
@@ -47,6 +71,29 @@ def read(body: bytes) -> Answer:
     # Their number tells that no key is there twice, and none besides.
     quotes = _QUOTES if answer.msgid is None else _QUOTES_WITH_MSGID
     return answer if body.count(b'"') == quotes else _unusual(body)
+
+
+def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
+    """The object that another API answered with, where errcode is absent or 0. WeChat refuses with HTTP 200."""
+    if reply.fault:
+        return ApiFault(reply.fault)
+    if reply.status != HTTPStatus.OK:
+        return ApiFault(f"HTTP {reply.status}")
+    try:
+        fields = _fields(reply.body)
+        errcode = _errcode(fields.get("errcode", 0))
+    except NotAnAnswerError as error:
+        return ApiFault(str(error))
+    if errcode == 0:
+        return fields
+    if busy(errcode):
+        return ApiFault(f"WeChat is busy ({errcode})")
+    return ApiRefusal(errcode, clean(str(fields.get("errmsg", ""))))
+
+
+def busy(errcode: int) -> bool:
+    """Whether the code says only that WeChat is busy."""
+    return errcode == BUSY or BUSY_FIRST <= errcode <= BUSY_LAST
 
 
 def clean(text: str) -> str:
@@ -61,29 +108,28 @@ _decode = msgspec.json.Decoder(Answer).decode
 
 
 def _unusual(body: bytes) -> Answer:
-    values = _parsed(body)
-    if not isinstance(values, dict):
-        raise NotAnAnswerError("not a JSON object")
-    errcode, errmsg = values.get("errcode"), values.get("errmsg")
-    if type(errcode) is not int or abs(errcode) > _LARGEST_ERRCODE:
-        raise NotAnAnswerError("no errcode")
-    return Answer(errcode, errmsg if isinstance(errmsg, str) else "", _msgid(values.get("msgid")))
+    fields = _fields(body)
+    errcode, errmsg = _errcode(fields.get("errcode")), fields.get("errmsg")
+    return Answer(errcode, errmsg if isinstance(errmsg, str) else "", _msgid(fields.get("msgid")))
 
 
-def _parsed(body: bytes) -> object:
+def _fields(body: bytes) -> Fields:
     if not body.strip():
         raise NotAnAnswerError("empty answer")
     try:
-        return _DECODER.decode(body.decode("utf-8"))
+        fields = _DECODER.decode(body.removeprefix(_BOM).decode("utf-8"))
     except UnicodeDecodeError:
         raise NotAnAnswerError("answer is not UTF-8") from None
     except (ValueError, RecursionError):
         raise NotAnAnswerError(
             "answer is HTML" if body.lstrip()[:1] == b"<" else "answer is not whole JSON"
         ) from None
+    if not isinstance(fields, dict):
+        raise NotAnAnswerError("not a JSON object")
+    return fields
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, Any]]) -> Fields:
     values = dict(pairs)
     if len(values) != len(pairs):
         raise NotAnAnswerError("answer has a key twice")
@@ -95,6 +141,12 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+
+
+def _errcode(value: object) -> int:
+    if type(value) is int and abs(value) <= _LARGEST_ERRCODE:
+        return value
+    raise NotAnAnswerError("no errcode")
 
 
 def _msgid(value: object) -> int | None:
