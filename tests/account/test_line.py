@@ -1,5 +1,7 @@
 """The line to WeChat: deadlines, caps, what a fault means, proxies and certificates."""
 
+import ssl
+
 import anyio
 import httpx
 import pytest
@@ -101,3 +103,18 @@ async def test_certificates_that_cannot_be_read_are_an_error(monkeypatch, tmp_pa
     (tmp_path / "gone.pem").write_text("no certificate")
     with pytest.raises(UsageError, match="SSL_CERT_FILE"):
         HttpLine(BASE, timeout=1)
+
+
+async def test_questions_are_asked_under_the_tls_policy_of_messages(monkeypatch):
+    policies = []
+
+    class Client(httpx.AsyncClient):
+        def __init__(self, *, verify, **rest):
+            policies.append(verify)
+            super().__init__(verify=verify, **rest)
+
+    monkeypatch.setattr(httpx, "AsyncClient", Client)
+    async with HttpLine(BASE, timeout=1):
+        (policy,) = policies
+    assert policy.options & ssl.OP_NO_RENEGOTIATION
+    assert (policy.minimum_version, policy.verify_mode) == (ssl.TLSVersion.TLSv1_2, ssl.CERT_REQUIRED)

@@ -9,12 +9,12 @@ import sys
 import pytest
 
 from wxpush.errors import UsageError
+from wxpush.tls import client_context
 from wxpush.transport import TRANSPORTS, open_transport
 from wxpush.transport.address import Address, parse_address
 from wxpush.transport.faults import words
 from wxpush.transport.httpx import HttpxTransport
 from wxpush.transport.proxy import Proxy, proxy_for
-from wxpush.transport.tls import client_context
 from wxpush.transport.wire import WireTransport
 
 WECHAT = Address(tls=True, host="api.weixin.qq.com", port=443)

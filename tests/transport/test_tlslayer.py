@@ -8,9 +8,9 @@ import ssl
 import pytest
 
 from wxpush.model import Arrival
+from wxpush.tls import client_context
 from wxpush.transport.deadline import Sweep
 from wxpush.transport.link import Link
-from wxpush.transport.tls import client_context
 from wxpush.transport.tlslayer import TlsLayer
 
 pytestmark = pytest.mark.anyio

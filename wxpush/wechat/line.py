@@ -13,6 +13,7 @@ from wxpush.baseurl import is_loopback
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.outline import chain, kind
+from wxpush.tls import client_context
 
 ANSWER_BYTES = 64 * 1024
 
@@ -116,13 +117,4 @@ def _verification(*, needed: bool) -> ssl.SSLContext:
     if not needed:
         # Trusts nobody, and spares the fifth of a second that loading certificates takes.
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    cafile, capath = os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
-    try:
-        context = ssl.create_default_context(cafile=cafile, capath=capath)
-    except OSError:  # ssl.SSLError is one
-        raise UsageError(
-            "The file that SSL_CERT_FILE names holds no certificates that can be read, so nothing was sent; "
-            "mend the file or unset the variable."
-        ) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+    return client_context(os.environ)
