@@ -13,11 +13,11 @@ from types import TracebackType
 from typing import Self
 
 from wxpush.model import Draft, RowWarning
+from wxpush.openid import LENGTH
 from wxpush.scratch import no_room
 
 #: What openids of one account have in common.
 PREFIX = 5
-LENGTH = 28
 #: Of fewer rows nothing can be said.
 FEWEST = 20
 #: More beginnings than this are no openids of a few accounts.

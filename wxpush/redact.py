@@ -5,6 +5,7 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from wxpush.openid import SEEN
 from wxpush.outline import outline
 
 MASK = "***"
@@ -15,7 +16,7 @@ _IN_QUERY = re.compile(rf"({_NAMES}(?:=|%3D))[^&\s\"'<>\\]+", re.IGNORECASE)
 _IN_OBJECT = re.compile(rf"({_NAMES}\\*[\"']\s*:\s*b?\\*[\"'])(?:[^\"'\\]|\\+/)+", re.IGNORECASE)
 #: What WeChat's tokens look like: `92_` and about 130 characters.
 _TOKEN = re.compile(r"(?<!\d)\d{1,6}_[A-Za-z0-9_-]{60,}")
-_OPENID = re.compile(r"(?<![A-Za-z0-9_-])o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])")
+_OPENID = re.compile(rf"(?<![A-Za-z0-9_-]){SEEN}(?![A-Za-z0-9_-])")
 
 _SHORTEST = 6
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wxpush.outfile import written
 from wxpush.errors import UsageError
+from wxpush.outfile import written
 
 
 def test_it_is_on_disk_whole_before_it_has_its_name(tmp_path, disk):

@@ -16,8 +16,8 @@ from wxpush.channels.values.base import NOTHING, Finding, Rule, Severity, invali
 from wxpush.channels.values.characters import CONTROL, has_control
 from wxpush.channels.values.free import UNSEEN
 from wxpush.model import State
+from wxpush.openid import CARRIED
 
-_OPENID = "[!-~]+"
 _ANYTHING = f"[^{CONTROL}]*"
 _END = "…"
 
@@ -132,7 +132,7 @@ class Checks:
     def _whole(self, fields: Iterable[str]) -> re.Pattern[str]:
         rest = [_ANYTHING] * (len(self._places) - 1 - len(self.fields))
         # No pattern takes a SEPARATOR, so each group is the whole of its text.
-        return re.compile(SEPARATOR.join(f"({pattern})" for pattern in (_OPENID, *fields, *rest)))
+        return re.compile(SEPARATOR.join(f"({pattern})" for pattern in (CARRIED, *fields, *rest)))
 
 
 def cut(text: str, rule: Rule) -> str:

@@ -1,6 +1,5 @@
 """The trial of `--to`, which reaches nobody of the campaign's people."""
 
-import re
 import uuid
 from contextlib import ExitStack
 
@@ -11,6 +10,7 @@ from wxpush.campaign import load_campaign
 from wxpush.channels.template import TemplateChannel
 from wxpush.errors import Exit, UsageError
 from wxpush.model import Draft, Kind, Recipient
+from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.run.job import Identity, Job, open_job
 from wxpush.run.listed import require_unlisted
@@ -19,12 +19,10 @@ from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import account
 from wxpush.run.settings import Settings
 
-_OPENID = re.compile(r"[A-Za-z0-9_=-]{1,128}")
-
 
 def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
     """`--to`: the first row that renders, to one openid, with an id of its own and outside of the checkpoint."""
-    if not _OPENID.fullmatch(to):
+    if not is_given(to):
         raise UsageError("--to needs an openid, letters and digits as WeChat gives them; nothing was sent.")
     with ExitStack() as stack:
         require_unlisted(to, settings.suppression)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from wxpush.errors import SourceError
+from wxpush.openid import SEEN
 
 _MOST_COLUMNS = 200
 _LONGEST_SHOWN = 40
@@ -13,7 +14,7 @@ _LONGEST_SHOWN = 40
 _EDGES = re.compile("^[\\s\u200b\ufeff]+|[\\s\u200b\ufeff]+$")
 
 # What openids look like. A column may be called order_shipping_address_line1: so a capital or two digits.
-_OPENID = re.compile(r"(?=.*(?:[A-Z]|[0-9].*[0-9]))o[A-Za-z0-9_-]{27}")
+_OPENID = re.compile(r"(?=.*(?:[A-Z]|[0-9].*[0-9]))" + SEEN)
 
 
 def column_names(text: str, *, delimiter: str, where: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from wxpush.errors import UsageError
+from wxpush.openid import is_carried
 
 #: The columns of the file, in order. Only the first must be there.
 COLUMNS = ("openid", "reason", "date", "expires")
@@ -14,7 +15,6 @@ COLUMNS = ("openid", "reason", "date", "expires")
 _DAYS = re.compile(r"(\d{1,5})d", re.ASCII)
 # A spreadsheet that saves the file again writes dates its own way.
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
-_OPENID = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -36,18 +36,13 @@ class Entry(Struct, frozen=True, gc=False):
 def read_entry(fields: Mapping[str, str]) -> Entry | str:
     """An entry from the cells of one row, or what is wrong with them, without quoting them."""
     openid = fields["openid"].strip()
-    if not is_openid(openid):
+    if not is_carried(openid):
         return "the openid is empty, or holds blanks or letters beyond ASCII"
     try:
         added, expires = (read_date(fields.get(name, "")) for name in ("date", "expires"))
     except ValueError:
         return "a date is written like 2026-11-20"
     return Entry(openid, fields.get("reason", "").strip(), added, expires)
-
-
-def is_openid(text: str) -> bool:
-    """Whether it can be an openid at all: plain ASCII without blanks, as the openid of a row must be."""
-    return _OPENID.fullmatch(text) is not None
 
 
 def read_date(text: str) -> date | None:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
-from wxpush.templates.content import NOT_SHOWN, keys
-from wxpush.wechat.values import TemplateInfo
+from wxpush.templates.content import keys
+from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
 
 
 class Comparison(Struct, frozen=True):

@@ -8,13 +8,11 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from wxpush.wechat.values import NOT_SHOWN
+
 #: The page that shows the API's answers puts blanks between the braces; the API itself does not.
 _PLACE = re.compile(r"\{\s*\{\s*([A-Za-z0-9_]+)\.DATA\s*\}\s*\}")
 _LABELLED = re.compile(rf"\s*([^{{}}]*?)\s*[:：]\s*{_PLACE.pattern}\s*")
-
-#: Taken by WeChat and shown to nobody since 4 May 2023.
-#: https://developers.weixin.qq.com/community/develop/doc/000a2ae286cdc0f41a8face4c51801
-NOT_SHOWN = frozenset({"first", "remark"})
 
 
 class Line(Struct, frozen=True):

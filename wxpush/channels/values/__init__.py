@@ -13,6 +13,7 @@ from wxpush.channels.values.free import FREE, UNSEEN
 from wxpush.channels.values.letters import CHARACTER_STRING, LETTER_, NAME, PHRASE, SYMBOL_
 from wxpush.channels.values.moments import DATE, TIME
 from wxpush.channels.values.words import CONST, ENUM, ENUM_STRING, SHORT_THING, THING
+from wxpush.wechat.values import NOT_SHOWN
 
 RULES = MappingProxyType(
     {
@@ -24,12 +25,10 @@ RULES = MappingProxyType(
     }
 )  # fmt: skip
 
-_NOT_SHOWN = frozenset({"first", "remark"})
-
 
 def rule_of(key: str) -> Rule:
     """The rule for a key of a template, as the campaign file names it."""
-    if key in _NOT_SHOWN:
+    if key in NOT_SHOWN:
         return UNSEEN
     found = re.fullmatch(r"([a-z_]+)[0-9]+", key)
     return RULES.get(found[1], FREE) if found else FREE

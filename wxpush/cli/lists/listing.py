@@ -13,12 +13,13 @@ from wxpush.cli.common.settings import config_path, configuration
 from wxpush.cli.common.stdout import page
 from wxpush.errors import Exit, UsageError
 from wxpush.model import BadRow, Recipient
+from wxpush.openid import is_carried
 from wxpush.outfile import written
 from wxpush.redact import clean, mask_openid
 from wxpush.run.distinct import require_distinct
 from wxpush.run.settings import today
 from wxpush.sources import open_input
-from wxpush.suppression.entry import COLUMNS, Entry, expiry, is_openid, read_entry
+from wxpush.suppression.entry import COLUMNS, Entry, expiry, read_entry
 from wxpush.suppression.listfile import ListFile, write_entries
 
 
@@ -111,7 +112,7 @@ def _imported(
     row: Recipient | BadRow, column: str, reason: str | None, day: date, ends: date | None
 ) -> Entry | None:
     """The entry of one row: its own reason and end, where it has such columns, unless the command gives others."""
-    if isinstance(row, BadRow) or not is_openid(row.fields.get(column, "").strip()):
+    if isinstance(row, BadRow) or not is_carried(row.fields.get(column, "").strip()):
         return None
     own = {name: row.fields[name] for name in COLUMNS if name in row.fields} | {"openid": row.fields[column]}
     entry = read_entry(own)
@@ -143,7 +144,7 @@ def _list_file(options: Listing) -> ListFile:
 
 
 def _checked(openids: list[str]) -> set[str]:
-    if not all(map(is_openid, openids)):
+    if not all(map(is_carried, openids)):
         raise UsageError(
             "What was given is no openid: letters, digits, - and _ as WeChat gives them; nothing was changed. Mend it."
         )

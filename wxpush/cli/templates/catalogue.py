@@ -17,9 +17,9 @@ from wxpush.redact import clean
 from wxpush.run.preparing import preflight
 from wxpush.signals import run_interruptible
 from wxpush.templates.comparison import compare
-from wxpush.templates.content import NOT_SHOWN, keys, labels
+from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved
-from wxpush.wechat.values import TemplateInfo
+from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
 
 #: One answer to one question of a person.
 _SECONDS = 10.0

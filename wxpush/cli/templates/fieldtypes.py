@@ -5,7 +5,7 @@ https://developers.weixin.qq.com/doc/service/guide/product/template_message/Temp
 
 import re
 
-from wxpush.templates.content import NOT_SHOWN
+from wxpush.wechat.values import NOT_SHOWN
 
 #: type: what it takes, an example.
 _TYPES = {

@@ -9,8 +9,8 @@ import yaml
 from wxpush.cli.templates.fieldtypes import example, told
 from wxpush.redact import clean
 from wxpush.sandbox.magic import magic_openid
-from wxpush.templates.content import NOT_SHOWN, filled, keys, labels
-from wxpush.wechat.values import TemplateInfo
+from wxpush.templates.content import filled, keys, labels
+from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
 
 _ROWS = 10
 
