@@ -17,6 +17,7 @@ from wxpush.errors import (
     UnreachableError,
     UsageError,
     WxpushError,
+    decisive,
     stopped_by,
 )
 
@@ -64,3 +65,12 @@ def test_an_error_stops_with_its_reason_and_code(error, reason, code):
 )
 def test_every_error_knows_its_exit_code(error, code):
     assert error("why").exit == code
+
+
+def test_a_bug_is_not_hidden_behind_an_error_of_ours_in_its_group():
+    ours, bug = AccountError("no"), ZeroDivisionError()
+    group = BaseExceptionGroup
+    assert decisive(ours) is ours
+    assert decisive(bug) is bug
+    assert decisive(group("", [group("", [ours]), UsageError("no")])) is ours
+    assert decisive(group("", [ours, group("", [UsageError("no"), bug])])) is bug

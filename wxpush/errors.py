@@ -3,6 +3,7 @@
 A sentence says what happened, what it means for the rows, and what to do next.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -83,6 +84,23 @@ class QuotaError(WxpushError):
     """Today's quota is used up; resumable tomorrow."""
 
     exit = Exit.STOPPED
+
+
+def decisive(error: BaseException) -> BaseException:
+    """What an exception group comes to: the first error in it that is none of ours, else the first. Any other is itself.
+
+    So a bug is not hidden behind an error of ours that came beside it.
+    """
+    leaves = list(_leaves(error))
+    return next((each for each in leaves if not isinstance(each, WxpushError)), leaves[0])
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _leaves(each)
+    else:
+        yield error
 
 
 class Reason(Enum):

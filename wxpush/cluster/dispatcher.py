@@ -16,7 +16,7 @@ from wxpush.clock import Clock
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.collector import Collector
 from wxpush.cluster.feeder import Feeder, Material
-from wxpush.cluster.homecoming import REACH_SECONDS, Called, Homecoming, is_bug, let_none_go_on, unheard
+from wxpush.cluster.homecoming import REACH_SECONDS, Called, Homecoming, let_none_go_on, unheard
 from wxpush.cluster.laying import first_map, require_newest, require_ours
 from wxpush.cluster.names import Names
 from wxpush.cluster.reconciling import Reconciler
@@ -26,7 +26,7 @@ from wxpush.cluster.state.lease import GoneError, gone
 from wxpush.cluster.state.pace import Cause, Pace, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.seat import Seat
-from wxpush.errors import Stop, WxpushError, stopped_by
+from wxpush.errors import Stop, WxpushError, decisive, stopped_by
 from wxpush.model import Instant
 from wxpush.sending.tally import Tally
 
@@ -117,7 +117,7 @@ class Dispatcher:
                 await self._conclude(opened, home)
                 tasks.cancel_scope.cancel()
         except BaseException as error:
-            if is_bug(error):
+            if not isinstance(decisive(error), WxpushError):
                 await let_none_go_on(opened, seat)
             raise
         finally:

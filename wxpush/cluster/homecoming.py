@@ -93,13 +93,6 @@ class Homecoming:
                 dispatched.come_home(connection)
 
 
-def is_bug(error: BaseException) -> bool:
-    """Whether there is an error of none of our kinds in it, so that it ends in no order."""
-    if isinstance(error, BaseExceptionGroup):
-        return error.split(WxpushError)[1] is not None
-    return not isinstance(error, WxpushError)
-
-
 async def let_none_go_on(run: Run, seat: Seat) -> None:
     """Call the workers back when nobody is left to collect: what they had stays noted as theirs."""
     with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import anyio
 
-from wxpush.errors import AccountError, WxpushError
+from wxpush.errors import AccountError, WxpushError, decisive
 
 #: People that one call may ask about.
 BATCH = 100
@@ -76,10 +76,10 @@ class Enquiry:
                     tasks.start_soon(work)
         except BaseExceptionGroup as group:
             # Each says the same of the account; a bug among them is not to be hidden behind one.
-            expected, others = group.split(WxpushError)
-            if others is not None or expected is None:
+            error = decisive(group)
+            if not isinstance(error, WxpushError):
                 raise
-            raise expected.exceptions[0] from None
+            raise error from None
         return {openid: told[openid] for openid in openids}
 
     async def _batch(self, openids: Sequence[str]) -> dict[str, Following]:

@@ -7,7 +7,7 @@ from wxpush.channels.identity import MessageIds
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock
-from wxpush.errors import Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, stopped_by
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.marking import Marking
@@ -147,11 +147,7 @@ def feed(session: Session, begun: Begun) -> Feed:
 
 def stopped_by_all(group: BaseExceptionGroup[BaseException]) -> Stop:
     """The stop that the errors of tasks mean. Raises the group when there is one among them that is none of ours."""
-    ours, others = group.split(WxpushError)
-    if ours is None or others is not None:
+    error = decisive(group)
+    if not isinstance(error, WxpushError):
         raise group
-    error: BaseException = ours
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    assert isinstance(error, WxpushError), "it was split off as one"
     return stopped_by(error)

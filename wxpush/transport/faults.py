@@ -3,9 +3,9 @@
 import errno
 import socket
 import ssl
-from collections.abc import Iterator
 
 from wxpush.model import Arrival, Reply
+from wxpush.outline import chain
 
 #: Most bytes of an answer's body, and of its head.
 BODY_CAP = 64 * 1024
@@ -85,13 +85,7 @@ def proxy_refused(status: int) -> str:
 
 def words(exc: BaseException) -> str:
     """What a failed connection died of: the first thing in its chain of causes that has a name here."""
-    return next(filter(None, map(_name, _chain(exc))), "the connection failed")
-
-
-def _chain(exc: BaseException | None) -> Iterator[BaseException]:
-    while exc is not None:
-        yield exc
-        exc = exc.exceptions[0] if isinstance(exc, BaseExceptionGroup) else exc.__cause__ or exc.__context__
+    return next(filter(None, map(_name, chain(exc))), "the connection failed")
 
 
 def _name(exc: BaseException) -> str:

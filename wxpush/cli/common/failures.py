@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import typer
 
-from wxpush.errors import Exit, WxpushError
+from wxpush.errors import Exit, WxpushError, decisive
 from wxpush.openfiles import SENTENCE, too_few
 from wxpush.outline import kind, outline
 from wxpush.progress.outlet import Outlet
@@ -38,7 +38,7 @@ def guarded(command: Callable[[], object]) -> int:
 
 def told(error: BaseException) -> int:
     """Say what happened, in one sentence, and give the exit code."""
-    error = _first(error)
+    error = decisive(error)
     if isinstance(error, (WxpushError, InterruptedEarlyError)):
         if str(error):
             say(f"wxpush: {clean(redact(str(error)))}")
@@ -64,7 +64,7 @@ def outlined(*, aloud: bool) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if aloud and not isinstance(_first(error), (WxpushError, _Misuse, *_LEAVING)):
+        if aloud and not isinstance(decisive(error), (WxpushError, _Misuse, *_LEAVING)):
             say(outline(error))
         raise
 
@@ -84,12 +84,6 @@ def bug(text: str) -> str:
     except OSError:
         return "Please report it; no crash file could be written."
     return f"Please report it with {path}, which holds neither secrets nor anything of your rows."
-
-
-def _first(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup) and error.exceptions:
-        error = error.exceptions[0]
-    return error
 
 
 def _misused(error: BaseException) -> int:
