@@ -1,6 +1,6 @@
 """What a run's durable truth is, and what the sender may rely on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, Self
 
 from msgspec import Struct
@@ -67,6 +67,18 @@ class Checkpoint(Protocol):
 
     async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
         """Make the records durable, in order, and with them the intents. Raises DiskError when that cannot be done."""
+        ...
+
+
+class Known(Protocol):
+    """Tells what is known of rows."""
+
+    def between(self, first: int, last: int) -> Mapping[int, Record]:
+        """Records of the rows first..last that have one."""
+        ...
+
+    def settled(self, first: int, last: int) -> int:
+        """How many of the rows first..last are settled."""
         ...
 
 

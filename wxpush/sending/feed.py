@@ -5,32 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Protocol
 
 from wxpush.channels.base import Channel
+from wxpush.checkpoint.base import Known
 from wxpush.model import BadRow, Block, Draft, Instant, Message, Recipient, Record, State
 from wxpush.sending.unsendable import Unsendable
-
-
-class Source(Protocol):
-    """The input, open since the survey."""
-
-    def rows(self, block: Block) -> Iterable[Recipient | BadRow]:
-        """The rows of a block. Raises ChangedError, before any row, if its bytes are not those that were surveyed."""
-        ...
-
-
-class Rows(Protocol):
-    """What is known of rows already."""
-
-    def between(self, first: int, last: int) -> Mapping[int, Record]:
-        """Records of the rows first..last that have one."""
-        ...
-
-    def settled(self, first: int, last: int) -> int:
-        """How many of the rows first..last are settled."""
-        ...
-
+from wxpush.sources.base import Surveyed
 
 _NONE: Mapping[int, bytes] = MappingProxyType({})
 #: Rows that are composed together.
@@ -55,9 +35,9 @@ class Feed:
     def __init__(
         self,
         *,
-        source: Source,
+        source: Surveyed,
         blocks: Sequence[Block],
-        rows: Rows,
+        rows: Known,
         channel: Channel,
         client_msg_id: Callable[[int, bytes], str],
         who: Callable[[str], int],

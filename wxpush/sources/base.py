@@ -4,13 +4,13 @@ Every layout sees ASCII-compatible bytes: gzip and UTF-16 are undone in front of
 bytes of its own to point at (a spreadsheet) can be turned into one that has at the same place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Protocol
 
 from msgspec import Struct
 
-from wxpush.model import BadRow, Recipient
+from wxpush.model import BadRow, Block, Recipient
 
 #: The longest field that is taken, in characters.
 FIELD_CHARACTERS = 65_536
@@ -67,4 +67,12 @@ class Layout(Protocol):
 
         Raises SourceError, beginning with where (`orders.csv, line 1`), for a bad header.
         """
+        ...
+
+
+class Surveyed(Protocol):
+    """The input, open since the survey."""
+
+    def rows(self, block: Block) -> Iterable[Recipient | BadRow]:
+        """The rows of a block. Raises ChangedError, before any row, if its bytes are not those that were surveyed."""
         ...
