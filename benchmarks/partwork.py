@@ -9,8 +9,8 @@ from typing import Self
 
 from wxpush import wiring
 from wxpush.campaign import load_campaign
-from wxpush.channels.identity import MessageIds, People
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.common.identity import MessageIds, People
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from wxpush.answer import ApiFault, ApiRefusal, NotAnAnswerError, busy, read, read_fields
-from wxpush.channels import errcodes
+from wxpush.channels.common import errcodes
 from wxpush.model import Arrival, Kind, Reply
 
 

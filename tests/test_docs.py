@@ -13,10 +13,10 @@ import typer
 
 from tests.values.cases import CASES
 from wxpush.campaign import load_campaign
-from wxpush.channels.errcodes import ERRCODES
-from wxpush.channels.identity import People
-from wxpush.channels.template import TemplateChannel
-from wxpush.channels.values import RULES
+from wxpush.channels.common.errcodes import ERRCODES
+from wxpush.channels.common.identity import People
+from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels.template.values import RULES
 from wxpush.checkpoint.schema import TABLES
 from wxpush.cli.main import app
 from wxpush.errors import Exit

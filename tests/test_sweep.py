@@ -2,7 +2,7 @@
 
 from tests.checkpoint.records import record
 from tests.sending.test_feed import Input, Known, Letters
-from wxpush.channels.suppressing import Suppressing
+from wxpush.channels.common.suppressing import Suppressing
 from wxpush.model import BadRow, Draft, Recipient, Record, State
 from wxpush.sweep import sweep
 

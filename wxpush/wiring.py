@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from wxpush.channels.base import Channel
-from wxpush.channels.errcodes import ERRCODES, UNKNOWN_STREAK
+from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.clock import Clock, SystemClock
 from wxpush.config import Config, TokenEndpoint

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.channels.body import escaped
+from wxpush.channels.template.body import escaped
 
 #: A NUL stands between the texts, and is escaped too: these look like it, before and behind it.
 _PIECES = st.sampled_from(["\\", "u0000", "\\u0000", "\0", '"', '","', ",", "\n", "茶", "\U0001f381", "a"])

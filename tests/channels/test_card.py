@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 
 from wxpush.campaign import Campaign, Miniprogram
-from wxpush.channels.card import Card, read_card, read_values
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.template.card import Card, read_card, read_values
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.cli.common import cards
 from wxpush.model import Draft, Recipient
 from wxpush.report.preview import Preview

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.campaign import Campaign, Field, TooLong
-from wxpush.channels.checks import Check, cut
-from wxpush.channels.template import TemplateChannel
-from wxpush.channels.values import RULES, rule_of
-from wxpush.channels.values.base import Severity
+from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels.template.checks import Check, cut
+from wxpush.channels.template.values import RULES, rule_of
+from wxpush.channels.template.values.base import Severity
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
 from wxpush.yamlfile import Places

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from wxpush.channels.errcodes import ERRCODES, family, kind, lookup, unknown
+from wxpush.channels.common.errcodes import ERRCODES, family, kind, lookup, unknown
 from wxpush.model import Kind
 
 SETTLED = {

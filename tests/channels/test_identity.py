@@ -3,7 +3,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.channels.identity import MessageIds, RowKeys
+from wxpush.channels.common.identity import MessageIds, RowKeys
 
 
 def framed(*parts):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.channels.judge import Judge
+from wxpush.channels.common.judge import Judge
 from wxpush.model import Arrival, Kind, Reply, Verdict
 
 JUDGE = Judge({"data.const1", "data.gone9", "url"}.__contains__)

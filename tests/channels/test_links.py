@@ -3,8 +3,8 @@
 import pytest
 
 from wxpush.campaign import Campaign, Miniprogram
-from wxpush.channels.links import Links
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels.template.links import Links
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
 from wxpush.yamlfile import Places

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.campaign import Campaign, Miniprogram
-from wxpush.channels.language import Language
-from wxpush.channels.placeholders import Placeholders
-from wxpush.channels.render import Renderer
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.common.language import Language
+from wxpush.channels.common.placeholders import Placeholders
+from wxpush.channels.common.render import Renderer
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.yamlfile import Places
 

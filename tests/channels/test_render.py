@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from wxpush.channels.language import Language
-from wxpush.channels.plain import plain
-from wxpush.channels.render import Renderer, RenderError
+from wxpush.channels.common.language import Language
+from wxpush.channels.common.plain import plain
+from wxpush.channels.common.render import Renderer, RenderError
 from wxpush.errors import UsageError
 from wxpush.yamlfile import Places
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.campaign import Campaign, Miniprogram
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, BadRow, Draft, Kind, Recipient, Reply, State
 from wxpush.yamlfile import Places

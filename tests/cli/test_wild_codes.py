@@ -8,7 +8,7 @@ import pytest
 from tests.cli.harness import Campaign, openid
 from tests.cli.refusing import answering
 from tests.reliability import figures, seeds
-from wxpush.channels.errcodes import ERRCODES, lookup, unknown
+from wxpush.channels.common.errcodes import ERRCODES, lookup, unknown
 from wxpush.model import Kind
 
 ROWS, FIRST, CONCURRENCY = 1000, 100, 10

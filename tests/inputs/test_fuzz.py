@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.inputs.cases import CASES
 from tests.reliability import seeds
-from wxpush.channels.judge import Judge
-from wxpush.channels.render import Renderer, RenderError
+from wxpush.channels.common.judge import Judge
+from wxpush.channels.common.render import Renderer, RenderError
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, BadRow, Kind, Recipient, Reply, Verdict
 from wxpush.sources import open_input

@@ -24,7 +24,7 @@ _NOT_REACHED = 98
 #: Exceptions between two looks at the time.
 _AT_ONCE = 50
 _ROOMS = (
-    "sources", "channels/render", "checkpoint", "transport", "token", "limits", "progress", "report", "cli", "sending",
+    "sources", "channels/common/render", "checkpoint", "transport", "token", "limits", "progress", "report", "cli", "sending",
 )  # fmt: skip
 
 

@@ -29,7 +29,9 @@ class Room:
 
 ROOMS = (
     Room("limits", ("limits/*.py",), ("tests/limits",)),
-    Room("judge", ("channels/judge.py", "channels/errcodes.py", "answer.py"), ("tests/channels",)),
+    Room(
+        "judge", ("channels/common/judge.py", "channels/common/errcodes.py", "answer.py"), ("tests/channels",)
+    ),
     Room("checkpoint", ("checkpoint/*.py",), ("tests/checkpoint",)),
     Room("sending", ("sending/*.py",), ("tests/sending",)),
 )

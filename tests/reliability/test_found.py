@@ -1,7 +1,7 @@
 """What the proofs have found, each as small as it can be told."""
 
 from tests.reliability.sim.server import code
-from wxpush.channels.judge import Judge
+from wxpush.channels.common.judge import Judge
 from wxpush.limits.refusals import Refusals
 from wxpush.model import Message, Verdict
 

@@ -13,8 +13,8 @@ from tests.reliability import strace
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
 from wxpush.campaign import load_campaign
-from wxpush.channels.identity import MessageIds
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.common.identity import MessageIds
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.model import Recipient, State
 
 pytestmark = pytest.mark.skipif(bool(strace.why_not()), reason=strace.why_not() or "there is strace")

@@ -8,7 +8,7 @@ import pytest
 from tests.reliability import told
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.told import Moment, Phase
-from wxpush.channels.errcodes import lookup
+from wxpush.channels.common.errcodes import lookup
 from wxpush.model import State
 from wxpush.sandbox.ledger import Entry, Line
 

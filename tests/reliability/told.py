@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 
 from tests.reliability.campaigns import Campaign
-from wxpush.channels.errcodes import Errcode, lookup
+from wxpush.channels.common.errcodes import Errcode, lookup
 from wxpush.errors import Reason
 from wxpush.model import State
 from wxpush.sandbox.ledger import Entry, Line

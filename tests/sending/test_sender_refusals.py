@@ -8,7 +8,7 @@ import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import World, code, lost, ok, unsent
-from wxpush.channels.template import TemplateEndpoint
+from wxpush.channels.template.channel import TemplateEndpoint
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.limits.refusals import MaxErrors, Refusals
 from wxpush.model import Arrival, Reply, State

@@ -9,8 +9,8 @@ from trio.testing import MockClock
 
 from tests.sending.fakes import FakeTokens, World, code, ok
 from wxpush import wiring
-from wxpush.channels.errcodes import ERRCODES, UNKNOWN_STREAK, lookup, unknown
-from wxpush.channels.template import TemplateEndpoint
+from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK, lookup, unknown
+from wxpush.channels.template.channel import TemplateEndpoint
 from wxpush.errors import AccountError, Exit, Reason
 from wxpush.model import Kind, State
 

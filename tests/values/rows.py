@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from tests.values.cases import CASES, Says
-from wxpush.channels.values import RULES
+from wxpush.channels.template.values import RULES
 
 _ALPHABET = "aZ09 !-.~:/+¥元年月日，～１Ａ汉略粤〇é→\n\tЖ①\U0001f381\U00020bb7\u0301\u200b"
 _anything = st.text(st.sampled_from(_ALPHABET), min_size=1, max_size=40) | st.text(min_size=1, max_size=30)

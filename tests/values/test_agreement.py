@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, event, given, settings
 from tests.values.openness import open_sections
 from tests.values.rows import rows
 from wxpush.campaign import Campaign
-from wxpush.channels.template import TemplateChannel
-from wxpush.channels.values import RULES, rule_of
-from wxpush.channels.values.base import Severity
+from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels.template.values import RULES, rule_of
+from wxpush.channels.template.values.base import Severity
 from wxpush.model import BadRow, Draft, Recipient
 from wxpush.sandbox.messages import check_data, read_message
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.values.cases import CASES, Says
 from wxpush.campaign import TooLong
-from wxpush.channels.checks import Check
-from wxpush.channels.values import RULES
-from wxpush.channels.values.advice import advice
-from wxpush.channels.values.base import Severity
+from wxpush.channels.template.checks import Check
+from wxpush.channels.template.values import RULES
+from wxpush.channels.template.values.advice import advice
+from wxpush.channels.template.values.base import Severity
 from wxpush.sandbox.values import check_value
 
 _NAMES = [case.name for case in CASES]

@@ -11,8 +11,8 @@ from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 
 from wxpush import wiring
-from wxpush.channels.body import template_of
-from wxpush.channels.template import TemplateEndpoint
+from wxpush.channels.template.body import template_of
+from wxpush.channels.template.channel import TemplateEndpoint
 from wxpush.clock import SystemClock
 from wxpush.cluster.desk import Desk
 from wxpush.cluster.fence import FencedTransport, KeptConnections

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from wxpush.channels.card import read_values
+from wxpush.channels.template.card import read_values
 from wxpush.model import Draft, RowWarning
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 
-from wxpush.channels.errcodes import lookup
+from wxpush.channels.common.errcodes import lookup
 from wxpush.checkpoint.dispatched import NOBODY, Hands
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.cells import defused

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxpush.channels.card import read_card
+from wxpush.channels.template.card import read_card
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from wxpush.channels.identity import MessageIds
+from wxpush.channels.common.identity import MessageIds
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock

@@ -9,11 +9,11 @@ import msgspec
 
 from wxpush.campaign import Campaign, load_campaign
 from wxpush.channels.base import Channel, Doubt
-from wxpush.channels.braces import folded
-from wxpush.channels.identity import People
-from wxpush.channels.placeholders import Placeholders
-from wxpush.channels.suppressing import Suppressing
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.common.braces import folded
+from wxpush.channels.common.identity import People
+from wxpush.channels.common.placeholders import Placeholders
+from wxpush.channels.common.suppressing import Suppressing
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Recipient
 from wxpush.run.listed import Listed, read_list

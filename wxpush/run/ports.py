@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from wxpush.channels.card import Card
+from wxpush.channels.template.card import Card
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer
 from wxpush.report.preview import Longest

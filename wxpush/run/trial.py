@@ -7,7 +7,7 @@ import msgspec
 
 from wxpush import wiring
 from wxpush.campaign import load_campaign
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import Exit, UsageError
 from wxpush.model import Draft, Kind, Recipient
 from wxpush.openid import is_given

@@ -10,7 +10,7 @@ from tests.reliability.sim.life import Life
 from tests.reliability.sim.network import Lines, Network
 from tests.reliability.sim.people import Issuer, KnownAccount, Numbers, PlainChannel
 from tests.reliability.sim.watch import Leaving
-from wxpush.channels.identity import MessageIds
+from wxpush.channels.common.identity import MessageIds
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits

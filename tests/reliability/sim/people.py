@@ -10,7 +10,7 @@ from tests.reliability.sim.life import Life
 from tests.reliability.sim.server import Server
 from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
-from wxpush.channels.judge import Judge
+from wxpush.channels.common.judge import Judge
 from wxpush.errors import UnreachableError
 from wxpush.model import Block, Draft, Recipient, Reply, Verdict
 from wxpush.token.lease import Lease, lease

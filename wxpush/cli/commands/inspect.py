@@ -61,7 +61,7 @@ def results(
 
 def explain(code: Annotated[int, typer.Argument(metavar="CODE", help="An errcode, such as 43004.")]) -> None:
     """What an errcode means and what to do."""
-    from wxpush.channels.errcodes import lookup, unknown  # noqa: PLC0415 - not needed by --help
+    from wxpush.channels.common.errcodes import lookup, unknown  # noqa: PLC0415 - not needed by --help
 
     known = lookup(code) or unknown(code)
     lines = [

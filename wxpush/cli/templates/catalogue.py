@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wxpush import wiring
 from wxpush.campaign import load_campaign
-from wxpush.channels.template import TemplateChannel
+from wxpush.channels.template.channel import TemplateChannel
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import base_url, configuration, environment, voice

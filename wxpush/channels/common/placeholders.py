@@ -10,8 +10,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from wxpush.channels.base import Doubt
-from wxpush.channels.braces import Braced, bare, braced, folded, plain
-from wxpush.channels.language import MARK, TAG, Literals
+from wxpush.channels.common.braces import Braced, bare, braced, folded, plain
+from wxpush.channels.common.language import MARK, TAG, Literals
 from wxpush.yamlfile import Places
 
 #: No column's name is longer, and so much of a text is quoted.

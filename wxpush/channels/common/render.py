@@ -9,9 +9,9 @@ from contextlib import suppress
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from wxpush.channels.language import Fill, Language, Text, filling
-from wxpush.channels.placeholders import Placeholders
-from wxpush.channels.plain import plain
+from wxpush.channels.common.language import Fill, Language, Text, filling
+from wxpush.channels.common.placeholders import Placeholders
+from wxpush.channels.common.plain import plain
 from wxpush.mismatch import did_you_mean
 from wxpush.model import State
 from wxpush.yamlfile import Places

@@ -3,9 +3,9 @@
 https://developers.weixin.qq.com/doc/service/guide/product/template_message/Template_Message_Interface
 """
 
-from wxpush.channels.values.base import Finding, Rule, invalid
-from wxpush.channels.values.characters import ANY_HAN, DIGIT, HAN, LETTER, SYMBOL, has_han
-from wxpush.channels.values.common import (
+from wxpush.channels.template.values.base import Finding, Rule, invalid
+from wxpush.channels.template.values.characters import ANY_HAN, DIGIT, HAN, LETTER, SYMBOL, has_han
+from wxpush.channels.template.values.common import (
     control,
     first_of,
     holding,

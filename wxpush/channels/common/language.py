@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from wxpush.channels.syntax import told
+from wxpush.channels.common.syntax import told
 from wxpush.mismatch import did_you_mean
 from wxpush.yamlfile import Places
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from wxpush.campaign import Campaign, TooLong
-from wxpush.channels.checks import Check
-from wxpush.channels.render import RenderError
-from wxpush.channels.values.advice import advice
-from wxpush.channels.values.base import Severity
+from wxpush.channels.common.render import RenderError
+from wxpush.channels.template.checks import Check
+from wxpush.channels.template.values.advice import advice
+from wxpush.channels.template.values.base import Severity
 
 
 def refuse_what_no_row_can_mend(

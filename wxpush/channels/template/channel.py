@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from wxpush.campaign import Campaign, texts
 from wxpush.channels.base import Doubt, OnWarning
-from wxpush.channels.body import Bodies, escaped, jump
-from wxpush.channels.checks import Checks, Concern
-from wxpush.channels.identity import RowKeys
-from wxpush.channels.judge import Judge
-from wxpush.channels.links import Links
-from wxpush.channels.render import Renderer, RenderError
-from wxpush.channels.standing import refuse_what_no_row_can_mend
+from wxpush.channels.common.identity import RowKeys
+from wxpush.channels.common.judge import Judge
+from wxpush.channels.common.render import Renderer, RenderError
+from wxpush.channels.template.body import Bodies, escaped, jump
+from wxpush.channels.template.checks import Checks, Concern
+from wxpush.channels.template.links import Links
+from wxpush.channels.template.standing import refuse_what_no_row_can_mend
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
 
 T = TypeVar("T")

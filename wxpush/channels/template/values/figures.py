@@ -6,9 +6,9 @@ https://developers.weixin.qq.com/doc/service/guide/product/template_message/Temp
 import re
 import unicodedata
 
-from wxpush.channels.values.base import Finding, Rule, invalid, too_long
-from wxpush.channels.values.characters import ANY_HAN, DIGIT, HAN, LETTER, SYMBOL
-from wxpush.channels.values.common import (
+from wxpush.channels.template.values.base import Finding, Rule, invalid, too_long
+from wxpush.channels.template.values.characters import ANY_HAN, DIGIT, HAN, LETTER, SYMBOL
+from wxpush.channels.template.values.common import (
     control,
     first_of,
     holding,

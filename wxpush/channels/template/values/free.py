@@ -3,9 +3,9 @@
 In force since 2023-05-04: https://developers.weixin.qq.com/community/develop/doc/000a2ae286cdc0f41a8face4c51801
 """
 
-from wxpush.channels.values.base import NOTHING, Finding, Rule, Severity, warning
-from wxpush.channels.values.characters import CONTROL, PLAIN
-from wxpush.channels.values.common import Look, blank, control, first_of, holding, uncounted
+from wxpush.channels.template.values.base import NOTHING, Finding, Rule, Severity, warning
+from wxpush.channels.template.values.characters import CONTROL, PLAIN
+from wxpush.channels.template.values.common import Look, blank, control, first_of, holding, uncounted
 
 _LIMIT = 20
 

@@ -42,7 +42,7 @@ class Family(Struct, frozen=True):
 
 
 def _table() -> Mapping[int, Errcode]:
-    data = pkgutil.get_data("wxpush.channels", "errcodes.json") or b""
+    data = pkgutil.get_data("wxpush.channels.template", "errcodes.json") or b""
     return MappingProxyType({entry.code: entry for entry in msgspec.json.decode(data, type=list[Errcode])})
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from wxpush.answer import Answer, NotAnAnswerError, clean, read
-from wxpush.channels import errcodes
+from wxpush.channels.common import errcodes
 from wxpush.model import Arrival, Kind, Reply, Verdict
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer needs these.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from wxpush.channels.braces import bare, braced
+from wxpush.channels.common.braces import bare, braced
 
 _SHOWN = 40
 

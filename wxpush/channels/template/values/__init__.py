@@ -7,12 +7,12 @@ https://developers.weixin.qq.com/doc/service/guide/product/template_message/Temp
 import re
 from types import MappingProxyType
 
-from wxpush.channels.values.base import Rule
-from wxpush.channels.values.figures import AMOUNT, CAR_NUMBER, NUMBER, PHONE_NUMBER
-from wxpush.channels.values.free import FREE, UNSEEN
-from wxpush.channels.values.letters import CHARACTER_STRING, LETTER_, NAME, PHRASE, SYMBOL_
-from wxpush.channels.values.moments import DATE, TIME
-from wxpush.channels.values.words import CONST, ENUM, ENUM_STRING, SHORT_THING, THING
+from wxpush.channels.template.values.base import Rule
+from wxpush.channels.template.values.figures import AMOUNT, CAR_NUMBER, NUMBER, PHONE_NUMBER
+from wxpush.channels.template.values.free import FREE, UNSEEN
+from wxpush.channels.template.values.letters import CHARACTER_STRING, LETTER_, NAME, PHRASE, SYMBOL_
+from wxpush.channels.template.values.moments import DATE, TIME
+from wxpush.channels.template.values.words import CONST, ENUM, ENUM_STRING, SHORT_THING, THING
 from wxpush.wechat.values import NOT_SHOWN
 
 RULES = MappingProxyType(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from wxpush.campaign import Campaign
 from wxpush.channels.base import Doubt
-from wxpush.channels.render import RenderError
+from wxpush.channels.common.render import RenderError
 
 #: No user name, no backslash: what browsers and programs read differently is no address.
 _LINK = re.compile(

@@ -7,8 +7,8 @@ import re
 from calendar import monthrange
 from datetime import MINYEAR
 
-from wxpush.channels.values.base import Finding, Rule, invalid
-from wxpush.channels.values.common import control, first_of, holding, unsure
+from wxpush.channels.template.values.base import Finding, Rule, invalid
+from wxpush.channels.template.values.common import control, first_of, holding, unsure
 
 _CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
 

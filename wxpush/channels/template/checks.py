@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from wxpush.campaign import Campaign, TooLong, policy, texts
-from wxpush.channels.render import SEPARATOR, RenderError
-from wxpush.channels.values import rule_of
-from wxpush.channels.values.base import NOTHING, Finding, Rule, Severity, invalid
-from wxpush.channels.values.characters import CONTROL, has_control
-from wxpush.channels.values.free import UNSEEN
+from wxpush.channels.common.render import SEPARATOR, RenderError
+from wxpush.channels.template.values import rule_of
+from wxpush.channels.template.values.base import NOTHING, Finding, Rule, Severity, invalid
+from wxpush.channels.template.values.characters import CONTROL, has_control
+from wxpush.channels.template.values.free import UNSEEN
 from wxpush.model import State
 from wxpush.openid import CARRIED
 

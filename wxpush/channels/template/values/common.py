@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from wxpush.channels.values.base import Finding, invalid, too_long, warning
-from wxpush.channels.values.characters import has_control, is_uncounted
+from wxpush.channels.template.values.base import Finding, invalid, too_long, warning
+from wxpush.channels.template.values.characters import has_control, is_uncounted
 
 #: Says what it finds in a text that is not empty.
 Look = Callable[[str], Finding | None]

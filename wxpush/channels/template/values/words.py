@@ -3,9 +3,18 @@
 https://developers.weixin.qq.com/doc/service/guide/product/template_message/Template_Message_Interface
 """
 
-from wxpush.channels.values.base import Rule
-from wxpush.channels.values.characters import CONTROL, PLAIN
-from wxpush.channels.values.common import Look, blank, control, first_of, holding, longer, uncounted, unsure
+from wxpush.channels.template.values.base import Rule
+from wxpush.channels.template.values.characters import CONTROL, PLAIN
+from wxpush.channels.template.values.common import (
+    Look,
+    blank,
+    control,
+    first_of,
+    holding,
+    longer,
+    uncounted,
+    unsure,
+)
 
 #: An approved value of a const that held this arrow was refused once, and nobody knows why.
 _ARROW = holding("\u2192", unsure("const", "an arrow stands in the text"))

@@ -1,0 +1,1 @@
+"""Template messages of an Official Account."""
