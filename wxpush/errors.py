@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from wxpush.words import Means, Sentence, told
+
 
 class Exit(IntEnum):
     """Exit codes, as docs/contract has them: scripts rely on the numbers."""
@@ -27,9 +29,27 @@ class Exit(IntEnum):
 
 
 class WxpushError(Exception):
-    """Base of everything wxpush raises on purpose."""
+    """Base of everything wxpush raises on purpose: a sentence, which the edge tells together with what it means for the rows."""
 
     exit = Exit.USAGE
+
+    def __init__(self, sentence: Sentence | str = "", /, **fields: object) -> None:
+        """`sentence`: the id of one in the catalogue, with its fields. A text with a blank in it is told as it stands."""
+        super().__init__()
+        self.sentence = (
+            Sentence(sentence, **fields) if isinstance(sentence, str) and _is_id(sentence) else sentence
+        )
+
+    def told(self, means: Means = Means.NOT_SENT) -> str:
+        """The sentence as a text; `means`: what it means for the rows."""
+        return told(self.sentence, means) if isinstance(self.sentence, Sentence) else self.sentence
+
+    def __str__(self) -> str:
+        return self.told()
+
+
+def _is_id(text: str) -> bool:
+    return "." in text and " " not in text
 
 
 class UsageError(WxpushError):

@@ -96,7 +96,7 @@ def test_an_unclosed_quote_is_an_error_with_its_line(tmp_path, content, line):
         survey(path)
     assert str(caught.value) == (
         f"{path}, line {line}: a quoted field that opens here is never closed, so the rows after it cannot be told "
-        "apart; nothing was sent; close the quote and run again."
+        "apart; nothing was sent. Close the quote and run again."
     )
 
 

@@ -103,13 +103,13 @@ def test_an_unknown_suffix_is_told_with_those_that_are_known(tmp_path, name):
 def test_a_spreadsheet_is_not_to_be_renamed_but_saved_as_csv(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\x03\x04")
     with pytest.raises(
-        UsageError, match=r"is a spreadsheet, of a kind .* nothing was sent; save it as \.xlsx or CSV"
+        UsageError, match=r"is a spreadsheet, of a kind .* nothing was sent\. Save it as \.xlsx or CSV"
     ):
         open_input(tmp_path / name)
 
 
 def test_an_unknown_format_is_told_with_those_that_are_known(tmp_path):
-    with pytest.raises(UsageError, match="use one of csv, tsv, jsonl"):
+    with pytest.raises(UsageError, match="Use one of csv, tsv, jsonl"):
         open_input(write(tmp_path, b"a\n1\n"), format="xml")
 
 

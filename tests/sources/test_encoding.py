@@ -101,7 +101,7 @@ def test_bytes_that_fit_nothing_are_an_error_with_their_line(tmp_path, content, 
     "name", ["klingon", "rot13", "utf-7", "idna", "base64", "latin-1", "\0", "é" * 300, ""]
 )
 def test_an_unknown_encoding_is_told_with_those_that_are_known(tmp_path, name):
-    with pytest.raises(UsageError, match="is not known; nothing was sent; use one of utf-8, gb18030, gbk"):
+    with pytest.raises(UsageError, match=r"is not known; nothing was sent\. Use one of utf-8, gb18030, gbk"):
         open_input(write(tmp_path, b"a\n1\n"), encoding=name)
 
 

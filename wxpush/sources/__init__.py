@@ -44,25 +44,20 @@ def open_input(
     word = format or PurePath(path.name.lower().removesuffix(".gz")).suffix.removeprefix(".")
     layout = FORMATS.get(word)
     if layout is None:
-        raise UsageError(_unknown(path, format))
+        raise _unknown(path, format)
     if isinstance(layout, Sheet):
         if encoding is not None:
-            raise UsageError(
-                f"{path} is a spreadsheet, which has no --encoding; nothing was sent; leave it out."
-            )
+            raise UsageError("sources.encoding_of_spreadsheet", path=path)
         return open_sheet(path, layout, format=word, sheet=sheet, sizes=sizes or Sizes())
     if sheet is not None:
-        raise UsageError(f"{path} is no spreadsheet, so it has no --sheet; nothing was sent; leave it out.")
+        raise UsageError("sources.sheet_of_no_spreadsheet", path=path)
     return open_layout(path, layout, format=word, encoding=encoding, sizes=sizes or Sizes())
 
 
-def _unknown(path: Path, word: str | None) -> str:
+def _unknown(path: Path, word: str | None) -> UsageError:
     if word is not None:
-        return f"--format {word!r} is not known; nothing was sent; use one of {', '.join(FORMATS)}."
+        return UsageError("sources.format_unknown", word=word, formats=[*FORMATS])
     if path.suffix.lower() in _SPREADSHEETS:
-        return f"{path} is a spreadsheet, of a kind that cannot be read; nothing was sent; save it as .xlsx or CSV and send that."
-    known = ", ".join(f".{known}" for known in FORMATS)
-    return (
-        f"{path} does not end in {known} (or one of them and .gz); nothing was sent; "
-        f"rename it or say what it is with --format {'|'.join(FORMATS)}."
-    )
+        return UsageError("sources.spreadsheet_of_another_kind", path=path)
+    suffixes = [f".{known}" for known in FORMATS]
+    return UsageError("sources.suffix_unknown", path=path, suffixes=suffixes, choices="|".join(FORMATS))

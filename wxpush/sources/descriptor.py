@@ -13,15 +13,11 @@ _FLAGS = (
 ) | getattr(os, "O_BINARY", 0)
 
 _KINDS = (
-    (stat.S_ISDIR, "is a folder", "name a file in it"),
-    (
-        stat.S_ISFIFO,
-        "is a pipe",
-        "give the rows on standard input (-, with --format)",
-    ),
-    (stat.S_ISCHR, "is a device", "name a regular file"),
-    (stat.S_ISBLK, "is a device", "name a regular file"),
-    (stat.S_ISSOCK, "is a socket", "name a regular file"),
+    (stat.S_ISDIR, "sources.is_folder"),
+    (stat.S_ISFIFO, "sources.is_pipe"),
+    (stat.S_ISCHR, "sources.is_device"),
+    (stat.S_ISBLK, "sources.is_device"),
+    (stat.S_ISSOCK, "sources.is_socket"),
 )
 
 
@@ -36,7 +32,7 @@ class Descriptor:
             _require_regular(path, path.stat().st_mode)
             self._fd = os.open(path, _FLAGS)
         except (OSError, ValueError) as error:
-            raise SourceError(_refusal(path, error)) from None
+            raise _refusal(path, error) from None
         try:
             _require_regular(path, os.fstat(self._fd).st_mode)
         except SourceError:
@@ -88,15 +84,16 @@ class Reader:
 
 
 def _require_regular(path: Path, mode: int) -> None:
-    for is_kind, what, advice in _KINDS:
+    for is_kind, sentence in _KINDS:
         if is_kind(mode):
-            raise SourceError(f"{path} {what}, not a recipient file; nothing was sent; {advice}.")
+            raise SourceError(sentence, path=path)
 
 
-def _refusal(path: Path, error: OSError | ValueError) -> str:
+def _refusal(path: Path, error: OSError | ValueError) -> SourceError:
     if isinstance(error, FileNotFoundError):
-        return f"{path} does not exist; nothing was sent; check the name and the folder you are in."
+        return SourceError("sources.missing", path=path)
     if isinstance(error, PermissionError):
-        return f"{path} may not be read by this user; nothing was sent; change its permissions (chmod u+r)."
-    reason = error.strerror if isinstance(error, OSError) else "this is no file name"
-    return f"{path} cannot be opened ({reason}); nothing was sent; check the name."
+        return SourceError("sources.forbidden", path=path)
+    if isinstance(error, OSError):
+        return SourceError("sources.unopenable", path=path, why=error.strerror)
+    return SourceError("sources.no_file_name", path=path)

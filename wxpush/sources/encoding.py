@@ -55,12 +55,10 @@ def detect(fresh: Callable[[], Stream], path: Path, wanted: str | None) -> str:
         if line is None:
             return name
         worst = max(worst, line)
-    names = " nor ".join(name.upper() for name in candidates)
-    fits = f"neither {names}" if len(candidates) > 1 else f"not {names}"
-    raise SourceError(
-        f"{path}, line {worst}: this line is {fits}, so its text cannot be read; nothing was sent; "
-        f"mend the line or name the file's encoding with --encoding."
-    )
+    first, *others = (name.upper() for name in candidates)
+    if others:
+        raise SourceError("sources.in_no_encoding", path=path, line=worst, first=first, second=others[0])
+    raise SourceError("sources.not_in_encoding", path=path, line=worst, encoding=first)
 
 
 def recoding(encoding: str) -> str | None:
@@ -82,10 +80,7 @@ def _candidates(path: Path, wanted: str | None, mark: tuple[str, str] | None) ->
         return (mark[0],) if mark else ("utf-8", "gb18030")
     name = _validated(wanted)
     if mark and name not in mark:
-        raise UsageError(
-            f"{path} begins with the mark of {mark[0].upper()}, but --encoding says {wanted}; nothing was sent; "
-            f"leave --encoding away."
-        )
+        raise UsageError("sources.encoding_against_mark", path=path, mark=mark[0].upper(), word=wanted)
     # Without a mark the codecs of these two families do not know the order of the bytes; this is what Windows writes.
     return (name if mark or not name.endswith(("16", "32")) else f"{name}-le",)
 
@@ -96,9 +91,7 @@ def _validated(wanted: str) -> str:
     except (LookupError, ValueError):
         name = ""
     if name not in ENCODINGS:
-        raise UsageError(
-            f"--encoding {wanted!r} is not known; nothing was sent; use one of {', '.join(ENCODINGS)}."
-        )
+        raise UsageError("sources.encoding_unknown", word=wanted, encodings=[*ENCODINGS])
     return name
 
 

@@ -28,9 +28,8 @@ def column_names(text: str, *, delimiter: str, where: str) -> tuple[str, ...]:
 def checked_names(cells: Sequence[str], *, where: str) -> tuple[str, ...]:
     """The names in the cells of a header. Raises as column_names does."""
     names = tuple(_EDGES.sub("", cell) for cell in cells)
-    fault = _fault(names)
-    if fault:
-        raise SourceError(f"{where}: {fault}")
+    if (fault := _fault(names, where)) is not None:
+        raise fault
     return names
 
 
@@ -40,44 +39,27 @@ def _cells(text: str, delimiter: str, where: str) -> list[str]:
     except csv.Error:
         pass
     if "\r" in text.rstrip("\r"):
-        raise SourceError(
-            f"{where}: the lines end with a lone carriage return (as on an old Mac), so no rows can be told apart; "
-            f"nothing was sent; save the file again with the line ends of Windows or Unix."
-        )
-    raise SourceError(
-        f"{where}: the name of a column is far too long; nothing was sent; is the header missing?"
-    )
+        raise SourceError("sources.lines_of_a_mac", where=where)
+    raise SourceError("sources.name_too_long", where=where)
 
 
-def _fault(names: tuple[str, ...]) -> str | None:
+def _fault(names: tuple[str, ...], where: str) -> SourceError | None:
     if any(_OPENID.fullmatch(name) for name in names):
-        return (
-            "this looks like a row, but the first line must be the header; nothing was sent; "
-            "put a line with the names of the columns above it."
-        )
+        return SourceError("sources.header_is_a_row", where=where)
     if len(names) > _MOST_COLUMNS:
-        return (
-            f"the header has {len(names)} columns, more than {_MOST_COLUMNS}; nothing was sent; "
-            f"leave out those that the message does not need."
-        )
+        return SourceError("sources.too_many_columns", where=where, many=len(names), most=_MOST_COLUMNS)
     for column, name in enumerate(names, 1):
-        fault = _name_fault(name, names)
-        if fault:
-            return f"column {column} {fault}"
+        if (word := _name_fault(name, names)) is not None:
+            return SourceError(f"sources.{word}", where=where, column=column, name=_shown(name))
     return None
 
 
 def _name_fault(name: str, names: tuple[str, ...]) -> str | None:
     if not name:
-        return "of the header has no name; nothing was sent; name it or take it out."
+        return "column_without_name"
     if "\0" in name:
-        return (
-            "of the header has a NUL character in its name; nothing was sent; "
-            "mend the header, or say --encoding utf-16 if the file is that."
-        )
-    if names.count(name) > 1:
-        return f"is not the only one named {_shown(name)}; nothing was sent; give each column its own name."
-    return None
+        return "column_with_nul"
+    return "column_twice" if names.count(name) > 1 else None
 
 
 def _shown(name: str) -> str:

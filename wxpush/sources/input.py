@@ -194,9 +194,7 @@ class Input:
         if (now.size, now.mtime_ns) != (self._identity.size, self._identity.mtime_ns):
             raise changed(self.path)
         if not rows:
-            raise SourceError(
-                f"{self.path} has no rows; nothing was sent; write one line for each recipient."
-            )
+            raise SourceError("sources.no_rows", path=self.path)
 
 
 def _block(piece: Piece, number: int, first_row: int, rows: int) -> Block:

@@ -74,7 +74,7 @@ def _opened(
     path = descriptor.path
     packed = partial(open_stream, descriptor, zipped=is_gzip(descriptor))
     if not packed().read(1):
-        raise SourceError(f"{path} is empty; nothing was sent; write one line for each recipient.")
+        raise SourceError("sources.empty", path=path)
     found = detect(packed, path, encoding)
     recode = recoding(found)
     fresh = partial(packed, recode=recode)
@@ -100,19 +100,14 @@ def _opened(
 
 def _require_newlines(path: Path, head: bytes) -> None:
     if b"\n" not in head and b"\r" in head.rstrip(b"\r"):
-        raise SourceError(
-            f"{path}: the lines end with a lone carriage return (as on an old Mac), so no rows can be told apart; "
-            f"nothing was sent; save the file again with the line ends of Windows or Unix."
-        )
+        raise SourceError("sources.lines_of_a_mac", where=path)
 
 
 def _first(path: Path, pieces: Iterable[Piece]) -> Header:
     blank = 0
     for piece in pieces:
         if piece.records is None:
-            raise SourceError(
-                f"{path}, line {piece.line}: the header is far too long; nothing was sent; is it missing?"
-            )
+            raise SourceError("sources.header_too_long", path=path, line=piece.line)
         offset, line = piece.offset, piece.line
         for record in piece.records:
             begun = line
@@ -123,6 +118,4 @@ def _first(path: Path, pieces: Iterable[Piece]) -> Header:
                 offset = min(offset, piece.offset + piece.length)
                 return Header(record, begun, Start(offset, line, blank))
             blank += 1
-    raise SourceError(
-        f"{path} holds only blank lines; nothing was sent; write a header and one line for each recipient."
-    )
+    raise SourceError("sources.blank", path=path)

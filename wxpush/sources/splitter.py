@@ -132,26 +132,14 @@ class Splitter:
         tail = self._layout.tail(rest)
         line += rest.count(b"\n", 0, tail.offset)
         if tail.ending is Ending.BROKEN:
-            raise self._error(
-                line,
-                "something follows the closing quote of a field that opens here, "
-                "so the rows after it cannot be told apart",
-                "write a quote inside a field twice and run again",
-            )
+            raise SourceError("sources.text_behind_quote", path=self._path, line=line)
         if tail.ending is Ending.QUOTED:
             return line, rest[tail.offset :]
         # Of a plain field it is enough to know that it has begun.
         return line, b"." if tail.offset < len(rest) else b""
 
     def _unclosed(self, line: int) -> SourceError:
-        return self._error(
-            line,
-            "a quoted field that opens here is never closed, so the rows after it cannot be told apart",
-            "close the quote and run again",
-        )
-
-    def _error(self, line: int, what: str, advice: str) -> SourceError:
-        return SourceError(f"{self._path}, line {line}: {what}; nothing was sent; {advice}.")
+        return SourceError("sources.quote_not_closed", path=self._path, line=line)
 
 
 def hasher(seal: bytes, data: bytes = b"") -> blake2b:

@@ -41,10 +41,7 @@ def spool(
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise DiskError(
-            f"Standard input cannot be stored in {folder} ({error.strerror}); nothing was sent; "
-            f"make room there or the folder writable, and run again."
-        ) from None
+        raise DiskError("sources.input_not_stored", folder=folder, why=error.strerror) from None
 
 
 def _copy(stream: BinaryIO, file: BinaryIO) -> str:
@@ -53,9 +50,7 @@ def _copy(stream: BinaryIO, file: BinaryIO) -> str:
         digest.update(chunk)
         file.write(chunk)
     if not file.tell():
-        raise SourceError(
-            "Standard input is empty; nothing was sent; write one line for each recipient to it."
-        )
+        raise SourceError("sources.input_empty")
     file.flush()
     os.fsync(file.fileno())
     return digest.hexdigest()
@@ -69,9 +64,7 @@ def _read(stream: BinaryIO) -> bytes:
         chunk = None
     if chunk is None:
         # A pipe that does not wait says None for "not yet": to take that for the end would lose rows.
-        raise SourceError(
-            "Standard input cannot be read to its end; nothing was sent; write the rows to a file first."
-        )
+        raise SourceError("sources.input_cut")
     return chunk
 
 

@@ -4,7 +4,9 @@ Offsets count the bytes that come out here.
 """
 
 import codecs
+import errno
 import gzip
+import os
 import zlib
 from pathlib import Path
 from typing import Protocol
@@ -78,13 +80,11 @@ class Stream:
         if isinstance(error, UnicodeError):
             return changed(self._path)
         if isinstance(error, EOFError):
-            what = "is a gzip file that ends too early; nothing was sent, for rows are missing; copy it again"
-        elif isinstance(error, gzip.BadGzipFile | zlib.error):
-            what = "is a damaged gzip file; nothing was sent; copy it again or unpack it by hand"
-        else:
-            reason = getattr(error, "strerror", None) or "input/output error"
-            what = f"cannot be read ({reason}); nothing was sent; check the disk and run again"
-        return SourceError(f"{self._path} {what}.")
+            return SourceError("sources.gzip_cut", path=self._path)
+        if isinstance(error, gzip.BadGzipFile | zlib.error):
+            return SourceError("sources.gzip_damaged", path=self._path)
+        why = getattr(error, "strerror", None) or os.strerror(errno.EIO)
+        return SourceError("sources.unreadable", path=self._path, why=why)
 
 
 def is_gzip(descriptor: Descriptor) -> bool:
@@ -95,9 +95,7 @@ def is_gzip(descriptor: Descriptor) -> bool:
     path = descriptor.path
     mark = Stream(descriptor.reader(), path).read(len(_GZIP_MARK))
     if path.suffix.lower() == ".gz" and mark not in {b"", _GZIP_MARK}:
-        raise SourceError(
-            f"{path} ends in .gz but is not a gzip file; nothing was sent; rename it if it is not compressed."
-        )
+        raise SourceError("sources.no_gzip", path=path)
     return mark == _GZIP_MARK
 
 
@@ -113,7 +111,4 @@ def open_stream(descriptor: Descriptor, *, zipped: bool, recode: str | None = No
 
 def changed(path: Path) -> ChangedError:
     """What to raise when a file is no longer what it was a moment ago."""
-    return ChangedError(
-        f"{path} was changed while it was being read; its rows are left as they stand; "
-        f"let nothing write to it and run the same command again."
-    )
+    return ChangedError("sources.changed", path=path)

@@ -72,46 +72,33 @@ def _check_size(path: Path, file: IO[bytes]) -> None:
     except (BadZipFile, OSError, ValueError):
         size = 0  # no workbook: the library says so
     if size > _LARGEST:
-        raise SourceError(
-            f"{path} is far too large for a spreadsheet; nothing was sent; save it as CSV and send that."
-        )
+        raise SourceError("sources.workbook_too_large", path=path)
 
 
 def _open(path: Path, file: IO[bytes]) -> "CalamineWorkbook":
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - an extra
     except ImportError:
-        raise UsageError(
-            f"{path} is a spreadsheet, and the library that reads it is not installed; nothing was sent. "
-            "Install it with: pip install 'wxpush-cli[xlsx]', or save the sheet as CSV."
-        ) from None
+        raise UsageError("sources.workbook_library_missing", path=path) from None
     file.seek(0)
     try:
         return CalamineWorkbook.from_filelike(file)
     except PasswordError:
-        raise SourceError(
-            f"{path} is protected by a password; nothing was sent; save a copy without one."
-        ) from None
+        raise SourceError("sources.workbook_with_password", path=path) from None
     except (CalamineError, OSError, ValueError):
-        raise SourceError(
-            f"{path} is no .xlsx workbook, or a damaged one; nothing was sent; open it in a spreadsheet and save it again."
-        ) from None
+        raise SourceError("sources.no_workbook", path=path) from None
 
 
 def _choose(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
     """The sheet that was named, or the first that can be seen."""
     if wanted is not None:
         if wanted not in book.sheet_names:
-            raise UsageError(
-                f"{path} has no sheet {wanted!r}; nothing was sent. It has: {', '.join(book.sheet_names)}."
-            )
+            raise UsageError("sources.sheet_missing", path=path, name=wanted, names=book.sheet_names)
         return wanted
     seen = [each.name for each in book.sheets_metadata if str(each.visible).endswith("Visible")]
     for name in chain(seen, book.sheet_names):
         return name
-    raise SourceError(
-        f"{path} has no sheet; nothing was sent; write a header and one row for each recipient."
-    )
+    raise SourceError("sources.no_sheet", path=path)
 
 
 def _converted(path: Path, sheet: "CalamineSheet", formats: CellFormats) -> IO[bytes]:
@@ -127,9 +114,9 @@ def _converted(path: Path, sheet: "CalamineSheet", formats: CellFormats) -> IO[b
         text.flush()
     except OSError as error:
         text.close()
+        folder = tempfile.gettempdir()
         raise SourceError(
-            f"{path} cannot be unpacked into {tempfile.gettempdir()} ({error.strerror}); nothing was sent; "
-            "make room there, or name another folder by TMPDIR."
+            "sources.workbook_not_unpacked", path=path, folder=folder, why=error.strerror
         ) from None
     return text
 

@@ -1,0 +1,81 @@
+"""Sentences as values: what happened or should be known has an id and fields; the catalogue of a language makes text of it.
+
+A text is one sentence, or a pair: what happened, and what to do about it. Between the two the edge puts what it means for the rows, which
+only the command knows: whoever raises an error deep below cannot tell whether anything was to be sent at all.
+
+Texts are `str.format` templates over the fields. A field may be a sentence itself, or a list, which is joined as the language does it.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from importlib import import_module
+from typing import Protocol, TypeAlias, cast
+
+Text: TypeAlias = str | tuple[str, str]
+
+
+class Means(Enum):
+    """What something means for the rows."""
+
+    NOTHING = "nothing"
+    NOT_SENT = "not_sent"
+    NOT_CHANGED = "not_changed"
+    NOT_CHANGED_OR_SENT = "not_changed_or_sent"
+
+
+class Language(Protocol):
+    """A module `wxpush.words.LANGUAGE`."""
+
+    TEXTS: Mapping[str, Text]
+    MEANS: Mapping[Means, str]
+    #: Templates over `what`, `means` and `do`: with what it means for the rows, and without.
+    PAIR: str
+    PAIR_ALONE: str
+    #: Between the members of a list.
+    COMMA: str
+
+
+class Sentence:
+    """One thing to be told. `id` is stable and names a text of the catalogue."""
+
+    __slots__ = ("fields", "id")
+
+    def __init__(self, id: str, /, **fields: object) -> None:  # noqa: A002 - it is one
+        self.id = id
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return told(self)
+
+    def __repr__(self) -> str:
+        return f"Sentence({self.id!r})"  # fields may be personal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and (self.id, self.fields) == (other.id, other.fields)
+
+    __hash__ = None  # type: ignore[assignment]  # fields may be lists
+
+
+def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str = "en") -> str:
+    """The text, with what it means for the rows where it is one that says what to do."""
+    words = catalogue(language)
+    fields = {name: _field(value, words, language) for name, value in sentence.fields.items()}
+    text = words.TEXTS[sentence.id]
+    if isinstance(text, str):
+        return text.format_map(fields)
+    what, do = (part.format_map(fields) for part in text)
+    pair = words.PAIR if means is not Means.NOTHING else words.PAIR_ALONE
+    return pair.format(what=what, means=words.MEANS[means], do=do)
+
+
+def catalogue(language: str) -> Language:
+    """All texts of a language."""
+    return cast("Language", import_module(f"wxpush.words.{language}"))
+
+
+def _field(value: object, words: Language, language: str) -> object:
+    if isinstance(value, Sentence):
+        return told(value, language=language)
+    if isinstance(value, (list, tuple)):
+        return words.COMMA.join(str(_field(each, words, language)) for each in value)
+    return value

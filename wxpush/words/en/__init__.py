@@ -1,0 +1,19 @@
+"""English. Each room's texts have a file of their own here, by their ids."""
+
+from wxpush.words import Means, Text
+from wxpush.words.en import sources
+
+TEXTS: dict[str, Text] = {
+    f"{room.__name__.rpartition('.')[2]}.{name}": text
+    for room in (sources,)
+    for name, text in room.TEXTS.items()
+}
+MEANS = {
+    Means.NOTHING: "",
+    Means.NOT_SENT: "nothing was sent",
+    Means.NOT_CHANGED: "nothing was changed",
+    Means.NOT_CHANGED_OR_SENT: "nothing was changed or sent",
+}
+PAIR = "{what}; {means}. {do}"
+PAIR_ALONE = "{what}. {do}"
+COMMA = ", "

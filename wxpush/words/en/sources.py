@@ -1,0 +1,117 @@
+"""What is said of a recipient file as a whole."""
+
+from wxpush.words import Text
+
+_LINES_OF_A_MAC = (
+    "{where}: the lines end with a lone carriage return (as on an old Mac), so no rows can be told apart",
+    "Save the file again with the line ends of Windows or Unix.",
+)
+
+TEXTS: dict[str, Text] = {
+    # finding and opening it
+    "missing": ("{path} does not exist", "Check the name and the folder you are in."),
+    "forbidden": ("{path} may not be read by this user", "Change its permissions (chmod u+r)."),
+    "unopenable": ("{path} cannot be opened ({why})", "Check the name."),
+    "no_file_name": ("{path} cannot be opened (this is no file name)", "Check the name."),
+    "is_folder": ("{path} is a folder, not a recipient file", "Name a file in it."),
+    "is_pipe": (
+        "{path} is a pipe, not a recipient file",
+        "Give the rows on standard input (-, with --format).",
+    ),
+    "is_device": ("{path} is a device, not a recipient file", "Name a regular file."),
+    "is_socket": ("{path} is a socket, not a recipient file", "Name a regular file."),
+    "unreadable": ("{path} cannot be read ({why})", "Check the disk and run again."),
+    "changed": (
+        "{path} was changed while it was being read; its rows are left as they stand",
+        "Let nothing write to it and run the same command again.",
+    ),
+    # formats
+    "format_unknown": ("--format {word!r} is not known", "Use one of {formats}."),
+    "spreadsheet_of_another_kind": (
+        "{path} is a spreadsheet, of a kind that cannot be read",
+        "Save it as .xlsx or CSV and send that.",
+    ),
+    "suffix_unknown": (
+        "{path} does not end in {suffixes} (or one of them and .gz)",
+        "Rename it or say what it is with --format {choices}.",
+    ),
+    "encoding_of_spreadsheet": ("{path} is a spreadsheet, which has no --encoding", "Leave it out."),
+    "sheet_of_no_spreadsheet": ("{path} is no spreadsheet, so it has no --sheet", "Leave it out."),
+    # gzip
+    "gzip_cut": (
+        "{path} is a gzip file that ends too early, so rows are missing",
+        "Copy it again.",
+    ),
+    "gzip_damaged": ("{path} is a damaged gzip file", "Copy it again or unpack it by hand."),
+    "no_gzip": ("{path} ends in .gz but is not a gzip file", "Rename it if it is not compressed."),
+    # encodings
+    "encoding_unknown": ("--encoding {word!r} is not known", "Use one of {encodings}."),
+    "encoding_against_mark": (
+        "{path} begins with the mark of {mark}, but --encoding says {word}",
+        "Leave --encoding away.",
+    ),
+    "not_in_encoding": (
+        "{path}, line {line}: this line is not {encoding}, so its text cannot be read",
+        "Correct the line or name the file's encoding with --encoding.",
+    ),
+    "in_no_encoding": (
+        "{path}, line {line}: this line is neither {first} nor {second}, so its text cannot be read",
+        "Correct the line or name the file's encoding with --encoding.",
+    ),
+    # lines, header, rows
+    "empty": ("{path} is empty", "Write one line for each recipient."),
+    "blank": ("{path} holds only blank lines", "Write a header and one line for each recipient."),
+    "no_rows": ("{path} has no rows", "Write one line for each recipient."),
+    "lines_of_a_mac": _LINES_OF_A_MAC,
+    "header_too_long": ("{path}, line {line}: the header is far too long", "Is it missing?"),
+    "name_too_long": ("{where}: the name of a column is far too long", "Is the header missing?"),
+    "header_is_a_row": (
+        "{where}: this looks like a row, but the first line must be the header",
+        "Put a line with the names of the columns above it.",
+    ),
+    "too_many_columns": (
+        "{where}: the header has {many} columns, more than {most}",
+        "Leave out those that the message does not need.",
+    ),
+    "column_without_name": ("{where}: column {column} of the header has no name", "Name it or take it out."),
+    "column_with_nul": (
+        "{where}: column {column} of the header has a NUL character in its name",
+        "Correct the header, or say --encoding utf-16 if the file is that.",
+    ),
+    "column_twice": (
+        "{where}: column {column} is not the only one named {name}",
+        "Give each column its own name.",
+    ),
+    "quote_not_closed": (
+        "{path}, line {line}: a quoted field that opens here is never closed, so the rows after it cannot be told apart",
+        "Close the quote and run again.",
+    ),
+    "text_behind_quote": (
+        "{path}, line {line}: something follows the closing quote of a field that opens here, so the rows after it cannot be told apart",
+        "Write a quote inside a field twice and run again.",
+    ),
+    # workbooks
+    "workbook_too_large": ("{path} is far too large for a spreadsheet", "Save it as CSV and send that."),
+    "workbook_library_missing": (
+        "{path} is a spreadsheet, and the library that reads it is not installed",
+        "Install it with: pip install 'wxpush-cli[xlsx]', or save the sheet as CSV.",
+    ),
+    "workbook_with_password": ("{path} is protected by a password", "Save a copy without one."),
+    "no_workbook": (
+        "{path} is no .xlsx workbook, or a damaged one",
+        "Open it in a spreadsheet and save it again.",
+    ),
+    "sheet_missing": ("{path} has no sheet {name!r}", "It has: {names}."),
+    "no_sheet": ("{path} has no sheet", "Write a header and one row for each recipient."),
+    "workbook_not_unpacked": (
+        "{path} cannot be unpacked into {folder} ({why})",
+        "Make room there, or name another folder by TMPDIR.",
+    ),
+    # standard input
+    "input_empty": ("Standard input is empty", "Write one line for each recipient to it."),
+    "input_cut": ("Standard input cannot be read to its end", "Write the rows to a file first."),
+    "input_not_stored": (
+        "Standard input cannot be stored in {folder} ({why})",
+        "Make room there or the folder writable, and run again.",
+    ),
+}
