@@ -120,6 +120,8 @@ def test_the_quota_is_reckoned_for_the_messages_that_may_leave_now(campaign):
     ran = asked(campaign, ("send", "campaign.csv", "--max-sends", "2"), typing(b"n\n"))
     left, after = re.search(r"Quota: ([\d,]+) messages left today, ([\d,]+) after this run", ran.err).groups()
     assert int(left.replace(",", "")) - int(after.replace(",", "")) == 2
+    assert "About to send 2 messages" in ran.err
+    assert "4 rows are left for the next time" in ran.err
 
 
 def test_a_decision_needs_yes_where_there_is_no_terminal(campaign):

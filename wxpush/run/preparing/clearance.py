@@ -27,6 +27,9 @@ def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]
     rows = to_send()
     if rows:
         tell_doubts(session.job, voice)
-        told = cleared.told(min(rows, settings.max_sends or rows), rate=settings.rate, say=voice.say)
-        session.asker.send(rows, account=session.sender, rate=settings.rate, different=different, facts=told)
+        leave = min(rows, settings.max_sends or rows)
+        told = cleared.told(leave, rate=settings.rate, say=voice.say)
+        if leave < rows:
+            told.append(f"--max-sends stops it then; {rows - leave:,} rows are left for the next time.")
+        session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
     return bool(rows)
