@@ -97,8 +97,7 @@ class Collector:
             self._checkpoint.note_progress(connection, max(record.at_ms for record in records))
         self._position = position
         self._tally.ended = self._clock.monotonic()
-        if self._tally.began is None:
-            self._tally.began = self._tally.ended
+        self._tally.begin(self._tally.ended)
         for record in records:
             if record.state.settled:
                 self._tally.states[record.state] += 1

@@ -70,7 +70,6 @@ class Journal:
         #: What may leave at once.
         self.ready: deque[Message] = deque()
         self._out: dict[int, Message] = {}
-        tally.out = self._out
         #: What the next commit tells of rows that are not to leave now: their states and the last verdicts.
         self._outcomes: list[tuple[Message, State, Verdict | None]] = []
         self.over = False
@@ -100,8 +99,10 @@ class Journal:
         """Give a message whose intent is durable; it is out until it is settled or sent back. None: it had no time left."""
         message = self.ready.popleft()
         self._out[message.row] = message
-        if self._tally.began is None:
-            self._tally.began = self._clock.monotonic()
+        tally = self._tally
+        tally.in_flight += 1
+        if tally.began is None:
+            tally.begin(self._clock.monotonic())
         self._changed.ring()
         if message.unsure and self._too_late(message):
             self._breaker.withdraw()
@@ -229,7 +230,8 @@ class Journal:
         return max(self._gate(now), self._queue.due() - now, _SHORTEST)
 
     def _come_home(self, message: Message) -> None:
-        self._out.pop(message.row, None)
+        if self._out.pop(message.row, None) is not None:
+            self._tally.in_flight -= 1
         self._changed.ring()
 
 

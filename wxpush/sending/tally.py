@@ -1,7 +1,6 @@
-"""What this invocation has done so far: counted by the sender, read by whoever shows it."""
+"""What this invocation has done so far: counted by whoever sends (sender and journal, or a cluster's collector), and shown to people."""
 
 from collections import Counter
-from collections.abc import Sized
 
 from wxpush.checkpoint.base import Requests
 from wxpush.model import Kind, Message, State
@@ -21,10 +20,15 @@ class Tally:
         self.retries = 0
         #: Rows of which a request left that was not refused for its token: such a one is no try of its row.
         self.first_attempts = 0
-        #: What is in flight.
-        self.out: Sized = ()
+        #: Requests that are out. A cluster's are its workers'.
+        self.in_flight = 0
         self.began: float | None = None
         self.ended: float | None = None
+
+    def begin(self, now: float) -> None:
+        """Take it that the first request leaves now, unless one has."""
+        if self.began is None:
+            self.began = now
 
     def count(self, message: Message, kind: Kind, now: float) -> None:
         """Count one request, and what it means for its row. UNSURE is also for one that gets no answer any more."""
@@ -46,10 +50,6 @@ class Tally:
     def requests(self) -> Requests:
         """The sums so far, for the checkpoint; from any thread."""
         return Requests(self.attempts, self.retries, self.seconds)
-
-    @property
-    def in_flight(self) -> int:
-        return len(self.out)
 
     @property
     def seconds(self) -> float:
