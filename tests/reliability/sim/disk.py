@@ -12,8 +12,8 @@ from tests.reliability.sim.watch import Watch
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.errors import DiskError
 from wxpush.model import Record, State
+from wxpush.pending import Rows
 from wxpush.sending.doubt import Present
-from wxpush.sending.feed import Rows
 
 _UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 
