@@ -15,8 +15,6 @@ from typing import Self
 import aio_pika
 import redis
 
-from wxpush.cluster.broker.redis import RedisStreams
-
 REDIS = "redis://127.0.0.1:6379/9"
 RABBIT = "amqp://guest:guest@127.0.0.1:5672/"
 _SECONDS = 30.0
@@ -104,30 +102,6 @@ def has_own_redis() -> bool:
 def namespace() -> str:
     """A word that no other test and no other process uses."""
     return f"wxt{os.getpid()}x{time.monotonic_ns() % 10**9}"
-
-
-async def forget(kind: str, queue) -> None:
-    """Take a test's queue from the server."""
-    if kind == "redis":
-        with redis.Redis.from_url(REDIS) as server:
-            server.delete(queue.name, queue.dead)
-        return
-    async with await aio_pika.connect(RABBIT) as connection:
-        channel = await connection.channel()
-        for name in (queue.name, queue.dead):
-            await channel.queue_delete(name)
-
-
-async def cut(broker) -> None:
-    """End a worker's connection as if its process had died: nothing is acknowledged, nothing handed back."""
-    if isinstance(broker, RedisStreams):
-        for reader in broker._readers:
-            reader.consumer.running = False
-            for task in list(reader.consumer.tasks):
-                task.cancel()
-        broker._readers.clear()
-    else:
-        broker._consumers.clear()
 
 
 def keys(namespace: str, state: str) -> list[bytes]:

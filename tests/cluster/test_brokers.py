@@ -1,12 +1,18 @@
-"""One suite for every broker, on the real servers."""
+"""One suite for every broker of the table and for a toy that is registered there, on the real servers."""
 
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
+from dataclasses import replace
 
 import anyio
 import pytest
 
 from tests.cluster import servers
-from wxpush.cluster.broker import base, open_broker
+from tests.cluster.stands import STANDS
+from tests.cluster.toybroker import TOY
+from wxpush.cli.cluster.place import cluster_place
+from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cluster import broker as broker_table
+from wxpush.cluster.broker import BROKERS, addresses, base, open_broker
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Queue
 from wxpush.cluster.broker.redis import open_redis
 from wxpush.errors import UsageError
@@ -23,36 +29,35 @@ def anyio_backend():
 IDLE = 0.6
 
 
-@asynccontextmanager
-async def connected(kind: str):
-    async with (
-        open_redis(servers.REDIS, idle_seconds=IDLE)
-        if kind == "redis"
-        else open_broker(servers.RABBIT, silence=IDLE) as broker
-    ):
-        yield broker
+@pytest.fixture(autouse=True)
+def toy(monkeypatch):
+    monkeypatch.setattr(broker_table, "BROKERS", (*BROKERS, TOY))
 
 
 @pytest.fixture(
     params=[
         pytest.param(
-            "redis", marks=pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
-        ),
-        pytest.param(
-            "rabbit", marks=pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
-        ),
+            STANDS[kind.name],
+            id=kind.name,
+            marks=pytest.mark.skipif(not STANDS[kind.name].runs(), reason=f"no {kind.name} runs here"),
+        )
+        for kind in (*BROKERS, TOY)
     ]
 )
-def kind(request):
+def stand(request):
     return request.param
 
 
+def connected(stand):
+    return open_broker(stand.url, silence=IDLE)
+
+
 @pytest.fixture
-async def queue(kind):
+async def queue(stand):
     name = servers.namespace()
     queue = Queue(f"{name}.chunks", f"{name}.dead")
     yield queue
-    await servers.forget(kind, queue)
+    await stand.forget(queue)
 
 
 class Taken:
@@ -83,8 +88,8 @@ async def emptied(broker, queue) -> None:
             await anyio.sleep(0.02)
 
 
-async def test_messages_from_before_the_first_worker_come_whole_and_once(kind, queue):
-    async with connected(kind) as broker:
+async def test_messages_from_before_the_first_worker_come_whole_and_once(stand, queue):
+    async with connected(stand) as broker:
         for number in range(5):
             await broker.publish(queue, b"\x00\xff%d" % number)
         assert await broker.waiting(queue) == 5
@@ -97,8 +102,8 @@ async def test_messages_from_before_the_first_worker_come_whole_and_once(kind, q
         await broker.stop()
 
 
-async def test_messages_that_are_not_wanted_any_more_are_taken_out_for_good(kind, queue):
-    async with connected(kind) as broker:
+async def test_messages_that_are_not_wanted_any_more_are_taken_out_for_good(stand, queue):
+    async with connected(stand) as broker:
         for number in range(60):
             await broker.publish(queue, b"%s %d" % (b"keep" if number % 2 else b"drop", number))
         assert await broker.remove(queue, lambda body: body.startswith(b"drop")) == 30
@@ -113,8 +118,8 @@ async def test_messages_that_are_not_wanted_any_more_are_taken_out_for_good(kind
         await broker.stop()
 
 
-async def test_dead_letters_and_what_a_reader_has_taken_are_taken_out_too(kind, queue):
-    async with connected(kind) as broker:
+async def test_dead_letters_and_what_a_reader_has_taken_are_taken_out_too(stand, queue):
+    async with connected(stand) as broker:
         await broker.publish(queue, b"drop dead")
         taken = Taken(fails=True)
         base.BACK_OFF, before = 0.01, base.BACK_OFF
@@ -132,8 +137,8 @@ async def test_dead_letters_and_what_a_reader_has_taken_are_taken_out_too(kind, 
         assert await broker.waiting(queue) == 0
 
 
-async def test_no_more_than_its_lanes_are_in_a_workers_hands(kind, queue):
-    async with connected(kind) as broker:
+async def test_no_more_than_its_lanes_are_in_a_workers_hands(stand, queue):
+    async with connected(stand) as broker:
         for _ in range(6):
             await broker.publish(queue, b"x")
         taken = Taken()
@@ -147,14 +152,14 @@ async def test_no_more_than_its_lanes_are_in_a_workers_hands(kind, queue):
         await broker.stop()
 
 
-async def test_what_a_lost_worker_had_comes_to_another(kind, queue):
-    async with connected(kind) as other:
+async def test_what_a_lost_worker_had_comes_to_another(stand, queue):
+    async with connected(stand) as other:
         lost = Taken()
-        async with connected(kind) as broker:
+        async with connected(stand) as broker:
             await broker.publish(queue, b"x")
             await broker.consume(queue, lost, lanes=1)
             await lost.came(1)
-            await servers.cut(broker)
+            await stand.cut(broker)
         taken = Taken()
         taken.go.set()
         await other.consume(queue, taken, lanes=1)
@@ -163,9 +168,9 @@ async def test_what_a_lost_worker_had_comes_to_another(kind, queue):
         await other.stop()
 
 
-async def test_what_nobody_can_deal_with_ends_in_the_dead_letters(kind, queue, monkeypatch):
+async def test_what_nobody_can_deal_with_ends_in_the_dead_letters(stand, queue, monkeypatch):
     monkeypatch.setattr(base, "BACK_OFF", 0.01)
-    async with connected(kind) as broker:
+    async with connected(stand) as broker:
         await broker.publish(queue, b"poison")
         taken = Taken(fails=True)
         await broker.consume(queue, taken, lanes=1)
@@ -177,8 +182,8 @@ async def test_what_nobody_can_deal_with_ends_in_the_dead_letters(kind, queue, m
         await broker.stop()
 
 
-async def test_a_stopped_worker_takes_nothing_more(kind, queue):
-    async with connected(kind) as broker:
+async def test_a_stopped_worker_takes_nothing_more(stand, queue):
+    async with connected(stand) as broker:
         taken = Taken()
         taken.go.set()
         await broker.consume(queue, taken, lanes=1)
@@ -192,8 +197,8 @@ async def test_a_stopped_worker_takes_nothing_more(kind, queue):
         assert await broker.waiting(queue) == 1
 
 
-async def test_what_is_in_hand_when_a_worker_stops_is_dealt_with_to_its_end(kind, queue):
-    async with connected(kind) as broker:
+async def test_what_is_in_hand_when_a_worker_stops_is_dealt_with_to_its_end(stand, queue):
+    async with connected(stand) as broker:
         taken = Taken()
         await broker.publish(queue, b"x")
         await broker.consume(queue, taken, lanes=1)
@@ -207,8 +212,8 @@ async def test_what_is_in_hand_when_a_worker_stops_is_dealt_with_to_its_end(kind
                 await anyio.sleep(0.01)
 
 
-async def test_who_cancels_takes_nothing_until_it_consumes_anew_and_keeps_what_it_has(kind, queue):
-    async with connected(kind) as broker:
+async def test_who_cancels_takes_nothing_until_it_consumes_anew_and_keeps_what_it_has(stand, queue):
+    async with connected(stand) as broker:
         taken = Taken()
         for body in (b"1", b"2", b"3"):
             await broker.publish(queue, body)
@@ -227,15 +232,15 @@ async def test_who_cancels_takes_nothing_until_it_consumes_anew_and_keeps_what_i
         await broker.stop()
 
 
-async def test_a_queue_that_was_lost_and_laid_again_is_consumed_once_it_is_asked_for_anew(kind, queue):
-    async with connected(kind) as broker, connected(kind) as feeder:
+async def test_a_queue_that_was_lost_and_laid_again_is_consumed_once_it_is_asked_for_anew(stand, queue):
+    async with connected(stand) as broker, connected(stand) as feeder:
         taken = Taken()
         taken.go.set()
         await broker.consume(queue, taken, lanes=1)
         await feeder.publish(queue, b"1")
         await taken.came(1)
         await emptied(broker, queue)
-        await servers.forget(kind, queue)
+        await stand.forget(queue)
         with anyio.fail_after(30):
             while not await broker.waiting(queue):
                 with suppress(BrokerError):
@@ -249,7 +254,7 @@ async def test_a_queue_that_was_lost_and_laid_again_is_consumed_once_it_is_asked
         await broker.stop()
 
 
-@pytest.mark.parametrize("kind", ["redis"])
+@pytest.mark.parametrize("stand", [STANDS["Redis"]], ids=["Redis"])
 @pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 async def test_what_a_reader_took_and_never_began_with_comes_to_another_at_once(queue):
     async with open_redis(servers.REDIS, idle_seconds=3600) as other:
@@ -277,6 +282,33 @@ async def test_an_address_that_does_not_work_is_said_in_a_sentence(url):
     with pytest.raises(UsageError, match="nothing was sent"):
         async with open_broker(url, silence=IDLE):
             pass
+
+
+@pytest.mark.parametrize("url", ["kafka://x", "kafka://user:word@x/0", "localhost:5672", ""])
+async def test_an_address_of_no_broker_is_told_with_those_there_are_and_nothing_else_first(url):
+    with pytest.raises(UsageError) as refused:
+        cluster_place(Clustered(broker=url))
+    assert addresses() in str(refused.value)
+    assert "word" not in str(refused.value)
+    assert all(kind.example in addresses() for kind in (*BROKERS, TOY))
+
+
+async def test_a_broker_that_holds_no_state_asks_for_a_redis_beside_it_by_its_name():
+    for kind in (*BROKERS, TOY):
+        url = kind.example.replace("HOST", "127.0.0.1")
+        if kind.holds_state:
+            assert cluster_place(Clustered(broker=url)).state == url
+        else:
+            with pytest.raises(UsageError, match=f"Beside {kind.name} a Redis holds"):
+                cluster_place(Clustered(broker=url))
+            assert cluster_place(Clustered(broker=url, state="redis://x/0")).state == "redis://x/0"
+
+
+async def test_a_missing_library_is_told_with_what_brings_it(monkeypatch):
+    lacking = replace(TOY, needs=("no_such_module",), extra="toys")
+    monkeypatch.setattr(broker_table, "BROKERS", (*BROKERS, lacking))
+    with pytest.raises(UsageError, match=r"pip install 'wxpush-cli\[toys\]'"):
+        cluster_place(Clustered(broker="toy://x", state="redis://x/0"))
 
 
 @pytest.mark.long

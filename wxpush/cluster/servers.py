@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import State, open_state, require_reachable
+from wxpush.cluster.state.connection import State, open_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,6 @@ class Servers:
 async def open_servers(broker: str, state: str, namespace: str, lease: float) -> AsyncIterator[Servers]:
     """Connect to both. Raises UsageError."""
     async with open_state(state) as opened:
-        await require_reachable(opened)
+        await opened.require_reachable()
         async with open_broker(broker, silence=lease) as connected:
             yield Servers(connected, opened, Names(namespace))

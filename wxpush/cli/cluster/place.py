@@ -1,10 +1,12 @@
 """Which broker and which state: settled, checked, and without passwords where it is shown."""
 
 import re
+from importlib.util import find_spec
 
 from wxpush import quantities
 from wxpush.cli.common.clusteroptions import Clustered
-from wxpush.cluster.state.scripts import LONGEST_LEASE_MS
+from wxpush.cluster.broker import BrokerKind, addresses, kind_of
+from wxpush.cluster.state import LONGEST_LEASE_MS, NEEDS
 from wxpush.errors import UsageError
 from wxpush.run.cluster.place import ClusterPlace
 
@@ -14,16 +16,18 @@ _SHORTEST, _LONGEST = 1.0, LONGEST_LEASE_MS / 1000
 
 
 def cluster_place(clustered: Clustered) -> ClusterPlace:
-    """Raises UsageError."""
+    """Raises UsageError, also where a library is missing: nothing that needs one is imported before."""
     if not clustered.broker:
         raise UsageError(
-            "No broker is named; nothing was sent. Give --broker amqp://HOST:5672/ or redis://HOST:6379/0, or WXPUSH_BROKER."
+            f"No broker is named; nothing was sent. Give --broker {addresses()}, or WXPUSH_BROKER."
         )
+    broker = kind_of(clustered.broker)
+    _require_installed(broker)
     state = clustered.state
     if not state:
-        if not clustered.broker.startswith("redis"):
+        if not broker.holds_state:
             raise UsageError(
-                "Beside RabbitMQ a Redis holds what the machines share; nothing was sent. Add --state redis://HOST:6379/0, or WXPUSH_STATE."
+                f"Beside {broker.name} a Redis holds what the machines share; nothing was sent. Add --state redis://HOST:6379/0, or WXPUSH_STATE."
             )
         state = clustered.broker
     namespace = clustered.namespace or "wxpush"
@@ -37,3 +41,10 @@ def cluster_place(clustered: Clustered) -> ClusterPlace:
             f"--lease {lease:g}s is not between {_SHORTEST:g}s and {_LONGEST:g}s; nothing was sent. Choose another, the same for all."
         )
     return ClusterPlace(clustered.broker, state, namespace, lease)
+
+
+def _require_installed(broker: BrokerKind) -> None:
+    if not all(map(find_spec, (*broker.needs, *NEEDS))):
+        raise UsageError(
+            f"The cluster needs more than wxpush has by itself; nothing was sent. Install it with: pip install 'wxpush-cli[{broker.extra}]'"
+        )

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wxpush.cli.cluster.place import cluster_place
-from wxpush.cli.common.clusteroptions import Clustered
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.stdout import show
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding, stand
 from wxpush.quantities import show_rate
+from wxpush.run.cluster.place import ClusterPlace
 from wxpush.signals import run_interruptible
 
 
-def show_cluster(options: Common, clustered: Clustered) -> None:
+def show_cluster(options: Common, where: ClusterPlace) -> None:
     """One look. Raises UsageError, DiskError."""
-    where = cluster_place(clustered)
 
     async def look() -> ClusterStanding:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:

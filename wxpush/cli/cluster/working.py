@@ -3,8 +3,7 @@
 import anyio
 
 from wxpush import wiring
-from wxpush.cli.cluster.place import cluster_place
-from wxpush.cli.common.clusteroptions import Clustered, Working
+from wxpush.cli.common.clusteroptions import Working
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import (
@@ -22,13 +21,14 @@ from wxpush.cluster.state.connection import wishes
 from wxpush.config import Config
 from wxpush.errors import Exit, Stop, UsageError
 from wxpush.run.cluster.log import telling
+from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.distinct import require_distinct
 from wxpush.signals import Signals
 
 
-def work(options: Working, clustered: Clustered) -> Exit:
+def work(options: Working, where: ClusterPlace) -> Exit:
     """Do all of it."""
-    where, config, environ = cluster_place(clustered), configuration(options), environment()
+    config, environ = configuration(options), environment()
     speech = voice(options, config)
     seconds = attempt_seconds(options.timeout or "10s")
     require_distinct(

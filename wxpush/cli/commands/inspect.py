@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from wxpush.cli.commands.cluster import extra
 from wxpush.cli.commands.send import Recipients
 from wxpush.cli.common.clusteroptions import Clustered
 from wxpush.cli.common.options import Common, Located, takes
@@ -26,9 +25,12 @@ def status(
 ) -> None:
     """Where a campaign stands, from its checkpoint alone; also while it is being sent. With --broker: the cluster."""
     if recipients is None and clustered.broker:
-        with extra():
-            from wxpush.cli.cluster import status  # noqa: PLC0415 - not needed by --help
-        status.show_cluster(options, clustered)
+        from wxpush.cli.cluster.place import cluster_place  # noqa: PLC0415 - not needed by --help
+
+        where = cluster_place(clustered)
+        from wxpush.cli.cluster import status  # noqa: PLC0415 - needs libraries that may be missing
+
+        status.show_cluster(options, where)
         return
     from wxpush.cli.status import show_all, show_one  # noqa: PLC0415 - not needed by --help
 

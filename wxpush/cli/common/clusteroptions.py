@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from wxpush.cli.common.options import Common, option
+from wxpush.cluster.broker import addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class Clustered:
 
     broker: Annotated[
         str | None,
-        option("The broker: amqp://HOST:5672/ or redis://HOST:6379/0.", "--broker", metavar="URL"),
+        option(f"The broker: {addresses()}.", "--broker", metavar="URL"),
     ] = None
     state: Annotated[
         str | None,

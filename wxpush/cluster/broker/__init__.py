@@ -1,25 +1,80 @@
-"""The brokers there are, by the scheme of their address."""
+"""The brokers there are: one record each. Help texts, sentences and the contract suite of the tests follow from the table.
 
+It is read by `--help` too, so nothing heavy is imported before a broker is opened.
+"""
+
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wxpush.cluster.broker.base import Broker
 from wxpush.errors import UsageError
 
-SCHEMES = ("amqp", "amqps", "redis", "rediss")
+if TYPE_CHECKING:
+    from wxpush.cluster.broker.base import Broker
 
 
-def open_broker(url: str, *, silence: float) -> AbstractAsyncContextManager[Broker]:
-    """Connect to the broker at an address. Where it cannot see that a worker died, one that says nothing for so many seconds did. Raises UsageError."""
-    scheme = urlsplit(url).scheme
-    if scheme in {"amqp", "amqps"}:
-        from wxpush.cluster.broker.rabbit import open_rabbit  # noqa: PLC0415 - only the one that is used
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerKind:
+    """One broker. `example`: an address, as it is written; `needs`: the modules that it is reached by, of this extra."""
 
-        return open_rabbit(url)
-    if scheme in {"redis", "rediss"}:
-        from wxpush.cluster.broker.redis import open_redis  # noqa: PLC0415 - only the one that is used
+    name: str
+    schemes: tuple[str, ...]
+    example: str
+    needs: tuple[str, ...]
+    extra: str = "cluster"
+    #: Whether it is a Redis, which can hold what the machines share as well.
+    holds_state: bool = False
+    #: Connect to an address. Where the broker cannot see that a worker died, one that says nothing for so many seconds did.
+    #: Raises UsageError.
+    open: "Callable[[str, float], AbstractAsyncContextManager[Broker]]"
 
-        return open_redis(url, idle_seconds=silence)
-    raise UsageError(
-        f"--broker has the scheme {scheme!r}; nothing was sent. Write amqp://HOST:5672/ or redis://HOST:6379/0."
-    )
+
+def _rabbit(url: str, _silence: float) -> "AbstractAsyncContextManager[Broker]":
+    from wxpush.cluster.broker.rabbit import open_rabbit  # noqa: PLC0415 - only the one that is used
+
+    return open_rabbit(url)
+
+
+def _redis(url: str, silence: float) -> "AbstractAsyncContextManager[Broker]":
+    from wxpush.cluster.broker.redis import open_redis  # noqa: PLC0415 - only the one that is used
+
+    return open_redis(url, idle_seconds=silence)
+
+
+BROKERS: tuple[BrokerKind, ...] = (
+    BrokerKind(
+        name="RabbitMQ",
+        schemes=("amqp", "amqps"),
+        example="amqp://HOST:5672/",
+        needs=("faststream", "aio_pika", "yarl"),
+        open=_rabbit,
+    ),
+    BrokerKind(
+        name="Redis",
+        schemes=("redis", "rediss"),
+        example="redis://HOST:6379/0",
+        needs=("faststream", "redis"),
+        holds_state=True,
+        open=_redis,
+    ),
+)
+
+
+def addresses() -> str:
+    """How an address is written, for people: `amqp://HOST:5672/ or redis://HOST:6379/0`."""
+    return " or ".join(kind.example for kind in BROKERS)
+
+
+def kind_of(url: str) -> BrokerKind:
+    """The broker that an address is of. Raises UsageError where it is of none."""
+    scheme = url.partition("://")[0].lower() if "://" in url else ""
+    for kind in BROKERS:
+        if scheme in kind.schemes:
+            return kind
+    raise UsageError(f"--broker has the scheme {scheme!r}; nothing was sent. Write {addresses()}.")
+
+
+def open_broker(url: str, *, silence: float) -> "AbstractAsyncContextManager[Broker]":
+    """Connect to the broker at an address; `silence` as in BrokerKind. Raises UsageError."""
+    return kind_of(url).open(url, silence)

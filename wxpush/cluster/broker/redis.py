@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
-from wxpush.cluster.state.connection import State, open_state, require_reachable
+from wxpush.cluster.state.connection import State, open_state
 from wxpush.errors import DiskError
 
 _GROUP = "workers"
@@ -199,7 +199,7 @@ class RedisStreams:
 async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStreams]:
     """Connect. A message is claimed from a reader that was silent for so long. Raises UsageError."""
     async with open_state(url) as state:
-        await require_reachable(state)
+        await state.require_reachable()
         broker = RedisBroker(
             url,
             logger=None,  # type: ignore[arg-type] # its own annotation forgets None

@@ -65,6 +65,15 @@ class State:
         except (RedisError, *_PASSING) as error:
             raise self._translated(error) from None
 
+    async def require_reachable(self) -> None:
+        """Raise UsageError when nobody answers, as at the beginning that is a wrong address."""
+        try:
+            await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
+        except (RedisError, *_PASSING) as error:
+            raise UsageError(
+                f"The Redis at {self.label} cannot be used ({type(error).__name__}); nothing was sent. Check --state and the server."
+            ) from None
+
     async def now_ms(self) -> int:
         """The server's clock, ms since 1970: the one that all hosts share."""
         seconds, micros = await self.ask("TIME")
@@ -102,16 +111,6 @@ async def open_state(url: str) -> AsyncIterator[State]:
         yield state
     finally:
         await redis.aclose()
-
-
-async def require_reachable(state: State) -> None:
-    """Raise UsageError when nobody answers, as at the beginning that is a wrong address."""
-    try:
-        await state.ask("PING")
-    except DiskError as error:
-        raise UsageError(
-            f"The Redis at {state.label} cannot be used ({error.__class__.__name__}); nothing was sent. Check --state and the server."
-        ) from None
 
 
 async def forgets(state: State) -> bool:

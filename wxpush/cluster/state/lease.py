@@ -14,8 +14,9 @@ import anyio
 
 from wxpush.clock import Clock
 from wxpush.cluster.names import Names
+from wxpush.cluster.state import LONGEST_LEASE_MS
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, LONGEST_LEASE_MS, RELEASE, RENEW
+from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
 
 #: A worker that says nothing for this long has lost its chunk.

@@ -35,8 +35,6 @@ local function settled(facts)
 end
 """
 
-#: No lease is longer than this, in ms.
-LONGEST_LEASE_MS = 120_000
 #: How long a lease lasts still, in ms. Redis keeps the time of day at which it ends: a clock that is set back must not give
 #: whoever died more time than anybody can ask for.
 _SHORTENED = """

@@ -5,8 +5,9 @@ from uuid import uuid4
 import anyio
 
 from wxpush.cluster.names import Names
+from wxpush.cluster.state import LONGEST_LEASE_MS
 from wxpush.cluster.state.connection import AwayError, State
-from wxpush.cluster.state.scripts import LET_GO, LONGEST_LEASE_MS, RENEW, SIT
+from wxpush.cluster.state.scripts import LET_GO, RENEW, SIT
 from wxpush.errors import BusyError, DiskError
 
 _POLL = 0.2

@@ -1,0 +1,68 @@
+"""What the contract suite needs of each broker of the table: one that runs, a way to forget a queue, and one to die."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import aio_pika
+import redis
+
+from tests.cluster import servers, toybroker
+from tests.cluster.toybroker import ToyBroker
+from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.broker.rabbit import Rabbit
+from wxpush.cluster.broker.redis import RedisStreams
+
+TOY_URL = "toy://suite"
+
+
+@dataclass(frozen=True)
+class Stand:
+    """`forget` takes a queue from the server; `cut` ends a worker's connection as if its process had died: nothing is
+    acknowledged, nothing handed back.
+    """
+
+    url: str
+    runs: Callable[[], bool]
+    forget: Callable[[Queue], Awaitable[None]]
+    cut: Callable[..., Awaitable[None]]
+
+
+async def _forget_streams(queue: Queue) -> None:
+    with redis.Redis.from_url(servers.REDIS) as server:
+        server.delete(queue.name, queue.dead)
+
+
+async def _cut_streams(broker: RedisStreams) -> None:
+    for reader in broker._readers:
+        reader.consumer.running = False
+        for task in list(reader.consumer.tasks):
+            task.cancel()
+    broker._readers.clear()
+
+
+async def _forget_rabbit(queue: Queue) -> None:
+    async with await aio_pika.connect(servers.RABBIT) as connection:
+        channel = await connection.channel()
+        for name in (queue.name, queue.dead):
+            await channel.queue_delete(name)
+
+
+async def _cut_rabbit(broker: Rabbit) -> None:
+    broker._consumers.clear()
+
+
+async def _forget_toy(queue: Queue) -> None:
+    for name in (queue.name, queue.dead):
+        toybroker.SERVERS[TOY_URL].letters.pop(name, None)
+
+
+async def _cut_toy(_broker: ToyBroker) -> None:
+    """Its lanes end with the connection."""
+
+
+#: By the broker's name in the table: a broker without a stand fails the suite.
+STANDS = {
+    "RabbitMQ": Stand(servers.RABBIT, servers.has_rabbit, _forget_rabbit, _cut_rabbit),
+    "Redis": Stand(servers.REDIS, servers.has_redis, _forget_streams, _cut_streams),
+    "Toy": Stand(TOY_URL, lambda: True, _forget_toy, _cut_toy),
+}
