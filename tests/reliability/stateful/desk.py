@@ -265,6 +265,9 @@ class Sitting(Machine):
     def ask(self, main, *, means=""):
         return self.run(main)
 
+    def sending(self):
+        return self._signals.sending()
+
     def run(self, main):
         async def living():
             async with trio.open_nursery() as nursery:
