@@ -18,8 +18,10 @@ from wxpush.errors import (
     UsageError,
     WxpushError,
     decisive,
+    meaning,
     stopped_by,
 )
+from wxpush.words import Means
 
 
 def test_the_clocks_go_forward_together():
@@ -74,3 +76,16 @@ def test_a_bug_is_not_hidden_behind_an_error_of_ours_in_its_group():
     assert decisive(bug) is bug
     assert decisive(group("", [group("", [ours]), UsageError("no")])) is ours
     assert decisive(group("", [ours, group("", [UsageError("no"), bug])])) is bug
+
+
+def test_an_error_means_what_is_said_nearest_to_it():
+    error = SourceError("sources.empty", path="orders.csv")
+    with pytest.raises(BaseExceptionGroup), meaning(Means.NOTHING), meaning(Means.NOT_CHANGED):
+        raise BaseExceptionGroup("", [error])
+    assert str(error) == "orders.csv is empty; nothing was changed. Write one line for each recipient."
+
+
+def test_what_stops_a_run_that_is_going_on_does_not_say_that_nothing_was_sent():
+    error = ChangedError("sources.changed", path="orders.csv")
+    assert "; nothing was sent." in str(error)
+    assert "; rows not sent stay pending." in stopped_by(error).sentence

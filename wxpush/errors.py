@@ -4,6 +4,7 @@ A sentence says what happened, what it means for the rows, and what to do next.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -28,10 +29,11 @@ class Exit(IntEnum):
     TERMINATED = 143
 
 
-class WxpushError(Exception):
-    """Base of everything wxpush raises on purpose: a sentence, which the edge tells together with what it means for the rows."""
+class Told:
+    """What is raised to be told: a sentence, to which the edge adds what it means for the rows."""
 
-    exit = Exit.USAGE
+    #: What it means for the rows, unless somebody says otherwise: see `meaning`.
+    means = Means.NOT_SENT
 
     def __init__(self, sentence: Sentence | str = "", /, **fields: object) -> None:
         """`sentence`: the id of one in the catalogue, with its fields. A text with a blank in it is told as it stands."""
@@ -40,12 +42,31 @@ class WxpushError(Exception):
             Sentence(sentence, **fields) if isinstance(sentence, str) and _is_id(sentence) else sentence
         )
 
-    def told(self, means: Means = Means.NOT_SENT) -> str:
-        """The sentence as a text; `means`: what it means for the rows."""
+    def told(self, means: Means | None = None) -> str:
+        """The sentence as a text; `means`: what it means for the rows, if not what the error says itself."""
+        means = self.means if means is None else means
         return told(self.sentence, means) if isinstance(self.sentence, Sentence) else self.sentence
 
     def __str__(self) -> str:
         return self.told()
+
+
+class WxpushError(Told, Exception):
+    """Base of everything wxpush raises on purpose."""
+
+    exit = Exit.USAGE
+
+
+@contextmanager
+def meaning(means: Means) -> Iterator[None]:
+    """Say what an error that comes out of this block means for the rows. Who says it first, which is nearest to it, is right."""
+    try:
+        yield
+    except BaseException as error:
+        found = decisive(error)
+        if isinstance(found, Told):
+            vars(found).setdefault("means", means)
+        raise
 
 
 def _is_id(text: str) -> bool:
@@ -88,6 +109,7 @@ class AccountError(WxpushError):
     """WeChat refuses the account as a whole: secret, address, permission, template."""
 
     exit = Exit.REFUSED
+    means = Means.PENDING
     #: WeChat's own, where it is known.
     errcode: int | None = None
     #: As in Stop.
@@ -98,6 +120,7 @@ class UnreachableError(WxpushError):
     """WeChat, or a central token service, gave no usable answer for long enough to give up; resumable."""
 
     exit = Exit.STOPPED
+    means = Means.PENDING
 
 
 class QuotaError(WxpushError):
@@ -158,10 +181,10 @@ class Stop:
     command: str = ""
 
 
-def stopped_by(error: WxpushError) -> Stop:
-    """The stop that an error means for a run that is going on."""
+def stopped_by(error: WxpushError, means: Means | None = Means.PENDING) -> Stop:
+    """The stop that an error means for a run that is going on. `means`: what it means for the rows; None: as the error says."""
     reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
-    return Stop(reason, error.exit, str(error), getattr(error, "row_code", None))
+    return Stop(reason, error.exit, error.told(means), getattr(error, "row_code", None))
 
 
 _REASONS: dict[type, Reason] = {

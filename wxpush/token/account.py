@@ -119,7 +119,7 @@ class AccountTokens:
     def _landed(self) -> Lease:
         """What the last flight brought. Raises its failure, a new one for each who waited."""
         if self._failure:
-            failure = type(self._failure)(*self._failure.args)
+            failure = type(self._failure)(self._failure.sentence)
             if isinstance(failure, AccountError) and isinstance(self._failure, AccountError):
                 failure.errcode = self._failure.errcode
             raise failure

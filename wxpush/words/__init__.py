@@ -21,6 +21,8 @@ class Means(Enum):
     NOT_SENT = "not_sent"
     NOT_CHANGED = "not_changed"
     NOT_CHANGED_OR_SENT = "not_changed_or_sent"
+    #: Some rows may have been sent, and those that were not can be sent later.
+    PENDING = "pending"
 
 
 class Language(Protocol):

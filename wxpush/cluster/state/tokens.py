@@ -90,7 +90,7 @@ class HostTokens:
             if self._tokens is tokens:  # those who wait for the old one's answer get it
                 self._tokens = tokens.anew()
             if error.errcode in ADDRESS_CODES:
-                raise HostRefusedError(str(error)) from None
+                raise HostRefusedError(error.sentence) from None
             raise
         except UsageError as error:
-            raise HostRefusedError(str(error)) from None
+            raise HostRefusedError(error.sentence) from None

@@ -13,6 +13,7 @@ MEANS = {
     Means.NOT_SENT: "nothing was sent",
     Means.NOT_CHANGED: "nothing was changed",
     Means.NOT_CHANGED_OR_SENT: "nothing was changed or sent",
+    Means.PENDING: "rows not sent stay pending",
 }
 PAIR = "{what}; {means}. {do}"
 PAIR_ALONE = "{what}. {do}"

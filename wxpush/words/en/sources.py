@@ -22,7 +22,7 @@ TEXTS: dict[str, Text] = {
     "is_socket": ("{path} is a socket, not a recipient file", "Name a regular file."),
     "unreadable": ("{path} cannot be read ({why})", "Check the disk and run again."),
     "changed": (
-        "{path} was changed while it was being read; its rows are left as they stand",
+        "{path} was changed while it was being read",
         "Let nothing write to it and run the same command again.",
     ),
     # formats
