@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from statistics import median
+from typing import Any
 
 from child import Run
 
@@ -39,8 +40,8 @@ def told(run: Run) -> Figures:
 def middle(rounds: list[Figures]) -> Figures:
     """The median of each figure."""
 
-    def of(name: str) -> float | None:
+    def of(name: str) -> Any:
         values = [value for each in rounds if (value := getattr(each, name)) is not None]
         return median(values) if values else None
 
-    return Figures(**{field.name: of(field.name) for field in fields(Figures)})
+    return Figures(*(of(field.name) for field in fields(Figures)))

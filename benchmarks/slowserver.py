@@ -63,7 +63,8 @@ class Answering(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._url = b""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:

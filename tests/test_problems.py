@@ -24,7 +24,7 @@ def tallied(*found: BadRow | RowWarning):
 
 
 def test_each_outcome_is_told_from_the_others():
-    found = [
+    found: list[BadRow | RowWarning] = [
         bad(2),
         bad(3, state=State.SUPPRESSED),
         BadRow(4, 5, "duplicate", "same as line 2", State.DUPLICATE),

@@ -19,7 +19,7 @@ def recipient(row: int, **fields: str) -> Recipient:
     return Recipient(row, row + 1, {"openid": f"o{row}", "name": f"n{row}", **fields})
 
 
-ROWS = [
+ROWS: list[Recipient | BadRow] = [
     recipient(1),
     recipient(2),
     BadRow(3, 4, "short_row", "too short"),

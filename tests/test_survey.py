@@ -41,6 +41,9 @@ class Rows:
             return BadRow(recipient.row, recipient.line, "listed", "on the list", state=State.SUPPRESSED)
         return Draft(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
 
+    def recompose(self, recipients):
+        raise AssertionError("a survey composes nothing again")
+
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         raise AssertionError("a survey seals nothing")
 
@@ -154,7 +157,8 @@ def test_a_look_sees_every_row_that_can_be_sent_and_its_warnings_count():
         def rest(self):
             return [RowWarning(1, 2, "last", "hm")]
 
-    seen, told = Seen(), []
+    seen = Seen()
+    told: list = []
     result, _ = surveyed(Rows(["a", "!"], ["b"]), on_warning=told.append, looks=[seen])
     assert (seen.rows, result.warnings) == ([1, 3], {"first": 2, "last": 1})
     assert [warning.kind for warning in told] == ["first", "first", "last"]

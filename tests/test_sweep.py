@@ -66,7 +66,7 @@ def test_of_a_row_that_is_left_out_nothing_is_warned():
                 on_warning(recipient.row)
             return super().compose(recipient)
 
-    told = []
+    told: list = []
     channel = Suppressing(Warns(), {"o2": "asked"}.get)
     for row in (1, 2, 3):
         channel.compose(Recipient(row, row, {"to": f"o{row}"}), told.append)
@@ -76,4 +76,5 @@ def test_of_a_row_that_is_left_out_nothing_is_warned():
 def test_a_row_that_is_composed_again_is_looked_up_again():
     channel = Suppressing(Letters(), {"o1": "asked"}.get)
     out, good = channel.recompose([Recipient(row, row, {"to": f"o{row}"}) for row in (1, 2)])
+    assert isinstance(out, BadRow)
     assert (out.state, good.row) == (State.SUPPRESSED, 2)

@@ -157,7 +157,7 @@ async def test_a_cancelled_renewal_is_begun_anew_by_the_next_worker(tokens):
 
 
 async def test_each_new_token_is_told_to_who_masks_them(tokens):
-    learnt = []
+    learnt: list[str] = []
     held = tokens(ScriptedSource("A", "B"), learn=learnt.append)
     await held.get()
     await held.refused("A")

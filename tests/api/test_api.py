@@ -111,7 +111,7 @@ def test_what_cannot_be_used_is_an_error_in_one_sentence(account, tmp_path):
     with pytest.raises(wxpush.WxpushError, match="does not exist"):
         wxpush.send(wxpush.Campaign(tmp_path / "none.csv"), account)
     with pytest.raises(TypeError, match="rat"):
-        wxpush.send(wxpush.Campaign(tmp_path / "none.csv"), account, rat=5)
+        wxpush.send(wxpush.Campaign(tmp_path / "none.csv"), account, rat=5)  # type: ignore[call-arg]  # the mistake is the test
 
 
 def test_no_signal_is_handled(account, campaign):
@@ -135,7 +135,7 @@ async def test_a_program_with_an_event_loop_sends_beside_its_other_work(account,
 
 @pytest.mark.anyio
 async def test_a_send_that_is_cancelled_ends_in_order_and_the_next_goes_on(account, campaign):
-    seen = []
+    seen: list = []
     with anyio.move_on_after(1.5) as scope:
         await aio.send(campaign, account, rate=5.0, on_progress=seen.append)
     assert scope.cancelled_caught
@@ -147,6 +147,7 @@ async def test_a_send_that_is_cancelled_ends_in_order_and_the_next_goes_on(accou
     assert (report.summary.sent, report.summary.already_sent) == (20 - sent, sent)
 
 
+@pytest.mark.process
 def test_the_sandbox_is_an_account_like_any_other(campaign):
     with wxpush.Sandbox() as account:
         assert wxpush.send(campaign, account, rate=float("inf")).summary.sent == 20

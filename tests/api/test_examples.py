@@ -28,6 +28,7 @@ def names(tmp_path, monkeypatch):
         yield {"campaign": wxpush.Campaign("orders.csv"), "account": account, "secret": account.secret}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_block_of_the_page_runs_as_it_stands(block, names, capsys):
     appid = names["account"].appid

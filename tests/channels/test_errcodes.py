@@ -123,4 +123,4 @@ def test_a_code_outside_every_family_has_none_and_one_inside_may_be_unknown_too(
 
 def test_the_table_cannot_be_changed():
     with pytest.raises(TypeError):
-        ERRCODES[1] = ERRCODES[0]
+        ERRCODES[1] = ERRCODES[0]  # type: ignore[index]  # that it cannot be done is the test

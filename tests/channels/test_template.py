@@ -174,7 +174,7 @@ def test_rows_with_one_message_share_a_key_and_all_others_do_not():
         composed(product="糖").key,
         composed(openid="oB").key,
         composed(channel(template_id="U")).key,
-        TemplateChannel(PLAIN, "wx9").compose(Recipient(1, 2, ROW)).key,
+        composed(TemplateChannel(PLAIN, "wx9")).key,
     ]
     assert keys[0] == keys[1]
     assert len(set(keys)) == 5

@@ -1,6 +1,7 @@
 """First intents stand in batches: whoever reads sees records all the same."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 
 import pytest
@@ -128,7 +129,9 @@ def test_batches_and_records_read_as_records_alone_would(data):
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         create(connection)
         show(connection)
-        known, left, next_row = {}, {}, 1
+        known: dict = {}
+        left: Mapping = {}
+        next_row = 1
         for number in range(data.draw(st.integers(1, 8))):
             begun = data.draw(st.lists(st.sampled_from(sorted(known) or [0]), unique=True))
             records = [record(row, data.draw(_STATES), at_ms=number) for row in begun if row]

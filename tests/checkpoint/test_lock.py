@@ -20,7 +20,8 @@ def test_the_file_is_private_before_anything_else_is_done_to_it(path, monkeypatc
         modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
         honest(descriptor, mode)
 
-    modes, honest, before = [], os.fchmod, os.umask(0)
+    modes: list[int] = []
+    honest, before = os.fchmod, os.umask(0)
     monkeypatch.setattr(os, "fchmod", note)
     try:
         LockedFile(path).close()
@@ -50,7 +51,7 @@ def test_a_refusal_leaves_nothing_open(path, tmp_path):
 
 
 def test_nobody_waits_for_a_lock_that_is_free_and_not_for_long_for_another(path, monkeypatch):
-    waits = []
+    waits: list[float] = []
     monkeypatch.setattr(time, "sleep", waits.append)
     with LockedFile(path):
         assert sum(waits) == 0

@@ -8,6 +8,7 @@ import stat
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -156,7 +157,8 @@ class Meanwhile:
 
 
 def test_one_that_is_created_while_somebody_looks_is_not_taken_for_another_file(path):
-    with closing(Meanwhile(path)) as connection:
+    with closing(Meanwhile(path)) as meanwhile:
+        connection = cast("sqlite3.Connection", meanwhile)
         check(connection, path)
         assert check(connection, path)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import wxpush
 from tests import warm
+from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.magic import magic_openid
 
@@ -88,6 +89,8 @@ class Campaign:
         self.yaml = folder / "campaign.yaml"
         self.checkpoint = folder / "campaign.csv.wxpush"
         self._ledger = ledger
+        #: The sandbox, where there is one: its knobs, and how to turn them.
+        self.control: ControlClient | None = None
         # A name of its own: the client_msg_id follows from it, and the shared sandbox remembers every id.
         self.name = f"order-shipped-{folder.name}"
         self.yaml.write_text(f"name: {self.name}\n{YAML}")

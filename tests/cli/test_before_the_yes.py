@@ -16,6 +16,7 @@ import pytest
 from tests.cli.asked import asked, sending, typing
 from tests.cli.harness import Campaign, Ran, magic, openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
+from wxpush.sandbox.faults import Faults
 
 #: Nobody is there: none of these gets as far as to ask it.
 BROKER = ("--broker", "redis://127.0.0.1:1/0")
@@ -94,12 +95,12 @@ def refused(campaign: Campaign, words: tuple[str, ...]) -> Ran:
 
 def halted(campaign: Campaign, words: tuple[str, ...]) -> Ran:
     shutil.rmtree(campaign.folder / "cache", ignore_errors=True)
-    campaign.faulty(ip_not_allowed="127.0.0.1")
+    campaign.control.set_faults(Faults(ip_not_allowed="127.0.0.1"))
     return campaign.run(*words, "--yes")
 
 
 def used_up(campaign: Campaign, words: tuple[str, ...]) -> Ran:
-    campaign.faulty(daily_limit=0)
+    campaign.control.set_faults(Faults(daily_limit=0))
     return campaign.run(*words, "--yes")
 
 
@@ -146,7 +147,6 @@ def told(campaign: Campaign) -> list[tuple[int, str, str]]:
 
 @pytest.mark.parametrize(("command", "end"), CASES)
 def test_what_ends_before_the_yes_leaves_every_table_as_it_was(campaign, faulty, command, end):
-    campaign.faulty = faulty
     command.before(campaign)
     how, code, the_account = end
     known, said, delivered = digest(campaign), told(campaign), campaign.delivered()

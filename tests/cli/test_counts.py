@@ -34,7 +34,7 @@ def test_requests_are_counted_while_they_are_made_and_after_kill_9(campaign):
     assert running["seconds"] > 0
     assert 0 < killed["sent"] <= killed["attempts"] <= arrived <= killed["sent"] + killed["in_doubt"]
     assert killed["seconds"] >= running["seconds"]
-    tried = {row["state"]: set() for row in outcomes(campaign)}
+    tried: dict[str, set] = {row["state"]: set() for row in outcomes(campaign)}
     for row in outcomes(campaign):
         tried[row["state"]].add(row["tries"])
     assert tried == {"sent": {"1"}, "in_doubt": {"1"}, "not_attempted": {"0"}}

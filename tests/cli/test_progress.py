@@ -2,6 +2,7 @@
 
 import io
 import os
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -14,7 +15,9 @@ from wxpush.progress.snapshot import Snapshot
 
 
 def snapshot(**changes) -> Snapshot:
-    values = dict.fromkeys(("sent", "rejected", "under_review", "in_doubt", "in_flight", "retries"), 0)
+    values: dict[str, Any] = dict.fromkeys(
+        ("sent", "rejected", "under_review", "in_doubt", "in_flight", "retries"), 0
+    )
     values |= {"done": 5, "total": 10, "rate": 49.5, "limit": 50.0, "breaker": "closed", "eta": 90.0}
     return Snapshot(**values | changes)
 
@@ -81,9 +84,10 @@ def test_a_long_survey_tells_how_far_it_is_after_a_second_and_every_minute(pipe)
 
 
 def _drawn(width: int, **changes) -> list[str]:
-    console = Console(file=io.StringIO(), width=width, legacy_windows=False)
+    drawn = io.StringIO()
+    console = Console(file=drawn, width=width, legacy_windows=False)
     console.print(view("a rather long name of a campaign.csv", snapshot(**changes)))
-    return console.file.getvalue().splitlines()
+    return drawn.getvalue().splitlines()
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

@@ -2,6 +2,7 @@
 
 import signal
 from contextvars import Context
+from typing import Any
 
 import anyio
 import pytest
@@ -19,7 +20,8 @@ def anyio_backend():
 
 async def test_a_signal_between_two_tasks_stops_the_sender_all_the_same():
     """Its handler runs in whatever context there is, and a sender asks anyio for the time."""
-    heard, watch = [], Watch()
+    heard: list[Any] = []
+    watch = Watch()
     with watch.guarding(
         lambda stop: heard.append((stop.reason, anyio.current_time() > 0)),
         tell=heard.append,

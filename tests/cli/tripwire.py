@@ -8,6 +8,7 @@ Leaves in COUNT_FILE how many calls there were up to the end, or to the signal.
 import os
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 
 def _lay(nth: int, number: int, count_file: Path) -> None:
@@ -22,7 +23,7 @@ def _lay(nth: int, number: int, count_file: Path) -> None:
             sys.setprofile(None)
             os.kill(os.getpid(), number)
 
-    def leave(code: int) -> None:
+    def leave(code: Any = None, /) -> NoReturn:
         sys.setprofile(None)
         count_file.write_text(str(calls))
         raise SystemExit(code)

@@ -17,7 +17,7 @@ from tests.reliability.campaigns import TEMPLATE, Campaign, Row
 from tests.warm import Process
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.ledger import Entry
+from wxpush.sandbox.ledger import Entry, Line
 from wxpush.sandbox.magic import magic_openid
 from wxpush.sandbox.options import SandboxOptions, Template
 from wxpush.sandbox.process import SandboxProcess
@@ -82,7 +82,7 @@ class Field:
         self.ledger, self.arrivals = folder / "ledger", folder / "arrivals"
         self.ledger.touch()
         self._reader = oracle.LedgerReader(self.ledger)
-        self.lines = []
+        self.lines: list[Line] = []
         options = SandboxOptions(
             ledger=str(self.ledger),
             arrivals=str(self.arrivals),

@@ -13,7 +13,7 @@ class Deaf:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.told = []
+        self.told: list[str] = []
 
     async def cancel(self, _queue) -> None:
         self.told.append("cancel")
@@ -34,8 +34,8 @@ class Easy:
     busy, closed, account = 0, None, ACCOUNT
 
     def __init__(self) -> None:
-        self.pauses = []
-        self.stops = []
+        self.pauses: list = []
+        self.stops: list = []
 
     def stop(self, stop) -> None:
         self.stops.append(stop)

@@ -9,9 +9,8 @@ from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.field import Field
 from tests.cluster.test_rows import claimed, lease_of, record
-from tests.cluster.test_shared_rate import Granting, fetched, nobody
+from tests.cluster.test_shared_rate import Granting, fetched, nobody, shared
 from wxpush.cluster.state.pace import AHEAD_SECONDS, Granted, Later, Pace
-from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.rows import SharedCheckpoint
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.seat import Seat
@@ -109,7 +108,7 @@ async def test_a_rate_that_is_raised_counts_from_now(pace, state, names):
 @pytest.mark.parametrize("seconds", [0.5, 20.0])
 async def test_a_workers_permits_have_their_moments_by_the_clock_as_it_is_now(clock, seconds):
     grants = Granting(Granted(1, 0.0, 0.002, 5000.0))
-    rate = SharedRate(grants, clock, asked=500.0, told=nobody)
+    rate = shared(grants, clock, asked=500.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, grants)
     rate.take(clock.now)

@@ -1,5 +1,7 @@
 """What a dispatcher that is stopped says of the results that it has just taken in."""
 
+from typing import cast
+
 import anyio
 import pytest
 
@@ -7,7 +9,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock
 from wxpush.cluster.collector import Collector
 from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.runs import Read
+from wxpush.cluster.state.runs import Read, Run
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 
@@ -36,7 +38,7 @@ async def test_requests_are_counted_with_their_results_though_it_is_stopped_betw
     tally = Tally()
     with SqliteCheckpoint.open(tmp_path / "c.csv.wxpush") as checkpoint, anyio.CancelScope() as stopped:
         await Collector(
-            StoppedRun(stopped),
+            cast("Run", StoppedRun(stopped)),
             checkpoint,
             SystemClock(),
             tally,

@@ -1,5 +1,7 @@
 """A worker's desk beside a broker that fails it: what it takes, what it gives back, and whom it pauses."""
 
+from typing import Any
+
 import anyio
 import pytest
 
@@ -13,9 +15,14 @@ from wxpush.sending.tally import Tally
 pytestmark = pytest.mark.anyio
 
 
+def easygoing() -> Any:
+    """In the place of lanes, rate, tokens and account."""
+    return Easy()
+
+
 async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypatch):
     monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
-    broker, easy = Deaf(), Easy()
+    broker, easy = Deaf(), easygoing()
     with anyio.move_on_after(0.5):
         await desk_with(broker, easy).run(easy, easy)
     assert broker.asked == 3
@@ -32,7 +39,7 @@ async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypa
     ids=["network", "token", "account", "quota"],
 )
 async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, pauses):
-    easy = Easy()
+    easy = easygoing()
     desk = desk_with(Deaf(), easy)
     with anyio.move_on_after(0.1):
         async with anyio.create_task_group() as tasks:
@@ -44,7 +51,7 @@ async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, paus
 async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after_a_rest(monkeypatch):
     monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
     monkeypatch.setattr(desks, "_REST_SECONDS", 0.2)
-    broker, easy = Deaf(), Easy()
+    broker, easy = Deaf(), easygoing()
     desk = desk_with(broker, easy)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(desk.run, easy, easy)
@@ -62,7 +69,7 @@ async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after
 
 async def test_a_chunk_that_is_brought_while_a_host_goes_to_rest_is_given_back_too(monkeypatch):
     monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
-    easy, in_hand = Easy(), ["brought before"]
+    easy, in_hand = easygoing(), ["brought before"]
     easy.stop = lambda _stop: in_hand.clear()
 
     class Late(Deaf):

@@ -2,6 +2,7 @@
 
 from math import inf
 from threading import Event, Thread
+from typing import cast
 
 import anyio
 import msgspec
@@ -12,7 +13,7 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.dispatcher import Dispatcher, Order
 from wxpush.cluster.feeder import MOST_HANDED, Feeder, Material
 from wxpush.cluster.state.lease import Lease
@@ -36,7 +37,7 @@ class Listed:
     """A broker that keeps what is put in, until it is lost."""
 
     def __init__(self) -> None:
-        self.payloads = []
+        self.payloads: list[bytes] = []
 
     async def publish(self, _queue, payload) -> None:
         self.payloads.append(payload)
@@ -178,7 +179,7 @@ def dispatcher(state, names, clock, checkpoint, mark):
     return Dispatcher(
         state,
         names,
-        broker=Listed(),
+        broker=cast("Broker", Listed()),
         queue=Queue("q", "d"),
         checkpoint=checkpoint,
         clock=clock,

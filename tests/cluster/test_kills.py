@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -100,12 +101,16 @@ def cast_of(stack: ExitStack, kind: str, *, many: int, rate: str, killable: bool
     return Cast(field, redis, rabbit, workers, dispatcher, stack.enter_context(Asker(field)))
 
 
+def _reached(field: Field, due: float) -> bool:
+    return field.delivered() >= due
+
+
 def survive(cast: Cast, disasters: list[Disaster], random: Random) -> None:
     """Let them happen one after another, each at its share of the campaign, and see it to its end."""
     many, field = len(cast.field.campaign.rows), cast.field
     for number, disaster in enumerate(disasters):
         share = (number + random.uniform(0.1, 0.9)) / len(disasters) * 0.9
-        field.wait_for(lambda due=share * many: field.delivered() >= due)
+        field.wait_for(partial(_reached, field, share * many))
         disaster(cast, random)
     summary = field.finish(cast.dispatcher)
     with cast.asker.turn:

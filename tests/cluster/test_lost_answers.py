@@ -1,12 +1,14 @@
 """Answers of Redis that are lost after their effect, leases and seats that are lost: what is counted, and who notices. Redis is real."""
 
+from typing import cast
+
 import anyio
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.test_rows import claimed, lease_of, record
 from wxpush.cluster.state import seat as seats
-from wxpush.cluster.state.connection import AwayError
+from wxpush.cluster.state.connection import AwayError, State
 from wxpush.cluster.state.lease import LostLeaseError, RecalledError
 from wxpush.cluster.state.rows import SharedCheckpoint
 from wxpush.cluster.state.runs import Run, RunFacts
@@ -138,7 +140,7 @@ async def test_a_run_that_is_not_there_gets_no_facts_by_being_called_back(state,
 
 async def test_a_seat_whose_taking_is_not_answered_is_ones_own(state, names):
     with anyio.fail_after(2):
-        await Seat(Losing(state, SIT), names, "run", seconds=9).take()
+        await Seat(cast("State", Losing(state, SIT)), names, "run", seconds=9).take()
 
 
 async def keeping(seat) -> None:

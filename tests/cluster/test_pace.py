@@ -36,10 +36,17 @@ def follows(later: Granted, earlier: Granted) -> bool:
     return later.told + later.wait == pytest.approx(max(free, later.told), abs=1e-4)
 
 
+async def granted(pace: Pace) -> Granted:
+    """The next slot, where there is one."""
+    answer = await pace.reserve()
+    assert isinstance(answer, Granted)
+    return answer
+
+
 async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, state, names):
     other = Pace(state, names, ACCOUNT)
-    first, second, third = await pace.reserve(), await other.reserve(), await pace.reserve()
-    assert [granted.permits for granted in (first, second, third)] == [20, 20, 20]
+    first, second, third = await granted(pace), await granted(other), await granted(pace)
+    assert [slot.permits for slot in (first, second, third)] == [20, 20, 20]
     assert first.wait == 0
     assert follows(second, first)
     assert follows(third, second)
@@ -75,8 +82,7 @@ async def test_a_complaint_halves_the_rate_for_all_and_many_at_once_are_one(pace
     await pace.set_rate(asked)
     for worker in (pace, Pace(state, names, ACCOUNT)):
         await worker.slow_down(this_minute=False, measured=1000.0)
-    granted = await Pace(state, names, ACCOUNT).reserve()
-    assert granted.step == pytest.approx(1 / 500)
+    assert (await granted(Pace(state, names, ACCOUNT))).step == pytest.approx(1 / 500)
 
 
 async def test_the_rate_comes_back(pace, state, names):
@@ -118,7 +124,7 @@ async def test_a_quota_is_counted_down_together_and_then_spent(pace, state, name
     await pace.set_quota(50)
     await pace.set_quota(9999)
     assert await pace.quota_known()
-    assert [(await pace.reserve()).permits, (await Pace(state, names, ACCOUNT).reserve()).permits] == [20, 20]
+    assert [(await granted(each)).permits for each in (pace, Pace(state, names, ACCOUNT))] == [20, 20]
     assert (await pace.reserve()).permits == 10
     assert await pace.reserve() is Spent.QUOTA
     await pace.set_quota(7, anew=True)

@@ -70,6 +70,7 @@ async def test_what_the_checkpoint_has_as_settled_is_never_taken_again(
     await started_again(state, names)
     await reconciler.reconcile("0-0")
     claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
     assert claimed.bytes[1:3] == bytes([State.SENT, State.REJECTED])
 
 
@@ -83,6 +84,7 @@ async def test_what_was_handed_out_and_may_be_lost_is_repeated_as_from_when_redi
         "the checkpoint has more results than this Redis ever knew"
     )
     claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
     doubtful = {unknown.row: unknown.age for unknown in claimed.unknown}
     assert sorted(doubtful) == [1, 3, 4, 5, 6], "7 and 8 were never handed out"
     assert all(60 <= age < 70 for age in doubtful.values())
@@ -102,7 +104,9 @@ async def test_a_row_in_doubt_is_never_taken_for_untouched_and_keeps_its_age(
     clock.now += 90
     await started_again(state, names)
     await reconciler.reconcile("0-0")
-    ages = {unknown.row: unknown.age for unknown in (await lease(state, names, clock).claim()).unknown}
+    claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
+    ages = {unknown.row: unknown.age for unknown in claimed.unknown}
     assert 90 <= ages[2] < 95
     assert ages[8] is None
 
@@ -114,6 +118,7 @@ async def test_by_a_clock_that_stands_before_what_it_knows_their_age_is_not_told
     await state.ask("HSET", names.run(RUN), "collected", f"{ahead}-0")
     await reconciler.reconcile(f"{ahead + 1}-0")
     claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
     assert {unknown.age for unknown in claimed.unknown} == {None}
 
 

@@ -30,8 +30,8 @@ class Granting:
 
     def __init__(self, *answers) -> None:
         self.answers = list(answers)
-        self.slowed = []
-        self.enough = []
+        self.slowed: list[dict] = []
+        self.enough: list[bool] = []
 
     async def reserve(self, *, enough=False):
         self.enough.append(enough)
@@ -41,6 +41,11 @@ class Granting:
 
     async def slow_down(self, **how):
         self.slowed.append(how)
+
+
+def shared(pace, clock, **more) -> SharedRate:
+    """On a pace that is one of these doubles."""
+    return SharedRate(pace, clock, **more)
 
 
 async def fetched(rate, pace) -> None:
@@ -65,7 +70,7 @@ def leaving(rate, now) -> int:
 
 
 async def test_who_is_told_later_asks_again_by_itself(clock):
-    rate = SharedRate(Granting(Later(0.01), granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
+    rate = shared(Granting(Later(0.01), granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
     rate.wait(clock.now)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(rate.run)
@@ -78,7 +83,7 @@ async def test_who_is_told_later_asks_again_by_itself(clock):
 
 async def test_permits_leave_one_by_one_at_their_moments(clock):
     pace = Granting(granted(4, 0.5, 0.01))
-    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, told=nobody)
     assert 0 < rate.wait(clock.now) < 0.1
     await fetched(rate, pace)
     assert rate.wait(clock.now) == pytest.approx(0.5)
@@ -94,7 +99,7 @@ async def test_permits_leave_one_by_one_at_their_moments(clock):
 
 async def test_a_disk_that_is_slow_to_sync_a_grant_delays_none_of_its_permits(clock):
     pace = Granting(granted(1, 0.0, 0.002, told=93.0))  # the server's clock is another one
-    rate = SharedRate(pace, clock, asked=500.0, told=nobody)
+    rate = shared(pace, clock, asked=500.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.take(clock.now)
@@ -107,7 +112,7 @@ async def test_a_disk_that_is_slow_to_sync_a_grant_delays_none_of_its_permits(cl
 @pytest.mark.parametrize(("passed", "wait"), [(4.0, -0.02), (6.0, 0.0)])
 async def test_how_far_the_servers_clock_is_from_ours_is_learnt_anew(clock, passed, wait):
     pace = Granting(granted(1, 0.0, 0.002, told=93.0))
-    rate = SharedRate(pace, clock, asked=500.0, told=nobody)
+    rate = shared(pace, clock, asked=500.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.take(clock.now)
@@ -119,7 +124,7 @@ async def test_how_far_the_servers_clock_is_from_ours_is_learnt_anew(clock, pass
 
 async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
     pace = Granting(granted(10, 0.0, 0.02))
-    rate = SharedRate(pace, clock, asked=50.0, told=nobody)
+    rate = shared(pace, clock, asked=50.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 0.105
@@ -135,7 +140,7 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
 @pytest.mark.parametrize("permits", [1, 2, 4])
 async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock, permits):
     pace = Granting(*[granted(permits, number * 0.02, 0.02 / permits) for number in range(40)])
-    rate = SharedRate(pace, clock, asked=50.0 * permits, told=nobody)
+    rate = shared(pace, clock, asked=50.0 * permits, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     assert len(pace.answers) == 39  # nobody has used one yet
@@ -152,7 +157,7 @@ async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_a
 
 async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
     pace = Granting(granted(2000, 0.0, 0.0), granted(2000, 0.0, 0.0))
-    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     for _ in range(500):
@@ -167,7 +172,7 @@ async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
 
 async def test_unlimited_permits_end_with_the_unlimited_rate(clock):
     pace = Granting(granted(2000, 0.0, 0.0))
-    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 2  # the campaign is over; another one has a rate
@@ -179,7 +184,7 @@ async def test_unlimited_permits_end_with_the_unlimited_rate(clock):
 
 async def test_unlimited_permits_are_kept_while_the_rate_stays_unlimited(clock):
     pace = Granting(granted(2000, 0.0, 0.0))
-    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 2
@@ -192,7 +197,7 @@ async def test_unlimited_permits_are_kept_while_the_rate_stays_unlimited(clock):
 
 async def test_who_sends_without_a_rate_asks_whether_it_is_still_so_before_it_has_to_wait(clock):
     pace = Granting(granted(2000, 0.0, 0.0), granted(0, 0.0, 0.0, told=0.6))
-    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 0.4
@@ -214,7 +219,7 @@ async def test_a_pause_reaches_who_sends_few_without_a_rate(clock):
 
     pause = Pause(Cause.OPERATOR)
     pace = Granting(granted(2000, 0.0, 0.0), pause)
-    rate = SharedRate(pace, clock, asked=inf, told=tell)
+    rate = shared(pace, clock, asked=inf, told=tell)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += AHEAD_SECONDS + 0.1
@@ -231,7 +236,7 @@ async def test_a_pause_is_told_and_closes(clock):
         told.append(found)
 
     pause = Pause(Cause.OPERATOR)
-    rate = SharedRate(Granting(pause, Spent.QUOTA), clock, asked=100.0, told=tell)
+    rate = shared(Granting(pause, Spent.QUOTA), clock, asked=100.0, told=tell)
     for _ in range(2):
         rate.wait(clock.now)
         await fetched(rate, None)
@@ -242,7 +247,7 @@ async def test_a_pause_is_told_and_closes(clock):
 
 async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
     pace = Granting(granted(9, 0.0, 0.01))
-    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.close_minute(clock.now, clock.wall_ms())
@@ -257,7 +262,7 @@ async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
 
 async def test_a_complaint_to_an_unlimited_worker_tells_what_it_really_reached(clock):
     pace = Granting(granted(4000, 0.0, 0.0))
-    rate = SharedRate(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     for _ in range(3000):
@@ -277,7 +282,7 @@ async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_
             return found
 
     pace = Asked(granted(9, 0.0, 0.01), granted(1, 30.0, 0.02))
-    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
@@ -292,7 +297,7 @@ async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_come
                 raise AwayError("away")
 
     pace = Away()
-    rate = SharedRate(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, told=nobody)
     rate.close_minute(clock.now, clock.wall_ms())
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(rate.run)
@@ -304,7 +309,7 @@ async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_come
 
 
 async def test_intents_run_ahead_of_the_accounts_rate_only(clock):
-    rate = SharedRate(Granting(), clock, asked=100.0, told=nobody)
+    rate = shared(Granting(), clock, asked=100.0, told=nobody)
     assert rate.rows_within(0.08, clock.now, least=50) == pytest.approx(8.0)
-    unlimited = SharedRate(Granting(), clock, asked=inf, told=nobody)
+    unlimited = shared(Granting(), clock, asked=inf, told=nobody)
     assert unlimited.rows_within(0.08, clock.now, least=50) == 50

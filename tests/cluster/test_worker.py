@@ -102,7 +102,7 @@ class Curious:
     """An outfit whose senders only look at what they are given."""
 
     def __init__(self) -> None:
-        self.seen = []
+        self.seen: list = []
 
     def sender(self, errand):
         self.seen += [errand.queue.take(0.0) for _ in range(2)]
@@ -212,7 +212,7 @@ async def test_a_host_whose_address_or_settings_are_refused_pauses_nobody_and_ev
         with pytest.raises(UnreachableError) as raised:
             await tokens.get()
         assert stopped_by(raised.value).reason is Reason.BREAKER
-    with pytest.raises(AccountError) as raised:
+    with pytest.raises(AccountError) as refusal:
         await tokens.get()
-    assert stopped_by(raised.value).reason is Reason.ACCOUNT
+    assert stopped_by(refusal.value).reason is Reason.ACCOUNT
     assert (await tokens.get(), tokens.current) == ("A", "A")

@@ -47,14 +47,15 @@ class Tokens:
     def __init__(self) -> None:
         self.number = 1
         self.good = 0
+        self.current: str | None = None
 
-    async def get(self):
+    async def get(self) -> str:
         return f"token{self.number}"
 
-    async def refused(self, token):
+    async def refused(self, token: str) -> None:
         self.number += 1
 
-    def accepted(self, token):
+    def accepted(self, token: str) -> None:
         self.good += 1
 
 

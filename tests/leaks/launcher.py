@@ -65,14 +65,14 @@ def _child(folder: str, file: str, function: str, number: int, words: list[str])
     try:
         _traced(force, words)
     except SystemExit as leaving:
-        code = leaving.code
+        code = int(leaving.code or 0)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code if raised else 98)
 
 
-def _forced(point: list, words: list[str]) -> int:
+def _forced(point: tuple[str, str, str, int], words: list[str]) -> int:
     child = os.fork()
     if not child:
         _child(*point, words)

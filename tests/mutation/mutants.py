@@ -113,7 +113,7 @@ def _lined(place: _Place, owner: ast.AST, node: ast.AST) -> _Place:
         return place
     first = (node.pattern if isinstance(node, ast.match_case) else node).lineno
     body = getattr(node, "body", None)
-    last = max(first, body[0].lineno - 1) if body else node.end_lineno
+    last = max(first, body[0].lineno - 1) if body else getattr(node, "end_lineno", first)
     return replace(place, lines=range(first, last + 1))
 
 

@@ -1,7 +1,7 @@
 """Which tests run a line, and how long each takes: a mutant is shown only to the tests that come by."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class _Watcher:
             config_file=False,
             include=[f"{place}/wxpush/{pattern}" for pattern in room.modules],
         )
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._coverage.start()
 
     @pytest.hookimpl(tryfirst=True)

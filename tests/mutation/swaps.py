@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
+from typing import Any
 
 _COMPARISONS: dict[type, tuple[type, ...]] = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
@@ -193,7 +194,7 @@ def _cases(node: ast.Match) -> Iterator[ast.AST]:
         yield with_(node, cases=without(node.cases, index))
 
 
-_BY_TYPE = {
+_BY_TYPE: dict[type, Callable[[Any], Iterator[ast.AST]]] = {
     ast.Compare: _compare, ast.BoolOp: _bool, ast.UnaryOp: _unary, ast.BinOp: _binary, ast.AugAssign: _binary,
     ast.Constant: _constant, ast.Call: _call, ast.Set: _elements, ast.List: _elements, ast.Dict: _entries,
     ast.IfExp: _either, ast.If: _condition, ast.While: _condition, ast.comprehension: _filters, ast.Raise: _gone,

@@ -82,64 +82,64 @@ def test_silence_says_nothing():
     assert silence.interval >= 60
 
 
-def drawn(width: int) -> Console:
-    return Console(
-        file=io.StringIO(), width=width, force_terminal=True, color_system=None, legacy_windows=False
-    )
+def drawn(width: int) -> tuple[Console, io.StringIO]:
+    """A terminal, and what is drawn on it."""
+    text = io.StringIO()
+    return Console(file=text, width=width, force_terminal=True, color_system=None, legacy_windows=False), text
 
 
 @pytest.mark.parametrize("snapshot", [PLAIN, EMPTY, BUSY])
 def test_a_view_is_a_few_lines_with_everything_in_them(snapshot):
-    target = drawn(120)
+    target, text = drawn(120)
     target.print(view("c" * 30 + ".csv", snapshot))
-    text = target.file.getvalue()
-    assert len(text.splitlines()) == 3
-    assert f"{snapshot.done:,}/{snapshot.total:,}" in text
-    assert (f"breaker {snapshot.breaker}" in text) == (snapshot.breaker != "closed")
-    assert ("ETA unknown" in text) == (snapshot.eta is None)
-    assert ("unlimited" in text) == (snapshot.limit is None)
+    shown = text.getvalue()
+    assert len(shown.splitlines()) == 3
+    assert f"{snapshot.done:,}/{snapshot.total:,}" in shown
+    assert (f"breaker {snapshot.breaker}" in shown) == (snapshot.breaker != "closed")
+    assert ("ETA unknown" in shown) == (snapshot.eta is None)
+    assert ("unlimited" in shown) == (snapshot.limit is None)
 
 
 def test_a_title_is_no_markup():
-    target = drawn(120)
+    target, text = drawn(120)
     target.print(view("[bold]x[/bold].csv", PLAIN))
-    assert "[bold]x[/bold].csv" in target.file.getvalue()
+    assert "[bold]x[/bold].csv" in text.getvalue()
 
 
 def test_the_bar_is_drawn_only_while_it_is_taken(pipe):
     outlet, _ = pipe
-    target = drawn(100)
+    target, text = drawn(100)
     bar = Bar(target, outlet, "c.csv")
     bar.show(PLAIN)
     bar.close()
-    assert "1,500/10,000" in target.file.getvalue()
-    stopped = drawn(100)
+    assert "1,500/10,000" in text.getvalue()
+    stopped, nothing = drawn(100)
     unread = Bar(stopped, Outlet(None), "c.csv")
-    before = stopped.file.getvalue()
+    before = nothing.getvalue()
     unread.show(PLAIN)
     unread.note("said")
     unread.close()
-    assert stopped.file.getvalue() == before
+    assert nothing.getvalue() == before
     unread._live.stop()
 
 
 def test_the_survey_shows_how_far_it_has_read(pipe):
     outlet, _ = pipe
-    target = drawn(100)
+    target, text = drawn(100)
     bar = SurveyBar(target, outlet, "c.csv", 0)
     bar.show(500, 1234)
     bar.close()
-    assert "1,234 rows" in target.file.getvalue()
+    assert "1,234 rows" in text.getvalue()
 
 
 def test_a_survey_that_nobody_looks_at_is_not_drawn():
-    target = drawn(100)
+    target, text = drawn(100)
     bar = SurveyBar(target, Outlet(None), "c.csv", 0)
-    before = target.file.getvalue()
+    before = text.getvalue()
     bar.show(500, 1234)
     bar.note("said")
     bar.close()
-    assert target.file.getvalue() == before
+    assert text.getvalue() == before
     bar._live.stop()
 
 

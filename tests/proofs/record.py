@@ -66,7 +66,7 @@ class Done:
         known = [(1, 1), *sorted([*self.ranges, *taken]), (last, last)]
         reached = 1
         for (_, end), (begin, _) in pairwise(known):
-            reached = max(reached, end)
+            reached = int(max(reached, end))
             if begin > reached:
                 return reached, int(min(most, begin - reached))
         return reached, 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from math import ceil, inf, sqrt
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
@@ -17,7 +18,7 @@ _FATES = {
     "review": State.UNDER_REVIEW,
     "reset_after": State.SENT,
 }
-_FAULTS = (
+_FAULTS: tuple[dict[str, Any], ...] = (
     {},
     {},
     {"reset_after_rate": 0.03},

@@ -72,7 +72,7 @@ class Run:
         #: Requests that may have been made to fail.
         self.failed = 0
         #: How often `status` and `results` were asked.
-        self.asked = Counter()
+        self.asked: Counter[Phase] = Counter()
         ground.sandbox.control.set_faults(campaign.faults)
 
     def start(self) -> Process:
@@ -121,8 +121,8 @@ class Run:
     def _words(self, *words: str) -> str:
         """What a short command gives; nothing where it refuses."""
         streams = self.streams.with_name("asked")
-        words = [words[0], str(self._recipients), *words[1:]]
-        code = Process(words, os.environ | self.ground.environ, streams).wait(None)
+        command = [words[0], str(self._recipients), *words[1:]]
+        code = Process(command, os.environ | self.ground.environ, streams).wait(None)
         assert code in {0, 2}, streams.with_suffix(".err").read_text(encoding="utf-8")
         return "" if code else streams.with_suffix(".out").read_text(encoding="utf-8")
 

@@ -6,6 +6,7 @@ Every check gives the sentences of what is wrong; none is none.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -84,7 +85,7 @@ def at_the_end(campaign: Campaign, known: Mapping[int, Record], lines: Sequence[
         yield f"the checkpoint has rows that the input has not: {sorted(extra)}"
 
 
-def adds_up(campaign: Campaign, summary: Mapping[str, object], code: int) -> Iterator[str]:
+def adds_up(campaign: Campaign, summary: Mapping[str, Any], code: int) -> Iterator[str]:
     """Hold a summary's sum against the input, and its exit code against the process's."""
     if summary["rows"] != len(campaign.rows) or sum(int(summary[name]) for name in _SUM) != len(
         campaign.rows

@@ -3,7 +3,7 @@
 import re
 import signal
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
@@ -121,7 +121,7 @@ def torture(choose) -> int:
         return len(done)
 
 
-def _shared(points: Iterable[Point]) -> Iterable[Point]:
+def _shared(points: Iterator[Point]) -> Iterable[Point]:
     """Each point for one worker: taking the next of an iterator over a list is one step of the interpreter."""
     while (point := next(points, None)) is not None:
         yield point

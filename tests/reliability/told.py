@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from tests.reliability.campaigns import Campaign
 from wxpush.channels.common.errcodes import Errcode, lookup
@@ -70,7 +71,8 @@ class Moment:
 
     def _first(self, lines: Iterable[Line]) -> dict[str, Line]:
         """Of this campaign: others share the ledger."""
-        ours, found = {row.openid for row in self.campaign.rows}, {}
+        ours = {row.openid for row in self.campaign.rows}
+        found: dict = {}
         for line in lines:
             if line.kind is not Entry.REPEAT and line.openid in ours:
                 found.setdefault(line.openid, line)
@@ -151,6 +153,7 @@ def _errcodes(said: Mapping, moment: Moment) -> Iterator[str]:
 def _attempts(said: Mapping, moment: Moment) -> Iterator[str]:
     if moment.requests is None:
         return
+    least: float
     least, most = moment.requests
     if moment.phase is not Phase.ENDED:
         least -= moment.unknown
@@ -243,7 +246,7 @@ def results(found: Sequence[Mapping[str, str]], moment: Moment) -> Iterator[str]
             yield f"results {moment.phase.value}: row {number}: {name}: {wrong}; {dict(cells)}"
 
 
-def together(said: Mapping[str, object], found: Sequence[Mapping[str, str]]) -> Iterator[str]:
+def together(said: Mapping[str, Any], found: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """Where nobody sends, both say the same."""
     states = Counter(cells["state"] for cells in found)
     counts = {name: said[name] for name in STATES} | {

@@ -4,6 +4,7 @@ import threading
 import time
 
 import httpx
+import msgspec
 import pytest
 
 from wxpush.errors import UnreachableError, UsageError
@@ -45,7 +46,7 @@ def test_a_reset_after_acceptance_has_delivered(sandbox):
     ],
 )
 def test_an_answer_that_is_no_json_says_nothing_of_the_delivery(sandbox, knob, status, delivered):
-    sandbox.control.set_faults(Faults(**{knob: 1.0}))
+    sandbox.control.set_faults(msgspec.structs.replace(Faults(), **{knob: 1.0}))
     response = sandbox.post()
     assert response.status_code == status
     with pytest.raises(ValueError, match=r"Expecting|Unterminated"):

@@ -116,7 +116,7 @@ def test_the_same_seed_makes_the_same_weather_and_rates_are_kept():
 
 @pytest.mark.parametrize(("knob", "fate"), FATES.items())
 def test_every_rate_brings_its_own_fate(knob, fate):
-    weather = Weather(Faults(**{knob: 1.0}), Random(1))
+    weather = Weather(msgspec.structs.replace(Faults(), **{knob: 1.0}), Random(1))
     assert {weather.fate() for _ in range(50)} == {fate}
 
 

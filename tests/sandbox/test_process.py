@@ -156,8 +156,8 @@ def test_the_module_serves_without_uvloop_as_well():
         "from wxpush.sandbox.__main__ import main\n"
         'raise SystemExit(main([\'{"exit_with_parent": true, "faults": {"reset_after_rate": 1}}\']))\n'
     )
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", code], **pipes) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe) as child:
         base_url = json.loads(child.stdout.readline())["base_url"]
         with closing(Running(base_url, Hands())) as client, pytest.raises(httpx.ReadError, match="reset"):
             client.send()

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from tests.sending.fakes import FakeAccount, FakeTokens
-from wxpush.errors import UnreachableError
+from wxpush.errors import Stop, UnreachableError
 from wxpush.model import Kind
 from wxpush.sending.inquiries import Inquiries
 from wxpush.sending.stops import NO_QUOTA, NO_TEMPLATE
@@ -16,7 +16,8 @@ class Desk:
     """Inquiries with an account behind them."""
 
     def __init__(self, **answers) -> None:
-        self.tokens, self.account, self.stops = FakeTokens(), FakeAccount(**answers), []
+        self.tokens, self.account = FakeTokens(), FakeAccount(**answers)
+        self.stops: list[Stop] = []
         self.inquiries = Inquiries(self.tokens, self.account, self.stops.append)
 
     async def refused(self, *kinds: Kind) -> None:
@@ -41,16 +42,15 @@ async def test_a_refusal_after_the_answer_asks_again(kind, question):
 
 
 async def test_a_question_that_failed_is_asked_again():
+    class Away(FakeAccount):
+        async def quota_left(self) -> int | None:
+            raise UnreachableError("No answer.")
+
     desk = Desk()
-    answering = desk.account.quota_left
-
-    async def fail():
-        raise UnreachableError("No answer.")
-
-    desk.account.quota_left = fail
+    desk.account.__class__ = Away
     with pytest.raises(UnreachableError):
         await desk.inquiries.after(Kind.QUOTA, "T0")
-    desk.account.quota_left = answering
+    desk.account.__class__ = FakeAccount
     await desk.inquiries.after(Kind.QUOTA, "T0")
     assert desk.account.asked == {"quota": 1}
 

@@ -157,7 +157,7 @@ async def test_a_stop_during_a_commit_leaves_nothing_ready():
 
 async def test_a_refused_commit_loses_no_answer_and_no_intent():
     books = Books(rows=30, rate=100, checkpoint=OneBadCommit(3))
-    failed = []
+    failed: list = []
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep, books.journal, failed)
         while not failed:

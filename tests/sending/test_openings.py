@@ -1,11 +1,14 @@
 """Connections are opened a few at once, and only those that are of use."""
 
+from typing import Any, cast
+
 import anyio
 import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import World
 from wxpush.sending.openings import Openings
+from wxpush.transport.base import Connection
 
 pytestmark = pytest.mark.anyio
 
@@ -70,8 +73,9 @@ class Shaking:
 
 
 async def test_handshakes_begin_with_two_and_double_up_to_sixteen_at_once():
-    openings, server = Openings(Wanting()), Shaking()
+    turnstile: Any = Wanting()
+    openings, server = Openings(turnstile), Shaking()
     async with anyio.create_task_group() as tasks:
         for _ in range(60):
-            tasks.start_soon(openings.open, server)
+            tasks.start_soon(openings.open, cast("Connection", server))
     assert server.begun == {0: 2, 1: 4, 2: 8, 3: 16, 4: 16, 5: 14}

@@ -1,13 +1,13 @@
 """How a run ends: what is said of it, what is closed, and how long that may take."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
 import pytest
 from trio.testing import MockClock
 
-from tests.sending.fakes import OneBadCommit, World, code, fresh, lost, ok
+from tests.sending.fakes import FakeTokens, OneBadCommit, World, code, fresh, lost, ok
 from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop
 from wxpush.model import State
 from wxpush.sending.tally import Tally
@@ -23,7 +23,7 @@ def anyio_backend():
 
 
 @asynccontextmanager
-async def interrupted(world: World, *, after: float) -> Iterator[list[Stop | None]]:
+async def interrupted(world: World, *, after: float) -> AsyncIterator[list[Stop | None]]:
     """A run that is told to stop; leaving the block waits for its end, which is then in the list."""
     ends: list[Stop | None] = []
 
@@ -171,12 +171,12 @@ async def test_the_first_of_other_reasons_stands():
 
 
 async def test_an_account_that_refuses_the_token_stops_and_leaves_the_rows():
+    class Refused(FakeTokens):
+        async def get(self) -> str:
+            raise AccountError("The secret is wrong.")
+
     world = World(100)
-
-    async def refuse():
-        raise AccountError("The secret is wrong.")
-
-    world.tokens.get = refuse
+    world.tokens.__class__ = Refused
     stop = await world.sender.run()
     assert stop == Stop(Reason.ACCOUNT, Exit.REFUSED, "The secret is wrong.")
     assert set(world.checkpoint.states()) == {State.PENDING}

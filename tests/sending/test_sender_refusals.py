@@ -92,7 +92,7 @@ async def test_a_quota_error_with_quota_left_only_slows_down():
 
 
 async def test_a_minute_cap_waits_for_the_next_minute():
-    answers = Counter()
+    answers: Counter[int] = Counter()
 
     def answer(row: int, _before: int) -> Reply:
         minute = int((1_700_000_000 + anyio.current_time()) // 60)

@@ -11,7 +11,7 @@ from tests.sending.fakes import FakeTokens, World, code, ok
 from wxpush import wiring
 from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK, lookup, unknown
 from wxpush.channels.template.channel import TemplateEndpoint
-from wxpush.errors import AccountError, Exit, Reason
+from wxpush.errors import AccountError, Exit, Reason, Stop
 from wxpush.model import Kind, State
 
 pytestmark = pytest.mark.anyio
@@ -35,7 +35,7 @@ class Refused(FakeTokens):
         await super().refused(token)
 
 
-async def sent_until(errcode: int, **more) -> tuple[World, object]:
+async def sent_until(errcode: int, **more) -> tuple[World, Stop | None]:
     world = World(
         ROWS,
         lambda row, _: ok(row) if row < FIRST else code(errcode, row),
@@ -44,7 +44,6 @@ async def sent_until(errcode: int, **more) -> tuple[World, object]:
         channel=TemplateEndpoint(frozenset({"miniprogram.appid", "miniprogram.pagepath", "url"})),
         refusals=wiring.refusals(**more),
     )
-    world.tokens.refused = Refused.refused.__get__(world.tokens)
     world.tokens.__class__ = Refused
     return world, await world.sender.run()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.sources.reading import TINY, cells, kinds, survey, write
 from wxpush.errors import SourceError
 from wxpush.model import Recipient
-from wxpush.sources import Sizes, open_input
+from wxpush.sources import Sizes, delimited, open_input
 from wxpush.sources.delimited import Delimited
 from wxpush.sources.lines import split_lines
 
@@ -188,6 +188,7 @@ def test_without_quotes_the_rows_are_the_csv_modules_too(records, width):
     header = b",".join([b"a", b"b", b"c"][:width])
     parser = Delimited(",").parser("utf-8", header=header, where="f.csv")
     texts = [record.decode() for record in records]
+    assert isinstance(parser, delimited._Rows)
     assert parser.parse(records, 5, 7) == parser._read(records, texts, 5, 7)
 
 

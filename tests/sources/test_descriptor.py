@@ -1,7 +1,7 @@
 import gzip
 import os
 import socket
-from pathlib import Path
+from pathlib import Path, PosixPath
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_names_that_no_file_can_have_are_told_as_such(tmp_path):
     assert "cannot be opened" in refusal(write(tmp_path, b"a\n") / "b.csv")
 
 
-class Swapped(type(Path())):
+class Swapped(PosixPath):
     """The path of something that was a regular file when it was asked about."""
 
     def stat(self, **_options):
@@ -67,7 +67,7 @@ def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_refused(tmp_path):
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
-class Forbidden(type(Path())):
+class Forbidden(PosixPath):
     """The path of a file that this user may not touch."""
 
     def stat(self, **_options):

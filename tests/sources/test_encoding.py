@@ -4,6 +4,7 @@ import pytest
 
 from tests.sources.reading import TINY, cells, survey, write
 from wxpush.errors import ChangedError, SourceError, UsageError
+from wxpush.model import Recipient
 from wxpush.sources import open_input
 
 TEXT = "openid,name\noAb,张三\noCd,上李\n"
@@ -62,6 +63,7 @@ def test_a_single_name_at_the_very_end_decides(tmp_path, encoding):
     with open_input(write(tmp_path, content)) as source:
         assert source.encoding == encoding
         *_, (_, rows) = source.blocks()
+    assert isinstance(rows[-1], Recipient)
     assert rows[-1].fields["name"] == "张三"
 
 

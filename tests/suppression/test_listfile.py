@@ -3,7 +3,10 @@
 import stat
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import closing
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -141,12 +144,11 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path):
 
 def test_a_list_that_stays_locked_is_not_waited_for_for_ever(tmp_path):
     file = listed(tmp_path / "list.csv", "openid\noA\n")
-    reading = file.entries()
-    next(reading)
-    with pytest.raises(BusyError, match="neither read nor changed"):
-        ListFile(tmp_path / "list.csv", patience=0.05).append([Entry("oB")])
-    assert len(file.members(TODAY)[0]) == 1  # readers do not keep each other out
-    reading.close()
+    with closing(cast("Generator[Entry]", file.entries())) as reading:
+        next(reading)
+        with pytest.raises(BusyError, match="neither read nor changed"):
+            ListFile(tmp_path / "list.csv", patience=0.05).append([Entry("oB")])
+        assert len(file.members(TODAY)[0]) == 1  # readers do not keep each other out
 
 
 def test_the_identity_changes_with_the_list(tmp_path):

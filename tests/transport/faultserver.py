@@ -74,7 +74,7 @@ class Peer:
         return bool(data)
 
 
-Script = Callable[[Peer], None]
+Script = Callable[[Peer], object]
 
 
 class FaultServer:

@@ -48,7 +48,7 @@ def through(kind, port, certificates, *, user="", timeout=3.0):
 
 
 async def test_a_proxy_is_asked_for_a_tunnel_and_sees_nothing_of_the_request(kind, certificates):
-    seen = []
+    seen: list = []
     with serving(tunnelling(certificates.server("elsewhere"), seen)) as proxy:
         transport = through(kind, proxy.port, certificates, user="us%40er:pass@")
         async with aclosing(transport.connect()) as connection:

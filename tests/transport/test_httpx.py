@@ -1,5 +1,6 @@
 """What only the httpx transport promises: no exception of httpx or of what lies below it comes out."""
 
+import importlib
 import ssl
 from contextlib import aclosing
 
@@ -144,7 +145,7 @@ async def test_a_tls_proxy_is_held_to_the_same_certificates(certificates):
 
 def test_a_socks_proxy_without_the_package_for_it_is_refused(anyio_backend):
     try:
-        import socksio  # noqa: F401, PLC0415
+        importlib.import_module("socksio")
     except ImportError:
         with pytest.raises(UsageError, match="socksio"):
             HttpxTransport(ADDRESS, timeout=1, proxy=Proxy("socks5", "127.0.0.1", 1080))

@@ -18,14 +18,15 @@ pytestmark = pytest.mark.anyio
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
-class Wire:
+class Wire(asyncio.Transport):
     """The transport of a layer whose other end is in memory."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.sent = b""
         self.ended = ""
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         assert not self.ended
         self.sent += data
 

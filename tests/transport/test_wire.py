@@ -221,6 +221,7 @@ async def test_no_timer_stays_behind_when_all_is_closed():
             context=None,
             proxy=None,
         ).dial(time.monotonic() + 3)
+        assert isinstance(link, Link)
         link.keep_deadlines()
         assert sweep._timer is not None
         await link.aclose()

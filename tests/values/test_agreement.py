@@ -3,6 +3,8 @@
 10,000 examples: pytest -m long tests/values/test_agreement.py
 """
 
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -14,9 +16,9 @@ from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.values import RULES, rule_of
 from wxpush.channels.template.values.base import Severity
 from wxpush.model import BadRow, Draft, Recipient
-from wxpush.sandbox.messages import check_data, read_message
+from wxpush.sandbox.messages import Message, check_data, read_message
 
-_QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_QUIET: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 
 def type_of(key):
@@ -34,7 +36,9 @@ def composed(row):
 
 def refused_by_the_sandbox(body):
     """The key that the sandbox names, or None when it accepts."""
-    refusal = check_data(read_message(body), typed=True)
+    message = read_message(body)
+    assert isinstance(message, Message)
+    refusal = check_data(message, typed=True)
     return refusal and refusal.errmsg.removeprefix("argument invalid! data.").partition(".value")[0]
 
 

@@ -10,6 +10,7 @@ from tests.reliability.sim.life import Life
 from tests.reliability.sim.server import Server
 from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
+from wxpush.channels.base import OnWarning
 from wxpush.channels.common.judge import Judge
 from wxpush.errors import UnreachableError
 from wxpush.model import Block, Draft, Recipient, Reply, Verdict
@@ -30,7 +31,7 @@ class PlainChannel:
     def __init__(self) -> None:
         self._judge = Judge(lambda _place: False)
 
-    def compose(self, recipient: Recipient) -> Draft:
+    def compose(self, recipient: Recipient, _on_warning: OnWarning | None = None) -> Draft:
         text = str(recipient.row).encode()
         return Draft(recipient.row, recipient.line, f"o{recipient.row}", sha256(text).digest()[:16], text)
 

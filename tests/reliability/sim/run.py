@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
+from typing import Any
 
 import trio
 from trio._core import _run
@@ -29,9 +30,10 @@ async def _live(random: Random, clock: MockClock) -> Watch:
 def deterministic(seed: int) -> Iterator[None]:
     """Inside, trio does the same things in the same order every time."""
     # Trio shuffles what it runs, on purpose; its own tests turn that off in the same way.
-    before = _run._ALLOW_DETERMINISTIC_SCHEDULING, _run._r
-    _run._ALLOW_DETERMINISTIC_SCHEDULING, _run._r = True, Random(seed)
+    trio_run: Any = _run
+    before = trio_run._ALLOW_DETERMINISTIC_SCHEDULING, trio_run._r
+    trio_run._ALLOW_DETERMINISTIC_SCHEDULING, trio_run._r = True, Random(seed)
     try:
         yield
     finally:
-        _run._ALLOW_DETERMINISTIC_SCHEDULING, _run._r = before
+        trio_run._ALLOW_DETERMINISTIC_SCHEDULING, trio_run._r = before

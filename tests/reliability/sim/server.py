@@ -132,7 +132,7 @@ class Server:
             self._watch.fired[Event.NO_QUOTA] += 1
             return code(45009)
         minute, count = self._minute
-        self._minute = (at // 60, count + 1 if minute == at // 60 else 1)
+        self._minute = (int(at // 60), count + 1 if minute == at // 60 else 1)
         if self._minute[1] > self.minute_cap:
             self._watch.fired[Event.MINUTE_CAP] += 1
             return code(45011)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -51,7 +52,7 @@ class Files(RuleBasedStateMachine):
         touched = any(thing.touched for thing in self.model.things.values())
         return touched and log.exists() and log.stat().st_size > _HEADER
 
-    def _refused(self, code: Exit, **options: bool) -> None:
+    def _refused(self, code: Exit, **options: Any) -> None:
         ended = self.desk.send(CALM, **options)
         assert (ended.code, self.desk.wechat.arrived) == (code, []), ended
 

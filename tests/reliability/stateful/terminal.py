@@ -50,7 +50,7 @@ class Terminal(io.TextIOBase):
     def isatty(self) -> bool:
         return self._answer is not Answer.NOBODY
 
-    def readline(self, _most: int = -1) -> str:
+    def readline(self, _most: int = -1) -> str:  # type: ignore[override]  # typeshed has TextIOBase read bytes
         self.asked += 1
         if self._answer is Answer.CTRL_C:
             raise InterruptError

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio
 import msgspec
@@ -95,7 +96,8 @@ class Way:
 
     @asynccontextmanager
     async def line(self):
-        yield wiring.Line(transport=self, tokens=self, account=self, api=self)
+        it: Any = self  # in the place of four
+        yield wiring.Line(transport=it, tokens=it, account=it, api=it)
 
     def connect(self) -> "Way":
         return self
