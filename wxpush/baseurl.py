@@ -4,6 +4,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from wxpush.errors import UsageError
+from wxpush.words import Sentence
 
 #: WeChat's nearest host; its siblings are api2, sh.api, sz.api and hk.api.weixin.qq.com.
 #: https://developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html
@@ -14,9 +15,9 @@ _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 def check_base_url(text: str) -> str:
     """The base URL without its last slash. Raises UsageError when tokens must not be sent there."""
-    parts = _checked(text.strip(), "base URL")
+    parts = _checked(text.strip(), Sentence("credentials.base_url"))
     if parts.query:
-        raise _refused("base URL", "it has a query")
+        raise _refused(Sentence("credentials.base_url"), "address_has_query")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
@@ -30,22 +31,22 @@ def is_loopback(url: str) -> bool:
     return _loopback(urlsplit(url).hostname or "")
 
 
-def _checked(text: str, what: str) -> SplitResult:
+def _checked(text: str, what: Sentence | str) -> SplitResult:
     if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:
-        raise _refused(what, "it holds characters that no URL has")
+        raise _refused(what, "address_has_odd_characters")
     try:
         parts = urlsplit(text)
         sound = bool(parts.hostname) and parts.port != 0
     except ValueError:
         sound = False
     if not sound or parts.scheme not in {"http", "https"}:
-        raise _refused(what, "it is not of the form https://host")
+        raise _refused(what, "address_has_no_host")
     if "@" in parts.netloc:
-        raise _refused(what, "it has a user name in it")
+        raise _refused(what, "address_has_user_name")
     if "#" in text:
-        raise _refused(what, "it has a fragment")
+        raise _refused(what, "address_has_fragment")
     if parts.scheme == "http" and not _loopback(parts.hostname or ""):
-        raise _refused(what, "only this machine may be reached without https")
+        raise _refused(what, "address_without_https")
     return parts
 
 
@@ -57,8 +58,11 @@ def _loopback(host: str) -> bool:
     return any(address in network for network in _LOOPBACK)
 
 
-def _refused(what: str, why: str) -> UsageError:
+def _refused(what: Sentence | str, why: str) -> UsageError:
     # The URL is not repeated: whoever mistypes it may have put a password into it.
     return UsageError(
-        f"The {what} is refused because {why}, so nothing was sent; give one like {DEFAULT_BASE_URL}."
+        "credentials.address_refused",
+        what=what,
+        why=Sentence(f"credentials.{why}"),
+        example=DEFAULT_BASE_URL,
     )

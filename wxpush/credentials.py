@@ -13,6 +13,7 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.words import Sentence
 
 SECRET_NAME = "WXPUSH_SECRET"  # noqa: S105 - a variable's name, no secret
 COMMAND_SECONDS = 30.0
@@ -41,17 +42,12 @@ def find_appid(environ: Mapping[str, str], configured: str | None) -> str:
     appid = (environ.get("WXPUSH_APPID") or configured or "").strip()
     if appid:
         return appid
-    raise UsageError(
-        "No AppID is known, so nothing was sent; put appid into wxpush.yaml or set WXPUSH_APPID "
-        "(mp.weixin.qq.com shows it beside the developer settings), or rehearse with --sandbox."
-    )
+    raise UsageError("credentials.no_appid")
 
 
-def appid_doubt(appid: str) -> str:
-    """Why this may be no AppID, as a warning; empty when it looks like one."""
-    if _APPID.fullmatch(appid):
-        return ""
-    return f"The AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat will tell."
+def appid_doubt(appid: str) -> Sentence | None:
+    """Why this may be no AppID, as a warning; None when it looks like one."""
+    return None if _APPID.fullmatch(appid) else Sentence("credentials.odd_appid", appid=appid)
 
 
 def find_secret(
@@ -73,19 +69,16 @@ def find_secret(
     credential = Path(environ.get("CREDENTIALS_DIRECTORY", ""), "wxpush-secret")
     if environ.get("CREDENTIALS_DIRECTORY") and credential.is_file():
         # systemd guards the folder and may lend the file to a group by an access list: its mode tells nothing.
-        return _secret(_read(credential), f"The systemd credential {credential.name}")
+        return _secret(_read(credential), Sentence("credentials.origin_systemd", name=credential.name))
     if environ.get("WXPUSH_SECRET_FILE"):
         return _from_file(Path(environ["WXPUSH_SECRET_FILE"]))
     if spoken:
         return _secret(spoken.encode(errors="surrogateescape"), SECRET_NAME)
-    raise UsageError(
-        "No AppSecret is known, so nothing was sent; put it alone into a file that only you can read (chmod 600) "
-        "and name the file as secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE."
-    )
+    raise UsageError("credentials.no_secret")
 
 
 def _from_file(path: Path) -> Secret:
-    return _secret(_read(path, guarded=True), f"The secret file {path}")
+    return _secret(_read(path, guarded=True), Sentence("credentials.origin_file", path=path))
 
 
 def _read(path: Path, *, guarded: bool = False) -> bytes:
@@ -98,29 +91,19 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         finally:
             os.close(handle)
     except OSError as error:
-        raise UsageError(
-            f"The secret file {path} cannot be read ({error.strerror}), so nothing was sent; "
-            "mend its path or its permissions."
-        ) from None
+        raise UsageError("credentials.secret_unreadable", path=path, why=error.strerror) from None
 
 
 def _check_guard(path: Path, status: os.stat_result, *, guarded: bool) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise UsageError(
-            f"The secret file {path} is not a regular file, so nothing was sent; name one that holds the AppSecret."
-        )
+        raise UsageError("credentials.secret_no_regular_file", path=path)
     if not guarded or sys.platform == "win32":
         return
     if stat.S_IMODE(status.st_mode) & 0o077:
-        raise UsageError(
-            f"The secret file {path} can be read or written by others, so nothing was sent; "
-            f"run: chmod 600 {shlex.quote(str(path))}"
-        )
+        quoted = shlex.quote(str(path))
+        raise UsageError("credentials.secret_readable_by_others", path=path, quoted=quoted)
     if path.is_symlink() and status.st_uid not in {os.geteuid(), 0}:
-        raise UsageError(
-            f"The secret file {path} leads to a file of another user, so nothing was sent; "
-            "name a file of your own."
-        )
+        raise UsageError("credentials.secret_of_another_user", path=path)
 
 
 def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> Secret:
@@ -137,26 +120,20 @@ def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> S
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _failed_command(f"did not end within {timeout:g} s") from None
+        raise UsageError("credentials.command_too_slow", seconds=timeout) from None
     except (OSError, ValueError, IndexError):
-        raise _failed_command("cannot be started") from None
+        raise UsageError("credentials.command_not_started") from None
     if done.returncode:
-        raise _failed_command(f"ended with exit code {done.returncode}")
-    return _secret(done.stdout, "What secret_command printed")
+        raise UsageError("credentials.command_failed", code=done.returncode)
+    return _secret(done.stdout, Sentence("credentials.origin_command"))
 
 
-def _failed_command(how: str) -> UsageError:
-    return UsageError(f"secret_command {how}, so nothing was sent; run it by hand to see why.")
-
-
-def _secret(data: bytes, origin: str) -> Secret:
+def _secret(data: bytes, origin: Sentence | str) -> Secret:
     text = data.removeprefix(b"\xef\xbb\xbf").strip().decode("ascii", errors="replace")
     if not text:
-        raise UsageError(f"{origin} is empty, so nothing was sent; it must hold the AppSecret alone.")
+        raise UsageError("credentials.secret_empty", origin=origin)
     if len(text.splitlines()) > 1:
-        raise UsageError(
-            f"{origin} has more than one line, so nothing was sent; it must hold the AppSecret alone."
-        )
+        raise UsageError("credentials.secret_of_many_lines", origin=origin)
     if len(data) > _FILE_BYTES or not text.isascii() or not text.isprintable() or " " in text:
-        raise UsageError(f"{origin} is no AppSecret, so nothing was sent; it must hold the AppSecret alone.")
+        raise UsageError("credentials.secret_odd", origin=origin)
     return Secret(text)

@@ -42,7 +42,7 @@ def test_the_appid_of_the_environment_wins_over_the_file():
 
 
 def test_no_appid_is_an_error_that_tells_what_to_set():
-    with pytest.raises(UsageError, match=r"put appid into wxpush\.yaml or set WXPUSH_APPID"):
+    with pytest.raises(UsageError, match=r"Put appid into wxpush\.yaml or set WXPUSH_APPID"):
         find_appid({}, None)
 
 
@@ -91,7 +91,7 @@ def test_no_secret_is_an_error_that_tells_what_to_do():
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644])
 def test_a_file_that_others_may_touch_is_refused_with_the_command_that_mends_it(secret_file, mode):
     secret_file.chmod(mode)
-    with pytest.raises(UsageError, match=f"run: chmod 600 {secret_file}"):
+    with pytest.raises(UsageError, match=f"Run: chmod 600 {secret_file}"):
         found(secret_file)
 
 

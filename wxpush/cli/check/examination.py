@@ -116,7 +116,7 @@ def _origin(config: Config, environ: Mapping[str, str]) -> str:
 def _secret(access: wiring.Access, origin: str) -> Check:
     doubt = appid_doubt(access.appid)
     if doubt:
-        return Check("secret", Level.WARN, f"{access.appid}, by {origin}", doubt)
+        return Check("secret", Level.WARN, f"{access.appid}, by {origin}", str(doubt))
     if origin == SECRET_NAME:
         advice = "a file that only you can read is safer: secret_file in wxpush.yaml"
         return Check("secret", Level.WARN, f"{access.appid}, by {origin}", advice)

@@ -1,11 +1,14 @@
 """English. Each room's texts have a file of their own here, by their ids."""
 
 from wxpush.words import Means, Text
-from wxpush.words.en import sources
+from wxpush.words.en import credentials, sources
 
 TEXTS: dict[str, Text] = {
     f"{room.__name__.rpartition('.')[2]}.{name}": text
-    for room in (sources,)
+    for room in (
+        credentials,
+        sources,
+    )
     for name, text in room.TEXTS.items()
 }
 MEANS = {

@@ -1,0 +1,57 @@
+"""What is said of AppID and AppSecret, and of the addresses that may be given them."""
+
+from wxpush.words import Text
+
+_ALONE = "It must hold the AppSecret alone."
+
+TEXTS: dict[str, Text] = {
+    # the AppID
+    "no_appid": (
+        "No AppID is known",
+        "Put appid into wxpush.yaml or set WXPUSH_APPID (mp.weixin.qq.com shows it beside the developer settings), or rehearse with --sandbox.",
+    ),
+    "odd_appid": "The AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat will tell.",
+    # where the secret comes from: fields of what follows
+    "origin_file": "The secret file {path}",
+    "origin_systemd": "The systemd credential {name}",
+    "origin_command": "What secret_command printed",
+    # the secret
+    "no_secret": (
+        "No AppSecret is known",
+        "Put it alone into a file that only you can read (chmod 600) and name the file as secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE.",
+    ),
+    "secret_unreadable": (
+        "The secret file {path} cannot be read ({why})",
+        "Correct its path or its permissions.",
+    ),
+    "secret_no_regular_file": (
+        "The secret file {path} is not a regular file",
+        "Name one that holds the AppSecret.",
+    ),
+    "secret_readable_by_others": (
+        "The secret file {path} can be read or written by others",
+        "Run: chmod 600 {quoted}",
+    ),
+    "secret_of_another_user": (
+        "The secret file {path} leads to a file of another user",
+        "Name a file of your own.",
+    ),
+    "command_too_slow": (
+        "secret_command did not end within {seconds:g} s",
+        "Run it by hand to see why.",
+    ),
+    "command_not_started": ("secret_command cannot be started", "Run it by hand to see why."),
+    "command_failed": ("secret_command ended with exit code {code}", "Run it by hand to see why."),
+    "secret_empty": ("{origin} is empty", _ALONE),
+    "secret_of_many_lines": ("{origin} has more than one line", _ALONE),
+    "secret_odd": ("{origin} is no AppSecret", _ALONE),
+    # the addresses
+    "address_refused": ("The {what} is refused because {why}", "Give one like {example}."),
+    "address_has_query": "it has a query",
+    "address_has_odd_characters": "it holds characters that no URL has",
+    "address_has_no_host": "it is not of the form https://host",
+    "address_has_user_name": "it has a user name in it",
+    "address_has_fragment": "it has a fragment",
+    "address_without_https": "only this machine may be reached without https",
+    "base_url": "base URL",
+}
