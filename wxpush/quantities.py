@@ -6,6 +6,7 @@ import re
 from msgspec import Struct
 
 from wxpush.errors import UsageError
+from wxpush.words import catalogue
 
 #: A rate above this is a slip of the finger, not a plan; `max` is the word for no limit.
 HIGHEST_RATE = 1_000_000.0
@@ -34,14 +35,10 @@ def rate(text: str) -> float:
         return math.inf
     match = _RATE.fullmatch(words)
     if not match:
-        raise UsageError(
-            f"{text!r} is not a rate, so nothing was sent; write one like 50/s, 3000/m, 10/h or max."
-        )
+        raise UsageError("quantities.no_rate", text=text)
     per_second = float(match[1]) / _PER[match[2] or "s"]
     if not 0 < per_second <= HIGHEST_RATE:
-        raise UsageError(
-            f"The rate {text!r} is not above 0 and at most 1000000/s, so nothing was sent; write max for no limit."
-        )
+        raise UsageError("quantities.rate_out_of_range", text=text)
     return per_second
 
 
@@ -50,15 +47,11 @@ def duration(text: str) -> float:
     words = text.strip().lower()
     match = _DURATION.fullmatch(words)
     if not words or not match:
-        raise UsageError(
-            f"{text!r} is not a duration, so nothing was sent; write one with its units, like 10s, 500ms, 30m or 1h30m."
-        )
+        raise UsageError("quantities.no_duration", text=text)
     parts = zip(match.groups(), _SECONDS.values(), strict=True)
     seconds = math.fsum(float(number) * unit for number, unit in parts if number)
     if not 0 < seconds <= LONGEST_DURATION:
-        raise UsageError(
-            f"The duration {text!r} is not above 0 and at most 366d, so nothing was sent; write another one."
-        )
+        raise UsageError("quantities.duration_out_of_range", text=text)
     return seconds
 
 
@@ -66,40 +59,20 @@ def share(text: str) -> MaxErrors:
     """`5` is five rows, `5%` a percentage from 0 to 100. Raises UsageError."""
     match = _SHARE.fullmatch(text.strip())
     if not match:
-        raise UsageError(
-            f"{text!r} is neither a number of rows nor a percentage, so nothing was sent; write 5 or 5%."
-        )
+        raise UsageError("quantities.no_share", text=text)
     if match[2]:
         return MaxErrors(count=int(match[2]))
     percent = float(match[1])
     if percent > 100:  # noqa: PLR2004 - a percentage
-        raise UsageError(
-            f"{text!r} is more than all rows, so nothing was sent; write a percentage from 0% to 100%."
-        )
+        raise UsageError("quantities.share_above_all", text=text)
     return MaxErrors(percent=percent)
 
 
 def show_duration(seconds: float) -> str:
-    """For people: `8m21s`, `1d2h`, `9.5s`, `40ms`; what is too small to matter beside the rest is left out."""
-    if seconds < 1:
-        return f"{max(seconds, 0) * 1000:.0f}ms" if seconds > 0 else "0s"
-    if seconds < 10:  # noqa: PLR2004 - below ten a tenth can be told
-        return f"{_number(seconds)}s"
-    left, parts = round(seconds), []
-    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts)
+    """For people, as their language has it: `8m21s`, `1d2h`, `9.5s`, `40ms`."""
+    return catalogue().duration(seconds)
 
 
 def show_rate(per_second: float) -> str:
-    """For people: `50/s`, `30/m`, `10/h`, `max`, in the unit in which it is at least 1."""
-    if math.isinf(per_second):
-        return "max"
-    unit = next((unit for unit, size in _PER.items() if per_second * size >= 1), "h")
-    return f"{_number(per_second * _PER[unit])}/{unit}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    """For people, as their language has it: `50/s`, `30/m`, `10/h`, `max`."""
+    return catalogue().rate(per_second)

@@ -9,7 +9,7 @@ import pytest
 
 import wxpush
 from wxpush.errors import SourceError, UsageError
-from wxpush.words import Means, Sentence, catalogue, told
+from wxpush.words import Duration, Means, Rate, Sentence, catalogue, told
 
 PACKAGE = Path(wxpush.__file__).parent
 LANGUAGES = ("en",)
@@ -17,6 +17,7 @@ LANGUAGES = ("en",)
 DONE = (
     "baseurl",
     "credentials",
+    "quantities",
     "sources",
 )
 
@@ -40,6 +41,11 @@ def test_an_error_tells_its_sentence_and_its_fields_are_not_in_its_repr():
 def test_lists_and_sentences_in_fields_are_told_in_the_same_language():
     sentence = Sentence("sources.format_unknown", word="doc", formats=["csv", "tsv"])
     assert told(sentence) == "--format 'doc' is not known. Use one of csv, tsv."
+
+
+def test_durations_and_rates_in_fields_are_written_as_the_language_does_it():
+    sentence = Sentence("sources.format_unknown", word="doc", formats=[Duration(501), Rate(0.5)])
+    assert told(sentence).endswith("Use one of 8m21s, 30/m.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

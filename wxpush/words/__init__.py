@@ -3,10 +3,12 @@
 A text is one sentence, or a pair: what happened, and what to do about it. Between the two the edge puts what it means for the rows, which
 only the command knows: whoever raises an error deep below cannot tell whether anything was to be sent at all.
 
-Texts are `str.format` templates over the fields. A field may be a sentence itself, or a list, which is joined as the language does it.
+Texts are `str.format` templates over the fields. A field may be a sentence itself, a duration or a rate, which the language writes in its
+way, or a list of such, which it joins.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from typing import Protocol, TypeAlias, cast
@@ -35,6 +37,28 @@ class Language(Protocol):
     PAIR_ALONE: str
     #: Between the members of a list.
     COMMA: str
+
+    def duration(self, seconds: float, /) -> str:
+        """How people write so many seconds."""
+        ...
+
+    def rate(self, per_second: float, /) -> str:
+        """How people write so many a second, which may be infinite: no limit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A field that is told as `8m21s`, or as another language has it."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A field that is told as `50/s`, or as another language has it."""
+
+    per_second: float
 
 
 class Sentence:
@@ -70,7 +94,7 @@ def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str = "e
     return pair.format(what=what, means=words.MEANS[means], do=do)
 
 
-def catalogue(language: str) -> Language:
+def catalogue(language: str = "en") -> Language:
     """All texts of a language."""
     return cast("Language", import_module(f"wxpush.words.{language}"))
 
@@ -78,6 +102,10 @@ def catalogue(language: str) -> Language:
 def _field(value: object, words: Language, language: str) -> object:
     if isinstance(value, Sentence):
         return told(value, language=language)
+    if isinstance(value, Duration):
+        return words.duration(value.seconds)
+    if isinstance(value, Rate):
+        return words.rate(value.per_second)
     if isinstance(value, (list, tuple)):
         return words.COMMA.join(str(_field(each, words, language)) for each in value)
     return value

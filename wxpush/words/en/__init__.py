@@ -1,12 +1,13 @@
 """English. Each room's texts have a file of their own here, by their ids."""
 
 from wxpush.words import Means, Text
-from wxpush.words.en import credentials, sources
+from wxpush.words.en import credentials, quantities, sources
 
 TEXTS: dict[str, Text] = {
     f"{room.__name__.rpartition('.')[2]}.{name}": text
     for room in (
         credentials,
+        quantities,
         sources,
     )
     for name, text in room.TEXTS.items()
@@ -21,3 +22,5 @@ MEANS = {
 PAIR = "{what}; {means}. {do}"
 PAIR_ALONE = "{what}. {do}"
 COMMA = ", "
+duration = quantities.duration
+rate = quantities.rate
