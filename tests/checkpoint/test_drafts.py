@@ -138,7 +138,8 @@ def test_one_that_began_stays(path):
     begun(path)
     with SqliteCheckpoint.open(path) as checkpoint, checkpoint.draft():
         checkpoint.begin("boot", 2)
-    assert [one.number for one in SqliteCheckpoint.read(path).invocations()] == [1]
+    with SqliteCheckpoint.read(path) as checkpoint:
+        assert [one.number for one in checkpoint.invocations()] == [1]
 
 
 def test_who_waited_for_a_file_that_was_removed_meanwhile_locks_the_one_of_that_name(path, monkeypatch):

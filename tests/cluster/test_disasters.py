@@ -4,7 +4,7 @@ import json
 import shutil
 import signal
 import sqlite3
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import pytest
 import redis
@@ -62,7 +62,7 @@ def checkpoint_of(field: Field):
 
 def tables(field: Field) -> list[str]:
     """All that the checkpoint holds."""
-    with sqlite3.connect(f"file:{checkpoint_of(field)}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{checkpoint_of(field)}?mode=ro", uri=True)) as connection:
         return list(connection.iterdump())
 
 
