@@ -9,7 +9,8 @@ import pytest
 from wxpush.cli.common.problemtable import table
 from wxpush.model import BadRow, RowWarning, State
 from wxpush.report.advice import advise
-from wxpush.report.problems import COLUMNS, CsvProblems, JsonProblems, Outcome, Tallies, problem
+from wxpush.report.formats import FORMATS
+from wxpush.report.problems import COLUMNS, Outcome, Tallies, Writer, problem
 
 
 def bad(line: int, kind: str = "empty_value", place: str = "data.thing1", **more) -> BadRow:
@@ -64,16 +65,17 @@ def test_the_gravest_come_first_and_the_table_says_what_to_do():
 def test_a_cell_that_is_a_formula_is_defused_in_csv_and_exact_in_jsonl():
     values = ["=1+1", "+1", "-1", "@x", "\tx", " \u00a0=x", "＝1", "plain", 'a "quote", and\na line', "茶"]
     pages = {}
-    for kind in (CsvProblems, JsonProblems):
+    for suffix, form in FORMATS.items():
         out = io.StringIO(newline="")
-        writer = kind(out, advise)
-        for line, value in enumerate(values, 2):
-            writer.write(problem(bad(line, value=value)))
-        pages[kind] = out.getvalue()
-    rows = list(csv.DictReader(io.StringIO(pages[CsvProblems], newline="")))
+        with form.open(out, (), COLUMNS) as written:
+            writer = Writer(written, advise)
+            for line, value in enumerate(values, 2):
+                writer.write(problem(bad(line, value=value)))
+        pages[suffix] = out.getvalue()
+    rows = list(csv.DictReader(io.StringIO(pages[".csv"], newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert [row["value"] for row in rows] == [f"'{value}" for value in values[:7]] + values[7:]
-    objects = [json.loads(line) for line in pages[JsonProblems].splitlines()]
+    objects = [json.loads(line) for line in pages[".jsonl"].splitlines()]
     assert [(each["line"], each["value"]) for each in objects] == list(enumerate(values, 2))
     assert objects[0]["field"] == "data.thing1"
     assert objects[0]["rule"] == "empty_value"

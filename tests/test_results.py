@@ -9,8 +9,10 @@ import pytest
 
 from tests.checkpoint.records import block, record
 from wxpush.model import BadRow, Recipient, State
-from wxpush.report.results import Result, Wanted, reason, results, write_csv, write_jsonl
+from wxpush.report.formats import FORMATS
+from wxpush.report.results import Result, Wanted, reason, results, write
 
+CSV, JSONL = FORMATS[".csv"], FORMATS[".jsonl"]
 COLUMNS = ("openid", "name")
 AT = 1_700_000_000_000
 
@@ -104,7 +106,7 @@ def test_a_reason_is_meaning_and_detail(errcode, detail, meaning, expected):
 
 def test_the_csv_is_an_input_again():
     out = io.StringIO(newline="")
-    assert write_csv(found(), COLUMNS, out) == 6
+    assert write(found(), COLUMNS, CSV, out) == 6
     lines = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
     assert [*lines[0]] == [*COLUMNS, "line", "state", "errcode", "reason", "advice", "msgid", "tries", "at"]
     assert [line["openid"] for line in lines] == ["o1", "o2", "", "o4", "o5", "o6"]
@@ -113,7 +115,7 @@ def test_the_csv_is_an_input_again():
 def test_cells_come_back_to_the_letter():
     odd = recipient(1, name='=1+1,"x"\r\n忙')
     out = io.StringIO(newline="")
-    write_csv([Result(odd, record(1), "sent")], COLUMNS, out)
+    write([Result(odd, record(1), "sent")], COLUMNS, CSV, out)
     (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
     assert line["name"] == odd.fields["name"]
 
@@ -121,7 +123,7 @@ def test_cells_come_back_to_the_letter():
 def test_words_of_the_server_are_no_formula_in_the_csv():
     row = Result(recipient(1), record(1, detail='=HYPERLINK("http://evil")'), "in_doubt")
     out = io.StringIO(newline="")
-    write_csv([row], COLUMNS, out)
+    write([row], COLUMNS, CSV, out)
     (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
     assert line["reason"] == '\'=HYPERLINK("http://evil")'
 
@@ -129,11 +131,11 @@ def test_words_of_the_server_are_no_formula_in_the_csv():
 def test_our_names_move_aside_for_the_inputs():
     row = Recipient(1, 2, {"openid": "o", "state": "Hunan"})
     out = io.StringIO(newline="")
-    write_csv([Result(row, record(1), "sent")], ["openid", "state"], out)
+    write([Result(row, record(1), "sent")], ["openid", "state"], CSV, out)
     (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
     assert (line["state"], line["wxpush_state"], line["line"]) == ("Hunan", "sent", "2")
     out = io.StringIO()
-    write_jsonl([Result(row, record(1), "sent")], [], out)
+    write([Result(row, record(1), "sent")], [], JSONL, out)
     assert {"state": "Hunan", "wxpush_state": "sent", "line": "2"}.items() <= json.loads(
         out.getvalue()
     ).items()
@@ -141,7 +143,7 @@ def test_our_names_move_aside_for_the_inputs():
 
 def test_json_lines_hold_one_object_a_row():
     out = io.StringIO()
-    assert write_jsonl(found(), (), out) == 6
+    assert write(found(), (), JSONL, out) == 6
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [line["state"] for line in lines][:3] == ["sent", "rejected", "invalid"]
     assert lines[0]["name"] == "n1"

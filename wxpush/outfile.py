@@ -11,12 +11,11 @@ from wxpush.errors import UsageError
 
 
 @contextmanager
-def written(output: Path, draft: Path | None = None) -> Iterator[TextIO]:
-    """Write beside the output, and put it in place when the block ends well. CSV begins with a BOM, for Excel.
+def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterator[TextIO]:
+    """Write beside the output, and put it in place when the block ends well.
 
     `draft` is the file to write into, of which nobody else makes use: what a crash leaves there is written over.
     """
-    encoding = "utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8"
     try:
         descriptor, name = _opened(output, draft)
     except OSError as error:

@@ -7,8 +7,9 @@ from wxpush.cli.common.options import Located
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import page
 from wxpush.outfile import written
-from wxpush.report.results import write_csv, write_jsonl
-from wxpush.run.distinct import check_output
+from wxpush.report.formats import PLAIN
+from wxpush.report.results import write
+from wxpush.run.distinct import output_format
 from wxpush.run.results import open_results
 
 
@@ -17,15 +18,13 @@ def export(
 ) -> None:
     """Write them. Raises ChangedError when the input is not the one that was surveyed."""
     where = place(recipients, options)
-    if output is not None:
-        check_output(output, where)
+    form = PLAIN if output is None else output_format(output, where)
     with open_results(where, state=state, errcode=errcode) as found:
         if output is None:
-            with page("utf-8", newline="") as stream:
-                write_csv(found.rows(), found.columns, stream)
+            with page(form.encoding, newline="") as stream:
+                write(found.rows(), found.columns, form, stream)
             return
-        writer = write_csv if output.suffix.lower() == ".csv" else write_jsonl
-        with written(output) as file:
-            many = writer(found.rows(), found.columns, file)
+        with written(output, encoding=form.encoding) as file:
+            many = write(found.rows(), found.columns, form, file)
     if not options.quiet:
         say(f"wxpush: {many:,} rows written to {output}")

@@ -1,17 +1,14 @@
 """What a survey finds about rows: counted by kind with the first lines of each, and written out row by row."""
 
-import csv
-import json
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TextIO
 
 from msgspec import Struct
 
 from wxpush.model import BadRow, RowWarning, State
-from wxpush.report.cells import defused
+from wxpush.report.formats.base import Rows
 
 #: Lines that stand for all of their kind.
 EXAMPLES = 3
@@ -90,39 +87,16 @@ class Tallies:
         )
 
 
-class Writer(Protocol):
+class Writer:
     """Writes problems, one after another."""
 
-    def write(self, one: Problem) -> None: ...
-
-
-class CsvProblems:
-    """CSV with a header. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-
-    def __init__(self, out: TextIO, advise: Callable[[Problem], str]) -> None:
-        self._writer = csv.writer(out)
-        self._advise = advise
-        self._writer.writerow(COLUMNS)
-
-    def write(self, one: Problem) -> None:
-        self._writer.writerow(
-            [defused("" if cell is None else str(cell)) for cell in _cells(one, self._advise(one)).values()]
-        )
-
-
-class JsonProblems:
-    """One JSON object a line; values are exact."""
-
-    def __init__(self, out: TextIO, advise: Callable[[Problem], str]) -> None:
-        self._out = out
+    def __init__(self, rows: Rows, advise: Callable[[Problem], str]) -> None:
+        """`rows`: of a file whose own columns are COLUMNS."""
+        self._rows = rows
         self._advise = advise
 
     def write(self, one: Problem) -> None:
-        self._out.write(json.dumps(_cells(one, self._advise(one)), ensure_ascii=False) + "\n")
-
-
-#: By suffix of the file.
-FORMATS: dict[str, type[CsvProblems | JsonProblems]] = {".csv": CsvProblems, ".jsonl": JsonProblems}
+        self._rows.write({}, _cells(one, self._advise(one)))
 
 
 def _cells(one: Problem, advice: str) -> dict[str, object]:

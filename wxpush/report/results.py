@@ -1,7 +1,5 @@
 """`wxpush results`: every row with its outcome, beside its original columns, so that the file is an input again."""
 
-import csv
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +8,7 @@ from typing import TextIO
 from wxpush.channels.common.errcodes import lookup
 from wxpush.checkpoint.dispatched import NOBODY, Hands
 from wxpush.model import BadRow, Block, Recipient, Record, State
-from wxpush.report.cells import defused
+from wxpush.report.formats.base import Format
 
 NOT_ATTEMPTED = "not_attempted"
 #: Why a row is in doubt that a cluster has.
@@ -92,40 +90,13 @@ def results(
                 yield result
 
 
-def write_csv(found: Iterable[Result], columns: Sequence[str], out: TextIO) -> int:
-    """Write rows as CSV; `columns` are the input's. Returns how many.
-
-    The input's own cells are given back to the letter, formulas included: whoever uses the file as an input again must
-    send what was in the first one. Our own, which may hold words of the server, are no formulas.
-    """
-    names = _names(columns)
-    writer = csv.writer(out)
-    writer.writerow([*columns, *names.values()])
-    count = 0
-    for result in found:
-        fields = result.row.fields if isinstance(result.row, Recipient) else {}
-        writer.writerow(
-            [*(fields.get(column, "") for column in columns), *map(defused, result.columns().values())]
-        )
-        count += 1
-    return count
-
-
-def write_jsonl(found: Iterable[Result], columns: Sequence[str], out: TextIO) -> int:
-    """Write rows as one JSON object a line. Returns how many."""
-    count = 0
-    for result in found:
-        fields = result.row.fields if isinstance(result.row, Recipient) else {}
-        names = _names([*columns, *fields])
-        ours = {names[name]: value for name, value in result.columns().items()}
-        out.write(json.dumps({**fields, **ours}, ensure_ascii=False) + "\n")
-        count += 1
-    return count
-
-
-def _names(columns: Sequence[str]) -> dict[str, str]:
-    """Our column names, moved aside where the input has one of that name."""
-    return {name: f"wxpush_{name}" if name in columns else name for name in _OURS}
+def write(found: Iterable[Result], columns: Sequence[str], form: Format, file: TextIO) -> int:
+    """Write rows in a format; `columns` are the input's, as far as it names them. Returns how many."""
+    many = 0
+    with form.open(file, columns, _OURS) as rows:
+        for many, result in enumerate(found, start=1):  # noqa: B007 - counted
+            rows.write(result.row.fields if isinstance(result.row, Recipient) else {}, result.columns())
+    return many
 
 
 def _result(row: Recipient | BadRow, record: Record, *, have: bool, alive: bool, collect: str) -> Result:

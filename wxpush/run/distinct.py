@@ -7,6 +7,8 @@ from pathlib import Path
 
 from wxpush.checkpoint.companions import SUFFIXES, companion
 from wxpush.errors import UsageError
+from wxpush.report.formats import format_of
+from wxpush.report.formats.base import Format
 from wxpush.run.place import Place
 
 #: What is only read may be named twice.
@@ -38,13 +40,11 @@ def require_distinct(files: Mapping[str, Path | None]) -> None:
             )
 
 
-def check_output(output: Path, where: Place, suffixes: tuple[str, ...] = (".csv", ".jsonl")) -> None:
-    """Raise UsageError for a format that is not known, and for a file of the campaign itself."""
-    if output.suffix.lower() not in suffixes:
-        raise UsageError(
-            f"{output} ends in neither {' nor '.join(suffixes)}, so its format is not known; nothing was written."
-        )
+def output_format(output: Path, where: Place) -> Format:
+    """The format of a file that is to be written. Raises UsageError for none that is known, and for a file of the campaign itself."""
+    form = format_of(output, undone="nothing was written")
     require_distinct(of_campaign(where) | {"-o": output})
+    return form
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -14,7 +14,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError
 from wxpush.report.preview import Preview
 from wxpush.report.summary import summarise
-from wxpush.run.distinct import check_output
+from wxpush.run.distinct import output_format
 from wxpush.run.ports import Ports
 from wxpush.run.ports import Preview as Shown
 from wxpush.run.preparing import preflight
@@ -41,7 +41,7 @@ class Wanted:
 def check(settings: Settings, ports: Ports, wanted: Wanted) -> Exit:
     """Check everything, send nothing."""
     if wanted.output is not None:
-        check_output(wanted.output, settings.place)
+        output_format(wanted.output, settings.place)  # refused before anything is opened
     with ExitStack() as stack:
         access = None if settings.place.sandbox else configured_account(settings)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))

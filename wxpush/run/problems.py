@@ -8,7 +8,8 @@ from wxpush.channels.base import Doubt
 from wxpush.model import BadRow, RowWarning
 from wxpush.outfile import written
 from wxpush.report.advice import advise
-from wxpush.report.problems import FORMATS, Outcome, Problem, Tallies, Writer, problem
+from wxpush.report.formats import FORMATS
+from wxpush.report.problems import COLUMNS, Outcome, Problem, Tallies, Writer, problem
 from wxpush.run.ports import Voice
 
 
@@ -18,8 +19,9 @@ def reporting(voice: Voice, output: Path | None, row: int | None) -> Iterator["R
     if output is None:
         yield Report(voice, None, row)
         return
-    with written(output) as file:
-        report = Report(voice, FORMATS[output.suffix.lower()](file, advise), row)
+    form = FORMATS[output.suffix.lower()]
+    with written(output, encoding=form.encoding) as file, form.open(file, (), COLUMNS) as rows:
+        report = Report(voice, Writer(rows, advise), row)
         yield report
     voice.say(f"{report.written:,} problems written to {output}")
 

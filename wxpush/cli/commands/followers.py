@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wxpush.cli.common.options import Common, takes
+from wxpush.report import formats
 
 followers = typer.Typer(
     name="followers",
@@ -21,7 +22,9 @@ def export(
     options: Common,
     output: Annotated[
         Path,
-        typer.Option("-o", "--output", metavar="FILE", help="Where to write them, CSV or JSONL by suffix."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help=f"Where to write them, {formats.names()} by suffix."
+        ),
     ],
     tag: Annotated[
         list[str] | None,

@@ -9,6 +9,7 @@ from wxpush.cli.commands.send import Recipients
 from wxpush.cli.common.clusteroptions import Clustered
 from wxpush.cli.common.options import Common, Located, takes
 from wxpush.cli.common.stdout import show
+from wxpush.report import formats
 
 
 @takes(Located)
@@ -52,7 +53,9 @@ def results(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="CSV or JSONL, by suffix; else CSV on stdout."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help=f"{formats.names()}, by suffix; else CSV on stdout."
+        ),
     ] = None,
 ) -> None:
     """The rows with their outcome, beside their own columns: a file that is an input again."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wxpush.cli.common.options import Listing, takes
+from wxpush.report import formats
 
 suppress = typer.Typer(
     help="The list of openids that are never sent to: add, remove, list, import.",
@@ -45,7 +46,12 @@ def show(
     options: Listing,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write it as CSV, with whole openids."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=f"Write it, with whole openids: {formats.names()} by suffix, else CSV.",
+        ),
     ] = None,
 ) -> None:
     """Show the list, openids masked."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from wxpush.cli.common.failures import outlined
+from wxpush.report import formats
 
 Options = TypeVar("Options")
 
@@ -166,7 +167,7 @@ class Sending(Planning):
     output: Annotated[
         Path | None,
         option(
-            "With --dry-run: write every problem to a file, CSV or JSONL by suffix.",
+            f"With --dry-run: write every problem to a file, {formats.names()} by suffix.",
             "-o",
             "--output",
             metavar="FILE",

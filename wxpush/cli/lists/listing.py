@@ -16,11 +16,12 @@ from wxpush.model import BadRow, Recipient
 from wxpush.openid import is_carried
 from wxpush.outfile import written
 from wxpush.redact import clean, mask_openid
+from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.run.distinct import require_distinct
 from wxpush.run.settings import today
 from wxpush.sources import open_input
 from wxpush.suppression.entry import COLUMNS, Entry, expiry, read_entry
-from wxpush.suppression.listfile import ListFile, write_entries
+from wxpush.suppression.listfile import ListFile
 
 
 def add(openids: list[str], options: Listing, *, reason: str, expires: str | None) -> None:
@@ -57,8 +58,10 @@ def show_list(options: Listing, *, output: Path | None) -> None:
 
     if output is not None:
         require_distinct({"--suppress": file.path, "--config": config_path(options), "-o": output})
-        with written(output) as stream:
-            write_entries(stream, counted())
+        form = FORMATS.get(output.suffix.lower(), PLAIN)
+        with written(output, encoding=form.encoding) as target, form.open(target, COLUMNS, ()) as rows:
+            for entry in counted():
+                rows.write(dict(zip(COLUMNS, entry.cells(), strict=True)), {})
     else:
         with page() as stream:
             for entry in counted():

@@ -1,8 +1,5 @@
 """What the commands of `followers` do, and say."""
 
-import csv
-import json
-import re
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,6 +20,8 @@ from wxpush.followers.selection import Selection, select
 from wxpush.outfile import written
 from wxpush.quantities import show_duration
 from wxpush.redact import clean
+from wxpush.report.formats import format_of
+from wxpush.report.formats.base import Format
 from wxpush.run.distinct import require_distinct
 from wxpush.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
@@ -60,7 +59,7 @@ def export(
 ) -> None:
     """List, and write when all are listed."""
     config = configuration(options)
-    writer = check(output)
+    form = checked_format(output)
     access = wiring.account_access(config, base_url(options, config), environment())
     spoken = voice(options, config)
     printer = Printer(spoken)
@@ -91,61 +90,45 @@ def export(
             listing, means=f"while it listed; {_KEPT}, and the same command goes on with it"
         )
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
-        with written(output, draft) as file:
-            many = writer(book.chosen(selection), file)
+        with written(output, encoding=form.encoding, draft=draft) as file:
+            many = _write(book.chosen(selection), form, file)
         _tell(book.lists(), selection, many, output, printer)
         book.delete()
 
 
-def check(output: Path) -> Callable[[Iterable[str], TextIO], int]:
+def checked_format(output: Path) -> Format:
     """How to write it. Raises UsageError for a format that is not known, and for a file that is no earlier list."""
-    if output.suffix.lower() not in _FORMATS:
-        raise UsageError(
-            f"{output} ends in neither {' nor '.join(_FORMATS)}, so its format is not known; nothing was listed. "
-            f"Name it {output.name}.csv, for example."
-        )
+    form = format_of(output, undone=f"nothing was listed. Name it {output.name}.csv, for example")
     if not output.absolute().parent.is_dir():
         raise UsageError(
             f"There is no folder {output.parent}, so nothing was listed; make it, or name another file with -o."
         )
-    writer, first_line = _FORMATS[output.suffix.lower()]
     try:
         with output.open("rb") as file:
             first = file.readline(_LINE).removeprefix(b"\xef\xbb\xbf").strip()
     except FileNotFoundError:
-        return writer
+        return form
     except OSError as error:
         raise UsageError(
             f"{output} cannot be written ({error.strerror}); nothing was listed. Name another file with -o."
         ) from None
-    if first and not first_line.fullmatch(first):
+    if first and not form.begins(first, _COLUMNS):
         raise UsageError(
             f"{output} is there and is no list of followers, so it was not touched; nothing was listed. "
             "Name another file with -o, or move this one away."
         )
-    return writer
+    return form
 
 
-def _csv(openids: Iterable[str], file: TextIO) -> int:
-    writer, many = csv.writer(file), 0
-    writer.writerow(["openid"])
-    for many, openid in enumerate(openids, start=1):  # noqa: B007 - counted
-        writer.writerow([openid])
-    return many
-
-
-def _jsonl(openids: Iterable[str], file: TextIO) -> int:
+def _write(openids: Iterable[str], form: Format, file: TextIO) -> int:
     many = 0
-    for many, openid in enumerate(openids, start=1):  # noqa: B007 - counted
-        file.write(json.dumps({"openid": openid}) + "\n")
+    with form.open(file, _COLUMNS, ()) as rows:
+        for many, openid in enumerate(openids, start=1):  # noqa: B007 - counted
+            rows.write({"openid": openid}, {})
     return many
 
 
-#: By suffix: how to write it, and the first line of a file that was written so.
-_FORMATS = {
-    ".csv": (_csv, re.compile(rb"openid")),
-    ".jsonl": (_jsonl, re.compile(rb'\{"openid": "[^"]*"\}')),
-}
+_COLUMNS = ("openid",)
 _LINE = 4096
 
 

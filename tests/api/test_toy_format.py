@@ -1,0 +1,81 @@
+"""A format that one line registers takes the problems of a dry run, the results of a send and lists of people."""
+
+import pytest
+
+import wxpush
+from tests.cli.harness import TEMPLATE, YAML, magic, openid, row
+from tests.report.toyformat import TOY
+from wxpush.cli.common.options import Listing, Located
+from wxpush.cli.lists import listing, roster
+from wxpush.cli.results import export
+from wxpush.config import Config
+from wxpush.errors import UsageError
+from wxpush.report.formats import FORMATS
+from wxpush.run import dryrun
+from wxpush.run.ports import Ports
+from wxpush.run.program import Consent, Program, Record
+from wxpush.run.settings import Settings
+from wxpush.sandbox.options import SandboxOptions, Template
+
+HEAD = "openid,order_no,product,amount,shipped_at\n"
+
+
+@pytest.fixture(autouse=True)
+def toy(monkeypatch):
+    monkeypatch.setitem(FORMATS, ".toy", TOY)
+
+
+@pytest.fixture
+def campaign(tmp_path):
+    (tmp_path / "orders.yaml").write_text(YAML, encoding="utf-8")
+    rows = [row(openid(1), 1), row(magic("unfollowed"), 2), row("not an openid", 3)]
+    (tmp_path / "orders.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+    return wxpush.Campaign(tmp_path / "orders.csv")
+
+
+def test_problems_are_written_in_it(campaign, tmp_path):
+    settings = Settings(
+        place=campaign.place, config=Config(), environ={}, base_url="https://api.weixin.qq.com"
+    )
+    ports = Ports(Record(None), Consent(None), Program())
+    output = tmp_path / "problems.toy"
+    dryrun.check(settings, ports, dryrun.Wanted(output=output, offline=True))
+    first, *lines, last = output.read_text().splitlines()
+    assert (first, last) == ("0|7", "end")
+    (problem,) = (line for line in lines if "our line=4|" in line)
+    assert "our value=not an openid|" in problem
+    assert problem.endswith("our outcome=invalid")
+
+
+@pytest.mark.process
+def test_results_are_written_in_it(campaign, tmp_path):
+    with wxpush.Sandbox(SandboxOptions(templates=(Template(TEMPLATE),))) as account:
+        wxpush.send(campaign, account)
+    output = tmp_path / "results.toy"
+    export(str(campaign.recipients), Located(quiet=True), state=None, errcode=None, output=output)
+    first, *lines, last = output.read_text().splitlines()
+    assert (first, last) == ("5|8", "end")
+    assert [line.partition("our state=")[2].partition("|")[0] for line in lines] == [
+        "sent",
+        "rejected",
+        "invalid",
+    ]
+    assert lines[0].startswith(f"openid={openid(1)}|order_no=")
+
+
+def test_the_suppression_list_is_written_in_it(tmp_path):
+    options = Listing(suppress=tmp_path / "list.csv", quiet=True)
+    listing.add([openid(1)], options, reason="asked", expires=None)
+    listing.show_list(options, output=tmp_path / "copy.toy")
+    _, line, _ = (tmp_path / "copy.toy").read_text().splitlines()
+    assert line.startswith(f"openid={openid(1)}|reason=asked|")
+
+
+def test_a_list_of_followers_in_it_is_known_again(tmp_path):
+    output = tmp_path / "list.toy"
+    assert roster.checked_format(output) is TOY
+    output.write_text("1|0\nopenid=oA\nend\n")
+    assert roster.checked_format(output) is TOY
+    output.write_text("2|0\n")
+    with pytest.raises(UsageError, match="is no list of followers"):
+        roster.checked_format(output)

@@ -1,0 +1,60 @@
+"""One suite for every format of the table, and for a toy that is registered there."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.report.toyformat import TOY
+from wxpush.errors import UsageError
+from wxpush.report import formats
+from wxpush.report.formats import FORMATS, PLAIN, format_of
+
+EVERY = [*FORMATS.values(), TOY]
+
+
+def written(form, given, ours, *rows):
+    file = io.StringIO(newline="")
+    with form.open(file, given, ours) as target:
+        for row in rows:
+            target.write(*row)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("form", EVERY, ids=lambda form: form.name)
+def test_a_first_line_is_known_again_and_no_other(form):
+    text = written(form, ["openid"], [], ({"openid": "oA"}, {}))
+    first = text.encode().splitlines()[0]
+    assert form.begins(first, ["openid"])
+    assert not form.begins(first, ["openid", "order"])
+    assert not form.begins(b"\xff{", ["openid"])
+
+
+@pytest.mark.parametrize("form", EVERY, ids=lambda form: form.name)
+def test_what_is_given_is_written_to_the_letter(form):
+    odd = '=1+1 "忙"'
+    text = written(form, ["openid", "name"], ["state"], ({"openid": "oA", "name": odd}, {"state": "sent"}))
+    assert odd.replace('"', '""') in text or odd.replace('"', '\\"') in text or odd in text
+    assert "'=" not in text
+    assert "sent" in text
+
+
+def test_of_our_cells_none_is_a_formula_where_a_spreadsheet_opens_the_file():
+    row = ({}, {"reason": "=1+1", "line": None})
+    assert written(FORMATS[".csv"], [], ["reason", "line"], row) == "reason,line\r\n'=1+1,\r\n"
+    assert written(FORMATS[".jsonl"], [], ["reason", "line"], row) == '{"reason": "=1+1", "line": null}\n'
+
+
+def test_only_the_csv_of_a_named_file_has_the_mark_of_excel():
+    assert (FORMATS[".csv"].encoding, PLAIN.encoding) == ("utf-8-sig", "utf-8")
+
+
+def test_names_and_sentences_follow_from_the_table(monkeypatch):
+    assert formats.names() == "CSV or JSONL"
+    with pytest.raises(UsageError, match=r"neither \.csv nor \.jsonl, so .*; nothing was written\.$"):
+        format_of(Path("out.toy"), undone="nothing was written")
+    monkeypatch.setitem(FORMATS, ".toy", TOY)
+    assert formats.names() == "CSV or JSONL or TOY"
+    assert format_of(Path("OUT.TOY"), undone="") is TOY
+    with pytest.raises(UsageError, match=r"neither \.csv nor \.jsonl nor \.toy, so"):
+        format_of(Path("out"), undone="")

@@ -1,0 +1,32 @@
+"""The formats in which rows are written to files, by suffix: results, problems, lists. Help and sentences follow from the table."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from wxpush.errors import UsageError
+from wxpush.report.formats.base import Format
+from wxpush.report.formats.delimited import begins_csv, open_csv
+from wxpush.report.formats.jsonlines import begins_jsonl, open_jsonl
+
+#: CSV for programs: for standard output, and for files whose suffix tells nothing.
+PLAIN = Format("CSV", "utf-8", open_csv, begins_csv)
+
+FORMATS: dict[str, Format] = {
+    ".csv": replace(PLAIN, encoding="utf-8-sig"),  # the mark is for Excel
+    ".jsonl": Format("JSONL", "utf-8", open_jsonl, begins_jsonl),
+}
+
+
+def names() -> str:
+    """Their names, for people: `CSV or JSONL`."""
+    return " or ".join(form.name for form in FORMATS.values())
+
+
+def format_of(output: Path, *, undone: str) -> Format:
+    """The format that a file's suffix asks for. Raises UsageError where it asks for none; `undone` says what that leaves undone."""
+    form = FORMATS.get(output.suffix.lower())
+    if form is None:
+        raise UsageError(
+            f"{output} ends in neither {' nor '.join(FORMATS)}, so its format is not known; {undone}."
+        )
+    return form
