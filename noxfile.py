@@ -1,8 +1,11 @@
 """Every task of a developer by its name: `nox -s fast`. `.ci/run` is what a change must pass; these are its parts, and more."""
 
+from pathlib import Path
+
 import nox
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+WORKFLOWS = sorted(Path(".github/workflows").glob("*.yml"))
 nox.options.sessions = ["lint", "types", "fast"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
@@ -27,6 +30,15 @@ def types(session: nox.Session) -> None:
     """Mypy, strict."""
     _install(session)
     session.run("mypy")
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """What runs elsewhere, held against its schema and against what is known to be unsafe. Asks nobody."""
+    session.install("--quiet", "check-jsonschema", "zizmor")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, WORKFLOWS))
+    session.run("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml")
+    session.run("zizmor", "--offline", "--no-progress", "--quiet", ".github")
 
 
 @nox.session(python=PYTHONS)
@@ -56,3 +68,17 @@ def bench(session: nox.Session) -> None:
     _install(session)
     session.install("--quiet", "-r", "benchmarks/requirements.txt")
     session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """The sdist and the wheel in dist/, and in sbom.cdx.json what an installation of the wheel with all extras brings along."""
+    session.install("--quiet", "build", "cyclonedx-bom>=7")
+    session.run("python", "-m", "build", "--outdir", "dist")
+    (wheel,) = Path("dist").glob("*.whl")
+    home = Path(session.create_tmp()) / "installed"
+    session.run("python", "-m", "venv", "--clear", "--without-pip", str(home))
+    python = str(home / "bin" / "python")
+    session.run("python", "-m", "pip", "--python", python, "install", "--quiet", f"{wheel}[cluster,xlsx]")
+    words = ("--pyproject", "pyproject.toml", "--output-reproducible", "--output-file", "sbom.cdx.json")
+    session.run("cyclonedx-py", "environment", *words, python)
