@@ -3,7 +3,7 @@
 A sentence says what happened, what it means for the rows, and what to do next.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, IntEnum
@@ -79,6 +79,22 @@ class UsageError(WxpushError):
 
 class SourceError(UsageError):
     """The recipient file as a whole cannot be read as what it claims to be."""
+
+
+class EncodingDoubtError(SourceError):
+    """The text of the recipient file can be read in more than one way. `readings`: of each encoding what a cell says in it."""
+
+    def __init__(self, path: object, line: int, readings: Mapping[str, str]) -> None:
+        (first, text), *rest = readings.items()
+        if rest:
+            ((second, other),) = rest
+            super().__init__(
+                "sources.two_readings",
+                path=path, line=line, first=first, text=text, second=second, other=other,
+            )  # fmt: skip
+        else:
+            super().__init__("sources.odd_reading", path=path, line=line, first=first, text=text)
+        self.readings = readings
 
 
 class ChangedError(WxpushError):

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from tests.cli.harness import Campaign, Ran, ended
 
-PROMPT = re.compile(r"(\[y/N\] |Type [\d]+ to [a-z ]+: )$")
+PROMPT = re.compile(r"(\[y/N\] |Type [\d]+ to [a-z ]+: |for none\] )$")
 #: What is done at the question: with the terminal's other side, and the process.
 Act = Callable[[int, subprocess.Popen], object]
 

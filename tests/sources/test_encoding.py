@@ -3,7 +3,7 @@ import codecs
 import pytest
 
 from tests.sources.reading import TINY, cells, survey, write
-from wxpush.errors import ChangedError, SourceError, UsageError
+from wxpush.errors import ChangedError, EncodingDoubtError, SourceError, UsageError
 from wxpush.model import Recipient
 from wxpush.sources import open_input
 
@@ -80,7 +80,6 @@ GBK_LINE = "oAb,张三\n".encode("gb18030")
     ("content", "wanted", "line", "names"),
     [
         (b"a,b\n" + GBK_LINE * 3 + b"oCd,\xff\xff\n" + GBK_LINE, None, 5, "neither UTF-8 nor GB18030"),
-        (TEXT.encode() + b"oEf,\xff\n", None, 4, "neither UTF-8 nor GB18030"),
         (TEXT.encode() + GBK_LINE + b"\xff", "utf-8", 4, "not UTF-8"),
         (codecs.BOM_UTF8 + b"a,b\n" + GBK_LINE, None, 2, "not UTF-8"),
         (b"a,b\n1,2\n3,\xe5\xbc", "utf-8", 3, "not UTF-8"),
@@ -97,6 +96,100 @@ def test_bytes_that_fit_nothing_are_an_error_with_their_line(tmp_path, content, 
     assert str(caught.value).startswith(
         f"{path}, line {line}: this line is {names}, so its text cannot be read;"
     )
+
+
+def _lines(*names: str, codec: str) -> bytes:
+    return b"openid,name\n" + b"".join(f"oAb,{name}\n".encode(codec) for name in names)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        TEXT.encode() + GBK_LINE,
+        TEXT.encode() + "oEf,续费成功\n".encode("gbk"),
+        "openid,name\noAb,续费成功\noCd,续费成功\n".encode() + "oEf,续费成功\n".encode("gbk"),
+        TEXT.encode() + b"oEf,\xff\n",
+        TEXT.encode() + b"oEf,caf\xe9\n",
+        TEXT.encode() + "oEf,张三".encode()[:-1],
+    ],
+)
+def test_utf8_with_a_few_other_bytes_is_refused_with_their_line_and_not_read_as_something_else(
+    tmp_path, broken
+):
+    with pytest.raises(SourceError, match="line 4: the file is UTF-8 but for some bytes"):
+        open_input(write(tmp_path, broken))
+
+
+@pytest.mark.parametrize("word", ["录取", "状态", "平台", "医院", "系统"])
+def test_chinese_that_is_valid_utf8_too_is_no_reading_for_certain(tmp_path, word):
+    path = write(tmp_path, _lines(word, codec="gbk"))
+    with pytest.raises(EncodingDoubtError) as caught:
+        open_input(path)
+    assert caught.value.readings["gb18030"] == word
+    for encoding in ("gbk", "utf-8"):
+        with open_input(path, encoding=encoding) as source:
+            assert source.encoding == encoding
+
+
+FOREIGN = {
+    "big5": ("訂單已出貨", "謝謝您的購買", "臺北市信義區", "請於三日內取件"),
+    "euc_kr": ("주문이 완료되었습니다", "감사합니다", "서울특별시"),
+    "shift_jis": ("ご注文ありがとうございます", "東京都の天気です", "カートの商品"),
+    "euc_jp": ("ご注文ありがとうございます", "東京都の天気です", "カートの商品"),
+}
+
+
+@pytest.mark.parametrize("codec", FOREIGN)
+def test_text_of_another_country_is_never_taken_for_chinese(tmp_path, codec):
+    path = write(tmp_path, _lines(*FOREIGN[codec], codec=codec))
+    with pytest.raises(EncodingDoubtError) as caught:
+        open_input(path)
+    assert any(
+        text in FOREIGN[codec] or FOREIGN[codec][0].startswith(text)
+        for text in caught.value.readings.values()
+    )
+    with open_input(path, encoding=codec) as source:
+        assert source.encoding == codec
+    assert cells(survey(path, encoding=codec)) == [["oAb", name] for name in FOREIGN[codec]]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("张三",),
+        ("欧阳娜娜", "司马相如"),
+        ("订单已发货",),
+        ("续费成功", "续费成功"),
+        ("￥9.90", "１２３"),
+        ("重庆市渝中区解放碑步行街",),
+        ("龘鑫", "李磊", "王伟"),
+        ("北京", "上海", "广州", "深圳"),
+    ],
+)
+def test_lists_of_the_mainland_are_read_without_a_question_in_either_encoding(tmp_path, names):
+    for codec in ("gbk", "gb18030", "utf-8"):
+        path = write(tmp_path, _lines(*names, codec=codec))
+        with open_input(path) as source:
+            assert source.encoding == ("utf-8" if codec == "utf-8" else "gb18030")
+        assert cells(survey(path)) == [["oAb", name] for name in names]
+
+
+def test_kana_alone_are_the_same_in_two_encodings_so_nobody_is_asked(tmp_path):
+    path = write(tmp_path, _lines("ありがとう", codec="euc_jp"))
+    assert cells(survey(path)) == [["oAb", "ありがとう"]]
+
+
+@pytest.mark.parametrize("names", [("José", "Müller", "Zoë"), ("Привет", "Иван"), ("Γειά", "שלום")])
+def test_other_alphabets_in_utf8_are_no_doubt(tmp_path, names):
+    with open_input(write(tmp_path, _lines(*names, codec="utf-8"))) as source:
+        assert source.encoding == "utf-8"
+
+
+def test_a_line_that_is_cut_within_a_character_is_no_doubt(tmp_path):
+    for padding in range(2):
+        path = write(tmp_path, b"openid,name\noAb," + b"x" * padding + "张".encode("gbk") * 5000 + b"\n")
+        with open_input(path) as source:
+            assert source.encoding == "gb18030"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A campaign, opened: its files, and what it composes."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,15 @@ from wxpush.channels.common.identity import People
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.channels.template.channel import TemplateChannel
-from wxpush.errors import UsageError
+from wxpush.errors import EncodingDoubtError, UsageError
 from wxpush.model import FileIdentity, Recipient
+from wxpush.run.decoding import open_recipients
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
+from wxpush.run.ports import Asker
 from wxpush.run.settings import Suppression
 from wxpush.sandbox.identity import SANDBOX_APPID
-from wxpush.sources import Input, open_input
+from wxpush.sources import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,22 @@ class Job:
         return self.listed.identity if self.listed else None
 
 
+def opened_job(
+    stack: ExitStack,
+    place: Place,
+    identity: Identity,
+    suppression: Suppression | None = None,
+    *,
+    asker: Asker,
+) -> Job:
+    """The same, open until the stack is closed; where the list can be read in two ways, the operator is asked which is right."""
+    try:
+        return stack.enter_context(open_job(place, identity, suppression))
+    except EncodingDoubtError as doubt:
+        place = place.in_encoding(asker.choose_encoding(doubt))
+    return stack.enter_context(open_job(place, identity, suppression))
+
+
 @contextmanager
 def open_job(place: Place, identity: Identity, suppression: Suppression | None = None) -> Iterator[Job]:
     """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
@@ -64,9 +82,7 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
     if place.allow_hosts and not campaign.allow_hosts:
         campaign = msgspec.structs.replace(campaign, allow_hosts=place.allow_hosts)
     channel = TemplateChannel(campaign, identity.appid)
-    with open_input(
-        place.recipients, format=place.format, encoding=place.encoding, sheet=place.sheet
-    ) as source:
+    with open_recipients(place) as source:
         if source.columns is not None:
             channel.check_columns(source.columns, source=place.label)
         doubts = channel.doubts(source.columns or columns_met(source, channel.placeholders))

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -68,6 +68,10 @@ class Place:
             encoding=encoding,
             sheet=sheet,
         )
+
+    def in_encoding(self, encoding: str) -> Self:
+        """The same, with the encoding of the recipients decided."""
+        return replace(self, encoding=encoding, named=f"{self.named} --encoding {encoding}")
 
     @property
     def ledger(self) -> Path:

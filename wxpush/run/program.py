@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import anyio
 
-from wxpush.errors import Exit, Reason, Stop, UsageError, WxpushError
+from wxpush.errors import EncodingDoubtError, Exit, Reason, Stop, UsageError, WxpushError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Silence
 from wxpush.progress.snapshot import Snapshot
@@ -86,6 +86,10 @@ class Consent:
 
     def require(self) -> None:
         """A program can be asked."""
+
+    def choose_encoding(self, doubt: EncodingDoubtError) -> str:
+        """A program names it: `Campaign(..., encoding=)`."""
+        raise doubt
 
     def send(
         self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]

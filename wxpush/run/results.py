@@ -10,9 +10,10 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
 from wxpush.report.results import Result, Wanted, results
+from wxpush.run.decoding import open_recipients
 from wxpush.run.nextcommand import collecting
 from wxpush.run.place import Place
-from wxpush.sources import Input, open_input
+from wxpush.sources import Input
 
 STATES = (
     "sent",
@@ -41,9 +42,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
     if word is not None and word not in STATES:
         raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(STATES)}.")
     with ExitStack() as stack:
-        source = stack.enter_context(
-            open_input(where.recipients, format=where.format, encoding=where.encoding, sheet=where.sheet)
-        )
+        source = stack.enter_context(open_recipients(where))
         alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
         if checkpoint is not None:

@@ -1,8 +1,8 @@
 """What one invocation works with: settings, files, checkpoint, account, and what it has of the world around it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wxpush import wiring
@@ -10,7 +10,7 @@ from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.report.summary import Counts, count
-from wxpush.run.job import SANDBOX, Identity, Job, open_job
+from wxpush.run.job import SANDBOX, Identity, Job, opened_job
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Asker, Ports, Voice
 from wxpush.run.settings import Settings
@@ -73,12 +73,11 @@ def open_session(
     """
     if identity is None:
         identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
-    with (
-        open_job(settings.place, identity, settings.suppression) as job,
-        SqliteCheckpoint.open(checkpoint or settings.place.checkpoint) as opened,
-    ):
+    with ExitStack() as stack:
+        job = opened_job(stack, settings.place, identity, settings.suppression, asker=ports.asker)
+        opened = stack.enter_context(SqliteCheckpoint.open(checkpoint or settings.place.checkpoint))
         yield Session(
-            settings=settings,
+            settings=replace(settings, place=job.place),
             job=job,
             checkpoint=opened,
             access=access,

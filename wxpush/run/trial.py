@@ -12,7 +12,7 @@ from wxpush.errors import Exit, UsageError
 from wxpush.model import Draft, Kind, Recipient
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
-from wxpush.run.job import Identity, Job, open_job
+from wxpush.run.job import Identity, Job, opened_job
 from wxpush.run.listed import require_unlisted
 from wxpush.run.ports import Ports, Voice
 from wxpush.run.rehearsal import sandbox_access
@@ -32,7 +32,7 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
             if settings.place.sandbox
             else account(settings)
         )
-        job = stack.enter_context(open_job(settings.place, Identity(access.appid, access.base_url)))
+        job = opened_job(stack, settings.place, Identity(access.appid, access.base_url), asker=ports.asker)
         channel = TemplateChannel(msgspec.structs.replace(job.campaign, to=to), access.appid)
         draft = _first(job, channel)
         body = channel.seal(draft, uuid.uuid4().hex)

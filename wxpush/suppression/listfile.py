@@ -17,9 +17,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from wxpush.errors import BusyError, DiskError, UsageError
+from wxpush.errors import BusyError, DiskError, EncodingDoubtError, UsageError
 from wxpush.model import BadRow, FileIdentity
-from wxpush.sources import open_input
+from wxpush.sources import Input, open_input
 from wxpush.suppression.entry import COLUMNS, Entry, read_entry
 from wxpush.suppression.members import Members
 
@@ -93,7 +93,7 @@ class ListFile:
     def _entries(self) -> Iterator[Entry]:
         if self._bare():
             return
-        with open_input(self._real, format="csv") as source:
+        with _opened(self._real) as source:
             self._check(source.columns or ())
             for _, rows in source.blocks():
                 for row in rows:
@@ -116,7 +116,7 @@ class ListFile:
         """Whether lines of ours can follow: the same columns, in UTF-8."""
         if self._bare():
             return self._real.stat().st_size in {0, len(_MARK + _HEADER)}
-        with open_input(self._real, format="csv") as source:
+        with _opened(self._real) as source:
             self._check(source.columns or ())
             return source.columns == COLUMNS and source.encoding == "utf-8"
 
@@ -219,3 +219,11 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> Input:
+    """The list as CSV. Openids are ASCII: whatever else its text may be, it decides nothing."""
+    try:
+        return open_input(path, format="csv")
+    except EncodingDoubtError as doubt:
+        return open_input(path, format="csv", encoding=next(iter(doubt.readings)))

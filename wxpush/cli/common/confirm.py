@@ -5,8 +5,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from wxpush.errors import UsageError
+from wxpush.errors import EncodingDoubtError, UsageError
 from wxpush.quantities import show_duration, show_rate
+from wxpush.words import Means
 
 #: From here on the count must be typed: a reflex answers y.
 _TYPED = 100
@@ -27,6 +28,18 @@ class Terminal:
             raise UsageError(
                 "There is no terminal to ask on; nothing was changed or sent. Add --yes to go on without being asked."
             )
+
+    def choose_encoding(self, doubt: EncodingDoubtError) -> str:
+        if self._yes or not _askable():
+            raise doubt
+        names = [*doubt.readings]
+        lines = [doubt.told(Means.NOTHING)]
+        lines += [f"  {number}  {name}: {doubt.readings[name]}" for number, name in enumerate(names, 1)]
+        numbers = [str(number) for number in range(1, len(names) + 1)]
+        answer = self._answer([*lines, f"Which is right? [{'/'.join(numbers)}, or Enter for none] "])
+        if answer not in numbers:
+            raise doubt
+        return names[int(answer) - 1]
 
     def send(
         self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]

@@ -50,6 +50,18 @@ TEXTS: dict[str, Text] = {
         "{path} begins with the mark of {mark}, but --encoding says {word}",
         "Leave --encoding away.",
     ),
+    "broken_utf8": (
+        "{path}, line {line}: the file is UTF-8 but for some bytes, the first of them in this line",
+        "Correct the line (was the file put together of two?), or name the file's encoding with --encoding.",
+    ),
+    "two_readings": (
+        "{path}, line {line}: the text can be read in two ways, “{text}” in {first} and “{other}” in {second}",
+        "Say which is right with --encoding {first} or --encoding {second}.",
+    ),
+    "odd_reading": (
+        "{path}, line {line}: in {first} the text reads “{text}”, and nobody can tell whether that is meant",
+        "Name the file's encoding with --encoding; --encoding {first} takes it as it is shown.",
+    ),
     "not_in_encoding": (
         "{path}, line {line}: this line is not {encoding}, so its text cannot be read",
         "Correct the line or name the file's encoding with --encoding.",
