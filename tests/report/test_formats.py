@@ -40,7 +40,7 @@ def test_what_is_given_is_written_to_the_letter(form):
 
 
 def test_of_our_cells_none_is_a_formula_where_a_spreadsheet_opens_the_file():
-    row = ({}, {"reason": "=1+1", "line": None})
+    row: tuple[dict, dict] = ({}, {"reason": "=1+1", "line": None})
     assert written(FORMATS[".csv"], [], ["reason", "line"], row) == "reason,line\r\n'=1+1,\r\n"
     assert written(FORMATS[".jsonl"], [], ["reason", "line"], row) == '{"reason": "=1+1", "line": null}\n'
 
