@@ -1,9 +1,12 @@
 """The machine's clocks, and what an error means for a run that is going on."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
+import wxpush
 from wxpush.clock import SystemClock
 from wxpush.errors import (
     AccountError,
@@ -22,6 +25,8 @@ from wxpush.errors import (
     stopped_by,
 )
 from wxpush.words import Means
+
+PACKAGE = Path(wxpush.__file__).parent
 
 
 def test_the_clocks_go_forward_together():
@@ -89,3 +94,13 @@ def test_what_stops_a_run_that_is_going_on_does_not_say_that_nothing_was_sent():
     error = ChangedError("sources.changed", path="orders.csv")
     assert "; nothing was sent." in str(error)
     assert "; rows not sent stay pending." in stopped_by(error).sentence
+
+
+@pytest.mark.parametrize("room", ["run", "cluster", "sending", "limits", "followers", "wiring.py"])
+def test_a_run_has_one_clock_which_its_machine_hands_in(room):
+    place = PACKAGE / room
+    files = [place] if place.is_file() else place.rglob("*.py")
+    own = re.compile(r"SystemClock\(|time\.(?:time|monotonic)|wiring\.line\(")
+    found = {path.relative_to(PACKAGE).as_posix() for path in files if own.search(path.read_text("utf-8"))}
+    # The real machine makes its clock, and the workers of a cluster share an account's token in their own way.
+    assert found <= {"run/machine.py", "cluster/wiring.py"}

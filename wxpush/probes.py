@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wxpush import wiring
+from wxpush.clock import Clock
 from wxpush.config import TokenEndpoint
 from wxpush.model import Reply
 from wxpush.transport.address import parse_address
@@ -23,14 +24,14 @@ async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:
         return await door.knock(f"{base_url}/")
 
 
-async def fetch_token(access: wiring.Access, *, seconds: float) -> None:
+async def fetch_token(access: wiring.Access, *, seconds: float, clock: Clock) -> None:
     """Prove that a token can be had. Raises AccountError, UnreachableError, UsageError.
 
     It is asked for anew, as a cached one would prove nothing of secret and address; but a classic one is not, since
     that would retire the token that others use.
     """
     if access.config.token_endpoint is TokenEndpoint.CLASSIC:
-        async with wiring.line(access, "", seconds=seconds) as opened:
+        async with wiring.line(access, seconds=seconds, clock=clock) as opened:
             await opened.tokens.get()
     else:
         async with (

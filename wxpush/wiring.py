@@ -1,7 +1,7 @@
 """Settings to objects: the only room that knows every concrete class."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -9,10 +9,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from wxpush.channels.base import Channel
 from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK
-from wxpush.checkpoint.base import Checkpoint
-from wxpush.clock import Clock, SystemClock
+from wxpush.clock import Clock
 from wxpush.config import Config, TokenEndpoint
 from wxpush.credentials import Secret, find_appid, find_secret
 from wxpush.errors import AccountError, UnreachableError
@@ -20,12 +18,9 @@ from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
-from wxpush.model import Message, Verdict
 from wxpush.quantities import MaxErrors as MostErrors
 from wxpush.redact import learn
-from wxpush.sending.queue import Queue
-from wxpush.sending.sender import Sender
-from wxpush.sending.tally import Tally
+from wxpush.sending.way import Way
 from wxpush.templates.shelf import Shelf
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource
@@ -93,14 +88,17 @@ class Line:
     account: "LiveAccount"
     api: WechatApi
 
+    def way(self, template_id: str) -> Way:
+        """For a sender of messages from this template."""
+        return Way(self.transport, self.tokens, SendersAccount(self.api, self.tokens, template_id))
+
 
 class LiveAccount:
-    """Asks WeChat what a refusal leaves open."""
+    """Asks WeChat about the account."""
 
-    def __init__(self, api: WechatApi, tokens: Tokens, template_id: str) -> None:
+    def __init__(self, api: WechatApi, tokens: Tokens) -> None:
         self._api = api
         self._tokens = tokens
-        self._template_id = template_id
 
     async def quota(self, *, tries: int = TRIES) -> Quota:
         """Today's sends of the account. Raises AccountError, UnreachableError."""
@@ -111,10 +109,19 @@ class LiveAccount:
         return await with_token(self._tokens, lambda token: self._api.templates(token, tries=tries))
 
     async def quota_left(self) -> int | None:
+        """Messages that may still be sent today; None when that cannot be found out now."""
         try:
             return (await self.quota()).remain
         except (AccountError, UnreachableError):
             return None
+
+
+class SendersAccount(LiveAccount):
+    """Answers what a refusal leaves open, for messages from one template."""
+
+    def __init__(self, api: WechatApi, tokens: Tokens, template_id: str) -> None:
+        super().__init__(api, tokens)
+        self._template_id = template_id
 
     async def has_template(self) -> bool | None:
         try:
@@ -126,18 +133,12 @@ class LiveAccount:
 
 @asynccontextmanager
 async def line(
-    access: Access,
-    template_id: str,
-    *,
-    seconds: float,
-    kept: str = PENDING,
-    cache: TokenCache | None = None,
+    access: Access, *, seconds: float, clock: Clock, kept: str = PENDING, cache: TokenCache | None = None
 ) -> AsyncIterator[Line]:
     """Open the way to an account, inside the event loop that uses it. A request may take `seconds`; `kept` as in WechatApi.
 
     `cache`: where the token is shared, if not as `access` has it.
     """
-    clock = SystemClock()
     async with (
         WechatApi(access.base_url, timeout=seconds, kept=kept) as api,
         token_source(access, api, seconds) as source,
@@ -147,7 +148,7 @@ async def line(
         )
         tokens = AccountTokens(renewal, clock=clock, learn=learn)
         transport = open_transport("auto", access.base_url, timeout=seconds, environ=os.environ)
-        yield Line(transport, tokens, LiveAccount(api, tokens, template_id), api)
+        yield Line(transport, tokens, LiveAccount(api, tokens), api)
 
 
 @asynccontextmanager
@@ -184,40 +185,6 @@ def shelf(access: Access) -> Shelf:
 def has_uvloop() -> bool:
     """Whether the quicker event loop is there; it is not on Windows."""
     return find_spec("uvloop") is not None
-
-
-def sender(
-    line: Line,
-    *,
-    queue: Queue,
-    channel: Channel,
-    checkpoint: Checkpoint,
-    limits: Limits,
-    clock: Clock,
-    chance: Callable[[], float],
-    tally: Tally,
-    concurrency: int,
-    invocation: int,
-    witness: Callable[[Message, Verdict], None],
-    rejected: Callable[[Message, Verdict], None],
-) -> Sender:
-    """One invocation's sender."""
-    return Sender(
-        queue=queue,
-        channel=channel,
-        checkpoint=checkpoint,
-        transport=line.transport,
-        tokens=line.tokens,
-        account=line.account,
-        limits=limits,
-        clock=clock,
-        chance=chance,
-        tally=tally,
-        concurrency=concurrency,
-        invocation=invocation,
-        witness=witness,
-        rejected=rejected,
-    )
 
 
 def limits(

@@ -19,6 +19,7 @@ from wxpush.config import Config
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import State
 from wxpush.run.cluster.dispatching import dispatch
+from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.run.ports import Ports
 from wxpush.run.program import Consent, Program, Record
@@ -60,7 +61,7 @@ async def at_work(where, access):
         open_servers(where.broker, where.state, where.namespace, where.lease) as on,
         anyio.create_task_group() as tasks,
     ):
-        worker = wiring.worker(on, how)
+        worker = wiring.worker(on, how, Machine().world)
         tasks.start_soon(worker.run)
         yield
         worker.stop(OVER)

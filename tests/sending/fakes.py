@@ -20,6 +20,8 @@ from wxpush.model import Arrival, Instant, Kind, Message, Record, Reply, State, 
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
+from wxpush.sending.way import Way
+from wxpush.sending.way import World as Surroundings
 
 
 class LoopClock:
@@ -266,12 +268,9 @@ class World:
             queue=self.queue,
             channel=self._channel,
             checkpoint=checkpoint,
-            transport=self.wechat,
-            tokens=self.tokens,
-            account=self.account,
+            way=Way(self.wechat, self.tokens, self.account),
+            world=Surroundings(LoopClock(), Random(7).random),
             limits=Limits(self.limiter, self.breaker, self._refusals, self._max_errors, Canary(self._canary)),
-            clock=LoopClock(),
-            chance=Random(7).random,
             tally=self.tally,
             concurrency=self._concurrency,
             invocation=1,

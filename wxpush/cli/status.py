@@ -7,6 +7,7 @@ import msgspec
 from wxpush.cli.common.options import Located
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import show
+from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
 from wxpush.report.summary import last_line, next_command, times_line
 from wxpush.run.nextcommand import collecting
@@ -17,7 +18,7 @@ from wxpush.run.status import Status, status
 def show_one(recipients: str, options: Located) -> None:
     """Show one campaign. Raises UsageError when it has no checkpoint."""
     where = place(recipients, options)
-    found = status(where)
+    found = status(where, SystemClock())
     if found is None:
         raise UsageError(
             f"{where.label} has no checkpoint ({where.checkpoint}), so it has not begun; `wxpush send {where.label}` begins it."
@@ -36,7 +37,7 @@ def show_all(folder: Path, options: Located) -> None:
         name = checkpoint.name.removesuffix(".wxpush")
         label = name.removesuffix(".sandbox")
         where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
-        one = status(where)
+        one = status(where, SystemClock())
         if one is not None:
             _show(where, one, options)
 

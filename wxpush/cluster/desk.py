@@ -12,7 +12,7 @@ from wxpush.cluster.state.pace import Cause, Pace, Pause, Spent
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostRefusedError
 from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError, stopped_by
-from wxpush.sending.inquiries import Account as Inquired
+from wxpush.sending.inquiries import Allowance
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.sending.tally import Tally
 from wxpush.token.base import Tokens
@@ -46,7 +46,7 @@ class Desk:
     """Sends one account's chunks until it is closed."""
 
     def __init__(
-        self, *, broker: Broker, queue: Queue, pace: Pace, tokens: Tokens, account: Inquired, width: int
+        self, *, broker: Broker, queue: Queue, pace: Pace, tokens: Tokens, account: Allowance, width: int
     ) -> None:
         """`width`: chunks at once."""
         self._broker = broker

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from random import SystemRandom
 
 from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
@@ -13,7 +12,6 @@ from anyio.abc import TaskStatus
 from wxpush import wiring
 from wxpush.channels.template.body import template_of
 from wxpush.channels.template.channel import TemplateEndpoint
-from wxpush.clock import SystemClock
 from wxpush.cluster.desk import Desk
 from wxpush.cluster.fence import FencedTransport, KeptConnections
 from wxpush.cluster.lane import Errand, Lanes
@@ -28,6 +26,7 @@ from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
 from wxpush.sending.sender import Sender
+from wxpush.sending.way import Way, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,36 +43,38 @@ class Work:
     access: Callable[[Account], wiring.Access]
 
 
-def worker(on: Servers, work: Work) -> Worker:
+def worker(on: Servers, work: Work, world: World) -> Worker:
     """A worker that serves every account that it may."""
 
     async def at_desk(account: Account, *, task_status: TaskStatus[Desk] = TASK_STATUS_IGNORED) -> None:
-        async with _desk(on, work, account) as (desk, rate, lanes):
+        async with _desk(on, work, world, account) as (desk, rate, lanes):
             task_status.started(desk)
             await desk.run(rate, lanes)
 
     return Worker(
-        on.state, on.names, on.broker, SystemClock(), opener=at_desk, once=work.once, health=work.health
+        on.state, on.names, on.broker, world.clock, opener=at_desk, once=work.once, health=work.health
     )
 
 
 @asynccontextmanager
-async def _desk(on: Servers, work: Work, account: Account) -> AsyncIterator[tuple[Desk, SharedRate, Lanes]]:
-    access, clock = work.access(account), SystemClock()
+async def _desk(
+    on: Servers, work: Work, world: World, account: Account
+) -> AsyncIterator[tuple[Desk, SharedRate, Lanes]]:
+    access, clock = work.access(account), world.clock
     pace = Pace(on.state, on.names, account)
     cache = RedisCache(on.state, on.names, account)
-    async with wiring.line(access, "", seconds=work.timeout, cache=cache) as line:
+    async with wiring.line(access, seconds=work.timeout, clock=clock, cache=cache) as line:
         tokens = HostTokens(line.tokens)
         desk = Desk(
             broker=on.broker,
             queue=on.queue(account),
             pace=pace,
             tokens=tokens,
-            account=wiring.LiveAccount(line.api, tokens, ""),
+            account=wiring.LiveAccount(line.api, tokens),
             width=work.lanes,
         )
         rate = SharedRate(pace, clock, asked=await pace.rate(), told=desk.told)
-        outfit = _Outfit(line, tokens, rate, concurrency=ceil(work.concurrency / work.lanes))
+        outfit = _Outfit(line, tokens, rate, world, concurrency=ceil(work.concurrency / work.lanes))
         lanes = Lanes(
             on.state,
             on.names,
@@ -92,28 +93,27 @@ async def _desk(on: Servers, work: Work, account: Account) -> AsyncIterator[tupl
 class _Outfit:
     """What the senders of one account have in common."""
 
-    def __init__(self, line: wiring.Line, tokens: HostTokens, rate: SharedRate, *, concurrency: int) -> None:
+    def __init__(
+        self, line: wiring.Line, tokens: HostTokens, rate: SharedRate, world: World, *, concurrency: int
+    ) -> None:
         self._line = line
         self._tokens = tokens
         self._rate = rate
         self._concurrency = concurrency
         self._kept = KeptConnections(line.transport)
         self._breaker = Breaker()
-        self._clock = SystemClock()
-        self._chance = SystemRandom().random
+        self._world = world
 
     def sender(self, errand: Errand) -> Sender:
-        line = self._line
+        template_id = template_of(errand.chunk.rows[0].body)
+        account = wiring.SendersAccount(self._line.api, self._tokens, template_id)
         return Sender(
             queue=errand.queue,
             channel=TemplateEndpoint(frozenset(errand.chunk.varying)),
             checkpoint=errand.checkpoint,
-            transport=FencedTransport(self._kept, errand.lease.require),
-            tokens=self._tokens,
-            account=wiring.LiveAccount(line.api, self._tokens, template_of(errand.chunk.rows[0].body)),
+            way=Way(FencedTransport(self._kept, errand.lease.require), self._tokens, account),
+            world=self._world,
             limits=Limits(self._rate, self._breaker, errand.refusals, MaxErrors(), Canary(0)),
-            clock=self._clock,
-            chance=self._chance,
             tally=errand.tally,
             concurrency=min(self._concurrency, len(errand.chunk.rows)),
             invocation=0,

@@ -1,8 +1,7 @@
 """The end of an invocation: the sum of the checkpoint, the last line, the exit code."""
 
-import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -36,10 +35,10 @@ def add_up(session: Session, invocation: int | None = None) -> Sums:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """Sums up one invocation, which began when this was made."""
+    """Sums up one invocation. `began` is when it did, in monotonic seconds."""
 
     session: Session
-    began: float = field(default_factory=time.monotonic)
+    began: float
 
     def reach(
         self,
@@ -63,7 +62,7 @@ class Conclusion:
             invocation or Invocation(number=0, boot_id="", started_ms=0, last_ms=0),
             exit_code=int(code),
             reason=reason.value if reason else None,
-            total_seconds=time.monotonic() - self.began,
+            total_seconds=self.session.machine.clock.monotonic() - self.began,
         )
         if invocation is not None:
             # The exit code tells; the rows are what matters.

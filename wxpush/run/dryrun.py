@@ -1,7 +1,6 @@
 """`send --dry-run`: all that `send` does up to the socket, with the same code, and a report of what it found."""
 
 import tempfile
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +60,8 @@ class _DryRun:
         self._job = session.job
         self._access = session.access
         self._voice = session.voice
-        self._began = time.monotonic()
+        self._clock = session.machine.clock
+        self._began = self._clock.monotonic()
         self._preview = Preview(wanted.row)
 
     def go(self) -> Exit:
@@ -93,7 +93,7 @@ class _DryRun:
         if self._access is None:
             return AccountWord(), None
         if self._wanted.offline:
-            return preflight.remembered(self._access), None
+            return preflight.remembered(self._access, self._clock.wall_ms()), None
         try:
             return preflight.ask_account(
                 self._session.machine, self._access, seconds=self._settings.timeout
@@ -135,7 +135,7 @@ class _DryRun:
         if quota is not None:
             to_send = min(sendable, settings.limit or sendable)
             voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
-            voice.say(preflight.quota_told(quota, to_send, settings.rate))
+            voice.say(preflight.quota_told(quota, to_send, settings.rate, self._clock.wall_ms()))
 
     def _show(self, report: Report, template: TemplateInfo | None) -> None:
         row, draft, longest = self._wanted.row, self._preview.draft, self._preview.longest
@@ -170,7 +170,7 @@ class _DryRun:
                 self._voice.say("This campaign has begun: `send` would go on where it stopped.")
 
     def _sum_up(self, code: Exit, refused: WxpushError | None) -> Exit:
-        seconds = time.monotonic() - self._began
+        seconds = self._clock.monotonic() - self._began
         ended = Invocation(
             number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code), total_seconds=seconds
         )

@@ -56,7 +56,8 @@ def invoke(
     `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_unfinished`: the
     next command then, where it is not the one that the counts ask for. `beginning`: what is written with the beginning.
     """
-    conclusion, clock = Conclusion(session), session.machine.clock
+    clock = session.machine.clock
+    conclusion = Conclusion(session, clock.monotonic())
     now = clock.instant()
     number = None
     with session.checkpoint.draft() as draft:

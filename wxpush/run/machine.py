@@ -9,7 +9,9 @@ import anyio
 
 from wxpush import wiring
 from wxpush.clock import Clock, SystemClock
+from wxpush.sending.way import World
 from wxpush.signals import NOTHING_SENT, Signals, Watch, run_interruptible
+from wxpush.wechat.refusals import PENDING
 
 T = TypeVar("T")
 
@@ -35,11 +37,16 @@ class Machine:
         """Run the sending to its end, which may be one that was asked for."""
         return anyio.run(main, backend_options={"use_uvloop": wiring.has_uvloop()})
 
+    @property
+    def world(self) -> World:
+        """Time and chance, for a sender."""
+        return World(self.clock, self.chance)
+
     def line(
-        self, access: wiring.Access, template_id: str, *, seconds: float
+        self, access: wiring.Access, *, seconds: float, kept: str = PENDING
     ) -> AbstractAsyncContextManager[wiring.Line]:
-        """The way to an account, inside `run`. A request may take `seconds`."""
-        return wiring.line(access, template_id, seconds=seconds)
+        """The way to an account, inside `ask` or `run`. A request may take `seconds`; `kept` as in WechatApi."""
+        return wiring.line(access, seconds=seconds, clock=self.clock, kept=kept)
 
 
 class CommandMachine(Machine):

@@ -23,6 +23,7 @@ from wxpush.run.settings import Settings
 from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
+from wxpush.sending.sender import Sender
 
 
 def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Exit:
@@ -63,7 +64,6 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
         watch = machine.sending()
 
         async def sending() -> Stop | None:
-            way = machine.line(access, job.campaign.template_id, seconds=settings.timeout)
             concurrency = min(settings.concurrency, begun.prepared.to_send)
             disk = DiskPace(
                 session.checkpoint,
@@ -72,9 +72,8 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                 clock=machine.clock,
                 concurrency=concurrency,
             )
-            async with way as line:
-                sender = wiring.sender(
-                    line,
+            async with machine.line(access, seconds=settings.timeout) as line:
+                sender = Sender(
                     queue=Queue(
                         iter(messages),
                         begun.tally,
@@ -83,9 +82,9 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     ),
                     channel=job.channel,
                     checkpoint=disk,
+                    way=line.way(job.campaign.template_id),
+                    world=machine.world,
                     limits=limits,
-                    clock=machine.clock,
-                    chance=machine.chance,
                     tally=begun.tally,
                     concurrency=concurrency,
                     invocation=begun.number,

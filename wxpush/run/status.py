@@ -9,7 +9,7 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.clock import SystemClock
+from wxpush.clock import Clock
 from wxpush.report.summary import Summary, count, summarise
 from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import doubtful_rows
@@ -27,7 +27,7 @@ class Status:
     held: int
 
 
-def status(where: Place) -> Status | None:
+def status(where: Place, clock: Clock) -> Status | None:
     """Sum up a checkpoint; None when there is none, or no survey in it."""
     alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
     checkpoint = SqliteCheckpoint.read(where.checkpoint)
@@ -46,21 +46,20 @@ def status(where: Place) -> Status | None:
             checkpoint.ask(lambda connection: dispatched.in_hands(connection, facts.rows)) if mark else 0
         )
         counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive, in_hands=in_hands)
-        invocation = _timed(last[0], alive=alive) if last else None
+        invocation = _timed(last[0], clock, alive=alive) if last else None
         waited = checkpoint.ask(lambda connection: invocations.waited(connection, number)) if number else 0.0
         ended = invocation is not None and invocation.exit_code is not None
         summary = summarise(
             facts, counts, invocation, checkpoint.ask(rows.errcodes), waited=waited if ended else 0.0
         )
-        doubtful = doubtful_rows(checkpoint, SystemClock(), DoubtPolicy.HOLD, last_row=facts.rows)
+        doubtful = doubtful_rows(checkpoint, clock, DoubtPolicy.HOLD, last_row=facts.rows)
     return Status(msgspec.structs.replace(summary, running=alive), mark, in_hands, doubtful.held)
 
 
-def _timed(invocation: Invocation, *, alive: bool) -> Invocation:
+def _timed(invocation: Invocation, clock: Clock, *, alive: bool) -> Invocation:
     """The invocation with the time that it took, or has taken so far; of one that was cut off up to the last that it wrote."""
     if alive:
-        now_ms = SystemClock().wall_ms()
-        seconds = max(now_ms - invocation.started_ms, 0) / 1000
+        seconds = max(clock.wall_ms() - invocation.started_ms, 0) / 1000
         return msgspec.structs.replace(invocation, exit_code=None, reason=None, total_seconds=seconds)
     if invocation.exit_code is None:
         seconds = (invocation.last_ms - invocation.started_ms) / 1000

@@ -14,7 +14,7 @@ from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.run.job import Identity, Job, opened_job
 from wxpush.run.listed import require_unlisted
-from wxpush.run.ports import Ports, Voice
+from wxpush.run.ports import Ports
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import account
 from wxpush.run.settings import Settings
@@ -37,7 +37,7 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
         draft = _first(job, channel)
         body = channel.seal(draft, uuid.uuid4().hex)
         return ports.machine.ask(
-            lambda: _send_one(access, channel, body, settings, ports.voice, to=to),
+            lambda: _send_one(access, channel, body, settings, ports, to=to),
             means="before the answer was there; whether the trial arrives is open. Nothing else was sent",
         )
 
@@ -63,9 +63,10 @@ _TRIAL_EXITS = {
 
 
 async def _send_one(
-    access: wiring.Access, channel: TemplateChannel, body: bytes, settings: Settings, voice: Voice, *, to: str
+    access: wiring.Access, channel: TemplateChannel, body: bytes, settings: Settings, ports: Ports, *, to: str
 ) -> Exit:
-    async with wiring.line(access, "", seconds=settings.timeout) as line:
+    machine, voice = ports.machine, ports.voice
+    async with machine.line(access, seconds=settings.timeout) as line:
         connection = line.transport.connect()
         try:
             token = await line.tokens.get()

@@ -12,12 +12,16 @@ from wxpush.token.base import Tokens
 INQUIRIES = frozenset({Kind.TOKEN, Kind.QUOTA, Kind.TEMPLATE})
 
 
-class Account(Protocol):
-    """Answers what a refusal leaves open; None when that cannot be found out now."""
+class Allowance(Protocol):
+    """Tells what is left of an account's quota."""
 
     async def quota_left(self) -> int | None:
-        """Messages the account may still send today."""
+        """Messages the account may still send today; None when that cannot be found out now."""
         ...
+
+
+class Account(Allowance, Protocol):
+    """Answers what a refusal leaves open; None when that cannot be found out now."""
 
     async def has_template(self) -> bool | None:
         """Whether the campaign's template is in the account."""

@@ -7,13 +7,12 @@ import anyio
 
 from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
-from wxpush.clock import Clock
 from wxpush.errors import DiskError, Reason, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import BreakerState
 from wxpush.limits.limits import Limits
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
-from wxpush.sending.inquiries import INQUIRIES, Account, Inquiries
+from wxpush.sending.inquiries import INQUIRIES, Inquiries
 from wxpush.sending.journal import Journal
 from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
@@ -21,8 +20,7 @@ from wxpush.sending.queue import Queue
 from wxpush.sending.stops import NO_SUCCESS, halted, out_of_retries
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
-from wxpush.token.base import Tokens
-from wxpush.transport.base import Transport
+from wxpush.sending.way import Way, World
 
 #: What is out when the sender stops has this long to come home.
 DRAIN_SECONDS = 10.0
@@ -47,29 +45,24 @@ class Sender:
         queue: Queue,
         channel: Endpoint,
         checkpoint: Checkpoint,
-        transport: Transport,
-        tokens: Tokens,
-        account: Account,
+        way: Way,
+        world: World,
         limits: Limits,
-        clock: Clock,
-        chance: Callable[[], float],
         tally: Tally,
         concurrency: int,
         invocation: int,
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
         rejected: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
     ) -> None:
-        """`chance` gives random numbers in [0, 1). `witness` is told of each request that was not taken, `rejected`
-        of each row that is settled as that; neither may wait.
-        """
+        """`witness` is told of each request that was not taken, `rejected` of each row that is settled as that; neither may wait."""
         self._queue = queue
         self._channel = channel
-        self._transport = transport
-        self._tokens = tokens
-        self._inquiries = Inquiries(tokens, account, self.stop)
+        self._transport = way.transport
+        self._tokens = way.tokens
+        self._inquiries = Inquiries(way.tokens, way.account, self.stop)
         self._limits = limits
-        self._clock = clock
-        self._chance = chance
+        self._clock = world.clock
+        self._chance = world.chance
         self._tally = tally
         self._concurrency = concurrency
         self._witness = witness
@@ -82,7 +75,11 @@ class Sender:
         self._pauses = Pauses()
         self._journal = self._open_journal(checkpoint, invocation)
         self._turnstile = Turnstile(
-            journal=self._journal, tokens=tokens, rate=limits.rate, clock=clock, pauses=self._pauses
+            journal=self._journal,
+            tokens=way.tokens,
+            rate=limits.rate,
+            clock=world.clock,
+            pauses=self._pauses,
         )
         self._openings = Openings(self._turnstile)
 

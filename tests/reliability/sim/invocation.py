@@ -23,6 +23,7 @@ from wxpush.sending.retry import age
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
+from wxpush.sending.way import Way, World
 from wxpush.token.account import AccountTokens
 from wxpush.token.memorycache import MemoryCache
 from wxpush.token.renewal import Renewal
@@ -72,12 +73,9 @@ class Invocation:
             queue=Queue(self._feed().messages(), self.tally, allowance=how.canary or inf),
             channel=PlainChannel(),
             checkpoint=Handle(disk, life),
-            transport=self._lines,
-            tokens=AccountTokens(renewal, clock=time),
-            account=KnownAccount(network.server, life),
+            way=Way(self._lines, AccountTokens(renewal, clock=time), KnownAccount(network.server, life)),
+            world=World(time, random.random),
             limits=Limits(RateLimiter(how.rate), Breaker(), Refusals({}), MaxErrors(), Canary(how.canary)),
-            clock=time,
-            chance=random.random,
             tally=self.tally,
             concurrency=how.concurrency,
             invocation=self.number,

@@ -218,7 +218,7 @@ class Desk:
     def status(self) -> dict | None:
         """What `status --json` says; None where it knows of no campaign."""
         given = Located(config=self.folder / "wxpush.yaml")
-        found = status(place(str(self.folder / "campaign.csv"), given))
+        found = status(place(str(self.folder / "campaign.csv"), given), self.time)
         return msgspec.to_builtins(found.summary) if found else None
 
     def _steal(self, theft: Theft, life: Life) -> None:
@@ -279,7 +279,7 @@ class Sitting(Machine):
         with deterministic(1):
             return trio.run(living, clock=self._desk.mock)
 
-    def line(self, access, template_id, *, seconds):
+    def line(self, access, *, seconds, kept=""):
         return self._way.line()
 
     async def _befall(self) -> None:

@@ -21,6 +21,7 @@ from wxpush.config import Config, TokenEndpoint, find_config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
 from wxpush.quantities import show_duration
+from wxpush.run.machine import Machine
 from wxpush.signals import run_interruptible
 from wxpush.wechat.refusals import IP_REFUSED
 
@@ -154,7 +155,7 @@ def clock(date: str, now: datetime) -> Check:
 
 def _asked(access: wiring.Access) -> Iterator[Check]:
     try:
-        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS))
+        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=Machine().clock))
     except WxpushError as error:
         refused = isinstance(error, AccountError)
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"
@@ -170,7 +171,7 @@ def _asked(access: wiring.Access) -> Iterator[Check]:
 
 def _quota(access: wiring.Access) -> Check:
     async def ask() -> tuple[int, int]:
-        async with wiring.line(access, "", seconds=_SECONDS) as line:
+        async with Machine().line(access, seconds=_SECONDS) as line:
             quota = await line.account.quota()
             return quota.remain, quota.daily_limit
 

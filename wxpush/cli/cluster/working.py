@@ -23,6 +23,7 @@ from wxpush.errors import Exit, Stop, UsageError
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.distinct import require_distinct
+from wxpush.run.machine import Machine
 from wxpush.signals import Signals
 
 
@@ -34,7 +35,7 @@ def work(options: Working, where: ClusterPlace) -> Exit:
     require_distinct(
         given_files(options, config) | {"--log-file": speech.log_file, "--health": options.health}
     )
-    printer = Printer(speech)
+    printer, machine = Printer(speech), Machine()
     url = base_url(options, config)
 
     how = cluster_wiring.Work(
@@ -47,14 +48,14 @@ def work(options: Working, where: ClusterPlace) -> Exit:
         access=lambda account: _access(account, config, url, environ),
     )
 
-    with Signals() as signals, logging_to(speech.log_file), telling(printer):
+    with Signals() as signals, logging_to(speech.log_file), telling(printer, machine.clock):
         watch = signals.sending()
 
         async def working() -> Stop | None:
             async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
                 for wish in await wishes(on.state):
                     printer.say(wish)
-                worker = cluster_wiring.worker(on, how)
+                worker = cluster_wiring.worker(on, how, machine.world)
                 with watch.guarding(worker.stop, tell=printer.say, leave=lambda: None):
                     return await worker.run()
 

@@ -85,6 +85,7 @@ def quota(options: Common) -> None:
     from wxpush import wiring  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.printer import Printer  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.settings import base_url, configuration, environment, voice  # noqa: PLC0415 - not needed by --help
+    from wxpush.run.machine import Machine  # noqa: PLC0415 - not needed by --help
     from wxpush.signals import run_interruptible  # noqa: PLC0415 - not needed by --help
     from wxpush.wechat.values import Quota  # noqa: PLC0415 - not needed by --help
 
@@ -92,7 +93,7 @@ def quota(options: Common) -> None:
     access = wiring.account_access(config, base_url(options, config), environment())
 
     async def ask() -> Quota:
-        async with wiring.line(access, "", seconds=10.0) as line:
+        async with Machine().line(access, seconds=10.0) as line:
             return await line.account.quota()
 
     found = run_interruptible(ask)

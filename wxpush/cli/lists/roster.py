@@ -1,6 +1,5 @@
 """What the commands of `followers` do, and say."""
 
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
@@ -11,7 +10,6 @@ from wxpush.cli.common.options import Common
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import base_url, configuration, environment, given_files, voice
 from wxpush.cli.common.stdout import show
-from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
 from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import Directory
@@ -23,6 +21,7 @@ from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
 from wxpush.run.distinct import require_distinct
+from wxpush.run.machine import Machine
 from wxpush.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
 
@@ -42,7 +41,7 @@ def show_tags(options: Common) -> None:
     printer = Printer(voice(options, config))
 
     async def ask() -> list[Tag]:
-        async with wiring.line(access, "", seconds=_SECONDS, kept="nothing was changed") as line:
+        async with Machine().line(access, seconds=_SECONDS, kept="nothing was changed") as line:
             return await Directory(line.api, line.tokens).tags()
 
     found = run_interruptible(ask)
@@ -62,7 +61,7 @@ def export(
     form = checked_format(output)
     access = wiring.account_access(config, base_url(options, config), environment())
     spoken = voice(options, config)
-    printer = Printer(spoken)
+    printer, machine = Printer(spoken), Machine()
     part = output.with_name(f"{output.name}.part")
     draft = output.with_name(f".{output.name}.draft")
     require_distinct(
@@ -77,13 +76,20 @@ def export(
     with Signals(), logging_to(spoken.log_file), Book(part) as book:
 
         async def listing() -> Selection:
-            async with wiring.line(access, "", seconds=_SECONDS, kept=_KEPT) as line:
+            async with machine.line(access, seconds=_SECONDS, kept=_KEPT) as line:
                 directory = Directory(line.api, line.tokens)
                 tags = await directory.tags() if wanted or unwanted else []
                 selection = select(tags, wanted, unwanted, every=every)
-                _begin(book, f"{access.appid} {access.base_url}", selection, output, printer)
-                told = _Progress(selection, printer, time.monotonic).told
-                await gather(directory, book, selection, now_ms=SystemClock().wall_ms, on_page=told)
+                _begin(
+                    book,
+                    f"{access.appid} {access.base_url}",
+                    selection,
+                    output,
+                    printer,
+                    now_ms=machine.clock.wall_ms(),
+                )
+                told = _Progress(selection, printer, machine.clock.monotonic).told
+                await gather(directory, book, selection, now_ms=machine.clock.wall_ms, on_page=told)
                 return selection
 
         selection = run_interruptible(
@@ -132,10 +138,11 @@ _COLUMNS = ("openid",)
 _LINE = 4096
 
 
-def _begin(book: Book, account: str, selection: Selection, output: Path, printer: Printer) -> None:
+def _begin(
+    book: Book, account: str, selection: Selection, output: Path, printer: Printer, *, now_ms: int
+) -> None:
     """Go on with what the book holds, if it is of these people and not too old; else begin."""
-    now = SystemClock().wall_ms()
-    age = max(now - book.newest_ms(), 0)
+    age = max(now_ms - book.newest_ms(), 0)
     listed = sum(each.listed for each in book.lists())
     same = book.belongs_to(account, selection)
     # Written already, and stopped right behind it: these people are no longer those of today.
@@ -149,7 +156,7 @@ def _begin(book: Book, account: str, selection: Selection, output: Path, printer
     if listed and not over:
         why = "for another account or other tags" if not same else f"{show_duration(age // 1000)} ago"
         printer.say(f"The {listed:,} openids that {book.path.name} holds were listed {why}; it begins anew.")
-    book.begin(account, selection, now)
+    book.begin(account, selection, now_ms)
 
 
 class _Progress:

@@ -10,10 +10,10 @@ from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import base_url, configuration, environment, voice
 from wxpush.cli.common.stdout import show
 from wxpush.cli.templates.fieldtypes import told, type_of
-from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
 from wxpush.mismatch import did_you_mean
 from wxpush.redact import clean
+from wxpush.run.machine import Machine
 from wxpush.run.preparing import preflight
 from wxpush.signals import run_interruptible
 from wxpush.templates.comparison import compare
@@ -40,14 +40,17 @@ def open_catalogue(options: Common, *, offline: bool = False) -> "Catalogue":
             f"No list of templates is kept of {access.appid}, so nothing can be shown offline; "
             "run `wxpush template list` once without --offline."
         )
-    printer.say(f"This is the list of {preflight.age_of(shelved)} ago; nothing was asked of WeChat.")
+    printer.say(
+        f"This is the list of {preflight.age_of(shelved, Machine().clock.wall_ms())} ago; nothing was asked of WeChat."
+    )
     return Catalogue(access.appid, shelved.templates, printer, json=bool(options.json))
 
 
 async def _ask(access: wiring.Access) -> tuple[TemplateInfo, ...]:
-    async with wiring.line(access, "", seconds=_SECONDS) as line:
+    machine = Machine()
+    async with machine.line(access, seconds=_SECONDS) as line:
         templates = tuple(await line.account.templates())
-    wiring.shelf(access).write(Shelved(SystemClock().wall_ms(), templates))
+    wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))
     return templates
 
 

@@ -52,7 +52,7 @@ def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
                 f"No dispatch of {settings.place.label} is under way, so there is none to give up; nothing was changed. "
                 f"`wxpush status {settings.place.named}` says what is next."
             )
-        stack.enter_context(telling(session.voice))
+        stack.enter_context(telling(session.voice, session.machine.clock))
         return _Farewell(session, where, mark).say()
 
 
@@ -82,7 +82,7 @@ class _Farewell:
         if standing is not Standing.OURS and many:
             require_same(session)
         self._confirm(standing, many)
-        conclusion, now = Conclusion(session), clock.instant()
+        conclusion, now = Conclusion(session, clock.monotonic()), clock.instant()
         begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared())
         left = Left()
         if standing is Standing.OURS:

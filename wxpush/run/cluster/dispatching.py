@@ -120,7 +120,7 @@ class _Dispatch:
         """To the end, or to what stops it before."""
         machine, command = self._session.machine, f"{self._command} --abandon"
         watch = machine.sending()
-        with telling(self._session.voice), self._withdrawn_unless_reached(mark):
+        with telling(self._session.voice, machine.clock), self._withdrawn_unless_reached(mark):
             try:
                 stop = machine.run(lambda: self._running(watch))
             except BaseExceptionGroup as group:

@@ -28,7 +28,7 @@ def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]
     if rows:
         tell_doubts(session.job, voice)
         leave = min(rows, settings.max_sends or rows)
-        told = cleared.told(leave, rate=settings.rate, say=voice.say)
+        told = cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
         if leave < rows:
             told.append(f"--max-sends stops it then; {rows - leave:,} rows are left for the next time.")
         session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)

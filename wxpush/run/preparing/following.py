@@ -1,6 +1,5 @@
 """`--check-followers`: whoever does not follow is left out before they cost a message of the quota."""
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, aclosing
@@ -27,7 +26,8 @@ def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept:
 
     Raises AccountError, UnreachableError, ChangedError, DiskError.
     """
-    found, began = Counter[State](), time.monotonic()
+    clock = session.machine.clock
+    found, began = Counter[State](), clock.monotonic()
 
     def take(checked: Checked) -> None:
         _keep(session, checked)
@@ -39,14 +39,14 @@ def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept:
         access = session.access or stack.enter_context(sandbox_access(session.job.campaign, None))
         enquiry = session.machine.ask(lambda: _check(session, access, kept, take))
     if enquiry.asked:
-        _tell(session.voice, enquiry, found, time.monotonic() - began)
+        _tell(session.voice, enquiry, found, clock.monotonic() - began)
 
 
 async def _check(
     session: Session, access: wiring.Access, kept: str, take: Callable[[Checked], None]
 ) -> Enquiry:
     job, checkpoint = session.job, session.checkpoint
-    async with wiring.line(access, "", seconds=session.settings.timeout, kept=kept) as line:
+    async with session.machine.line(access, seconds=session.settings.timeout, kept=kept) as line:
         enquiry = Enquiry(Directory(line.api, line.tokens))
         checking = check(
             job.source,
@@ -56,7 +56,7 @@ async def _check(
             enquiry=enquiry,
             after=session.facts.followers_asked,
             last_row=session.last_row,
-            at_ms=time.time_ns() // 1_000_000,
+            at_ms=session.machine.clock.wall_ms(),
         )
         async with aclosing(checking):
             async for checked in checking:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from wxpush import wiring
 from wxpush.campaign import Campaign
-from wxpush.clock import SystemClock
 from wxpush.errors import AccountError, QuotaError, UnreachableError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.mismatch import did_you_mean
@@ -43,7 +42,7 @@ def ask_account(machine: Machine, access: wiring.Access, *, seconds: float) -> A
 
 async def _ask_account(machine: Machine, access: wiring.Access, seconds: float) -> AccountWord:
     doubts: list[str] = []
-    async with machine.line(access, "", seconds=seconds) as line:
+    async with machine.line(access, seconds=seconds) as line:
         await line.tokens.get()
         quota, templates = None, None
         try:
@@ -61,22 +60,22 @@ async def _ask_account(machine: Machine, access: wiring.Access, seconds: float) 
     return AccountWord(quota, templates, tuple(doubts))
 
 
-def remembered(access: wiring.Access) -> AccountWord:
+def remembered(access: wiring.Access, now_ms: int) -> AccountWord:
     """What the account said when it was asked last, without asking: its templates, and how old they are."""
     shelved = wiring.shelf(access).read()
     if shelved is None:
         return AccountWord(
             doubts=("The template was not checked: no list of templates is kept of this account.",)
         )
-    age = age_of(shelved)
+    age = age_of(shelved, now_ms)
     return AccountWord(
         templates=shelved.templates, doubts=(f"The template is checked against a list of {age} ago.",)
     )
 
 
-def age_of(shelved: Shelved) -> str:
+def age_of(shelved: Shelved, now_ms: int) -> str:
     """How old a list is, for people."""
-    return show_duration(max(SystemClock().wall_ms() - shelved.asked_ms, 0) // 1000)
+    return show_duration(max(now_ms - shelved.asked_ms, 0) // 1000)
 
 
 def compared(campaign: Campaign, word: AccountWord) -> Comparison | None:
@@ -131,16 +130,14 @@ def hidden(campaign: Campaign, comparison: Comparison | None) -> list[str]:
     ]
 
 
-def quota_told(quota: Quota, rows: int, rate: float) -> str:
+def quota_told(quota: Quota, rows: int, rate: float, now_ms: int) -> str:
     """The quota against the rows, as a sentence; with the days where one does not do."""
     eta = show_duration(rows / rate)
     text = (
         f"{quota.remain:,} messages are left of today's quota of {quota.daily_limit:,}, {rows:,} to send in about "
         f"{eta} at {show_rate(rate)}."
     )
-    days = shares(
-        rows, remain=quota.remain, daily_limit=quota.daily_limit, rate=rate, now_ms=SystemClock().wall_ms()
-    )
+    days = shares(rows, remain=quota.remain, daily_limit=quota.daily_limit, rate=rate, now_ms=now_ms)
     if rows and not days:
         return f"{text} With this quota they cannot all be sent."
     if len(days) > 1:
@@ -156,13 +153,13 @@ class Cleared:
     word: AccountWord
     comparison: Comparison | None
 
-    def told(self, rows: int, *, rate: float, say: Callable[[str], None]) -> list[str]:
+    def told(self, rows: int, *, rate: float, now_ms: int, say: Callable[[str], None]) -> list[str]:
         """Say what there is to say of so many rows. Gives what to show to whoever confirms."""
         word = self.word
         for doubt in (*word.doubts, *hidden(self.campaign, self.comparison)):
             say(doubt)
         if word.quota is not None and word.quota.remain < rows:
-            say(quota_told(word.quota, rows, rate))
+            say(quota_told(word.quota, rows, rate, now_ms))
         return _confirmation(self.campaign, word, self.comparison, rows)
 
 

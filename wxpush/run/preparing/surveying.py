@@ -1,6 +1,5 @@
 """The first reading of the whole input, and what it finds told; and a later one for a list that has changed since."""
 
-import time
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -105,7 +104,7 @@ def swept(session: Session) -> None:
             checkpoint.blocks(),
             rows=checkpoint,
             channel=job.channel,
-            at_ms=time.time_ns() // 1_000_000,
+            at_ms=session.machine.clock.wall_ms(),
             on_block=on_block,
         ):
             rows.write(connection, found)
