@@ -14,7 +14,7 @@ from typing import Any, Literal, Self, TypedDict, Unpack
 
 import platformdirs
 
-from wxpush import wiring
+from wxpush.access import Access, account_access
 from wxpush.baseurl import check_base_url
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import Secret
@@ -81,16 +81,16 @@ class Account:
         path = find_config(given, os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
         found = read_config(path, profile) if path is not None else Config()
         url = check_base_url(found.base_url or _BASE_URL)
-        access = wiring.account_access(found, url, dict(os.environ))
+        access = account_access(found, url, dict(os.environ))
         secret = access.secret.reveal() if access.secret is not None else ""
         return cls(access.appid, secret, url, access.cached, found)
 
     @property
-    def access(self) -> wiring.Access:
+    def access(self) -> Access:
         """The way to it. Raises UsageError for an address that no secret may go to."""
         learn(self.secret)  # from here on it is masked wherever it might be shown
         secret = Secret(self.secret) if self.secret else None
-        return wiring.Access(self.appid, check_base_url(self.base_url), self.config, secret, self.cached)
+        return Access(self.appid, check_base_url(self.base_url), self.config, secret, self.cached)
 
 
 @dataclass(frozen=True, slots=True)

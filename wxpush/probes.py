@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from wxpush import wiring
+from wxpush.access import Access
 from wxpush.clock import Clock
-from wxpush.config import TokenEndpoint
 from wxpush.model import Reply
+from wxpush.token.sources import source_of
 from wxpush.transport.address import parse_address
 from wxpush.transport.proxy import proxy_for
 from wxpush.wechat.api import WechatApi
@@ -24,13 +25,13 @@ async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:
         return await door.knock(f"{base_url}/")
 
 
-async def fetch_token(access: wiring.Access, *, seconds: float, clock: Clock) -> None:
+async def fetch_token(access: Access, *, seconds: float, clock: Clock) -> None:
     """Prove that a token can be had. Raises AccountError, UnreachableError, UsageError.
 
-    It is asked for anew, as a cached one would prove nothing of secret and address; but a classic one is not, since
+    It is asked for anew, as a cached one would prove nothing of secret and address; but not where
     that would retire the token that others use.
     """
-    if access.config.token_endpoint is TokenEndpoint.CLASSIC:
+    if source_of(access.config).retires:
         async with wiring.line(access, seconds=seconds, clock=clock) as opened:
             await opened.tokens.get()
     else:

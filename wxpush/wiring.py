@@ -1,18 +1,16 @@
 """Settings to objects: the only room that knows every concrete class."""
 
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from wxpush.access import Access
 from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK
 from wxpush.clock import Clock
-from wxpush.config import Config, TokenEndpoint
-from wxpush.credentials import Secret, find_appid, find_secret
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
@@ -24,59 +22,17 @@ from wxpush.sending.way import Way
 from wxpush.templates.shelf import Shelf
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource
-from wxpush.token.central import CommandToken, UrlToken
 from wxpush.token.errand import with_token
 from wxpush.token.filecache import FileCache, cache_name
 from wxpush.token.memorycache import MemoryCache
-from wxpush.token.official import ClassicToken, NoSecret, StableToken
 from wxpush.token.renewal import Renewal
+from wxpush.token.sources import Need, open_source, source_of
 from wxpush.transport import open_transport
 from wxpush.transport.base import Transport
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.patience import TRIES
 from wxpush.wechat.refusals import PENDING
 from wxpush.wechat.values import Quota, TemplateInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How to reach one account. `secret` is None where a central token service knows it."""
-
-    appid: str
-    base_url: str
-    config: Config
-    secret: Secret | None
-    #: Whether other processes may share the token.
-    cached: bool = True
-
-
-def has_credentials(config: Config, environ: Mapping[str, str]) -> bool:
-    """Whether an account is named at all, rightly or wrongly: without one, a dry run is offline."""
-    named = (config.secret_file, config.secret_command, config.token_command, config.token_url)
-    return bool(environ.get("WXPUSH_APPID") or config.appid) and (
-        any(named) or any(environ.get(name) for name in _CREDENTIALS)
-    )
-
-
-_CREDENTIALS = ("CREDENTIALS_DIRECTORY", "WXPUSH_SECRET_FILE", "WXPUSH_SECRET")
-
-
-def account_access(config: Config, base_url: str, environ: MutableMapping[str, str]) -> Access:
-    """The account that configuration and environment name. Raises UsageError when something is missing."""
-    appid = find_appid(environ, config.appid)
-    central = config.token_command is not None or config.token_url is not None
-    secret = (
-        None
-        if central
-        else find_secret(
-            secret_file=Path(config.secret_file).expanduser() if config.secret_file else None,
-            secret_command=config.secret_command,
-            environ=environ,
-        )
-    )
-    if secret is not None:
-        learn(secret.reveal())
-    return Access(appid, base_url, config, secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +107,25 @@ async def line(
         yield Line(transport, tokens, LiveAccount(api, tokens), api)
 
 
-@asynccontextmanager
-async def token_source(access: Access, api: WechatApi, seconds: float) -> AsyncIterator[TokenSource]:
+def token_source(access: Access, api: WechatApi, seconds: float) -> AbstractAsyncContextManager[TokenSource]:
     """Where the account's tokens come from, new ones each time. A request may take `seconds`."""
-    config, secret = access.config, access.secret
-    if config.token_command is not None:
-        yield CommandToken(config.token_command, environ=os.environ)
-    elif config.token_url is not None:
-        source = UrlToken(config.token_url, timeout=seconds)
-        try:
-            yield source
-        finally:
-            await source.aclose()
-    elif secret is None:
-        yield NoSecret(access.appid)
-    else:
-        classic = config.token_endpoint is TokenEndpoint.CLASSIC
-        yield ClassicToken(api, access.appid, secret) if classic else StableToken(api, access.appid, secret)
+    return open_source(
+        Need(
+            appid=access.appid,
+            secret=access.secret,
+            config=access.config,
+            api=api,
+            seconds=seconds,
+            environ=os.environ,
+        )
+    )
 
 
 def _cache(access: Access) -> TokenCache:
-    if access.secret is None or not access.cached:
+    source = source_of(access.config)
+    if not source.official or access.secret is None or not access.cached:
         return MemoryCache()
-    endpoint = access.config.token_endpoint or TokenEndpoint.STABLE
-    return FileCache(user_cache_path("wxpush"), cache_name(access.appid, access.base_url, endpoint.value))
+    return FileCache(user_cache_path("wxpush"), cache_name(access.appid, access.base_url, source.word))
 
 
 def shelf(access: Access) -> Shelf:

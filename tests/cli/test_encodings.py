@@ -13,9 +13,7 @@ WORD = "录取"
 def doubtful(campaign):
     campaign.followers(1)
     campaign.recipients.write_bytes(
-        f"openid,order_no,product,amount,shipped_at\n{openid(1)},A1,{WORD},9.90,20:00\n".encode(
-            "gbk"
-        )
+        f"openid,order_no,product,amount,shipped_at\n{openid(1)},A1,{WORD},9.90,20:00\n".encode("gbk")
     )
     return campaign
 

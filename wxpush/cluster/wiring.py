@@ -10,6 +10,7 @@ from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 
 from wxpush import wiring
+from wxpush.access import Access
 from wxpush.channels.template.body import template_of
 from wxpush.channels.template.channel import TemplateEndpoint
 from wxpush.cluster.desk import Desk
@@ -40,7 +41,7 @@ class Work:
     once: bool
     health: Path | None
     #: How to reach an account. Raises UsageError for one that this worker must not send for.
-    access: Callable[[Account], wiring.Access]
+    access: Callable[[Account], Access]
 
 
 def worker(on: Servers, work: Work, world: World) -> Worker:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import anyio
 
 from wxpush import wiring
+from wxpush.access import Access
 from wxpush.clock import Clock, SystemClock
 from wxpush.sending.way import World
 from wxpush.signals import NOTHING_SENT, Signals, Watch, run_interruptible
@@ -43,7 +44,7 @@ class Machine:
         return World(self.clock, self.chance)
 
     def line(
-        self, access: wiring.Access, *, seconds: float, kept: str = PENDING
+        self, access: Access, *, seconds: float, kept: str = PENDING
     ) -> AbstractAsyncContextManager[wiring.Line]:
         """The way to an account, inside `ask` or `run`. A request may take `seconds`; `kept` as in WechatApi."""
         return wiring.line(access, seconds=seconds, clock=self.clock, kept=kept)

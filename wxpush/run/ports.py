@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wxpush.channels.template.card import Card
 from wxpush.errors import EncodingDoubtError
@@ -12,9 +12,11 @@ from wxpush.progress.base import Observer
 from wxpush.report.preview import Longest
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
-from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.wechat.values import TemplateInfo
+
+if TYPE_CHECKING:  # a printer needs no way to WeChat
+    from wxpush.run.machine import Machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,4 +103,4 @@ class Ports:
 
     voice: Voice
     asker: Asker
-    machine: Machine
+    machine: "Machine"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wxpush import wiring
+from wxpush.access import Access
 from wxpush.campaign import Campaign
 from wxpush.config import Config
 from wxpush.credentials import Secret
@@ -14,7 +14,7 @@ _TEMPLATE_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @contextmanager
-def sandbox_access(campaign: Campaign, ledger: Path | None) -> Iterator[wiring.Access]:
+def sandbox_access(campaign: Campaign, ledger: Path | None) -> Iterator[Access]:
     """Start the bundled API for as long as the block, with the campaign's template in its account."""
     from wxpush.sandbox.faults import Faults  # noqa: PLC0415 - only a rehearsal needs it
     from wxpush.sandbox.options import SandboxOptions, Template  # noqa: PLC0415 - only a rehearsal needs it
@@ -26,4 +26,4 @@ def sandbox_access(campaign: Campaign, ledger: Path | None) -> Iterator[wiring.A
         templates=templates, ledger=str(ledger) if ledger else None, faults=Faults(daily_limit=10**9)
     )
     with SandboxProcess(options) as process:
-        yield wiring.Access(process.appid, process.base_url, Config(), Secret(process.secret), cached=False)
+        yield Access(process.appid, process.base_url, Config(), Secret(process.secret), cached=False)

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wxpush import wiring
+from wxpush.access import Access, account_access, has_credentials
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -23,7 +23,7 @@ class Session:
     settings: Settings
     job: Job
     checkpoint: SqliteCheckpoint
-    access: wiring.Access | None
+    access: Access | None
     #: Who sends, for people.
     sender: str
     machine: Machine
@@ -61,7 +61,7 @@ class Session:
 @contextmanager
 def open_session(
     settings: Settings,
-    access: wiring.Access | None,
+    access: Access | None,
     ports: Ports,
     *,
     identity: Identity | None = None,
@@ -88,14 +88,14 @@ def open_session(
         )
 
 
-def account(settings: Settings) -> wiring.Access:
+def account(settings: Settings) -> Access:
     """The real account that the settings name. Raises UsageError."""
     if settings.access is not None:
         return settings.access
-    return wiring.account_access(settings.config, settings.base_url, settings.environ)
+    return account_access(settings.config, settings.base_url, settings.environ)
 
 
-def configured_account(settings: Settings) -> wiring.Access | None:
+def configured_account(settings: Settings) -> Access | None:
     """The same; None where none is configured. Raises UsageError for one that is, and wrongly."""
-    named = settings.access is not None or wiring.has_credentials(settings.config, settings.environ)
+    named = settings.access is not None or has_credentials(settings.config, settings.environ)
     return account(settings) if named else None

@@ -5,11 +5,11 @@ from datetime import date
 from math import inf
 from pathlib import Path
 
+from wxpush.access import Access
 from wxpush.config import Config
 from wxpush.quantities import MaxErrors
 from wxpush.run.place import Place
 from wxpush.sending.doubt import DoubtPolicy
-from wxpush.wiring import Access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import msgspec
 
-from wxpush import wiring
+from wxpush.access import Access
 from wxpush.campaign import load_campaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import Exit, UsageError
@@ -63,7 +63,7 @@ _TRIAL_EXITS = {
 
 
 async def _send_one(
-    access: wiring.Access, channel: TemplateChannel, body: bytes, settings: Settings, ports: Ports, *, to: str
+    access: Access, channel: TemplateChannel, body: bytes, settings: Settings, ports: Ports, *, to: str
 ) -> Exit:
     machine, voice = ports.machine, ports.voice
     async with machine.line(access, seconds=settings.timeout) as line:

@@ -23,7 +23,7 @@ from tests.reliability.stateful.model import Letter, Row
 from tests.reliability.stateful.terminal import Answer, InterruptError, Terminal, sitting_at
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from tests.warm import Process
-from wxpush import wiring
+from wxpush.access import Access
 from wxpush.cli.common.confirm import Terminal as Asking
 from wxpush.cli.common.options import Located, Sending
 from wxpush.cli.common.place import place
@@ -189,7 +189,7 @@ class Desk:
         )
         command = settle(str(self.folder / "campaign.csv"), given)
         settings, printer = command.run, Printer(command.voice)
-        access = wiring.Access(APPID, BASE_URL, Config(), Secret("secret"))
+        access = Access(APPID, BASE_URL, Config(), Secret("secret"))
         signals = Signals()
         try:
             with ExitStack() as stack:

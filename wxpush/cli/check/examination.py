@@ -15,14 +15,16 @@ import platformdirs
 from msgspec import Struct
 
 from wxpush import probes, wiring
+from wxpush.access import Access, account_access
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.settings import base_url, configuration, environment
-from wxpush.config import Config, TokenEndpoint, find_config
+from wxpush.config import Config, find_config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
 from wxpush.quantities import show_duration
 from wxpush.run.machine import Machine
 from wxpush.signals import run_interruptible
+from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
 
 _SECONDS = 10.0
@@ -89,7 +91,7 @@ def _account(options: Common, config: Config, environ: dict[str, str]) -> Iterat
         return
     access, origin = None, _origin(config, environ)
     try:
-        access = wiring.account_access(config, url, environ)
+        access = account_access(config, url, environ)
     except UsageError as error:
         yield Check("secret", Level.FAIL, str(error))
     else:
@@ -114,7 +116,7 @@ def _origin(config: Config, environ: Mapping[str, str]) -> str:
     return named or next((name for name in variables if environ.get(name)), "")
 
 
-def _secret(access: wiring.Access, origin: str) -> Check:
+def _secret(access: Access, origin: str) -> Check:
     doubt = appid_doubt(access.appid)
     if doubt:
         return Check("secret", Level.WARN, f"{access.appid}, by {origin}", str(doubt))
@@ -153,7 +155,7 @@ def clock(date: str, now: datetime) -> Check:
     return Check("clock", Level.FAIL if abs(off) > _CLOCK_WRONG else Level.WARN, what, advice)
 
 
-def _asked(access: wiring.Access) -> Iterator[Check]:
+def _asked(access: Access) -> Iterator[Check]:
     try:
         run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=Machine().clock))
     except WxpushError as error:
@@ -162,14 +164,15 @@ def _asked(access: wiring.Access) -> Iterator[Check]:
         yield Check(name, Level.FAIL, str(error), exit=Exit.REFUSED if refused else Exit.USAGE)
         return
     yield Check("token", Level.OK, "WeChat gives one")
-    if access.secret is None or access.config.token_endpoint is TokenEndpoint.CLASSIC:
+    source = source_of(access.config)
+    if source.retires or not source.official:
         yield Check("IP allow-list", Level.OK, "not tried: no token was fetched from WeChat by this machine")
     else:
         yield Check("IP allow-list", Level.OK, "this address is accepted")
     yield _quota(access)
 
 
-def _quota(access: wiring.Access) -> Check:
+def _quota(access: Access) -> Check:
     async def ask() -> tuple[int, int]:
         async with Machine().line(access, seconds=_SECONDS) as line:
             quota = await line.account.quota()

@@ -3,6 +3,7 @@
 import anyio
 
 from wxpush import wiring
+from wxpush.access import Access, account_access, has_credentials
 from wxpush.cli.common.clusteroptions import Working
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
@@ -64,15 +65,15 @@ def work(options: Working, where: ClusterPlace) -> Exit:
     return stop.exit if stop is not None else Exit.DONE
 
 
-def _access(account: Account, config: Config, url: str, environ: dict[str, str]) -> wiring.Access:
+def _access(account: Account, config: Config, url: str, environ: dict[str, str]) -> Access:
     """The way to an account; without a secret, where this machine has none of it. Raises UsageError."""
     # A message on a broker must not decide where a token goes.
     if account.base_url != url:
         raise UsageError(
             f"A campaign of {account.appid} goes to {account.base_url}, and this worker sends to {url} only; its rows are left to others."
         )
-    if wiring.has_credentials(config, environ):
-        found = wiring.account_access(config, url, environ)
+    if has_credentials(config, environ):
+        found = account_access(config, url, environ)
         if found.appid == account.appid:
             return found
-    return wiring.Access(account.appid, url, Config(), None)
+    return Access(account.appid, url, Config(), None)

@@ -82,7 +82,7 @@ def explain(code: Annotated[int, typer.Argument(metavar="CODE", help="An errcode
 @takes(Common)
 def quota(options: Common) -> None:
     """Daily limit of template messages, used, left."""
-    from wxpush import wiring  # noqa: PLC0415 - not needed by --help
+    from wxpush.access import account_access  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.printer import Printer  # noqa: PLC0415 - not needed by --help
     from wxpush.cli.common.settings import base_url, configuration, environment, voice  # noqa: PLC0415 - not needed by --help
     from wxpush.run.machine import Machine  # noqa: PLC0415 - not needed by --help
@@ -90,7 +90,7 @@ def quota(options: Common) -> None:
     from wxpush.wechat.values import Quota  # noqa: PLC0415 - not needed by --help
 
     config = configuration(options)
-    access = wiring.account_access(config, base_url(options, config), environment())
+    access = account_access(config, base_url(options, config), environment())
 
     async def ask() -> Quota:
         async with Machine().line(access, seconds=10.0) as line:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
-from wxpush import wiring
+from wxpush.access import account_access
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.options import Common
 from wxpush.cli.common.printer import Printer
@@ -37,7 +37,7 @@ _KEPT = "what was listed is kept"
 def show_tags(options: Common) -> None:
     """A line each."""
     config = configuration(options)
-    access = wiring.account_access(config, base_url(options, config), environment())
+    access = account_access(config, base_url(options, config), environment())
     printer = Printer(voice(options, config))
 
     async def ask() -> list[Tag]:
@@ -59,7 +59,7 @@ def export(
     """List, and write when all are listed."""
     config = configuration(options)
     form = checked_format(output)
-    access = wiring.account_access(config, base_url(options, config), environment())
+    access = account_access(config, base_url(options, config), environment())
     spoken = voice(options, config)
     printer, machine = Printer(spoken), Machine()
     part = output.with_name(f"{output.name}.part")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from wxpush import wiring
+from wxpush.access import Access, account_access
 from wxpush.campaign import load_campaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.cli.common.options import Common
@@ -28,7 +29,7 @@ _SECONDS = 10.0
 def open_catalogue(options: Common, *, offline: bool = False) -> "Catalogue":
     """Ask the account for its templates, and keep them. Raises UsageError, AccountError and UnreachableError."""
     config = configuration(options)
-    access = wiring.account_access(config, base_url(options, config), environment())
+    access = account_access(config, base_url(options, config), environment())
     printer = Printer(voice(options, config))
     if not offline:
         return Catalogue(
@@ -46,7 +47,7 @@ def open_catalogue(options: Common, *, offline: bool = False) -> "Catalogue":
     return Catalogue(access.appid, shelved.templates, printer, json=bool(options.json))
 
 
-async def _ask(access: wiring.Access) -> tuple[TemplateInfo, ...]:
+async def _ask(access: Access) -> tuple[TemplateInfo, ...]:
     machine = Machine()
     async with machine.line(access, seconds=_SECONDS) as line:
         templates = tuple(await line.account.templates())

@@ -6,7 +6,7 @@ from contextlib import ExitStack, aclosing
 
 from msgspec.structs import replace
 
-from wxpush import wiring
+from wxpush.access import Access
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.findings import write_facts
 from wxpush.followers.check import Checked, check
@@ -42,9 +42,7 @@ def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept:
         _tell(session.voice, enquiry, found, clock.monotonic() - began)
 
 
-async def _check(
-    session: Session, access: wiring.Access, kept: str, take: Callable[[Checked], None]
-) -> Enquiry:
+async def _check(session: Session, access: Access, kept: str, take: Callable[[Checked], None]) -> Enquiry:
     job, checkpoint = session.job, session.checkpoint
     async with session.machine.line(access, seconds=session.settings.timeout, kept=kept) as line:
         enquiry = Enquiry(Directory(line.api, line.tokens))

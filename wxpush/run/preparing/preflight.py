@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wxpush import wiring
+from wxpush.access import Access
 from wxpush.campaign import Campaign
 from wxpush.errors import AccountError, QuotaError, UnreachableError, UsageError
 from wxpush.limits.days import Share, shares
@@ -32,7 +33,7 @@ class AccountWord:
     doubts: tuple[str, ...] = ()
 
 
-def ask_account(machine: Machine, access: wiring.Access, *, seconds: float) -> AccountWord:
+def ask_account(machine: Machine, access: Access, *, seconds: float) -> AccountWord:
     """Ask the account. Raises AccountError and UnreachableError when there is no token to ask with.
 
     The token is fetched first: that proves secret and IP allow-list. What cannot be told of the rest is a doubt only.
@@ -40,7 +41,7 @@ def ask_account(machine: Machine, access: wiring.Access, *, seconds: float) -> A
     return machine.ask(lambda: _ask_account(machine, access, seconds))
 
 
-async def _ask_account(machine: Machine, access: wiring.Access, seconds: float) -> AccountWord:
+async def _ask_account(machine: Machine, access: Access, seconds: float) -> AccountWord:
     doubts: list[str] = []
     async with machine.line(access, seconds=seconds) as line:
         await line.tokens.get()
@@ -60,7 +61,7 @@ async def _ask_account(machine: Machine, access: wiring.Access, seconds: float) 
     return AccountWord(quota, templates, tuple(doubts))
 
 
-def remembered(access: wiring.Access, now_ms: int) -> AccountWord:
+def remembered(access: Access, now_ms: int) -> AccountWord:
     """What the account said when it was asked last, without asking: its templates, and how old they are."""
     shelved = wiring.shelf(access).read()
     if shelved is None:

@@ -1,0 +1,47 @@
+"""Whose messages are sent, and by which credentials: one account, as configuration and environment name it."""
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxpush.config import Config
+from wxpush.credentials import Secret, find_appid, find_secret
+from wxpush.redact import learn
+from wxpush.token.sources import source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach one account. `secret` is None where a central token service knows it."""
+
+    appid: str
+    base_url: str
+    config: Config
+    secret: Secret | None
+    #: Whether other processes may share the token.
+    cached: bool = True
+
+
+def has_credentials(config: Config, environ: Mapping[str, str]) -> bool:
+    """Whether an account is named at all, rightly or wrongly: without one, a dry run is offline."""
+    named = not source_of(config).official or any((config.secret_file, config.secret_command))
+    return bool(environ.get("WXPUSH_APPID") or config.appid) and (
+        named or any(environ.get(name) for name in _CREDENTIALS)
+    )
+
+
+_CREDENTIALS = ("CREDENTIALS_DIRECTORY", "WXPUSH_SECRET_FILE", "WXPUSH_SECRET")
+
+
+def account_access(config: Config, base_url: str, environ: MutableMapping[str, str]) -> Access:
+    """The account that configuration and environment name. Raises UsageError when something is missing."""
+    appid = find_appid(environ, config.appid)
+    if not source_of(config).official:
+        return Access(appid, base_url, config, None)
+    secret = find_secret(
+        secret_file=Path(config.secret_file).expanduser() if config.secret_file else None,
+        secret_command=config.secret_command,
+        environ=environ,
+    )
+    learn(secret.reveal())
+    return Access(appid, base_url, config, secret)
