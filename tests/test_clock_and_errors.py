@@ -16,7 +16,6 @@ from wxpush.errors import (
     Exit,
     Reason,
     SourceError,
-    Stop,
     UnreachableError,
     UsageError,
     WxpushError,
@@ -63,7 +62,8 @@ class FullError(DiskError):
     ],
 )
 def test_an_error_stops_with_its_reason_and_code(error, reason, code):
-    assert stopped_by(error) == Stop(reason, code, "why")
+    stop = stopped_by(error)
+    assert (stop.reason, stop.exit, stop.told()) == (reason, code, "why")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_an_error_means_what_is_said_nearest_to_it():
 def test_what_stops_a_run_that_is_going_on_does_not_say_that_nothing_was_sent():
     error = ChangedError("sources.changed", path="orders.csv")
     assert "; nothing was sent." in str(error)
-    assert "; rows not sent stay pending." in stopped_by(error).sentence
+    assert "; rows not sent stay pending." in stopped_by(error).told()
 
 
 @pytest.mark.parametrize("room", ["run", "cluster", "sending", "limits", "followers", "wiring.py"])

@@ -44,8 +44,7 @@ class Told:
 
     def told(self, means: Means | None = None) -> str:
         """The sentence as a text; `means`: what it means for the rows, if not what the error says itself."""
-        means = self.means if means is None else means
-        return told(self.sentence, means) if isinstance(self.sentence, Sentence) else self.sentence
+        return _text(self.sentence, means or self.means)
 
     def __str__(self) -> str:
         return self.told()
@@ -55,6 +54,8 @@ class WxpushError(Told, Exception):
     """Base of everything wxpush raises on purpose."""
 
     exit = Exit.USAGE
+    #: What it means for the rows where it stops a run that is under way.
+    under_way = Means.PENDING
 
 
 @contextmanager
@@ -71,6 +72,10 @@ def meaning(means: Means) -> Iterator[None]:
 
 def _is_id(text: str) -> bool:
     return "." in text and " " not in text
+
+
+def _text(sentence: Sentence | str, means: Means) -> str:
+    return told(sentence, means) if isinstance(sentence, Sentence) else sentence
 
 
 class UsageError(WxpushError):
@@ -190,17 +195,24 @@ class Stop:
 
     reason: Reason | None
     exit: Exit
-    sentence: str = ""
+    sentence: Sentence | str = ""
     #: The refusal that ended it, where it may be about rows alone and --errcode-is-row lets it pass.
     row_code: int | None = None
     #: What to run next, where it is not what the counts ask for.
     command: str = ""
+    #: What it means for the rows.
+    means: Means = Means.PENDING
+
+    def told(self) -> str:
+        """The sentence as a text."""
+        return _text(self.sentence, self.means)
 
 
-def stopped_by(error: WxpushError, means: Means | None = Means.PENDING) -> Stop:
-    """The stop that an error means for a run that is going on. `means`: what it means for the rows; None: as the error says."""
+def stopped_by(error: WxpushError, *, under_way: bool = True) -> Stop:
+    """The stop that an error means. `under_way`: some rows may have been sent."""
     reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
-    return Stop(reason, error.exit, error.told(means), getattr(error, "row_code", None))
+    means = error.under_way if under_way else error.means
+    return Stop(reason, error.exit, error.sentence, getattr(error, "row_code", None), means=means)
 
 
 _REASONS: dict[type, Reason] = {

@@ -35,7 +35,7 @@ def test_the_stop_of_too_many_errors_says_how_many():
     stop = MaxErrors(count=0).stop(rejected=1, settled=1)
     assert stop is not None
     assert (stop.reason, stop.exit) == (Reason.MAX_ERRORS, Exit.STOPPED)
-    assert stop.sentence.startswith("1 of 1 rows were rejected")
+    assert stop.told().startswith("1 of 1 rows were rejected")
 
 
 def test_a_canary_passes_when_its_last_row_is_answered():

@@ -8,7 +8,7 @@ import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import FakeTokens, OneBadCommit, World, code, fresh, lost, ok
-from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop
+from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop, stopped_by
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 
@@ -178,7 +178,7 @@ async def test_an_account_that_refuses_the_token_stops_and_leaves_the_rows():
     world = World(100)
     world.tokens.__class__ = Refused
     stop = await world.sender.run()
-    assert stop == Stop(Reason.ACCOUNT, Exit.REFUSED, "The secret is wrong.")
+    assert stop == stopped_by(AccountError("The secret is wrong."))
     assert set(world.checkpoint.states()) == {State.PENDING}
     assert world.wechat.requests == []
 

@@ -165,7 +165,7 @@ async def test_a_streak_that_puts_the_account_at_risk_halts():
     world = World(300, lambda row, _: code(50002 if row > 20 else 0, row), concurrency=2)
     stop = await world.sender.run()
     assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert "50002" in stop.sentence
+    assert "50002" in stop.told()
     assert len(world.wechat.requests) <= 20 + 3 + 2
 
 
@@ -177,7 +177,7 @@ async def test_a_template_that_is_refused_for_everybody_is_named_within_seconds(
     world.account.template = listed
     stop = await world.sender.run()
     assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert "40037 (as told)" in stop.sentence
+    assert "40037 (as told)" in stop.told()
     assert set(world.checkpoint.states()) == {State.PENDING}
     assert world.tally.seconds < 16
 
@@ -186,7 +186,7 @@ async def test_one_row_with_a_template_that_is_refused_is_left_and_named():
     world = World(100, lambda row, _: code(40037 if row == 50 else 0, row), refusals=Refusals({40037: 20}))
     stop = await world.sender.run()
     assert (stop.reason, stop.exit) == (Reason.RETRY_BUDGET, Exit.STOPPED)
-    assert "40037 as told" in stop.sentence
+    assert "40037 as told" in stop.told()
     assert world.checkpoint.states() == {State.SENT: 99, State.PENDING: 1}
 
 
@@ -241,5 +241,5 @@ async def test_a_signal_leaves_pending_what_is_held_back():
 async def test_a_refusal_without_a_code_is_not_explained_by_one():
     world = World(10, lambda row, _: Reply(Arrival.ANSWERED, 412), channel=TemplateEndpoint(frozenset()))
     stop = await world.sender.run()
-    assert (stop.exit, "HTTP 412" in stop.sentence) == (Exit.REFUSED, True)
-    assert "None" not in stop.sentence
+    assert (stop.exit, "HTTP 412" in stop.told()) == (Exit.REFUSED, True)
+    assert "None" not in stop.told()

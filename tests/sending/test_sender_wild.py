@@ -66,7 +66,7 @@ async def test_a_code_that_begins_in_mid_run_burns_nothing(errcode):
         many = known.streak or 1
         assert len(world.wechat.requests) <= FIRST - 1 + many + CONCURRENCY
         assert world.tally.seconds < 2
-        assert str(errcode) in stop.sentence
+        assert str(errcode) in stop.told()
         assert (stop.reason, stop.exit) == (
             (Reason.QUOTA, Exit.STOPPED) if known.kind is Kind.QUOTA else (Reason.ACCOUNT, Exit.REFUSED)
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import wxpush
-from wxpush.errors import SourceError, UsageError
+from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError, stopped_by
 from wxpush.words import Duration, Means, Rate, Sentence, catalogue, told
 
 PACKAGE = Path(wxpush.__file__).parent
@@ -17,6 +17,7 @@ LANGUAGES = ("en",)
 DONE = (
     "baseurl",
     "credentials",
+    "limits",
     "quantities",
     "sources",
 )
@@ -36,6 +37,30 @@ def test_an_error_tells_its_sentence_and_its_fields_are_not_in_its_repr():
     assert error.told(Means.NOTHING) == "orders.csv is empty. Write one line for each recipient."
     assert "orders.csv" not in repr(error.sentence)
     assert str(UsageError("a text that stands as it is.")) == "a text that stands as it is."
+
+
+class LostError(DiskError):
+    """One that knows what it means for the rows of a run."""
+
+    under_way = Means.NOT_SETTLED
+
+
+@pytest.mark.parametrize(
+    ("error", "means"), [(SourceError, "rows not sent stay pending"), (LostError, "no row is settled by it")]
+)
+def test_an_error_that_stops_a_run_says_something_else_than_before_its_first_row(error, means):
+    raised = error("sources.empty", path="a.csv")
+    assert stopped_by(raised).told() == f"a.csv is empty; {means}. Write one line for each recipient."
+    before = "a.csv is empty; nothing was sent. Write one line for each recipient."
+    assert stopped_by(raised, under_way=False).told() == before == str(raised)
+
+
+def test_a_stop_tells_that_rows_not_sent_are_kept_and_a_text_as_it_stands():
+    sentence = Sentence("sources.empty", path="a.csv")
+    assert Stop(Reason.LIMIT, Exit.STOPPED, sentence).told() == (
+        "a.csv is empty; rows not sent stay pending. Write one line for each recipient."
+    )
+    assert Stop(Reason.LIMIT, Exit.STOPPED, "As it stands.").told() == "As it stands."
 
 
 def test_lists_and_sentences_in_fields_are_told_in_the_same_language():
@@ -82,6 +107,20 @@ def test_every_sentence_is_given_the_fields_that_its_text_has():
             assert wanted <= given, f"{path.name}: {name} lacks {sorted(wanted - given)}"
 
 
+def test_every_id_that_is_given_is_one_of_the_catalogue():
+    rooms = {name.partition(".")[0] for name in catalogue("en").TEXTS}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func).endswith(("Error", "Sentence")) and node.args:
+                first = _text(node.args[0])
+                if (
+                    isinstance(node.args[0], ast.Constant)
+                    and " " not in first
+                    and first.partition(".")[0] in rooms
+                ):
+                    assert first in catalogue("en").TEXTS, f"{path.name}, line {node.lineno}"
+
+
 def test_every_text_is_told_somewhere():
     written = "\n".join(
         path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if "words" not in path.parts
@@ -96,17 +135,80 @@ def test_every_text_is_told_somewhere():
 
 @pytest.mark.parametrize("room", DONE)
 def test_a_room_that_is_done_has_no_sentence_of_its_own(room):
-    """A text for people has blanks: arguments of errors, and of what says something."""
+    """What a row is left out for is none yet, nor what only a log says."""
     found = PACKAGE / room
     for path in sorted(found.rglob("*.py")) if found.is_dir() else [found.with_suffix(".py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and _name(node.func) not in {"AssertionError", "ValueError"}
-                and _name(node.func).endswith(("Error", "Stop", "say", "insist", "note"))
-            ):
-                for text in map(_text, [*node.args, *(word.value for word in node.keywords)]):
-                    assert text.count(" ") < 2, f"{path.name}, line {node.lineno}: {text!r}"
+            assert _own(node) == [], path.name
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'raise DiskError(f"The disk {x} is full now.")',
+        'raise DiskError(before + "The disk is full now.")',
+        'Stop(Reason.DISK, sentence="The disk is full.")',
+        'def why():\n    return "it is full now" if x else ""',
+        'def why():\n    return self._losing("was written over by another")',
+    ],
+)
+def test_a_sentence_of_its_own_is_found(code):
+    assert [text for node in ast.walk(ast.parse(code)) for text in _own(node)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'x.execute("SELECT 1 FROM rows")',
+        'Verdict(Kind.UNSURE, detail="no answer so far")',
+        'def why():\n    return "long_field", "the field is too long"',
+    ],
+)
+def test_what_is_no_sentence_for_people_is_not_taken_for_one(code):
+    assert not [text for node in ast.walk(ast.parse(code)) for text in _own(node)]
+
+
+#: Who takes a sentence, however short.
+_FOR_PEOPLE = ("Error", "Stop", "say", "insist", "note")
+_SQL = (
+    "SELECT ",
+    "PRAGMA ",
+    "INSERT ",
+    "REPLACE ",
+    "UPDATE ",
+    "DELETE ",
+    "CREATE ",
+    "DROP ",
+    "VACUUM ",
+    "BEGIN ",
+)
+#: What is made of texts that the checkpoint keeps of single rows, and what a log is told.
+_NOT_YET = ("AssertionError", "ValueError", "BadRow", "Fault", "Record", "RowWarning", "Verdict", "warning")
+
+
+def _own(node: ast.AST) -> list[str]:
+    """The texts for people, which have blanks and are no SQL, that a node hands to somebody: as arguments, or returned."""
+    given: list[ast.expr] = []
+    fewest = 3
+    if isinstance(node, ast.Call) and _name(node.func) not in _NOT_YET:
+        given = [*node.args, *(word.value for word in node.keywords)]
+        fewest = 2 if _name(node.func).endswith(_FOR_PEOPLE) else 3
+    elif isinstance(node, ast.Return) and node.value is not None:
+        given = [node.value]
+    texts = [_text(part) for each in given for part in _parts(each)]
+    return [text for text in texts if text.count(" ") >= fewest and not text.startswith(_SQL)]
+
+
+def _parts(value: ast.expr) -> list[ast.expr]:
+    """The alternatives and summands of an expression. Not of a pair: that is a kind and the reason of a row."""
+    inner: list[ast.expr] = []
+    if isinstance(value, ast.IfExp):
+        inner = [value.body, value.orelse]
+    elif isinstance(value, ast.BoolOp):
+        inner = value.values
+    elif isinstance(value, ast.BinOp):
+        inner = [value.left, value.right]
+    return [part for each in inner for part in _parts(each)] or [value]
 
 
 def _name(called: ast.expr) -> str:

@@ -158,9 +158,9 @@ class Desk:
                 stop = self._ended.pop()
                 try:
                     if stop.reason is Reason.QUOTA:
-                        await self._pace.pause_until_tomorrow(stop.sentence)
+                        await self._pace.pause_until_tomorrow(stop.told())
                     else:
-                        await self._pace.pause(Pause(Cause.ACCOUNT, stop.sentence, row_code=stop.row_code))
+                        await self._pace.pause(Pause(Cause.ACCOUNT, stop.told(), row_code=stop.row_code))
                 except DiskError as error:
                     _log.warning("%s", error)
 
@@ -180,7 +180,7 @@ class Desk:
         try:
             left = await self._account.quota_left()
             if left == 0:
-                await self._pace.pause_until_tomorrow(NO_QUOTA.sentence)
+                await self._pace.pause_until_tomorrow(NO_QUOTA.told())
             elif left is not None:
                 await self._pace.set_quota(left, anew=anew)
         finally:

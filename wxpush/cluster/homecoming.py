@@ -103,7 +103,7 @@ def unheard(stop: Stop, label: str, many: int) -> Stop:
     """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
     have = f"what they have, {many:,} rows at the most" if many else "what they have"
     sentence = (
-        f"{stop.sentence} The Redis at {label} does not answer, so the workers were not told: they may go on with {have}, "
+        f"{stop.told()} The Redis at {label} does not answer, so the workers were not told: they may go on with {have}, "
         f"which count as in doubt until they are collected. `wxpush pause` stops them as soon as it answers."
     )
     return replace(stop, sentence=sentence)

@@ -129,7 +129,7 @@ class Lanes:
         async with lease.kept():
             stop = await self._send(chunk, claimed, lease, checkpoint, tally)
         if stop is not None and stop.reason in {Reason.DISK, Reason.STATE}:
-            _log.warning("%s", stop.sentence)
+            _log.warning("%s", stop.told())
         await checkpoint.give_back()
         self._ended(stop, tally)
 

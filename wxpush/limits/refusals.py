@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import Kind, Message, Verdict
+from wxpush.words import Means, Sentence
 
 #: So many answers of one code, whichever it is, are too many where no other answer of the run is known.
 _FIRST = 20
@@ -137,47 +138,26 @@ def _once_more(message: Message, verdict: Verdict) -> bool:
 
 
 def _first(count: int, verdict: Verdict) -> Stop:
-    return _halting(
-        f"The first {count} messages were all refused with {verdict.errcode} ({verdict.detail}), which points to the account, "
-        f"the template or the list as a whole; none of these rows is settled.",
-        verdict.errcode,
-    )
+    code, detail = verdict.errcode, verdict.detail
+    return _halting(Sentence("limits.first_all_refused", count=count, errcode=code, detail=detail), code)
 
 
 def _in_a_row(count: int, verdict: Verdict) -> Stop:
-    return _halting(
-        f"{count} messages in a row were refused with {verdict.errcode} ({verdict.detail}), which points to more than these rows; "
-        f"none of them is settled.",
-        verdict.errcode,
-    )
+    code, detail = verdict.errcode, verdict.detail
+    return _halting(Sentence("limits.refused_in_a_row", count=count, errcode=code, detail=detail), code)
 
 
-def _halting(found: str, errcode: int | None) -> Stop:
-    return Stop(
-        Reason.ACCOUNT,
-        Exit.REFUSED,
-        f"{found} See `wxpush explain {errcode}`, fix it and run the same command again; "
-        f"if it is about these rows alone, add --errcode-is-row {errcode}.",
-        row_code=errcode,
-    )
+def _halting(sentence: Sentence, errcode: int | None) -> Stop:
+    return Stop(Reason.ACCOUNT, Exit.REFUSED, sentence, row_code=errcode, means=Means.NOT_SETTLED)
 
 
 def _never_passed(count: int, verdict: Verdict) -> Stop:
-    code = verdict.errcode
-    found = f"WeChat answered {code} ({verdict.detail}) {count} times with no message accepted between, so sending was stopped"
+    code, detail = verdict.errcode, verdict.detail
     if verdict.kind is Kind.QUOTA:
-        return Stop(
-            Reason.QUOTA,
-            Exit.STOPPED,
-            f"{found}; no row is settled by it. A quota of the day or of a shorter time is used up: see `wxpush quota`, "
-            f"and run the same command again later.",
-        )
-    return Stop(
-        Reason.ACCOUNT,
-        Exit.REFUSED,
-        f"{found}, although the account may still list the template; no row is settled by it. See `wxpush explain {code}`, "
-        f"look at the template on mp.weixin.qq.com and run the same command again.",
-    )
+        sentence = Sentence("limits.quota_never_passed", count=count, errcode=code, detail=detail)
+        return Stop(Reason.QUOTA, Exit.STOPPED, sentence, means=Means.NOT_SETTLED)
+    sentence = Sentence("limits.template_never_passed", count=count, errcode=code, detail=detail)
+    return Stop(Reason.ACCOUNT, Exit.REFUSED, sentence, means=Means.NOT_SETTLED)
 
 
 class MaxErrors:
@@ -194,12 +174,8 @@ class MaxErrors:
         """Whether so many rejected rows among so many settled ones are too many."""
         if not self._exceeded(rejected, settled):
             return None
-        return Stop(
-            Reason.MAX_ERRORS,
-            Exit.STOPPED,
-            f"{rejected} of {settled} rows were rejected, more than --max-errors allows; the rest is not attempted. "
-            f"Look at them with `wxpush results --state rejected`, then run the same command again.",
-        )
+        sentence = Sentence("limits.max_errors", rejected=rejected, settled=settled)
+        return Stop(Reason.MAX_ERRORS, Exit.STOPPED, sentence)
 
     def _exceeded(self, rejected: int, settled: int) -> bool:
         if self._count is not None and rejected > self._count:
@@ -220,12 +196,7 @@ class Canary:
         if self.passed:
             return None
         if rejected:
-            return Stop(
-                Reason.CANARY,
-                Exit.STOPPED,
-                "A canary row was rejected; the rest of the campaign is not attempted. "
-                "See `wxpush results --state rejected`, mend it and run the same command again.",
-            )
+            return Stop(Reason.CANARY, Exit.STOPPED, Sentence("limits.canary_rejected"))
         self._waiting -= 1
         self.passed = self._waiting <= 0
         return None

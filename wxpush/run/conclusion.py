@@ -72,7 +72,7 @@ class Conclusion:
         if invocation is not None and code is not Exit.CHANGED:
             self._tell_of_input()
         summary = summarise(sums.facts, counts, ended, sums.errcodes, waited=waited)
-        sentence = stop.sentence if stop is not None else ""
+        sentence = stop.told() if stop is not None else ""
         if stop is not None and stop.row_code is not None:
             # Where it is about the rows alone, this ends the campaign; the same command would stop there again and again.
             place = session.settings.place

@@ -47,7 +47,7 @@ class Program(Machine):
     def stop(self) -> None:
         """Send no new row; what is in flight has ten seconds to be answered."""
         self._stopped = True
-        self._watch.end(_STOPPED, _STOPPED.sentence)
+        self._watch.end(_STOPPED, _STOPPED.told())
         with suppress(RuntimeError):  # the event loop is closed, so its enquiry has ended
             self._cancel()
 

@@ -25,6 +25,8 @@ class Means(Enum):
     NOT_CHANGED_OR_SENT = "not_changed_or_sent"
     #: Some rows may have been sent, and those that were not can be sent later.
     PENDING = "pending"
+    #: A refusal is not about the rows that got it, which stay as they were.
+    NOT_SETTLED = "not_settled"
 
 
 class Language(Protocol):

@@ -61,7 +61,7 @@ def work(options: Working, where: ClusterPlace) -> Exit:
                     return await worker.run()
 
         stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
-    printer.say("Nothing is left to be sent." if stop is None else stop.sentence)
+    printer.say("Nothing is left to be sent." if stop is None else stop.told())
     return stop.exit if stop is not None else Exit.DONE
 
 

@@ -66,7 +66,7 @@ def prepare(session: Session, marking: Marking | None) -> Prepared:
     except UsageError:
         raise
     except WxpushError as error:
-        return Prepared(held=doubtful.held, stop=stopped_by(error, None))
+        return Prepared(held=doubtful.held, stop=stopped_by(error, under_way=False))
     if not asked:
         _ask_of_changes(session, plan, marked=marked or len(doubtful.skip), told=told)
     return Prepared(to_send(), doubtful.repeat, doubtful.held, marked=marked, afresh=afresh)

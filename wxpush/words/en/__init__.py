@@ -1,12 +1,13 @@
 """English. Each room's texts have a file of their own here, by their ids."""
 
 from wxpush.words import Means, Text
-from wxpush.words.en import credentials, quantities, sources
+from wxpush.words.en import credentials, limits, quantities, sources
 
 TEXTS: dict[str, Text] = {
     f"{room.__name__.rpartition('.')[2]}.{name}": text
     for room in (
         credentials,
+        limits,
         quantities,
         sources,
     )
@@ -18,6 +19,7 @@ MEANS = {
     Means.NOT_CHANGED: "nothing was changed",
     Means.NOT_CHANGED_OR_SENT: "nothing was changed or sent",
     Means.PENDING: "rows not sent stay pending",
+    Means.NOT_SETTLED: "no row is settled by it",
 }
 PAIR = "{what}; {means}. {do}"
 PAIR_ALONE = "{what}. {do}"
