@@ -15,14 +15,18 @@ from zipfile import BadZipFile, ZipFile
 
 from wxpush.sources.numberformat import BUILT_IN
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CHUNK = 1 << 18
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+#: A sheet is given to the library as a rectangle: its last row times its last column.
+MOST_CELLS = 10_000_000
+_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*\s)?r=["']([0-9]{1,7})["']""")
+#: Columns behind Z, which few lists have: looking for these alone costs little.
+_WIDE = re.compile(rb"""\br=["']([A-Z]{2,3})[0-9]{1,7}["']""")
+_ANY = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]{1,7}["']""")
 
 _UNUSUAL = (
     BadZipFile,
-    KeyError,
+    LookupError,
     ValueError,
     RuntimeError,
     OSError,
@@ -46,10 +50,29 @@ class CellFormats:
             self._zip = ZipFile(file)
             book = self._xml("xl/workbook.xml")
             self.old_epoch = any(
-                each.get("date1904") in {"1", "true"} for each in book.iter(f"{_MAIN}workbookPr")
+                each.get("date1904") in {"1", "true"} for each in book.iterfind(".//{*}workbookPr")
             )
-            self._codes = self._known_styles()
             self._member = self._find(book, sheet)
+            self._codes = self._known_styles()
+
+    @property
+    def cells(self) -> int:
+        """How many cells the rectangle has from the first to the last that holds anything, at the most."""
+        rows = columns = 0
+        with suppress(*_UNUSUAL):
+            if self._member:
+                rows, columns = self._extent(_WIDE)
+                if rows * columns > MOST_CELLS:
+                    rows, columns = self._extent(_ANY)
+        return rows * columns
+
+    def _extent(self, sought: re.Pattern[bytes]) -> tuple[int, int]:
+        """The last row, and the last column of those that are sought: Z where there is none behind it."""
+        rows, letters = 0, set[bytes]()
+        for text in self._pieces():
+            rows = max([rows, *map(int, _ROW.findall(text))])
+            letters.update(sought.findall(text))
+        return rows, max((_column(each) + 1 for each in letters), default=26)
 
     def __iter__(self) -> Iterator[Formatted]:
         """Cells of a known format, in the order of the sheet."""
@@ -59,23 +82,28 @@ class CellFormats:
 
     def _scanned(self) -> Iterator[Formatted]:
         numbers = b"|".join(self._codes)
-        cell = re.compile(rb'<c\s(?:[^>]*\s)?s="(%b)"[^>]*>' % numbers)
+        cell = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?s=["'](%b)["'][^>]*>""" % numbers)
+        for text in self._pieces():
+            for match in cell.finditer(text):
+                place = _PLACE.search(match[0])
+                if place:
+                    yield int(place[2]) - 1, _column(place[1]), self._codes[match[1]]
+
+    def _pieces(self) -> Iterator[bytes]:
+        """The sheet's XML, cut between two tags."""
         with self._zip.open(self._member) as stream:
             rest = b""
             while chunk := stream.read(_CHUNK):
                 text = rest + chunk
                 end = text.rfind(b"<")
                 text, rest = text[:end], text[end:]
-                for match in cell.finditer(text):
-                    place = _PLACE.search(match[0])
-                    if place:
-                        yield int(place[2]) - 1, _column(place[1]), self._codes[match[1]]
+                yield text
 
     def _known_styles(self) -> dict[bytes, str]:
         styles = self._xml("xl/styles.xml")
-        own = {each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter(f"{_MAIN}numFmt")}
+        own = {each.get("numFmtId"): each.get("formatCode", "") for each in styles.iterfind(".//{*}numFmt")}
         found = {}
-        for table in styles.iter(f"{_MAIN}cellXfs"):
+        for table in styles.iterfind(".//{*}cellXfs"):
             for index, style in enumerate(table):
                 number = style.get("numFmtId", "0")
                 code = own.get(number) or BUILT_IN.get(int(number), "")
@@ -84,7 +112,7 @@ class CellFormats:
         return found
 
     def _find(self, book: ET.Element, sheet: str) -> str:
-        wanted = {each.get("name"): each.get(_REL) for each in book.iter(f"{_MAIN}sheet")}[sheet]
+        wanted = {each.get("name"): _relation(each) for each in book.iterfind(".//{*}sheet")}[sheet]
         for each in self._xml("xl/_rels/workbook.xml.rels"):
             if each.get("Id") == wanted:
                 return str(PurePosixPath("/xl", each.get("Target", ""))).lstrip("/")
@@ -93,6 +121,11 @@ class CellFormats:
     def _xml(self, member: str) -> ET.Element:
         # The file is the operator's own, and expat itself refuses entities that multiply.
         return ET.fromstring(self._zip.read(member))  # noqa: S314 - see above
+
+
+def _relation(sheet: ET.Element) -> str | None:
+    """What leads to the sheet's own file, in either edition of the standard."""
+    return next((value for name, value in sheet.items() if name.endswith("}id")), None)
 
 
 def _column(letters: bytes) -> int:

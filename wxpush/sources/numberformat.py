@@ -6,7 +6,7 @@ https://learn.microsoft.com/office/troubleshoot/excel/number-formats tells the c
 import re
 from collections.abc import Callable
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from types import MappingProxyType
 
@@ -33,6 +33,9 @@ _MONTHS = (
 
 Part = tuple[str, str]
 
+#: Room for the largest number that a cell can hold, and its decimals.
+_WIDE = Context(prec=400)
+
 
 def show_date(when: datetime, code: str) -> str | None:
     """The date under a format code; None where the code is not known, or is none of a date."""
@@ -58,10 +61,15 @@ def show_number(value: float, code: str) -> str | None:
     return f"-{text}" if value < 0 else text
 
 
+def exact(value: float) -> Decimal:
+    """The number as a spreadsheet has it: in 15 digits, so that 59.699999999999996 is 59.7."""
+    return Decimal(f"{value:.15g}")
+
+
 def _fixed(value: float, core: str) -> str:
-    number = Decimal(repr(value)) * (100 if core.endswith("%") else 1)
+    number = exact(value) * (100 if core.endswith("%") else 1)
     decimals = len(core.rstrip("%").partition(".")[2])
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     width = core.rstrip("%").partition(".")[0].count("0")
     text = f"{rounded:,f}" if "," in core else f"{rounded:f}".zfill(width + (decimals + 1 if decimals else 0))
     return text + ("%" if core.endswith("%") else "")

@@ -8,8 +8,8 @@ import re
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
@@ -17,9 +17,9 @@ from zipfile import BadZipFile, ZipFile
 import msgspec
 
 from wxpush.errors import SourceError, UsageError
-from wxpush.sources.cellformats import CellFormats, Formatted
+from wxpush.sources.cellformats import MOST_CELLS, CellFormats, Formatted
 from wxpush.sources.descriptor import Descriptor, Reader
-from wxpush.sources.numberformat import is_date, show_date, show_number
+from wxpush.sources.numberformat import exact, is_date, show_date, show_number
 from wxpush.sources.sheet import Fault
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _LARGEST = 4 << 30
 #: Excel keeps 15 digits of a number and makes the others zeros.
 _EXACT = 1e15
+#: The first day behind the year 9999.
+_LAST_DAY = 2_958_466
 _CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
 _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
 
@@ -46,9 +48,9 @@ class Workbook(Descriptor):
                 _check_size(path, file)
                 book = _open(path, file)
                 self.sheet = _choose(path, book, sheet)
-                self._text = _converted(
-                    path, book.get_sheet_by_name(self.sheet), CellFormats(file, self.sheet)
-                )
+                formats = CellFormats(file, self.sheet)
+                _check_extent(path, self.sheet, formats)
+                self._text = _converted(path, _sheet(path, book, self.sheet), formats)
         except BaseException:
             super().close()
             raise
@@ -75,6 +77,12 @@ def _check_size(path: Path, file: IO[bytes]) -> None:
         raise SourceError("sources.workbook_too_large", path=path)
 
 
+def _check_extent(path: Path, sheet: str, formats: CellFormats) -> None:
+    """The library asks for the memory of the whole rectangle, and where there is not so much ends the process."""
+    if formats.cells > MOST_CELLS:
+        raise SourceError("sources.sheet_too_wide", path=path, sheet=sheet)
+
+
 def _open(path: Path, file: IO[bytes]) -> "CalamineWorkbook":
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - an extra
@@ -87,6 +95,13 @@ def _open(path: Path, file: IO[bytes]) -> "CalamineWorkbook":
         raise SourceError("sources.workbook_with_password", path=path) from None
     except (CalamineError, OSError, ValueError):
         raise SourceError("sources.no_workbook", path=path) from None
+
+
+def _sheet(path: Path, book: "CalamineWorkbook", name: str) -> "CalamineSheet":
+    try:
+        return book.get_sheet_by_name(name)
+    except Exception:  # noqa: BLE001 - the library's errors have no common base, and a damaged file can raise any
+        raise SourceError("sources.sheet_damaged", path=path, sheet=name) from None
 
 
 def _choose(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
@@ -127,20 +142,40 @@ def _lines(sheet: "CalamineSheet", formats: CellFormats) -> Iterator[bytes]:
     # The library gives rows from the first of the sheet, cells from the first column that holds anything.
     left = sheet.start[1] if sheet.start else 0
     names: list[str] = []
-    for row, cells in enumerate(sheet.iter_rows()):
+    for row, cells in enumerate(_rows(sheet)):
         known = codes.of(row)
+        if cells is None:
+            yield msgspec.json.encode(
+                Fault(
+                    "bad_cell",
+                    "a cell of this row holds a value that cannot be shown; enter it again as text",
+                )
+            )
+            continue
         texts = [
             cell if type(cell) is str else _text(cell, known.get(left + column, ""), epoch)
             for column, cell in enumerate(cells)
         ]
         while texts and not texts[-1]:
             texts.pop()
-        if not texts:
+        fault = _fault(cells, names) if names else None
+        if not texts and fault is None:
             yield b""
             continue
-        fault = _fault(cells, names) if names else None
         names = names or texts
         yield msgspec.json.encode(fault or texts)
+
+
+def _rows(sheet: "CalamineSheet") -> Iterator[list[Cell] | None]:
+    """The cells of each row; None where the library cannot say what one of them holds."""
+    rows = iter(sheet.iter_rows())
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except (OverflowError, ValueError):
+            yield None
 
 
 class _Codes:
@@ -178,7 +213,9 @@ def _text(cell: Cell, code: str, epoch: datetime) -> str:
 
 
 def _number(value: float, code: str, epoch: datetime) -> str:
-    if code and is_date(code) and 0 <= value < 3e6:  # noqa: PLR2004 - the year 9999
+    if not isfinite(value):
+        return ""  # the row is at fault
+    if code and is_date(code) and 0 <= value < _LAST_DAY:
         # A built-in date format that the library does not know.
         return show_date(epoch + timedelta(seconds=round(value * 86_400)), code) or ""
     shown = show_number(value, code) if code else None
@@ -186,12 +223,17 @@ def _number(value: float, code: str, epoch: datetime) -> str:
         return shown
     if value == int(value):
         return str(int(value))
-    return f"{Decimal(repr(value)):f}"
+    return f"{exact(value):f}"
 
 
 def _fault(cells: list[Cell], names: list[str]) -> Fault | None:
     for column, cell in enumerate(cells):
         if type(cell) is float:
+            if not isfinite(cell):
+                return Fault(
+                    "bad_number",
+                    f"the number in column {_name(names, column)} is none (NaN or infinite); enter it again",
+                )
             if abs(cell) >= _EXACT:
                 return Fault(
                     "long_number",

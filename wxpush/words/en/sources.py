@@ -113,6 +113,14 @@ TEXTS: dict[str, Text] = {
         "{path} is no .xlsx workbook, or a damaged one",
         "Open it in a spreadsheet and save it again.",
     ),
+    "sheet_damaged": (
+        "{path}: the sheet {sheet!r} is damaged",
+        "Open it in a spreadsheet and save it again.",
+    ),
+    "sheet_too_wide": (
+        "{path}: a cell of the sheet {sheet!r} stands far from all others, so the sheet is too large to be read",
+        "Delete the rows and columns behind the list, and save it again.",
+    ),
     "sheet_missing": ("{path} has no sheet {name!r}", "It has: {names}."),
     "no_sheet": ("{path} has no sheet", "Write a header and one row for each recipient."),
     "workbook_not_unpacked": (
