@@ -19,6 +19,7 @@ DONE = (
     "credentials",
     "limits",
     "quantities",
+    "sending",
     "sources",
 )
 

@@ -1,7 +1,7 @@
 """English. Each room's texts have a file of their own here, by their ids."""
 
 from wxpush.words import Means, Text
-from wxpush.words.en import credentials, limits, quantities, sources
+from wxpush.words.en import credentials, limits, quantities, sending, sources
 
 TEXTS: dict[str, Text] = {
     f"{room.__name__.rpartition('.')[2]}.{name}": text
@@ -9,6 +9,7 @@ TEXTS: dict[str, Text] = {
         credentials,
         limits,
         quantities,
+        sending,
         sources,
     )
     for name, text in room.TEXTS.items()

@@ -1,0 +1,30 @@
+"""What is said where the sender itself ends a run."""
+
+from wxpush.words import Text
+
+_REFUSED = "WeChat refuses the account or the campaign as a whole ({said}), so sending was stopped"
+
+TEXTS: dict[str, Text] = {
+    "quota_used_up": (
+        "The account's quota of template messages is used up for today",
+        "It comes back at about midnight, China time: run the same command again then.",
+    ),
+    "template_gone": (
+        "The campaign's template is not in this account (any more), so sending was stopped",
+        "Put a template_id of this account into the campaign file and run the same command again.",
+    ),
+    "nothing_accepted": (
+        "WeChat has accepted nothing for five minutes, so sending was stopped",
+        "Look at the network and at WeChat's state, then run the same command again.",
+    ),
+    "too_many_repeats": (
+        "Too many requests had to be repeated, so the rest of the repeats was left",
+        "Run the same command again.",
+    ),
+    "too_many_repeats_for": (
+        "Too many requests had to be repeated (the last of them for: {said}), so the rest of the repeats was left",
+        "Run the same command again.",
+    ),
+    "refused": (_REFUSED, "See `wxpush explain {errcode}`, fix it and run the same command again."),
+    "refused_without_code": (_REFUSED, "Fix it and run the same command again."),
+}
