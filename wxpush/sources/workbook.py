@@ -4,22 +4,20 @@ The values come from python-calamine, an optional extra; what a number or a date
 same file always gives the same text, so blocks and digests hold for it as for any other.
 """
 
-import re
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import chain
-from math import isfinite
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
 from wxpush.errors import SourceError, UsageError
 from wxpush.sources.cellformats import MOST_CELLS, CellFormats, Formatted
+from wxpush.sources.celltext import Cell, fault_of, text_of
 from wxpush.sources.descriptor import Descriptor, Reader
-from wxpush.sources.numberformat import exact, is_date, show_date, show_number
 from wxpush.sources.sheet import Fault
 
 if TYPE_CHECKING:
@@ -27,14 +25,7 @@ if TYPE_CHECKING:
 
 #: The library holds the whole sheet: more than this, unpacked, is no list that somebody made in a spreadsheet.
 _LARGEST = 4 << 30
-#: Excel keeps 15 digits of a number and makes the others zeros.
-_EXACT = 1e15
-#: The first day behind the year 9999.
-_LAST_DAY = 2_958_466
-_CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
 _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
-
-Cell = Any
 
 
 class Workbook(Descriptor):
@@ -153,12 +144,12 @@ def _lines(sheet: "CalamineSheet", formats: CellFormats) -> Iterator[bytes]:
             )
             continue
         texts = [
-            cell if type(cell) is str else _text(cell, known.get(left + column, ""), epoch)
+            cell if type(cell) is str else text_of(cell, known.get(left + column, ""), epoch)
             for column, cell in enumerate(cells)
         ]
         while texts and not texts[-1]:
             texts.pop()
-        fault = _fault(cells, names) if names else None
+        fault = fault_of(cells, names) if names else None
         if not texts and fault is None:
             yield b""
             continue
@@ -192,62 +183,3 @@ class _Codes:
                 codes[self._ahead[1]] = self._ahead[2]
             self._ahead = next(self._found, None)
         return codes
-
-
-def _text(cell: Cell, code: str, epoch: datetime) -> str:
-    """A cell that is no text, as the sheet shows it; dates as ISO 8601 where the format is not known."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, int | float):
-        return _number(cell, code, epoch)
-    if isinstance(cell, datetime | date):
-        when = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
-        return (show_date(when, code) if code else None) or cell.isoformat(*([" "] if cell is when else []))
-    if isinstance(cell, time):
-        when = datetime.combine(epoch, cell)
-        return (show_date(when, code) if code else None) or cell.isoformat()
-    if isinstance(cell, timedelta):
-        minutes, seconds = divmod(round(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return str(cell)
-
-
-def _number(value: float, code: str, epoch: datetime) -> str:
-    if not isfinite(value):
-        return ""  # the row is at fault
-    if code and is_date(code) and 0 <= value < _LAST_DAY:
-        # A built-in date format that the library does not know.
-        return show_date(epoch + timedelta(seconds=round(value * 86_400)), code) or ""
-    shown = show_number(value, code) if code else None
-    if shown is not None:
-        return shown
-    if value == int(value):
-        return str(int(value))
-    return f"{exact(value):f}"
-
-
-def _fault(cells: list[Cell], names: list[str]) -> Fault | None:
-    for column, cell in enumerate(cells):
-        if type(cell) is float:
-            if not isfinite(cell):
-                return Fault(
-                    "bad_number",
-                    f"the number in column {_name(names, column)} is none (NaN or infinite); enter it again",
-                )
-            if abs(cell) >= _EXACT:
-                return Fault(
-                    "long_number",
-                    f"the number in column {_name(names, column)} has more than 15 digits, of which a spreadsheet keeps 15; "
-                    "make the column text, and enter it again",
-                )
-        elif type(cell) is str and "+" in cell and _CUT.fullmatch(cell):
-            return Fault(
-                "rounded_number",
-                f"column {_name(names, column)} holds a text like 1.23457E+17, to which a spreadsheet cut a long number; "
-                "take it from where it came from, as text",
-            )
-    return None
-
-
-def _name(names: list[str], column: int) -> str:
-    return repr(names[column]) if column < len(names) else str(column + 1)
