@@ -80,7 +80,7 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
     if reply.status != HTTPStatus.OK:
         return ApiFault(f"HTTP {reply.status}")
     try:
-        fields = _fields(reply.body)
+        fields = read_object(reply.body)
         errcode = _errcode(fields.get("errcode", 0))
     except NotAnAnswerError as error:
         return ApiFault(str(error))
@@ -108,12 +108,13 @@ _decode = msgspec.json.Decoder(Answer).decode
 
 
 def _unusual(body: bytes) -> Answer:
-    fields = _fields(body)
+    fields = read_object(body)
     errcode, errmsg = _errcode(fields.get("errcode")), fields.get("errmsg")
     return Answer(errcode, errmsg if isinstance(errmsg, str) else "", _msgid(fields.get("msgid")))
 
 
-def _fields(body: bytes) -> Fields:
+def read_object(body: bytes) -> Fields:
+    """An object in UTF-8 that cannot be misread. Raises NotAnAnswerError, whose text says why: a key twice, NaN, cut short."""
     if not body.strip():
         raise NotAnAnswerError("empty answer")
     try:

@@ -4,7 +4,7 @@ import pytest
 
 from wxpush.campaign import Campaign, Miniprogram
 from wxpush.channels.template.channel import TemplateChannel
-from wxpush.channels.template.links import Links
+from wxpush.channels.template.links import AllowedHosts, Links
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
 from wxpush.yamlfile import Places
@@ -127,3 +127,24 @@ def test_a_mini_program_of_each_row_is_told_by_row():
 def _mini(appid: str) -> dict:
 
     return {"miniprogram": Miniprogram(appid)}
+
+
+@pytest.mark.parametrize(
+    ("body", "begins"),
+    [
+        (b'{"touser":"o","data":{}}', ""),
+        (b'{"url":"","miniprogram":{"appid":"wx0123456789abcdef"}}', ""),
+        (b'{"url":"https://shop.example.com/a"}', ""),
+        (b'{"url":"https://evil.example/a"}', "foreign_link: "),
+        (b'{"url":"nonsense"}', "bad_link: "),
+        (b'{"url":["https://shop.example.com/a"]}', "bad_link: "),
+        (b'{"url":"https://shop.example.com/","url":"https://evil.example/"}', "bad_body: "),
+        (b'["https://shop.example.com/"]', "bad_body: "),
+        (b"", "bad_body: "),
+    ],
+)
+def test_a_message_that_was_composed_elsewhere_is_held_against_the_hosts_that_are_allowed_here(body, begins):
+    refusal = AllowedHosts(("shop.example.com",)).refusal(body)
+    assert refusal.startswith(begins)
+    assert bool(refusal) == bool(begins)
+    assert AllowedHosts(()).refusal(body) == ""

@@ -277,6 +277,23 @@ def test_a_worker_sends_to_no_other_api_than_its_own(field):
         assert worker.end() == 143
 
 
+def test_a_worker_sends_no_message_to_hosts_that_its_own_configuration_does_not_allow(field):
+    campaign = field.folder / "campaign.yaml"
+    campaign.write_text(campaign.read_text() + "url: https://evil.example/{{ text }}\n")
+    config = field.folder / "worker.yaml"
+    config.write_text("allow_hosts: [shop.example.com]\n")
+    config.chmod(0o600)
+    wary = field.work(WXPUSH_CONFIG=str(config))
+    summary = field.finish(field.dispatch())
+    assert (summary["exit_code"], summary["sent"], field.delivered()) == (3, 0, 0)
+    assert summary["rejected"] == summary["rows"] - summary["duplicate"]
+    assert "foreign_link" in field.run("results", str(field.recipients), "--state", "rejected").stdout
+    field.wait_for(lambda: "allow_hosts" in wary.said())
+    retry = field.run("retry", str(field.recipients), "--yes", "--rate", "max", "--json")
+    sent = json.loads(retry.stdout.splitlines()[-1])["sent"]
+    assert sent > summary["rejected"] * 0.9, "the operator may send them after all, from where it is allowed"
+
+
 def test_hosts_without_the_secret_send_with_the_token_of_one_that_has_it(field):
     bare = {"WXPUSH_SECRET_FILE": "", "WXPUSH_APPID": field.sandbox.appid}
     workers = [field.work(**bare), field.work(**bare)]

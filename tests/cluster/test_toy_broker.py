@@ -53,6 +53,7 @@ async def at_work(where, access):
         concurrency=10,
         timeout=5.0,
         lease=where.lease,
+        allow_hosts=(),
         once=False,
         health=None,
         access=lambda _: access,

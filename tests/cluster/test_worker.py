@@ -8,11 +8,13 @@ from tests.account.fakes import FakeClock, ScriptedSource, SharedCache
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.hosts import Deaf, Easy, desk_with
 from wxpush import wiring
+from wxpush.channels.template.links import AllowedHosts
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster import lane
 from wxpush.cluster.chunk import Chunk, PoisonError, Row
 from wxpush.cluster.lane import Lanes
 from wxpush.cluster.state.connection import AwayError
+from wxpush.cluster.state.rows import HELD
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.tokens import HostTokens
 from wxpush.cluster.worker import Worker
@@ -60,7 +62,7 @@ async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk
             clock.now += 20
             return answer
 
-    lanes = lanes_with(Slow(), names, clock, outfit=None, ended=lambda stop, _tally: stops.append(stop))
+    lanes = lanes_with(Slow(), names, clock, outfit=Curious(), ended=lambda stop, _tally: stops.append(stop))
     await lanes(TWO_ROWS)
     assert [stop.reason for stop in stops] == [Reason.DISK]
     assert await Run(state, names, "run").span(1, 2) == bytes([RowState.IN_FLIGHT] * 2)
@@ -112,8 +114,55 @@ class Curious:
     def refusals(self, claimed):
         return wiring.refusals(rows=claimed.is_row, proven=claimed.proven)
 
+    def refusal(self, body):
+        return ""
+
     async def run(self):
         return None
+
+
+class Wary(Curious):
+    """An outfit that lets messages to one host leave."""
+
+    def sender(self, errand):
+        while (message := errand.queue.take(0.0)) is not None:
+            self.seen.append(message)
+        return self
+
+    refusal = staticmethod(AllowedHosts(("shop.example.com",)).refusal)
+
+
+async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_that_may_have_arrived_held(
+    state, names, clock
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=4, chunk_rows=4)
+    run = Run(state, names, "run")
+    await run.create(facts, bytes([RowState.PENDING] * 3 + [RowState.IN_DOUBT]), [(4, 1000)])
+    foreign, own = b'{"url":"https://evil.example/"}', b'{"url":"https://shop.example.com/"}'
+    twice = b'{"url":"https://shop.example.com/","u\\u0072l":"https://evil.example/"}'
+    bodies = enumerate((foreign, own, twice, foreign), 1)
+    payload = chunks.encode(
+        Chunk(
+            run="run",
+            account=ACCOUNT,
+            first=1,
+            last=4,
+            varying=(),
+            rows=tuple(Row(row, b"k" * 16, body, 0) for row, body in bodies),
+        )
+    )
+    outfit = Wary()
+    await lanes_with(state, names, clock, outfit=outfit)(payload)
+    assert [message.row for message in outfit.seen] == [2]
+    assert await run.span(1, 4) == bytes([RowState.REJECTED, RowState.PENDING, RowState.REJECTED, HELD])
+    told = {result.row: (result.state, result.detail) for result, _ in (await run.read("0")).results}
+    assert told[1] == (
+        RowState.REJECTED,
+        "foreign_link: the link leads to a host that is not among allow_hosts",
+    )
+    assert told[3] == (RowState.REJECTED, "bad_body: the message cannot be read (answer has a key twice)")
+    assert told[4][0] == RowState.IN_DOUBT
+    assert told[4][1].startswith("not repeated, foreign_link")
 
 
 async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_senders_own(state, names, clock):
@@ -167,6 +216,9 @@ class Endless:
 
     def refusals(self, claimed):
         return Refusals({})
+
+    def refusal(self, body):
+        return ""
 
     def stop(self, stop) -> None:
         self.reason = stop

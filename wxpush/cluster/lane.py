@@ -3,29 +3,23 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
 from typing import Protocol
 
 import anyio
 
 from wxpush.clock import Clock
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import Chunk, PoisonError, Row
+from wxpush.cluster.chunk import Chunk, PoisonError
 from wxpush.cluster.names import Account, Names
+from wxpush.cluster.sorting import sort
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
-from wxpush.cluster.state.rows import HELD, SharedCheckpoint
+from wxpush.cluster.state.rows import SharedCheckpoint
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import Refusals
-from wxpush.model import Instant, Message, Record
-from wxpush.model import State as RowState
 from wxpush.sending.queue import Queue
-from wxpush.sending.retry import REPEAT_SECONDS
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
-
-#: Its records are known by the dispatcher's number once they are collected.
-_NO_INVOCATION = 0
 
 #: A chunk that takes longer is given back: RabbitMQ takes a message away from whoever holds it for half an hour.
 #: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
@@ -55,6 +49,10 @@ class Outfit(Protocol):
     def sender(self, errand: Errand) -> Sender: ...
 
     def refusals(self, claimed: Claimed) -> Refusals: ...
+
+    def refusal(self, body: bytes) -> str:
+        """Why a message must not leave from here, whoever composed it; empty: it may."""
+        ...
 
 
 class Lanes:
@@ -153,10 +151,14 @@ class Lanes:
     async def _send(
         self, chunk: Chunk, claimed: Claimed, lease: Lease, checkpoint: SharedCheckpoint, tally: Tally
     ) -> Stop | None:
-        messages, old = self._sorted(chunk, claimed)
-        if old:
+        messages, records, bytes_of = sort(chunk, claimed, self._clock.instant(), self._outfit.refusal)
+        if len(records) > len(bytes_of):
+            _log.warning(
+                "messages lead to hosts that this worker's allow_hosts does not name; they are rejected"
+            )
+        if records:
             try:
-                await checkpoint.write([self._held(row) for row in old], {row.row: HELD for row in old})
+                await checkpoint.write(records, bytes_of)
             except DiskError as error:
                 return stopped_by(error)  # as the sender's own writes end
         if not messages or self.closed is not None:
@@ -189,59 +191,7 @@ class Lanes:
             known.end()
         return known
 
-    def _sorted(self, chunk: Chunk, claimed: Claimed) -> tuple[list[Message], list[Row]]:
-        """Messages to send, repeats first, and rows in doubt that are too old to be repeated."""
-        ages = {unknown.row: inf if unknown.age is None else unknown.age for unknown in claimed.unknown}
-        now = self._clock.instant()
-        repeats = [
-            _again(
-                row, ages[row.row], now, claimed.tries.get(row.row, 0), claimed.bytes[row.row - chunk.first]
-            )
-            for row in chunk.rows
-            if ages.get(row.row, inf) < REPEAT_SECONDS
-        ]
-        old = [row for row in chunk.rows if row.row in ages and ages[row.row] >= REPEAT_SECONDS]
-        pending = (row for row in chunk.rows if claimed.bytes[row.row - chunk.first] == RowState.PENDING)
-        return [*repeats, *(_message(row, claimed.tries.get(row.row, 0)) for row in pending)], old
-
-    def _held(self, row: Row) -> Record:
-        return Record(
-            row=row.row,
-            state=RowState.IN_DOUBT,
-            key=row.key,
-            epoch=row.epoch,
-            tries=max(row.tries, 1),
-            at_ms=self._clock.wall_ms(),
-            detail="no answer, and too old to be repeated",
-            invocation=_NO_INVOCATION,
-            who=row.who,
-        )
-
 
 async def _stop_in_time(sender: Sender) -> None:
     await anyio.sleep(LONGEST_SECONDS)
     sender.stop(_LONG_ENOUGH)
-
-
-def _message(row: Row, tries: int) -> Message:
-    """`tries`: those of this dispatch, whoever made them. They count as a sender's own, so that it gives up in time."""
-    return Message(
-        row=row.row,
-        key=row.key,
-        body=row.body,
-        who=row.who,
-        epoch=row.epoch,
-        earlier_tries=row.tries,
-        tries=tries,
-        recorded=True,  # every row of a dispatch has a byte
-    )
-
-
-def _again(row: Row, age: float, now: Instant, tries: int, byte: int) -> Message:
-    ago = round(age * 1000)
-    message = _message(row, tries)
-    if byte == RowState.IN_FLIGHT or not (row.tries or tries):
-        message.earlier_tries += 1  # whoever made it died
-    message.unsure = True
-    message.first = Instant(now.wall_ms - ago, now.boot_ms - ago)
-    return message

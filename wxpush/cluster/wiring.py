@@ -13,6 +13,7 @@ from wxpush import wiring
 from wxpush.access import Access
 from wxpush.channels.template.body import template_of
 from wxpush.channels.template.channel import TemplateEndpoint
+from wxpush.channels.template.links import AllowedHosts
 from wxpush.cluster.desk import Desk
 from wxpush.cluster.fence import FencedTransport, KeptConnections
 from wxpush.cluster.lane import Errand, Lanes
@@ -40,6 +41,8 @@ class Work:
     lease: float
     once: bool
     health: Path | None
+    #: Hosts that links of messages may lead to, whoever composed them; none: any.
+    allow_hosts: tuple[str, ...]
     #: How to reach an account. Raises UsageError for one that this worker must not send for.
     access: Callable[[Account], Access]
 
@@ -75,7 +78,7 @@ async def _desk(
             width=work.lanes,
         )
         rate = SharedRate(pace, clock, asked=await pace.rate(), told=desk.told)
-        outfit = _Outfit(line, tokens, rate, world, concurrency=ceil(work.concurrency / work.lanes))
+        outfit = _Outfit(line, tokens, rate, world, work)
         lanes = Lanes(
             on.state,
             on.names,
@@ -95,12 +98,13 @@ class _Outfit:
     """What the senders of one account have in common."""
 
     def __init__(
-        self, line: wiring.Line, tokens: HostTokens, rate: SharedRate, world: World, *, concurrency: int
+        self, line: wiring.Line, tokens: HostTokens, rate: SharedRate, world: World, work: Work
     ) -> None:
         self._line = line
         self._tokens = tokens
         self._rate = rate
-        self._concurrency = concurrency
+        self._concurrency = ceil(work.concurrency / work.lanes)
+        self.refusal = AllowedHosts(work.allow_hosts).refusal
         self._kept = KeptConnections(line.transport)
         self._breaker = Breaker()
         self._world = world

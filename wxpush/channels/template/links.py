@@ -5,8 +5,9 @@ https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplat
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from wxpush.answer import NotAnAnswerError, read_object
 from wxpush.campaign import Campaign
 from wxpush.channels.base import Doubt
 from wxpush.channels.common.render import RenderError
@@ -26,6 +27,34 @@ _PLAIN = "the link is http://, which WeChat may warn of"
 _ODD = "a mini program's AppID is wx and 16 letters or digits, and this is something else"
 
 
+class AllowedHosts:
+    """Where links may lead; without any, everywhere."""
+
+    def __init__(self, hosts: Iterable[str]) -> None:
+        self._allowed = tuple(host.lower().removeprefix("*") for host in hosts)
+
+    def fault(self, url: str) -> tuple[str, str] | None:
+        """What is wrong with a link: a word and a sentence."""
+        found = _LINK.fullmatch(url)
+        if found is None:
+            return "bad_link", _BAD
+        host = found[2].lower()
+        if not self._allowed or any(_matches(host, allowed) for allowed in self._allowed):
+            return None
+        return "foreign_link", "the link leads to a host that is not among allow_hosts"
+
+    def refusal(self, body: bytes) -> str:
+        """Why a message that was composed elsewhere must not leave; empty: it may. What can be misread may not."""
+        if not self._allowed:
+            return ""
+        try:
+            url = read_object(body).get("url", "")
+        except NotAnAnswerError as error:
+            return f"bad_body: the message cannot be read ({error})"
+        fault = self.fault(url) if isinstance(url, str) else ("bad_link", _BAD)
+        return ": ".join(fault) if url and fault else ""
+
+
 class Links:
     """The links of one campaign. What is the same for every row is looked at once: it costs no row anything.
 
@@ -33,7 +62,7 @@ class Links:
     """
 
     def __init__(self, campaign: Campaign) -> None:
-        self._allowed = tuple(host.lower().removeprefix("*") for host in campaign.allow_hosts)
+        self._fault = AllowedHosts(campaign.allow_hosts).fault
         head = _head(campaign.url)
         #: Whether rows have links of their own, and mini programs.
         self._links = head is None
@@ -54,15 +83,6 @@ class Links:
         """What should be known of a row's."""
         own = {"url": self._links, "miniprogram.appid": self._programs}
         return _doubts({place: text for place, text in texts.items() if own.get(place)})
-
-    def _fault(self, url: str) -> tuple[str, str] | None:
-        found = _LINK.fullmatch(url)
-        if found is None:
-            return "bad_link", _BAD
-        host = found[2].lower()
-        if not self._allowed or any(_matches(host, allowed) for allowed in self._allowed):
-            return None
-        return "foreign_link", "the link leads to a host that is not among allow_hosts"
 
 
 def _head(url: str) -> str | None:

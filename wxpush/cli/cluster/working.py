@@ -46,6 +46,7 @@ def work(options: Working, where: ClusterPlace) -> Exit:
         lease=where.lease,
         once=bool(options.once),
         health=options.health,
+        allow_hosts=config.allow_hosts or (),
         access=lambda account: _access(account, config, url, environ),
     )
 
