@@ -8,8 +8,8 @@ import msgspec
 from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
+from wxpush.notify.base import EndedEarly
 from wxpush.report.summary import Counts, exit_code, summarise
-from wxpush.run.alarm import Alarm
 from wxpush.run.session import Session
 
 
@@ -81,7 +81,7 @@ class Conclusion:
             )
         session.voice.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:
-            Alarm(session.settings.on_stop).ring(**msgspec.to_builtins(summary))
+            session.notices.tell(EndedEarly(summary))
         return code
 
     def _or_gone(self, stop: Stop | None) -> Stop | None:

@@ -10,7 +10,6 @@ from wxpush.errors import Exit, Stop
 from wxpush.limits.limits import Limits
 from wxpush.openfiles import room_for
 from wxpush.progress.snapshot import Camera
-from wxpush.run.alarm import Alarm
 from wxpush.run.invocation import Begun, feed, invoke
 from wxpush.run.listed import growing
 from wxpush.run.nextcommand import collecting
@@ -132,6 +131,5 @@ def _bystanders(session: Session, begun: Begun, limits: Limits, disk: DiskPace) 
         clock=session.machine.clock.monotonic,
         held=lambda: disk.held,
     )
-    settings = session.settings
-    alarm = Alarm(settings.on_stop)
-    return Bystanders(camera, limits.breaker, session.voice, settings.place.label, alarm, disk)
+    title = session.settings.place.label
+    return Bystanders(camera, limits.breaker, session.voice, title, session.notices, disk)

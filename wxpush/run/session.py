@@ -9,6 +9,7 @@ from wxpush.access import Access, account_access, has_credentials
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.notify import Notices, notices
 from wxpush.report.summary import Counts, count
 from wxpush.run.job import SANDBOX, Identity, Job, opened_job
 from wxpush.run.machine import Machine
@@ -29,6 +30,7 @@ class Session:
     machine: Machine
     voice: Voice
     asker: Asker
+    notices: Notices
 
     @property
     def facts(self) -> Facts:
@@ -85,6 +87,7 @@ def open_session(
             machine=ports.machine,
             voice=ports.voice,
             asker=ports.asker,
+            notices=notices({"on_stop": settings.on_stop}),
         )
 
 

@@ -1,24 +1,23 @@
-"""The sending itself: the sender, and around it signals, progress, the operator's bounds and alarm."""
+"""The sending itself: the sender, and around it signals, progress, the operator's bounds and notices."""
 
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, islice
 from math import inf
 
 import anyio
 import anyio.to_thread
-import msgspec
 
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Message
+from wxpush.notify import Notices
+from wxpush.notify.base import BreakerOpened
 from wxpush.progress.base import Observer
 from wxpush.progress.lines import NOTABLE_SHARE
 from wxpush.progress.snapshot import Camera
 from wxpush.quantities import show_duration
-from wxpush.run.alarm import Alarm
 from wxpush.run.ports import Voice
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.sender import Sender
@@ -50,13 +49,13 @@ class Capped:
 
 @dataclass(frozen=True, slots=True)
 class Bystanders:
-    """Who looks on while a sender is at work. `alarm` hears of an open breaker."""
+    """Who looks on while a sender is at work. `notices` tell of an open breaker."""
 
     camera: Camera
     breaker: Breaker
     voice: Voice
     title: str
-    alarm: Alarm
+    notices: Notices
     disk: DiskPace
 
 
@@ -69,8 +68,8 @@ async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_dura
                     tasks.start_soon(_look, observer, around.camera)
                     tasks.start_soon(expire, sender.stop, max_duration)
                     tasks.start_soon(_watch_disk, around.disk, around.camera.clock, around.voice.note)
-                    if around.alarm.wanted:
-                        tasks.start_soon(_watch, around.breaker, around.camera, around.alarm)
+                    if around.notices.wanted:
+                        tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
                     stop = await sender.run()
                     tasks.cancel_scope.cancel()
         finally:
@@ -92,11 +91,10 @@ async def expire(stop: Callable[[Stop], None], seconds: float) -> None:
         stop(_TIME_IS_UP)
 
 
-async def _watch(breaker: Breaker, camera: Camera, alarm: Alarm) -> None:
+async def _watch(breaker: Breaker, camera: Camera, notices: Notices) -> None:
     while breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
         await anyio.sleep(_LOOK_AT_BREAKER)
-    event = {"type": "breaker", "schema": 1, **msgspec.structs.asdict(camera.take())}
-    await anyio.to_thread.run_sync(partial(alarm.ring, **event), abandon_on_cancel=True)
+    await anyio.to_thread.run_sync(notices.tell, BreakerOpened(camera.take()), abandon_on_cancel=True)
 
 
 async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable[[str], None]) -> None:

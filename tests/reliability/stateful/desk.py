@@ -32,6 +32,7 @@ from wxpush.cli.common.settings import settle
 from wxpush.config import Config
 from wxpush.credentials import Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
+from wxpush.notify import Notices
 from wxpush.run.job import Identity, open_job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.marking import Marking
@@ -205,6 +206,7 @@ class Desk:
                     machine=machine,
                     voice=printer,
                     asker=Asking(yes=command.yes, say=printer.say),
+                    notices=Notices(),
                 )
                 return send_within(session, marking)
         except (WxpushError, InterruptError) as error:

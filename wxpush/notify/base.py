@@ -1,0 +1,43 @@
+"""What somebody should look at, as values, and who tells them."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from wxpush.progress.snapshot import Snapshot
+from wxpush.report.summary import SCHEMA, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerOpened:
+    """WeChat accepts nothing, so no row leaves for a while."""
+
+    seen: Snapshot
+
+    def as_object(self) -> dict[str, object]:
+        """For programs."""
+        return {"type": "breaker", "schema": SCHEMA, **msgspec.structs.asdict(self.seen)}
+
+
+@dataclass(frozen=True, slots=True)
+class EndedEarly:
+    """The run ended before its last row."""
+
+    summary: Summary
+
+    def as_object(self) -> dict[str, object]:
+        """For programs: what `--json` says last."""
+        found: dict[str, object] = msgspec.to_builtins(self.summary)
+        return found
+
+
+Event: TypeAlias = BreakerOpened | EndedEarly
+
+
+class Notifier(Protocol):
+    """Tells somebody."""
+
+    def tell(self, event: Event) -> None:
+        """It may take a minute at most. Raises nothing: what it cannot do is its own matter, and changes no exit code."""
+        ...
