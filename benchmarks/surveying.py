@@ -10,8 +10,11 @@ from pathlib import Path
 
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.cli.common.atwork import at_work
-from wxpush.cli.common.options import Sending
 from wxpush.cli.common.settings import settle
+from wxpush.options.common import QUIET
+from wxpush.options.files import CHECKPOINT
+from wxpush.options.send import PROGRESS
+from wxpush.options.values import Values
 from wxpush.run.job import Identity
 from wxpush.run.preparing.surveying import surveyed
 from wxpush.run.session import open_session
@@ -19,9 +22,8 @@ from wxpush.run.session import open_session
 
 def main() -> None:
     path = Path(sys.argv[1])
-    command = settle(
-        str(path), Sending(quiet=True, progress="none", checkpoint=path.with_suffix(".surveyed"))
-    )
+    given = {QUIET: True, PROGRESS: "none", CHECKPOINT: path.with_suffix(".surveyed")}
+    command = settle(str(path), Values(given))
     settings = command.run
     checkpoint = settings.place.checkpoint
     checkpoint.unlink(missing_ok=True)

@@ -21,8 +21,13 @@ from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.values import RULES
 from wxpush.checkpoint.schema import TABLES
 from wxpush.cli.main import app
+from wxpush.cli.table import COMMANDS as TABLE
+from wxpush.cli.table import Command
+from wxpush.config import Config
 from wxpush.errors import Exit
 from wxpush.model import Draft, Recipient, RowWarning, State
+from wxpush.options.send import IN_FILE
+from wxpush.options.single import DECISION
 from wxpush.sandbox.app import Sandbox
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.magic import ROLES
@@ -87,9 +92,58 @@ def test_the_options_that_are_told_are_those_of_the_command(name):
 def told(section):
     """Options in the first column of a section's table, and of the tables that the section links to."""
     page = under(f"## {section}", OPTIONS)
-    own = set(re.findall(r"(--?[a-z][a-z-]*)", " ".join(first_column(page))))
+    words = set(re.findall(r"(--?[a-z][a-z-]*)", " ".join(first_column(page))))
     titles = {title.lower(): title for title in re.findall(r"^## (.*)$", OPTIONS, re.MULTILINE)}
-    return own.union(*(told(titles[link]) for link in re.findall(r"\]\(#([a-z]+)\)", page)))
+    return words.union(*(told(titles[link]) for link in re.findall(r"\]\(#([a-z]+)\)", page)))
+
+
+def rows(section):
+    """The rows of the tables of options that a section has, and of those that it links to: option and default."""
+    page = under(f"## {section}", OPTIONS)
+    titles = {title.lower(): title for title in re.findall(r"^## (.*)$", OPTIONS, re.MULTILINE)}
+    linked = [titles[link] for link in re.findall(r"\]\(#([a-z]+)\)", page)]
+    return [*own(section), *chain.from_iterable(map(rows, linked))]
+
+
+def own(section):
+    """The same of its own tables alone."""
+    lines = under(f"## {section}", OPTIONS).splitlines()
+    split = [re.split(r"(?<!\\)\|", line) for line in lines if line.startswith("| `")]
+    return [(cells[1], cells[-2]) for cells in split]
+
+
+def taken(name):
+    """The options of a command, or of a group's commands."""
+    entry = TABLE[name]
+    return chain.from_iterable(
+        command.options for command in ([entry] if isinstance(entry, Command) else entry.commands.values())
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_is_told_as_it_is_written_and_with_its_default(name):
+    for option in taken(name):
+        # In the help --as tells what it may be.
+        metavar = "DECISION" if option is DECISION else option.metavar or ""
+        written = f"`{option.flag} {metavar}".rstrip().replace("|", "\\|") + "`"
+        told = [default for cell, default in rows(name) if written in cell]
+        assert told, f"{written} has no row"
+        if option.shown and option.default not in {None, False}:
+            assert any(option.shown in default.replace("`", "").replace(",", "") for default in told), written
+
+
+def test_the_options_that_a_variable_gives_are_those_that_are_said_to():
+    sections = ("Common", "Files", "Cluster", "send", "work", "template")
+    flags = chain.from_iterable(re.findall(r"--[a-z-]+", cell) for name in sections for cell, _ in own(name))
+    options = chain.from_iterable(map(taken, TABLE))
+    assert {option.flag for option in options if option.in_environment} == set(flags) - {"--verbose"}
+
+
+def test_every_key_of_the_configuration_file_is_told():
+    page = under("## The file wxpush.yaml", OPTIONS)
+    assert set(re.findall(r"`(--[a-z-]+)`", page)) == {option.flag for option in IN_FILE.values()}
+    keys = set(Config.__struct_fields__) - set(IN_FILE)
+    assert first_column(page) - {"key"} == keys
 
 
 def test_every_exit_code_has_a_line():

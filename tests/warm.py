@@ -138,7 +138,8 @@ def warm() -> Callable[[], None]:
 
 
 def _warm_cluster() -> None:
-    from wxpush.cli.cluster import status, steering, working  # noqa: F401, PLC0415
+    from wxpush.cli.commands import dispatch, pause, work  # noqa: F401, PLC0415
+    from wxpush.cli.common.cluster import status  # noqa: F401, PLC0415
     from wxpush.cluster.broker import rabbit, redis  # noqa: F401, PLC0415
 
 

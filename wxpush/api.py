@@ -15,9 +15,12 @@ from typing import Any, Literal, Self, TypedDict, Unpack
 import platformdirs
 
 from wxpush.access import Access, account_access
-from wxpush.baseurl import check_base_url
+from wxpush.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import Secret
+from wxpush.options.common import BASE_URL
+from wxpush.options.send import DoubtPolicy
+from wxpush.options.values import Values
 from wxpush.progress.snapshot import Snapshot
 from wxpush.quantities import MaxErrors
 from wxpush.redact import learn
@@ -34,9 +37,6 @@ from wxpush.run.results import open_results
 from wxpush.run.settings import Settings, Suppression
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
-from wxpush.sending.doubt import DoubtPolicy
-
-_BASE_URL = "https://api.weixin.qq.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Account:
 
     appid: str
     secret: str = field(repr=False)
-    base_url: str = _BASE_URL
+    base_url: str = DEFAULT_BASE_URL
     cached: bool = True
     #: Where a token service gives the tokens, or something else of wxpush.yaml is to hold.
     config: Config = field(default_factory=Config, repr=False)
@@ -80,7 +80,7 @@ class Account:
         given = Path(config) if config is not None else None
         path = find_config(given, os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
         found = read_config(path, profile) if path is not None else Config()
-        url = check_base_url(found.base_url or _BASE_URL)
+        url = Values({}, found.options())[BASE_URL]
         access = account_access(found, url, dict(os.environ))
         secret = access.secret.reveal() if access.secret is not None else ""
         return cls(access.appid, secret, url, access.cached, found)
@@ -209,7 +209,7 @@ def _settings(campaign: Campaign, account: Account | None, options: Options) -> 
         place=campaign.place,
         config=account.config if account else Config(),
         environ={},
-        base_url=account.base_url if account else _BASE_URL,
+        base_url=account.base_url if account else DEFAULT_BASE_URL,
         access=account.access if account else None,
         **values,
     )

@@ -3,18 +3,17 @@
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, structs
+from msgspec import Struct, defstruct, structs
 
-from wxpush import quantities
-from wxpush.baseurl import check_base_url, check_token_url
+from wxpush.baseurl import check_token_url
 from wxpush.errors import UsageError
+from wxpush.options.option import Quantity
+from wxpush.options.send import IN_FILE
 from wxpush.yamlfile import load
 
 FILE_NAME = "wxpush.yaml"
-
-Word: TypeAlias = str | int | float
 
 
 class TokenEndpoint(Enum):
@@ -28,8 +27,8 @@ class TokenEndpoint(Enum):
     CLASSIC = "token"
 
 
-class Profile(Struct, frozen=True, forbid_unknown_fields=True):
-    """One account's settings. None is what the file does not say; paths are relative to the file's folder."""
+class AccountKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the file alone says of an account. None is what it does not say; paths are relative to the file's folder."""
 
     appid: str | None = None
     secret_file: str | None = None
@@ -38,73 +37,42 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     token_url: str | None = None
     token_endpoint: TokenEndpoint | None = None
     force_refresh: bool | None = None
-    base_url: str | None = None
     allow_hosts: tuple[str, ...] | None = None
-    rate: Word | None = None
-    concurrency: int | None = None
-    timeout: Word | None = None
-    canary: int | None = None
-    max_errors: Word | None = None
-    max_sends: int | None = None
-    max_duration: Word | None = None
-    on_stop: str | None = None
-    in_doubt: Literal["hold", "resend", "skip"] | None = None
-    progress: Literal["auto", "bar", "lines", "none"] | None = None
-    log_file: str | None = None
-    check_followers: bool | None = None
-    suppress: str | None = None
-    suppress_rejected: bool | None = None
-    suppress_expires: Word | None = None
-    errcode_is_row: tuple[int, ...] | None = None
+
+
+if TYPE_CHECKING:
+    Profile = AccountKeys
+else:
+    #: One account's settings: the keys of an account, and a key for each option that the file may hold.
+    Profile = defstruct(
+        "Profile",
+        [(option.name, option.in_file | None, None) for option in IN_FILE.values()],
+        bases=(AccountKeys,),
+        frozen=True,
+        forbid_unknown_fields=True,
+    )
 
 
 class Config(Profile, frozen=True, forbid_unknown_fields=True):
     """The whole file: what holds for every account, and by name what an account has of its own."""
 
-    profiles: dict[str, Profile] = {}
+    profiles: dict[str, Profile] = {}  # noqa: RUF012 - a Struct copies it
 
-    def defaults(self) -> dict[str, object]:
-        """The options of `send` that are set, by parameter name, as a command line would have them."""
-        values = {name: getattr(self, name) for name in _OPTIONS}
-        return {
-            name: str(value) if name in _CHECKS or name in _WORDS else value
-            for name, value in values.items()
-            if value is not None
-        }
+    def options(self) -> dict[str, object]:
+        """The options that are set, by name, as a command line would have them: a quantity is a text."""
+        return _options(self)
 
 
-_OPTIONS = (
-    "base_url",
-    "rate",
-    "concurrency",
-    "timeout",
-    "canary",
-    "max_errors",
-    "max_sends",
-    "max_duration",
-    "on_stop",
-    "in_doubt",
-    "progress",
-    "log_file",
-    "check_followers",
-    "suppress",
-    "suppress_rejected",
-    "suppress_expires",
-    "errcode_is_row",
-)
-#: Numbers and dates that a command line has as text.
-_WORDS = frozenset({"suppress_expires"})
+def _options(settings: Profile) -> dict[str, object]:
+    values = {name: getattr(settings, name) for name in IN_FILE}
+    return {
+        name: str(value) if IN_FILE[name].in_file is Quantity else value
+        for name, value in values.items()
+        if value is not None
+    }
 
-_CHECKS: dict[str, Callable[[str], object]] = {
-    "rate": quantities.rate,
-    "timeout": quantities.duration,
-    "max_duration": quantities.duration,
-    "max_errors": quantities.share,
-    "base_url": check_base_url,
-    "token_url": check_token_url,
-}
-_COUNTS = ("concurrency", "canary", "max_sends")
-_PATHS = ("secret_file", "log_file", "suppress")
+
+_PATHS = ("secret_file", *(name for name, option in IN_FILE.items() if option.kind is Path))
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
 
 
@@ -142,23 +110,22 @@ def _existing(path: Path, origin: str) -> Path:
 
 
 def _check(path: Path, settings: Profile, place: str) -> None:
-    for name, check in _CHECKS.items():
-        value = getattr(settings, name)
-        if value is not None:
-            _explained(path, place + name, check, str(value))
-    for name in _COUNTS:
-        value = getattr(settings, name)
-        if value is not None and value < 1:
+    for name, value in _options(settings).items():
+        option = IN_FILE[name]
+        if option.least is not None and isinstance(value, int) and value < option.least:
             raise UsageError(
-                f"{path}: {place}{name}: {value} is too few, so nothing was sent; write a whole number from 1."
+                f"{path}: {place}{name}: {value} is too few, so nothing was sent; write a whole number from {option.least}."
             )
+        _explained(path, place + name, option.read, value)
+    if settings.token_url is not None:
+        _explained(path, f"{place}token_url", check_token_url, settings.token_url)
     if settings.token_command is not None and settings.token_url is not None:
         raise UsageError(
             f"{path}: {place}token_command and token_url exclude each other, so nothing was sent; delete one of them."
         )
 
 
-def _explained(path: Path, place: str, check: Callable[[str], object], value: str) -> None:
+def _explained(path: Path, place: str, check: Callable[[Any], object], value: object) -> None:
     try:
         check(value)
     except UsageError as error:

@@ -2,8 +2,7 @@
 
 import math
 import re
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from wxpush.errors import UsageError
 from wxpush.words import catalogue
@@ -21,7 +20,8 @@ _DURATION = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in _SECON
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)%|(\d+)", re.ASCII)
 
 
-class MaxErrors(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class MaxErrors:
     """How many rows may be rejected before a stop: a count of rows, or a percentage of the rows seen. One is set."""
 
     count: int | None = None

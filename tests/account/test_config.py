@@ -4,6 +4,7 @@ import pytest
 
 from wxpush.config import Config, TokenEndpoint, find_config, read_config
 from wxpush.errors import UsageError
+from wxpush.options.send import DoubtPolicy, ProgressKind
 
 
 @pytest.fixture
@@ -78,24 +79,24 @@ def test_the_options_of_send_that_are_set_are_handed_on_as_a_command_line_has_th
             "appid: wx1\nrate: 50\ntimeout: 10s\nmax_errors: 5%\nconcurrency: 20\nin_doubt: skip\nprogress: lines"
         )
     )
-    assert config.defaults() == {
+    assert config.options() == {
         "rate": "50",
         "timeout": "10s",
         "max_errors": "5%",
         "concurrency": 20,
-        "in_doubt": "skip",
-        "progress": "lines",
+        "in_doubt": DoubtPolicy.SKIP,
+        "progress": ProgressKind.LINES,
     }
 
 
 def test_nothing_set_hands_on_nothing():
-    assert Config().defaults() == {}
+    assert Config().options() == {}
 
 
 def test_a_profiles_values_lie_over_the_common_ones(write):
     path = write("appid: wx1\nrate: 10\nprofiles:\n  shop:\n    appid: wx2\n    timeout: 5s\n  news: {}\n")
     shop = read_config(path, "shop")
-    assert (shop.appid, shop.rate, shop.timeout) == ("wx2", 10, "5s")
+    assert (shop.appid, shop.options()) == ("wx2", {"rate": "10", "timeout": "5s"})
     assert read_config(path, "news").appid == "wx1"
     assert read_config(path).appid == "wx1"
 
@@ -116,7 +117,7 @@ def test_an_unknown_profile_is_an_error_that_names_the_known_ones(write):
 def test_paths_are_relative_to_the_files_folder(write, tmp_path):
     config = read_config(write("secret_file: keys/secret\nlog_file: /var/log/wxpush.log"))
     assert config.secret_file == str(tmp_path / "keys/secret")
-    assert config.defaults() == {"log_file": "/var/log/wxpush.log"}
+    assert config.options() == {"log_file": "/var/log/wxpush.log"}
 
 
 def test_a_tilde_in_a_path_is_the_users_own_folder(write, tmp_path, monkeypatch):
@@ -125,7 +126,7 @@ def test_a_tilde_in_a_path_is_the_users_own_folder(write, tmp_path, monkeypatch)
         write("secret_file: ~/.config/wxpush/secret\nlog_file: ~/wxpush.log\nsuppress: ~/left.csv")
     )
     assert config.secret_file == str(tmp_path / "home/.config/wxpush/secret")
-    assert config.defaults() == {
+    assert config.options() == {
         "log_file": str(tmp_path / "home/wxpush.log"),
         "suppress": str(tmp_path / "home/left.csv"),
     }

@@ -5,11 +5,16 @@ import pytest
 import wxpush
 from tests.cli.harness import TEMPLATE, YAML, magic, openid, row
 from tests.report.toyformat import TOY
-from wxpush.cli.common.options import Listing, Located
-from wxpush.cli.lists import listing, roster
-from wxpush.cli.results import export
+from wxpush.cli.commands import results
+from wxpush.cli.commands.followers.export import checked_format
+from wxpush.cli.commands.suppress import add
+from wxpush.cli.commands.suppress import list as listing
 from wxpush.config import Config
 from wxpush.errors import UsageError
+from wxpush.options.common import QUIET
+from wxpush.options.single import RESULTS_OUTPUT
+from wxpush.options.suppress import LIST, OUTPUT, REASON
+from wxpush.options.values import Values
 from wxpush.report.formats import FORMATS
 from wxpush.run import dryrun
 from wxpush.run.ports import Ports
@@ -52,7 +57,7 @@ def test_results_are_written_in_it(campaign, tmp_path):
     with wxpush.Sandbox(SandboxOptions(templates=(Template(TEMPLATE),))) as account:
         wxpush.send(campaign, account)
     output = tmp_path / "results.toy"
-    export(str(campaign.recipients), Located(quiet=True), state=None, errcode=None, output=output)
+    results.run(str(campaign.recipients), Values({QUIET: True, RESULTS_OUTPUT: output}))
     first, *lines, last = output.read_text().splitlines()
     assert (first, last) == ("5|8", "end")
     assert [line.partition("our state=")[2].partition("|")[0] for line in lines] == [
@@ -64,18 +69,18 @@ def test_results_are_written_in_it(campaign, tmp_path):
 
 
 def test_the_suppression_list_is_written_in_it(tmp_path):
-    options = Listing(suppress=tmp_path / "list.csv", quiet=True)
-    listing.add([openid(1)], options, reason="asked", expires=None)
-    listing.show_list(options, output=tmp_path / "copy.toy")
+    given = {LIST: tmp_path / "list.csv", QUIET: True}
+    add.run([openid(1)], Values(given | {REASON: "asked"}))
+    listing.run(Values(given | {OUTPUT: tmp_path / "copy.toy"}))
     _, line, _ = (tmp_path / "copy.toy").read_text().splitlines()
     assert line.startswith(f"openid={openid(1)}|reason=asked|")
 
 
 def test_a_list_of_followers_in_it_is_known_again(tmp_path):
     output = tmp_path / "list.toy"
-    assert roster.checked_format(output) is TOY
+    assert checked_format(output) is TOY
     output.write_text("1|0\nopenid=oA\nend\n")
-    assert roster.checked_format(output) is TOY
+    assert checked_format(output) is TOY
     output.write_text("2|0\n")
     with pytest.raises(UsageError, match="is no list of followers"):
-        roster.checked_format(output)
+        checked_format(output)

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cli import mounts
 from tests.cli.mounts import mounted
-from wxpush.cli.check.examination import Check, Level, clock, exit_of
 from wxpush.errors import Exit
+from wxpush.run.examination import Check, Level, clock, exit_of
 
 
 def checks(ran) -> dict[str, dict]:

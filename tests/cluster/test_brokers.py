@@ -9,13 +9,14 @@ import pytest
 from tests.cluster import servers
 from tests.cluster.stands import STANDS
 from tests.cluster.toybroker import TOY
-from wxpush.cli.cluster.place import cluster_place
-from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cluster import broker as broker_table
 from wxpush.cluster.broker import BROKERS, addresses, base, open_broker
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Queue
 from wxpush.cluster.broker.redis import open_redis
 from wxpush.errors import UsageError
+from wxpush.options.cluster import BROKER, STATE
+from wxpush.options.values import Values
 
 pytestmark = pytest.mark.anyio
 
@@ -287,7 +288,7 @@ async def test_an_address_that_does_not_work_is_said_in_a_sentence(url):
 @pytest.mark.parametrize("url", ["kafka://x", "kafka://user:word@x/0", "localhost:5672", ""])
 async def test_an_address_of_no_broker_is_told_with_those_there_are_and_nothing_else_first(url):
     with pytest.raises(UsageError) as refused:
-        cluster_place(Clustered(broker=url))
+        cluster_place(Values({BROKER: url}))
     assert addresses() in str(refused.value)
     assert "word" not in str(refused.value)
     assert all(kind.example in addresses() for kind in (*BROKERS, TOY))
@@ -297,18 +298,18 @@ async def test_a_broker_that_holds_no_state_asks_for_a_redis_beside_it_by_its_na
     for kind in (*BROKERS, TOY):
         url = kind.example.replace("HOST", "127.0.0.1")
         if kind.holds_state:
-            assert cluster_place(Clustered(broker=url)).state == url
+            assert cluster_place(Values({BROKER: url})).state == url
         else:
             with pytest.raises(UsageError, match=f"Beside {kind.name} a Redis holds"):
-                cluster_place(Clustered(broker=url))
-            assert cluster_place(Clustered(broker=url, state="redis://x/0")).state == "redis://x/0"
+                cluster_place(Values({BROKER: url}))
+            assert cluster_place(Values({BROKER: url, STATE: "redis://x/0"})).state == "redis://x/0"
 
 
 async def test_a_missing_library_is_told_with_what_brings_it(monkeypatch):
     lacking = replace(TOY, needs=("no_such_module",), extra="toys")
     monkeypatch.setattr(broker_table, "BROKERS", (*BROKERS, lacking))
     with pytest.raises(UsageError, match=r"pip install 'wxpush-cli\[toys\]'"):
-        cluster_place(Clustered(broker="toy://x", state="redis://x/0"))
+        cluster_place(Values({BROKER: "toy://x", STATE: "redis://x/0"}))
 
 
 @pytest.mark.long

@@ -10,14 +10,15 @@ import wxpush
 from tests.cluster import servers
 from tests.cluster.toybroker import SERVERS, TOY
 from tests.reliability.campaigns import TEMPLATE, Campaign, Row
-from wxpush.cli.cluster.place import cluster_place
-from wxpush.cli.common.clusteroptions import Clustered
+from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cluster import broker as broker_table
 from wxpush.cluster import wiring
 from wxpush.cluster.servers import open_servers
 from wxpush.config import Config
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import State
+from wxpush.options.cluster import BROKER, LEASE, NAMESPACE, STATE
+from wxpush.options.values import Values
 from wxpush.run.cluster.dispatching import dispatch
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
@@ -72,7 +73,7 @@ async def test_a_campaign_is_dispatched_and_sent_over_a_broker_of_one_record(acc
     monkeypatch.setattr(broker_table, "BROKERS", (*broker_table.BROKERS, TOY))
     url = f"toy://{tmp_path.name}"
     namespace = servers.namespace()
-    where = cluster_place(Clustered(broker=url, state=servers.REDIS, namespace=namespace, lease="3s"))
+    where = cluster_place(Values({BROKER: url, STATE: servers.REDIS, NAMESPACE: namespace, LEASE: "3s"}))
     settings = Settings(
         place=Place.of(Campaign(ROWS).write(tmp_path)),
         config=Config(),

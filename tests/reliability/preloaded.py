@@ -12,7 +12,13 @@ import wxpush
 from tests.warm import own_signals, warm
 
 #: What `send` does without.
-_NOT_NEEDED = ("wxpush.cluster", "wxpush.cli.cluster", "wxpush.sandbox", "wxpush.__main__")
+_NOT_NEEDED = (
+    "wxpush.cluster",
+    *(f"wxpush.cli.commands.{name}" for name in ("dispatch", "work", "pause", "resume")),
+    "wxpush.cli.common.cluster",
+    "wxpush.sandbox",
+    "wxpush.__main__",
+)
 
 #: What libraries load only when they are first used.
 _LATE = ("encodings.ascii", "encodings.idna", "httpcore", "rich.progress", "trio")

@@ -1,19 +1,11 @@
-"""The command `wxpush`. Every module it imports is light: what a command needs, it imports when it runs."""
+"""The command `wxpush`. What a command needs is imported when it runs; see `table.py`."""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from wxpush.cli.commands.cluster import dispatch, pause, resume, work
-from wxpush.cli.commands.doctor import doctor
-from wxpush.cli.commands.followers import followers
-from wxpush.cli.commands.init import init
-from wxpush.cli.commands.inspect import explain, quota, results, status
-from wxpush.cli.commands.sandbox import sandbox
-from wxpush.cli.commands.send import resolve, retry, send
-from wxpush.cli.commands.suppress import suppress
-from wxpush.cli.commands.templates import template
+from wxpush.cli.building import Commands
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.common.strays import Strays
 from wxpush.signals import Signals, ignore_signals
@@ -21,6 +13,7 @@ from wxpush.version import __version__
 
 app = typer.Typer(
     name="wxpush",
+    cls=Commands,
     help="Send WeChat template messages in bulk: no row lost, none knowingly sent twice.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -43,17 +36,6 @@ def wxpush(
     ] = False,
 ) -> None:
     """Send WeChat template messages in bulk: no row lost, none knowingly sent twice."""
-
-
-for command in (
-    init, send, status, results, retry, resolve, quota, doctor, sandbox, dispatch, work, pause, resume,
-):  # fmt: skip
-    app.command()(command)
-app.add_typer(template)
-app.add_typer(followers)
-app.add_typer(suppress, name="suppress")
-# -1 is an errcode, not an option.
-app.command(context_settings={"ignore_unknown_options": True})(explain)
 
 
 def main() -> None:

@@ -4,8 +4,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
-#: All that wxpush keeps on a broker or a Redis begins with this, unless --namespace gives another word.
-NAMESPACE = "wxpush"
+from wxpush.options.cluster import NAMESPACE
 
 
 class Account(Struct, frozen=True):
@@ -23,7 +22,7 @@ class Account(Struct, frozen=True):
 class Names:
     """The keys and queues of one namespace."""
 
-    def __init__(self, namespace: str = NAMESPACE) -> None:
+    def __init__(self, namespace: str = NAMESPACE.default) -> None:
         self.namespace = namespace
         self.runs = f"{namespace}:runs"
         self.workers = f"{namespace}:worker:"

@@ -4,6 +4,7 @@ import os
 import shlex
 
 from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.options.cluster import BROKER, NAMESPACE, STATE
 from wxpush.redact import without_password
 
 
@@ -21,14 +22,12 @@ def way(broker: str, state: str, namespace: str) -> str:
 
     Addresses are without passwords, which belong into the environment.
     """
-    from wxpush.cluster.names import NAMESPACE  # noqa: PLC0415 - a run on one machine loads nothing of the cluster
-
     given = os.environ.get
     options = ""
-    if without_password(given("WXPUSH_BROKER", "")) != broker:
-        options += f" --broker {shlex.quote(broker)}"
-    if state != (without_password(given("WXPUSH_STATE", "")) or broker):
-        options += f" --state {shlex.quote(state)}"
-    if namespace and namespace != given("WXPUSH_NAMESPACE", NAMESPACE):
-        options += f" --namespace {shlex.quote(namespace)}"
+    if without_password(given(BROKER.variable, "")) != broker:
+        options += f" {BROKER.flag} {shlex.quote(broker)}"
+    if state != (without_password(given(STATE.variable, "")) or broker):
+        options += f" {STATE.flag} {shlex.quote(state)}"
+    if namespace and namespace != given(NAMESPACE.variable, NAMESPACE.default):
+        options += f" {NAMESPACE.flag} {shlex.quote(namespace)}"
     return options

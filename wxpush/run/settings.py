@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from math import inf
 from pathlib import Path
 
 from wxpush.access import Access
 from wxpush.config import Config
+from wxpush.options import send
+from wxpush.options.send import DoubtPolicy
 from wxpush.quantities import MaxErrors
 from wxpush.run.place import Place
-from wxpush.sending.doubt import DoubtPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +31,18 @@ class Settings:
     base_url: str
     #: The account, where it is known without configuration and environment.
     access: Access | None = None
-    rate: float = 50.0
-    concurrency: int = 50
-    timeout: float = 10.0
+    rate: float = send.RATE.default
+    concurrency: int = send.CONCURRENCY.default
+    timeout: float = send.TIMEOUT.default
     check_followers: bool = False
     limit: int | None = None
-    canary: int = 0
-    max_errors: MaxErrors = field(default_factory=MaxErrors)
+    canary: int = send.CANARY.default
+    max_errors: MaxErrors = send.MAX_ERRORS.default
     max_sends: int | None = None
-    max_duration: float = inf
+    max_duration: float = send.MAX_DURATION.default
     again: bool = False
     accept_changes: bool = False
-    in_doubt: DoubtPolicy = DoubtPolicy.HOLD
+    in_doubt: DoubtPolicy = send.IN_DOUBT.default
     on_stop: str | None = None
     suppression: Suppression | None = None
     errcode_is_row: frozenset[int] = frozenset()

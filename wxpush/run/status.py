@@ -10,10 +10,10 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import Clock
+from wxpush.options.send import DoubtPolicy
 from wxpush.report.summary import Summary, count, summarise
 from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import doubtful_rows
-from wxpush.sending.doubt import DoubtPolicy
 
 
 @dataclass(frozen=True, slots=True)

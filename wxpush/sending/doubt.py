@@ -2,21 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from math import inf
 
 from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock
 from wxpush.model import Instant, Record
 from wxpush.sending.retry import REPEAT_SECONDS
-
-
-class DoubtPolicy(Enum):
-    """`--in-doubt`: what becomes of rows too old to be repeated safely."""
-
-    HOLD = "hold"
-    RESEND = "resend"
-    SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from tests.warm import Process
 from wxpush.access import Access
 from wxpush.cli.common.confirm import Terminal as Asking
-from wxpush.cli.common.options import Located, Sending
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import settle
@@ -33,6 +32,9 @@ from wxpush.config import Config
 from wxpush.credentials import Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
 from wxpush.notify import Notices
+from wxpush.options import common, send
+from wxpush.options.option import Option
+from wxpush.options.values import Values
 from wxpush.run.job import Identity, open_job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.marking import Marking
@@ -181,14 +183,15 @@ class Desk:
         return [self.folder / name for name in names if (self.folder / name).exists()]
 
     def _go(self, trouble: Trouble, life: Life, marking: Marking | None, options: dict) -> int | None:
-        given = Sending(
-            config=self.folder / "wxpush.yaml",
-            json=True,
-            progress="none",
-            base_url=BASE_URL,
-            **options,
-        )
-        command = settle(str(self.folder / "campaign.csv"), given)
+        given: dict[Option[object], object] = {
+            common.CONFIG: self.folder / "wxpush.yaml",
+            common.JSON: True,
+            common.BASE_URL: BASE_URL,
+            send.PROGRESS: "none",
+        }
+        known: dict[str, Option[object]] = {option.name: option for option in send.SENDING}
+        given |= {known[name]: value for name, value in options.items()}
+        command = settle(str(self.folder / "campaign.csv"), Values(given))
         settings, printer = command.run, Printer(command.voice)
         access = Access(APPID, BASE_URL, Config(), Secret("secret"))
         signals = Signals()
@@ -219,7 +222,7 @@ class Desk:
 
     def status(self) -> dict | None:
         """What `status --json` says; None where it knows of no campaign."""
-        given = Located(config=self.folder / "wxpush.yaml")
+        given = Values({common.CONFIG: self.folder / "wxpush.yaml"})
         found = status(place(str(self.folder / "campaign.csv"), given), self.time)
         return msgspec.to_builtins(found.summary) if found else None
 

@@ -1,1 +1,1 @@
-"""What typer sees: one function for each command, which imports what it needs when it runs."""
+"""A module for each command, of its name. Its `run` is given the arguments by name, and `options`."""

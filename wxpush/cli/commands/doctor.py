@@ -1,49 +1,46 @@
-"""`doctor`: what stands between this machine and a message, looked at one by one."""
+"""`wxpush doctor`: what stands between this machine and a message, looked at one by one."""
 
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from wxpush.cli.common.options import Common, takes
-
-if TYPE_CHECKING:
-    from wxpush.cli.check.examination import Check
+from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.stdout import show
+from wxpush.cli.common.voice import Voice
+from wxpush.errors import Exit
+from wxpush.options.common import BASE_URL, JSON
+from wxpush.options.values import Values
+from wxpush.redact import clean, redact
+from wxpush.run.examination import Check, Found, examine, exit_of
 
 _WIDTH = 80
 _INDENT = " " * 21
 
 
-@takes(Common)
-def doctor(
-    options: Common,
-    recipients: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[RECIPIENTS]", help="A campaign: then the disk is tried where its checkpoint will be."
-        ),
-    ] = None,
-) -> None:
-    """Look at configuration, secret, proxy, clock, token, IP allow-list, quota, disk and event loop."""
-    from wxpush.cli.check.examination import examine, exit_of  # noqa: PLC0415 - not needed by --help
-    from wxpush.cli.common.printer import Printer  # noqa: PLC0415 - not needed by --help
-    from wxpush.cli.common.settings import Voice  # noqa: PLC0415 - not needed by --help
-    from wxpush.cli.common.stdout import show  # noqa: PLC0415 - not needed by --help
-    from wxpush.redact import clean, redact  # noqa: PLC0415 - not needed by --help
+def run(options: Values, recipients: Path | None = None) -> Exit:
+    """Show every check as it is made. With recipients the disk is tried where their checkpoint will be."""
+    printer, found = Printer(Voice(json=options[JSON])), []
 
-    printer, found = Printer(Voice(json=bool(options.json))), []
-    for one in examine(options, recipients.parent if recipients else Path()):
+    def find() -> Found:
+        return Found(configuration(options), config_path(options))
+
+    checks = examine(
+        find,
+        lambda config: options.over(config.options())[BASE_URL],
+        take_secret_out(),
+        recipients.parent if recipients else Path(),
+    )
+    for one in checks:
         found.append(one)
         printer.event("check", name=one.name, level=one.level.value, what=one.what, advice=one.advice)
-        if not options.json:
+        if not options[JSON]:
             show("".join(f"{clean(redact(line))}\n" for line in _lines(one)))
     code = exit_of(found)
     printer.event("doctor", exit_code=int(code))
-    raise typer.Exit(code)
+    return code
 
 
-def _lines(one: "Check") -> list[str]:
+def _lines(one: Check) -> list[str]:
     head = f"{one.level.value.ljust(6)}{one.name.ljust(15)}"
     lines = textwrap.wrap(one.what, _WIDTH, initial_indent=head, subsequent_indent=_INDENT)
     advice = f"-> {one.advice}" if one.advice else ""

@@ -1,45 +1,33 @@
-"""`init`: files that work together, to begin with; or those of one template of the account."""
+"""`wxpush init`: files that work together, to begin with; or those of one template of the account."""
 
 import shlex
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from wxpush.cli.common.options import Common, takes
+from wxpush.cli.commands.template.catalogue import open_catalogue
+from wxpush.cli.commands.template.starting import campaign_file, recipient_file
 from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
+from wxpush.options.single import FROM_TEMPLATE
+from wxpush.options.values import Values
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
 
 
-@takes(Common)
-def init(
-    options: Common,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; made if missing.")] = Path(),
-    from_template: Annotated[
-        str | None,
-        typer.Option(
-            "--from-template", metavar="ID", help="Write the files of this template of your account instead."
-        ),
-    ] = None,
-) -> None:
-    """Write a commented wxpush.yaml, a campaign file and ten recipients that work together."""
-    _write(folder, _starter() if from_template is None else _of_template(options, folder, from_template))
+def run(folder: Path, options: Values) -> None:
+    """Write them. Raises UsageError where one is there already."""
+    template = options[FROM_TEMPLATE]
+    _write(folder, _starter() if template is None else _of_template(options, folder, template))
 
 
 def _starter() -> dict[str, str]:
     return {name: files("wxpush.cli").joinpath("starter", name).read_text("utf-8") for name in _FILES}
 
 
-def _of_template(options: Common, folder: Path, template_id: str) -> dict[str, str]:
+def _of_template(options: Values, folder: Path, template_id: str) -> dict[str, str]:
     """Campaign file and recipients. wxpush.yaml is left as it is: the account is configured."""
     _check_free(folder, _FILES[1:])  # before anybody is asked
-    from wxpush.cli.templates.catalogue import open_catalogue  # noqa: PLC0415 - not needed by --help
-    from wxpush.cli.templates.starting import campaign_file, recipient_file  # noqa: PLC0415 - not needed by --help
-
     template = open_catalogue(options).find(template_id)
     return {"campaign.yaml": campaign_file(template), "campaign.csv": recipient_file(template)}
 

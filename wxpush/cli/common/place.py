@@ -7,27 +7,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from wxpush.cli.common.options import Located
 from wxpush.errors import UsageError
+from wxpush.options.common import BASE_URL, CONFIG, PROFILE
+from wxpush.options.files import CAMPAIGN, CHECKPOINT, ENCODING, FORMAT, SANDBOX, SHEET
+from wxpush.options.values import Values
 from wxpush.run.place import Place
+from wxpush.sources import spool
 
 
-def place(recipients: str, options: Located) -> Place:
+def place(recipients: str, options: Values) -> Place:
     """Find the files of a campaign. Standard input is spooled first, beside the campaign file."""
-    sandbox, new = bool(options.sandbox), list[Path]()
+    sandbox, new = options[SANDBOX], list[Path]()
     path = _spooled(options, new.append) if recipients == "-" else Path(recipients)
-    if sandbox and options.checkpoint is not None:
+    if sandbox and options[CHECKPOINT] is not None:
         raise UsageError(
             "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together; nothing was sent. "
             "Leave one of them out."
         )
     found = Place.of(
         path,
-        options.campaign,
-        options.checkpoint,
-        format=options.format,
-        encoding=options.encoding,
-        sheet=options.sheet,
+        options[CAMPAIGN],
+        options[CHECKPOINT],
+        format=options[FORMAT],
+        encoding=options[ENCODING],
+        sheet=options[SHEET],
         sandbox=sandbox,
         account=_account(options),
         label=path.name if recipients == "-" else recipients,
@@ -35,38 +38,30 @@ def place(recipients: str, options: Located) -> Place:
     return replace(found, copied=bool(new))
 
 
-def _account(options: Located) -> str:
+def _account(options: Values) -> str:
     """The options that decide whose campaign it is; what the environment says it says to the next command too."""
-    given = {
-        "--config": options.config,
-        "--profile": options.profile,
-        "--base-url": options.base_url,
-    }
+    given = {option: options.given(option) for option in (CONFIG, PROFILE, BASE_URL)}
     return "".join(
-        f" {name} {shlex.quote(str(value))}"
-        for name, value in given.items()
-        if value is not None and str(value) != os.environ.get(_variable(name))
+        f" {option.flag} {shlex.quote(str(value))}"
+        for option, value in given.items()
+        if value is not None and str(value) != os.environ.get(option.variable)
     )
 
 
-def _variable(option: str) -> str:
-    return "WXPUSH_" + option.removeprefix("--").replace("-", "_").upper()
-
-
-def _named_campaign(options: Located) -> Path:
-    if options.campaign is None:
+def _named_campaign(options: Values) -> Path:
+    campaign = options[CAMPAIGN]
+    if campaign is None:
         raise UsageError(
             "Rows on standard input need the campaign file named; nothing was sent. Add -c CAMPAIGN.yaml."
         )
-    return options.campaign
+    return campaign
 
 
-def _spooled(options: Located, on_new: Callable[[Path], object]) -> Path:
-    from wxpush.sources import spool  # noqa: PLC0415 - not needed by --help
-
+def _spooled(options: Values, on_new: Callable[[Path], object]) -> Path:
     folder = _named_campaign(options).absolute().parent
-    if options.format is None:
+    named = options[FORMAT]
+    if named is None:
         raise UsageError(
             "Rows on standard input need their format told; nothing was sent. Add --format csv, tsv, jsonl or xlsx."
         )
-    return spool(sys.stdin.buffer, folder, format=options.format, on_new=on_new)
+    return spool(sys.stdin.buffer, folder, format=named, on_new=on_new)

@@ -12,9 +12,10 @@ import msgspec
 
 from wxpush.cli.common.logs import log
 from wxpush.cli.common.problemtable import table as problem_table
-from wxpush.cli.common.settings import ProgressKind, Voice
+from wxpush.cli.common.voice import Voice
 from wxpush.errors import Exit
 from wxpush.model import Block, Message, Verdict
+from wxpush.options.send import ProgressKind
 from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet

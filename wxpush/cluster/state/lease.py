@@ -18,9 +18,8 @@ from wxpush.cluster.state import LONGEST_LEASE_MS
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
+from wxpush.options.cluster import LEASE
 
-#: A worker that says nothing for this long has lost its chunk.
-LEASE_SECONDS = 15.0
 #: A lease is renewed this often while it lasts, and given up by its holder this much before Redis does.
 _RENEWALS = 5
 #: When to ask again a Redis that was started anew and has not been held against the checkpoint yet.
@@ -87,7 +86,7 @@ class Lease:
         run: str,
         first: int,
         last: int,
-        seconds: float = LEASE_SECONDS,
+        seconds: float = LEASE.default,
     ) -> None:
         self.run, self.first, self.last = run, first, last
         self.token = uuid4().hex

@@ -13,6 +13,7 @@ from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.pacescripts import PAUSE, RESERVE, SLOW
 from wxpush.cluster.state.scripts import LET_GO
 from wxpush.limits.days import SHANGHAI
+from wxpush.options.send import RATE
 
 #: A worker has permits reserved for so long ahead, a little longer than intents. A disk of Redis that takes this long to sync costs the
 #: account nothing of its rate; a worker whose rows are at their end leaves as much unused, or its share where others send too.
@@ -96,7 +97,7 @@ class Pace:
 
     async def rate(self) -> float:
         asked = await self._state.ask("HGET", self._key, "asked")
-        return float(asked) if asked else 50.0
+        return float(asked) if asked else RATE.default
 
     async def reserve(self, *, enough: bool = False) -> Granted | Later | Pause | Spent:
         """The next permits there are; for who has `enough`, none while the rate is unlimited."""

@@ -1,6 +1,7 @@
 """What Redis does as a whole with an account's rate and pauses."""
 
 from wxpush.cluster.state.connection import Script
+from wxpush.options.send import RATE
 
 #: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
 _RECOVERY, _CALM = 0.02, 5.0
@@ -30,7 +31,7 @@ _RATE = f"""
     dated(5, 'closed', 60000000)
     if back > 0 or now - seen > 1000000 then redis.call('HSET', account, 'seen', string.format('%.0f', now)) end
     back = 0
-    local asked = tonumber(kept[1] or '50')
+    local asked = tonumber(kept[1] or '{RATE.default:g}')
     local rate = asked
     if kept[3] then
         local base = asked == math.huge and tonumber(kept[3]) * 2 or asked

@@ -17,6 +17,7 @@ from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.runs import RunFacts
 from wxpush.credentials import find_appid
 from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
+from wxpush.options.send import DoubtPolicy
 from wxpush.redact import without_password
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
@@ -28,7 +29,6 @@ from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
-from wxpush.sending.doubt import DoubtPolicy
 from wxpush.signals import Watch
 
 #: How far ahead of what is handed out it is noted that rows may have been, at most.

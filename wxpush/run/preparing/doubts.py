@@ -8,9 +8,10 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import Clock
 from wxpush.model import Instant, Record, State
+from wxpush.options.send import DoubtPolicy
 from wxpush.run.preparing.differences import Unknowns
 from wxpush.sending import doubt
-from wxpush.sending.doubt import DoubtPolicy, Doubts
+from wxpush.sending.doubt import Doubts
 from wxpush.sending.retry import REPEAT_SECONDS
 
 

@@ -1,0 +1,150 @@
+"""Typer's commands, made from the table: none before it is asked for, and of its module nothing before it runs."""
+
+import inspect
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from keyword import iskeyword
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from wxpush.cli.common.cluster.place import cluster_place
+from wxpush.cli.common.failures import outlined
+from wxpush.cli.table import COMMANDS, Command, Group
+from wxpush.cluster.broker import addresses
+from wxpush.options.common import VERBOSE
+from wxpush.options.option import Argument, Option
+from wxpush.options.values import Values
+from wxpush.report import formats
+
+#: -vv shows where a bug came up.
+_OUTLINES = 2
+
+
+class Commands(TyperGroup):
+    """The group of all commands. Of the others it shows the lines in the table."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs | {"commands": _Made()})
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's
+        """Their names, in the table's order; none is made for it."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Draw what a group of commands would that know nothing but their lines."""
+        lines: dict[str, Any] = {
+            name: TyperCommand(name, help=command.help) for name, command in COMMANDS.items()
+        }
+        TyperGroup(name=self.name, commands=lines).format_commands(ctx, formatter)
+
+
+class _Made(MutableMapping[str, Any]):
+    """The commands by name, each made when it is asked for, and kept."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = _made(name, COMMANDS[name])
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def _made(name: str, entry: Command | Group) -> Any:
+    if isinstance(entry, Command):
+        own = typer.Typer(add_completion=False, rich_markup_mode=None)
+        _add(own, name, name, entry)
+    else:
+        own = typer.Typer(
+            name=name, help=entry.help, no_args_is_help=True, add_completion=False, rich_markup_mode=None
+        )
+        for word, command in entry.commands.items():
+            _add(own, word, f"{name}.{word}", command)
+    return typer.main.get_command(own)
+
+
+def _add(to: typer.Typer, name: str, module: str, command: Command) -> None:
+    settings = {"ignore_unknown_options": True} if command.numbers else None
+    to.command(name, help=command.help, context_settings=settings)(_function(module, command))
+
+
+def _function(name: str, command: Command) -> Any:
+    """What typer calls, with a parameter for each argument and option."""
+    parameters = [*map(_argument, command.arguments), *map(_option, command.options)]
+
+    def run(**given: Any) -> None:
+        arguments = {argument.name: given[argument.name] for argument in command.arguments}
+        options = Values({option: given[_word(option)] for option in command.options})
+        if command.options:
+            arguments["options"] = options
+        with outlined(aloud=options[VERBOSE] >= _OUTLINES):
+            if command.clustered:  # first: it tells whether what the module needs is installed
+                arguments["where"] = cluster_place(options)
+            module = import_module(module_of(name))
+            raise typer.Exit(module.run(**arguments) or 0)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def module_of(name: str) -> str:
+    """The module of a command: of `template.list`, say."""
+    return f"wxpush.cli.commands.{name}{'_' if iskeyword(name.rpartition('.')[2]) else ''}"
+
+
+def _argument(argument: Argument) -> inspect.Parameter:
+    wanted = typer.Argument(metavar=argument.metavar, help=argument.help)
+    optional = not argument.required and argument.default is None
+    return _parameter(
+        argument.name,
+        argument.kind | None if optional else argument.kind,
+        wanted,
+        inspect.Parameter.empty if argument.required else argument.default,
+    )
+
+
+def _option(option: Option[Any]) -> inspect.Parameter:
+    # Where no other source is asked, typer knows the default itself, and shows it as it does.
+    known = not option.in_environment and option.kind is not bool and option.default not in {None, ()}
+    wanted = typer.Option(
+        *option.flags,
+        help=option.help.format(brokers=addresses(), formats=formats.names()),
+        metavar=option.metavar,
+        envvar=option.variable if option.in_environment else None,
+        show_envvar=False,
+        show_default=known or option.shown or False,
+        count=option.counts,
+        min=option.least,
+        max=option.most,
+    )
+    if option.required:
+        return _parameter(_word(option), option.kind, wanted)
+    kind, default = (option.kind, option.default) if known or option.counts else (option.kind | None, None)
+    return _parameter(_word(option), kind, wanted, default)
+
+
+def _parameter(
+    name: str, kind: Any, wanted: Any, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, wanted]
+    )
+
+
+def _word(option: Option[Any]) -> str:
+    return f"{option.name}_" if iskeyword(option.name) else option.name

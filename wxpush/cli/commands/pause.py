@@ -1,0 +1,16 @@
+"""`wxpush pause`: one account, for all workers at once."""
+
+from wxpush.cli.common.cluster.steering import steer
+from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.options.values import Values
+from wxpush.run.cluster.place import ClusterPlace
+
+
+def run(options: Values, where: ClusterPlace) -> None:
+    """Lasts until `resume`."""
+
+    async def pause(pace: Pace) -> str:
+        await pace.pause(Pause(Cause.OPERATOR, "Paused by `wxpush pause`; `wxpush resume` ends it."))
+        return "is paused: what is out comes home, nothing more leaves."
+
+    steer(options, where, pause)

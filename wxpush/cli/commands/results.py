@@ -1,0 +1,28 @@
+"""`wxpush results`: the rows with their outcome, to a file or to standard output."""
+
+from wxpush.cli.common.failures import say
+from wxpush.cli.common.place import place
+from wxpush.cli.common.stdout import page
+from wxpush.options.common import QUIET
+from wxpush.options.single import ERRCODE, RESULTS_OUTPUT, ROW_STATE
+from wxpush.options.values import Values
+from wxpush.outfile import written
+from wxpush.report.formats import PLAIN
+from wxpush.report.results import write
+from wxpush.run.distinct import output_format
+from wxpush.run.results import open_results
+
+
+def run(recipients: str, options: Values) -> None:
+    """Write them. Raises ChangedError when the input is not the one that was surveyed."""
+    where, output = place(recipients, options), options[RESULTS_OUTPUT]
+    form = PLAIN if output is None else output_format(output, where)
+    with open_results(where, state=options[ROW_STATE], errcode=options[ERRCODE]) as found:
+        if output is None:
+            with page(form.encoding, newline="") as stream:
+                write(found.rows(), found.columns, form, stream)
+            return
+        with written(output, encoding=form.encoding) as file:
+            many = write(found.rows(), found.columns, form, file)
+    if not options[QUIET]:
+        say(f"wxpush: {many:,} rows written to {output}")

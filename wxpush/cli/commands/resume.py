@@ -1,0 +1,15 @@
+"""`wxpush resume`: ends every kind of pause of one account."""
+
+from wxpush.cli.common.cluster.steering import steer
+from wxpush.cluster.state.pace import Cause, Pace
+from wxpush.options.values import Values
+from wxpush.run.cluster.place import ClusterPlace
+
+
+def run(options: Values, where: ClusterPlace) -> None:
+    """Once; a pause that comes later is another."""
+
+    async def resume(pace: Pace) -> str:
+        return "is sent for again." if await pace.resume(*Cause) else "was not paused."
+
+    steer(options, where, resume)

@@ -1,0 +1,13 @@
+"""`wxpush retry`: make rejected rows pending again, then send."""
+
+from wxpush.cli.common.sending import send_marked
+from wxpush.cli.common.settings import settle
+from wxpush.errors import Exit
+from wxpush.options.single import RETRY_ERRCODES
+from wxpush.options.values import Values
+from wxpush.run.preparing.marking import retrying
+
+
+def run(recipients: str, options: Values) -> Exit:
+    """All of them, or those with some errcodes."""
+    return send_marked(settle(recipients, options), retrying(options[RETRY_ERRCODES]))

@@ -1,0 +1,1 @@
+"""The list of openids that are never sent to."""

@@ -1,0 +1,57 @@
+"""`wxpush suppress list`: who is on the list, openids masked; or the whole of it into a file."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from wxpush.cli.commands.suppress.listing import list_file
+from wxpush.cli.common.configuration import config_path
+from wxpush.cli.common.failures import say
+from wxpush.cli.common.stdout import page
+from wxpush.options.common import JSON, QUIET
+from wxpush.options.suppress import OUTPUT
+from wxpush.options.values import Values
+from wxpush.outfile import written
+from wxpush.redact import clean, mask_openid
+from wxpush.report.formats import FORMATS, PLAIN
+from wxpush.run.distinct import require_distinct
+from wxpush.run.settings import today
+from wxpush.suppression.entry import COLUMNS, Entry
+
+
+def run(options: Values) -> None:
+    """Show entries with their openids masked, or write the whole list."""
+    file, day, seen = list_file(options), today(), Counter[bool]()
+    output = options[OUTPUT]
+
+    def counted() -> Iterator[Entry]:
+        for entry in file.entries():
+            seen[entry.holds(day)] += 1
+            yield entry
+
+    if output is not None:
+        require_distinct({"--suppress": file.path, "--config": config_path(options), "-o": output})
+        form = FORMATS.get(output.suffix.lower(), PLAIN)
+        with written(output, encoding=form.encoding) as target, form.open(target, COLUMNS, ()) as rows:
+            for entry in counted():
+                rows.write(dict(zip(COLUMNS, entry.cells(), strict=True)), {})
+    else:
+        with page() as stream:
+            for entry in counted():
+                stream.write(_line(entry, day, json=options[JSON]) + "\n")
+    expired = f", {seen[False]:,} expired" if seen[False] else ""
+    if not options[QUIET] and not options[JSON]:
+        say(f"wxpush: {file.path}: {seen[True]:,} {'entry' if seen[True] == 1 else 'entries'}{expired}")
+
+
+def _line(entry: Entry, day: date, *, json: bool) -> str:
+    openid, *others = entry.cells()
+    values = (mask_openid(openid), *map(clean, others))
+    if json:
+        named = dict(zip(COLUMNS, values, strict=True)) | {"holds": entry.holds(day)}
+        return msgspec.json.encode({"type": "entry", "schema": 1, **named}).decode()
+    _, reason, added, expires = values
+    end = "" if not expires else f"until {expires}" if entry.holds(day) else f"expired {expires}"
+    return f"{values[0]:<10} {added:<10} {end:<18} {reason}".rstrip()

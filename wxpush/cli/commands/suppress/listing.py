@@ -1,0 +1,46 @@
+"""What the commands of `suppress` have in common."""
+
+import msgspec
+
+from wxpush.cli.common.configuration import configuration
+from wxpush.cli.common.failures import say
+from wxpush.cli.common.stdout import page
+from wxpush.errors import UsageError
+from wxpush.openid import is_carried
+from wxpush.options.common import JSON, QUIET
+from wxpush.options.suppress import LIST
+from wxpush.options.values import Values
+from wxpush.suppression.listfile import ListFile
+
+
+def list_file(options: Values) -> ListFile:
+    """The list that is meant. Raises UsageError."""
+    chosen = options[LIST] or options.over(configuration(options).options())[LIST]
+    if chosen is None:
+        raise UsageError(
+            "No suppression list is named; nothing was done. Name one with --suppress FILE, or as suppress: in wxpush.yaml."
+        )
+    return ListFile(chosen)
+
+
+def checked(openids: list[str]) -> set[str]:
+    """The openids that were given. Raises UsageError where one is none."""
+    if not all(map(is_carried, openids)):
+        raise UsageError(
+            "What was given is no openid: letters, digits, - and _ as WeChat gives them; nothing was changed. Mend it."
+        )
+    return set(openids)
+
+
+def among(file: ListFile, named: set[str]) -> set[str]:
+    """Those of them that are on the list."""
+    return {entry.openid for entry in file.entries() if entry.openid in named}
+
+
+def tell(options: Values, words: str, **counts: int) -> None:
+    """Say what came of it."""
+    if options[JSON]:
+        with page() as stream:
+            stream.write(msgspec.json.encode({"type": "suppress", "schema": 1, **counts}).decode() + "\n")
+    elif not options[QUIET]:
+        say(f"wxpush: {words}")

@@ -1,0 +1,1 @@
+"""The account's templates, and a campaign file held against its own."""

@@ -1,0 +1,173 @@
+"""The account's list of templates, for whoever looks at it: asked for, or as it was kept."""
+
+from pathlib import Path
+
+from wxpush import wiring
+from wxpush.access import Access
+from wxpush.campaign import load_campaign
+from wxpush.channels.template.channel import TemplateChannel
+from wxpush.cli.commands.template.fieldtypes import told, type_of
+from wxpush.cli.common.account import account_asked
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.stdout import show
+from wxpush.errors import UsageError
+from wxpush.mismatch import did_you_mean
+from wxpush.options.values import Values
+from wxpush.redact import clean
+from wxpush.run.machine import Machine
+from wxpush.run.preparing import preflight
+from wxpush.signals import run_interruptible
+from wxpush.templates.comparison import compare
+from wxpush.templates.content import keys, labels
+from wxpush.templates.shelf import Shelved
+from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
+
+#: One answer to one question of a person.
+_SECONDS = 10.0
+
+
+def open_catalogue(options: Values, *, offline: bool = False) -> "Catalogue":
+    """Ask the account for its templates, and keep them. Raises UsageError, AccountError and UnreachableError."""
+    asked = account_asked(options)
+    access, printer, json = asked.access, asked.printer, asked.voice.json
+    if not offline:
+        return Catalogue(access.appid, run_interruptible(lambda: _ask(access)), printer, json=json)
+    shelved = wiring.shelf(access).read()
+    if shelved is None:
+        raise UsageError(
+            f"No list of templates is kept of {access.appid}, so nothing can be shown offline; "
+            "run `wxpush template list` once without --offline."
+        )
+    printer.say(
+        f"This is the list of {preflight.age_of(shelved, Machine().clock.wall_ms())} ago; nothing was asked of WeChat."
+    )
+    return Catalogue(access.appid, shelved.templates, printer, json=json)
+
+
+async def _ask(access: Access) -> tuple[TemplateInfo, ...]:
+    machine = Machine()
+    async with machine.line(access, seconds=_SECONDS) as line:
+        templates = tuple(await line.account.templates())
+    wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))
+    return templates
+
+
+class Catalogue:
+    """The templates of one account."""
+
+    def __init__(
+        self, appid: str, templates: tuple[TemplateInfo, ...], printer: Printer, *, json: bool
+    ) -> None:
+        self._appid = appid
+        self._templates = templates
+        self._printer = printer
+        self._json = json
+
+    def show_all(self) -> None:
+        """A template each: a line with id and title, and a line with its keys."""
+        for each in self._templates:
+            self._event(each)
+        if self._json:
+            return
+        if not self._templates:
+            self._printer.say(f"The account {self._appid} has no templates: add one at mp.weixin.qq.com.")
+        for each in self._templates:
+            show(f"{each.template_id}  {clean(each.title)}\n    {', '.join(keys(each.content))}\n")
+
+    def show_one(self, name: str) -> None:
+        """Content, keys and example of one."""
+        found = self.find(name)
+        self._event(found)
+        if not self._json:
+            show("".join(f"{line}\n" for line in _page(found)))
+
+    def check(self, path: Path) -> None:
+        """Say what fits and what does not. Raises AccountError for an unknown id, UsageError for keys that differ."""
+        campaign = load_campaign(path)
+        channel = TemplateChannel(campaign, self._appid)
+        for doubt in channel.doubts(None):
+            self._printer.say(f"{campaign.places.name(doubt.place)}: {doubt.reason}.")
+            self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
+        comparison = compare(campaign.template_id, campaign.data, self._templates)
+        for text in preflight.hidden(campaign, comparison):
+            self._printer.say(text)
+        found = comparison.template
+        self._printer.event(
+            "check",
+            template_id=campaign.template_id,
+            title=found.title if found else None,
+            fits=comparison.fits,
+            missing=comparison.missing,
+            unknown=comparison.unknown,
+            hidden=comparison.hidden,
+        )
+        if found is not None and not self._json:
+            show("".join(f"{line}\n" for line in _held(campaign.data, found)))
+        refused = preflight.refusal(campaign, comparison, self._appid)
+        if refused is not None:
+            raise refused
+        self._printer.say(f"{path}: fits the template {clean(found.title) if found else ''}.")
+
+    def find(self, name: str) -> TemplateInfo:
+        """The template of that id or title, or the only one whose id begins so. Raises UsageError."""
+        ids = {each.template_id: each for each in self._templates}
+        if name in ids:
+            return ids[name]
+        begun = [
+            each
+            for each in self._templates
+            if name and (each.template_id.startswith(name) or each.title == name)
+        ]
+        if len(begun) == 1:
+            return begun[0]
+        if begun:
+            raise UsageError(f"{name!r} fits {len(begun)} templates; write more of the id.")
+        hint = did_you_mean(name, ids) or "; `wxpush template list` shows those there are"
+        raise UsageError(f"The account {self._appid} has no template {name!r}{hint}.")
+
+    def _event(self, each: TemplateInfo) -> None:
+        self._printer.event(
+            "template",
+            template_id=each.template_id,
+            title=each.title,
+            keys=keys(each.content),
+            content=each.content,
+            example=each.example,
+        )
+
+
+def _page(template: TemplateInfo) -> list[str]:
+    industry = clean(
+        " / ".join(part for part in (template.primary_industry, template.deputy_industry) if part)
+    )
+    named = labels(template.content)
+    example = [line for line in template.example.splitlines() if line.strip()]
+    return [
+        f"{template.template_id}  {clean(template.title)}{f'  ({industry})' if industry else ''}",
+        "",
+        *(f"    {clean(line)}" for line in template.content.splitlines()),
+        "",
+        "keys",
+        *_keys({key: clean(label) for key, label in named.items()}),
+        *(["", "example", *(f"    {clean(line)}" for line in example)] if example else []),
+    ]
+
+
+def _keys(named: dict[str, str]) -> list[str]:
+    wide = max(map(len, named), default=0)
+    return [
+        f"    {key.ljust(wide)}  {told(key)}{f'  ({label})' if label else ''}" for key, label in named.items()
+    ]
+
+
+def _held(data: dict[str, str], template: TemplateInfo) -> list[str]:
+    """Each key of the template and of the campaign, side by side."""
+    known = keys(template.content)
+    wide = max(map(len, (*known, *data)), default=0)
+    lines = [f"{template.template_id}  {clean(template.title)}"]
+    for key in dict.fromkeys((*known, *data)):
+        missing = "is left out" if key in NOT_SHOWN else "MISSING in the campaign file"
+        text = clean(data[key]) if key in data else missing
+        unknown = "" if key in known or key in NOT_SHOWN else "  NOT IN THE TEMPLATE"
+        lines.append(f"    {key.ljust(wide)}  {text}{unknown}  [{type_of(key) or 'no type'}]")
+    return lines

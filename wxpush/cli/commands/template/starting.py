@@ -1,0 +1,73 @@
+"""A campaign file and a recipient file for one template of the account."""
+
+import csv
+import re
+from io import StringIO
+
+import yaml
+
+from wxpush.cli.commands.template.fieldtypes import example, told
+from wxpush.redact import clean
+from wxpush.sandbox.magic import magic_openid
+from wxpush.templates.content import filled, keys, labels
+from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
+
+_ROWS = 10
+
+
+def campaign_file(template: TemplateInfo) -> str:
+    """The campaign file: every key of the template, from a column of the same name."""
+    named = {key: label for key, label in labels(template.content).items() if key not in NOT_SHOWN}
+    lines = [
+        f"# {clean(template.title)}: what the rows of campaign.csv are sent as. {{{{ name }}}} stands for the column of that name.",
+        "",
+        f"template_id: {_plain(template.template_id)}",
+        "",
+        "# Whom to send to: the column with the openid.",
+        'to: "{{ openid }}"',
+        "",
+        "# Where a tap leads; without it a tap leads nowhere.",
+        '# url: "https://shop.example.com/"',
+        "# Hosts that links may lead to.",
+        "# allow_hosts: [shop.example.com]",
+        "",
+        "# The template's keys. Behind each: its label, and what WeChat takes.",
+        "data:",
+        *(f'  {key}: "{{{{ {key} }}}}"  # {_remark(key, label)}' for key, label in named.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def recipient_file(template: TemplateInfo) -> str:
+    """Ten rows with the columns that the campaign file wants, to followers that the sandbox knows."""
+    known = [key for key in keys(template.content) if key not in NOT_SHOWN]
+    values = _examples(template)
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["openid", *known])
+    for number in range(1, _ROWS + 1):
+        writer.writerow(
+            [magic_openid("follower", number), *(values.get(key) or example(key) for key in known)]
+        )
+    return text.getvalue()
+
+
+def _examples(template: TemplateInfo) -> dict[str, str]:
+    """The values of WeChat's own example, where its lines are those of the content."""
+    shown = filled(template.content, lambda key: f"\0{key}")
+    texts = [clean(line).strip() for line in template.example.splitlines() if line.strip()]
+    found = {}
+    for line, text in zip(shown, texts, strict=False):
+        match = re.fullmatch(r"(.*?)\s*[:：]\s*(.+)", text)
+        if match and line.label and match[1] == line.label:
+            found[line.text.removeprefix("\0")] = match[2]
+    return found
+
+
+def _plain(template_id: str) -> str:
+    # An id may begin with - or hold nothing but digits: then YAML wants quotes.
+    return yaml.safe_dump(template_id, default_style=None).splitlines()[0]
+
+
+def _remark(key: str, label: str) -> str:
+    return clean(f"{label}; {told(key)}" if label else told(key))

@@ -1,0 +1,78 @@
+"""`wxpush work`: serve accounts until stopped, or until nothing is left."""
+
+import anyio
+
+from wxpush import wiring
+from wxpush.access import Access, account_access, has_credentials
+from wxpush.cli.common.configuration import configuration, given_files, take_secret_out
+from wxpush.cli.common.logs import logging_to
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.settings import attempt_seconds
+from wxpush.cli.common.voice import voice
+from wxpush.cluster import wiring as cluster_wiring
+from wxpush.cluster.names import Account
+from wxpush.cluster.servers import open_servers
+from wxpush.cluster.state.connection import wishes
+from wxpush.config import Config
+from wxpush.errors import Exit, Stop, UsageError
+from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
+from wxpush.options.common import BASE_URL
+from wxpush.options.values import Values
+from wxpush.run.cluster.log import telling
+from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.distinct import require_distinct
+from wxpush.run.machine import Machine
+from wxpush.signals import Signals
+
+
+def run(options: Values, where: ClusterPlace) -> Exit:
+    """Serve them. Raises UsageError, DiskError."""
+    config, environ = configuration(options), take_secret_out()
+    chosen = options.over(config.options())
+    speech = voice(chosen)
+    seconds = attempt_seconds(options)
+    require_distinct(
+        given_files(options, config) | {"--log-file": speech.log_file, "--health": options[HEALTH]}
+    )
+    printer, machine = Printer(speech), Machine()
+    url = chosen[BASE_URL]
+
+    how = cluster_wiring.Work(
+        lanes=options[LANES],
+        concurrency=options[CONCURRENCY],
+        timeout=seconds,
+        lease=where.lease,
+        once=options[ONCE],
+        health=options[HEALTH],
+        allow_hosts=config.allow_hosts or (),
+        access=lambda account: _access(account, config, url, environ),
+    )
+
+    with Signals() as signals, logging_to(speech.log_file), telling(printer, machine.clock):
+        watch = signals.sending()
+
+        async def working() -> Stop | None:
+            async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
+                for wish in await wishes(on.state):
+                    printer.say(wish)
+                worker = cluster_wiring.worker(on, how, machine.world)
+                with watch.guarding(worker.stop, tell=printer.say, leave=lambda: None):
+                    return await worker.run()
+
+        stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
+    printer.say("Nothing is left to be sent." if stop is None else stop.told())
+    return stop.exit if stop is not None else Exit.DONE
+
+
+def _access(account: Account, config: Config, url: str, environ: dict[str, str]) -> Access:
+    """The way to an account; without a secret, where this machine has none of it. Raises UsageError."""
+    # A message on a broker must not decide where a token goes.
+    if account.base_url != url:
+        raise UsageError(
+            f"A campaign of {account.appid} goes to {account.base_url}, and this worker sends to {url} only; its rows are left to others."
+        )
+    if has_credentials(config, environ):
+        found = account_access(config, url, environ)
+        if found.appid == account.appid:
+            return found
+    return Access(account.appid, url, Config(), None)

@@ -1,0 +1,50 @@
+"""Which broker and which state: settled, checked, and without passwords where it is shown."""
+
+import re
+from importlib.util import find_spec
+
+from wxpush.cluster.broker import BrokerKind, addresses, kind_of
+from wxpush.cluster.state import LONGEST_LEASE_MS, NEEDS
+from wxpush.errors import UsageError
+from wxpush.options.cluster import BROKER, LEASE, NAMESPACE, STATE
+from wxpush.options.values import Values
+from wxpush.run.cluster.place import ClusterPlace
+
+_NAMESPACE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+#: Shorter, and a worker that is only slow would be taken for dead; longer, and what it had stands still.
+_SHORTEST, _LONGEST = 1.0, LONGEST_LEASE_MS / 1000
+
+
+def cluster_place(options: Values) -> ClusterPlace:
+    """Raises UsageError, also where a library is missing: nothing that needs one is imported before."""
+    url, state = options[BROKER], options[STATE]
+    if not url:
+        raise UsageError(
+            f"No broker is named; nothing was sent. Give --broker {addresses()}, or WXPUSH_BROKER."
+        )
+    broker = kind_of(url)
+    _require_installed(broker)
+    if not state:
+        if not broker.holds_state:
+            raise UsageError(
+                f"Beside {broker.name} a Redis holds what the machines share; nothing was sent. Add --state redis://HOST:6379/0, or WXPUSH_STATE."
+            )
+        state = url
+    namespace = options[NAMESPACE]
+    if not _NAMESPACE.fullmatch(namespace):
+        raise UsageError(
+            f"--namespace {namespace!r} is not a word of letters, digits, - and _; nothing was sent. Choose another."
+        )
+    lease = options[LEASE]
+    if not _SHORTEST <= lease <= _LONGEST:
+        raise UsageError(
+            f"--lease {lease:g}s is not between {_SHORTEST:g}s and {_LONGEST:g}s; nothing was sent. Choose another, the same for all."
+        )
+    return ClusterPlace(url, state, namespace, lease)
+
+
+def _require_installed(broker: BrokerKind) -> None:
+    if not all(map(find_spec, (*broker.needs, *NEEDS))):
+        raise UsageError(
+            f"The cluster needs more than wxpush has by itself; nothing was sent. Install it with: pip install 'wxpush-cli[{broker.extra}]'"
+        )

@@ -1,0 +1,43 @@
+"""Configuration file and environment, as a command finds them."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from wxpush.config import Config, find_config, read_config
+from wxpush.credentials import SECRET_NAME
+from wxpush.errors import UsageError
+from wxpush.options.common import CONFIG, PROFILE
+from wxpush.options.values import Values
+
+
+def config_path(options: Values) -> Path | None:
+    """The configuration file; None where there is none."""
+    return find_config(options[CONFIG], os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
+
+
+def configuration(options: Values) -> Config:
+    """The configuration file's values for this account; all unset where there is no file."""
+    path, profile = config_path(options), options[PROFILE]
+    if path is None:
+        if profile is not None:
+            raise UsageError(
+                f"--profile {profile} needs a wxpush.yaml, and there is none; nothing was sent. "
+                f"Name one with --config FILE."
+            )
+        return Config()
+    return read_config(path, profile)
+
+
+def given_files(options: Values, config: Config) -> dict[str, Path | None]:
+    """The files that hold settings."""
+    secret = config.secret_file
+    return {"--config": config_path(options), "the secret's file": Path(secret) if secret else None}
+
+
+def take_secret_out() -> dict[str, str]:
+    """Take the secret out of this process's environment, so that no child inherits it; give the environment as it was."""
+    environ = dict(os.environ)
+    os.environ.pop(SECRET_NAME, None)
+    return environ

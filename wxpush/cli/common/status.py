@@ -1,0 +1,66 @@
+"""How campaigns stand, for people and for programs."""
+
+from pathlib import Path
+
+import msgspec
+
+from wxpush.cli.common.place import place
+from wxpush.cli.common.stdout import show
+from wxpush.clock import SystemClock
+from wxpush.errors import UsageError
+from wxpush.options.common import JSON
+from wxpush.options.values import Values
+from wxpush.report.summary import last_line, next_command, times_line
+from wxpush.run.nextcommand import collecting
+from wxpush.run.place import Place
+from wxpush.run.status import Status, status
+
+
+def show_one(recipients: str, options: Values) -> None:
+    """Show one campaign. Raises UsageError when it has no checkpoint."""
+    where = place(recipients, options)
+    found = status(where, SystemClock())
+    if found is None:
+        raise UsageError(
+            f"{where.label} has no checkpoint ({where.checkpoint}), so it has not begun; `wxpush send {where.label}` begins it."
+        )
+    _show(where, found, options)
+
+
+def show_all(folder: Path, options: Values) -> None:
+    """Show every campaign whose checkpoint is in a folder."""
+    found = sorted(folder.glob("*.wxpush"))
+    if not found:
+        raise UsageError(
+            f"There is no checkpoint in {folder.absolute()}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one."
+        )
+    for checkpoint in found:
+        name = checkpoint.name.removesuffix(".wxpush")
+        label = name.removesuffix(".sandbox")
+        where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
+        one = status(where, SystemClock())
+        if one is not None:
+            _show(where, one, options)
+
+
+def _show(where: Place, found: Status, options: Values) -> None:
+    summary, mark = found.summary, found.mark
+    if options[JSON]:
+        show(msgspec.json.encode(summary).decode() + "\n")
+        return
+    lines = [last_line(where.label, summary), f"wxpush: {where.label}: {times_line(summary)}"]
+    command = collecting(where.named, mark) if mark else next_command(where.named, summary, held=found.held)
+    if mark and found.in_hands:
+        lines.append(
+            f"{found.in_hands:,} of the rows in doubt are in the cluster's hands (its state is at {mark.state}): workers may have "
+            f"sent them, or be sending them. The command below collects what became of them; where that cannot be any more, give "
+            f"them up by adding --abandon."
+        )
+    if not where.recipients.exists():
+        lines.append(
+            f"wxpush: {where.label}: there is no {where.recipients} here, so what sends it is not known; "
+            f"name its RECIPIENTS and --checkpoint {where.checkpoint}."
+        )
+    elif not summary.running and command is not None:
+        lines.append(f"next: {command}")
+    show("\n".join(lines) + "\n")

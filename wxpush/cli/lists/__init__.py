@@ -1,1 +1,0 @@
-"""Lists of openids: who is never sent to, who follows the account."""

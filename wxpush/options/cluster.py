@@ -1,0 +1,42 @@
+"""What names a cluster (CLUSTER), and what steers a worker (WORKING)."""
+
+from dataclasses import replace
+
+from wxpush import quantities
+from wxpush.options import send
+from wxpush.options.common import COMMON
+from wxpush.options.option import count, file, quantity, switch, text
+
+# Addresses may hold passwords: better given by the environment than on a command line.
+BROKER = text("--broker", help="The broker: {brokers}.", metavar="URL")
+STATE = text(
+    "--state",
+    help="The Redis with what the machines share.",
+    metavar="URL",
+    shown="the broker, where it is Redis",
+)
+NAMESPACE = quantity(
+    "--namespace",
+    help="First word of all keys and queues.",
+    metavar="WORD",
+    read=str,
+    default="wxpush",
+    in_file=None,
+)
+LEASE = quantity(
+    "--lease",
+    help="A worker that is silent for so long has lost its rows to another.",
+    metavar="TIME",
+    read=quantities.duration,
+    default="15s",
+    in_file=None,
+)
+
+CLUSTER = (BROKER, STATE, NAMESPACE, LEASE)
+
+CONCURRENCY = replace(send.CONCURRENCY, help="Requests in flight at most, for each account.")
+LANES = count("--lanes", help="Chunks of rows at once, for each account.", default=3, most=64)
+ONCE = switch("--once", help="Leave when no campaign is left to be sent.")
+HEALTH = file("--health", help="A file that is touched while all is well.")
+
+WORKING = (*COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH)

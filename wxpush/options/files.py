@@ -1,0 +1,17 @@
+"""What names a campaign and its checkpoint."""
+
+from wxpush.options.common import COMMON
+from wxpush.options.option import file, switch, text
+
+CAMPAIGN = file("-c", "--campaign", help="Campaign file.", shown="beside RECIPIENTS")
+FORMAT = text(
+    "--format",
+    help="Format of RECIPIENTS, where the name does not tell: csv, tsv, jsonl or xlsx.",
+    metavar="FORMAT",
+)
+ENCODING = text("--encoding", help="Encoding of RECIPIENTS.", metavar="NAME", shown="found out")
+SHEET = text("--sheet", help="Sheet of an .xlsx file.", metavar="NAME", shown="the first")
+CHECKPOINT = file("--checkpoint", help="Where the checkpoint is.", shown="RECIPIENTS.wxpush")
+SANDBOX = switch("--sandbox", help="Rehearse against the bundled API, with a checkpoint of its own.")
+
+LOCATED = (*COMMON, CAMPAIGN, FORMAT, ENCODING, SHEET, CHECKPOINT, SANDBOX)

@@ -1,0 +1,161 @@
+"""What is known of one option, and of one argument; makers for the usual kinds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from wxpush.errors import UsageError
+
+Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
+Item = TypeVar("Item")
+Choice = TypeVar("Choice", bound=Enum)
+
+#: A quantity as wxpush.yaml may have it.
+Quantity: TypeAlias = str | int | float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Option(Generic[Value_co]):
+    """One option. Its long flag names it everywhere: in wxpush.yaml as a key, in the environment in capitals."""
+
+    flags: tuple[str, ...]
+    #: A template; `brokers` stands for how the address of each is written, `formats` for those that files are written in.
+    help: str
+    #: What the command line gives for it.
+    kind: Any = str
+    metavar: str | None = None
+    #: The value, of what command line, environment or wxpush.yaml give. Raises UsageError.
+    read: Callable[[Any], Value_co]
+    #: The value where nothing is given.
+    default: Value_co
+    #: The default in words.
+    shown: str = ""
+    least: int | None = None
+    most: int | None = None
+    counts: bool = False
+    required: bool = False
+    #: Whether it may be given as a variable too.
+    in_environment: bool = True
+    #: Its type in wxpush.yaml; None where it cannot stand there.
+    in_file: Any = None
+
+    @property
+    def flag(self) -> str:
+        """The long flag."""
+        return next(flag for flag in self.flags if flag.startswith("--")).partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.flag.removeprefix("--").replace("-", "_")
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment that gives it too."""
+        return f"WXPUSH_{self.name.upper()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """What a command takes by its place. `kind`: what its function is given; None for one that is left out, unless `default` is."""
+
+    name: str
+    metavar: str
+    help: str
+    kind: Any = str
+    required: bool = True
+    default: Any = None
+
+
+def switch(*flags: str, help: str, in_file: bool = False, in_environment: bool = True) -> Option[bool]:  # noqa: A002 - the field's name
+    """On or off; off where nothing is given."""
+    return Option(
+        flags=flags,
+        help=help,
+        kind=bool,
+        read=bool,
+        default=False,
+        in_file=bool if in_file else None,
+        in_environment=in_environment,
+    )
+
+
+def text(*flags: str, default: str | None = None, in_file: Any = None, **more: Any) -> Option[str | None]:
+    """A text that is not looked into."""
+    shown = more.pop("shown", default or "")
+    return Option(flags=flags, read=str, default=default, shown=shown, in_file=in_file, **more)
+
+
+def file(*flags: str, in_file: bool = False, **more: Any) -> Option[Path | None]:
+    """A file. In wxpush.yaml it is relative to the folder of that."""
+    return Option(
+        flags=flags,
+        kind=Path,
+        metavar="FILE",
+        read=lambda given: Path(given) if str(given) else None,
+        default=None,
+        in_file=str if in_file else None,
+        **more,
+    )
+
+
+def quantity(
+    *flags: str, read: Callable[[str], Value], default: str, in_file: Any = Quantity, **more: Any
+) -> Option[Value]:
+    """What an operator writes in words, such as 50/s. `default` is one too."""
+    return Option(flags=flags, read=read, default=read(default), shown=default, in_file=in_file, **more)
+
+
+def number(
+    *flags: str, least: int | None = 1, most: int | None = None, in_file: bool = False, **more: Any
+) -> Option[int | None]:
+    """A whole number, or none."""
+    return Option(
+        flags=flags,
+        kind=int,
+        metavar=more.pop("metavar", "N"),
+        read=int,
+        default=None,
+        least=least,
+        most=most,
+        in_file=int if in_file else None,
+        **more,
+    )
+
+
+def count(*flags: str, default: int, least: int = 1, in_file: bool = False, **more: Any) -> Option[int]:
+    """A whole number that always has a value."""
+    return Option(
+        flags=flags,
+        kind=int,
+        metavar="N",
+        read=int,
+        default=default,
+        shown=more.pop("shown", str(default)),
+        least=least,
+        in_file=int if in_file else None,
+        **more,
+    )
+
+
+def choice(*flags: str, default: Choice, **more: Any) -> Option[Choice]:
+    """One of the words of an enumeration."""
+    kind = type(default)
+
+    def read(word: object) -> Choice:
+        try:
+            return kind(word)
+        except ValueError:
+            words = ", ".join(each.value for each in kind)
+            raise UsageError(
+                f"{flags[-1]} {word!r} is not known; nothing was sent. Use one of: {words}."
+            ) from None
+
+    return Option(flags=flags, read=read, default=default, shown=default.value, in_file=kind, **more)
+
+
+def several(*flags: str, kind: type[Item], **more: Any) -> Option[tuple[Item, ...]]:
+    """One that may be repeated."""
+    return Option(flags=flags, kind=list[kind], read=tuple, default=(), **more)  # type: ignore[valid-type] # for typer

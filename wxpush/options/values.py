@@ -1,0 +1,36 @@
+"""What is set, by option: whose word counts."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from wxpush.options.option import Option, Value
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Values:
+    """The values of options: as command line or environment give them, else as wxpush.yaml has them, else the default.
+
+    An option that a command does not take is as if it were not given.
+    """
+
+    def __init__(self, given: Mapping[Option[Any], Any], file: Mapping[str, object] = _NOTHING) -> None:
+        # An option that may be repeated comes as an empty list where it is not given.
+        self._given = {option: value for option, value in given.items() if value not in (None, [])}
+        self._file = file
+
+    def __getitem__(self, option: Option[Value]) -> Value:
+        """Its value. Raises UsageError for what cannot be read."""
+        value = self.given(option)
+        if value is None and option.in_file is not None:
+            value = self._file.get(option.name)
+        return option.default if value is None else option.read(value)
+
+    def given(self, option: Option[Any]) -> Any:
+        """What command line or environment say, as they do; None where they say nothing."""
+        return self._given.get(option)
+
+    def over(self, file: Mapping[str, object]) -> "Values":
+        """The same, laid over what wxpush.yaml says, by name."""
+        return Values(self._given, file)
