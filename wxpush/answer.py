@@ -22,6 +22,7 @@ MAX_DETAIL = 200
 #: "system error": busy, asked again. So are the newer "system busy" codes, a range of their own.
 BUSY = -1
 BUSY_FIRST, BUSY_LAST = 268487000, 268487999
+_BUSY_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
 #: A rid ends the text; a hint of older answers may stand before the rest.
 _TRAILER = re.compile(r"\s*\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
@@ -46,6 +47,8 @@ class ApiFault(Struct, frozen=True):
     """No usable answer; asking again may bring one. `what` is a few words without secrets."""
 
     what: str
+    #: Whether something answered, in words that the server that was meant does not have.
+    foreign: bool = False
 
 
 class ApiRefusal(Struct, frozen=True):
@@ -78,17 +81,22 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
     if reply.fault:
         return ApiFault(reply.fault)
     if reply.status != HTTPStatus.OK:
-        return ApiFault(f"HTTP {reply.status}")
+        return ApiFault(f"HTTP {reply.status}", foreign=not _passing(reply.status))
     try:
         fields = read_object(reply.body)
         errcode = _errcode(fields.get("errcode", 0))
     except NotAnAnswerError as error:
-        return ApiFault(str(error))
+        return ApiFault(str(error), foreign=True)
     if errcode == 0:
         return fields
     if busy(errcode):
         return ApiFault(f"WeChat is busy ({errcode})")
     return ApiRefusal(errcode, clean(str(fields.get("errmsg", ""))))
+
+
+def _passing(status: int) -> bool:
+    """Whether a gateway says that it is in trouble, as those before WeChat are at times."""
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY_STATUSES
 
 
 def busy(errcode: int) -> bool:

@@ -144,6 +144,10 @@ class UnreachableError(WxpushError):
     means = Means.PENDING
 
 
+class ServerError(UnreachableError):
+    """Something answers in WeChat's place, or in that of a central token service: a proxy, a sign-in page; resumable."""
+
+
 class QuotaError(WxpushError):
     """Today's quota is used up; resumable tomorrow."""
 
@@ -184,6 +188,7 @@ class Reason(Enum):
     CHANGED = "changed"
     PAUSED = "paused"
     STATE = "state"
+    SERVER = "server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +225,7 @@ _REASONS: dict[type, Reason] = {
     StateError: Reason.STATE,
     DiskError: Reason.DISK,
     QuotaError: Reason.QUOTA,
+    ServerError: Reason.SERVER,
     UnreachableError: Reason.BREAKER,
     AccountError: Reason.ACCOUNT,
     UsageError: Reason.ACCOUNT,

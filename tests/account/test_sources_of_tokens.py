@@ -7,7 +7,7 @@ import pytest
 
 from tests.account.fakes import FakeClock, ScriptedSource, Server, SharedCache, told
 from wxpush.credentials import Secret
-from wxpush.errors import AccountError, UnreachableError, UsageError
+from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.token.account import AccountTokens
 from wxpush.token.central import CommandToken, UrlToken
 from wxpush.token.errand import with_token
@@ -97,6 +97,25 @@ async def test_a_token_service_that_is_gone_is_unreachable_without_its_url_in_th
     ) as caught:
         await url(Server((500, b"hunter2"))).fetch()
     assert "hunter2" not in told(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"<html>sign in", Reason.SERVER),
+        (b'{"access_token": 3}', Reason.SERVER),
+        ((302, b""), Reason.SERVER),
+        ((429, b""), Reason.BREAKER),
+        ((502, b"<html>"), Reason.BREAKER),
+        (b'{"errcode": -1}', Reason.BREAKER),
+    ],
+)
+async def test_something_else_that_answers_in_its_place_is_told_from_a_service_that_is_down(
+    url, answer, reason
+):
+    with pytest.raises(UnreachableError) as caught:
+        await url(Server(answer)).fetch()
+    assert stopped_by(caught.value).reason is reason
 
 
 @pytest.mark.parametrize(("status", "asked"), [(401, 1), (404, 1), (408, 5), (429, 5)])

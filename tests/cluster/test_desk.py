@@ -8,7 +8,7 @@ import pytest
 from tests.cluster.hosts import Deaf, Easy, desk_with, until
 from wxpush.cluster import desk as desks
 from wxpush.cluster.state.pace import Cause
-from wxpush.errors import AccountError, UnreachableError, stopped_by
+from wxpush.errors import AccountError, ServerError, UnreachableError, stopped_by
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
 from wxpush.sending.tally import Tally
 
@@ -28,15 +28,20 @@ async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypa
     assert broker.asked == 3
 
 
+#: What a host behind one gets for an answer.
+SIGN_IN = stopped_by(ServerError("HTML"))
+
+
 @pytest.mark.parametrize(
     ("stop", "pauses"),
     [
         (NO_SUCCESS, []),
         (stopped_by(UnreachableError("no secret here")), []),
+        (SIGN_IN, []),
         (stopped_by(AccountError("refused")), [Cause.ACCOUNT]),
         (NO_QUOTA, [Cause.QUOTA]),
     ],
-    ids=["network", "token", "account", "quota"],
+    ids=["network", "token", "sign-in page", "account", "quota"],
 )
 async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, pauses):
     easy = easygoing()
@@ -48,7 +53,8 @@ async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, paus
     assert [pause.cause for pause in easy.pauses] == pauses
 
 
-async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after_a_rest(monkeypatch):
+@pytest.mark.parametrize("stop", [NO_SUCCESS, SIGN_IN], ids=["network", "sign-in page"])
+async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after_a_rest(monkeypatch, stop):
     monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
     monkeypatch.setattr(desks, "_REST_SECONDS", 0.2)
     broker, easy = Deaf(), easygoing()
@@ -57,7 +63,7 @@ async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after
         tasks.start_soon(desk.run, easy, easy)
         await until(lambda: broker.asked == 3)
         for _ in range(2):  # its other lanes find the same, and it is one trouble
-            desk.ended(NO_SUCCESS, Tally())
+            desk.ended(stop, Tally())
         await until(lambda: broker.told[-1] == "cancel")
         assert easy.stops, "the chunks in hand are given back"
         await anyio.sleep(0.1)

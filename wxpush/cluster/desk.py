@@ -130,7 +130,7 @@ class Desk:
         self.count.chunks += 1
         if stop is None:
             return
-        if stop.reason is Reason.BREAKER:
+        if stop.reason in _TIRING:
             self._tired = True
         elif stop.reason in _PAUSING:
             self._ended.append(stop)
@@ -187,4 +187,6 @@ class Desk:
             self._asking = False
 
 
+#: Nothing gets through from this host.
+_TIRING = frozenset({Reason.BREAKER, Reason.SERVER})
 _PAUSING = frozenset({Reason.ACCOUNT, Reason.QUOTA})

@@ -200,6 +200,7 @@ _STOPPED_BY = {
     Reason.CHANGED.value: "a change of the input",
     Reason.PAUSED.value: "a pause of the account",
     Reason.STATE.value: "shared state lost or out of reach",
+    Reason.SERVER.value: "a server that answers in WeChat's place",
 }
 
 

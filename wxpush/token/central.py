@@ -124,4 +124,4 @@ def _read_reply(reply: Reply) -> FetchedToken | ApiRefusal | ApiFault:
     try:
         return read_token({"expires_in": UNTOLD_SECONDS} | answer)
     except (msgspec.ValidationError, KeyError, TypeError):
-        return ApiFault("an answer without a token")
+        return ApiFault("an answer without a token", foreign=True)

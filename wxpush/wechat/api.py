@@ -186,7 +186,7 @@ def _read(answer: Fields, read: Callable[[Fields], T]) -> T | ApiFault:
         return read(answer)
     except (msgspec.ValidationError, KeyError, TypeError):
         # Their messages would show the value, which may be a token.
-        return ApiFault("an answer without what was asked for")
+        return ApiFault("an answer without what was asked for", foreign=True)
 
 
 def _read_quota(fields: Fields) -> Quota:

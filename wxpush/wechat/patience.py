@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from wxpush.answer import ApiFault
-from wxpush.errors import UnreachableError
+from wxpush.errors import ServerError, UnreachableError
 from wxpush.wechat.refusals import PENDING
 
 T = TypeVar("T")
@@ -24,7 +24,9 @@ class Patience:
         self._kept = kept
 
     async def ask(self, attempt: Callable[[], Awaitable[T | ApiFault]], *, who: str, tries: int = TRIES) -> T:
-        """The first answer that is no fault. Raises UnreachableError when none of the tries brought one."""
+        """The first answer that is no fault. Raises UnreachableError when none of the tries brought one,
+        ServerError where the last was answered by something else than was meant.
+        """
         fault = ApiFault("not asked")
         for number in range(tries):
             if number:
@@ -33,7 +35,8 @@ class Patience:
             if not isinstance(answer, ApiFault):
                 return answer
             fault = answer
-        raise UnreachableError(
+        kind = ServerError if fault.foreign else UnreachableError
+        raise kind(
             f"{who} gave no usable answer in {tries} tries ({fault.what}); {self._kept}; "
             "run the same command again when it answers."
         )
