@@ -1,12 +1,12 @@
 """What a cell of a sheet says: a number or a date as the sheet shows it, and what is wrong with a row of them."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
 from wxpush.sources.numberformat import exact, is_date, show_date, show_number
 from wxpush.sources.sheet import Fault
+from wxpush.sources.traces import ROUNDED, cut_number
 
 Cell = Any
 
@@ -14,7 +14,6 @@ Cell = Any
 _EXACT = 1e15
 #: The first day behind the year 9999.
 _LAST_DAY = 2_958_466
-_CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
 
 
 def text_of(cell: Cell, code: str, epoch: datetime) -> str:
@@ -63,12 +62,8 @@ def fault_of(cells: list[Cell], names: list[str]) -> Fault | None:
                     f"the number in column {_name(names, column)} has more than 15 digits, of which a spreadsheet keeps 15; "
                     "make the column text, and enter it again",
                 )
-        elif type(cell) is str and "+" in cell and _CUT.fullmatch(cell):
-            return Fault(
-                "rounded_number",
-                f"column {_name(names, column)} holds a text like 1.23457E+17, to which a spreadsheet cut a long number; "
-                "take it from where it came from, as text",
-            )
+        elif type(cell) is str and cut_number(cell):
+            return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
     return None
 
 

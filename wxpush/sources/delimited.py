@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count, repeat
 
 from wxpush.model import BadRow, Recipient
+from wxpush.sources import traces
 from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail
 from wxpush.sources.header import column_names
 from wxpush.sources.lines import split_lines
@@ -60,7 +61,7 @@ class Delimited:
 
 
 class _Rows:
-    """The parser of one file. Cells are kept exactly as they are."""
+    """The parser of one file. Cells are kept as they are, but for what traces.py undoes."""
 
     def __init__(self, columns: tuple[str, ...], *, delimiter: str, codec: str) -> None:
         self.columns = columns
@@ -70,6 +71,9 @@ class _Rows:
 
     def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
         data = b"\n".join(records)
+        return traces.undone(self._parsed(data, records, row, line), data, self.columns)
+
+    def _parsed(self, data: bytes, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
         if b'"' in data:
             return self._read(records, (record.decode(self._codec) for record in records), row, line)
         # Without quotes no record holds a newline, and to decode all at once is quicker.

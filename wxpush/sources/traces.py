@@ -1,0 +1,81 @@
+"""What spreadsheet programs and shops leave in the cells of a CSV: undone where its meaning is certain, else a fault of the row.
+
+To keep a program from rounding a long number, exports write `="00123"`, `'00123`, `` `00123 `` or a tab beside it; all of that is the number. What a program
+has rounded, 1.23457E+17, nobody can bring back. An error of a formula, #N/A, is no value, as in a spreadsheet itself.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from wxpush.model import BadRow, Recipient
+
+#: Without one of these there is nothing to undo: looking for them costs little.
+_MARKS = (b"E+", b"e+", b'="', b"#", b"`", b"'", b"\t")
+_CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
+_FORMULA = re.compile(r'="([^"]*)"')
+#: What stands behind an apostrophe that says "this is text": a number, or an openid.
+_MARKED = re.compile(r"'(\d[\d.]*|o[A-Za-z0-9_-]{27})", re.ASCII)
+#: Tabs around a number, and nothing else.
+_TABBED = re.compile(r"\t*(-?\d[\d.,-]*)\t*", re.ASCII)
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+_TOO_NARROW = re.compile(r"#{4,}")
+
+ROUNDED = (
+    "column {name} holds a text like 1.23457E+17, to which a spreadsheet cut a long number; "
+    "take it from where it came from, as text"
+)
+
+
+def cut_number(cell: str) -> bool:
+    """Whether it is a number that a spreadsheet has cut."""
+    return "+" in cell and _CUT.fullmatch(cell) is not None
+
+
+def undone(
+    rows: Sequence[Recipient | BadRow], data: bytes, columns: Sequence[str]
+) -> list[Recipient | BadRow]:
+    """The rows without these traces. `data`: the bytes they are made of."""
+    found = list(rows)
+    header = columns[0].encode() if columns and columns[0].isascii() else None
+    if header is not None and header in data:
+        found = [_unless_header(row, columns) for row in found]
+    if any(mark in data for mark in _MARKS):
+        found = [_undone(row) for row in found]
+    return found
+
+
+def _unless_header(row: Recipient | BadRow, columns: Sequence[str]) -> Recipient | BadRow:
+    if isinstance(row, Recipient) and all(row.fields[name].strip() == name for name in columns):
+        return BadRow(row.row, row.line, "repeated_header", "the row repeats the header of the file")
+    return row
+
+
+def _undone(row: Recipient | BadRow) -> Recipient | BadRow:
+    if not isinstance(row, Recipient):
+        return row
+    for name, cell in row.fields.items():
+        if cut_number(cell):
+            return BadRow(row.row, row.line, "rounded_number", ROUNDED.format(name=repr(name)))
+    fields = _without_backticks(row.fields)
+    cells = {name: _cell(cell) for name, cell in fields.items()}
+    return row if cells == row.fields else Recipient(row.row, row.line, cells)
+
+
+def _without_backticks(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Of a row whose every cell begins with one, as WeChat Pay's bills have it."""
+    filled = [cell for cell in fields.values() if cell]
+    if filled and all(cell.startswith("`") for cell in filled):
+        return {name: cell.removeprefix("`") for name, cell in fields.items()}
+    return fields
+
+
+def _cell(cell: str) -> str:
+    if (tabbed := _TABBED.fullmatch(cell)) is not None:
+        return tabbed[1]
+    if (formula := _FORMULA.fullmatch(cell)) is not None:
+        return formula[1]
+    if (marked := _MARKED.fullmatch(cell)) is not None:
+        return marked[1]
+    if cell in _ERRORS or _TOO_NARROW.fullmatch(cell):
+        return ""
+    return cell
