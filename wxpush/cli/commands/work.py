@@ -29,24 +29,9 @@ def run(options: Values, where: ClusterPlace) -> Exit:
     """Serve them. Raises UsageError, DiskError."""
     config, environ = configuration(options), take_secret_out()
     chosen = options.over(config.options())
-    speech = voice(chosen)
-    seconds = attempt_seconds(options)
-    require_distinct(
-        given_files(options, config) | {"--log-file": speech.log_file, "--health": options[HEALTH]}
-    )
+    speech, how = voice(chosen), how_to_work(chosen, where, config, environ)
+    require_distinct(given_files(options, config) | {"--log-file": speech.log_file, "--health": how.health})
     printer, machine = Printer(speech), Machine()
-    url = chosen[BASE_URL]
-
-    how = cluster_wiring.Work(
-        lanes=options[LANES],
-        concurrency=options[CONCURRENCY],
-        timeout=seconds,
-        lease=where.lease,
-        once=options[ONCE],
-        health=options[HEALTH],
-        allow_hosts=config.allow_hosts or (),
-        access=lambda account: _access(account, config, url, environ),
-    )
 
     with Signals() as signals, logging_to(speech.log_file), telling(printer, machine.clock):
         watch = signals.sending()
@@ -62,6 +47,23 @@ def run(options: Values, where: ClusterPlace) -> Exit:
         stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
     printer.say("Nothing is left to be sent." if stop is None else stop.told())
     return stop.exit if stop is not None else Exit.DONE
+
+
+def how_to_work(
+    chosen: Values, where: ClusterPlace, config: Config, environ: dict[str, str]
+) -> cluster_wiring.Work:
+    """What a worker is told. Raises UsageError."""
+    url = chosen[BASE_URL]
+    return cluster_wiring.Work(
+        lanes=chosen[LANES],
+        concurrency=chosen[CONCURRENCY],
+        timeout=attempt_seconds(chosen),
+        lease=where.lease,
+        once=chosen[ONCE],
+        health=chosen[HEALTH],
+        allow_hosts=config.allow_hosts or (),
+        access=lambda account: _access(account, config, url, environ),
+    )
 
 
 def _access(account: Account, config: Config, url: str, environ: dict[str, str]) -> Access:

@@ -1,0 +1,32 @@
+"""What a worker is told: by its options, and by wxpush.yaml, as docs/options.md says."""
+
+import pytest
+
+from wxpush.cli.commands.work import how_to_work
+from wxpush.config import Config
+from wxpush.errors import UsageError
+from wxpush.options.cluster import CONCURRENCY, LANES
+from wxpush.options.send import TIMEOUT
+from wxpush.options.values import Values
+from wxpush.run.cluster.place import ClusterPlace
+
+WHERE = ClusterPlace("redis://x", "redis://x", "wxpush", 15.0)
+FILE = {"concurrency": 7, "timeout": "3s", "lanes": 9}
+
+
+def told(given):
+    how = how_to_work(Values(given, FILE), WHERE, Config(), {})
+    return how.concurrency, how.timeout, how.lanes
+
+
+def test_a_worker_takes_from_the_file_what_may_stand_there():
+    assert told({}) == (7, 3.0, 3)
+
+
+def test_what_is_given_wins_over_the_file():
+    assert told({CONCURRENCY: 20, TIMEOUT: "5s", LANES: 2}) == (20, 5.0, 2)
+
+
+def test_a_deadline_in_the_file_is_held_to_the_same_bound():
+    with pytest.raises(UsageError, match="--timeout 60s is longer than the 45s"):
+        how_to_work(Values({}, {"timeout": "60s"}), WHERE, Config(), {})
