@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from wxpush.model import Reply
 from wxpush.redact import foreign
+from wxpush.words import Sentence
 
 MAX_DETAIL = 200
 
@@ -46,7 +47,7 @@ class Answer(Struct, frozen=True, gc=False):
 class ApiFault(Struct, frozen=True):
     """No usable answer; asking again may bring one. `what` is a few words without secrets."""
 
-    what: str
+    what: Sentence | str
     #: Whether something answered, in words that the server that was meant does not have.
     foreign: bool = False
 
@@ -90,7 +91,7 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
     if errcode == 0:
         return fields
     if busy(errcode):
-        return ApiFault(f"WeChat is busy ({errcode})")
+        return ApiFault(Sentence("wechat.busy", errcode=errcode))
     return ApiRefusal(errcode, clean(str(fields.get("errmsg", ""))))
 
 

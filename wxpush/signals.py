@@ -10,7 +10,8 @@ from functools import partial
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
 
-from wxpush.errors import Exit, Reason, Stop
+from wxpush.errors import Exit, Reason, Stop, Told
+from wxpush.words import Sentence, told
 
 T = TypeVar("T")
 
@@ -24,11 +25,11 @@ _EXITS = {
 }
 
 
-class InterruptedEarlyError(BaseException):
+class InterruptedEarlyError(Told, BaseException):
     """A signal came while nothing was out. No Exception: whoever makes do without an answer must not make do with this."""
 
-    def __init__(self, number: signal.Signals, means: str) -> None:
-        super().__init__(f"Stopped by {number.name} {means}.")
+    def __init__(self, number: signal.Signals) -> None:
+        super().__init__("signals.stopped", signal=number.name)
         self.number = number
         self.exit = _EXITS[number]
 
@@ -64,19 +65,15 @@ class Signals:
         return watch
 
 
-NOTHING_SENT = "before anything was sent; run the same command again"
-
-
-def run_interruptible(main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
+def run_interruptible(main: Callable[[], Awaitable[T]]) -> T:
     """Run an event loop whose work may be dropped; the first signal cancels `main`, the second leaves at once.
 
     An error raised by the signal itself would come up in whatever the loop is doing, its own callbacks among it: there it
-    is swallowed, and what the callback was to do never happens. Raises InterruptedEarlyError, which says what the signal
-    `means`, and what `main` raises.
+    is swallowed, and what the callback was to do never happens. Raises InterruptedEarlyError, and what `main` raises.
     """
     import anyio  # noqa: PLC0415 - not needed by --help
 
-    interruption = _Interruption(means)
+    interruption = _Interruption()
     handlers = _Handlers(interruption.received)
     handlers.install()
     try:
@@ -90,8 +87,7 @@ def run_interruptible(main: Callable[[], Awaitable[T]], *, means: str = NOTHING_
 class _Interruption:
     """Cancels an enquiry at the first signal."""
 
-    def __init__(self, means: str) -> None:
-        self._means = means
+    def __init__(self) -> None:
         self._first: signal.Signals | None = None
         self._cancel: Callable[[], object] = lambda: None
 
@@ -104,7 +100,7 @@ class _Interruption:
     def check(self) -> None:
         """Raise what a signal asked for."""
         if self._first is not None:
-            raise InterruptedEarlyError(self._first, self._means)
+            raise InterruptedEarlyError(self._first)
 
     async def watched(self, main: Callable[[], Awaitable[T]]) -> T:
         import asyncio  # noqa: PLC0415 - not needed by --help
@@ -163,15 +159,9 @@ class Watch:
             self._leave()
             os._exit(_EXITS[number])
         self._first = number
-        stop = Stop(
-            Reason.SIGNAL,
-            _EXITS[number],
-            f"Stopped by {number.name}; the rows not sent are kept. Run the same command again.",
-        )
-        self.end(
-            stop,
-            f"{number.name}: no new row is sent, what is out comes home. The same signal once more leaves at once.",
-        )
+        stopped = Sentence("signals.stopped", signal=number.name)
+        stop = Stop(Reason.SIGNAL, _EXITS[number], stopped)
+        self.end(stop, told(Sentence("signals.stopping", signal=number.name)))
 
     def end(self, stop: Stop, said: str) -> None:
         """Stop the sender in order, from any thread; what is `said` is told at once."""
@@ -221,4 +211,4 @@ def ignore_signals() -> None:
 
 
 def _raise(number: signal.Signals) -> None:
-    raise InterruptedEarlyError(number, NOTHING_SENT)
+    raise InterruptedEarlyError(number)

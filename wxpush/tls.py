@@ -16,10 +16,7 @@ def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=cafile, capath=capath)
     except OSError:  # ssl.SSLError is one
-        raise UsageError(
-            "The file that SSL_CERT_FILE names holds no certificates that can be read, so nothing was sent; "
-            "mend the file or unset the variable."
-        ) from None
+        raise UsageError("transport.certificates_unreadable") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # Of TLS 1.2: nobody needs it, and in the middle of it nothing can be sent.
     context.options |= ssl.OP_NO_RENEGOTIATION

@@ -31,7 +31,6 @@ from wxpush.transport import open_transport
 from wxpush.transport.base import Transport
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.patience import TRIES
-from wxpush.wechat.refusals import PENDING
 from wxpush.wechat.values import Quota, TemplateInfo
 
 
@@ -89,14 +88,14 @@ class SendersAccount(LiveAccount):
 
 @asynccontextmanager
 async def line(
-    access: Access, *, seconds: float, clock: Clock, kept: str = PENDING, cache: TokenCache | None = None
+    access: Access, *, seconds: float, clock: Clock, cache: TokenCache | None = None
 ) -> AsyncIterator[Line]:
-    """Open the way to an account, inside the event loop that uses it. A request may take `seconds`; `kept` as in WechatApi.
+    """Open the way to an account, inside the event loop that uses it. A request may take `seconds`.
 
     `cache`: where the token is shared, if not as `access` has it.
     """
     async with (
-        WechatApi(access.base_url, timeout=seconds, kept=kept) as api,
+        WechatApi(access.base_url, timeout=seconds) as api,
         token_source(access, api, seconds) as source,
     ):
         renewal = Renewal(

@@ -93,7 +93,7 @@ async def test_a_token_service_without_a_usable_answer_is_asked_again(url, clock
 
 async def test_a_token_service_that_is_gone_is_unreachable_without_its_url_in_the_error(url):
     with pytest.raises(
-        UnreachableError, match="the token service gave no usable answer in 5 tries"
+        UnreachableError, match="The token service gave no usable answer in 5 tries"
     ) as caught:
         await url(Server((500, b"hunter2"))).fetch()
     assert "hunter2" not in told(caught.value)

@@ -6,10 +6,11 @@ import pytest
 
 from tests.account.fakes import FakeClock, Server, told
 from wxpush.credentials import Secret
-from wxpush.errors import AccountError, UnreachableError
+from wxpush.errors import AccountError, UnreachableError, meaning
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.refusals import TokenRefusedError
 from wxpush.wechat.values import FetchedToken, Page, Quota, Tag, TemplateInfo
+from wxpush.words import Means
 
 pytestmark = pytest.mark.anyio
 
@@ -167,12 +168,12 @@ async def test_no_error_shows_what_was_sent_or_answered(api, answer):
 @pytest.mark.parametrize(
     ("errcode", "errmsg", "words"),
     [
-        (40001, "invalid credential", ["AppSecret is wrong", "check the secret"]),
-        (40125, "invalid appsecret", ["AppSecret is wrong", "check the secret"]),
-        (40013, "invalid appid", ["AppID is unknown", "check appid"]),
+        (40001, "invalid credential", ["AppSecret is wrong", "Check the secret"]),
+        (40125, "invalid appsecret", ["AppSecret is wrong", "Check the secret"]),
+        (40013, "invalid appid", ["AppID is unknown", "Check appid"]),
         (41002, "appid missing", ["AppID is missing"]),
         (41004, "appsecret missing", ["AppSecret is missing"]),
-        (40243, "frozen", ["AppSecret is frozen", "unfreeze"]),
+        (40243, "frozen", ["AppSecret is frozen", "Unfreeze"]),
         (48001, "api unauthorized", ["no permission"]),
         (48004, "forbidden", ["banned"]),
         (50002, "limited", ["limited"]),
@@ -185,11 +186,11 @@ async def test_no_error_shows_what_was_sent_or_answered(api, answer):
         (
             40164,
             "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist",
-            ["from 203.0.113.7", "add 203.0.113.7 to"],
+            ["from 203.0.113.7", "Add 203.0.113.7 to"],
         ),
-        (40164, "invalid ip 2001:db8::7, not in whitelist", ["add 2001:db8::7 to the IP allow-list"]),
-        (40164, "invalid ip 1.2.3.999, not in whitelist", ["from this IP address", "add it to"]),
-        (40164, "not in whitelist", ["from this IP address", "add it to"]),
+        (40164, "invalid ip 2001:db8::7, not in whitelist", ["Add 2001:db8::7 to the IP allow-list"]),
+        (40164, "invalid ip 1.2.3.999, not in whitelist", ["from this IP address", "Add it to"]),
+        (40164, "not in whitelist", ["from this IP address", "Add it to"]),
         (47777, "something new", ["something new", "wxpush explain 47777"]),
         (47777, "", ["no reason given"]),
     ],
@@ -288,10 +289,15 @@ async def test_whoever_is_asked_about_must_be_told_of(api, told):
             await opened.standings("92_abc", ["oA", "oB"])
 
 
-async def test_errors_say_what_stays_as_it_was():
+async def test_who_asks_says_what_stays_as_it_was():
     server = Server(b'{"errcode":45009}')
-    async with WechatApi(BASE, timeout=5, transport=server.transport, kept="the list is kept") as api:
-        with pytest.raises(UnreachableError, match="the list is kept; run the same command again later"):
+    async with WechatApi(BASE, timeout=5, transport=server.transport) as api:
+        with (
+            pytest.raises(
+                UnreachableError, match=r"what was listed is kept\. Run the same command again later"
+            ),
+            meaning(Means.LISTED),
+        ):
             await api.tags("92_abc")
 
 

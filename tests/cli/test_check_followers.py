@@ -127,7 +127,7 @@ def test_a_signal_while_it_asks_keeps_nothing(own):
         until(lambda: 45011 in campaign.control.summary().errcodes, seconds=120)
         process.send_signal(signal.SIGTERM)
         ran = finished(process)
-    assert (ran.code, "Stopped by SIGTERM before anything was sent" in ran.sentence) == (143, True)
+    assert (ran.code, "Stopped by SIGTERM; nothing was changed or sent" in ran.sentence) == (143, True)
     assert not campaign.delivered()
     assert not campaign.checkpoint.exists()
 

@@ -43,7 +43,7 @@ def test_without_an_account_it_says_where_one_is_configured(campaign):
     campaign.followers(1)
     for name in ("WXPUSH_APPID", "WXPUSH_SECRET"):
         value = campaign.environ.pop(name)
-        assert "so nothing was sent" in _refused(campaign)
+        assert "; nothing was sent." in _refused(campaign)
         campaign.environ[name] = value
 
 
@@ -84,12 +84,12 @@ def test_without_a_terminal_yes_must_be_given(campaign):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--rate", "fast"], "write one like 50/s"),
+        (["--rate", "fast"], "Write one like 50/s"),
         (["--offline"], "goes with --dry-run only"),
         (["--timeout", "2m"], "Give a shorter one"),
         (["--in-doubt", "ignore"], "hold, resend, skip"),
         (["--progress", "dots"], "auto, bar, lines, none"),
-        (["--max-errors", "many"], "write 5 or 5%"),
+        (["--max-errors", "many"], "Write 5 or 5%"),
         (["--base-url", "http://example.com"], "only this machine may be reached without https"),
         (["--profile", "shop"], "there is none"),
         (["--config", "other.yaml"], "other.yaml"),

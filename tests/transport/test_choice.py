@@ -167,7 +167,7 @@ async def test_on_another_event_loop_the_general_one_is_taken(anyio_backend):
     [("http://api.example", SOMETIMES), ("https://api.example", {"HTTPS_PROXY": "socks5://proxy.example"})],
 )
 async def test_a_proxy_that_the_wire_cannot_speak_to_is_refused(url, environ):
-    with pytest.raises(UsageError, match="choose the httpx transport"):
+    with pytest.raises(UsageError, match="Choose the httpx transport"):
         await opened("wire", url, environ)
 
 

@@ -10,7 +10,7 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError
+from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError, meaning
 from wxpush.report.preview import Preview
 from wxpush.report.summary import summarise
 from wxpush.run.distinct import output_format
@@ -26,6 +26,7 @@ from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.templates.content import labels
 from wxpush.wechat.values import TemplateInfo
+from wxpush.words import Means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,8 @@ class _DryRun:
         if not settings.check_followers or (self._access is None and not settings.place.sandbox):
             return "", None
         try:
-            check_followers(self._session, on_bad=report.bad, kept="nothing was sent")
+            with meaning(Means.NOT_SENT):
+                check_followers(self._session, on_bad=report.bad)
         except AccountError as error:
             return "", error
         except UnreachableError as error:

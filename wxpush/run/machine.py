@@ -11,8 +11,7 @@ from wxpush import wiring
 from wxpush.access import Access
 from wxpush.clock import Clock, SystemClock
 from wxpush.sending.way import World
-from wxpush.signals import NOTHING_SENT, Signals, Watch, run_interruptible
-from wxpush.wechat.refusals import PENDING
+from wxpush.signals import Signals, Watch, run_interruptible
 
 T = TypeVar("T")
 
@@ -25,9 +24,8 @@ class Machine:
         #: Gives random numbers in [0, 1).
         self.chance: Callable[[], float] = SystemRandom().random
 
-    def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
-        """Run an enquiry, which may be dropped; `means` says what that means for the rows."""
-        del means
+    def ask(self, main: Callable[[], Awaitable[T]]) -> T:
+        """Run an enquiry, which may be dropped."""
         return anyio.run(main)
 
     def sending(self) -> Watch:
@@ -43,11 +41,9 @@ class Machine:
         """Time and chance, for a sender."""
         return World(self.clock, self.chance)
 
-    def line(
-        self, access: Access, *, seconds: float, kept: str = PENDING
-    ) -> AbstractAsyncContextManager[wiring.Line]:
-        """The way to an account, inside `ask` or `run`. A request may take `seconds`; `kept` as in WechatApi."""
-        return wiring.line(access, seconds=seconds, clock=self.clock, kept=kept)
+    def line(self, access: Access, *, seconds: float) -> AbstractAsyncContextManager[wiring.Line]:
+        """The way to an account, inside `ask` or `run`. A request may take `seconds`."""
+        return wiring.line(access, seconds=seconds, clock=self.clock)
 
 
 class CommandMachine(Machine):
@@ -57,8 +53,8 @@ class CommandMachine(Machine):
         super().__init__()
         self._signals = signals
 
-    def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
-        return run_interruptible(main, means=means)
+    def ask(self, main: Callable[[], Awaitable[T]]) -> T:
+        return run_interruptible(main)
 
     def sending(self) -> Watch:
         return self._signals.sending()

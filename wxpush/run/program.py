@@ -19,7 +19,7 @@ from wxpush.report.summary import Summary
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.run.ports import Preview
-from wxpush.signals import NOTHING_SENT, Watch
+from wxpush.signals import Watch
 
 T = TypeVar("T")
 
@@ -51,8 +51,7 @@ class Program(Machine):
         with suppress(RuntimeError):  # the event loop is closed, so its enquiry has ended
             self._cancel()
 
-    def ask(self, main: Callable[[], Awaitable[T]], *, means: str = NOTHING_SENT) -> T:
-        del means
+    def ask(self, main: Callable[[], Awaitable[T]]) -> T:
         return anyio.run(self._unless_stopped, main)
 
     def sending(self) -> Watch:

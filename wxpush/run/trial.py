@@ -18,6 +18,8 @@ from wxpush.run.ports import Ports
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import account
 from wxpush.run.settings import Settings
+from wxpush.signals import InterruptedEarlyError
+from wxpush.words import Means
 
 
 def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
@@ -36,10 +38,11 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
         channel = TemplateChannel(msgspec.structs.replace(job.campaign, to=to), access.appid)
         draft = _first(job, channel)
         body = channel.seal(draft, uuid.uuid4().hex)
-        return ports.machine.ask(
-            lambda: _send_one(access, channel, body, settings, ports, to=to),
-            means="before the answer was there; whether the trial arrives is open. Nothing else was sent",
-        )
+        try:
+            return ports.machine.ask(lambda: _send_one(access, channel, body, settings, ports, to=to))
+        except InterruptedEarlyError as error:
+            error.means = Means.TRIAL_OPEN
+            raise
 
 
 def _first(job: Job, channel: TemplateChannel) -> Draft:

@@ -13,11 +13,6 @@ from wxpush.token.renewal import Renewal
 #: When a renewal ahead of time fails, the token that still works is used on, and renewed after this many ms.
 LATER_MS = 30_000
 
-HOPELESS = (
-    "WeChat refuses the account's access token, also one that was fetched after the refusal; rows not sent stay "
-    "pending; check that AppID, secret and base URL belong together, then run the same command again."
-)
-
 
 class AccountTokens:
     """The Tokens of a sender.
@@ -80,7 +75,7 @@ class AccountTokens:
     async def _replace(self) -> None:
         self._dead = True
         if self._on_trial:
-            self._failure = AccountError(HOPELESS)
+            self._failure = AccountError("token.hopeless")
         else:
             await self._fly()
         self._landed()

@@ -18,6 +18,7 @@ from wxpush.wechat.line import HttpLine
 from wxpush.wechat.patience import Patience
 from wxpush.wechat.refusals import explain
 from wxpush.wechat.values import FetchedToken, read_token
+from wxpush.words import Sentence
 
 #: A service that does not tell how long its token lives is asked again this often.
 UNTOLD_SECONDS = 300
@@ -43,15 +44,12 @@ class UrlToken:
         self._patience = Patience(sleep=sleep, jitter=jitter)
 
     async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - its renewals are its own matter
-        return _granted(await self._patience.ask(self._once, who="the token service"))
+        return _granted(await self._patience.ask(self._once, who=Sentence("token.service")))
 
     async def _once(self) -> FetchedToken | ApiRefusal | ApiFault:
         reply = await self._line.ask("GET", self._url)
         if HTTPStatus(400) <= reply.status < HTTPStatus(500) and reply.status not in _PASSING:
-            raise AccountError(
-                f"The token service refused (HTTP {reply.status}); rows not sent stay pending; mend token_url in "
-                "wxpush.yaml or ask who runs the service, then run the same command again."
-            )
+            raise AccountError("token.service_refused", status=reply.status)
         return _read_reply(reply)
 
     async def aclose(self) -> None:
@@ -90,13 +88,11 @@ class CommandToken:
                     check=False,
                 )
         except TimeoutError:
-            return ApiFault(f"it did not end within {self._timeout:g} s")
+            return ApiFault(Sentence("token.command_too_slow", seconds=self._timeout))
         except (OSError, ValueError):
-            raise UsageError(
-                "token_command cannot be started, so nothing more was sent; mend it in wxpush.yaml and run it by hand."
-            ) from None
+            raise UsageError("token.command_not_started") from None
         if done.returncode:
-            return ApiFault(f"it ended with exit code {done.returncode}")
+            return ApiFault(Sentence("token.command_failed", code=done.returncode))
         return _read_reply(Reply(Arrival.ANSWERED, HTTPStatus.OK, done.stdout))
 
 
@@ -109,7 +105,7 @@ def _words(command: str) -> list[str]:
 
 def _granted(answer: FetchedToken | ApiRefusal) -> FetchedToken:
     if isinstance(answer, ApiRefusal):
-        raise explain(answer, about="an access token to the token service")
+        raise explain(answer, about=Sentence("wechat.access_token_of_service"))
     return answer
 
 
@@ -124,4 +120,4 @@ def _read_reply(reply: Reply) -> FetchedToken | ApiRefusal | ApiFault:
     try:
         return read_token({"expires_in": UNTOLD_SECONDS} | answer)
     except (msgspec.ValidationError, KeyError, TypeError):
-        return ApiFault("an answer without a token", foreign=True)
+        return ApiFault(Sentence("token.answer_without_token"), foreign=True)

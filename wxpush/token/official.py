@@ -37,7 +37,4 @@ class NoSecret:
         self._appid = appid
 
     async def fetch(self, *, force: bool = False) -> FetchedToken:  # noqa: ARG002 - there is nothing to force
-        raise UnreachableError(
-            f"This host has no secret of {self._appid}, and no other has left a token; its rows wait. "
-            f"Start a worker where the secret is, or give this one the secret."
-        )
+        raise UnreachableError("token.no_secret_here", appid=self._appid)

@@ -31,10 +31,7 @@ def _wire(address: Address, proxy: Proxy | None, timeout: float, environ: Mappin
     from wxpush.transport.wire import WireTransport  # noqa: PLC0415 - slow to import
 
     if not _wire_can(address, proxy):
-        raise UsageError(
-            "The wire transport goes only through http:// proxies, and only to https:// addresses, so nothing was "
-            "sent; choose the httpx transport."
-        )
+        raise UsageError("transport.proxy_not_for_wire")
     context = client_context(environ) if address.tls else None
     return WireTransport(address, timeout=timeout, context=context, proxy=proxy)
 

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
+from wxpush.baseurl import DEFAULT_BASE_URL
 from wxpush.errors import UsageError
 
 _PORTS = {"http": 80, "https": 443}
@@ -65,7 +66,4 @@ def parse_address(base_url: str) -> Address:
 
 def _refused() -> UsageError:
     # The URL itself is not repeated: whoever mistypes it may have put a password into it.
-    return UsageError(
-        "The base URL cannot be used, so nothing was sent; give one like https://api.weixin.qq.com, "
-        "without user name, query or fragment."
-    )
+    return UsageError("transport.base_url_unusable", example=DEFAULT_BASE_URL)

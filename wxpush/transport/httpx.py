@@ -189,10 +189,7 @@ def fault_of(exc: Exception) -> str:
 
 def _translated(proxy: Proxy, context: ssl.SSLContext) -> httpx.Proxy:
     if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise UsageError(
-            "A SOCKS proxy is set, but the package socksio, which speaks to it, is missing, so nothing was sent; "
-            "install socksio or set an http:// proxy."
-        )
+        raise UsageError("transport.socks_library_missing")
     return httpx.Proxy(
         proxy.url,
         auth=(proxy.user, proxy.password) if proxy.user else None,

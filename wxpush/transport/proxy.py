@@ -68,7 +68,4 @@ def _parse(value: str) -> Proxy:
 
 def _refused() -> UsageError:
     # The value is not repeated: it may hold a password.
-    return UsageError(
-        "The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used, so nothing was sent; "
-        "give one like http://proxy.example:3128 or socks5://proxy.example:1080."
-    )
+    return UsageError("transport.proxy_unusable")

@@ -14,7 +14,7 @@ from wxpush.answer import ApiFault, ApiRefusal, Fields, read_fields
 from wxpush.credentials import Secret
 from wxpush.wechat.line import ANSWER_BYTES, HttpLine
 from wxpush.wechat.patience import TRIES, Patience
-from wxpush.wechat.refusals import PENDING, TOKEN_CODES, TokenRefusedError, explain
+from wxpush.wechat.refusals import TOKEN_CODES, TokenRefusedError, explain
 from wxpush.wechat.values import (
     FetchedToken,
     Page,
@@ -25,6 +25,7 @@ from wxpush.wechat.values import (
     read_standings,
     read_token,
 )
+from wxpush.words import Sentence
 
 #: Of an answer that lists: ten thousand openids are about 310 KiB.
 LIST_BYTES = 1024 * 1024
@@ -39,8 +40,7 @@ T = TypeVar("T")
 class WechatApi:
     """Every call asks up to five times, or `tries`, before UnreachableError; a refusal is an AccountError that explains itself.
 
-    `base_url` has passed check_base_url; `timeout` is the deadline of one request in seconds; `jitter` gives 0 to 1;
-    `kept` says in errors what an unanswered question leaves as it was.
+    `base_url` has passed check_base_url; `timeout` is the deadline of one request in seconds; `jitter` gives 0 to 1.
     """
 
     def __init__(
@@ -51,12 +51,10 @@ class WechatApi:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         jitter: Callable[[], float] = random.random,
         transport: httpx.AsyncBaseTransport | None = None,
-        kept: str = PENDING,
     ) -> None:
         self._base_url = base_url
         self._line = HttpLine(base_url, timeout=timeout, transport=transport)
-        self._patience = Patience(sleep=sleep, jitter=jitter, kept=kept)
-        self._kept = kept
+        self._patience = Patience(sleep=sleep, jitter=jitter)
 
     async def stable_token(self, appid: str, secret: Secret, *, force: bool = False) -> FetchedToken:
         """The account's token, the same one for everybody who asks; `force` ends the old one at once, everywhere.
@@ -86,7 +84,7 @@ class WechatApi:
         """
         body = msgspec.json.encode({"cgi_path": path})
         call = _Call("POST", f"/cgi-bin/openapi/quota/get?access_token={token}", body)
-        return await self._told(call, _read_quota, about="the quota", tries=tries)
+        return await self._told(call, _read_quota, about="quota", tries=tries)
 
     async def templates(self, token: str, *, tries: int = TRIES) -> list[TemplateInfo]:
         """The account's templates. Raises TokenRefusedError when the token is refused.
@@ -95,7 +93,7 @@ class WechatApi:
         """
         path = f"/cgi-bin/template/get_all_private_template?access_token={token}"
         return await self._told(
-            _Call("GET", path, cap=LIST_BYTES), _read_templates, about="the templates", tries=tries
+            _Call("GET", path, cap=LIST_BYTES), _read_templates, about="templates", tries=tries
         )
 
     async def followers(self, token: str, after: str = "") -> Page:
@@ -105,7 +103,7 @@ class WechatApi:
         """
         query = httpx.QueryParams(access_token=token, next_openid=after)
         call = _Call("GET", f"/cgi-bin/user/get?{query}", cap=LIST_BYTES)
-        return await self._told(call, read_page, about="the followers")
+        return await self._told(call, read_page, about="followers")
 
     async def tags(self, token: str) -> list[Tag]:
         """The account's tags. Raises TokenRefusedError when the token is refused.
@@ -113,7 +111,7 @@ class WechatApi:
         https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettags
         """
         call = _Call("GET", f"/cgi-bin/tags/get?access_token={token}")
-        return await self._told(call, _read_tags, about="the tags")
+        return await self._told(call, _read_tags, about="tags")
 
     async def tagged(self, token: str, tag_id: int, after: str = "") -> Page:
         """Followers with this tag behind this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
@@ -122,7 +120,7 @@ class WechatApi:
         """
         body = msgspec.json.encode({"tagid": tag_id, "next_openid": after})
         call = _Call("POST", f"/cgi-bin/user/tag/get?access_token={token}", body, cap=LIST_BYTES)
-        return await self._told(call, read_page, about="the followers with a tag")
+        return await self._told(call, read_page, about="followers_with_tag")
 
     async def standings(self, token: str, openids: Collection[str]) -> dict[str, bool]:
         """Whether each of up to MOST_STANDINGS people follows. Raises TokenRefusedError when the token is refused.
@@ -131,12 +129,12 @@ class WechatApi:
         """
         body = msgspec.json.encode({"user_list": [{"openid": openid, "lang": "zh_CN"} for openid in openids]})
         call = _Call("POST", f"{STANDINGS_PATH}?access_token={token}", body, cap=LIST_BYTES)
-        return await self._told(call, lambda fields: read_standings(fields, openids), about="who follows")
+        return await self._told(call, lambda fields: read_standings(fields, openids), about="who_follows")
 
     async def _token(self, call: "_Call") -> FetchedToken:
         answer = await self._ask(call, read_token)
         if isinstance(answer, ApiRefusal):
-            raise explain(answer, about="an access token", kept=self._kept)
+            raise explain(answer, about=Sentence("wechat.access_token"))
         return answer
 
     async def _told(self, call: "_Call", read: Callable[[Fields], T], *, about: str, tries: int = TRIES) -> T:
@@ -145,10 +143,9 @@ class WechatApi:
             return answer
         if answer.errcode in TOKEN_CODES:
             raise TokenRefusedError(
-                f"WeChat refused the access token when asked for {about} ({answer.errcode}); nothing was changed; "
-                "run the same command again"
+                "wechat.token_refused", about=Sentence(f"wechat.{about}"), errcode=answer.errcode
             )
-        raise explain(answer, about=about, kept=self._kept)
+        raise explain(answer, about=Sentence(f"wechat.{about}"))
 
     async def _ask(self, call: "_Call", read: Callable[[Fields], T], tries: int = TRIES) -> T | ApiRefusal:
         async def once() -> T | ApiRefusal | ApiFault:
@@ -158,7 +155,7 @@ class WechatApi:
             answer = read_fields(reply)
             return answer if isinstance(answer, (ApiRefusal, ApiFault)) else _read(answer, read)
 
-        return await self._patience.ask(once, who="WeChat", tries=tries)
+        return await self._patience.ask(once, who=Sentence("wechat.wechat"), tries=tries)
 
     async def aclose(self) -> None:
         await self._line.aclose()
@@ -186,7 +183,7 @@ def _read(answer: Fields, read: Callable[[Fields], T]) -> T | ApiFault:
         return read(answer)
     except (msgspec.ValidationError, KeyError, TypeError):
         # Their messages would show the value, which may be a token.
-        return ApiFault("an answer without what was asked for", foreign=True)
+        return ApiFault(Sentence("wechat.answer_without_what_was_asked"), foreign=True)
 
 
 def _read_quota(fields: Fields) -> Quota:

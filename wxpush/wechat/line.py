@@ -107,10 +107,7 @@ def _client(origin: str, transport: httpx.AsyncBaseTransport | None) -> httpx.As
         )
     except (ValueError, ImportError, httpx.InvalidURL):
         # Not repeated: a proxy's URL may hold a password.
-        raise UsageError(
-            "The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used, so nothing was sent; "
-            "mend the variable or unset it."
-        ) from None
+        raise UsageError("transport.proxy_unusable") from None
 
 
 def _verification(*, needed: bool) -> ssl.SSLContext:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from wxpush.answer import ApiFault
 from wxpush.errors import ServerError, UnreachableError
-from wxpush.wechat.refusals import PENDING
+from wxpush.words import Sentence
 
 T = TypeVar("T")
 
@@ -15,16 +15,14 @@ TRIES = 5
 class Patience:
     """Tries with 1, 2, 4, 8 seconds between them, each with `jitter()` (0 to 1 s) more. `sleep` waits seconds."""
 
-    def __init__(
-        self, *, sleep: Callable[[float], Awaitable[None]], jitter: Callable[[], float], kept: str = PENDING
-    ) -> None:
-        """`kept` says what an unanswered question leaves as it was."""
+    def __init__(self, *, sleep: Callable[[float], Awaitable[None]], jitter: Callable[[], float]) -> None:
         self._sleep = sleep
         self._jitter = jitter
-        self._kept = kept
 
-    async def ask(self, attempt: Callable[[], Awaitable[T | ApiFault]], *, who: str, tries: int = TRIES) -> T:
-        """The first answer that is no fault. Raises UnreachableError when none of the tries brought one,
+    async def ask(
+        self, attempt: Callable[[], Awaitable[T | ApiFault]], *, who: Sentence | str, tries: int = TRIES
+    ) -> T:
+        """The first answer of `who` that is no fault. Raises UnreachableError when none of the tries brought one,
         ServerError where the last was answered by something else than was meant.
         """
         fault = ApiFault("not asked")
@@ -36,7 +34,4 @@ class Patience:
                 return answer
             fault = answer
         kind = ServerError if fault.foreign else UnreachableError
-        raise kind(
-            f"{who} gave no usable answer in {tries} tries ({fault.what}); {self._kept}; "
-            "run the same command again when it answers."
-        )
+        raise kind("wechat.no_answer", who=who, tries=tries, fault=fault.what)

@@ -1,4 +1,4 @@
-"""What WeChat's refusals of an account mean, as sentences for its operator.
+"""What WeChat's refusals of an account mean for its operator.
 
 https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 """
@@ -8,51 +8,32 @@ from ipaddress import ip_address
 
 from wxpush.answer import ApiRefusal
 from wxpush.errors import AccountError, UnreachableError, WxpushError
+from wxpush.words import Sentence
 
 #: The access token itself is refused: expired, displaced, malformed.
 TOKEN_CODES = frozenset({40001, 40014, 42001})
 
-#: This minute's calls are used up.
-_MINUTE_LIMIT = 45011
-#: Today's calls, or this minute's, are used up.
-_LIMITS = {45009: "daily limit", _MINUTE_LIMIT: "limit a minute"}
+#: Today's calls are used up, or this minute's.
+_DAILY_LIMIT, _MINUTE_LIMIT = 45009, 45011
 
-#: What an unanswered question leaves as it was, in most commands.
-PENDING = "rows not sent stay pending"
-
-#: errcode: what happened, what to do next.
+#: errcode: the sentence's name.
 _REFUSALS = {
-    40001: (
-        "the AppSecret is wrong",
-        "check the secret; resetting it at mp.weixin.qq.com retires the old one",
-    ),
-    40125: (
-        "the AppSecret is wrong",
-        "check the secret; resetting it at mp.weixin.qq.com retires the old one",
-    ),
-    40243: ("the AppSecret is frozen", "unfreeze it at mp.weixin.qq.com"),
-    40013: ("the AppID is unknown", "check appid"),
-    41002: ("the AppID is missing", "check appid"),
-    41004: ("the AppSecret is missing", "check the secret"),
-    48001: ("the account has no permission for this", "only verified service accounts may send templates"),
-    48004: (
-        "the account is banned from this for a breach of the rules",
-        "read the notice at mp.weixin.qq.com",
-    ),
-    50002: ("the account is limited", "read the notice at mp.weixin.qq.com"),
-    50004: ("the account may not use access tokens", "ask at mp.weixin.qq.com why"),
-    45159: ("there is no such tag any more", "`wxpush followers tags` shows those there are; name another"),
-    50007: ("the account is frozen", "unfreeze it at mp.weixin.qq.com"),
-    89501: (
-        "the account's administrator has yet to confirm this IP address",
-        "have them confirm it in WeChat",
-    ),
-    89503: ("the account's administrator has to confirm this IP address", "have them confirm it in WeChat"),
-    89506: (
-        "the account's administrator refused this IP address twice",
-        "wait 24 hours, or allow-list the address",
-    ),
-    89507: ("the account's administrator refused this IP address", "wait an hour, or allow-list the address"),
+    40001: "secret_wrong",
+    40125: "secret_wrong",
+    40243: "secret_frozen",
+    40013: "appid_unknown",
+    41002: "appid_missing",
+    41004: "secret_missing",
+    48001: "no_permission",
+    48004: "banned",
+    50002: "limited",
+    50004: "no_tokens_allowed",
+    45159: "tag_missing",
+    50007: "account_frozen",
+    89501: "address_unconfirmed",
+    89503: "address_to_confirm",
+    89506: "address_refused_twice",
+    89507: "address_refused",
 }
 #: The address that a token is asked for from is not on the account's IP allow-list.
 IP_REFUSED = 40164
@@ -69,32 +50,27 @@ class MinuteLimitError(UnreachableError):
     """Too many calls this minute; in the next one it may pass."""
 
 
-def explain(refusal: ApiRefusal, *, about: str, kept: str = PENDING) -> WxpushError:
-    """The error to raise when WeChat refused `about` (`an access token`). `kept` says what that leaves as it was."""
-    if refusal.errcode in _LIMITS:
-        kind = MinuteLimitError if refusal.errcode == _MINUTE_LIMIT else UnreachableError
-        return kind(
-            f"WeChat's {_LIMITS[refusal.errcode]} of calls for {about} is used up ({refusal.errcode}); {kept}; "
-            "run the same command again later."
-        )
-    what, then = _meaning(refusal)
-    error = AccountError(
-        f"WeChat refused {about}: {what} ({refusal.errcode}); {kept}; {then}, then run the same "
-        "command again."
-    )
-    error.errcode = refusal.errcode
+def explain(refusal: ApiRefusal, *, about: Sentence) -> WxpushError:
+    """The error to raise when WeChat refused `about` (`wechat.access_token`)."""
+    errcode = refusal.errcode
+    if errcode == _DAILY_LIMIT:
+        return UnreachableError("wechat.daily_limit", about=about, errcode=errcode)
+    if errcode == _MINUTE_LIMIT:
+        return MinuteLimitError("wechat.minute_limit", about=about, errcode=errcode)
+    name, fields = _meaning(refusal)
+    error = AccountError(f"wechat.{name}", about=about, errcode=errcode, **fields)
+    error.errcode = errcode
     return error
 
 
-def _meaning(refusal: ApiRefusal) -> tuple[str, str]:
+def _meaning(refusal: ApiRefusal) -> tuple[str, dict[str, str]]:
+    """The sentence's name, and the fields that only it has."""
     if refusal.errcode == IP_REFUSED:
         address = _address(refusal.detail)
-        return (
-            f"it does not accept calls from {address or 'this IP address'}",
-            f"add {address or 'it'} to the IP allow-list of the account at mp.weixin.qq.com",
-        )
-    other = (refusal.detail or "no reason given", f"see wxpush explain {refusal.errcode}")
-    return _REFUSALS.get(refusal.errcode, other)
+        return ("address_not_listed", {"address": address}) if address else ("unknown_address_not_listed", {})
+    if refusal.errcode in _REFUSALS:
+        return _REFUSALS[refusal.errcode], {}
+    return ("refused", {"detail": refusal.detail}) if refusal.detail else ("refused_without_reason", {})
 
 
 def _address(detail: str) -> str:

@@ -27,6 +27,10 @@ class Means(Enum):
     PENDING = "pending"
     #: A refusal is not about the rows that got it, which stay as they were.
     NOT_SETTLED = "not_settled"
+    #: A list of followers goes on where it stopped.
+    LISTED = "listed"
+    #: The one message of a trial may arrive.
+    TRIAL_OPEN = "trial_open"
 
 
 class Language(Protocol):

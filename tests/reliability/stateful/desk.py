@@ -267,7 +267,7 @@ class Sitting(Machine):
         self.chance = Random(1).random
         self._desk, self._way, self._trouble, self._signals = desk, way, trouble, signals
 
-    def ask(self, main, *, means=""):
+    def ask(self, main):
         return self.run(main)
 
     def sending(self):
@@ -284,7 +284,7 @@ class Sitting(Machine):
         with deterministic(1):
             return trio.run(living, clock=self._desk.mock)
 
-    def line(self, access, *, seconds, kept=""):
+    def line(self, access, *, seconds):
         return self._way.line()
 
     async def _befall(self) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
+from wxpush.errors import meaning
 from wxpush.quantities import show_rate
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
+from wxpush.words import Means
 
 
 def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]) -> bool:
@@ -23,7 +25,8 @@ def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]
     )
     cleared = preflight.hold_against_account(session)
     if settings.check_followers:
-        check_followers(session, on_bad=lambda _: None)
+        with meaning(Means.NOT_CHANGED_OR_SENT):
+            check_followers(session, on_bad=lambda _: None)
     rows = to_send()
     if rows:
         tell_doubts(session.job, voice)

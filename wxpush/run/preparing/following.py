@@ -17,11 +17,8 @@ from wxpush.run.ports import Voice
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import Session
 
-#: What an unanswered question leaves as it was.
-KEPT = "nothing was changed or sent"
 
-
-def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept: str = KEPT) -> None:
+def check_followers(session: Session, *, on_bad: Callable[[BadRow], None]) -> None:
     """Ask about the pending rows that no invocation before has asked about; each answer is written with its row.
 
     Raises AccountError, UnreachableError, ChangedError, DiskError.
@@ -37,14 +34,14 @@ def check_followers(session: Session, *, on_bad: Callable[[BadRow], None], kept:
 
     with ExitStack() as stack:
         access = session.access or stack.enter_context(sandbox_access(session.job.campaign, None))
-        enquiry = session.machine.ask(lambda: _check(session, access, kept, take))
+        enquiry = session.machine.ask(lambda: _check(session, access, take))
     if enquiry.asked:
         _tell(session.voice, enquiry, found, clock.monotonic() - began)
 
 
-async def _check(session: Session, access: Access, kept: str, take: Callable[[Checked], None]) -> Enquiry:
+async def _check(session: Session, access: Access, take: Callable[[Checked], None]) -> Enquiry:
     job, checkpoint = session.job, session.checkpoint
-    async with session.machine.line(access, seconds=session.settings.timeout, kept=kept) as line:
+    async with session.machine.line(access, seconds=session.settings.timeout) as line:
         enquiry = Enquiry(Directory(line.api, line.tokens))
         checking = check(
             job.source,

@@ -8,7 +8,7 @@ from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.configuration import given_files
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
-from wxpush.errors import UsageError
+from wxpush.errors import UsageError, meaning
 from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import Directory
 from wxpush.followers.gather import gather
@@ -24,6 +24,7 @@ from wxpush.run.distinct import require_distinct
 from wxpush.run.machine import Machine
 from wxpush.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
+from wxpush.words import Means
 
 #: For one answer of up to ten thousand openids.
 _SECONDS = 30.0
@@ -31,7 +32,6 @@ _SECONDS = 30.0
 _HEARTBEAT = 5.0
 #: People come and go: what was listed longer ago is not gone on with.
 _STALE_MS = 48 * 3600 * 1000
-_KEPT = "what was listed is kept"
 
 
 def run(options: Values) -> None:
@@ -54,7 +54,7 @@ def run(options: Values) -> None:
     with Signals(), logging_to(spoken.log_file), Book(part) as book:
 
         async def listing() -> Selection:
-            async with machine.line(access, seconds=_SECONDS, kept=_KEPT) as line:
+            async with machine.line(access, seconds=_SECONDS) as line:
                 directory = Directory(line.api, line.tokens)
                 tags = await directory.tags() if wanted or unwanted else []
                 selection = select(tags, wanted, unwanted, every=options[EVERY_TAG])
@@ -70,9 +70,8 @@ def run(options: Values) -> None:
                 await gather(directory, book, selection, now_ms=machine.clock.wall_ms, on_page=told)
                 return selection
 
-        selection = run_interruptible(
-            listing, means=f"while it listed; {_KEPT}, and the same command goes on with it"
-        )
+        with meaning(Means.LISTED):
+            selection = run_interruptible(listing)
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
         with written(output, encoding=form.encoding, draft=draft) as file:
             many = _write(book.chosen(selection), form, file)
