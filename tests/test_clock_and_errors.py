@@ -96,7 +96,7 @@ def test_an_error_means_what_is_said_nearest_to_it():
 
 def test_what_stops_a_run_that_is_going_on_does_not_say_that_nothing_was_sent():
     error = ChangedError("sources.changed", path="orders.csv")
-    assert "; nothing was sent." in str(error)
+    assert "; nothing was sent now." in str(error)
     assert "; rows not sent stay pending." in stopped_by(error).told()
 
 

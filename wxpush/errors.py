@@ -106,24 +106,35 @@ class ChangedError(WxpushError):
     """Input, campaign file or account differ from what the checkpoint was made for."""
 
     exit = Exit.CHANGED
+    means = Means.NOT_SENT_NOW
 
 
 class BusyError(WxpushError):
     """Another process holds the checkpoint's lock."""
 
     exit = Exit.BUSY
+    means = Means.NOT_SENT_BY_THIS
 
 
 class DiskError(WxpushError):
     """The checkpoint cannot be written or read."""
 
     exit = Exit.DISK
+    under_way = Means.STATES_KEPT
+
+
+class LostError(DiskError):
+    """The checkpoint or its log is lost, damaged or replaced: nobody can say which rows were sent."""
+
+    means = Means.NOT_SENT_NOW
+    under_way = Means.STOPPED
 
 
 class StateError(DiskError):
     """What the machines of a cluster share is lost or out of reach: nobody there can say what became of rows."""
 
     exit = Exit.STOPPED
+    under_way = Means.STOPPED
 
 
 class AccountError(WxpushError):

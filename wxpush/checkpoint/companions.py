@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.words import Sentence
 
 SUFFIXES = ("-wal", "-shm", "-journal")
 _OTHERS_WRITE = 0o022
@@ -25,24 +26,21 @@ def require_own(path: Path) -> None:
         beside = companion(path, suffix)
         status = _status(beside)
         if status is not None and (why := _wrong(status, owner)):
-            raise UsageError(
-                f"{beside} {why}, so the checkpoint beside it was neither read nor written; nothing was sent. "
-                f"Find out who put it there; what belongs to the checkpoint is a plain file of your own."
-            )
+            raise UsageError("checkpoint.beside_another_file", path=beside, why=why)
 
 
-def _wrong(status: os.stat_result, owner: os.stat_result | None) -> str:
+def _wrong(status: os.stat_result, owner: os.stat_result | None) -> Sentence | None:
     if stat.S_ISLNK(status.st_mode):
-        return "is a symbolic link"
+        return Sentence("checkpoint.beside_link")
     if not stat.S_ISREG(status.st_mode):
-        return "is no plain file"
+        return Sentence("checkpoint.beside_no_file")
     if status.st_nlink > 1:
-        return "has another name too (a hard link)"
+        return Sentence("checkpoint.beside_hard_link")
     if status.st_uid != (owner.st_uid if owner else os.geteuid()):
-        return "belongs to another user"
+        return Sentence("checkpoint.beside_another_user")
     if status.st_mode & _OTHERS_WRITE and not (owner and owner.st_mode & _OTHERS_WRITE):
-        return "can be written by others"
-    return ""
+        return Sentence("checkpoint.beside_open_to_others")
+    return None
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -36,10 +36,7 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if _code(error) == sqlite3.SQLITE_BUSY:
             raise _locked(path) from error
-        raise DiskError(
-            f"The checkpoint {path} cannot be written or read ({words(error)}); sending was stopped and every row's state up to then is kept. "
-            f"Free space or mend the folder, then run the same command again."
-        ) from error
+        raise DiskError("checkpoint.unusable", path=path, why=words(error)) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
 
@@ -50,17 +47,10 @@ def _code(error: sqlite3.Error) -> int:
 
 
 def _locked(path: Path) -> DiskError:
-    kept = "sending was stopped and every row's state up to then is kept."
     kind = network_file_system(path)
     if kind:
-        return DiskError(
-            f"The checkpoint {path} is on a network file system ({kind}), where the lock of wxpush meets SQLite's own (database is locked); "
-            f"{kept} Name a place on a local disk with --checkpoint."
-        )
-    return DiskError(
-        f"Another program holds the checkpoint {path} (database is locked); {kept} "
-        f"End that program, such as an sqlite3 that is open on it, then run the same command again."
-    )
+        return DiskError("checkpoint.on_network", path=path, kind=kind)
+    return DiskError("checkpoint.held_by_another", path=path)
 
 
 def sync_folder(path: Path) -> None:
@@ -74,7 +64,4 @@ def sync_folder(path: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise DiskError(
-            f"The folder of the checkpoint {path} cannot be synced ({error.strerror}); nothing was sent. "
-            f"Mend that, then run the same command again."
-        ) from error
+        raise DiskError("checkpoint.folder_not_synced", path=path, why=error.strerror) from error

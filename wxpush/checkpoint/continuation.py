@@ -7,6 +7,14 @@ from enum import Enum
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.findings import Keep
 from wxpush.errors import ChangedError
+from wxpush.words import All, Sentence
+
+_NAMES = {
+    "account": Sentence("checkpoint.of_account"),
+    "base URL": Sentence("checkpoint.of_base_url"),
+    "campaign file": Sentence("checkpoint.of_campaign_file"),
+    "input": Sentence("checkpoint.of_input"),
+}
 
 
 class Step(Enum):
@@ -99,23 +107,13 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
 
 
 def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
-    what = " and ".join(changed)
-    refused = f"The {what} changed since this campaign began to send, so going on could miss rows or send to people twice; nothing was sent now. "
+    what = All([_NAMES[each] for each in changed])
     if "account" in changed or "base URL" in changed:
-        raise ChangedError(
-            refused
-            + "Use the account it began with, or begin a campaign of its own with --checkpoint NEW.wxpush."
-        )
+        raise ChangedError("checkpoint.account_changed", what=what)
     if not accept_changes:
-        raise ChangedError(
-            refused
-            + "Undo the change; or go on with --accept-changes, or begin a campaign of its own with --checkpoint NEW.wxpush."
-        )
+        raise ChangedError("checkpoint.changed", what=what)
     if len(changed) == 1:
         return Keep.ROWS if changed == ["campaign file"] else Keep.KEYS
     if not same_key:
-        raise ChangedError(
-            refused
-            + "As both changed, rows can be told apart only by a `key:` that the campaign file has had from the beginning: undo one of the two changes."
-        )
+        raise ChangedError("checkpoint.both_changed", what=what)
     return Keep.KEYS

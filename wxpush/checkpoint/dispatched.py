@@ -12,6 +12,13 @@ from msgspec import Struct
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError
 from wxpush.model import State
+from wxpush.words import Means
+
+
+class HandedOutError(BusyError):
+    """A cluster has the campaign's rows."""
+
+    means = Means.NOT_CHANGED_OR_SENT
 
 
 class Dispatch(Struct, frozen=True, kw_only=True):
@@ -115,14 +122,10 @@ def end(connection: sqlite3.Connection) -> None:
 
 
 def require_local(checkpoint: SqliteCheckpoint, *, collect: str) -> None:
-    """Raise BusyError when a cluster has these rows. `collect`: the command that brings their results home."""
+    """Raise HandedOutError when a cluster has these rows. `collect`: the command that brings their results home."""
     found = checkpoint.ask(active)
     if found is not None:
-        raise BusyError(
-            f"This campaign was handed to a cluster (its state is at {found.state}), which may have sent what has no outcome here, "
-            f"so nothing was changed or sent. Collect it with `{collect}`, which sees it to its end; where that cannot be any "
-            f"more, give it up by adding --abandon."
-        )
+        raise HandedOutError("checkpoint.in_a_cluster", state=found.state, collect=collect)
 
 
 def _has(connection: sqlite3.Connection, table: str) -> bool:

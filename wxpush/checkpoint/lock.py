@@ -96,19 +96,12 @@ def _open(path: Path) -> int:
         )
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise UsageError(
-                f"The checkpoint {path} is a symbolic link, which wxpush does not follow; nothing was sent. Name the file itself with --checkpoint."
-            ) from None
-        raise DiskError(
-            f"The checkpoint {path} cannot be written ({error.strerror}), so nothing was sent. "
-            f"Make its folder writable or name another place with --checkpoint."
-        ) from None
+            raise UsageError("checkpoint.is_link", path=path) from None
+        raise DiskError("checkpoint.unwritable", path=path, why=error.strerror) from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
         os.close(descriptor)
-        raise UsageError(
-            f"The checkpoint {path} is not a plain file of yours; nothing was sent. Name another place with --checkpoint."
-        )
+        raise UsageError("checkpoint.no_own_file", path=path)
     os.fchmod(descriptor, 0o600)
     return descriptor
 
@@ -117,13 +110,9 @@ def _lock(descriptor: int, path: Path) -> None:
     try:
         free = any(_try(descriptor, pause) for pause in _PAUSES)
     except OSError as error:
-        raise DiskError(
-            f"The checkpoint {path} cannot be locked ({error.strerror}), so nothing was sent. Put it on a local disk with --checkpoint."
-        ) from None
+        raise DiskError("checkpoint.unlockable", path=path, why=error.strerror) from None
     if not free:
-        raise BusyError(
-            f"Another wxpush is working on {path}; this one sent nothing. Wait for it to end, or watch it with `wxpush status`."
-        )
+        raise BusyError("checkpoint.busy", path=path)
 
 
 def _try(descriptor: int, pause: float) -> bool:

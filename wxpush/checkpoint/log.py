@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wxpush.checkpoint.companions import companion
-from wxpush.errors import BusyError, DiskError
+from wxpush.errors import BusyError, LostError
 
 #: Commits, and changes of rows, after which the log goes over: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400
@@ -106,10 +106,7 @@ def log_of(path: Path) -> Path:
 def require_file(path: Path) -> None:
     """Raise DiskError where there is only the log of a checkpoint."""
     if _size(log_of(path)) > _HEADER and not _size(path):
-        raise DiskError(
-            f"The checkpoint {path} is missing or empty, and its log {log_of(path).name} is there, so nobody can say which rows were "
-            f"sent; nothing was sent now. Bring back the file that belongs to the log, then run the same command again."
-        )
+        raise LostError("checkpoint.log_without_file", path=path, log=log_of(path).name)
 
 
 def require_log(connection: sqlite3.Connection, path: Path, size: int) -> None:
@@ -120,10 +117,7 @@ def require_log(connection: sqlite3.Connection, path: Path, size: int) -> None:
     if mark.needed and max(size, log_size(path)) <= _HEADER:
         raise _without_log(path)
     if not any(_together(connection, path) for _ in range(_LOOKS)):
-        raise DiskError(
-            f"The checkpoint {path} and its log {log_of(path).name} do not belong together: one of them was replaced. So nobody can say "
-            f"which rows were sent; nothing was sent now. Bring back both as they were."
-        )
+        raise LostError("checkpoint.log_of_another_file", path=path, log=log_of(path).name)
 
 
 def _together(connection: sqlite3.Connection, path: Path) -> bool:
@@ -154,17 +148,11 @@ def log_size(path: Path) -> int:
 
 def require_merged(merged: bool, path: Path) -> None:  # noqa: FBT001 - the one thing that it is about
     if not merged:
-        raise BusyError(
-            f"Another program has been reading the checkpoint {path} for ten seconds, so no message was sent. What you said yes to "
-            f"is noted in it all the same: end that program, then a plain `wxpush send` goes on with it."
-        )
+        raise BusyError("checkpoint.being_read", path=path)
 
 
-def _without_log(path: Path) -> DiskError:
-    return DiskError(
-        f"The checkpoint {path} is not whole: its log {log_of(path).name} is missing, in which the last rows stand that were sent. "
-        f"Nothing was sent now. Bring the log back beside it, from where the file was before; docs/checkpoint.md tells what to do without it."
-    )
+def _without_log(path: Path) -> LostError:
+    return LostError("checkpoint.log_missing", path=path, log=log_of(path).name)
 
 
 def _alone(path: Path) -> sqlite3.Connection:

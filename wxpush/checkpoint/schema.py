@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from wxpush.errors import DiskError, UsageError
+from wxpush.errors import LostError, UsageError
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
@@ -90,14 +90,9 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
     if empty and not application:
         return False
     if application != APPLICATION_ID:
-        raise UsageError(
-            f"{path} is not a wxpush checkpoint; it was not touched and nothing was sent. Name another file with --checkpoint."
-        )
+        raise UsageError("checkpoint.foreign", path=path)
     if version not in _READ:
-        raise UsageError(
-            f"{path} has checkpoint format {version}, this wxpush reads format {FORMAT}; nothing was sent. "
-            f"Go on with the wxpush version that wrote it."
-        )
+        raise UsageError("checkpoint.format_unknown", path=path, version=version, format=FORMAT)
     return True
 
 
@@ -105,10 +100,7 @@ def require_sqlite(version: tuple[int, int, int]) -> None:
     """Raise UsageError for an SQLite that cannot hold a checkpoint."""
     if version < _OLDEST_SQLITE:
         have, need = (".".join(map(str, each)) for each in (version, _OLDEST_SQLITE))
-        raise UsageError(
-            f"The SQLite of this Python is {have}, and a checkpoint needs {need} or newer; nothing was read or sent. "
-            f"Install wxpush under a Python that brings a newer one, such as python.org's or conda's."
-        )
+        raise UsageError("checkpoint.sqlite_too_old", have=have, need=need)
 
 
 def words(error: sqlite3.Error) -> str:
@@ -116,11 +108,8 @@ def words(error: sqlite3.Error) -> str:
     return str(error) if hasattr(error, "sqlite_errorcode") else type(error).__name__
 
 
-def damaged(path: Path, error: sqlite3.Error) -> DiskError:
-    return DiskError(
-        f"The checkpoint {path} cannot be read ({words(error)}), so nobody can say which rows were sent; nothing was sent now. "
-        f"Keep the file, restore it from a copy or recover it with `sqlite3 {path.name} .recover`; deleting it sends to everyone again."
-    )
+def damaged(path: Path, error: sqlite3.Error) -> LostError:
+    return LostError("checkpoint.damaged", path=path, why=words(error), name=path.name)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

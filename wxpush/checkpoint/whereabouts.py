@@ -7,7 +7,8 @@ from pathlib import Path
 
 from wxpush.checkpoint.connection import sync_folder
 from wxpush.checkpoint.log import log_of, read_alone
-from wxpush.errors import DiskError
+from wxpush.errors import DiskError, LostError
+from wxpush.words import Sentence
 
 #: Which file it is: device and inode.
 _Identity = tuple[int, int]
@@ -46,7 +47,7 @@ class Whereabouts:
         """Raise DiskError behind a commit that went into a file without a name. `cut` is what `before` told."""
         wrong = self._of_the_file() or self._of_the_log(cut=cut)
         if wrong:
-            raise DiskError(f"The checkpoint {self._path} {wrong}; sending was stopped. {self._advice()}")
+            raise LostError("checkpoint.lost", path=self._path, how=wrong, advice=self._advice())
 
     def rescue(self, connection: sqlite3.Connection) -> None:
         """Write what the connection knows of a file that was removed to its place, or beside what is there now."""
@@ -82,49 +83,43 @@ class Whereabouts:
         """Where a copy is laid when another file has the name."""
         return self._path.with_name(f"{self._path.name}.rescued")
 
-    def _of_the_file(self) -> str:
+    def _of_the_file(self) -> Sentence | None:
         try:
             status = self._path.lstat()
         except FileNotFoundError:
-            return self._losing("was removed or renamed under the run")
+            return self._losing(Sentence("checkpoint.was_removed"))
         except OSError as error:
-            return f"cannot be found any more ({error.strerror})"
+            return Sentence("checkpoint.cannot_be_found", why=error.strerror)
         if _identity(status) != self._file:
-            return self._losing("was replaced by another file under the run")
+            return self._losing(Sentence("checkpoint.was_replaced"))
         if _content(status) == self._written:
-            return ""
+            return None
         mark = read_alone(self._path)
         if mark is None or mark.stamp != self._stamp:
-            return self._losing("was written over by another program under the run")
+            return self._losing(Sentence("checkpoint.was_written_over"))
         self._written = _content(status)  # only its time is another
-        return ""
+        return None
 
-    def _of_the_log(self, *, cut: bool) -> str:
+    def _of_the_log(self, *, cut: bool) -> Sentence | None:
         try:
             status = self._log.lstat()
         except OSError:
-            return "has lost its log (-wal) under the run"
+            return Sentence("checkpoint.lost_its_log")
         if _identity(status) != self._log_file:
-            return "has got another log (-wal) under the run"
+            return Sentence("checkpoint.has_another_log")
         self._log_size = status.st_size
-        return "has got a shorter log (-wal) under the run" if cut else ""
+        return Sentence("checkpoint.has_a_shorter_log") if cut else None
 
-    def _losing(self, how: str) -> str:
+    def _losing(self, how: Sentence) -> Sentence:
         self.lost = True
         return how
 
-    def _advice(self) -> str:
+    def _advice(self) -> Sentence:
         if not self.lost:
-            return "Run the same command again: it goes on from what is known."
+            return Sentence("checkpoint.goes_on")
         if not os.fstat(self._descriptor).st_nlink:
-            return (
-                f"What it knew is written back to its place as this run ends, or to {self.rescued.name} where another file is by then; "
-                f"see with `wxpush status` that it tells of this run before you send again."
-            )
-        return (
-            "Bring back the file that was there, under its name and beside its log, then run the same command again; without it the "
-            "rows that were sent would be sent again."
-        )
+            return Sentence("checkpoint.is_written_back", rescued=self.rescued.name)
+        return Sentence("checkpoint.bring_back")
 
 
 def _identity(status: os.stat_result) -> _Identity:

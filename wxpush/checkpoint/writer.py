@@ -154,8 +154,5 @@ def _ballast(path: Path) -> IO[bytes]:
         ballast = tempfile.TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - it outlives this
         ballast.write(os.urandom(_BALLAST))  # what does not compress takes the room that it is to keep
     except OSError as error:
-        raise DiskError(
-            f"There is no room left beside the checkpoint {path} ({error.strerror}), so nothing was sent. "
-            f"Free space, then run the same command again."
-        ) from None
+        raise DiskError("checkpoint.no_room", path=path, why=error.strerror) from None
     return ballast

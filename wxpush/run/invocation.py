@@ -7,7 +7,7 @@ from wxpush.channels.common.identity import MessageIds
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock
-from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, stopped_by
+from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.marking import Marking
@@ -17,6 +17,7 @@ from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
 from wxpush.signals import InterruptedEarlyError
+from wxpush.words import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,34 @@ def invoke(
         sums = drafted if drafted is not None and not known else add_up(session)
         command = _same(session, marking, if_unfinished) if prepared.stop else None
         return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
-    begun = Begun(number, prepared)
+    with meaning(Means.STATES_KEPT):
+        return _carry_out(
+            session,
+            Begun(number, prepared),
+            leave,
+            conclusion,
+            started_ms=now.wall_ms,
+            if_unfinished=if_unfinished,
+        )
+
+
+def _carry_out(
+    session: Session,
+    begun: Begun,
+    leave: Callable[[Begun], Stop | None],
+    conclusion: Conclusion,
+    *,
+    started_ms: int,
+    if_unfinished: str | None,
+) -> Exit:
     session.checkpoint.keep_count(lambda: begun.tally.requests)
     stop = _stopped(lambda: leave(begun))
     _tell_unsendable(session, begun)
-    invocation = begun.so_far(clock, started_ms=now.wall_ms)
+    invocation = begun.so_far(session.machine.clock, started_ms=started_ms)
     # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
-    doubtful = doubtful_rows(session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row)
+    doubtful = doubtful_rows(
+        session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
+    )
     command = if_unfinished if stop or doubtful.repeat else None
     if stop is not None and stop.command:
         command = stop.command

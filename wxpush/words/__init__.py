@@ -7,7 +7,7 @@ Texts are `str.format` templates over the fields. A field may be a sentence itse
 way, or a list of such, which it joins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
@@ -21,10 +21,16 @@ class Means(Enum):
 
     NOTHING = "nothing"
     NOT_SENT = "not_sent"
+    #: Rows may have been sent before: by an earlier run, by another process.
+    NOT_SENT_NOW = "not_sent_now"
+    NOT_SENT_BY_THIS = "not_sent_by_this"
     NOT_CHANGED = "not_changed"
     NOT_CHANGED_OR_SENT = "not_changed_or_sent"
     #: Some rows may have been sent, and those that were not can be sent later.
     PENDING = "pending"
+    #: Rows were being sent; of the second, the checkpoint still knows what became of each.
+    STOPPED = "stopped"
+    STATES_KEPT = "states_kept"
     #: A refusal is not about the rows that got it, which stay as they were.
     NOT_SETTLED = "not_settled"
     #: A list of followers goes on where it stopped.
@@ -41,8 +47,9 @@ class Language(Protocol):
     #: Templates over `what`, `means` and `do`: with what it means for the rows, and without.
     PAIR: str
     PAIR_ALONE: str
-    #: Between the members of a list.
+    #: Between the members of a list, and of an `All`.
     COMMA: str
+    AND: str
 
     def duration(self, seconds: float, /) -> str:
         """How people write so many seconds."""
@@ -65,6 +72,13 @@ class Rate:
     """A field that is told as `50/s`, or as another language has it."""
 
     per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """A field of several things, each of which it is true of: told as `a and b`."""
+
+    members: Sequence[object]
 
 
 class Sentence:
@@ -112,6 +126,8 @@ def _field(value: object, words: Language, language: str) -> object:
         return words.duration(value.seconds)
     if isinstance(value, Rate):
         return words.rate(value.per_second)
+    if isinstance(value, All):
+        return words.AND.join(str(_field(each, words, language)) for each in value.members)
     if isinstance(value, (list, tuple)):
         return words.COMMA.join(str(_field(each, words, language)) for each in value)
     return value

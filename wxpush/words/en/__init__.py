@@ -2,6 +2,7 @@
 
 from wxpush.words import Means, Text
 from wxpush.words.en import (
+    checkpoint,
     credentials,
     limits,
     quantities,
@@ -16,6 +17,7 @@ from wxpush.words.en import (
 TEXTS: dict[str, Text] = {
     f"{room.__name__.rpartition('.')[2]}.{name}": text
     for room in (
+        checkpoint,
         credentials,
         limits,
         quantities,
@@ -31,9 +33,13 @@ TEXTS: dict[str, Text] = {
 MEANS = {
     Means.NOTHING: "",
     Means.NOT_SENT: "nothing was sent",
+    Means.NOT_SENT_NOW: "nothing was sent now",
+    Means.NOT_SENT_BY_THIS: "this one sent nothing",
     Means.NOT_CHANGED: "nothing was changed",
     Means.NOT_CHANGED_OR_SENT: "nothing was changed or sent",
     Means.PENDING: "rows not sent stay pending",
+    Means.STOPPED: "sending was stopped",
+    Means.STATES_KEPT: "sending was stopped and every row's state up to then is kept",
     Means.NOT_SETTLED: "no row is settled by it",
     Means.LISTED: "what was listed is kept",
     Means.TRIAL_OPEN: "whether the trial message arrives is not known, and nothing else was sent",
@@ -41,5 +47,6 @@ MEANS = {
 PAIR = "{what}; {means}. {do}"
 PAIR_ALONE = "{what}. {do}"
 COMMA = ", "
+AND = " and "
 duration = quantities.duration
 rate = quantities.rate

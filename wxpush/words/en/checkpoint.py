@@ -1,0 +1,128 @@
+"""What is said of a checkpoint that cannot be used, and of a campaign that is not the one it was made for."""
+
+from wxpush.words import Text
+
+_CHANGED = "The {what} changed since this campaign began to send, so going on could miss rows or send to people twice"
+
+TEXTS: dict[str, Text] = {
+    # its file
+    "is_link": (
+        "The checkpoint {path} is a symbolic link, which wxpush does not follow",
+        "Name the file itself with --checkpoint.",
+    ),
+    "unwritable": (
+        "The checkpoint {path} cannot be written ({why})",
+        "Make its folder writable or name another place with --checkpoint.",
+    ),
+    "no_own_file": (
+        "The checkpoint {path} is not a plain file of yours",
+        "Name another place with --checkpoint.",
+    ),
+    "unlockable": (
+        "The checkpoint {path} cannot be locked ({why})",
+        "Put it on a local disk with --checkpoint.",
+    ),
+    "busy": ("Another wxpush is working on {path}", "Wait for it to end, or watch it with `wxpush status`."),
+    "unusable": (
+        "The checkpoint {path} cannot be written or read ({why})",
+        "Free space or make its folder writable, then run the same command again.",
+    ),
+    "on_network": (
+        "The checkpoint {path} is on a network file system ({kind}), where the lock of wxpush meets SQLite's own (database is locked)",
+        "Name a place on a local disk with --checkpoint.",
+    ),
+    "held_by_another": (
+        "Another program holds the checkpoint {path} (database is locked)",
+        "End that program, such as an sqlite3 that is open on it, then run the same command again.",
+    ),
+    "being_read": (
+        "Another program has been reading the checkpoint {path} for ten seconds",
+        "What you said yes to is noted in it all the same: end that program, then a plain `wxpush send` goes on with it.",
+    ),
+    "folder_not_synced": (
+        "The folder of the checkpoint {path} cannot be synced ({why})",
+        "Check the disk, then run the same command again.",
+    ),
+    "no_room": (
+        "There is no room left beside the checkpoint {path} ({why})",
+        "Free space, then run the same command again.",
+    ),
+    # what is in it
+    "foreign": (
+        "{path} is not a wxpush checkpoint, and was not touched",
+        "Name another file with --checkpoint.",
+    ),
+    "format_unknown": (
+        "{path} has checkpoint format {version}, this wxpush reads format {format}",
+        "Go on with the wxpush version that wrote it.",
+    ),
+    "sqlite_too_old": (
+        "The SQLite of this Python is {have}, and a checkpoint needs {need} or newer",
+        "Install wxpush under a Python that brings a newer one, such as python.org's or conda's.",
+    ),
+    "damaged": (
+        "The checkpoint {path} cannot be read ({why}), so nobody can say which rows were sent",
+        "Keep the file, restore it from a copy or recover it with `sqlite3 {name} .recover`; deleting it sends to everyone again.",
+    ),
+    # its log
+    "log_missing": (
+        "The checkpoint {path} is not whole: its log {log} is missing, which holds the last rows that were sent",
+        "Bring the log back beside it, from where the file was before; docs/checkpoint.md tells what to do without it.",
+    ),
+    "log_without_file": (
+        "The checkpoint {path} is missing or empty, and its log {log} is there, so nobody can say which rows were sent",
+        "Bring back the file that belongs to the log, then run the same command again.",
+    ),
+    "log_of_another_file": (
+        "The checkpoint {path} and its log {log} do not belong together: one of them was replaced, so nobody can say which rows were sent",
+        "Bring back both as they were.",
+    ),
+    "beside_another_file": (
+        "{path} {why}, so the checkpoint beside it was neither read nor written",
+        "Find out who put it there; what belongs to the checkpoint is a plain file of your own.",
+    ),
+    "beside_link": "is a symbolic link",
+    "beside_no_file": "is no plain file",
+    "beside_hard_link": "has another name too (a hard link)",
+    "beside_another_user": "belongs to another user",
+    "beside_open_to_others": "can be written by others",
+    # lost while it is in use
+    "lost": ("The checkpoint {path} {how}", "{advice}"),
+    "was_removed": "was removed or renamed under the run",
+    "cannot_be_found": "cannot be found any more ({why})",
+    "was_replaced": "was replaced by another file under the run",
+    "was_written_over": "was written over by another program under the run",
+    "lost_its_log": "has lost its log (-wal) under the run",
+    "has_another_log": "has got another log (-wal) under the run",
+    "has_a_shorter_log": "has got a shorter log (-wal) under the run",
+    "goes_on": "Run the same command again: it goes on from what is known.",
+    "is_written_back": (
+        "What it knew is written back to its place as this run ends, or to {rescued} where another file is by then; "
+        "see with `wxpush status` that it tells of this run before you send again."
+    ),
+    "bring_back": (
+        "Bring back the file that was there, under its name and beside its log, then run the same command again; without it the "
+        "rows that were sent would be sent again."
+    ),
+    # whose it is
+    "account_changed": (
+        _CHANGED,
+        "Use the account it began with, or begin a campaign of its own with --checkpoint NEW.wxpush.",
+    ),
+    "changed": (
+        _CHANGED,
+        "Undo the change; or go on with --accept-changes, or begin a campaign of its own with --checkpoint NEW.wxpush.",
+    ),
+    "both_changed": (
+        _CHANGED,
+        "As both changed, rows can be told apart only by a `key:` that the campaign file has had from the beginning: undo one of the two changes.",
+    ),
+    "of_account": "account",
+    "of_base_url": "base URL",
+    "of_campaign_file": "campaign file",
+    "of_input": "input",
+    "in_a_cluster": (
+        "This campaign was handed to a cluster (its state is at {state}), which may have sent what has no outcome here",
+        "Collect it with `{collect}`, which sees it to its end; where that cannot be any more, give it up by adding --abandon.",
+    ),
+}
