@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
+from wxpush import files
 from wxpush.errors import UsageError
 from wxpush.words import Sentence
 
@@ -86,7 +87,7 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         # Non-blocking, so that a pipe in the file's place cannot hang the start.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         try:
-            _check_guard(path, os.fstat(handle), guarded=guarded)
+            _check_guard(path, handle, guarded=guarded)
             return os.read(handle, _FILE_BYTES + 1)
         finally:
             os.close(handle)
@@ -94,12 +95,13 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         raise UsageError("credentials.secret_unreadable", path=path, why=error.strerror) from None
 
 
-def _check_guard(path: Path, status: os.stat_result, *, guarded: bool) -> None:
+def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:
+    status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         raise UsageError("credentials.secret_no_regular_file", path=path)
     if not guarded or sys.platform == "win32":
         return
-    if stat.S_IMODE(status.st_mode) & 0o077:
+    if not files.guarded(handle):
         quoted = shlex.quote(str(path))
         raise UsageError("credentials.secret_readable_by_others", path=path, quoted=quoted)
     if path.is_symlink() and status.st_uid not in {os.geteuid(), 0}:

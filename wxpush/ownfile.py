@@ -1,27 +1,19 @@
-"""Files in the user's own folder, opened so that another user's cannot stand in their place."""
+"""Files of the user's cache folder, opened so that another user's cannot stand in their place."""
 
 import os
 import stat
-import sys
-from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 from wxpush.errors import UsageError
-
-NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+from wxpush.files import Kind, NotOwnError, foreign, loose, open_private, replacing
 
 
 def open_own(path: Path, flags: int) -> int:
-    """A handle of a regular file, made 0600. Raises UsageError when it is not the user's own, OSError as os.open does."""
-    if path.is_symlink():
-        raise _refused(path, "is a symbolic link")
-    handle = os.open(path, flags | NO_LINKS, 0o600)
-    status = os.fstat(handle)
-    if _foreign(status) or not stat.S_ISREG(status.st_mode):
-        os.close(handle)
-        raise _refused(path, "is not a file of your own")
-    return handle
+    """A descriptor of a private file. Raises UsageError when it is not the user's own, OSError as os.open does."""
+    try:
+        return open_private(path, flags)
+    except NotOwnError as error:
+        raise _refused(path, str(error)) from None
 
 
 def read_own(path: Path, most: int) -> bytes | None:
@@ -32,16 +24,8 @@ def read_own(path: Path, most: int) -> bytes | None:
 
 def write_own(path: Path, data: bytes) -> None:
     """Replace the file as a whole: a reader sees the old one or the new one. Raises OSError."""
-    draft = path.with_name(f"{path.stem}.{token_hex(8)}.new")
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINKS, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        draft.replace(path)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
+    with replacing(path, Kind.PRIVATE) as file:
+        file.write(data)
 
 
 def check_folder(folder: Path) -> None:
@@ -49,19 +33,10 @@ def check_folder(folder: Path) -> None:
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
         raise _refused(folder, "is a symbolic link")
-    if _foreign(status):
+    if foreign(status):
         raise _refused(folder, "belongs to another user")
     if loose(status, 0o022):
         raise _refused(folder, "can be written by others")
-
-
-def loose(status: os.stat_result, bits: int) -> bool:
-    """Whether one of the permission bits is set; on Windows they mean nothing."""
-    return sys.platform != "win32" and bool(stat.S_IMODE(status.st_mode) & bits)
-
-
-def _foreign(status: os.stat_result) -> bool:
-    return sys.platform != "win32" and status.st_uid != os.geteuid()
 
 
 def _refused(path: Path, why: str) -> UsageError:

@@ -116,6 +116,6 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
 
 def test_a_link_is_not_followed(path):
     path.symlink_to(path.with_name("elsewhere"))
-    with pytest.raises(DiskError):
+    with pytest.raises(UsageError, match="it was not touched"):
         Book(path)
     assert not path.with_name("elsewhere").exists()

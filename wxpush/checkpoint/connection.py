@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wxpush import files
 from wxpush.checkpoint.log import log_of
 from wxpush.checkpoint.mounts import network_file_system
 from wxpush.checkpoint.schema import damaged, words
@@ -58,10 +59,6 @@ def sync_folder(path: Path) -> None:
     failed here leaves a file behind.
     """
     try:
-        descriptor = os.open(path.absolute().parent, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        files.sync_folder(path.absolute().parent)
     except OSError as error:
         raise DiskError("checkpoint.folder_not_synced", path=path, why=error.strerror) from error

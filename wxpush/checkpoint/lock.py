@@ -1,9 +1,7 @@
 """One process at a time: an exclusive flock on the checkpoint file itself, gone with the process that held it."""
 
-import errno
 import fcntl
 import os
-import stat
 import time
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +9,7 @@ from typing import Self
 
 from wxpush.checkpoint.companions import companion
 from wxpush.errors import BusyError, DiskError, UsageError
+from wxpush.files import NotOwnError, open_private
 
 #: Seconds before each try to lock: `held` has the lock itself for a moment, which is nobody at work.
 _PAUSES = (0.0, 0.01, 0.02, 0.04, 0.08)
@@ -91,19 +90,12 @@ def _is(descriptor: int, path: Path) -> bool:
 
 def _open(path: Path) -> int:
     try:
-        descriptor = os.open(
-            path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600
-        )
+        return open_private(path, os.O_RDWR | os.O_CREAT)
+    except NotOwnError:
+        word = "checkpoint.is_link" if path.is_symlink() else "checkpoint.no_own_file"
+        raise UsageError(word, path=path) from None
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise UsageError("checkpoint.is_link", path=path) from None
         raise DiskError("checkpoint.unwritable", path=path, why=error.strerror) from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
-        os.close(descriptor)
-        raise UsageError("checkpoint.no_own_file", path=path)
-    os.fchmod(descriptor, 0o600)
-    return descriptor
 
 
 def _lock(descriptor: int, path: Path) -> None:

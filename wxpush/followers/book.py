@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.errors import BusyError, DiskError, UsageError, WxpushError
+from wxpush.files import NotOwnError, open_private
 from wxpush.followers.selection import Selection
 from wxpush.wechat.values import Page
 
@@ -53,8 +54,11 @@ class Book:
     def __init__(self, path: Path) -> None:
         """Raises BusyError, DiskError, and UsageError for a file that is not ours."""
         self.path = path
-        with self._translated():
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+        try:
+            with self._translated():
+                os.close(open_private(path, os.O_RDWR | os.O_CREAT))
+        except NotOwnError:
+            raise _foreign(path) from None
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.0)
         try:
             with self._translated():

@@ -1,14 +1,12 @@
 """Standard input, kept as a file, because what is sent from must be read twice and again after a crash."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from wxpush.errors import DiskError, SourceError
+from wxpush.files import drafted
 
 _CHUNK = 1 << 20
 _HEX = 16
@@ -28,18 +26,13 @@ def spool(
     cannot be stored; nothing is left behind then.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=".stdin-", suffix=".tmp", dir=folder)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                digest = _copy(stream, file)
+        with drafted(folder, ".stdin-") as draft:
+            digest = _copy(stream, draft.file)
             path = folder / f"stdin-{digest[:_HEX]}.{format}"
             if not _holds(path, digest):
-                _place(temporary, path)
+                draft.put(path)
                 on_new(path)
             return path
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise DiskError("sources.input_not_stored", folder=folder, why=error.strerror) from None
 
@@ -51,8 +44,6 @@ def _copy(stream: BinaryIO, file: BinaryIO) -> str:
         file.write(chunk)
     if not file.tell():
         raise SourceError("sources.input_empty")
-    file.flush()
-    os.fsync(file.fileno())
     return digest.hexdigest()
 
 
@@ -68,13 +59,6 @@ def _read(stream: BinaryIO) -> bytes:
     return chunk
 
 
-def _place(temporary: Path, path: Path) -> None:
-    temporary.replace(path)
-    # Windows opens no folders; there the name is as durable as it gets.
-    with contextlib.suppress(PermissionError):
-        _sync(path.parent)
-
-
 def _holds(path: Path, digest: str) -> bool:
     """Whether a regular file of this content is there, which nobody edited."""
     if path.is_symlink() or not path.is_file():
@@ -84,11 +68,3 @@ def _holds(path: Path, digest: str) -> bool:
         while chunk := file.read(_CHUNK):
             hashed.update(chunk)
     return hashed.hexdigest() == digest
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

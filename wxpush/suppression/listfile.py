@@ -8,7 +8,6 @@ import csv
 import fcntl
 import io
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from wxpush.errors import BusyError, DiskError, EncodingDoubtError, UsageError
+from wxpush.files import Kind, as_text, replacing
 from wxpush.model import BadRow, FileIdentity
 from wxpush.sources import Input, open_input
 from wxpush.suppression.entry import COLUMNS, Entry, read_entry
@@ -73,22 +73,10 @@ class ListFile:
 
     def _write(self, keep: Callable[[Entry], bool], more: Iterable[Entry]) -> None:
         try:
-            descriptor, name = tempfile.mkstemp(prefix=f".{self._real.name}.", dir=self._real.parent)
+            with replacing(self._real, Kind.SHARED) as file, as_text(file, "utf-8-sig") as text:
+                write_entries(text, chain(filter(keep, self._entries()), more))
         except OSError as error:
             raise self._full(error) from None
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-                write_entries(file, chain(filter(keep, self._entries()), more))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._real)
-            _sync(self._real.parent)
-        except BaseException as error:
-            with suppress(OSError):
-                Path(name).unlink()
-            if isinstance(error, OSError):
-                raise self._full(error) from None
-            raise
 
     def _entries(self) -> Iterator[Entry]:
         if self._bare():
@@ -211,14 +199,6 @@ def _put(descriptor: int, data: bytes, offset: int) -> None:
 def _identity(descriptor: int) -> FileIdentity:
     now = os.fstat(descriptor)
     return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_dev)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _opened(path: Path) -> Input:

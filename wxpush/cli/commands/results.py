@@ -3,10 +3,10 @@
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import page
+from wxpush.files import written
 from wxpush.options.common import QUIET
 from wxpush.options.single import ERRCODE, RESULTS_OUTPUT, ROW_STATE
 from wxpush.options.values import Values
-from wxpush.outfile import written
 from wxpush.report.formats import PLAIN
 from wxpush.report.results import write
 from wxpush.run.distinct import output_format

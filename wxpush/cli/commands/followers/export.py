@@ -9,13 +9,13 @@ from wxpush.cli.common.configuration import given_files
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.errors import UsageError, meaning
+from wxpush.files import written
 from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import Directory
 from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
 from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS
 from wxpush.options.values import Values
-from wxpush.outfile import written
 from wxpush.quantities import show_duration
 from wxpush.redact import clean
 from wxpush.report.formats import format_of

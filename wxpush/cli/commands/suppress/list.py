@@ -10,10 +10,10 @@ from wxpush.cli.commands.suppress.listing import list_file
 from wxpush.cli.common.configuration import config_path
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import page
+from wxpush.files import written
 from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
-from wxpush.outfile import written
 from wxpush.redact import clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.run.distinct import require_distinct
