@@ -18,6 +18,7 @@ from wxpush.access import Access, account_access
 from wxpush.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import Secret
+from wxpush.model import HiddenRows
 from wxpush.options.common import BASE_URL
 from wxpush.options.send import DoubtPolicy
 from wxpush.options.values import Values
@@ -49,6 +50,8 @@ class Campaign:
     format: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    #: What becomes of rows that a sheet hides: without a word of it such a sheet is refused.
+    hidden_rows: Literal["ask", "send", "skip"] = "ask"
 
     @property
     def place(self) -> Place:
@@ -60,6 +63,7 @@ class Campaign:
             format=self.format,
             encoding=self.encoding,
             sheet=self.sheet,
+            hidden_rows=HiddenRows(self.hidden_rows),
         )
 
 

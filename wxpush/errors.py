@@ -3,6 +3,7 @@
 A sentence says what happened, what it means for the rows, and what to do next.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,8 +71,11 @@ def meaning(means: Means) -> Iterator[None]:
         raise
 
 
+_ID = re.compile(r"[a-z]\w*\.[a-z]\w*", re.ASCII)
+
+
 def _is_id(text: str) -> bool:
-    return "." in text and " " not in text
+    return _ID.fullmatch(text) is not None
 
 
 def _text(sentence: Sentence | str, means: Means) -> str:
@@ -86,11 +90,21 @@ class SourceError(UsageError):
     """The recipient file as a whole cannot be read as what it claims to be."""
 
 
-class EncodingDoubtError(SourceError):
-    """The text of the recipient file can be read in more than one way. `readings`: of each encoding what a cell says in it."""
+class ReadingDoubtError(SourceError):
+    """The recipient file can be read in more than one way, and only its owner knows which is meant: `option` says it."""
 
-    def __init__(self, path: object, line: int, readings: Mapping[str, str]) -> None:
-        (first, text), *rest = readings.items()
+    option: str
+    #: What can be said, and what the file is then.
+    choices: Mapping[str, str]
+
+
+class EncodingDoubtError(ReadingDoubtError):
+    """`choices`: of each encoding what a cell says in it."""
+
+    option = "--encoding"
+
+    def __init__(self, path: object, line: int, choices: Mapping[str, str]) -> None:
+        (first, text), *rest = choices.items()
         if rest:
             ((second, other),) = rest
             super().__init__(
@@ -99,7 +113,17 @@ class EncodingDoubtError(SourceError):
             )  # fmt: skip
         else:
             super().__init__("sources.odd_reading", path=path, line=line, first=first, text=text)
-        self.readings = readings
+        self.choices = choices
+
+
+class HiddenRowsError(ReadingDoubtError):
+    """Rows of a sheet are hidden, by a filter or by hand. `choices`: sent, or left out, and how many rows there are then."""
+
+    option = "--hidden-rows"
+
+    def __init__(self, path: object, sheet: str, *, hidden: int, rows: int) -> None:
+        super().__init__("sources.hidden_rows", path=path, sheet=sheet, hidden=hidden, rows=rows)
+        self.choices = {"send": f"{rows:,}", "skip": f"{rows - hidden:,}"}
 
 
 class ChangedError(WxpushError):

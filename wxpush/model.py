@@ -40,6 +40,14 @@ class Recipient(Struct, frozen=True, gc=False):
     fields: dict[str, str]
 
 
+class HiddenRows(Enum):
+    """What becomes of rows that a sheet hides, by a filter or by hand."""
+
+    ASK = "ask"
+    SEND = "send"
+    SKIP = "skip"
+
+
 class BadRow(Struct, frozen=True, gc=False):
     """One row that will not be sent. `kind` is a word to count by (`short_row`), `reason` a sentence.
 

@@ -1,5 +1,6 @@
 """A list whose text can be read in two ways: the operator is asked, and what was decided holds for the campaign."""
 
+import openpyxl
 import pytest
 
 from tests.cli.asked import asked, typing
@@ -41,3 +42,29 @@ def test_what_was_chosen_is_in_the_next_command_and_holds_for_results_and_the_ne
     results = doubtful.run("results", "campaign.csv")
     assert (results.code, WORD in results.out) == (0, True)
     assert doubtful.send().counts() == {"already_sent": 1}
+
+
+@pytest.fixture
+def filtered(campaign):
+    """A sheet of three rows, of which a filter hides one."""
+    book = openpyxl.Workbook()
+    book.active.append(["openid", "order_no", "product", "amount", "shipped_at"])
+    for number in range(1, 4):
+        book.active.append([openid(number), f"A{number}", "茶", "9.90", "20:00"])
+    book.active.row_dimensions[3].hidden = True
+    book.save(campaign.folder / "orders.xlsx")
+    campaign.yaml.rename(campaign.folder / "orders.yaml")
+    return campaign
+
+
+def test_hidden_rows_are_asked_about_and_what_was_said_holds_for_the_campaign(filtered):
+    refused = filtered.run("send", "orders.xlsx", "--yes", "--json")
+    assert (refused.code, "--hidden-rows send or --hidden-rows skip" in refused.sentence) == (2, True)
+    dry = asked(filtered, ("send", "orders.xlsx", "--dry-run"), typing(b"2\n"))
+    assert (dry.code, "orders.xlsx --hidden-rows skip" in dry.err) == (0, True)
+    sent = filtered.run("send", "orders.xlsx", "--hidden-rows", "skip", "--yes", "--json")
+    assert sent.counts() == {"sent": 2}
+    assert openid(2) not in filtered.delivered()
+    assert filtered.run("send", "orders.xlsx", "--yes", "--json").counts() == {"already_sent": 2}
+    results = filtered.run("results", "orders.xlsx")
+    assert (results.code, openid(2) in results.out) == (0, False)

@@ -125,7 +125,7 @@ def test_chinese_that_is_valid_utf8_too_is_no_reading_for_certain(tmp_path, word
     path = write(tmp_path, _lines(word, codec="gbk"))
     with pytest.raises(EncodingDoubtError) as caught:
         open_input(path)
-    assert caught.value.readings["gb18030"] == word
+    assert caught.value.choices["gb18030"] == word
     for encoding in ("gbk", "utf-8"):
         with open_input(path, encoding=encoding) as source:
             assert source.encoding == encoding
@@ -145,8 +145,7 @@ def test_text_of_another_country_is_never_taken_for_chinese(tmp_path, codec):
     with pytest.raises(EncodingDoubtError) as caught:
         open_input(path)
     assert any(
-        text in FOREIGN[codec] or FOREIGN[codec][0].startswith(text)
-        for text in caught.value.readings.values()
+        text in FOREIGN[codec] or FOREIGN[codec][0].startswith(text) for text in caught.value.choices.values()
     )
     with open_input(path, encoding=codec) as source:
         assert source.encoding == codec

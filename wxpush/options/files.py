@@ -1,7 +1,8 @@
 """What names a campaign and its checkpoint."""
 
+from wxpush.model import HiddenRows
 from wxpush.options.common import COMMON
-from wxpush.options.option import file, switch, text
+from wxpush.options.option import choice, file, switch, text
 
 CAMPAIGN = file("-c", "--campaign", help="Campaign file.", shown="beside RECIPIENTS")
 FORMAT = text(
@@ -10,8 +11,14 @@ FORMAT = text(
     metavar="FORMAT",
 )
 ENCODING = text("--encoding", help="Encoding of RECIPIENTS.", metavar="NAME", shown="found out")
+HIDDEN_ROWS = choice(
+    "--hidden-rows",
+    help="Rows that a sheet hides, by a filter or by hand: ask, send or skip.",
+    metavar="WHAT",
+    default=HiddenRows.ASK,
+)
 SHEET = text("--sheet", help="Sheet of an .xlsx file.", metavar="NAME", shown="the first")
 CHECKPOINT = file("--checkpoint", help="Where the checkpoint is.", shown="RECIPIENTS.wxpush")
 SANDBOX = switch("--sandbox", help="Rehearse against the bundled API, with a checkpoint of its own.")
 
-LOCATED = (*COMMON, CAMPAIGN, FORMAT, ENCODING, SHEET, CHECKPOINT, SANDBOX)
+LOCATED = (*COMMON, CAMPAIGN, FORMAT, ENCODING, SHEET, HIDDEN_ROWS, CHECKPOINT, SANDBOX)

@@ -14,12 +14,12 @@ from wxpush.channels.common.identity import People
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.channels.template.channel import TemplateChannel
-from wxpush.errors import EncodingDoubtError, UsageError
+from wxpush.errors import ReadingDoubtError, UsageError
 from wxpush.model import FileIdentity, Recipient
-from wxpush.run.decoding import open_recipients
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
 from wxpush.run.ports import Asker
+from wxpush.run.reading import open_recipients
 from wxpush.run.settings import Suppression
 from wxpush.sandbox.identity import SANDBOX_APPID
 from wxpush.sources import Input
@@ -70,8 +70,8 @@ def opened_job(
     """The same, open until the stack is closed; where the list can be read in two ways, the operator is asked which is right."""
     try:
         return stack.enter_context(open_job(place, identity, suppression))
-    except EncodingDoubtError as doubt:
-        place = place.in_encoding(asker.choose_encoding(doubt))
+    except ReadingDoubtError as doubt:
+        place = place.read_as(doubt, asker.choose(doubt))
     return stack.enter_context(open_job(place, identity, suppression))
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from wxpush.errors import EncodingDoubtError, ReadingDoubtError
+from wxpush.model import HiddenRows
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -21,6 +24,7 @@ class Place:
     format: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    hidden_rows: HiddenRows = HiddenRows.ASK
     sandbox: bool = False
     #: Whether the recipients are a copy of standard input that was not there before.
     copied: bool = False
@@ -39,6 +43,7 @@ class Place:
         format: str | None = None,  # noqa: A002 - the option's word
         encoding: str | None = None,
         sheet: str | None = None,
+        hidden_rows: HiddenRows = HiddenRows.ASK,
         sandbox: bool = False,
         account: str = "",
         label: str = "",
@@ -53,6 +58,8 @@ class Place:
             words.append(f"-c {shlex.quote(str(campaign))}")
         given = {"format": format, "encoding": encoding, "sheet": sheet}
         words += [f"--{name} {shlex.quote(value)}" for name, value in given.items() if value is not None]
+        if hidden_rows is not HiddenRows.ASK:
+            words.append(f"--hidden-rows {hidden_rows.value}")
         if sandbox:
             words.append("--sandbox")
         elif checkpoint is not None and checkpoint != usual:
@@ -67,11 +74,15 @@ class Place:
             format=format,
             encoding=encoding,
             sheet=sheet,
+            hidden_rows=hidden_rows,
         )
 
-    def in_encoding(self, encoding: str) -> Self:
-        """The same, with the encoding of the recipients decided."""
-        return replace(self, encoding=encoding, named=f"{self.named} --encoding {encoding}")
+    def read_as(self, doubt: ReadingDoubtError, choice: str) -> Self:
+        """The same, with it decided how the recipients are read."""
+        named = f"{self.named} {doubt.option} {choice}"
+        if isinstance(doubt, EncodingDoubtError):
+            return replace(self, encoding=choice, named=named)
+        return replace(self, hidden_rows=HiddenRows(choice), named=named)
 
     @property
     def ledger(self) -> Path:

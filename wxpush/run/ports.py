@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from wxpush.channels.template.card import Card
-from wxpush.errors import EncodingDoubtError
+from wxpush.errors import ReadingDoubtError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer
 from wxpush.report.preview import Longest
@@ -82,8 +82,8 @@ class Asker(Protocol):
     def require(self) -> None:
         """Nothing is asked yet: raise where nobody can be."""
 
-    def choose_encoding(self, doubt: EncodingDoubtError) -> str:
-        """Which of the readings is right. Raises the doubt itself where nobody can be asked."""
+    def choose(self, doubt: ReadingDoubtError) -> str:
+        """Which of the choices is meant. Raises the doubt itself where nobody can be asked."""
 
     def send(
         self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]

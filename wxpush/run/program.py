@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import anyio
 
-from wxpush.errors import EncodingDoubtError, Exit, Reason, Stop, UsageError, WxpushError
+from wxpush.errors import Exit, ReadingDoubtError, Reason, Stop, UsageError, WxpushError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Silence
 from wxpush.progress.snapshot import Snapshot
@@ -86,7 +86,7 @@ class Consent:
     def require(self) -> None:
         """A program can be asked."""
 
-    def choose_encoding(self, doubt: EncodingDoubtError) -> str:
+    def choose(self, doubt: ReadingDoubtError) -> str:
         """A program names it: `Campaign(..., encoding=)`."""
         raise doubt
 

@@ -10,9 +10,9 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
 from wxpush.report.results import Result, Wanted, results
-from wxpush.run.decoding import open_recipients
 from wxpush.run.nextcommand import collecting
 from wxpush.run.place import Place
+from wxpush.run.reading import open_recipients
 from wxpush.sources import Input
 
 STATES = (

@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from wxpush.errors import UsageError
+from wxpush.model import HiddenRows
 from wxpush.sources.base import Layout
 from wxpush.sources.delimited import Delimited
 from wxpush.sources.input import Input
@@ -35,11 +36,13 @@ def open_input(
     format: str | None = None,  # noqa: A002 - the word of the command line
     encoding: str | None = None,
     sheet: str | None = None,
+    hidden: HiddenRows = HiddenRows.SEND,
     sizes: Sizes | None = None,
 ) -> Input:
     """Open a recipient file and read all of it once, to learn its encoding; None for format: by its suffix.
 
-    Raises SourceError for a file that cannot be read as what it claims to be, UsageError for unknown words.
+    `hidden`: what becomes of rows that a sheet hides. Raises SourceError for a file that cannot be read as what it claims to be,
+    ReadingDoubtError for one that can be read in two ways, UsageError for unknown words.
     """
     word = format or PurePath(path.name.lower().removesuffix(".gz")).suffix.removeprefix(".")
     layout = FORMATS.get(word)
@@ -48,7 +51,7 @@ def open_input(
     if isinstance(layout, Sheet):
         if encoding is not None:
             raise UsageError("sources.encoding_of_spreadsheet", path=path)
-        return open_sheet(path, layout, format=word, sheet=sheet, sizes=sizes or Sizes())
+        return open_sheet(path, layout, format=word, sheet=sheet, hidden=hidden, sizes=sizes or Sizes())
     if sheet is not None:
         raise UsageError("sources.sheet_of_no_spreadsheet", path=path)
     return open_layout(path, layout, format=word, encoding=encoding, sizes=sizes or Sizes())

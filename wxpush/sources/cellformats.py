@@ -19,10 +19,12 @@ _CHUNK = 1 << 18
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 #: A sheet is given to the library as a rectangle: its last row times its last column.
 MOST_CELLS = 10_000_000
-_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*\s)?r=["']([0-9]{1,7})["']""")
+_ROW = re.compile(rb"""row\s(?:[^>]*\s)?r=["']([0-9]{1,7})["']""")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 #: Columns behind Z, which few lists have: looking for these alone costs little.
-_WIDE = re.compile(rb"""\br=["']([A-Z]{2,3})[0-9]{1,7}["']""")
-_ANY = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]{1,7}["']""")
+_WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+_ANY = re.compile(rb' r="([A-Z]{1,3})[0-9]')
 
 _UNUSUAL = (
     BadZipFile,
@@ -46,6 +48,10 @@ class CellFormats:
         self.old_epoch = False
         self._codes: dict[bytes, str] = {}
         self._member = ""
+        #: How many cells the rectangle has from the first to the last that holds anything, at the most.
+        self.cells = 0
+        #: The rows that are hidden, from 0.
+        self.hidden: frozenset[int] = frozenset()
         with suppress(*_UNUSUAL):
             self._zip = ZipFile(file)
             book = self._xml("xl/workbook.xml")
@@ -53,26 +59,26 @@ class CellFormats:
                 each.get("date1904") in {"1", "true"} for each in book.iterfind(".//{*}workbookPr")
             )
             self._member = self._find(book, sheet)
+            self._measure(_WIDE)
+            if self.cells > MOST_CELLS:
+                self._measure(_ANY)
             self._codes = self._known_styles()
 
-    @property
-    def cells(self) -> int:
-        """How many cells the rectangle has from the first to the last that holds anything, at the most."""
-        rows = columns = 0
-        with suppress(*_UNUSUAL):
-            if self._member:
-                rows, columns = self._extent(_WIDE)
-                if rows * columns > MOST_CELLS:
-                    rows, columns = self._extent(_ANY)
-        return rows * columns
-
-    def _extent(self, sought: re.Pattern[bytes]) -> tuple[int, int]:
-        """The last row, and the last column of those that are sought: Z where there is none behind it."""
-        rows, letters = 0, set[bytes]()
+    def _measure(self, sought: re.Pattern[bytes]) -> None:
+        """Find the rows that are hidden, and the last row and column of those that are sought: Z where there is none behind it."""
+        rows, letters, hidden = 0, set[bytes](), set[int]()
         for text in self._pieces():
-            rows = max([rows, *map(int, _ROW.findall(text))])
+            text = text.replace(b"'", b'"') if b" r='" in text else text  # noqa: PLW2901 - the same tags
+            # Rows stand in their order, so the last of a piece is enough.
+            begun = max(text.rfind(b"<row "), text.rfind(b":row ")) + 1
+            if (last := _ROW.match(text, begun)) is not None:
+                rows = max(rows, int(last[1]))
             letters.update(sought.findall(text))
-        return rows, max((_column(each) + 1 for each in letters), default=26)
+            if b"hidden=" in text:
+                tags = (tag for tag in _ROW_TAG.findall(text) if _HIDDEN.search(tag))
+                hidden.update(int(place[1]) - 1 for tag in tags if (place := _ROW.search(tag)))
+        self.hidden = frozenset(hidden)
+        self.cells = rows * max((_column(each) + 1 for each in letters), default=26)
 
     def __iter__(self) -> Iterator[Formatted]:
         """Cells of a known format, in the order of the sheet."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wxpush.errors import SourceError
+from wxpush.model import HiddenRows
 from wxpush.sources.base import Layout
 from wxpush.sources.descriptor import Descriptor
 from wxpush.sources.encoding import detect, mark_length, recoding
@@ -38,9 +39,17 @@ def open_layout(
     return _owned(Descriptor(path), layout, format=format, encoding=encoding, sizes=sizes)
 
 
-def open_sheet(path: Path, layout: Layout, *, format: str, sheet: str | None, sizes: Sizes) -> Input:  # noqa: A002 - the word of the command line
+def open_sheet(
+    path: Path,
+    layout: Layout,
+    *,
+    format: str,  # noqa: A002 - the word of the command line
+    sheet: str | None,
+    hidden: HiddenRows,
+    sizes: Sizes,
+) -> Input:
     """Open one sheet of a spreadsheet, None: the first. Raises SourceError or UsageError."""
-    book = Workbook(path, sheet)
+    book = Workbook(path, sheet, hidden)
     # The sheet is part of what the rows are: another one of the same file is another input.
     label = f"sheet {book.sheet}"
     return _owned(book, layout, format=format, encoding="utf-8", sizes=sizes, label=label)

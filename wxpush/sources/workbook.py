@@ -5,7 +5,7 @@ same file always gives the same text, so blocks and digests hold for it as for a
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,8 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
-from wxpush.errors import SourceError, UsageError
+from wxpush.errors import HiddenRowsError, SourceError, UsageError
+from wxpush.model import HiddenRows
 from wxpush.sources.cellformats import MOST_CELLS, CellFormats, Formatted
 from wxpush.sources.celltext import Cell, fault_of, text_of
 from wxpush.sources.descriptor import Descriptor, Reader
@@ -31,8 +32,8 @@ _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ00
 class Workbook(Descriptor):
     """A recipient file whose bytes are the text of one of its sheets."""
 
-    def __init__(self, path: Path, sheet: str | None) -> None:
-        """Raises SourceError for what is no workbook, UsageError for a sheet that it has not or a library that is missing."""
+    def __init__(self, path: Path, sheet: str | None, hidden: HiddenRows) -> None:
+        """Raises SourceError for what is no workbook, HiddenRowsError where `hidden` is to be asked, UsageError for a sheet that it has not or a library that is missing."""
         super().__init__(path)
         try:
             with self.opened() as file:
@@ -41,7 +42,7 @@ class Workbook(Descriptor):
                 self.sheet = _choose(path, book, sheet)
                 formats = CellFormats(file, self.sheet)
                 _check_extent(path, self.sheet, formats)
-                self._text = _converted(path, _sheet(path, book, self.sheet), formats)
+                self._text = _converted(path, _sheet(path, book, self.sheet), formats, hidden)
         except BaseException:
             super().close()
             raise
@@ -107,24 +108,37 @@ def _choose(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
     raise SourceError("sources.no_sheet", path=path)
 
 
-def _converted(path: Path, sheet: "CalamineSheet", formats: CellFormats) -> IO[bytes]:
+def _converted(path: Path, sheet: "CalamineSheet", formats: CellFormats, hidden: HiddenRows) -> IO[bytes]:
     text = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
+    unseen = frozenset() if hidden is HiddenRows.SEND else formats.hidden
     try:
-        blank = 0
-        for line in _lines(sheet, formats):
-            if line:
-                text.write(b"\n" * blank + line + b"\n")
-                blank = 0
-            else:
-                blank += 1
-        text.flush()
+        rows, many = _write(text, _lines(sheet, formats), unseen, skip=hidden is HiddenRows.SKIP)
     except OSError as error:
         text.close()
         folder = tempfile.gettempdir()
         raise SourceError(
             "sources.workbook_not_unpacked", path=path, folder=folder, why=error.strerror
         ) from None
+    if many and hidden is HiddenRows.ASK:
+        text.close()
+        raise HiddenRowsError(path, sheet.name, hidden=many, rows=rows - 1)
     return text
+
+
+def _write(text: IO[bytes], lines: Iterable[bytes], hidden: frozenset[int], *, skip: bool) -> tuple[int, int]:
+    """Write the lines that hold something, and the blank ones between them. Gives how many, and how many of them are hidden."""
+    blank = rows = many = 0
+    for number, line in enumerate(lines):
+        unseen = bool(line) and number in hidden
+        many += unseen
+        if line and not (unseen and skip):
+            text.write(b"\n" * blank + line + b"\n")
+            blank = 0
+            rows += 1
+        else:
+            blank += 1
+    text.flush()
+    return rows, many
 
 
 def _lines(sheet: "CalamineSheet", formats: CellFormats) -> Iterator[bytes]:

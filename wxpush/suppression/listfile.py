@@ -206,4 +206,4 @@ def _opened(path: Path) -> Input:
     try:
         return open_input(path, format="csv")
     except EncodingDoubtError as doubt:
-        return open_input(path, format="csv", encoding=next(iter(doubt.readings)))
+        return open_input(path, format="csv", encoding=next(iter(doubt.choices)))

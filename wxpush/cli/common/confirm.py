@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from wxpush.errors import EncodingDoubtError, UsageError
+from wxpush.errors import ReadingDoubtError, UsageError
 from wxpush.quantities import show_duration, show_rate
 from wxpush.words import Means
 
@@ -29,14 +29,14 @@ class Terminal:
                 "There is no terminal to ask on; nothing was changed or sent. Add --yes to go on without being asked."
             )
 
-    def choose_encoding(self, doubt: EncodingDoubtError) -> str:
+    def choose(self, doubt: ReadingDoubtError) -> str:
         if self._yes or not _askable():
             raise doubt
-        names = [*doubt.readings]
+        names = [*doubt.choices]
         lines = [doubt.told(Means.NOTHING)]
-        lines += [f"  {number}  {name}: {doubt.readings[name]}" for number, name in enumerate(names, 1)]
+        lines += [f"  {number}  {name}: {doubt.choices[name]}" for number, name in enumerate(names, 1)]
         numbers = [str(number) for number in range(1, len(names) + 1)]
-        answer = self._answer([*lines, f"Which is right? [{'/'.join(numbers)}, or Enter for none] "])
+        answer = self._answer([*lines, f"Which is meant? [{'/'.join(numbers)}, or Enter for none] "])
         if answer not in numbers:
             raise doubt
         return names[int(answer) - 1]

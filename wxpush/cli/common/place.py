@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL, CONFIG, PROFILE
-from wxpush.options.files import CAMPAIGN, CHECKPOINT, ENCODING, FORMAT, SANDBOX, SHEET
+from wxpush.options.files import CAMPAIGN, CHECKPOINT, ENCODING, FORMAT, HIDDEN_ROWS, SANDBOX, SHEET
 from wxpush.options.values import Values
 from wxpush.run.place import Place
 from wxpush.sources import spool
@@ -31,6 +31,7 @@ def place(recipients: str, options: Values) -> Place:
         format=options[FORMAT],
         encoding=options[ENCODING],
         sheet=options[SHEET],
+        hidden_rows=options[HIDDEN_ROWS],
         sandbox=sandbox,
         account=_account(options),
         label=path.name if recipients == "-" else recipients,

@@ -121,6 +121,10 @@ TEXTS: dict[str, Text] = {
         "{path}: a cell of the sheet {sheet!r} stands far from all others, so the sheet is too large to be read",
         "Delete the rows and columns behind the list, and save it again.",
     ),
+    "hidden_rows": (
+        "{path}: {hidden:,} of the {rows:,} rows of the sheet {sheet!r} are hidden, by a filter or by hand",
+        "Say whether they are meant with --hidden-rows send or --hidden-rows skip.",
+    ),
     "sheet_missing": ("{path} has no sheet {name!r}", "It has: {names}."),
     "no_sheet": ("{path} has no sheet", "Write a header and one row for each recipient."),
     "workbook_not_unpacked": (

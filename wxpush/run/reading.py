@@ -1,0 +1,46 @@
+"""How a list is read that can be read in two ways: as it was before, or as the operator says."""
+
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import EncodingDoubtError, ReadingDoubtError
+from wxpush.run.place import Place
+from wxpush.sources import Input, open_input
+
+
+def open_recipients(place: Place) -> Input:
+    """The rows, read as the campaign was begun where there is a doubt. Raises SourceError and UsageError."""
+    try:
+        return _open(place)
+    except ReadingDoubtError as doubt:
+        if (found := _as_before(place, doubt)) is None:
+            raise
+        return found
+
+
+def _open(place: Place) -> Input:
+    return open_input(
+        place.recipients,
+        format=place.format,
+        encoding=place.encoding,
+        sheet=place.sheet,
+        hidden=place.hidden_rows,
+    )
+
+
+def _as_before(place: Place, doubt: ReadingDoubtError) -> Input | None:
+    """Read as the campaign was begun; None where it was not, or with another file."""
+    checkpoint = SqliteCheckpoint.read(place.checkpoint)
+    if checkpoint is None:
+        return None
+    with checkpoint:
+        facts, blocks = checkpoint.facts(), checkpoint.blocks()
+    if facts is None:
+        return None
+    if isinstance(doubt, EncodingDoubtError):
+        known = facts.encoding in doubt.choices
+        return _open(place.read_as(doubt, facts.encoding)) if known else None
+    for choice in doubt.choices:
+        found = _open(place.read_as(doubt, choice))
+        if found.unchanged(blocks):
+            return found
+        found.close()
+    return None
