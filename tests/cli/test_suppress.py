@@ -176,7 +176,7 @@ def test_a_wrong_command_is_answered_with_a_right_one(listed, words, said):
     ("words", "said"),
     [
         (["--suppress-rejected"], "needs the list that it adds to"),
-        (["--suppress", "missing.csv"], "so nothing was sent. Mend its name"),
+        (["--suppress", "missing.csv"], "nothing was changed or sent. Correct its name"),
         (["--suppress", "never.csv", "--suppress-expires", "never"], "like 90d"),
         (["--suppress", "never.csv", "--to", openid(1)], "is on the suppression list never.csv"),
     ],

@@ -129,7 +129,7 @@ def test_what_fails_leaves_the_list_as_it_was(tmp_path):
         yield Entry("oB")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(DiskError, match="it is as it was"):
+    with pytest.raises(DiskError, match="it is as it was; nothing was changed or sent"):
         file.rewrite(lambda _: True, broken())
     assert (names(file), [path.name for path in tmp_path.iterdir()]) == (["oA"], ["list.csv"])
 

@@ -23,6 +23,7 @@ DONE = (
     "sending",
     "signals",
     "sources",
+    "suppression",
     "tls",
     "token",
     "transport",

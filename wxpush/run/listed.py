@@ -11,6 +11,7 @@ from wxpush.run.settings import Settings, Suppression, today
 from wxpush.suppression.growth import Growth
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.members import Members
+from wxpush.words import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,4 @@ def growing(
             people = "openid was" if growth.added == 1 else "openids were"
             voice.say(f"{growth.added:,} {people} added to the suppression list {listed.file.path}.")
         if growth.fault is not None:
-            voice.insist(f"{growth.fault}")
+            voice.insist(growth.fault.told(Means.NOTHING))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from wxpush.errors import UsageError
 from wxpush.openid import is_carried
+from wxpush.words import Means, Sentence
 
 #: The columns of the file, in order. Only the first must be there.
 COLUMNS = ("openid", "reason", "date", "expires")
@@ -15,6 +16,12 @@ COLUMNS = ("openid", "reason", "date", "expires")
 _DAYS = re.compile(r"(\d{1,5})d", re.ASCII)
 # A spreadsheet that saves the file again writes dates its own way.
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
+
+
+class ListError(UsageError):
+    """The list, or what is to be written to it, cannot be used."""
+
+    means = Means.NOT_CHANGED_OR_SENT
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -33,15 +40,15 @@ class Entry(Struct, frozen=True, gc=False):
         return (self.openid, self.reason, _shown(self.added), _shown(self.expires))
 
 
-def read_entry(fields: Mapping[str, str]) -> Entry | str:
+def read_entry(fields: Mapping[str, str]) -> Entry | Sentence:
     """An entry from the cells of one row, or what is wrong with them, without quoting them."""
     openid = fields["openid"].strip()
     if not is_carried(openid):
-        return "the openid is empty, or holds blanks or letters beyond ASCII"
+        return Sentence("suppression.no_openid")
     try:
         added, expires = (read_date(fields.get(name, "")) for name in ("date", "expires"))
     except ValueError:
-        return "a date is written like 2026-11-20"
+        return Sentence("suppression.no_date")
     return Entry(openid, fields.get("reason", "").strip(), added, expires)
 
 
@@ -57,17 +64,14 @@ def read_date(text: str) -> date | None:
 
 
 def expiry(text: str, today: date) -> date:
-    """What --expires says: a number of days from today (`90d`), or the day itself. Raises UsageError."""
+    """What --expires says: a number of days from today (`90d`), or the day itself. Raises ListError."""
     try:
         days = _DAYS.fullmatch(text.strip())
         found = today + timedelta(days=int(days[1])) if days else read_date(text)
     except (ValueError, OverflowError):
         found = None
     if found is None or found <= today:
-        raise UsageError(
-            f"{text!r} does not tell when an entry ends; nothing was changed or sent. "
-            "Write a number of days, like 90d, or a day to come, like 2026-11-20."
-        )
+        raise ListError("suppression.no_expiry", text=text)
     return found
 
 

@@ -16,12 +16,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from wxpush.errors import BusyError, DiskError, EncodingDoubtError, UsageError
+from wxpush.errors import BusyError, DiskError, EncodingDoubtError, meaning
 from wxpush.files import Kind, as_text, replacing
 from wxpush.model import BadRow, FileIdentity
 from wxpush.sources import Input, open_input
-from wxpush.suppression.entry import COLUMNS, Entry, read_entry
+from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
 from wxpush.suppression.members import Members
+from wxpush.words import Means
 
 _MARK = b"\xef\xbb\xbf"
 _HEADER = (",".join(COLUMNS) + "\r\n").encode()
@@ -31,7 +32,7 @@ _PAUSE = 0.02
 
 
 class ListFile:
-    """The file at a path. Every method raises UsageError for what is no such list, naming the line."""
+    """The file at a path. Every method raises ListError for what is no such list, naming the line."""
 
     def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
         self.path = path
@@ -86,11 +87,8 @@ class ListFile:
             for _, rows in source.blocks():
                 for row in rows:
                     entry = row.reason if isinstance(row, BadRow) else read_entry(row.fields)
-                    if isinstance(entry, str):
-                        raise UsageError(
-                            f"{self.path}, line {row.line}: {entry}; nothing was changed or sent, as a person could be missed. "
-                            "Mend or delete the line."
-                        )
+                    if not isinstance(entry, Entry):
+                        raise ListError("suppression.wrong_line", path=self.path, line=row.line, why=entry)
                     yield entry
 
     def _bare(self) -> bool:
@@ -111,22 +109,20 @@ class ListFile:
     def _check(self, columns: tuple[str, ...]) -> None:
         if "openid" in columns and set(columns) <= set(COLUMNS):
             return
-        raise UsageError(
-            f"{self.path} is no suppression list: its first line must be {','.join(COLUMNS)}, of which only openid is needed; "
-            f"nothing was changed or sent. `wxpush suppress import {self.path.name}` takes openids from a file of any columns into a list."
-        )
+        raise ListError("suppression.no_list", path=self.path, columns=",".join(COLUMNS), name=self.path.name)
 
     @contextmanager
     def _locked(self, how: int, *, create: bool = False) -> Iterator[int]:
         deadline = time.monotonic() + self._patience
-        while True:
-            descriptor = self._open(create=create)
-            try:
-                if self._lock(descriptor, how, deadline):
-                    yield descriptor
-                    return
-            finally:
-                os.close(descriptor)
+        with meaning(Means.NOT_CHANGED_OR_SENT):
+            while True:
+                descriptor = self._open(create=create)
+                try:
+                    if self._lock(descriptor, how, deadline):
+                        yield descriptor
+                        return
+                finally:
+                    os.close(descriptor)
 
     def _open(self, *, create: bool) -> int:
         try:
@@ -134,15 +130,9 @@ class ListFile:
             flags = os.O_RDWR | os.O_CREAT if create else os.O_RDONLY
             return os.open(self._real, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
         except FileNotFoundError:
-            raise UsageError(
-                f"The suppression list {self.path} does not exist, so nothing was sent. Mend its name; `touch {self.path.name}` "
-                "makes an empty one, `wxpush suppress add` one with somebody on it."
-            ) from None
+            raise ListError("suppression.missing", path=self.path, name=self.path.name) from None
         except OSError as error:
-            raise UsageError(
-                f"The suppression list {self.path} cannot be opened ({error.strerror}), so nothing was changed or sent. "
-                "Mend its permissions or name another one."
-            ) from None
+            raise ListError("suppression.unopenable", path=self.path, why=error.strerror) from None
 
     def _lock(self, descriptor: int, how: int, deadline: float) -> bool:
         """Whether the lock is ours, and on the file that has the name now."""
@@ -151,10 +141,7 @@ class ListFile:
                 fcntl.flock(descriptor, how | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise BusyError(
-                        f"Another process has been writing to the suppression list {self.path} for long, so it was neither read nor changed. "
-                        "Run the same command again when it has ended."
-                    ) from None
+                    raise BusyError("suppression.busy", path=self.path) from None
                 time.sleep(_PAUSE)
             else:
                 return self._current(descriptor)
@@ -167,10 +154,7 @@ class ListFile:
         return os.path.samestat(named, os.fstat(descriptor))
 
     def _full(self, error: OSError) -> DiskError:
-        return DiskError(
-            f"The suppression list {self.path} cannot be written ({error.strerror}); it is as it was. "
-            "Free space or make its folder writable, then run the same command again."
-        )
+        return DiskError("suppression.unwritable", path=self.path, why=error.strerror)
 
 
 def write_entries(file: TextIO, entries: Iterable[Entry]) -> None:

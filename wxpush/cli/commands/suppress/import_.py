@@ -57,7 +57,7 @@ def _imported(
         return None
     own = {name: row.fields[name] for name in COLUMNS if name in row.fields} | {"openid": row.fields[column]}
     entry = read_entry(own)
-    if isinstance(entry, str):
+    if not isinstance(entry, Entry):
         return None
     return Entry(
         entry.openid,
