@@ -28,8 +28,8 @@ from wxpush.redact import learn
 from wxpush.report.problems import Tally
 from wxpush.report.results import Result
 from wxpush.report.summary import Summary
-from wxpush.run import dryrun
 from wxpush.run import send as sending
+from wxpush.run.check import dryrun
 from wxpush.run.place import Place
 from wxpush.run.ports import Ports
 from wxpush.run.preparing.marking import DECISIONS, retrying

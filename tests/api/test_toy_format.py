@@ -16,7 +16,7 @@ from wxpush.options.single import RESULTS_OUTPUT
 from wxpush.options.suppress import LIST, OUTPUT, REASON
 from wxpush.options.values import Values
 from wxpush.report.formats import FORMATS
-from wxpush.run import dryrun
+from wxpush.run.check import dryrun
 from wxpush.run.ports import Ports
 from wxpush.run.program import Consent, Program, Record
 from wxpush.run.settings import Settings

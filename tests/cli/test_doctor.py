@@ -7,7 +7,7 @@ import pytest
 from tests.cli import mounts
 from tests.cli.mounts import mounted
 from wxpush.errors import Exit
-from wxpush.run.examination import Check, Level, clock, exit_of
+from wxpush.run.check.examination import Check, Level, clock, exit_of
 
 
 def checks(ran) -> dict[str, dict]:

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import wxpush.run.dryrun
+import wxpush.run.check.dryrun
 import wxpush.run.send
 import wxpush.wiring
 from tests.leaks.canaries import EXCEPTIONS

@@ -11,7 +11,7 @@ from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
 from wxpush.redact import clean, redact
-from wxpush.run.examination import Check, Found, examine, exit_of
+from wxpush.run.check.examination import Check, Found, examine, exit_of
 
 _WIDTH = 80
 _INDENT = " " * 21

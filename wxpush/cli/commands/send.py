@@ -5,7 +5,7 @@ from wxpush.cli.common.sending import send_campaign
 from wxpush.cli.common.settings import settle
 from wxpush.errors import Exit
 from wxpush.options.values import Values
-from wxpush.run import dryrun, trial
+from wxpush.run.check import dryrun, trial
 
 
 def run(recipients: str, options: Values) -> Exit:

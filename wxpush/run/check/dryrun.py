@@ -13,6 +13,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError, meaning
 from wxpush.report.preview import Preview
 from wxpush.report.summary import summarise
+from wxpush.run.check.problems import Report, reporting
 from wxpush.run.distinct import output_format
 from wxpush.run.ports import Ports
 from wxpush.run.ports import Preview as Shown
@@ -21,7 +22,6 @@ from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.planning import planned
 from wxpush.run.preparing.preflight import AccountWord
 from wxpush.run.preparing.surveying import surveyed, tell_doubts
-from wxpush.run.problems import Report, reporting
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.templates.content import labels
