@@ -81,6 +81,18 @@ def test_a_path_that_cannot_hold_a_ledger_is_refused(path):
         Ledger(path)
 
 
+@pytest.mark.parametrize("keeps", [Ledger, Arrivals])
+def test_what_the_sandbox_keeps_goes_through_no_link_and_is_closed_to_others(tmp_path, keeps):
+    (tmp_path / "link").symlink_to("elsewhere")
+    with pytest.raises(UsageError, match="symbolic link; choose another path"):
+        keeps(str(tmp_path / "link"))
+    assert not (tmp_path / "elsewhere").exists()
+    (tmp_path / "open").touch()
+    (tmp_path / "open").chmod(0o666)
+    keeps(str(tmp_path / "open")).close()
+    assert (tmp_path / "open").stat().st_mode & 0o777 == 0o600
+
+
 def test_arrivals_that_cannot_be_written_are_refused(tmp_path):
     with pytest.raises(UsageError, match="arrival times"):
         Arrivals(str(tmp_path))

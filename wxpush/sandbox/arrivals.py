@@ -1,8 +1,10 @@
 """When send calls arrived, for checks of a sender's rate: one line each, microseconds since 1970."""
 
 import os
+from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.files import NotOwnError, open_private
 
 
 class Arrivals:
@@ -26,7 +28,9 @@ class Arrivals:
 
 def _open(path: str) -> int:
     try:
-        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return open_private(Path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    except NotOwnError as error:
+        raise UsageError(f"The file of arrival times {path} {error}; choose another path.") from None
     except OSError as error:
         raise UsageError(
             f"The sandbox cannot write the arrival times to {path} ({error.strerror}); choose another path."

@@ -4,7 +4,6 @@ It is the oracle of crash tests: a line that is there was delivered, a message w
 """
 
 import os
-import stat
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
@@ -15,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.errors import UsageError
+from wxpush.files import NotOwnError, open_private
 
 
 class Entry(Enum):
@@ -88,15 +88,13 @@ class Ledger:
 
 def _open(path: str) -> int:
     try:
-        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
+        return open_private(Path(path), os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    except NotOwnError as error:
+        raise UsageError(f"The sandbox's ledger {path} {error}; choose another path.") from None
     except OSError as error:
         raise UsageError(
             f"The sandbox cannot write its ledger {path} ({error.strerror}); choose another path."
         ) from None
-    if stat.S_ISREG(os.fstat(fd).st_mode):
-        return fd
-    os.close(fd)
-    raise UsageError(f"The sandbox's ledger {path} is not a regular file; choose another path.")
 
 
 def _read(text: bytes, number: int, path: str) -> Line:
