@@ -70,6 +70,7 @@ class Journal:
         #: What may leave at once.
         self.ready: deque[Message] = deque()
         self._out: dict[int, Message] = {}
+        tally.count_out_by(self._out.__len__)
         #: What the next commit tells of rows that are not to leave now: their states and the last verdicts.
         self._outcomes: list[tuple[Message, State, Verdict | None]] = []
         self.over = False
@@ -100,7 +101,6 @@ class Journal:
         message = self.ready.popleft()
         self._out[message.row] = message
         tally = self._tally
-        tally.in_flight += 1
         if tally.began is None:
             tally.begin(self._clock.monotonic())
         self._changed.ring()
@@ -230,8 +230,7 @@ class Journal:
         return max(self._gate(now), self._queue.due() - now, _SHORTEST)
 
     def _come_home(self, message: Message) -> None:
-        if self._out.pop(message.row, None) is not None:
-            self._tally.in_flight -= 1
+        self._out.pop(message.row, None)
         self._changed.ring()
 
 

@@ -1,6 +1,7 @@
 """What this invocation has done so far: counted by whoever sends (sender and journal, or a cluster's collector), and shown to people."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from wxpush.checkpoint.base import Requests
 from wxpush.model import Kind, Message, State
@@ -20,10 +21,18 @@ class Tally:
         self.retries = 0
         #: Rows of which a request left that was not refused for its token: such a one is no try of its row.
         self.first_attempts = 0
-        #: Requests that are out. A cluster's are its workers'.
-        self.in_flight = 0
+        self._out: Callable[[], int] = lambda: 0  # a cluster's are its workers'
         self.began: float | None = None
         self.ended: float | None = None
+
+    def count_out_by(self, out: Callable[[], int]) -> None:
+        """Let who knows the requests that are out tell their number: to count them here would cost every message."""
+        self._out = out
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that are out."""
+        return self._out()
 
     def begin(self, now: float) -> None:
         """Take it that the first request leaves now, unless one has."""
