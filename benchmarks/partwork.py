@@ -8,9 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from wxpush import wiring
-from wxpush.campaign import load_campaign
+from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import MessageIds, People
-from wxpush.channels.template.channel import TemplateChannel
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock
@@ -28,7 +27,9 @@ class Work:
 
     def __init__(self, recipients: Path) -> None:
         self._source = open_input(recipients, format=None, encoding=None)
-        self._channel = TemplateChannel(load_campaign(recipients.with_suffix(".yaml")), _APPID)
+        kind, campaign = load_campaign(recipients.with_suffix(".yaml"))
+        self._channel = kind.open(campaign, _APPID)
+        self._judge = kind.endpoint(self._channel.varying).judge
         self._checkpoint = SqliteCheckpoint.open(recipients.with_suffix(".parts"))
         self._blocks: list[Block] = []
         self._recipients: list[Recipient] = []
@@ -40,7 +41,11 @@ class Work:
         assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
         self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
         self._limits = wiring.limits(
-            rate=inf, not_before=0.0, refusals=wiring.refusals(proven=True), max_errors=MaxErrors(), canary=0
+            rate=inf,
+            not_before=0.0,
+            refusals=wiring.refusals(kind.errcodes, proven=True),
+            max_errors=MaxErrors(),
+            canary=0,
         )
         self._above = 0
 
@@ -84,14 +89,14 @@ class Work:
             who(draft.to)
 
     def judge(self) -> None:
-        judge, reply = self._channel.judge, self._reply
+        judge, reply = self._judge, self._reply
         for _ in self._drafts:
             judge(reply)
 
     def limits(self) -> None:
         """What every message asks of rate, breaker and the counts of refusals."""
         limits, clock = self._limits, SystemClock()
-        verdict = self._channel.judge(self._reply)
+        verdict = self._judge(self._reply)
         for _ in self._drafts:
             now = clock.monotonic()
             limits.rate.wait(now)

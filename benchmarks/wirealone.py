@@ -8,9 +8,9 @@ import time
 import anyio
 
 from wxpush import wiring
+from wxpush.channels.template import TEMPLATE
 from wxpush.transport import open_transport
 from wxpush.transport.base import Connection
-from wxpush.wechat.api import SEND_PATH
 
 BODY = (
     '{"touser":"oBenchmarkRecipient000000001","template_id":"ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY",'
@@ -29,7 +29,7 @@ class Loop:
         self.times: list[float] = []
 
     async def work(self, connection: Connection) -> None:
-        path = f"{SEND_PATH}?access_token=benchmark-token"
+        path = f"{TEMPLATE.path}?access_token=benchmark-token"
         while self._left > 0:
             self._left -= 1
             began = time.perf_counter()

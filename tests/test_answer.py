@@ -5,7 +5,7 @@ import json
 import pytest
 
 from wxpush.answer import ApiFault, ApiRefusal, NotAnAnswerError, busy, read, read_fields
-from wxpush.channels.common import errcodes
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import Arrival, Kind, Reply
 
 
@@ -59,5 +59,5 @@ def test_a_success_of_another_api_may_have_no_errcode():
 @pytest.mark.parametrize("code", [-1, 268486999, 268487000, 268487002, 268487999, 268488000])
 def test_the_codes_that_only_say_busy_are_the_same_everywhere(code):
     assert busy(code) is (code == -1 or 268487000 <= code <= 268487999)
-    assert busy(code) is (errcodes.kind(code) is Kind.UNSURE)
+    assert busy(code) is (ERRCODES.kind(code) is Kind.UNSURE)
     assert isinstance(fields(json.dumps({"errcode": code}).encode()), ApiFault) is busy(code)

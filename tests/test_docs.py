@@ -14,10 +14,9 @@ from starlette.routing import Route
 from typer.core import TyperGroup
 
 from tests.values.cases import CASES
-from wxpush.campaign import load_campaign
-from wxpush.channels.common.errcodes import ERRCODES
+from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import People
-from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.channels.template.values import RULES
 from wxpush.checkpoint.schema import TABLES
 from wxpush.cli.main import app
@@ -187,7 +186,8 @@ def test_every_security_point_has_a_test_that_is_there_or_says_why_not():
     ],
 )
 def test_every_row_of_an_example_can_be_sent_to_another_person(recipients, campaign, rows):
-    channel = TemplateChannel(load_campaign(ROOT / "examples" / campaign), "wx0123456789abcdef")
+    kind, read = load_campaign(ROOT / "examples" / campaign)
+    channel = kind.open(read, "wx0123456789abcdef")
     people = People("wx0123456789abcdef")
     with open_input(ROOT / "examples" / recipients) as source:
         told: list[RowWarning] = []
@@ -218,7 +218,7 @@ def test_the_excel_example_is_what_excel_writes():
 
 def test_every_kind_of_error_code_is_told():
     page = (ROOT / "docs/errcodes.md").read_text("utf-8")
-    assert first_column(page) == {entry.kind.value for entry in ERRCODES.values()}
+    assert first_column(page) == {entry.kind.value for entry in ERRCODES.table.values()}
 
 
 def test_every_state_and_table_of_a_checkpoint_is_told():

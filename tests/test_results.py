@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from tests.checkpoint.records import block, record
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import BadRow, Recipient, State
 from wxpush.report.formats import FORMATS
 from wxpush.report.results import Result, Wanted, reason, results, write
@@ -46,6 +47,7 @@ def found(wanted: Wanted | None = None, *, alive=False) -> list[Result]:
             blocks,
             lambda first, last: {row: RECORDS[row] for row in range(first, last + 1) if row in RECORDS},
             wanted or Wanted(),
+            ERRCODES,
             alive=alive,
         )
     )
@@ -115,13 +117,13 @@ def test_the_csv_is_an_input_again():
 def test_cells_come_back_to_the_letter():
     odd = recipient(1, name='=1+1,"x"\r\n忙')
     out = io.StringIO(newline="")
-    write([Result(odd, record(1), "sent")], COLUMNS, CSV, out)
+    write([Result(odd, record(1), "sent", ERRCODES)], COLUMNS, CSV, out)
     (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
     assert line["name"] == odd.fields["name"]
 
 
 def test_words_of_the_server_are_no_formula_in_the_csv():
-    row = Result(recipient(1), record(1, detail='=HYPERLINK("http://evil")'), "in_doubt")
+    row = Result(recipient(1), record(1, detail='=HYPERLINK("http://evil")'), "in_doubt", ERRCODES)
     out = io.StringIO(newline="")
     write([row], COLUMNS, CSV, out)
     (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
@@ -131,11 +133,11 @@ def test_words_of_the_server_are_no_formula_in_the_csv():
 def test_our_names_move_aside_for_the_inputs():
     row = Recipient(1, 2, {"openid": "o", "state": "Hunan"})
     out = io.StringIO(newline="")
-    write([Result(row, record(1), "sent")], ["openid", "state"], CSV, out)
+    write([Result(row, record(1), "sent", ERRCODES)], ["openid", "state"], CSV, out)
     (line,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
     assert (line["state"], line["wxpush_state"], line["line"]) == ("Hunan", "sent", "2")
     out = io.StringIO()
-    write([Result(row, record(1), "sent")], [], JSONL, out)
+    write([Result(row, record(1), "sent", ERRCODES)], [], JSONL, out)
     assert {"state": "Hunan", "wxpush_state": "sent", "line": "2"}.items() <= json.loads(
         out.getvalue()
     ).items()

@@ -1,163 +1,46 @@
-"""The campaign file: which template goes to whom, and what its fields say.
+"""What the campaign files of all kinds of message have in common: who a message goes to, what its row and the campaign are called."""
 
-Facts of a template message: https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
-"""
-
-import hashlib
 import re
-from enum import Enum
-from pathlib import Path
+from collections.abc import Iterable
+from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 
-from wxpush.yamlfile import Places, load_with_places
+from wxpush.yamlfile import Places
 
 MAX_NAME = 64
 
-
-class Miniprogram(Struct, frozen=True, forbid_unknown_fields=True):
-    """The mini program a tap opens. Both texts may hold placeholders."""
-
-    appid: str
-    pagepath: str = ""
+C = TypeVar("C", bound="Campaign")
 
 
-class TooLong(Enum):
-    """What becomes of a text that has more characters than its field takes."""
+class CampaignFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The keys that every campaign file may have. `to` and `key` may hold placeholders."""
 
-    #: The row is invalid.
-    FAIL = "fail"
-    #: The text is cut, and ends in "…".
-    TRUNCATE = "truncate"
-    #: The row is left out.
-    SKIP = "skip"
-
-
-class Field(Struct, frozen=True, forbid_unknown_fields=True):
-    """A field of the template, written as a mapping. The text may hold placeholders."""
-
-    text: str
-    #: None: as the campaign says.
-    on_too_long: TooLong | None = None
-    #: The only texts that the field takes; empty: any.
-    one_of: tuple[str, ...] = ()
-
-
-class _Common(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What stands in the file as it is used. Every text but name and template_id may hold placeholders."""
-
-    template_id: str
+    #: The kind of message, a word of `wxpush.channels.CHANNELS`.
+    channel: str = "template"
     name: str = ""
     to: str = "{{ openid }}"
-    url: str = ""
-    miniprogram: Miniprogram | None = None
     key: str = ""
     #: Hosts that links may lead to; `.example.com` is every host below it. Empty: any.
     allow_hosts: tuple[str, ...] = ()
-    on_too_long: TooLong = TooLong.FAIL
 
 
-class CampaignFile(_Common, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The keys of the file."""
+class Campaign(CampaignFile, frozen=True, kw_only=True):
+    """A campaign file that was read and checked, and where its texts stand. Each kind of message adds what is its own."""
 
-    #: Text by the template's key, in the file's order.
-    data: dict[str, str | Field]
-
-
-class Campaign(_Common, frozen=True, kw_only=True):
-    """A campaign file that was read and checked, and where its texts stand."""
-
-    #: Text by the template's key, in the file's order.
-    data: dict[str, str]
-    #: Those that are written as mappings, by the same keys.
-    fields: dict[str, Field] = {}
     places: Places = Places()
 
 
-def load_campaign(path: Path) -> Campaign:
-    """Read and check the file; `name` is the file's stem when it gives none. Raises UsageError."""
-    file, places = load_with_places(path, CampaignFile, what="campaign file")
-    values = msgspec.structs.asdict(file)
-    values["name"] = file.name or path.stem
-    values["fields"] = {key: field for key, field in file.data.items() if isinstance(field, Field)}
-    values["data"] = {
-        key: field.text if isinstance(field, Field) else field for key, field in file.data.items()
-    }
-    campaign = Campaign(**values, places=places)
-    for place, problem in _problems(campaign):
-        raise places.fault(place, problem)
+def checked(campaign: C, problems: Iterable[tuple[str, str]]) -> C:
+    """The campaign, unless something is wrong with it: (place, problem with its fix; empty: none). Raises UsageError for the first."""
+    for place, problem in problems:
+        if problem:
+            raise campaign.places.fault(place, problem)
     return campaign
 
 
-def policy(campaign: Campaign, key: str) -> TooLong:
-    """What becomes of a text that is too long for that key of the template."""
-    field = campaign.fields.get(key)
-    return field.on_too_long if field and field.on_too_long else campaign.on_too_long
-
-
-def texts(campaign: Campaign) -> dict[str, str]:
-    """The texts to render, by place, in this order: to, data.*, then those of url, miniprogram.* and key that are set."""
-    optional = {"url": campaign.url, "key": campaign.key}
-    if campaign.miniprogram:
-        optional["miniprogram.appid"] = campaign.miniprogram.appid
-        optional["miniprogram.pagepath"] = campaign.miniprogram.pagepath
-    data = {f"data.{key}": text for key, text in campaign.data.items()}
-    return {"to": campaign.to, **data, **{place: text for place, text in optional.items() if text}}
-
-
-def fingerprint(campaign: Campaign) -> str:
-    """SHA-256 (64 hex characters) of all that decides a message, the order of `data` included.
-
-    The name is left out: a run keeps the one its checkpoint has. Comments, quoting and the order of other keys in the file
-    are left out too, and a default that is written out equals one that is not.
-    """
-    mini = campaign.miniprogram
-    content: tuple[object, ...] = (
-        "wxpush campaign 1",
-        campaign.template_id,
-        campaign.to,
-        campaign.url,
-        (mini.appid, mini.pagepath) if mini else None,
-        campaign.key,
-        tuple(campaign.data.items()),
-    )
-    # Nothing is added where all is as it was before there were such: older checkpoints go on.
-    rules = _rules(campaign)
-    content += (campaign.allow_hosts,) if campaign.allow_hosts else ()
-    content += (rules,) if rules else ()
-    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
-
-
-def _rules(campaign: Campaign) -> list[tuple[str, TooLong, tuple[str, ...]]]:
-    """What differs from the default: (key, policy, the texts it takes)."""
-    listed = {key: field.one_of for key, field in campaign.fields.items()}
-    rules = [(key, policy(campaign, key), listed.get(key, ())) for key in campaign.data]
-    return [rule for rule in rules if rule[1] is not TooLong.FAIL or rule[2]]
-
-
-def _problems(campaign: Campaign) -> list[tuple[str, str]]:
-    """What is wrong with the campaign: (place, problem with its fix)."""
-    checks = [
-        ("template_id", _template_id(campaign.template_id)),
-        ("name", _name(campaign.name)),
-        ("to", "" if campaign.to.strip() else 'this is empty; write "{{ openid }}" or delete the line'),
-        ("data", "" if campaign.data else "this is empty; write one line for each key of the template"),
-        *((f"data.{key}", _data_key(key)) for key in campaign.data),
-        *((f"allow_hosts[{number}]", _host(host)) for number, host in enumerate(campaign.allow_hosts)),
-    ]
-    if campaign.miniprogram and not campaign.miniprogram.appid.strip():
-        checks.append(("miniprogram.appid", "this is empty; write the mini program's appid"))
-    return [(place, problem) for place, problem in checks if problem]
-
-
-def _template_id(template_id: str) -> str:
-    if re.fullmatch(r"[!-z|~]+", template_id):
-        return ""
-    return "this is no template id; copy it from mp.weixin.qq.com, and use no placeholder"
-
-
-def _name(name: str) -> str:
+def name_problem(name: str) -> str:
+    """What is wrong with the campaign's name, with the fix; empty: nothing."""
     if len(name) <= MAX_NAME and name.isprintable() and name == name.strip():
         return ""
     return (
@@ -166,15 +49,13 @@ def _name(name: str) -> str:
     )
 
 
-def _host(host: str) -> str:
+def to_problem(to: str) -> str:
+    """The same of `to`."""
+    return "" if to.strip() else 'this is empty; write "{{ openid }}" or delete the line'
+
+
+def host_problem(host: str) -> str:
+    """The same of a host of `allow_hosts`."""
     if re.fullmatch(r"(\*?\.)?[\w-]+(\.[\w-]+)*", host):
         return ""
     return "this is no host; write one like shop.example.com, or .example.com for all below it"
-
-
-def _data_key(key: str) -> str:
-    if key.endswith(".DATA"):
-        return f"write the template's key without .DATA: {key.removesuffix('.DATA')}"
-    if re.fullmatch(r"[A-Za-z0-9_]+", key):
-        return ""
-    return "a key of a template holds only letters a-z, digits and _; copy it from mp.weixin.qq.com"

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import NamedTuple
 
 from platformdirs import user_cache_path
 
 from wxpush.access import Access
-from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK
+from wxpush.channels import CHANNELS
+from wxpush.channels.common.errcodes import UNKNOWN_STREAK, Errcodes
 from wxpush.clock import Clock
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
@@ -33,6 +35,15 @@ from wxpush.wechat.api import WechatApi
 from wxpush.wechat.patience import TRIES
 from wxpush.wechat.values import Quota, TemplateInfo
 
+_TEMPLATES = CHANNELS["template"].path
+
+
+class Subject(NamedTuple):
+    """What an account is asked about for a sender: the quota of the endpoint at `path`, and whether it has this template."""
+
+    path: str
+    template_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -43,9 +54,9 @@ class Line:
     account: "LiveAccount"
     api: WechatApi
 
-    def way(self, template_id: str) -> Way:
-        """For a sender of messages from this template."""
-        return Way(self.transport, self.tokens, SendersAccount(self.api, self.tokens, template_id))
+    def way(self, about: Subject) -> Way:
+        """For a sender of such messages."""
+        return Way(self.transport, self.tokens, SendersAccount(self.api, self.tokens, about))
 
 
 class LiveAccount:
@@ -55,35 +66,38 @@ class LiveAccount:
         self._api = api
         self._tokens = tokens
 
-    async def quota(self, *, tries: int = TRIES) -> Quota:
-        """Today's sends of the account. Raises AccountError, UnreachableError."""
-        return await with_token(self._tokens, lambda token: self._api.quota(token, tries=tries))
+    async def quota(self, path: str = _TEMPLATES, *, tries: int = TRIES) -> Quota:
+        """Today's messages to the endpoint at `path`. Raises AccountError, UnreachableError."""
+        return await with_token(self._tokens, lambda token: self._api.quota(token, path, tries=tries))
 
     async def templates(self, *, tries: int = TRIES) -> list[TemplateInfo]:
         """The templates of the account. Raises AccountError, UnreachableError."""
         return await with_token(self._tokens, lambda token: self._api.templates(token, tries=tries))
 
-    async def quota_left(self) -> int | None:
-        """Messages that may still be sent today; None when that cannot be found out now."""
+    async def quota_left(self, path: str = _TEMPLATES) -> int | None:
+        """Messages that may still be sent there today; None when that cannot be found out now."""
         try:
-            return (await self.quota()).remain
+            return (await self.quota(path)).remain
         except (AccountError, UnreachableError):
             return None
 
 
-class SendersAccount(LiveAccount):
-    """Answers what a refusal leaves open, for messages from one template."""
+class SendersAccount:
+    """Answers what a refusal leaves open, for messages of one kind and template."""
 
-    def __init__(self, api: WechatApi, tokens: Tokens, template_id: str) -> None:
-        super().__init__(api, tokens)
-        self._template_id = template_id
+    def __init__(self, api: WechatApi, tokens: Tokens, about: Subject) -> None:
+        self._account = LiveAccount(api, tokens)
+        self._about = about
+
+    async def quota_left(self) -> int | None:
+        return await self._account.quota_left(self._about.path)
 
     async def has_template(self) -> bool | None:
         try:
-            templates = await self.templates()
+            templates = await self._account.templates()
         except (AccountError, UnreachableError):
             return None
-        return any(template.template_id == self._template_id for template in templates)
+        return any(template.template_id == self._about.template_id for template in templates)
 
 
 @asynccontextmanager
@@ -153,11 +167,13 @@ def limits(
 
 
 def refusals(
+    errcodes: Errcodes,
     *,
     rows: Iterable[int] = (),
     proven: bool = False,
     before: tuple[int | None, int] = (None, 0),
 ) -> Refusals:
-    """What tells an account-wide refusal from bad rows in one run, by the table of codes; as in Refusals."""
-    streaks = {code: entry.streak for code, entry in ERRCODES.items()}
-    return Refusals(streaks, unknown=UNKNOWN_STREAK, rows=frozenset(rows), proven=proven, before=before)
+    """What tells an account-wide refusal from bad rows in one run, by its table of codes; as in Refusals."""
+    return Refusals(
+        errcodes.streaks, unknown=UNKNOWN_STREAK, rows=frozenset(rows), proven=proven, before=before
+    )

@@ -6,7 +6,7 @@ the file. Aliases are refused: nothing here needs them, and nested ones blow a s
 
 import re
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import msgspec
 import yaml
@@ -56,13 +56,30 @@ def load(path: Path, kind: type[T], *, what: str) -> T:
 
 def load_with_places(path: Path, kind: type[T], *, what: str) -> tuple[T, Places]:
     """The same, and where each value stands. The file is UTF-8, with or without BOM, at most 1 MiB."""
-    document = _Document(str(path), _text(path, what), what)
-    values = document.values()
-    try:
-        return msgspec.convert(values, kind), document.places
-    except msgspec.ValidationError as error:
-        mismatch = explain(values, kind, str(error), document.literals)
-        raise document.places.fault(mismatch.place, mismatch.problem) from None
+    document = Document.read(path, what=what)
+    return document.into(kind), document.places
+
+
+class Document(Struct, frozen=True):
+    """A file as plain values, not held against any type yet. `literals`: each scalar as it stands in the file, by place."""
+
+    values: dict[str, object]
+    places: Places
+    literals: dict[str, str]
+
+    @classmethod
+    def read(cls, path: Path, *, what: str) -> Self:
+        """Raises UsageError."""
+        text = _Text(str(path), _text(path, what), what)
+        return cls(text.values(), text.places, text.literals)
+
+    def into(self, kind: type[T]) -> T:
+        """The values as a Struct type. Raises UsageError."""
+        try:
+            return msgspec.convert(self.values, kind)
+        except msgspec.ValidationError as error:
+            mismatch = explain(self.values, kind, str(error), self.literals)
+            raise self.places.fault(mismatch.place, mismatch.problem) from None
 
 
 def _fault(where: str, problem: str) -> UsageError:
@@ -114,7 +131,7 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-class _Document:
+class _Text:
     """One file on its way from text to plain values."""
 
     def __init__(self, file: str, text: str, what: str) -> None:

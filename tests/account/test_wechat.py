@@ -72,7 +72,9 @@ async def test_the_quota_is_read_with_its_window(api):
     }
     server = Server(json.dumps(body).encode())
     async with api(server) as opened:
-        assert await opened.quota("92_abc") == Quota(100000, 1234, 98766, 600, 60)
+        assert await opened.quota("92_abc", "/cgi-bin/message/template/send") == Quota(
+            100000, 1234, 98766, 600, 60
+        )
     assert str(server.requests[0].url) == f"{BASE}/cgi-bin/openapi/quota/get?access_token=92_abc"
     assert json.loads(server.requests[0].content) == {"cgi_path": "/cgi-bin/message/template/send"}
 
@@ -81,7 +83,7 @@ async def test_the_quota_is_read_with_its_window(api):
 async def test_a_quota_without_a_window_is_read_too(api, window):
     body = '{"errcode":0,"quota":{"daily_limit":"10","used":1,"remain":9}' + window + "}"
     async with api(Server(body.encode())) as opened:
-        assert await opened.quota("92_abc") == Quota(10, 1, 9)
+        assert await opened.quota("92_abc", "/cgi-bin/message/template/send") == Quota(10, 1, 9)
 
 
 async def test_the_templates_are_read_from_up_to_a_mebibyte_with_raw_controls_in_them(api):
@@ -221,7 +223,7 @@ async def test_a_used_up_limit_is_resumable(api, errcode, words):
 async def test_a_refused_token_is_told_from_a_refused_account(api, errcode):
     async with api(Server(json.dumps({"errcode": errcode}).encode())) as opened:
         with pytest.raises(TokenRefusedError, match=f"access token when asked for the quota \\({errcode}\\)"):
-            await opened.quota("92_abc")
+            await opened.quota("92_abc", "/cgi-bin/message/template/send")
         with pytest.raises(TokenRefusedError):
             await opened.templates("92_abc")
 

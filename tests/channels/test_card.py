@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from wxpush.campaign import Campaign, Miniprogram
-from wxpush.channels.template.card import Card, read_card, read_values
+from wxpush.channels.common.card import Card
+from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
+from wxpush.channels.template.card import read_card, read_values
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.cli.common import cards
 from wxpush.model import Draft, Recipient
@@ -18,7 +19,7 @@ TEMPLATE = TemplateInfo("T" * 43, "订单发货", content="金额:{{amount2.DATA
 
 
 def draft(number: int = 1, thing: str = "tea", **more) -> Draft:
-    made = Campaign(template_id="T" * 43, data={"keyword1": "{{ thing }}", "amount2": "¥1"}, **more)
+    made = TemplateCampaign(template_id="T" * 43, data={"keyword1": "{{ thing }}", "amount2": "¥1"}, **more)
     channel = TemplateChannel(made, "wx0123456789abcdef")
     found = channel.compose(Recipient(number, number + 1, {"openid": f"oABCD{number:023}", "thing": thing}))
     assert isinstance(found, Draft)
@@ -71,7 +72,7 @@ def test_no_cell_brings_markup(cell):
 
 def test_no_cell_brings_what_moves_the_cursor_or_turns_the_line():
     card = Card("oA", {"thing1": "a\x1b[2Jb\u202ec\x07"}, "https://a/\x1b]8;;x")
-    preview = Preview()
+    preview = Preview(read_values)
     preview.look([draft(thing="tea\u202e" * 3)])
     whole = carded(card, title="t\x1b[1m", template=None, where="", unicode=True)
     text = drawn(whole) + drawn(cards.longest(preview.longest, {"thing1": "\x1b[1m"}))
@@ -81,7 +82,7 @@ def test_no_cell_brings_what_moves_the_cursor_or_turns_the_line():
 
 def test_the_preview_holds_the_first_row_or_the_one_asked_for_and_the_longest_values():
     block = [draft(number, "x" * length) for number, length in enumerate((2, 9, 4), 1)]
-    first, second, none = Preview(), Preview(2), Preview(7)
+    first, second, none = Preview(read_values), Preview(read_values, 2), Preview(read_values, 7)
     for preview in (first, second, none):
         preview.look(block[:1])
         preview.look(block[1:])

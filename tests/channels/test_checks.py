@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.campaign import Campaign, Field, TooLong
+from wxpush.channels.template.campaign import Field, TemplateCampaign, TooLong
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.checks import Check, cut
 from wxpush.channels.template.values import RULES, rule_of
@@ -25,7 +25,9 @@ def channel(fields=None, on_too_long=TooLong.FAIL, **texts):
     fields = fields or {}
     data = texts | {key: field.text for key, field in fields.items()}
     return TemplateChannel(
-        Campaign(template_id="T" * 43, data=data, fields=fields, on_too_long=on_too_long, places=PLACES),
+        TemplateCampaign(
+            template_id="T" * 43, data=data, fields=fields, on_too_long=on_too_long, places=PLACES
+        ),
         "wx1",
     )
 

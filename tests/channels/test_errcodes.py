@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from wxpush.channels.common.errcodes import ERRCODES, family, kind, lookup, unknown
+from wxpush.channels.common.errcodes import Errcodes, family, unknown
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import Kind
 
 SETTLED = {
@@ -49,14 +50,14 @@ SETTLED = {
     ("code", "expected"), [(code, kind) for kind, codes in SETTLED.items() for code in codes]
 )
 def test_every_code_has_its_kind(code, expected):
-    assert kind(code) is expected
+    assert ERRCODES.kind(code) is expected
 
 
 def test_no_code_of_the_table_is_left_out_here():
-    assert set(ERRCODES) <= {code for codes in SETTLED.values() for code in codes}
+    assert set(ERRCODES.table) <= {code for codes in SETTLED.values() for code in codes}
 
 
-@pytest.mark.parametrize("entry", ERRCODES.values(), ids=lambda entry: str(entry.code))
+@pytest.mark.parametrize("entry", ERRCODES.table.values(), ids=lambda entry: str(entry.code))
 def test_every_entry_speaks_both_languages_in_one_clause(entry):
     for text in (entry.english, entry.advice_en):
         assert text.isascii()
@@ -70,8 +71,8 @@ def test_every_code_that_may_be_about_its_row_has_the_number_that_the_contract_g
     endangering, repeated, unknown = {40249: 5, 45168: 5, 50002: 3}, {40037: 20, 45009: 60}, {-41000: 10}
     own = endangering | repeated | unknown | dict.fromkeys((43004, 43019, 48002, 50005), 0)
     of_rows = {Kind.REJECTED, Kind.DEFERRED, Kind.REPEATED}
-    numbers = {entry.code: 50 * (entry.kind in of_rows) for entry in ERRCODES.values()} | own
-    assert {entry.code: entry.streak for entry in ERRCODES.values()} == numbers
+    numbers = {entry.code: 50 * (entry.kind in of_rows) for entry in ERRCODES.table.values()} | own
+    assert {entry.code: entry.streak for entry in ERRCODES.table.values()} == numbers
 
 
 def test_a_code_that_is_not_in_the_table_is_explained_all_the_same():
@@ -84,9 +85,9 @@ def test_a_code_that_is_not_in_the_table_is_explained_all_the_same():
 
 
 def test_the_newer_busy_codes_are_told_like_the_old_one():
-    busy = lookup(268487002)
+    busy = ERRCODES.lookup(268487002)
     assert busy is not None
-    assert (busy.code, busy.english, busy.link) == (268487002, ERRCODES[-1].english, "")
+    assert (busy.code, busy.english, busy.link) == (268487002, ERRCODES.table[-1].english, "")
 
 
 @pytest.mark.parametrize(
@@ -118,9 +119,14 @@ def test_a_family_holds_the_codes_from_its_first_to_its_last_and_no_other(first,
 
 def test_a_code_outside_every_family_has_none_and_one_inside_may_be_unknown_too():
     assert family(1119003) is None
-    assert lookup(43999) is None
+    assert ERRCODES.lookup(43999) is None
 
 
 def test_the_table_cannot_be_changed():
     with pytest.raises(TypeError):
-        ERRCODES[1] = ERRCODES[0]  # type: ignore[index]  # that it cannot be done is the test
+        ERRCODES.table[1] = ERRCODES.table[0]  # type: ignore[index]  # that it cannot be done is the test
+
+
+def test_a_busy_server_is_no_refusal_for_a_kind_without_codes_of_its_own_either():
+    assert Errcodes([]).kind(268487002) is Errcodes([]).kind(-1) is Kind.UNSURE
+    assert Errcodes([]).lookup(268487002) is None

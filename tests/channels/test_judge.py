@@ -5,9 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.channels.common.judge import Judge
+from wxpush.channels.template.errcodes import ERRCODES, blamed
 from wxpush.model import Arrival, Kind, Reply, Verdict
 
-JUDGE = Judge({"data.const1", "data.gone9", "url"}.__contains__)
+JUDGE = Judge(
+    ERRCODES,
+    needs_msgid=True,
+    hits_all=lambda answer: blamed(answer) in {"data.const1", "data.gone9", "url"},
+)
 RID = " rid: 66ac5b50-0e6d76ba-2a578c0a"
 
 
@@ -167,7 +172,7 @@ def test_a_refusal_of_what_is_the_same_in_every_row_stops_the_campaign(errcode, 
 
 
 def test_a_refusal_that_blames_no_place_is_of_its_row_even_where_all_is_the_same_in_every_row():
-    judge = Judge(lambda place: True)
+    judge = Judge(ERRCODES, needs_msgid=True, hits_all=lambda answer: blamed(answer) is not None)
     assert judge.judge(Reply(Arrival.ANSWERED, 200, b'{"errcode":43004}')).kind is Kind.REJECTED
 
 

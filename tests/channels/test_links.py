@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxpush.campaign import Campaign, Miniprogram
+from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.links import AllowedHosts, Links
 from wxpush.errors import UsageError
@@ -10,14 +10,14 @@ from wxpush.model import BadRow, Draft, Recipient, RowWarning
 from wxpush.yamlfile import Places
 
 
-def campaign(url: str = "", hosts: tuple[str, ...] = (), **more) -> Campaign:
+def campaign(url: str = "", hosts: tuple[str, ...] = (), **more) -> TemplateCampaign:
     places = Places("campaign.yaml", {"url": 4})
-    return Campaign(
+    return TemplateCampaign(
         template_id="T" * 43, data={"thing1": "x"}, url=url, allow_hosts=hosts, places=places, **more
     )
 
 
-def composed(made: Campaign, **fields: str) -> tuple[Draft | BadRow, list[RowWarning]]:
+def composed(made: TemplateCampaign, **fields: str) -> tuple[Draft | BadRow, list[RowWarning]]:
     told: list[RowWarning] = []
     row = Recipient(7, 8, {"openid": "oABCD" + "0" * 23, **fields})
     return TemplateChannel(made, "wx0123456789abcdef").compose(row, told.append), told
@@ -112,13 +112,13 @@ def test_what_is_odd_in_the_campaign_file_itself_is_told_once():
     assert [(each.place, each.kind, each.reason) for each in Links(made).doubts] == [
         ("url", "plain_link", "the link is http://, which WeChat may warn of")
     ]
-    made = Campaign(template_id="T", data={"thing1": "x"}, **_mini("gh_0123456789ab"))
+    made = TemplateCampaign(template_id="T", data={"thing1": "x"}, **_mini("gh_0123456789ab"))
     assert len(Links(made).doubts) == 1
-    assert Links(Campaign(template_id="T", data={}, **_mini("wx0123456789abcdef"))).doubts == ()
+    assert Links(TemplateCampaign(template_id="T", data={}, **_mini("wx0123456789abcdef"))).doubts == ()
 
 
 def test_a_mini_program_of_each_row_is_told_by_row():
-    made = Campaign(template_id="T" * 43, data={"thing1": "x"}, **_mini("{{ app }}"))
+    made = TemplateCampaign(template_id="T" * 43, data={"thing1": "x"}, **_mini("{{ app }}"))
     assert composed(made, app="wx0123456789abcdef")[1] == []
     _, told = composed(made, app="gh_0123")
     assert [(warning.kind, warning.place) for warning in told] == [("odd_miniprogram", "miniprogram.appid")]

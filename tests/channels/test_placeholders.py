@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.campaign import Campaign, Miniprogram
 from wxpush.channels.common.language import Language
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.render import Renderer
+from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.yamlfile import Places
@@ -23,7 +23,7 @@ REFUSED = "refused"
 def verdict(text, columns=COLUMNS):
     """REFUSED, or the kinds that are told of."""
     try:
-        channel = TemplateChannel(Campaign(template_id="T" * 43, data={"keyword1": text}), "wx1")
+        channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": text}), "wx1")
         return {doubt.kind for doubt in channel.doubts(columns)}
     except UsageError:
         return REFUSED
@@ -96,7 +96,7 @@ def test_a_mark_around_a_name_that_is_no_column_is_a_mark():
 
 
 def test_the_error_names_file_line_place_what_is_meant_and_the_way_out():
-    campaign = Campaign(
+    campaign = TemplateCampaign(
         template_id="T" * 43,
         data={"keyword1": "{ Product }", "keyword2": "${订单}", "keyword3": "{ Product }"},
         places=Places("a.yaml", {"data.keyword1": 3, "data.keyword2": 4, "data.keyword3": 5}),
@@ -121,7 +121,7 @@ def test_the_error_names_file_line_place_what_is_meant_and_the_way_out():
     ],
 )
 def test_every_text_that_is_rendered_is_looked_at(more):
-    channel = TemplateChannel(Campaign(template_id="T" * 43, data={"keyword1": "a"}, **more), "wx1")
+    channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": "a"}, **more), "wx1")
     with pytest.raises(UsageError, match="looks like a placeholder and is none"):
         channel.doubts(COLUMNS)
 
@@ -133,7 +133,7 @@ def test_where_columns_are_not_known_those_of_placeholders_are():
 
 
 def test_a_name_that_is_nearly_a_column_is_told_with_it():
-    channel = TemplateChannel(Campaign(template_id="T" * 43, data={"keyword1": "{prodct}"}), "wx1")
+    channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": "{prodct}"}), "wx1")
     (doubt,) = channel.doubts(COLUMNS)
     assert doubt.reason.endswith('; the column "product" has nearly that name')
 

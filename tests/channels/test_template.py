@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.campaign import Campaign, Miniprogram
+from wxpush.channels.template import TEMPLATE
+from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, BadRow, Draft, Kind, Recipient, Reply, State
 from wxpush.yamlfile import Places
 
 ROW = {"openid": "oABC", "product": "巧克力", "no": "c-1"}
-PLAIN = Campaign(template_id="T%1", data={"thing1": "{{ product }}", "const2": "100%"})
+PLAIN = TemplateCampaign(template_id="T%1", data={"thing1": "{{ product }}", "const2": "100%"})
 
 
 def channel(**changes):
@@ -221,8 +222,10 @@ def test_a_column_that_the_file_lacks_is_told_before_anything_is_sent():
 )
 def test_a_refusal_of_constant_text_stops_the_campaign(changes, errcode, errmsg, kind):
     answer = json.dumps({"errcode": errcode, "errmsg": errmsg}).encode()
-    assert channel(**changes).judge(Reply(Arrival.ANSWERED, 200, answer)).kind is kind
+    assert (
+        TEMPLATE.endpoint(channel(**changes).varying).judge(Reply(Arrival.ANSWERED, 200, answer)).kind is kind
+    )
 
 
 def test_the_path_is_that_of_template_messages():
-    assert channel().path == "/cgi-bin/message/template/send"
+    assert TEMPLATE.path == "/cgi-bin/message/template/send"

@@ -28,6 +28,7 @@ def decide(standing, *changes, key="", began="", again=False, accept=False, mark
         key=key,
         same_source=lambda _: "input" not in changes,
         same_list="list" not in changes,
+        channel="other" if "kind" in changes else "template",
     )
     return plan(
         facts(run=3, key=began or key), standing, now, again=again, accept_changes=accept, marks=marks
@@ -126,3 +127,12 @@ def test_what_could_miss_rows_or_repeat_them_is_refused(standing, changes, optio
         decide(standing, *changes, **options)
     assert caught.value.exit is Exit.CHANGED
     assert "nothing was sent now" in str(caught.value)
+
+
+@pytest.mark.parametrize("accept", [False, True])
+def test_a_campaign_that_has_begun_stays_of_its_kind_of_message(accept):
+    with pytest.raises(
+        ChangedError, match=r"The kind of message and campaign file changed .*Undo the change"
+    ):
+        decide(BEGUN, "kind", "campaign", accept=accept)
+    assert decide(UNTOUCHED, "kind").step is Step.SURVEY

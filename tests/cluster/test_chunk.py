@@ -3,8 +3,10 @@
 import zlib
 from math import inf
 
+import msgspec
 import pytest
 
+from wxpush.channels import CHANNELS
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk, PoisonError, rows_per_chunk
 from wxpush.cluster.names import Account
@@ -42,6 +44,27 @@ def test_a_chunk_of_another_version_is_refused_in_a_sentence():
     older = Chunk(version=1, run="r", account=account, first=1, last=1, varying=(), rows=())
     with pytest.raises(PoisonError, match="version 1, this worker knows 2, so it sends nothing of it"):
         chunks.decode(chunks.encode(older))
+
+
+def of_kind(channel: str) -> Chunk:
+    account = Account("wx0123456789abcdef", "https://api.example.com")
+    return Chunk(run="r", account=account, first=1, last=1, varying=(), rows=(), channel=channel)
+
+
+def test_a_chunk_that_names_no_kind_of_message_is_of_template_messages():
+    values = msgspec.msgpack.decode(zlib.decompress(chunks.encode(of_kind("template"))))
+    assert (values["version"], values.pop("channel")) == (2, "template")
+    assert chunks.decode(zlib.compress(msgspec.msgpack.encode(values))).channel == "template"
+
+
+def test_a_chunk_of_another_kind_is_refused_by_workers_that_know_template_messages_only(monkeypatch):
+    monkeypatch.setitem(CHANNELS, "toy", CHANNELS["template"])
+    payload = chunks.encode(of_kind("toy"))
+    assert msgspec.msgpack.decode(zlib.decompress(payload))["version"] == 3
+    assert chunks.decode(payload).channel == "toy"
+    monkeypatch.delitem(CHANNELS, "toy")
+    with pytest.raises(PoisonError, match="the kind 'toy', which this worker does not know"):
+        chunks.decode(payload)
 
 
 @pytest.mark.slow

@@ -74,7 +74,12 @@ def feeder(run, broker, state, names, *, facts=FACTS, settled=()):
         Queue("q", "d"),
         Pace(state, names, ACCOUNT),
         Material(
-            facts=facts, varying=(), messages=messages, end=lambda _row, _unknown: None, fed=lambda _row: None
+            facts=facts,
+            channel="template",
+            varying=(),
+            messages=messages,
+            end=lambda _row, _unknown: None,
+            fed=lambda _row: None,
         ),
         stale_seconds=0.05,
         told=lambda _pause: None,
@@ -184,7 +189,7 @@ def dispatcher(state, names, clock, checkpoint, mark):
         checkpoint=checkpoint,
         clock=clock,
         tally=Tally(),
-        order=Order(mark=mark, invocation=1, rate=1.0, repeat={}, lease=1.0),
+        order=Order(mark=mark, invocation=1, rate=1.0, repeat={}, safely=True, lease=1.0),
         told=lambda _pause: None,
     )
 

@@ -8,7 +8,6 @@ from tests.account.fakes import FakeClock, ScriptedSource, SharedCache
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.hosts import Deaf, Easy, desk_with
 from wxpush import wiring
-from wxpush.channels.template.links import AllowedHosts
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster import lane
 from wxpush.cluster.chunk import Chunk, PoisonError, Row
@@ -111,11 +110,11 @@ class Curious:
         self.refused = errand.refusals
         return self
 
-    def refusals(self, claimed):
-        return wiring.refusals(rows=claimed.is_row, proven=claimed.proven)
+    def refusals(self, chunk, claimed):
+        return wiring.refusals(chunk.kind.errcodes, rows=claimed.is_row, proven=claimed.proven)
 
-    def refusal(self, body):
-        return ""
+    def refusal(self, chunk):
+        return lambda body: ""
 
     async def run(self):
         return None
@@ -129,7 +128,8 @@ class Wary(Curious):
             self.seen.append(message)
         return self
 
-    refusal = staticmethod(AllowedHosts(("shop.example.com",)).refusal)
+    def refusal(self, chunk):
+        return chunk.kind.refusal(("shop.example.com",))
 
 
 async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_that_may_have_arrived_held(
@@ -214,11 +214,11 @@ class Endless:
     def sender(self, errand):
         return self
 
-    def refusals(self, claimed):
+    def refusals(self, _chunk, claimed):
         return Refusals({})
 
-    def refusal(self, body):
-        return ""
+    def refusal(self, chunk):
+        return lambda body: ""
 
     def stop(self, stop) -> None:
         self.reason = stop

@@ -15,6 +15,7 @@ from tests.inputs.cases import CASES
 from tests.reliability import seeds
 from wxpush.channels.common.judge import Judge
 from wxpush.channels.common.render import Renderer, RenderError
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, BadRow, Kind, Recipient, Reply, Verdict
 from wxpush.sources import open_input
@@ -72,7 +73,9 @@ def renders(sources: list[str], fields: dict[str, str]) -> None:
 
 
 def judges(body: bytes, status: int) -> None:
-    verdict = Judge(lambda _place: False).judge(Reply(Arrival.ANSWERED, status, body))
+    verdict = Judge(ERRCODES, needs_msgid=True, hits_all=lambda _answer: False).judge(
+        Reply(Arrival.ANSWERED, status, body)
+    )
     assert isinstance(verdict, Verdict)
     assert verdict.detail.isprintable()
     if verdict.kind is Kind.SENT:

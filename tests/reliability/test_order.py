@@ -12,9 +12,8 @@ import pytest
 from tests.reliability import strace
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
-from wxpush.campaign import load_campaign
+from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import MessageIds
-from wxpush.channels.template.channel import TemplateChannel
 from wxpush.model import Draft, Recipient, State
 
 pytestmark = pytest.mark.skipif(bool(strace.why_not()), reason=strace.why_not() or "there is strace")
@@ -74,7 +73,8 @@ def test_no_row_leaves_before_its_intent_is_synced():
         code, said = strace.traced(run, _OPTIONS, folder / "log")
         assert code == 0, said
         calls = list(steps((folder / "log").read_text(encoding="utf-8").splitlines()))
-        channel = TemplateChannel(load_campaign(folder / "order" / "campaign.yaml"), ground.sandbox.appid)
+        kind, read = load_campaign(folder / "order" / "campaign.yaml")
+        channel = kind.open(read, ground.sandbox.appid)
     ids = MessageIds(ground.sandbox.appid, "campaign", 1)
     violations = []
     for number, row in enumerate(campaign.rows, 1):

@@ -8,7 +8,7 @@ import pytest
 from tests.reliability import told
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.told import Moment, Phase
-from wxpush.channels.common.errcodes import lookup
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import State
 from wxpush.sandbox.ledger import Entry, Line
 
@@ -47,7 +47,7 @@ def cells(number: int, state: str, **more: str) -> dict[str, str]:
 
 
 def rows() -> list[dict[str, str]]:
-    left = lookup(43004)
+    left = ERRCODES.lookup(43004)
     code = {"errcode": "43004", "reason": left.english, "advice": left.advice_en}
     return [
         cells(1, "sent", msgid="11"), cells(2, "sent", msgid="12"), cells(3, "under_review", msgid="13"),

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from tests.reliability.campaigns import Campaign
-from wxpush.channels.common.errcodes import Errcode, lookup
+from wxpush.channels.common.errcodes import Errcode
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import Reason
 from wxpush.model import State
 from wxpush.sandbox.ledger import Entry, Line
@@ -266,7 +267,7 @@ def _row(number: int, cells: Mapping[str, str], moment: Moment) -> Iterator[tupl
     state = cells["state"]
     yield from (("state", wrong) for wrong in _state(state, row.end, row.openid, moment))
     code = cells["errcode"].lstrip("'")
-    known = lookup(int(code)) if code else None
+    known = ERRCODES.lookup(int(code)) if code else None
     if state == "rejected" and code != str(UNFOLLOWED):
         yield "errcode", f"WeChat said {UNFOLLOWED}"
     if state in {"duplicate", "invalid", "not_attempted"} and code:

@@ -7,6 +7,7 @@ from math import inf
 import anyio
 
 from tests.sending.fakes import LoopClock, MemoryCheckpoint, fresh
+from wxpush.channels.template import TEMPLATE
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
@@ -76,6 +77,7 @@ class Books:
             tally=self.tally,
             invocation=3,
             least=least,
+            repeats=TEMPLATE.repeats,
             stalled=stalled,
         )
 

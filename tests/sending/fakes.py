@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from math import inf
 from random import Random
-from typing import ClassVar
 
 import anyio
 import msgspec
 
 from wxpush.channels.base import Endpoint
+from wxpush.channels.template import TEMPLATE
 from wxpush.checkpoint.base import NO_INTENTS, Checkpoint, Intents
 from wxpush.errors import DiskError
 from wxpush.limits.breaker import Breaker
@@ -164,24 +164,26 @@ class Line:
         self._wechat.closed += 1
 
 
-class Codes:
-    """A channel whose body is the row number and whose verdicts come from a small table."""
+KINDS = {
+    0: Kind.SENT, 40252: Kind.UNDER_REVIEW, 43004: Kind.REJECTED, 47003: Kind.REJECTED, 50002: Kind.REJECTED, 40001: Kind.TOKEN,
+    -1: Kind.UNSURE, 45011: Kind.THROTTLED, 45009: Kind.QUOTA, 40037: Kind.TEMPLATE, 43117: Kind.DEFERRED, 40241: Kind.REPEATED,
+    45065: Kind.REPEATED, 48001: Kind.HALT,
+}  # fmt: skip
 
-    path = "/send"
-    kinds: ClassVar = {
-        0: Kind.SENT, 40252: Kind.UNDER_REVIEW, 43004: Kind.REJECTED, 47003: Kind.REJECTED, 50002: Kind.REJECTED, 40001: Kind.TOKEN,
-        -1: Kind.UNSURE, 45011: Kind.THROTTLED, 45009: Kind.QUOTA, 40037: Kind.TEMPLATE, 43117: Kind.DEFERRED, 40241: Kind.REPEATED,
-        45065: Kind.REPEATED, 48001: Kind.HALT,
-    }  # fmt: skip
 
-    def judge(self, reply: Reply) -> Verdict:
-        if reply.arrival is Arrival.NEVER_LEFT:
-            return Verdict(Kind.UNSENT, detail=reply.fault)
-        if reply.arrival is Arrival.MAYBE:
-            return Verdict(Kind.UNSURE, detail=reply.fault)
-        answer = msgspec.json.decode(reply.body)
-        errcode = answer["errcode"]
-        return Verdict(self.kinds[errcode], errcode, answer["msgid"] if errcode == 0 else None, "as told")
+def judged(reply: Reply) -> Verdict:
+    """Verdicts from a small table."""
+    if reply.arrival is Arrival.NEVER_LEFT:
+        return Verdict(Kind.UNSENT, detail=reply.fault)
+    if reply.arrival is Arrival.MAYBE:
+        return Verdict(Kind.UNSURE, detail=reply.fault)
+    answer = msgspec.json.decode(reply.body)
+    errcode = answer["errcode"]
+    return Verdict(KINDS[errcode], errcode, answer["msgid"] if errcode == 0 else None, "as told")
+
+
+#: Takes messages whose body is the row number.
+CODES = Endpoint("/send", judged, TEMPLATE.repeats, TEMPLATE.questions)
 
 
 class FakeTokens:
@@ -246,7 +248,7 @@ class World:
         witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
         rejected: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
         wechat: type[Wechat] = Wechat,
-        channel: Endpoint | None = None,
+        endpoint: Endpoint | None = None,
         refusals: Refusals | None = None,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
@@ -259,14 +261,14 @@ class World:
         self.queue = Queue(messages or fresh(rows), self.tally, allowance=canary or inf)
         self._max_errors, self._canary = max_errors or MaxErrors(), canary
         self._concurrency, self._witness, self._rejected = concurrency, witness, rejected
-        self._channel, self._refusals = channel or Codes(), refusals or Refusals({50002: 3})
+        self._endpoint, self._refusals = endpoint or CODES, refusals or Refusals({50002: 3})
         self.sender = self.with_checkpoint(self.checkpoint)
 
     def with_checkpoint(self, checkpoint: Checkpoint) -> Sender:
         """A sender that writes there, before the world's own has begun."""
         return Sender(
             queue=self.queue,
-            channel=self._channel,
+            endpoint=self._endpoint,
             checkpoint=checkpoint,
             way=Way(self.wechat, self.tokens, self.account),
             world=Surroundings(LoopClock(), Random(7).random),

@@ -73,6 +73,7 @@ def test_rows_are_sorted_by_whether_they_may_be_repeated():
             record(3),
         ],
         now,
+        repeat_seconds=540.0,
     )
     assert [old.row for old in doubts.old] == [2, 3]
     assert doubts.repeatable == {1: Instant(young, FIRST.boot_ms + MINUTE + 1)}
@@ -80,7 +81,9 @@ def test_rows_are_sorted_by_whether_they_may_be_repeated():
 
 def test_after_a_reboot_the_first_try_is_dated_in_the_new_boot():
     now = present(wall=2 * MINUTE, boot=-990_000, boot_id="B", newest=MINUTE)
-    assert sort([record()], now).repeatable == {1: Instant(FIRST.wall_ms, now.now.boot_ms - 2 * MINUTE)}
+    assert sort([record()], now, repeat_seconds=540.0).repeatable == {
+        1: Instant(FIRST.wall_ms, now.now.boot_ms - 2 * MINUTE)
+    }
 
 
 times = st.integers(-3_600_000, 3_600_000)
@@ -90,7 +93,7 @@ times = st.integers(-3_600_000, 3_600_000)
 @given(wall=times, boot=times, newest=times, boot_id=st.sampled_from(["A", "B", ""]))
 def test_what_is_repeated_is_young_by_every_clock_that_can_be_believed(wall, boot, newest, boot_id):
     now = present(wall=wall, boot=boot, newest=newest, boot_id=boot_id)
-    doubts = sort([record()], now)
+    doubts = sort([record()], now, repeat_seconds=540.0)
     assert len(doubts.repeatable) + len(doubts.old) == 1
     if doubts.repeatable:
         assert wall < 9 * MINUTE
@@ -98,3 +101,9 @@ def test_what_is_repeated_is_young_by_every_clock_that_can_be_believed(wall, boo
         assert (wall >= 0 and newest <= wall) or boot_id == "A"
         first = doubts.repeatable[1]
         assert now.now.wall_ms - first.wall_ms == now.now.boot_ms - first.boot_ms
+
+
+@given(row=st.integers(0, 1_000_000))
+def test_where_no_id_tells_repeats_apart_none_may_be_repeated(row):
+    doubts = sort([record()], present(wall=row, boot=row), repeat_seconds=0.0)
+    assert (doubts.repeatable, doubts.old) == ({}, [record()])

@@ -4,6 +4,7 @@ import anyio
 import pytest
 
 from tests.sending.fakes import FakeAccount, FakeTokens
+from wxpush.channels.template import TEMPLATE
 from wxpush.errors import Stop, UnreachableError
 from wxpush.model import Kind
 from wxpush.sending.inquiries import Inquiries
@@ -18,7 +19,7 @@ class Desk:
     def __init__(self, **answers) -> None:
         self.tokens, self.account = FakeTokens(), FakeAccount(**answers)
         self.stops: list[Stop] = []
-        self.inquiries = Inquiries(self.tokens, self.account, self.stops.append)
+        self.inquiries = Inquiries(self.tokens, self.account, self.stops.append, TEMPLATE.questions)
 
     async def refused(self, *kinds: Kind) -> None:
         """Several workers are refused at once."""

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wxpush.channels.base import NEVER
+from wxpush.channels.template import TEMPLATE
 from wxpush.model import Instant, Kind, Message, State, Verdict
 from wxpush.sending.retry import (
     FINAL,
     MAX_TRIES,
-    REPEAT_SECONDS,
     Again,
     Settle,
     When,
@@ -44,7 +45,9 @@ SEEN, USED = (Kind.REPEATED, 40241), (Kind.REPEATED, 45065)
 
 @pytest.mark.parametrize("unsure", [False, True])
 def test_an_account_wide_refusal_settles_nothing(unsure):
-    assert after(message(unsure=unsure), Verdict(Kind.HALT, 48001), NOW, 0.5) == (HOLD if unsure else PENDING)
+    assert after(message(unsure=unsure), Verdict(Kind.HALT, 48001), NOW, 0.5, repeats=TEMPLATE.repeats) == (
+        HOLD if unsure else PENDING
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def test_an_account_wide_refusal_settles_nothing(unsure):
     ],
 )
 def test_the_table(verdict, given, plan):
-    assert after(message(**given), Verdict(*verdict), NOW, 0.5) == plan
+    assert after(message(**given), Verdict(*verdict), NOW, 0.5, repeats=TEMPLATE.repeats) == plan
 
 
 def test_final_answers_are_final_whatever_was_before():
@@ -135,7 +138,7 @@ def test_no_repeat_of_what_may_have_been_accepted_is_planned_for_after_nine_minu
     *, kind, errcode, unsure, tries, last, seconds, chance
 ):
     it = message(unsure=unsure, tries=tries, last=last, seconds=seconds)
-    plan = after(it, Verdict(kind, errcode), NOW, chance)
+    plan = after(it, Verdict(kind, errcode), NOW, chance, repeats=TEMPLATE.repeats)
     if isinstance(plan, Settle):
         # What may have been accepted is never given up as if nothing had happened.
         assert not (unsure and plan.state in {State.PENDING, State.REJECTED})
@@ -145,14 +148,14 @@ def test_no_repeat_of_what_may_have_been_accepted_is_planned_for_after_nine_minu
     assert 0 <= plan.delay <= (105 if unsure else 65)
     if unsure:
         assert plan.when is When.LATER
-        assert age(it.first, NOW) + plan.delay < REPEAT_SECONDS
+        assert age(it.first, NOW) + plan.delay < TEMPLATE.repeats.seconds
 
 
 def test_a_message_never_intended_has_all_its_nine_minutes():
     it = message(unsure=True)
     it.first = None
-    assert after(it, Verdict(Kind.UNSURE), NOW, 0.9) == Again(0.9)
-    assert seconds_left(it, NOW) == 540
+    assert after(it, Verdict(Kind.UNSURE), NOW, 0.9, repeats=TEMPLATE.repeats) == Again(0.9)
+    assert seconds_left(it, NOW, TEMPLATE.repeats) == 540
 
 
 @pytest.mark.parametrize(
@@ -161,3 +164,24 @@ def test_a_message_never_intended_has_all_its_nine_minutes():
 def test_a_moment_is_told_by_a_wall_clock_that_was_set_back_since(wall, boot, moved):
     now = Instant(NOW.wall_ms + wall, NOW.boot_ms + boot)
     assert redated(NOW, now) == Instant(NOW.wall_ms + moved, NOW.boot_ms)
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - set(FINAL)))
+def test_where_no_id_tells_repeats_apart_what_may_have_been_accepted_is_in_doubt_at_once(kind):
+    plan = after(message(unsure=True), Verdict(kind, 45065), NOW, 0.0, repeats=NEVER)
+    assert plan == (Settle(State.SENT) if kind is Kind.REPEATED else HOLD)
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - set(FINAL) - {Kind.REPEATED}))
+def test_what_was_surely_not_accepted_is_sent_again_with_and_without_an_id(kind):
+    plans = [after(message(), Verdict(kind, 1), NOW, 0.5, repeats=each) for each in (NEVER, TEMPLATE.repeats)]
+    assert plans[0] == plans[1]
+
+
+def test_a_row_in_doubt_leaves_once_without_an_id_where_the_operator_says_so():
+    resent = message(unsure=True, tries=0)
+    resent.first = None
+    assert seconds_left(resent, NOW, NEVER) > 0
+    assert after(resent, Verdict(Kind.UNSENT), NOW, 0.5, repeats=NEVER) == Again(1.0, free=True)
+    resent.tries = 1
+    assert after(resent, Verdict(Kind.RETRY, 1), NOW, 0.5, repeats=NEVER) == HOLD

@@ -8,7 +8,7 @@ import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import World, code, lost, ok, unsent
-from wxpush.channels.template.channel import TemplateEndpoint
+from wxpush.channels.template import TEMPLATE
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.limits.refusals import MaxErrors, Refusals
 from wxpush.model import Arrival, Reply, State
@@ -239,7 +239,7 @@ async def test_a_signal_leaves_pending_what_is_held_back():
 
 
 async def test_a_refusal_without_a_code_is_not_explained_by_one():
-    world = World(10, lambda row, _: Reply(Arrival.ANSWERED, 412), channel=TemplateEndpoint(frozenset()))
+    world = World(10, lambda row, _: Reply(Arrival.ANSWERED, 412), endpoint=TEMPLATE.endpoint(frozenset()))
     stop = await world.sender.run()
     assert (stop.exit, "HTTP 412" in stop.told()) == (Exit.REFUSED, True)
     assert "None" not in stop.told()

@@ -9,8 +9,9 @@ from trio.testing import MockClock
 
 from tests.sending.fakes import FakeTokens, World, code, ok
 from wxpush import wiring
-from wxpush.channels.common.errcodes import ERRCODES, UNKNOWN_STREAK, lookup, unknown
-from wxpush.channels.template.channel import TemplateEndpoint
+from wxpush.channels import explained
+from wxpush.channels.common.errcodes import UNKNOWN_STREAK
+from wxpush.channels.template import TEMPLATE
 from wxpush.errors import AccountError, Exit, Reason, Stop
 from wxpush.model import Kind, State
 
@@ -41,16 +42,16 @@ async def sent_until(errcode: int, **more) -> tuple[World, Stop | None]:
         lambda row, _: ok(row) if row < FIRST else code(errcode, row),
         rate=200,
         concurrency=CONCURRENCY,
-        channel=TemplateEndpoint(frozenset({"miniprogram.appid", "miniprogram.pagepath", "url"})),
-        refusals=wiring.refusals(**more),
+        endpoint=TEMPLATE.endpoint(frozenset({"miniprogram.appid", "miniprogram.pagepath", "url"})),
+        refusals=wiring.refusals(TEMPLATE.errcodes, **more),
     )
     world.tokens.__class__ = Refused
     return world, await world.sender.run()
 
 
-@pytest.mark.parametrize("errcode", sorted({*ERRCODES, *UNKNOWN} - {0}))
+@pytest.mark.parametrize("errcode", sorted({*TEMPLATE.errcodes.table, *UNKNOWN} - {0}))
 async def test_a_code_that_begins_in_mid_run_burns_nothing(errcode):
-    known = lookup(errcode) or unknown(errcode)
+    known = explained(errcode)
     world, stop = await sent_until(errcode)
     states = world.checkpoint.states()
     if errcode in OF_PEOPLE:
@@ -74,7 +75,7 @@ async def test_a_code_that_begins_in_mid_run_burns_nothing(errcode):
 
 @pytest.mark.parametrize("errcode", [40003, 40038, 40241, 40249, 45065, 61099])
 async def test_the_operator_says_that_it_is_about_rows(errcode):
-    known = lookup(errcode) or unknown(errcode)
+    known = explained(errcode)
     world, stop = await sent_until(errcode, rows=[errcode])
     assert world.tally.states[State.PENDING] == 0 or stop.reason is Reason.RETRY_BUDGET
     assert len(world.wechat.asked) == ROWS
@@ -88,8 +89,8 @@ async def test_neighbours_of_one_unknown_code_are_rejected_as_long_as_they_are_f
         300,
         lambda row, _: code(61099, row) if FIRST <= row < FIRST + many else ok(row),
         concurrency=1,
-        channel=TemplateEndpoint(frozenset()),
-        refusals=wiring.refusals(),
+        endpoint=TEMPLATE.endpoint(frozenset()),
+        refusals=wiring.refusals(TEMPLATE.errcodes),
     )
     stop = await world.sender.run()
     if many < UNKNOWN_STREAK:

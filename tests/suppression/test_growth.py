@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from tests.cli.harness import until
+from wxpush.channels.template import TEMPLATE
 from wxpush.errors import DiskError
 from wxpush.model import Kind, Message, Verdict
 from wxpush.suppression import growth as growths
@@ -22,7 +23,9 @@ def message(openid: str) -> Message:
 
 
 def grown(listed, told, members=()) -> Growth:
-    growth = Growth(listed, Members([Entry(name) for name in members], TODAY), today=TODAY, expires=END)
+    growth = Growth(
+        TEMPLATE, listed, Members([Entry(name) for name in members], TODAY), today=TODAY, expires=END
+    )
     with growth:
         for openid, errcode in told:
             kind = Kind.REJECTED if errcode else Kind.SENT
@@ -75,7 +78,7 @@ def test_a_list_that_cannot_be_written_is_told_and_stops_nothing(tmp_path):
 def test_a_list_that_could_not_be_written_is_left_as_it_was_for_the_rest_of_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr(growths, "_PAUSE", 0.01)
     listed = Full(tmp_path / "list.csv")
-    growth = Growth(listed, Members([], TODAY), today=TODAY, expires=END)
+    growth = Growth(TEMPLATE, listed, Members([], TODAY), today=TODAY, expires=END)
     with growth:
         growth.rejected(message("oA"), Verdict(Kind.REJECTED, 43004))
         until(lambda: growth.fault is not None)
@@ -86,7 +89,7 @@ def test_a_list_that_could_not_be_written_is_left_as_it_was_for_the_rest_of_the_
 
 @pytest.mark.parametrize("errcode", [None, -1, 45009])
 def test_other_verdicts_are_not_even_looked_into(tmp_path, errcode):
-    growth = Growth(ListFile(tmp_path / "x"), Members([], TODAY), today=TODAY, expires=None)
+    growth = Growth(TEMPLATE, ListFile(tmp_path / "x"), Members([], TODAY), today=TODAY, expires=None)
     with growth:
         growth.rejected(Message(1, b"", b"no JSON", 0), Verdict(Kind.RETRY, errcode))
     assert growth.added == 0

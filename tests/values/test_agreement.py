@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, event, given, settings
 
 from tests.values.openness import open_sections
 from tests.values.rows import rows
-from wxpush.campaign import Campaign
+from wxpush.channels.template.campaign import TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.values import RULES, rule_of
 from wxpush.channels.template.values.base import Severity
@@ -29,7 +29,7 @@ def type_of(key):
 def composed(row):
     """The row, as the campaign file `key: {{ key }}` makes it."""
     data = {key: f"{{{{ {key} }}}}" for key in row}
-    return TemplateChannel(Campaign(template_id="T" * 43, data=data), "wx1").compose(
+    return TemplateChannel(TemplateCampaign(template_id="T" * 43, data=data), "wx1").compose(
         Recipient(1, 2, {"openid": "oA", **row})
     )
 

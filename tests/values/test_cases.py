@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.values.cases import CASES, Says
-from wxpush.campaign import TooLong
+from wxpush.channels.template.campaign import TooLong
 from wxpush.channels.template.checks import Check
 from wxpush.channels.template.values import RULES
 from wxpush.channels.template.values.advice import advice

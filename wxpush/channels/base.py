@@ -1,9 +1,12 @@
 """What a channel is: one kind of message of one platform, composed and judged without any I/O."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from wxpush.model import BadRow, Draft, Recipient, Reply, RowWarning, Verdict
+from msgspec import Struct
+
+from wxpush.model import BadRow, Draft, Kind, Recipient, Reply, RowWarning, Verdict
 
 #: Told of what an operator should know of a row that is sent all the same.
 OnWarning = Callable[[RowWarning], None]
@@ -21,19 +24,36 @@ class Doubt(NamedTuple):
     value: str
 
 
-class Endpoint(Protocol):
-    """Where sealed messages go. Pure: the same reply gives the same verdict."""
+class Repeats(Struct, frozen=True):
+    """How a message that may have been accepted is sent again without anybody getting it twice.
+
+    `seconds`: the platform tells repeats apart by their id while the first request is younger than that; 0: there is no such id, and
+    what may have been accepted is in doubt and stays there. `seen_lately`: codes that say only that the id was seen within some time,
+    not that the message was accepted, and the seconds after which the next answer tells.
+    """
+
+    seconds: float = 0.0
+    seen_lately: Mapping[int, float] = MappingProxyType({})
+
+
+#: There is no id: what may have been accepted is in doubt.
+NEVER = Repeats()
+
+
+class Endpoint(Struct, frozen=True):
+    """Where sealed messages go, and what is to be known of them for that. All that a sender knows of a kind of message."""
 
     #: Path of the endpoint, without query.
     path: str
+    #: What a reply means. Pure and total: there is a verdict for every status, body and fault.
+    judge: Callable[[Reply], Verdict]
+    repeats: Repeats = NEVER
+    #: Refusals that leave something open which the account can be asked: QUOTA, TEMPLATE.
+    questions: frozenset[Kind] = frozenset()
 
-    def judge(self, reply: Reply) -> Verdict:
-        """What the reply means. Total: there is a verdict for every status, body and fault."""
-        ...
 
-
-class Channel(Endpoint, Protocol):
-    """Makes the messages too. Pure: the same recipient gives the same draft."""
+class Channel(Protocol):
+    """Makes the messages of one campaign. Pure: the same recipient gives the same draft."""
 
     def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
         """Render one row. Never raises for what a row holds. `on_warning` hears only of rows that become a draft."""
@@ -44,5 +64,41 @@ class Channel(Endpoint, Protocol):
         ...
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
-        """The request's body: the draft's, with its id. JSON in plain UTF-8, nothing escaped that need not be."""
+        """The request's body: the draft's, with its id where the endpoint takes one. JSON in plain UTF-8, nothing escaped that need not be."""
+        ...
+
+
+class Suspects(Protocol):
+    """What a campaign's texts hold beside their placeholders, and may have been meant as one."""
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether it makes a difference which columns there are."""
+        ...
+
+    def names(self) -> frozenset[str]:
+        """Names in wrong braces, folded: a row that has a column of such a name makes an error of it."""
+        ...
+
+
+class Opened(Channel, Protocol):
+    """A channel as its kind opens it, with what there is to know of the campaign's texts before any row."""
+
+    @property
+    def varying(self) -> frozenset[str]:
+        """Places of the campaign file whose text differs from row to row."""
+        ...
+
+    @property
+    def placeholders(self) -> Suspects: ...
+
+    def check_columns(self, columns: Collection[str], *, source: str) -> None:
+        """Raise UsageError when `source`, the recipient file's name, lacks a column that a text needs."""
+        ...
+
+    def doubts(self, columns: Collection[str] | None) -> Sequence[Doubt]:
+        """What should be known of texts that are the same for every row; None where the columns are not known.
+
+        Raises UsageError where a text has a column's name in wrong braces.
+        """
         ...

@@ -99,6 +99,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     blank_lines: int = 0
     #: The text of the campaign file's `key:`; empty: rows are known by their whole message.
     key: str = ""
+    #: The kind of message, a word of `wxpush.channels.CHANNELS`; those of earlier versions had one kind only.
+    channel: str = "template"
     #: The suppression list that the rows were held against last; None: there was none.
     suppression: FileIdentity | None = None
     #: The row up to which WeChat was asked whether people follow.

@@ -12,6 +12,7 @@ from wxpush.words import All, Sentence
 _NAMES = {
     "account": Sentence("checkpoint.of_account"),
     "base URL": Sentence("checkpoint.of_base_url"),
+    "kind of message": Sentence("checkpoint.of_kind_of_message"),
     "campaign file": Sentence("checkpoint.of_campaign_file"),
     "input": Sentence("checkpoint.of_input"),
 }
@@ -53,6 +54,8 @@ class Campaign:
     same_source: Callable[[Facts], bool]
     #: Of the suppression list: the survey's is good for a campaign that has begun, which only adds to it.
     same_list: bool = True
+    #: As in Facts.
+    channel: str = "template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
         changed.append("account")
     if facts.base_url != now.base_url:
         changed.append("base URL")
+    if facts.channel != now.channel:
+        changed.append("kind of message")
     if facts.campaign != now.fingerprint:
         changed.append("campaign file")
     if not now.same_source(facts):
@@ -108,6 +113,8 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
 
 def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
     what = All([_NAMES[each] for each in changed])
+    if "kind of message" in changed:
+        raise ChangedError("checkpoint.kind_changed", what=what)
     if "account" in changed or "base URL" in changed:
         raise ChangedError("checkpoint.account_changed", what=what)
     if not accept_changes:

@@ -4,16 +4,22 @@ No secret, no token; openids and texts, as whoever sends must know them. `--in-d
 """
 
 import zlib
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from wxpush.channels import CHANNELS
+from wxpush.channels.common.kind import MessageKind
 from wxpush.cluster.names import Account
 from wxpush.errors import WxpushError
 from wxpush.model import Message
 
 #: Of chunks, and of what workers and dispatchers do together: whoever does not know that a run may be called back must not send for it.
 VERSION = 2
+#: Of chunks whose messages are of another kind than those of the first versions, which would send them as template messages.
+_OF_OTHER_KINDS = 3
+_FIRST_KIND = "template"
 #: A chunk holds this many rows at most; its messages have 64 KiB at most.
 _MOST_ROWS = 2_000
 _MOST_BYTES = _MOST_ROWS * 70 * 1024
@@ -60,6 +66,12 @@ class Chunk(Struct, frozen=True, kw_only=True):
     last: int
     varying: tuple[str, ...]
     rows: tuple[Row, ...]
+    #: The kind of message, a word of `wxpush.channels.CHANNELS`.
+    channel: str = _FIRST_KIND
+
+    @property
+    def kind(self) -> MessageKind[Any]:
+        return CHANNELS[self.channel]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -71,6 +83,8 @@ def row(message: Message) -> Row:
 
 
 def encode(chunk: Chunk) -> bytes:
+    if chunk.channel != _FIRST_KIND:
+        chunk = msgspec.structs.replace(chunk, version=_OF_OTHER_KINDS)
     return zlib.compress(_ENCODER.encode(chunk), _LEVEL)
 
 
@@ -81,10 +95,15 @@ def decode(payload: bytes) -> Chunk:
         chunk = _DECODER.decode(unpacker.decompress(payload, _MOST_BYTES))
     except (zlib.error, msgspec.DecodeError) as error:
         raise PoisonError(f"A message on the broker is no chunk of wxpush ({error}).") from None
-    if chunk.version != VERSION:
+    if chunk.version not in {VERSION, _OF_OTHER_KINDS}:
         raise PoisonError(
             f"A chunk has version {chunk.version}, this worker knows {VERSION}, so it sends nothing of it; its rows are handed out again. "
             f"Update the older side."
+        )
+    if chunk.channel not in CHANNELS:
+        raise PoisonError(
+            f"A chunk is of messages of the kind {chunk.channel!r}, which this worker does not know, so it sends nothing of it; its rows are "
+            f"handed out again. Update it."
         )
     return chunk
 

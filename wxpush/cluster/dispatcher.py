@@ -47,8 +47,9 @@ class Order:
     mark: Dispatch
     invocation: int
     rate: float
-    #: Rows in doubt to send again, with their first try; None: as if it were now.
+    #: Rows in doubt to send again, with their first try; None: as if it were now. `safely`: an id tells repeats apart.
     repeat: dict[int, Instant | None]
+    safely: bool
     lease: float
     #: As in Refusals: whether the run is proven, and the codes that are about rows.
     proven: bool = False
@@ -213,9 +214,9 @@ class Dispatcher:
         if self._order.mark.fed:
             self.lost = True
             raise gone(self._state.label)
-        now = self._clock.instant()
-        rows, ages = first_map(self._checkpoint, facts.rows, repeat=self._order.repeat, now=now)
-        await run.create(facts, rows, ages)
+        order, now = self._order, self._clock.instant()
+        laid = first_map(self._checkpoint, facts.rows, repeat=order.repeat, safely=order.safely, now=now)
+        await run.create(facts, *laid)
         await require_ours(run, self._checkpoint, self._order.mark, self._state.label)
 
     def _feed(self, run: Run, pace: Pace, material: Material) -> Feeder:

@@ -36,6 +36,8 @@ class Material:
     """What chunks are made of. `messages` gives those of the rows first..last that are not settled, in order."""
 
     facts: RunFacts
+    #: The kind of message, a word of `wxpush.channels.CHANNELS`.
+    channel: str
     varying: tuple[str, ...]
     messages: Callable[[int, int], Iterator[Message]]
     #: How a row ends of which `messages` could make nothing, also where it may have arrived; None: it is not theirs to end.
@@ -185,6 +187,7 @@ class Feeder:
                 first=first,
                 last=last,
                 varying=varying,
+                channel=self._material.channel,
                 rows=tuple(rows),
             )
         )

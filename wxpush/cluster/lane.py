@@ -48,9 +48,9 @@ class Outfit(Protocol):
 
     def sender(self, errand: Errand) -> Sender: ...
 
-    def refusals(self, claimed: Claimed) -> Refusals: ...
+    def refusals(self, chunk: Chunk, claimed: Claimed) -> Refusals: ...
 
-    def refusal(self, body: bytes) -> str:
+    def refusal(self, chunk: Chunk) -> Callable[[bytes], str]:
         """Why a message must not leave from here, whoever composed it; empty: it may."""
         ...
 
@@ -151,7 +151,7 @@ class Lanes:
     async def _send(
         self, chunk: Chunk, claimed: Claimed, lease: Lease, checkpoint: SharedCheckpoint, tally: Tally
     ) -> Stop | None:
-        messages, records, bytes_of = sort(chunk, claimed, self._clock.instant(), self._outfit.refusal)
+        messages, records, bytes_of = sort(chunk, claimed, self._clock.instant(), self._outfit.refusal(chunk))
         if len(records) > len(bytes_of):
             _log.warning(
                 "messages lead to hosts that this worker's allow_hosts does not name; they are rejected"
@@ -169,7 +169,7 @@ class Lanes:
             checkpoint=checkpoint,
             lease=lease,
             tally=tally,
-            refusals=self._known(chunk.run, claimed),
+            refusals=self._known(chunk, claimed),
         )
         sender = self._outfit.sender(errand)
         self._senders[sender] = chunk.run
@@ -182,11 +182,11 @@ class Lanes:
             del self._senders[sender]
         return stop
 
-    def _known(self, run: str, claimed: Claimed) -> Refusals:
+    def _known(self, chunk: Chunk, claimed: Claimed) -> Refusals:
         """What counts the refusals of all chunks of a run; anew once it has halted, or the operator has told of codes."""
-        known = self._refusals.get(run)
+        known = self._refusals.get(chunk.run)
         if known is None or known.stop is not None or known.rows != claimed.is_row:
-            self._refusals[run] = known = self._outfit.refusals(claimed)
+            self._refusals[chunk.run] = known = self._outfit.refusals(chunk, claimed)
         elif known.watching and claimed.proven:
             known.end()
         return known

@@ -43,17 +43,25 @@ async def require_newest(run: Run, mark: Dispatch) -> None:
 
 
 def first_map(
-    checkpoint: SqliteCheckpoint, rows: int, *, repeat: Mapping[int, Instant | None], now: Instant
+    checkpoint: SqliteCheckpoint,
+    rows: int,
+    *,
+    repeat: Mapping[int, Instant | None],
+    safely: bool,
+    now: Instant,
 ) -> tuple[bytes, list[tuple[int, int]]]:
     """A byte for each of the rows, and (row, ms since its first try) of those in doubt that are repeated.
 
-    `repeat`: those, with their first try; None: as if it were now.
+    `repeat`: those, with their first try; None: as if it were now. Not `safely`: no id tells repeats apart, so those that the operator wants
+    sent all the same go out as if for the first time.
     """
     found, ages = bytearray(rows), []
     states = checkpoint.ask(lambda connection: connection.execute("SELECT row, state FROM rows"))
     for row, state in states:
         if state not in {RowState.IN_FLIGHT, RowState.IN_DOUBT}:
             found[row - 1] = state
+        elif row in repeat and not safely:
+            found[row - 1] = RowState.PENDING
         elif row in repeat:
             first = repeat[row]
             found[row - 1] = RowState.IN_DOUBT

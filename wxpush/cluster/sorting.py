@@ -8,7 +8,6 @@ from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.state.lease import Claimed
 from wxpush.cluster.state.rows import HELD
 from wxpush.model import Instant, Message, Record, State
-from wxpush.sending.retry import REPEAT_SECONDS
 
 #: Its records are known by the dispatcher's number once they are collected.
 _NO_INVOCATION = 0
@@ -28,6 +27,8 @@ def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes]
     A row that is refused here is rejected, so that `retry` sends it once the worker allows it. One that may have arrived stays in
     doubt: not to be repeated is not the same as never sent.
     """
+    young = chunk.kind.repeats.seconds
+    too_old = "too old to be repeated" if young else "a repeat would be another message"
     ages = {unknown.row: inf if unknown.age is None else unknown.age for unknown in claimed.unknown}
     repeats: list[Message] = []
     fresh: list[Message] = []
@@ -39,8 +40,8 @@ def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes]
         if not doubtful and byte != State.PENDING:
             continue
         wrong = refusal(row.body)
-        if doubtful and (wrong or age >= REPEAT_SECONDS):
-            why = f"not repeated, {wrong}" if wrong else "no answer, and too old to be repeated"
+        if doubtful and (wrong or age >= young):
+            why = f"not repeated, {wrong}" if wrong else f"no answer, and {too_old}"
             records.append(_record(row, State.IN_DOUBT, now, why, tries=max(row.tries, 1)))
             held[row.row] = HELD
         elif wrong:

@@ -11,9 +11,7 @@ from anyio.abc import TaskStatus
 
 from wxpush import wiring
 from wxpush.access import Access
-from wxpush.channels.template.body import template_of
-from wxpush.channels.template.channel import TemplateEndpoint
-from wxpush.channels.template.links import AllowedHosts
+from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.desk import Desk
 from wxpush.cluster.fence import FencedTransport, KeptConnections
 from wxpush.cluster.lane import Errand, Lanes
@@ -104,28 +102,32 @@ class _Outfit:
         self._tokens = tokens
         self._rate = rate
         self._concurrency = ceil(work.concurrency / work.lanes)
-        self.refusal = AllowedHosts(work.allow_hosts).refusal
+        self._allow_hosts = work.allow_hosts
         self._kept = KeptConnections(line.transport)
         self._breaker = Breaker()
         self._world = world
 
     def sender(self, errand: Errand) -> Sender:
-        template_id = template_of(errand.chunk.rows[0].body)
-        account = wiring.SendersAccount(self._line.api, self._tokens, template_id)
+        chunk = errand.chunk
+        about = wiring.Subject(chunk.kind.path, chunk.kind.template_of(chunk.rows[0].body))
+        account = wiring.SendersAccount(self._line.api, self._tokens, about)
         return Sender(
             queue=errand.queue,
-            channel=TemplateEndpoint(frozenset(errand.chunk.varying)),
+            endpoint=chunk.kind.endpoint(frozenset(chunk.varying)),
             checkpoint=errand.checkpoint,
             way=Way(FencedTransport(self._kept, errand.lease.require), self._tokens, account),
             world=self._world,
             limits=Limits(self._rate, self._breaker, errand.refusals, MaxErrors(), Canary(0)),
             tally=errand.tally,
-            concurrency=min(self._concurrency, len(errand.chunk.rows)),
+            concurrency=min(self._concurrency, len(chunk.rows)),
             invocation=0,
         )
 
-    def refusals(self, claimed: Claimed) -> Refusals:
-        return wiring.refusals(rows=claimed.is_row, proven=claimed.proven)
+    def refusal(self, chunk: Chunk) -> Callable[[bytes], str]:
+        return chunk.kind.refusal(self._allow_hosts)
+
+    def refusals(self, chunk: Chunk, claimed: Claimed) -> Refusals:
+        return wiring.refusals(chunk.kind.errcodes, rows=claimed.is_row, proven=claimed.proven)
 
     async def aclose(self) -> None:
         await self._kept.aclose()

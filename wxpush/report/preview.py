@@ -1,10 +1,9 @@
 """What a campaign looks like before it is sent: one row's message, and of each field the longest value there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from wxpush.channels.template.card import read_values
 from wxpush.model import Draft, RowWarning
 
 
@@ -18,9 +17,12 @@ class Longest(Struct, frozen=True):
 
 
 class Preview:
-    """A `Look` of the survey. `row` is the row to show, counted from 1; without it the first that can be sent."""
+    """A `Look` of the survey. `texts` reads those of a body, by key; `row` is the row to show, counted from 1; without it the first that can
+    be sent.
+    """
 
-    def __init__(self, row: int | None = None) -> None:
+    def __init__(self, texts: Callable[[bytes], Mapping[str, str]], row: int | None = None) -> None:
+        self._texts = texts
         self._row = row
         #: The row to show; None while it has not come, and for good when it cannot be sent.
         self.draft: Draft | None = None
@@ -32,7 +34,7 @@ class Preview:
         longest = self._longest
         sizes = {key: each.characters for key, each in longest.items()}
         for draft in drafts:
-            for key, value in read_values(draft.body).items():
+            for key, value in self._texts(draft.body).items():
                 if len(value) > sizes.get(key, 0):
                     sizes[key] = len(value)
                     longest[key] = Longest(key, len(value), draft.line, value)

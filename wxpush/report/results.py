@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 
-from wxpush.channels.common.errcodes import lookup
+from wxpush.channels.common.errcodes import Errcodes
 from wxpush.checkpoint.dispatched import NOBODY, Hands
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.formats.base import Format
@@ -38,6 +38,8 @@ class Result:
     row: Recipient | BadRow
     record: Record
     word: str
+    #: What codes mean for this kind of message.
+    errcodes: Errcodes
     #: Whether somebody is at work who has the row, so that it may be sent at any moment.
     out: bool = False
     #: How to learn what became of a row that a cluster has; empty: it has not.
@@ -46,7 +48,7 @@ class Result:
     def columns(self) -> dict[str, str]:
         """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
         record = self.record
-        known = lookup(record.errcode) if record.errcode is not None else None
+        known = self.errcodes.lookup(record.errcode) if record.errcode is not None else None
         return {
             "line": str(self.row.line),
             "state": self.word,
@@ -70,6 +72,7 @@ def results(
     blocks: Iterable[Block],
     between: Callable[[int, int], Mapping[int, Record]],
     wanted: Wanted,
+    errcodes: Errcodes,
     *,
     alive: bool,
     hands: Hands = NOBODY,
@@ -84,7 +87,7 @@ def results(
         for row in read(block):
             record = known.get(row.row, Record(row.row, State.PENDING))
             result = _result(
-                row, record, have=hands.have(row.row, record.state), alive=alive, collect=collect
+                row, record, errcodes, have=hands.have(row.row, record.state), alive=alive, collect=collect
             )
             if wanted.takes(result):
                 yield result
@@ -99,12 +102,16 @@ def write(found: Iterable[Result], columns: Sequence[str], form: Format, file: T
     return many
 
 
-def _result(row: Recipient | BadRow, record: Record, *, have: bool, alive: bool, collect: str) -> Result:
+def _result(
+    row: Recipient | BadRow, record: Record, errcodes: Errcodes, *, have: bool, alive: bool, collect: str
+) -> Result:
     out = have or record.state is State.IN_FLIGHT
     if out:
         word = NOT_ATTEMPTED if alive else State.IN_DOUBT.word
-        return Result(row, record, word, out=alive, collect=collect if have and not alive else "")
-    return Result(row, record, NOT_ATTEMPTED if record.state is State.PENDING else record.state.word)
+        return Result(row, record, word, errcodes, out=alive, collect=collect if have and not alive else "")
+    return Result(
+        row, record, NOT_ATTEMPTED if record.state is State.PENDING else record.state.word, errcodes
+    )
 
 
 def _local(at_ms: int) -> str:

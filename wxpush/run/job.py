@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from wxpush.campaign import Campaign, load_campaign
-from wxpush.channels.base import Channel, Doubt
+from wxpush.campaign import Campaign
+from wxpush.channels import load_campaign
+from wxpush.channels.base import Channel, Doubt, Endpoint, Suspects
 from wxpush.channels.common.braces import folded
 from wxpush.channels.common.identity import People
-from wxpush.channels.common.placeholders import Placeholders
+from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
-from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import ReadingDoubtError, UsageError
 from wxpush.model import FileIdentity, Recipient
 from wxpush.run.listed import Listed, read_list
@@ -23,6 +24,7 @@ from wxpush.run.reading import open_recipients
 from wxpush.run.settings import Suppression
 from wxpush.sandbox.identity import SANDBOX_APPID
 from wxpush.sources import Input
+from wxpush.wiring import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Job:
 
     place: Place
     identity: Identity
+    kind: MessageKind[Any]
     campaign: Campaign
     channel: Channel
     source: Input
@@ -52,6 +55,27 @@ class Job:
     #: Places of the campaign file whose text differs from row to row.
     varying: frozenset[str]
     listed: Listed | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (64 hex characters) of all of the campaign file that decides a message."""
+        return self.kind.fingerprint(self.campaign)
+
+    @property
+    def template(self) -> UsedTemplate | None:
+        """The template that the account must have; None: the kind of message has none."""
+        return self.kind.template(self.campaign)
+
+    @property
+    def subject(self) -> Subject:
+        """What the account is asked about on its behalf."""
+        template = self.template
+        return Subject(self.kind.path, template.template_id if template else "")
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where the messages go."""
+        return self.kind.endpoint(self.varying)
 
     @property
     def list_identity(self) -> FileIdentity | None:
@@ -78,10 +102,10 @@ def opened_job(
 @contextmanager
 def open_job(place: Place, identity: Identity, suppression: Suppression | None = None) -> Iterator[Job]:
     """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
-    campaign = load_campaign(_existing(place))
+    kind, campaign = load_campaign(_existing(place))
     if place.allow_hosts and not campaign.allow_hosts:
         campaign = msgspec.structs.replace(campaign, allow_hosts=place.allow_hosts)
-    channel = TemplateChannel(campaign, identity.appid)
+    channel = kind.open(campaign, identity.appid)
     with open_recipients(place) as source:
         if source.columns is not None:
             channel.check_columns(source.columns, source=place.label)
@@ -89,10 +113,10 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
         listed = read_list(suppression) if suppression is not None else None
         within = channel if listed is None else Suppressing(channel, listed.members.reason)
         people = People(identity.appid)
-        yield Job(place, identity, campaign, within, source, people, doubts, channel.varying, listed)
+        yield Job(place, identity, kind, campaign, within, source, people, doubts, channel.varying, listed)
 
 
-def columns_met(source: Input, placeholders: Placeholders) -> frozenset[str]:
+def columns_met(source: Input, placeholders: Suspects) -> frozenset[str]:
     """Names that the rows of a file without a header have, as far as a text of the campaign file may mean one.
 
     For names in wrong braces the file is read until all are met; for the rest its first block tells enough.

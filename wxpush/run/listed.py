@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from wxpush.channels.common.kind import MessageKind
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Message, Verdict
 from wxpush.run.ports import Voice
@@ -40,14 +42,14 @@ def require_unlisted(openid: str, suppression: Suppression | None) -> None:
 
 @contextmanager
 def growing(
-    settings: Settings, listed: Listed | None, voice: Voice
+    settings: Settings, kind: MessageKind[Any], listed: Listed | None, voice: Voice
 ) -> Iterator[Callable[[Message, Verdict], None]]:
     """Who hears of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
     wanted = settings.suppression
     if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
         yield lambda _message, _verdict: None
         return
-    growth = Growth(listed.file, listed.members, today=today(), expires=wanted.expires)
+    growth = Growth(kind, listed.file, listed.members, today=today(), expires=wanted.expires)
 
     try:
         with growth:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from wxpush.channels.template.card import Card
+from wxpush.channels.common.card import Card
 from wxpush.errors import ReadingDoubtError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer

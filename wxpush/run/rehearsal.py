@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxpush.access import Access
-from wxpush.campaign import Campaign
+from wxpush.channels.common.kind import UsedTemplate
 from wxpush.config import Config
 from wxpush.credentials import Secret
 
@@ -14,14 +14,14 @@ _TEMPLATE_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @contextmanager
-def sandbox_access(campaign: Campaign, ledger: Path | None) -> Iterator[Access]:
-    """Start the bundled API for as long as the block, with the campaign's template in its account."""
+def sandbox_access(template: UsedTemplate | None, ledger: Path | None) -> Iterator[Access]:
+    """Start the bundled API for as long as the block, with the template in its account."""
     from wxpush.sandbox.faults import Faults  # noqa: PLC0415 - only a rehearsal needs it
     from wxpush.sandbox.options import SandboxOptions, Template  # noqa: PLC0415 - only a rehearsal needs it
     from wxpush.sandbox.process import SandboxProcess  # noqa: PLC0415 - only a rehearsal needs it
 
-    name, keys = campaign.template_id, tuple(campaign.data)
-    templates = (Template(name, keys),) if _TEMPLATE_ID.fullmatch(name) else ()
+    known = template is not None and _TEMPLATE_ID.fullmatch(template.template_id)
+    templates = (Template(template.template_id, tuple(template.data)),) if template and known else ()
     options = SandboxOptions(
         templates=templates, ledger=str(ledger) if ledger else None, faults=Faults(daily_limit=10**9)
     )

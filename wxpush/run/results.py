@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from wxpush.channels import known
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.lock import held
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -47,12 +48,13 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
         if checkpoint is not None:
             stack.enter_context(checkpoint)
-        if checkpoint is None or checkpoint.facts() is None:  # one without any was not begun
+        facts = checkpoint.facts() if checkpoint is not None else None
+        if checkpoint is None or facts is None:  # one without any was not begun
             raise UsageError(
                 f"{where.label} has no checkpoint ({where.checkpoint}), so there are no results yet."
             )
         _require_same(source, checkpoint, where)
-        mark = checkpoint.ask(dispatched.active)
+        mark, errcodes = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
         collect = f"collect what became of it: {collecting(where.named, mark)}"
 
         def found() -> Iterable[Result]:
@@ -61,6 +63,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
                 checkpoint.blocks(),
                 checkpoint.between,
                 Wanted(word, errcode),
+                errcodes,
                 alive=alive,
                 hands=checkpoint.ask(dispatched.hands),
                 collect=collect,

@@ -57,8 +57,8 @@ def send_within(session: Session, marking: Marking | None) -> Exit:
 def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
     settings, job, machine = session.settings, session.job, session.machine
     with ExitStack() as stack:
-        access = session.access or stack.enter_context(sandbox_access(job.campaign, settings.place.ledger))
-        rejected = stack.enter_context(growing(settings, job.listed, session.voice))
+        access = session.access or stack.enter_context(sandbox_access(job.template, settings.place.ledger))
+        rejected = stack.enter_context(growing(settings, job.kind, job.listed, session.voice))
         limits = _limits(session, begun)
         watch = machine.sending()
 
@@ -79,9 +79,9 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                         allowance=settings.canary or float("inf"),
                         unsendable=begun.unsendable,
                     ),
-                    channel=job.channel,
+                    endpoint=job.endpoint,
                     checkpoint=disk,
-                    way=line.way(job.campaign.template_id),
+                    way=line.way(job.subject),
                     world=machine.world,
                     limits=limits,
                     tally=begun.tally,
@@ -99,7 +99,10 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
 def _limits(session: Session, begun: Begun) -> Limits:
     settings, known = session.settings, session.checkpoint.ask(heard)
     refusals = wiring.refusals(
-        rows=settings.errcode_is_row, proven=known.proven, before=(known.errcode, known.rejected)
+        session.job.kind.errcodes,
+        rows=settings.errcode_is_row,
+        proven=known.proven,
+        before=(known.errcode, known.rejected),
     )
     return wiring.limits(
         rate=settings.rate,

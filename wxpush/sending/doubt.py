@@ -7,7 +7,6 @@ from math import inf
 from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock
 from wxpush.model import Instant, Record
-from wxpush.sending.retry import REPEAT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,13 @@ def present(clock: Clock, invocations: Sequence[Invocation]) -> Present:
     )
 
 
-def sort(records: Iterable[Record], present: Present) -> Doubts:
-    """Tell which rows may be repeated with the same client_msg_id."""
+def sort(records: Iterable[Record], present: Present, *, repeat_seconds: float) -> Doubts:
+    """Tell which rows may be repeated: those that were sent for the first time less than that ago."""
     repeatable: dict[int, Instant] = {}
     old: list[Record] = []
     for record in records:
         seconds = age(record, present)
-        if seconds < REPEAT_SECONDS:
+        if seconds < repeat_seconds:
             ago = round(seconds * 1000)
             repeatable[record.row] = Instant(present.now.wall_ms - ago, present.now.boot_ms - ago)
         else:

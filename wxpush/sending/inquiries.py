@@ -1,6 +1,6 @@
 """Asks WeChat what a refusal leaves open, once for all workers, and stops the sending where the answer says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Protocol
 
 from wxpush.errors import Stop
@@ -31,17 +31,21 @@ class Account(Allowance, Protocol):
 class Inquiries:
     """One question of a kind at a time serves all workers."""
 
-    def __init__(self, tokens: Tokens, account: Account, stop: Callable[[Stop], None]) -> None:
+    def __init__(
+        self, tokens: Tokens, account: Account, stop: Callable[[Stop], None], questions: Container[Kind]
+    ) -> None:
+        """`questions`: refusals that leave something open which can be asked of this account."""
         self._tokens = tokens
         self._account = account
         self._stop = stop
+        self._questions = questions
         self._asking: set[Kind] = set()
 
     async def after(self, kind: Kind, token: str) -> None:
         """Ask what a refusal of this kind, got with this token, calls for. Raises AccountError, UnreachableError."""
         if kind is Kind.TOKEN:
             await self._tokens.refused(token)
-        elif kind not in self._asking:
+        elif kind in self._questions and kind not in self._asking:
             self._asking.add(kind)
             try:
                 await (self._ask_quota() if kind is Kind.QUOTA else self._ask_template())

@@ -11,6 +11,7 @@ from math import inf
 import anyio
 import anyio.lowlevel
 
+from wxpush.channels.base import Repeats
 from wxpush.checkpoint.base import Checkpoint, Intents
 from wxpush.clock import Clock
 from wxpush.limits.base import Rate
@@ -54,6 +55,7 @@ class Journal:
         tally: Tally,
         invocation: int,
         least: int,
+        repeats: Repeats,
         stalled: Callable[[], bool],
     ) -> None:
         """`least`: rows an unlimited sender intends at the least; `stalled` is asked for more work when none is left."""
@@ -65,6 +67,7 @@ class Journal:
         self._tally = tally
         self._invocation = invocation
         self._least = least
+        self._repeats = repeats
         self._stalled = stalled
         self._intended: list[Message] = []
         #: What may leave at once.
@@ -126,7 +129,7 @@ class Journal:
         """Send a message back to the queue, and write what is known of it meanwhile."""
         self.set_aside(message)
         if not message.unsure:
-            message.first = None  # nothing of it has arrived, so its nine minutes begin anew
+            message.first = None  # nothing of it has arrived, so the time for its repeats begins anew
         if plan.when is retry.When.LAST:
             self._queue.defer(message)
         else:
@@ -205,7 +208,7 @@ class Journal:
 
     def _too_late(self, message: Message) -> bool:
         """Whether a message that may have been accepted may not be repeated any more: then it is settled."""
-        late = retry.seconds_left(message, self._clock.instant()) <= 0
+        late = retry.seconds_left(message, self._clock.instant(), self._repeats) <= 0
         if late:
             self.settle(message, State.IN_DOUBT, message.last)
         return late

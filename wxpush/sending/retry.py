@@ -1,28 +1,24 @@
 """What becomes of a message after its reply: settled, or back to the queue. Pure: told the time and the chance.
 
-Every repeat of a message that may have been accepted carries the same client_msg_id and leaves while the first
-try is younger than nine minutes: WeChat tells repeats apart for ten.
-https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+Every repeat of a message that may have been accepted carries the same id and leaves while the first try is young enough for the
+platform to tell that it is one. How young that is, and whether there is such an id at all, its kind says (`Repeats`).
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 
+from wxpush.channels.base import Repeats
 from wxpush.model import Instant, Kind, Message, State, Verdict
 
-#: How long a message that may have been accepted is repeated: one minute less than WeChat remembers its id.
-REPEAT_SECONDS = 9 * 60.0
 MAX_TRIES = 5
 
 #: Seconds, at the most, before a request is made again that never left. After other trouble it is one second at the most,
 #: and twice as long each time.
 _LONGEST_UNSENT = 2.0
-#: 40241 means "seen within 60 seconds"; after these 65 the answer tells the first try from a fresh one.
-_AFTER_REPEATED = 65.0
 #: Behind its deadline a try may still be on its way so long. Where it arrives late and is refused, for a token of yesterday,
 #: WeChat has seen it all the same: 65 seconds after the first 40241 the second would tell of that one only.
 _STRAGGLING = 40.0
-_SEEN_IN_SIXTY_SECONDS = 40241
 
 
 class When(Enum):
@@ -59,10 +55,12 @@ FINAL = {
 }
 
 
-def after(message: Message, verdict: Verdict, now: Instant, chance: float) -> Settle | Again:
+def after(
+    message: Message, verdict: Verdict, now: Instant, chance: float, *, repeats: Repeats
+) -> Settle | Again:
     """Decide for a verdict that is not final. `message` has this reply's try counted and `message.last` is the verdict before; chance is in [0, 1)."""
-    plan = _plan(message, verdict, chance)
-    if isinstance(plan, Again) and message.unsure and seconds_left(message, now) <= plan.delay:
+    plan = _plan(message, verdict, chance, repeats)
+    if isinstance(plan, Again) and message.unsure and seconds_left(message, now, repeats) <= plan.delay:
         return _HOLD
     return plan
 
@@ -72,9 +70,14 @@ def unanswered(message: Message) -> Settle:
     return _HOLD if message.unsure else _UNTOUCHED
 
 
-def seconds_left(message: Message, now: Instant) -> float:
-    """How long this message may still be repeated with the same client_msg_id."""
-    return REPEAT_SECONDS - (age(message.first, now) if message.first else 0.0)
+def seconds_left(message: Message, now: Instant, repeats: Repeats) -> float:
+    """How long this message, which may have been accepted, may still be sent.
+
+    Where no repeat is safe, once in an invocation: that is the operator's word, without which it would not be in the queue.
+    """
+    if not repeats.seconds:
+        return 0.0 if message.tries else inf
+    return repeats.seconds - (age(message.first, now) if message.first else 0.0)
 
 
 def age(first: Instant, now: Instant) -> float:
@@ -87,7 +90,7 @@ def redated(first: Instant, now: Instant) -> Instant:
     return Instant(min(first.wall_ms, now.wall_ms - (now.boot_ms - first.boot_ms)), first.boot_ms)
 
 
-def _plan(message: Message, verdict: Verdict, chance: float) -> Settle | Again:
+def _plan(message: Message, verdict: Verdict, chance: float, repeats: Repeats) -> Settle | Again:
     match verdict.kind:
         case Kind.HALT:
             return unanswered(message)
@@ -96,7 +99,7 @@ def _plan(message: Message, verdict: Verdict, chance: float) -> Settle | Again:
         case Kind.UNSENT:
             return Again(chance * _LONGEST_UNSENT, free=True)
         case Kind.REPEATED:
-            return _after_repeated(message, verdict)
+            return _after_repeated(message, verdict, repeats)
         case Kind.DEFERRED:
             return _after_deferred(message)
         case _:
@@ -109,14 +112,15 @@ def _after_trouble(message: Message, chance: float) -> Settle | Again:
     return Again(chance * 2 ** (message.tries - 1))
 
 
-def _after_repeated(message: Message, verdict: Verdict) -> Settle | Again:
-    if verdict.errcode != _SEEN_IN_SIXTY_SECONDS:
+def _after_repeated(message: Message, verdict: Verdict, repeats: Repeats) -> Settle | Again:
+    lately = repeats.seen_lately.get(verdict.errcode or 0)
+    if lately is None:
         # The id is this row's alone: who answers that it is taken has the message, even where this checkpoint, being lost or
         # an older copy, never tried the row.
         return Settle(State.SENT)
     if message.last is not None and message.last.kind is Kind.REPEATED:
         return Settle(State.SENT if message.unsure else State.REJECTED)
-    return Again(_AFTER_REPEATED + (_STRAGGLING if message.unsure else 0.0))
+    return Again(lately + (_STRAGGLING if message.unsure else 0.0))
 
 
 def _after_deferred(message: Message) -> Settle | Again:

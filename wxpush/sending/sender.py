@@ -43,7 +43,7 @@ class Sender:
         self,
         *,
         queue: Queue,
-        channel: Endpoint,
+        endpoint: Endpoint,
         checkpoint: Checkpoint,
         way: Way,
         world: World,
@@ -56,10 +56,10 @@ class Sender:
     ) -> None:
         """`witness` is told of each request that was not taken, `rejected` of each row that is settled as that; neither may wait."""
         self._queue = queue
-        self._channel = channel
+        self._endpoint = endpoint
         self._transport = way.transport
         self._tokens = way.tokens
-        self._inquiries = Inquiries(way.tokens, way.account, self.stop)
+        self._inquiries = Inquiries(way.tokens, way.account, self.stop, endpoint.questions)
         self._limits = limits
         self._clock = world.clock
         self._chance = world.chance
@@ -93,6 +93,7 @@ class Sender:
             tally=self._tally,
             invocation=invocation,
             least=self._concurrency,
+            repeats=self._endpoint.repeats,
             stalled=self._release_held,
         )
 
@@ -135,8 +136,8 @@ class Sender:
 
     async def _work(self) -> None:
         connection = self._transport.connect()
-        path = f"{self._channel.path}?access_token="
-        pass_at_once, judge = self._turnstile.pass_at_once, self._channel.judge
+        path = f"{self._endpoint.path}?access_token="
+        pass_at_once, judge = self._turnstile.pass_at_once, self._endpoint.judge
         try:
             while True:
                 if not connection.is_open:
@@ -196,7 +197,9 @@ class Sender:
     def _conclude(self, message: Message, verdict: Verdict) -> None:
         plan = retry.FINAL.get(verdict.kind)
         if plan is None:
-            decided = retry.after(message, verdict, self._clock.instant(), self._chance())
+            decided = retry.after(
+                message, verdict, self._clock.instant(), self._chance(), repeats=self._endpoint.repeats
+            )
             message.last = verdict
             if isinstance(decided, retry.Again):
                 self._trouble = self._trouble if decided.free else verdict

@@ -4,39 +4,28 @@ from contextlib import suppress
 from datetime import date
 from queue import Empty, SimpleQueue
 from threading import Thread
-from types import MappingProxyType, TracebackType
-from typing import Self
+from types import TracebackType
+from typing import Any, Self
 
-import msgspec
-from msgspec import Struct
-
+from wxpush.channels.common.kind import MessageKind
 from wxpush.errors import WxpushError
 from wxpush.model import Message, Verdict
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.members import Members
 
-#: Refusals that say of the person, not of the message, that nothing will ever arrive, until they come back.
-GONE = MappingProxyType(
-    {43004: "43004 does not follow", 43019: "43019 blacklisted", 50005: "50005 does not follow any more"}
-)
-
 #: Seconds between two writes: a crash forgets no more than that, and whom it forgets is refused once more.
 _PAUSE = 1.0
-
-
-class _Addressed(Struct, frozen=True):
-    touser: str
-
-
-_ADDRESS = msgspec.json.Decoder(_Addressed)
 
 
 class Growth:
     """Give it every row that was rejected, inside a `with` block. A list that cannot be written stops nothing: `fault` tells."""
 
-    def __init__(self, listed: ListFile, members: Members, *, today: date, expires: date | None) -> None:
-        """`members` are those on the list already; `expires` is the day on which new entries end."""
+    def __init__(
+        self, kind: MessageKind[Any], listed: ListFile, members: Members, *, today: date, expires: date | None
+    ) -> None:
+        """`kind` is that of the messages, `members` are those on the list already; `expires` is the day on which new entries end."""
+        self._kind = kind
         self._listed = listed
         self._members = members
         self._today = today
@@ -59,10 +48,10 @@ class Growth:
 
     def rejected(self, message: Message, verdict: Verdict) -> None:
         """Take note of a person who is gone; never waits. Only of a settled row: a refusal that is kept back may be the account's."""
-        reason = GONE.get(verdict.errcode or 0)
+        reason = self._kind.gone.get(verdict.errcode or 0)
         if reason is None:
             return
-        openid = _ADDRESS.decode(message.body).touser
+        openid = self._kind.addressee(message.body)
         if hash(openid) not in self._seen and openid not in self._members:
             self._seen.add(hash(openid))
             self._told.put(Entry(openid, reason, self._today, self._expires))

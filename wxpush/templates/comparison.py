@@ -15,6 +15,7 @@ class Comparison(Struct, frozen=True):
     campaign that WeChat takes and shows to nobody.
     """
 
+    template_id: str
     template: TemplateInfo | None
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -32,9 +33,10 @@ def compare(template_id: str, data: Collection[str], templates: Iterable[Templat
     """
     template = next((each for each in templates if each.template_id == template_id), None)
     if template is None:
-        return Comparison(None)
+        return Comparison(template_id, None)
     known = keys(template.content)
     return Comparison(
+        template_id,
         template,
         tuple(key for key in known if key not in data and key not in NOT_SHOWN),
         tuple(key for key in data if known and key not in known and key not in NOT_SHOWN),

@@ -29,7 +29,6 @@ from wxpush.words import Sentence
 
 #: Of an answer that lists: ten thousand openids are about 310 KiB.
 LIST_BYTES = 1024 * 1024
-SEND_PATH = "/cgi-bin/message/template/send"
 STANDINGS_PATH = "/cgi-bin/user/info/batchget"
 #: People that one call may ask about.
 MOST_STANDINGS = 100
@@ -77,7 +76,7 @@ class WechatApi:
         query = httpx.QueryParams(grant_type="client_credential", appid=appid, secret=secret.reveal())
         return await self._token(_Call("GET", f"/cgi-bin/token?{query}"))
 
-    async def quota(self, token: str, path: str = SEND_PATH, *, tries: int = TRIES) -> Quota:
+    async def quota(self, token: str, path: str, *, tries: int = TRIES) -> Quota:
         """Today's calls of the API at `path`. Raises TokenRefusedError when the token is refused.
 
         https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota

@@ -33,8 +33,8 @@ class Edit:
 
 BUGS = {
     "a row in doubt is repeated past nine minutes": (
-        Edit(retry, "seconds_left", "return REPEAT_SECONDS", "return 2 * REPEAT_SECONDS"),
-        Edit(doubt, "sort", "seconds < REPEAT_SECONDS", "seconds < 2 * REPEAT_SECONDS"),
+        Edit(retry, "seconds_left", "return repeats.seconds", "return 2 * repeats.seconds"),
+        Edit(doubt, "sort", "seconds < repeat_seconds", "seconds < 2 * repeat_seconds"),
     ),
     "after a restart the wall clock alone tells how old a row is": (
         Edit(doubt, "age", "max(wall, present.now.boot_ms - record.first_boot_ms)", "wall"),

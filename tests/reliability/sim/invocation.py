@@ -8,7 +8,7 @@ from random import Random
 from tests.reliability.sim.disk import Handle
 from tests.reliability.sim.life import Life
 from tests.reliability.sim.network import Lines, Network
-from tests.reliability.sim.people import Issuer, KnownAccount, Numbers, PlainChannel
+from tests.reliability.sim.people import ENDPOINT, Issuer, KnownAccount, Numbers, PlainChannel
 from tests.reliability.sim.watch import Leaving
 from wxpush.channels.common.identity import MessageIds
 from wxpush.errors import Stop
@@ -47,7 +47,11 @@ class Preparation:
 
     def __init__(self, network: Network) -> None:
         disk, time = network.disk, network.time
-        self.doubts = doubt.sort(disk.unknown(), disk.present(time.instant(), time.boot_id()))
+        self.doubts = doubt.sort(
+            disk.unknown(),
+            disk.present(time.instant(), time.boot_id()),
+            repeat_seconds=ENDPOINT.repeats.seconds,
+        )
         late = {
             row
             for row, first in self.doubts.repeatable.items()
@@ -71,7 +75,7 @@ class Invocation:
         renewal = Renewal(Issuer(network.server, life, watch, time), MemoryCache(), clock=time)
         self._sender = Sender(
             queue=Queue(self._feed().messages(), self.tally, allowance=how.canary or inf),
-            channel=PlainChannel(),
+            endpoint=ENDPOINT,
             checkpoint=Handle(disk, life),
             way=Way(self._lines, AccountTokens(renewal, clock=time), KnownAccount(network.server, life)),
             world=World(time, random.random),

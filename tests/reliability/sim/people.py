@@ -10,10 +10,12 @@ from tests.reliability.sim.life import Life
 from tests.reliability.sim.server import Server
 from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
-from wxpush.channels.base import OnWarning
+from wxpush.channels.base import Endpoint, OnWarning
 from wxpush.channels.common.judge import Judge
+from wxpush.channels.template import TEMPLATE
+from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import UnreachableError
-from wxpush.model import Block, Draft, Recipient, Reply, Verdict
+from wxpush.model import Block, Draft, Recipient
 from wxpush.token.lease import Lease, lease
 from wxpush.wechat.values import FetchedToken
 
@@ -23,13 +25,13 @@ _BLOCK = 16
 _SLOW_SECONDS = 20.0
 
 
+_JUDGE = Judge(ERRCODES, needs_msgid=True, hits_all=lambda _answer: False)
+#: Replies are judged as those to template messages are.
+ENDPOINT = Endpoint("/send", _JUDGE.judge, TEMPLATE.repeats, TEMPLATE.questions)
+
+
 class PlainChannel:
-    """A message is its row's number; replies are judged as those to template messages are."""
-
-    path = "/send"
-
-    def __init__(self) -> None:
-        self._judge = Judge(lambda _place: False)
+    """A message is its row's number."""
 
     def compose(self, recipient: Recipient, _on_warning: OnWarning | None = None) -> Draft:
         text = str(recipient.row).encode()
@@ -40,9 +42,6 @@ class PlainChannel:
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         return draft.body + b" " + client_msg_id.encode()
-
-    def judge(self, reply: Reply) -> Verdict:
-        return self._judge.judge(reply)
 
 
 class Numbers:

@@ -91,8 +91,8 @@ class Line:
     def __init__(self, way: "Way") -> None:
         self.tokens = self.account = way
 
-    def way(self, template_id: str) -> Path:
-        assert template_id == TEMPLATE
+    def way(self, about) -> Path:
+        assert about.template_id == TEMPLATE
         return Path(self.tokens, self.tokens, self.tokens)
 
 
@@ -139,7 +139,7 @@ class Way:
     def accepted(self, token: str) -> None:
         """Nothing."""
 
-    async def quota(self, *, tries: int) -> Quota:
+    async def quota(self, _path, *, tries: int) -> Quota:
         return Quota(10**6, 10**6 - self._wechat.quota_left, self._wechat.quota_left)
 
     async def templates(self, *, tries: int) -> list[TemplateInfo]:

@@ -1,11 +1,6 @@
-"""What WeChat's error codes mean, and what they ask for: errcodes.json, typed.
+"""What error codes mean, and what they ask for: a table of each kind of message, and what is said of codes that are in none."""
 
-The pages name them in scattered tables, among them
-https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
-"""
-
-import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -41,13 +36,6 @@ class Family(Struct, frozen=True):
     chinese: str
 
 
-def _table() -> Mapping[int, Errcode]:
-    data = pkgutil.get_data("wxpush.channels.template", "errcodes.json") or b""
-    return MappingProxyType({entry.code: entry for entry in msgspec.json.decode(data, type=list[Errcode])})
-
-
-ERRCODES: Mapping[int, Errcode] = _table()
-
 #: The streak of a code that is not in the table.
 UNKNOWN_STREAK = 10
 
@@ -77,11 +65,28 @@ FAMILIES = (
 )
 
 
-def lookup(code: int) -> Errcode | None:
-    """What is known of the code; None for one that is not in the table."""
-    if code not in ERRCODES and answer.busy(code):
-        return msgspec.structs.replace(ERRCODES[answer.BUSY], code=code, link="")
-    return ERRCODES.get(code)
+class Errcodes:
+    """The codes of one kind of message. `table` is by code, and cannot be changed."""
+
+    def __init__(self, entries: Iterable[Errcode]) -> None:
+        self.table: Mapping[int, Errcode] = MappingProxyType({entry.code: entry for entry in entries})
+
+    @property
+    def streaks(self) -> dict[int, int]:
+        """How many answers of a code in a row are about more than their rows; 0: no number is."""
+        return {code: entry.streak for code, entry in self.table.items()}
+
+    def lookup(self, code: int) -> Errcode | None:
+        """What is known of the code; None for one that is not in the table."""
+        if code not in self.table and answer.busy(code) and answer.BUSY in self.table:
+            return msgspec.structs.replace(self.table[answer.BUSY], code=code, link="")
+        return self.table.get(code)
+
+    def kind(self, code: int) -> Kind:
+        """What an answer with this code means for a message. A code that nobody knows is final for its row."""
+        if (known := self.lookup(code)) is not None:
+            return known.kind
+        return Kind.UNSURE if answer.busy(code) else Kind.REJECTED
 
 
 def family(code: int) -> Family | None:
@@ -90,7 +95,7 @@ def family(code: int) -> Family | None:
 
 
 def unknown(code: int) -> Errcode:
-    """What can be said of a code that is not in the table: what the codes near it are about, and what wxpush does."""
+    """What can be said of a code that is in no table: what the codes near it are about, and what wxpush does."""
     near = family(code)
     english, chinese = (
         (f"; codes near it are about: {near.english}", f"；相近的错误码涉及：{near.chinese}")
@@ -99,7 +104,7 @@ def unknown(code: int) -> Errcode:
     )
     return Errcode(
         code=code,
-        kind=kind(code),
+        kind=Kind.REJECTED,
         english=f"wxpush does not know this code{english}",
         chinese=f"wxpush 未收录该错误码{chinese}",
         advice_en=f"Look at WeChat's own words; a row that gets it is rejected, and {UNKNOWN_STREAK} in a row stop the campaign, "
@@ -107,9 +112,3 @@ def unknown(code: int) -> Errcode:
         advice_zh=f"请看微信返回的原文；该行计为 rejected，连续 {UNKNOWN_STREAK} 条会停止发送，除非加上 --errcode-is-row {code}",
         streak=UNKNOWN_STREAK,
     )
-
-
-def kind(code: int) -> Kind:
-    """What an answer with this code means for a message. A code that nobody knows is final for its row."""
-    known = lookup(code)
-    return known.kind if known else Kind.REJECTED

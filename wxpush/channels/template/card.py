@@ -1,9 +1,9 @@
 """What a template message says, read back from its body: what a follower will see of it."""
 
-from collections.abc import Mapping
-
 import msgspec
 from msgspec import Struct
+
+from wxpush.channels.common.card import Card
 
 
 class _Value(Struct, frozen=True, gc=False):
@@ -15,16 +15,6 @@ class _Jump(Struct, frozen=True, gc=False):
     pagepath: str = ""
 
 
-class Card(Struct, frozen=True):
-    """A message. `data` is by key, in the campaign file's order; a tap opens `appid`, a mini program, or else `url`."""
-
-    to: str
-    data: Mapping[str, str]
-    url: str = ""
-    appid: str = ""
-    pagepath: str = ""
-
-
 class _Body(Struct, frozen=True, gc=False):
     touser: str
     data: dict[str, _Value]
@@ -32,7 +22,17 @@ class _Body(Struct, frozen=True, gc=False):
     miniprogram: _Jump | None = None
 
 
+class _Addressed(Struct, frozen=True, gc=False):
+    touser: str
+
+
 _decode = msgspec.json.Decoder(_Body).decode
+_decode_address = msgspec.json.Decoder(_Addressed).decode
+
+
+def addressee(body: bytes) -> str:
+    """Whose message it is."""
+    return _decode_address(body).touser
 
 
 def read_values(body: bytes) -> dict[str, str]:

@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from wxpush.campaign import Campaign, texts
 from wxpush.channels.base import Doubt, OnWarning
 from wxpush.channels.common.identity import RowKeys
-from wxpush.channels.common.judge import Judge
 from wxpush.channels.common.render import Renderer, RenderError
 from wxpush.channels.template.body import Bodies, escaped, jump
+from wxpush.channels.template.campaign import TemplateCampaign, texts
 from wxpush.channels.template.checks import Checks, Concern
 from wxpush.channels.template.links import Links
 from wxpush.channels.template.standing import refuse_what_no_row_can_mend
@@ -23,29 +22,15 @@ T = TypeVar("T")
 MAX_BODY = 64 * 1024
 
 _NO_CONCERNS: Sequence[Concern] = ()
-_PATH = "/cgi-bin/message/template/send"
-
-
-class TemplateEndpoint:
-    """Where template messages go that were composed elsewhere. `varying`: places whose text differs from row to row."""
-
-    path = _PATH
-
-    def __init__(self, varying: Collection[str]) -> None:
-        self.judge = Judge(lambda place: place not in varying).judge
 
 
 class TemplateChannel:
     """One campaign's template messages. UsageError when a text of the campaign is no template."""
 
-    path = _PATH
-
-    def __init__(self, campaign: Campaign, appid: str) -> None:
+    def __init__(self, campaign: TemplateCampaign, appid: str) -> None:
         places = texts(campaign)
         self._renderer = Renderer(places, places=campaign.places)
-        #: What a reply means. What is no answer of WeChat's may have been taken by WeChat all the same.
-        self.judge = Judge(self._renderer.constant).judge
-        #: For a TemplateEndpoint.
+        #: Places whose text differs from row to row.
         self.varying = self._renderer.varying
         self._bodies = Bodies(campaign.template_id, list(campaign.data))
         self._keys = RowKeys(appid)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from wxpush.campaign import Campaign, TooLong, policy, texts
 from wxpush.channels.common.render import SEPARATOR, RenderError
+from wxpush.channels.template.campaign import TemplateCampaign, TooLong, policy, texts
 from wxpush.channels.template.values import rule_of
 from wxpush.channels.template.values.base import NOTHING, Finding, Rule, Severity, invalid
 from wxpush.channels.template.values.characters import CONTROL, has_control
@@ -85,9 +85,9 @@ class Check:
 
 
 class Checks:
-    """The checks of one campaign's texts, which come in the order of `wxpush.campaign.texts`."""
+    """The checks of one campaign's texts, which come in the order of `campaign.texts`."""
 
-    def __init__(self, campaign: Campaign) -> None:
+    def __init__(self, campaign: TemplateCampaign) -> None:
         self._places = list(texts(campaign))
         self.fields = [
             Check(

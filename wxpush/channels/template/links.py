@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from wxpush.answer import NotAnAnswerError, read_object
-from wxpush.campaign import Campaign
 from wxpush.channels.base import Doubt
 from wxpush.channels.common.render import RenderError
+from wxpush.channels.template.campaign import TemplateCampaign
 
 #: No user name, no backslash: what browsers and programs read differently is no address.
 _LINK = re.compile(
@@ -61,7 +61,7 @@ class Links:
     `doubts` are of the campaign as a whole. Raises UsageError for a link of it that no row may have.
     """
 
-    def __init__(self, campaign: Campaign) -> None:
+    def __init__(self, campaign: TemplateCampaign) -> None:
         self._fault = AllowedHosts(campaign.allow_hosts).fault
         head = _head(campaign.url)
         #: Whether rows have links of their own, and mini programs.

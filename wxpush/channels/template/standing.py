@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from wxpush.campaign import Campaign, TooLong
 from wxpush.channels.common.render import RenderError
+from wxpush.channels.template.campaign import TemplateCampaign, TooLong
 from wxpush.channels.template.checks import Check
 from wxpush.channels.template.values.advice import advice
 from wxpush.channels.template.values.base import Severity
 
 
 def refuse_what_no_row_can_mend(
-    campaign: Campaign, checks: list[Check], constants: Mapping[str, str]
+    campaign: TemplateCampaign, checks: list[Check], constants: Mapping[str, str]
 ) -> None:
     """Raise UsageError for a field that cannot be right. `constants` are the texts that are the same for every row, by place."""
     for check in checks:
@@ -20,7 +20,7 @@ def refuse_what_no_row_can_mend(
             _check_constant(campaign, check, constants[check.place])
 
 
-def _check_policy(campaign: Campaign, check: Check) -> None:
+def _check_policy(campaign: TemplateCampaign, check: Check) -> None:
     field = campaign.fields.get(check.key)
     if field and field.on_too_long is TooLong.TRUNCATE and not check.rule.can_be_cut:
         raise campaign.places.fault(
@@ -29,7 +29,7 @@ def _check_policy(campaign: Campaign, check: Check) -> None:
         )
 
 
-def _check_list(campaign: Campaign, check: Check) -> None:
+def _check_list(campaign: TemplateCampaign, check: Check) -> None:
     field = campaign.fields.get(check.key)
     for index, text in enumerate(field.one_of if field else ()):
         found = check.rule.look(text) if text else None
@@ -38,7 +38,7 @@ def _check_list(campaign: Campaign, check: Check) -> None:
             raise campaign.places.fault(f"{check.place}.one_of[{index}]", f"{why}; mend the list")
 
 
-def _check_constant(campaign: Campaign, check: Check, text: str) -> None:
+def _check_constant(campaign: TemplateCampaign, check: Check, text: str) -> None:
     try:
         check.settle(text)
     except RenderError as error:

@@ -1,12 +1,12 @@
 """`wxpush explain`: what an errcode means."""
 
-from wxpush.channels.common.errcodes import lookup, unknown
+from wxpush.channels import explained
 from wxpush.cli.common.stdout import show
 
 
 def run(code: int) -> None:
     """In both languages, with advice."""
-    known = lookup(code) or unknown(code)
+    known = explained(code)
     lines = [
         f"{code}  {known.kind.value}",
         known.english,

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from wxpush.channels.template.card import Card
+from wxpush.channels.common.card import Card
 from wxpush.redact import clean, mask_openid
 from wxpush.report.preview import Longest
 from wxpush.run.ports import Preview

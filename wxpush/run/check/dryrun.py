@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxpush.channels.template.card import read_card
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
@@ -63,7 +62,7 @@ class _DryRun:
         self._voice = session.voice
         self._clock = session.machine.clock
         self._began = self._clock.monotonic()
-        self._preview = Preview(wanted.row)
+        self._preview = Preview(session.job.kind.texts, wanted.row)
 
     def go(self) -> Exit:
         job = self._job
@@ -74,7 +73,7 @@ class _DryRun:
             for odd in job.doubts:
                 report.doubt(odd)
             word, refused = self._ask_account()
-            comparison = preflight.compared(job.campaign, word)
+            comparison = preflight.compared(job.template, word)
             refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)
             doubt, refused = self._check_followers(report) if refused is None else ("", refused)
         self._voice.problems(report.tallies.sorted())
@@ -94,10 +93,10 @@ class _DryRun:
         if self._access is None:
             return AccountWord(), None
         if self._wanted.offline:
-            return preflight.remembered(self._access, self._clock.wall_ms()), None
+            return preflight.remembered(self._access, self._job, self._clock.wall_ms()), None
         try:
             return preflight.ask_account(
-                self._session.machine, self._access, seconds=self._settings.timeout
+                self._session.machine, self._access, self._job, seconds=self._settings.timeout
             ), None
         except AccountError as error:
             return AccountWord(), error
@@ -149,7 +148,7 @@ class _DryRun:
             shown = Shown(
                 title=self._job.campaign.name,
                 where=f"row {draft.row:,}, line {draft.line:,}",
-                message=read_card(draft.body),
+                message=self._job.kind.card(draft.body),
                 template=template,
                 longest=longest,
                 labels=labels(template.content) if template else {},

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 import msgspec
 
 from wxpush.access import Access
-from wxpush.campaign import load_campaign
-from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels import load_campaign
+from wxpush.channels.base import Channel, Endpoint
 from wxpush.errors import Exit, UsageError
 from wxpush.model import Draft, Kind, Recipient
 from wxpush.openid import is_given
@@ -28,24 +28,24 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
         raise UsageError("--to needs an openid, letters and digits as WeChat gives them; nothing was sent.")
     with ExitStack() as stack:
         require_unlisted(to, settings.suppression)
-        campaign = load_campaign(settings.place.campaign)
+        kind, campaign = load_campaign(settings.place.campaign)
         access = (
-            stack.enter_context(sandbox_access(campaign, None))
+            stack.enter_context(sandbox_access(kind.template(campaign), None))
             if settings.place.sandbox
             else account(settings)
         )
         job = opened_job(stack, settings.place, Identity(access.appid, access.base_url), asker=ports.asker)
-        channel = TemplateChannel(msgspec.structs.replace(job.campaign, to=to), access.appid)
+        channel = kind.open(msgspec.structs.replace(job.campaign, to=to), access.appid)
         draft = _first(job, channel)
         body = channel.seal(draft, uuid.uuid4().hex)
         try:
-            return ports.machine.ask(lambda: _send_one(access, channel, body, settings, ports, to=to))
+            return ports.machine.ask(lambda: _send_one(access, job.endpoint, body, settings, ports, to=to))
         except InterruptedEarlyError as error:
             error.means = Means.TRIAL_OPEN
             raise
 
 
-def _first(job: Job, channel: TemplateChannel) -> Draft:
+def _first(job: Job, channel: Channel) -> Draft:
     for _, found in job.source.blocks():
         for row in found:
             draft = channel.compose(row) if isinstance(row, Recipient) else row
@@ -66,14 +66,14 @@ _TRIAL_EXITS = {
 
 
 async def _send_one(
-    access: Access, channel: TemplateChannel, body: bytes, settings: Settings, ports: Ports, *, to: str
+    access: Access, endpoint: Endpoint, body: bytes, settings: Settings, ports: Ports, *, to: str
 ) -> Exit:
     machine, voice = ports.machine, ports.voice
     async with machine.line(access, seconds=settings.timeout) as line:
         connection = line.transport.connect()
         try:
             token = await line.tokens.get()
-            verdict = channel.judge(await connection.post(f"{channel.path}?access_token={token}", body))
+            verdict = endpoint.judge(await connection.post(f"{endpoint.path}?access_token={token}", body))
         finally:
             await connection.aclose()
     code = _TRIAL_EXITS.get(verdict.kind, Exit.STOPPED)

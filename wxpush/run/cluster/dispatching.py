@@ -174,6 +174,7 @@ class _Dispatch:
             invocation=self._begun.number,
             rate=self._session.settings.rate,
             repeat=self._begun.prepared.repeat,
+            safely=self._session.job.kind.repeats.seconds > 0,
             lease=self._where.lease,
             proven=self._session.checkpoint.ask(heard).proven,
             is_row=self._session.settings.errcode_is_row,
@@ -205,6 +206,7 @@ class _Dispatch:
         rate = self._session.settings.rate
         return Material(
             facts=known,
+            channel=self._session.job.kind.word,
             varying=tuple(sorted(self._session.job.varying)),
             messages=feed(self._session, self._begun).within,
             end=lambda row, unknown: self._begun.unsendable.take(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wxpush.campaign import fingerprint
 from wxpush.checkpoint import dispatched
 from wxpush.cluster.abandoning import Left
 from wxpush.cluster.state.inflight import InFlight
@@ -62,7 +61,7 @@ def require_same(session: Session) -> None:
     """Raise ChangedError where the files do not make the messages that were handed out."""
     facts, source = session.facts, session.job.source
     same = source.identity() == facts.source or source.unchanged(session.checkpoint.blocks())
-    if not same or fingerprint(session.job.campaign) != facts.campaign:
+    if not same or session.job.fingerprint != facts.campaign:
         raise ChangedError(
             "Input or campaign file changed since they were dispatched, so nobody can tell who those are that workers have; the "
             "dispatch was not given up. Bring the files back as they were, then run the same command again."

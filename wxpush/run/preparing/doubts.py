@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from wxpush.channels import known
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import Clock
@@ -12,7 +13,6 @@ from wxpush.options.send import DoubtPolicy
 from wxpush.run.preparing.differences import Unknowns
 from wxpush.sending import doubt
 from wxpush.sending.doubt import Doubts
-from wxpush.sending.retry import REPEAT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,19 @@ def unknowns(checkpoint: SqliteCheckpoint, clock: Clock) -> Unknowns:
     doubts = _sorted(checkpoint, clock)
     young = doubts.repeatable.values()
     first_ms = min((first.wall_ms for first in young), default=0)
-    return Unknowns(len(young) + len(doubts.old), len(young), first_ms + round(REPEAT_SECONDS * 1000))
+    return Unknowns(
+        len(young) + len(doubts.old), len(young), first_ms + round(_repeat_seconds(checkpoint) * 1000)
+    )
 
 
 def _sorted(checkpoint: SqliteCheckpoint, clock: Clock) -> Doubts:
-    return doubt.sort(checkpoint.ask(rows.unknown), doubt.present(clock, checkpoint.invocations()))
+    present = doubt.present(clock, checkpoint.invocations())
+    return doubt.sort(checkpoint.ask(rows.unknown), present, repeat_seconds=_repeat_seconds(checkpoint))
+
+
+def _repeat_seconds(checkpoint: SqliteCheckpoint) -> float:
+    facts = checkpoint.facts()
+    return known(facts.channel).repeats.seconds if facts is not None else 0.0
 
 
 def _skipped(record: Record) -> Record:

@@ -1,6 +1,5 @@
 """What becomes of the checkpoint that there is: goes on, starts over, or is refused."""
 
-from wxpush.campaign import fingerprint
 from wxpush.checkpoint import continuation, dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan, Standing
@@ -18,9 +17,10 @@ def planned(
     facts = checkpoint.facts()
     now = continuation.Campaign(
         name=job.campaign.name,
+        channel=job.kind.word,
         appid=job.identity.appid,
         base_url=job.identity.base_url,
-        fingerprint=fingerprint(job.campaign),
+        fingerprint=job.fingerprint,
         key=job.campaign.key,
         same_source=lambda facts: _same_source(job.source, facts, checkpoint.blocks()),
         same_list=facts is None or facts.suppression == job.list_identity,

@@ -7,11 +7,14 @@ from datetime import timedelta
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.campaign import Campaign
+from wxpush.channels.common.kind import UsedTemplate
 from wxpush.errors import AccountError, QuotaError, UnreachableError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.mismatch import did_you_mean
+from wxpush.model import Kind
 from wxpush.quantities import show_duration, show_rate
 from wxpush.redact import clean
+from wxpush.run.job import Job
 from wxpush.run.machine import Machine
 from wxpush.run.session import Session
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
@@ -33,25 +36,27 @@ class AccountWord:
     doubts: tuple[str, ...] = ()
 
 
-def ask_account(machine: Machine, access: Access, *, seconds: float) -> AccountWord:
-    """Ask the account. Raises AccountError and UnreachableError when there is no token to ask with.
+def ask_account(machine: Machine, access: Access, job: Job, *, seconds: float) -> AccountWord:
+    """Ask the account what a campaign's kind of message needs to be asked. Raises AccountError and UnreachableError when there is no token to ask with.
 
     The token is fetched first: that proves secret and IP allow-list. What cannot be told of the rest is a doubt only.
     """
-    return machine.ask(lambda: _ask_account(machine, access, seconds))
+    return machine.ask(lambda: _ask_account(machine, access, job, seconds))
 
 
-async def _ask_account(machine: Machine, access: Access, seconds: float) -> AccountWord:
+async def _ask_account(machine: Machine, access: Access, job: Job, seconds: float) -> AccountWord:
     doubts: list[str] = []
+    quota, templates = None, None
     async with machine.line(access, seconds=seconds) as line:
         await line.tokens.get()
-        quota, templates = None, None
         try:
-            quota = await line.account.quota(tries=_TRIES)
+            if Kind.QUOTA in job.kind.questions:
+                quota = await line.account.quota(job.kind.path, tries=_TRIES)
         except (AccountError, UnreachableError) as error:
             doubts.append(f"How much is left of the quota is not known, so the run may end early: {error}")
         try:
-            templates = tuple(await line.account.templates(tries=_TRIES))
+            if job.template is not None:
+                templates = tuple(await line.account.templates(tries=_TRIES))
         except (AccountError, UnreachableError) as error:
             doubts.append(
                 f"The template was not checked, so a wrong key shows with the first answers only: {error}"
@@ -61,8 +66,10 @@ async def _ask_account(machine: Machine, access: Access, seconds: float) -> Acco
     return AccountWord(quota, templates, tuple(doubts))
 
 
-def remembered(access: Access, now_ms: int) -> AccountWord:
+def remembered(access: Access, job: Job, now_ms: int) -> AccountWord:
     """What the account said when it was asked last, without asking: its templates, and how old they are."""
+    if job.template is None:
+        return AccountWord()
     shelved = wiring.shelf(access).read()
     if shelved is None:
         return AccountWord(
@@ -79,11 +86,15 @@ def age_of(shelved: Shelved, now_ms: int) -> str:
     return show_duration(max(now_ms - shelved.asked_ms, 0) // 1000)
 
 
-def compared(campaign: Campaign, word: AccountWord) -> Comparison | None:
-    """The campaign held against its template; None where that cannot be."""
-    if word.templates is None or any(each.template_id == SANDBOX_TEMPLATE_ID for each in word.templates):
+def compared(template: UsedTemplate | None, word: AccountWord) -> Comparison | None:
+    """The campaign's template held against the account's; None where that cannot be."""
+    if (
+        template is None
+        or word.templates is None
+        or any(each.template_id == SANDBOX_TEMPLATE_ID for each in word.templates)
+    ):
         return None  # a sandbox that lists this one takes any
-    return compare(campaign.template_id, campaign.data, word.templates)
+    return compare(template.template_id, template.data, word.templates)
 
 
 def differences(campaign: Campaign, comparison: Comparison) -> list[str]:
@@ -110,7 +121,7 @@ def refusal(
     """Why WeChat would refuse every row, if it would."""
     if comparison is None or comparison.fits:
         return None
-    name = campaign.template_id
+    name = comparison.template_id
     if comparison.template is None:
         return AccountError(
             f"The account {appid} has no template {name}, so WeChat would refuse every row (40037); nothing was sent. "
@@ -161,7 +172,7 @@ class Cleared:
             say(doubt)
         if word.quota is not None and word.quota.remain < rows:
             say(quota_told(word.quota, rows, rate, now_ms))
-        return _confirmation(self.campaign, word, self.comparison, rows)
+        return _confirmation(word, self.comparison, rows)
 
 
 def hold_against_account(session: Session) -> Cleared:
@@ -173,8 +184,8 @@ def hold_against_account(session: Session) -> Cleared:
     access, campaign = session.access, session.job.campaign
     if access is None:
         return Cleared(campaign, AccountWord(), None)  # a rehearsal's account is made for the campaign
-    word = ask_account(session.machine, access, seconds=session.settings.timeout)
-    comparison = compared(campaign, word)
+    word = ask_account(session.machine, access, session.job, seconds=session.settings.timeout)
+    comparison = compared(session.job.template, word)
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:
         raise refused
@@ -186,13 +197,11 @@ def hold_against_account(session: Session) -> Cleared:
     return Cleared(campaign, word, comparison)
 
 
-def _confirmation(
-    campaign: Campaign, word: AccountWord, comparison: Comparison | None, rows: int
-) -> list[str]:
+def _confirmation(word: AccountWord, comparison: Comparison | None, rows: int) -> list[str]:
     """What somebody should see before they say yes: the template, and the quota after the run."""
     told = []
     if comparison is not None and comparison.template is not None:
-        told.append(f"Template: {clean(comparison.template.title) or 'untitled'} ({campaign.template_id}).")
+        told.append(f"Template: {clean(comparison.template.title) or 'untitled'} ({comparison.template_id}).")
     if word.quota is not None:
         remain = word.quota.remain
         after = f"{remain - rows:,} after this run"

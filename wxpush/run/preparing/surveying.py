@@ -5,7 +5,6 @@ from typing import Protocol
 
 import msgspec
 
-from wxpush.campaign import fingerprint
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
@@ -74,7 +73,7 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
         run=plan.run,
         appid=job.identity.appid,
         base_url=job.identity.base_url,
-        campaign=fingerprint(job.campaign),
+        campaign=job.fingerprint,
         source=job.source.identity(),
         source_digest=found.digest,
         format=job.source.format,
@@ -83,6 +82,7 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
         rows=found.rows,
         blank_lines=job.source.blank_lines,
         key=job.campaign.key,
+        channel=job.kind.word,
         suppression=job.list_identity,
         doubt_resent=doubt_resent,
     )

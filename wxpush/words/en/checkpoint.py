@@ -109,6 +109,14 @@ TEXTS: dict[str, Text] = {
         _CHANGED,
         "Use the account it began with, or begin a campaign of its own with --checkpoint NEW.wxpush.",
     ),
+    "kind_changed": (
+        _CHANGED,
+        "Undo the change, or begin a campaign of its own with --checkpoint NEW.wxpush.",
+    ),
+    "unknown_kind": (
+        "The checkpoint is of messages of the kind {kind}, which this wxpush does not know",
+        "Update wxpush.",
+    ),
     "changed": (
         _CHANGED,
         "Undo the change; or go on with --accept-changes, or begin a campaign of its own with --checkpoint NEW.wxpush.",
@@ -119,6 +127,7 @@ TEXTS: dict[str, Text] = {
     ),
     "of_account": "account",
     "of_base_url": "base URL",
+    "of_kind_of_message": "kind of message",
     "of_campaign_file": "campaign file",
     "of_input": "input",
     "in_a_cluster": (

@@ -1,11 +1,11 @@
 """The account's list of templates, for whoever looks at it: asked for, or as it was kept."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from wxpush import wiring
 from wxpush.access import Access
-from wxpush.campaign import load_campaign
-from wxpush.channels.template.channel import TemplateChannel
+from wxpush.channels import load_campaign
 from wxpush.cli.commands.template.fieldtypes import told, type_of
 from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.printer import Printer
@@ -83,18 +83,23 @@ class Catalogue:
 
     def check(self, path: Path) -> None:
         """Say what fits and what does not. Raises AccountError for an unknown id, UsageError for keys that differ."""
-        campaign = load_campaign(path)
-        channel = TemplateChannel(campaign, self._appid)
+        kind, campaign = load_campaign(path)
+        wanted = kind.template(campaign)
+        if wanted is None:
+            raise campaign.places.fault(
+                "channel", f"messages of the kind {kind.word} are made of no template"
+            )
+        channel = kind.open(campaign, self._appid)
         for doubt in channel.doubts(None):
             self._printer.say(f"{campaign.places.name(doubt.place)}: {doubt.reason}.")
             self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
-        comparison = compare(campaign.template_id, campaign.data, self._templates)
+        comparison = compare(wanted.template_id, wanted.data, self._templates)
         for text in preflight.hidden(campaign, comparison):
             self._printer.say(text)
         found = comparison.template
         self._printer.event(
             "check",
-            template_id=campaign.template_id,
+            template_id=wanted.template_id,
             title=found.title if found else None,
             fits=comparison.fits,
             missing=comparison.missing,
@@ -102,7 +107,7 @@ class Catalogue:
             hidden=comparison.hidden,
         )
         if found is not None and not self._json:
-            show("".join(f"{line}\n" for line in _held(campaign.data, found)))
+            show("".join(f"{line}\n" for line in _held(wanted.data, found)))
         refused = preflight.refusal(campaign, comparison, self._appid)
         if refused is not None:
             raise refused
@@ -160,7 +165,7 @@ def _keys(named: dict[str, str]) -> list[str]:
     ]
 
 
-def _held(data: dict[str, str], template: TemplateInfo) -> list[str]:
+def _held(data: Mapping[str, str], template: TemplateInfo) -> list[str]:
     """Each key of the template and of the campaign, side by side."""
     known = keys(template.content)
     wide = max(map(len, (*known, *data)), default=0)

@@ -3,7 +3,15 @@ import hashlib
 import msgspec
 import pytest
 
-from wxpush.campaign import Campaign, Miniprogram, TooLong, fingerprint, load_campaign, policy, texts
+from wxpush.channels import load_campaign
+from wxpush.channels.template.campaign import (
+    Miniprogram,
+    TemplateCampaign,
+    TooLong,
+    fingerprint,
+    policy,
+    texts,
+)
 from wxpush.errors import UsageError
 
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
@@ -23,7 +31,7 @@ data:
 def loaded(tmp_path, text, name="spring sale.yaml"):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    return load_campaign(path)
+    return load_campaign(path)[1]
 
 
 def test_a_whole_file_is_read(tmp_path):
@@ -56,9 +64,12 @@ def test_the_texts_are_listed_by_place_with_to_and_data_first(tmp_path):
 
 
 def test_texts_that_are_not_set_are_not_listed():
-    campaign = Campaign(template_id=TEMPLATE, data={"a": ""}, miniprogram=Miniprogram(appid="wx1"))
+    campaign = TemplateCampaign(template_id=TEMPLATE, data={"a": ""}, miniprogram=Miniprogram(appid="wx1"))
     assert texts(campaign) == {"to": "{{ openid }}", "data.a": "", "miniprogram.appid": "wx1"}
-    assert texts(Campaign(template_id=TEMPLATE, data={"a": ""})) == {"to": "{{ openid }}", "data.a": ""}
+    assert texts(TemplateCampaign(template_id=TEMPLATE, data={"a": ""})) == {
+        "to": "{{ openid }}",
+        "data.a": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -160,7 +171,7 @@ def test_one_policy_for_all_is_the_same_as_that_policy_for_each(tmp_path):
     assert fingerprint(whole) == fingerprint(each)
 
 
-BASE = Campaign(
+BASE = TemplateCampaign(
     template_id="t",
     data={"a": "1", "b": "2"},
     url="u",

@@ -1,0 +1,221 @@
+"""A kind of message that is registered by one line is checked, sent, looked at and dispatched like any other."""
+
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+from anyio import to_thread
+
+import wxpush
+from tests.cluster import servers
+from tests.toykind.kind import GONE, PATH, TOY
+from tests.toykind.server import toy_server
+from wxpush.channels import CHANNELS, explained
+from wxpush.cluster import wiring
+from wxpush.cluster.servers import open_servers
+from wxpush.config import Config
+from wxpush.errors import ChangedError, Exit, Reason, Stop, UsageError
+from wxpush.model import Recipient
+from wxpush.options.send import DoubtPolicy
+from wxpush.run.cluster.dispatching import dispatch
+from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.machine import Machine
+from wxpush.run.ports import Ports
+from wxpush.run.program import Consent, Program, Record
+from wxpush.run.send import send
+from wxpush.run.settings import Settings, Suppression
+from wxpush.suppression.listfile import ListFile
+
+pytestmark = pytest.mark.process
+
+
+def openid(role, number):
+    return f"oTOYSPEOPLE{role}{number:0{17 - len(role)}}"
+
+
+PEOPLE = [openid("", number) for number in range(40)]
+GONE_ONE, LATER_ONE, LOST_ONE = openid("Gone", 1), openid("Later", 1), openid("Lost", 1)
+ALL = [*PEOPLE, GONE_ONE, LATER_ONE, LOST_ONE]
+OVER = Stop(Reason.SIGNAL, Exit.INTERRUPTED)
+STATES = {GONE_ONE: "rejected", LOST_ONE: "in_doubt"}
+
+
+def ports():
+    return Ports(Record(None), Consent(None), Program())
+
+
+@pytest.fixture
+def anyio_backend():
+    """FastStream and redis run on asyncio only."""
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch):
+    monkeypatch.setitem(CHANNELS, TOY.word, TOY)
+
+
+@pytest.fixture
+def server():
+    with toy_server() as started:
+        yield started
+
+
+@pytest.fixture
+def account(server):
+    return wxpush.Account("wx0123456789abcdef", "s" * 32, server.base_url, cached=False)
+
+
+@pytest.fixture
+def campaign(tmp_path):
+    (tmp_path / "toys.yaml").write_text('channel: toy\nsay: "Hello {{ name }}"\n', encoding="utf-8")
+    rows = "".join(f"{who},{who[-3:]}\n" for who in ALL)
+    (tmp_path / "toys.csv").write_text(f"openid,name\n{rows}", encoding="utf-8")
+    return wxpush.Campaign(tmp_path / "toys.csv")
+
+
+def words(campaign):
+    return {
+        result.row.fields["openid"]: result.word
+        for result in wxpush.results(campaign)
+        if isinstance(result.row, Recipient)
+    }
+
+
+def test_it_is_checked_without_the_questions_that_it_does_not_have(account, campaign, server):
+    report = wxpush.check(campaign, account)
+    assert (report.summary.exit_code, report.summary.rows, report.problems) == (0, 43, ())
+    assert server.asked == {"/cgi-bin/stable_token"}
+
+
+def test_its_rows_are_held_against_its_texts(campaign):
+    with campaign.recipients.open("a", encoding="utf-8") as file:
+        file.write(f"{openid('', 99)}\n")
+    (tally,) = wxpush.check(campaign).problems
+    assert (tally.outcome, tally.count) == ("invalid", 1)
+
+
+def test_it_is_sent_to_its_endpoint_and_judged_by_its_codes(account, campaign, server):
+    report = wxpush.send(campaign, account, rate=float("inf"))
+    summary = report.summary
+    assert (summary.sent, summary.rejected, summary.in_doubt, summary.exit_code) == (41, 1, 1, Exit.IN_DOUBT)
+    assert words(campaign) == dict.fromkeys(ALL, "sent") | STATES
+    assert server.messages[PEOPLE[7]] == [{"to": PEOPLE[7], "say": "Hello 007"}]
+    assert server.asked == {"/cgi-bin/stable_token", PATH}
+    (gone,) = wxpush.results(campaign, errcode=GONE)
+    told = gone.columns()
+    assert (told["reason"], told["advice"]) == (f"the toy's {GONE}; left", f"what to do about {GONE}")
+
+
+def test_what_may_have_been_accepted_is_never_repeated_unless_the_operator_says_so(account, campaign, server):
+    for _ in range(2):
+        wxpush.send(campaign, account, rate=float("inf"))
+        assert len(server.messages[LOST_ONE]) == 1
+        assert len(server.messages[LATER_ONE]) == 2  # that was refused: nobody got it the first time
+    again = wxpush.send(campaign, account, in_doubt="resend")
+    assert (again.summary.attempts, again.summary.in_doubt) == (1, 1)
+    assert len(server.messages[LOST_ONE]) == 2
+    assert [len(server.messages[who]) for who in PEOPLE] == [1] * 40
+
+
+def test_whoever_its_codes_tell_is_gone_comes_on_the_suppression_list(account, campaign, tmp_path):
+    listed = ListFile(tmp_path / "gone.csv")
+    listed.append([])
+    place = campaign.place
+    settings = Settings(
+        place=place,
+        config=account.config,
+        environ={},
+        base_url=account.base_url,
+        access=account.access,
+        rate=float("inf"),
+        suppression=Suppression(path=listed.path, grows=True),
+    )
+    assert send(settings, ports()) is Exit.IN_DOUBT
+    assert [(entry.openid, entry.reason) for entry in listed.entries()] == [(GONE_ONE, "99101 left the toy")]
+
+
+def test_another_kind_of_message_is_another_campaign(account, campaign, tmp_path):
+    wxpush.send(campaign, account, rate=float("inf"), limit=5)
+    (tmp_path / "toys.yaml").write_text(
+        f"template_id: {'T' * 43}\ndata: {{thing1: '{{{{ name }}}}'}}\n", encoding="utf-8"
+    )
+    with pytest.raises(ChangedError, match="kind of message"):
+        wxpush.send(campaign, account, accept_changes=True)
+
+
+def test_a_checkpoint_of_a_kind_that_is_not_known_is_told(account, campaign, monkeypatch):
+    wxpush.send(campaign, account, rate=float("inf"))
+    monkeypatch.delitem(CHANNELS, TOY.word)
+    with pytest.raises(UsageError, match="of the kind toy, which"):
+        list(wxpush.results(campaign))
+    with pytest.raises(
+        UsageError, match="line 1, channel: this is no kind of message; write one of: template"
+    ):
+        wxpush.send(campaign, account)
+
+
+def test_its_codes_are_explained():
+    assert explained(GONE).english == f"the toy's {GONE}"
+    assert explained(40001).english != "the toy's 40001"  # the first kind that knows it
+
+
+@asynccontextmanager
+async def at_work(where, access):
+    """A worker, for as long as the block."""
+    how = wiring.Work(
+        lanes=2,
+        concurrency=10,
+        timeout=5.0,
+        lease=where.lease,
+        once=False,
+        health=None,
+        allow_hosts=("shop.example.com",),
+        access=lambda _: access,
+    )
+    async with (
+        open_servers(where.broker, where.state, where.namespace, where.lease) as on,
+        anyio.create_task_group() as tasks,
+    ):
+        worker = wiring.worker(on, how, Machine().world)
+        tasks.start_soon(worker.run)
+        yield
+        worker.stop(OVER)
+
+
+async def dispatched(account, campaign, **more):
+    """What a dispatch with a worker comes to."""
+    namespace = servers.namespace()
+    where = ClusterPlace(servers.REDIS, servers.REDIS, namespace, 3.0)
+    settings = Settings(
+        place=campaign.place,
+        config=Config(),
+        environ={"WXPUSH_APPID": account.appid},
+        base_url=account.base_url,
+        access=account.access,
+        rate=1000.0,
+        **more,
+    )
+    told = ports()
+    try:
+        with anyio.fail_after(60):
+            async with at_work(where, account.access):
+                await to_thread.run_sync(lambda: dispatch(settings, where, told))
+    finally:
+        await to_thread.run_sync(lambda: servers.sweep(namespace, servers.REDIS, servers.REDIS))
+    return told.voice.summed_up
+
+
+@pytest.mark.anyio
+@pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
+async def test_it_is_dispatched_and_never_repeated_by_workers_either(account, campaign, server):
+    summary = await dispatched(account, campaign)
+    assert (summary.sent, summary.rejected, summary.in_doubt, summary.exit_code) == (41, 1, 1, Exit.IN_DOUBT)
+    assert words(campaign) == dict.fromkeys(ALL, "sent") | STATES
+    assert PATH in server.asked
+    again = await dispatched(account, campaign)
+    assert (again.attempts, again.in_doubt) == (0, 1)
+    assert len(server.messages[LOST_ONE]) == 1
+    resent = await dispatched(account, campaign, in_doubt=DoubtPolicy.RESEND)
+    assert (resent.attempts, resent.in_doubt) == (1, 1)
+    assert len(server.messages[LOST_ONE]) == 2

@@ -1,0 +1,40 @@
+"""What WeChat's error codes mean as an answer to a template message: errcodes.json, typed.
+
+The pages name them in scattered tables, among them
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+"""
+
+import pkgutil
+import re
+from types import MappingProxyType
+
+import msgspec
+
+from wxpush.answer import Answer
+from wxpush.channels.common.errcodes import Errcode, Errcodes
+
+ERRCODES = Errcodes(
+    msgspec.json.decode(pkgutil.get_data(__package__, "errcodes.json") or b"", type=list[Errcode])
+)
+
+#: Refusals that say of the person, not of the message, that nothing will ever arrive, until they come back.
+GONE = MappingProxyType(
+    {43004: "43004 does not follow", 43019: "43019 blacklisted", 50005: "50005 does not follow any more"}
+)
+
+_BAD_FIELD = 47003
+_NAMED_FIELD = re.compile(r"(?:data\.)?([A-Za-z0-9_]+)\.(?:value|DATA)\b")
+#: The place that these codes blame.
+_BLAMED = {
+    40013: "miniprogram.appid",
+    40039: "url",
+    40165: "miniprogram.pagepath",
+    41030: "miniprogram.pagepath",
+}
+
+
+def blamed(answer: Answer) -> str | None:
+    """The place of the campaign file that a refusal blames; None: none that is known."""
+    if answer.errcode == _BAD_FIELD and (found := _NAMED_FIELD.search(answer.errmsg)):
+        return f"data.{found[1]}"
+    return _BLAMED.get(answer.errcode)
