@@ -33,6 +33,7 @@ class Exit(IntEnum):
 class Told:
     """What is raised to be told: a sentence, to which the edge adds what it means for the rows."""
 
+    exit: Exit
     #: What it means for the rows, unless somebody says otherwise: see `meaning`.
     means = Means.NOT_SENT
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from wxpush.errors import UsageError
+from wxpush.words import Sentence
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(
@@ -42,7 +43,11 @@ class Kind(Enum):
 
 
 class NotOwnError(Exception):
-    """A link, or no regular file of the user's own, is where a private file is to be. The text goes on after the path."""
+    """A link, or no regular file of the user's own, is where a private file is to be. `why` goes on after the path."""
+
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -54,12 +59,12 @@ def open_private(path: Path, flags: int) -> int:
         descriptor = os.open(path, flags | _NO_LINKS | _AT_ONCE, 0o600)
     except OSError as error:
         if error.errno == errno.ELOOP or path.is_symlink():
-            raise NotOwnError("is a symbolic link") from None
+            raise NotOwnError(Sentence("files.is_link")) from None
         raise
     status = os.fstat(descriptor)
     if foreign(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise NotOwnError("is not a file of your own")
+        raise NotOwnError(Sentence("files.not_own"))
     if flags & os.O_CREAT and sys.platform != "win32":
         with suppress(PermissionError):
             os.fchmod(descriptor, 0o600)
@@ -155,7 +160,7 @@ def replacing(path: Path, kind: Kind, *, draft: Path | None = None) -> Iterator[
     place = path.absolute() if kind is Kind.PRIVATE else path.resolve()
     before = _before(place)
     if kind is Kind.RESULT and before is not None and not stat.S_ISREG(before.st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file")
+        raise OSError(errno.EINVAL, str(Sentence("files.no_regular_file")))
     with _begun(place, draft) as begun:
         if kind is Kind.SHARED and before is not None:
             begun.keep_as(before)
@@ -179,13 +184,9 @@ def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterat
         ):
             yield text
     except OSError as error:
-        raise UsageError(
-            f"{output} cannot be written ({error.strerror}); name another place with -o."
-        ) from None
+        raise UsageError("files.output_not_written", path=output, why=error.strerror) from None
     except NotOwnError as error:
-        raise UsageError(
-            f"{draft} {error}, so {output} was not written; remove it, or name another place with -o."
-        ) from None
+        raise UsageError("files.draft_refused", path=draft, why=error.why, output=output) from None
 
 
 @contextmanager

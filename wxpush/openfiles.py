@@ -12,11 +12,6 @@ _OWN = 24
 _WHERE = ("/proc/self/fd", "/dev/fd")
 _FEW = frozenset({errno.EMFILE, errno.ENFILE})
 
-SENTENCE = (
-    "This machine lets wxpush open too few files at once (ulimit -n). Allow more, as with `ulimit -n 1024` in this shell or "
-    "LimitNOFILE= of its service, and run the same command again."
-)
-
 
 def room_for(concurrency: int) -> int:
     """How many of so many connections may be open at once; the bound is raised first as far as this user may.
@@ -36,7 +31,7 @@ def room_for(concurrency: int) -> int:
             soft = most
         room = soft - _open_now() - _OWN
         if room < 1:
-            raise UsageError(f"Nothing was sent. {SENTENCE}")
+            raise UsageError("files.too_few_at_once")
         return min(room, concurrency)
     return concurrency
 

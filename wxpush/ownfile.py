@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wxpush.errors import UsageError
 from wxpush.files import Kind, NotOwnError, foreign, loose, open_private, replacing
+from wxpush.words import Sentence
 
 
 def open_own(path: Path, flags: int) -> int:
@@ -13,7 +14,7 @@ def open_own(path: Path, flags: int) -> int:
     try:
         return open_private(path, flags)
     except NotOwnError as error:
-        raise _refused(path, str(error)) from None
+        raise _refused(path, error.why) from None
 
 
 def read_own(path: Path, most: int) -> bytes | None:
@@ -32,14 +33,12 @@ def check_folder(folder: Path) -> None:
     """Raises UsageError when others could put files of theirs into the folder."""
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
-        raise _refused(folder, "is a symbolic link")
+        raise _refused(folder, Sentence("files.is_link"))
     if foreign(status):
-        raise _refused(folder, "belongs to another user")
+        raise _refused(folder, Sentence("files.of_another_user"))
     if loose(status, 0o022):
-        raise _refused(folder, "can be written by others")
+        raise _refused(folder, Sentence("files.open_to_others"))
 
 
-def _refused(path: Path, why: str) -> UsageError:
-    return UsageError(
-        f"The cache {path} {why}, so nothing was sent; remove it and run the same command again."
-    )
+def _refused(path: Path, why: Sentence) -> UsageError:
+    return UsageError("files.cache_refused", path=path, why=why)

@@ -97,7 +97,7 @@ async def test_a_link_in_a_files_place_is_refused(cache, folder, tmp_path, name)
     (tmp_path / "target").write_text("{}")
     (folder / name).unlink()
     (folder / name).symlink_to(tmp_path / "target")
-    with pytest.raises(UsageError, match=f"{name} is a symbolic link.*remove it"):
+    with pytest.raises(UsageError, match=f"{name} is a symbolic link.*Remove it"):
         await read(cache)
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.harness import openid
 from wxpush.cli.common.failures import guarded, told
 from wxpush.cli.common.logs import logging_to
+from wxpush.cli.table import COMMANDS, Command, Group
 from wxpush.errors import ChangedError, DiskError, Exit
 from wxpush.version import __version__
 
@@ -48,6 +49,31 @@ def test_the_starting_files_work_together_and_are_never_overwritten(campaign):
     again = campaign.run("init", "new folder")
     assert (again.code, "was not touched" in again.sentence) == (2, True)
     assert "cannot be written" in campaign.run("init", "campaign.yaml/x").sentence
+
+
+def test_a_command_that_only_looks_does_not_say_that_nothing_was_sent(campaign):
+    del campaign.environ["WXPUSH_APPID"]
+    for words in (["quota"], ["template", "list"], ["followers", "tags"]):
+        assert campaign.run(*words).sentence.startswith("wxpush: No AppID is known. Put appid into")
+    missing = campaign.run("results", "missing.csv")
+    assert missing.sentence == "wxpush: missing.csv does not exist. Check the name and the folder you are in."
+
+
+def test_a_command_that_writes_says_that_nothing_was_changed(campaign):
+    ran = campaign.run("suppress", "import", "missing.csv", "--suppress", "who.csv")
+    assert (ran.code, "missing.csv does not exist; nothing was changed. Check" in ran.sentence) == (
+        2,
+        True,
+    ), ran
+
+
+def test_every_command_that_sends_nothing_says_what_its_errors_mean():
+    single = {name: entry for name, entry in COMMANDS.items() if isinstance(entry, Command)}
+    assert {name for name, entry in single.items() if entry.means is None} == {
+        "dispatch", "resolve", "retry", "send", "work",
+    }  # fmt: skip
+    groups = [entry for entry in COMMANDS.values() if isinstance(entry, Group)]
+    assert all(command.means for group in groups for command in group.commands.values())
 
 
 def test_the_quota_is_told(campaign):

@@ -17,8 +17,13 @@ LANGUAGES = ("en",)
 DONE = (
     "baseurl",
     "checkpoint",
+    "cli/common/failures",
+    "cli/common/strays",
     "credentials",
+    "files",
     "limits",
+    "openfiles",
+    "ownfile",
     "quantities",
     "sending",
     "signals",
@@ -201,6 +206,7 @@ _NOT_YET = (
     "Record",
     "RowWarning",
     "Verdict",
+    "error",
     "never_left",
     "warning",
 )

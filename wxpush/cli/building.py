@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator, MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cli.common.failures import outlined
 from wxpush.cli.table import COMMANDS, Command, Group
 from wxpush.cluster.broker import addresses
+from wxpush.errors import meaning
 from wxpush.options.common import VERBOSE
 from wxpush.options.option import Argument, Option
 from wxpush.options.values import Values
@@ -91,7 +93,10 @@ def _function(name: str, command: Command) -> Any:
         options = Values({option: given[_word(option)] for option in command.options})
         if command.options:
             arguments["options"] = options
-        with outlined(aloud=options[VERBOSE] >= _OUTLINES):
+        means: AbstractContextManager[None] = (
+            nullcontext() if command.means is None else meaning(command.means)
+        )
+        with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = cluster_place(options)
             module = import_module(module_of(name))

@@ -14,17 +14,22 @@ from wxpush.options.common import COMMON
 from wxpush.options.files import LOCATED
 from wxpush.options.option import Argument, Option
 from wxpush.options.send import PLANNING, SENDING
+from wxpush.words import Means
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. `help` is its line; `numbers`: what begins with - may be an argument; `clustered`: it is given where the cluster is."""
+    """One command. `help` is its line; `numbers`: what begins with - may be an argument; `clustered`: it is given where the cluster is.
+
+    `means`: what an error means for the rows; None for a command that sends, where the error knows.
+    """
 
     help: str
     options: tuple[Option[Any], ...] = ()
     arguments: tuple[Argument, ...] = ()
     numbers: bool = False
     clustered: bool = False
+    means: Means | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ _TEMPLATE = Group(
     "The account's templates, and a campaign file held against its own.",
     {
         "list": Command(
-            "Every template of the account: id, title and keys.", (single.KEPT_TEMPLATES, *COMMON)
+            "Every template of the account: id, title and keys.",
+            (single.KEPT_TEMPLATES, *COMMON),
+            means=Means.NOTHING,
         ),
         "show": Command(
             "One template: content, keys with their types, and WeChat's example.",
@@ -58,11 +65,13 @@ _TEMPLATE = Group(
                     help="Its id, how that begins, or its title. Write -- before an id that begins with -.",
                 ),
             ),
+            means=Means.NOTHING,
         ),
         "check": Command(
             "Hold a campaign file against its template: id, keys missing, keys too many, types.",
             (single.KEPT_TEMPLATES, *COMMON),
             (Argument(name="campaign", metavar="CAMPAIGN", help="The campaign file.", kind=Path),),
+            means=Means.NOTHING,
         ),
     },
 )
@@ -73,8 +82,11 @@ _FOLLOWERS = Group(
         "export": Command(
             "Write the openids of all followers, or of those with some tags; run again, it goes on where it stopped.",
             (single.FOLLOWERS_OUTPUT, single.TAGS, single.OTHER_TAGS, single.EVERY_TAG, *COMMON),
+            means=Means.NOTHING,
         ),
-        "tags": Command("The account's tags: id, how many people have it, name.", COMMON),
+        "tags": Command(
+            "The account's tags: id, how many people have it, name.", COMMON, means=Means.NOTHING
+        ),
     },
 )
 
@@ -85,9 +97,14 @@ _SUPPRESS = Group(
             "Put openids on the list; whoever is on it already gets the new reason and end.",
             (suppress.REASON, suppress.EXPIRES, *suppress.LISTING),
             (_OPENIDS,),
+            means=Means.NOT_CHANGED,
         ),
-        "remove": Command("Take openids off the list.", suppress.LISTING, (_OPENIDS,)),
-        "list": Command("Show the list, openids masked.", (suppress.OUTPUT, *suppress.LISTING)),
+        "remove": Command(
+            "Take openids off the list.", suppress.LISTING, (_OPENIDS,), means=Means.NOT_CHANGED
+        ),
+        "list": Command(
+            "Show the list, openids masked.", (suppress.OUTPUT, *suppress.LISTING), means=Means.NOTHING
+        ),
         "import": Command(
             "Put the openids of a file on the list; whoever is on it already stays as they are.",
             (
@@ -106,6 +123,7 @@ _SUPPRESS = Group(
                     kind=Path,
                 ),
             ),
+            means=Means.NOT_CHANGED,
         ),
     },
 )
@@ -124,6 +142,7 @@ COMMANDS: dict[str, Command | Group] = {
                 default=Path(),
             ),
         ),
+        means=Means.NOTHING,
     ),
     "send": Command(
         "Check the whole input, ask, send; run again, it goes on where it stopped.", SENDING, (RECIPIENTS,)
@@ -139,11 +158,13 @@ COMMANDS: dict[str, Command | Group] = {
                 required=False,
             ),
         ),
+        means=Means.NOTHING,
     ),
     "results": Command(
         "The rows with their outcome, beside their own columns: a file that is an input again.",
         (single.ROW_STATE, single.ERRCODE, single.RESULTS_OUTPUT, *LOCATED),
         (RECIPIENTS,),
+        means=Means.NOTHING,
     ),
     "retry": Command(
         "Make rejected rows pending again, then do what `send` does.",
@@ -155,7 +176,7 @@ COMMANDS: dict[str, Command | Group] = {
         (single.DECISION, *SENDING),
         (RECIPIENTS,),
     ),
-    "quota": Command("Daily limit of template messages, used, left.", COMMON),
+    "quota": Command("Daily limit of template messages, used, left.", COMMON, means=Means.NOTHING),
     "doctor": Command(
         "Look at configuration, secret, proxy, clock, token, IP allow-list, quota, disk and event loop.",
         COMMON,
@@ -168,8 +189,13 @@ COMMANDS: dict[str, Command | Group] = {
                 required=False,
             ),
         ),
+        means=Means.NOTHING,
     ),
-    "sandbox": Command("Imitate the WeChat API on loopback, with faults, until stopped.", sandbox.SANDBOX),
+    "sandbox": Command(
+        "Imitate the WeChat API on loopback, with faults, until stopped.",
+        sandbox.SANDBOX,
+        means=Means.NOTHING,
+    ),
     "dispatch": Command(
         "Check the whole input, ask, and have it sent by workers; run again, it goes on where it stopped.",
         (single.ABANDON, *CLUSTER, *PLANNING),
@@ -182,15 +208,22 @@ COMMANDS: dict[str, Command | Group] = {
         clustered=True,
     ),
     "pause": Command(
-        "Let no worker send for the account until `wxpush resume`.", (*CLUSTER, *COMMON), clustered=True
+        "Let no worker send for the account until `wxpush resume`.",
+        (*CLUSTER, *COMMON),
+        clustered=True,
+        means=Means.NOT_CHANGED,
     ),
     "resume": Command(
-        "Let workers send for the account again, whatever paused it.", (*CLUSTER, *COMMON), clustered=True
+        "Let workers send for the account again, whatever paused it.",
+        (*CLUSTER, *COMMON),
+        clustered=True,
+        means=Means.NOT_CHANGED,
     ),
     "explain": Command(
         "What an errcode means and what to do.",
         (),
         (Argument(name="code", metavar="CODE", help="An errcode, such as 43004.", kind=int),),
+        means=Means.NOTHING,
         numbers=True,  # -1 is an errcode, not an option
     ),
     "template": _TEMPLATE,

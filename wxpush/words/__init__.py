@@ -1,6 +1,6 @@
 """Sentences as values: what happened or should be known has an id and fields; the catalogue of a language makes text of it.
 
-A text is one sentence, or a pair: what happened, and what to do about it. Between the two the edge puts what it means for the rows, which
+A text is one sentence, or a pair: what happened, and what to do about it, which is empty where the first says it. Between the two the edge puts what it means for the rows, which
 only the command knows: whoever raises an error deep below cannot tell whether anything was to be sent at all.
 
 Texts are `str.format` templates over the fields. A field may be a sentence itself, a duration or a rate, which the language writes in its
@@ -33,6 +33,8 @@ class Means(Enum):
     STATES_KEPT = "states_kept"
     #: A refusal is not about the rows that got it, which stay as they were.
     NOT_SETTLED = "not_settled"
+    #: The checkpoint knows what became of every row.
+    IN_CHECKPOINT = "in_checkpoint"
     #: A list of followers goes on where it stopped.
     LISTED = "listed"
     #: The one message of a trial may arrive.
@@ -111,7 +113,7 @@ def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str = "e
         return text.format_map(fields)
     what, do = (part.format_map(fields) for part in text)
     pair = words.PAIR if means is not Means.NOTHING else words.PAIR_ALONE
-    return pair.format(what=what, means=words.MEANS[means], do=do)
+    return pair.format(what=what, means=words.MEANS[means], do=do).rstrip()
 
 
 def catalogue(language: str = "en") -> Language:

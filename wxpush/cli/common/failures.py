@@ -9,13 +9,14 @@ from contextlib import contextmanager
 
 import typer
 
-from wxpush.errors import Exit, WxpushError, decisive
-from wxpush.openfiles import SENTENCE, too_few
+from wxpush.errors import Exit, Told, WxpushError, decisive
+from wxpush.openfiles import too_few
 from wxpush.outline import kind, outline
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, redact
-from wxpush.signals import InterruptedEarlyError
 from wxpush.version import __version__
+from wxpush.words import Means, Sentence
+from wxpush.words import told as text_of
 
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0
@@ -39,22 +40,19 @@ def guarded(command: Callable[[], object]) -> int:
 def told(error: BaseException) -> int:
     """Say what happened, in one sentence, and give the exit code."""
     error = decisive(error)
-    if isinstance(error, (WxpushError, InterruptedEarlyError)):
+    if isinstance(error, Told):
         if str(error):
             say(f"wxpush: {clean(redact(str(error)))}")
         return error.exit
     if isinstance(error, _Misuse):
         return _misused(error)
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        say("wxpush: Interrupted; nothing was sent.")
+        _say(Sentence("failures.interrupted"), Means.NOT_SENT)
         return Exit.INTERRUPTED
     if too_few(error):
-        say(f"wxpush: {SENTENCE} What was sent is in the checkpoint.")
+        _say(Sentence("files.too_few_at_once"), Means.IN_CHECKPOINT)
         return Exit.USAGE
-    say(
-        f"wxpush: A bug in wxpush ended this run ({kind(error)}); what was sent is in the checkpoint, and the same "
-        f"command goes on from there. {bug(outline(error))}"
-    )
+    _say(Sentence("failures.bug", kind=kind(error), report=bug(outline(error))), Means.IN_CHECKPOINT)
     return Exit.BUG
 
 
@@ -74,7 +72,11 @@ def say(text: str) -> None:
     Outlet(sys.stderr).write(text + "\n", patience=_PATIENCE)
 
 
-def bug(text: str) -> str:
+def _say(sentence: Sentence, means: Means = Means.NOTHING) -> None:
+    say(f"wxpush: {text_of(sentence, means)}")
+
+
+def bug(text: str) -> Sentence:
     """Write the outline of an error into a file of the operator's own, and give the sentence that asks to report it."""
     about = f"wxpush {__version__}, Python {platform.python_version()}, {platform.system()}\n"
     try:
@@ -82,8 +84,8 @@ def bug(text: str) -> str:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(about + text + "\n")
     except OSError:
-        return "Please report it; no crash file could be written."
-    return f"Please report it with {path}, which holds neither secrets nor anything of your rows."
+        return Sentence("failures.report_without_file")
+    return Sentence("failures.report_with_file", path=path)
 
 
 def _misused(error: BaseException) -> int:
@@ -93,6 +95,6 @@ def _misused(error: BaseException) -> int:
         say(text)  # a bare `wxpush` is shown the help
     else:
         where = context.command_path if context is not None else "wxpush"
-        sentence = clean(redact(text)).rstrip(".?!")
-        say(f"wxpush: {sentence}; nothing was done. `{where} --help` shows how it is used.")
+        what = clean(redact(text)).rstrip(".?!")
+        _say(Sentence("failures.misused", what=what, command=where))
     return Exit.USAGE

@@ -12,6 +12,7 @@ from types import TracebackType
 from wxpush.cli.common.failures import bug, say
 from wxpush.outline import kind, outline
 from wxpush.signals import InterruptedEarlyError, send_again
+from wxpush.words import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -33,10 +34,8 @@ class Strays(logging.Handler):
     def tell(self) -> None:
         """Say that there was one, if there was."""
         if self._kind:
-            say(
-                f"wxpush: A bug in wxpush was met on the way ({self._kind}); it did not end the command, whose counts and exit "
-                f"code hold. {bug(self._outline)}"
-            )
+            met = Sentence("failures.bug_on_the_way", kind=self._kind, report=bug(self._outline))
+            say(f"wxpush: {met}")
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take an exception that was logged; whoever logs one did not expect it."""

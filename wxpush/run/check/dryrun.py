@@ -101,7 +101,9 @@ class _DryRun:
         except AccountError as error:
             return AccountWord(), error
         except UnreachableError as error:
-            return AccountWord(doubts=(f"Token, quota and template were not checked: {error}",)), None
+            return AccountWord(
+                doubts=(f"Token, quota and template were not checked: {error.told(Means.NOTHING)}",)
+            ), None
 
     def _check_followers(self, report: Report) -> tuple[str, WxpushError | None]:
         """Ask who follows, if that is wanted. Gives what is to be known of those who were not asked about, and why an account is refused."""
@@ -114,7 +116,7 @@ class _DryRun:
         except AccountError as error:
             return "", error
         except UnreachableError as error:
-            return f"Not all rows were checked for whether people follow: {error}", None
+            return f"Not all rows were checked for whether people follow: {error.told(Means.NOTHING)}", None
         return "", None
 
     def _tell(self, word: AccountWord, sendable: int) -> None:
@@ -163,7 +165,7 @@ class _DryRun:
             try:
                 plan = planned(self._job, checkpoint, again=False, accept_changes=False)
             except ChangedError as error:
-                self._voice.say(f"`send` would refuse: {error}")
+                self._voice.say(f"`send` would refuse: {error.told(Means.NOTHING)}")
                 return
             if plan.step is Step.COMPLETE:
                 self._voice.say("This campaign is complete: `send` would send nothing without --again.")

@@ -24,6 +24,7 @@ from wxpush.run.machine import Machine
 from wxpush.signals import run_interruptible
 from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
+from wxpush.words import Means
 
 _SECONDS = 10.0
 #: A clock that is further off than this is worth a word; further than that, tokens and the nine minutes are at stake.
@@ -84,7 +85,7 @@ def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
     try:
         found = find()
     except UsageError as error:
-        return Config(), Check("configuration", Level.FAIL, str(error))
+        return Config(), Check("configuration", Level.FAIL, error.told(Means.NOTHING))
     if found.path is None:
         advice = "`wxpush init` writes one; without it appid and secret come from the environment"
         return found.config, Check("configuration", Level.WARN, "there is no wxpush.yaml", advice)
@@ -96,13 +97,13 @@ def _account(address: Callable[[Config], str], config: Config, environ: dict[str
         url = address(config)
         way = probes.proxy(url, environ)
     except UsageError as error:
-        yield Check("address", Level.FAIL, str(error))
+        yield Check("address", Level.FAIL, error.told(Means.NOTHING))
         return
     access, origin = None, _origin(config, environ)
     try:
         access = account_access(config, url, environ)
     except UsageError as error:
-        yield Check("secret", Level.FAIL, str(error))
+        yield Check("secret", Level.FAIL, error.told(Means.NOTHING))
     else:
         yield _secret(access, origin)
     yield Check("proxy", Level.OK, way or "none")
@@ -139,7 +140,7 @@ def _reach(url: str) -> Iterator[Check]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
-        yield Check("connection", Level.FAIL, str(error))
+        yield Check("connection", Level.FAIL, error.told(Means.NOTHING))
         return
     if reply.fault:
         advice = (
@@ -170,7 +171,7 @@ def _asked(access: Access) -> Iterator[Check]:
     except WxpushError as error:
         refused = isinstance(error, AccountError)
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"
-        yield Check(name, Level.FAIL, str(error), exit=Exit.REFUSED if refused else Exit.USAGE)
+        yield Check(name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE)
         return
     yield Check("token", Level.OK, "WeChat gives one")
     source = source_of(access.config)
@@ -190,9 +191,9 @@ def _quota(access: Access) -> Check:
     try:
         remain, limit = run_interruptible(ask)
     except AccountError as error:
-        return Check("quota", Level.FAIL, str(error), exit=Exit.REFUSED)
+        return Check("quota", Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED)
     except UnreachableError as error:
-        return Check("quota", Level.WARN, str(error))
+        return Check("quota", Level.WARN, error.told(Means.NOTHING))
     if not remain:
         return Check("quota", Level.WARN, f"none of {limit:,} is left today", "send tomorrow")
     return Check("quota", Level.OK, f"{remain:,} of {limit:,} left today")

@@ -22,6 +22,7 @@ from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
+from wxpush.words import Means
 
 #: What is a doubt only when it cannot be told is not waited for long.
 _TRIES = 2
@@ -53,13 +54,15 @@ async def _ask_account(machine: Machine, access: Access, job: Job, seconds: floa
             if Kind.QUOTA in job.kind.questions:
                 quota = await line.account.quota(job.kind.path, tries=_TRIES)
         except (AccountError, UnreachableError) as error:
-            doubts.append(f"How much is left of the quota is not known, so the run may end early: {error}")
+            doubts.append(
+                f"How much is left of the quota is not known, so the run may end early: {error.told(Means.NOTHING)}"
+            )
         try:
             if job.template is not None:
                 templates = tuple(await line.account.templates(tries=_TRIES))
         except (AccountError, UnreachableError) as error:
             doubts.append(
-                f"The template was not checked, so a wrong key shows with the first answers only: {error}"
+                f"The template was not checked, so a wrong key shows with the first answers only: {error.told(Means.NOTHING)}"
             )
     if templates is not None:
         wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))

@@ -4,6 +4,8 @@ from wxpush.words import Means, Text
 from wxpush.words.en import (
     checkpoint,
     credentials,
+    failures,
+    files,
     limits,
     quantities,
     sending,
@@ -20,6 +22,8 @@ TEXTS: dict[str, Text] = {
     for room in (
         checkpoint,
         credentials,
+        failures,
+        files,
         limits,
         quantities,
         sending,
@@ -43,6 +47,7 @@ MEANS = {
     Means.STOPPED: "sending was stopped",
     Means.STATES_KEPT: "sending was stopped and every row's state up to then is kept",
     Means.NOT_SETTLED: "no row is settled by it",
+    Means.IN_CHECKPOINT: "what was sent is in the checkpoint",
     Means.LISTED: "what was listed is kept",
     Means.TRIAL_OPEN: "whether the trial message arrives is not known, and nothing else was sent",
 }

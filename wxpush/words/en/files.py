@@ -1,0 +1,24 @@
+"""What is said of files that wxpush writes, keeps for itself, or cannot have open."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "output_not_written": ("{path} cannot be written ({why})", "Name another place with -o."),
+    "draft_refused": (
+        "{path} {why}, so {output} was not written",
+        "Remove it, or name another place with -o.",
+    ),
+    "no_regular_file": "it is no regular file",
+    # what is kept in the user's own folder
+    "cache_refused": ("The cache {path} {why}", "Remove it and run the same command again."),
+    # behind a path
+    "is_link": "is a symbolic link",
+    "not_own": "is not a file of your own",
+    "of_another_user": "belongs to another user",
+    "open_to_others": "can be written by others",
+    # open at once
+    "too_few_at_once": (
+        "This machine lets wxpush open too few files at once (ulimit -n)",
+        "Allow more, as with `ulimit -n 1024` in this shell or LimitNOFILE= of its service, and run the same command again.",
+    ),
+}
