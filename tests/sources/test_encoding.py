@@ -3,9 +3,10 @@ import codecs
 import pytest
 
 from tests.sources.reading import TINY, cells, survey, write
-from wxpush.errors import ChangedError, EncodingDoubtError, SourceError, UsageError
+from wxpush.errors import ChangedError, SourceError, UsageError
 from wxpush.model import Recipient
 from wxpush.sources import open_input
+from wxpush.sources.doubts import EncodingDoubtError
 
 TEXT = "openid,name\noAb,张三\noCd,上李\n"
 ROWS = [["oAb", "张三"], ["oCd", "上李"]]

@@ -5,8 +5,8 @@ import pytest
 
 from tests.sources.test_damaged_workbook import rewritten
 from tests.sources.test_workbook import read
-from wxpush.errors import HiddenRowsError
 from wxpush.model import HiddenRows
+from wxpush.sources.doubts import HiddenRowsError
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from wxpush.channels.common.braces import folded
 from wxpush.channels.common.identity import People
 from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
-from wxpush.errors import ReadingDoubtError, UsageError
+from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Recipient
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
@@ -24,6 +24,7 @@ from wxpush.run.reading import open_recipients
 from wxpush.run.settings import Suppression
 from wxpush.sandbox.identity import SANDBOX_APPID
 from wxpush.sources import Input
+from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.wiring import Subject
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from wxpush.errors import EncodingDoubtError, ReadingDoubtError
 from wxpush.model import HiddenRows
+from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from wxpush.channels.common.card import Card
-from wxpush.errors import ReadingDoubtError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer
 from wxpush.report.preview import Longest
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
 from wxpush.run.place import Place
+from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.wechat.values import TemplateInfo
 
 if TYPE_CHECKING:  # a printer needs no way to WeChat

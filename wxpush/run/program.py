@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import anyio
 
-from wxpush.errors import Exit, ReadingDoubtError, Reason, Stop, UsageError, WxpushError
+from wxpush.errors import Exit, Reason, Stop, UsageError, WxpushError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Silence
 from wxpush.progress.snapshot import Snapshot
@@ -20,6 +20,7 @@ from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.run.ports import Preview
 from wxpush.signals import Watch
+from wxpush.sources.doubts import ReadingDoubtError
 
 T = TypeVar("T")
 

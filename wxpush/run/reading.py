@@ -1,9 +1,9 @@
 """How a list is read that can be read in two ways: as it was before, or as the operator says."""
 
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import EncodingDoubtError, ReadingDoubtError
 from wxpush.run.place import Place
 from wxpush.sources import Input, open_input
+from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 
 
 def open_recipients(place: Place) -> Input:

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from wxpush.errors import EncodingDoubtError, SourceError, UsageError
+from wxpush.errors import SourceError, UsageError
 from wxpush.sources import readings
+from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.sources.stream import Stream
 
 _CHUNK = 1 << 20

@@ -14,11 +14,12 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
-from wxpush.errors import HiddenRowsError, SourceError, UsageError
+from wxpush.errors import SourceError, UsageError
 from wxpush.model import HiddenRows
 from wxpush.sources.cellformats import MOST_CELLS, CellFormats, Formatted
 from wxpush.sources.celltext import Cell, fault_of, text_of
 from wxpush.sources.descriptor import Descriptor, Reader
+from wxpush.sources.doubts import HiddenRowsError
 from wxpush.sources.sheet import Fault
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from wxpush.errors import ReadingDoubtError, UsageError
+from wxpush.errors import UsageError
 from wxpush.quantities import show_duration, show_rate
+from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.words import Means
 
 #: From here on the count must be typed: a reflex answers y.

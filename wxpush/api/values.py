@@ -1,0 +1,140 @@
+"""What a program gives and gets: campaign, account, options, report; and the sandbox, which is an account too."""
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, TypedDict
+
+import platformdirs
+
+from wxpush.access import Access, account_access
+from wxpush.baseurl import DEFAULT_BASE_URL, check_base_url
+from wxpush.config import Config, find_config, read_config
+from wxpush.credentials import Secret
+from wxpush.model import HiddenRows
+from wxpush.options.common import BASE_URL
+from wxpush.options.values import Values
+from wxpush.redact import learn
+from wxpush.report.problems import Tally
+from wxpush.report.summary import Summary
+from wxpush.run.place import Place
+from wxpush.sandbox.options import SandboxOptions
+from wxpush.sandbox.process import SandboxProcess
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The files of one campaign. What is None is found beside `recipients`, as `wxpush send` finds it."""
+
+    recipients: str | Path
+    campaign: str | Path | None = None
+    checkpoint: str | Path | None = None
+    format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    #: What becomes of rows that a sheet hides: without a word of it such a sheet is refused.
+    hidden_rows: Literal["ask", "send", "skip"] = "ask"
+
+    @property
+    def place(self) -> Place:
+        """Where its files are."""
+        return Place.of(
+            Path(self.recipients),
+            None if self.campaign is None else Path(self.campaign),
+            None if self.checkpoint is None else Path(self.checkpoint),
+            format=self.format,
+            encoding=self.encoding,
+            sheet=self.sheet,
+            hidden_rows=HiddenRows(self.hidden_rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An Official Account, as its AppID and AppSecret. `cached`: whether other processes may share its access token."""
+
+    appid: str
+    secret: str = field(repr=False)
+    base_url: str = DEFAULT_BASE_URL
+    cached: bool = True
+    #: Where a token service gives the tokens, or something else of wxpush.yaml is to hold.
+    config: Config = field(default_factory=Config, repr=False)
+
+    @classmethod
+    def configured(cls, config: str | Path | None = None, profile: str | None = None) -> Self:
+        """The account that wxpush.yaml and the environment name, as the command line finds it. Raises UsageError."""
+        given = Path(config) if config is not None else None
+        path = find_config(given, os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
+        found = read_config(path, profile) if path is not None else Config()
+        url = Values({}, found.options())[BASE_URL]
+        access = account_access(found, url, dict(os.environ))
+        secret = access.secret.reveal() if access.secret is not None else ""
+        return cls(access.appid, secret, url, access.cached, found)
+
+    @property
+    def access(self) -> Access:
+        """The way to it. Raises UsageError for an address that no secret may go to."""
+        learn(self.secret)  # from here on it is masked wherever it might be shown
+        secret = Secret(self.secret) if self.secret else None
+        return Access(self.appid, check_base_url(self.base_url), self.config, secret, self.cached)
+
+
+class Options(TypedDict, total=False):
+    """How it is sent, as the options of `wxpush send`: rates in messages a second, times in seconds."""
+
+    #: 50 unless told otherwise; infinite: as fast as it goes.
+    rate: float
+    #: Requests in flight at most; 50.
+    concurrency: int
+    #: Deadline of one whole attempt; 10, and 45 at the most.
+    timeout: float
+    #: Only the first rows.
+    limit: int
+    #: Rows that are sent alone first.
+    canary: int
+    #: Rejected rows before it stops.
+    max_errors: int
+    max_sends: int
+    max_duration: float
+    #: Ask WeChat who follows, and leave out who does not.
+    check_followers: bool
+    #: The list of openids that are never sent to.
+    suppress: str | Path
+    #: Send a complete campaign once more.
+    again: bool
+    #: Go on although input or campaign file changed.
+    accept_changes: bool
+    #: Rows of unknown outcome that are too old to be repeated safely; held unless told otherwise.
+    in_doubt: Literal["hold", "resend", "skip"]
+    #: These errcodes are about rows, however many get one in a row.
+    errcode_is_row: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a call: the summary (its `exit_code` is that of the command line), what was said, and problems of rows by kind."""
+
+    summary: Summary
+    sentences: tuple[str, ...] = ()
+    problems: tuple[Tally, ...] = ()
+
+
+class Sandbox:
+    """The bundled imitation of WeChat's API for as long as a `with` block, in a process of its own; the block is given an account there.
+
+    Entering it raises UsageError where that process does not start.
+    """
+
+    def __init__(self, options: SandboxOptions | None = None) -> None:
+        self._process = SandboxProcess(options or SandboxOptions())
+
+    def __enter__(self) -> Account:
+        process = self._process.__enter__()
+        return Account(process.appid, process.secret, process.base_url, cached=False)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.__exit__(kind, error, trace)
