@@ -36,6 +36,8 @@ class Told:
     exit: Exit
     #: What it means for the rows, unless somebody says otherwise: see `meaning`.
     means = Means.NOT_SENT
+    #: The same, of a run that is under way.
+    under_way = Means.PENDING
 
     def __init__(self, sentence: Sentence | str = "", /, **fields: object) -> None:
         """`sentence`: the id of one in the catalogue, with its fields. A text with a blank in it is told as it stands."""
@@ -56,19 +58,20 @@ class WxpushError(Told, Exception):
     """Base of everything wxpush raises on purpose."""
 
     exit = Exit.USAGE
-    #: What it means for the rows where it stops a run that is under way.
-    under_way = Means.PENDING
 
 
 @contextmanager
-def meaning(means: Means) -> Iterator[None]:
-    """Say what an error that comes out of this block means for the rows. Who says it first, which is nearest to it, is right."""
+def meaning(means: Means | None) -> Iterator[None]:
+    """Say what an error that comes out of this block means for the rows. Who says it first, which is nearest to it, is right.
+
+    None: what it means while a run is under way.
+    """
     try:
         yield
     except BaseException as error:
         found = decisive(error)
         if isinstance(found, Told):
-            vars(found).setdefault("means", means)
+            vars(found).setdefault("means", found.under_way if means is None else means)
         raise
 
 

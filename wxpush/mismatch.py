@@ -55,8 +55,13 @@ def named(steps: Steps) -> str:
 
 def did_you_mean(name: str, known: Collection[str]) -> str:
     """`; did you mean "url"?`, or nothing when no known name is near."""
-    near = difflib.get_close_matches(name, known, n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    near = nearest(name, known)
+    return "" if near is None else f'; did you mean "{near}"?'
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that was probably meant; None when no one is near."""
+    return next(iter(difflib.get_close_matches(name, known, n=1)), None)
 
 
 def _located(value: object, kind: type, message: str) -> tuple[str, Steps]:

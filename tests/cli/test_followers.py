@@ -93,9 +93,9 @@ def test_tags_are_shown_with_how_many_have_them(campaign):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--tag", "VIPP"), "no tag 'VIPP', so nothing was listed; did you mean \"VIP\"?"),
+        (("--tag", "VIPP"), "no tag 'VIPP'; nothing was listed. Did you mean \"VIP\"?"),
         (("--tag", "VIP", "--tag", "QUIET"), "Add --any or --all."),
-        (("--all",), "name them"),
+        (("--all",), "Name them"),
         (("--tag", "VIP", "--not-tag", "VIP"), "Leave one of them out."),
         (("-o", "list.xlsx"), "ends in neither .csv nor .jsonl"),
         (("-o", "missing/list.csv"), "There is no folder missing"),

@@ -31,13 +31,13 @@ def test_tags_make_lists(wanted, unwanted, every, lists, needed):
 @pytest.mark.parametrize(
     ("wanted", "unwanted", "every", "said"),
     [
-        (["VIPP"], [], None, "no tag 'VIPP', so nothing was listed; did you mean \"VIP\"?"),
-        (["vip"], [], None, 'did you mean "VIP"?'),
-        (["VIP, QUIET"], [], None, "write --tag (or --not-tag) once for each of them."),
+        (["VIPP"], [], None, "no tag 'VIPP'; nothing was listed. Did you mean \"VIP\"?"),
+        (["vip"], [], None, 'Did you mean "VIP"?'),
+        (["VIP, QUIET"], [], None, "Write --tag (or --not-tag) once for each of them."),
         (["xyz"], [], None, "`wxpush followers tags` shows those there are."),
         ([], ["xyz"], None, "no tag 'xyz'"),
         (["VIP", "QUIET"], [], None, "Add --any or --all."),
-        ([], ["QUIET"], True, "name them"),
+        ([], ["QUIET"], True, "Name them"),
         (["VIP"], ["100", "VIP"], None, "Leave one of them out."),
     ],
 )

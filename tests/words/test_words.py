@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import wxpush
-from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError, stopped_by
+from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError, meaning, stopped_by
 from wxpush.words import Duration, Means, Rate, Sentence, catalogue, told
 
 PACKAGE = Path(wxpush.__file__).parent
@@ -21,6 +21,7 @@ DONE = (
     "cli/common/strays",
     "credentials",
     "files",
+    "followers",
     "limits",
     "openfiles",
     "ownfile",
@@ -66,6 +67,13 @@ def test_an_error_that_stops_a_run_says_something_else_than_before_its_first_row
     assert stopped_by(raised).told() == f"a.csv is empty; {means}. Write one line for each recipient."
     before = "a.csv is empty; nothing was sent. Write one line for each recipient."
     assert stopped_by(raised, under_way=False).told() == before == str(raised)
+
+
+def test_an_error_out_of_a_run_under_way_says_so():
+    error = LostError("sources.empty", path="a.csv")
+    with pytest.raises(LostError), meaning(None):
+        raise error
+    assert str(error) == "a.csv is empty; no row is settled by it. Write one line for each recipient."
 
 
 def test_a_stop_tells_that_rows_not_sent_are_kept_and_a_text_as_it_stands():

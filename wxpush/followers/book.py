@@ -15,10 +15,11 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct
 
-from wxpush.errors import BusyError, DiskError, UsageError, WxpushError
+from wxpush.errors import BusyError, DiskError, UsageError, WxpushError, meaning
 from wxpush.files import NotOwnError, open_private
 from wxpush.followers.selection import Selection
 from wxpush.wechat.values import Page
+from wxpush.words import Means
 
 #: "wxpf" in ASCII: tells these files from any other SQLite database.
 APPLICATION_ID = 0x77787066
@@ -55,13 +56,13 @@ class Book:
         """Raises BusyError, DiskError, and UsageError for a file that is not ours."""
         self.path = path
         try:
-            with self._translated():
+            with meaning(Means.NOT_LISTED), self._translated():
                 os.close(open_private(path, os.O_RDWR | os.O_CREAT))
         except NotOwnError:
             raise _foreign(path) from None
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.0)
         try:
-            with self._translated():
+            with meaning(Means.NOT_LISTED), self._translated():
                 self._open()
         except BaseException:
             self._connection.close()
@@ -176,9 +177,7 @@ class Book:
             yield
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise BusyError(
-                    f"Another wxpush is listing into {self.path}; this one did nothing. Wait for it to end."
-                ) from None
+                raise BusyError("followers.busy", path=self.path) from None
             raise _unwritable(self.path, str(error)) from None
         except sqlite3.DatabaseError:
             raise _foreign(self.path) from None
@@ -193,13 +192,8 @@ def _text(selection: Selection) -> str:
 
 
 def _foreign(path: Path) -> UsageError:
-    return UsageError(
-        f"{path} is not what wxpush keeps there while it lists, or it is damaged; it was not touched. Move it away, or name another file with -o."
-    )
+    return UsageError("followers.foreign", path=path)
 
 
 def _unwritable(path: Path, why: str) -> DiskError:
-    return DiskError(
-        f"{path}, where what has been listed is kept, cannot be written or read ({why}); what was in it is kept. "
-        "Free space or mend the folder, then run the same command again."
-    )
+    return DiskError("followers.unwritable", path=path, why=why)

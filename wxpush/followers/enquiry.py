@@ -103,10 +103,7 @@ class Enquiry:
     def _meet_stranger(self) -> None:
         self._strangers += 1
         if self._strangers >= _STRANGERS and not self._acquainted:
-            raise AccountError(
-                f"WeChat knows none of the first {self._strangers} openids that it was asked about (40003); nothing was sent. "
-                "Is this the list of another account?"
-            )
+            raise AccountError("followers.none_known", count=self._strangers)
 
 
 def _without(told: dict[str, Following]) -> list[str]:

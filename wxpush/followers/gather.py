@@ -28,10 +28,7 @@ async def gather(
         while not state.done:
             page = await pages.page(None if tag is None else tag.id, state.next_openid)
             if page.next_openid and page.next_openid == state.next_openid:
-                raise UnreachableError(
-                    "WeChat gave the same followers once more instead of those behind them; what was listed is kept; "
-                    "run the same command again later."
-                )
+                raise UnreachableError("followers.same_page_again")
             book.add(state.number, page, now_ms())
             state = book.lists()[state.number - 1]  # noqa: PLW2901 - how far this list is now
             on_page(state)

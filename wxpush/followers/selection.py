@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from wxpush.errors import UsageError
-from wxpush.mismatch import did_you_mean
+from wxpush.errors import UsageError, meaning
+from wxpush.mismatch import nearest
 from wxpush.wechat.values import Tag
+from wxpush.words import Means, Sentence
 
 
 class Selection(Struct, frozen=True):
@@ -32,6 +33,7 @@ class Selection(Struct, frozen=True):
         return len(self.wanted) if self.every and self.wanted else 1
 
 
+@meaning(Means.NOT_LISTED)
 def select(
     tags: Sequence[Tag], wanted: Sequence[str], unwanted: Sequence[str], *, every: bool | None
 ) -> Selection:
@@ -40,18 +42,12 @@ def select(
         tuple(dict.fromkeys(_find(tags, name) for name in names)) for names in (wanted, unwanted)
     )
     if every is not None and not chosen:
-        raise UsageError(
-            "--any and --all say what several --tag mean together; name them. Nothing was listed."
-        )
+        raise UsageError("followers.tags_not_named")
     if every is None and len(chosen) > 1:
-        raise UsageError(
-            "Several --tag can mean those who have one of them or those who have all; nothing was listed. Add --any or --all."
-        )
+        raise UsageError("followers.any_or_all")
     both = [tag.name for tag in chosen if tag in excluded]
     if both:
-        raise UsageError(
-            f"{both[0]!r} is asked for by --tag and ruled out by --not-tag; nothing was listed. Leave one of them out."
-        )
+        raise UsageError("followers.wanted_and_unwanted", name=both[0])
     return Selection(chosen, excluded, every=bool(every))
 
 
@@ -60,14 +56,13 @@ def _find(tags: Sequence[Tag], name: str) -> Tag:
     ids = {str(tag.id): tag for tag in tags}
     found = names.get(name) or ids.get(name)
     if found is None:
-        raise UsageError(f"The account has no tag {name!r}, so nothing was listed{_hint(name, names)}")
+        raise UsageError("followers.tag_unknown", name=name, hint=_hint(name, names))
     return found
 
 
-def _hint(name: str, names: Mapping[str, Tag]) -> str:
+def _hint(name: str, names: Mapping[str, Tag]) -> Sentence:
     if all(part.strip() in names for part in name.split(",")):
-        return "; write --tag (or --not-tag) once for each of them."
+        return Sentence("followers.tag_once_each")
     alike = next((known for known in names if known.casefold() == name.strip().casefold()), None)
-    if alike is not None:
-        return f'; did you mean "{alike}"?'
-    return did_you_mean(name, names) or "; `wxpush followers tags` shows those there are."
+    near = alike or nearest(name, names)
+    return Sentence("followers.tags_shown") if near is None else Sentence("followers.tag_near", name=near)

@@ -17,7 +17,6 @@ from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
 from wxpush.signals import InterruptedEarlyError
-from wxpush.words import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def invoke(
         sums = drafted if drafted is not None and not known else add_up(session)
         command = _same(session, marking, if_unfinished) if prepared.stop else None
         return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
-    with meaning(Means.STATES_KEPT):
+    with meaning(None):
         return _carry_out(
             session,
             Begun(number, prepared),

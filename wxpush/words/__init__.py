@@ -37,6 +37,7 @@ class Means(Enum):
     IN_CHECKPOINT = "in_checkpoint"
     #: A list of followers goes on where it stopped.
     LISTED = "listed"
+    NOT_LISTED = "not_listed"
     #: The one message of a trial may arrive.
     TRIAL_OPEN = "trial_open"
 

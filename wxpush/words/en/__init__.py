@@ -6,6 +6,7 @@ from wxpush.words.en import (
     credentials,
     failures,
     files,
+    followers,
     limits,
     quantities,
     sending,
@@ -24,6 +25,7 @@ TEXTS: dict[str, Text] = {
         credentials,
         failures,
         files,
+        followers,
         limits,
         quantities,
         sending,
@@ -49,6 +51,7 @@ MEANS = {
     Means.NOT_SETTLED: "no row is settled by it",
     Means.IN_CHECKPOINT: "what was sent is in the checkpoint",
     Means.LISTED: "what was listed is kept",
+    Means.NOT_LISTED: "nothing was listed",
     Means.TRIAL_OPEN: "whether the trial message arrives is not known, and nothing else was sent",
 }
 PAIR = "{what}; {means}. {do}"

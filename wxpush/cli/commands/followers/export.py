@@ -51,7 +51,7 @@ def run(options: Values) -> None:
             "--log-file": spoken.log_file,
         }
     )
-    with Signals(), logging_to(spoken.log_file), Book(part) as book:
+    with Signals(), logging_to(spoken.log_file), meaning(Means.LISTED), Book(part) as book:
 
         async def listing() -> Selection:
             async with machine.line(access, seconds=_SECONDS) as line:
@@ -70,8 +70,7 @@ def run(options: Values) -> None:
                 await gather(directory, book, selection, now_ms=machine.clock.wall_ms, on_page=told)
                 return selection
 
-        with meaning(Means.LISTED):
-            selection = run_interruptible(listing)
+        selection = run_interruptible(listing)
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
         with written(output, encoding=form.encoding, draft=draft) as file:
             many = _write(book.chosen(selection), form, file)

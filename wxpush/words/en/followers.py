@@ -1,0 +1,39 @@
+"""What is said where an account's followers are listed or asked about."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    # which of them
+    "tags_not_named": ("--any and --all say what several --tag mean together", "Name them."),
+    "any_or_all": (
+        "Several --tag can mean those who have one of them or those who have all",
+        "Add --any or --all.",
+    ),
+    "wanted_and_unwanted": (
+        "{name!r} is asked for by --tag and ruled out by --not-tag",
+        "Leave one of them out.",
+    ),
+    "tag_unknown": ("The account has no tag {name!r}", "{hint}"),
+    "tag_once_each": "Write --tag (or --not-tag) once for each of them.",
+    "tag_near": 'Did you mean "{name}"?',
+    "tags_shown": "`wxpush followers tags` shows those there are.",
+    # listing them
+    "busy": ("Another wxpush is listing into {path}", "Wait for it to end."),
+    "foreign": (
+        "{path} is not what wxpush keeps there while it lists, or it is damaged, so it was not touched",
+        "Move it away, or name another file with -o.",
+    ),
+    "unwritable": (
+        "{path}, where what has been listed is kept, cannot be written or read ({why})",
+        "Free space or make its folder writable, then run the same command again.",
+    ),
+    "same_page_again": (
+        "WeChat gave the same followers once more instead of those behind them",
+        "Run the same command again later.",
+    ),
+    # asking about them
+    "none_known": (
+        "WeChat knows none of the first {count} openids that it was asked about (40003)",
+        "Is this the list of another account?",
+    ),
+}
