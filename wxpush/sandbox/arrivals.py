@@ -1,10 +1,8 @@
 """When send calls arrived, for checks of a sender's rate: one line each, microseconds since 1970."""
 
 import os
-from pathlib import Path
 
-from wxpush.errors import UsageError
-from wxpush.files import NotOwnError, open_private
+from wxpush.sandbox.ledger import open_lines
 
 
 class Arrivals:
@@ -12,7 +10,7 @@ class Arrivals:
 
     def __init__(self, path: str | None = None) -> None:
         self.count = 0
-        self._fd = None if path is None else _open(path)
+        self._fd = None if path is None else open_lines(path, os.O_WRONLY, what="the arrival times to")
 
     def note(self, at_us: int) -> None:
         self.count += 1
@@ -24,14 +22,3 @@ class Arrivals:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
-
-
-def _open(path: str) -> int:
-    try:
-        return open_private(Path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    except NotOwnError as error:
-        raise UsageError(f"The file of arrival times {path} {error}; choose another path.") from None
-    except OSError as error:
-        raise UsageError(
-            f"The sandbox cannot write the arrival times to {path} ({error.strerror}); choose another path."
-        ) from None

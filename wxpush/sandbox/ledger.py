@@ -48,7 +48,7 @@ class Ledger:
     def __init__(self, path: str | None = None) -> None:
         self.counts: Counter[Entry] = Counter()
         self._path = path
-        self._fd = None if path is None else _open(path)
+        self._fd = None if path is None else open_lines(path, os.O_RDWR, what="its ledger")
         self._encoder = msgspec.json.Encoder()
 
     def history(self) -> Iterator[Line]:
@@ -86,15 +86,15 @@ class Ledger:
             self._fd = None
 
 
-def _open(path: str) -> int:
+def open_lines(path: str, flags: int, *, what: str) -> int:
+    """A descriptor of a private file that lines are appended to; `what` names it for people. Raises UsageError."""
     try:
-        return open_private(Path(path), os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        return open_private(Path(path), flags | os.O_APPEND | os.O_CREAT)
     except NotOwnError as error:
-        raise UsageError(f"The sandbox's ledger {path} {error}; choose another path.") from None
+        why = f"it {error}"
     except OSError as error:
-        raise UsageError(
-            f"The sandbox cannot write its ledger {path} ({error.strerror}); choose another path."
-        ) from None
+        why = f"{error.strerror}"
+    raise UsageError(f"The sandbox cannot write {what} {path} ({why}); choose another path.")
 
 
 def _read(text: bytes, number: int, path: str) -> Line:
