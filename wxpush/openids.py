@@ -15,6 +15,7 @@ from typing import Self
 from wxpush.model import Draft, RowWarning
 from wxpush.openid import LENGTH
 from wxpush.scratch import no_room
+from wxpush.words import Sentence
 
 #: What openids of one account have in common.
 PREFIX = 5
@@ -38,6 +39,7 @@ class Openids:
         self._runs = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with this object
         self._beginnings: dict[bytes, int] = {}
         self._prefix = ""
+        self._why_odd = str(Sentence("openids.odd", length=LENGTH))
         self._row = self._first = self._line = _NOWHERE
 
     def __enter__(self) -> Self:
@@ -61,7 +63,7 @@ class Openids:
                 prefix, line = self._prefix, self._line = to[:PREFIX], draft.line
                 self._first, self._row = line, draft.row
             if len(to) != LENGTH or to[0] != "o":
-                odd.append(_odd(draft))
+                odd.append(RowWarning(draft.row, draft.line, "odd_openid", self._why_odd, "to", draft.to))
         self._line = line
         return odd
 
@@ -72,7 +74,7 @@ class Openids:
         leader = max(self._beginnings, key=lambda each: self._beginnings[each], default=b"")
         if rows < FEWEST or self._beginnings[leader] * 2 < rows or self._scattered:
             return
-        reason = f"to: the openid begins otherwise than most of this list ({_told(leader)}…): is it of another account?"
+        reason = str(Sentence("openids.foreign", beginning=_told(leader)))
         try:
             self._runs.seek(0)
         except OSError as error:
@@ -98,11 +100,6 @@ class Openids:
             self._runs.write(_RUN.pack(prefix, self._row, self._first, many))
         except OSError as error:
             raise no_room(error) from None
-
-
-def _odd(draft: Draft) -> RowWarning:
-    reason = f"to: openids seen so far have {LENGTH} characters and begin with o, and this one does not"
-    return RowWarning(draft.row, draft.line, "odd_openid", reason, "to", draft.to)
 
 
 def _told(prefix: bytes) -> str:

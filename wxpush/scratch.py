@@ -7,7 +7,4 @@ from wxpush.errors import DiskError
 
 def no_room(error: OSError) -> DiskError:
     """To raise for `error`, which a temporary file met."""
-    return DiskError(
-        f"The rows cannot be held against each other in {gettempdir()} ({error.strerror}); no row of this survey was sent; "
-        "make room there, or name another folder by TMPDIR, and run again."
-    )
+    return DiskError("scratch.no_room", folder=gettempdir(), why=error.strerror)
