@@ -107,4 +107,4 @@ def test_a_run_has_one_clock_which_its_machine_hands_in(room):
     own = re.compile(r"SystemClock\(|time\.(?:time|monotonic)|wiring\.line\(")
     found = {path.relative_to(PACKAGE).as_posix() for path in files if own.search(path.read_text("utf-8"))}
     # The real machine makes its clock, workers of a cluster share an account's token in their own way, and `doctor` times a disk.
-    assert found <= {"run/machine.py", "cluster/wiring.py", "run/examination.py"}
+    assert found <= {"run/machine.py", "cluster/wiring.py", "run/check/examination.py"}
