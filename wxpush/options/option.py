@@ -82,10 +82,9 @@ def switch(*flags: str, help: str, in_file: bool = False, in_environment: bool =
     )
 
 
-def text(*flags: str, default: str | None = None, in_file: Any = None, **more: Any) -> Option[str | None]:
-    """A text that is not looked into."""
-    shown = more.pop("shown", default or "")
-    return Option(flags=flags, read=str, default=default, shown=shown, in_file=in_file, **more)
+def text(*flags: str, **more: Any) -> Option[str | None]:
+    """A text that is not looked into, or none."""
+    return Option(flags=flags, read=str, default=None, **more)
 
 
 def file(*flags: str, in_file: bool = False, **more: Any) -> Option[Path | None]:

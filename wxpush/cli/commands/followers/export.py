@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
-from wxpush.cli.common.account import account_asked
+from wxpush.cli.common.account import Asked, account_asked
 from wxpush.cli.common.configuration import given_files
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
@@ -36,10 +36,9 @@ _STALE_MS = 48 * 3600 * 1000
 
 def run(options: Values) -> None:
     """List, and write when all are listed."""
-    output, wanted, unwanted = options[FOLLOWERS_OUTPUT], options[TAGS], options[OTHER_TAGS]
+    output = options[FOLLOWERS_OUTPUT]
     form = checked_format(output)
-    asked, machine = account_asked(options), Machine()
-    access, spoken, printer = asked.access, asked.voice, asked.printer
+    asked = account_asked(options)
     part = output.with_name(f"{output.name}.part")
     draft = output.with_name(f".{output.name}.draft")
     require_distinct(
@@ -48,34 +47,31 @@ def run(options: Values) -> None:
             "-o": output,
             "the list that is not whole yet": part,
             "its draft": draft,
-            "--log-file": spoken.log_file,
+            "--log-file": asked.voice.log_file,
         }
     )
-    with Signals(), logging_to(spoken.log_file), meaning(Means.LISTED), Book(part) as book:
-
-        async def listing() -> Selection:
-            async with machine.line(access, seconds=_SECONDS) as line:
-                directory = Directory(line.api, line.tokens)
-                tags = await directory.tags() if wanted or unwanted else []
-                selection = select(tags, wanted, unwanted, every=options[EVERY_TAG])
-                _begin(
-                    book,
-                    f"{access.appid} {access.base_url}",
-                    selection,
-                    output,
-                    printer,
-                    now_ms=machine.clock.wall_ms(),
-                )
-                told = _Progress(selection, printer, machine.clock.monotonic).told
-                await gather(directory, book, selection, now_ms=machine.clock.wall_ms, on_page=told)
-                return selection
-
-        selection = run_interruptible(listing)
+    with Signals(), logging_to(asked.voice.log_file), meaning(Means.LISTED), Book(part) as book:
+        selection = run_interruptible(lambda: _list(options, asked, book, output))
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
         with written(output, encoding=form.encoding, draft=draft) as file:
             many = _write(book.chosen(selection), form, file)
-        _tell(book.lists(), selection, many, output, printer)
+        _tell(book.lists(), selection, many, output, asked.printer)
         book.delete()
+
+
+async def _list(options: Values, asked: Asked, book: Book, output: Path) -> Selection:
+    """Fill the book with who is wanted."""
+    access, printer, machine = asked.access, asked.printer, Machine()
+    wanted, unwanted = options[TAGS], options[OTHER_TAGS]
+    async with machine.line(access, seconds=_SECONDS) as line:
+        directory = Directory(line.api, line.tokens)
+        tags = await directory.tags() if wanted or unwanted else []
+        selection = select(tags, wanted, unwanted, every=options[EVERY_TAG])
+        account, now_ms = f"{access.appid} {access.base_url}", machine.clock.wall_ms()
+        _begin(book, account, selection, output, printer, now_ms=now_ms)
+        told = _Progress(selection, printer, machine.clock.monotonic).told
+        await gather(directory, book, selection, now_ms=machine.clock.wall_ms, on_page=told)
+        return selection
 
 
 def checked_format(output: Path) -> Format:
