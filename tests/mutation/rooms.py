@@ -30,7 +30,14 @@ class Room:
 ROOMS = (
     Room("limits", ("limits/*.py",), ("tests/limits",)),
     Room(
-        "judge", ("channels/common/judge.py", "channels/common/errcodes.py", "answer.py"), ("tests/channels",)
+        "judge",
+        (
+            "channels/common/judge.py",
+            "channels/common/errcodes.py",
+            "channels/template/errcodes.py",
+            "answer.py",
+        ),
+        ("tests/channels",),
     ),
     Room("checkpoint", ("checkpoint/*.py",), ("tests/checkpoint",)),
     Room("sending", ("sending/*.py",), ("tests/sending",)),

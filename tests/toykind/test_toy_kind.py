@@ -1,6 +1,7 @@
 """A kind of message that is registered by one line is checked, sent, looked at and dispatched like any other."""
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -219,3 +220,9 @@ async def test_it_is_dispatched_and_never_repeated_by_workers_either(account, ca
     resent = await dispatched(account, campaign, in_doubt=DoubtPolicy.RESEND)
     assert (resent.attempts, resent.in_doubt) == (1, 1)
     assert len(server.messages[LOST_ONE]) == 2
+
+
+@pytest.mark.parametrize("needs", [{"people": 100}, {"parallel": False}])
+def test_a_kind_that_needs_what_no_sender_does_yet_is_refused_when_it_is_made(needs):
+    with pytest.raises(NotImplementedError, match="toy"):
+        replace(TOY, **needs)
