@@ -97,7 +97,7 @@ def test_tags_are_shown_with_how_many_have_them(campaign):
         (("--tag", "VIP", "--tag", "QUIET"), "Add --any or --all."),
         (("--all",), "Name them"),
         (("--tag", "VIP", "--not-tag", "VIP"), "Leave one of them out."),
-        (("-o", "list.xlsx"), "ends in neither .csv nor .jsonl"),
+        (("-o", "list.xlsx"), "ends in none of .csv, .jsonl"),
         (("-o", "missing/list.csv"), "There is no folder missing"),
         (("-o", "campaign.csv"), "is no list of followers"),
         (("-o", "campaign.jsonl"), "is no list of followers"),

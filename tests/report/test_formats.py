@@ -51,10 +51,13 @@ def test_only_the_csv_of_a_named_file_has_the_mark_of_excel():
 
 def test_names_and_sentences_follow_from_the_table(monkeypatch):
     assert formats.names() == "CSV or JSONL"
-    with pytest.raises(UsageError, match=r"neither \.csv nor \.jsonl, so .*; nothing was written\.$"):
-        format_of(Path("out.toy"), undone="nothing was written")
+    with pytest.raises(
+        UsageError,
+        match=r"none of \.csv, \.jsonl, so its format is not known; nothing was sent\. Name it out\.toy\.csv",
+    ):
+        format_of(Path("out.toy"))
     monkeypatch.setitem(FORMATS, ".toy", TOY)
     assert formats.names() == "CSV or JSONL or TOY"
-    assert format_of(Path("OUT.TOY"), undone="") is TOY
-    with pytest.raises(UsageError, match=r"neither \.csv nor \.jsonl nor \.toy, so"):
-        format_of(Path("out"), undone="")
+    assert format_of(Path("OUT.TOY")) is TOY
+    with pytest.raises(UsageError, match=r"none of \.csv, \.jsonl, \.toy, so"):
+        format_of(Path("out"))

@@ -27,7 +27,9 @@ DONE = (
     "openfiles",
     "openids",
     "ownfile",
+    "progress",
     "quantities",
+    "report",
     "scratch",
     "sending",
     "signals",
@@ -131,6 +133,8 @@ def test_every_sentence_is_given_the_fields_that_its_text_has():
         for name, given in _calls(path):
             text = catalogue("en").TEXTS[name]
             wanted = set().union(*map(_fields, (text,) if isinstance(text, str) else text))
+            if None in given:
+                continue  # some are in a dict, which is not looked into
             assert wanted <= given, f"{path.name}: {name} lacks {sorted(wanted - given)}"
 
 
@@ -155,9 +159,15 @@ def test_every_text_is_told_somewhere():
     unused = [
         name
         for name in catalogue("en").TEXTS
-        if name not in written and name.partition(".")[2] not in written
+        if name not in written and name.partition(".")[2] not in written and not _of_a_family(name, written)
     ]
     assert unused == []
+
+
+def _of_a_family(name: str, written: str) -> bool:
+    """Whether it is made of a word and a beginning, as `report.count_` and a state's word are."""
+    room = name.index(".") + 1
+    return any(f'"{name[:end]}{{' in written for end in range(room + 1, len(name)))
 
 
 @pytest.mark.parametrize("room", DONE)
@@ -199,7 +209,8 @@ def test_what_is_no_sentence_for_people_is_not_taken_for_one(code):
 
 #: Who takes a sentence, however short.
 _FOR_PEOPLE = ("Error", "Stop", "say", "insist", "note")
-_SQL = (
+_NO_SENTENCE = (
+    "wxpush ",
     "SELECT ",
     "PRAGMA ",
     "INSERT ",
@@ -229,7 +240,7 @@ _ROOMS_NOT_YET = {PACKAGE / "transport/faults.py", PACKAGE / "wechat/line.py"}
 
 
 def _own(node: ast.AST) -> list[str]:
-    """The texts for people, which have blanks and are no SQL, that a node hands to somebody: as arguments, or returned."""
+    """The texts for people, which have blanks and are no SQL or command, that a node hands to somebody: as arguments, or returned."""
     given: list[ast.expr] = []
     fewest = 3
     if isinstance(node, ast.Call) and _name(node.func) not in _NOT_YET:
@@ -238,7 +249,7 @@ def _own(node: ast.AST) -> list[str]:
     elif isinstance(node, ast.Return) and node.value is not None:
         given = [node.value]
     texts = [_text(part) for each in given for part in _parts(each)]
-    return [text for text in texts if text.count(" ") >= fewest and not text.startswith(_SQL)]
+    return [text for text in texts if text.count(" ") >= fewest and not text.startswith(_NO_SENTENCE)]
 
 
 def _parts(value: ast.expr) -> list[ast.expr]:

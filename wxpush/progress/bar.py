@@ -10,7 +10,7 @@ from rich.text import Text
 
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
-from wxpush.quantities import show_duration
+from wxpush.words import Duration, Sentence, catalogue
 
 _INTERVAL = 0.2
 
@@ -50,24 +50,33 @@ def view(title: str, snapshot: Snapshot) -> Group:
         Text(f"{percent:5.1f}%"),
         Text(f"{snapshot.done:,}/{snapshot.total:,}"),
     )
-    eta = "unknown" if snapshot.eta is None else show_duration(snapshot.eta)
-    limit = "unlimited" if snapshot.limit is None else f"{snapshot.limit:,.4g}/s"
-    pace = Text(
-        f"{snapshot.rate:,.1f}/s of {limit}, ETA {eta}, {snapshot.in_flight:,} in flight, {snapshot.retries:,} retries",
-        overflow="ellipsis",
-        no_wrap=True,
-    )
+    pace = Text(str(_pace(snapshot)), overflow="ellipsis", no_wrap=True)
     if snapshot.breaker != "closed":
-        pace.append(f", breaker {snapshot.breaker}", "bold red")
+        breaker = Sentence("progress.breaker", state=snapshot.breaker)
+        pace.append(f"{catalogue().COMMA}{breaker}", "bold red")
     return Group(head, pace, Text.assemble(*_counts(snapshot), overflow="ellipsis", no_wrap=True))
 
 
+def _pace(snapshot: Snapshot) -> Sentence:
+    unlimited = snapshot.limit is None
+    return Sentence(
+        "progress.pace",
+        rate=snapshot.rate,
+        limit=Sentence("progress.unlimited")
+        if unlimited
+        else Sentence("progress.limit", rate=snapshot.limit),
+        eta=Sentence("progress.eta_unknown") if snapshot.eta is None else Duration(snapshot.eta),
+        in_flight=snapshot.in_flight,
+        retries=snapshot.retries,
+    )
+
+
 def _counts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    yield f"{snapshot.sent:,} sent", "green"
-    shown = {"rejected": (snapshot.rejected, "red"), "under review": (snapshot.under_review, "yellow")}
-    shown["in doubt"] = (snapshot.in_doubt, "yellow")
-    for word, (many, style) in shown.items():
-        yield f", {many:,} {word}", style if many else "dim"
+    yield str(Sentence("progress.sent", many=snapshot.sent)), "green"
+    for name, style in (("rejected", "red"), ("under_review", "yellow"), ("in_doubt", "yellow")):
+        many = getattr(snapshot, name)
+        count = Sentence(f"progress.{name}", many=many)
+        yield f"{catalogue().COMMA}{count}", style if many else "dim"
 
 
 class SurveyBar:
@@ -87,9 +96,11 @@ class SurveyBar:
             return
         line = Table.grid(padding=(0, 1))
         line.add_row(
-            Text(f"checking {self._title}", overflow="ellipsis", no_wrap=True),
+            Text(
+                str(Sentence("progress.survey_title", title=self._title)), overflow="ellipsis", no_wrap=True
+            ),
             ProgressBar(total=max(self._total, 1), completed=min(done, self._total), width=24),
-            Text(f"{rows:,} rows"),
+            Text(str(Sentence("progress.survey_rows", rows=rows))),
         )
         self._live.update(line, refresh=True)
 

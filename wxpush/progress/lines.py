@@ -6,7 +6,7 @@ import msgspec
 
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
-from wxpush.quantities import show_duration
+from wxpush.words import Duration, Sentence
 
 _INTERVAL = 60.0
 _MACHINE_INTERVAL = 1.0
@@ -14,6 +14,9 @@ _SURVEY_PATIENCE = 0.8
 SCHEMA = 1
 #: From this share of the time on, the disk that holds the rate back is worth a word.
 NOTABLE_SHARE = 0.25
+
+#: Told where there are any.
+_COUNTS = ("sent", "rejected", "under_review", "in_doubt", "in_flight", "retries")
 
 
 class Lines:
@@ -62,7 +65,8 @@ class SurveyLines:
         if (now := self._clock()) >= self._due:
             self._due = now + _INTERVAL
             percent = min(100 * done // max(self._total, 1), 100)
-            self._outlet.write(f"wxpush: checking {self._title}: {rows:,} rows, {percent}%\n")
+            said = Sentence("progress.survey_line", title=self._title, rows=rows, percent=percent)
+            self._outlet.write(f"{said}\n")
 
     def close(self) -> None:
         """The survey's sums follow."""
@@ -70,20 +74,16 @@ class SurveyLines:
 
 def heartbeat(snapshot: Snapshot) -> str:
     """All of a snapshot that matters, in one line."""
-    parts = [f"{snapshot.done:,}/{snapshot.total:,} rows", f"{snapshot.rate:,.1f}/s"]
+    parts = [
+        Sentence("progress.rows", done=snapshot.done, total=snapshot.total),
+        Sentence("progress.rate", rate=snapshot.rate),
+    ]
     if snapshot.eta is not None:
-        parts.append(f"ETA {show_duration(snapshot.eta)}")
-    counts = {
-        "sent": snapshot.sent,
-        "rejected": snapshot.rejected,
-        "under review": snapshot.under_review,
-        "in doubt": snapshot.in_doubt,
-        "in flight": snapshot.in_flight,
-        "retries": snapshot.retries,
-    }
-    parts += [f"{many:,} {word}" for word, many in counts.items() if many]
+        parts.append(Sentence("progress.eta", eta=Duration(snapshot.eta)))
+    counts = ((name, getattr(snapshot, name)) for name in _COUNTS)
+    parts += [Sentence(f"progress.{name}", many=many) for name, many in counts if many]
     if snapshot.disk_share >= NOTABLE_SHARE:
-        parts.append(f"held back by the checkpoint's disk for {snapshot.disk_share:.0%} of the time")
+        parts.append(Sentence("progress.held_back", share=snapshot.disk_share))
     if snapshot.breaker != "closed":
-        parts.append(f"breaker {snapshot.breaker}")
-    return "wxpush: " + ", ".join(parts)
+        parts.append(Sentence("progress.breaker", state=snapshot.breaker))
+    return str(Sentence("progress.heartbeat", parts=parts))

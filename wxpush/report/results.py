@@ -9,10 +9,9 @@ from wxpush.channels.common.errcodes import Errcodes
 from wxpush.checkpoint.dispatched import NOBODY, Hands
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.formats.base import Format
+from wxpush.words import Sentence
 
 NOT_ATTEMPTED = "not_attempted"
-#: Why a row is in doubt that a cluster has.
-IN_HANDS = "in the cluster's hands: a worker may have sent it"
 _OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
 
 
@@ -53,7 +52,9 @@ class Result:
             "line": str(self.row.line),
             "state": self.word,
             "errcode": "" if record.errcode is None else str(record.errcode),
-            "reason": IN_HANDS if self.collect else reason(record, known.english if known else ""),
+            "reason": str(Sentence("report.in_hands"))
+            if self.collect
+            else reason(record, known.english if known else ""),
             "advice": self.collect or (known.advice_en if known and record.errcode else ""),
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),

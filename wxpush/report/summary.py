@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.checkpoint.base import Facts, Invocation
-from wxpush.errors import Exit, Reason, Stop
+from wxpush.errors import Exit, Stop
 from wxpush.model import State
-from wxpush.quantities import show_duration
+from wxpush.words import Duration, Sentence, catalogue
 
 SCHEMA = 1
 
@@ -156,52 +156,51 @@ _ORDER = (
 def last_line(recipients: str, summary: Summary) -> str:
     """The one line that ends every invocation."""
     shown = [name for name in _ORDER if name in _ALWAYS or getattr(summary, name)]
-    counts = ", ".join(f"{getattr(summary, name):,} {name.replace('_', ' ')}" for name in shown)
-    # Where nothing was sent before, the first number says it.
-    altogether = f"{summary.sent_altogether:,} sent altogether; " if summary.already_sent else ""
-    took = show_duration(summary.total_seconds - summary.waited_seconds)
-    return f"wxpush: {recipients}: {counts}; {altogether}{summary.rows:,} rows in {took} ({_end(summary)})"
+    fields: dict[str, object] = {
+        "recipients": recipients,
+        "counts": [Sentence(f"report.count_{name}", many=getattr(summary, name)) for name in shown],
+        "rows": summary.rows,
+        "took": Duration(summary.total_seconds - summary.waited_seconds),
+        "end": _end(summary),
+    }
+    if not summary.already_sent:  # the first number says it
+        return str(Sentence("report.last_line", **fields))
+    return str(Sentence("report.last_line_of_several", altogether=summary.sent_altogether, **fields))
 
 
-def _end(summary: Summary) -> str:
+def _end(summary: Summary) -> Sentence:
     if summary.exit_code is not None:
-        return f"exit {summary.exit_code}"
+        return Sentence("report.ended", code=summary.exit_code)
     if summary.started_at is None:
-        return "nothing sent yet"
-    return "still sending" if summary.running else f"cut off; the rows ask for exit {summary.rows_exit_code}"
+        return Sentence("report.not_begun")
+    if summary.running:
+        return Sentence("report.going_on")
+    return Sentence("report.cut_off", code=summary.rows_exit_code)
 
 
 def times_line(summary: Summary) -> str:
     """When the last invocation began, when and why it ended: what `status` says beside the counts."""
-    if summary.started_at is None:
-        return "nothing was sent yet"
-    began = f"began {summary.started_at}"
-    if summary.ended_at is not None:
-        why = f", stopped by {_STOPPED_BY.get(summary.reason, summary.reason)}" if summary.reason else ""
-        return f"{began}, ended {summary.ended_at}{why} (exit {summary.exit_code})"
+    return str(_times(summary))
+
+
+def _times(summary: Summary) -> Sentence:
+    began, ended = summary.started_at, summary.ended_at
+    if began is None:
+        return Sentence("report.times_not_begun")
+    if ended is not None:
+        code = summary.exit_code
+        if not summary.reason:
+            return Sentence("report.times_ended", began=began, ended=ended, code=code)
+        return Sentence("report.times_stopped", began=began, ended=ended, why=_why(summary.reason), code=code)
     if summary.running:
-        return f"{began}, still sending"
-    return f"{began}, cut off by a kill or a crash, so there is no exit code; the rows ask for exit {summary.rows_exit_code}"
+        return Sentence("report.times_going_on", began=began)
+    return Sentence("report.times_cut_off", began=began, code=summary.rows_exit_code)
 
 
-#: Reasons in words. A checkpoint of a later version may hold others.
-_STOPPED_BY = {
-    Reason.QUOTA.value: "the quota of the day",
-    Reason.MAX_SENDS.value: "--max-sends",
-    Reason.MAX_DURATION.value: "--max-duration",
-    Reason.MAX_ERRORS.value: "--max-errors",
-    Reason.CANARY.value: "--canary",
-    Reason.LIMIT.value: "--limit",
-    Reason.BREAKER.value: "the breaker, as WeChat accepted nothing",
-    Reason.RETRY_BUDGET.value: "the retry budget, as too many requests had to be repeated",
-    Reason.SIGNAL.value: "a signal",
-    Reason.ACCOUNT.value: "a refusal of the account as a whole",
-    Reason.DISK.value: "a checkpoint that could not be written",
-    Reason.CHANGED.value: "a change of the input",
-    Reason.PAUSED.value: "a pause of the account",
-    Reason.STATE.value: "shared state lost or out of reach",
-    Reason.SERVER.value: "a server that answers in WeChat's place",
-}
+def _why(reason: str) -> Sentence | str:
+    """A reason in words. A checkpoint of a later version may hold others."""
+    name = f"report.stopped_by_{reason}"
+    return Sentence(name) if name in catalogue().TEXTS else reason
 
 
 def next_command(named: str, summary: Summary, *, sending: str = "", held: int = 0) -> str | None:

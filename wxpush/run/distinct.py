@@ -42,7 +42,7 @@ def require_distinct(files: Mapping[str, Path | None]) -> None:
 
 def output_format(output: Path, where: Place) -> Format:
     """The format of a file that is to be written. Raises UsageError for none that is known, and for a file of the campaign itself."""
-    form = format_of(output, undone="nothing was written")
+    form = format_of(output)
     require_distinct(of_campaign(where) | {"-o": output})
     return form
 

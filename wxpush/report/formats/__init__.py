@@ -22,11 +22,9 @@ def names() -> str:
     return " or ".join(form.name for form in FORMATS.values())
 
 
-def format_of(output: Path, *, undone: str) -> Format:
-    """The format that a file's suffix asks for. Raises UsageError where it asks for none; `undone` says what that leaves undone."""
+def format_of(output: Path) -> Format:
+    """The format that a file's suffix asks for. Raises UsageError where it asks for none."""
     form = FORMATS.get(output.suffix.lower())
     if form is None:
-        raise UsageError(
-            f"{output} ends in neither {' nor '.join(FORMATS)}, so its format is not known; {undone}."
-        )
+        raise UsageError("report.format_unknown", path=output, suffixes=[*FORMATS], name=output.name)
     return form

@@ -2,6 +2,7 @@
 
 from wxpush.words import Means, Text
 from wxpush.words.en import (
+    advice,
     checkpoint,
     credentials,
     failures,
@@ -9,7 +10,9 @@ from wxpush.words.en import (
     followers,
     limits,
     openids,
+    progress,
     quantities,
+    report,
     scratch,
     sending,
     signals,
@@ -23,6 +26,7 @@ from wxpush.words.en import (
 TEXTS: dict[str, Text] = {
     f"{room.__name__.rpartition('.')[2]}.{name}": text
     for room in (
+        advice,
         checkpoint,
         credentials,
         failures,
@@ -30,7 +34,9 @@ TEXTS: dict[str, Text] = {
         followers,
         limits,
         openids,
+        progress,
         quantities,
+        report,
         scratch,
         sending,
         signals,

@@ -76,7 +76,7 @@ async def _list(options: Values, asked: Asked, book: Book, output: Path) -> Sele
 
 def checked_format(output: Path) -> Format:
     """How to write it. Raises UsageError for a format that is not known, and for a file that is no earlier list."""
-    form = format_of(output, undone=f"nothing was listed. Name it {output.name}.csv, for example")
+    form = format_of(output)
     if not output.absolute().parent.is_dir():
         raise UsageError(
             f"There is no folder {output.parent}, so nothing was listed; make it, or name another file with -o."

@@ -1,0 +1,28 @@
+"""What is said while a run goes on: heartbeats, and the live view."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "heartbeat": "wxpush: {parts}",
+    # its parts
+    "rows": "{done:,}/{total:,} rows",
+    "rate": "{rate:,.1f}/s",
+    "eta": "ETA {eta}",
+    "held_back": "held back by the checkpoint's disk for {share:.0%} of the time",
+    "breaker": "breaker {state}",
+    "sent": "{many:,} sent",
+    "rejected": "{many:,} rejected",
+    "under_review": "{many:,} under review",
+    "in_doubt": "{many:,} in doubt",
+    "in_flight": "{many:,} in flight",
+    "retries": "{many:,} retries",
+    # the live view
+    "pace": "{rate:,.1f}/s of {limit}, ETA {eta}, {in_flight:,} in flight, {retries:,} retries",
+    "unlimited": "unlimited",
+    "limit": "{rate:,.4g}/s",
+    "eta_unknown": "unknown",
+    # before it
+    "survey_line": "wxpush: checking {title}: {rows:,} rows, {percent}%",
+    "survey_title": "checking {title}",
+    "survey_rows": "{rows:,} rows",
+}

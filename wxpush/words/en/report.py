@@ -1,0 +1,51 @@
+"""What is said of a run at its end, or by `status`; and cells of a results file that people read."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "last_line": "wxpush: {recipients}: {counts}; {rows:,} rows in {took} ({end})",
+    "last_line_of_several": "wxpush: {recipients}: {counts}; {altogether:,} sent altogether; {rows:,} rows in {took} ({end})",
+    # its counts
+    "count_sent": "{many:,} sent",
+    "count_already_sent": "{many:,} already sent",
+    "count_under_review": "{many:,} under review",
+    "count_rejected": "{many:,} rejected",
+    "count_invalid": "{many:,} invalid",
+    "count_duplicate": "{many:,} duplicate",
+    "count_suppressed": "{many:,} suppressed",
+    "count_in_doubt": "{many:,} in doubt",
+    "count_not_attempted": "{many:,} not attempted",
+    # its end
+    "ended": "exit {code}",
+    "not_begun": "nothing sent yet",
+    "going_on": "still sending",
+    "cut_off": "cut off; the rows ask for exit {code}",
+    # when it began and ended
+    "times_not_begun": "nothing was sent yet",
+    "times_ended": "began {began}, ended {ended} (exit {code})",
+    "times_stopped": "began {began}, ended {ended}, stopped by {why} (exit {code})",
+    "times_going_on": "began {began}, still sending",
+    "times_cut_off": "began {began}, cut off by a kill or a crash, so there is no exit code; the rows ask for exit {code}",
+    # why it stopped, by the word of the summary's `reason`
+    "stopped_by_quota": "the quota of the day",
+    "stopped_by_max_sends": "--max-sends",
+    "stopped_by_max_duration": "--max-duration",
+    "stopped_by_max_errors": "--max-errors",
+    "stopped_by_canary": "--canary",
+    "stopped_by_limit": "--limit",
+    "stopped_by_breaker": "the breaker, as WeChat accepted nothing",
+    "stopped_by_retry_budget": "the retry budget, as too many requests had to be repeated",
+    "stopped_by_signal": "a signal",
+    "stopped_by_account": "a refusal of the account as a whole",
+    "stopped_by_disk": "a checkpoint that could not be written",
+    "stopped_by_changed": "a change of the input",
+    "stopped_by_paused": "a pause of the account",
+    "stopped_by_state": "shared state lost or out of reach",
+    "stopped_by_server": "a server that answers in WeChat's place",
+    # files
+    "format_unknown": (
+        "{path} ends in none of {suffixes}, so its format is not known",
+        "Name it {name}.csv, for example.",
+    ),
+    "in_hands": "in the cluster's hands: a worker may have sent it",
+}
