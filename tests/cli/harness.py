@@ -154,7 +154,9 @@ class Campaign:
     def _deliveries(self, ledger: Path | None = None) -> list[dict]:
         path = ledger or self._ledger
         assert path is not None
-        lines = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
+        # A line without its end is being written.
+        whole = path.read_text().rpartition("\n")[0] if path.exists() else ""
+        lines = map(json.loads, whole.splitlines())
         return [line for line in lines if line["kind"] == "delivery"]
 
 

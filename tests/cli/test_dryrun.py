@@ -48,7 +48,7 @@ def test_a_value_that_spoils_a_row_is_in_the_file_and_nowhere_else(campaign):
     ("words", "said"),
     [
         (("--dry-run", "-o", "campaign.csv"), "are the same file"),
-        (("--dry-run", "-o", "out.xls"), "neither .csv nor .jsonl"),
+        (("--dry-run", "-o", "out.xls"), "ends in none of .csv, .jsonl"),
         (("--dry-run", "-o", "missing/out.csv"), "cannot be written"),
         (("-y", "-o", "out.csv"), "go with --dry-run only"),
         (("-y", "--row", "2"), "go with --dry-run only"),

@@ -132,7 +132,7 @@ def test_results_do_not_overwrite_the_campaign_and_know_two_formats(campaign):
     campaign.send()
     for words, said in {
         ("-o", "campaign.csv"): "are the same file",
-        ("-o", "out.xls"): "neither .csv nor .jsonl",
+        ("-o", "out.xls"): "ends in none of .csv, .jsonl",
         ("-o", "missing/out.csv"): "cannot be written",
         ("--state", "gone"): "is not known",
     }.items():
