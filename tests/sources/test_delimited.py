@@ -10,8 +10,8 @@ from tests.sources.reading import TINY, cells, kinds, survey, write
 from wxpush.errors import SourceError
 from wxpush.model import Recipient
 from wxpush.sources import Sizes, delimited, open_input
+from wxpush.sources.base import split_lines
 from wxpush.sources.delimited import Delimited
-from wxpush.sources.lines import split_lines
 
 
 def test_a_row_knows_its_number_its_line_and_its_cells(tmp_path):

@@ -76,3 +76,12 @@ class Surveyed(Protocol):
     def rows(self, block: Block) -> Iterable[Recipient | BadRow]:
         """The rows of a block. Raises ChangedError, before any row, if its bytes are not those that were surveyed."""
         ...
+
+
+def split_lines(data: bytes) -> tuple[list[bytes], bytes]:
+    """The whole lines data begins with, each without its newline, and the unfinished one behind them.
+
+    Only a newline ends a line: neither a lone carriage return nor one of Unicode's separators does.
+    """
+    *lines, rest = data.split(b"\n")
+    return lines, rest

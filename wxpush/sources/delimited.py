@@ -11,9 +11,8 @@ from itertools import count, repeat
 
 from wxpush.model import BadRow, Recipient
 from wxpush.sources import traces
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail, split_lines
 from wxpush.sources.header import column_names
-from wxpush.sources.lines import split_lines
 
 _QUOTED = rb'"(?:[^"]++|"")*+"'
 _CLOSED = re.compile(_QUOTED)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from wxpush.model import BadRow, Recipient
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail
-from wxpush.sources.lines import split_lines
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail, split_lines
 
 #: Kind and reason of a BadRow.
 Fault = tuple[str, str]

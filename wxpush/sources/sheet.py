@@ -10,9 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.model import BadRow, Recipient
-from wxpush.sources.base import Ending, Parser, Tail
+from wxpush.sources.base import Ending, Parser, Tail, split_lines
 from wxpush.sources.header import checked_names
-from wxpush.sources.lines import split_lines
 
 
 class Fault(Struct, frozen=True):
