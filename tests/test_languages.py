@@ -18,8 +18,6 @@ TO_COME = {
     "docs/campaign-file.md",
     "docs/checkpoint.md",
     "docs/cluster.md",
-    "docs/errcodes.md",
-    "docs/followers.md",
     "docs/glossary.md",
     "docs/options.md",
     "docs/recipients.md",
