@@ -17,7 +17,6 @@ TO_COME = {
     "docs/architecture.md",
     "docs/campaign-file.md",
     "docs/checkpoint.md",
-    "docs/cluster.md",
     "docs/glossary.md",
     "docs/options.md",
     "docs/recipients.md",
