@@ -15,16 +15,12 @@ ENGLISH_ONLY = {"docs/benchmarks.md", "docs/cluster-benchmarks.md", "docs/mutati
 TO_COME = {
     "README.md",
     "docs/architecture.md",
-    "docs/campaign-file.md",
     "docs/checkpoint.md",
     "docs/glossary.md",
     "docs/options.md",
-    "docs/recipients.md",
     "docs/reliability.md",
     "docs/sandbox.md",
     "docs/security.md",
-    "docs/suppression.md",
-    "docs/values.md",
 }
 
 
