@@ -15,12 +15,9 @@ ENGLISH_ONLY = {"docs/benchmarks.md", "docs/cluster-benchmarks.md", "docs/mutati
 TO_COME = {
     "README.md",
     "docs/architecture.md",
-    "docs/checkpoint.md",
     "docs/glossary.md",
     "docs/options.md",
-    "docs/reliability.md",
     "docs/sandbox.md",
-    "docs/security.md",
 }
 
 
