@@ -36,9 +36,9 @@ _PAGE = CHECKOUT / "docs" / "cluster-benchmarks.md"
 
 _INTRODUCTION = """# Benchmarks of the cluster
 
-Written by `python benchmarks/cluster.py`. Real processes of `wxpush dispatch` and `wxpush work`, a Redis that syncs
-every write, and a broker, all of them on the cores of one machine with the server that stands for WeChat, so that they take each
-other's time: what a message costs each of them tells more than the messages a second.
+Written by `python benchmarks/cluster.py`. It runs real processes of `wxpush dispatch` and `wxpush work`, a Redis that syncs every
+write, a broker, and a server that stands in for WeChat. All of them share the cores of one machine and take each other's time, so
+what a message costs each process tells more than the messages a second.
 
 """
 
@@ -108,8 +108,8 @@ def rates(session: Session) -> str:
                 sent = session.send(stub, broker, crew, extent.rate * extent.seconds, f"{extent.rate}/s")
             found.append((broker, crew, exactness.seen(place, extent.rate), sent.sync))
     return (
-        f"## One rate, kept by several\n\nOver {extent.seconds} s each, as the server's arrival times tell. A disk "
-        f"that keeps Redis waiting costs what is left of that time behind the first 80 ms: no message leaves before its intent is "
+        f"## One rate, kept by several\n\nOver {extent.seconds} s each, by the server's arrival times. If the disk "
+        f"keeps Redis waiting for more than 80 ms, the time beyond that is lost: no message leaves before its intent is "
         f"on disk.\n\n{clusterpage.rates(found)}\n"
     )
 
@@ -137,7 +137,9 @@ def memory(session: Session) -> str:
             for broker in session.brokers
             for rows in session.extent.sizes
         ]
-    return f"## Memory\n\nTwo workers, without a rate. MB at the peak of each process.\n\n{clusterpage.memory(found)}\n"
+    return (
+        f"## Memory\n\nTwo workers, without a rate. Peak MB of each process.\n\n{clusterpage.memory(found)}\n"
+    )
 
 
 SECTIONS: Final[dict[str, Callable[[Session], str]]] = {

@@ -103,8 +103,8 @@ def _beyond(load: Load) -> str:
         cores(lambda o: o.broker.cpu),
     )
     return (
-        f"With {load.broker} and a core for everybody, reckoned from the last row: each worker adds {each:,.0f} messages/s, until "
-        f"the dispatcher of one campaign ends it at {dispatcher:,.0f}, the Redis of all at {state:,.0f}, the broker of all at {broker:,.0f}."
+        f"With {load.broker} and a core for each process, computed from the last row: each worker adds {each:,.0f} messages/s. The limit is "
+        f"{dispatcher:,.0f} for the dispatcher of one campaign, {state:,.0f} for the Redis of all, {broker:,.0f} for the broker of all."
     )
 
 
