@@ -25,15 +25,14 @@ _BUSY = 0.5
 
 _INTRODUCTION = """# Benchmarks
 
-Written by `python benchmarks/run.py`. One client at a time on one core, the stub server on another, loopback;
-all clients of a table interleaved in the same run, medians of {rounds} rounds. CPU is user and system time of the
-client's process while it sends; "of the whole process" adds start-up and survey (of wxpush, sending begins where the
-survey ends: what it imports and opens then is counted). The time of `wxpush send` is the
-`seconds` of its summary, which begin with the first request; the others' begin with their first connection, and that
-tells only in short runs. A figure of another machine, or of another table, is not to be compared with these: where system
-calls are cheap and the interpreter is slow, compiled clients gain most. A Python that was built with profile-guided
-optimization, as Debian's, is half as fast again in a loop as one that was not, and sends a tenth more (31.5 against 34.7 µs
-a message, interleaved).
+Written by `python benchmarks/run.py`. One client at a time runs on one core, with the stub server on another core, over
+loopback. All clients of a table are interleaved in the same run; figures are medians of {rounds} rounds. CPU is the user and system
+time of the client's process while it sends; "of the whole process" adds start-up and survey. (wxpush begins to send where its
+survey ends, so what it imports and opens then counts as sending.) The time of `wxpush send` is the `seconds` of its summary,
+which begin with the first request. The time of the others begins with their first connection; that matters only in short
+runs. Do not compare a figure with one from another machine or another table: where system calls are cheap and the interpreter
+is slow, compiled clients gain most. A Python that was built with profile-guided optimization, such as Debian's, is 1.5 times as
+fast in a loop as one that was not, and sends a tenth more (31.5 against 34.7 µs a message, interleaved).
 
 """
 

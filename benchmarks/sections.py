@@ -117,8 +117,8 @@ def rates(session: Session) -> str:
         session.tell(f"rate: {rate:,}/s for {seconds} s")
         found.append(exactness.measure(session.folder, rate, seconds))
     return (
-        f"## How exactly a rate is kept\n\nOver {seconds} s each, as the server's arrival times tell. A busy machine keeps the server from the "
-        "processor, and what came meanwhile is noted as one heap: the last column tells how long.\n\n"
+        f"## How exactly a rate is kept\n\nOver {seconds} s each, by the server's arrival times. A busy machine keeps the server from the "
+        "processor; requests that come meanwhile are counted together. The last column says for how long.\n\n"
         f"{page.exactness(found)}\n"
     )
 
