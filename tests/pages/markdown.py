@@ -31,6 +31,12 @@ class Page:
     sibling: str
 
     @property
+    def said(self) -> str:
+        """The text without comments in fenced blocks."""
+        blocks = iter(self.blocks())
+        return _FENCE.sub(lambda _: "\n".join(next(blocks)[1]), self.text)
+
+    @property
     def prose(self) -> str:
         """The text without fenced blocks."""
         return _FENCE.sub("", self.text)
@@ -66,14 +72,11 @@ class Page:
         return {span.replace("\\|", "|") for span in spans if span.isascii()}
 
     def options(self) -> set[str]:
-        return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", self.text, re.ASCII))
+        return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", self.said, re.ASCII))
 
     def commands(self, names: set[str]) -> set[str]:
         """Which of these commands are named with the program's name before them, in code."""
-        code = [
-            *(inner for _, inner in _SPAN.findall(self.prose)),
-            *(body for _, body in _FENCE.findall(self.text)),
-        ]
+        code = [*self.spans(), *("\n".join(lines) for _, lines in self.blocks())]
         return names.intersection(re.findall(r"\bwxpush\s+([a-z]+)\b", "\n".join(code)))
 
     def links(self) -> list[str]:
@@ -105,8 +108,8 @@ def is_chinese(words: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The words in Latin letters, of two and more."""
-    return re.findall(r"[A-Za-z][A-Za-z'’-]+", text)
+    """The words in small Latin letters: no names such as CSV."""
+    return re.findall(r"\b[A-Za-z][a-z'’-]+\b", text)
 
 
 def half_width(text: str) -> list[str]:
