@@ -16,7 +16,6 @@ TO_COME = {
     "README.md",
     "docs/architecture.md",
     "docs/glossary.md",
-    "docs/sandbox.md",
 }
 
 
