@@ -145,6 +145,13 @@ def test_links_lead_somewhere(page):
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_the_index_has_one_line_for_each_page():
+    index = ROOT / "docs/README.md"
+    listed = re.findall(r"^\| \[[^\]]+\]\(([\w-]+\.md)\)", index.read_text("utf-8"), re.MULTILINE)
+    pages = {page.name for page in ROOT.glob("docs/*.md")} - {"README.md", "glossary.md"}
+    assert sorted(listed) == sorted(pages)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_named_files_are_there(page):
     named = re.findall(r"`((?:wxpush|tests|docs|examples|\.ci)/[\w./-]+)`", page.read_text("utf-8"))

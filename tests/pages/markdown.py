@@ -114,7 +114,7 @@ def words_of(text: str) -> list[str]:
 
 def half_width(text: str) -> list[str]:
     """Where a half-width sign of punctuation stands behind a Chinese character."""
-    return re.findall(rf".{{0,8}}[{_HAN}] ?[,;:?!](?!\w)", text)
+    return re.findall(rf".{{0,8}}[{_HAN}] ?[,;:?!]", text)
 
 
 def target(page: Page, link: str, later: Collection[str] = ()) -> Target:
