@@ -5,7 +5,7 @@ A page that is written in English only stands in one of two lists below, and an 
 
 import pytest
 
-from tests.pages.markdown import ROOT, Page, half_width, is_chinese, read, target, words_of
+from tests.pages.markdown import ROOT, Page, half_width, is_chinese, read, target, unspaced, words_of
 from tests.pages.numbers import in_words, numbers
 from wxpush.cli.table import COMMANDS
 
@@ -137,3 +137,8 @@ def test_every_paragraph_of_the_chinese_page_is_chinese(name):
 @each
 def test_chinese_sentences_have_chinese_punctuation(name):
     assert [place for text in pages(name)[1].paragraphs() for place in half_width(text)] == []
+
+
+@each
+def test_a_blank_stands_between_chinese_and_latin(name):
+    assert unspaced(pages(name)[1]) == []

@@ -117,6 +117,12 @@ def half_width(text: str) -> list[str]:
     return re.findall(rf".{{0,8}}[{_HAN}] ?[,;:?!]", text)
 
 
+def unspaced(page: Page) -> list[str]:
+    """Where a Chinese character and code, a Latin letter or a digit stand side by side without a blank."""
+    bare = re.sub(r"\]\([^)\s]*\)", "]", _SPAN.sub("`c`", page.prose))
+    return re.findall(rf".{{0,8}}(?:[{_HAN}][A-Za-z0-9`]|[A-Za-z0-9`][{_HAN}]).{{0,8}}", bare)
+
+
 def target(page: Page, link: str, later: Collection[str] = ()) -> Target:
     """Where a link leads. Raises ValueError where the page has no such heading, unless it comes later."""
     if "://" in link:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.markdown import Page, half_width, is_chinese, target, words_of
+from tests.pages.markdown import Page, half_width, is_chinese, target, unspaced, words_of
 from tests.pages.numbers import in_words, numbers
 
 TEXT = """# Page
@@ -95,6 +95,14 @@ def test_numbers_are_the_same_however_they_are_written():
 )
 def test_punctuation_of_half_width_behind_chinese_is_found(text, wrong):
     assert len(half_width(text)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("用`a`发送", 1), ("用 `a` 发送", 0), ("看`a中b`", 1), ("发20行", 1), ("值是 `15时`，[看](a中b.md)", 0)],
+)
+def test_a_missing_blank_between_chinese_and_latin_is_found(text, wrong):
+    assert len(unspaced(page(text))) == wrong
 
 
 def test_an_english_paragraph_is_told_from_names():
