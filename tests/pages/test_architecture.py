@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "wxpush"
 PAGE = (ROOT / "docs/architecture.md").read_text("utf-8")
 #: Where a member of a family is registered: the module of the table, and the table's name there.
