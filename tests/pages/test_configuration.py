@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.markdown import ROOT, cells, read
 from wxpush.access import account_access, has_credentials
-from wxpush.config import Config, read_config
+from wxpush.config import Config, TokenEndpoint, read_config
 from wxpush.options.send import IN_FILE
 
 PAGE = ROOT / "docs/configuration.md"
@@ -74,3 +74,12 @@ def test_an_appid_of_the_environment_wins_over_a_profile_as_the_page_warns(examp
     assert school.appid == "wx1111111111111111"
     other = {"WXPUSH_APPID": "wx3333333333333333"}
     assert account_access(school, "https://api.weixin.qq.com", other).appid == other["WXPUSH_APPID"]
+
+
+def test_an_endpoint_that_any_page_names_is_one_that_the_file_takes():
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    named = {
+        word for page in pages for word in re.findall(r"`token_endpoint: (\w+)`", page.read_text("utf-8"))
+    }
+    assert named <= {endpoint.value for endpoint in TokenEndpoint}
+    assert named
