@@ -1,0 +1,24 @@
+"""A folder to read and run in."""
+
+import os
+import tempfile
+
+import pytest
+
+from tests.inputs.kinds.verdicts import Ground
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder to work in, and nothing of this machine's in the environment."""
+    for name in [name for name in os.environ if name.startswith(("WXPUSH", "XDG", "LC_", "LANG"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where a crash file would lie
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def ground(folder, capfd):
+    return Ground(folder, capfd)
