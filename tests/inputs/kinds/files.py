@@ -115,7 +115,7 @@ FILES: Mapping[str, File] = MappingProxyType(
             Member(workbook(_sheet([A, "x"])), Refuses(r"spreadsheet|workbook|zip|\.xlsx")),
             "it is told as a line in no encoding",
         ),
-        "f17b": _csv("", Notes("docs/campaign-file.md", wrong="unclosed quote at the end"), "the page says that such a row is invalid"),
+        "f17b": _csv("", Notes("docs/campaign-file.md", "unclosed quote makes wxpush refuse")),
         "f17": _csv(HEAD + f'{A},x\n{B},"促销"活动\n{C},y\n', Refuses(r"line 3\b")),
         "f18": _csv(
             f"openid,金额(元)\n{A},39.80\n",
