@@ -13,7 +13,6 @@ from wxpush.cli.table import COMMANDS
 ENGLISH_ONLY = {"docs/benchmarks.md", "docs/cluster-benchmarks.md", "docs/mutation.md"}
 #: Pages whose Chinese is being written. Other Chinese pages may link to it already.
 TO_COME = {
-    "README.md",
     "docs/architecture.md",
     "docs/glossary.md",
 }
@@ -107,9 +106,9 @@ def test_the_numbers_are_the_same(name):
 def test_the_links_lead_to_the_same_places(name):
     english, chinese = pages(name)
     wanted = {(CHINESE.get(path, path), heading) for path, heading in targets(english)}
-    assert (
-        differ({within(*place) for place in wanted}, {within(*place) for place in targets(chinese)}) == SAME
-    )
+    # The Chinese page may lead to the English one, for what a program writes there.
+    found = {(path, heading) for path, heading in targets(chinese) if path != name}
+    assert differ({within(*place) for place in wanted}, {within(*place) for place in found}) == SAME
 
 
 @each

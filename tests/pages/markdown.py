@@ -18,12 +18,14 @@ _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 #: The line that leads to the same page in the other language.
 _SIBLING = re.compile(r"^\[(?:中文|English)\]\((\S+)\)$", re.MULTILINE)
+#: What a program writes into a page, between its marks: it stands in the English page alone.
+_WRITTEN = re.compile(r"^<!-- written by .* -->$.*?^<!-- end of .* -->$", re.MULTILINE | re.DOTALL)
 _HAN = r"\u3400-\u9fff"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, without the line that leads to its sibling."""
+    """One page, without the line that leads to its sibling, and without what a program wrote."""
 
     path: Path
     text: str
@@ -93,7 +95,7 @@ class Page:
 
 @cache
 def read(path: Path) -> Page:
-    text = path.read_text("utf-8")
+    text = _WRITTEN.sub("", path.read_text("utf-8"))
     sibling = _SIBLING.search(text)
     return Page(path, _SIBLING.sub("", text, count=1), sibling[1] if sibling else "")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.markdown import Page, half_width, is_chinese, target, unspaced, words_of
+from tests.pages.markdown import Page, half_width, is_chinese, read, target, unspaced, words_of
 from tests.pages.numbers import in_words, numbers
 
 TEXT = """# Page
@@ -110,3 +110,11 @@ def test_an_english_paragraph_is_told_from_names():
     assert len(words_of("This was left in English")) == 5
     assert not is_chinese("This was left in English")
     assert page("One.\n\n- two `three`\n- [four](five.md)\n").paragraphs() == ["One.", "- two", "- [four]"]
+
+
+def test_what_a_program_writes_into_a_page_is_left_out(tmp_path):
+    (tmp_path / "page.md").write_text(
+        "# Page\n\n<!-- written by us -->\n| 100 |\n<!-- end of it -->\n\n| 200 |\n", "utf-8"
+    )
+    assert read(tmp_path / "page.md").tables() == [(1, {1})]
+    assert numbers(read(tmp_path / "page.md").said) == {200}
