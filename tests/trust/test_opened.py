@@ -1,0 +1,126 @@
+"""Who opens files is known, and whose these are: a new place in the package fails until it is listed here, and played in the table's test."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import wxpush
+from tests.trust.places import PLACES, Whose
+
+_PACKAGE = Path(wxpush.__file__).parent
+#: What opens or makes a file, by the last name of the call.
+_OPENERS = {
+    "FileHandler", "NamedTemporaryFile", "TemporaryFile", "connect", "drafted", "hardlink_to", "link", "mkstemp", "open", "open_lines",
+    "open_own", "open_private", "read_bytes", "read_own", "read_text", "rename", "replacing", "symlink", "symlink_to", "touch",
+    "write_bytes", "write_own", "write_text", "written",
+}  # fmt: skip
+#: Whose `open` or `connect` is about no file: ways to a server, formats, tables of kinds; and what opens by a place that is listed.
+_OTHERS = {
+    "connection", "form", "kind", "kind_of(url)", "line.transport", "self._connection", "self._openings", "self._transport",
+    "self._zip", "self._queue.unsendable", "SqliteCheckpoint",
+}  # fmt: skip
+
+#: Module and function: whose file it is, or why that is no question there.
+OPENED: dict[str, Whose | str] = {
+    "checkpoint/connection.py connect": "behind the lock and companions.require_own",
+    "checkpoint/lock.py _open": Whose.PRIVATE,
+    "checkpoint/lock.py held": Whose.LOOKED_AT,
+    "checkpoint/log.py _alone": "behind the lock and companions.require_own",
+    "checkpoint/log.py require_begun": "behind the lock and companions.require_own",
+    "checkpoint/mounts.py network_file_system": "the kernel's",
+    "checkpoint/whereabouts.py Whereabouts._copy": "made anew, O_EXCL",
+    "checkpoint/whereabouts.py Whereabouts._place": "made anew, by a link that replaces nothing",
+    "checkpoint/writer.py _ballast": "without a name",
+    "checkpoint/writer.py open_to_read": Whose.LOOKED_AT,
+    "checkpoint/writer.py open_to_write": "behind the lock and companions.require_own",
+    "cli/commands/followers/export.py checked_format": Whose.RESULT,
+    "cli/commands/followers/export.py run": Whose.PRIVATE,
+    "cli/commands/init.py _starter": "the package's own",
+    "cli/commands/init.py _write": Whose.STARTER,
+    "cli/commands/results.py run": Whose.RESULT,
+    "cli/commands/suppress/list.py run": Whose.RESULT,
+    "cli/common/failures.py bug": "made anew, O_EXCL",
+    "cli/common/logs.py _Writer.__init__": Whose.SHARED,
+    "cli/common/stdout.py page": "a descriptor that is open already",
+    "clock.py SystemClock.boot_id": "the kernel's",
+    "cluster/worker.py Worker._look": Whose.SHARED,
+    "credentials.py _read": Whose.SECRET,
+    "files.py _begun": Whose.PRIVATE,
+    "files.py as_text": "a descriptor that is open already",
+    "files.py drafted": "made anew, O_EXCL",
+    "files.py open_private": Whose.PRIVATE,
+    "files.py sync_folder": "a folder, to sync it",
+    "files.py written": Whose.RESULT,
+    "followers/book.py Book.__init__": Whose.PRIVATE,
+    "ownfile.py open_own": Whose.CACHE,
+    "ownfile.py read_own": Whose.CACHE,
+    "ownfile.py write_own": Whose.CACHE,
+    "run/check/examination.py _synced": "made anew, O_EXCL",
+    "run/check/problems.py reporting": Whose.RESULT,
+    "sandbox/arrivals.py Arrivals.__init__": Whose.PRIVATE,
+    "sandbox/ledger.py Ledger.__init__": Whose.PRIVATE,
+    "sandbox/ledger.py Ledger.history": Whose.PRIVATE,
+    "sandbox/ledger.py open_lines": Whose.PRIVATE,
+    "sandbox/process.py SandboxProcess.__enter__": "without a name",
+    "sources/descriptor.py Descriptor.__init__": Whose.NAMED,
+    "sources/spool.py _holds": Whose.PRIVATE,
+    "sources/spool.py spool": Whose.PRIVATE,
+    "sources/workbook.py _converted": "without a name",
+    "suppression/listfile.py ListFile._bare": Whose.SHARED,
+    "suppression/listfile.py ListFile._open": Whose.SHARED,
+    "suppression/listfile.py ListFile._write": Whose.SHARED,
+    "templates/shelf.py Shelf.read": Whose.CACHE,
+    "templates/shelf.py Shelf.write": Whose.CACHE,
+    "token/filecache.py FileCache._open_lock": Whose.CACHE,
+    "token/filecache.py FileCache.read": Whose.CACHE,
+    "token/filecache.py FileCache.write": Whose.CACHE,
+    "yamlfile.py _text": Whose.NAMED,  # and Whose.FOUND, which config.find_config finds
+}
+
+
+def test_every_place_that_opens_a_file_is_listed_and_none_that_does_not():
+    found = {place for path in _PACKAGE.rglob("*.py") for place in _opening(path)}
+    assert sorted(found - OPENED.keys()) == []
+    assert sorted(OPENED.keys() - found) == []
+
+
+def test_every_kind_of_file_that_is_opened_is_played_in_the_tables_test():
+    kinds = {whose for whose in OPENED.values() if isinstance(whose, Whose)}
+    assert kinds | {Whose.FOUND} == {place.whose for place in PLACES} == set(Whose)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("def f():\n    os.open(p, 0)", {"x.py f"}),
+        ("class A:\n    def f(self):\n        with self.p.open() as file: pass", {"x.py A.f"}),
+        ("p.write_text('')", {"x.py "}),
+        ("async def f():\n    await connection.open()", set()),
+    ],
+)
+def test_a_place_is_seen(tmp_path, monkeypatch, code, found):
+    monkeypatch.setitem(globals(), "_PACKAGE", tmp_path)
+    path = tmp_path / "x.py"
+    path.write_text(code)
+    assert set(_opening(path)) == found
+
+
+def _opening(path: Path) -> Iterator[str]:
+    """Module and function of each call that opens a file."""
+    module = path.relative_to(_PACKAGE).as_posix()
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(ast.parse(path.read_text("utf-8")), ())]
+    while waiting:
+        node, within = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            within = (*within, node.name)
+        if isinstance(node, ast.Call) and _opens(node.func):
+            yield f"{module} {'.'.join(within)}"
+        waiting += [(child, within) for child in ast.iter_child_nodes(node)]
+
+
+def _opens(called: ast.expr) -> bool:
+    if isinstance(called, ast.Attribute):
+        return called.attr in _OPENERS and ast.unparse(called.value) not in _OTHERS
+    return isinstance(called, ast.Name) and called.id in _OPENERS
