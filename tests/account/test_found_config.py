@@ -73,7 +73,7 @@ def test_other_keys_need_none(write, key):
 @pytest.mark.parametrize("host", ["api", "api2", "sh.api", "sz.api", "hk.api"])
 def test_addresses_of_wechats_own_need_none(write, host):
     write(f"base_url: https://{host}.weixin.qq.com\n")
-    assert configuration(Values({})).base_url is not None
+    assert configuration(Values({})).options() == {"base_url": f"https://{host}.weixin.qq.com"}
 
 
 @_unheeded

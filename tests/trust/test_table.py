@@ -23,7 +23,7 @@ _READ = {Way.OWN, Way.HARD_LINK, Way.OTHERS, Way.OTHERS_OPEN, *_OPEN, *_LENT, *_
 RIGHT: dict[Whose, set[Way]] = {
     Whose.PRIVATE: {Way.ABSENT, Way.OWN, Way.ALL_READ, *_FOLDERS},
     Whose.CACHE: {Way.ABSENT, Way.OWN, Way.ALL_READ},
-    Whose.LOOKED_AT: {Way.ABSENT, *_READ},
+    Whose.LOOKED_AT: {Way.ABSENT, Way.LINK, *_READ},
     Whose.SHARED: {Way.ABSENT, Way.LINK, *_READ},
     Whose.RESULT: {Way.ABSENT, Way.LINK, Way.DANGLING, *_READ},
     Whose.SECRET: {Way.OWN, Way.LINK, Way.LENT, Way.READ_ONLY_MOUNT, *_FOLDERS},
@@ -54,10 +54,6 @@ TODAY: dict[tuple[str, Way], str] = {
         (SPOOLED, way): _KEPT
         for way in (Way.OTHERS, Way.OTHERS_OPEN, Way.GROUP_WRITES, Way.ALL_READ, Way.ALL_WRITE)
     },
-    (
-        "seen.csv.wxpush",
-        Way.LINK,
-    ): "SQLite looks for companions at the link's end, where nobody has held them against anything",
     ("seen.csv.wxpush", Way.PIPE): _HANGS,
     ("never.csv", Way.DIRECTORY): "a bug in wxpush",
     ("never.csv", Way.PIPE): _HANGS,
