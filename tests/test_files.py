@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 
 import pytest
 
@@ -117,6 +118,17 @@ def test_a_draft_of_somebody_else_is_not_written_into(tmp_path):
     ):
         pass
     assert (draft.read_text(), output.exists()) == ("theirs", False)
+
+
+@pytest.mark.xfail(strict=True, reason="it is emptied and written over")
+def test_a_draft_that_is_another_files_name_too_is_not_written_into(tmp_path):
+    draft, precious = tmp_path / ".list.csv.draft", tmp_path / "precious"
+    precious.touch(mode=0o600)
+    precious.write_text("precious")
+    draft.hardlink_to(precious)
+    with suppress(UsageError), written(tmp_path / "list.csv", encoding="utf-8", draft=draft) as file:
+        file.write("new")
+    assert precious.read_text() == "precious"
 
 
 @needs_root

@@ -1,0 +1,48 @@
+"""A checkpoint of somebody else's making: SQLite runs what a schema says, so one that is not ours is not asked anything."""
+
+import sqlite3
+
+import pytest
+
+from tests.checkpoint.records import begun
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import UsageError
+
+#: What SQLite runs when it is read or written: a view can be one that never ends, and no signal is heard meanwhile.
+STRANGE = {
+    "a view in the place of facts": "DROP TABLE facts; CREATE VIEW facts AS SELECT '{}' AS json WHERE 0",
+    "a view in the place of rows": "DROP TABLE rows; CREATE VIEW rows AS SELECT 1 AS row, 1 AS state WHERE 0",
+    "a trigger": "CREATE TRIGGER more AFTER INSERT ON invocations BEGIN DELETE FROM rows; END",
+    "an index of an expression": "CREATE INDEX more ON rows (abs(row))",
+    "a computed column": "ALTER TABLE facts ADD COLUMN more TEXT AS (hex(json))",
+    "a table that checks": "DROP TABLE blocks; CREATE TABLE blocks (number INTEGER PRIMARY KEY CHECK (number < 0))",
+}
+
+
+@pytest.fixture(params=STRANGE)
+def strange(path, request):
+    begun(path)
+    connection = sqlite3.connect(path)
+    connection.executescript(STRANGE[request.param])
+    connection.close()
+    return path
+
+
+@pytest.mark.xfail(
+    strict=True, reason="it is taken for ours by its application_id, and SQLite runs what it says"
+)
+@pytest.mark.parametrize("way", [SqliteCheckpoint.read, SqliteCheckpoint.open])
+def test_a_checkpoint_of_another_schema_is_refused_before_it_is_asked(strange, way):
+    with pytest.raises(UsageError) as refused:
+        way(strange).close()
+    assert strange.name in str(refused.value)
+
+
+@pytest.mark.xfail(strict=True, reason="SQLite trusts the schema of a file unless it is told not to")
+@pytest.mark.parametrize("way", [SqliteCheckpoint.read, SqliteCheckpoint.open])
+def test_functions_that_do_something_are_not_run_for_a_schema(path, way):
+    begun(path)
+    with way(path) as checkpoint:
+        assert checkpoint.ask(lambda connection: connection.execute("PRAGMA trusted_schema").fetchone()) == (
+            0,
+        )
