@@ -17,6 +17,7 @@ from tests.cluster.test_kills import BROKERS
 from tests.reliability.campaigns import Campaign, Row
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
+from wxpush.sandbox.magic import magic_openid
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 
@@ -187,4 +188,25 @@ def test_a_campaign_that_is_done_does_not_end_by_the_refusal_of_another(stack, t
     assert field.wrong(summary) == []
     url = ("--base-url", field.sandbox.base_url)
     assert field.run("send", str(field.recipients), "--yes", *url).returncode == summary["exit_code"]
+    assert worker.end() == 143
+
+
+def test_twenty_refusals_behind_rows_that_were_sent_stop_neither_the_dispatch_nor_the_account(
+    stack, tmp_path
+):
+    """The watch over the first answers is a campaign's: neither each dispatch nor each worker watches anew."""
+    field = field_of(stack, tmp_path, many=1)
+    gone = [Row(magic_openid("unfollowed", number), "text", State.REJECTED) for number in range(30)]
+    kept = [Row(f"oKEPT{number:023}", "text", State.SENT) for number in range(45)]
+    field.campaign = Campaign([*kept[:5], *gone, *kept[5:]])
+    field.campaign.write(tmp_path)
+    url = ("--base-url", field.sandbox.base_url)
+    sent = field.run("send", str(field.recipients), "--yes", "--max-sends", "5", "--concurrency", "1", *url)
+    assert sent.returncode == 4, sent.stderr
+    worker = field.work()
+    dispatcher = field.dispatch()
+    summary = field.finish(dispatcher)
+    assert (summary["exit_code"], summary["reason"]) == (3, None), dispatcher.said()
+    assert field.wrong(summary) == []
+    assert not [key for key in servers.keys(field.namespace, servers.REDIS) if key.endswith(b":pause")]
     assert worker.end() == 143
