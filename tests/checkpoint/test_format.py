@@ -1,15 +1,20 @@
 """What lies in the file, as docs/checkpoint.md tells it: other programs and later versions read it."""
 
+import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.checkpoint.records import begun, record
 from wxpush.checkpoint import rows
+from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.schema import check, complete
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.model import State
+from wxpush.model import Instant, Message, State
+
+PAGE = Path(__file__).parents[2] / "docs/checkpoint.md"
 
 
 def test_the_file_says_that_it_is_ours_and_of_format_3(path):
@@ -70,3 +75,17 @@ def test_an_error_that_rolled_back_already_is_told_itself(path):
             fail()
         checkpoint.commit_now([record(2)])
         assert list(checkpoint.between(1, 9)) == [2]
+
+
+def test_the_queries_of_the_page_miss_no_row_that_is_in_flight(checkpoint, path):
+    queries = re.findall(
+        r'^sqlite3 -readonly orders\.csv\.wxpush "([^"]+)"$', PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    checkpoint.begin("boot", 1)
+    messages = [Message(row, b"k" * 16, b"{}", row) for row in range(1, 5)]
+    checkpoint.commit_now([], Intents(messages, 1, Instant(1000, 50)))
+    checkpoint.commit_now([record(4)])
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        told = [connection.execute(query).fetchall() for query in queries]
+    assert [(int(State.SENT), None, 1)] in told
+    assert [(3,)] in told
