@@ -75,6 +75,18 @@ def test_every_code_that_may_be_about_its_row_has_the_number_that_the_contract_g
     assert {entry.code: entry.streak for entry in ERRCODES.table.values()} == numbers
 
 
+def test_a_template_that_a_follower_has_switched_off_is_no_agreement_that_is_used_up():
+    told = ERRCODES.table[43101]
+    assert ("template" in told.english, "模板" in told.chinese) == (True, True)
+    assert "agree" not in told.english + told.advice_en
+    assert "订阅" not in told.chinese + told.advice_zh
+
+
+def test_a_message_under_review_is_told_to_have_no_msgid():
+    told = ERRCODES.table[40252]
+    assert all("msgid" in text for text in (told.english, told.chinese, told.advice_en, told.advice_zh))
+
+
 def test_a_code_that_is_not_in_the_table_is_explained_all_the_same():
     told = unknown(61099)
     assert (told.code, told.kind, told.streak) == (61099, Kind.REJECTED, 10)
