@@ -1,5 +1,6 @@
 """Where a checkpoint lies: folders that nobody may write to, places that SQLite cannot use."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -96,3 +97,18 @@ def test_who_holds_the_database_is_told_by_where_it_lies(path, monkeypatch, kind
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(DiskError, match=words):
                 checkpoint.commit_now([record(1)])
+
+
+@pytest.mark.parametrize("way", [SqliteCheckpoint.open, SqliteCheckpoint.read])
+@pytest.mark.parametrize("call", ["open", "stat"])
+def test_a_file_that_the_system_refuses_is_an_error_that_says_so(path, monkeypatch, way, call):
+    """A database without tables is read by us too, for what its log would be."""
+    with closing(sqlite3.connect(path)) as empty:
+        empty.executescript("CREATE TABLE t (x); DROP TABLE t")
+
+    def refused(*_: object, **__: object) -> object:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, call, refused)
+    with pytest.raises(DiskError, match="cannot be written or read .Input/output error"):
+        way(path)

@@ -32,6 +32,7 @@ def reading_mode(path: Path) -> str:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
+    """Raise what SQLite says of the checkpoint as DiskError."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -40,6 +41,19 @@ def translated(path: Path) -> Iterator[None]:
         raise DiskError("checkpoint.unusable", path=path, why=words(error)) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Raise what SQLite and the system say while the checkpoint is opened as DiskError.
+
+    For nothing that also runs the code of others: an OSError of theirs would be taken for one of the checkpoint.
+    """
+    try:
+        with translated(path):
+            yield
+    except OSError as error:
+        raise DiskError("checkpoint.unusable", path=path, why=error.strerror) from error
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,9 +26,6 @@ class LockedFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = _locked(path)
-        while not _is(self._descriptor, path):  # whoever had the lock before removed the file
-            os.close(self._descriptor)
-            self._descriptor = _locked(path)
 
     @property
     def descriptor(self) -> int:
@@ -36,10 +34,14 @@ class LockedFile:
         return self._descriptor
 
     def remove(self) -> None:
-        """Delete the file and what SQLite keeps beside it, for as long as it is the one that is locked."""
-        if self._descriptor is not None and _is(self._descriptor, self._path):
-            for suffix in ("-wal", "-shm", ""):
-                companion(self._path, suffix).unlink(missing_ok=True)
+        """Delete the file and what SQLite keeps beside it, for as long as it is the one that is locked.
+
+        One that the system does not let go stays: nothing is in it.
+        """
+        with suppress(OSError):
+            if self._descriptor is not None and _is(self._descriptor, self._path):
+                for suffix in ("-wal", "-shm", ""):
+                    companion(self._path, suffix).unlink(missing_ok=True)
 
     def close(self) -> None:
         if self._descriptor is not None:
@@ -71,20 +73,23 @@ def held(path: Path) -> bool:
 
 
 def _locked(path: Path) -> int:
-    descriptor = _open(path)
-    try:
-        _lock(descriptor, path)
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
+    while True:
+        descriptor = _open(path)
+        try:
+            _lock(descriptor, path)
+            if _is(descriptor, path):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # whoever had the lock before removed the file
 
 
 def _is(descriptor: int, path: Path) -> bool:
-    """Whether the open file is the one of this name."""
+    """Whether the open file is the one of this name. Raises OSError where the system does not tell."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False))
-    except OSError:
+    except FileNotFoundError:
         return False
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from wxpush.checkpoint.companions import require_own
-from wxpush.checkpoint.connection import connect, reading_mode, sync_folder, translated
+from wxpush.checkpoint.connection import connect, opening, reading_mode, sync_folder
 from wxpush.checkpoint.intents import show
 from wxpush.checkpoint.lock import LockedFile
 from wxpush.checkpoint.log import Log, log_size, require_begun, require_file, require_log, require_merged
@@ -94,13 +94,13 @@ class Writer:
 def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Writer]:
     """Create or open; until it is whole, `opened` closes. Raises BusyError, DiskError, UsageError."""
     require_sqlite(sqlite3.sqlite_version_info)
-    require_file(path)
-    locked = opened.enter_context(LockedFile(path))
-    require_own(path)
-    size = log_size(path)
-    keeper = opened.enter_context(closing(connect(path, "ro")))
-    connection = opened.enter_context(closing(connect(path, "rw")))
-    with translated(path):
+    with opening(path):
+        require_file(path)
+        locked = opened.enter_context(LockedFile(path))
+        require_own(path)
+        size = log_size(path)
+        keeper = opened.enter_context(closing(connect(path, "ro")))
+        connection = opened.enter_context(closing(connect(path, "rw")))
         if check(connection, path):
             require_log(connection, path, size)
         else:
@@ -119,14 +119,14 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Wr
 def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
     """Open what is there; None when there is no checkpoint yet. Raises DiskError, UsageError."""
     require_sqlite(sqlite3.sqlite_version_info)
-    require_file(path)
-    if not path.exists() or not path.stat().st_size:
-        return None
-    path = path.resolve()  # SQLite looks beside the target of a link
-    require_own(path)
-    size = log_size(path)
-    connection = opened.enter_context(closing(connect(path, reading_mode(path))))
-    with translated(path):
+    with opening(path):
+        require_file(path)
+        if not path.exists() or not path.stat().st_size:
+            return None
+        path = path.resolve()  # SQLite looks beside the target of a link
+        require_own(path)
+        size = log_size(path)
+        connection = opened.enter_context(closing(connect(path, reading_mode(path))))
         try:
             if not check(connection, path):
                 require_begun(path, size)
