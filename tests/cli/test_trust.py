@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.cli.asked import asked, typing
+from tests.cli.harness import ROOT
 
 
 @pytest.fixture
@@ -73,3 +74,11 @@ def test_a_host_that_is_not_wechats_is_named_before_anything_goes_there(campaign
 def test_doctor_names_a_host_that_is_not_wechats(campaign):
     host = re.sub("^http://", "", campaign.environ["WXPUSH_BASE_URL"])
     assert host in campaign.run("doctor").out + campaign.run("doctor").err
+
+
+@pytest.mark.xfail(strict=True, reason="it stands in the folder where lists are dropped")
+@pytest.mark.parametrize("name", ["wxpush-nightly.service", "wxpush.cron"])
+def test_the_examples_of_every_night_name_a_configuration_apart_from_the_lists(name):
+    text = (ROOT / "examples/nightly" / name).read_text("utf-8")
+    assert "WXPUSH_CONFIG=/etc/wxpush/wxpush.yaml" in text
+    assert "/srv/wxpush holds wxpush.yaml" not in text

@@ -1,7 +1,10 @@
 """What other processes of the machine can see of a run: command lines, environments of children, files."""
 
 import re
+import resource
 import stat
+
+import pytest
 
 from tests.cli.harness import finished, openid
 from wxpush.sandbox.identity import SANDBOX_SECRET
@@ -20,6 +23,30 @@ def test_no_command_line_and_no_child_has_secret_token_or_openid(campaign):
     seen = (campaign.folder / "lines").read_text(errors="replace") + (campaign.folder / "environ").read_text()
     assert "--max-sends" in seen
     assert [name for name in (SANDBOX_SECRET, token, openid(1)) if name in seen] == []
+
+
+@pytest.mark.skipif(
+    resource.getrlimit(resource.RLIMIT_CORE)[1] == 0, reason="no core may be dumped here anyway"
+)
+@pytest.mark.xfail(strict=True, reason="a crash of a library lays the secret down on the disk")
+def test_no_core_is_dumped_of_what_knows_the_secret(campaign):
+    campaign.followers(3)
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    words = (
+        "send",
+        "campaign.csv",
+        "--yes",
+        "--max-sends",
+        "1",
+        "--on-stop",
+        "cat /proc/$PPID/limits > limits",
+    )
+    with campaign.start(
+        *words, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    ) as process:
+        assert finished(process).code == 4
+    (line,) = re.findall(r"Max core file size +(\S+)", (campaign.folder / "limits").read_text())
+    assert line == "0"
 
 
 def test_whatever_a_run_leaves_is_for_its_owner_only(campaign):

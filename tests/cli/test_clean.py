@@ -1,0 +1,100 @@
+"""Texts from outside move no cursor, change no title and turn no text round, whichever way they come to the screen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.notify.test_notices import SNAPSHOT
+from wxpush.cli.commands.template.catalogue import Catalogue
+from wxpush.cli.common import failures, stdout
+from wxpush.cli.common.cluster import status
+from wxpush.cli.common.printer import Printer
+from wxpush.cli.common.voice import Voice
+from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding
+from wxpush.cluster.worker import Sighting
+from wxpush.progress.bar import view
+from wxpush.progress.lines import SurveyLines
+from wxpush.report.summary import Summary
+from wxpush.run.place import Place
+from wxpush.wechat.values import TemplateInfo
+
+#: A title, a colour, a bell, a word that reads backwards, a line that is written over.
+EVIL = "a\x1b]0;PWNED\x07\x1b[31mb\u202ec\rd\x9bm"
+_SUMMARY = Summary(
+    campaign="c", run=1, rows=1, sent=0, already_sent=0, under_review=0, rejected=1, invalid=0, duplicate=0, suppressed=0,
+    in_doubt=0, not_attempted=0, exit_code=3,
+)  # fmt: skip
+
+
+def shown_on_stdout() -> None:
+    stdout.show(f"first {EVIL}\nsecond\n")
+
+
+def said_on_stderr() -> None:
+    failures.say(f"first {EVIL}\nsecond")
+
+
+def the_next_command() -> None:
+    place = replace(Place.of(Path("list.csv")), named=f"'{EVIL}.csv'")
+    Printer(Voice()).summary(place, _SUMMARY)
+
+
+def how_a_survey_gets_on() -> None:
+    at = iter([0.0, 5.0])
+    SurveyLines(Printer(Voice())._people, EVIL, 10, lambda: next(at)).show(5, 1)
+
+
+def a_bar() -> None:
+    page = StringIO()
+    Console(file=page, color_system=None, width=80).print(view(EVIL, SNAPSHOT))
+    print(page.getvalue())
+
+
+def a_list_of_templates() -> None:
+    Catalogue("wx1", (TemplateInfo(EVIL, EVIL, content=EVIL),), Printer(Voice()), json=False).show_all()
+
+
+def a_template() -> None:
+    Catalogue("wx1", (TemplateInfo(EVIL, EVIL, content=EVIL),), Printer(Voice()), json=False).show_one(EVIL)
+
+
+def a_cluster() -> None:
+    run = RunStanding(
+        campaign=EVIL, run=1, appid=EVIL, rows=1, done=0, in_flight=0, in_doubt=0, chunks=0, lag=0
+    )
+    account = AccountStanding(appid=EVIL, base_url=EVIL, rate=1.0, waiting=0, dead=0, paused=None)
+    worker = Sighting(host=EVIL, pid=1, accounts=(), attempts=0, chunks=0, rate=0.0)
+    found = ClusterStanding(runs=[run], accounts=[account], workers=[worker])
+    stdout.show("\n".join(status._lines(found)) + "\n")
+
+
+@pytest.mark.xfail(strict=True, reason="controls and marks of direction come through")
+@pytest.mark.parametrize(
+    "tell",
+    [
+        shown_on_stdout,
+        said_on_stderr,
+        the_next_command,
+        how_a_survey_gets_on,
+        a_bar,
+        a_list_of_templates,
+        a_template,
+        a_cluster,
+    ],
+    ids=lambda tell: tell.__name__,
+)
+def test_what_is_shown_is_clean(tell: Callable[[], None], capfd):
+    tell()
+    seen = "".join(capfd.readouterr())
+    assert "a" in seen
+    assert [char for char in EVIL if not char.isprintable() and char in seen] == []
+
+
+def test_what_is_clean_keeps_its_lines(capfd):
+    stdout.show("one\n  two, 三\n")
+    failures.say("one\ntwo")
+    assert capfd.readouterr() == ("one\n  two, 三\n", "one\ntwo\n")

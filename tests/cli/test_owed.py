@@ -1,0 +1,48 @@
+"""Commands and options that the contract has for people's data, and their words: in the table of commands, and doing what they are for."""
+
+import pytest
+
+from wxpush.cli.table import COMMANDS, Command
+from wxpush.report.formats import FORMATS
+
+
+@pytest.mark.xfail(strict=True, reason="it is not built")
+@pytest.mark.parametrize("name", ["trust", "purge", "person"])
+def test_a_command_is_there(name):
+    assert name in COMMANDS
+
+
+@pytest.mark.xfail(strict=True, reason="it is not built")
+@pytest.mark.parametrize(
+    ("command", "flag"),
+    [("results", "--for-spreadsheet"), ("work", "--plain-cluster"), ("dispatch", "--plain-cluster")],
+)
+def test_an_option_is_there(command, flag):
+    entry = COMMANDS[command]
+    assert isinstance(entry, Command)
+    assert flag in {each for option in entry.options for each in option.flags}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a formula of the input's own is one again in CSV, and there is no other way"
+)
+def test_results_can_be_written_as_cells_of_text():
+    assert ".xlsx" in FORMATS
+
+
+@pytest.mark.xfail(strict=True, reason="openids stand in the list of processes and in the shell's history")
+@pytest.mark.parametrize(("word", "stdin"), [("@left.txt", None), ("-", b"oFollower1\noFollower2\n")])
+def test_openids_come_from_a_file_or_standard_input(campaign, word, stdin):
+    (campaign.folder / "left.txt").write_text("oFollower1\noFollower2\n")
+    ran = campaign.run("suppress", "add", word, "--suppress", "never.csv", stdin=stdin)
+    assert ran.code == 0, ran
+    assert "oFollower2" in (campaign.folder / "never.csv").read_text()
+
+
+@pytest.mark.xfail(strict=True, reason="a copy of standard input stays for ever, and nobody is told")
+def test_a_copy_of_standard_input_is_gone_with_the_end_of_its_campaign(campaign):
+    campaign.followers(1)
+    text = campaign.recipients.read_bytes()
+    words = ("send", "-", "-c", "campaign.yaml", "--format", "csv", "--yes")
+    assert campaign.run(*words, stdin=text).code == 0
+    assert list(campaign.folder.glob("stdin-*.csv")) == []
