@@ -149,4 +149,24 @@ PROOFS = (
         )
         for name, told in _COMMANDS.items()
     ),
+    Proof(
+        "kinds", "members of the kinds of lists that people export", ("tests/inputs/test_kinds.py",),
+        "members", 10_000, units=100, seconds=60, tells=lambda counts: f"{counts['members']:,} members: each got its verdict",
+    ),
+    Proof(
+        "csv", "fuzzed CSV against the csv module", ("tests/inputs/differential/test_csv.py",),
+        "files", 100_000, units=50, seconds=60,
+        tells=lambda counts: f"{counts['files']:,} files, {counts['accepted']:,} of them read, {counts['rows']:,} rows: 0 differences",
+    ),
+    Proof(
+        "workbooks", "workbooks of openpyxl and XlsxWriter against openpyxl and what a sheet shows",
+        ("tests/inputs/differential/test_workbooks.py",),
+        "workbooks", 2000, units=50, seconds=60,
+        tells=lambda counts: f"{counts['workbooks']:,} workbooks, {counts['cells']:,} cells: 0 differences",
+    ),
+    Proof(
+        "damaged", "damaged workbooks", ("tests/inputs/differential/test_damaged.py",),
+        "workbooks", 30_000, units=20, seconds=60,
+        tells=lambda counts: f"{counts['workbooks']:,} workbooks, {counts['read']:,} of them read: no bug, no process gone, never above 300 MB",
+    ),
 )  # fmt: skip
