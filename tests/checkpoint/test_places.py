@@ -110,5 +110,5 @@ def test_a_file_that_the_system_refuses_is_an_error_that_says_so(path, monkeypat
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(Path, call, refused)
-    with pytest.raises(DiskError, match="cannot be written or read .Input/output error"):
+    with pytest.raises(DiskError, match=r"cannot be written or read \(Input/output error\)"):
         way(path)
