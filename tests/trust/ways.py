@@ -31,13 +31,13 @@ class Way(Enum):
     PIPE = "a pipe"
     OTHERS = "another user's file"
     OTHERS_OPEN = "another user's file that everybody may write"
-    GROUP_WRITES = "a file that a group may write"
+    GROUP_WRITES = "a file that a group of others may write"
     ALL_READ = "a file that everybody may read"
     ALL_WRITE = "a file that everybody may write"
     LENT = "a file that one of our groups may read, and nobody may write"
     LENT_TO_OTHERS = "a file that a group of others may read, and nobody may write"
     READ_ONLY_MOUNT = "root's file that everybody may read, on a read-only mount"
-    FOLDER_OF_A_GROUP = "a file of one's own in a folder that a group may write"
+    FOLDER_OF_A_GROUP = "a file of one's own in a folder that a group of others may write"
     FOLDER_OF_ALL = "a file of one's own in a folder like /tmp"
     OTHERS_FOLDER = "a file of one's own in another user's folder"
 
@@ -57,11 +57,11 @@ class Planted:
 _OWNERS = {
     Way.OTHERS: OTHER,
     Way.OTHERS_OPEN: OTHER,
+    Way.GROUP_WRITES: (0, OTHER[1]),
     Way.LENT: (0, 0),
     Way.LENT_TO_OTHERS: (0, OTHER[1]),
     Way.READ_ONLY_MOUNT: (0, 0),
 }
-NEED_ROOT = frozenset({*_OWNERS, Way.OTHERS_FOLDER})
 _MODES = {
     Way.OTHERS_OPEN: 0o666,
     Way.GROUP_WRITES: 0o660,
@@ -71,6 +71,8 @@ _MODES = {
     Way.LENT_TO_OTHERS: 0o440,
     Way.READ_ONLY_MOUNT: 0o444,
 }
+_FOLDER_OWNERS = {Way.OTHERS_FOLDER: OTHER, Way.FOLDER_OF_A_GROUP: (0, OTHER[1])}
+NEED_ROOT = frozenset({*_OWNERS, *_FOLDER_OWNERS})
 _FOLDERS = {Way.FOLDER_OF_A_GROUP: 0o770, Way.FOLDER_OF_ALL: 0o1777}
 
 
@@ -86,8 +88,8 @@ def plant(way: Way, path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch)
     if way in _MODES:
         path.chmod(_MODES[way])
     path.parent.chmod(_FOLDERS.get(way, 0o700))
-    if way is Way.OTHERS_FOLDER:
-        os.chown(path.parent, *OTHER)
+    if way in _FOLDER_OWNERS:
+        os.chown(path.parent, *_FOLDER_OWNERS[way])
     if way is Way.READ_ONLY_MOUNT:
         _mounted_read_only(monkeypatch)
     return Planted(path, target)
