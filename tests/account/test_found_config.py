@@ -2,6 +2,7 @@
 
 import pytest
 
+import wxpush
 from wxpush.cli.common.configuration import configuration
 from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG, PROFILE
@@ -107,3 +108,11 @@ def test_the_users_own_configuration_is_trusted(write, key, tmp_path):
     folder.mkdir(parents=True)
     write(f"{key}: {COMMANDING[key]}\n").rename(folder / "wxpush.yaml")
     assert getattr(configuration(Values({})), key) is not None
+
+
+@_unheeded
+@pytest.mark.parametrize("key", ["on_stop", "base_url"])
+def test_a_program_in_python_obeys_it_no_more_than_the_command_line(write, key):
+    write(f"appid: wx0123456789abcdef\n{key}: {COMMANDING[key]}\n")
+    with pytest.raises(UsageError, match="wxpush trust"):
+        wxpush.Account.configured()
