@@ -1,5 +1,6 @@
 """Texts from outside move no cursor, change no title and turn no text round, whichever way they come to the screen."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -98,3 +99,26 @@ def test_what_is_clean_keeps_its_lines(capfd):
     stdout.show("one\n  two, 三\n")
     failures.say("one\ntwo")
     assert capfd.readouterr() == ("one\n  two, 三\n", "one\ntwo\n")
+
+
+@pytest.mark.parametrize(
+    "terminal",
+    [
+        pytest.param(
+            True, marks=pytest.mark.xfail(strict=True, reason="cells come to a terminal as they stand")
+        ),
+        False,
+    ],
+)
+def test_rows_are_clean_on_a_terminal_and_to_the_letter_elsewhere(monkeypatch, terminal):
+    mine, theirs = os.openpty() if terminal else os.pipe()
+    with os.fdopen(theirs, "w", encoding="utf-8") as file:
+        monkeypatch.setattr("sys.stdout", file)
+        with stdout.page("utf-8", newline="") as stream:
+            stream.write(f"oFollower,{EVIL}\r\n")
+        seen = os.read(mine, 4096).decode()
+    os.close(mine)
+    assert "oFollower,a" in seen
+    assert [char for char in "\x1b\x07\u202e\x9b" if char in seen] == (
+        [] if terminal else [*"\x1b\x07\u202e\x9b"]
+    )
