@@ -80,6 +80,13 @@ def test_the_list_holds_in_a_retry_and_grows_by_itself(listed):
     assert again.counts() == {"sent": 1, "suppressed": 2, "rejected": 2}
 
 
+def test_nobody_is_added_whose_refusal_a_halt_leaves_open(listed):
+    listed.rows(*(row(magic("unfollowed", number), number) for number in range(25)))
+    listed.run("suppress", "add", openid(1))
+    assert listed.send("--suppress-rejected").code == 5
+    assert set(on_list(listed)) == {openid(1)}
+
+
 def test_a_retry_looks_for_its_rows_on_a_list_that_is_no_newer_than_the_last_send(listed):
     listed.rows(row(openid(1), 1), row(magic("blocked"), 2), row(openid(3), 3))
     listed.run("suppress", "add", openid(9))
