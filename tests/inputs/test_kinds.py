@@ -53,7 +53,7 @@ def test_many_members_of_each_kind_get_its_verdict(ground):
             try:
                 held(ground, kind.member(number))
             except BaseException:
-                print(f"{seeds.replay(number, 'test_kinds.py')} -k many ({kind.id})")
+                print(f"replay: WXPUSH_SEED={number} pytest -m long {__file__}: {kind.id}")
                 raise
         units += 1
     figures.tell(units, members=units * len(right))

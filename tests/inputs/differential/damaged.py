@@ -7,7 +7,7 @@ read and how much memory it took. A library that ends its process takes no other
 import re
 import resource
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from zipfile import ZipFile
@@ -72,6 +72,7 @@ _ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a
 TODAY = {
     "a cell of another row than its own": re.compile(rb"""\br=["'][A-Z]+\d{4,}["']"""),
     "a count of texts that are not there": re.compile(rb"""[cC]ount=["']\d{8,}["']"""),
+    "a version of zip that there is not": re.compile(rb"PK\x01\x02..[\x40-\xff]", re.DOTALL),
     "a time long before the calendar": re.compile(rb"<v>-(?:1e308|\d{11,})</v>"),
 }
 
@@ -128,13 +129,14 @@ _DAMAGES: Sequence[Callable[[Random, bytes], bytes]] = (
 def damaged(random: Random, book: bytes, files: dict[str, bytes]) -> bytes:
     """`files`: those within the book."""
     if random.random() < 0.25:
+        made = book
         for _ in range(random.randint(1, 4)):
-            book = (
-                random.choice((_cut, _hole, _put))(random, book)
+            made = (
+                random.choice((_cut, _hole, _put))(random, made)
                 if random.random() < 0.5
-                else _bits(random, book)
+                else _bits(random, made)
             )
-        return book
+        return book if _ends_it(made, {}) else made
     changed = dict(files)
     names = [name for name in files if "theme" not in name and "docProps" not in name]
     for _ in range(random.choice((1, 1, 2, 4))):
@@ -143,9 +145,13 @@ def damaged(random: Random, book: bytes, files: dict[str, bytes]) -> bytes:
             changed.pop(name, None)
         elif name in changed:
             changed[name] = random.choice(_DAMAGES)(random, changed[name])
-    if any(found.search(xml) for found in TODAY.values() for xml in changed.values()):
-        return book
-    return packed(changed)
+    made = packed(changed)
+    return book if _ends_it(made, changed) else made
+
+
+def _ends_it(book: bytes, files: Mapping[str, bytes]) -> bool:
+    """Whether it is known to."""
+    return any(known.search(data) for known in TODAY.values() for data in (book, *files.values()))
 
 
 def _bits(random: Random, data: bytes) -> bytes:

@@ -70,11 +70,18 @@ def _long_ago(value: str) -> dict[str, str]:
     return files | {SHEET: files[SHEET].replace("45000", value)}
 
 
+def _of_version(version: str) -> bytes:
+    book = packed(members(_sheet()))
+    at = book.index(b"PK\x01\x02") + 6
+    return book[:at] + bytes([int(version)]) + book[at + 1 :]
+
+
 #: What is put, where, and what the list of today calls it. Minus 1,767,225,600,000 are milliseconds to a day of 1914, as programs count them.
 _ENDS = (
     (_elsewhere, "XFD1048576", "a cell of another row than its own"),
     (_elsewhere, "A99999999999", "a cell of another row than its own"),
     (_without_texts, "4294967295", "a count of texts that are not there"),
+    (_of_version, "200", "a version of zip that there is not"),
     (_long_ago, "-1e308", "a time long before the calendar"),
     (_long_ago, "-1767225600000", "a time long before the calendar"),
 )
@@ -87,9 +94,11 @@ _ENDS = (
 )
 @pytest.mark.parametrize(("make", "put", "known"), _ENDS, ids=[put for _, put, _ in _ENDS])
 def test_what_ends_a_process_today_is_read_or_told(tmp_path, make, put, known):
-    files = make(put)
-    assert any(TODAY[known].search(text.encode()) for text in files.values())
-    (tmp_path / "x.xlsx").write_bytes(packed(files))
+    made = make(put)
+    book = made if isinstance(made, bytes) else packed(made)
+    texts = [] if isinstance(made, bytes) else [text.encode() for text in made.values()]
+    assert any(map(TODAY[known].search, (book, *texts)))
+    (tmp_path / "x.xlsx").write_bytes(book)
     tried(tmp_path, "x.xlsx")
 
 

@@ -20,7 +20,18 @@ from tests.inputs.kinds.books import (
 from tests.inputs.kinds.cells import Shows
 from tests.inputs.kinds.kind import Member
 from tests.inputs.kinds.oldbooks import xls
-from tests.inputs.kinds.verdicts import All, Asks, Either, Notes, Reads, Refuses, Runs, Verdict, campaign
+from tests.inputs.kinds.verdicts import (
+    All,
+    Asks,
+    Either,
+    Notes,
+    Reads,
+    Refuses,
+    Runs,
+    Verdict,
+    campaign,
+    header_in,
+)
 from tests.inputs.kinds.words import HEAD
 
 A, B, C = (f"oA1b2c3d4e5f6g7h8i9j0kLm000{number}" for number in (1, 2, 3))
@@ -63,7 +74,7 @@ def _with_a_cell(place: str, cell: str) -> bytes:
 
 
 _TITLE = "三月名单"
-_SECOND = All(Runs(2, said=[r"line 2\b|--header-line 2\b"]), Runs(0, 1, words=["--header-line", "2"]))
+_SECOND = All(Runs(2, said=[header_in(2)]), Runs(0, 1, words=["--header-line", "2"]))
 _BILL = campaign(thing1="{{ 商品名称 }}", keyword2="{{ 应结订单金额 }}元")
 _TOLD = {2: "line|quote"}
 

@@ -6,7 +6,7 @@ from random import Random
 from tests.inputs.kinds.books import packed, sheet_of, workbook
 from tests.inputs.kinds.kind import Kinds, Member
 from tests.inputs.kinds.oldbooks import xls
-from tests.inputs.kinds.verdicts import All, Either, Reads, Refuses, Runs, campaign
+from tests.inputs.kinds.verdicts import All, Either, Reads, Refuses, Runs, campaign, header_in
 from tests.inputs.kinds.words import HEAD, listed, name, openid, people, table, thing
 
 KINDS = Kinds()
@@ -42,10 +42,8 @@ def _title_lines(random: Random) -> list[list[str]]:
 
 def _told_and_mended(many: int, rows: int) -> All:
     """The sentence names the header's line, and the option with it reads the file."""
-    line = str(many + 1)
-    return All(
-        Runs(2, said=[rf"line {line}\b|--header-line {line}\b"]), Runs(0, rows, words=["--header-line", line])
-    )
+    said, words = header_in(many + 1), ["--header-line", str(many + 1)]
+    return All(Runs(2, said=[said]), Runs(0, rows, words=words))
 
 
 @KINDS.add(

@@ -31,6 +31,11 @@ def campaign(**data: str) -> str:
 NAMES = campaign(keyword1="{{ name }}")
 
 
+def header_in(line: int) -> str:
+    """A sentence that says so."""
+    return rf"header.{{0,80}}\bline {line}\b|\bline {line}\b.{{0,80}}header|--header-line {line}\b"
+
+
 class Verdict(Protocol):
     def hold(self, ground: "Ground", path: Path) -> None:
         """Fail where something else comes of the file."""
