@@ -1,0 +1,142 @@
+"""Every option and argument that takes a path, given every wrong kind of path: a sentence or what was asked for, never "a bug in wxpush"."""
+
+import json
+import os
+import re
+import shlex
+from contextlib import nullcontext
+
+import pytest
+
+from tests.operator.desk import Desk, Ran
+from tests.operator.paths import CLUSTERED, IGNORED, LINES, PLACES, WRONGS, Place, Wrong, commands
+from tests.operator.today import PATH_CELLS
+from tests.trust.ways import Planted, WaitedError, nobody_waits
+from wxpush import probes
+from wxpush.errors import UsageError
+from wxpush.model import Arrival, Reply
+from wxpush.sandbox import server
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a device")
+_WORD = re.compile(r"[a-z.-]{8,}", re.ASCII)
+_LISTENS = "It would listen now."
+#: Where it is looked at.
+LOOKED_AT = [place for place in PLACES if (place.command, place.name) not in IGNORED]
+CELLS = [
+    pytest.param(place, name, marks=pytest.mark.xfail(strict=True, reason=PATH_CELLS[str(place), name]))
+    for place in LOOKED_AT
+    for name in WRONGS
+    if (str(place), name) in PATH_CELLS
+]
+
+
+@pytest.fixture
+def ground(desk, monkeypatch):
+    """What a place needs around it; nothing is listened on, and nobody knocked at."""
+
+    async def nobody(_url, *, seconds):
+        return Reply(Arrival.NEVER_LEFT, fault="no network"), ""
+
+    monkeypatch.setattr(server, "_listen", _listens)
+    monkeypatch.setattr(probes, "knock", nobody)
+
+    def lay(place: Place) -> Desk:
+        desk.campaign()
+        desk.write(never_csv="openid,reason,date,expires\noFollower0000000000000000001,,,\n")
+        if place.command == "results":
+            assert desk.run("send", "list.csv", "--yes").code == 0
+        return desk
+
+    return lay
+
+
+@pytest.mark.parametrize("place", LOOKED_AT, ids=str)
+def test_a_wrong_path_is_told_or_taken(ground, place):
+    desk, cells = ground(place), {name for where, name in PATH_CELLS if where == str(place)}
+    found = {name: wronged(desk, place, WRONGS[name]) for name in WRONGS if name not in cells}
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(("place", "name"), CELLS, ids=str)
+def test_a_wrong_path_that_is_neither_today(ground, place, name):
+    what = wronged(ground(place), place, WRONGS[name])
+    if what:
+        pytest.fail(what, pytrace=False)
+
+
+@pytest.mark.xfail(strict=True, reason="it is taken, and nobody looks at it")
+@pytest.mark.parametrize(("command", "flag"), sorted(IGNORED))
+def test_an_option_that_is_taken_is_looked_at(ground, command, flag):
+    (place,) = (place for place in PLACES if (place.command, place.name) == (command, flag))
+    desk = ground(place)
+    if command == "status":
+        assert desk.run("send", "list.csv", "--yes").code == 0
+    ran = desk.run(*(word if word != "{}" else "nowhere/none.yaml" for word in place.words.split()))
+    if ran.code != 2 or not ("none.yaml" in ran.said or flag in ran.said):
+        pytest.fail(ran.said, pytrace=False)
+
+
+def test_every_command_that_takes_a_path_has_a_line_and_no_cell_is_of_none():
+    assert LINES.keys() | CLUSTERED | {"explain"} == commands().keys()
+    assert PATH_CELLS.keys() <= {(str(place), name) for place in LOOKED_AT for name in WRONGS}
+
+
+def given(desk: Desk, place: Place, wrong: Wrong) -> Ran:
+    """The command with that path, by the way that the place has."""
+    path = desk.folder / wrong.word
+    words = [wrong.word if word == "{}" else word for word in shlex.split(place.words)]
+    with pytest.MonkeyPatch.context() as patch:
+        if place.name.startswith("WXPUSH_"):
+            patch.setenv(place.name, wrong.word)
+        elif place.name.endswith(":"):
+            desk.write(wxpush_yaml=f"{place.name} {json.dumps(wrong.word)}\n")
+        if "secret" in place.name.lower():
+            patch.delenv("WXPUSH_SECRET")
+        with nobody_waits(Planted(path, path)) if wrong.made is os.mkfifo else nullcontext():
+            return desk.run(*words)
+
+
+def wronged(desk: Desk, place: Place, wrong: Wrong) -> str:
+    """What is wrong with what happens; empty: nothing."""
+    if wrong.read and place.name != "recipients":
+        return ""
+    path = desk.folder / wrong.word
+    wrong.made(path)
+    before = _kind(path)
+    try:
+        ran = given(desk, place, wrong)
+    except WaitedError:
+        return "it waits for somebody at the pipe's other end"
+    if before is not None and _kind(path) != before:
+        return "something else is in its place"
+    return _mistold(wrong, ran)
+
+
+def _mistold(wrong: Wrong, ran: Ran) -> str:
+    if ran.crashed or ran.code == 1:
+        return f"it is told as a bug: {ran.said}"
+    if any(character in ran.said for character in "\x1b\r"):
+        return "what the name does to a terminal reaches it"
+    if ran.code and _LISTENS not in ran.said and not _named(wrong, ran.said):
+        return f"it is not told which path: {ran.said}"
+    return ""
+
+
+def _listens(_options):
+    raise UsageError(_LISTENS)
+
+
+def _kind(path) -> int | None:
+    """Kind and mode; None: nothing is there."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return None
+
+
+def _named(wrong: Wrong, said: str) -> bool:
+    """Whether the sentence has the path, or its folder, where that is a word that can be looked for."""
+    if wrong.word.startswith("-"):
+        return "-n" in said  # where it is no option's value
+    folder, _, name = wrong.word.strip("/").rpartition("/")
+    return not _WORD.fullmatch(name) or name[:100] in said or bool(folder and folder[:100] in said)

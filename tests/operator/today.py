@@ -1,0 +1,77 @@
+"""What happens today where it is not what a test of this folder asks for: whoever mends one takes its line away."""
+
+_BUG = "it is told as a bug in wxpush"
+_WAITS = "it waits for ever for somebody at the pipe's other end"
+_TERMINAL = "what the name does to a terminal reaches it"
+_FOLDERS = ("this folder", "this folder/", "the folder above", "a folder", "a folder/")
+_LONG = ("a long name", "a long path")
+_LISTS = ("suppress add --suppress", "suppress remove --suppress", "suppress import --suppress")
+
+#: By what happens: the places, and the paths that are given there.
+PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        _BUG,
+        tuple(f"{name} recipients" for name in ("send", "status", "results", "retry", "resolve")),
+        ("empty", "this folder", "this folder/", "the root"),
+    ),
+    (
+        _BUG,
+        ("send --checkpoint", "status --checkpoint", "results --checkpoint"),
+        ("empty", "this folder", "this folder/"),
+    ),
+    (_BUG, ("send --suppress", *_LISTS), ("empty", *_FOLDERS)),
+    (_BUG, ("send WXPUSH_SUPPRESS", "send suppress:"), _FOLDERS),
+    (
+        _BUG,
+        (
+            "init folder", "send recipients", "retry recipients", "resolve recipients", "send --campaign", "suppress add --suppress",
+            "suppress import --suppress", "send WXPUSH_CONFIG",
+            *(
+                f"{name} --config"
+                for name in ("send", "quota", "doctor", "template list", "template show", "template check", "followers export", "followers tags")
+            ),
+        ),
+        _LONG,
+    ),
+    (_BUG, ("followers export --output",), ("a long path",)),
+    (
+        _BUG,
+        (
+            "send --suppress", *_LISTS, "send --output", "results --output", "suppress list --output", "suppress list --suppress",
+            "send WXPUSH_SUPPRESS", "send suppress:",
+        ),
+        ("a link to itself",),
+    ),
+    (_BUG, ("send secret_file:", "send suppress:", "send log_file:"), ("nobody's home",)),
+    (_BUG, ("sandbox --ledger", "sandbox --arrivals"), ("no text",)),
+    (
+        _WAITS,
+        (
+            "send --campaign", "send --suppress", "status --checkpoint", "results --checkpoint", "template check campaign",
+            "followers export --output", *_LISTS, "suppress list --suppress", "send WXPUSH_SUPPRESS", "send suppress:",
+        ),
+        ("a pipe",),
+    ),
+    (
+        "a campaign file beside it is asked for first, and what the path leads to is not told",
+        ("send recipients", "retry recipients", "resolve recipients"),
+        ("a folder", "a folder/", "a pipe", "a device", "a socket"),
+    ),
+    ("a file takes the device's place", ("suppress add --suppress", "suppress import --suppress"), ("a device",)),
+    ("it is told that standard output cannot be written", ("suppress list --suppress",), ("a folder", "a folder/")),
+    (
+        "only the folder is looked at, for the disk",
+        ("doctor recipients",),
+        (
+            "a folder", "a folder/", "nothing", "a link to nothing", "a link to itself", "a pipe", "a device", "a socket",
+            *_LONG,
+        ),
+    ),
+    (
+        _TERMINAL,
+        ("init folder", "send --checkpoint", "results --output", "suppress add --suppress", "suppress import --suppress"),
+        ("colours",),
+    ),
+)  # fmt: skip
+#: The same, a path at a time.
+PATH_CELLS = {(place, wrong): what for what, places, wrongs in PATHS for place in places for wrong in wrongs}
