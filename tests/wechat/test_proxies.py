@@ -1,0 +1,96 @@
+"""Questions go through the same proxy as messages: what one variable says is decided once."""
+
+import os
+import sys
+
+import httpx
+import pytest
+
+from wxpush.errors import UsageError
+from wxpush.transport.address import parse_address
+from wxpush.transport.proxy import proxy_for
+from wxpush.wechat.line import HttpLine
+
+pytestmark = pytest.mark.anyio
+
+WECHAT = "https://api.weixin.qq.com"
+GOOD = "http://proxy.example:3128"
+#: An address of Clash and GNOME, of a scheme that nothing speaks.
+ODD = "socks://127.0.0.1:7891/"
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture
+def variables(monkeypatch):
+    """Set these variables of proxies, and no others."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+    def set_all(environ: dict[str, str]) -> None:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+
+    return set_all
+
+
+def way(line: HttpLine) -> str:
+    """The proxy that its client would take to WeChat; empty for none."""
+    pool = line._client._transport_for_url(httpx.URL(WECHAT))._pool  # type: ignore[attr-defined]
+    url = getattr(pool, "_proxy_url", None)
+    return f"{url.scheme.decode()}://{url.host.decode()}:{url.port}" if url else ""
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"HTTPS_PROXY": GOOD},
+        {"https_proxy": GOOD, "HTTPS_PROXY": "http://other.example:1"},
+        {"ALL_PROXY": GOOD},
+        {"HTTP_PROXY": GOOD},
+        {"HTTPS_PROXY": GOOD, "NO_PROXY": "qq.com"},
+        {"HTTPS_PROXY": GOOD, "NO_PROXY": "*"},
+    ],
+)
+async def test_the_proxy_of_questions_is_the_one_of_messages(variables, environ):
+    await _same(variables, environ)
+
+
+@pytest.mark.xfail(strict=True, reason="httpx reads all variables, and refuses what is not asked for")
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"HTTPS_PROXY": GOOD, "ALL_PROXY": ODD},
+        {"HTTPS_PROXY": GOOD, "HTTP_PROXY": ODD},
+        {"HTTP_PROXY": ODD},
+        {"ALL_PROXY": ODD, "NO_PROXY": "api.weixin.qq.com"},
+        {"HTTPS_PROXY": GOOD, "NO_PROXY": "fe80::/10"},
+        {"HTTPS_PROXY": GOOD, "NO_PROXY": "localhost,[::1]"},
+        {"NO_PROXY": "[::1]"},
+    ],
+    ids=str,
+)
+async def test_a_variable_that_is_not_asked_does_no_harm(variables, environ):
+    await _same(variables, environ)
+
+
+async def _same(variables, environ: dict[str, str]) -> None:
+    variables(environ)
+    expected = proxy_for(parse_address(WECHAT), environ)
+    async with HttpLine(WECHAT, timeout=1) as line:
+        assert way(line) == (expected.url if expected else "")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="it says that the proxy cannot be used, and recommends another of its kind"
+)
+async def test_without_a_library_for_socks_the_extra_is_named(variables, monkeypatch):
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    variables({"ALL_PROXY": "socks5://127.0.0.1:1080"})
+    with pytest.raises(UsageError, match=r"wxpush-cli\[socks\]"):
+        HttpLine(WECHAT, timeout=1)
