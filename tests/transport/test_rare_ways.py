@@ -98,6 +98,12 @@ def test_addresses_are_compared_as_addresses(url, exempt):
     assert proxy_for(parse_address(url), {"HTTPS_PROXY": PROXY.url, "NO_PROXY": exempt}) == PROXY
 
 
+@pytest.mark.xfail(strict=True, reason="no certificate is for a name with a dot behind it")
+def test_a_dot_behind_a_name_is_no_part_of_it():
+    address = parse_address(f"{WECHAT}.")
+    assert (address.host, address.authority) == ("api.weixin.qq.com", "api.weixin.qq.com")
+
+
 @pytest.mark.xfail(strict=True, reason="there is no such extra")
 def test_an_extra_installs_what_socks_needs():
     project = tomllib.loads((Path(wxpush.__file__).parents[1] / "pyproject.toml").read_text())["project"]

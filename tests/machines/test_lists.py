@@ -1,0 +1,83 @@
+"""A suppression list that a team shares, on whatever mount: it stays theirs, and what is said of it is true."""
+
+import errno
+import os
+import stat
+
+import pytest
+
+from tests.machines.refusals import no_folder_is_synced, nothing_takes_its_place, only_root_gives_away
+from wxpush.errors import DiskError, UsageError
+from wxpush.files import written
+from wxpush.suppression.entry import Entry
+from wxpush.suppression.listfile import ListFile
+
+ALICE, TEAM = 1001, 2001
+OPENIDS = [f"oFollower{number:019}" for number in range(3)]
+
+
+@pytest.fixture
+def listed(tmp_path) -> ListFile:
+    """A list with three people on it."""
+    file = ListFile(tmp_path / "never.csv")
+    file.append([Entry(openid) for openid in OPENIDS])
+    return file
+
+
+def names(file: ListFile) -> list[str]:
+    return [entry.openid for entry in file.entries()]
+
+
+def without_first(entry: Entry) -> bool:
+    return entry.openid != OPENIDS[0]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.xfail(
+    strict=True, reason="it is its last writer's, and of their group: whoever made it cannot read it"
+)
+def test_a_colleague_who_takes_somebody_off_leaves_the_list_to_its_owner(listed, monkeypatch):
+    os.chown(listed.path, ALICE, TEAM)
+    listed.path.chmod(0o660)
+    only_root_gives_away(monkeypatch, os.geteuid())
+    listed.rewrite(without_first)
+    after = listed.path.stat()
+    assert (after.st_uid, after.st_gid, stat.S_IMODE(after.st_mode)) == (ALICE, TEAM, 0o660)
+    assert names(listed) == OPENIDS[1:]
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS], ids=errno.errorcode.get)
+def test_a_mount_whose_folders_cannot_be_synced_takes_changes(listed, monkeypatch, number):
+    no_folder_is_synced(monkeypatch, number)
+    listed.rewrite(without_first)
+    assert names(listed) == OPENIDS[1:]
+
+
+@pytest.mark.xfail(strict=True, reason='"so it is as it was; nothing was changed", and it is not as it was')
+def test_a_change_that_may_not_survive_a_power_cut_is_told_as_one(listed, monkeypatch):
+    no_folder_is_synced(monkeypatch, errno.EIO)
+    with pytest.raises(DiskError) as caught:
+        listed.rewrite(without_first)
+    assert names(listed) == OPENIDS[1:]
+    assert "as it was" not in str(caught.value)
+    assert "nothing was changed" not in str(caught.value)
+
+
+@pytest.mark.xfail(strict=True, reason="free space or make its folder writable, it says")
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV], ids=errno.errorcode.get)
+def test_a_list_that_is_a_mount_point_can_be_changed(listed, monkeypatch, number):
+    """As a container has it whose one file is mounted: written in place, under the lock."""
+    nothing_takes_its_place(monkeypatch, listed.path, number)
+    listed.rewrite(without_first, [Entry("oNew")])
+    assert names(listed) == [*OPENIDS[1:], "oNew"]
+    assert [file.name for file in listed.path.parent.iterdir()] == ["never.csv"]
+
+
+@pytest.mark.xfail(strict=True, reason="Device or resource busy; name another place")
+def test_a_result_that_is_a_mount_point_is_named_as_one(tmp_path, monkeypatch):
+    output = tmp_path / "results.csv"
+    output.write_text("before")
+    nothing_takes_its_place(monkeypatch, output)
+    with pytest.raises(UsageError, match="mount point"), written(output, encoding="utf-8") as file:
+        file.write("after")
+    assert output.read_text() == "before"

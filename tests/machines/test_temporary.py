@@ -1,0 +1,100 @@
+"""No folder for temporary files can be written: a sentence that names TMPDIR, exit 9, before anything is sent."""
+
+import tempfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from wxpush import duplicates, openids
+from wxpush.cli.common.failures import bug
+from wxpush.duplicates import DuplicateFinder
+from wxpush.errors import Exit, WxpushError
+from wxpush.model import Draft
+from wxpush.openids import Openids
+from wxpush.run.check.examination import Level, disk
+from wxpush.sandbox.options import SandboxOptions
+from wxpush.sandbox.process import SandboxProcess
+from wxpush.sources import open_input
+
+pytestmark = pytest.mark.usefixtures("nowhere")
+_BUG = pytest.mark.xfail(
+    strict=True, reason="a bug in wxpush, of which no crash file can be written", raises=OSError
+)
+
+
+@pytest.fixture
+def workbook(tmp_path) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["openid", "name"])
+    book.active.append(["oFollower0000000000000000001", "tea"])
+    book.save(tmp_path / "list.xlsx")
+    return tmp_path / "list.xlsx"
+
+
+@pytest.fixture
+def nowhere(monkeypatch, workbook):
+    """As a container with a read-only root has it."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/proc/nowhere"])
+
+
+def _helps(error: WxpushError) -> None:
+    assert error.exit == Exit.DISK
+    assert "TMPDIR" in str(error)
+
+
+@_BUG
+def test_a_workbook(workbook):
+    with pytest.raises(WxpushError) as caught:
+        open_input(workbook)
+    _helps(caught.value)
+
+
+@_BUG
+def test_a_list_whose_keys_do_not_fit_in_memory(monkeypatch):
+    monkeypatch.setattr(duplicates, "_CHUNK", duplicates._ENTRY.size)
+    with pytest.raises(WxpushError) as caught:
+        _find_duplicates()
+    _helps(caught.value)
+
+
+def _find_duplicates() -> None:
+    with DuplicateFinder() as finder:
+        for row in range(1, 4):
+            finder.add(bytes(16), row, row)
+        list(finder.duplicates())
+
+
+@_BUG
+def test_a_list_whose_openids_do_not_fit_in_memory(monkeypatch):
+    monkeypatch.setattr(openids, "_IN_MEMORY", 1)
+    with pytest.raises(WxpushError) as caught:
+        _look_at_openids()
+    _helps(caught.value)
+
+
+def _look_at_openids() -> None:
+    with Openids() as look:
+        look.look([Draft(row, row * 3, f"o{row:027}", bytes(16), b"{}") for row in range(1, 4)])
+        list(look.rest())
+
+
+@_BUG
+@pytest.mark.process
+def test_a_rehearsal():
+    with pytest.raises(WxpushError) as caught, SandboxProcess(SandboxOptions()):
+        pass
+    _helps(caught.value)
+
+
+@pytest.mark.xfail(strict=True, reason="only the folder of the checkpoint is looked at")
+def test_doctor_looks_at_it(tmp_path):
+    found = disk(tmp_path)
+    assert found.level is Level.FAIL
+    assert "TMPDIR" in found.advice
+
+
+def test_a_bug_is_told_without_its_file():
+    assert "file" in str(bug("an outline"))
