@@ -155,6 +155,8 @@ def _ends_it(book: bytes, files: Mapping[str, bytes]) -> bool:
 
 
 def _bits(random: Random, data: bytes) -> bytes:
+    if not data:
+        return data
     at = random.randrange(len(data))
     return data[:at] + bytes([data[at] ^ 1 << random.randrange(8)]) + data[at + 1 :]
 
