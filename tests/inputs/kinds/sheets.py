@@ -100,21 +100,21 @@ def cells_without_places(random: Random) -> Member:
 
 @KINDS.add(18)
 def a_damaged_sheet(random: Random) -> Member:
-    """An index of texts that are not there, a tag that is not closed, a character that XML has not, an encoding that nobody knows."""
-    files: dict[str, str] = members(sheet_of([HEADER, *rows_of(random)]))
+    """An index of texts that are not there, a sheet that is cut, a character that XML has not; or a tag that is not closed, of which nothing need be lost."""
+    rows = rows_of(random)
+    files = members(sheet_of([HEADER, *rows]))
     xml = files[SHEET]
+    stray = f'<row r="99"><c r="A99" t="s"><v>{random.randint(1, 99)}</v></c></row></sheetData>'
+    unclosed = xml.replace("</row>", "", random.randint(1, 2))
     files[SHEET] = random.choice(
         (
-            xml.replace(
-                "</sheetData>",
-                f'<row r="99"><c r="A99" t="s"><v>{random.randint(1, 99)}</v></c></row></sheetData>',
-            ),
-            xml.replace("</row>", "", random.randint(1, 2)),
-            xml[: random.randint(len(xml) // 2, len(xml) - 30)],
-            xml.replace("openid", "open&#0;id", 1),
+            xml.replace("</sheetData>", stray), xml[: random.randint(len(xml) // 2, len(xml) - 30)],
+            xml.replace("openid", "open&#0;id", 1), unclosed,
         )
-    )
-    return Member(packed(files), Refuses("damaged|no .xlsx"), XLSX)
+    )  # fmt: skip
+    refused = Refuses("damaged|no .xlsx")
+    verdict = Either(Reads(meant(rows)), refused) if files[SHEET] == unclosed else refused
+    return Member(packed(files), verdict, XLSX)
 
 
 @KINDS.add(19)
