@@ -59,9 +59,10 @@ class Desk:
         for name, text in texts.items():
             (self.folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
 
-    def account(self) -> None:
-        """There is one."""
-        self._monkeypatch.setenv("WXPUSH_APPID", APPID)
+    def account(self, appid: str = APPID) -> None:
+        """There is one; an AppID that is empty stands elsewhere."""
+        if appid:
+            self._monkeypatch.setenv("WXPUSH_APPID", appid)
         self._monkeypatch.setenv("WXPUSH_SECRET", "0123456789abcdef0123456789abcdef")
 
     def campaign(self, many: int = 3) -> None:

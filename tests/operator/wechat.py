@@ -84,7 +84,7 @@ class _Line:
 
     async def get(self) -> str:
         if self._wechat.away:
-            raise UnreachableError("wechat.unreachable", why="no route to host")
+            raise UnreachableError("wechat.no_answer", who="WeChat", tries=5, fault="no route to host")
         return self.current
 
     async def refused(self, _token: str) -> None:
