@@ -25,9 +25,9 @@ def campaigns(tmp_path):
 
 
 @pytest.mark.xfail(strict=True, reason="it ends at the first that cannot be read, in words about sending")
-def test_status_of_a_folder_shows_what_it_can_and_names_the_others(campaigns, capsys):
+def test_status_of_a_folder_shows_what_it_can_and_names_the_others(campaigns, capfd):
     code = guarded(lambda: show_all(campaigns, Values({})))
-    told = capsys.readouterr()
+    told = capfd.readouterr()
     assert [name for name in "abcde" if f"{name}.csv: " in told.out] == ["b", "d"]
     assert [name for name in "abcde" if f"{name}.csv.wxpush" in told.err] == ["a", "c"]
     assert "Free space" not in told.err

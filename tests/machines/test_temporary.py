@@ -1,5 +1,6 @@
 """No folder for temporary files can be written: a sentence that names TMPDIR, exit 9, before anything is sent."""
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import openpyxl
 import pytest
 
 from wxpush import duplicates, openids
-from wxpush.cli.common.failures import bug
+from wxpush.cli.common.failures import bug, guarded
+from wxpush.cli.main import app
 from wxpush.duplicates import DuplicateFinder
 from wxpush.errors import Exit, WxpushError
 from wxpush.model import Draft
@@ -87,6 +89,21 @@ def test_a_rehearsal():
     with pytest.raises(WxpushError) as caught, SandboxProcess(SandboxOptions()):
         pass
     _helps(caught.value)
+
+
+@pytest.mark.xfail(strict=True, reason="a bug in wxpush, of which no crash file can be written")
+def test_a_dry_run(tmp_path, monkeypatch):
+    """Of any list: its survey is kept in a temporary folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    Path("list.csv").write_text("openid,name\noFollower0000000000000000001,tea\n")
+    Path("list.yaml").write_text(f'template_id: {"T" * 43}\ndata:\n  thing1: "{{{{ name }}}}"\n')
+    words = ["send", "list.csv", "--dry-run", "--offline"]
+    with Path("told").open("w") as told:
+        monkeypatch.setattr(sys, "stderr", told)
+        code = guarded(lambda: app(words, prog_name="wxpush", standalone_mode=False))
+    assert "TMPDIR" in Path("told").read_text()
+    assert code == Exit.DISK
 
 
 @pytest.mark.xfail(strict=True, reason="only the folder of the checkpoint is looked at")
