@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.account.fakes import FakeClock
-from wxpush.answer import clean, read, read_fields
+from wxpush.answer import clean, read_fields
 from wxpush.channels.common.judge import Judge
 from wxpush.channels.template import TEMPLATE
 from wxpush.followers.enquiry import Enquiry, Following
@@ -59,10 +59,6 @@ async def test_a_refusal_is_a_refusal_however_a_gateway_writes_its_number(code):
 @pytest.mark.parametrize("code", ['"43004x"', "43004.5", "true", "null", '""', "[]", "1e400"])
 async def test_what_is_no_whole_number_is_in_doubt(code):
     assert judge(replied(b'{"errcode":%b,"errmsg":""}' % code.encode())).kind is Kind.UNSURE
-
-
-async def test_a_byte_order_mark_is_passed_over():
-    assert read(b'\xef\xbb\xbf{"errcode":0,"errmsg":"ok","msgid":4711}').msgid == 4711
 
 
 @pytest.mark.parametrize(
