@@ -54,7 +54,7 @@ FORMATS: dict[str, tuple[Callable[[Sequence[Sequence[str]]], bytes], str]] = {
 }
 NAMES = ("list", "orders 11-28", "订单", "it's", "a&b", "sub/list")
 #: Options and variables that name the account; and who it is.
-ACCOUNTS = (
+ACCOUNTS: tuple[tuple[str, dict[str, str], tuple[str, str]], ...] = (
     ("", {}, (APPID, "https://api.weixin.qq.com")),
     (f"--base-url {ELSEWHERE}", {}, (APPID, ELSEWHERE)),
     ("--config 'my own.yaml' --profile shop", {}, (SHOP, ELSEWHERE)),

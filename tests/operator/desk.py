@@ -68,6 +68,10 @@ class Desk:
     def campaign(self, many: int = 3) -> None:
         """A good one, with an account."""
         self.account()
+        self.good_files(many)
+
+    def good_files(self, many: int = 3) -> None:
+        """The same, without."""
         self.write(list_yaml=YAML, list_csv=HEAD + "".join(map(row, range(1, many + 1))))
 
     def run(self, *words: object, answer: Answer = Answer.NOBODY) -> Ran:
@@ -80,7 +84,7 @@ class Desk:
                     lambda: _command([*map(str, words)], prog_name="wxpush", standalone_mode=False)
                 )
             said.seek(0)
-            text = said.read()
+            text = said.read().replace(f"{self.folder}/", "")
         os.environ.update(environ)  # a secret is taken out of it
         return Ran(int(code), text, any(self.crashes.iterdir()))
 

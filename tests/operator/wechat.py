@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from wxpush.access import Access
-from wxpush.errors import UnreachableError
+from wxpush.errors import AccountError, UnreachableError
 from wxpush.model import Arrival, Reply
 from wxpush.sending.way import Way
 from wxpush.wechat.values import Page, Quota, Tag, TemplateInfo
+from wxpush.words import Sentence
 
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
 DAILY = 100_000
@@ -33,6 +34,8 @@ class Wechat:
     halted: int = 0
     left: int = DAILY
     away: bool = False
+    #: How it refuses the account, by an id of the catalogue.
+    refusal: str = ""
     delivered: Counter[str] = field(default_factory=Counter)
     reached: list[tuple[str, str]] = field(default_factory=list)
     _seen: set[tuple[str, str]] = field(default_factory=set)
@@ -85,6 +88,14 @@ class _Line:
     async def get(self) -> str:
         if self._wechat.away:
             raise UnreachableError("wechat.no_answer", who="WeChat", tries=5, fault="no route to host")
+        if self._wechat.refusal:
+            code = {"appid_unknown": 40013, "secret_wrong": 40125}.get(self._wechat.refusal, 40164)
+            raise AccountError(
+                f"wechat.{self._wechat.refusal}",
+                about=Sentence("wechat.access_token"),
+                errcode=code,
+                address="10.1.2.3",
+            )
         return self.current
 
     async def refused(self, _token: str) -> None:
