@@ -78,7 +78,7 @@ LATER = (
     Mistake("no such decision", "resolve list.csv --as maybe", 2, "--as maybe", "sent skip resend", before=GOOD),
     Mistake("no decision", "resolve list.csv", 2, "--as", "sent skip resend", before=GOOD, today="it is not told which there are"),
     Mistake("explain a word", "explain abc", 2, "abc", "", rows=False, today=_LIBRARY),
-    Mistake("explain an unknown code", "explain 99999", 0, "99999", "--errcode-is-row", rows=False),
+    Mistake("explain an unknown code", "explain 99999", 0, "99999", "--errcode-is-row", rows=False, today="it is told in two languages at once"),
     Mistake("no such template", "template show nothing", 2, "nothing", "wxpush~template~list", rows=False),
     Mistake("no openid listed", "suppress add a@qq.com --suppress never.csv", 2, "a@qq.com", "", today="it is put on the list"),
     Mistake("no list named", "suppress add oFollower0000000000000000001", 2, "", "--suppress suppress:", rows=False),

@@ -7,6 +7,7 @@ import shlex
 import pytest
 
 from tests.operator.desk import Desk, Ran
+from tests.operator.foreign import foreign
 from tests.operator.mistakes import CAMPAIGNS, LISTS, Mistake
 from tests.operator.mistyped import ACCOUNTS, LATER, OPTIONS
 from wxpush import words
@@ -83,7 +84,18 @@ def mistold(mistake: Mistake, ran: Ran, language: str) -> str:
         missing.append("what to do about the row")
     if mistake.rows and not any(text in said.lower() for text in _nothing_left(known)):
         missing.append("what it means for the rows")
+    missing += [f"no {word}" for word in foreign(ran.said, language, _data(mistake))]
     return f"{missing} in: {ran.said}" if missing else ""
+
+
+def _data(mistake: Mistake) -> list[str]:
+    """The operator's own words: they are quoted as they are."""
+    texts = [
+        text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        for text in mistake.files.values()
+    ]
+    text = " ".join([mistake.words, *texts])
+    return [*re.split(r"[\s,:]+", text), *re.findall(r"[^\x00-\x7f]+", text)]
 
 
 def _holds(said: str, word: str) -> bool:
