@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import sys
 from contextlib import nullcontext
 
 import pytest
@@ -17,18 +18,22 @@ from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.sandbox import server
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a device")
 _WORD = re.compile(r"[a-z.-]{8,}", re.ASCII)
 _LISTENS = "It would listen now."
 #: Where it is looked at.
 LOOKED_AT = [place for place in PLACES if (place.command, place.name) not in IGNORED]
+#: From 3.13 on Python makes less of odd paths: a link to itself is resolved, and more and more is false where it was an error.
+_STRICT = sys.version_info < (3, 13)
 CELLS = [
     pytest.param(
         place,
         name,
-        marks=pytest.mark.xfail(
-            strict=True, raises=pytest.fail.Exception, reason=PATH_CELLS[str(place), name]
-        ),
+        marks=[
+            pytest.mark.skipif(name == "a device" and os.geteuid() != 0, reason="only root makes a device"),
+            pytest.mark.xfail(
+                strict=_STRICT, raises=pytest.fail.Exception, reason=PATH_CELLS[str(place), name]
+            ),
+        ],
     )
     for place in LOOKED_AT
     for name in WRONGS
@@ -104,7 +109,7 @@ def given(desk: Desk, place: Place, wrong: Wrong) -> Ran:
 
 def wronged(desk: Desk, place: Place, wrong: Wrong) -> str:
     """What is wrong with what happens; empty: nothing."""
-    if wrong.read and place.name != "recipients":
+    if (wrong.read and place.name != "recipients") or (wrong is WRONGS["a device"] and os.geteuid() != 0):
         return ""
     path = desk.folder / wrong.word
     wrong.made(path)
