@@ -51,7 +51,6 @@ OPTIONS = (
 )  # fmt: skip
 ACCOUNTS = (
     Mistake("no account", GOOD, 2, "AppID", "appid wxpush.yaml WXPUSH_APPID --sandbox", account=False),
-    _option("an AppID of no form", "", "gh_0123456789ab", today="it is taken without a word; only doctor doubts it", WXPUSH_APPID="gh_0123456789ab"),
     _option("a secret that others read", "", "secret.txt", "chmod~600~secret.txt", WXPUSH_SECRET_FILE="secret.txt"),
     _file("no secret", "secret_file: nothing.txt\n", "nothing.txt", "", today="wxpush.yaml, which names it, is not named"),
     Mistake("no such profile", f"{GOOD} --profile none", 2, "wxpush.yaml none shop", files={"wxpush.yaml": "profiles: {shop: {}}\n"}),
@@ -73,8 +72,6 @@ LATER = (
     Mistake("results over the list", "results list.csv -o list.csv", 2, "-o RECIPIENTS list.csv", rows=False, before=GOOD),
     Mistake("retry with nobody to ask", "retry list.csv", 2, "", "--yes", before=GOOD),
     Mistake("retry --dry-run", "retry list.csv --dry-run --yes", 2, "--dry-run", "wxpush~send wxpush~results", before=GOOD),
-    Mistake("retry too early", "retry list.csv --yes", 2, "list.csv", "wxpush~send~list.csv", today="all are sent to, as by send"),
-    Mistake("resolve too early", "resolve list.csv --as sent --yes", 2, "list.csv", "wxpush~send~list.csv", today="a campaign is begun, in which nothing is sent"),
     Mistake("no such decision", "resolve list.csv --as maybe", 2, "--as maybe", "sent skip resend", before=GOOD),
     Mistake("no decision", "resolve list.csv", 2, "--as", "sent skip resend", before=GOOD, today="it is not told which there are"),
     Mistake("explain a word", "explain abc", 2, "abc", "", rows=False, today=_LIBRARY),
