@@ -133,3 +133,14 @@ def test_status_says_of_a_campaign_that_was_cut_off_that_it_has_no_end(campaign)
     assert told[0].endswith("(cut off; the rows ask for exit 8)")
     assert "cut off by a kill or a crash, so there is no exit code" in told[1]
     assert told[2] == "next: wxpush send campaign.csv"
+
+
+def test_one_that_was_cut_off_took_no_less_than_the_seconds_that_it_sent_in(campaign):
+    """A dispatcher's newest record is a worker's, and may be older than the seconds that are written with it."""
+    doubtful(campaign, minutes=1)
+    with sqlite3.connect(campaign.checkpoint) as connection:
+        connection.execute(
+            "UPDATE invocations SET last_ms = started_ms + 100, seconds = 2.5, exit_code = NULL"
+        )
+    connection.close()
+    assert (status(campaign)["seconds"], status(campaign)["total_seconds"]) == (2.5, 2.5)

@@ -62,6 +62,7 @@ def _timed(invocation: Invocation, clock: Clock, *, alive: bool) -> Invocation:
         seconds = max(clock.wall_ms() - invocation.started_ms, 0) / 1000
         return msgspec.structs.replace(invocation, exit_code=None, reason=None, total_seconds=seconds)
     if invocation.exit_code is None:
-        seconds = (invocation.last_ms - invocation.started_ms) / 1000
+        # The newest record of a dispatcher is its workers' and may be older than what it counted.
+        seconds = max((invocation.last_ms - invocation.started_ms) / 1000, invocation.seconds)
         return msgspec.structs.replace(invocation, total_seconds=seconds)
     return invocation
