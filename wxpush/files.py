@@ -159,7 +159,7 @@ def replacing(path: Path, kind: Kind, *, draft: Path | None = None) -> Iterator[
     """
     place = path.absolute() if kind is Kind.PRIVATE else path.resolve()
     before = _before(place)
-    if kind is Kind.RESULT and before is not None and not stat.S_ISREG(before.st_mode):
+    if kind is not Kind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, str(Sentence("files.no_regular_file")))
     with _begun(place, draft) as begun:
         if kind is Kind.SHARED and before is not None:

@@ -57,7 +57,6 @@ PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("send recipients", "retry recipients", "resolve recipients"),
         ("a folder", "a folder/", "a pipe", "a device", "a socket"),
     ),
-    ("a file takes the device's place", ("suppress add --suppress", "suppress import --suppress"), ("a device",)),
     ("it is told that standard output cannot be written", ("suppress list --suppress",), ("a folder", "a folder/")),
     (
         "only the folder is looked at, for the disk",
