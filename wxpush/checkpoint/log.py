@@ -27,7 +27,14 @@ _HEADER = 32
 _LOOKS = 3
 _JOURNAL_VERSION = slice(18, 20)
 _WITH_LOG = b"\x02\x02"
-_NEEDED = "UPDATE log SET needed = 1, stamp = CASE stamp WHEN earlier THEN random() ELSE stamp END"
+#: Stamps are from here on, eight bytes each: so the table's one row keeps its place, and no half of a page is one of another form.
+_LEAST = 1 << 62
+_NEEDED = (
+    f"UPDATE log SET needed = 1,"  # noqa: S608 - our own number
+    f" stamp = CASE stamp WHEN earlier THEN random() & {_LEAST - 1} | {_LEAST} ELSE stamp END"
+)
+#: The row of a log that never went over.
+NEW = f"INSERT INTO log SELECT 0, {_LEAST}, {_LEAST} WHERE NOT EXISTS (SELECT 1 FROM log)"  # noqa: S608 - our own number
 _NOT_NEEDED = "UPDATE log SET needed = 0"
 _WHOLE = "UPDATE log SET needed = 0, earlier = stamp"
 
@@ -122,7 +129,12 @@ def require_log(connection: sqlite3.Connection, path: Path, size: int) -> None:
 
 def _together(connection: sqlite3.Connection, path: Path) -> bool:
     alone, mark = read_alone(path), _mark(connection)
-    return alone is None or mark is None or alone.stamp in {mark.stamp, mark.earlier}
+    return alone is None or mark is None or _torn(alone) or alone.stamp in {mark.stamp, mark.earlier}
+
+
+def _torn(alone: Mark) -> bool:
+    """Whether power was lost while the table's page was written. Then its log has all of it; nothing in the file alone counts."""
+    return 0 < abs(alone.stamp) < _LEAST
 
 
 def require_begun(path: Path, size: int) -> None:
@@ -163,7 +175,7 @@ def _mark(connection: sqlite3.Connection) -> Mark | None:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'log'").fetchone():
         return None
     found = connection.execute("SELECT needed, stamp, earlier FROM log").fetchone()
-    return Mark(bool(found[0]), *found[1:]) if found else None
+    return Mark(bool(found[0]), *found[1:]) if found and None not in found else None
 
 
 def _size(path: Path) -> int:

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from wxpush.checkpoint.log import NEW
 from wxpush.errors import LostError, UsageError
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
@@ -55,7 +56,7 @@ _LATER = (
     "CREATE TABLE IF NOT EXISTS waits (invocation INTEGER PRIMARY KEY, seconds REAL NOT NULL) STRICT",
     f"CREATE TABLE IF NOT EXISTS main.{INTENTS}",
     "CREATE TABLE IF NOT EXISTS log (needed INTEGER NOT NULL, stamp INTEGER NOT NULL, earlier INTEGER NOT NULL) STRICT",
-    "INSERT INTO log SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM log)",
+    NEW,
     f"PRAGMA user_version = {FORMAT}",
 )
 
