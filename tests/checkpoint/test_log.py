@@ -243,9 +243,10 @@ def test_a_file_that_is_torn_while_the_log_goes_over_is_read_with_its_log(path, 
     begun(path)
     assert len(left) > 2
     for (before, after, beside), seed in product(left, range(30)):
-        sectors = [slice(at, at + 512) for at in range(0, len(after), 512)]
         random, old = Random(seed), before.ljust(len(after), b"\0")
-        path.write_bytes(b"".join(random.choice((old, after))[sector] for sector in sectors))
+        path.write_bytes(
+            b"".join(random.choice((old, after))[at : at + 512] for at in range(0, len(after), 512))
+        )
         log(path).write_bytes(beside)
         with SqliteCheckpoint.open(path) as checkpoint:
             assert len(checkpoint.invocations()) == 1
