@@ -7,15 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from itertools import product
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from tests.checkpoint.records import begun, facts, record
 from wxpush.checkpoint.findings import write_facts
-from wxpush.checkpoint.log import Log
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.checkpoint.writer import Writer
 from wxpush.errors import BusyError, DiskError
@@ -23,10 +20,8 @@ from wxpush.errors import BusyError, DiskError
 _BEGUN = """
 import os, signal, sys
 from pathlib import Path
-from random import Random
 from tests.checkpoint.records import begun, facts, record
 from wxpush.checkpoint.findings import write_facts
-from wxpush.checkpoint.log import Log
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 checkpoint = SqliteCheckpoint.open(Path(sys.argv[1]))
 with checkpoint.transaction() as connection:
@@ -153,7 +148,6 @@ def test_killed_at_any_statement_of_a_merge_it_goes_on(path, when):
     script = _BEGUN.replace(
         "checkpoint = ",
         f"""
-from wxpush.checkpoint.log import Log
 class Dying:
     def __init__(self, inner):
         self.inner, self.left = inner, {when}
@@ -227,26 +221,3 @@ def test_in_a_folder_that_cannot_be_written_to_the_file_alone_is_refused_too(pat
     with pytest.raises(DiskError, match="is missing"):
         SqliteCheckpoint.read(path)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
-
-
-def test_a_file_that_is_torn_while_the_log_goes_over_is_read_with_its_log(path, monkeypatch):
-    """A power cut leaves any sectors of what was not synced: of the file's page of the log as well."""
-    left, original = [], Log._go_over
-
-    def watched(self: Log, how: str) -> bool:
-        before, beside = path.read_bytes(), log(path).read_bytes()
-        done = original(self, how)
-        left.append((before, path.read_bytes(), beside))
-        return done
-
-    monkeypatch.setattr(Log, "_go_over", watched)
-    begun(path)
-    assert len(left) > 2
-    for (before, after, beside), seed in product(left, range(30)):
-        random, old = Random(seed), before.ljust(len(after), b"\0")
-        path.write_bytes(
-            b"".join(random.choice((old, after))[at : at + 512] for at in range(0, len(after), 512))
-        )
-        log(path).write_bytes(beside)
-        with SqliteCheckpoint.open(path) as checkpoint:
-            assert len(checkpoint.invocations()) == 1

@@ -1,15 +1,18 @@
-"""Where a checkpoint lies: folders that nobody may write to, places that SQLite cannot use."""
+"""Where a checkpoint lies: folders that nobody may write to, places that SQLite cannot use, what a power cut leaves there."""
 
 import errno
 import os
 import sqlite3
 from contextlib import closing
+from itertools import product
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.checkpoint.records import begun, record
 from wxpush.checkpoint import connection
+from wxpush.checkpoint.log import Log, log_of
 from wxpush.checkpoint.mounts import named
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
@@ -112,3 +115,26 @@ def test_a_file_that_the_system_refuses_is_an_error_that_says_so(path, monkeypat
     monkeypatch.setattr(Path, call, refused)
     with pytest.raises(DiskError, match=r"cannot be written or read \(Input/output error\)"):
         way(path)
+
+
+def test_a_file_that_is_torn_while_the_log_goes_over_is_read_with_its_log(path, monkeypatch):
+    """A power cut leaves any sectors of what was not synced: of the file's page of the log as well."""
+    left, original = [], Log._go_over
+
+    def watched(self: Log, how: str) -> bool:
+        before, beside = path.read_bytes(), log_of(path).read_bytes()
+        done = original(self, how)
+        left.append((before, path.read_bytes(), beside))
+        return done
+
+    monkeypatch.setattr(Log, "_go_over", watched)
+    begun(path)
+    assert len(left) > 2
+    for (before, after, beside), seed in product(left, range(30)):
+        random, old = Random(seed), before.ljust(len(after), b"\0")
+        path.write_bytes(
+            b"".join(random.choice((old, after))[at : at + 512] for at in range(0, len(after), 512))
+        )
+        log_of(path).write_bytes(beside)
+        with SqliteCheckpoint.open(path) as checkpoint:
+            assert len(checkpoint.invocations()) == 1
