@@ -148,6 +148,7 @@ def test_killed_at_any_statement_of_a_merge_it_goes_on(path, when):
     script = _BEGUN.replace(
         "checkpoint = ",
         f"""
+from wxpush.checkpoint.log import Log
 class Dying:
     def __init__(self, inner):
         self.inner, self.left = inner, {when}
