@@ -57,7 +57,6 @@ TODAY: dict[tuple[str, Way], str] = {
     ("seen.csv.wxpush", Way.PIPE): _HANGS,
     ("never.csv", Way.DIRECTORY): "a bug in wxpush",
     ("never.csv", Way.PIPE): _HANGS,
-    ("rewritten.csv", Way.PIPE): _HANGS,
     ("followers.csv", Way.PIPE): _HANGS,
     ("campaign.yaml", Way.PIPE): _HANGS,
     ("secret", Way.OTHERS): "root takes another user's file that is closed to others",
