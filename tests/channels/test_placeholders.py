@@ -185,4 +185,4 @@ def test_a_long_text_is_judged_in_no_time(pattern):
         Placeholders({"data.a": literals}, ["product"], Places()).judge(COLUMNS)
         took.append(time.process_time() - began)
     sys.settrace(traced)
-    assert min(took) < 0.05
+    assert min(took) < 0.2, "an idle core takes 0.04 s at the most; a square of 64 Ki would take minutes"
