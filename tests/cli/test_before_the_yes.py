@@ -88,15 +88,36 @@ def at_the_question(act) -> Callable[[Campaign, tuple[str, ...]], Ran]:
     return lambda campaign, words: asked(campaign, words, act)
 
 
-def refused(campaign: Campaign, words: tuple[str, ...]) -> Ran:
-    shutil.rmtree(campaign.folder / "cache", ignore_errors=True)  # there is a token in it
-    return campaign.run(*words, "--yes", environ={"WXPUSH_SECRET": "wrong"})
-
-
-def halted(campaign: Campaign, words: tuple[str, ...]) -> Ran:
+def no_token(campaign: Campaign) -> None:
     shutil.rmtree(campaign.folder / "cache", ignore_errors=True)
-    campaign.control.set_faults(Faults(ip_not_allowed="127.0.0.1"))
-    return campaign.run(*words, "--yes")
+
+
+def expired(campaign: Campaign) -> None:
+    """A token is at hand, and looks good until it is used."""
+    assert campaign.run("quota").code == 0
+    campaign.control.expire_token()
+
+
+def displaced(campaign: Campaign) -> None:
+    assert campaign.run("quota").code == 0
+    campaign.control.evict_token()
+
+
+def refused(token: Callable[[Campaign], None]) -> Callable[[Campaign, tuple[str, ...]], Ran]:
+    def run(campaign: Campaign, words: tuple[str, ...]) -> Ran:
+        token(campaign)
+        return campaign.run(*words, "--yes", environ={"WXPUSH_SECRET": "wrong"})
+
+    return run
+
+
+def halted(token: Callable[[Campaign], None]) -> Callable[[Campaign, tuple[str, ...]], Ran]:
+    def run(campaign: Campaign, words: tuple[str, ...]) -> Ran:
+        token(campaign)
+        campaign.control.set_faults(Faults(ip_not_allowed="127.0.0.1"))
+        return campaign.run(*words, "--yes")
+
+    return run
 
 
 def used_up(campaign: Campaign, words: tuple[str, ...]) -> Ran:
@@ -111,8 +132,11 @@ ENDS = {
     "Ctrl-C": (at_the_question(sending(signal.SIGINT)), 130, False),
     "kill -9": (at_the_question(sending(signal.SIGKILL)), -9, False),
     "no terminal": (lambda campaign, words: campaign.run(*words), 2, False),
-    "secret refused": (refused, 5, True),
-    "account halts": (halted, 5, True),
+    "secret refused": (refused(no_token), 5, True),
+    "secret refused, token expired": (refused(expired), 5, True),
+    "secret refused, token displaced": (refused(displaced), 5, True),
+    "account halts": (halted(no_token), 5, True),
+    "account halts, token expired": (halted(expired), 5, True),
     "quota used up": (used_up, 4, True),
 }
 CASES = [

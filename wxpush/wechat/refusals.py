@@ -39,6 +39,8 @@ _REFUSALS = {
 IP_REFUSED = 40164
 #: What is wrong with the address that asks, and with no other.
 ADDRESS_CODES = frozenset({IP_REFUSED, 89501, 89503, 89506, 89507})
+#: What is said of the account as a whole, whatever was asked. 48001 is about one API, 45159 about one tag.
+ACCOUNT_CODES = (frozenset(_REFUSALS) | ADDRESS_CODES) - {48001, 45159}
 _IP = re.compile(r"invalid ip ([0-9A-Fa-f.:]{2,45})")
 
 
@@ -46,7 +48,11 @@ class TokenRefusedError(AccountError):
     """The access token of this one call was refused; with a renewed one it may pass."""
 
 
-class MinuteLimitError(UnreachableError):
+class LimitedError(UnreachableError):
+    """WeChat answered, but not what was asked: too many such calls today."""
+
+
+class MinuteLimitError(LimitedError):
     """Too many calls this minute; in the next one it may pass."""
 
 
@@ -54,7 +60,7 @@ def explain(refusal: ApiRefusal, *, about: Sentence) -> WxpushError:
     """The error to raise when WeChat refused `about` (`wechat.access_token`)."""
     errcode = refusal.errcode
     if errcode == _DAILY_LIMIT:
-        return UnreachableError("wechat.daily_limit", about=about, errcode=errcode)
+        return LimitedError("wechat.daily_limit", about=about, errcode=errcode)
     if errcode == _MINUTE_LIMIT:
         return MinuteLimitError("wechat.minute_limit", about=about, errcode=errcode)
     name, fields = _meaning(refusal)

@@ -8,7 +8,7 @@ from wxpush import wiring
 from wxpush.access import Access
 from wxpush.campaign import Campaign
 from wxpush.channels.common.kind import UsedTemplate
-from wxpush.errors import AccountError, QuotaError, UnreachableError, UsageError
+from wxpush.errors import AccountError, QuotaError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.mismatch import did_you_mean
 from wxpush.model import Kind
@@ -16,13 +16,13 @@ from wxpush.quantities import show_duration, show_rate
 from wxpush.redact import clean
 from wxpush.run.job import Job
 from wxpush.run.machine import Machine
+from wxpush.run.preparing.questions import Questions
 from wxpush.run.session import Session
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
-from wxpush.words import Means
 
 #: What is a doubt only when it cannot be told is not waited for long.
 _TRIES = 2
@@ -38,35 +38,33 @@ class AccountWord:
 
 
 def ask_account(machine: Machine, access: Access, job: Job, *, seconds: float) -> AccountWord:
-    """Ask the account what a campaign's kind of message needs to be asked. Raises AccountError and UnreachableError when there is no token to ask with.
+    """Ask the account what a campaign's kind of message needs to be asked.
 
-    The token is fetched first: that proves secret and IP allow-list. What cannot be told of the rest is a doubt only.
+    Raises AccountError where the account is refused as a whole, its secret or this address among it, and UnreachableError where WeChat
+    gives no token or answers nothing. What cannot be told of quota and templates alone is a doubt.
     """
     return machine.ask(lambda: _ask_account(machine, access, job, seconds))
 
 
 async def _ask_account(machine: Machine, access: Access, job: Job, seconds: float) -> AccountWord:
-    doubts: list[str] = []
     quota, templates = None, None
     async with machine.line(access, seconds=seconds) as line:
         await line.tokens.get()
-        try:
-            if Kind.QUOTA in job.kind.questions:
-                quota = await line.account.quota(job.kind.path, tries=_TRIES)
-        except (AccountError, UnreachableError) as error:
-            doubts.append(
-                f"How much is left of the quota is not known, so the run may end early: {error.told(Means.NOTHING)}"
+        questions = Questions(line.tokens)
+        if Kind.QUOTA in job.kind.questions:
+            quota = await questions.ask(
+                lambda: line.account.quota(job.kind.path, tries=_TRIES),
+                open_means="How much is left of the quota is not known, so the run may end early",
             )
-        try:
-            if job.template is not None:
-                templates = tuple(await line.account.templates(tries=_TRIES))
-        except (AccountError, UnreachableError) as error:
-            doubts.append(
-                f"The template was not checked, so a wrong key shows with the first answers only: {error.told(Means.NOTHING)}"
+        if job.template is not None:
+            templates = await questions.ask(
+                lambda: line.account.templates(tries=_TRIES),
+                open_means="The template was not checked, so a wrong key shows with the first answers only",
             )
+        questions.heard()
     if templates is not None:
-        wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))
-    return AccountWord(quota, templates, tuple(doubts))
+        wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), tuple(templates)))
+    return AccountWord(quota, tuple(templates) if templates is not None else None, tuple(questions.doubts))
 
 
 def remembered(access: Access, job: Job, now_ms: int) -> AccountWord:
