@@ -176,6 +176,27 @@ def test_a_refusal_that_blames_no_place_is_of_its_row_even_where_all_is_the_same
     assert judge.judge(Reply(Arrival.ANSWERED, 200, b'{"errcode":43004}')).kind is Kind.REJECTED
 
 
+@pytest.mark.parametrize(
+    ("errcode", "kind"),
+    [
+        (47001, Kind.REJECTED),
+        (48001, Kind.REJECTED),
+        (40037, Kind.REJECTED),
+        (47003, Kind.REJECTED),
+        (40001, Kind.TOKEN),
+        (45011, Kind.THROTTLED),
+        (45009, Kind.QUOTA),
+        (-1, Kind.UNSURE),
+        (43108, Kind.DEFERRED),
+    ],
+)
+def test_a_code_that_is_about_rows_says_the_operator_stops_nobody(errcode, kind):
+    """What is repeated for another reason is so still: a code that says nothing of its message."""
+    judge = Judge(ERRCODES, needs_msgid=True, hits_all=lambda answer: answer.errcode == 47003, rows={errcode})
+    body = b'{"errcode":%d,"errmsg":"?"}' % errcode
+    assert judge.judge(Reply(Arrival.ANSWERED, 200, body)).kind is kind
+
+
 @pytest.mark.parametrize("errcode", [2**31 - 1, -(2**31 - 1)])
 def test_an_errcode_is_taken_up_to_31_bits(errcode):
     assert refused(errcode, "?").errcode == errcode

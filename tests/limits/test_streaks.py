@@ -7,6 +7,7 @@ from wxpush.limits.refusals import Refusals
 from wxpush.model import Kind, Message, Verdict
 
 STREAKS = {43004: 0, 43019: 0, 40003: 50, 47003: 50, 40249: 5, 50002: 3, 43117: 50, 40037: 20, 45009: 60}
+STREAKS |= {47001: 1, 40062: 1, 48001: 0}
 SENT, NONE = Verdict(Kind.SENT, 0), Verdict(Kind.UNSURE)
 
 
@@ -215,7 +216,31 @@ def test_what_was_repeated_in_vain_to_the_end_is_known_until_a_message_passes():
     assert lasting is not None
     assert "40037 (gone) 1 times" in lasting.told()
     assert run.hear(SENT).refusals.lasting() is None
-    assert Run(rows={40037}).hear(*[Verdict(Kind.TEMPLATE, 40037)] * 100).refusals.lasting() is None
+
+
+@pytest.mark.parametrize("proven", [False, True])
+def test_what_is_refused_to_the_end_is_perhaps_about_its_rows_where_others_were_answered(*, proven):
+    lasting = Run(proven=proven).hear(*[Verdict(Kind.TEMPLATE, 40037)] * 3).refusals.lasting()
+    assert lasting is not None
+    assert lasting.row_code == (40037 if proven else None)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "later"),
+    [
+        (47001, True, True),
+        (40062, True, True),
+        (47003, False, True),
+        (61099, False, True),
+        (48001, False, False),
+        (43004, False, False),
+        (None, False, False),
+    ],
+)
+def test_the_operator_is_told_how_to_say_that_a_halting_code_is_about_its_row(code, first, later):
+    """Before any other answer only where the code is one that no account gets for everything."""
+    assert Run().refusals.may_be_of_row(code) is first
+    assert Run(proven=True).refusals.may_be_of_row(code) is later
 
 
 def test_senders_that_share_a_run_count_together_and_keep_their_own():

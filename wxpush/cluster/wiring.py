@@ -113,7 +113,7 @@ class _Outfit:
         account = wiring.SendersAccount(self._line.api, self._tokens, about)
         return Sender(
             queue=errand.queue,
-            endpoint=chunk.kind.endpoint(frozenset(chunk.varying)),
+            endpoint=chunk.kind.endpoint(frozenset(chunk.varying), errand.refusals.rows),
             checkpoint=errand.checkpoint,
             way=Way(FencedTransport(self._kept, errand.lease.require), self._tokens, account),
             world=self._world,

@@ -1,6 +1,7 @@
 """Tells an account-wide refusal from many bad rows, and ends a run that meets too many of either."""
 
 from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from wxpush.errors import Exit, Reason, Stop
@@ -110,16 +111,24 @@ class Refusals:
         self._kept = [kept for kept in self._kept if kept.settle != settle]
         return given
 
+    def may_be_of_row(self, errcode: int | None) -> bool:
+        """Whether a refusal that stopped the run at once, or was repeated in vain, is perhaps about its row, so that the operator is told how
+        to say so. With no other answer yet, everything speaks for more than the row, but for the codes whose number is 1.
+        """
+        limit = 0 if errcode is None else self._limit(errcode, first=False)
+        return limit == 1 or (limit > 0 and not self.watching)
+
     def lasting(self) -> Stop | None:
         """The stop for a template that was refused in vain to the end, and after which no message was accepted. A quota is
         asked for, so what it says stands.
         """
         passing = self._passing
-        return _never_passed(self._passed, passing) if passing and passing.kind is Kind.TEMPLATE else None
+        if passing is None or passing.kind is not Kind.TEMPLATE:
+            return None
+        stop = _never_passed(self._passed, passing)
+        return replace(stop, row_code=passing.errcode) if self.may_be_of_row(passing.errcode) else stop
 
     def _pass(self, verdict: Verdict) -> None:
-        if verdict.errcode in self.rows:
-            return
         same = self._passing is not None and self._passing.errcode == verdict.errcode
         self._passing, self._passed, self.open = verdict, self._passed + 1 if same else 1, True
         limit = self._limit(verdict.errcode, first=False)

@@ -1,6 +1,6 @@
 """A campaign, opened: its files, and what it composes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +73,9 @@ class Job:
         template = self.template
         return Subject(self.kind.path, template.template_id if template else "")
 
-    @property
-    def endpoint(self) -> Endpoint:
-        """Where the messages go."""
-        return self.kind.endpoint(self.varying)
+    def endpoint(self, rows: Container[int | None] = frozenset()) -> Endpoint:
+        """Where the messages go. `rows`: codes that are about rows, says the operator."""
+        return self.kind.endpoint(self.varying, rows)
 
     @property
     def list_identity(self) -> FileIdentity | None:

@@ -79,7 +79,7 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                         allowance=settings.canary or float("inf"),
                         unsendable=begun.unsendable,
                     ),
-                    endpoint=job.endpoint,
+                    endpoint=job.endpoint(settings.errcode_is_row),
                     checkpoint=disk,
                     way=line.way(job.subject),
                     world=machine.world,

@@ -77,6 +77,7 @@ def open_session(
         identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
     with ExitStack() as stack:
         job = opened_job(stack, settings.place, identity, settings.suppression, asker=ports.asker)
+        job.kind.errcodes.require_of_rows(settings.errcode_is_row)
         opened = stack.enter_context(SqliteCheckpoint.open(checkpoint or settings.place.checkpoint))
         yield Session(
             settings=replace(settings, place=job.place),

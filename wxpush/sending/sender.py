@@ -208,7 +208,7 @@ class Sender:
             plan = decided
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is _HALT:
-            self.stop(halted(verdict))
+            self.stop(halted(verdict, may_be_of_row=self._refusals.may_be_of_row(verdict.errcode)))
         if plan.state is _REJECTED:
             self._rejected(message, verdict)
         if plan.state is _REJECTED or not self._limits.canary.passed:
@@ -239,4 +239,8 @@ class Sender:
     def _give_up(self) -> None:
         """Messages are left that were repeated as often as they may be."""
         lasting = None if self._tally.states[State.SENT] else self._refusals.lasting()
-        self.stop(lasting or out_of_retries(self._trouble))
+        last = self._trouble
+        of_row = (
+            last is not None and last.kind is Kind.TEMPLATE and self._refusals.may_be_of_row(last.errcode)
+        )
+        self.stop(lasting or out_of_retries(last, may_be_of_row=of_row))

@@ -12,22 +12,27 @@ NO_SUCCESS = Stop(Reason.BREAKER, Exit.STOPPED, Sentence("sending.nothing_accept
 OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_many_repeats"))
 
 
-def out_of_retries(last: Verdict | None) -> Stop:
-    """The stop that a spent budget of repeats means. `last`: why a message was to be repeated last."""
+def out_of_retries(last: Verdict | None, *, may_be_of_row: bool) -> Stop:
+    """The stop that a spent budget of repeats means. `last`: why a message was to be repeated last; `may_be_of_row` as in `halted`."""
     if last is None:
         return OUT_OF_RETRIES
-    return replace(OUT_OF_RETRIES, sentence=Sentence("sending.too_many_repeats_for", said=_said(last)))
+    if not may_be_of_row:
+        return replace(OUT_OF_RETRIES, sentence=Sentence("sending.too_many_repeats_for", said=_said(last)))
+    sentence = Sentence("sending.too_many_repeats_perhaps_of_row", said=_said(last), errcode=last.errcode)
+    return replace(OUT_OF_RETRIES, sentence=sentence, row_code=last.errcode)
 
 
-def halted(verdict: Verdict) -> Stop:
-    """The stop that an account-wide refusal means."""
+def halted(verdict: Verdict, *, may_be_of_row: bool) -> Stop:
+    """The stop that an account-wide refusal means. `may_be_of_row`: it is about one row, if the operator says so."""
     said, errcode = _said(verdict), verdict.errcode
-    sentence = (
-        Sentence("sending.refused_without_code", said=said)
-        if errcode is None
-        else Sentence("sending.refused", said=said, errcode=errcode)
-    )
-    return Stop(Reason.ACCOUNT, Exit.REFUSED, sentence, means=Means.NOT_SETTLED)
+    if errcode is None:
+        sentence = Sentence("sending.refused_without_code", said=said)
+    elif may_be_of_row:
+        sentence = Sentence("sending.refused_perhaps_of_row", said=said, errcode=errcode)
+    else:
+        sentence = Sentence("sending.refused", said=said, errcode=errcode)
+    row_code = errcode if may_be_of_row else None
+    return Stop(Reason.ACCOUNT, Exit.REFUSED, sentence, row_code, means=Means.NOT_SETTLED)
 
 
 def _said(verdict: Verdict) -> str:

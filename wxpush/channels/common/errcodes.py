@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush import answer
+from wxpush.errors import UsageError
 from wxpush.model import Kind
 
 
@@ -14,7 +15,8 @@ class Errcode(Struct, frozen=True, forbid_unknown_fields=True):
     """One code as an answer to sending, in plain words of both languages.
 
     `kind` is what it means unless the channel knows better. `streak` other than 0: so many in a row are about more than
-    their rows, and the campaign is to stop. `link` is the official page that has the code, where one has it.
+    their rows, and the campaign is to stop. Of a code that stops at once it is 1 where it may be about one row all the same, if the operator
+    says so. `link` is the official page that has the code, where one has it.
     """
 
     code: int
@@ -38,6 +40,9 @@ class Family(Struct, frozen=True):
 
 #: The streak of a code that is not in the table.
 UNKNOWN_STREAK = 10
+
+#: What says nothing of the message that it answers, whatever it is.
+_OF_NO_ROW = frozenset({Kind.SENT, Kind.UNDER_REVIEW, Kind.TOKEN, Kind.THROTTLED, Kind.QUOTA, Kind.UNSURE})
 
 #: The newer way to say what -1 says.
 BUSY = Family(answer.BUSY_FIRST, answer.BUSY_LAST, "system busy", "系统繁忙")
@@ -75,6 +80,12 @@ class Errcodes:
     def streaks(self) -> dict[int, int]:
         """How many answers of a code in a row are about more than their rows; 0: no number is."""
         return {code: entry.streak for code, entry in self.table.items()}
+
+    def require_of_rows(self, codes: Iterable[int]) -> None:
+        """Raises UsageError where one of these codes can never be about a row."""
+        for code in sorted(codes):
+            if self.kind(code) in _OF_NO_ROW:
+                raise UsageError("limits.never_of_a_row", errcode=code)
 
     def lookup(self, code: int) -> Errcode | None:
         """What is known of the code; None for one that is not in the table."""

@@ -3,7 +3,7 @@
 A request that may have arrived without an answer that can be read is in doubt, never failed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from wxpush.answer import Answer, NotAnAnswerError, clean, read
 from wxpush.channels.common.errcodes import Errcodes
@@ -14,18 +14,28 @@ _ANSWERED, _SENT = Arrival.ANSWERED, Kind.SENT
 _OK = 200
 #: How WeChat answers a body without Content-Length: our own fault, and every message's.
 _NO_LENGTH = 412
+#: What a refusal means of all messages, until the operator says that its code is about rows.
+_OF_ALL = frozenset({Kind.HALT, Kind.TEMPLATE})
 
 
 class Judge:
     """Judges the replies to one campaign."""
 
-    def __init__(self, errcodes: Errcodes, *, needs_msgid: bool, hits_all: Callable[[Answer], bool]) -> None:
+    def __init__(
+        self,
+        errcodes: Errcodes,
+        *,
+        needs_msgid: bool,
+        hits_all: Callable[[Answer], bool],
+        rows: Container[int | None] = frozenset(),
+    ) -> None:
         """`needs_msgid`: whether success without a msgid may be none. `hits_all` tells of a refusal whether it blames what is the same, or
-        missing, in every message of the campaign.
+        missing, in every message of the campaign. `rows`: codes that are about rows, says the operator.
         """
         self._errcodes = errcodes
         self._needs_msgid = needs_msgid
         self._hits_all = hits_all
+        self._rows = rows
 
     def judge(self, reply: Reply) -> Verdict:
         """Total: there is a verdict for every reply. `detail` is cleaned for the terminal."""
@@ -47,6 +57,8 @@ class Judge:
 
     def _refused(self, answer: Answer) -> Verdict:
         kind = Kind.HALT if self._hits_all(answer) else self._errcodes.kind(answer.errcode)
+        if kind in _OF_ALL and answer.errcode in self._rows:
+            kind = Kind.REJECTED
         return Verdict(kind, answer.errcode, answer.msgid, clean(answer.errmsg))
 
 

@@ -1,6 +1,6 @@
 """A kind of message as a record: all that the rest of wxpush asks of it. `wxpush.channels.CHANNELS` is the table of them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
@@ -71,12 +71,14 @@ class MessageKind(Generic[C]):
                 f"{self.word}: a request goes to one person, and two to one person may be out at once"
             )
 
-    def endpoint(self, varying: Collection[str]) -> Endpoint:
-        """Where its messages go. `varying`: places of the campaign file whose text differs from row to row."""
+    def endpoint(self, varying: Collection[str], rows: Container[int | None] = frozenset()) -> Endpoint:
+        """Where its messages go. `varying`: places of the campaign file whose text differs from row to row; `rows`: codes that are about
+        rows, says the operator.
+        """
 
         def hits_all(answer: Answer) -> bool:
             place = self.blamed(answer)
             return place is not None and place not in varying
 
-        judge = Judge(self.errcodes, needs_msgid=self.needs_msgid, hits_all=hits_all)
+        judge = Judge(self.errcodes, needs_msgid=self.needs_msgid, hits_all=hits_all, rows=rows)
         return Endpoint(self.path, judge.judge, self.repeats, self.questions)

@@ -39,7 +39,7 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
         draft = _first(job, channel)
         body = channel.seal(draft, uuid.uuid4().hex)
         try:
-            return ports.machine.ask(lambda: _send_one(access, job.endpoint, body, settings, ports, to=to))
+            return ports.machine.ask(lambda: _send_one(access, job.endpoint(), body, settings, ports, to=to))
         except InterruptedEarlyError as error:
             error.means = Means.TRIAL_OPEN
             raise

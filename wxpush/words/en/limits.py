@@ -25,6 +25,10 @@ TEXTS: dict[str, Text] = {
         f"{_NEVER_PASSED}, although the account may still list the template",
         "See `wxpush explain {errcode}`, look at the template on mp.weixin.qq.com and run the same command again.",
     ),
+    "never_of_a_row": (
+        "--errcode-is-row {errcode}: this code says nothing of the row that gets it, and wxpush repeats or settles it by itself",
+        "Leave it out; `wxpush explain {errcode}` has what it means.",
+    ),
     "max_errors": (
         "{rejected} of {settled} rows were rejected, more than --max-errors allows",
         "Look at them with `wxpush results --state rejected`, then run the same command again.",

@@ -3,6 +3,10 @@
 from wxpush.words import Text
 
 _REFUSED = "WeChat refuses the account or the campaign as a whole ({said}), so sending was stopped"
+_PERHAPS_OF_ROW = (
+    "See `wxpush explain {errcode}`, fix it and run the same command again; if it is about this row alone, add "
+    "--errcode-is-row {errcode}."
+)
 
 TEXTS: dict[str, Text] = {
     "quota_used_up": (
@@ -25,6 +29,11 @@ TEXTS: dict[str, Text] = {
         "Too many requests had to be repeated (the last of them for: {said}), so the rest of the repeats was left",
         "Run the same command again.",
     ),
+    "too_many_repeats_perhaps_of_row": (
+        "Too many requests had to be repeated (the last of them for: {said}), so the rest of the repeats was left",
+        _PERHAPS_OF_ROW,
+    ),
     "refused": (_REFUSED, "See `wxpush explain {errcode}`, fix it and run the same command again."),
+    "refused_perhaps_of_row": (_REFUSED, _PERHAPS_OF_ROW),
     "refused_without_code": (_REFUSED, "Fix it and run the same command again."),
 }
