@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.channels.placeholder_texts import COLUMNS, REFUSED_BY_JINJA, RIGHT, TOLD, WRONG_BRACES
 from wxpush.channels.common.language import Language
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.render import Renderer
@@ -16,7 +17,6 @@ from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.yamlfile import Places
 
-COLUMNS = ["openid", "product", "Order_No", "订单", "金额(元)", "ship to", "数量"]
 REFUSED = "refused"
 
 
@@ -27,41 +27,6 @@ def verdict(text, columns=COLUMNS):
         return {doubt.kind for doubt in channel.doubts(columns)}
     except UsageError:
         return REFUSED
-
-
-WRONG_BRACES = [
-    "{ product }", "{product}", "${product}", "${ product }", "#{product}", "@{product}", "｛｛ product ｝｝", "｛product｝", "﹛product﹜",
-    "{product}}", "{｛ product ｝}", "｛{product}｝", "{ { product } }", "{\u00a0product\u00a0}", "{\u3000product\u3000}", "{\tproduct}",
-    "{\u200bproduct}", "{PRODUCT}", "{Product}", "{ｐｒｏｄｕｃｔ}", "{order_no}", "{订单}", "您的{订单}已发货", "{金额(元)}", "{ ship to }",
-    "{%product%｝", "｛% product %｝", "｛%product%｝", "{'product'}", "{“product”}", "{product|upper}", "{ product | default('x') }",
-    "{product.name}", "{product[0]}", "{product!r}", "{product:>10}", "${product:-无}", "{product or '无'}", "{product,数量}",
-    "{product", "{ product", "product}}", "product }", "亲爱的{product，您好", "{product}{{ product }}", "{{ product }}{product}",
-    "{% if 订单 %}{product}{% endif %}", "{{ product }}\n{ 订单 }", "$｛product｝", "\\{product\\}", "{-product-}",
-]  # fmt: skip
-REFUSED_BY_JINJA = [
-    "{{product}", "{{ product }", "{{{product}}}", "{{{ product }}}", "{{{{product}}}}", "{% product %}", "{%product%}", "{{ product ｝｝",
-    "{{ product", "{{ product } }", "{{ ship to }}", "{{ 金额(元) | }}", "{{ \u200bproduct }}", "{{ $product }}", "{{ }}",
-    "{{product}，您好{{ 订单 }}", "{% if product }a{% endif %}", "{{%product%}}",
-]  # fmt: skip
-TOLD = {
-    "{prodct}": "unknown_braces", "{您好}": "unknown_braces", "满{100}减": "unknown_braces", "${name}": "unknown_braces",
-    "{abc": "unknown_braces", "abc}": "unknown_braces", "｛｛ name ｝｝": "unknown_braces",
-    "%product%": "marked_name", "％product％": "marked_name", "【订单】": "marked_name", "【 订单 】": "marked_name", "<product>": "marked_name",
-    "＜product＞": "marked_name", "$product$": "marked_name", "$product": "marked_name", "[product]": "marked_name",
-    "«product»": "marked_name", "#product#": "marked_name", "@product@": "marked_name", "%PRODUCT%": "marked_name", "50%product%": "marked_name",
-    "“{{ product }}”": "quoted_placeholder", '"{{ product }}"': "quoted_placeholder", "'{{product}}'": "quoted_placeholder",
-    "「{{ product }}」": "quoted_placeholder", "『{{ product }}』": "quoted_placeholder", "”{{ product }}“": "quoted_placeholder",
-    "您的“ {{ 订单 }} ”已发货": "quoted_placeholder",
-    "{ {{ product }} }": "braced_placeholder", "｛{{ product }}｝": "braced_placeholder", "{# product #}a": "comment",
-}  # fmt: skip
-RIGHT = [
-    "{{ product }}", "{{product}}", "{{- product -}}", "¥{{ product }}元", "${{ product }}", "#{{ product }}", "{{ '{product}' }}",
-    "{{ '{' }}product{{ '}' }}", '{{ "｛｛ product ｝｝" }}', "{% raw %}{product}{% endraw %}", "{# for the buyer #}a", "{}", "{ }", ":-{ )", "}", "{", "a { 1 + 2 } c }",
-    '{"a": 1}', '{"product": "x"}', '{"product": {"订单": 1}}', '{"a": "{{ product }}"}', "[1, 2]", "100%", "满100%减50%", "【系统】通知", "[微笑]",
-    "<b>a</b>", "$39.80", "$9$", "«abc»", "#1#", "a@b.c", "product", "订单", "“您好”", "《{{ product }}》", "（{{ product }}）", "{{ product }}“好”",
-    "{{ product | replace('{', '') }}", "{{ {'a': product}['a'] }}", "{{ '%s{0}' % product }}", "请于3日内支付，谢谢！", "a>b<c", "1 < product",
-    "{% set a = '{product}' %}{{ a }}", "{% for x in product %}{{ x }}{% endfor %}", "尊敬的客户：您好", "%E4%BA%A7%E5%93%81",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", WRONG_BRACES)
@@ -91,7 +56,17 @@ def test_an_ordinary_text_is_neither_refused_nor_told_of(text):
 
 
 def test_a_mark_around_a_name_that_is_no_column_is_a_mark():
-    for text in ("%product%", "【订单】", "<product>", "$product$", "[product]", "{# product #}a"):
+    for text in (
+        "%product%",
+        "【订单】",
+        "<product>",
+        "$product$",
+        "[product]",
+        "{# product #}a",
+        "product",
+        "{{ 'product' }}",
+        "(product)",
+    ):
         assert verdict(text, ["openid", "other"]) == set()
 
 
@@ -118,12 +93,54 @@ def test_the_error_names_file_line_place_what_is_meant_and_the_way_out():
         {"key": "{Order_No}"},
         {"miniprogram": Miniprogram("wx0123456789abcdef", "pages/a?b={product}")},
         {"miniprogram": Miniprogram("{product}")},
+        {"url": "https://a.example/%7B%7B%20Order_No%20%7D%7D"},
+        {"url": "https://a.example/?o=%257BOrder_No%257D"},
+        {"url": "https://a.example/{{ product }}?o={Order_No | upper}"},
+        {"miniprogram": Miniprogram("wx0123456789abcdef", "pages/a?b=%7Border_no%7D")},
+        {"miniprogram": Miniprogram("%7Bproduct%7D")},
     ],
 )
 def test_every_text_that_is_rendered_is_looked_at(more):
     channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": "a"}, **more), "wx1")
     with pytest.raises(UsageError, match="looks like a placeholder and is none"):
         channel.doubts(COLUMNS)
+
+
+def test_an_encoded_placeholder_is_told_as_it_was_meant():
+    link = "https://a.example/%7B%7B%20Order_No%20%7D%7D"
+    channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": "a"}, url=link), "wx1")
+    with pytest.raises(UsageError) as caught:
+        channel.doubts(COLUMNS)
+    assert str(caught.value) == (
+        "url: {{ Order_No }}, which is encoded in this text, looks like a placeholder and is none, so everybody would get it as it stands; "
+        "write {{ Order_No }} with plain braces. Nothing was sent."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{a&#xd800;b}", "%7Ba%1B[31mb%7D", "&#123;a&#27;b&#125;", "{&#0;b}%00{product", "%7Bproduct%1B%7D"],
+)
+def test_what_was_encoded_is_told_without_what_a_terminal_obeys(text):
+    campaign = TemplateCampaign(template_id="T" * 43, data={"keyword1": text})
+    try:
+        told = "".join(doubt.reason for doubt in TemplateChannel(campaign, "wx1").doubts(COLUMNS))
+    except UsageError as error:
+        told = str(error)
+    told.encode()
+    assert told.isprintable()
+
+
+def test_a_constant_that_would_stand_for_every_row_is_told_at_its_place():
+    campaign = TemplateCampaign(template_id="T" * 43, data={"keyword1": "a"}, key="order_no", to="openid")
+    told = [(each.place, each.kind, each.value) for each in TemplateChannel(campaign, "wx1").doubts(COLUMNS)]
+    assert told == [("to", "marked_name", "openid"), ("key", "marked_name", "order_no")]
+
+
+def test_of_two_columns_the_one_that_is_written_is_named():
+    campaign = TemplateCampaign(template_id="T" * 43, data={"keyword1": "【折扣%】【折扣】"})
+    told = [each.reason for each in TemplateChannel(campaign, "wx1").doubts(["折扣%", "折扣"])]
+    assert ['"折扣%" is a column' in told[0], '"折扣" is a column' in told[1]] == [True, True]
 
 
 def test_where_columns_are_not_known_those_of_placeholders_are():
@@ -167,7 +184,7 @@ def test_a_column_in_braces_of_any_width_is_always_refused(name, blank, around):
 
 
 PATTERNS = [
-    " ", "{ ", "｛", "}", "a", "中", "{a", "a} ", "{ a } ", "{%", "% ", "%a", "$a", "<a", "【a", "#a #", "\u00a0{", "“", "\"'", "{|", "}{ ", string.ascii_letters
+    " ", "{ ", "｛", "}", "a", "中", "{a", "a} ", "{ a } ", "{%", "% ", "%a", "$a", "<a", "【a", "#a #", "\u00a0{", "“", "\"'", "{|", "}{ ", "$a", ":a", "(a", "[product", "<%= ", "_", "~a", "a b ", "{a:", "{'", '{a "', "%7B", "%7Ba", "%25", "&#123;", "\\u007b", "{“", "{a b}c", "product", "《product》", "@product ", string.ascii_letters
 ]  # fmt: skip
 
 

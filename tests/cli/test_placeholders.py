@@ -12,7 +12,17 @@ _PLACEHOLDER = '"{{ product }}"'
 
 
 @pytest.mark.parametrize(
-    "text", ['"{ product }"', "｛｛ product ｝｝", '"${product}"', '"{{product}"', '"{% product %}"']
+    "text",
+    [
+        '"{ product }"',
+        "｛｛ product ｝｝",
+        '"${product}"',
+        '"{{product}"',
+        '"{% product %}"',
+        '"{product:8}"',
+        '"❴product * 2❵"',
+        '"%7Bproduct%7D"',
+    ],
 )
 @pytest.mark.parametrize("words", [(), ("--dry-run", "--offline"), ("--sandbox",)])
 def test_a_column_in_wrong_braces_is_refused_before_anything_leaves(campaign, text, words):
@@ -50,7 +60,10 @@ def test_a_column_that_only_the_last_row_of_a_file_without_header_has_is_refused
     ran = campaign.run("send", "list.jsonl", "-c", "campaign.yaml", "--yes", "--json")
     assert (ran.code, campaign.delivered().total()) == (2, 0)
     assert "{gift} looks like a placeholder and is none" in ran.err
-    campaign.edit("{gift}", "{present}")
+    campaign.edit("{gift}", "{upper(gift)}")
+    ran = campaign.run("send", "list.jsonl", "-c", "campaign.yaml", "--yes", "--json")
+    assert (ran.code, campaign.delivered().total()) == (2, 0)
+    campaign.edit("{upper(gift)}", "{present}")
     ran = campaign.run("send", "list.jsonl", "-c", "campaign.yaml", "--dry-run", "--offline")
     assert ran.code == 0
     assert "{present} names no column, so everybody gets it as it stands" in ran.err
@@ -73,6 +86,28 @@ def test_what_may_be_meant_is_said_in_the_dry_run_and_written_with_the_problems(
         ("", "data.thing1", "%order_no%", "marked_name", "warning"),
         ("", "data.thing1", "“{{ … }}”", "quoted_placeholder", "warning"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\"{{ 'product' }}\"", "{{ 'product' }} is a text in quotation marks, and everybody gets that text"),
+        ('"<%= product %>"', "<%= product %> is sent as it stands"),
+        ('"您的$product已发货"', "$product is sent as it stands"),
+        ('"product"', "product is sent as it stands"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_name_in_other_marks_is_said_whatever_the_list_is(campaign, text, told, suffix):
+    (person,) = campaign.followers(1)
+    row = {"openid": person, "order_no": "A1", "product": "茶", "amount": "9.90"}
+    row["shipped_at"] = "2026年11月20日 10:00"
+    (campaign.folder / "list.jsonl").write_text(json.dumps(row) + "\n")
+    campaign.edit(_PLACEHOLDER, text)
+    recipients = {"csv": "campaign.csv", "jsonl": "list.jsonl"}[suffix]
+    ran = campaign.run("send", recipients, "-c", "campaign.yaml", "--dry-run", "--offline")
+    assert ran.code == 0
+    assert told in ran.err
 
 
 def test_it_is_said_before_the_question_each_time(campaign):

@@ -17,7 +17,6 @@ _MOST = 0.05
 #: What takes quadratic time today, and whose texts they are. Whoever mends one takes its line away.
 TODAY = {
     "wxpush.answer _TRAILER sub": "errmsg of 64,000 blanks takes minutes",
-    "wxpush.channels.common.placeholders _TRAILING search": "a placeholder of 64,000 letters takes minutes (the operator's own file)",
     "wxpush.channels.template.errcodes _NAMED_FIELD search": "errmsg of 65,000 letters takes a minute",
     r"wxpush.cli.commands.template.starting (.*?)\s*[:：]\s*(.+) fullmatch": "a template's example of 65,000 blanks takes minutes",
     "wxpush.sources.cellformats _ROW search": "a row's tag of many attributes takes minutes, and lists come from outside",
@@ -30,6 +29,7 @@ MADE = {
     "cellformats.py _scanned": "of a sheet's formats; mended with _ROW",
     "checks.py _is_right": "of a rule of a type, played below",
     "checks.py _whole": "of rules, one behind another",
+    "columns.py __init__": "of columns' names; played in tests/channels/test_placeholders.py",
     "common.py holding": "of a rule, within what is right of it",
     "common.py unlike": "of a rule, within what is right of it",
     "delimited.py __init__": "played below",

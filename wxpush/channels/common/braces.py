@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 #: Marks of other widths, as input methods write them: each becomes one plain character, so that places stay what they are.
 _WIDTHS = {
-    "{": "｛﹛︷",
-    "}": "｝﹜︸",
+    "{": "｛﹛︷❴⦃⎨",
+    "}": "｝﹜︸❵⦄⎬",
     "%": "％﹪",
     "<": "＜﹤",
     ">": "＞﹥",
@@ -23,11 +23,12 @@ _PIECES = re.compile(r"(\{+)([^{}]*)(\}*)|\}+")
 #: What stands before braces in other template languages.
 _LEADS = frozenset("$#%@\\")
 #: Characters that nobody sees: joiners, marks of direction, soft hyphens, byte order marks.
-_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 #: What may stand between a brace and a name.
-_EDGES = f"{_BLANKS}{_UNSEEN}%#$+-=~\\'\"“”‘’"
-_DROPPED = str.maketrans(dict.fromkeys(_UNSEEN))
+_EDGES = f"{BLANKS}{UNSEEN}%#$+-=~\\'\"“”‘’"
+#: Nor do blanks, hyphens and underscores tell names apart: `order no` is meant to be `order_no`.
+_DROPPED = str.maketrans(dict.fromkeys(f"{UNSEEN}{BLANKS}-_"))
 
 
 class Braced(NamedTuple):
@@ -48,8 +49,8 @@ def plain(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: width, case, blanks around it and characters that nobody sees make no difference."""
-    return unicodedata.normalize("NFKC", name).translate(_DROPPED).casefold().strip()
+    """A name as it is compared: width, case, blanks, hyphens, underscores and characters that nobody sees make no difference."""
+    return unicodedata.normalize("NFKC", name).translate(_DROPPED).casefold()
 
 
 def bare(inner: str) -> str:

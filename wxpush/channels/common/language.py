@@ -5,7 +5,7 @@ run: a row's identity is made of its rendered message. https://jinja.palletsproj
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from jinja2 import StrictUndefined, Template, TemplateError, Undefined, meta, nodes
 from jinja2.exceptions import SecurityError
@@ -38,10 +38,11 @@ Fill = Callable[[Mapping[str, str]], str]
 
 
 class Literals(Struct, frozen=True):
-    """What a text holds beside its placeholders: its literal text, with MARK and TAG in between, and its comments."""
+    """What a text holds beside its columns: its literal text, with MARK and TAG in between, its comments, and texts that placeholders quote."""
 
     text: str
     comments: tuple[str, ...]
+    quoted: tuple[str, ...]
 
 
 class Text(Struct, frozen=True):
@@ -106,7 +107,7 @@ class Language(ImmutableSandboxedEnvironment):
                 comments.append(value)
             elif kind in _MARKS:
                 pieces.append(_MARKS[kind])
-        return Literals("".join(pieces), tuple(comments))
+        return Literals("".join(pieces), tuple(comments), tuple(_quoted(self.parse(source))))
 
     def joined(self, texts: Iterable[Text], separator: str) -> Template:
         """All texts as one template, each in a scope of its own, with the separator between them."""
@@ -171,6 +172,17 @@ def _needed(tree: nodes.Template) -> frozenset[str]:
     tests = [node.node for node in tree.find_all(nodes.Test) if node.name in {"defined", "undefined"}]
     asked = {node.name for node in tests if isinstance(node, nodes.Name)}
     return frozenset(name.name for name in tree.find_all(nodes.Name) if id(name) not in guarded) - asked
+
+
+def _quoted(tree: nodes.Template) -> Iterator[str]:
+    """Texts that stand alone between double braces, with filters or without: `{{ 'product' }}`."""
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            inner: nodes.Node | None = node
+            while isinstance(inner, nodes.Filter):
+                inner = inner.node
+            if isinstance(inner, nodes.Const) and isinstance(inner.value, str):
+                yield inner.value
 
 
 def _pieces(tree: nodes.Template) -> list[str | tuple[str]] | None:

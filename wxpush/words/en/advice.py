@@ -39,6 +39,7 @@ TEXTS: dict[str, Text] = {
     "unknown_braces": "write {{{{ name }}}} for a column, or {{{{ '{{name}}' }}}} to send the braces",
     "braced_placeholder": "take the outer braces away",
     "marked_name": "write {{{{ name }}}} for the column, with two braces on each side",
+    "quoted_name": "take the quotation marks within the placeholder away, unless everybody is to get that word",
     "quoted_placeholder": "take the inner quotation marks away, unless people are to see them",
     "comment": "write {{{{ name }}}} for the column: {{# ... #}} sends nothing",
     "not_shown": "take the line out of the campaign file: nobody sees it",
