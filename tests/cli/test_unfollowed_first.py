@@ -64,6 +64,15 @@ def test_one_row_whose_code_is_mostly_about_all_ends_by_the_next_command(tmp_pat
         assert counts(campaign) == {"sent": before + 5, "rejected": 1}
 
 
+def test_a_code_that_everybody_gets_stops_a_list_that_is_sent_in_small_parts(tmp_path):
+    with answering(lambda who: 61099 if who > openid(5) else 0) as url:
+        campaign = Campaign(tmp_path, url)
+        campaign.followers(40)
+        codes = [campaign.send("--max-sends", "8", "--concurrency", "1").code for _ in range(5)]
+        assert codes == [4, 5, 5, 5, 5]
+        assert counts(campaign) == {"sent": 5, "rejected": 3, "not_attempted": 32}
+
+
 def test_a_retry_of_many_unfollowed_goes_on_behind_rows_that_were_sent(campaign):
     campaign.rows(row(openid(1), 0), *(row(magic("unfollowed", number), number) for number in range(1, 31)))
     assert campaign.send().code == 3

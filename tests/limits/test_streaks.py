@@ -180,6 +180,23 @@ def test_a_watch_goes_on_where_an_earlier_invocation_left_it(before, at):
     assert Run(before=before).hear(*[rejected()] * 30).at == at
 
 
+@pytest.mark.parametrize(
+    ("before", "at"),
+    [
+        ((None, 0), 10),
+        ((61099, 9), 1),
+        ((61099, 10), 10),
+        ((61099, 300), 10),
+        ((43004, 5), 10),
+        ((40003, 49), 10),
+    ],
+)
+def test_a_row_of_refusals_goes_on_behind_an_earlier_invocation(before, at):
+    """Else a list that is sent nine rows a night is refused to its end."""
+    assert Run(proven=True, before=before).hear(*[rejected(61099)] * 30).at == at
+    assert Run(proven=True, before=before).hear(SENT, *[rejected(61099)] * 9).at is None
+
+
 def test_after_a_settled_watch_the_count_begins_anew():
     assert Run(before=(61099, 20)).hear(*[rejected(61099)] * 9).at is None
 

@@ -1,4 +1,4 @@
-"""What WeChat has answered to a run so far, in the few words that the watch over its first answers asks for."""
+"""What WeChat has answered to a run so far, in the few words that the watch for refusals in a row asks for."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from wxpush.checkpoint.rows import SKIPPED
 from wxpush.model import State
 
-_ACCEPTED = f"({int(State.SENT)}, {int(State.UNDER_REVIEW)})"
-_REJECTED = (
-    "SELECT errcode, count(*) FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? "
-    "GROUP BY errcode LIMIT 2"
-)
+_ACCEPTED = f"state IN ({int(State.SENT)}, {int(State.UNDER_REVIEW)})"
+#: What the operator skipped was not answered so.
+_REJECTED = f"state = {int(State.REJECTED)} AND errcode IS NOT NULL AND detail IS NOT '{SKIPPED}'"
+_CODES = f"SELECT errcode, count(*) FROM rows WHERE {_REJECTED} GROUP BY errcode LIMIT 2"  # noqa: S608 - words of ours
+_NEWEST = f"SELECT errcode, max(at_ms) FROM rows WHERE {_REJECTED}"  # noqa: S608
+_OTHER = f"SELECT coalesce(max(at_ms), -1) FROM rows WHERE {_ACCEPTED} OR ({_REJECTED} AND errcode IS NOT ?)"  # noqa: S608
+_SINCE = f"SELECT count(*) FROM rows WHERE {_REJECTED} AND errcode IS ? AND at_ms > ?"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`proven`: some row of the run was accepted, or two were refused for different reasons. Otherwise the one errcode that
-    rows were rejected with, and how many of them; None and 0 where none was.
+    """`proven`: some row of the run was accepted, or two were refused for different reasons.
+
+    `errcode`: what the newest answers, one after another, rejected their rows with, and `rejected`: how many they are; None and 0
+    where the newest was another.
     """
 
     proven: bool
@@ -26,11 +30,14 @@ class Heard:
 
 def heard(connection: sqlite3.Connection) -> Heard:
     """Read it."""
-    accepted = connection.execute(f"SELECT EXISTS (SELECT 1 FROM rows WHERE state IN {_ACCEPTED})")  # noqa: S608 - numbers of ours
-    if accepted.fetchone()[0]:
-        return Heard(proven=True)
-    found = connection.execute(_REJECTED, (State.REJECTED, SKIPPED)).fetchall()
-    if len(found) == 1:
-        errcode, rejected = found[0]
+    accepted = connection.execute(f"SELECT EXISTS (SELECT 1 FROM rows WHERE {_ACCEPTED})").fetchone()[0]  # noqa: S608
+    codes = connection.execute(_CODES).fetchall()
+    if not codes:
+        return Heard(proven=bool(accepted))
+    if not accepted and len(codes) == 1:
+        errcode, rejected = codes[0]
         return Heard(proven=False, errcode=errcode, rejected=rejected)
-    return Heard(proven=bool(found))
+    errcode, _ = connection.execute(_NEWEST).fetchone()
+    (other_ms,) = connection.execute(_OTHER, (errcode,)).fetchone()
+    (rejected,) = connection.execute(_SINCE, (errcode, other_ms)).fetchone()
+    return Heard(proven=True, errcode=errcode if rejected else None, rejected=rejected)

@@ -42,22 +42,23 @@ class Refusals:
         """`streaks`: how many answers of a code in a row halt, 0: no number; `unknown`: of a code that is not there.
 
         `rows`: codes that are about rows, says the operator. `proven`: some answer of this run was no such refusal.
-        `before`: the one code that rows of this run were rejected with so far, and how many. As many as would halt were
-        settled by the operator's word, so they prove the run.
+        `before`: the code that the newest answers of earlier invocations rejected their rows with, one after another, and how
+        many; the row of refusals goes on behind them. As many as would halt were settled by the operator's word: they do not count.
         """
         self._streaks = streaks
         self._unknown = unknown
         self.rows = rows
         #: Whether these are a run's first answers, which are watched for every code.
         self.watching = not proven and before[1] < _FIRST
-        self._errcode, self._count = before if self.watching else (None, 0)
+        goes_on = self.watching or before[1] < self._limit(before[0])
+        self._errcode, self._count = before if goes_on else (None, 0)
         #: The refusal that is repeated, and how many of it came in a row.
         self._passing: Verdict | None = None
         self._passed = 0
         self._kept: list[_Kept] = []
         self.stop: Stop | None = None
         #: Whether `end` is to be told of a message that is accepted.
-        self.open = self.watching
+        self.open = self.watching or self._count > 0
 
     @property
     def held(self) -> int:
