@@ -172,6 +172,10 @@ class Kind(StrEnum):
     HALT = "halt"
 
 
+#: What a refusal of these kinds means of all messages, as long as the operator does not say that its code is about rows.
+OF_ALL = frozenset({Kind.HALT, Kind.TEMPLATE})
+
+
 class Verdict(Struct, frozen=True, gc=False):
     """A reply, judged. `detail` is WeChat's own words or the fault, without rid, cleaned for the terminal."""
 

@@ -256,8 +256,11 @@ def test_what_is_refused_to_the_end_is_perhaps_about_its_rows_where_others_were_
 )
 def test_the_operator_is_told_how_to_say_that_a_halting_code_is_about_its_row(code, first, later):
     """Before any other answer only where the code is one that no account gets for everything."""
-    assert Run().refusals.may_be_of_row(code) is first
-    assert Run(proven=True).refusals.may_be_of_row(code) is later
+    for kind in (Kind.HALT, Kind.TEMPLATE):
+        assert Run().refusals.may_be_of_row(Verdict(kind, code)) is first
+        assert Run(proven=True).refusals.may_be_of_row(Verdict(kind, code)) is later
+    assert not Run(proven=True).refusals.may_be_of_row(Verdict(Kind.UNSURE, code))
+    assert not Run(proven=True).refusals.may_be_of_row(None)
 
 
 def test_senders_that_share_a_run_count_together_and_keep_their_own():

@@ -49,6 +49,27 @@ async def test_fewer_than_twenty_refusals_are_about_their_rows():
     assert sorted(rejected) == [*range(1, 20)]
 
 
+@pytest.mark.parametrize(
+    ("reason", "state"),
+    [(Reason.MAX_DURATION, State.REJECTED), (Reason.SIGNAL, State.PENDING), (Reason.QUOTA, State.PENDING)],
+)
+async def test_what_is_kept_back_is_settled_where_a_bound_of_the_operators_ends_it(reason, state):
+    """Else a run that is bounded so closely comes to the same rows for ever; whoever gives a signal may have seen why."""
+    world = World(500, lambda row, _: code(43004, row), concurrency=1)
+    answer = world.wechat.answer
+
+    def seventh(row: int, tries: int) -> Reply:
+        if row == 7:
+            world.sender.stop(Stop(reason, Exit.STOPPED))
+        return answer(row, tries)
+
+    world.wechat.answer = seventh
+    assert await world.sender.run() is not None
+    assert {
+        row: record.state for row, record in world.checkpoint.records.items() if row <= 7
+    } == dict.fromkeys(range(1, 8), state)
+
+
 async def test_an_account_wide_refusal_halts_at_once():
     world = World(500, lambda row, _: code(48001, row))
     stop = await world.sender.run()

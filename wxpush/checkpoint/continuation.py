@@ -86,7 +86,8 @@ def plan(
     if not standing.touched and not (marks and standing.settled):
         # The run keeps its number: WeChat may still know the ids of the run before.
         start_over = Plan(Step.SURVEY, now.name, facts.run)
-        afresh = changed or standing.settled or not now.same_list
+        # Where rows are left, those that were refused stay so: who sends a few rows at a time would come to the first ones only.
+        afresh = changed or not now.same_list or (standing.settled and standing.complete)
         return start_over if afresh else Plan(Step.RESUME, facts.name, facts.run)
     if standing.complete and again:
         return Plan(Step.SURVEY, now.name, facts.run + 1, again=True)

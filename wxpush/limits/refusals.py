@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from wxpush.errors import Exit, Reason, Stop
-from wxpush.model import Kind, Message, Verdict
+from wxpush.model import OF_ALL, Kind, Message, Verdict
 from wxpush.words import Means, Sentence
 
 #: So many answers of one code, whichever it is, are too many where no other answer of the run is known.
@@ -112,11 +112,13 @@ class Refusals:
         self._kept = [kept for kept in self._kept if kept.settle != settle]
         return given
 
-    def may_be_of_row(self, errcode: int | None) -> bool:
+    def may_be_of_row(self, verdict: Verdict | None) -> bool:
         """Whether a refusal that stopped the run at once, or was repeated in vain, is perhaps about its row, so that the operator is told how
         to say so. With no other answer yet, everything speaks for more than the row, but for the codes whose number is 1.
         """
-        limit = 0 if errcode is None else self._limit(errcode, first=False)
+        if verdict is None or verdict.errcode is None or verdict.kind not in OF_ALL:
+            return False
+        limit = self._limit(verdict.errcode, first=False)
         return limit == 1 or (limit > 0 and not self.watching)
 
     def lasting(self) -> Stop | None:
@@ -127,7 +129,7 @@ class Refusals:
         if passing is None or passing.kind is not Kind.TEMPLATE:
             return None
         stop = _never_passed(self._passed, passing)
-        return replace(stop, row_code=passing.errcode) if self.may_be_of_row(passing.errcode) else stop
+        return replace(stop, row_code=passing.errcode) if self.may_be_of_row(passing) else stop
 
     def _pass(self, verdict: Verdict) -> None:
         same = self._passing is not None and self._passing.errcode == verdict.errcode

@@ -17,7 +17,7 @@ from wxpush.sending.journal import Journal
 from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
-from wxpush.sending.stops import NO_SUCCESS, halted, out_of_retries
+from wxpush.sending.stops import BOUNDS, NO_SUCCESS, halted, out_of_retries
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.sending.way import Way, World
@@ -28,7 +28,7 @@ DRAIN_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
-_SENT, _THROTTLED, _HALT = Kind.SENT, Kind.THROTTLED, Kind.HALT
+_SENT, _THROTTLED, _HALT, _REFUSED = Kind.SENT, Kind.THROTTLED, Kind.HALT, Kind.REJECTED
 _REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
 #: What cannot be written is no clean end, whatever asked for one before.
 _UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
@@ -108,8 +108,7 @@ class Sender:
             self._journal.end()
         if self._queue.starved:
             self._give_up()
-        for message, verdict in self._refusals.give_back(self._conclude):
-            self._journal.settle(message, retry.unanswered(message).state, verdict)
+        self._settle_held()
         try:
             await self._journal.close()
         except DiskError as error:
@@ -208,7 +207,7 @@ class Sender:
             plan = decided
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is _HALT:
-            self.stop(halted(verdict, may_be_of_row=self._refusals.may_be_of_row(verdict.errcode)))
+            self.stop(halted(verdict, may_be_of_row=self._refusals.may_be_of_row(verdict)))
         if plan.state is _REJECTED:
             self._rejected(message, verdict)
         if plan.state is _REJECTED or not self._limits.canary.passed:
@@ -228,19 +227,24 @@ class Sender:
             rejected=tally.states[_REJECTED] + held, settled=tally.settled + held
         )
 
+    def _settle_held(self) -> None:
+        """What is kept back at the end: a bound of the operator's says nothing against it, any other end leaves it open."""
+        bounded = self._stop is not None and self._stop.reason in BOUNDS
+        for message, verdict in self._refusals.give_back(self._conclude):
+            if bounded and verdict.kind is _REFUSED:
+                self._conclude(message, verdict)
+            else:
+                self._journal.settle(message, retry.unanswered(message).state, verdict)
+
     def _release_held(self) -> bool:
         if self._stop is not None:
             return False  # whether they are about their rows stays open: they are pending again
-        held = self._refusals.give_back(self._conclude)
-        for message, verdict in held:
+        for message, verdict in (held := self._refusals.give_back(self._conclude)):
             self._conclude(message, verdict)
         return bool(held)
 
     def _give_up(self) -> None:
         """Messages are left that were repeated as often as they may be."""
         lasting = None if self._tally.states[State.SENT] else self._refusals.lasting()
-        last = self._trouble
-        of_row = (
-            last is not None and last.kind is Kind.TEMPLATE and self._refusals.may_be_of_row(last.errcode)
-        )
-        self.stop(lasting or out_of_retries(last, may_be_of_row=of_row))
+        of_row = self._refusals.may_be_of_row(self._trouble)
+        self.stop(lasting or out_of_retries(self._trouble, may_be_of_row=of_row))

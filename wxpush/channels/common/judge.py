@@ -7,15 +7,13 @@ from collections.abc import Callable, Container
 
 from wxpush.answer import Answer, NotAnAnswerError, clean, read
 from wxpush.channels.common.errcodes import Errcodes
-from wxpush.model import Arrival, Kind, Reply, Verdict
+from wxpush.model import OF_ALL, Arrival, Kind, Reply, Verdict
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer needs these.
 _ANSWERED, _SENT = Arrival.ANSWERED, Kind.SENT
 _OK = 200
 #: How WeChat answers a body without Content-Length: our own fault, and every message's.
 _NO_LENGTH = 412
-#: What a refusal means of all messages, until the operator says that its code is about rows.
-_OF_ALL = frozenset({Kind.HALT, Kind.TEMPLATE})
 
 
 class Judge:
@@ -57,7 +55,7 @@ class Judge:
 
     def _refused(self, answer: Answer) -> Verdict:
         kind = Kind.HALT if self._hits_all(answer) else self._errcodes.kind(answer.errcode)
-        if kind in _OF_ALL and answer.errcode in self._rows:
+        if kind in OF_ALL and answer.errcode in self._rows:
             kind = Kind.REJECTED
         return Verdict(kind, answer.errcode, answer.msgid, clean(answer.errmsg))
 
