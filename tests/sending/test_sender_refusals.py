@@ -161,6 +161,22 @@ async def test_a_rejected_canary_stops(errcodes):
     assert len(world.wechat.requests) == 10
 
 
+@pytest.mark.parametrize("bound", [{"max_errors": MaxErrors(count=8)}, {"canary": 12}])
+async def test_a_bound_that_refusals_in_a_row_reach_first_is_no_bound_of_rows(bound):
+    """What was in flight when --max-errors ended it brings the streak to its number: none of them is settled."""
+    world = World(
+        500,
+        lambda row, _: code(47003, row),
+        concurrency=20,
+        refusals=Refusals({47003: 10}, proven=True),
+        **bound,
+    )
+    stop = await world.sender.run()
+    assert stop is not None
+    assert (stop.reason, stop.exit, stop.row_code) == (Reason.ACCOUNT, Exit.REFUSED, 47003)
+    assert set(world.checkpoint.states()) == {State.PENDING}
+
+
 async def test_max_errors_stops():
     world = World(2000, lambda row, _: code(43004 if row % 2 else 0, row), max_errors=MaxErrors(count=20))
     stop = await world.sender.run()

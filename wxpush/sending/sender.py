@@ -7,7 +7,7 @@ import anyio
 
 from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
-from wxpush.errors import DiskError, Reason, Stop, WxpushError, stopped_by
+from wxpush.errors import DiskError, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import BreakerState
 from wxpush.limits.limits import Limits
 from wxpush.model import Kind, Message, State, Verdict
@@ -17,7 +17,7 @@ from wxpush.sending.journal import Journal
 from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
-from wxpush.sending.stops import BOUNDS, NO_SUCCESS, halted, out_of_retries
+from wxpush.sending.stops import BOUNDS, NO_SUCCESS, halted, out_of_retries, overrules
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.sending.way import Way, World
@@ -30,8 +30,6 @@ _CLOSE_SECONDS = 1.0
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
 _SENT, _THROTTLED, _HALT, _REFUSED = Kind.SENT, Kind.THROTTLED, Kind.HALT, Kind.REJECTED
 _REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
-#: What cannot be written is no clean end, whatever asked for one before.
-_UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
 
@@ -118,12 +116,12 @@ class Sender:
         return self._stop
 
     def stop(self, stop: Stop) -> None:
-        """Hand out nothing more; what is out has ten seconds to come home. The first reason stands, but for a disk's."""
+        """Hand out nothing more; what is out has ten seconds to come home. The first reason stands, unless one overrules it."""
         if self._stop is None:
             self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
             self._journal.stop()
             self._pauses.end()
-        elif stop.reason not in _UNWRITTEN:
+        elif not overrules(stop, self._stop):
             return
         self._stop = stop
 
@@ -177,8 +175,8 @@ class Sender:
             self._journal.set_aside(message)
         if refusals.stop is not None:
             self.stop(refusals.stop)
-        elif held and not refusals.watching and self._too_many(refusals.held) is not None:
-            self._release_held()
+        elif held and not refusals.watching and (too_many := self._too_many(refusals.held)) is not None:
+            self.stop(too_many)
         return held
 
     def _learn(self, verdict: Verdict, now: float) -> None:

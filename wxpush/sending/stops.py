@@ -11,7 +11,16 @@ NO_TEMPLATE = Stop(Reason.ACCOUNT, Exit.REFUSED, Sentence("sending.template_gone
 NO_SUCCESS = Stop(Reason.BREAKER, Exit.STOPPED, Sentence("sending.nothing_accepted"))
 #: Ends that the operator set beforehand: the next invocation goes on behind them.
 BOUNDS = frozenset({Reason.MAX_SENDS, Reason.MAX_DURATION, Reason.MAX_ERRORS, Reason.CANARY, Reason.LIMIT})
+_UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
 OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_many_repeats"))
+
+
+def overrules(stop: Stop, earlier: Stop) -> bool:
+    """Whether a stop takes the place of one that came before, while what is out comes home.
+
+    What cannot be written is no clean end, whatever asked for one before; and what was out may bring a refusal of all.
+    """
+    return stop.reason in _UNWRITTEN or (stop.reason is Reason.ACCOUNT and earlier.reason in BOUNDS)
 
 
 def out_of_retries(last: Verdict | None, *, may_be_of_row: bool) -> Stop:
