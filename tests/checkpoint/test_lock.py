@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.checkpoint.lock import LockedFile, held
+from wxpush.checkpoint.lock import LockedFile, begun
 from wxpush.errors import BusyError, UsageError
 
 
@@ -69,6 +69,8 @@ def test_closing_again_closes_nothing_that_was_opened_since(path, tmp_path):
 
 
 def test_where_nothing_is_or_nobody_works_no_lock_is_held(path):
-    assert held(path) is False
+    assert begun(path) is False
     path.touch()
-    assert held(path) is False
+    assert begun(path) is False
+    os.mkfifo(f"{path}-wal")
+    assert begun(path) is False, "and it does not wait for the other end"

@@ -8,12 +8,13 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import pytest
 
 from tests.checkpoint.records import record
-from wxpush.checkpoint.lock import LockedFile, _lock, held
+from wxpush.checkpoint.companions import companion
+from wxpush.checkpoint.lock import LockedFile, _lock, begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError, DiskError
 
@@ -29,6 +30,7 @@ checkpoint = SqliteCheckpoint.open(Path(sys.argv[1]))
 _HOLD = (
     _OPEN
     + """
+checkpoint.begin("boot", 1)
 checkpoint.commit_now([record(row) for row in range(1, 301)])
 print("committed", flush=True)
 sys.stdin.read()
@@ -78,7 +80,7 @@ def holder(path):
 
 def test_a_second_process_is_refused_and_may_read(path):
     with holder(path):
-        assert held(path)
+        assert begun(path)
         with pytest.raises(BusyError, match="Another wxpush"):
             SqliteCheckpoint.open(path)
         reader = SqliteCheckpoint.read(path)
@@ -91,7 +93,7 @@ def test_a_killed_process_leaves_no_lock_and_all_it_committed(path):
     with holder(path) as process:
         os.kill(process.pid, signal.SIGKILL)
         process.wait(10)
-        assert not held(path)
+        assert not begun(path)
         with SqliteCheckpoint.open(path) as checkpoint:
             assert len(checkpoint.between(1, 1000)) == 300
 
@@ -117,14 +119,41 @@ def test_another_program_that_locks_the_database_is_an_error_after_a_while(path)
 
 
 def test_the_lock_is_held_as_long_as_the_file_is_open(path):
-    assert not held(path)
     with LockedFile(path) as locked:
-        assert held(path)
         with pytest.raises(BusyError):
             LockedFile(path)
         locked.close()
-        assert not held(path)
-    assert not held(path)
+        LockedFile(path).close()
+
+
+def test_who_holds_it_has_begun_nothing_before_an_invocation_is_written(path):
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.commit_now([record(1)])
+        assert not begun(path)
+        with checkpoint.draft():
+            checkpoint.begin("boot", 1)
+        assert not begun(path), "it was dropped"
+        checkpoint.begin("boot", 1)
+        assert begun(path)
+    assert not begun(path)
+
+
+def test_who_has_begun_is_known_behind_a_link_too(path, tmp_path):
+    link = tmp_path / "another name"
+    with SqliteCheckpoint.open(path) as checkpoint:
+        link.symlink_to(path)
+        checkpoint.begin("boot", 1)
+        assert begun(link)
+
+
+def test_somebody_who_looks_at_the_log_does_not_hide_that_it_has_begun(path):
+    with SqliteCheckpoint.open(path) as checkpoint:
+        checkpoint.commit_now([record(1)])
+        looking = companion(path, "-wal").open()
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        Timer(0.02, looking.close).start()
+        checkpoint.begin("boot", 1)
+        assert begun(path)
 
 
 def test_somebody_who_only_looks_keeps_nobody_from_beginning(path):

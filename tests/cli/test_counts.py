@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 
+from tests.cli.asked import asked
 from tests.cli.harness import ended, finished, until
 from tests.cli.situations import doubtful
 
@@ -133,6 +134,27 @@ def test_status_says_of_a_campaign_that_was_cut_off_that_it_has_no_end(campaign)
     assert told[0].endswith("(cut off; the rows ask for exit 8)")
     assert "cut off by a kill or a crash, so there is no exit code" in told[1]
     assert told[2] == "next: wxpush send campaign.csv"
+
+
+def test_while_the_next_command_only_asks_what_was_cut_off_is_told_as_that(campaign, faulty):
+    """It holds the checkpoint and has begun nothing: who was in flight may have been delivered to."""
+    campaign.followers(400)
+    faulty(latency=5.0)
+    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "max", "-q")) as process:
+        until(lambda: campaign.delivered().total() >= 20)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    faulty()
+    told, known = [], (status(campaign), outcomes(campaign))
+    assert known[0]["in_doubt"] >= 20
+
+    def look(_, process) -> None:
+        told.append((status(campaign), outcomes(campaign)))
+        process.kill()
+
+    asked(campaign, ("send", "campaign.csv", "--in-doubt", "skip"), look)
+    assert told == [known]
+    assert {row["state"] for row in known[1] if row["tries"] == "1"} == {"in_doubt"}
 
 
 def test_one_that_was_cut_off_took_no_less_than_the_seconds_that_it_sent_in(campaign):

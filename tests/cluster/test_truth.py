@@ -3,10 +3,15 @@
 import csv
 import json
 import shlex
+import subprocess
+import sys
 from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from tests.cli.asked import asked
 from tests.cluster import servers
 from tests.cluster.field import Field
 from wxpush.checkpoint import dispatched
@@ -73,6 +78,27 @@ def test_without_its_dispatcher_what_a_cluster_has_is_in_doubt_and_in_no_list_of
     summary = field.finish(field.dispatch())
     assert field.wrong(summary) == []
     assert status(field)["in_doubt"] == 0
+
+
+def test_while_the_next_dispatch_only_asks_what_a_cluster_has_is_still_in_doubt(field):
+    field.work()
+    killed(field, 60)
+    field.wait_for(lambda: field.delivered() >= 291)
+    known, told = (status(field), listed(field, "in_doubt")), []
+
+    def look(_, process) -> None:
+        told.append((status(field), listed(field, "in_doubt")))
+        assert listed(field, "not_attempted") == []
+        process.kill()
+
+    def start(*words: str, environ: dict[str, str], **streams) -> subprocess.Popen:
+        command = [sys.executable, "-m", "wxpush", *words]
+        return subprocess.Popen(command, cwd=field.folder, env=field.environ | environ, **streams)
+
+    terminal: Any = SimpleNamespace(start=start)
+    asked(terminal, ("dispatch", str(field.recipients)), look)
+    assert told == [known]
+    assert (known[0]["running"], known[0]["in_doubt"] > 200) == (False, True)
 
 
 def test_a_dispatch_that_was_stopped_in_order_leaves_nothing_in_hands(field):

@@ -26,7 +26,8 @@ _OTHERS = {
 OPENED: dict[str, Whose | str] = {
     "checkpoint/connection.py connect": "behind the lock and companions.require_own",
     "checkpoint/lock.py _open": Whose.PRIVATE,
-    "checkpoint/lock.py held": Whose.LOOKED_AT,
+    "checkpoint/lock.py begun": Whose.LOOKED_AT,
+    "checkpoint/lock.py locked_log": "behind the lock and companions.require_own",
     "checkpoint/log.py _alone": "behind the lock and companions.require_own",
     "checkpoint/log.py require_begun": "behind the lock and companions.require_own",
     "checkpoint/mounts.py network_file_system": "the kernel's",

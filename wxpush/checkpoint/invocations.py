@@ -47,6 +47,12 @@ def note_wait(connection: sqlite3.Connection, number: int, seconds: float) -> No
     connection.execute("REPLACE INTO waits (invocation, seconds) VALUES (?, ?)", (number, seconds))
 
 
+def unended(connection: sqlite3.Connection) -> bool:
+    """Whether the end of the newest is not written: it is at work, or was cut off."""
+    newest = connection.execute("SELECT exit_code FROM invocations ORDER BY number DESC LIMIT 1").fetchone()
+    return newest is not None and newest[0] is None
+
+
 def waited(connection: sqlite3.Connection, number: int) -> float:
     """Those seconds; 0 where none were written, as in a checkpoint of an earlier version."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'waits'").fetchone():

@@ -1,4 +1,8 @@
-"""One process at a time: an exclusive flock on the checkpoint file itself, gone with the process that held it."""
+"""One process at a time: an exclusive flock on the checkpoint file itself, gone with the process that held it.
+
+It is held while the operator is asked, too, when nothing may be written yet. So who has begun an invocation locks the log as
+well: whoever reads knows by that lock whether the newest invocation is still at work, or was cut off.
+"""
 
 import fcntl
 import os
@@ -12,8 +16,10 @@ from wxpush.checkpoint.companions import companion
 from wxpush.errors import BusyError, DiskError, UsageError
 from wxpush.files import NotOwnError, open_private
 
-#: Seconds before each try to lock: `held` has the lock itself for a moment, which is nobody at work.
+#: Seconds before each try to lock: who only looks has the lock itself for a moment, which is nobody at work.
 _PAUSES = (0.0, 0.01, 0.02, 0.04, 0.08)
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe in the log's place must not hang
 
 
 class LockedFile:
@@ -57,10 +63,28 @@ class LockedFile:
         self.close()
 
 
-def held(path: Path) -> bool:
-    """Whether some process holds the lock: then a run is going on."""
+def locked_log(path: Path) -> int | None:
+    """A descriptor of a checkpoint's log, locked until it is closed: its newest invocation is this process's.
+
+    None where it cannot be had; then what is in flight is told as in doubt, which harms nobody.
+    """
+    with suppress(OSError):
+        descriptor = os.open(companion(path, "-wal"), os.O_RDWR | os.O_CLOEXEC | _NO_LINKS)
+        try:
+            if any(_try(descriptor, pause) for pause in _PAUSES):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+    return None
+
+
+def begun(path: Path) -> bool:
+    """Whether the newest invocation's process is there. One that only asks the operator has begun none."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        log = companion(path.resolve(), "-wal")  # SQLite's is beside the target of a link
+        descriptor = os.open(log, os.O_RDONLY | os.O_CLOEXEC | _NO_LINKS | _AT_ONCE)
     except OSError:
         return False
     try:

@@ -10,7 +10,7 @@ from typing import IO
 from wxpush.checkpoint.companions import require_own
 from wxpush.checkpoint.connection import connect, opening, reading_mode, sync_folder
 from wxpush.checkpoint.intents import show
-from wxpush.checkpoint.lock import LockedFile
+from wxpush.checkpoint.lock import LockedFile, locked_log
 from wxpush.checkpoint.log import Log, log_size, require_begun, require_file, require_log, require_merged
 from wxpush.checkpoint.schema import bare, check, create, require_sqlite
 from wxpush.checkpoint.whereabouts import Whereabouts
@@ -39,6 +39,7 @@ class Writer:
         self._whereabouts.note(self._log.stamp())
         self._ballast: IO[bytes] | None = None
         self._begins = False
+        self._log_lock: int | None = None
         self._closed = False
 
     def begins(self) -> None:
@@ -48,6 +49,8 @@ class Writer:
     def _begun(self) -> None:
         """Make the file itself tell of what has begun, before anything is sent. Raises DiskError, BusyError."""
         self._begins = False
+        if self._log_lock is None:
+            self._log_lock = locked_log(self._path)
         require_merged(self._log.merge(), self._path)
         self._whereabouts.note(self._log.stamp())
         self._ballast = self._ballast or _ballast(self._path)
@@ -81,6 +84,8 @@ class Writer:
             return
         self._closed = True
         self.failed()
+        if self._log_lock is not None:
+            os.close(self._log_lock)
         nothing = _nothing(self._connection)
         whole = not self._whereabouts.lost and (nothing or self._log.end())
         self._whereabouts.rescue(self._connection)

@@ -5,8 +5,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from wxpush.channels import known
-from wxpush.checkpoint import dispatched
-from wxpush.checkpoint.lock import held
+from wxpush.checkpoint import dispatched, invocations
+from wxpush.checkpoint.lock import begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
@@ -44,7 +44,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
         raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(STATES)}.")
     with ExitStack() as stack:
         source = stack.enter_context(open_recipients(where))
-        alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
+        at_work = begun(where.checkpoint)
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
         if checkpoint is not None:
             stack.enter_context(checkpoint)
@@ -54,6 +54,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
                 f"{where.label} has no checkpoint ({where.checkpoint}), so there are no results yet."
             )
         _require_same(source, checkpoint, where)
+        alive = at_work and checkpoint.ask(invocations.unended)
         mark, errcodes = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
         collect = f"collect what became of it: {collecting(where.named, mark)}"
 

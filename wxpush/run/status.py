@@ -7,7 +7,7 @@ import msgspec
 from wxpush.checkpoint import dispatched, invocations, rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.dispatched import Dispatch
-from wxpush.checkpoint.lock import held
+from wxpush.checkpoint.lock import begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import Clock
 from wxpush.options.send import DoubtPolicy
@@ -29,7 +29,7 @@ class Status:
 
 def status(where: Place, clock: Clock) -> Status | None:
     """Sum up a checkpoint; None when there is none, or no survey in it."""
-    alive = held(where.checkpoint)  # before it is read: to close the file drops SQLite's locks on it
+    alive = begun(where.checkpoint)
     checkpoint = SqliteCheckpoint.read(where.checkpoint)
     if checkpoint is None:
         return None
@@ -39,8 +39,7 @@ def status(where: Place, clock: Clock) -> Status | None:
             return None
         last = checkpoint.invocations()[-1:]
         number = last[0].number if last else None
-        # Who holds it and has not begun, as while the operator is asked, sends nothing yet.
-        alive = alive and bool(last) and last[0].exit_code is None
+        alive = alive and checkpoint.ask(invocations.unended)
         mark = None if alive else checkpoint.ask(dispatched.active)
         in_hands = (
             checkpoint.ask(lambda connection: dispatched.in_hands(connection, facts.rows)) if mark else 0
