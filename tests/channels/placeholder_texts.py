@@ -31,7 +31,7 @@ WRONG_BRACES = [
     "{order no}", "{order-no}", "{orderNo}", "{OrderNo}", "{ship_to}", "{shipTo}", "{ unit price }", "{UNIT-PRICE}", "{\u00adproduct\u2060}",
     "❴product❵", "⦃product⦄", "︷product︸", "❴❴ product ❵❵", "⎨product⎬", "{product❵", "{$product", "product%}", "{% product", "{product)", "[product}",
     "%7Bproduct%7D", "%7b%7b%20product%20%7d%7d", "%257Bproduct%257D", "%25257B product %25257D", "%7B%7B+product+%7D%7D", "%7Bproduct}",
-    "%EF%BD%9Bproduct%EF%BD%9D", "%7B%E8%AE%A2%E5%8D%95%7D", "$%7Bproduct%7D", "%7Bproduct%7Cupper%7D", "&#123;product&#125;", "&lbrace; product &rbrace;",
+    "%EF%BD%9Bproduct%EF%BD%9D", "%7B%E8%AE%A2%E5%8D%95%7D", "$%7Bproduct%7D", "%7Bproduct%7Cupper%7D", "&#123;product&#125;", "&#123product&#125", "&amp;#123;product&amp;#125;", "%u007Bproduct%u007D", "{&nbsp;product&nbsp;}", "&lbrace; product &rbrace;",
     "&#x7B;&#x7B;product&#x7D;&#x7D;", "\\u007Bproduct\\u007d",
 ]  # fmt: skip
 REFUSED_BY_JINJA = [
@@ -48,7 +48,9 @@ TOLD = {
     "您的$product已发货": "marked_name", "您的$订单已发货": "marked_name", "$Order_No，": "marked_name", "US$product": "marked_name", "$price": "marked_name",
     "<%= product %>": "marked_name", "<%product%>": "marked_name", "<% product %>": "marked_name", "<%- product -%>": "marked_name",
     "<?= product ?>": "marked_name", "<?=$product?>": "marked_name", "<product/>": "marked_name", "<<product>>": "marked_name", "[% product %]": "marked_name",
-    "$(product)": "marked_name", "%(product)s": "marked_name", "%(订单)s": "marked_name", "〔product〕": "marked_name", "（product）": "marked_name",
+    "$(product)": "marked_name", "\\(订单)": "marked_name", "((订单))": "marked_name", "【product]": "marked_name", "[product】": "marked_name",
+    "《product>": "marked_name", "--product--": "marked_name", "==product==": "marked_name", "<!-- product -->": "marked_name", "/*product*/": "marked_name",
+    '您的"product"到了': "marked_name", "an 'order_no' here": "marked_name", "%%product%%": "marked_name", "%(product)s": "marked_name", "%(订单)s": "marked_name", "〔product〕": "marked_name", "（product）": "marked_name",
     "您的(product)到了": "marked_name", "(订单)": "marked_name", "（ 订单 ）": "marked_name", "((product))": "marked_name", "〈product〉": "marked_name",
     "《product》": "marked_name", "您的《订单》": "marked_name", "「product」": "marked_name", "您的「订单」": "marked_name", "『product』": "marked_name",
     "‹product›": "marked_name", "⟨product⟩": "marked_name", "⟦product⟧": "marked_name", "[[product]]": "marked_name", "［ product ］": "marked_name",
@@ -75,7 +77,7 @@ RIGHT = [
     '{"a": 1}', '{"product": "x"}', '{"product": {"订单": 1}}', '{"a": "{{ product }}"}', "[1, 2]", "100%", "满100%减50%", "【系统】通知", "[微笑]",
     "<b>a</b>", "$39.80", "$9$", "«abc»", "#1#", "a@b.c", "a product", "订单已发货", "“您好”", "《{{ product }}》", "（{{ product }}）", "{{ product }}“好”",
     "{{ product | replace('{', '') }}", "{{ {'a': product}['a'] }}", "{{ '%s{0}' % product }}", "请于3日内支付，谢谢！", "a>b<c", "1 < product",
-    "件数(数量)", "您的订单（订单）", "（一）数量", "备注:订单已发货", "备注：订单", "$productivity", "my_product_id", "(productive)", "me@product.example", "$订",
+    "件数(数量)", '您的"订单"到了', '<a id="product">', 'x = ["product", "x"]', "a-product-b", "<b>product</b>", "[a] product [b]", "您的订单（订单）", "（一）数量", "备注:订单已发货", "备注：订单", "$productivity", "my_product_id", "(productive)", "me@product.example", "$订",
     "https://a.example/product?product={{ product }}#product", "{my_product_id: 1}", "{'product': 1, \"订单\": [1]}", "%s", "%d", "满100%数量不限", "100%product", "满{1 + 2}减", "$1 {{ product }}", "a|b|c", "a * b * c",
     "{{ 'productive' }}", "{{ '{product}' }}", "{{ '{{ product }}' }}", "{{ '%7Bproduct%7D' }}", "{{ 'product' if 订单 else 'x' }}", "{{ 订单 | default('product') }}",
     "?f=%7B%22product%22%3A1%7D", "%7B%7D", "100%25", "https://a.example/?a=1&lt=2&product={{ product }}", "product / 订单", "product, 订单",

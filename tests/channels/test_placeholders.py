@@ -188,6 +188,28 @@ PATTERNS = [
 ]  # fmt: skip
 
 
+FORMS = [
+    "{}:8", "{} :.2f", "{} * 2", "2 * {}", "{} ~ ' is here'", "upper({})", "{}.upper()", "{}[0]", "row.{}", "row['{}']", "{} | default('x: y')",
+    "{} if {} else 'x y'", "not {}", "x, {}", "{}!r", "{}?", '{} == "a b"', "-{}", "({})",
+]  # fmt: skip
+
+
+@given(st.sampled_from(FORMS), names, calm)
+def test_an_expression_with_a_column_in_wrong_braces_is_always_refused(form, name, around):
+    expression = form.replace("{}", name)
+    for opening, closing in (
+        ("{", "}"),
+        ("｛｛", "｝｝"),
+        ("${", "}"),
+        ("❴", "❵"),
+        ("%7B", "%7D"),
+        ("%257B", "%257D"),
+    ):
+        text = f"{around}|{opening}{expression}{closing}|{around}"
+        with pytest.raises(UsageError):
+            Renderer({"data.a": text}).placeholders.judge([name])
+
+
 def seconds(pattern: str, length: int) -> float:
     """Of CPU, to judge a text of so many characters."""
     text = (pattern * length)[:length]

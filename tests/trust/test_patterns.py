@@ -29,7 +29,7 @@ MADE = {
     "cellformats.py _scanned": "of a sheet's formats; mended with _ROW",
     "checks.py _is_right": "of a rule of a type, played below",
     "checks.py _whole": "of rules, one behind another",
-    "columns.py __init__": "of columns' names; played in tests/channels/test_placeholders.py",
+    "columns.py _any": "of columns' names; played in tests/channels/test_placeholders.py",
     "common.py holding": "of a rule, within what is right of it",
     "common.py unlike": "of a rule, within what is right of it",
     "delimited.py __init__": "played below",

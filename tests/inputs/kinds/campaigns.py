@@ -60,7 +60,17 @@ def loops_within_loops(random: Random) -> Member:
 @KINDS.add(32)
 def a_column_in_wrong_braces(random: Random) -> Member:
     text = random.choice(
-        ("{name}", "｛｛ name ｝｝", "${name}", "{ name }", "｛name｝", "{{{name}", "#{name}")
+        (
+            "{name}",
+            "｛｛ name ｝｝",
+            "${name}",
+            "{name:8}",
+            "{ name * 2 }",
+            "❴name❵",
+            "%7Bname%7D",
+            "{{{name}",
+            "#{name}",
+        )
     )
     return _with(random, _of(campaign(keyword1=f"亲爱的{text}"), 2, "keyword1"))
 

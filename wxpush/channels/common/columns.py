@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from wxpush.channels.common.braces import bare, folded
 
@@ -34,8 +35,8 @@ class Columns:
         known |= {folded(name): name for name in self.names}
         known.pop("", None)
         self._known = known
-        cores = {core for name in self.names if folded(core := flat(bare(name)))}
-        self._any = re.compile("|".join(map(_piece, sorted(cores, key=len, reverse=True))) or r"(?!)")
+        cores = {flat(bare(name)) for name in self.names}
+        self._cores = [(core, key) for core in sorted(cores, key=len, reverse=True) if (key := folded(core))]
 
     def named(self, written: str) -> str | None:
         """The column of that name."""
@@ -47,7 +48,10 @@ class Columns:
 
     def within(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a text that is flat has a name that is no part of a Latin word. Chinese writes no blanks between words."""
-        return (found.span() for found in self._any.finditer(text))
+        # A list may have thousands of columns, and a text names few of them.
+        level = folded(text)
+        names = tuple(core for core, key in self._cores if key in level)
+        return (found.span() for found in _any(names).finditer(text)) if names else iter(())
 
     def at(self, text: str, start: int, end: int) -> str:
         """The column whose name stands there, with the sign beside it where that belongs to the name."""
@@ -59,6 +63,11 @@ class Columns:
 def goes_on(text: str, start: int, end: int) -> bool:
     """Whether what stands there is a part of a name with underscores."""
     return "_" in (text[start - 1 : start], text[end : end + 1])
+
+
+@lru_cache(maxsize=64)
+def _any(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_piece, names)))
 
 
 def _piece(name: str) -> str:

@@ -31,12 +31,15 @@ _PAIRS = {
         "❲❳",
     ]
 }
+_CLOSING = frozenset(_PAIRS.values())
 #: What an ordinary text puts around an ordinary word: told of only around a Latin name, or around all of the text.
 _ORDINARY = {"(": ")", "“": "”", "‘": "’"}
-#: Before these, parentheses are a program's: `$(product)`, `%(product)s`.
-_PROGRAMS = frozenset("$%#@&")
+#: Behind these, parentheses are a program's: `$(product)`, `%(product)s`, `((product))`.
+_PROGRAMS = frozenset("$%#@&\\(")
 #: On both sides of a name, with blanks between or without.
-_WIDE, _TIGHT = frozenset("%#@$"), frozenset("~*^|!`:")
+_WIDE, _TIGHT, _TWICE = frozenset("%#@$"), frozenset("~*^|!`:"), frozenset(("--", "==", "++"))
+#: Where plain quotation marks stand in JSON and the like: behind the first and before the second.
+_BEFORE_QUOTED, _BEHIND_QUOTED = frozenset(":,=([{<"), frozenset(":,=)]}>")
 _GAP = f"{BLANKS}{UNSEEN}"
 #: What may stand between brackets and the name in them: `<%= product %>`.
 _EDGES = f"{_GAP}%=-?!/#$@&*:~.'\""
@@ -62,7 +65,7 @@ def _bracketed(level: str, start: int, end: int) -> tuple[int, int] | None:
     if not left or not right:
         return None
     begin, stop = start - len(near) + len(left) - 1, end + len(far) - len(right) + 1
-    if _PAIRS.get(left[-1]) == right[0]:
+    if left[-1] in _PAIRS and right[0] in _CLOSING:  # a pair, or one that an input method made: `【product]`
         return begin, stop
     if _ORDINARY.get(left[-1]) != right[0]:
         return None
@@ -75,7 +78,9 @@ def _bracketed(level: str, start: int, end: int) -> tuple[int, int] | None:
 def _paired(level: str, start: int, end: int) -> tuple[int, int] | None:
     """The same mark on both sides."""
     near, far = level[max(start - _NEAR, 0) : start], level[end : end + _NEAR]
-    if near[-1:] == far[:1] and near[-1:] in _TIGHT:
+    if near[-2:] == far[:2] and near[-2:] in _TWICE:
+        return start - 2, end + 2
+    if near[-1:] == far[:1] and (near[-1:] in _TIGHT or _is_quoted(near, far, level[start:end])):
         return start - 1, end + 1
     left, right = near.rstrip(_GAP), far.lstrip(_GAP)
     if left and right and left[-1] == right[0] and left[-1] in _WIDE:
@@ -84,6 +89,13 @@ def _paired(level: str, start: int, end: int) -> tuple[int, int] | None:
     if left == near or right == far or _goes_on(left[-1:]) or _goes_on(right[:1]):
         return None
     return start - len(near) + len(left), end + len(far) - len(right)
+
+
+def _is_quoted(near: str, far: str, name: str) -> bool:
+    """Whether a Latin name stands in plain quotation marks that are no program's."""
+    before, behind = near[:-1].rstrip(_GAP)[-1:], far[1:].lstrip(_GAP)[:1]
+    plain = near[-1:] in {'"', "'"} and before not in _BEFORE_QUOTED and behind not in _BEHIND_QUOTED
+    return plain and _is_latin_name(name)
 
 
 def _led(text: str, level: str, start: int, end: int) -> tuple[int, int] | None:

@@ -14,10 +14,21 @@ _LONGEST, _SHOWN = 100, 40
 #: An address bar encodes once, a link within a link twice.
 _TIMES = 4
 #: Braces as programs write them.
-_ESCAPED = re.compile(r"\\(?:u00|x)(7[BbDd])")
+_ESCAPED = re.compile(r"(?:\\u00|\\x|%u00)(7[BbDd])")
 #: Braces and angles as pages write them. The standard library knows all such names, and takes 2 ms of each command to learn them.
-_ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#[xX]([0-9a-fA-F]{1,4})|(lbrace|lcub|rbrace|rcub|lt|gt));")
-_ENTITIES = {"lbrace": "{", "lcub": "{", "rbrace": "}", "rcub": "}", "lt": "<", "gt": ">"}
+_ENTITY = re.compile(
+    r"&(?:#([0-9]{1,5})|#[xX]([0-9a-fA-F]{1,4})|(lbrace|lcub|rbrace|rcub|lt|gt|amp|nbsp)(?=;));?"
+)
+_ENTITIES = {
+    "lbrace": "{",
+    "lcub": "{",
+    "rbrace": "}",
+    "rcub": "}",
+    "lt": "<",
+    "gt": ">",
+    "amp": "&",
+    "nbsp": " ",
+}
 #: The word next to a lone brace, behind signs of other languages.
 _LEADING = re.compile(r"[\s$#@%!=~-]*(\w+)")
 _NAME = re.compile(r"\w[\w .-]*")
