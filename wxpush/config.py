@@ -73,6 +73,8 @@ def _options(settings: Profile) -> dict[str, object]:
 
 
 _PATHS = ("secret_file", *(name for name, option in IN_FILE.items() if option.kind is Path))
+#: What must not be written over, whichever account is meant.
+_KEPT = ("secret_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
 
 
@@ -101,6 +103,25 @@ def read_config(path: Path, profile: str | None = None) -> Config:
         known = ", ".join(sorted(whole.profiles)) or "none"
         raise UsageError(f"{path}: there is no profile {profile!r}, so nothing was sent; it has: {known}.")
     return _located(_laid_over(whole, whole.profiles[profile]), path)
+
+
+def files_named(path: Path) -> dict[str, Path]:
+    """Secrets and suppression lists of every account of the file, by place; none where it cannot be read."""
+    try:
+        whole = load(path, Config, what="configuration file")
+    except UsageError:
+        return {}
+    settings = {"": whole, **{f"profiles.{name}.": own for name, own in whole.profiles.items()}}
+    return {
+        f"{place}{key}": _beside(path, text)
+        for place, own in settings.items()
+        for key in _KEPT
+        if (text := getattr(own, key))
+    }
+
+
+def _beside(path: Path, text: str) -> Path:
+    return path.absolute().parent / Path(text).expanduser()
 
 
 def _existing(path: Path, origin: str) -> Path:
@@ -141,8 +162,7 @@ def _laid_over(whole: Config, own: Profile) -> Config:
 
 
 def _located(config: Config, path: Path) -> Config:
-    folder = path.absolute().parent
     values = {name: getattr(config, name) for name in _PATHS}
     return structs.replace(
-        config, **{name: str(folder / Path(text).expanduser()) for name, text in values.items() if text}
+        config, **{name: str(_beside(path, text)) for name, text in values.items() if text}
     )

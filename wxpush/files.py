@@ -65,10 +65,16 @@ def open_private(path: Path, flags: int) -> int:
     if foreign(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise NotOwnError(Sentence("files.not_own"))
-    if flags & os.O_CREAT and sys.platform != "win32":
+    if flags & os.O_CREAT:
+        make_private(descriptor)
+    return descriptor
+
+
+def make_private(descriptor: int) -> None:
+    """Give an open file mode 0600, as far as its mount has modes."""
+    if sys.platform != "win32":
         with suppress(PermissionError):
             os.fchmod(descriptor, 0o600)
-    return descriptor
 
 
 def foreign(status: os.stat_result) -> bool:

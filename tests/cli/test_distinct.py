@@ -128,6 +128,107 @@ def test_other_commands_look_too(files, words):
     assert everything(files.folder) == before
 
 
+#: Commands that write a file, without its name.
+WRITING = {
+    "results": ("results", "campaign.csv", "-o"),
+    "send -o": ("send", "campaign.csv", "--dry-run", "-o"),
+    "send --log-file": ("send", "campaign.csv", "--yes", "--log-file"),
+    "send --checkpoint": ("send", "campaign.csv", "--yes", "--checkpoint"),
+    "followers export": ("followers", "export", "-o"),
+    "suppress list": ("suppress", "list", "--suppress", "mine.csv", "-o"),
+    "suppress add": (
+        "suppress",
+        "add",
+        "oFollower0000000000000000001",
+        "--suppress",
+        "mine.csv",
+        "--log-file",
+    ),
+    "sandbox --ledger": ("sandbox", "--port", "0", "--ledger"),
+    "sandbox --arrivals": ("sandbox", "--port", "0", "--arrivals"),
+    "work --health": ("work", "--broker", "redis://127.0.0.1:1/0", "--health"),
+    "status --log-file": ("status", "campaign.csv", "--log-file"),
+}
+#: Who names a file that is not of the command, and which.
+NAMING = {
+    "suppress: in the configuration": ("dnc.csv", {}),
+    "suppress: of another account": ("other.csv", {}),
+    "secret_file: of another account": ("other.secret.csv", {}),
+    "WXPUSH_SUPPRESS": ("variable.csv", {"WXPUSH_SUPPRESS": "variable.csv"}),
+    "WXPUSH_SECRET_FILE": ("secret.csv", {"WXPUSH_SECRET_FILE": "secret.csv"}),
+    "a credential of systemd": ("wxpush-secret", {"CREDENTIALS_DIRECTORY": "."}),
+    "the configuration": ("link.csv", {}),
+    "a token": ("cache/wxpush/0123.json", {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("writing", "naming"),
+    [*(("results", naming) for naming in NAMING), *((writing, next(iter(NAMING))) for writing in WRITING)],
+)
+def test_what_settings_name_is_written_over_by_no_command(files, writing, naming):
+    name, environ = NAMING[naming]
+    (files.folder / "wxpush.yaml").write_text(
+        "secret_file: secret\nsuppress: dnc.csv\nprofiles: {b: {suppress: other.csv, secret_file: other.secret.csv}}\n"
+    )
+    (files.folder / "link.csv").symlink_to("wxpush.yaml")
+    (files.folder / "cache/wxpush").mkdir(parents=True)
+    for each in (*(each for each, _ in NAMING.values()), "mine.csv"):
+        if each != "link.csv":
+            (files.folder / each).write_text("openid\n")
+            (files.folder / each).chmod(0o640)
+    before = everything(files.folder), modes(files.folder)
+    ran = files.run(*WRITING[writing], name, environ=environ)
+    assert (ran.code, "are the same file" in ran.err) == (2, True), ran
+    assert (everything(files.folder), modes(files.folder)) == before
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {str(path): path.stat().st_mode for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("words", [("send", "campaign.csv", "--yes"), ("status", "campaign.csv")])
+def test_what_is_no_checkpoint_is_refused_and_keeps_its_mode(files, words):
+    other = files.folder / "other.csv"
+    other.write_text("openid,product\n")
+    other.chmod(0o644)
+    before = everything(files.folder), modes(files.folder)
+    ran = files.run(*words, "--checkpoint", "other.csv")
+    assert (ran.code, "Keep the file" in ran.err) == (9, True), ran
+    assert (everything(files.folder), modes(files.folder)) == before
+
+
+def test_a_list_that_is_named_twice_is_one_list(files):
+    (files.folder / "wxpush.yaml").write_text("suppress: never.csv\nprofiles: {b: {suppress: never.csv}}\n")
+    more = {"WXPUSH_SUPPRESS": "./never.csv"}
+    assert files.run("send", "campaign.csv", "--yes", environ=more).code == 0
+    ran = files.run(
+        "suppress", "add", "oFollower0000000000000000009", "--suppress", "never.csv", environ=more
+    )
+    assert ran.code == 0, ran
+
+
+def test_results_to_a_file_of_their_own_need_no_account(files):
+    assert files.send().code == 0
+    files.environ = {name: value for name, value in files.environ.items() if not name.startswith("WXPUSH_")}
+    assert files.run("results", "campaign.csv", "-o", "results.csv").code == 0
+
+
+def test_an_option_of_results_takes_no_other_one_of_it(files):
+    assert files.send().code == 0
+    ran = files.run("results", "campaign.csv", "--log-file", "one.csv", "-o", "one.csv")
+    assert (ran.code, (files.folder / "one.csv").exists()) == (2, False)
+
+
+def test_a_configuration_that_cannot_be_read_keeps_nobody_from_looking(files):
+    assert files.send().code == 0
+    (files.folder / "wxpush.yaml").write_text("nonsense: [")
+    assert files.run("status", "campaign.csv").code == 0
+    assert files.run("results", "campaign.csv").code == 0
+    ran = files.run("results", "campaign.csv", "-o", "results.csv")
+    assert (ran.code, (files.folder / "results.csv").exists()) == (2, False), "what it names is not known"
+
+
 def test_the_ledger_of_a_rehearsal_is_one_of_its_files(files):
     ran = files.run("send", "campaign.csv", "--sandbox", "--yes", "--log-file", "campaign.csv.sandbox.ledger")
     assert (ran.code, "are the same file" in ran.err) == (2, True)

@@ -47,7 +47,7 @@ PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         _WAITS,
         (
-            "send --campaign", "send --suppress", "status --checkpoint", "results --checkpoint", "template check campaign",
+            "send --campaign", "send --suppress", "template check campaign",
             "followers export --output", *_LISTS, "suppress list --suppress", "send WXPUSH_SUPPRESS", "send suppress:",
         ),
         ("a pipe",),

@@ -54,7 +54,6 @@ TODAY: dict[tuple[str, Way], str] = {
         (SPOOLED, way): _KEPT
         for way in (Way.OTHERS, Way.OTHERS_OPEN, Way.GROUP_WRITES, Way.ALL_READ, Way.ALL_WRITE)
     },
-    ("seen.csv.wxpush", Way.PIPE): _HANGS,
     ("never.csv", Way.DIRECTORY): "a bug in wxpush",
     ("never.csv", Way.PIPE): _HANGS,
     ("followers.csv", Way.PIPE): _HANGS,
@@ -144,10 +143,19 @@ def _is_kept(place: Place, planted: Planted, before: tuple[State, ...]) -> None:
         assert [old for old, _ in kept] == [new for _, new in kept]
 
 
-@pytest.mark.xfail(
+_NOT_YET = pytest.mark.xfail(
     strict=True, reason="it is closed to others before anybody looks whether it is ours, and then refused"
 )
-@pytest.mark.parametrize("name", ["list.csv.wxpush", "list.csv.part", "list.csv.sandbox.ledger"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "list.csv.wxpush",
+        pytest.param("list.csv.part", marks=_NOT_YET),
+        pytest.param("list.csv.sandbox.ledger", marks=_NOT_YET),
+    ],
+)
 def test_a_file_that_is_not_ours_keeps_its_mode(tmp_path, monkeypatch, name):
     (place,) = (place for place in PLACES if place.name == name)
     (tmp_path / "here").mkdir()

@@ -23,7 +23,7 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe in the log's place must not ha
 
 
 class LockedFile:
-    """The checkpoint file, created 0600 if missing, and locked until closed.
+    """The checkpoint file, created 0600 if missing, and locked until closed. One that is there keeps its mode: it may be no checkpoint.
 
     SQLite's own locks are of another kind (fcntl) and are dropped when any descriptor of the file is closed, so this one
     is opened before SQLite's and must be closed after them.
@@ -83,7 +83,7 @@ def locked_log(path: Path) -> int | None:
 def begun(path: Path) -> bool:
     """Whether the newest invocation's process is there. One that only asks the operator has begun none."""
     try:
-        log = companion(path.resolve(), "-wal")  # SQLite's is beside the target of a link
+        log = companion(Path(os.path.realpath(path)), "-wal")  # SQLite's is beside the target of a link
         descriptor = os.open(log, os.O_RDONLY | os.O_CLOEXEC | _NO_LINKS | _AT_ONCE)
     except OSError:
         return False
@@ -119,7 +119,10 @@ def _is(descriptor: int, path: Path) -> bool:
 
 def _open(path: Path) -> int:
     try:
-        return open_private(path, os.O_RDWR | os.O_CREAT)
+        try:
+            return open_private(path, os.O_RDWR)
+        except FileNotFoundError:
+            return open_private(path, os.O_RDWR | os.O_CREAT)
     except NotOwnError:
         word = "checkpoint.is_link" if path.is_symlink() else "checkpoint.no_own_file"
         raise UsageError(word, path=path) from None

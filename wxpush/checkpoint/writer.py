@@ -15,6 +15,7 @@ from wxpush.checkpoint.log import Log, log_size, require_begun, require_file, re
 from wxpush.checkpoint.schema import bare, check, create, require_sqlite
 from wxpush.checkpoint.whereabouts import Whereabouts
 from wxpush.errors import DiskError
+from wxpush.files import make_private
 
 #: Bytes that are set aside. What comes home at the end of a run, some hundred answers, takes a third of it.
 _BALLAST = 128 * 1024
@@ -111,6 +112,7 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Wr
         else:
             require_begun(path, size)
             create(connection)
+        make_private(locked.descriptor)
         # Behind the tables, so that a file which says that it has a log is never empty.
         connection.execute("PRAGMA journal_mode = WAL")
         sync_folder(path)

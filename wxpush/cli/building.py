@@ -99,12 +99,23 @@ def _function(name: str, command: Command) -> Any:
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = cluster_place(options)
+            _look_at_files(arguments, options)
             module = import_module(module_of(name))
             raise typer.Exit(module.run(**arguments) or 0)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
+
+
+def _look_at_files(arguments: dict[str, Any], options: Values) -> None:
+    """Of a command without a campaign. One that has one knows all of its files only when it has found them."""
+    if arguments.get("recipients") is not None or "options" not in arguments:
+        return
+    from wxpush.cli.common.apart import require_apart  # noqa: PLC0415 - only a command that runs needs it
+
+    names = {"source": "FILE", "campaign": "CAMPAIGN"}
+    require_apart(options, read={names[name]: given for name, given in arguments.items() if name in names})
 
 
 def module_of(name: str) -> str:

@@ -61,6 +61,13 @@ EVERY_TAG: Option[bool | None] = Option(
     default=None,
     in_environment=False,
 )
+
+
+def unfinished(output: Path) -> tuple[Path, Path]:
+    """Where FOLLOWERS_OUTPUT is while it is listed, and while it is written."""
+    return output.with_name(f"{output.name}.part"), output.with_name(f".{output.name}.draft")
+
+
 FOLLOWERS_OUTPUT = Option(
     flags=("-o", "--output"),
     help="Where to write them, {formats} by suffix.",

@@ -4,15 +4,24 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from wxpush.checkpoint.companions import SUFFIXES, companion
 from wxpush.errors import UsageError
-from wxpush.report.formats import format_of
-from wxpush.report.formats.base import Format
 from wxpush.run.place import Place
 
 #: What is only read may be named twice.
-_READ = frozenset({"RECIPIENTS", "the campaign file", "--config", "the secret's file"})
+_READ = frozenset({"RECIPIENTS", "FILE", "CAMPAIGN", "the campaign file", "--config"})
+_NOTHING: Mapping[str, Path] = MappingProxyType({})
+
+
+class _Named(NamedTuple):
+    what: str
+    path: Path
+    #: Behind every link.
+    real: Path
+    only_read: bool
 
 
 def of_campaign(where: Place) -> dict[str, Path]:
@@ -26,29 +35,36 @@ def of_campaign(where: Place) -> dict[str, Path]:
     return files | ({"the sandbox's ledger": where.ledger} if where.sandbox else {})
 
 
-def require_distinct(files: Mapping[str, Path | None]) -> None:
+def require_distinct(files: Mapping[str, Path | None], *, kept: Mapping[str, Path] = _NOTHING) -> None:
     """Raise UsageError, with nothing opened, where two names of different options mean one file.
 
     One file: the same after every link; a hard link; or the same but for capitals, in a folder that does not tell them apart.
+    `kept`: what settings name, be it for another command; nothing may be written there, and all else may be.
     """
-    given = [(what, path) for what, path in files.items() if path is not None]
-    for (one, path), (other, second) in combinations(given, 2):
-        if not {one, other} <= _READ and _same(path, second):
+    given = [_named(what, path, only_read=what in _READ) for what, path in files.items() if path is not None]
+    settings = [_named(what, path, only_read=True) for what, path in kept.items()]
+    for one, other in combinations([*settings, *given], 2):
+        if not (one.only_read and other.only_read) and _same(one.real, other.real):
             raise UsageError(
-                f"{other} and {one} are the same file ({second}), so one would be written over the other; nothing was done. "
+                f"{other.what} and {one.what} are the same file ({other.path}), so one would be written over the other; nothing was done. "
                 f"Name another file."
             )
 
 
-def output_format(output: Path, where: Place) -> Format:
-    """The format of a file that is to be written. Raises UsageError for none that is known, and for a file of the campaign itself."""
-    form = format_of(output)
-    require_distinct(of_campaign(where) | {"-o": output})
-    return form
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two names mean one file."""
+    return _same(_real(one), _real(other))
 
 
-def _same(one: Path, other: Path) -> bool:
-    real, second = (Path(os.path.realpath(path)) for path in (one, other))
+def _named(what: str, path: Path, *, only_read: bool) -> _Named:
+    return _Named(what, path, _real(path), only_read)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _same(real: Path, second: Path) -> bool:
     if real == second:
         return True
     try:

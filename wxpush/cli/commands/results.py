@@ -7,16 +7,15 @@ from wxpush.files import written
 from wxpush.options.common import QUIET
 from wxpush.options.single import ERRCODE, RESULTS_OUTPUT, ROW_STATE
 from wxpush.options.values import Values
-from wxpush.report.formats import PLAIN
+from wxpush.report.formats import PLAIN, format_of
 from wxpush.report.results import write
-from wxpush.run.distinct import output_format
 from wxpush.run.results import open_results
 
 
 def run(recipients: str, options: Values) -> None:
     """Write them. Raises ChangedError when the input is not the one that was surveyed."""
     where, output = place(recipients, options), options[RESULTS_OUTPUT]
-    form = PLAIN if output is None else output_format(output, where)
+    form = PLAIN if output is None else format_of(output)
     with open_results(where, state=options[ROW_STATE], errcode=options[ERRCODE]) as found:
         if output is None:
             with page(form.encoding, newline="") as stream:

@@ -7,7 +7,6 @@ import msgspec
 from wxpush.errors import UsageError
 from wxpush.options import sandbox
 from wxpush.options.values import Values
-from wxpush.run.distinct import require_distinct
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.magic import ROLES, magic_openid
 from wxpush.sandbox.options import Ready, SandboxOptions, read_options
@@ -19,7 +18,6 @@ def run(options: Values) -> None:
     if options[sandbox.LIST]:
         _list()
         return
-    require_distinct({"--ledger": options[sandbox.LEDGER], "--arrivals": options[sandbox.ARRIVALS]})
     wanted = _wanted(options)
 
     def announce(ready: Ready) -> None:

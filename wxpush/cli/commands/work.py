@@ -4,7 +4,7 @@ import anyio
 
 from wxpush import wiring
 from wxpush.access import Access, account_access, has_credentials
-from wxpush.cli.common.configuration import configuration, given_files, take_secret_out
+from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import attempt_seconds
@@ -20,7 +20,6 @@ from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.run.distinct import require_distinct
 from wxpush.run.machine import Machine
 from wxpush.signals import Signals
 
@@ -30,7 +29,6 @@ def run(options: Values, where: ClusterPlace) -> Exit:
     config, environ = configuration(options), take_secret_out()
     chosen = options.over(config.options())
     speech, how = voice(chosen), how_to_work(chosen, where, config, environ)
-    require_distinct(given_files(options, config) | {"--log-file": speech.log_file, "--health": how.health})
     printer, machine = Printer(speech), Machine()
 
     with Signals() as signals, logging_to(speech.log_file), telling(printer, machine.clock):

@@ -30,12 +30,6 @@ def configuration(options: Values) -> Config:
     return read_config(path, profile)
 
 
-def given_files(options: Values, config: Config) -> dict[str, Path | None]:
-    """The files that hold settings."""
-    secret = config.secret_file
-    return {"--config": config_path(options), "the secret's file": Path(secret) if secret else None}
-
-
 def take_secret_out() -> dict[str, str]:
     """Take the secret out of this process's environment, so that no child inherits it; give the environment as it was."""
     environ = dict(os.environ)

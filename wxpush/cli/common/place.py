@@ -7,16 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from wxpush.cli.common.apart import require_apart
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL, CONFIG, PROFILE
 from wxpush.options.files import CAMPAIGN, CHECKPOINT, ENCODING, FORMAT, HIDDEN_ROWS, SANDBOX, SHEET
 from wxpush.options.values import Values
-from wxpush.run.place import Place
+from wxpush.run.place import Place, copy_while_begun
 from wxpush.sources import spool
 
 
 def place(recipients: str, options: Values) -> Place:
-    """Find the files of a campaign. Standard input is spooled first, beside the campaign file."""
+    """Find the files of a campaign, none of which is another's. Standard input is spooled first, beside the campaign file."""
     sandbox, new = options[SANDBOX], list[Path]()
     path = _spooled(options, new.append) if recipients == "-" else Path(recipients)
     if sandbox and options[CHECKPOINT] is not None:
@@ -36,7 +37,13 @@ def place(recipients: str, options: Values) -> Place:
         account=_account(options),
         label=path.name if recipients == "-" else recipients,
     )
-    return replace(found, copied=bool(new))
+    found = replace(found, copied=bool(new))
+    try:
+        require_apart(options, place=found)
+    except UsageError:
+        with copy_while_begun(found):
+            raise
+    return found
 
 
 def _account(options: Values) -> str:

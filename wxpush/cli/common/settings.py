@@ -1,11 +1,10 @@
 """What an operator can set about a run, settled: the options' values, checked against each other."""
 
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wxpush.cli.common.configuration import configuration, given_files, take_secret_out
+from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.place import place
 from wxpush.cli.common.suppression import suppression
 from wxpush.cli.common.voice import Voice, voice
@@ -14,8 +13,6 @@ from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
-from wxpush.run.distinct import of_campaign, require_distinct
-from wxpush.run.place import copy_while_begun
 from wxpush.run.settings import Settings
 
 #: An attempt that takes longer could leave within the nine minutes and arrive behind WeChat's ten.
@@ -42,7 +39,7 @@ def settle(recipients: str, options: Values) -> Command:
     chosen = options.over(config.options())
     _check(chosen)
     environ = take_secret_out()
-    command = Command(
+    return Command(
         voice=voice(chosen),
         yes=chosen[send.YES],
         dry_run=chosen[send.DRY_RUN],
@@ -52,8 +49,6 @@ def settle(recipients: str, options: Values) -> Command:
         to=chosen[send.TO],
         run=_run(recipients, chosen, config, environ),
     )
-    _require_distinct(command, given_files(options, config))
-    return command
 
 
 def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str]) -> Settings:
@@ -83,20 +78,6 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
             sending=_sending(chosen),
         ),
     )
-
-
-def _require_distinct(command: Command, given: Mapping[str, Path | None]) -> None:
-    run = command.run
-    files = {
-        "--suppress": run.suppression.path if run.suppression else None,
-        "--log-file": command.voice.log_file,
-        "-o": command.output,
-    }
-    try:
-        require_distinct({**of_campaign(run.place), **given, **files})
-    except UsageError:
-        with copy_while_begun(run.place):
-            raise
 
 
 def _sending(chosen: Values) -> str:

@@ -10,10 +10,10 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError, meaning
+from wxpush.report.formats import format_of
 from wxpush.report.preview import Preview
 from wxpush.report.summary import summarise
 from wxpush.run.check.problems import Report, reporting
-from wxpush.run.distinct import output_format
 from wxpush.run.ports import Ports
 from wxpush.run.ports import Preview as Shown
 from wxpush.run.preparing import preflight
@@ -40,7 +40,7 @@ class Wanted:
 def check(settings: Settings, ports: Ports, wanted: Wanted) -> Exit:
     """Check everything, send nothing."""
     if wanted.output is not None:
-        output_format(wanted.output, settings.place)  # refused before anything is opened
+        format_of(wanted.output)  # refused before anything is opened
     with ExitStack() as stack:
         access = None if settings.place.sandbox else configured_account(settings)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TextIO
 
 from wxpush.cli.common.account import Asked, account_asked
-from wxpush.cli.common.configuration import given_files
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.errors import UsageError, meaning
@@ -14,13 +13,12 @@ from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import Directory
 from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
-from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS
+from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS, unfinished
 from wxpush.options.values import Values
 from wxpush.quantities import show_duration
 from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
-from wxpush.run.distinct import require_distinct
 from wxpush.run.machine import Machine
 from wxpush.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
@@ -39,17 +37,7 @@ def run(options: Values) -> None:
     output = options[FOLLOWERS_OUTPUT]
     form = checked_format(output)
     asked = account_asked(options)
-    part = output.with_name(f"{output.name}.part")
-    draft = output.with_name(f".{output.name}.draft")
-    require_distinct(
-        given_files(options, asked.config)
-        | {
-            "-o": output,
-            "the list that is not whole yet": part,
-            "its draft": draft,
-            "--log-file": asked.voice.log_file,
-        }
-    )
+    part, draft = unfinished(output)
     with Signals(), logging_to(asked.voice.log_file), meaning(Means.LISTED), Book(part) as book:
         selection = run_interruptible(lambda: _list(options, asked, book, output))
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.

@@ -11,7 +11,6 @@ from wxpush.model import BadRow, Recipient
 from wxpush.openid import is_carried
 from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
-from wxpush.run.distinct import require_distinct
 from wxpush.run.settings import today
 from wxpush.sources import open_input
 from wxpush.suppression.entry import COLUMNS, Entry, expiry, read_entry
@@ -21,7 +20,6 @@ def run(source: Path, options: Values) -> Exit:
     """Exit.PARTLY when some rows hold no openid."""
     column, reason, expires = options[COLUMN], options[REASON], options[EXPIRES]
     day, file = today(), list_file(options)
-    require_distinct({"FILE": source, "--suppress": file.path})
     ends = expiry(expires, day) if expires else None
     seen = Counter[str]()
     here = file.members(day)[0] if file.path.exists() else ()

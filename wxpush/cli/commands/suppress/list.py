@@ -7,7 +7,6 @@ from datetime import date
 import msgspec
 
 from wxpush.cli.commands.suppress.listing import list_file
-from wxpush.cli.common.configuration import config_path
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import page
 from wxpush.files import written
@@ -16,7 +15,6 @@ from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
 from wxpush.redact import clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
-from wxpush.run.distinct import require_distinct
 from wxpush.run.settings import today
 from wxpush.suppression.entry import COLUMNS, Entry
 
@@ -32,7 +30,6 @@ def run(options: Values) -> None:
             yield entry
 
     if output is not None:
-        require_distinct({"--suppress": file.path, "--config": config_path(options), "-o": output})
         form = FORMATS.get(output.suffix.lower(), PLAIN)
         with written(output, encoding=form.encoding) as target, form.open(target, COLUMNS, ()) as rows:
             for entry in counted():

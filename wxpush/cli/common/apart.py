@@ -1,0 +1,98 @@
+"""The one rule about files: what a command writes is none of those that option, environment or configuration name.
+
+It holds for every command, before anything is opened. A list or a secret counts where this command has no use for it, too: the
+next one has.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import platformdirs
+
+from wxpush.cli.common.configuration import config_path, configuration
+from wxpush.config import files_named
+from wxpush.errors import UsageError
+from wxpush.options import cluster, sandbox, send, single, suppress
+from wxpush.options.common import LOG_FILE
+from wxpush.options.option import Option
+from wxpush.options.values import Values
+from wxpush.run.distinct import of_campaign, require_distinct, same_file
+from wxpush.run.place import Place
+
+#: What is written because it was named for that.
+_OUTPUTS: Mapping[Option[Path | None], str] = MappingProxyType(
+    {
+        send.OUTPUT: "-o",
+        single.RESULTS_OUTPUT: "-o",
+        single.FOLLOWERS_OUTPUT: "-o",
+        suppress.OUTPUT: "-o",
+        cluster.HEALTH: "--health",
+        sandbox.LEDGER: "--ledger",
+        sandbox.ARRIVALS: "--arrivals",
+    }
+)
+_NOTHING: Mapping[str, Path] = MappingProxyType({})
+
+
+def require_apart(
+    options: Values, *, place: Place | None = None, read: Mapping[str, Path] = _NOTHING
+) -> None:
+    """Raise UsageError where two files are one. `place`: the campaign's; `read`: what the command reads beside that."""
+    outputs = {name: Path(given) for option, name in _OUTPUTS.items() if (given := options.given(option))}
+    chosen, path = _configured(options, strictly=bool(outputs))
+    own_list = chosen[suppress.LIST] or chosen[send.SUPPRESS]
+    lists, settings = _kept(path)
+    if own_list is not None:
+        lists = {what: path for what, path in lists.items() if not same_file(path, own_list)}
+    require_distinct(
+        {
+            **read,
+            **(of_campaign(place) if place else {}),
+            "--suppress": own_list,
+            "--log-file": chosen[LOG_FILE],
+            **outputs,
+            **_on_the_way(options),
+        },
+        kept=lists | settings,
+    )
+
+
+def _configured(options: Values, *, strictly: bool) -> tuple[Values, Path | None]:
+    """What is chosen, and by which configuration. One that cannot be read is no matter for a command that has no use for it."""
+    path = None
+    try:
+        path = config_path(options)
+        return options.over(configuration(options).options()), path
+    except UsageError:
+        if strictly:
+            raise
+        return options, path
+
+
+def _on_the_way(options: Values) -> dict[str, Path]:
+    """Files beside the output, until it is whole."""
+    output = options.given(single.FOLLOWERS_OUTPUT)
+    if output is None or not output.name:
+        return {}
+    part, draft = single.unfinished(output)
+    return {"the list that is not whole yet": part, "its draft": draft}
+
+
+def _kept(path: Path | None) -> tuple[dict[str, Path], dict[str, Path]]:
+    """Suppression lists; and configuration, secrets and tokens."""
+    environ, lists, settings = os.environ, dict[str, Path](), dict[str, Path]()
+    if environ.get(send.SUPPRESS.variable):
+        lists["the suppression list"] = Path(environ[send.SUPPRESS.variable])
+    if environ.get("WXPUSH_SECRET_FILE"):
+        settings["the secret's file"] = Path(environ["WXPUSH_SECRET_FILE"])
+    if environ.get("CREDENTIALS_DIRECTORY"):
+        settings["the secret of systemd"] = Path(environ["CREDENTIALS_DIRECTORY"], "wxpush-secret")
+    for token in platformdirs.user_cache_path("wxpush").glob("*.json"):
+        settings[f"the kept {token.name}"] = token
+    if path is not None:
+        settings["--config"] = path
+        for place, named in files_named(path).items():
+            (lists if place.endswith("suppress") else settings)[f"{place}: in {path.name}"] = named
+    return lists, settings
