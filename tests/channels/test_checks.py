@@ -246,3 +246,37 @@ def test_a_row_that_composed_composes_again_to_the_same(text, kind, on_too_long)
     draft = made.compose(row, lambda _: None)
     if isinstance(draft, Draft):
         assert made.recompose([row]) == [draft]
+
+
+@pytest.mark.parametrize(
+    ("openid", "kind"),
+    [
+        ("2", "number_for_openid"),
+        ("-1,234.50", "number_for_openid"),
+        ("13800138000", "number_for_openid"),
+        ("总交易单数", "sum_line"),
+        ("合计", "sum_line"),
+        ("Total", "sum_line"),
+    ],
+)
+def test_a_number_or_a_word_of_sums_is_nobody(openid, kind):
+    found = channel(thing1="tea").compose(Recipient(7, 9, {"openid": openid}))
+    assert isinstance(found, BadRow)
+    assert (found.kind, found.place, found.value) == (kind, "to", openid)
+
+
+def test_an_openid_of_digits_alone_is_sent_to_where_it_has_the_length_of_one():
+    assert isinstance(channel(thing1="tea").compose(Recipient(7, 9, {"openid": "7" * 28})), Draft)
+
+
+@pytest.mark.parametrize("place", ["openid", "a", "url"])
+def test_what_is_left_of_a_character_that_was_lost_is_not_sent(place):
+    made = TemplateChannel(
+        TemplateCampaign(template_id="T" * 43, data={"thing1": "{{ a }}"}, url="https://x.cn/{{ url }}"),
+        "wx1",
+    )
+    fields = {"openid": "oA", "a": "tea", "url": "y"}
+    assert isinstance(made.compose(Recipient(7, 9, fields)), Draft)
+    found = made.compose(Recipient(7, 9, {**fields, place: "te\ufffda"}))
+    assert isinstance(found, BadRow)
+    assert found.kind in ({"bad_openid"} if place == "openid" else {"lost_character"})

@@ -198,3 +198,25 @@ def test_blank_lines_are_counted_and_are_no_rows(tmp_path):
         assert sum(block.rows for block, _ in source.blocks()) == 2
         assert source.blank_lines == 100_005
         assert [row.line for _, rows in source.blocks() for row in rows] == [5, 8]
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        ('oABCDEFGHIJKLMNOPQRSTUVW0001,"5寸\noABCDEFGHIJKLMNOPQRSTUVW0002,7寸"', "joined_rows"),
+        ('oABCDEFGHIJKLMNOPQRSTUVW0001,"5寸\r\noABCDEFGHIJKLMNOPQRSTUVW0002,6寸\r\nx,7寸"', "joined_rows"),
+        ('"5寸,oABCDEFGHIJKLMNOPQRSTUVW0001\n7寸",oABCDEFGHIJKLMNOPQRSTUVW0002', "joined_rows"),
+        ('oABCDEFGHIJKLMNOPQRSTUVW0001,"one\ntwo, three"', None),
+        ('oABCDEFGHIJKLMNOPQRSTUVW0001,"see oABCDEFGHIJKLMNOPQRSTUVW0002\nfor it"', None),
+        ("总交易单数", "sum_line"),
+        ("合计：3", "sum_line"),
+        ("3", "short_row"),
+    ],
+)
+def test_rows_that_quotes_have_joined_and_lines_of_sums_are_told_as_what_they_are(tmp_path, record, kind):
+    rows = survey(write(tmp_path, f"openid,name\n{record}\n".encode()))
+    assert kinds(rows) == [kind]
+
+
+def test_a_short_line_of_figures_is_a_line_of_sums(tmp_path):
+    assert kinds(survey(write(tmp_path, b"openid,name,more\n`3,`0.00\n"))) == ["sum_line"]

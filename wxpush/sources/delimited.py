@@ -99,15 +99,17 @@ class _Rows:
             except csv.Error as error:
                 cells = []
                 rows.append(BadRow(row + len(rows), line, *_refusal(error)))
-            if len(cells) == self._width and len(record) <= FIELD_CHARACTERS and b"\0" not in record:
+            lines = record.count(b"\n")
+            plain = not lines and len(record) <= FIELD_CHARACTERS and b"\0" not in record
+            if plain and len(cells) == self._width:
                 rows.append(Recipient(row + len(rows), line, dict(zip(self.columns, cells, strict=True))))
             elif cells:
                 rows.append(self._judged(cells, row + len(rows), line))
-            line += record.count(b"\n") + 1
+            line += lines + 1
         return rows
 
     def _judged(self, cells: list[str], row: int, line: int) -> Recipient | BadRow:
-        fault = _fault(cells, self.columns)
+        fault = _fault(cells, self.columns) or traces.joined(cells, self.columns, line)
         if fault:
             return BadRow(row, line, *fault)
         return Recipient(row, line, dict(zip(self.columns, cells, strict=True)))
@@ -125,6 +127,8 @@ def _fault(cells: list[str], columns: tuple[str, ...]) -> tuple[str, str] | None
     if any("\0" in cell for cell in cells):
         return "nul", "the row holds a NUL character"
     if len(cells) < len(columns):
+        if len(columns) > 1 and traces.is_sums(cells):
+            return "sum_line", "this is a line of sums below a list, shorter than its rows"
         return (
             "short_row",
             f"the row has {len(cells)} cells, fewer than the {len(columns)} columns of the header",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wxpush.model import BadRow, Recipient
+from wxpush.openid import SEEN
 
 #: Without one of these there is nothing to undo: looking for them costs little.
 _MARKS = (b"E+", b"e+", b'="', b"#", b"`", b"'", b"\t")
@@ -20,15 +21,40 @@ _TABBED = re.compile(r"\t*(-?\d[\d.,-]*)\t*", re.ASCII)
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _TOO_NARROW = re.compile(r"#{4,}")
 
+#: In a cell of several lines: an openid that is a cell of its own, as far as a line tells.
+_OPENID_ALONE = re.compile(rf"(?:^|[,;|\t])[\"'`]?(?=\S*[A-Z0-9]){SEEN}[\"']?(?=[,;|\t\r]|$)", re.MULTILINE)
+#: What lines of sums begin with, and what else they are made of.
+_SUM = re.compile(r"`?\s*(?:总|合计|小计|共计|累计|本页)")
+_COUNT = re.compile(r"`?[¥￥]?-?[\d,.]+(?:元|笔)?", re.ASCII)
+
 ROUNDED = (
     "column {name} holds a text like 1.23457E+17, to which a spreadsheet cut a long number; "
     "take it from where it came from, as text"
 )
 
+JOINED = "column {name} holds an openid in a text of several lines: two quotes that stand alone joined the rows of lines {first} to {last}"
+
 
 def cut_number(cell: str) -> bool:
     """Whether it is a number that a spreadsheet has cut."""
     return "+" in cell and _CUT.fullmatch(cell) is not None
+
+
+def joined(cells: Sequence[str], columns: Sequence[str], line: int) -> tuple[str, str] | None:
+    """Kind and reason of rows that two stray quotes have made one: a cell of several lines holds somebody's openid."""
+    for name, cell in zip(columns, cells, strict=False):
+        if "\n" in cell and _OPENID_ALONE.search(cell):
+            last = line + sum(other.count("\n") for other in cells)
+            return "joined_rows", JOINED.format(name=repr(name), first=line, last=last)
+    return None
+
+
+def is_sums(cells: Sequence[str]) -> bool:
+    """Whether it is one of the lines of sums below a bill: their names, or nothing but figures."""
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled or _SUM.match(filled[0]) is not None:
+        return bool(filled)
+    return len(filled) > 1 and all(_COUNT.fullmatch(cell.strip()) for cell in filled)
 
 
 def undone(

@@ -95,7 +95,7 @@ def backticks_of_a_bill_in_a_sheet(random: Random) -> Member:
     return Member(workbook(sheet_of([["openid", "name"], *marked])), Reads(listed(rows)), ".xlsx")
 
 
-@KINDS.add(13, today="the lines of sums are short rows or rows without an openid")
+@KINDS.add(13)
 def the_sums_below_a_bill(random: Random) -> Member:
     """Two lines more, with columns of their own; WeChat Pay's bills end so."""
     rows = [[openid(random), thing(random), "0.01"] for _ in range(random.randint(2, 5))]
@@ -140,9 +140,7 @@ def an_error_of_a_formula_as_text_of_a_sheet(random: Random) -> Member:
     return one_cell_of_a_sheet(random, random.choice((*ERRORS, "#" * random.randint(4, 12))), {"name": ""})
 
 
-@KINDS.add(
-    17, today="U+FFFD, what is left of a character that somebody could not read, is sent without a word"
-)
+@KINDS.add(17)
 def a_character_that_was_lost(random: Random) -> Member:
     rows = people(random)
     at = random.randrange(len(rows))
@@ -165,7 +163,7 @@ def a_row_of_errors(random: Random) -> Member:
     )
 
 
-@KINDS.add(15, today="two stray quotes join rows to one, and its text holds another's openid")
+@KINDS.add(15)
 def quotes_that_cancel_out(random: Random) -> Member:
     """A quote at the beginning of a field, another at the end of a later row's: 5", written as it is spoken."""
     rows = people(random, 3, 6)

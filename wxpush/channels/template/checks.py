@@ -23,6 +23,16 @@ _END = "…"
 
 _EMPTY = invalid("empty_value", "the text is empty for this row")
 
+#: What is left of a character that some program could not read.
+_LOST = "\ufffd"
+#: A count, an amount or a phone number, of which no openid is made.
+_NUMBER = "-?[0-9.,]{1,19}"
+_WORD = "(?i:sum|total|subtotal)"
+_OPENID = f"(?!(?:{_NUMBER}|{_WORD}){SEPARATOR}){CARRIED}"
+_IS_NUMBER = re.compile(_NUMBER)
+#: What lines of sums below a bill begin with.
+_IS_SUM = re.compile(rf"\s*(?:总|合计|小计|共计|累计|本页|{_WORD}$)")
+
 
 class Concern(NamedTuple):
     """A warning, and the text that it is about."""
@@ -104,6 +114,8 @@ class Checks:
 
         If it does not, or if there are warnings that are to be `heard`, they are to be settled.
         """
+        if _LOST in rendered:
+            return None
         found = (self._all_right if heard else self._all_sent).fullmatch(rendered)
         return None if found is None else found.groups()
 
@@ -111,6 +123,8 @@ class Checks:
         """The texts to send, and the warnings about them. Raises RenderError."""
         _check_openid(values[0])
         settled, concerns = list(values), []
+        for place, value in zip(self._places, values, strict=True):
+            _check_lost(place, value)
         for index, field in enumerate(self.fields, 1):
             text, found = field.settle(values[index])
             settled[index] = text
@@ -132,7 +146,7 @@ class Checks:
     def _whole(self, fields: Iterable[str]) -> re.Pattern[str]:
         rest = [_ANYTHING] * (len(self._places) - 1 - len(self.fields))
         # No pattern takes a SEPARATOR, so each group is the whole of its text.
-        return re.compile(SEPARATOR.join(f"({pattern})" for pattern in (CARRIED, *fields, *rest)))
+        return re.compile(SEPARATOR.join(f"({pattern})" for pattern in (_OPENID, *fields, *rest)))
 
 
 def cut(text: str, rule: Rule) -> str:
@@ -143,14 +157,34 @@ def cut(text: str, rule: Rule) -> str:
 
 
 def _check_openid(openid: str) -> None:
+    fault = _openid_fault(openid)
+    if fault is not None:
+        raise RenderError("to", *fault, value=openid)
+
+
+def _openid_fault(openid: str) -> tuple[str, str] | None:
+    """Kind and reason."""
     if not openid.strip():
-        raise RenderError("to", "no_openid", "the openid is empty", value=openid)
+        return "no_openid", "the openid is empty"
+    if _IS_SUM.match(openid):
+        return "sum_line", "this is a line of sums below a list, and nobody's openid"
+    if _IS_NUMBER.fullmatch(openid):
+        return (
+            "number_for_openid",
+            "there is a number where the openid should be, as in a line of sums below a bill",
+        )
     if not openid.isascii() or not openid.isprintable() or " " in openid:
+        return "bad_openid", "an openid holds no blanks, control characters or letters beyond ASCII"
+    return None
+
+
+def _check_lost(place: str, text: str) -> None:
+    if _LOST in text:
         raise RenderError(
-            "to",
-            "bad_openid",
-            "an openid holds no blanks, control characters or letters beyond ASCII",
-            value=openid,
+            place,
+            "lost_character",
+            "the text holds U+FFFD (\ufffd), which is what a program leaves of a character that it could not read",
+            value=text,
         )
 
 
