@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from tests.checkpoint.records import block
+from wxpush.channels.base import Identified
 from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
 from wxpush.survey import _CHUNK, Survey, survey
 
@@ -41,6 +42,10 @@ class Rows:
             return BadRow(recipient.row, recipient.line, "listed", "on the list", state=State.SUPPRESSED)
         return Draft(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
 
+    def identify(self, recipient: Recipient) -> Identified | None:
+        word = recipient.fields["word"]
+        return None if word == "-?" else Identified(word[1:].encode().rjust(16), word[1:])
+
     def recompose(self, recipients):
         raise AssertionError("a survey composes nothing again")
 
@@ -54,15 +59,17 @@ class Rows:
 class Found:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.found: list[tuple[bytes, int, int]] = []
+        self.found: list[tuple[bytes, int, int, int]] = []
+        self.unmade: list[tuple[bytes, int, int, int]] = []
         self.records: list[Record] = []
         self.settled_after: tuple[int, int] | None = None
 
     def block(self, block: Block) -> None:
         self.blocks.append(block)
 
-    def keys(self, found) -> None:
-        self.found += found
+    def keys(self, found, *, sendable=True) -> None:
+        into = self.found if sendable else self.unmade
+        into += found
 
     def unsendable(self, records) -> None:
         self.records += records
@@ -103,9 +110,10 @@ def test_every_row_is_sendable_invalid_or_a_duplicate():
         (6, State.DUPLICATE, "same as line 4"),
         (7, State.DUPLICATE, "same as line 2"),
     ]
-    assert [(key.decode().strip(), row, who) for key, row, who in found.found] == [
-        ("a", 1, 1), ("bb", 3, 2), ("a", 5, 1), ("bb", 6, 2), ("a", 7, 1), ("d", 8, 1),
+    assert [(key.decode().strip(), row, who, line) for key, row, who, line in found.found] == [
+        ("a", 1, 1, 2), ("bb", 3, 2, 4), ("a", 5, 1, 6), ("bb", 6, 2, 7), ("a", 7, 1, 8), ("d", 8, 1, 9),
     ]  # fmt: skip
+    assert found.unmade == [(b"c".rjust(16), 4, 1, 5)]
 
 
 def test_a_row_left_out_on_purpose_is_no_problem():

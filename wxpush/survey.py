@@ -26,8 +26,8 @@ class Findings(Protocol):
 
     def block(self, block: Block) -> None: ...
 
-    def keys(self, found: Iterable[tuple[bytes, int, int]]) -> None:
-        """Rows that can be sent, as (row key, row, who)."""
+    def keys(self, found: Iterable[tuple[bytes, int, int, int]], *, sendable: bool = True) -> None:
+        """Rows that can be sent, or cannot, as (row key, row, who, line)."""
         ...
 
     def unsendable(self, records: Iterable[Record]) -> None:
@@ -84,10 +84,11 @@ def survey(
     rows, digest, tally = 0, blake2b(digest_size=16), _Tally(on_bad, on_warning)
     with DuplicateFinder() as finder:
         for block, found in source.blocks():
-            bad, drafts = _sift(found, channel, tally.warn)
+            bad, drafts, unmade = _sift(found, channel, tally.warn)
             for draft in drafts:
                 finder.add(draft.key, draft.row, draft.line)
-            findings.keys([(draft.key, draft.row, who(draft.to)) for draft in drafts])
+            findings.keys((draft.key, draft.row, who(draft.to), draft.line) for draft in drafts)
+            findings.keys(_identified(unmade, channel, who), sendable=False)
             for look in looks:
                 tally.warn_of(look.look(drafts))
             tally.leave_out(bad)
@@ -142,16 +143,28 @@ class _Tally:
 
 def _sift(
     found: Sequence[Recipient | BadRow], channel: Channel, warn: OnWarning
-) -> tuple[list[BadRow], list[Draft]]:
+) -> tuple[list[BadRow], list[Draft], list[Recipient]]:
+    """The rows that will not be sent, what is made of the others, and those of the first that can be read."""
     bad: list[BadRow] = []
     drafts: list[Draft] = []
+    unmade: list[Recipient] = []
     for row in found:
         draft = row if isinstance(row, BadRow) else channel.compose(row, warn)
-        if isinstance(draft, BadRow):
-            bad.append(draft)
-        else:
+        if not isinstance(draft, BadRow):
             drafts.append(draft)
-    return bad, drafts
+            continue
+        bad.append(draft)
+        if isinstance(row, Recipient):
+            unmade.append(row)
+    return bad, drafts, unmade
+
+
+def _identified(
+    unmade: Sequence[Recipient], channel: Channel, who: Callable[[str], int]
+) -> Iterator[tuple[bytes, int, int, int]]:
+    for row in unmade:
+        if identified := channel.identify(row):
+            yield identified.key, row.row, who(identified.to), row.line
 
 
 def _unsent(row: BadRow) -> Record:

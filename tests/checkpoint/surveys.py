@@ -1,22 +1,36 @@
 """A survey written into a checkpoint, for the tests of what it finds."""
 
 from tests.checkpoint.records import facts, key
-from wxpush.checkpoint.findings import Findings
-from wxpush.model import State
+from wxpush.checkpoint.findings import Findings, Twice
+from wxpush.model import Record, State
 
 
-def survey(checkpoint, keep, keys, *, unsendable=(), duplicates=(), blocks=()) -> int:
-    """Write a survey; keys are (row, key number) or (row, key number, who). Gives how many go to somebody sent to before."""
+def survey(checkpoint, keep, keys, **more) -> int:
+    """The same as `twice`. Gives how many go to somebody sent to before."""
+    return twice(checkpoint, keep, keys, **more).had
+
+
+def twice(checkpoint, keep, keys, *, unmade=(), unsendable=(), duplicates=(), blocks=()) -> Twice:
+    """Write a survey; keys are (row, key number) or (row, key number, who); `unmade` (row, key number, state) or with who."""
     with checkpoint.transaction() as connection:
         findings = Findings(connection, keep)
         for found in blocks:
             findings.block(found)
         findings.unsendable(unsendable)
-        findings.keys((key(number), row, who[0] if who else row) for row, number, *who in keys)
+        findings.unsendable(left_out(row, state) for row, _, state, *_ in unmade)
+        findings.keys((key(number), row, who[0] if who else row, row + 1) for row, number, *who in keys)
+        findings.keys(
+            ((key(number), row, who[0] if who else row, row + 1) for row, number, _, *who in unmade),
+            sendable=False,
+        )
         findings.settle_kept()
         findings.unsendable(duplicates)
         findings.finish(facts())
-        return findings.sent_before()
+        return findings.twice()
+
+
+def left_out(row: int, state: State) -> Record:
+    return Record(row, state, detail="why")
 
 
 def states(checkpoint) -> dict[int, State]:

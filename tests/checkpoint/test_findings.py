@@ -174,7 +174,7 @@ def test_a_survey_that_breaks_off_leaves_the_old_one(checkpoint, keep, steps):
             findings = Findings(connection, keep)
             work = [
                 lambda: findings.block(block(0, 1, 9)),
-                lambda: findings.keys([(key(2), 1, 1)]),
+                lambda: findings.keys([(key(2), 1, 1, 2)]),
                 findings.settle_kept,
                 lambda: findings.unsendable([invalid(8)]),
                 lambda: findings.finish(facts(run=9)),

@@ -1,5 +1,7 @@
 """Changes that are accepted one after another: whoever had the message does not get it again, and whoever shall have it does."""
 
+import pytest
+
 from tests.cli.harness import openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
 
@@ -68,3 +70,71 @@ def test_a_row_in_doubt_is_repeated_under_its_old_id_and_then_known_by_its_new_t
     campaign.followers(4)
     assert campaign.send("--accept-changes").counts() == {"already_sent": 3, "sent": 1}
     assert set(campaign.delivered().values()) == {1}
+
+
+def listed(campaign, *numbers: int) -> tuple[str, str]:
+    (campaign.folder / "left.csv").write_text("openid\n" + "".join(f"{openid(each)}\n" for each in numbers))
+    return "--suppress", "left.csv"
+
+
+def test_who_was_sent_and_is_on_the_list_since_stays_sent_when_the_input_grows(campaign):
+    interrupted(campaign)
+    campaign.followers(7)
+    ran = campaign.send("--accept-changes", *listed(campaign, 1, 2, 5))
+    assert (ran.code, ran.counts()) == (0, {"already_sent": 3, "sent": 3, "suppressed": 1})
+
+
+@pytest.mark.parametrize("minutes", [1, 30])
+def test_who_is_in_doubt_and_on_the_list_since_stays_in_doubt_when_the_input_grows(campaign, minutes):
+    doubtful(campaign, minutes=minutes)
+    campaign.followers(4)
+    options = listed(campaign, 2)
+    ran = campaign.send("--accept-changes", *options)
+    assert (ran.code, ran.counts()) == (8, {"already_sent": 2, "sent": 1, "in_doubt": 1})
+    ran = campaign.run("resolve", "campaign.csv", *options, "--as", "skip", "-y", "--json")
+    assert (ran.code, ran.counts()) == (3, {"already_sent": 3, "rejected": 1})
+
+
+def test_a_row_that_was_sent_and_is_too_long_in_the_new_list_is_no_input_for_another_time(campaign):
+    interrupted(campaign, BY_ORDER)
+    campaign.recipients.write_text(campaign.recipients.read_text().replace("tea", "tea" * 9))
+    ran = campaign.send("--accept-changes")
+    assert (ran.code, ran.counts()) == (3, {"already_sent": 3, "invalid": 3})
+    invalid = campaign.run("results", "campaign.csv", "--state", "invalid")
+    assert [openid(number) in invalid.out for number in range(1, 7)] == [False] * 3 + [True] * 3
+
+
+def test_the_duplicate_of_a_row_that_was_sent_and_is_invalid_now_is_not_sent_in_its_place(campaign):
+    campaign.yaml.write_text(campaign.yaml.read_text() + BY_ORDER)
+    rows = [row(openid(number), number).replace("tea", "tea" * 5) for number in (1, 2, 3)]
+    campaign.rows(*rows, row(openid(1), 1), row(openid(9), 2), row(openid(9), 4))
+    assert campaign.send("--max-sends", "2", "--concurrency", "1").code == 4
+    campaign.edit('"{{ product }}"', '"Parcels: {{ product }}"')
+    ran = campaign.send("--accept-changes")
+    assert (ran.code, ran.counts()) == (3, {"already_sent": 2, "sent": 1, "invalid": 1, "duplicate": 2})
+    assert campaign.delivered() == {openid(1): 1, openid(2): 1, openid(9): 1}
+
+
+def test_whose_row_left_the_list_with_a_message_sent_is_named_when_the_campaign_file_changes_after_it(
+    campaign,
+):
+    interrupted(campaign)
+    changed = [
+        line.replace("tea", "mate") for line in campaign.recipients.read_text().splitlines(keepends=True)[1:4]
+    ]
+    campaign.rows(row(openid(20), 20), *changed)
+    options = ("--accept-changes", "--max-sends", "1", "--concurrency", "1")
+    said = "3 of the rows still to be sent go to somebody to whom this run has sent a message already"
+    ran = campaign.send(*options)
+    assert (ran.code, said in ran.err) == (4, True)
+    campaign.edit(*NEW_TEXT)
+    ran = campaign.send(*options)
+    assert (ran.code, said in ran.err) == (4, True)
+
+
+def test_who_may_have_had_a_message_is_named_when_their_row_has_another_text(campaign):
+    doubtful(campaign, minutes=30)
+    campaign.recipients.write_text(campaign.recipients.read_text().replace("A1,tea", "A1,mate"))
+    ran = campaign.run("send", "campaign.csv", "--accept-changes", "-y")
+    assert "1 of the rows still to be sent go to somebody of whom it is not known whether" in ran.err
+    assert "1 rows in doubt are not in the input any more" in ran.err

@@ -62,6 +62,9 @@ class Letters:
         to = recipient.fields["to"]
         return Draft(recipient.row, recipient.line, to, b"new-%012d" % recipient.row, to.encode())
 
+    def identify(self, recipient: Recipient) -> None:
+        raise AssertionError("a feed knows who the rows are")
+
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
         self.trusted += [recipient.row for recipient in recipients]
         return list(map(self.compose, recipients))

@@ -48,6 +48,9 @@ class ToyChannel:
         body = msgspec.json.encode(ToyBody(to, say))
         return Draft(recipient.row, recipient.line, to, self._keys.of_body(body), body)
 
+    def identify(self, recipient):
+        return None  # a text that cannot be sent is not known by it
+
     def recompose(self, recipients):
         return [self.compose(each) for each in recipients if isinstance(each, Recipient)]
 

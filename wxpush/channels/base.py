@@ -24,6 +24,13 @@ class Doubt(NamedTuple):
     value: str
 
 
+class Identified(NamedTuple):
+    """Who a row is, beside what is made of it: its key, 16 bytes, and its openid, empty where that cannot be told."""
+
+    key: bytes
+    to: str
+
+
 class Repeats(Struct, frozen=True):
     """How a message that may have been accepted is sent again without anybody getting it twice.
 
@@ -61,6 +68,10 @@ class Channel(Protocol):
 
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
         """The same drafts again, for less: only for rows that `compose` made one of each, from the same bytes."""
+        ...
+
+    def identify(self, recipient: Recipient) -> Identified | None:
+        """Who a row is that no message is made of, or none any more; None where that cannot be told. Never raises for what a row holds."""
         ...
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from enum import Enum
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,12 +15,30 @@ _NAMES = ", ".join(Record.__struct_fields__)
 _NAMES_BUT_ROW = ", ".join(Record.__struct_fields__[1:])
 _PLACES = ", ".join("?" * len(Record.__struct_fields__))
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in Record.__struct_fields__[1:])
-_OTHERS = ", ".join(f"old.{name}" for name in Record.__struct_fields__[1:])
+_KEPT = ", ".join(f"kept.{name}" for name in Record.__struct_fields__[1:])
 _ACCEPTED = f"({int(State.SENT)}, {int(State.UNDER_REVIEW)})"
 _UNKNOWN = f"({int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
-# A campaign that is changed to and fro can give a row the key of one that left. The last of them is kept: the row that stands,
-# unless more is known to have come of the other.
-_LAST = f"ORDER BY old.state IN {_ACCEPTED}, old.state IN {_UNKNOWN}, old.row"
+_SURVEYED = f"({', '.join(str(int(state)) for state in rows.SURVEYED)})"
+#: States of rows that nothing has come of yet.
+_IDLE = f"({', '.join(str(int(state)) for state in (State.PENDING, *rows.SURVEYED))})"
+#: The more is known to have come of a row, the sooner it stands for its key.
+_MOST = f"coalesce(state, 0) IN {_ACCEPTED} DESC, coalesce(state, 0) IN {_UNKNOWN} DESC"
+#: Of what the rows that stand for their keys are chosen, and in which order.
+_BY_PERSON = (
+    f"JOIN temp.kept USING (key) WHERE sendable OR state <> {int(State.PENDING)}",
+    f"state <> {int(State.PENDING)} AND found.who = kept.who DESC",
+)
+_BY_FATE = ("LEFT JOIN rows USING (row)", f"coalesce(state, 0) NOT IN {_IDLE} DESC, {_MOST}")
+#: May have had a message, and nobody knows.
+_PERHAPS = f"(state IN {_UNKNOWN} OR detail IS '{rows.SKIPPED}')"
+_TABLES = (
+    """CREATE TEMP TABLE IF NOT EXISTS found (
+    key BLOB, row INTEGER, who INTEGER, line INTEGER, sendable INTEGER, PRIMARY KEY (key, row)
+) WITHOUT ROWID""",
+    "CREATE TEMP TABLE IF NOT EXISTS stands (key BLOB PRIMARY KEY, row INTEGER, line INTEGER) WITHOUT ROWID",
+    "DELETE FROM temp.found",
+    "DELETE FROM temp.stands",
+)
 
 
 class Keep(Enum):
@@ -33,25 +52,33 @@ class Keep(Enum):
     KEYS = "keys"
 
 
+class Twice(NamedTuple):
+    """How many rows that are yet to be sent go to somebody to whom this run has sent already, and how many others to somebody who
+    may have had a message of it; and how many rows in doubt the input no longer holds.
+    """
+
+    had: int = 0
+    perhaps: int = 0
+    left: int = 0
+
+
 class Findings:
     """Takes a survey block by block. Use it inside `SqliteCheckpoint.transaction`, and `finish` it."""
 
     def __init__(self, connection: sqlite3.Connection, keep: Keep) -> None:
         self._connection = connection
         self._keep = keep
+        self._left = 0
         connection.execute("DELETE FROM blocks")
-        connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS found (key BLOB PRIMARY KEY, row INTEGER, who INTEGER) WITHOUT ROWID"
-        )
-        connection.execute("DELETE FROM found")
+        for statement in _TABLES:
+            connection.execute(statement)
         if keep is Keep.NOTHING:
             connection.execute("DELETE FROM rows")
             connection.execute("DELETE FROM former")
             connection.execute("DELETE FROM ids")
             connection.execute("DELETE FROM invocations")
         else:
-            surveyed = ", ".join(str(int(state)) for state in rows.SURVEYED)
-            connection.execute(f"DELETE FROM rows WHERE state IN ({surveyed})")  # noqa: S608 - numbers of ours
+            connection.execute(f"DELETE FROM rows WHERE state IN {_SURVEYED}")  # noqa: S608 - numbers of ours
         if keep is Keep.KEYS:
             connection.execute("DROP TABLE IF EXISTS temp.old")
             connection.execute(
@@ -65,10 +92,13 @@ class Findings:
             "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(block)
         )
 
-    def keys(self, found: Iterable[tuple[bytes, int, int]]) -> None:
-        """Take (row key, row, who) of rows that can be sent; asked for only when something is kept."""
+    def keys(self, found: Iterable[tuple[bytes, int, int, int]], *, sendable: bool = True) -> None:
+        """Take (row key, row, who, line); asked for only when something is kept.
+
+        Also of rows that cannot be sent, as far as their keys can be told: they may have been sent before.
+        """
         if self._keep is not Keep.NOTHING:
-            self._connection.executemany("INSERT OR IGNORE INTO found VALUES (?, ?, ?)", found)
+            self._connection.executemany(f"INSERT INTO found VALUES (?, ?, ?, ?, {sendable:d})", found)  # noqa: S608 - a number of ours
 
     def unsendable(self, records: Iterable[Record]) -> None:
         """Take rows that will not be sent. A row that something was sent for keeps its state."""
@@ -83,40 +113,81 @@ class Findings:
         if self._keep is Keep.ROWS:
             self._rename()
         if self._keep is Keep.KEYS:
-            self._connection.execute(
-                f"INSERT OR REPLACE INTO rows ({_NAMES}) SELECT found.row, {_OTHERS} FROM temp.old JOIN temp.found USING (key) {_LAST}"  # noqa: S608 - our own names
-            )
-            # A row that leaves the input and comes back later has had its message all the same.
-            self._connection.execute(
-                f"INSERT OR REPLACE INTO former ({_NAMES_BUT_ROW}) SELECT {_OTHERS} FROM temp.old "  # noqa: S608 - our own names
-                f"WHERE state <> {int(State.PENDING)} AND key NOT IN (SELECT key FROM temp.found) {_LAST}"
-            )
+            self._move()
+        # Whoever had the key had it, whatever became of the row that it was sent for: the others are not sent in its place.
+        self._connection.execute(
+            "INSERT OR REPLACE INTO rows (row, state, key, epoch, tries, at_ms, detail, invocation, who) "  # noqa: S608 - numbers of ours
+            f"SELECT found.row, {int(State.DUPLICATE)}, x'', 0, 0, 0, 'same as line ' || stands.line, 0, 0 "
+            "FROM temp.stands JOIN temp.found USING (key) JOIN rows AS first ON first.row = stands.row "
+            "LEFT JOIN rows ON rows.row = found.row "
+            f"WHERE first.state NOT IN {_IDLE} AND coalesce(rows.state, 0) IN {_IDLE} AND found.row <> stands.row"
+        )
+
+    def _move(self) -> None:
+        """Give each record to a row that has its key now: one of the same person, if there is any, and one that can be sent.
+
+        A campaign that is changed to and fro can give a row the key of one that left. The record that stands is kept, unless more is
+        known to have come of the other.
+        """
+        self._connection.execute("DROP TABLE IF EXISTS temp.kept")
+        self._connection.execute(
+            f"CREATE TEMP TABLE kept AS SELECT {_NAMES} FROM (SELECT *, row_number() OVER "  # noqa: S608 - our own names
+            f"(PARTITION BY key ORDER BY {_MOST}, row DESC) AS place FROM temp.old) WHERE place = 1"
+        )
+        self._stand(*_BY_PERSON)
+        self._connection.execute(
+            f"INSERT OR REPLACE INTO rows ({_NAMES}) SELECT stands.row, {_KEPT} FROM temp.kept JOIN temp.stands USING (key)"  # noqa: S608 - our own names
+        )
+        # A row that leaves the input and comes back later has had its message all the same.
+        gone = (
+            f"FROM temp.kept WHERE state <> {int(State.PENDING)} AND key NOT IN (SELECT key FROM temp.found)"  # noqa: S608 - numbers of ours
+        )
+        self._connection.execute(f"INSERT INTO former ({_NAMES_BUT_ROW}) SELECT {_KEPT} {gone}")
+        query = f"SELECT count(*) {gone} AND state IN {_UNKNOWN} AND row > 0"
+        self._left = int(self._connection.execute(query).fetchone()[0])
 
     def _rename(self) -> None:
         """Give rows the keys that they have now: a later change of the input tells them apart by these.
 
         The id of a row in doubt was made of another; it is repeated under that.
         """
+        self._stand(*_BY_FATE)
         self._connection.execute(
-            "INSERT OR REPLACE INTO ids SELECT found.key, rows.epoch, coalesce(ids.made_of, rows.key) "  # noqa: S608 - numbers of ours
-            "FROM temp.found JOIN rows USING (row) LEFT JOIN ids ON ids.key = rows.key AND ids.epoch = rows.epoch "
+            "INSERT OR REPLACE INTO ids SELECT stands.key, rows.epoch, coalesce(ids.made_of, rows.key) "  # noqa: S608 - numbers of ours
+            "FROM temp.stands JOIN rows USING (row) LEFT JOIN ids ON ids.key = rows.key AND ids.epoch = rows.epoch "
             f"WHERE rows.state IN {_UNKNOWN}"
         )
-        self._connection.execute("UPDATE rows SET key = found.key FROM temp.found WHERE found.row = rows.row")
+        self._connection.execute(
+            f"UPDATE rows SET key = stands.key FROM temp.stands WHERE stands.row = rows.row AND state NOT IN {_SURVEYED}"  # noqa: S608 - numbers of ours
+        )
+
+    def _stand(self, of: str, order: str) -> None:
+        """Choose the row that stands for each key, by `order`, then one that can be sent, then the first."""
+        self._connection.execute(
+            f"INSERT INTO temp.stands SELECT key, row, line FROM (SELECT found.key, found.row, found.line, row_number() OVER "  # noqa: S608 - our own words
+            f"(PARTITION BY found.key ORDER BY {order}, sendable DESC, found.row) AS place FROM temp.found {of}) WHERE place = 1"
+        )
 
     def finish(self, facts: Facts) -> None:
         write_facts(self._connection, facts)
 
-    def sent_before(self) -> int:
-        """How many rows that are yet to be sent go to somebody to whom this run has sent already."""
+    def twice(self) -> Twice:
+        """Who of those that are yet to be sent to may get something for the second time."""
+        if self._keep is Keep.NOTHING:
+            return Twice()
         # Those whose rows are no longer in a changed input have had their message all the same.
-        known = "temp.old" if self._keep is Keep.KEYS else "rows"
+        every = "SELECT who, state, detail FROM rows UNION ALL SELECT who, state, detail FROM former"
+        known = "temp.old" if self._keep is Keep.KEYS else f"({every})"
+        had = f"found.who IN (SELECT who FROM {known} WHERE state IN {_ACCEPTED})"  # noqa: S608 - numbers of ours
+        perhaps = f"found.who IN (SELECT who FROM {known} WHERE {_PERHAPS})"  # noqa: S608 - numbers of ours
+        open_ = f"coalesce(rows.state, 0) IN ({int(State.PENDING)}, {int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
+        # What is in doubt itself is repeated under its id, or held.
         query = (
-            "SELECT count(*) FROM temp.found LEFT JOIN rows USING (row) "  # noqa: S608 - numbers of ours
-            f"WHERE coalesce(rows.state, 0) IN ({int(State.PENDING)}, {int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)}) "
-            f"AND found.who IN (SELECT who FROM {known} WHERE state IN {_ACCEPTED})"
+            f"SELECT count(*) FILTER (WHERE {had}), count(*) FILTER (WHERE NOT {had} AND coalesce(rows.state, 0) = 0 AND {perhaps}) "  # noqa: S608 - numbers of ours
+            f"FROM temp.found LEFT JOIN rows USING (row) WHERE sendable AND {open_}"
         )
-        return int(self._connection.execute(query).fetchone()[0])
+        had_it, may = self._connection.execute(query).fetchone()
+        return Twice(int(had_it), int(may), self._left)
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:

@@ -37,6 +37,9 @@ class PlainChannel:
         text = str(recipient.row).encode()
         return Draft(recipient.row, recipient.line, f"o{recipient.row}", sha256(text).digest()[:16], text)
 
+    def identify(self, recipient: Recipient) -> None:
+        raise AssertionError("every row can be sent")
+
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft]:
         return list(map(self.compose, recipients))
 

@@ -64,6 +64,13 @@ class Renderer:
         except Exception as error:  # noqa: BLE001 - an expression may raise anything, and that is this row's alone
             raise self._blamed(fields, error) from None
 
+    def alone(self, place: str, fields: Mapping[str, str]) -> str:
+        """The text at one place, whatever is wrong with the others. Raises RenderError."""
+        text = next(text for text in self._texts if text.place == place)
+        if fault := _fault(text, fields):
+            raise fault
+        return text.alone(fields)
+
     def apart(self, rendered: str, fields: Mapping[str, str]) -> list[str]:
         """The texts one by one. Raises RenderError where one of them holds a SEPARATOR itself."""
         texts = rendered.split(SEPARATOR)

@@ -15,6 +15,7 @@ class Suppressing:
     def __init__(self, channel: Channel, reason: Callable[[str], str | None]) -> None:
         """`reason` tells why an openid is on the list; None: it is not."""
         self.seal = channel.seal  # as it is: a campaign with a list pays for the look-up only
+        self.identify = channel.identify  # being on the list makes nobody somebody else
         self._compose = channel.compose
         self._recompose = channel.recompose
         self._reason = reason

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from wxpush.channels.base import Doubt, OnWarning
+from wxpush.channels.base import Doubt, Identified, OnWarning
 from wxpush.channels.common.identity import RowKeys
 from wxpush.channels.common.render import Renderer, RenderError
 from wxpush.channels.template.body import Bodies, escaped, jump
@@ -76,6 +76,34 @@ class TemplateChannel:
             with suppress(RenderError, UnicodeEncodeError):  # then each for itself, to tell which
                 return self._drafts(recipients)
         return list(map(self.compose, recipients))
+
+    def identify(self, recipient: Recipient) -> Identified | None:
+        """By its `key:` where the file has one, whatever is wrong with the other texts; else by the message that it would be."""
+        fields = recipient.fields
+        try:
+            if "key" in self._optional:
+                key = self._keys.of_text(_key(self._renderer.alone("key", fields)))
+                return Identified(key, self._openid(recipient))
+            values = self._values(recipient)
+            jump = _jump(self._optional_texts(values))
+            body = self._bodies.make(tuple(escaped(values))[: self._end], jump)
+        except (RenderError, UnicodeEncodeError):
+            return None
+        return Identified(self._keys.of_body(body), values[0])
+
+    def _openid(self, recipient: Recipient) -> str:
+        with suppress(RenderError, UnicodeEncodeError):
+            openid = self._renderer.alone("to", recipient.fields)
+            openid.encode()
+            return openid
+        return ""
+
+    def _values(self, recipient: Recipient) -> Sequence[str]:
+        """As they would be sent, or as they stand where they cannot be: an earlier version may have sent them. Raises RenderError."""
+        values = self._renderer.apart(self._renderer.render(recipient.fields), recipient.fields)
+        with suppress(RenderError):
+            return self._checks.settle(values)[0]
+        return values
 
     def _drafts(self, recipients: Sequence[Recipient]) -> list[Draft]:
         """Step by step for all of them: what a step needs is near while it is at work. Raises as `_draft`, for any."""

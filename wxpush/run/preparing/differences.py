@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from wxpush.checkpoint.findings import Twice
+
 #: So many errcodes are named; the rest is summed up.
 _CODES = 5
 
@@ -82,18 +84,28 @@ def retried(codes: Mapping[str, int]) -> list[str]:
     ]
 
 
-def accepted(changed: Sequence[str], *, before: int, now: int, again: int) -> list[str]:
+def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> list[str]:
     """Of --accept-changes: what changed, the rows of the old input and of this one, and how many go to somebody already sent."""
     rows = f"{now:,} rows as before" if now == before else f"{before:,} rows before, {now:,} now"
     told = f"The {' and '.join(changed)} changed since this campaign began: {rows}."
-    if not again:
-        return [
+    if twice.had:
+        facts = [
+            told,
+            f"{twice.had:,} of the rows still to be sent go to somebody to whom this run has sent a message already.",
+        ]
+    else:
+        facts = [
             f"{told} None of the rows still to be sent goes to somebody to whom this run has sent already."
         ]
-    return [
-        told,
-        f"{again:,} of the rows still to be sent go to somebody to whom this run has sent a message already.",
-    ]
+    if twice.perhaps:
+        facts.append(
+            f"{twice.perhaps:,} of the rows still to be sent go to somebody of whom it is not known whether a message of this run reached them: they may have got it."
+        )
+    if twice.left:
+        facts.append(
+            f"{twice.left:,} rows in doubt are not in the input any more: they are not repeated, and nobody is asked about them."
+        )
+    return facts
 
 
 def _clock(at_ms: int) -> str:

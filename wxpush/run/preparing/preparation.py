@@ -77,14 +77,12 @@ def _surveyed(session: Session, plan: Plan) -> list[str]:
     checkpoint, before = session.checkpoint, session.checkpoint.facts()
     had = checkpoint.ask(rows.accepted)
     ended_ms = max((invocation.last_ms for invocation in checkpoint.invocations()), default=0)
-    to_the_same = surveyed(session, plan)
+    twice = surveyed(session, plan)
     if plan.again:
         return differences.second_time(had, ended_ms)
     if plan.changed:
         assert before is not None, "something changed since then"
-        return differences.accepted(
-            plan.changed, before=before.rows, now=session.facts.rows, again=to_the_same
-        )
+        return differences.accepted(plan.changed, twice, before=before.rows, now=session.facts.rows)
     return []
 
 

@@ -8,7 +8,7 @@ import msgspec
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
-from wxpush.checkpoint.findings import Findings, Keep, write_facts
+from wxpush.checkpoint.findings import Findings, Keep, Twice, write_facts
 from wxpush.model import BadRow, RowWarning
 from wxpush.openids import Openids
 from wxpush.run.job import Job
@@ -28,10 +28,10 @@ class Listener(Protocol):
 
 def surveyed(
     session: Session, plan: Plan, *, listener: Listener | None = None, looks: Sequence[Look] = ()
-) -> int:
+) -> Twice:
     """Read the whole input and write what it holds into the checkpoint, all of it or nothing.
 
-    Gives how many rows that are yet to be sent go to somebody to whom this run has sent already.
+    Gives how many rows that are yet to be sent go to somebody to whom this run has sent already, or may have.
     """
     job, voice, earlier = session.job, session.voice, session.checkpoint.facts()
     with (
@@ -52,12 +52,12 @@ def surveyed(
         )
         resent = earlier.doubt_resent if earlier and plan.keep is not Keep.NOTHING else False
         findings.finish(_facts(job, plan, found, doubt_resent=resent))
-        before = findings.sent_before()
+        twice = findings.twice()
     _tell(job, found, voice)
     if found.warnings and listener is None:
         kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
         voice.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
-    return before
+    return twice
 
 
 def tell_doubts(job: Job, voice: Voice) -> None:
