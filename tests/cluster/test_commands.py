@@ -317,7 +317,7 @@ def test_hosts_without_the_secret_send_with_the_token_of_one_that_has_it(field):
         (["work", "--namespace", "a b"], "is not a word"),
         (["work", "--lease", "10m"], "is not between"),
         (["work", "--timeout", "1h"], "is longer than"),
-        (["work", "--state", "redis://127.0.0.1:1/0"], "cannot be used"),
+        (["work", "--state", "redis://127.0.0.1:6379/99999"], "cannot be used"),
         (["dispatch", "campaign.csv", "--sandbox"], "cannot reach a sandbox"),
         (["dispatch", "none.csv"], "does not exist"),
         (["pause", "--lease", "0s"], "not above 0"),

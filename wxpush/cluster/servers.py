@@ -24,7 +24,7 @@ class Servers:
 
 @asynccontextmanager
 async def open_servers(broker: str, state: str, namespace: str, lease: float) -> AsyncIterator[Servers]:
-    """Connect to both. Raises UsageError."""
+    """Connect to both. Raises UsageError, and StateError where one of them does not answer."""
     async with open_state(state) as opened:
         await opened.require_reachable()
         async with open_broker(broker, silence=lease) as connected:

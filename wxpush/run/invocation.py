@@ -49,26 +49,30 @@ def invoke(
     marking: Marking | None = None,
     under_way: bool = False,
     if_unfinished: str | None = None,
-    beginning: Callable[[], object] = lambda: None,
+    reach: Callable[[], object] = lambda: None,
+    beginning: Callable[[], object] | None = None,
 ) -> Exit:
     """Do all of it. `leave` lets the rows leave, and gives what stopped it before the end.
 
     `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_unfinished`: the
-    next command then, where it is not the one that the counts ask for. `beginning`: what is written with the beginning.
+    next command then, where it is not the one that the counts ask for. `reach`: what must be had before anybody is asked;
+    `beginning`: what is written with the beginning. What they raise leaves all as it was.
     """
     clock = session.machine.clock
     conclusion = Conclusion(session, clock.monotonic())
     now = clock.instant()
     number = None
     with session.checkpoint.draft() as draft:
-        prepared = prepare(session, marking)
+        prepared = prepare(session, marking, reach)
+        begins = under_way or bool(prepared.to_send)
+        if begins and beginning is not None:
+            prepared = prepared.unless_stopped(beginning)
         drafted = add_up(session) if prepared.stop is not None else None
         if prepared.stop is None:
             draft.keep()
-            if prepared.to_send or under_way:
+            if begins:
                 now = clock.instant()
                 number = session.checkpoint.begin(clock.boot_id(), now.wall_ms)
-                beginning()
     _tell_begun(session, prepared)
     if number is None:
         # What was not kept is told as far as nothing else is known.

@@ -26,7 +26,7 @@ class BrokerKind:
     #: Whether it is a Redis, which can hold what the machines share as well.
     holds_state: bool = False
     #: Connect to an address. Where the broker cannot see that a worker died, one that says nothing for so many seconds did.
-    #: Raises UsageError.
+    #: Raises UsageError, StateError where nobody answers.
     open: "Callable[[str, float], AbstractAsyncContextManager[Broker]]"
 
 
@@ -76,5 +76,5 @@ def kind_of(url: str) -> BrokerKind:
 
 
 def open_broker(url: str, *, silence: float) -> "AbstractAsyncContextManager[Broker]":
-    """Connect to the broker at an address; `silence` as in BrokerKind. Raises UsageError."""
+    """Connect to the broker at an address; `silence` as in BrokerKind. Raises UsageError, StateError."""
     return kind_of(url).open(url, silence)

@@ -11,13 +11,18 @@ from functools import partial
 from typing import Any
 
 from aio_pika import DeliveryMode, Message
-from aio_pika.exceptions import AMQPException
+from aio_pika.exceptions import (
+    AMQPException,
+    AuthenticationError,
+    InvalidFrameError,
+    ProbableAuthenticationError,
+)
 from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 from yarl import URL
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
-from wxpush.errors import UsageError
+from wxpush.errors import StateError, UsageError
 from wxpush.redact import without_password
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.
@@ -25,6 +30,8 @@ _HEARTBEAT = 20
 _RECONNECT = 1.0
 _PATIENCE = 10.0
 _FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
+#: What is a lost connection by its kind, and a wrong password or virtual host at the beginning.
+_REFUSED = (AuthenticationError, ProbableAuthenticationError, InvalidFrameError)
 
 _log = logging.getLogger(__name__)
 
@@ -181,9 +188,21 @@ class Rabbit:
             raise kind(f"The RabbitMQ at {self._label} does not answer ({type(error).__name__}).") from None
 
 
+def _unopened(label: str, error: Exception) -> UsageError | StateError:
+    why = type(error).__name__
+    if isinstance(error, _REFUSED):
+        return UsageError(
+            f"The RabbitMQ at {label} lets nobody in ({why}); nothing was changed or sent. Check its address, user, password and virtual host."
+        )
+    return StateError(
+        f"The RabbitMQ at {label} cannot be reached ({why}), so nothing was changed or sent. "
+        f"Check address and server, then run the same command again."
+    )
+
+
 @asynccontextmanager
 async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
-    """Connect. Raises UsageError."""
+    """Connect. Raises StateError where nobody answers, and UsageError where what answers lets nobody in."""
     label = without_password(url)
     for library in ("aio_pika", "aiormq"):  # they log a traceback for every lost connection
         logging.getLogger(library).addHandler(logging.NullHandler())
@@ -197,9 +216,7 @@ async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
     try:
         await asyncio.wait_for(broker.start(), _PATIENCE)
     except _FAULTS as error:
-        raise UsageError(
-            f"The RabbitMQ at {label} cannot be reached ({type(error).__name__}); nothing was sent. Check --broker and the server."
-        ) from None
+        raise _unopened(label, error) from None
     try:
         yield Rabbit(broker, label)
     finally:

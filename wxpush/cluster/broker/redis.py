@@ -197,7 +197,7 @@ class RedisStreams:
 
 @asynccontextmanager
 async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStreams]:
-    """Connect. A message is claimed from a reader that was silent for so long. Raises UsageError."""
+    """Connect. A message is claimed from a reader that was silent for so long. Raises UsageError, AwayError."""
     async with open_state(url) as state:
         await state.require_reachable()
         broker = RedisBroker(

@@ -9,8 +9,8 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.errors import DiskError, StateError, UsageError
@@ -23,6 +23,8 @@ AGAIN_SECONDS = 0.25
 
 #: What goes away by itself: the server is away, starting or full for now.
 _PASSING = (RedisConnectionError, RedisTimeoutError, OSError, asyncio.TimeoutError)
+#: What the library takes for a lost connection, and is a wrong password.
+_REFUSED = (AuthenticationError, AuthorizationError)
 
 _log = logging.getLogger(__name__)
 
@@ -66,12 +68,18 @@ class State:
             raise self._translated(error) from None
 
     async def require_reachable(self) -> None:
-        """Raise UsageError when nobody answers, as at the beginning that is a wrong address."""
+        """Raise AwayError when nobody answers, and UsageError when what answers lets nobody in: that is a wrong address."""
         try:
             await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING) as error:
-            raise UsageError(
-                f"The Redis at {self.label} cannot be used ({type(error).__name__}); nothing was sent. Check --state and the server."
+            why = type(error).__name__
+            if isinstance(error, _REFUSED) or not isinstance(self._translated(error), AwayError):
+                raise UsageError(
+                    f"The Redis at {self.label} cannot be used ({why}); nothing was changed or sent. Check its address and password."
+                ) from None
+            raise AwayError(
+                f"The Redis at {self.label} cannot be reached ({why}), so nothing was changed or sent. "
+                f"Check address and server, then run the same command again."
             ) from None
 
     async def now_ms(self) -> int:
@@ -95,7 +103,7 @@ class State:
 
 @asynccontextmanager
 async def open_state(url: str) -> AsyncIterator[State]:
-    """Connect. Raises UsageError for what is no Redis URL or cannot be reached at all."""
+    """Connect. Raises UsageError for what is no Redis URL."""
     label = without_password(url)
     try:
         # No repeats by the library: whoever asks knows what may be asked twice, and for how long.

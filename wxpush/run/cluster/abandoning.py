@@ -11,7 +11,7 @@ from wxpush.cluster.abandoning import Abandonment, Left, Standing, clear, drop, 
 from wxpush.cluster.broker.base import BrokerError
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import open_state
-from wxpush.errors import DiskError, Exit, UsageError
+from wxpush.errors import DiskError, Exit, StateError, UsageError
 from wxpush.redact import without_password
 from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import Handed, require_same
@@ -147,7 +147,7 @@ class _Farewell:
             return
         try:
             many = await clear(where.broker, names, account_of(session), run, lease=where.lease)
-        except (BrokerError, UsageError) as error:
+        except (BrokerError, StateError, UsageError) as error:
             session.voice.insist(
                 f"{error} Chunks of the run may wait at the broker; whoever takes them finds no run, and sends nothing."
             )

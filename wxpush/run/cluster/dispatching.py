@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
@@ -10,11 +11,12 @@ from wxpush.checkpoint.heard import heard
 from wxpush.cluster.chunk import rows_per_chunk
 from wxpush.cluster.dispatcher import Dispatcher, Order
 from wxpush.cluster.feeder import Material
+from wxpush.cluster.laying import require_ours
 from wxpush.cluster.names import Account, run_id
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.lease import GoneError
-from wxpush.cluster.state.runs import RunFacts
+from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.credentials import find_appid
 from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
 from wxpush.options.send import DoubtPolicy
@@ -63,18 +65,40 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
             lambda begun: _Dispatch(session, where, begun, command).run(mark),
             under_way=mark is not None,
             if_unfinished=command,
-            beginning=lambda: _mark(session, where) if mark is None else None,
+            reach=partial(_reach, session, where) if mark is None else lambda: None,
+            beginning=partial(_mark, session, where) if mark is None else None,
         )
 
 
+def _reach(session: Session, where: ClusterPlace) -> None:
+    """Raise UsageError or StateError where broker or Redis cannot be had, so that nobody is asked in vain."""
+
+    async def reached() -> None:
+        async with open_servers(where.broker, where.state, where.namespace, where.lease):
+            pass
+
+    session.machine.ask(reached)
+
+
 def _mark(session: Session, where: ClusterPlace) -> None:
+    """Write that it is dispatched. Raises as `_reach` does, and BusyError where its run is another checkpoint's.
+
+    The beginning is not written then: a finished run given up for one that cannot begin would be sent anew by the next plain `send`.
+    """
     with session.checkpoint.transaction() as connection:
-        dispatched.begin(
+        mark = dispatched.begin(
             connection,
             without_password(where.state),
             broker=without_password(where.broker),
             namespace=where.namespace,
         )
+
+    async def ours() -> None:
+        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
+            run = Run(on.state, on.names, run_of(session, mark))
+            await require_ours(run, session.checkpoint, mark, on.state.label)
+
+    session.machine.ask(ours)
 
 
 def _require_no_changes(settings: Settings, mark: Dispatch | None) -> None:
@@ -127,8 +151,8 @@ class _Dispatch:
                 stop = stopped_by_all(group)
             except GoneError as error:
                 return replace(stopped_by(error), command=command)
-            except UsageError as error:
-                if mark is None:
+            except (UsageError, StateError) as error:
+                if mark is None or self._dispatcher is not None:
                     raise
                 raise StateError(
                     f"{error} What workers have is in doubt until it can be collected; if that can never be, give the dispatch up: "

@@ -11,10 +11,13 @@ from wxpush.run.session import Session
 from wxpush.words import Means
 
 
-def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]) -> bool:
+def clear(
+    session: Session, to_send: Callable[[], int], different: Sequence[str], reach: Callable[[], object]
+) -> bool:
     """Let the rows be sent. `to_send` counts them, more than none; none may be left behind it.
 
-    `different`: what makes this time another than a first one. Gives whether the operator has said yes.
+    `different`: what makes this time another than a first one. `reach` raises where they could not leave from here, so that nobody
+    is asked in vain. Gives whether the operator has said yes.
 
     Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.
     """
@@ -24,6 +27,7 @@ def clear(session: Session, to_send: Callable[[], int], different: Sequence[str]
         f"the checkpoint is {session.checkpoint.path}."
     )
     cleared = preflight.hold_against_account(session)
+    reach()
     if settings.check_followers:
         with meaning(Means.NOT_CHANGED_OR_SENT):
             check_followers(session, on_bad=lambda _: None)

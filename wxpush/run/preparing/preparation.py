@@ -3,8 +3,11 @@
 It runs inside a draft of the checkpoint: what it writes is durable only with the beginning of the invocation.
 """
 
+import dataclasses
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Self
 
 from msgspec.structs import replace
 
@@ -37,9 +40,23 @@ class Prepared:
     #: Whether a rehearsal begins anew.
     afresh: bool = False
 
+    def unless_stopped(self, act: Callable[[], object]) -> Self:
+        """Act, where nothing stops it yet. Gives the same, with what did. Raises UsageError."""
+        if self.stop is not None:
+            return self
+        try:
+            act()
+        except UsageError:
+            raise
+        except WxpushError as error:
+            return dataclasses.replace(self, stop=stopped_by(error, under_way=False))
+        return self
 
-def prepare(session: Session, marking: Marking | None) -> Prepared:
-    """Do all of it, before anything is sent. Raises UsageError, ChangedError, DiskError."""
+
+def prepare(
+    session: Session, marking: Marking | None, reach: Callable[[], object] = lambda: None
+) -> Prepared:
+    """Do all of it, before anything is sent; `reach`: as in `clear`. Raises UsageError, ChangedError, DiskError."""
     if marking is not None:
         session.asker.require()
     plan, afresh = _plan(session, marking)
@@ -61,12 +78,16 @@ def prepare(session: Session, marking: Marking | None) -> Prepared:
     def to_send() -> int:
         return session.counts(session.last_row).not_attempted + len(doubtful.repeat)
 
-    try:
-        asked = bool(to_send()) and clear(session, to_send, told)
-    except UsageError:
-        raise
-    except WxpushError as error:
-        return Prepared(held=doubtful.held, stop=stopped_by(error, under_way=False))
+    asked = False
+
+    def cleared() -> None:
+        nonlocal asked
+        if to_send():
+            asked = clear(session, to_send, told, reach)
+
+    stopped = Prepared(held=doubtful.held).unless_stopped(cleared)
+    if stopped.stop is not None:
+        return stopped
     if not asked:
         _ask_of_changes(session, plan, marked=marked or len(doubtful.skip), told=told)
     return Prepared(to_send(), doubtful.repeat, doubtful.held, marked=marked, afresh=afresh)
