@@ -79,7 +79,7 @@ def test_an_account_wide_refusal_settles_nothing(unsure):
         (SEEN, {"unsure": True, "seconds": 434.9}, Again(105.0)),
         (SEEN, {"unsure": True, "seconds": 435}, HOLD),
         (SEEN, {"unsure": True, "last": SEEN, "seconds": 600}, Settle(State.SENT)),
-        (SEEN, {"last": SEEN}, Settle(State.REJECTED)),
+        (SEEN, {"last": SEEN}, HOLD),
         (SEEN, {"unsure": True, "last": (Kind.UNSURE, None)}, Again(105.0)),
         (USED, {"unsure": True}, Settle(State.SENT)),
         (USED, {"unsure": True, "last": SEEN}, Settle(State.SENT)),
