@@ -6,6 +6,24 @@ from tests.cli.harness import openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
 
 
+def test_hosts_of_the_settings_that_changed_are_named_and_not_the_campaign_file(campaign):
+    settings = campaign.folder / "wxpush.yaml"
+    settings.write_text("allow_hosts: [shop.example.com, example.org]\n")
+    interrupted(campaign)
+    settings.write_text("allow_hosts: [shop.example.com]\n")
+    ran = campaign.run("send", "campaign.csv", "--yes")
+    assert (ran.code, "The allow_hosts of wxpush.yaml changed since" in ran.sentence) == (7, True), ran.err
+    campaign.edit(*NEW_TEXT)
+    ran = campaign.run("send", "campaign.csv", "--yes")
+    assert (ran.code, "The campaign file changed since" in ran.sentence) == (7, True), ran.err
+    campaign.edit(*reversed(NEW_TEXT))
+    ran = campaign.send("--accept-changes")
+    assert (ran.counts(), "The allow_hosts of wxpush.yaml changed" in ran.err) == (
+        {"already_sent": 3, "sent": 3},
+        True,
+    )
+
+
 def test_a_campaign_whose_sent_rows_all_left_the_input_does_not_start_over(campaign, faulty):
     interrupted(campaign)
     campaign.rows(*(row(openid(number), number - 1) for number in range(4, 7)))

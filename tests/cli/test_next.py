@@ -157,6 +157,28 @@ def test_each_decision_ends_a_campaign_in_doubt(campaign, faulty, situation, dec
     assert (last["not_attempted"], last["in_doubt"]) == (0, 0)
 
 
+def refused_rows(campaign: Campaign) -> None:
+    campaign.rows(row(magic("unfollowed"), 0), row(openid(1), 1))
+    assert campaign.send().code == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (refused_rows, ("retry", "campaign.csv")),
+        (refused_rows, ("retry", "campaign.csv", "--errcode", "43004")),
+        (lambda campaign: doubtful(campaign, minutes=30), ("send", "campaign.csv", "--in-doubt", "resend")),
+        (lambda campaign: doubtful(campaign, minutes=30), ("resolve", "campaign.csv", "--as", "resend")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_could_not_begin_names_itself(campaign, faulty, before, words):
+    before(campaign)
+    faulty(daily_limit=0)
+    ran = campaign.run(*words, "--yes")
+    assert command(ran) == [*words], ran.err
+
+
 def test_every_option_that_decides_account_files_format_list_or_checkpoint_is_in_it(campaign):
     campaign.followers(3)
     for old, new in (("campaign.csv", "rows.data"), ("campaign.yaml", "other.yaml")):

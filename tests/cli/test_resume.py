@@ -153,7 +153,7 @@ def test_an_old_row_in_doubt_is_dealt_with_as_the_operator_says(campaign, policy
     doubtful(campaign, minutes=12)
     ran = campaign.send("--in-doubt", policy)
     assert (ran.code, ran.counts()) == (code, counts)
-    assert ("next: wxpush resolve campaign.csv --as sent|resend|skip" in ran.err) == (policy == "hold")
+    assert ("next: wxpush resolve campaign.csv --as 'sent|resend|skip'" in ran.err) == (policy == "hold")
     if policy == "skip":
         assert ",skipped," in campaign.run("results", "campaign.csv", "--state", "rejected").out
         assert campaign.run("retry", "campaign.csv", "-y", "--json").counts() == counts

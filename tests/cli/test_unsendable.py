@@ -48,7 +48,7 @@ def test_a_row_in_doubt_of_somebody_on_the_list_is_held_with_its_reason_and_sett
     words = listed(openid(2))
     ran = campaign.send(*words)
     assert (ran.code, ran.counts()) == (8, {"already_sent": 2, "in_doubt": 1})
-    assert "next: wxpush resolve campaign.csv --suppress left.txt --as sent|resend|skip" in ran.err
+    assert "next: wxpush resolve campaign.csv --suppress left.txt --as 'sent|resend|skip'" in ran.err
     state, reason = outcome(campaign, 2)
     assert (state, "suppression_list" in reason) == ("in_doubt", True)
     ran = campaign.run("resolve", "campaign.csv", *words, "--as", "resend", "--yes", "--json")

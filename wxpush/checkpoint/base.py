@@ -108,6 +108,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     #: Whether rows of this run that may have been delivered were sent anew, on the operator's word; None: an earlier version
     #: surveyed it, which did not note that.
     doubt_resent: bool | None = None
+    #: The `allow_hosts` of wxpush.yaml, as far as the campaign file left it to that; None: an earlier version did not note it.
+    hosts: tuple[str, ...] | None = None
 
 
 class Invocation(Struct, frozen=True, kw_only=True):

@@ -9,11 +9,14 @@ from wxpush.checkpoint.findings import Keep
 from wxpush.errors import ChangedError
 from wxpush.words import All, Sentence
 
+#: What else makes another campaign of a file that is as it was.
+HOSTS = "allow_hosts of wxpush.yaml"
 _NAMES = {
     "account": Sentence("checkpoint.of_account"),
     "base URL": Sentence("checkpoint.of_base_url"),
     "kind of message": Sentence("checkpoint.of_kind_of_message"),
     "campaign file": Sentence("checkpoint.of_campaign_file"),
+    HOSTS: Sentence("checkpoint.of_allow_hosts"),
     "input": Sentence("checkpoint.of_input"),
 }
 
@@ -56,6 +59,8 @@ class Campaign:
     same_list: bool = True
     #: As in Facts.
     channel: str = "template"
+    #: Whether the fingerprint differs by what wxpush.yaml says alone.
+    only_hosts: Callable[[Facts], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
     if facts.channel != now.channel:
         changed.append("kind of message")
     if facts.campaign != now.fingerprint:
-        changed.append("campaign file")
+        changed.append(HOSTS if now.only_hosts(facts) else "campaign file")
     if not now.same_source(facts):
         changed.append("input")
     return changed
@@ -121,7 +126,7 @@ def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
     if not accept_changes:
         raise ChangedError("checkpoint.changed", what=what)
     if len(changed) == 1:
-        return Keep.ROWS if changed == ["campaign file"] else Keep.KEYS
+        return Keep.KEYS if changed == ["input"] else Keep.ROWS
     if not same_key:
         raise ChangedError("checkpoint.both_changed", what=what)
     return Keep.KEYS

@@ -211,7 +211,8 @@ def next_command(named: str, summary: Summary, *, sending: str = "", held: int =
     if summary.in_doubt > held or summary.not_attempted:
         return again
     if summary.in_doubt:
-        return f"wxpush resolve {named}{sending} --as sent|resend|skip"
+        # In quotes a shell takes it for one word; pasted as it stands it is refused, with what each of them means.
+        return f"wxpush resolve {named}{sending} --as 'sent|resend|skip'"
     for state in ("rejected", "invalid"):
         if getattr(summary, state):
             return f"wxpush results {named} --state {state} -o {state}.csv"

@@ -8,6 +8,7 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
+from wxpush.options.send import DoubtPolicy
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.marking import Marking
@@ -147,11 +148,14 @@ def _same(session: Session, marking: Marking | None, otherwise: str | None) -> s
     """The command that does what this one could not; None: the one that the counts ask for."""
     settings = session.settings
     command, options = marking.words if marking is not None else ("send", "")
+    if settings.in_doubt is not DoubtPolicy.HOLD:
+        options += f" --in-doubt {settings.in_doubt.value}"
     options += " --again" if settings.again else ""
     options += " --accept-changes" if settings.accept_changes else ""
     if otherwise is not None:
         return f"{otherwise}{options}"
-    return f"wxpush {command} {settings.place.named}{settings.place.sending}{options}" if options else None
+    same = f"wxpush {command} {settings.place.named}{settings.place.sending}{options}"
+    return same if options or marking is not None else None
 
 
 def feed(session: Session, begun: Begun) -> Feed:

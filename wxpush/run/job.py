@@ -56,11 +56,20 @@ class Job:
     #: Places of the campaign file whose text differs from row to row.
     varying: frozenset[str]
     listed: Listed | None = None
+    #: Whether it is wxpush.yaml that says which hosts links may lead to: the campaign file does not.
+    hosts_of_settings: bool = False
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 (64 hex characters) of all of the campaign file that decides a message."""
         return self.kind.fingerprint(self.campaign)
+
+    def known_with(self, hosts: tuple[str, ...]) -> str:
+        """The fingerprint that it would have, were these the `allow_hosts` of wxpush.yaml."""
+        campaign = self.campaign
+        return self.kind.fingerprint(
+            msgspec.structs.replace(campaign, allow_hosts=hosts) if self.hosts_of_settings else campaign
+        )
 
     @property
     def template(self) -> UsedTemplate | None:
@@ -103,7 +112,8 @@ def opened_job(
 def open_job(place: Place, identity: Identity, suppression: Suppression | None = None) -> Iterator[Job]:
     """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
     kind, campaign = load_campaign(_existing(place))
-    if place.allow_hosts and not campaign.allow_hosts:
+    hosts_of_settings = not campaign.allow_hosts
+    if place.allow_hosts and hosts_of_settings:
         campaign = msgspec.structs.replace(campaign, allow_hosts=place.allow_hosts)
     channel = kind.open(campaign, identity.appid)
     with open_recipients(place) as source:
@@ -113,7 +123,19 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
         listed = read_list(suppression) if suppression is not None else None
         within = channel if listed is None else Suppressing(channel, listed.members.reason)
         people = People(identity.appid)
-        yield Job(place, identity, kind, campaign, within, source, people, doubts, channel.varying, listed)
+        yield Job(
+            place,
+            identity,
+            kind,
+            campaign,
+            within,
+            source,
+            people,
+            doubts,
+            channel.varying,
+            listed,
+            hosts_of_settings,
+        )
 
 
 def columns_met(source: Input, placeholders: Suspects) -> frozenset[str]:

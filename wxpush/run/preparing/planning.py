@@ -21,6 +21,7 @@ def planned(
         appid=job.identity.appid,
         base_url=job.identity.base_url,
         fingerprint=job.fingerprint,
+        only_hosts=lambda facts: _only_hosts(job, facts),
         key=job.campaign.key,
         same_source=lambda facts: _same_source(job.source, facts, checkpoint.blocks()),
         same_list=facts is None or facts.suppression == job.list_identity,
@@ -28,6 +29,11 @@ def planned(
     return continuation.plan(
         facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes, marks=marks
     )
+
+
+def _only_hosts(job: Job, facts: Facts) -> bool:
+    """Whether a campaign that is another now is so by the `allow_hosts` of wxpush.yaml alone."""
+    return job.known_with(facts.hosts or ()) == facts.campaign
 
 
 def _standing(checkpoint: SqliteCheckpoint, facts: Facts | None) -> Standing:

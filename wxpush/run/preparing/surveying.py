@@ -74,6 +74,7 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
         appid=job.identity.appid,
         base_url=job.identity.base_url,
         campaign=job.fingerprint,
+        hosts=job.place.allow_hosts if job.hosts_of_settings else (),
         source=job.source.identity(),
         source_digest=found.digest,
         format=job.source.format,

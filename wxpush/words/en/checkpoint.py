@@ -129,6 +129,7 @@ TEXTS: dict[str, Text] = {
     "of_base_url": "base URL",
     "of_kind_of_message": "kind of message",
     "of_campaign_file": "campaign file",
+    "of_allow_hosts": "allow_hosts of wxpush.yaml",
     "of_input": "input",
     "in_a_cluster": (
         "This campaign was handed to a cluster (its state is at {state}), which may have sent what has no outcome here",
