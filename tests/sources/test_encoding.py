@@ -220,3 +220,26 @@ def test_bytes_that_stop_fitting_after_the_file_was_opened_are_a_change(tmp_path
         path.write_bytes(content[: -len(bad)] + bad)
         with pytest.raises(ChangedError, match="was changed while it was being read"):
             list(source.blocks())
+
+
+@pytest.mark.parametrize(
+    ("codec", "names"),
+    [
+        ("euc_jp", ("田中太郎", "佐藤花子", "渡辺商店", "高橋健一")),
+        ("euc_jp", ("お支払い", "発送のお知らせ")),
+        ("shift_jis", ("田中太郎", "佐藤花子", "渡辺商店")),
+        ("euc_kr", ("김민수", "이서연", "박지훈")),
+        ("big5", ("陳志明", "黃麗華")),
+    ],
+)
+def test_of_a_short_list_of_names_nothing_is_guessed(tmp_path, codec, names):
+    with pytest.raises(EncodingDoubtError) as caught:
+        open_input(write(tmp_path, _lines(*names, codec=codec)))
+    assert caught.value.choices[codec] in names
+
+
+@pytest.mark.parametrize("word", ["影視", "没每"])
+def test_chinese_whose_utf8_reading_is_letters_is_asked_about(tmp_path, word):
+    with pytest.raises(EncodingDoubtError) as caught:
+        open_input(write(tmp_path, _lines(word, codec="gbk")))
+    assert caught.value.choices["gb18030"] == word

@@ -87,7 +87,7 @@ def _found(fresh: Callable[[], Stream], path: Path) -> str:
             return _asked(path, sample, others[:1])
         raise SourceError("sources.in_no_encoding", path=path, line=misfit, first="UTF-8", second="GB18030")
     text = readings.decoded(sample.data, "gb18030")
-    if readings.chinese(text) and (not others or readings.common_chinese(text)):
+    if readings.chinese(text) and readings.certainly_chinese(text, against=bool(others)):
         return "gb18030"
     return _asked(path, sample, ["gb18030", *others[:1]])
 
@@ -95,9 +95,10 @@ def _found(fresh: Callable[[], Stream], path: Path) -> str:
 def _certainly_utf8(sample: Sequence[bytes]) -> bool:
     """Whether nothing else can be meant by what is valid UTF-8: no Chinese is made of pairs of bytes there."""
     text = readings.decoded(sample, "utf-8")
-    if text.isascii() or any(character >= "\u0800" for character in text):
+    if text.isascii() or any(character >= "\u0800" for character in text) or readings.accented(text):
         return True
-    return not readings.chinese(readings.decoded(sample, "gb18030")) or readings.accented(text)
+    other = readings.decoded(sample, "gb18030")
+    return not readings.hanzi(other) or (readings.usual(text) and readings.certainty(other) <= 0)
 
 
 class _Sample(NamedTuple):

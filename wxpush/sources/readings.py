@@ -5,28 +5,33 @@ reading gives is looked at instead: which characters, and how common they are.
 """
 
 import codecs
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-#: Characters that make up most of Chinese text, of shops' texts, and of people's names.
-_COMMON = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好"
-    "小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制"
-    "身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建"
-    "务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望"
-    "觉术领共确传师观清今切院让识候带导争运笔干价快备兰号始近客吗证往视转段引青飞阳刘李陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
-    "夏钟汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易武乔贺赖龚伟芳娜秀敏静丽艳勇杰磊娟霞英华玉萍红娥玲芬燕彩春菊梅琳素云莲环雪荣爱妹香莺媛瑞凡佳嘉琼勤珍贞莉桂"
-    "娣璧璐娅琦晶妍茜秋珊莎锦黛倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵融园艺咏卿聪澜纯毓悦昭冰爽琬茗羽希宁欣飘育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒"
-    "订单商支付款元额退购买卖货店包裹邮寄递收址编姓联微码券优惠折扣积卡券充值续费到期已未待确认审核提醒通知服务预约课程缴充余您尊敬亲诚活动邀请参与详情点击查看感谢使用客户会员状态处理完成失败"
-    "申请原因结果类型标题备注名称内容时间地点人员单位办理项目金额号码城区县镇村省街路弄栋楼室层座广深圳京津沪渝州杭苏宁汉武沙厦福济青岛郑济南昌合肥昆贵哈尔滨沈大连长石庄太录取报到退换录"
-)
+from wxpush.sources.frequencies import weight
+
 #: How large a share of the characters must be what the encoding is made for.
 _MOST = 0.9
 #: Of Big5 read as GB18030 no more than half is in GB2312.
 _MORE_THAN_BY_CHANCE = 0.6
-#: Of Chinese text, however short its words; of Korean read as Chinese a tenth.
-_COMMON_SHARE = 0.3
+#: So much must speak for Chinese where another reading is likely too.
+_ENOUGH = 1.0
+#: So much may speak against it where some names are of rare characters.
+_RARE_NAMES = -2.0
+#: So much must speak against it where none is, by all of the text and by a character of it.
+_TOO_LITTLE, _TOO_RARE = -6.0, -0.8
+#: What a character that is neither Chinese nor a usual sign says against Chinese: kana, letters of other languages, private ones.
+_STRANGE = -3.0
 _KANA_SHARE = 0.15
+_WORDS = re.compile(r"[^\x00-\x7f]+")
+_UNUSUAL = re.compile(
+    "[^\x00-\x7f\xc0-\xd6\xd8-\xf6\xf8-\u017f\u0386-\u03ce\u0401\u0410-\u044f\u0451\u05d0-\u05ea\u0621-\u064a]"
+)
+#: Signs that stand in texts of any language.
+_SIGNS = re.compile(
+    "[\u00a0-\u00bf\u00d7\u00f7\u2010-\u203b\u20ac\u2103\u2116\u2160-\u216b\u2190-\u2193\u2460-\u2473\u2500-\u2606\u3000-\u3011\u3014-\u3017\uff01-\uff5e\uffe5]"
+)
 
 
 def chinese(text: str) -> bool:
@@ -34,14 +39,36 @@ def chinese(text: str) -> bool:
     rare names, whether the rest is common.
     """
     share = _share(text, _in_gb2312)
-    return share >= _MOST or (share >= _MORE_THAN_BY_CHANCE and common_chinese(text))
+    return share >= _MOST or (share >= _MORE_THAN_BY_CHANCE and certainty(text) > _RARE_NAMES)
 
 
-def common_chinese(text: str) -> bool:
-    """Whether so many of its characters are common that it is no other language read as Chinese."""
-    hanzi = [character for character in text if "\u4e00" <= character <= "\u9fff"]
-    # Without any there are signs and figures only, and these are the same wherever they are.
-    return not hanzi or sum(character in _COMMON for character in hanzi) / len(hanzi) >= _COMMON_SHARE
+def certainly_chinese(text: str, *, against: bool) -> bool:
+    """Whether its characters are so common that it is no other language read as Chinese. `against`: whether another reading is likely."""
+    # Signs and figures are the same wherever they are.
+    weights = _weights(text)
+    if against:
+        return not weights or sum(weights) >= _ENOUGH
+    return sum(weights) >= min(_TOO_LITTLE, len(weights) * _TOO_RARE)
+
+
+def certainty(text: str) -> float:
+    """How much more likely the text is Chinese than something else that was read as Chinese, as a natural logarithm."""
+    return sum(_weights(text))
+
+
+def _weights(text: str) -> list[float]:
+    # A word that stands in every row says what it says once.
+    words = dict.fromkeys(_WORDS.findall(_SIGNS.sub(" ", text)))
+    return [_weight(character) for word in words for character in word]
+
+
+def hanzi(text: str) -> bool:
+    """Whether it has a Chinese character."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def _weight(character: str) -> float:
+    return weight(character) if "\u4e00" <= character <= "\u9fff" else _STRANGE
 
 
 def _korean(text: str) -> bool:
@@ -49,9 +76,10 @@ def _korean(text: str) -> bool:
 
 
 def _japanese(text: str) -> bool:
+    """Whether a part of it is kana; or all of it characters of the first level of JIS, as names are."""
     kana = _share(text, lambda character: "\u3041" <= character <= "\u30ff")
     halves = _share(text, lambda character: "\uff61" <= character <= "\uff9f")
-    return kana >= _KANA_SHARE and halves <= 1 - _MOST
+    return (kana >= _KANA_SHARE or _share(text, _in_first_level_of_jis) >= _MOST) and halves <= 1 - _MOST
 
 
 def _traditional(text: str) -> bool:
@@ -72,6 +100,10 @@ def _in_first_level(character: str) -> bool:
         return b"\xa1\x40" <= character.encode("big5") < b"\xc6\x80"
     except UnicodeEncodeError:
         return False
+
+
+def _in_first_level_of_jis(character: str) -> bool:
+    return b"\xa1\xa1" <= character.encode("euc_jp", "replace") < b"\xd0\xa1"
 
 
 def _share(text: str, holds: Callable[[str], bool]) -> float:
@@ -101,6 +133,11 @@ def decoded(lines: Iterable[bytes], encoding: str) -> str:
         except UnicodeDecodeError:
             return ""
     return "\n".join(texts)
+
+
+def usual(text: str) -> bool:
+    """Whether its letters beyond ASCII are those of languages with alphabets, without signs and rare ones: José, Иван."""
+    return _UNUSUAL.search(text) is None
 
 
 def accented(text: str) -> bool:

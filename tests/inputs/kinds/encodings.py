@@ -79,10 +79,7 @@ def japanese(random: Random) -> Member:
     return _foreign(random, _JAPANESE, "shift_jis")
 
 
-@KINDS.add(
-    11,
-    today="EUC-JP with a common character by chance is read as GB18030: kana stay what they are there, kanji do not",
-)
+@KINDS.add(11)
 def japanese_on_the_places_of_gb2312(random: Random) -> Member:
     return _foreign(random, ("お支払いのお知らせ", "ポイントのお知らせ", "発送のお知らせ"), "euc_jp")
 
