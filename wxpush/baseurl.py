@@ -28,7 +28,7 @@ def check_token_url(text: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether the URL's host is this machine."""
-    return _loopback(urlsplit(url).hostname or "")
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def _checked(text: str, what: Sentence | str) -> SplitResult:
@@ -45,12 +45,13 @@ def _checked(text: str, what: Sentence | str) -> SplitResult:
         raise _refused(what, "address_has_user_name")
     if "#" in text:
         raise _refused(what, "address_has_fragment")
-    if parts.scheme == "http" and not _loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback_host(parts.hostname or ""):
         raise _refused(what, "address_without_https")
     return parts
 
 
-def _loopback(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Whether a host is this machine: by its address, or as localhost."""
     try:
         address = ip_address(host)
     except ValueError:

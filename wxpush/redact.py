@@ -3,7 +3,7 @@
 import logging
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from wxpush.openid import SEEN
 from wxpush.outline import outline
@@ -53,12 +53,6 @@ def redact(text: str) -> str:
     text = _IN_QUERY.sub(rf"\1{MASK}", text)
     text = _IN_OBJECT.sub(rf"\1{MASK}", text)
     return _TOKEN.sub(MASK, text)
-
-
-def without_password(url: str) -> str:
-    """An address as it may be shown: without user and password."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def foreign(text: str) -> str:

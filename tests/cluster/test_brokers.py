@@ -302,19 +302,19 @@ async def test_an_address_of_no_broker_is_told_with_those_there_are_and_nothing_
     with pytest.raises(UsageError) as refused:
         cluster_place(Values({BROKER: url}))
     assert addresses() in str(refused.value)
-    assert "word" not in str(refused.value)
+    assert "user:word" not in str(refused.value)
     assert all(kind.example in addresses() for kind in (*BROKERS, TOY))
 
 
 async def test_a_broker_that_holds_no_state_asks_for_a_redis_beside_it_by_its_name():
     for kind in (*BROKERS, TOY):
-        url = kind.example.replace("HOST", "127.0.0.1")
+        url = kind.example.replace("HOST", "127.0.0.1").replace("NAME", "127.0.0.1")
         if kind.holds_state:
             assert cluster_place(Values({BROKER: url})).state == url
         else:
             with pytest.raises(UsageError, match=f"Beside {kind.name} a Redis holds"):
                 cluster_place(Values({BROKER: url}))
-            assert cluster_place(Values({BROKER: url, STATE: "redis://x/0"})).state == "redis://x/0"
+            assert cluster_place(Values({BROKER: url, STATE: "rediss://x/0"})).state == "rediss://x/0"
 
 
 async def test_a_missing_library_is_told_with_what_brings_it(monkeypatch):

@@ -368,4 +368,6 @@ def test_the_core_imports_nothing_of_the_cluster_but_its_tables_and_words():
         "or name.startswith('wxpush.cluster.')])"
     )
     ran = run_code(code)
-    assert ran.stdout == "['wxpush.cluster.broker', 'wxpush.cluster.state']\n", ran.stderr
+    assert ran.stdout == "['wxpush.cluster.address', 'wxpush.cluster.broker', 'wxpush.cluster.state']\n", (
+        ran.stderr
+    )

@@ -92,26 +92,21 @@ def test_workers_are_scaled_by_the_queue_that_they_read():
 def test_the_compose_file_starts_three_workers_behind_servers_that_keep_what_they_are_told():
     services = COMPOSE["services"]
     assert services["worker"]["deploy"]["replicas"] == 3
-    assert services["state"]["command"][1:] == [
+    assert services["state"]["command"][1:7] == [
         "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction",
     ]  # fmt: skip
     assert set(COMPOSE["volumes"]) == {"broker", "state"}
 
 
-_loose = pytest.mark.xfail(strict=True, reason="whoever reaches the network of the example reads and sends")
-
-
-@_loose
 def test_the_compose_files_servers_ask_for_passwords_and_its_secret_is_not_among_the_lists():
     text = yaml.safe_dump(COMPOSE)
     assert "guest" not in text
     assert "requirepass" in text
     worker = COMPOSE["services"]["worker"]
     assert worker["environment"]["WXPUSH_SECRET_FILE"].startswith("/run/secrets/")
-    assert not any("campaign" in volume for volume in worker["volumes"])
+    assert not any("campaign" in volume for volume in worker.get("volumes", []))
 
 
-@_loose
 def test_a_container_gets_the_secret_as_a_file_and_may_become_nobody_else():
     assert containers()
     for container in containers():

@@ -32,7 +32,11 @@ LEASE = quantity(
     in_file=None,
 )
 
-CLUSTER = (BROKER, STATE, NAMESPACE, LEASE)
+PLAIN_CLUSTER = switch(
+    "--plain-cluster", help="Let openids, texts and the access token go to other machines without TLS."
+)
+
+CLUSTER = (BROKER, STATE, NAMESPACE, LEASE, PLAIN_CLUSTER)
 
 CONCURRENCY = replace(send.CONCURRENCY, help="Requests in flight at most, for each account.")
 LANES = count("--lanes", help="Chunks of rows at once, for each account.", default=3, most=64)

@@ -4,8 +4,8 @@ import os
 import shlex
 
 from wxpush.checkpoint.dispatched import Dispatch
-from wxpush.options.cluster import BROKER, NAMESPACE, STATE
-from wxpush.redact import without_password
+from wxpush.cluster.address import given_by_environment, is_plain
+from wxpush.options.cluster import BROKER, NAMESPACE, PLAIN_CLUSTER, STATE
 
 
 def collecting(named: str, mark: Dispatch | None) -> str:
@@ -24,10 +24,12 @@ def way(broker: str, state: str, namespace: str) -> str:
     """
     given = os.environ.get
     options = ""
-    if without_password(given(BROKER.variable, "")) != broker:
+    if given_by_environment(BROKER.variable) != broker:
         options += f" {BROKER.flag} {shlex.quote(broker)}"
-    if state != (without_password(given(STATE.variable, "")) or broker):
+    if state != (given_by_environment(STATE.variable) or broker):
         options += f" {STATE.flag} {shlex.quote(state)}"
     if namespace and namespace != given(NAMESPACE.variable, NAMESPACE.default):
         options += f" {NAMESPACE.flag} {shlex.quote(namespace)}"
+    if (is_plain(broker) or is_plain(state)) and not given(PLAIN_CLUSTER.variable):
+        options += f" {PLAIN_CLUSTER.flag}"
     return options

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import platformdirs
 
+from wxpush.cluster import address
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import SECRET_NAME
 from wxpush.errors import UsageError
@@ -31,7 +32,11 @@ def configuration(options: Values) -> Config:
 
 
 def take_secret_out() -> dict[str, str]:
-    """Take the secret out of this process's environment, so that no child inherits it; give the environment as it was."""
+    """Take secret and passwords out of this process's environment, so that no child inherits them; give what is left, with the secret.
+
+    Passwords are those of broker and Redis: the command line has read them by then.
+    """
+    address.take_out(os.environ)
     environ = dict(os.environ)
     os.environ.pop(SECRET_NAME, None)
     return environ

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wxpush.cluster.address import parse
 from wxpush.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def addresses() -> str:
 
 def kind_of(url: str) -> BrokerKind:
     """The broker that an address is of. Raises UsageError where it is of none."""
-    scheme = url.partition("://")[0].lower() if "://" in url else ""
+    scheme = parse(url, flag="--broker", example=addresses()).scheme
     for kind in BROKERS:
         if scheme in kind.schemes:
             return kind

@@ -21,9 +21,9 @@ from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 from yarl import URL
 
+from wxpush.cluster.address import parse
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
 from wxpush.errors import StateError, UsageError
-from wxpush.redact import without_password
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.
 _HEARTBEAT = 20
@@ -203,7 +203,7 @@ def _unopened(label: str, error: Exception) -> UsageError | StateError:
 @asynccontextmanager
 async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
     """Connect. Raises StateError where nobody answers, and UsageError where what answers lets nobody in."""
-    label = without_password(url)
+    label = parse(url, flag="--broker", example="amqp://HOST:5672/").shown
     for library in ("aio_pika", "aiormq"):  # they log a traceback for every lost connection
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False

@@ -13,8 +13,8 @@ from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from wxpush.cluster.address import EXAMPLE, parse_state
 from wxpush.errors import DiskError, StateError, UsageError
-from wxpush.redact import without_password
 
 #: A server that does not answer in this time is asked again, or given up by whoever asks.
 _SECONDS = 5.0
@@ -104,17 +104,18 @@ class State:
 @asynccontextmanager
 async def open_state(url: str) -> AsyncIterator[State]:
     """Connect. Raises UsageError for what is no Redis URL."""
-    label = without_password(url)
+    address = parse_state(url)
     try:
         # No repeats by the library: whoever asks knows what may be asked twice, and for how long.
         redis = Redis.from_url(
             url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 0)
         )
     except ValueError as error:
+        # Its words may quote the address.
         raise UsageError(
-            f"{label} is no address of a Redis ({error}); nothing was sent. Write redis://HOST:PORT/0."
+            f"The client of Redis cannot use the address {address.shown} ({type(error).__name__}); nothing was sent. Write {EXAMPLE}."
         ) from None
-    state = State(redis, label)
+    state = State(redis, address.shown)
     try:
         yield state
     finally:

@@ -8,11 +8,11 @@ from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.abandoning import Abandonment, Left, Standing, clear, drop, look
+from wxpush.cluster.address import without_password
 from wxpush.cluster.broker.base import BrokerError
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import open_state
 from wxpush.errors import DiskError, Exit, StateError, UsageError
-from wxpush.redact import without_password
 from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import Handed, require_same
 from wxpush.run.cluster.log import telling

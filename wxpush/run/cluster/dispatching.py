@@ -8,6 +8,7 @@ from functools import partial
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.heard import heard
+from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
 from wxpush.cluster.dispatcher import Dispatcher, Order
 from wxpush.cluster.feeder import Material
@@ -20,7 +21,6 @@ from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.credentials import find_appid
 from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
 from wxpush.options.send import DoubtPolicy
-from wxpush.redact import without_password
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.view import ClusterView

@@ -1,13 +1,17 @@
 """Which broker and which state: settled, checked, and without passwords where it is shown."""
 
 import re
+from collections.abc import Iterable
 from importlib.util import find_spec
+from urllib.parse import unquote
 
+from wxpush.cluster.address import Address, parse, parse_state
 from wxpush.cluster.broker import BrokerKind, addresses, kind_of
 from wxpush.cluster.state import LONGEST_LEASE_MS, NEEDS
 from wxpush.errors import UsageError
-from wxpush.options.cluster import BROKER, LEASE, NAMESPACE, STATE
+from wxpush.options.cluster import BROKER, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.options.values import Values
+from wxpush.redact import learn
 from wxpush.run.cluster.place import ClusterPlace
 
 _NAMESPACE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -24,12 +28,19 @@ def cluster_place(options: Values) -> ClusterPlace:
         )
     broker = kind_of(url)
     _require_installed(broker)
+    read = [parse(url, flag=BROKER.flag, example=addresses())]
     if not state:
         if not broker.holds_state:
             raise UsageError(
                 f"Beside {broker.name} a Redis holds what the machines share; nothing was sent. Add --state redis://HOST:6379/0, or WXPUSH_STATE."
             )
         state = url
+    else:
+        read.append(parse_state(state))
+    _require_tls(read, allowed=options[PLAIN_CLUSTER])
+    for address in read:
+        learn(address.password)
+        learn(unquote(address.password))
     namespace = options[NAMESPACE]
     if not _NAMESPACE.fullmatch(namespace):
         raise UsageError(
@@ -41,6 +52,15 @@ def cluster_place(options: Values) -> ClusterPlace:
             f"--lease {lease:g}s is not between {_SHORTEST:g}s and {_LONGEST:g}s; nothing was sent. Choose another, the same for all."
         )
     return ClusterPlace(url, state, namespace, lease)
+
+
+def _require_tls(read: Iterable[Address], *, allowed: bool) -> None:
+    plain = [address.shown for address in read if address.plain and not allowed]
+    if plain:
+        raise UsageError(
+            f"Openids, texts and the access token would go to {' and '.join(plain)} in the clear; nothing was sent. Use amqps:// or rediss://; "
+            f"in a network that is yours alone, {PLAIN_CLUSTER.flag} allows it."
+        )
 
 
 def _require_installed(broker: BrokerKind) -> None:

@@ -1,0 +1,129 @@
+"""Addresses of brokers and of Redis: read here and by nobody else first, so that no part of a password is taken for a server's name.
+
+Libraries end the authority at the first `/`, `#` or `?`, which people paste within passwords; what is left of the password is then shown,
+looked up in the DNS, or kept.
+"""
+
+import os
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Final
+
+from wxpush.baseurl import is_loopback_host
+from wxpush.errors import UsageError
+from wxpush.options.cluster import BROKER, STATE
+
+#: Everything is in one of these parts, and `@` stands once: `scheme://[user[:password]@]host[:port][/path][?query]`.
+_ADDRESS = re.compile(
+    r"([a-z][a-z0-9+.-]*)://(?:[^/?#@:\s]*(?::([^/?#@\s]*))?@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?(/[^?#@\s]*)?(?:\?([^#@\s]*))?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST = 2048
+_PORTS = range(1, 65536)
+_UNREADABLE: Final = "an address that cannot be read"
+
+EXAMPLE: Final = "redis://HOST:6379/0"
+TLS = frozenset({"amqps", "rediss"})
+REDIS = frozenset({"redis", "rediss"})
+_DATABASE = re.compile(r"(?:/[0-9]{0,5})?", re.ASCII)
+
+#: What may stand behind the `?`: nothing that turns TLS or its verification off, or that is a password.
+SETTINGS = ("db", "heartbeat", "protocol", "cafile", "certfile", "keyfile", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address, in parts. `host` has the brackets of an IPv6 address; `port` is none where the scheme's own is meant."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    #: As it is written, percent-encoded; empty where there is none.
+    password: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Without user, password and settings: as people, log and checkpoint may have it."""
+        port = "" if self.port is None else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}{self.path}"
+
+    @property
+    def plain(self) -> bool:
+        """Whether what goes there can be read on the way."""
+        return self.scheme not in TLS and not is_loopback_host(self.host.strip("[]").lower())
+
+
+def parse(url: str, *, flag: str, example: str) -> Address:
+    """Raises UsageError for what is no address, or has settings that it must not have; nothing of it is repeated then."""
+    found = _parts(url)
+    if found is None:
+        raise UsageError(
+            f"The address of {flag} cannot be read; nothing was sent. Write {example}; in a user's name or a password "
+            f"each of / ? # @ : % and blank is percent-encoded (%2F %3F %23 %40 %3A %25 %20)."
+        )
+    address, settings = found
+    if any(each.partition("=")[0] not in SETTINGS for each in settings.split("&") if each):
+        raise UsageError(
+            f"The address of {flag} has a setting behind its ? that is none of {', '.join(SETTINGS)}; nothing was sent. "
+            f"TLS is always verified, and passwords stand before the host. Take it out."
+        )
+    return address
+
+
+def parse_state(url: str) -> Address:
+    """The address of a Redis. Raises UsageError as `parse` does."""
+    address = parse(url, flag=STATE.flag, example=EXAMPLE)
+    if address.scheme not in REDIS:
+        raise UsageError(
+            f"{STATE.flag} has the scheme {address.scheme!r}; nothing was sent. Write {EXAMPLE}."
+        )
+    return address
+
+
+def without_password(url: str) -> str:
+    """An address as it may be shown; where it cannot be read, nothing of it."""
+    found = _parts(url) if url else None
+    return found[0].shown if found else url and _UNREADABLE
+
+
+def is_plain(url: str) -> bool:
+    """Whether an address is one that `--plain-cluster` must allow."""
+    found = _parts(url)
+    return found is not None and found[0].plain
+
+
+def _parts(url: str) -> tuple[Address, str] | None:
+    match = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST and url.isprintable() else None
+    if match is None:
+        return None
+    scheme, password, host, port, path, settings = match.groups(default="")
+    number = int(port) if port else None
+    if number not in _PORTS and number is not None:
+        return None
+    if scheme.lower() in REDIS and not _DATABASE.fullmatch(path):
+        return None
+    return Address(scheme.lower(), host, number, path, password), settings
+
+
+class _Environment:
+    """What the environment gave before it was taken out, without passwords."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, str] = {}
+
+
+# One for a process, as the environment is: who tells the next command knows nothing of who took the addresses out.
+_environment = _Environment()
+
+
+def take_out(environ: MutableMapping[str, str]) -> None:
+    """Take the addresses out of the environment, so that no child inherits their passwords."""
+    given = {each.variable: environ.pop(each.variable, "") for each in (BROKER, STATE)}
+    _environment.shown |= {name: without_password(url) for name, url in given.items() if url}
+
+
+def given_by_environment(variable: str) -> str:
+    """The address that a variable gives or gave, as it may be shown; empty where it gives none."""
+    return without_password(os.environ.get(variable, "")) or _environment.shown.get(variable, "")
