@@ -1,10 +1,11 @@
 """One reader of WeChat's answers: what a message's answer says, another API's would say too."""
 
 import json
+import time
 
 import pytest
 
-from wxpush.answer import ApiFault, ApiRefusal, NotAnAnswerError, busy, read, read_fields
+from wxpush.answer import MAX_DETAIL, ApiFault, ApiRefusal, NotAnAnswerError, busy, clean, read, read_fields
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import Arrival, Kind, Reply
 
@@ -61,3 +62,16 @@ def test_the_codes_that_only_say_busy_are_the_same_everywhere(code):
     assert busy(code) is (code == -1 or 268487000 <= code <= 268487999)
     assert busy(code) is (ERRCODES.kind(code) is Kind.UNSURE)
     assert isinstance(fields(json.dumps({"errcode": code}).encode()), ApiFault) is busy(code)
+
+
+@pytest.mark.parametrize("between", [" ", "a", "rid: ", "hint: ", "a rid"])
+def test_of_words_from_outside_a_beginning_is_looked_at(between):
+    begun = time.process_time()
+    assert len(clean("errmsg " + between * (1 << 20))) <= MAX_DETAIL
+    assert time.process_time() - begun < 0.2
+
+
+def test_half_a_token_is_not_shown():
+    token = "92_" + "k" * 130
+    hint = f"hint: [{'x' * 860}]"
+    assert clean(f"no {hint} {token}") == "no"

@@ -25,8 +25,10 @@ BUSY = -1
 BUSY_FIRST, BUSY_LAST = 268487000, 268487999
 _BUSY_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
-#: A rid ends the text; a hint of older answers may stand before the rest.
-_TRAILER = re.compile(r"\s*\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
+#: A rid ends the text; a hint of older answers may stand before the rest. Blanks before it would cost the square of their number.
+_TRAILER = re.compile(r"\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
+#: Of words from outside so much is looked at.
+_LOOKED_AT = 1000
 _LARGEST_ERRCODE = (1 << 31) - 1
 _LARGEST_MSGID = (1 << 63) - 1
 #: Quotation marks of an answer with two members, and of one with msgid too.
@@ -107,10 +109,19 @@ def busy(errcode: int) -> bool:
 
 def clean(text: str) -> str:
     """Words from outside, fit to be shown and kept: one line of at most 200 characters, without rid, hint, secrets, controls."""
-    text = _TRAILER.sub("", text)
+    *before, last = _TRAILER.split(_beginning(text))
+    text = "".join(map(str.rstrip, before)) + last
     if not text.isprintable():
         text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return foreign(text)[:MAX_DETAIL]
+
+
+def _beginning(text: str) -> str:
+    """What is looked at: whole words, as half a token is not known for one."""
+    if len(text) <= _LOOKED_AT:
+        return text
+    begun = text[:_LOOKED_AT]
+    return begun.rpartition(" ")[0] or begun
 
 
 _decode = msgspec.json.Decoder(Answer).decode

@@ -63,3 +63,11 @@ def test_hidden_keys_may_be_left_out_and_an_unknown_id_fits_nothing():
 
 def test_a_content_without_places_tells_nothing_of_keys():
     assert compare("T", ("a", "b"), [TemplateInfo("T", content="?")]).fits
+
+
+def test_a_label_may_hold_a_colon_and_braces_make_it_a_text():
+    assert labels("订单:编号：{{a.DATA}}\n{b}:{{c.DATA}}\n：{{d.DATA}}") == {
+        "a": "订单:编号",
+        "c": "",
+        "d": "",
+    }

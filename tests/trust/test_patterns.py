@@ -16,13 +16,9 @@ _MOST = 0.05
 
 #: What takes quadratic time today, and whose texts they are. Whoever mends one takes its line away.
 TODAY = {
-    "wxpush.answer _TRAILER sub": "errmsg of 64,000 blanks takes minutes",
-    "wxpush.channels.template.errcodes _NAMED_FIELD search": "errmsg of 65,000 letters takes a minute",
-    r"wxpush.cli.commands.template.starting (.*?)\s*[:：]\s*(.+) fullmatch": "a template's example of 65,000 blanks takes minutes",
     "wxpush.sources.cellformats _ROW search": "a row's tag of many attributes takes minutes, and lists come from outside",
     "wxpush.sources.cellformats _ROW_TAG findall": "many tags of rows without their ends take minutes, and lists come from outside",
     "wxpush.sources.header _EDGES sub": "a column's name with 60,000 blanks in it takes 13 s",
-    "wxpush.templates.content _LABELLED fullmatch": "a template's line of 1,600 blanks takes 22 s",
 }
 #: Patterns that are made when they are used: of what, or why they are not played here.
 MADE = {

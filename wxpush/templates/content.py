@@ -12,7 +12,7 @@ from wxpush.wechat.values import NOT_SHOWN
 
 #: The page that shows the API's answers puts blanks between the braces; the API itself does not.
 _PLACE = re.compile(r"\{\s*\{\s*([A-Za-z0-9_]+)\.DATA\s*\}\s*\}")
-_LABELLED = re.compile(rf"\s*([^{{}}]*?)\s*[:：]\s*{_PLACE.pattern}\s*")
+COLONS = (":", "：")
 
 
 class Line(Struct, frozen=True):
@@ -29,7 +29,7 @@ def keys(content: str) -> tuple[str, ...]:
 
 def labels(content: str) -> dict[str, str]:
     """What stands before each key's place, by key; empty for one that stands alone or in a text."""
-    found = {match[2]: match[1] for line in content.splitlines() if (match := _LABELLED.fullmatch(line))}
+    found = dict(filter(None, map(_labelled, content.splitlines())))
     return {key: found.get(key, "") for key in keys(content)}
 
 
@@ -44,7 +44,22 @@ def _filled(text: str, value: Callable[[str], str]) -> Line | None:
     places = _PLACE.findall(text)
     if places and all(key in NOT_SHOWN for key in places):
         return None
-    labelled = _LABELLED.fullmatch(text)
-    if labelled:
-        return Line(labelled[1], value(labelled[2]))
+    if labelled := _labelled(text):
+        key, label = labelled
+        return Line(label, value(key))
     return Line("", _PLACE.sub(lambda found: value(found[1]), text).strip())
+
+
+def _labelled(line: str) -> tuple[str, str] | None:
+    """Key and label of a line that is a label, a colon and one place.
+
+    Without a pattern: one of label and blanks takes the cube of their number.
+    """
+    place = _PLACE.search(line)
+    if place is None or line[place.end() :].strip():
+        return None
+    before = line[: place.start()].rstrip()
+    label = before[:-1].strip()
+    if not before.endswith(COLONS) or "{" in label or "}" in label:
+        return None
+    return place[1], label

@@ -23,7 +23,7 @@ GONE = MappingProxyType(
 )
 
 _BAD_FIELD = 47003
-_NAMED_FIELD = re.compile(r"(?:data\.)?([A-Za-z0-9_]+)\.(?:value|DATA)\b")
+_NAMED_FIELD = re.compile(r"(?<![A-Za-z0-9_])(?:data\.)?([A-Za-z0-9_]{1,64})\.(?:value|DATA)\b")
 #: The place that these codes blame.
 _BLAMED = {
     40013: "miniprogram.appid",

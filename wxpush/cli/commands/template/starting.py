@@ -1,7 +1,6 @@
 """A campaign file and a recipient file for one template of the account."""
 
 import csv
-import re
 from io import StringIO
 
 import yaml
@@ -9,7 +8,7 @@ import yaml
 from wxpush.cli.commands.template.fieldtypes import example, told
 from wxpush.redact import clean
 from wxpush.sandbox.magic import magic_openid
-from wxpush.templates.content import filled, keys, labels
+from wxpush.templates.content import COLONS, filled, keys, labels
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
 
 _ROWS = 10
@@ -58,9 +57,9 @@ def _examples(template: TemplateInfo) -> dict[str, str]:
     texts = [clean(line).strip() for line in template.example.splitlines() if line.strip()]
     found = {}
     for line, text in zip(shown, texts, strict=False):
-        match = re.fullmatch(r"(.*?)\s*[:：]\s*(.+)", text)
-        if match and line.label and match[1] == line.label:
-            found[line.text.removeprefix("\0")] = match[2]
+        behind = text.removeprefix(line.label).lstrip()
+        if line.label and text.startswith(line.label) and behind.startswith(COLONS) and behind[1:]:
+            found[line.text.removeprefix("\0")] = behind[1:].lstrip()
     return found
 
 
