@@ -2,6 +2,7 @@
 
 from tests.reliability.sim.bugs import Edit
 from wxpush.checkpoint import log
+from wxpush.checkpoint.findings import Findings
 from wxpush.checkpoint.transactions import Draft
 from wxpush.checkpoint.whereabouts import Whereabouts
 from wxpush.run import status
@@ -15,6 +16,11 @@ BUGS = {
     ),
     "a checkpoint that was taken away under a run is not missed": (
         Edit(Whereabouts, "check", "if wrong:", "if False:"),
+    ),
+    "a row that was sent for and is left out by now is known by nothing when the input changes": (
+        Edit(
+            Findings, "keys", "self._keep is not Keep.NOTHING", "self._keep is not Keep.NOTHING and sendable"
+        ),
     ),
     "status calls rows that may have been sent not attempted": (
         Edit(status, "count", "by_state[State.IN_FLIGHT] + in_hands", "in_hands"),

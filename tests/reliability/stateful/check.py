@@ -66,7 +66,7 @@ def status(desk: Desk, model: Model) -> Iterator[str]:
         "sent_altogether": states[State.SENT],
         "under_review": 0,
         "rejected": states[State.REJECTED],
-        "suppressed": 0,
+        "suppressed": states[State.SUPPRESSED] + model.out.count(State.SUPPRESSED),
         "in_doubt": states[State.IN_DOUBT] + states[State.IN_FLIGHT],
         "not_attempted": states[State.PENDING],
         "running": False,
@@ -140,14 +140,26 @@ def adopted(
     for number, thing in enumerate(model.here, 1):
         record = records.get(number, Record(number, State.PENDING))
         if thing is None:
-            if record.state not in {State.INVALID, State.DUPLICATE}:
+            if record.state is not model.out[number - 1]:
                 yield f"row {number} is {record.state.word} and was never to be sent"
             continue
+        yield from _left_out(number, thing, record, model)
         yield from _moved(number, thing, record, freed)
         if record.state is State.SENT and thing.state in _UNKNOWN and taken:
             thing.taken = True
         thing.state, thing.skipped = record.state, record.detail == table.SKIPPED
+        thing.held = record.state is State.IN_DOUBT and record.first_ms is None
         yield from _agrees(number, thing, forgot=model.forgot)
+
+
+def _left_out(number: int, thing: Thing, record: Record, model: Model) -> Iterator[str]:
+    """What is left out, and what is not repeated, is so for a reason."""
+    assert model.letter is not None
+    why = model.letter.left_out(model.rows[number - 1], model.listed)
+    if record.state in table.SURVEYED and record.state not in {why, thing.state}:
+        yield f"row {number} is {record.state.word}, and nothing is wrong with it"
+    if record.state is State.IN_DOUBT and record.first_ms is None and not (why or thing.held):
+        yield f"row {number} is not repeated, and nothing is wrong with it"
 
 
 def _moved(number: int, thing: Thing, record: Record, freed: set[State]) -> Iterator[str]:

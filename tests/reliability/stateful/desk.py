@@ -18,6 +18,7 @@ from trio.testing import MockClock
 from tests.reliability.sim.faults import Event, Fate
 from tests.reliability.sim.run import deterministic
 from tests.reliability.sim.time import Time
+from tests.reliability.stateful import listed
 from tests.reliability.stateful.life import KilledError, Life, Mortal
 from tests.reliability.stateful.model import Letter, Row
 from tests.reliability.stateful.terminal import Answer, InterruptError, Terminal, sitting_at
@@ -122,6 +123,8 @@ class Desk:
         self.time = Time(self.mock.current_time)
         self.wechat = Wechat(self.time)
         self.checkpoint = folder / "campaign.csv.wxpush"
+        self.suppression = folder / "left.csv"
+        listed.write(self.suppression, ())
         self._grave = folder / "grave"
         self._grave.mkdir()
         self._elsewhere = folder / "stolen"
@@ -135,7 +138,7 @@ class Desk:
         key = 'key: "{{ order }}"\n' if letter.keyed else ""
         text = f"template_id: {TEMPLATE}\n{key}data:\n  thing1: '{letter.prefix} {{{{ order }}}} {{{{ word }}}}'\n"
         (self.folder / "campaign.yaml").write_text(text, encoding="utf-8")
-        lines = [f"{row.openid},{row.order},{row.word}\n" for row in rows]
+        lines = [f"{row.openid},{row.order},{row.text}\n" for row in rows]
         (self.folder / "campaign.csv").write_text("openid,order,word\n" + "".join(lines), encoding="utf-8")
 
     def send(
@@ -187,6 +190,7 @@ class Desk:
             common.CONFIG: self.folder / "wxpush.yaml",
             common.JSON: True,
             common.BASE_URL: BASE_URL,
+            send.SUPPRESS: self.suppression,
             send.PROGRESS: "none",
         }
         known: dict[str, Option[object]] = {option.name: option for option in send.SENDING}
@@ -197,7 +201,9 @@ class Desk:
         signals = Signals()
         try:
             with ExitStack() as stack:
-                job = stack.enter_context(open_job(settings.place, Identity(APPID, BASE_URL)))
+                job = stack.enter_context(
+                    open_job(settings.place, Identity(APPID, BASE_URL), settings.suppression)
+                )
                 checkpoint = stack.enter_context(Mortal.of(settings.place.checkpoint, life))
                 machine = Sitting(self, Way(self.wechat, life, trouble.fates), trouble, signals)
                 session = Session(

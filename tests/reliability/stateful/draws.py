@@ -16,7 +16,7 @@ EVENTS = (None, Event.SIGNAL, Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, E
 #: Mostly yes: what is never sent proves little.
 ANSWERS = [Answer.OPTION] * 5 + [Answer.TYPED] * 2 + [answer for answer in Answer if not answer.agrees]
 answers = st.sampled_from(ANSWERS)
-letters = st.builds(Letter, st.sampled_from("AB"), st.booleans())
+letters = st.builds(Letter, st.sampled_from(("A", "B", "A", "B", "C" * 15)), st.booleans())
 ordinary = st.builds(
     Trouble,
     fates=st.lists(st.sampled_from(FATES), max_size=6),

@@ -1,8 +1,9 @@
-"""What happens around an operator: time passes, clocks are set, machines start anew, people leave, accounts halt."""
+"""What happens around an operator: time passes, clocks are set, machines start anew, people leave or come on the suppression list, accounts halt."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from tests.reliability.stateful import listed
 from tests.reliability.stateful.desk import Desk
 from tests.reliability.stateful.model import Model, Row
 from wxpush.model import State
@@ -39,6 +40,11 @@ class World(RuleBasedStateMachine):
     @rule(person=st.integers(1, 3))
     def follow_or_leave(self, person: int) -> None:
         self.desk.wechat.gone ^= {Row(0, person, 0).openid}
+
+    @rule(person=st.integers(1, 3))
+    def list_or_take_off(self, person: int) -> None:
+        self.model.listed ^= {Row(0, person, 0).openid}
+        listed.write(self.desk.suppression, self.model.listed)
 
     @rule()
     def halt_or_lift(self) -> None:
