@@ -1,9 +1,14 @@
 """What must not be seen is not shown: tokens, secrets, openids, and characters that deceive a terminal."""
 
 import logging
+import os
 import re
+import shlex
+import string
 import unicodedata
 from urllib.parse import quote
+
+import msgspec
 
 from wxpush.openid import SEEN
 from wxpush.outline import outline
@@ -20,6 +25,8 @@ _OPENID = re.compile(rf"(?<![A-Za-z0-9_-]){SEEN}(?![A-Za-z0-9_-])")
 
 _SHORTEST = 6
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: What stands for itself between $' and '.
+_TYPED = frozenset(string.printable[:95]) - frozenset("'\\")
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 
 
@@ -71,6 +78,29 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(" " if char in _BREAKS else char for char in text if char in _BREAKS or _harmless(char))
+
+
+def clean_lines(text: str) -> str:
+    """Lines that are safe on a terminal: each as `clean` has it."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
+def as_json(value: object) -> str:
+    """One line of JSON for programs, in which nothing moves a cursor either: what `clean` would take is escaped."""
+    text = msgspec.json.encode(value).decode()
+    if text.isascii():
+        return text
+    return "".join(
+        char if _harmless(char) and char not in _BREAKS else f"\\u{ord(char):04x}" for char in text
+    )
+
+
+def quoted(text: str) -> str:
+    """A word of a command line that people are shown, and may type or copy: what a terminal would obey is escaped."""
+    if clean(text) == text:
+        return shlex.quote(text)
+    plain = (chr(byte) if chr(byte) in _TYPED else f"\\x{byte:02x}" for byte in os.fsencode(text))
+    return f"$'{''.join(plain)}'"
 
 
 def _harmless(char: str) -> bool:

@@ -1,6 +1,9 @@
 """Texts from outside move no cursor, change no title and turn no text round, whichever way they come to the screen."""
 
+import json
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -10,6 +13,7 @@ import pytest
 from rich.console import Console
 
 from tests.notify.test_notices import SNAPSHOT
+from wxpush import redact
 from wxpush.cli.commands.template.catalogue import Catalogue
 from wxpush.cli.common import failures, stdout
 from wxpush.cli.common.cluster import status
@@ -73,7 +77,6 @@ def a_cluster() -> None:
     stdout.show("\n".join(status._lines(found)) + "\n")
 
 
-@pytest.mark.xfail(strict=True, reason="controls and marks of direction come through")
 @pytest.mark.parametrize(
     "tell",
     [
@@ -104,9 +107,7 @@ def test_what_is_clean_keeps_its_lines(capfd):
 @pytest.mark.parametrize(
     "terminal",
     [
-        pytest.param(
-            True, marks=pytest.mark.xfail(strict=True, reason="cells come to a terminal as they stand")
-        ),
+        True,
         False,
     ],
 )
@@ -122,3 +123,20 @@ def test_rows_are_clean_on_a_terminal_and_to_the_letter_elsewhere(monkeypatch, t
     assert [char for char in "\x1b\x07\u202e\x9b" if char in seen] == (
         [] if terminal else [*"\x1b\x07\u202e\x9b"]
     )
+
+
+def test_what_programs_read_moves_no_cursor_and_says_the_same(capfd):
+    stdout.show_json({"name": EVIL, "words": "三\u2028"})
+    shown = capfd.readouterr().out
+    assert json.loads(shown) == {"name": EVIL, "words": "三\u2028"}
+    assert [char for char in shown[:-1] if not char.isprintable()] == []
+    assert "三" in shown
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize("name", ["a b.csv", f"{EVIL}'\\.csv", "三\t.csv", "$'x'"])
+def test_a_file_of_any_name_can_be_named_again(name):
+    word = redact.quoted(name)
+    assert redact.clean(word) == word
+    told = subprocess.run(["bash", "-c", f"printf %s {word}"], capture_output=True, check=True)
+    assert os.fsdecode(told.stdout) == name

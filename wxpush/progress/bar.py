@@ -10,6 +10,7 @@ from rich.text import Text
 
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
+from wxpush.redact import clean
 from wxpush.words import Duration, Sentence, catalogue
 
 _INTERVAL = 0.2
@@ -45,7 +46,7 @@ def view(title: str, snapshot: Snapshot) -> Group:
     percent = 100 * snapshot.done / snapshot.total if snapshot.total else 100.0
     head = Table.grid(padding=(0, 1))
     head.add_row(
-        Text(title, style="bold", overflow="ellipsis", no_wrap=True),
+        Text(clean(title), style="bold", overflow="ellipsis", no_wrap=True),
         ProgressBar(total=max(snapshot.total, 1), completed=snapshot.done, width=24),
         Text(f"{percent:5.1f}%"),
         Text(f"{snapshot.done:,}/{snapshot.total:,}"),
@@ -84,7 +85,7 @@ class SurveyBar:
 
     def __init__(self, console: Console, outlet: Outlet, title: str, total: int) -> None:
         self._outlet = outlet
-        self._title = title
+        self._title = clean(title)
         self._total = total
         self._live = Live(
             console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False

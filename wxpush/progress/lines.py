@@ -6,6 +6,7 @@ import msgspec
 
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
+from wxpush.redact import as_json, clean
 from wxpush.words import Duration, Sentence
 
 _INTERVAL = 60.0
@@ -44,7 +45,7 @@ class JsonLines:
 
     def show(self, snapshot: Snapshot) -> None:
         event = {"type": "progress", "schema": SCHEMA, **msgspec.structs.asdict(snapshot)}
-        self._outlet.write(msgspec.json.encode(event).decode() + "\n")
+        self._outlet.write(as_json(event) + "\n")
 
     def close(self) -> None:
         """The summary follows."""
@@ -56,7 +57,7 @@ class SurveyLines:
     def __init__(self, outlet: Outlet, title: str, total: int, clock: Callable[[], float]) -> None:
         """`total` in bytes; `clock` gives monotonic seconds."""
         self._outlet = outlet
-        self._title = title
+        self._title = clean(title)
         self._total = total
         self._clock = clock
         self._due = clock() + _SURVEY_PATIENCE

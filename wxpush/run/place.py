@@ -1,6 +1,5 @@
 """Which campaign, and where its files are."""
 
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from wxpush.model import HiddenRows
+from wxpush.redact import quoted
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 
 
@@ -53,17 +53,17 @@ class Place:
         `account`: options that name account and configuration in a next command, each behind a blank.
         """
         beside_it, usual = beside(recipients), checkpoint_beside(recipients, sandbox=sandbox)
-        words = [shlex.quote(str(recipients))]
+        words = [quoted(str(recipients))]
         if campaign is not None and campaign != beside_it:
-            words.append(f"-c {shlex.quote(str(campaign))}")
+            words.append(f"-c {quoted(str(campaign))}")
         given = {"format": format, "encoding": encoding, "sheet": sheet}
-        words += [f"--{name} {shlex.quote(value)}" for name, value in given.items() if value is not None]
+        words += [f"--{name} {quoted(value)}" for name, value in given.items() if value is not None]
         if hidden_rows is not HiddenRows.ASK:
             words.append(f"--hidden-rows {hidden_rows.value}")
         if sandbox:
             words.append("--sandbox")
         elif checkpoint is not None and checkpoint != usual:
-            words.append(f"--checkpoint {shlex.quote(str(checkpoint))}")
+            words.append(f"--checkpoint {quoted(str(checkpoint))}")
         return cls(
             recipients=recipients,
             campaign=campaign or beside_it,

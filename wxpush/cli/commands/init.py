@@ -1,6 +1,5 @@
 """`wxpush init`: files that work together, to begin with; or those of one template of the account."""
 
-import shlex
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +10,7 @@ from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
 from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
+from wxpush.redact import quoted
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
 
@@ -50,5 +50,5 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         raise UsageError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
     where = "" if folder == Path() else f"{folder}/"
     show(
-        f"Wrote {', '.join(where + name for name in texts)}.\nnext: wxpush send {shlex.quote(where + 'campaign.csv')} --sandbox\n"
+        f"Wrote {', '.join(where + name for name in texts)}.\nnext: wxpush send {quoted(where + 'campaign.csv')} --sandbox\n"
     )

@@ -13,7 +13,7 @@ from wxpush.errors import Exit, Told, WxpushError, decisive
 from wxpush.openfiles import too_few
 from wxpush.outline import kind, outline
 from wxpush.progress.outlet import Outlet
-from wxpush.redact import clean, redact
+from wxpush.redact import clean, clean_lines, redact
 from wxpush.version import __version__
 from wxpush.words import Means, Sentence
 from wxpush.words import told as text_of
@@ -69,7 +69,7 @@ def outlined(*, aloud: bool) -> Iterator[None]:
 
 def say(text: str) -> None:
     """Print lines on stderr, if there is one and it is read."""
-    Outlet(sys.stderr).write(text + "\n", patience=_PATIENCE)
+    Outlet(sys.stderr).write(clean_lines(text) + "\n", patience=_PATIENCE)
 
 
 def _say(sentence: Sentence, means: Means = Means.NOTHING) -> None:

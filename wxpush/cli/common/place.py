@@ -1,7 +1,6 @@
 """RECIPIENTS and the options that go with it: which files these mean, and how they are named in a next command."""
 
 import os
-import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +11,7 @@ from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL, CONFIG, PROFILE
 from wxpush.options.files import CAMPAIGN, CHECKPOINT, ENCODING, FORMAT, HIDDEN_ROWS, SANDBOX, SHEET
 from wxpush.options.values import Values
+from wxpush.redact import quoted
 from wxpush.run.place import Place, copy_while_begun
 from wxpush.sources import spool
 
@@ -50,7 +50,7 @@ def _account(options: Values) -> str:
     """The options that decide whose campaign it is; what the environment says it says to the next command too."""
     given = {option: options.given(option) for option in (CONFIG, PROFILE, BASE_URL)}
     return "".join(
-        f" {option.flag} {shlex.quote(str(value))}"
+        f" {option.flag} {quoted(str(value))}"
         for option, value in given.items()
         if value is not None and str(value) != os.environ.get(option.variable)
     )

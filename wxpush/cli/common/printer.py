@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, Protocol
 
-import msgspec
-
 from wxpush.cli.common.logs import log
 from wxpush.cli.common.problemtable import table as problem_table
 from wxpush.cli.common.voice import Voice
@@ -19,7 +17,7 @@ from wxpush.options.send import ProgressKind
 from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
-from wxpush.redact import clean, redact
+from wxpush.redact import as_json, clean, redact
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary, last_line, next_command
 from wxpush.run.place import Place
@@ -92,8 +90,7 @@ class Printer:
     def event(self, name: str, /, **values: object) -> None:
         """Tell programs, if any are listening."""
         if self._voice.json:
-            line = msgspec.json.encode({"type": name, "schema": 1, **values}).decode()
-            self._programs.write(line + "\n", patience=_PATIENCE)
+            self._programs.write(as_json({"type": name, "schema": 1, **values}) + "\n", patience=_PATIENCE)
 
     def problems(self, tallies: Sequence[Tally]) -> None:
         """Show what is wrong with rows, by kind."""
@@ -136,7 +133,7 @@ class Printer:
         `held`: rows in doubt that a repeat leaves.
         """
         if self._voice.json:
-            self._programs.write(msgspec.json.encode(summary).decode() + "\n", patience=_PATIENCE)
+            self._programs.write(as_json(summary) + "\n", patience=_PATIENCE)
         aloud = not (self._voice.quiet and summary.exit_code == Exit.DONE)
         if sentence:
             self._tell(sentence, aloud=aloud)
@@ -144,7 +141,7 @@ class Printer:
         self._tell(last.removeprefix("wxpush: "), aloud=aloud)
         command = command or next_command(place.named, summary, sending=place.sending, held=held)
         if command is not None and aloud:
-            self._people.write(f"next: {command}\n", patience=_PATIENCE)
+            self._people.write(f"next: {clean(command)}\n", patience=_PATIENCE)
 
     @contextmanager
     def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:

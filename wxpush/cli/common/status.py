@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import msgspec
-
 from wxpush.cli.common.place import place
-from wxpush.cli.common.stdout import show
+from wxpush.cli.common.stdout import show, show_json
 from wxpush.clock import SystemClock
 from wxpush.errors import UsageError
 from wxpush.options.common import JSON
@@ -46,7 +44,7 @@ def show_all(folder: Path, options: Values) -> None:
 def _show(where: Place, found: Status, options: Values) -> None:
     summary, mark = found.summary, found.mark
     if options[JSON]:
-        show(msgspec.json.encode(summary).decode() + "\n")
+        show_json(summary)
         return
     lines = [last_line(where.label, summary), f"wxpush: {where.label}: {times_line(summary)}"]
     command = collecting(where.named, mark) if mark else next_command(where.named, summary, held=found.held)

@@ -5,9 +5,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TextIO
 
 from wxpush.errors import Exit, UsageError, WxpushError
+from wxpush.redact import as_json, clean_lines
 
 
 class ReaderGoneError(WxpushError):
@@ -25,13 +27,13 @@ def page(encoding: str | None = None, newline: str | None = None) -> Iterator[Te
         )
     try:
         # A stream of our own: Python's would complain once more of what failed when the process ends.
-        with open(  # noqa: PTH123 - a descriptor has no path
-            os.dup(sys.stdout.fileno()),
-            "w",
-            encoding=encoding or sys.stdout.encoding,
-            errors="backslashreplace",
-            newline=newline,
-        ) as stream:
+        kind = _Screen if sys.stdout.isatty() else TextIOWrapper
+        with (
+            open(os.dup(sys.stdout.fileno()), "wb") as binary,  # noqa: PTH123 - a descriptor has no path
+            kind(
+                binary, encoding=encoding or sys.stdout.encoding, errors="backslashreplace", newline=newline
+            ) as stream,
+        ):
             yield stream
     except OSError as error:
         if error.errno == errno.EPIPE:
@@ -42,6 +44,18 @@ def page(encoding: str | None = None, newline: str | None = None) -> Iterator[Te
 
 
 def show(text: str) -> None:
-    """Write a whole text."""
+    """Write a whole text, without what would move a cursor: the exit for all that has words of files and servers in it."""
     with page() as stream:
-        stream.write(text)
+        stream.write(clean_lines(text))
+
+
+def show_json(value: object) -> None:
+    """Write an object for programs, as a line."""
+    show(f"{as_json(value)}\n")
+
+
+class _Screen(TextIOWrapper):
+    """What people look at: texts as they are, but for what would move a cursor."""
+
+    def write(self, text: str, /) -> int:
+        return super().write(clean_lines(text.replace("\r\n", "\n")))

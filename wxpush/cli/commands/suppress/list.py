@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-import msgspec
-
 from wxpush.cli.commands.suppress.listing import list_file
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import page
@@ -13,7 +11,7 @@ from wxpush.files import written
 from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
-from wxpush.redact import clean, mask_openid
+from wxpush.redact import as_json, clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.run.settings import today
 from wxpush.suppression.entry import COLUMNS, Entry
@@ -48,7 +46,7 @@ def _line(entry: Entry, day: date, *, json: bool) -> str:
     values = (mask_openid(openid), *map(clean, others))
     if json:
         named = dict(zip(COLUMNS, values, strict=True)) | {"holds": entry.holds(day)}
-        return msgspec.json.encode({"type": "entry", "schema": 1, **named}).decode()
+        return as_json({"type": "entry", "schema": 1, **named})
     _, reason, added, expires = values
     end = "" if not expires else f"until {expires}" if entry.holds(day) else f"expired {expires}"
     return f"{values[0]:<10} {added:<10} {end:<18} {reason}".rstrip()

@@ -1,10 +1,8 @@
 """What the commands of `suppress` have in common."""
 
-import msgspec
-
 from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.failures import say
-from wxpush.cli.common.stdout import page
+from wxpush.cli.common.stdout import show_json
 from wxpush.errors import UsageError
 from wxpush.openid import is_carried
 from wxpush.options.common import JSON, QUIET
@@ -40,7 +38,6 @@ def among(file: ListFile, named: set[str]) -> set[str]:
 def tell(options: Values, words: str, **counts: int) -> None:
     """Say what came of it."""
     if options[JSON]:
-        with page() as stream:
-            stream.write(msgspec.json.encode({"type": "suppress", "schema": 1, **counts}).decode() + "\n")
+        show_json({"type": "suppress", "schema": 1, **counts})
     elif not options[QUIET]:
         say(f"wxpush: {words}")

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
-from wxpush.cli.common.stdout import show
+from wxpush.cli.common.stdout import show, show_json
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding, stand
 from wxpush.options.common import JSON
@@ -23,7 +21,7 @@ def show_cluster(options: Values, where: ClusterPlace) -> None:
 
     found = run_interruptible(look)
     if options[JSON]:
-        show(msgspec.json.encode(found).decode() + "\n")
+        show_json(found)
     else:
         show("\n".join(_lines(found)) + "\n")
 
