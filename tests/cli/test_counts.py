@@ -136,6 +136,38 @@ def test_status_says_of_a_campaign_that_was_cut_off_that_it_has_no_end(campaign)
     assert told[2] == "next: wxpush send campaign.csv"
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("resolve", "campaign.csv", "--as", "sent"), 0),
+        (("resolve", "campaign.csv", "--as", "skip"), 3),
+        (("send", "campaign.csv", "--in-doubt", "skip"), 3),
+    ],
+)
+def test_a_command_that_only_decided_is_the_last_one_too(campaign, words, code):
+    doubtful(campaign, minutes=10)
+    held = campaign.send()
+    assert (held.code, status(campaign)["exit_code"]) == (8, 8)
+    ran = campaign.run(*words, "--yes", "--json")
+    assert (ran.code, ran.summary["attempts"]) == (code, 0)
+    ended_as(campaign, ran)
+    again = campaign.send()
+    assert again.code == code
+    assert status(campaign) == ran.summary, "one that found nothing to do and ends alike adds nothing"
+
+
+def test_one_that_found_all_done_behind_a_kill_gives_the_campaign_its_end(campaign):
+    doubtful(campaign, minutes=1)
+    with sqlite3.connect(campaign.checkpoint) as connection:
+        connection.execute("UPDATE rows SET state = 2")
+        connection.execute("UPDATE invocations SET exit_code = NULL")
+    connection.close()
+    assert status(campaign)["exit_code"] is None
+    ran = campaign.send()
+    assert (ran.code, ran.counts()) == (0, {"already_sent": 3})
+    ended_as(campaign, ran)
+
+
 def test_while_the_next_command_only_asks_what_was_cut_off_is_told_as_that(campaign, faulty):
     """It holds the checkpoint and has begun nothing: who was in flight may have been delivered to."""
     campaign.followers(400)

@@ -5,6 +5,7 @@ from typing import cast
 import anyio
 import pytest
 
+from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.clock import SystemClock
 from wxpush.cluster.collector import Collector
@@ -28,6 +29,9 @@ class StoppedRun:
     async def read(self, _position, *, any_start):
         return Read("1-0", [(Result(1, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0)])
 
+    async def totals(self):
+        return (1, 0)
+
     async def forget(self, _position, _seat):
         self._stopped.cancel()
         await anyio.sleep(0)
@@ -48,3 +52,71 @@ async def test_requests_are_counted_with_their_results_though_it_is_stopped_betw
             over=lambda: False,
         ).run()
     assert (tally.states[State.SENT], tally.attempts) == (1, 1)
+
+
+class KilledError(Exception):
+    """The process is gone."""
+
+
+class Workers:
+    """Two results and then the end; `dies`: at which call the dispatcher does. Requests go on while it is asked."""
+
+    def __init__(self) -> None:
+        self.sums, self.known, self.left, self.dies = (0, 0), (0, 0), [1, 2], ""
+
+    async def counted(self):
+        return self.known
+
+    async def totals(self):
+        return self.sums
+
+    async def read(self, position, *, any_start):
+        del any_start
+        rows = [row for row in self.left if f"{row}-0" > position][:1]
+        self.sums = (self.sums[0] + len(rows), 0)
+        results = [(Result(row, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0) for row in rows]
+        return Read(f"{rows[0]}-0" if rows else position, results)
+
+    async def forget(self, position, _seat):
+        if self.dies == "before":
+            raise KilledError
+        self.sums = (self.sums[0] + 1, 0)  # another's, whose result is not there yet
+        self.known = self.sums
+        if self.dies == "behind":
+            raise KilledError
+        self.left = [row for row in self.left if f"{row}-0" > position]
+        return self.sums
+
+
+@pytest.mark.parametrize("dies", ["before", "behind"])
+async def test_requests_are_counted_once_and_never_fewer_than_answers_wherever_a_dispatcher_is_killed(
+    tmp_path, dies
+):
+    """It has told Redis, or not, what it had written; what the checkpoint says is what counts."""
+    path, workers = tmp_path / "c.csv.wxpush", Workers()
+
+    def position(checkpoint) -> str:
+        mark = checkpoint.ask(dispatched.active)
+        return mark.position if mark else ""
+
+    async def collect() -> None:
+        with SqliteCheckpoint.open(path) as checkpoint:
+            number, tally = checkpoint.begin("boot", 1), Tally()
+            if not position(checkpoint):
+                with checkpoint.transaction() as connection:
+                    dispatched.begin(connection, "state")
+            checkpoint.keep_count(lambda: tally.requests)
+            await Collector(
+                cast("Run", workers), checkpoint, SystemClock(), tally,
+                invocation=number, position=position(checkpoint), seat=None, over=lambda: True,
+            ).run()  # fmt: skip
+
+    workers.dies = dies
+    with pytest.raises(KilledError):
+        await collect()
+    workers.dies = ""
+    await collect()
+    with SqliteCheckpoint.open(path) as checkpoint:
+        first, second = (one.attempts for one in checkpoint.invocations())
+    assert first == 1, "as many as it has answers"
+    assert first + second == workers.sums[0]

@@ -1,5 +1,6 @@
 """A worker's desk beside a broker that fails it: what it takes, what it gives back, and whom it pauses."""
 
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -51,6 +52,17 @@ async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, paus
             tasks.start_soon(desk.run, easy, easy)
             desk.ended(stop, Tally())
     assert [pause.cause for pause in easy.pauses] == pauses
+
+
+async def test_a_pause_tells_with_whose_rows_its_code_was_heard():
+    easy = easygoing()
+    desk = desk_with(Deaf(), easy)
+    stop = replace(stopped_by(AccountError("refused")), row_code=43004)
+    with anyio.move_on_after(0.1):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(desk.run, easy, easy)
+            desk.ended(stop, Tally(), "a run")
+    assert [(pause.row_code, pause.run) for pause in easy.pauses] == [(43004, "a run")]
 
 
 @pytest.mark.parametrize("stop", [NO_SUCCESS, SIGN_IN], ids=["network", "sign-in page"])

@@ -86,6 +86,7 @@ def begin(connection: sqlite3.Connection, state: str, *, broker: str = "", names
     connection.execute(
         "INSERT INTO dispatches (number, owner, state) VALUES (?, ?, ?)", (mark.number, mark.owner, state)
     )
+    connection.execute("DELETE FROM requests WHERE number = ?", (mark.number,))
     connection.execute("REPLACE INTO ways VALUES (?, ?, ?)", (mark.number, broker, namespace))
     return mark
 
@@ -93,6 +94,22 @@ def begin(connection: sqlite3.Connection, state: str, *, broker: str = "", names
 def advance(connection: sqlite3.Connection, position: str) -> None:
     """The results up to there are in the rows, inside the caller's transaction."""
     connection.execute("UPDATE dispatches SET position = ? WHERE active", (position,))
+
+
+def note_requests(connection: sqlite3.Connection, totals: tuple[int, int]) -> None:
+    """Requests and repeats of this dispatch's workers by now count as some dispatcher's, inside the transaction that says so."""
+    connection.execute("REPLACE INTO requests SELECT number, ?, ? FROM dispatches WHERE active", totals)
+
+
+def requests(connection: sqlite3.Connection) -> tuple[int, int] | None:
+    """The same; None where none were noted."""
+    if not _has(connection, "requests"):
+        return None
+    query = (
+        "SELECT attempts, retries FROM requests WHERE number = (SELECT number FROM dispatches WHERE active)"
+    )
+    found: tuple[int, int] | None = connection.execute(query).fetchone()
+    return found
 
 
 def feed(connection: sqlite3.Connection, row: int) -> None:

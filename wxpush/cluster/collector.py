@@ -1,6 +1,7 @@
 """The dispatcher's other hand: brings the workers' results into the ordinary checkpoint file, each exactly once."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 
 import anyio
@@ -13,6 +14,7 @@ from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.state.rows import Result
 from wxpush.cluster.state.runs import Run
 from wxpush.cluster.state.seat import Seat
+from wxpush.errors import DiskError
 from wxpush.model import Instant, Record
 from wxpush.model import State as RowState
 from wxpush.sending.tally import Tally
@@ -65,17 +67,25 @@ class Collector:
             over = self._over()  # asked before it is read: what comes later is read in the next round
             try:
                 if self._before is None:
-                    self._before = await self._run.counted()
+                    self._before = await self._counted()
                 read = await self._run.read(self._position, any_start=over)
+                # Asked behind the results, so that none is without its request; both are written at once.
+                totals = await self._run.totals() if read.results or over else (0, 0)
                 if read.results:
-                    await anyio.to_thread.run_sync(self._write, read.position, read.results)
-                    # Or a stop would find results without their requests.
+                    tally, known = self._tally, (self._tally.attempts, self._tally.retries)
+                    self._count(totals, self._before)
+                    try:
+                        await anyio.to_thread.run_sync(self._write, read.position, read.results, totals)
+                    except DiskError:
+                        tally.attempts, tally.retries = known  # the next dispatcher counts them
+                        raise
                     with anyio.CancelScope(shield=True):
-                        totals = await self._run.forget(read.position, self._seat)
-                        self._forgotten = read.position if totals else self._forgotten
-                        self._count(totals, self._before)
+                        forgotten = await self._run.forget(read.position, self._seat)
+                        self._forgotten = read.position if forgotten else self._forgotten
                 elif over:
-                    self._count(await self._run.totals(), self._before)
+                    self._count(totals, self._before)
+                    with self._checkpoint.transaction() as connection:
+                        self._note(connection, totals, 0)
                     return
                 else:
                     await anyio.sleep(_TICK)
@@ -83,18 +93,29 @@ class Collector:
                 _log.warning("%s", error)
                 await anyio.sleep(AGAIN_SECONDS)
 
-    def _count(self, totals: tuple[int, int] | None, before: tuple[int, int]) -> None:
-        """Requests since an earlier dispatcher counted: those that workers made while there was none are this one's."""
-        if totals is not None:
-            self._tally.attempts, self._tally.retries = totals[0] - before[0], totals[1] - before[1]
+    async def _counted(self) -> tuple[int, int]:
+        """What earlier dispatchers have counted, as the checkpoint has it, where their own counts are; an earlier version's had it not."""
+        noted, totals = self._checkpoint.ask(dispatched.requests), await self._run.totals()
+        attempts, retries = noted or await self._run.counted()
+        return min(attempts, totals[0]), min(retries, totals[1])  # of a Redis that came back older
 
-    def _write(self, position: str, results: list[tuple[Result, int]]) -> None:
+    def _count(self, totals: tuple[int, int], before: tuple[int, int]) -> None:
+        """Requests since an earlier dispatcher counted: those that workers made while there was none are this one's."""
+        tally = self._tally
+        tally.attempts = max(tally.attempts, totals[0] - before[0])
+        tally.retries = max(tally.retries, totals[1] - before[1])
+
+    def _note(self, connection: sqlite3.Connection, totals: tuple[int, int], newest_ms: int) -> None:
+        dispatched.note_requests(connection, totals)
+        self._checkpoint.note_progress(connection, newest_ms)
+
+    def _write(self, position: str, results: list[tuple[Result, int]], totals: tuple[int, int]) -> None:
         now = self._clock.instant()
         records = [self._record(result, ago, now) for result, ago in results]
         with self._checkpoint.transaction() as connection:
             rows.write(connection, records)
             dispatched.advance(connection, position)
-            self._checkpoint.note_progress(connection, max(record.at_ms for record in records))
+            self._note(connection, totals, max(record.at_ms for record in records))
         self._position = position
         self._tally.ended = self._clock.monotonic()
         self._tally.begin(self._tally.ended)

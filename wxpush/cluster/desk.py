@@ -56,7 +56,7 @@ class Desk:
         self._account = account
         self._width = width
         self._lanes: Lanes | None = None
-        self._ended: list[Stop] = []
+        self._ended: list[tuple[Stop, str]] = []
         self._wake = anyio.Event()
         self._asking = False
         self._tired = False
@@ -124,8 +124,8 @@ class Desk:
         elif self._lanes is not None:
             self._lanes.stop(PAUSED)
 
-    def ended(self, stop: Stop | None, tally: Tally) -> None:
-        """A chunk was sent, or what could be of it."""
+    def ended(self, stop: Stop | None, tally: Tally, run: str = "") -> None:
+        """A chunk of that run was sent, or what could be of it."""
         self.count.attempts += tally.attempts
         self.count.chunks += 1
         if stop is None:
@@ -133,7 +133,7 @@ class Desk:
         if stop.reason in _TIRING:
             self._tired = True
         elif stop.reason in _PAUSING:
-            self._ended.append(stop)
+            self._ended.append((stop, run))
             self._wake.set()
 
     async def _ready(self) -> None:
@@ -155,12 +155,13 @@ class Desk:
             await self._wake.wait()
             self._wake = anyio.Event()
             while self._ended:
-                stop = self._ended.pop()
+                stop, run = self._ended.pop()
                 try:
                     if stop.reason is Reason.QUOTA:
                         await self._pace.pause_until_tomorrow(stop.told())
                     else:
-                        await self._pace.pause(Pause(Cause.ACCOUNT, stop.told(), row_code=stop.row_code))
+                        pause = Pause(Cause.ACCOUNT, stop.told(), row_code=stop.row_code, run=run)
+                        await self._pace.pause(pause)
                 except DiskError as error:
                     _log.warning("%s", error)
 

@@ -110,7 +110,7 @@ class Feeder:
             if await self._nothing_left():  # whosever rows it is about: none of these
                 return True
             error = AccountError(pause.sentence)
-            error.row_code = pause.row_code
+            error.row_code = pause.row_code if pause.run == self._run.id else None
             raise error
         self._rate = await self._pace.rate()
         await self._again(handed)

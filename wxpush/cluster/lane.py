@@ -67,9 +67,9 @@ class Lanes:
         account: Account,
         outfit: Outfit,
         lease_seconds: float,
-        ended: Callable[[Stop | None, Tally], object],
+        ended: Callable[[Stop | None, Tally, str], object],
     ) -> None:
-        """`ended` hears how the sending of each chunk ended."""
+        """`ended` hears how the sending of each chunk ended, and of which run it is."""
         self._state = state
         self._names = names
         self._clock = clock
@@ -129,7 +129,7 @@ class Lanes:
         if stop is not None and stop.reason in {Reason.DISK, Reason.STATE}:
             _log.warning("%s", stop.told())
         await checkpoint.give_back()
-        self._ended(stop, tally)
+        self._ended(stop, tally, chunk.run)
 
     async def _claim(self, lease: Lease) -> Claimed | None:
         """Take it, or wait until its holder's lease is over: the broker gave it to us because that one was lost."""

@@ -9,6 +9,7 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.clock import Clock
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
+from wxpush.report.summary import exit_code
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.marking import Marking
@@ -71,7 +72,7 @@ def invoke(
         drafted = add_up(session) if prepared.stop is not None else None
         if prepared.stop is None:
             draft.keep()
-            if begins:
+            if begins or prepared.decided or _ends_otherwise(session):
                 now = clock.instant()
                 number = session.checkpoint.begin(clock.boot_id(), now.wall_ms)
     _tell_begun(session, prepared)
@@ -85,11 +86,18 @@ def invoke(
         return _carry_out(
             session,
             Begun(number, prepared),
-            leave,
+            leave if begins else lambda _: None,
             conclusion,
             started_ms=now.wall_ms,
             if_unfinished=if_unfinished,
         )
+
+
+def _ends_otherwise(session: Session) -> bool:
+    """Whether the newest invocation has another end than that of one which finds nothing to send; it was killed, perhaps."""
+    newest = session.checkpoint.invocations()[-1:]
+    code = exit_code(session.counts(session.last_row), None)
+    return bool(newest) and newest[0].exit_code != code
 
 
 def _carry_out(

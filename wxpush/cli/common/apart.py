@@ -40,6 +40,10 @@ def require_apart(
     options: Values, *, place: Place | None = None, read: Mapping[str, Path] = _NOTHING
 ) -> None:
     """Raise UsageError where two files are one. `place`: the campaign's; `read`: what the command reads beside that."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return  # a folder that is gone has no files; what the command wants of it tells that
     outputs = {name: Path(given) for option, name in _OUTPUTS.items() if (given := options.given(option))}
     chosen, path = _configured(options, strictly=bool(outputs))
     own_list = chosen[suppress.LIST] or chosen[send.SUPPRESS]

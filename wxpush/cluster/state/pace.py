@@ -55,6 +55,8 @@ class Pause(Struct, frozen=True):
     seconds: float = inf
     #: As in Stop.
     row_code: int | None = None
+    #: The run whose rows it was heard with: the code says nothing of another's.
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)

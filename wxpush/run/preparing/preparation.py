@@ -39,6 +39,8 @@ class Prepared:
     marked: int | None = None
     #: Whether a rehearsal begins anew.
     afresh: bool = False
+    #: Whether what is known of rows is another without a message: that is an invocation too, which `status` has to name.
+    decided: bool = False
 
     def unless_stopped(self, act: Callable[[], object]) -> Self:
         """Act, where nothing stops it yet. Gives the same, with what did. Raises UsageError."""
@@ -68,7 +70,7 @@ def prepare(
         told += foretold if marked else []
         if not marking.sends:
             _ask_of_changes(session, plan, marked=marked, told=told)
-            return Prepared(marked=marked)
+            return Prepared(marked=marked, decided=bool(marked))
     swept(session)
     doubtful = doubtful_rows(
         session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
@@ -90,7 +92,8 @@ def prepare(
         return stopped
     if not asked:
         _ask_of_changes(session, plan, marked=marked or len(doubtful.skip), told=told)
-    return Prepared(to_send(), doubtful.repeat, doubtful.held, marked=marked, afresh=afresh)
+    decided = bool(marked or doubtful.skip or plan.changed)
+    return Prepared(to_send(), doubtful.repeat, doubtful.held, marked=marked, afresh=afresh, decided=decided)
 
 
 def _surveyed(session: Session, plan: Plan) -> list[str]:
