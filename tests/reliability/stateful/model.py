@@ -134,6 +134,8 @@ class Model:
 
     def follow(self, plan: Plan, letter: Letter, rows: Sequence[Row]) -> None:
         """The survey is written: from now on this is the campaign."""
+        if plan is Plan.GO_ON:
+            return  # a changed list only adds to what is left out
         if plan in {Plan.AFRESH, Plan.NEXT}:
             self.things, self.resent = {}, False
         by_row = list(self.behind)
