@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.checkpoint.records import record
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 
 
@@ -14,3 +15,14 @@ def path(tmp_path):
 def checkpoint(path):
     with SqliteCheckpoint.open(path) as opened:
         yield opened
+
+
+@pytest.fixture
+def running(path):
+    """One with eight rows, under a run."""
+    checkpoint = SqliteCheckpoint.open(path)
+    checkpoint.begin("boot", 1)
+    for row in range(1, 9):
+        checkpoint.commit_now([record(row)])
+    yield checkpoint
+    checkpoint.close()

@@ -31,3 +31,9 @@ def begun(path: Path) -> None:
     """A checkpoint of an invocation that sent nothing."""
     with SqliteCheckpoint.open(path) as checkpoint:
         checkpoint.begin("boot", 1)
+
+
+def sent_rows(path: Path) -> list[int]:
+    """Which rows a checkpoint has a record of."""
+    with SqliteCheckpoint.open(path) as checkpoint:
+        return list(checkpoint.between(1, 10_000))

@@ -6,28 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkpoint.records import begun, record
+from tests.checkpoint.records import begun, record, sent_rows
+from wxpush.checkpoint.log import log_of
+from wxpush.checkpoint.rescue import rescued
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
-
-
-def log(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
-
-
-@pytest.fixture
-def running(path):
-    checkpoint = SqliteCheckpoint.open(path)
-    checkpoint.begin("boot", 1)
-    for row in range(1, 9):
-        checkpoint.commit_now([record(row)])
-    yield checkpoint
-    checkpoint.close()
-
-
-def rows(path: Path) -> list[int]:
-    with SqliteCheckpoint.open(path) as checkpoint:
-        return list(checkpoint.between(1, 10_000))
 
 
 def facts(path: Path) -> None:
@@ -48,14 +31,14 @@ def test_one_that_was_removed_is_written_back_to_its_place(running, path):
     path.unlink()
     stopped(running, "removed or renamed")
     assert path.stat().st_mode & 0o777 == 0o600
-    assert rows(path) == list(range(1, 11))
+    assert sent_rows(path) == list(range(1, 11))
 
 
 def test_one_that_was_removed_with_all_that_belongs_to_it_too(running, path):
     for file in path.parent.iterdir():
         file.unlink()
     stopped(running, "removed or renamed")
-    assert rows(path) == list(range(1, 11))
+    assert sent_rows(path) == list(range(1, 11))
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
@@ -66,9 +49,8 @@ def test_one_that_was_replaced_is_written_beside_what_is_there(running, path, tm
     before = path.read_bytes()
     stopped(running, "replaced by another file")
     assert path.read_bytes() == before
-    rescued = path.with_name(f"{path.name}.rescued")
-    assert rescued.stat().st_mode & 0o777 == 0o600
-    assert rows(rescued) == list(range(1, 11))
+    assert rescued(path).stat().st_mode & 0o777 == 0o600
+    assert sent_rows(rescued(path)) == list(range(1, 11))
 
 
 def test_one_that_was_begun_anew_under_the_run_is_left_alone(running, path):
@@ -79,8 +61,9 @@ def test_one_that_was_begun_anew_under_the_run_is_left_alone(running, path):
         second.commit_now([record(100)])
         stopped(running, "replaced by another file")
         second.commit_now([record(101)])
-    assert rows(path) == [100, 101]
-    assert rows(path.with_name(f"{path.name}.rescued")) == list(range(1, 11))
+    assert sent_rows(rescued(path)) == list(range(1, 11))
+    rescued(path).unlink()
+    assert sent_rows(path) == [100, 101]
 
 
 def test_one_that_was_renamed_goes_on_once_it_is_back(running, path, tmp_path):
@@ -92,7 +75,7 @@ def test_one_that_was_renamed_goes_on_once_it_is_back(running, path, tmp_path):
     with pytest.raises(DiskError, match="is missing"):
         SqliteCheckpoint.open(tmp_path / "elsewhere")
     (tmp_path / "elsewhere").replace(path)
-    assert rows(path) == list(range(1, 11))
+    assert sent_rows(path) == list(range(1, 11))
 
 
 def test_an_older_one_written_over_it_is_noticed_and_not_taken_for_it(running, path, tmp_path):
@@ -101,6 +84,8 @@ def test_an_older_one_written_over_it_is_noticed_and_not_taken_for_it(running, p
         checkpoint.commit_now([record(77)])
     shutil.copyfile(older, path)
     stopped(running, "written over by another program")
+    assert sent_rows(rescued(path)) == list(range(1, 11))
+    rescued(path).unlink()
     with pytest.raises(DiskError, match="do not belong together"):
         SqliteCheckpoint.open(path)
 
@@ -120,24 +105,56 @@ def test_one_that_was_only_touched_goes_on(running, path):
     running.commit_now([record(9)])
     running.commit_now([record(10)])
     running.close()
-    assert rows(path) == list(range(1, 11))
+    assert sent_rows(path) == list(range(1, 11))
 
 
 def test_a_log_that_was_removed_is_noticed_and_nothing_lost(running, path):
-    log(path).unlink()
+    log_of(path).unlink()
     stopped(running, "has lost its log")
-    assert rows(path) == list(range(1, 11))
+    assert sent_rows(path) == list(range(1, 11))
 
 
 def test_a_log_that_was_replaced_is_noticed(running, path):
-    log(path).unlink()
-    log(path).touch(0o600)
+    log_of(path).unlink()
+    log_of(path).touch(0o600)
     stopped(running, "has got another log")
-    assert rows(path) == list(range(1, 11))
+    assert sent_rows(path) == list(range(1, 11))
 
 
 def test_a_log_that_was_cut_is_noticed(running, path):
     running.commit_now([record(9)])
-    os.truncate(log(path), 0)
+    os.truncate(log_of(path), 0)
     with pytest.raises(DiskError, match="shorter log"):
         running.commit_now([record(10)])
+    with pytest.raises(DiskError, match="shorter log"):
+        running.commit_now([record(11)])  # what comes home is written all the same
+    running.close()
+    assert sent_rows(path) == list(range(1, 12))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_one_that_was_moved_away_for_another_is_written_beside_what_is_there(running, path, tmp_path):
+    """The file that was there has still a name elsewhere, and its log lies beside the other."""
+    begun(tmp_path / "other")
+    path.rename(tmp_path / "elsewhere")
+    os.link(tmp_path / "other", path)
+    stopped(running, "replaced by another file")
+    assert sent_rows(rescued(path)) == list(range(1, 11))
+
+
+def test_what_a_run_rescued_is_not_sent_beside(path, tmp_path):
+    """Neither from the older one, nor anew where there is none; nor is the file in place taken for the other by a crash."""
+    begun(path)
+    os.link(path, rescued(path))
+    SqliteCheckpoint.open(path).close()
+    rescued(path).unlink()
+    begun(tmp_path / "other")
+    (tmp_path / "other").rename(rescued(path))
+    with pytest.raises(DiskError, match="may know of rows that were sent"):
+        SqliteCheckpoint.open(path)
+    path.unlink()
+    with pytest.raises(DiskError, match="may know of rows that were sent"):
+        SqliteCheckpoint.open(path)
+    assert not path.exists()
+    rescued(path).rename(path)
+    assert sent_rows(path) == []

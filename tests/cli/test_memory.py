@@ -1,9 +1,12 @@
 """The checkpoint under a run and behind a crash, handled as people handle files: removed, moved, copied, written over."""
 
+import os
+import shlex
 import shutil
 import signal
+import sqlite3
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -51,9 +54,69 @@ def remove_log(campaign):
     campaign.folder.joinpath("campaign.csv.wxpush-wal").unlink()
 
 
-@pytest.mark.parametrize(
-    "harm", [remove, remove_all, rename, replace, write_over, remove_log], ids=lambda harm: harm.__name__
-)
+def later(campaign):
+    """A good many rows on."""
+    more = campaign.delivered().total() + 20
+    until(lambda: campaign.delivered().total() >= more)
+
+
+def copied(campaign):
+    """A whole copy as it is now, which is an older one later."""
+    copy = campaign.folder / "older"
+    with closing(sqlite3.connect(campaign.checkpoint)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    copy.chmod(0o600)
+    later(campaign)
+    return copy
+
+
+def replace_by_older(campaign):
+    copy = copied(campaign)
+    remove_all(campaign)
+    copy.replace(campaign.checkpoint)
+
+
+def put_back_log(campaign):
+    log = campaign.folder / "campaign.csv.wxpush-wal"
+    older = log.read_bytes()
+    later(campaign)
+    with log.open("r+b") as file:
+        file.write(bytes(32) + older[32:])
+
+
+def cut_log(campaign):
+    os.truncate(campaign.folder / "campaign.csv.wxpush-wal", 0)
+
+
+HARMS = [remove, remove_all, rename, replace, write_over, remove_log]
+HARMS_WITH_A_WAY_ON = [remove_all, replace_by_older, write_over, put_back_log, cut_log]
+
+
+@pytest.mark.parametrize("harm", HARMS_WITH_A_WAY_ON, ids=lambda harm: harm.__name__)
+def test_behind_it_what_is_told_as_the_next_ends_it_and_sends_to_nobody_twice(campaign, harm):
+    with running(campaign, 120) as (process, names):
+        harm(campaign)
+        ran = finished(process)
+    assert (ran.code, "Traceback" in ran.err) == (9, False), ran
+    rescued = campaign.folder.joinpath("campaign.csv.wxpush.rescued").exists()
+    assert rescued == (harm in {replace_by_older, write_over}), ran.err
+    if rescued:
+        before = campaign.delivered()
+        for words in COMMANDS[2:]:
+            if "--dry-run" not in words:
+                assert campaign.run(*words).code == 9, words
+        assert campaign.delivered() == before
+    told = []
+    while command := next(
+        (line[6:] for line in f"{ran.out}{ran.err}".splitlines() if line.startswith("next: ")), ""
+    ):
+        told.append(shlex.split(command)[1])
+        ran = campaign.run(*shlex.split(command)[1:], *(["--yes"] if told[-1] == "send" else []))
+    assert told[:2] == ["status", "send"], ran
+    assert campaign.delivered() == dict.fromkeys(names, 1)
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_harm_under_a_run_ends_it_with_9_within_a_commit(campaign, harm):
     with running(campaign) as (process, _):
         before = campaign.delivered().total()

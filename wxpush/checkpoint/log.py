@@ -35,6 +35,7 @@ _NEEDED = (
 )
 #: The row of a log that never went over.
 NEW = f"INSERT INTO log SELECT 0, {_LEAST}, {_LEAST} WHERE NOT EXISTS (SELECT 1 FROM log)"  # noqa: S608 - our own number
+_RENEWED = f"UPDATE log SET needed = 0, stamp = random() & {_LEAST - 1} | {_LEAST}"  # noqa: S608 - our own number
 _NOT_NEEDED = "UPDATE log SET needed = 0"
 _WHOLE = "UPDATE log SET needed = 0, earlier = stamp"
 
@@ -53,14 +54,15 @@ class Log:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
-        self._committed = False
+        #: Whether this process has committed anything.
+        self.used = False
         self._commits = 0
         self._changes = connection.total_changes
         connection.execute("PRAGMA wal_autocheckpoint = 0")
 
     def committed(self) -> bool:
         """Count a commit; the log goes over if it is time. Tells whether it did."""
-        self._committed = True
+        self.used = True
         self._commits += 1
         changes = self._connection.total_changes - self._changes
         if self._commits < _COMMITS and changes < _CHANGES:
@@ -70,7 +72,7 @@ class Log:
 
     def merge(self, how: str = "RESTART") -> bool:
         """Let the log go over into the file; tells whether all of it did. RESTART waits for who reads, PASSIVE does not."""
-        self._committed = True
+        self.used = True
         self._commits, self._changes = 0, self._connection.total_changes
         self._connection.execute(_NEEDED)
         whole = False
@@ -83,7 +85,7 @@ class Log:
     def end(self) -> bool:
         """Leave a file that needs no log; tells whether that could be done."""
         # Then what is there stays as it is; SQLite may do as it likes where there is nothing to lose.
-        if not self._committed:
+        if not self.used:
             return log_size(self._path) <= _HEADER
         try:
             return self.merge() and self._go_over("PASSIVE")
@@ -104,6 +106,13 @@ class Log:
                 return False
             raise
         return not busy and pages == gone
+
+
+def renew(connection: sqlite3.Connection) -> None:
+    """Let a database stand alone: no log that there ever was belongs to it."""
+    if _mark(connection) is not None:
+        connection.execute(_RENEWED)
+        connection.execute(_WHOLE)
 
 
 def log_of(path: Path) -> Path:

@@ -102,7 +102,9 @@ def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tupl
     """How many rows, up to row `last`, are in each state, by (state, invocation that put them there)."""
     query = "SELECT state, invocation, count(*) FROM known WHERE row <= ? GROUP BY state, invocation"
     values = (_EVERY_ROW if last is None else last,)
-    return {(State(state), invocation): many for state, invocation, many in connection.execute(query, values)}
+    return {
+        (_state(state), invocation): many for state, invocation, many in connection.execute(query, values)
+    }
 
 
 def errcodes(connection: sqlite3.Connection, only: Sequence[int] = ()) -> dict[str, int]:
@@ -178,8 +180,18 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
 
 
 def _records(found: sqlite3.Cursor) -> Iterator[Record]:
-    for row, state, *rest in found:
-        yield Record(row, State(state), *rest)
+    for row, state, key, epoch, tries, *rest in found:
+        if not (type(key) is bytes and type(epoch) is type(tries) is int):
+            raise sqlite3.DatabaseError  # as damage does: a table of ours holds nothing else
+        yield Record(row, _state(state), key, epoch, tries, *rest)
+
+
+def _state(number: int) -> State:
+    """The state of that number. Raises sqlite3.DatabaseError, as damage does, for one that there is not."""
+    try:
+        return State(number)
+    except ValueError:
+        raise sqlite3.DatabaseError from None
 
 
 def _number(connection: sqlite3.Connection, query: str, values: tuple[int | str, ...]) -> int:

@@ -22,6 +22,7 @@ from wxpush.checkpoint.intents import Batches, fold, write_intents
 from wxpush.checkpoint.schema import complete
 from wxpush.checkpoint.transactions import Draft, DroppedError, Transactions
 from wxpush.checkpoint.writer import Writer, open_to_read, open_to_write
+from wxpush.errors import DiskError, LostError
 from wxpush.model import Block, Record
 
 T = TypeVar("T")
@@ -86,6 +87,14 @@ class SqliteCheckpoint:
     def commit_now(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
         if not records and not intents.messages:
             return
+        try:
+            self._write(records, intents)
+        except LostError:
+            if self._writer is not None:
+                self._writer.bring_home(lambda connection: rows.write(connection, records))
+            raise
+
+    def _write(self, records: Sequence[Record], intents: Intents) -> None:
         with self.transaction() as connection:
             recorded = rows.write(connection, records)
             batches = write_intents(connection, intents, self._batches, recorded)
@@ -114,8 +123,15 @@ class SqliteCheckpoint:
         if self._writer is not None:
             self._writer.look()
 
+    @property
+    def lost_to(self) -> Path | None:
+        """Where to look for what this process knew, where its checkpoint is no longer what it was; else None."""
+        return self._writer.lost_to if self._writer is not None else None
+
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""
+        if self._writer is not None:  # the last word: told again where all this is rescued
+            self._writer.bring_home(lambda connection: invocations.end(connection, invocation))
         with self.transaction() as connection:
             invocations.end(connection, invocation)
 
@@ -125,8 +141,7 @@ class SqliteCheckpoint:
 
     def facts(self) -> Facts | None:
         """What this checkpoint belongs to; None before the first survey ended."""
-        found = self.ask(lambda connection: connection.execute("SELECT json FROM facts").fetchone())
-        return msgspec.json.decode(found[0], type=Facts) if found else None
+        return self.ask(_facts)
 
     def blocks(self) -> list[Block]:
         """The blocks of the surveyed input, in order."""
@@ -145,8 +160,12 @@ class SqliteCheckpoint:
 
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Put one reading question (see `rows`) to the database."""
-        with translated(self.path):
-            return question(self._connection)
+        try:
+            with translated(self.path):
+                return question(self._connection)
+        except DiskError:
+            self.require_there()  # what was put in its place tells more than what SQLite makes of it
+            raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -178,3 +197,11 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Take over what an earlier version and an earlier invocation left."""
     complete(connection)
     fold(connection)
+
+
+def _facts(connection: sqlite3.Connection) -> Facts | None:
+    found = connection.execute("SELECT json FROM facts").fetchone()
+    try:
+        return msgspec.json.decode(found[0], type=Facts) if found else None
+    except (msgspec.MsgspecError, TypeError):
+        raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there

@@ -27,13 +27,11 @@ class DroppedError(Exception):
 
 
 class Watch(Protocol):
-    """Looks at each transaction that is not inside another; what `before` tells, `after` is told."""
+    """Looks behind each transaction that is not inside another."""
 
-    def before(self) -> bool: ...
+    def after(self) -> None: ...
 
-    def after(self, *, cut: bool) -> None: ...
-
-    def failed(self) -> None: ...
+    def failed(self, error: BaseException) -> None: ...
 
 
 class Transactions:
@@ -59,16 +57,15 @@ class Transactions:
         """Everything inside becomes durable together, or not at all. One inside another joins it."""
         with self._writing:
             watch = None if self._within else self._watch
-            cut = watch is not None and watch.before()
             try:
                 with self._unwatched() as connection:
                     yield connection
-            except BaseException:
+            except BaseException as error:
                 if watch is not None:
-                    watch.failed()
+                    watch.failed(error)
                 raise
             if watch is not None:
-                watch.after(cut=cut)
+                watch.after()
 
     @contextmanager
     def _unwatched(self) -> Iterator[sqlite3.Connection]:

@@ -2,128 +2,155 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 
+from wxpush.checkpoint.companions import companion
 from wxpush.checkpoint.connection import sync_folder
 from wxpush.checkpoint.log import log_of, read_alone
+from wxpush.checkpoint.rescue import Written, from_connection, from_pages, rescued, write
+from wxpush.checkpoint.tail import Identity, Tail, identity
 from wxpush.errors import DiskError, LostError
 from wxpush.words import Sentence
 
-#: Which file it is: device and inode.
-_Identity = tuple[int, int]
+
+class Lost(Enum):
+    """What of a checkpoint is no longer what it was: then its log is not to go over into the file."""
+
+    #: The file has no name any more, or not its own.
+    NAME = "name"
+    #: Another file has the name.
+    PLACE = "place"
+    #: What is in the file is another's.
+    CONTENT = "content"
+    #: What is in the log is another's.
+    LOG = "log"
 
 
 class Whereabouts:
     """Of one checkpoint and its log, as long as they are open. `descriptor` is one of the file's."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptor: int, tail: Tail) -> None:
         self._path = path
         self._log = log_of(path)
         self._descriptor = descriptor
-        self._file = _identity(os.fstat(descriptor))
-        self._log_file: _Identity | None = None
-        self._log_size = 0
+        self._tail = tail
+        self._file = identity(os.fstat(descriptor))
+        self._log_file: Identity | None = None
         self._written = (0, 0)
         self._stamp = 0
-        #: Whether the file no longer has its name, or has been written over: then the log is not to go over into it.
-        self.lost = False
+        self._lost: Lost | None = None
+        #: What is wrong with the log's content: it does not come back, whatever is written behind it.
+        self._of_log: Sentence | None = None
 
     def note(self, stamp: int) -> None:
         """Take it that this process has just written to the file itself, under this stamp of its log."""
         self._stamp = stamp
         self._written = _content(os.fstat(self._descriptor))
-        with suppress(OSError):  # `check` tells
-            self._log_file = _identity(self._log.lstat())
+        self._tail.follow_all()
+        with suppress(OSError):
+            self._log_file = identity(self._log.lstat())
 
-    def before(self) -> bool:
-        """Ask it ahead of a commit, which would hide it: whether the log was cut."""
-        try:
-            return self._log.lstat().st_size < self._log_size
-        except OSError:
-            return False  # `check` tells
-
-    def check(self, *, cut: bool = False) -> None:
-        """Raise DiskError behind a commit that went into a file without a name. `cut` is what `before` told."""
-        wrong = self._of_the_file() or self._of_the_log(cut=cut)
+    def check(self) -> None:
+        """Raise DiskError behind a commit that went into a file without a name, or into a log that is another's."""
+        wrong = self._of_the_file() or self._of_the_log()
         if wrong:
             raise LostError("checkpoint.lost", path=self._path, how=wrong, advice=self._advice())
 
-    def rescue(self, connection: sqlite3.Connection) -> None:
-        """Write what the connection knows of a file that was removed to its place, or beside what is there now."""
-        if not self.lost or os.fstat(self._descriptor).st_nlink:
-            return
-        with suppress(sqlite3.Error, OSError, DiskError):
-            self._place(self._copy(connection))
-
-    def _copy(self, connection: sqlite3.Connection) -> Path:
-        copy = self.rescued
-        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
-        try:
-            connection.execute("VACUUM INTO ?", (str(copy.absolute()),))
-            with copy.open("rb") as file:
-                os.fsync(file.fileno())
-        except BaseException:
-            copy.unlink()
-            raise
-        return copy
-
-    def _place(self, copy: Path) -> None:
-        if not os.path.lexists(self._path):
-            # The log goes with the file that it belongs to: read beside another it would be taken for that one's.
-            with suppress(FileNotFoundError):
-                if self._log_file == _identity(self._log.lstat()):
-                    self._log.unlink()
-            os.link(copy, self._path)
-            copy.unlink()
-        sync_folder(self._path)
+    def is_lost(self) -> bool:
+        """Look for the last time; the log is not to go over into the file where it is so."""
+        with suppress(DiskError):
+            self.check()
+        return self._lost is not None
 
     @property
-    def rescued(self) -> Path:
-        """Where a copy is laid when another file has the name."""
-        return self._path.with_name(f"{self._path.name}.rescued")
+    def lost_to(self) -> Path | None:
+        """Where to look for what was known, once this is closed; None: nothing is lost."""
+        if self._lost is None:
+            return None
+        return rescued(self._path) if self._lost in {Lost.PLACE, Lost.CONTENT} else self._path
+
+    def rescue(self, connection: sqlite3.Connection, home: Sequence[Written]) -> None:
+        """Write what this process knows of a checkpoint that is lost to its place, or beside what is there now.
+
+        `home`: what came when it was lost already.
+        """
+        if self._lost is None or (self._lost is Lost.NAME and os.fstat(self._descriptor).st_nlink):
+            return  # one that was renamed is whole where it is
+        known = from_pages(self._descriptor, self._tail.changed, self._tail.page, self._tail.pages)
+        content = from_connection(connection) if self._lost is Lost.CONTENT else known
+        with suppress(sqlite3.Error, OSError, DiskError):
+            self._place(write(self._path, content, home))
+
+    def _place(self, copy: Path) -> None:
+        if self._lost in {Lost.NAME, Lost.LOG} and self._is_free():
+            # What belonged to the file goes with it: read beside another it would be taken for that one's.
+            for suffix, own in self._tail.files():
+                beside = companion(self._path, suffix)
+                with suppress(FileNotFoundError):
+                    if own == identity(beside.lstat()):
+                        beside.unlink()
+            if self._lost is Lost.LOG:
+                copy.replace(self._path)
+            else:
+                os.link(copy, self._path)
+                copy.unlink()
+        sync_folder(self._path)
+
+    def _is_free(self) -> bool:
+        """Whether no other's file has the name."""
+        try:
+            there = identity(self._path.lstat())
+        except FileNotFoundError:
+            return True
+        return self._lost is Lost.LOG and there == self._file
 
     def _of_the_file(self) -> Sentence | None:
         try:
             status = self._path.lstat()
         except FileNotFoundError:
-            return self._losing(Sentence("checkpoint.was_removed"))
+            return self._losing(Lost.NAME, Sentence("checkpoint.was_removed"))
         except OSError as error:
             return Sentence("checkpoint.cannot_be_found", why=error.strerror)
-        if _identity(status) != self._file:
-            return self._losing(Sentence("checkpoint.was_replaced"))
+        if identity(status) != self._file:
+            return self._losing(Lost.PLACE, Sentence("checkpoint.was_replaced"))
+        if self._lost in {Lost.NAME, Lost.PLACE}:
+            self._lost = None  # it was brought back
         if _content(status) == self._written:
             return None
         mark = read_alone(self._path)
         if mark is None or mark.stamp != self._stamp:
-            return self._losing(Sentence("checkpoint.was_written_over"))
+            return self._losing(Lost.CONTENT, Sentence("checkpoint.was_written_over"))
         self._written = _content(status)  # only its time is another
         return None
 
-    def _of_the_log(self, *, cut: bool) -> Sentence | None:
+    def _of_the_log(self) -> Sentence | None:
+        if self._of_log is None and not self._tail.holds():
+            cut = self._tail.is_cut()
+            self._of_log = Sentence(f"checkpoint.{'has_a_shorter_log' if cut else 'has_an_older_log'}")
+        if self._of_log is not None:
+            return self._losing(Lost.LOG, self._of_log)
         try:
             status = self._log.lstat()
         except OSError:
             return Sentence("checkpoint.lost_its_log")
-        if _identity(status) != self._log_file:
-            return Sentence("checkpoint.has_another_log")
-        self._log_size = status.st_size
-        return Sentence("checkpoint.has_a_shorter_log") if cut else None
+        return None if identity(status) == self._log_file else Sentence("checkpoint.has_another_log")
 
-    def _losing(self, how: Sentence) -> Sentence:
-        self.lost = True
+    def _losing(self, what: Lost, how: Sentence) -> Sentence:
+        self._lost = what
         return how
 
     def _advice(self) -> Sentence:
-        if not self.lost:
-            return Sentence("checkpoint.goes_on")
-        if not os.fstat(self._descriptor).st_nlink:
-            return Sentence("checkpoint.is_written_back", rescued=self.rescued.name)
-        return Sentence("checkpoint.bring_back")
-
-
-def _identity(status: os.stat_result) -> _Identity:
-    return status.st_dev, status.st_ino
+        match self._lost:
+            case Lost.PLACE | Lost.CONTENT:
+                return Sentence("checkpoint.is_laid_beside", rescued=rescued(self._path))
+            case Lost.NAME if os.fstat(self._descriptor).st_nlink:
+                return Sentence("checkpoint.bring_back")
+            case Lost.NAME | Lost.LOG:
+                return Sentence("checkpoint.is_written_back", rescued=rescued(self._path).name)
+        return Sentence("checkpoint.goes_on")
 
 
 def _content(status: os.stat_result) -> tuple[int, int]:

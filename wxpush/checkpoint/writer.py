@@ -12,7 +12,9 @@ from wxpush.checkpoint.connection import connect, opening, reading_mode, sync_fo
 from wxpush.checkpoint.intents import show
 from wxpush.checkpoint.lock import LockedFile, locked_log
 from wxpush.checkpoint.log import Log, log_size, require_begun, require_file, require_log, require_merged
+from wxpush.checkpoint.rescue import Written, require_none
 from wxpush.checkpoint.schema import bare, check, create, require_sqlite
+from wxpush.checkpoint.tail import Tail
 from wxpush.checkpoint.whereabouts import Whereabouts
 from wxpush.errors import DiskError
 from wxpush.files import make_private
@@ -36,12 +38,19 @@ class Writer:
         self._keeper = keeper
         self._locked = locked
         self._log = Log(path, connection)
-        self._whereabouts = Whereabouts(path, locked.descriptor)
+        self._tail = Tail(path)
+        self._whereabouts = Whereabouts(path, locked.descriptor, self._tail)
         self._whereabouts.note(self._log.stamp())
         self._ballast: IO[bytes] | None = None
         self._begins = False
         self._log_lock: int | None = None
         self._closed = False
+        self._home: list[Written] = []
+
+    @property
+    def lost_to(self) -> Path | None:
+        """Where to look for what this process knew once it has ended; None: the checkpoint is where it was."""
+        return self._whereabouts.lost_to
 
     def begins(self) -> None:
         """Take it that the transaction at hand begins an invocation."""
@@ -56,24 +65,38 @@ class Writer:
         self._whereabouts.note(self._log.stamp())
         self._ballast = self._ballast or _ballast(self._path)
 
-    def before(self) -> bool:
-        """Look ahead of a commit; `after` is to be told."""
-        return self._whereabouts.before()
-
-    def after(self, *, cut: bool) -> None:
+    def after(self) -> None:
         """Look behind a commit whether it is where everybody looks for it. Raises DiskError, BusyError."""
-        self._whereabouts.check(cut=cut)
+        try:
+            self._whereabouts.check()
+        except DiskError:
+            self._tail.follow_all()  # what comes home is to be rescued too
+            raise
         if self._begins:
             self._begun()
         elif self._log.committed():
             self._whereabouts.note(self._log.stamp())
+        else:
+            self._tail.follow()
+
+    def bring_home(self, written: Written) -> None:
+        """Take what came when the checkpoint was lost already: it is written into what is rescued."""
+        self._home.append(written)
 
     def look(self) -> None:
         """Look whether all is where everybody looks for it, without a commit. Raises DiskError."""
         self._whereabouts.check()
 
-    def failed(self) -> None:
-        """Give back what was set aside: the disk may be full, and what comes home is to be written yet."""
+    def failed(self, error: BaseException) -> None:
+        """Give back what was set aside: the disk may be full, and what comes home is to be written yet.
+
+        Raises DiskError where SQLite stumbled over files that are no longer what they were.
+        """
+        self._give_back()
+        if isinstance(error, sqlite3.Error):
+            self._whereabouts.check()
+
+    def _give_back(self) -> None:
         self._begins = False
         if self._ballast is not None:
             self._ballast.close()
@@ -84,14 +107,16 @@ class Writer:
         if self._closed:
             return
         self._closed = True
-        self.failed()
+        self._give_back()
         if self._log_lock is not None:
             os.close(self._log_lock)
         nothing = _nothing(self._connection)
-        whole = not self._whereabouts.lost and (nothing or self._log.end())
-        self._whereabouts.rescue(self._connection)
+        whole = not self._whereabouts.is_lost() and (nothing or self._log.end())
+        if self._log.used and not nothing:
+            self._whereabouts.rescue(self._connection, self._home)
         for each in (self._keeper, self._connection) if whole else (self._connection, self._keeper):
             each.close()
+        self._tail.close()
         if nothing:
             self._locked.remove()
         self._locked.close()
@@ -101,6 +126,7 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Wr
     """Create or open; until it is whole, `opened` closes. Raises BusyError, DiskError, UsageError."""
     require_sqlite(sqlite3.sqlite_version_info)
     with opening(path):
+        require_none(path)
         require_file(path)
         locked = opened.enter_context(LockedFile(path))
         require_own(path)

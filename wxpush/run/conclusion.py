@@ -10,6 +10,7 @@ from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.notify.base import EndedEarly
 from wxpush.report.summary import Counts, exit_code, summarise
+from wxpush.run.nextcommand import looking
 from wxpush.run.session import Session
 
 
@@ -79,6 +80,9 @@ class Conclusion:
             command = (
                 f"{command or f'wxpush send {place.named}{place.sending}'} --errcode-is-row {stop.row_code}"
             )
+        if session.checkpoint.lost_to is not None:
+            # What is in its place may take rows that were sent for not sent.
+            command = looking(session.settings.place, session.checkpoint.lost_to)
         session.voice.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:
             session.notices.tell(EndedEarly(summary))

@@ -2,10 +2,12 @@
 
 import os
 import shlex
+from pathlib import Path
 
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.cluster.address import given_by_environment, is_plain
 from wxpush.options.cluster import BROKER, NAMESPACE, PLAIN_CLUSTER, STATE
+from wxpush.run.place import Place
 
 
 def collecting(named: str, mark: Dispatch | None) -> str:
@@ -15,6 +17,11 @@ def collecting(named: str, mark: Dispatch | None) -> str:
         return command
     # Of one that an earlier version began the broker is not known: where it is the state, it is that.
     return command + way(mark.broker or mark.state, mark.state, mark.namespace)
+
+
+def looking(place: Place, checkpoint: Path) -> str:
+    """The command that shows what a checkpoint knows that is not in its place, or may not be."""
+    return f"wxpush status {place.named if checkpoint == place.checkpoint else place.beside(checkpoint)}"
 
 
 def way(broker: str, state: str, namespace: str) -> str:

@@ -84,6 +84,14 @@ class Place:
             return replace(self, encoding=choice, named=named)
         return replace(self, hidden_rows=HiddenRows(choice), named=named)
 
+    def beside(self, checkpoint: Path) -> str:
+        """What names the same campaign on a command line, with another checkpoint."""
+        others = f" --checkpoint {quoted(str(self.checkpoint))}", " --sandbox"
+        named = self.named
+        for each in others:
+            named = named.replace(each, "", 1)
+        return f"{named} --checkpoint {quoted(str(checkpoint))}"
+
     @property
     def ledger(self) -> Path:
         """What a sandbox of this campaign delivered."""

@@ -25,6 +25,7 @@ from tests.reliability.stateful.terminal import Answer, InterruptError, Terminal
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from tests.warm import Process
 from wxpush.access import Access
+from wxpush.checkpoint.rescue import rescued
 from wxpush.cli.common.confirm import Terminal as Asking
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
@@ -162,11 +163,21 @@ class Desk:
             self._bury()
         self.commits = life.commits
         if self.stolen:
-            self._elsewhere.replace(self.checkpoint)
+            self._bring_back()
         # A prompt stands on the line of what comes next.
         last = [line.partition(SUMMARY)[2] for line in text.splitlines() if SUMMARY in line]
         summary = json.loads(SUMMARY + last[-1]) if last and code is not None else {}
         return Ended(code, summary, text, asked=bool(terminal.asked))
+
+    def _bring_back(self) -> None:
+        """What the invocation rescued takes the place, or else the file that was stolen."""
+        known = rescued(self.checkpoint)
+        if not known.exists():
+            self._elsewhere.replace(self.checkpoint)
+            return
+        for path in (*self._files(), self._elsewhere):
+            path.unlink()
+        known.replace(self.checkpoint)
 
     def _die(self) -> None:
         """What is on disk at the moment of a kill: closing the checkpoint, which a dead process does not do, changes it."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from wxpush.checkpoint.rescue import is_rescued, rescued
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.clock import SystemClock
@@ -9,9 +10,10 @@ from wxpush.errors import UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
 from wxpush.report.summary import last_line, next_command, times_line
-from wxpush.run.nextcommand import collecting
+from wxpush.run.nextcommand import collecting, looking
 from wxpush.run.place import Place
 from wxpush.run.status import Status, status
+from wxpush.words import Sentence, told
 
 
 def show_one(recipients: str, options: Values) -> None:
@@ -48,6 +50,10 @@ def _show(where: Place, found: Status, options: Values) -> None:
         return
     lines = [last_line(where.label, summary), f"wxpush: {where.label}: {times_line(summary)}"]
     command = collecting(where.named, mark) if mark else next_command(where.named, summary, held=found.held)
+    if is_rescued(where.checkpoint):
+        beside = rescued(where.checkpoint)
+        lines.append(f"wxpush: {where.label}: {told(Sentence('checkpoint.another_knows', rescued=beside))}")
+        command = looking(where, beside)
     if mark and found.in_hands:
         lines.append(
             f"{found.in_hands:,} of the rows in doubt are in the cluster's hands (its state is at {mark.state}): workers may have "

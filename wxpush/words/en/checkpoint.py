@@ -94,11 +94,25 @@ TEXTS: dict[str, Text] = {
     "was_written_over": "was written over by another program under the run",
     "lost_its_log": "has lost its log (-wal) under the run",
     "has_another_log": "has got another log (-wal) under the run",
+    "has_an_older_log": "has got an older copy of its log (-wal), or another's, under the run",
     "has_a_shorter_log": "has got a shorter log (-wal) under the run",
     "goes_on": "Run the same command again: it goes on from what is known.",
     "is_written_back": (
         "What it knew is written back to its place as this run ends, or to {rescued} where another file is by then; "
         "see with `wxpush status` that it tells of this run before you send again."
+    ),
+    "is_laid_beside": (
+        "What it knew is written to {rescued} as this run ends, as far as it can still be told: see with `wxpush status` and "
+        "`--checkpoint {rescued}` that it tells of this run, and go on from that one; what is in the place now may take rows that were "
+        "sent for not sent."
+    ),
+    "another_knows": (
+        "{rescued} lies beside this checkpoint, and may know of rows that were sent and that this one takes for not sent; nothing is "
+        "sent before one of them is away."
+    ),
+    "rescued_beside": (
+        "Beside the checkpoint {path} lies {rescued}, as a run left it whose checkpoint was replaced: it may know of rows that were sent",
+        "See with `wxpush status` what each knows. To go on from the other, rename it to {name}, without the -wal; or delete it, if not wanted.",
     ),
     "bring_back": (
         "Bring back the file that was there, under its name and beside its log, then run the same command again; without it the "
