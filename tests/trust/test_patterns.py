@@ -16,13 +16,10 @@ _MOST = 0.05
 
 #: What takes quadratic time today, and whose texts they are. Whoever mends one takes its line away.
 TODAY = {
-    "wxpush.sources.cellformats _ROW search": "a row's tag of many attributes takes minutes, and lists come from outside",
-    "wxpush.sources.cellformats _ROW_TAG findall": "many tags of rows without their ends take minutes, and lists come from outside",
     "wxpush.sources.header _EDGES sub": "a column's name with 60,000 blanks in it takes 13 s",
 }
 #: Patterns that are made when they are used: of what, or why they are not played here.
 MADE = {
-    "cellformats.py _scanned": "of a sheet's formats; mended with _ROW",
     "checks.py _is_right": "of a rule of a type, played below",
     "checks.py _whole": "of rules, one behind another",
     "columns.py _any": "of columns' names; played in tests/channels/test_placeholders.py",

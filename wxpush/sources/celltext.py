@@ -1,71 +1,191 @@
 """What a cell of a sheet says: a number or a date as the sheet shows it, and what is wrong with a row of them."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from math import isfinite
-from typing import Any
+from types import MappingProxyType
 
-from wxpush.sources.numberformat import exact, is_date, show_date, show_number
+from wxpush.sources.base import FIELD_CHARACTERS
+from wxpush.sources.dateformat import iso, moment, show_date
+from wxpush.sources.numberformat import Kind, all_digits, format_of, show_number
 from wxpush.sources.sheet import Fault
+from wxpush.sources.sheetrows import Cell, unescaped, whole
 from wxpush.sources.traces import ROUNDED, cut_number
-
-Cell = Any
+from wxpush.sources.xmlstream import DamagedError
 
 #: Excel keeps 15 digits of a number and makes the others zeros.
 _EXACT = 1e15
 #: The first day behind the year 9999.
 _LAST_DAY = 2_958_466
+#: Amounts and days are the same in many rows: so many of them are remembered.
+_REMEMBERED = 20_000
+_EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
+_DAY = timedelta(days=1)
+
+_WORDS = MappingProxyType({"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"})
+
+_BAD_CELL = "a cell of this row holds a value that cannot be shown; enter it again as text"
+_ONLY_ERRORS = (
+    "the row holds nothing but errors of formulas, such as #N/A; correct the formulas or delete the row"
+)
 
 
-def text_of(cell: Cell, code: str, epoch: datetime) -> str:
-    """A cell that is no text, as the sheet shows it; dates as ISO 8601 where the format is not known."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, int | float):
-        return _number(cell, code, epoch)
-    if isinstance(cell, datetime | date):
-        when = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
-        return (show_date(when, code) if code else None) or cell.isoformat(*([" "] if cell is when else []))
-    if isinstance(cell, time):
-        when = datetime.combine(epoch, cell)
-        return (show_date(when, code) if code else None) or cell.isoformat()
-    if isinstance(cell, timedelta):
-        minutes, seconds = divmod(round(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return str(cell)
+class CellTexts:
+    """The texts of one sheet's cells. `codes`: the number format of each style; `texts`: what cells share."""
+
+    def __init__(self, codes: Sequence[str], texts: Sequence[str], *, old_epoch: bool) -> None:
+        self._codes = codes
+        self._texts = texts
+        self._epoch = _OLD_EPOCH if old_epoch else _EPOCH
+        self._shown: dict[tuple[str, str], str | Fault] = {}
+        #: Formats that are not known, as they were met.
+        self.strange: dict[str, None] = {}
+
+    def of(self, cells: Sequence[Cell], left: int, names: Sequence[str]) -> list[str] | Fault:
+        """The texts of a row from this column on, none behind the last that holds something; or what is wrong with it.
+
+        `names`: of the columns, none in the header itself. Raises DamagedError for what no cell can hold.
+        """
+        found: list[str] = []
+        fault: Fault | None = None
+        for column, kind, style, value in cells:
+            if kind == "s":
+                text: str | Fault = self._shared(value)
+            else:
+                text = self._shown.get((style, value)) if kind == "n" else None  # type: ignore[assignment]
+                text = text or self._other(kind, style, value)
+            at = column - left
+            if isinstance(text, Fault):
+                fault, text = fault or _named(text, names, at), ""
+            elif "+" in text or "\0" in text or len(text) > FIELD_CHARACTERS:
+                fault = fault or _of_text(text, names, at)
+            if at == len(found):
+                found.append(text)
+            elif text:
+                fault = _placed(found, at, text) or fault
+        while found and not found[-1]:
+            found.pop()
+        if fault is not None and names:
+            return fault
+        if not found and any(kind == "e" for _, kind, _, _ in cells):
+            return Fault("only_errors", _ONLY_ERRORS)
+        return found
+
+    def _shared(self, value: str) -> str:
+        if not value:
+            return ""
+        index = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else whole(value)  # noqa: PLR2004 - most are short
+        try:
+            return self._texts[index]
+        except IndexError:
+            raise DamagedError from None
+
+    def _other(self, kind: str, style: str, value: str) -> str | Fault:
+        if kind == "n":
+            return self._number(style, value)
+        if kind in {"inlineStr", "str"}:
+            return unescaped(value) if kind == "str" else value
+        if kind == "e":
+            return ""
+        if kind == "b":
+            return _WORDS.get(value.strip()) or Fault("bad_cell", _BAD_CELL)
+        if kind != "d":
+            raise DamagedError
+        return self._dated(style, value)
+
+    def _dated(self, style: str, value: str) -> str | Fault:
+        """A moment that the file has as ISO 8601, as strict OOXML may."""
+        try:
+            when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+        except ValueError:
+            return Fault("bad_cell", _BAD_CELL)
+        return self._text((when - self._epoch) / _DAY, self._code(style) or "[$-F800]yyyy/m/d")
+
+    def _number(self, style: str, value: str) -> str | Fault:
+        if not value.strip():
+            return ""
+        try:
+            number = float(value) if value.isascii() and "_" not in value else None
+        except ValueError:
+            number = None
+        if number is None:
+            return Fault("bad_cell", _BAD_CELL)
+        if not isfinite(number):
+            return Fault(
+                "bad_number", "the number in column {name} is none (NaN or infinite); enter it again"
+            )
+        if abs(number) >= _EXACT:
+            return Fault(
+                "long_number",
+                "the number in column {name} has more than 15 digits, of which a spreadsheet keeps 15; "
+                "make the column text, and enter it again",
+            )
+        text = self._text(number, self._code(style))
+        if len(self._shown) > _REMEMBERED:
+            self._shown.clear()
+        self._shown[style, value] = text
+        return text
+
+    def _code(self, style: str) -> str:
+        number = whole(style)
+        if number >= len(self._codes) > 0 or (number and not self._codes):
+            raise DamagedError  # what the cell shows is not known
+        return self._codes[number] if self._codes else ""
+
+    def _text(self, value: float, code: str) -> str:
+        """A number under a format; where that is not known, all its digits or ISO."""
+        if not code:
+            return all_digits(value)
+        known = format_of(code)
+        section, minus = known.section(value)
+        kind = section.kind if section is not None else Kind.UNKNOWN
+        if section is not None and kind is Kind.TEXT:
+            return "".join(part.text for part in section.parts if part.kind == "plain").strip()
+        if section is not None and kind is Kind.NUMBER:
+            return ("-" if minus else "") + show_number(abs(value), section)
+        if known.dated and 0 <= value < _LAST_DAY:
+            when = moment(value, self._epoch, parts=1)
+            shown = None
+            if section is not None and kind is Kind.DATE:
+                shown = show_date(when, round(value * 86_400), section)
+            if shown is None:
+                self._noticed(code)
+                exact = moment(value, self._epoch, parts=1000)
+                return iso(exact, days=value, elapsed=known.elapses)
+            return shown
+        self._noticed(code)
+        return all_digits(value)
+
+    def _noticed(self, code: str) -> None:
+        if not code.startswith("[$-F") and len(self.strange) < 10:  # noqa: PLR2004 - to name some is enough
+            self.strange[code] = None
 
 
-def _number(value: float, code: str, epoch: datetime) -> str:
-    if not isfinite(value):
-        return ""  # the row is at fault
-    if code and is_date(code) and 0 <= value < _LAST_DAY:
-        # A built-in date format that the library does not know.
-        return show_date(epoch + timedelta(seconds=round(value * 86_400)), code) or ""
-    shown = show_number(value, code) if code else None
-    if shown is not None:
-        return shown
-    if value == int(value):
-        return str(int(value))
-    return f"{exact(value):f}"
-
-
-def fault_of(cells: list[Cell], names: list[str]) -> Fault | None:
-    for column, cell in enumerate(cells):
-        if type(cell) is float:
-            if not isfinite(cell):
-                return Fault(
-                    "bad_number",
-                    f"the number in column {_name(names, column)} is none (NaN or infinite); enter it again",
-                )
-            if abs(cell) >= _EXACT:
-                return Fault(
-                    "long_number",
-                    f"the number in column {_name(names, column)} has more than 15 digits, of which a spreadsheet keeps 15; "
-                    "make the column text, and enter it again",
-                )
-        elif type(cell) is str and cut_number(cell):
-            return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
+def _placed(found: list[str], at: int, text: str) -> Fault | None:
+    """Put a text where others do not lead to; or what is wrong with its place."""
+    if at < 0:
+        return Fault("extra_cells", "the row has a cell left of the columns of the header")
+    found += [""] * (at + 1 - len(found))
+    found[at] = text
     return None
 
 
-def _name(names: list[str], column: int) -> str:
-    return repr(names[column]) if column < len(names) else str(column + 1)
+def _of_text(text: str, names: Sequence[str], column: int) -> Fault | None:
+    if "\0" in text:
+        return Fault("nul", "the row holds a NUL character")
+    if cut_number(text):
+        return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
+    if len(text) > FIELD_CHARACTERS:
+        return Fault(
+            "long_field",
+            f"the field of column {_name(names, column)} is longer than {FIELD_CHARACTERS} characters",
+        )
+    return None
+
+
+def _named(fault: Fault, names: Sequence[str], column: int) -> Fault:
+    return Fault(fault.kind, fault.reason.replace("{name}", _name(names, column)))
+
+
+def _name(names: Sequence[str], column: int) -> str:
+    return repr(names[column]) if 0 <= column < len(names) else str(column + 1)

@@ -13,6 +13,7 @@ from wxpush.sources.base import Layout, Parser
 from wxpush.sources.descriptor import Descriptor
 from wxpush.sources.splitter import Piece, Sizes, Splitter, hasher
 from wxpush.sources.stream import Stream, changed
+from wxpush.words import Sentence
 
 #: Records that are made rows of together.
 _PART = 256
@@ -50,6 +51,8 @@ class Input:
         self.format = format
         self.encoding = encoding
         self.columns = parser.columns
+        #: What should be known of it before its rows are sent.
+        self.notes: Sequence[Sentence] = ()
         #: Known when the survey pass is through.
         self.blank_lines = 0
         self._descriptor = descriptor

@@ -1,142 +1,221 @@
-"""What a cell shows: a number or a date under its number format, as far as the format is of the known kinds.
+"""Number formats: which section of a code holds for a number, and what it shows of it; nothing where the code is not known.
 
-https://learn.microsoft.com/office/troubleshoot/excel/number-formats tells the codes; those of ids below 164 are built in.
+https://learn.microsoft.com/office/troubleshoot/excel/number-formats tells the codes.
 """
 
+import operator
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import Enum
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
-#: Built-in formats that look the same everywhere, and those that a Chinese Excel writes. 14 and 22 follow the machine that shows
-#: them, so they are not known.
-BUILT_IN = MappingProxyType(
-    {
-        1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
-        15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
-        27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"',
-        33: 'h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 45: "mm:ss", 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
-    }
-)  # fmt: skip
+#: A code may have so many characters in a spreadsheet.
+_LONGEST = 255
 
 _TOKENS = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[(?:[A-Za-z]+\d*|[<>=][^\]]*)\]'
-    r"|(?P<noon>AM/PM|上午/下午)|(?P<date>y+|m+|d+|h+|s+)|(?P<core>[#0,]*0(?:\.0+)?%?)|(?P<plain>[-+/:., ()¥￥$€年月日时分秒])",
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<nothing>_.|\*.|\[(?:Color\d+|Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|[黑蓝青绿红白黄]色?|洋红|颜色\d+)\])'
+    r"|\[\$(?P<sign>[^\]-]*)(?:-(?P<locale>[^\]]*))?\]|\[(?P<elapsed>h+|m+|s+)\]|\[(?P<condition>[<>=][^\]]*)\]|(?P<general>General|G/通用格式)"
+    r"|(?P<noon>AM/PM|上午/下午)|(?P<power>E[+-])|(?P<date>y+|m+|d+|h+|s+|a{3,4}|e+)|(?P<core>[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+)|(?P<percent>%)"
+    r"|(?P<text>@)|(?P<end>;)|(?P<plain>[-+/:., ()¥￥$€年月日时分秒元万千百亿号点小天])",
     re.IGNORECASE,
 )
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-Part = tuple[str, str]
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=) ?(-?\d{1,15}(?:\.\d{1,15})?)", re.ASCII)
+_HOLDS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
+    {
+        "<": operator.lt,
+        "<=": operator.le,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "=": operator.eq,
+        "<>": operator.ne,
+    }
+)
+#: What tells a date in a code that is not known, beside what stands for itself.
+_ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]|General|G/通用格式|E[+-]', re.IGNORECASE)
+_OF_DATES = re.compile(r"[ymdhs]|aaa", re.IGNORECASE)
+_ELAPSES = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 #: Room for the largest number that a cell can hold, and its decimals.
-_WIDE = Context(prec=400)
+_WIDE = Context(prec=700)
 
 
-def show_date(when: datetime, code: str) -> str | None:
-    """The date under a format code; None where the code is not known, or is none of a date."""
-    parts = _parts(code)
-    if not parts or not any(kind == "date" for kind, _ in parts) or any(kind == "core" for kind, _ in parts):
+class Kind(Enum):
+    """What a section shows a number as."""
+
+    NUMBER = "number"
+    DATE = "date"
+    #: The same for every number.
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+class Part(NamedTuple):
+    """A piece of a code. `kind`: plain for what stands for itself, else the name of a group of the pattern."""
+
+    kind: str
+    text: str
+
+
+class Section(NamedTuple):
+    kind: Kind
+    parts: tuple[Part, ...]
+    #: What has to hold for the number, and with which other.
+    condition: tuple[str, float] | None
+
+
+class Format(NamedTuple):
+    """A code. `dated`: whether it is one of dates or times, `elapses`: or of what has gone by; also where it is not known."""
+
+    sections: tuple[Section, ...]
+    dated: bool
+    elapses: bool
+
+    def section(self, value: float) -> tuple[Section | None, bool]:
+        """The one that holds for a number, and whether a minus stands before what it shows; none where that is not known."""
+        sections = self.sections
+        if any(section.condition for section in sections):
+            return self._by_condition(value), False
+        if len(sections) > 2 and value == 0:  # noqa: PLR2004 - above zero, below it, and zero itself
+            return sections[2], False
+        if len(sections) > 1 and value < 0:
+            return sections[1], False
+        return (sections[0] if sections else None), value < 0
+
+    def _by_condition(self, value: float) -> Section | None:
+        if value < 0 or not self.sections[0].condition:
+            return None  # whether a minus is shown depends
+        for section in self.sections:
+            if section.condition is None:
+                return section
+            sign, bound = section.condition
+            if _HOLDS[sign](value, bound):
+                return section
         return None
-    halved = any(kind == "noon" for kind, _ in parts)
-    shown = [_shown(when, kind, text, halved=halved) for kind, text in parts]
-    return None if None in shown else "".join(text or "" for text in shown)
 
 
-def is_date(code: str) -> bool:
-    """Whether a number under this code stands for a date."""
-    return show_date(datetime(2000, 1, 1), code) is not None  # noqa: DTZ001 - a sheet knows no zones
+@cache
+def format_of(code: str) -> Format:
+    elapses = _ELAPSES.search(code) is not None
+    dated = elapses or _OF_DATES.search(_ASIDE.sub("", code)) is not None
+    sections: list[Section] = []
+    for parts in _cut(code):
+        if sections and any(part.kind == "text" for part in parts):
+            break  # the section of texts
+        sections.append(_section(parts))
+    return Format(tuple(sections), dated, elapses)
 
 
-def show_number(value: float, code: str) -> str | None:
-    """The number under a format code of fixed decimals; None where it is not one."""
-    parts = _parts(code)
-    if not parts or [kind for kind, _ in parts if kind != "plain"] != ["core"]:
-        return None
-    text = "".join(_fixed(abs(value), text) if kind == "core" else text for kind, text in parts).strip()
-    return f"-{text}" if value < 0 else text
+def _cut(code: str) -> list[list[Part]]:
+    """The parts of each section; those of one that is not known are `unknown`."""
+    found: list[list[Part]] = [[]]
+    at = 0
+    while at < len(code):
+        match = _TOKENS.match(code, at)
+        if match is None or len(code) > _LONGEST:
+            return [[Part("unknown", code)]]
+        at = match.end()
+        kind = match.lastgroup or ""
+        if kind == "end":
+            found.append([])
+            continue
+        if match["sign"]:
+            found[-1].append(Part("plain", match["sign"]))
+        if kind in {"quoted", "escaped", "plain"}:
+            found[-1].append(Part("plain", match[kind]))
+        elif kind not in {"nothing", "sign"}:
+            found[-1].append(Part(kind, match[kind]))
+    return found
+
+
+def _section(parts: list[Part]) -> Section:
+    condition: tuple[str, float] | None = None
+    kept: list[Part] = []
+    for part in parts:
+        if part.kind == "condition" and (told := _CONDITION.fullmatch(part.text)) and condition is None:
+            condition = told[1], float(told[2])
+        elif part.kind == "condition":
+            kept.append(Part("unknown", part.text))
+        else:
+            kept.append(part)
+    kind = _kind(kept)
+    if kind is Kind.DATE:
+        kept = _minutes(kept)
+    return Section(kind, tuple(kept), condition)
+
+
+def _kind(parts: list[Part]) -> Kind:
+    kinds = [part.kind for part in parts if part.kind not in {"plain", "locale"}]
+    if not kinds:
+        return Kind.TEXT
+    if {*kinds} <= {"date", "noon", "elapsed"}:
+        return Kind.DATE
+    cores = [part for part in parts if part.kind in {"core", "general", "text"}]
+    if len(cores) == 1 and {*kinds} <= {"core", "general", "text", "percent"}:
+        return Kind.NUMBER if _is_plain(cores[0]) else Kind.UNKNOWN
+    return Kind.UNKNOWN
+
+
+def _is_plain(core: Part) -> bool:
+    """Blanks for digits are known alone: "-"??."""
+    return "?" not in core.text or not core.text.strip("?")
+
+
+def _minutes(parts: list[Part]) -> list[Part]:
+    """An m is minutes behind hours and before seconds, else months."""
+    made = list(parts)
+    clock = [index for index, part in enumerate(parts) if part.kind in {"date", "elapsed"}]
+    for before, index, after in zip([None, *clock], clock, [*clock[1:], None], strict=False):
+        text = parts[index].text.lower()
+        behind = parts[before].text.lower() if before is not None else ""
+        ahead = parts[after].text.lower() if after is not None else ""
+        minutes = text in {"m", "mm"} and (behind.startswith("h") or ahead.startswith("s"))
+        made[index] = Part(parts[index].kind, "n" * len(text) if minutes else text)
+    return made
+
+
+def show_number(value: float, section: Section) -> str:
+    """What a section of numbers shows of one that is not below zero."""
+    percents = sum(part.kind == "percent" for part in section.parts)
+    shown = []
+    for part in section.parts:
+        if part.kind == "core":
+            shown.append(_digits(exact(value).scaleb(2 * percents), part.text))
+        elif part.kind in {"general", "text"}:
+            shown.append(all_digits(value))
+        elif part.kind in {"plain", "percent"}:
+            shown.append(part.text)
+    return "".join(shown).strip()
+
+
+def _digits(number: Decimal, core: str) -> str:
+    before, point, behind = core.rstrip(",").partition(".")
+    scale = len(core) - len(core.rstrip(",")) + len(before) - len(before.rstrip(","))
+    pattern = before.rstrip(",")
+    rounded = number.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP, _WIDE)
+    above, _, below = f"{rounded:f}".partition(".")
+    above = above.lstrip("0").zfill(pattern.count("0"))
+    if "," in pattern:
+        above = _grouped(above)
+    least = len(behind.rstrip("#"))
+    below = below[:least] + below[least:].rstrip("0")
+    return above + point + below
+
+
+def _grouped(digits: str) -> str:
+    first = len(digits) % 3
+    groups = [digits[:first], *(digits[at : at + 3] for at in range(first, len(digits), 3))]
+    return ",".join(filter(None, groups))
+
+
+def all_digits(value: float) -> str:
+    if value == int(value):
+        return str(int(value))
+    return f"{exact(value):f}"
 
 
 def exact(value: float) -> Decimal:
     """The number as a spreadsheet has it: in 15 digits, so that 59.699999999999996 is 59.7."""
     return Decimal(f"{value:.15g}")
-
-
-def _fixed(value: float, core: str) -> str:
-    number = exact(value) * (100 if core.endswith("%") else 1)
-    decimals = len(core.rstrip("%").partition(".")[2])
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
-    width = core.rstrip("%").partition(".")[0].count("0")
-    text = f"{rounded:,f}" if "," in core else f"{rounded:f}".zfill(width + (decimals + 1 if decimals else 0))
-    return text + ("%" if core.endswith("%") else "")
-
-
-@cache
-def _parts(code: str) -> tuple[Part, ...]:
-    """The code's first section, in pieces; empty where something in it is not known."""
-    parts: list[Part] = []
-    at = 0
-    while at < len(code) and code[at] != ";":
-        match = _TOKENS.match(code, at)
-        if match is None:
-            return ()
-        at = match.end()
-        kind = match.lastgroup
-        if kind in {"date", "core", "noon"}:
-            parts.append((kind, match[0]))
-        elif kind is not None:
-            parts.append(("plain", match[kind]))
-        elif match[0].lower() in {"[h]", "[hh]", "[m]", "[mm]", "[s]", "[ss]"}:
-            return ()  # elapsed time
-    return tuple(_minutes(parts))
-
-
-def _minutes(parts: list[Part]) -> list[Part]:
-    """An m is minutes behind hours and before seconds, else months."""
-    clock = [index for index, (kind, _) in enumerate(parts) if kind == "date"]
-    for before, index, after in zip([None, *clock], clock, [*clock[1:], None], strict=False):
-        text = parts[index][1].lower()
-        near = (
-            parts[before][1].lower() if before is not None else "",
-            parts[after][1].lower() if after else "",
-        )
-        minutes = text in {"m", "mm"} and (near[0].startswith("h") or near[1].startswith("s"))
-        parts[index] = ("date", "n" * len(text) if minutes else text)
-    return parts
-
-
-def _shown(when: datetime, kind: str, text: str, *, halved: bool) -> str | None:
-    if kind == "plain":
-        return text
-    if kind == "noon":
-        return text.split("/")[when.hour >= 12]  # noqa: PLR2004 - noon
-    show = _DATE.get(text)
-    if text in {"h", "hh"} and halved:
-        return str((when.hour + 11) % 12 + 1).zfill(len(text))
-    return show(when) if show else None
-
-
-_DATE: MappingProxyType[str, Callable[[datetime], str]] = MappingProxyType(
-    {
-        "yyyy": lambda when: f"{when.year:04}",
-        "yy": lambda when: f"{when.year % 100:02}",
-        "m": lambda when: str(when.month),
-        "mm": lambda when: f"{when.month:02}",
-        "mmm": lambda when: _MONTHS[when.month - 1][:3],
-        "mmmm": lambda when: _MONTHS[when.month - 1],
-        "d": lambda when: str(when.day),
-        "dd": lambda when: f"{when.day:02}",
-        "ddd": lambda when: _WEEKDAYS[when.weekday()][:3],
-        "dddd": lambda when: _WEEKDAYS[when.weekday()],
-        "h": lambda when: str(when.hour),
-        "hh": lambda when: f"{when.hour:02}",
-        "n": lambda when: str(when.minute),
-        "nn": lambda when: f"{when.minute:02}",
-        "s": lambda when: str(when.second),
-        "ss": lambda when: f"{when.second:02}",
-    }
-)

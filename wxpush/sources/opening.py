@@ -52,7 +52,9 @@ def open_sheet(
     book = Workbook(path, sheet, hidden)
     # The sheet is part of what the rows are: another one of the same file is another input.
     label = f"sheet {book.sheet}"
-    return _owned(book, layout, format=format, encoding="utf-8", sizes=sizes, label=label)
+    found = _owned(book, layout, format=format, encoding="utf-8", sizes=sizes, label=label)
+    found.notes = book.notes
+    return found
 
 
 def _owned(

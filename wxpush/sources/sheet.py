@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.model import BadRow, Recipient
+from wxpush.sources import traces
 from wxpush.sources.base import Ending, Parser, Tail, split_lines
 from wxpush.sources.header import checked_names
 
@@ -51,7 +52,7 @@ class _Rows:
         for number, record in enumerate(records, line):
             if record:
                 rows.append(self._row(_LINE.decode(record), row + len(rows), number))
-        return rows
+        return traces.undone(rows, _unescaped(b"\n".join(records)), self.columns)
 
     def _row(self, cells: list[str] | Fault, row: int, line: int) -> Recipient | BadRow:
         if isinstance(cells, Fault):
@@ -59,5 +60,12 @@ class _Rows:
         if len(cells) > len(self.columns):
             what = f"the row has {len(cells)} cells, more than the {len(self.columns)} columns of the header"
             return BadRow(row, line, "extra_cells", what)
+        if len(cells) < len(self.columns) > 1 and traces.is_sums(cells):
+            return BadRow(row, line, "sum_line", "this is a line of sums below a list, shorter than its rows")
         cells += [""] * (len(self.columns) - len(cells))
         return Recipient(row, line, dict(zip(self.columns, cells, strict=True)))
+
+
+def _unescaped(data: bytes) -> bytes:
+    """With the marks that JSON writes in its own way as they are looked for."""
+    return data.replace(b'\\"', b'"').replace(b"\\t", b"\t") if b"\\" in data else data

@@ -1,49 +1,48 @@
 """A spreadsheet (.xlsx) as an input: one sheet of it, turned into text once, in a file without a name.
 
-The values come from python-calamine, an optional extra; what a number or a date looks like in the sheet from its number format. The
-same file always gives the same text, so blocks and digests hold for it as for any other.
+The sheet is read as its XML streams, so it takes no more memory than the texts that its cells share, and nothing in it can end the process; what a number or a date
+looks like is told by its number format. The same file always gives the same text, so blocks and digests hold for it as for any other.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from typing import IO
 
 import msgspec
 
 from wxpush.errors import SourceError, UsageError
 from wxpush.model import HiddenRows
-from wxpush.sources.cellformats import MOST_CELLS, CellFormats, Formatted
-from wxpush.sources.celltext import Cell, fault_of, text_of
+from wxpush.sources.celltext import CellTexts
 from wxpush.sources.descriptor import Descriptor, Reader
 from wxpush.sources.doubts import HiddenRowsError
+from wxpush.sources.foreign import foreign
+from wxpush.sources.package import Package, SheetPart, TooLargeError, damage_told
 from wxpush.sources.sheet import Fault
+from wxpush.sources.sheetrows import Row, SheetRows
+from wxpush.sources.xmlstream import DamagedError
+from wxpush.words import Sentence
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
-#: The library holds the whole sheet: more than this, unpacked, is no list that somebody made in a spreadsheet.
-_LARGEST = 4 << 30
-_EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
+#: A list begins in the first column that holds anything in so many rows.
+_HEAD = 50
+#: Rows that hold nothing, behind which a cell is no part of the list.
+_FAR = 100_000
 
 
 class Workbook(Descriptor):
     """A recipient file whose bytes are the text of one of its sheets."""
 
     def __init__(self, path: Path, sheet: str | None, hidden: HiddenRows) -> None:
-        """Raises SourceError for what is no workbook, HiddenRowsError where `hidden` is to be asked, UsageError for a sheet that it has not or a library that is missing."""
+        """Raises SourceError for what is no workbook, HiddenRowsError where `hidden` is to be asked, UsageError for a sheet that it has not."""
         super().__init__(path)
         try:
-            with self.opened() as file:
-                _check_size(path, file)
-                book = _open(path, file)
-                self.sheet = _choose(path, book, sheet)
-                formats = CellFormats(file, self.sheet)
-                _check_extent(path, self.sheet, formats)
-                self._text = _converted(path, _sheet(path, book, self.sheet), formats, hidden)
+            with self.opened() as file, _opened(path, file) as package:
+                part = _choose(path, package, sheet)
+                self.sheet = part.name
+                with _told(path, part.name):
+                    self._text, self.notes = _converted(path, package, part, hidden)
         except BaseException:
             super().close()
             raise
@@ -60,141 +59,166 @@ class Workbook(Descriptor):
         self._text.close()
 
 
-def _check_size(path: Path, file: IO[bytes]) -> None:
+@contextmanager
+def _opened(path: Path, file: IO[bytes]) -> Iterator[Package]:
+    package: Package | None = None
     try:
-        with ZipFile(file) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    except (BadZipFile, OSError, ValueError):
-        size = 0  # no workbook: the library says so
-    if size > _LARGEST:
-        raise SourceError("sources.workbook_too_large", path=path)
-
-
-def _check_extent(path: Path, sheet: str, formats: CellFormats) -> None:
-    """The library asks for the memory of the whole rectangle, and where there is not so much ends the process."""
-    if formats.cells > MOST_CELLS:
-        raise SourceError("sources.sheet_too_wide", path=path, sheet=sheet)
-
-
-def _open(path: Path, file: IO[bytes]) -> "CalamineWorkbook":
+        package = Package(file)
+    except TooLargeError:
+        raise SourceError("sources.workbook_too_large", path=path) from None
+    except DamagedError:
+        pass
+    if package is None or not package.sheets:
+        word = foreign(file)
+        raise SourceError(f"sources.is_{word}" if word else "sources.no_workbook", path=path)
     try:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise UsageError("sources.workbook_library_missing", path=path) from None
-    file.seek(0)
+        yield package
+    finally:
+        package.close()
+
+
+@contextmanager
+def _told(path: Path, sheet: str) -> Iterator[None]:
     try:
-        return CalamineWorkbook.from_filelike(file)
-    except PasswordError:
-        raise SourceError("sources.workbook_with_password", path=path) from None
-    except (CalamineError, OSError, ValueError):
-        raise SourceError("sources.no_workbook", path=path) from None
+        yield
+    except DamagedError:
+        raise SourceError("sources.sheet_damaged", path=path, sheet=sheet) from None
+    except TooLargeError:
+        raise SourceError("sources.workbook_too_large", path=path) from None
 
 
-def _sheet(path: Path, book: "CalamineWorkbook", name: str) -> "CalamineSheet":
-    try:
-        return book.get_sheet_by_name(name)
-    except Exception:  # noqa: BLE001 - the library's errors have no common base, and a damaged file can raise any
-        raise SourceError("sources.sheet_damaged", path=path, sheet=name) from None
-
-
-def _choose(path: Path, book: "CalamineWorkbook", wanted: str | None) -> str:
+def _choose(path: Path, package: Package, wanted: str | None) -> SheetPart:
     """The sheet that was named, or the first that can be seen."""
+    sheets = [sheet for sheet in package.sheets if _is_list(sheet)]
     if wanted is not None:
-        if wanted not in book.sheet_names:
-            raise UsageError("sources.sheet_missing", path=path, name=wanted, names=book.sheet_names)
-        return wanted
-    seen = [each.name for each in book.sheets_metadata if str(each.visible).endswith("Visible")]
-    for name in chain(seen, book.sheet_names):
-        return name
+        found = next((sheet for sheet in package.sheets if sheet.name == wanted), None)
+        if found is None:
+            names = [sheet.name for sheet in package.sheets]
+            raise UsageError("sources.sheet_missing", path=path, name=wanted, names=names)
+        if not _is_list(found):
+            names = [sheet.name for sheet in sheets]
+            raise UsageError("sources.sheet_is_no_table", path=path, name=wanted, names=names)
+        return found
+    for sheet in chain((sheet for sheet in sheets if sheet.seen), sheets):
+        return sheet
     raise SourceError("sources.no_sheet", path=path)
 
 
-def _converted(path: Path, sheet: "CalamineSheet", formats: CellFormats, hidden: HiddenRows) -> IO[bytes]:
+def _is_list(sheet: SheetPart) -> bool:
+    return sheet.kind in {"worksheet", ""}
+
+
+def _converted(
+    path: Path, package: Package, part: SheetPart, hidden: HiddenRows
+) -> tuple[IO[bytes], list[Sentence]]:
+    with damage_told():
+        texts = CellTexts(package.codes(), package.texts(), old_epoch=package.old_epoch)
+        stream = package.stream(part.part)
+    sheet = _Conversion(path, part.name, SheetRows(stream), texts, hidden)
     text = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
-    unseen = frozenset() if hidden is HiddenRows.SEND else formats.hidden
     try:
-        rows, many = _write(text, _lines(sheet, formats), unseen, skip=hidden is HiddenRows.SKIP)
-    except OSError as error:
+        with stream:
+            sheet.write(text)
+        others = [each.name for each in package.sheets if each is not part and _holds(package, each)]
+        sheet.require_rows(others)
+    except BaseException:
         text.close()
-        folder = tempfile.gettempdir()
-        raise SourceError(
-            "sources.workbook_not_unpacked", path=path, folder=folder, why=error.strerror
-        ) from None
-    if many and hidden is HiddenRows.ASK:
-        text.close()
-        raise HiddenRowsError(path, sheet.name, hidden=many, rows=rows - 1)
-    return text
+        raise
+    return text, sheet.notes(others)
 
 
-def _write(text: IO[bytes], lines: Iterable[bytes], hidden: frozenset[int], *, skip: bool) -> tuple[int, int]:
-    """Write the lines that hold something, and the blank ones between them. Gives how many, and how many of them are hidden."""
-    blank = rows = many = 0
-    for number, line in enumerate(lines):
-        unseen = bool(line) and number in hidden
-        many += unseen
-        if line and not (unseen and skip):
-            text.write(b"\n" * blank + line + b"\n")
-            blank = 0
-            rows += 1
-        else:
-            blank += 1
-    text.flush()
-    return rows, many
+def _holds(package: Package, part: SheetPart) -> bool:
+    """Whether it may be meant as well: it can be seen, and something stands in its first rows."""
+    if not (part.seen and _is_list(part)):
+        return False
+    try:
+        with damage_told(), package.stream(part.part) as stream:
+            return any(row.cells for row in islice(SheetRows(stream), _HEAD))
+    except (DamagedError, TooLargeError):
+        return True
 
 
-def _lines(sheet: "CalamineSheet", formats: CellFormats) -> Iterator[bytes]:
-    codes = _Codes(iter(formats))
-    epoch = _OLD_EPOCH if formats.old_epoch else _EPOCH
-    # The library gives rows from the first of the sheet, cells from the first column that holds anything.
-    left = sheet.start[1] if sheet.start else 0
-    names: list[str] = []
-    for row, cells in enumerate(_rows(sheet)):
-        known = codes.of(row)
-        if cells is None:
-            yield msgspec.json.encode(
-                Fault(
-                    "bad_cell",
-                    "a cell of this row holds a value that cannot be shown; enter it again as text",
-                )
-            )
-            continue
-        texts = [
-            cell if type(cell) is str else text_of(cell, known.get(left + column, ""), epoch)
-            for column, cell in enumerate(cells)
-        ]
-        while texts and not texts[-1]:
-            texts.pop()
-        fault = fault_of(cells, names) if names else None
-        if not texts and fault is None:
-            yield b""
-            continue
-        names = names or texts
-        yield msgspec.json.encode(fault or texts)
+class _Conversion:
+    """Makes the text of a sheet: a line for each of its rows."""
 
+    def __init__(self, path: Path, name: str, rows: SheetRows, texts: CellTexts, hidden: HiddenRows) -> None:
+        self._path = path
+        self._name = name
+        self._rows = rows
+        self._texts = texts
+        self._hidden = hidden
+        self._header: Sequence[str] = ()
+        self._unseen: list[str] = []
+        self._written = self._many = 0
 
-def _rows(sheet: "CalamineSheet") -> Iterator[list[Cell] | None]:
-    """The cells of each row; None where the library cannot say what one of them holds."""
-    rows = iter(sheet.iter_rows())
-    while True:
+    def write(self, text: IO[bytes]) -> None:
+        """Raises SourceError, HiddenRowsError and DamagedError."""
         try:
-            yield next(rows)
-        except StopIteration:
+            self._write(text)
+            text.flush()
+        except OSError as error:
+            raise SourceError(
+                "sources.workbook_not_unpacked", path=self._path, folder=tempfile.gettempdir(), why=error.strerror
+            ) from None  # fmt: skip
+        if self._many and self._hidden is HiddenRows.ASK:
+            raise HiddenRowsError(self._path, self._name, hidden=self._many, rows=self._written - 1)
+
+    def _write(self, text: IO[bytes]) -> None:
+        encode = msgspec.json.Encoder().encode
+        skip = self._hidden is HiddenRows.SKIP
+        line = last = 0
+        for row, found in self._found():
+            if row.number - last > _FAR:
+                raise SourceError("sources.sheet_too_wide", path=self._path, sheet=self._name)
+            last = row.number
+            self._many += row.hidden
+            if row.hidden and skip:
+                continue
+            text.write(b"\n" * (row.number - line - 1) + encode(found) + b"\n")
+            line = row.number
+            self._written += 1
+
+    def _found(self) -> Iterator[tuple[Row, list[str] | Fault]]:
+        """The rows that hold something."""
+        rows = self._told()
+        head = list(islice(rows, _HEAD))
+        left = min((row.cells[0][0] for row in head if row.cells), default=0)
+        for row in chain(head, rows):
+            found = self._texts.of(row.cells, left, self._header)
+            if not found:
+                continue
+            if not self._header and isinstance(found, list):
+                self._header = found
+                if any("\0" in name for name in found):
+                    raise SourceError("sources.sheet_name_with_nul", path=self._path, sheet=self._name)
+                self._unseen = [
+                    name for column, name in enumerate(found, left) if name and self._rows.is_hidden(column)
+                ]
+            yield row, found
+
+    def _told(self) -> Iterator[Row]:
+        with damage_told():
+            yield from self._rows
+
+    def require_rows(self, others: Iterable[str]) -> None:
+        """Raises SourceError for a sheet without any, which names those that hold something."""
+        if self._written > 1:
             return
-        except (OverflowError, ValueError):
-            yield None
+        alone, beside = (
+            ("sources.sheet_without_rows", "sources.sheet_without_rows_beside")
+            if self._written
+            else ("sources.sheet_empty", "sources.sheet_empty_beside")
+        )
+        names = [*others]
+        raise SourceError(beside if names else alone, path=self._path, sheet=self._name, names=names)
 
-
-class _Codes:
-    """Format codes row by row, from a stream in the order of the sheet."""
-
-    def __init__(self, found: Iterator[Formatted]) -> None:
-        self._found = found
-        self._ahead = next(found, None)
-
-    def of(self, row: int) -> dict[int, str]:
-        codes: dict[int, str] = {}
-        while self._ahead is not None and self._ahead[0] <= row:
-            if self._ahead[0] == row:
-                codes[self._ahead[1]] = self._ahead[2]
-            self._ahead = next(self._found, None)
-        return codes
+    def notes(self, others: Sequence[str]) -> list[Sentence]:
+        """What should be known of the sheet before its rows are sent."""
+        found = []
+        if others:
+            found.append(Sentence("sources.other_sheets", sheet=self._name, names=[*others]))
+        if self._unseen:
+            found.append(Sentence("sources.hidden_columns", sheet=self._name, names=self._unseen))
+        if self._texts.strange:
+            found.append(Sentence("sources.strange_formats", sheet=self._name, codes=[*self._texts.strange]))
+        return found

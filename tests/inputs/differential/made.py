@@ -34,17 +34,17 @@ UNKNOWN_DATES = ("mm-dd-yy", "m/d/yy h:mm", "yyyy-mm-dd hh:mm:ss.000")
 #: Those of the machine, which openpyxl knows by these codes and XlsxWriter by their numbers.
 _BUILT_IN = {"mm-dd-yy": 14, "m/d/yy h:mm": 22}
 #: By name, as the two libraries take them.
-FIXED = {code: show for code, show in shown.FIXED.items() if isinstance(code, str)}
-DATES = {code: show for code, show in shown.DATES.items() if isinstance(code, str)}
-#: That are not shown yet, and not all digits or ISO either: kinds/cells.py has them one by one.
-BEYOND = {
+FIXED = {
     code: show
-    for table in (shown.SCALED, shown.SECTIONS)
+    for table in (shown.FIXED, shown.SCALED, shown.SECTIONS)
     for code, show in table.items()
     if isinstance(code, str)
 }
-BEYOND_DATES = {
-    code: show for code, show in shown.WEEKDAYS.items() if isinstance(code, str) and code != "aaa"
+DATES = {
+    code: show
+    for table in (shown.DATES, shown.WEEKDAYS)
+    for code, show in table.items()
+    if isinstance(code, str) and code != "aaa"
 }
 
 

@@ -45,7 +45,7 @@ def rows_that_are_hidden(random: Random) -> Member:
     return Member(made, Asks("--hidden-rows", "skip", meant(kept)), XLSX)
 
 
-@KINDS.add(4, today="a hidden column is used without a word")
+@KINDS.add(4)
 def a_column_that_is_hidden(random: Random) -> Member:
     rows = rows_of(random)
     columns = f'<cols><col min="2" max="{random.choice((2, 2, 3))}" width="9" hidden="1"/></cols>'
@@ -91,7 +91,7 @@ def the_strict_edition(random: Random) -> Member:
     return Member(packed(strict(members(sheet, formats=_CODES))), Reads(shown), XLSX)
 
 
-@KINDS.add(10, today="cells that do not say where they are lose their formats")
+@KINDS.add(10)
 def cells_without_places(random: Random) -> Member:
     rows, shown, styles = _money_and_date(random)
     sheet = sheet_of([[*HEADER, "day"], *rows], styles=styles)
@@ -129,19 +129,19 @@ def a_cell_far_from_all_others(random: Random) -> Member:
     return Member(packed(files), Refuses("far from all others"), XLSX)
 
 
-@KINDS.add(23, today="it is read, without formats")
+@KINDS.add(23)
 def an_xls_called_xlsx(random: Random) -> Member:
     rows: list[list[str | float]] = [["openid", "name"]]
     rows += [[openid(random), random.randint(1, 999) / 10] for _ in range(3)]
     return Member(xls(rows), Refuses(r"\.xls\b"), XLSX)
 
 
-@KINDS.add(23, today="it is read, without formats")
+@KINDS.add(23)
 def an_ods_called_xlsx(random: Random) -> Member:
     return Member(ods([["openid", "name"], *people(random)]), Refuses(r"\.ods\b"), XLSX)
 
 
-@KINDS.add(23, today="it is told as no .xlsx, but not as what it is")
+@KINDS.add(23)
 def something_else_called_xlsx(random: Random) -> Member:
     """What is in it tells what it is: the binary format of Excel, Numbers, a plain zip, a web page, a CSV."""
     rows = HEAD + table(people(random))
@@ -158,19 +158,19 @@ def something_else_called_xlsx(random: Random) -> Member:
     return Member(content, Refuses(said), XLSX)
 
 
-@KINDS.add(24, today="a password is told as no .xlsx workbook, or a damaged one")
+@KINDS.add(24)
 def a_workbook_with_a_password(random: Random) -> Member:
     return Member(encrypted() + bytes(512 * random.randint(0, 9)), Refuses("password"), XLSX)
 
 
-@KINDS.add(25, today="the chart is read as an empty list")
+@KINDS.add(25)
 def a_chart_before_the_list(random: Random) -> Member:
     rows = rows_of(random)
     made = workbook(chart("图表"), sheet_of([HEADER, *rows], name="名单"))
     return Member(made, Either(Reads(meant(rows)), Refuses("图表", "名单")), XLSX)
 
 
-@KINDS.add(25, today="the sentence of an empty sheet names no sheet")
+@KINDS.add(25)
 def an_empty_sheet_before_the_list(random: Random) -> Member:
     rows = rows_of(random)
     empty = sheet_of(random.choice(([], [[None]], [[], []])), name="说明")
@@ -178,7 +178,7 @@ def an_empty_sheet_before_the_list(random: Random) -> Member:
     return Member(made, Either(Reads(meant(rows)), Refuses("说明", "名单")), XLSX)
 
 
-@KINDS.add(25, today="of several sheets the others are not named")
+@KINDS.add(25)
 def several_sheets_with_lists(random: Random) -> Member:
     rows = rows_of(random)
     sheets = [sheet_of([HEADER, *rows], name="三月"), sheet_of([HEADER, *rows_of(random)], name="四月")]
@@ -187,7 +187,7 @@ def several_sheets_with_lists(random: Random) -> Member:
     )
 
 
-@KINDS.add(33, today="--encoding is advised, which a spreadsheet has not")
+@KINDS.add(33)
 def a_name_with_a_nul_in_a_sheet(random: Random) -> Member:
     """A sheet has no encoding: no advice about one."""
     files = members(sheet_of([["openid", "na_x0000_me"], *rows_of(random)]))

@@ -16,6 +16,7 @@ from wxpush.run.ports import Voice
 from wxpush.run.session import Session
 from wxpush.survey import Look, Survey, survey
 from wxpush.sweep import sweep
+from wxpush.words import told
 
 
 class Listener(Protocol):
@@ -131,3 +132,5 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
         f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "
         f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{suppressed}{blank}"
     )
+    for note in job.source.notes:
+        voice.say(told(note))
