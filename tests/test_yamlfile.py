@@ -101,7 +101,6 @@ def test_places_without_a_file_name_the_place_alone():
         ("name: a\ninner: {size: 1}", ', line 2, inner: the key "appid" is missing; add it'),
         ("name: 5", ', line 1, name: this must be a text, not a whole number; quote it: "5"'),
         ("name: yes", ', line 1, name: this must be a text, not true or false; quote it: "yes"'),
-        ("name: 12:30", ', line 1, name: this must be a text, not a whole number; quote it: "12:30"'),
         ("name: 1.50", ', line 1, name: this must be a text, not a number; quote it: "1.50"'),
         ("name: " + "1" * 41, ", line 1, name: this must be a text, not a whole number"),
         ("name: {a: b}", ", line 1, name: this must be a text, not a mapping of keys to values"),
@@ -148,6 +147,11 @@ def test_unquoted_braces_get_the_hint_to_quote_them(tmp_path, text):
     found = problem(tmp_path, text)
     assert found.startswith(", line 3")
     assert found.endswith(': a text with {{ ... }} or {% ... %} needs quotes around it, as in "{{ openid }}"')
+
+
+@pytest.mark.parametrize("text", ["12:30", "0x20", "017", "1_000", "+7", "1e3"])
+def test_what_is_no_decimal_number_is_a_text(tmp_path, text):
+    assert reading(tmp_path, f"name: {text}").name == text
 
 
 def test_quoted_braces_are_not_blamed_for_another_fault_of_their_line(tmp_path):

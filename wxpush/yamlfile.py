@@ -22,6 +22,12 @@ MAX_DEPTH = 32
 
 _TAG = "tag:yaml.org,2002:"
 _SCALARS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")}
+#: Decimal numbers. YAML 1.1 takes more: 1:30 is 90 there, 0x20 is 32, 017 is 15, and what is long enough
+#: never ends. All that is a text here.
+_NUMBERS = {
+    f"{_TAG}int": re.compile(r"-?(?:0|[1-9][0-9]*)\Z"),
+    f"{_TAG}float": re.compile(r"-?(?:0|[1-9][0-9]{0,18})\.[0-9]{1,18}\Z"),
+}
 _QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")
 _BRACES = 'a text with {{ ... }} or {% ... %} needs quotes around it, as in "{{ openid }}"'
 _HINTS = (
@@ -115,8 +121,13 @@ class _Fault(yaml.MarkedYAMLError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes without aliases, and not deeper than MAX_DEPTH."""
+    """Composes nodes without aliases, and not deeper than MAX_DEPTH; of numbers it knows those above."""
 
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class has it so
+        first: [each for each in known if each[0] not in _NUMBERS]
+        + [*_NUMBERS.items()] * (first in {*"-0123456789"})
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -207,6 +218,9 @@ def _scalar(loader: _Loader, node: yaml.ScalarNode, steps: Steps) -> object:
     if node.tag == f"{_TAG}timestamp":
         return node.value
     try:
+        # One that is called a number by its tag, as !!int is, may be written in any way.
+        if node.tag in _NUMBERS and not _NUMBERS[node.tag].match(node.value):
+            raise ValueError  # noqa: TRY301 - told as what cannot be read
         return loader.construct_object(node)
     except (ValueError, KeyError):
         raise _Fault("this value cannot be read; put quotes around it", node.start_mark, steps) from None

@@ -118,3 +118,21 @@ async def test_questions_are_asked_under_the_tls_policy_of_messages(monkeypatch)
         (policy,) = policies
     assert policy.options & ssl.OP_NO_RENEGOTIATION
     assert (policy.minimum_version, policy.verify_mode) == (ssl.TLSVersion.TLSv1_2, ssl.CERT_REQUIRED)
+
+
+@pytest.mark.process
+async def test_a_server_without_tls_is_told_as_that_and_not_in_words_of_the_system():
+    async def answer(stream):
+        async with stream:
+            await stream.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    async with (
+        await anyio.create_tcp_listener(local_host="127.0.0.1") as listener,
+        anyio.create_task_group() as tasks,
+    ):
+        tasks.start_soon(listener.serve, answer)
+        base = f"https://127.0.0.1:{listener.extra(anyio.abc.SocketAttribute.local_port)}"
+        async with HttpLine(base, timeout=5) as line:
+            reply = await line.ask("GET", base)
+        tasks.cancel_scope.cancel()
+    assert str(reply.fault).endswith("TLS failed, wrong version number"), reply.fault

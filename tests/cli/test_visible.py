@@ -28,7 +28,6 @@ def test_no_command_line_and_no_child_has_secret_token_or_openid(campaign):
 @pytest.mark.skipif(
     resource.getrlimit(resource.RLIMIT_CORE)[1] == 0, reason="no core may be dumped here anyway"
 )
-@pytest.mark.xfail(strict=True, reason="a crash of a library lays the secret down on the disk")
 def test_no_core_is_dumped_of_what_knows_the_secret(campaign):
     campaign.followers(3)
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]

@@ -7,6 +7,7 @@ import typer
 
 from wxpush.cli.building import Commands
 from wxpush.cli.common.failures import guarded
+from wxpush.cli.common.secrecy import keep_to_itself
 from wxpush.cli.common.strays import Strays
 from wxpush.signals import Signals, ignore_signals
 from wxpush.version import __version__
@@ -40,6 +41,7 @@ def wxpush(
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
+    keep_to_itself()
     strays = Strays()
     strays.catch()
     code = guarded(_run)

@@ -88,6 +88,8 @@ def _trouble(error: BaseException) -> str:
     for each in chain(error):
         if isinstance(each, ssl.SSLCertVerificationError):
             return f"certificate refused, {each.verify_message}"
+        if isinstance(each, ssl.SSLError):  # an OSError too, whose number is none of the system's
+            return f"TLS failed, {(each.reason or kind(each)).replace('_', ' ').lower()}"
         if isinstance(each, socket.gaierror):
             return "the host name cannot be resolved"
         if isinstance(each, OSError) and each.errno:

@@ -104,14 +104,14 @@ def a_number_with_marks_under_float(random: Random) -> Member:
     return _with(random, Notes("docs/campaign-file.md", r"1,234\.50.{0,80}float|float.{0,80}1,234\.50"))
 
 
-@KINDS.add(today="a rate of 1:30 is 90 a second, as YAML 1.1 counts in sixtieths")
+@KINDS.add()
 def a_setting_in_sixtieths(random: Random) -> Member:
     """The text is no rate, and the sentence names it."""
     value = f"{random.randint(1, 59)}:{random.randint(10, 59)}"
     return _with(random, Runs(2, said=["rate", value], beside={"wxpush.yaml": f"rate: {value}\n"}))
 
 
-@KINDS.add(today="a bug: Python refuses to show an int of so many digits, or to make a float of it")
+@KINDS.add()
 def a_setting_of_very_many_digits(random: Random) -> Member:
     many = random.randint(4500, 6000)
     value = random.choice(("0x" + "f" * many, "1:" * many + "1", "1:" * (many // 10) + "1.5"))
