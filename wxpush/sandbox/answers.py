@@ -84,6 +84,8 @@ class Call(Struct, frozen=True, gc=False):
     at_us: int
 
 
+FORBIDDEN = Answer(b"", 403)
+TOO_LARGE = Answer(b"", 413)
 LENGTH_REQUIRED = Answer(b"", 412, b"text/plain")
 GATEWAY_PAGE = Answer(
     b"<html><head><title>502</title></head><body>Bad Gateway</body></html>", 200, b"text/html"

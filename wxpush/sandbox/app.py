@@ -8,7 +8,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from wxpush.sandbox.account import Account
-from wxpush.sandbox.answers import LENGTH_REQUIRED, Answer, Call
+from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, TOO_LARGE, Answer, Call
 from wxpush.sandbox.arrivals import Arrivals
 from wxpush.sandbox.control import Control
 from wxpush.sandbox.crowd import Crowd
@@ -21,7 +21,7 @@ from wxpush.sandbox.mailbox import Mailbox
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.refusals import Refusals
 from wxpush.sandbox.sending import Desk, Ending, Turn
-from wxpush.sandbox.wire import hang, lacks_length, read_call, reset, write
+from wxpush.sandbox.wire import TooLargeError, hang, lacks_length, of_a_stranger, read_call, reset, write
 
 
 class Endpoint:
@@ -81,6 +81,19 @@ async def _finish(turn: Turn, scope: Scope, receive: Receive, send: Send) -> Non
         await hang(receive)
 
 
+class _Router(Router):
+    """Serves whoever started it, and no page that a browser shows."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if of_a_stranger(scope):
+            await write(send, FORBIDDEN)
+            return
+        try:
+            await super().__call__(scope, receive, send)
+        except TooLargeError:
+            await write(send, TOO_LARGE)
+
+
 class Sandbox:
     """The imitation itself. `app` is the ASGI application; files are open until `close`."""
 
@@ -106,7 +119,7 @@ class Sandbox:
             random=random,
             keep_data=options.ledger_data,
         )
-        self.app = Router(routes=self._routes(options))
+        self.app = _Router(routes=self._routes(options))
 
     def close(self) -> None:
         """Close the files. Idempotent."""
@@ -114,10 +127,14 @@ class Sandbox:
         self._arrivals.close()
 
     def _routes(self, options: SandboxOptions) -> list[Route]:
-        handlers = self._tokens(options) | self._questions(options) | self._controls()
+        handlers = self._tokens(options) | self._questions(options)
         return [
             Route(SEND_PATH, self._send(options)),
             *(Route(path, Endpoint(handle, self._dial)) for path, handle in handlers.items()),
+            *(
+                Route(path, Endpoint(handle, self._dial), methods=methods)
+                for path, (handle, *methods) in self._controls().items()
+            ),
         ]
 
     def _send(self, options: SandboxOptions) -> SendEndpoint:
@@ -165,7 +182,8 @@ class Sandbox:
             "/cgi-bin/openapi/rid/get": enquiries.rid,
         }
 
-    def _controls(self) -> dict[str, Callable[[Call], Answer]]:
+    def _controls(self) -> dict[str, tuple[Callable[[Call], Answer], *tuple[str, ...]]]:
+        """Handlers, each with the methods that it answers to."""
         control = Control(
             account=self._account,
             weather=self._weather,
@@ -175,8 +193,8 @@ class Sandbox:
             dial=self._dial,
         )
         return {
-            "/sandbox/faults": control.faults,
-            "/sandbox/ledger": control.summary,
-            "/sandbox/token/expire": control.expire,
-            "/sandbox/token/evict": control.evict,
+            "/sandbox/faults": (control.faults, "GET", "PUT"),
+            "/sandbox/ledger": (control.summary, "GET"),
+            "/sandbox/token/expire": (control.expire, "POST"),
+            "/sandbox/token/evict": (control.evict, "POST"),
         }

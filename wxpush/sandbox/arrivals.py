@@ -2,7 +2,10 @@
 
 import os
 
+from wxpush.errors import UsageError
 from wxpush.sandbox.ledger import open_lines
+
+_AT_ONCE = 1 << 16
 
 
 class Arrivals:
@@ -10,7 +13,12 @@ class Arrivals:
 
     def __init__(self, path: str | None = None) -> None:
         self.count = 0
-        self._fd = None if path is None else open_lines(path, os.O_WRONLY, what="the arrival times to")
+        self._fd = None if path is None else open_lines(path, os.O_RDWR, what="the arrival times to")
+        if self._fd is not None and not _holds_times(self._fd):
+            self.close()
+            raise UsageError(
+                f"{path} holds something else than the arrival times of a sandbox; nothing was started, choose another path."
+            )
 
     def note(self, at_us: int) -> None:
         self.count += 1
@@ -22,3 +30,13 @@ class Arrivals:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+def _holds_times(descriptor: int) -> bool:
+    """Whether there are whole lines of digits and nothing else."""
+    last = b"\n"
+    while read := os.read(descriptor, _AT_ONCE):
+        if read.strip(b"0123456789\n"):
+            return False
+        last = read[-1:]
+    return last == b"\n"

@@ -54,18 +54,19 @@ class Ledger:
     def history(self) -> Iterator[Line]:
         """The lines of an earlier sandbox, counted on the way; a last line that was cut off is removed.
 
-        Raises UsageError, with the number of the line, for a file that is no ledger.
+        Raises UsageError, with the number of the line, for a file that is no ledger: which it is, a whole line must tell first.
         """
         if self._fd is None or self._path is None:
             return
         whole = 0
-        with Path(self._path).open("rb") as file:
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        with open(os.dup(self._fd), "rb") as file:  # noqa: PTH123 - the very file, whatever has its name now
             for number, text in enumerate(file, 1):
-                if not text.endswith(b"\n"):
+                if whole and not text.endswith(b"\n"):
                     os.ftruncate(self._fd, whole)
                     return
-                whole += len(text)
                 line = _read(text, number, self._path)
+                whole += len(text)
                 self.counts[line.kind] += 1
                 yield line
 
@@ -99,8 +100,10 @@ def open_lines(path: str, flags: int, *, what: str) -> int:
 
 def _read(text: bytes, number: int, path: str) -> Line:
     try:
-        return _LINE.decode(text)
+        if text.endswith(b"\n"):
+            return _LINE.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise UsageError(
-            f"Line {number} of {path} is not a line of a sandbox ledger; nothing was started, choose another path."
-        ) from None
+        pass
+    raise UsageError(
+        f"Line {number} of {path} is not a line of a sandbox ledger; nothing was started, choose another path."
+    )

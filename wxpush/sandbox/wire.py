@@ -3,16 +3,26 @@
 import os
 import socket
 import struct
+from functools import lru_cache
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wxpush.baseurl import is_loopback
 from wxpush.sandbox.answers import Answer, Call
 
 _TRANSPORT = "wxpush.transport"
 #: On, for zero seconds: close() sends RST instead of FIN.
 _LINGER = struct.pack("ii", 1, 0)
+
+
+#: WeChat takes less; nobody who imitates it needs to hold more.
+_LARGEST = 1 << 20
+
+
+class TooLargeError(Exception):
+    """A body that nobody waits for the end of."""
 
 
 class BreakableProtocol(HttpToolsProtocol):
@@ -25,16 +35,36 @@ class BreakableProtocol(HttpToolsProtocol):
 
 
 async def read_call(scope: Scope, receive: Receive, at_us: int) -> Call | None:
-    """The whole request; None when the caller is gone before its end."""
-    body = b""
+    """The whole request; None when the caller is gone before its end. Raises TooLargeError."""
+    body = bytearray()
     more = True
     while more:
         message = await receive()
         if message["type"] != "http.request":
             return None
         body += message["body"]
+        if len(body) > _LARGEST:
+            raise TooLargeError
         more = message["more_body"]
-    return Call(scope["method"], scope["path"], scope["query_string"], body, at_us)
+    return Call(scope["method"], scope["path"], scope["query_string"], bytes(body), at_us)
+
+
+def of_a_stranger(scope: Scope) -> bool:
+    """Whether a page of some site may have sent it, which a browser of this machine carries to loopback.
+
+    Such a request names another host, to which a name was made to point here, or the site that it is of.
+    """
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    sites = any(name == b"origin" for name, _ in scope["headers"])
+    return sites or len(hosts) != 1 or not _is_here(hosts[0])
+
+
+@lru_cache(maxsize=16)
+def _is_here(host: bytes) -> bool:
+    try:
+        return is_loopback(f"http://{host.decode('ascii')}")
+    except ValueError:
+        return False
 
 
 def lacks_length(scope: Scope) -> bool:
