@@ -150,3 +150,16 @@ def test_json_lines_hold_one_object_a_row():
     assert [line["state"] for line in lines][:3] == ["sent", "rejected", "invalid"]
     assert lines[0]["name"] == "n1"
     assert "openid" not in lines[2]
+
+
+def test_columns_that_share_a_name_or_have_none_keep_their_places():
+    row = Recipient(1, 2, {"openid": "o1", "备注\x002": "a", "\x003": "b", "备注\x004": "c"})
+    found = [Result(row, record(1, msgid=1), "sent", ERRCODES)]
+    out = {}
+    for form in (CSV, JSONL):
+        file = io.StringIO(newline="")
+        write(found, [*row.fields], form, file)
+        out[form.name] = file.getvalue()
+    head, cells_ = [*csv.reader(io.StringIO(out["CSV"]))]
+    assert (head[:4], cells_[:4]) == (["openid", "备注", "", "备注"], ["o1", "a", "b", "c"])
+    assert list(json.loads(out["JSONL"]))[:4] == ["openid", "备注_2", "_3", "备注_4"]

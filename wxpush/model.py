@@ -40,6 +40,15 @@ class Recipient(Struct, frozen=True, gc=False):
     fields: dict[str, str]
 
 
+#: In the name of a column behind which its number stands: it has no name, or not alone. No text can use such a column.
+APART = "\0"
+
+
+def column_name(column: str) -> str:
+    """The name of a column as the file has it."""
+    return column.partition(APART)[0]
+
+
 class HiddenRows(Enum):
     """What becomes of rows that a sheet hides, by a filter or by hand."""
 

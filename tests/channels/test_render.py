@@ -145,7 +145,7 @@ def test_a_failure_that_no_text_shows_alone_still_fails_the_row():
     [
         ("{{ name", "{{name is no placeholder; write {{ name }}"),
         ("{{ a b }}", 'one name or one expression, and "b" is too much'),
-        ("{{ 金额（元） }}", "a name holds letters, digits and _ only, so rename the column"),
+        ("{{ 金额（元） }}", 'a column of another name is written {{ row["金额（元）"] }}'),
         ("{% endwith %}{% with %}", "{% endwith %} closes or continues nothing"),
         ("{{ name|uper }}", 'there is no filter "uper"; did you mean "upper"?'),
         ("{% if name %}{{ name|zzz }}{% endif %}", 'there is no filter "zzz"'),
@@ -156,7 +156,7 @@ def test_a_failure_that_no_text_shows_alone_still_fails_the_row():
         ("{% import 'a' as b %}", "{% import %} joins files"),
         ("{% from 'a' import b %}", "{% from %} joins files"),
         ("{% block a %}{% endblock %}", "{% block %} joins files"),
-        ("{{ self }}", '"self" cannot be used as a name here; rename the column'),
+        ("{{ self }}", '"self" cannot be used as a name here; write {{ row["self"] }}'),
         ("{{ ｎａｍｅ }}", '"ｎａｍｅ" cannot be used as a name here'),
         ("{{ " + "(" * 5000 + ")" * 5000 + " }}", "this is too deep or too large; make it simpler"),
         ("{{ " + "9" * 5000 + " }}", "this is too deep or too large; make it simpler"),

@@ -37,14 +37,14 @@ def _bomb(path: Path) -> None:
 
 HEADERS = [
     Case(
-        "a column twice", "openid,name,name\n" + rows("tea,milk"), 2, words=("not the only one named 'name'",)
+        "a column twice", "openid,name,name\n" + rows("tea,milk"), 2, words=('several columns named "name"',)
     ),
     Case("columns that differ in case", "openid,name,Name\n" + rows("tea,milk"), 0, rows=1),
     Case("another case", "OpenID,Name\n" + rows("tea"), 2, words=("openid",)),
     Case("full-width letters", "openid,ｎａｍｅ\n" + rows("tea"), 2, words=("name",)),
     Case("a zero-width space in the header", "openid,\u200bname\n" + rows("tea"), rows=1, name="tea"),
     Case("blanks around names", " openid ,\tname \n" + rows("tea"), rows=1, name="tea"),
-    Case("an empty name that nothing uses", "openid,,name\n" + rows("x,tea"), rows=1, today="it is refused"),
+    Case("an empty name that nothing uses", "openid,,name\n" + rows("x,tea"), rows=1),
     Case("no header", rows("tea", "milk"), 2, words=("header",)),
     Case("a semicolon file", "openid;name\n" + f"{who(1)};tea\n", 2),
     Case("a tab file called csv", "openid\tname\n" + f"{who(1)}\ttea\n", 2),

@@ -28,11 +28,11 @@ def test_a_row_knows_its_number_its_line_and_its_cells(tmp_path):
         (b"a,b\n1,2", [["1", "2"]]),
         (b"a,b\r\n1,2\r\n", [["1", "2"]]),
         (b"a,b\n 1 ,\tx\n", [[" 1 ", "\tx"]]),
-        (b"a,b\n,\n", [["", ""]]),
+        (b"a,b\n,x\n", [["", "x"]]),
         (b'a,b\n"x, ""y""",2\n', [['x, "y"', "2"]]),
         (b'a,b\n"one\ntwo\r\nthree\rfour",2\n', [["one\ntwo\r\nthree\rfour", "2"]]),
         (b'a,b\n5" pipe,"2"', [['5" pipe', "2"]]),
-        (b'a\n""\n', [[""]]),
+        (b'a,b\n"",x\n', [["", "x"]]),
         ("a,b\nx\u2028y,z\u0085\n".encode(), [["x\u2028y", "z\u0085"]]),
     ],
 )
@@ -154,8 +154,10 @@ def test_what_the_csv_module_writes_is_read_as_it_reads_it(tmp_path_factory, row
     text = file.getvalue() if ended else file.getvalue().removesuffix(writer["lineterminator"])
     path = write(tmp_path_factory.getbasetemp(), text.encode(encoding), f"csv-{os.getpid()}.csv")
     expected = list(csv.reader(io.StringIO(text, newline=""), strict=True))[1:]
-    assert cells(survey(path, sizes=TINY, encoding=encoding)) == expected == rows
-    assert cells(survey(path, encoding=encoding)) == rows
+    assert expected == rows
+    if filled := [row for row in rows if any(row)]:  # rows of empty cells are left out
+        assert cells(survey(path, sizes=TINY, encoding=encoding)) == filled
+        assert cells(survey(path, encoding=encoding)) == filled
 
 
 @settings(max_examples=300, deadline=None)

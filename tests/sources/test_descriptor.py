@@ -154,7 +154,7 @@ def test_a_closed_input_is_not_read_from(tmp_path):
 
 
 def test_a_refused_file_leaves_no_descriptor_open(tmp_path):
-    path = write(tmp_path, b"a,a\n1,2\n")
+    path = write(tmp_path, b"a\0,a\n1,2\n")
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(5):
         refusal(path)

@@ -6,10 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.sources.reading import TINY, survey, write
 from wxpush.errors import ChangedError, UsageError
 from wxpush.sources import FORMATS, Sizes, open_input
+from wxpush.sources.splitter import hasher
 
 CONTENT = b"openid,name\n" + b"".join(b"o%05d,Li\n" % number for number in range(10_000))
 
@@ -197,3 +199,33 @@ def test_any_bytes_behind_the_mark_of_gzip_give_rows_or_a_sentence(tmp_path_fact
         tmp_path_factory.getbasetemp(), b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + content, f"gz-{os.getpid()}"
     )
     read_or_refuse(path, format="csv")
+
+
+HOLLOW = b'openid,name\no1,a\n,\no2,b\r\n,\r\n"",""\n,,,\n'
+
+
+@pytest.mark.parametrize("sizes", [None, TINY])
+def test_rows_of_empty_cells_are_left_out(tmp_path, sizes):
+    rows = survey(write(tmp_path, HOLLOW), sizes=sizes)
+    assert [(row.row, row.line, row.fields["openid"]) for row in rows] == [(1, 2, "o1"), (2, 4, "o2")]
+    with open_input(write(tmp_path, HOLLOW), sizes=sizes) as source:
+        blocks = [block for block, _ in source.blocks()]
+        assert source.blank_lines == 4
+        assert source.unchanged(blocks)
+    with open_input(write(tmp_path, HOLLOW + b",\n\n"), sizes=sizes) as source:
+        assert source.unchanged(blocks)
+    with open_input(write(tmp_path, HOLLOW + b"o3,c\n"), sizes=sizes) as source:
+        assert not source.unchanged(blocks)
+
+
+def test_a_checkpoint_of_when_they_were_rows_still_has_them(tmp_path):
+    """Rows keep the numbers that their outcomes are kept by."""
+    with open_input(write(tmp_path, HOLLOW)) as source:
+        ((block, rows),) = source.blocks()
+        kept = hasher(source._seal, HOLLOW[block.offset : block.offset + block.length]).digest()
+        before = structs.replace(block, rows=6, digest=kept)
+        assert len(rows) == 2
+        found = list(source.rows(before))
+        assert [row.row for row in found] == [1, 2, 3, 4, 5, 6]
+        assert [row.line for row in found] == [2, 3, 4, 5, 6, 7]
+        assert source.unchanged([before])

@@ -16,7 +16,7 @@ from wxpush.channels.common.identity import People
 from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.errors import UsageError
-from wxpush.model import FileIdentity, Recipient
+from wxpush.model import APART, FileIdentity, Recipient
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
 from wxpush.run.ports import Asker
@@ -119,7 +119,7 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
     with open_recipients(place) as source:
         if source.columns is not None:
             channel.check_columns(source.columns, source=place.label)
-        doubts = channel.doubts(source.columns or columns_met(source, channel.placeholders))
+        doubts = channel.doubts(_nameable(source.columns) or columns_met(source, channel.placeholders))
         listed = read_list(suppression) if suppression is not None else None
         within = channel if listed is None else Suppressing(channel, listed.members.reason)
         people = People(identity.appid)
@@ -136,6 +136,11 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
             listed,
             hosts_of_settings,
         )
+
+
+def _nameable(columns: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Those that a text can use."""
+    return tuple(column for column in columns or () if APART not in column)
 
 
 def columns_met(source: Input, placeholders: Suspects) -> frozenset[str]:

@@ -40,10 +40,12 @@ class Parser(Protocol):
     @property
     def columns(self) -> tuple[str, ...] | None: ...
 
-    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+    def parse(
+        self, records: Sequence[bytes], row: int, line: int, *, hollow: bool = False
+    ) -> list[Recipient | BadRow]:
         """The rows of these records, numbered from row, the first record beginning in line.
 
-        Blank records give none. Raises nothing but UnicodeDecodeError, for what is not in the file's encoding.
+        Blank records give none, nor do those of empty cells alone, unless they are counted (`hollow`). Raises nothing but UnicodeDecodeError, for what is not in the file's encoding.
         """
         ...
 

@@ -14,6 +14,7 @@ from wxpush.sources import traces
 from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail, split_lines
 from wxpush.sources.header import column_names
 
+_NEWLINE = ord("\n")
 _QUOTED = rb'"(?:[^"]++|"")*+"'
 _CLOSED = re.compile(_QUOTED)
 
@@ -67,28 +68,42 @@ class _Rows:
         self._width = len(columns)
         self._delimiter = delimiter
         self._codec = codec
+        #: A row of empty cells, as spreadsheets leave below a list.
+        self._hollow = delimiter.encode(codec) * (self._width - 1)
 
-    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+    def parse(
+        self, records: Sequence[bytes], row: int, line: int, *, hollow: bool = False
+    ) -> list[Recipient | BadRow]:
         data = b"\n".join(records)
-        return traces.undone(self._parsed(data, records, row, line), data, self.columns)
+        found = self._parsed(data, records, row, line, hollow=hollow)
+        return traces.undone(found, data, self.columns)
 
-    def _parsed(self, data: bytes, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+    def _parsed(
+        self, data: bytes, records: Sequence[bytes], row: int, line: int, *, hollow: bool = False
+    ) -> list[Recipient | BadRow]:
         if b'"' in data:
-            return self._read(records, (record.decode(self._codec) for record in records), row, line)
+            decoded = (record.decode(self._codec) for record in records)
+            return self._read(records, decoded, row, line, hollow=hollow)
         # Without quotes no record holds a newline, and to decode all at once is quicker.
         plain = data.removesuffix(b"\r").replace(b"\r\n", b"\n") if b"\r" in data else data
         texts = plain.decode(self._codec).split("\n")
         if b"\r" in plain or b"\0" in plain or max(map(len, records), default=0) > FIELD_CHARACTERS:
-            return self._read(records, data.decode(self._codec).split("\n"), row, line)
+            return self._read(records, data.decode(self._codec).split("\n"), row, line, hollow=hollow)
         cells = [text.split(self._delimiter) for text in texts]
-        if self._width == 1 or set(map(len, cells)) != {self._width}:
-            return self._read(records, texts, row, line)
+        if self._width == 1 or set(map(len, cells)) != {self._width} or self._has_hollow(plain):
+            return self._read(records, texts, row, line, hollow=hollow)
         # Nothing here means anything to the csv module but the delimiter.
         fields = map(dict, map(zip, repeat(self.columns), cells))
         return list(map(Recipient, count(row), count(line), fields))
 
+    def _has_hollow(self, data: bytes) -> bool:
+        empty = self._hollow
+        if data.startswith(empty) and (len(data) == len(empty) or data[len(empty)] == _NEWLINE):
+            return True
+        return b"\n%b\n" % empty in data or data.endswith(b"\n" + empty)
+
     def _read(
-        self, records: Sequence[bytes], texts: Iterable[str], row: int, line: int
+        self, records: Sequence[bytes], texts: Iterable[str], row: int, line: int, *, hollow: bool = False
     ) -> list[Recipient | BadRow]:
         """Record by record; an empty one is no row."""
         reader = csv.reader(texts, delimiter=self._delimiter, strict=True)
@@ -101,9 +116,11 @@ class _Rows:
                 rows.append(BadRow(row + len(rows), line, *_refusal(error)))
             lines = record.count(b"\n")
             plain = not lines and len(record) <= FIELD_CHARACTERS and b"\0" not in record
-            if plain and len(cells) == self._width:
+            if not any(cells) and not (hollow and cells):
+                pass
+            elif plain and len(cells) == self._width:
                 rows.append(Recipient(row + len(rows), line, dict(zip(self.columns, cells, strict=True))))
-            elif cells:
+            else:
                 rows.append(self._judged(cells, row + len(rows), line))
             line += lines + 1
         return rows

@@ -80,14 +80,15 @@ def _found(fresh: Callable[[], Stream], path: Path) -> str:
         return _asked(path, sample, ["utf-8", "gb18030"])
     if sample.in_utf8 >= len(sample.lines) / 2:
         raise SourceError("sources.broken_utf8", path=path, line=broken)
-    others = readings.others(sample.data)
+    found = readings.others(sample.data)
+    others = [*found]
     misfit = _misfit(fresh(), "gb18030")
     if misfit is not None:
         if others and _misfit(fresh(), others[0]) is None:
             return _asked(path, sample, others[:1])
         raise SourceError("sources.in_no_encoding", path=path, line=misfit, first="UTF-8", second="GB18030")
     text = readings.decoded(sample.data, "gb18030")
-    if readings.chinese(text) and readings.certainly_chinese(text, against=bool(others)):
+    if readings.chinese(text) and readings.certainly_chinese(text, found):
         return "gb18030"
     return _asked(path, sample, ["gb18030", *others[:1]])
 

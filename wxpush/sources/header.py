@@ -2,26 +2,30 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from wxpush.errors import SourceError
+from wxpush.model import APART
 from wxpush.openid import SEEN
 
 _MOST_COLUMNS = 200
-_LONGEST_SHOWN = 40
 
-# Excel leaves such around names: white space, zero-width characters, marks of files that were joined.
-_EDGES = re.compile("^[\\s\u200b\ufeff]+|[\\s\u200b\ufeff]+$")
+# Programs leave such around names: white space, zero-width characters, marks of direction and of files that were joined.
+_UNSEEN = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_EDGES = re.compile(f"^[{_UNSEEN}]+|[{_UNSEEN}]+$")
 
 # What openids look like. A column may be called order_shipping_address_line1: so a capital or two digits.
 _OPENID = re.compile(r"(?=.*(?:[A-Z]|[0-9].*[0-9]))" + SEEN)
 
 
 def column_names(text: str, *, delimiter: str, where: str) -> tuple[str, ...]:
-    """The names, without white space and zero-width characters around them.
+    """The names, without white space and characters around them that nobody sees; of columns without a name of their own with APART.
 
     Raises SourceError, beginning with where (`orders.csv, line 1`), for what cannot name columns.
     """
+    if "\0" in text:
+        raise SourceError("sources.column_with_nul", where=where)
     return checked_names(_cells(text, delimiter, where), where=where)
 
 
@@ -30,7 +34,10 @@ def checked_names(cells: Sequence[str], *, where: str) -> tuple[str, ...]:
     names = tuple(_EDGES.sub("", cell) for cell in cells)
     if (fault := _fault(names, where)) is not None:
         raise fault
-    return names
+    met = Counter(names)
+    return tuple(
+        name if name and met[name] == 1 else f"{name}{APART}{column}" for column, name in enumerate(names, 1)
+    )
 
 
 def _cells(text: str, delimiter: str, where: str) -> list[str]:
@@ -48,19 +55,6 @@ def _fault(names: tuple[str, ...], where: str) -> SourceError | None:
         return SourceError("sources.header_is_a_row", where=where)
     if len(names) > _MOST_COLUMNS:
         return SourceError("sources.too_many_columns", where=where, many=len(names), most=_MOST_COLUMNS)
-    for column, name in enumerate(names, 1):
-        if (word := _name_fault(name, names)) is not None:
-            return SourceError(f"sources.{word}", where=where, column=column, name=_shown(name))
+    if any("\0" in name for name in names):
+        return SourceError("sources.column_with_nul_in_a_sheet", where=where)
     return None
-
-
-def _name_fault(name: str, names: tuple[str, ...]) -> str | None:
-    if not name:
-        return "column_without_name"
-    if "\0" in name:
-        return "column_with_nul"
-    return "column_twice" if names.count(name) > 1 else None
-
-
-def _shown(name: str) -> str:
-    return repr(name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…")

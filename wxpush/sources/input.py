@@ -100,15 +100,21 @@ class Input:
         ChangedError if the file was written to meanwhile.
         """
         blank, number, row = self._start.blank, 0, 1
-        for piece in self._splitter().pieces():
+        for piece in self._splitter(self._fresh(), self._start.offset).pieces():
             rows = self._parsed(piece.records, row, piece.line)
             blank += len(piece.records or rows) - len(rows)
             if rows:
-                yield _block(piece, number, row, len(rows)), rows
+                digest = _apart(piece.digest) if self._has_hollow(piece, len(rows)) else piece.digest
+                yield _block(piece, number, row, len(rows), digest), rows
                 number += 1
                 row += len(rows)
         self.blank_lines = blank
         self._require_whole(row - 1)
+
+    def _has_hollow(self, piece: Piece, rows: int) -> bool:
+        """Whether rows of empty cells were left out of a piece that has so many others."""
+        records = piece.records or []
+        return len(records) > rows and len(self._parsed(records, 1, 1, hollow=True)) > rows
 
     def rows(self, block: Block) -> Iterator[Recipient | BadRow]:
         """The sending pass: one block's rows again, the very same as the survey saw.
@@ -117,61 +123,67 @@ class Input:
         go back in a compressed file is to read it again.
         """
         try:
-            records = self._verified(block)
+            records, hollow = self._verified(block)
         except SourceError:
             raise changed(self.path) from None
-        return self._in_parts(records, block.first_row, block.first_line)
+        return self._in_parts(records, block.first_row, block.first_line, hollow=hollow)
 
     def unchanged(self, blocks: Sequence[Block]) -> bool:
         """Whether these blocks, of an earlier opening, are still all there is. Reads the whole file."""
         try:
             for block in blocks:
                 self._verified(block)
+            end = blocks[-1].offset + blocks[-1].length if blocks else self._start.offset
+            return not self._has_rows(end)
         except (ChangedError, SourceError):
             return False
-        return not self._rest()
 
-    def _rest(self) -> bytes:
-        """What follows the last block that was read, without blank lines."""
-        while chunk := self._sending.read(self._sizes.row_bytes):
-            if rest := chunk.strip(b"\r\n"):
-                return rest
-        return b""
+    def _has_rows(self, offset: int) -> bool:
+        pieces = self._splitter(self._sending, offset).pieces()
+        return any(self._parsed(piece.records, 1, piece.line) for piece in pieces)
 
-    def _splitter(self) -> Splitter:
+    def _splitter(self, stream: Stream, offset: int) -> Splitter:
         return Splitter(
-            self._fresh(),
+            stream,
             self._layout,
             path=self.path,
             sizes=self._sizes,
-            offset=self._start.offset,
+            offset=offset,
             line=self._start.line,
             seal=self._seal,
         )
 
-    def _parsed(self, records: list[bytes] | None, row: int, line: int) -> list[Recipient | BadRow]:
+    def _parsed(
+        self, records: list[bytes] | None, row: int, line: int, *, hollow: bool = False
+    ) -> list[Recipient | BadRow]:
         if records is None:
             return [BadRow(row, line, "long_row", f"the row is longer than {self._sizes.row_bytes} bytes")]
         try:
-            return self._parser.parse(records, row, line)
+            return self._parser.parse(records, row, line, hollow=hollow)
         except UnicodeDecodeError:
             # The whole file was decoded when it was opened.
             raise changed(self.path) from None
 
-    def _in_parts(self, records: list[bytes] | None, row: int, line: int) -> Iterator[Recipient | BadRow]:
+    def _in_parts(
+        self, records: list[bytes] | None, row: int, line: int, *, hollow: bool
+    ) -> Iterator[Recipient | BadRow]:
         """As many at a time as a processor keeps near: the rows of a whole block are far away again when it is their turn."""
         if records is None:
             yield from self._parsed(None, row, line)
             return
         for start in range(0, len(records), _PART):
             part = records[start : start + _PART]
-            rows = self._parsed(part, row, line)
+            rows = self._parsed(part, row, line, hollow=hollow)
             yield from rows
             row += len(rows)
             line += len(part) + b"".join(part).count(b"\n")
 
-    def _verified(self, block: Block) -> list[bytes] | None:
-        """The block's records, None for a row too long to be held, once its digest is right."""
+    def _verified(self, block: Block) -> tuple[list[bytes] | None, bool]:
+        """The block's records, None for a row too long to be held, once its digest is right; and whether it counts rows of empty cells.
+
+        It does where its digest is that of its bytes alone: until they were left out they were rows, and so they are in a
+        checkpoint of then.
+        """
         held = block.length <= self._sizes.row_bytes
         digest = hasher(self._seal)
         data = b""
@@ -179,11 +191,13 @@ class Input:
             digest.update(chunk)
             if held:
                 data += chunk
-        if digest.digest() != block.digest:
+        found = digest.digest()
+        if block.digest not in {found, _apart(found)}:
             raise changed(self.path)
         if not held:
-            return None
-        return self._layout.split(data if data.endswith(b"\n") else data + b"\n")[0]
+            return None, False
+        records = self._layout.split(data if data.endswith(b"\n") else data + b"\n")[0]
+        return records, found == block.digest
 
     def _chunks(self, block: Block) -> Iterator[bytes]:
         self._sending.seek(block.offset)
@@ -200,7 +214,12 @@ class Input:
             raise SourceError("sources.no_rows", path=self.path)
 
 
-def _block(piece: Piece, number: int, first_row: int, rows: int) -> Block:
+def _apart(digest: bytes) -> bytes:
+    """Of a block out of which rows of empty cells are left."""
+    return hasher(b"hollow", digest).digest()
+
+
+def _block(piece: Piece, number: int, first_row: int, rows: int, digest: bytes) -> Block:
     return Block(
         number=number,
         offset=piece.offset,
@@ -208,7 +227,7 @@ def _block(piece: Piece, number: int, first_row: int, rows: int) -> Block:
         first_row=first_row,
         rows=rows,
         first_line=piece.line,
-        digest=piece.digest,
+        digest=digest,
     )
 
 

@@ -44,7 +44,14 @@ class _Rows:
             object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=_refuse
         )
 
-    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+    def parse(
+        self,
+        records: Sequence[bytes],
+        row: int,
+        line: int,
+        *,
+        hollow: bool = False,  # noqa: ARG002 - no cells
+    ) -> list[Recipient | BadRow]:
         rows: list[Recipient | BadRow] = []
         for number, record in enumerate(records, line):
             text = record.decode(self._codec)

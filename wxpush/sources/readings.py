@@ -11,12 +11,19 @@ from types import MappingProxyType
 
 from wxpush.sources.frequencies import weight
 
+#: Syllables that most words and names of Korean have one of.
+_HANGUL = frozenset(
+    "가간감강개객거건것게결경계고공과곽관교구국권규그금기김나남내노는니님다단달당대데도동되될드들등라러레려로료류를리마만말메면명모무문물미민바박발방배백보본부분불비빈사산상생서석선성세소속손송수숙순스습승"
+    "시식신실심아안않야약양어업없었에여연영예오옥와완요용우원위유윤으은을음의이인일임입있자장재적전점정제조주준중지진차찬창철최취치카쿠타태터트파포폰품프하학한할합해했허혁현혜호홍화환황회훈희"
+)
 #: How large a share of the characters must be what the encoding is made for.
 _MOST = 0.9
 #: Of Big5 read as GB18030 no more than half is in GB2312.
 _MORE_THAN_BY_CHANCE = 0.6
-#: So much must speak for Chinese where another reading is likely too.
-_ENOUGH = 1.0
+#: So much must speak for Chinese where another reading is likely too, and where that is possible.
+_LIKELY, _POSSIBLE = 1.0, 0.0
+#: Of Korean; of Chinese read as Korean a tenth.
+_COMMON_SHARE = 0.3
 #: So much may speak against it where some names are of rare characters.
 _RARE_NAMES = -2.0
 #: So much must speak against it where none is, by all of the text and by a character of it.
@@ -42,12 +49,12 @@ def chinese(text: str) -> bool:
     return share >= _MOST or (share >= _MORE_THAN_BY_CHANCE and certainty(text) > _RARE_NAMES)
 
 
-def certainly_chinese(text: str, *, against: bool) -> bool:
-    """Whether its characters are so common that it is no other language read as Chinese. `against`: whether another reading is likely."""
-    # Signs and figures are the same wherever they are.
+def certainly_chinese(text: str, others: Mapping[str, float]) -> bool:
+    """Whether its characters are so common that it is no other language read as Chinese. `others`: readings that stand against it."""
     weights = _weights(text)
-    if against:
-        return not weights or sum(weights) >= _ENOUGH
+    if others:
+        # Signs and figures are the same wherever they are.
+        return not weights or sum(weights) >= max(others.values())
     return sum(weights) >= min(_TOO_LITTLE, len(weights) * _TOO_RARE)
 
 
@@ -71,20 +78,24 @@ def _weight(character: str) -> float:
     return weight(character) if "\u4e00" <= character <= "\u9fff" else _STRANGE
 
 
-def _korean(text: str) -> bool:
-    return _share(text, lambda character: "\uac00" <= character <= "\ud7a3") >= _MOST
+def _korean(text: str) -> float | None:
+    if _share(text, lambda character: "\uac00" <= character <= "\ud7a3") < _MOST:
+        return None
+    return _LIKELY if _share(text, _HANGUL.__contains__) >= _COMMON_SHARE else _POSSIBLE - 1
 
 
-def _japanese(text: str) -> bool:
-    """Whether a part of it is kana; or all of it characters of the first level of JIS, as names are."""
-    kana = _share(text, lambda character: "\u3041" <= character <= "\u30ff")
-    halves = _share(text, lambda character: "\uff61" <= character <= "\uff9f")
-    return (kana >= _KANA_SHARE or _share(text, _in_first_level_of_jis) >= _MOST) and halves <= 1 - _MOST
+def _japanese(text: str) -> float | None:
+    """A part of it is kana; or all of it characters of the first level of JIS, as names are."""
+    if _share(text, lambda character: "\uff61" <= character <= "\uff9f") > 1 - _MOST:
+        return None
+    if _share(text, lambda character: "\u3041" <= character <= "\u30ff") >= _KANA_SHARE:
+        return _LIKELY
+    return _POSSIBLE if _share(text, _in_first_level_of_jis) >= _MOST else None
 
 
-def _traditional(text: str) -> bool:
-    """Whether it is made of Big5's first level, which holds what is common."""
-    return _share(text, _in_first_level) >= _MOST
+def _traditional(text: str) -> float | None:
+    """It is made of Big5's first level, which holds what is common."""
+    return _LIKELY if _share(text, _in_first_level) >= _MOST else None
 
 
 def _in_gb2312(character: str) -> bool:
@@ -111,15 +122,19 @@ def _share(text: str, holds: Callable[[str], bool]) -> float:
     return sum(map(holds, foreign)) / len(foreign) if foreign else 0.0
 
 
-#: Encodings that GB18030 is met in place of, and what text of theirs is like; those that can be told most surely first.
-OTHERS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+#: Encodings that GB18030 is met in place of, those that can be told most surely first; and how much must speak for Chinese where
+#: a text is one of theirs, None where it is not.
+OTHERS: Mapping[str, Callable[[str], float | None]] = MappingProxyType(
     {"euc_kr": _korean, "shift_jis": _japanese, "euc_jp": _japanese, "big5": _traditional}
 )
 
 
-def others(lines: Sequence[bytes]) -> list[str]:
-    """Encodings beside GB18030 that make likely text of these lines."""
-    return [name for name, likely in OTHERS.items() if (text := decoded(lines, name)) and likely(text)]
+def others(lines: Sequence[bytes]) -> dict[str, float]:
+    """Encodings beside GB18030 that make likely text of these lines, the likeliest first, and how much must speak for Chinese against each."""
+    texts = {name: decoded(lines, name) for name in OTHERS}
+    found = {name: OTHERS[name](text) for name, text in texts.items() if text}
+    known = {name: needed for name, needed in found.items() if needed is not None}
+    return dict(sorted(known.items(), key=lambda each: -each[1]))
 
 
 def decoded(lines: Iterable[bytes], encoding: str) -> str:

@@ -47,7 +47,14 @@ class _Rows:
     def __init__(self, columns: tuple[str, ...]) -> None:
         self.columns = columns
 
-    def parse(self, records: Sequence[bytes], row: int, line: int) -> list[Recipient | BadRow]:
+    def parse(
+        self,
+        records: Sequence[bytes],
+        row: int,
+        line: int,
+        *,
+        hollow: bool = False,  # noqa: ARG002 - an empty row has no text
+    ) -> list[Recipient | BadRow]:
         rows: list[Recipient | BadRow] = []
         for number, record in enumerate(records, line):
             if record:

@@ -7,7 +7,7 @@ has rounded, 1.23457E+17, nobody can bring back. An error of a formula, #N/A, is
 import re
 from collections.abc import Mapping, Sequence
 
-from wxpush.model import BadRow, Recipient
+from wxpush.model import BadRow, Recipient, column_name
 from wxpush.openid import SEEN
 
 #: Without one of these there is nothing to undo: looking for them costs little.
@@ -62,7 +62,7 @@ def undone(
 ) -> list[Recipient | BadRow]:
     """The rows without these traces. `data`: the bytes they are made of."""
     found = list(rows)
-    header = columns[0].encode() if columns and columns[0].isascii() else None
+    header = column_name(columns[0]).encode() if columns and columns[0].isascii() else None
     if header is not None and header in data:
         found = [_unless_header(row, columns) for row in found]
     if any(mark in data for mark in _MARKS):
@@ -71,7 +71,7 @@ def undone(
 
 
 def _unless_header(row: Recipient | BadRow, columns: Sequence[str]) -> Recipient | BadRow:
-    if isinstance(row, Recipient) and all(row.fields[name].strip() == name for name in columns):
+    if isinstance(row, Recipient) and all(row.fields[name].strip() == column_name(name) for name in columns):
         return BadRow(row.row, row.line, "repeated_header", "the row repeats the header of the file")
     return row
 

@@ -11,7 +11,7 @@ from random import Random
 
 from tests.sources.reading import TINY, survey
 from wxpush.errors import UsageError
-from wxpush.model import BadRow, Recipient
+from wxpush.model import BadRow, Recipient, column_name
 from wxpush.sources import Sizes, open_input
 
 _ALPHABET = [*'ab",\n\t 好𠮷é;|', '"', '"', ",", ",", "\n", "\r\n", "\r", '""', "0", "12", "\0"]
@@ -139,7 +139,7 @@ def _as_csv_has_it(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
 def _is_meant(row: Recipient | BadRow, cells: list[str], columns: tuple[str, ...]) -> bool:
     if len(cells) != len(columns) or "\0" in "".join(cells):
         return isinstance(row, BadRow)
-    if any(map(_CUT.fullmatch, cells)) or [cell.strip() for cell in cells] == [*columns]:
+    if any(map(_CUT.fullmatch, cells)) or [cell.strip() for cell in cells] == [*map(column_name, columns)]:
         return isinstance(row, BadRow)
     if all(cell[0] == "`" for cell in cells if cell):
         cells = [cell[1:] for cell in cells]

@@ -91,7 +91,7 @@ def commas_in_a_tsv(random: Random) -> Member:
     return Member((HEAD + table(rows)).encode(), Runs(2, said=["commas?|--format csv"]), ".tsv")
 
 
-@KINDS.add(27, today="an invisible character stays in the name, and the hint shows the same name twice")
+@KINDS.add(27)
 def an_invisible_character_in_a_name(random: Random) -> Member:
     mark, rows = random.choice(_INVISIBLE), people(random)
     head = random.choice((f"{mark}openid,name\n", f"openid{mark},name\n", f"openid,{mark}name\n"))
@@ -127,14 +127,14 @@ def a_gzip_called_csv(random: Random) -> Member:
     return Member(gzip.compress((HEAD + table(rows)).encode()), Reads(listed(rows)))
 
 
-@KINDS.add(29, today="rows of empty cells are rows without an openid, and invalid")
+@KINDS.add(29)
 def rows_of_commas(random: Random) -> Member:
     rows = people(random)
     text = table([*rows[:1], ["", ""], *rows[1:], *[["", ""]] * random.randint(1, 5)])
     return Member((HEAD + text).encode(), All(Reads(listed(rows)), Runs(0, len(rows))))
 
 
-@KINDS.add(29, today="a column without a name refuses the file, whether or not anything uses it")
+@KINDS.add(29)
 def a_column_without_a_name(random: Random) -> Member:
     rows = people(random)
     many = random.randint(1, 3)
@@ -142,7 +142,7 @@ def a_column_without_a_name(random: Random) -> Member:
     return Member(text.encode(), Runs(0, len(rows)))
 
 
-@KINDS.add(29, today="a name that two columns have refuses the file, whether or not anything uses it")
+@KINDS.add(29)
 def a_doubled_column_that_nothing_uses(random: Random) -> Member:
     rows, twice = people(random), random.choice(("备注", "remark", "金额"))
     text = table([["openid", twice, "name", twice], *([a, "1", b, "2"] for a, b in rows)])
@@ -173,7 +173,7 @@ def one_row_with_a_stray_quote(random: Random) -> Member:
     return Member((HEAD + table(rows)).encode(), Refuses(rf"line {at + 2}\b"))
 
 
-@KINDS.add(20, today="no column of such a name can be used: row[...] is not known")
+@KINDS.add(20)
 def a_name_that_is_no_word(random: Random) -> Member:
     column = random.choice(_COLUMNS)
     rows = [[openid(random), f"{random.randint(1, 99)}.80"] for _ in range(random.randint(1, 4))]
@@ -182,7 +182,7 @@ def a_name_that_is_no_word(random: Random) -> Member:
     return Member(text.encode(), Runs(0, len(rows), said=[rf"keyword1 {rows[0][1]}"], campaign=used))
 
 
-@KINDS.add(20, today="what is written in braces is taken apart, and parts of it are asked for")
+@KINDS.add(20)
 def a_name_that_is_no_word_written_plainly(random: Random) -> Member:
     """The sentence says how such a column is named."""
     column = random.choice(("金额(元)", "收/支", "收/付款方式", "order-no", "商品名称（必填）"))
@@ -191,7 +191,7 @@ def a_name_that_is_no_word_written_plainly(random: Random) -> Member:
     return Member(text.encode(), Runs(2, said=[r'row\[["\']'], campaign=used))
 
 
-@KINDS.add(27, today="only names that differ in a letter or two are suggested")
+@KINDS.add(27)
 def names_of_another_case_or_width(random: Random) -> Member:
     written = random.choice(("NAME", "ｎａｍｅ", "ＮＡＭＥ"))
     text = table([["openid", written], *people(random)])

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
+from wxpush.channels.common.anycolumn import ROW, looked_up, rewrite
 from wxpush.channels.common.syntax import told
 from wxpush.mismatch import did_you_mean
 from wxpush.yamlfile import Places
@@ -59,6 +60,8 @@ class Text(Struct, frozen=True):
     columns: frozenset[str]
     pieces: list[str | tuple[str]] | None
     alone: Fill
+    #: Whether it looks columns up in the row.
+    looks_up: bool
 
 
 class Language(ImmutableSandboxedEnvironment):
@@ -83,14 +86,17 @@ class Language(ImmutableSandboxedEnvironment):
             _refuse_tags(tree)
             _refuse_names(tree)
             self._refuse_unknown(tree)
-            template = self.from_string(source)
+            columns = rewrite(tree)
+            template = self.from_string(tree)
         except TemplateError as error:
             raise places.fault(place, told(error, source)) from None
         except (SyntaxError, RecursionError, ValueError):
             raise places.fault(place, "this is too deep or too large; make it simpler") from None
-        names = frozenset(meta.find_undeclared_variables(tree))
-        columns = names & _needed(tree)
-        return Text(place, source, tree.body, names, columns, _pieces(tree), filling(template))
+        names = frozenset(meta.find_undeclared_variables(tree)) - {ROW} | columns
+        fill = filling(template, looks_up=bool(columns))
+        return Text(
+            place, source, tree.body, names, names & _needed(tree), _pieces(tree), fill, bool(columns)
+        )
 
     def literals(self, source: str) -> Literals:
         """Take a text apart that was read."""
@@ -128,10 +134,12 @@ class Language(ImmutableSandboxedEnvironment):
                     raise TemplateError(f'there is no {kind.__name__.lower()} "{node.name}"{hint}')
 
 
-def filling(template: Template) -> Fill:
-    """The template as a function. It raises whatever an expression raises."""
+def filling(template: Template, *, looks_up: bool) -> Fill:
+    """The template as a function. It raises whatever an expression raises. `looks_up`: whether it looks columns up in the row."""
     root, context = template.root_render_func, template.new_context
     # Template.render does the same, and costs four times as much when a row fails: it rewrites the traceback.
+    if looks_up:
+        return lambda fields: "".join(root(context({**fields, ROW: fields}, shared=True)))
     return lambda fields: "".join(root(context(fields, shared=True)))  # type: ignore[arg-type] # only read
 
 
@@ -163,15 +171,22 @@ def _refuse_names(tree: nodes.Template) -> None:
     for name in tree.find_all(nodes.Name):
         # Python folds the letters of names: two columns that differ in width only would become one.
         if name.name == "self" or name.name != unicodedata.normalize("NFKC", name.name):
-            raise TemplateError(f'"{name.name}" cannot be used as a name here; rename the column')
+            raise TemplateError(
+                f'"{name.name}" cannot be used as a name here; write {{{{ row["{name.name}"] }}}}'
+            )
 
 
 def _needed(tree: nodes.Template) -> frozenset[str]:
     """Names that are used outside default(...), unless the text asks somewhere whether they are defined."""
     guarded = {id(node.node) for node in tree.find_all(nodes.Filter) if node.name in {"default", "d"}}
     tests = [node.node for node in tree.find_all(nodes.Test) if node.name in {"defined", "undefined"}]
-    asked = {node.name for node in tests if isinstance(node, nodes.Name)}
-    return frozenset(name.name for name in tree.find_all(nodes.Name) if id(name) not in guarded) - asked
+    asked = {_column(node) for node in tests}
+    used = (node for node in tree.find_all((nodes.Name, nodes.Getitem)) if id(node) not in guarded)
+    return frozenset(name for node in used if (name := _column(node))) - asked
+
+
+def _column(node: nodes.Node) -> str | None:
+    return node.name if isinstance(node, nodes.Name) else looked_up(node)
 
 
 def _quoted(tree: nodes.Template) -> Iterator[str]:
@@ -193,6 +208,8 @@ def _pieces(tree: nodes.Template) -> list[str | tuple[str]] | None:
                 pieces.append(node.data)
             elif isinstance(node, nodes.Name):
                 pieces.append((node.name,))
+            elif (column := looked_up(node)) is not None:
+                pieces.append((column,))
             elif isinstance(node, nodes.Const) and isinstance(node.value, str):
                 pieces.append(node.value)
             else:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from wxpush.channels.base import Doubt
+from wxpush.channels.common.anycolumn import written as written_as
 from wxpush.channels.common.columns import Columns, goes_on
 from wxpush.channels.common.language import MARK, TAG, Literals
 from wxpush.channels.common.marks import marked
@@ -75,14 +76,10 @@ class Placeholders:
 
 
 def _wrong(suspect: Suspect, column: str) -> str:
-    """The problem, and its fix: a placeholder takes letters, digits and _ only."""
+    """The problem, and its fix."""
     written = suspect.written
     what = f"{written}, which is encoded in this text," if suspect.encoded else written
-    fix = (
-        f"write {{{{ {column} }}}}"
-        if column.isidentifier()
-        else f'rename the column "{column}" to letters, digits and _, and write it as {{{{ name }}}}'
-    )
+    fix = f"write {written_as(column)}"
     quote = '"' if "'" in written else "'"
     way_out = "" if quote in written else f" (to send braces on purpose: {{{{ {quote}{written}{quote} }}}})"
     end = " with plain braces" if suspect.encoded else way_out
@@ -131,9 +128,5 @@ _WHAT = {
 
 
 def _named(place: str, kind: str, written: str, column: str) -> Doubt:
-    value = (
-        f"its value is written {{{{ {column} }}}}"
-        if column.isidentifier()
-        else "rename it to letters, digits and _, and write it as {{ name }}"
-    )
+    value = f"its value is written {written_as(column)}"
     return Doubt(place, kind, f'{written} {_WHAT[kind]}, and "{column}" is a column; {value}', written)

@@ -9,17 +9,15 @@ from contextlib import suppress
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
+from wxpush.channels.common.anycolumn import lacking
 from wxpush.channels.common.language import Fill, Language, Text, filling
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.plain import plain
-from wxpush.mismatch import did_you_mean
 from wxpush.model import State
 from wxpush.yamlfile import Places
 
 #: Stands between the texts. A value that holds it is refused: no message may.
 SEPARATOR = "\0"
-
-_LISTED_COLUMNS = 12
 
 
 class RenderError(Exception):
@@ -106,11 +104,8 @@ class Renderer:
         missing = sorted(self.columns.difference(columns))
         if not missing:
             return
-        place = next(text.place for text in self._texts if missing[0] in text.columns)
-        listed = ", ".join(list(columns)[:_LISTED_COLUMNS])
-        hint = did_you_mean(missing[0], columns) or f"; its columns are {listed}"
-        more = f" ({', '.join(missing[1:])} missing too)" if missing[1:] else ""
-        raise self._places.fault(place, f'{source} has no column "{missing[0]}"{more}{hint}')
+        text = next(text for text in self._texts if missing[0] in text.columns)
+        raise self._places.fault(text.place, lacking(missing, [*columns], text.source, source))
 
     def _blamed(self, fields: Mapping[str, str], error: Exception) -> RenderError:
         faults = (_fault(text, fields) for text in self._texts)
@@ -121,7 +116,8 @@ def _joined(language: Language, texts: list[Text]) -> Fill:
     pieces: list[str | tuple[str]] = []
     for text in texts:
         if text.pieces is None:
-            return filling(language.joined(texts, SEPARATOR))
+            looks_up = any(text.looks_up for text in texts)
+            return filling(language.joined(texts, SEPARATOR), looks_up=looks_up)
         pieces += [SEPARATOR, *text.pieces]
     return plain(pieces[1:])
 

@@ -8,6 +8,8 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from wxpush.channels.common.braces import bare, braced
 
 _SHOWN = 40
+#: Stands in a sentence for how a column of any name is written.
+_ROW = "\0"
 
 
 def told(error: TemplateError, source: str) -> str:
@@ -18,7 +20,7 @@ def told(error: TemplateError, source: str) -> str:
     where = f"line {error.lineno} of the text: " if error.lineno and "\n" in source.rstrip("\n") else ""
     # A word too many is that, whatever stands elsewhere in the text.
     uneven = "" if re.search(r"got '\w+'", message) else _uneven(source)
-    return where + (_tag(message) or uneven or _within(message))
+    return where + (_tag(message) or uneven or _within(message, source))
 
 
 def _uneven(source: str) -> str:
@@ -50,17 +52,25 @@ def _tag(message: str) -> str:
     return f"there is no tag {{% {name} %}}; a column's value is written {{{{ {name} }}}}"
 
 
-def _within(message: str) -> str:
+def _within(message: str, source: str) -> str:
     for pattern, say in _SAYINGS:
         if found := re.match(pattern, message):
-            return say(found)
+            return say(found).replace(_ROW, _row(source, found))
     return f"this cannot be read as a template ({message}); a column's value is written {{{{ name }}}}"
+
+
+def _row(source: str, found: re.Match[str]) -> str:
+    """How the column is written whose name cannot stand alone."""
+    part = found[1].strip("'") if found.re.groups else ""
+    inner = (bare(each.inner) for each in braced(source) if part in each.inner)
+    name = next((each for each in inner if each and not re.search(r"[|\"\\{}]", each)), "its name")
+    return f'{{{{ row["{name}"] }}}}'
 
 
 def _too_much(found: re.Match[str]) -> str:
     return (
         f'between {{{{ and }}}} stands one name or one expression, and "{found[1]}" is too much; '
-        f"a column whose name holds blanks must be renamed"
+        f"a column whose name holds blanks is written {_ROW}"
     )
 
 
@@ -72,7 +82,10 @@ def _misplaced(found: re.Match[str]) -> str:
 def _strange(found: re.Match[str]) -> str:
     if found[1].startswith(("'\\u", "'\\x")):
         return f"a character that nobody sees ({found[1]}) stands between the braces; delete it and write the name again"
-    return f"{found[1]} cannot stand between the braces; a name holds letters, digits and _ only, so rename the column"
+    return (
+        f"{found[1]} cannot stand between the braces, where a name holds letters, digits and _ only; "
+        f"a column of another name is written {_ROW}"
+    )
 
 
 def _empty(_: re.Match[str]) -> str:

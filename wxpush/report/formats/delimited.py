@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
+from wxpush.model import column_name
 from wxpush.report.cells import defused
 from wxpush.report.formats.base import aside
 
@@ -14,7 +15,7 @@ class _Rows:
         self._given = given
         self._ours = ours
         self._writer = csv.writer(file)
-        self._writer.writerow([*given, *aside(ours, given).values()])
+        self._writer.writerow([*map(column_name, given), *aside(ours, given).values()])
 
     def write(self, given: Mapping[str, str], ours: Mapping[str, object]) -> None:
         own = (ours[name] for name in self._ours)

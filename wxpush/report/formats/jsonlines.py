@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
+from wxpush.model import APART
 from wxpush.report.formats.base import aside
 
 
@@ -17,7 +18,8 @@ class _Rows:
     def write(self, given: Mapping[str, str], ours: Mapping[str, object]) -> None:
         names = aside(self._ours, [*self._given, *given])
         own = {names[name]: ours[name] for name in self._ours}
-        self._file.write(json.dumps({**given, **own}, ensure_ascii=False) + "\n")
+        named = {name.replace(APART, "_"): cell for name, cell in given.items()}
+        self._file.write(json.dumps({**named, **own}, ensure_ascii=False) + "\n")
 
 
 @contextmanager

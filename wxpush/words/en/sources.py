@@ -85,14 +85,13 @@ TEXTS: dict[str, Text] = {
         "{where}: the header has {many} columns, more than {most}",
         "Leave out those that the message does not need.",
     ),
-    "column_without_name": ("{where}: column {column} of the header has no name", "Name it or take it out."),
     "column_with_nul": (
-        "{where}: column {column} of the header has a NUL character in its name",
+        "{where}: the header has a NUL character in a name",
         "Correct the header, or say --encoding utf-16 if the file is that.",
     ),
-    "column_twice": (
-        "{where}: column {column} is not the only one named {name}",
-        "Give each column its own name.",
+    "column_with_nul_in_a_sheet": (
+        "{where}: the header has a NUL character in a name",
+        "Write the name into its cell again.",
     ),
     "quote_not_closed": (
         "{path}, line {line}: a quoted field that opens here is never closed, so the rows after it cannot be told apart",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wxpush.cli.commands.suppress.listing import list_file, tell
 from wxpush.errors import Exit, UsageError
-from wxpush.model import BadRow, Recipient
+from wxpush.model import BadRow, Recipient, column_name
 from wxpush.openid import is_carried
 from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
@@ -68,6 +68,6 @@ def _imported(
 def _require_column(columns: tuple[str, ...] | None, column: str, source: Path) -> None:
     if columns is not None and column not in columns:
         raise UsageError(
-            f"{source} has no column {column!r}, so nothing was imported; its columns are: {', '.join(columns)}. "
+            f"{source} has no column {column!r}, so nothing was imported; its columns are: {', '.join(map(column_name, columns))}. "
             "Name the one with the openids by --column."
         )
