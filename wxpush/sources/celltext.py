@@ -6,8 +6,8 @@ from math import isfinite
 from types import MappingProxyType
 
 from wxpush.sources.base import FIELD_CHARACTERS
-from wxpush.sources.dateformat import iso, moment, show_date
-from wxpush.sources.numberformat import Kind, all_digits, format_of, show_number
+from wxpush.sources.dateformat import date_shower, iso, moment
+from wxpush.sources.numberformat import Format, Kind, Section, Show, all_digits, format_of, number_shower
 from wxpush.sources.sheet import Fault
 from wxpush.sources.sheetrows import Cell, unescaped, whole
 from wxpush.sources.traces import ROUNDED, cut_number
@@ -21,6 +21,7 @@ _LAST_DAY = 2_958_466
 _REMEMBERED = 20_000
 _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
 _DAY = timedelta(days=1)
+_OF_MACHINE = "[$-F800]yyyy/m/d"
 
 _WORDS = MappingProxyType({"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"})
 
@@ -37,7 +38,9 @@ class CellTexts:
         self._codes = codes
         self._texts = texts
         self._epoch = _OLD_EPOCH if old_epoch else _EPOCH
-        self._shown: dict[tuple[str, str], str | Fault] = {}
+        #: What shows the numbers of a style.
+        self._shows: dict[str, Show] = {}
+        self._days: dict[tuple[str, float], str] = {}
         #: Formats that are not known, as they were met.
         self.strange: dict[str, None] = {}
 
@@ -51,9 +54,10 @@ class CellTexts:
         for column, kind, style, value in cells:
             if kind == "s":
                 text: str | Fault = self._shared(value)
+            elif kind == "n":
+                text = _number(value, self._shows.get(style) or self._shower(style))
             else:
-                text = self._shown.get((style, value)) if kind == "n" else None  # type: ignore[assignment]
-                text = text or self._other(kind, style, value)
+                text = self._other(kind, style, value)
             at = column - left
             if isinstance(text, Fault):
                 fault, text = fault or _named(text, names, at), ""
@@ -63,13 +67,9 @@ class CellTexts:
                 found.append(text)
             elif text:
                 fault = _placed(found, at, text) or fault
-        while found and not found[-1]:
-            found.pop()
         if fault is not None and names:
             return fault
-        if not found and any(kind == "e" for _, kind, _, _ in cells):
-            return Fault("only_errors", _ONLY_ERRORS)
-        return found
+        return _ended(found) or _of_nothing(cells)
 
     def _shared(self, value: str) -> str:
         if not value:
@@ -81,8 +81,6 @@ class CellTexts:
             raise DamagedError from None
 
     def _other(self, kind: str, style: str, value: str) -> str | Fault:
-        if kind == "n":
-            return self._number(style, value)
         if kind in {"inlineStr", "str"}:
             return unescaped(value) if kind == "str" else value
         if kind == "e":
@@ -99,32 +97,8 @@ class CellTexts:
             when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
         except ValueError:
             return Fault("bad_cell", _BAD_CELL)
-        return self._text((when - self._epoch) / _DAY, self._code(style) or "[$-F800]yyyy/m/d")
-
-    def _number(self, style: str, value: str) -> str | Fault:
-        if not value.strip():
-            return ""
-        try:
-            number = float(value) if value.isascii() and "_" not in value else None
-        except ValueError:
-            number = None
-        if number is None:
-            return Fault("bad_cell", _BAD_CELL)
-        if not isfinite(number):
-            return Fault(
-                "bad_number", "the number in column {name} is none (NaN or infinite); enter it again"
-            )
-        if abs(number) >= _EXACT:
-            return Fault(
-                "long_number",
-                "the number in column {name} has more than 15 digits, of which a spreadsheet keeps 15; "
-                "make the column text, and enter it again",
-            )
-        text = self._text(number, self._code(style))
-        if len(self._shown) > _REMEMBERED:
-            self._shown.clear()
-        self._shown[style, value] = text
-        return text
+        show = self._shower(style) if self._code(style) else self._shower_of(_OF_MACHINE)
+        return show((when - self._epoch) / _DAY)
 
     def _code(self, style: str) -> str:
         number = whole(style)
@@ -132,33 +106,100 @@ class CellTexts:
             raise DamagedError  # what the cell shows is not known
         return self._codes[number] if self._codes else ""
 
-    def _text(self, value: float, code: str) -> str:
-        """A number under a format; where that is not known, all its digits or ISO."""
+    def _shower(self, style: str) -> Show:
+        show = self._shower_of(self._code(style))
+        if len(self._shows) < _REMEMBERED:
+            self._shows[style] = show
+        return show
+
+    def _shower_of(self, code: str) -> Show:
+        """What shows numbers under a format; where that is not known, all their digits or ISO."""
         if not code:
-            return all_digits(value)
+            return all_digits
         known = format_of(code)
-        section, minus = known.section(value)
-        kind = section.kind if section is not None else Kind.UNKNOWN
-        if section is not None and kind is Kind.TEXT:
-            return "".join(part.text for part in section.parts if part.kind == "plain").strip()
-        if section is not None and kind is Kind.NUMBER:
-            return ("-" if minus else "") + show_number(abs(value), section)
-        if known.dated and 0 <= value < _LAST_DAY:
-            when = moment(value, self._epoch, parts=1)
-            shown = None
-            if section is not None and kind is Kind.DATE:
-                shown = show_date(when, round(value * 86_400), section)
-            if shown is None:
-                self._noticed(code)
-                exact = moment(value, self._epoch, parts=1000)
-                return iso(exact, days=value, elapsed=known.elapses)
-            return shown
-        self._noticed(code)
-        return all_digits(value)
+        shows = {section: self._of_section(code, known, section) for section in known.sections}
+        if len(known.sections) == 1 and known.sections[0].condition is None:
+            alone = shows[known.sections[0]]
+            return lambda value: alone(value) if value >= 0 or known.dated else f"-{alone(-value)}"
+        strange = self._of_strange(code, known)
+
+        def show(value: float) -> str:
+            section, minus = known.section(value)
+            if section is None:
+                return strange(value)
+            if section.kind in {Kind.NUMBER, Kind.TEXT}:
+                return ("-" if minus else "") + shows[section](abs(value))
+            return shows[section](value)
+
+        return show
+
+    def _of_section(self, code: str, known: Format, section: Section) -> Show:
+        if section.kind is Kind.TEXT:
+            text = "".join(part.text for part in section.parts if part.kind == "plain").strip()
+            return lambda _: text
+        if section.kind is Kind.NUMBER:
+            return number_shower(section)
+        date = date_shower(section) if section.kind is Kind.DATE else None
+        strange = self._of_strange(code, known)
+        if date is None:
+            return strange
+
+        def show(value: float) -> str:
+            found = self._days.get((code, value))
+            if found is None:
+                if not 0 <= value < _LAST_DAY:
+                    return strange(value)
+                found = date(moment(value, self._epoch, parts=1), round(value * 86_400))
+                if len(self._days) > _REMEMBERED:
+                    self._days.clear()
+                self._days[code, value] = found
+            return found
+
+        return show
+
+    def _of_strange(self, code: str, known: Format) -> Show:
+        def show(value: float) -> str:
+            self._noticed(code)
+            if not known.dated or not 0 <= value < _LAST_DAY:
+                return all_digits(value)
+            exact = moment(value, self._epoch, parts=1000)
+            return iso(exact, days=value, elapsed=known.elapses)
+
+        return show
 
     def _noticed(self, code: str) -> None:
         if not code.startswith("[$-F") and len(self.strange) < 10:  # noqa: PLR2004 - to name some is enough
             self.strange[code] = None
+
+
+def _number(value: str, show: Show) -> str | Fault:
+    try:
+        number = float(value)
+    except ValueError:
+        return Fault("bad_cell", _BAD_CELL) if value.strip() else ""
+    if -_EXACT < number < _EXACT and value.isascii() and "_" not in value:
+        return show(number + 0.0)  # which a zero below zero is not then
+    if not isfinite(number):
+        return Fault("bad_number", "the number in column {name} is none (NaN or infinite); enter it again")
+    if not value.isascii() or "_" in value:
+        return Fault("bad_cell", _BAD_CELL)  # no program writes a number so
+    return Fault(
+        "long_number",
+        "the number in column {name} has more than 15 digits, of which a spreadsheet keeps 15; "
+        "make the column text, and enter it again",
+    )
+
+
+def _ended(found: list[str]) -> list[str]:
+    """Without the empty texts behind the last that is none."""
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _of_nothing(cells: Sequence[Cell]) -> list[str] | Fault:
+    """Of a row without any text: errors are something that somebody meant."""
+    return Fault("only_errors", _ONLY_ERRORS) if any(kind == "e" for _, kind, _, _ in cells) else []
 
 
 def _placed(found: list[str], at: int, text: str) -> Fault | None:

@@ -35,18 +35,21 @@ _CHINESE, _ENGLISH, _LANGUAGE, _NAMED = 4, 9, 0x3FF, 0xFFFF
 _NOON = 12
 
 Show = Callable[[datetime], str]
+#: Shows a moment, which is given as what has gone by too, in seconds.
+ShowMoment = Callable[[datetime, int], str]
 
 
-def show_date(when: datetime, seconds: int, section: Section) -> str | None:
-    """`seconds`: the moment as what has gone by. None where the section is not known."""
+def date_shower(section: Section) -> ShowMoment | None:
+    """What shows a moment under a section of dates; None where that is not known."""
     names = _names(section)
-    if names is None:
-        return None
     noon = any(part.kind == "noon" for part in section.parts)
-    shown = [_shown(part, when, seconds, names, noon=noon) for part in section.parts]
-    if None in shown or (_elapses(section) and any(_is_of_days(part) for part in section.parts)):
+    if names is None or (_elapses(section) and any(_is_of_days(part) for part in section.parts)):
         return None
-    return "".join(text or "" for text in shown).strip()
+    shows = [_shower(part, names, noon=noon) for part in section.parts if part.kind != "locale"]
+    known = [show for show in shows if show is not None]
+    if len(known) < len(shows):
+        return None
+    return lambda when, seconds: "".join([show(when, seconds) for show in known]).strip()
 
 
 def _elapses(section: Section) -> bool:
@@ -84,21 +87,20 @@ def _language(locale: str) -> int | None:
     return number & _LANGUAGE
 
 
-def _shown(part: Part, when: datetime, seconds: int, names: Mapping[str, Show], *, noon: bool) -> str | None:
+def _shower(part: Part, names: Mapping[str, Show], *, noon: bool) -> ShowMoment | None:
+    text, width = part.text, len(part.text)
     if part.kind == "plain":
-        return part.text
-    if part.kind == "locale":
-        return ""
+        return lambda when, seconds: text  # noqa: ARG005 - it stands for itself
     if part.kind == "elapsed":
-        unit = {"h": 3600, "m": 60, "n": 60, "s": 1}[part.text[0]]
-        return str(seconds // unit).zfill(len(part.text))
+        unit = {"h": 3600, "m": 60, "n": 60, "s": 1}[text[0]]
+        return lambda when, seconds: str(seconds // unit).zfill(width)  # noqa: ARG005 - one of two
     if part.kind == "noon":
-        words = part.text if part.text[0] == "上" or names is _IN_ENGLISH else "上午/下午"
-        return words.upper().split("/")[when.hour >= _NOON]
-    if part.text in {"h", "hh"} and noon:
-        return str((when.hour + 11) % 12 + 1).zfill(len(part.text))
-    show = _ANYWHERE.get(part.text) or names.get(part.text)
-    return show(when) if show else None
+        words = (text if text[0] == "上" or names is _IN_ENGLISH else "上午/下午").upper().split("/")
+        return lambda when, seconds: words[when.hour >= _NOON]  # noqa: ARG005 - one of two
+    if text in {"h", "hh"} and noon:
+        return lambda when, seconds: str((when.hour + 11) % 12 + 1).zfill(width)  # noqa: ARG005 - one of two
+    show = _ANYWHERE.get(text) or names.get(text)
+    return (lambda when, seconds: show(when)) if show else None  # noqa: ARG005 - one of two
 
 
 _ANYWHERE: Mapping[str, Show] = MappingProxyType(

@@ -38,6 +38,9 @@ _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]|General|G/通用格式|E[+
 _OF_DATES = re.compile(r"[ymdhs]|aaa", re.IGNORECASE)
 _ELAPSES = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
+#: What shows a number.
+Show = Callable[[float], str]
+
 #: Room for the largest number that a cell can hold, and its decimals.
 _WIDE = Context(prec=700)
 
@@ -176,32 +179,43 @@ def _minutes(parts: list[Part]) -> list[Part]:
     return made
 
 
-def show_number(value: float, section: Section) -> str:
-    """What a section of numbers shows of one that is not below zero."""
+def number_shower(section: Section) -> Show:
+    """What shows a number that is not below zero under a section of numbers."""
     percents = sum(part.kind == "percent" for part in section.parts)
-    shown = []
+    around = ["", ""]
+    show: Show = all_digits
     for part in section.parts:
         if part.kind == "core":
-            shown.append(_digits(exact(value).scaleb(2 * percents), part.text))
-        elif part.kind in {"general", "text"}:
-            shown.append(all_digits(value))
+            show = _digits(part.text, percents)
+        if part.kind in {"core", "general", "text"}:
+            around.reverse()
         elif part.kind in {"plain", "percent"}:
-            shown.append(part.text)
-    return "".join(shown).strip()
+            around[0] += part.text
+    behind, before = around
+    return lambda value: f"{before}{show(value)}{behind}".strip()
 
 
-def _digits(number: Decimal, core: str) -> str:
+def _digits(core: str, percents: int) -> Show:
     before, point, behind = core.rstrip(",").partition(".")
-    scale = len(core) - len(core.rstrip(",")) + len(before) - len(before.rstrip(","))
     pattern = before.rstrip(",")
-    rounded = number.scaleb(-3 * scale).quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP, _WIDE)
-    above, _, below = f"{rounded:f}".partition(".")
-    above = above.lstrip("0").zfill(pattern.count("0"))
-    if "," in pattern:
-        above = _grouped(above)
-    least = len(behind.rstrip("#"))
-    below = below[:least] + below[least:].rstrip("0")
-    return above + point + below
+    commas = len(core) - len(core.rstrip(",")) + len(before) - len(pattern)
+    scale, unit = 2 * percents - 3 * commas, Decimal(1).scaleb(-len(behind))
+    most, least, zeros = len(behind), len(behind.rstrip("#")), pattern.count("0")
+
+    def show(value: float) -> str:
+        text = f"{value:.15g}"
+        above, _, below = text.partition(".")
+        if scale or len(below) > most or "e" in text:
+            rounded = Decimal(text).scaleb(scale).quantize(unit, ROUND_HALF_UP, _WIDE)
+            above, _, below = f"{rounded:f}".partition(".")
+        if zeros != 1:
+            above = above.lstrip("0").zfill(zeros)
+        if "," in pattern:
+            above = _grouped(above)
+        below = below[:least] + below[least:].rstrip("0")
+        return f"{above}{point}{below:0<{least}}"
+
+    return show
 
 
 def _grouped(digits: str) -> str:
@@ -211,11 +225,8 @@ def _grouped(digits: str) -> str:
 
 
 def all_digits(value: float) -> str:
+    """As a spreadsheet has them: 15, so that 59.699999999999996 is 59.7."""
     if value == int(value):
         return str(int(value))
-    return f"{exact(value):f}"
-
-
-def exact(value: float) -> Decimal:
-    """The number as a spreadsheet has it: in 15 digits, so that 59.699999999999996 is 59.7."""
-    return Decimal(f"{value:.15g}")
+    text = f"{value:.15g}"
+    return f"{Decimal(text):f}" if "e" in text else text
