@@ -2,7 +2,9 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
+import aio_pika
 import anyio
 import pytest
 
@@ -14,6 +16,7 @@ from wxpush.cluster import broker as broker_table
 from wxpush.cluster.broker import BROKERS, addresses, base, open_broker
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Queue
 from wxpush.cluster.broker.redis import open_redis
+from wxpush.cluster.poison import PoisonError
 from wxpush.errors import StateError, UsageError
 from wxpush.options.cluster import BROKER, STATE
 from wxpush.options.values import Values
@@ -185,6 +188,20 @@ async def test_what_nobody_can_deal_with_ends_in_the_dead_letters(stand, queue, 
         await broker.stop()
 
 
+async def test_what_is_no_chunk_is_a_dead_letter_at_once(stand, queue):
+    async def refuses(_payload):
+        raise PoisonError("none of ours")
+
+    async with connected(stand) as broker:
+        await broker.publish(queue, b"poison")
+        await broker.consume(queue, refuses, lanes=1)
+        with anyio.fail_after(5):
+            while not await broker.dead(queue):
+                await anyio.sleep(0.05)
+        assert (await broker.dead(queue), await broker.waiting(queue)) == (1, 0)
+        await broker.stop()
+
+
 async def test_a_stopped_worker_takes_nothing_more(stand, queue):
     async with connected(stand) as broker:
         taken = Taken()
@@ -345,3 +362,21 @@ async def taken(broker, queue, payload) -> bool:
     except BrokerError:
         return False
     return True
+
+
+@with_rabbit
+async def test_dead_letters_that_an_earlier_version_kept_for_ever_are_laid_anew():
+    queue = Queue("wxt.chunks.older", "wxt.dead.older")
+    async with await aio_pika.connect(servers.RABBIT) as connection:
+        channel = await connection.channel()
+        arguments: Any = {"x-queue-type": "quorum"}
+        await channel.declare_queue(queue.dead, durable=True, arguments=arguments)
+        await channel.default_exchange.publish(aio_pika.Message(b"old"), routing_key=queue.dead)
+        try:
+            async with open_broker(servers.RABBIT, silence=IDLE) as broker:
+                assert await broker.dead(queue) == 1  # who only looks changes nothing
+                await broker.publish(queue, b"x")
+                assert (await broker.dead(queue), await broker.waiting(queue)) == (0, 1)
+        finally:
+            for name in (queue.name, queue.dead):
+                await channel.queue_delete(name)

@@ -8,8 +8,9 @@ import pytest
 
 from wxpush.channels import CHANNELS
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import Chunk, PoisonError, rows_per_chunk
+from wxpush.cluster.chunk import Chunk, rows_per_chunk
 from wxpush.cluster.names import Account
+from wxpush.cluster.poison import PoisonError
 
 #: Rows of a usual campaign have a hundred bytes.
 MILLION = {"rows": 1_000_000, "size": 100_000_000}

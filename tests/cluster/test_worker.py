@@ -10,8 +10,9 @@ from tests.cluster.hosts import Deaf, Easy, desk_with
 from wxpush import wiring
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster import lane
-from wxpush.cluster.chunk import Chunk, PoisonError, Row
+from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.lane import Lanes
+from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.state.connection import AwayError
 from wxpush.cluster.state.rows import HELD
 from wxpush.cluster.state.runs import Run, RunFacts

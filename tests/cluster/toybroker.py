@@ -66,6 +66,9 @@ class _Hand:
         name = self._queue.dead if self._letter.vain >= DELIVERIES else self._queue.name
         self._server.put(name, self._letter)
 
+    async def reject(self) -> None:
+        self._server.put(self._queue.dead, self._letter)
+
 
 class ToyBroker:
     """One connection."""

@@ -15,10 +15,10 @@ from wxpush.clock import Clock
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import Queue
-from wxpush.cluster.chunk import PoisonError
 from wxpush.cluster.collector import Collector
 from wxpush.cluster.homecoming import Called, Homecoming
 from wxpush.cluster.names import Account, Names
+from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.reconciling import Reconciler, parts
 from wxpush.cluster.state.books import Book
 from wxpush.cluster.state.connection import AwayError, State

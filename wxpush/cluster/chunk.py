@@ -4,15 +4,16 @@ No secret, no token; openids and texts, as whoever sends must know them. `--in-d
 """
 
 import zlib
-from typing import Any
+from itertools import pairwise
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from wxpush.channels import CHANNELS
 from wxpush.channels.common.kind import MessageKind
 from wxpush.cluster.names import Account
-from wxpush.errors import WxpushError
+from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.model import Message
 
 #: Of chunks, and of what workers and dispatchers do together: whoever does not know that a run may be called back must not send for it.
@@ -22,7 +23,9 @@ _OF_OTHER_KINDS = 3
 _FIRST_KIND = "template"
 #: A chunk holds this many rows at most; its messages have 64 KiB at most.
 _MOST_ROWS = 2_000
-_MOST_BYTES = _MOST_ROWS * 70 * 1024
+_MOST_BODY = 70 * 1024
+_MOST_KEY = 64
+_MOST_BYTES = _MOST_ROWS * _MOST_BODY
 _LEVEL = 1
 #: So many in each unless the rate is low or high. A chunk costs RabbitMQ 1.2 ms of CPU, whatever is in it: at thousands of
 #: rows a second it takes fewer, larger ones for that not to show.
@@ -38,16 +41,12 @@ _SHARED = 50
 _USUAL_BYTES = 4 * 1024 * 1024
 
 
-class PoisonError(WxpushError):
-    """A message that is no chunk of this version: no worker can do anything with it."""
-
-
 class Row(Struct, frozen=True, array_like=True, gc=False):
     """One sealed message; as in Message."""
 
     row: int
-    key: bytes
-    body: bytes
+    key: Annotated[bytes, Meta(max_length=_MOST_KEY)]
+    body: Annotated[bytes, Meta(max_length=_MOST_BODY)]
     who: int
     epoch: int = 0
     tries: int = 0
@@ -65,7 +64,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
     first: int
     last: int
     varying: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Annotated[tuple[Row, ...], Meta(max_length=_MOST_ROWS)]
     #: The kind of message, a word of `wxpush.channels.CHANNELS`.
     channel: str = _FIRST_KIND
 
@@ -89,23 +88,36 @@ def encode(chunk: Chunk) -> bytes:
 
 
 def decode(payload: bytes) -> Chunk:
-    """Raises PoisonError."""
+    """Raises PoisonError. May take tenths of a second: not for the event loop."""
     unpacker = zlib.decompressobj()
     try:
-        chunk = _DECODER.decode(unpacker.decompress(payload, _MOST_BYTES))
+        unpacked = unpacker.decompress(payload, _MOST_BYTES)
+        if not unpacker.eof or unpacker.unused_data:
+            raise PoisonError("A message on the broker is longer than any chunk of wxpush, or cut short.")
+        chunk = _DECODER.decode(unpacked)
     except (zlib.error, msgspec.DecodeError) as error:
         raise PoisonError(f"A message on the broker is no chunk of wxpush ({error}).") from None
     if chunk.version not in {VERSION, _OF_OTHER_KINDS}:
-        raise PoisonError(
+        raise OtherVersionError(
             f"A chunk has version {chunk.version}, this worker knows {VERSION}, so it sends nothing of it; its rows are handed out again. "
             f"Update the older side."
         )
     if chunk.channel not in CHANNELS:
-        raise PoisonError(
+        raise OtherVersionError(
             f"A chunk is of messages of the kind {chunk.channel!r}, which this worker does not know, so it sends nothing of it; its rows are "
             f"handed out again. Update it."
         )
+    _check_span(chunk)
     return chunk
+
+
+def _check_span(chunk: Chunk) -> None:
+    """Raises PoisonError for rows that no dispatcher puts together: what is known of a chunk is looked up by its rows."""
+    numbers = [row.row for row in chunk.rows]
+    within = 1 <= chunk.first <= chunk.last < chunk.first + _MOST_ROWS
+    ascending = all(before < row for before, row in pairwise(numbers))
+    if not within or not ascending or not all(chunk.first <= row <= chunk.last for row in numbers):
+        raise PoisonError("A message on the broker is no chunk of wxpush (rows that do not belong together).")
 
 
 def rows_per_chunk(rate: float, *, rows: int, size: int) -> int:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import anyio
+from anyio import to_thread
 
 from wxpush.clock import Clock
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import Chunk, PoisonError
+from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.names import Account, Names
+from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.sorting import sort
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
@@ -100,7 +102,7 @@ class Lanes:
 
     async def __call__(self, payload: bytes) -> None:
         """Deal with a message of the broker's. Raises PoisonError for what is none of ours."""
-        chunk = chunks.decode(payload)
+        chunk = await to_thread.run_sync(chunks.decode, payload)
         if chunk.account != self._account:
             raise PoisonError(f"A chunk of {chunk.account.name} is in the queue of {self._account.name}.")
         self.busy += 1

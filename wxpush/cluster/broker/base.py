@@ -9,10 +9,13 @@ from typing import Protocol
 import anyio
 from msgspec import Struct
 
+from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.errors import WxpushError
 
 #: After so many vain deliveries a message goes to the dead letters.
 DELIVERIES = 5
+#: Dead letters hold people, and nobody needs them for longer.
+DEAD_SECONDS = 7 * 24 * 3600
 #: A message that could not be dealt with waits before it is given back: at once it would come again, and again.
 BACK_OFF = 1.0
 
@@ -45,7 +48,8 @@ class Broker(Protocol):
         """Have up to `lanes` messages at once dealt with from now on; asked again, it begins anew.
 
         A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
-        after DELIVERIES it is a dead letter. Raises BrokerError.
+        after DELIVERIES it is a dead letter; with PoisonError it is one at once. Dead letters are kept for DEAD_SECONDS.
+        Raises BrokerError.
         """
         ...
 
@@ -80,11 +84,22 @@ class Delivery(Protocol):
 
     async def give_back(self) -> None: ...
 
+    async def reject(self) -> None:
+        """Put it to the dead letters at once."""
+        ...
+
 
 async def deal(delivery: Delivery, handler: Handler, *, failed: Callable[[Exception], None]) -> None:
     """Let the handler have a message, and tell the broker what came of it."""
     try:
         await handler(delivery.body)
+    except OtherVersionError as error:
+        failed(error)
+        await anyio.sleep(BACK_OFF)
+        await delivery.give_back()
+    except PoisonError as error:
+        failed(error)
+        await delivery.reject()
     except Exception as error:  # noqa: BLE001 - whatever it was: the message must not be lost, nor spin
         failed(error)
         await anyio.sleep(BACK_OFF)

@@ -14,6 +14,8 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.exceptions import (
     AMQPException,
     AuthenticationError,
+    ChannelNotFoundEntity,
+    ChannelPreconditionFailed,
     InvalidFrameError,
     ProbableAuthenticationError,
 )
@@ -22,7 +24,7 @@ from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, R
 from yarl import URL
 
 from wxpush.cluster.address import parse
-from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
+from wxpush.cluster.broker.base import DEAD_SECONDS, DELIVERIES, BrokerError, Handler, Queue, deal
 from wxpush.errors import StateError, UsageError
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.
@@ -53,6 +55,10 @@ class _Delivery:
         with suppress(*_FAULTS):
             await self._message.nack()
 
+    async def reject(self) -> None:
+        with suppress(*_FAULTS):
+            await self._message.reject()
+
 
 class Rabbit:
     """One connection to RabbitMQ. It connects again by itself."""
@@ -70,12 +76,24 @@ class Rabbit:
             self._declared.add(queue.name)
 
     async def _declare(self, queue: Queue) -> None:
+        await self._lay_dead(_dead(queue))
         for each in (_dead(queue), _chunks(queue)):
             if not await self._state_of(each) and queue.name in self._silent:
                 # A RabbitMQ that is killed within seconds of a quorum queue's birth comes back with a queue that has no
                 # leader: it can be declared, confirms nothing, and calls itself empty for ever.
                 await self._delete(each)
                 await self._state_of(each)
+
+    async def _lay_dead(self, dead: RabbitQueue) -> None:
+        """One of an earlier version keeps its letters for ever, and cannot be changed: it is laid anew.
+
+        Its letters go with it; nothing needs them, as the rows of a lost chunk are handed out again.
+        """
+        try:
+            await self._state_of(dead)
+        except ChannelPreconditionFailed:
+            _log.warning("dead letters of an earlier version of wxpush were deleted")
+            await self._delete(dead)
 
     async def publish(self, queue: Queue, payload: bytes) -> None:
         await self.declare(queue)
@@ -116,19 +134,22 @@ class Rabbit:
         return await self._count(_chunks(queue))
 
     async def dead(self, queue: Queue) -> int:
-        return await self._count(_dead(queue))
+        return int(await self._do(partial(self._many, queue.dead)))
 
     async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
         many = 0
-        for one in (_chunks(queue), _dead(queue)):
-            many += await self._do(partial(self._sift, one, unwanted))
+        for name in (queue.name, queue.dead):
+            many += await self._do(partial(self._sift, name, unwanted))
         return many
 
-    async def _sift(self, queue: RabbitQueue, unwanted: Callable[[bytes], bool]) -> int:
+    async def _sift(self, name: str, unwanted: Callable[[bytes], bool]) -> int:
         """What is wanted goes to the end, as a copy: to give it back would count as a vain delivery of it."""
         many = 0
         async with self._channel() as channel:
-            found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
+            try:
+                found = await channel.declare_queue(name, passive=True)
+            except ChannelNotFoundEntity:
+                return 0
             for _ in range(found.declaration_result.message_count or 0):
                 message = await found.get(no_ack=False, fail=False)
                 if message is None:
@@ -139,7 +160,7 @@ class Rabbit:
                     copy = Message(
                         message.body, headers=message.headers, delivery_mode=DeliveryMode.PERSISTENT
                     )
-                    await channel.default_exchange.publish(copy, routing_key=queue.name)
+                    await channel.default_exchange.publish(copy, routing_key=name)
                 await message.ack()
         return many
 
@@ -162,6 +183,15 @@ class Rabbit:
         """Messages in a queue, which is laid if it is not there."""
         async with self._channel() as channel:
             found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
+            return int(found.declaration_result.message_count or 0)
+
+    async def _many(self, name: str) -> int:
+        """Messages in a queue as it is there; none where it is not."""
+        async with self._channel() as channel:
+            try:
+                found = await channel.declare_queue(name, passive=True)
+            except ChannelNotFoundEntity:
+                return 0
             return int(found.declaration_result.message_count or 0)
 
     async def _delete(self, queue: RabbitQueue) -> None:
@@ -238,7 +268,12 @@ def _chunks(queue: Queue) -> RabbitQueue:
 
 
 def _dead(queue: Queue) -> RabbitQueue:
-    return RabbitQueue(queue.dead, queue_type=QueueType.QUORUM, durable=True)
+    return RabbitQueue(
+        queue.dead,
+        queue_type=QueueType.QUORUM,
+        durable=True,
+        arguments={"x-message-ttl": DEAD_SECONDS * 1000},
+    )
 
 
 async def _itself(message: RabbitMessage) -> RabbitMessage:

@@ -49,8 +49,15 @@ class _Delivery:
         """Left as it is, it is claimed again; too often, and it is a dead letter."""
         with suppress(*_FAULTS):
             if await self._message.get_delivery_count() >= DELIVERIES:
-                keys = [self._queue.name, self._queue.dead]
-                await self._state.run(REMOVE, keys, _GROUP, self._id, self.body)
+                await self._bury()
+
+    async def reject(self) -> None:
+        with suppress(*_FAULTS):
+            await self._bury()
+
+    async def _bury(self) -> None:
+        keys = [self._queue.name, self._queue.dead]
+        await self._state.run(REMOVE, keys, _GROUP, self._id, self.body)
 
     async def keep(self, consumer: str, seconds: float) -> None:
         """Say again and again that it is in hand."""

@@ -1,5 +1,6 @@
 """What Redis runs as a whole for the streams of the broker."""
 
+from wxpush.cluster.broker.base import DEAD_SECONDS
 from wxpush.cluster.state.connection import Script
 
 #: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
@@ -25,11 +26,13 @@ LEAVE = Script(
 WAITING = Script(
     "return redis.call('XLEN', KEYS[1]) - redis.call('XPENDING', KEYS[1], ARGV[1])[1]",
 )
-#: Take a message out for good, perhaps into the dead letters.
+#: Take a message out for good, perhaps into the dead letters, of which those that are too old go.
 REMOVE = Script(
-    """
+    f"""
     if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 1 and ARGV[3] ~= '' then
-        redis.call('XADD', KEYS[2], '*', 'body', ARGV[3])
+        local oldest = (redis.call('TIME')[1] - {DEAD_SECONDS}) * 1000
+        redis.call('XADD', KEYS[2], 'MINID', string.format('%.0f', oldest), '*', 'body', ARGV[3])
+        redis.call('EXPIRE', KEYS[2], {DEAD_SECONDS})
     end
     return redis.call('XDEL', KEYS[1], ARGV[2])
     """

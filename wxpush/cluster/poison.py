@@ -1,0 +1,11 @@
+"""Messages on a broker that are none of ours."""
+
+from wxpush.errors import WxpushError
+
+
+class PoisonError(WxpushError):
+    """A message that is no chunk: no worker can do anything with it, and it is rejected at once."""
+
+
+class OtherVersionError(PoisonError):
+    """A chunk that another worker may know what to do with: it is given back."""
