@@ -61,14 +61,18 @@ def lacking(missing: Sequence[str], columns: Sequence[str], text: str, file: str
 def _hint(name: str, columns: Sequence[str], text: str) -> str:
     if (meant := next(_meant(columns, text), None)) is not None:
         return f'; the column "{_visible(meant)}" is written {written(meant)}'
-    near = Columns(columns).named(name) or nearest(name, columns)
+    same = Columns(columns).named(name)
+    near = same or nearest(name, columns)
     if near is None:
         listed = ", ".join(map(_visible, columns[:_LISTED]))
         return f"; its columns are {listed}"
     if not near.isidentifier():
         return f'; the column "{_visible(near)}" is written {written(near)}'
-    unseen = "" if near.isprintable() else " (its name holds characters that nobody sees: write it again)"
-    return f'; did you mean "{_visible(near)}"?{unseen}'
+    if not near.isprintable():
+        return (
+            f'; did you mean "{_visible(near)}"? It holds characters that nobody sees; write the name again'
+        )
+    return f'; did you mean "{near}"?' + (f" Write {written(near)}" if same else "")
 
 
 def _meant(columns: Sequence[str], text: str) -> Iterator[str]:
