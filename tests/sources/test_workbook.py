@@ -223,6 +223,7 @@ def test_words_that_do_not_fit_a_file_are_refused(tmp_path):
     (tmp_path / "x.csv").write_text("a\n1\n")
     with pytest.raises(UsageError, match="is no spreadsheet, so it has no --sheet"):
         read(tmp_path / "x.csv", sheet="A")
-    (tmp_path / "x.xls").write_text("")
-    with pytest.raises(UsageError, match=r"Save it as \.xlsx or CSV"):
-        read(tmp_path / "x.xls")
+    for suffix in ("xls", "XLSB", "ods", "et", "numbers", "xlsm"):
+        (tmp_path / f"x.{suffix}").write_text("")
+        with pytest.raises(UsageError, match=r"Save it as \.xlsx or CSV"):
+            read(tmp_path / f"x.{suffix}")

@@ -27,7 +27,7 @@ FORMATS: Mapping[str, Layout] = MappingProxyType(
     }
 )
 
-_SPREADSHEETS = frozenset({".xls", ".xlsb", ".ods", ".et"})
+_SPREADSHEETS = frozenset({".xls", ".xlsb", ".xlsm", ".xltx", ".ods", ".fods", ".et", ".numbers"})
 
 
 def open_input(

@@ -2,9 +2,10 @@
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
+from sys import getsizeof
 from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -16,8 +17,8 @@ from wxpush.sources.xmlstream import Attributes, DamagedError, Names, heard
 LARGEST = 4 << 30
 #: What is kept whole: parts that name others, and those of styles.
 _LARGEST_KEPT = 64 << 20
-#: All the texts that cells share, in characters.
-_MOST_TEXT = 256 << 20
+#: All the texts that cells share, in memory.
+_MOST_TEXT = 512 << 20
 
 #: What a damaged zip raises when it is read.
 _DAMAGE = (
@@ -58,7 +59,6 @@ class Package:
             raise TooLargeError
         #: Some programs write \ for /, and none minds case.
         self._members = {_plain(member.filename): member for member in members}
-        self.names: Sequence[str] = [member.filename for member in members]
         with damage_told():
             self._book = self._target("", "officeDocument") or "xl/workbook.xml"
             self.old_epoch = False
@@ -85,7 +85,7 @@ class Package:
         with self.stream(part) as stream:
             for _ in heard(stream, texts):
                 texts.spare()
-                size += sum(map(len, texts.found[counted:])) + 8 * (len(texts.found) - counted)
+                size += sum(map(getsizeof, texts.found[counted:])) + 8 * (len(texts.found) - counted)
                 counted = len(texts.found)
                 if size > _MOST_TEXT:
                     raise TooLargeError

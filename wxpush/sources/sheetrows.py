@@ -160,9 +160,7 @@ class _Sheet(_Texts):
         elif kind == "c":
             self._end_cell()
         elif kind == "row":
-            assert self._row is not None  # the document is well-formed
-            self.rows.append(self._row)
-            self._row, self.moved = None, True
+            self._end_row()
         elif kind == "t":
             self._end_run()
         elif kind == "is":
@@ -179,10 +177,16 @@ class _Sheet(_Texts):
         self._last, self._number, self._next = number, str(number), 0
         self._row = Row(number, attributes.get("hidden") in _TRUE, [])
 
+    def _end_row(self) -> None:
+        if self._row is None:
+            raise DamagedError  # one within another
+        self.rows.append(self._row)
+        self._row, self.moved = None, True
+
     def _end_cell(self) -> None:
         attributes, row = self._cell, self._row
-        assert attributes is not None  # the document is well-formed
-        assert row is not None
+        if attributes is None or row is None:
+            raise DamagedError  # cells stand in rows
         self._cell = None
         column = self._next
         place = attributes.get("r")
