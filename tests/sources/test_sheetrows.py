@@ -4,7 +4,7 @@ import resource
 
 import pytest
 
-from tests.inputs.kinds.books import MAIN, SHEET, Sheet, formatted, members, packed, sheet_of, workbook
+from tests.inputs.kinds.books import MAIN, SHEET, Sheet, Value, formatted, members, packed, sheet_of, workbook
 from tests.sources.test_workbook import read
 from wxpush.errors import SourceError
 from wxpush.model import BadRow
@@ -183,7 +183,7 @@ def test_no_temporary_file_is_left_open_by_what_is_refused(tmp_path, monkeypatch
 def test_other_sheets_hidden_columns_and_strange_formats_are_noted(tmp_path):
     from wxpush.sources import open_input  # noqa: PLC0415
 
-    rows = [["openid", "name"], ["oA", 1.5]]
+    rows: list[list[Value]] = [["openid", "name"], ["oA", 1.5]]
     columns = '<cols><col min="2" max="3" hidden="1"/></cols>'
     first = sheet_of(rows, name="三月", styles={"B2": 1}, columns=columns)
     book = workbook(first, sheet_of(rows, name="四月"), sheet_of([], name="空"),
