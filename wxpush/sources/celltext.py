@@ -6,7 +6,7 @@ from math import isfinite
 from types import MappingProxyType
 
 from wxpush.sources.base import FIELD_CHARACTERS
-from wxpush.sources.dateformat import date_shower, iso, moment
+from wxpush.sources.dateformat import date_shower, follows_machine, iso, moment
 from wxpush.sources.numberformat import Format, Kind, Section, Show, all_digits, format_of, number_shower
 from wxpush.sources.sheet import Fault
 from wxpush.sources.sheetrows import Cell, unescaped, whole
@@ -168,7 +168,7 @@ class CellTexts:
         return show
 
     def _noticed(self, code: str) -> None:
-        if not code.startswith("[$-F") and len(self.strange) < 10:  # noqa: PLR2004 - to name some is enough
+        if not follows_machine(code) and len(self.strange) < 10:  # noqa: PLR2004 - to name some is enough
             self.strange[code] = None
 
 

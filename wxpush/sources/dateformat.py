@@ -3,6 +3,7 @@
 A sheet keeps a moment as a number of days. What it shows is rounded to whole seconds; of hours and minutes alone, what is below is cut.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -33,6 +34,7 @@ _CHINESE_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九"
 #: Languages in the lower ten bits of a locale's number.
 _CHINESE, _ENGLISH, _LANGUAGE, _NAMED = 4, 9, 0x3FF, 0xFFFF
 _NOON = 12
+_OF_MACHINE = re.compile(r"\[\$-(?:F800|F400|x-sys)", re.IGNORECASE)
 
 Show = Callable[[datetime], str]
 #: Shows a moment, which is given as what has gone by too, in seconds.
@@ -45,11 +47,21 @@ def date_shower(section: Section) -> ShowMoment | None:
     noon = any(part.kind == "noon" for part in section.parts)
     if names is None or (_elapses(section) and any(_is_of_days(part) for part in section.parts)):
         return None
-    shows = [_shower(part, names, noon=noon) for part in section.parts if part.kind != "locale"]
+    parts = [
+        _short_day(part, before) for before, part in zip([None, *section.parts], section.parts, strict=False)
+    ]
+    shows = [_shower(part, names, noon=noon) for part in parts if part.kind != "locale"]
     known = [show for show in shows if show is not None]
     if len(known) < len(shows):
         return None
     return lambda when, seconds: "".join([show(when, seconds) for show in known]).strip()
+
+
+def _short_day(part: Part, before: Part | None) -> Part:
+    """An aaa is 四 on some machines and 周四 on others; whoever writes 周 before it has one of the first."""
+    if part.text == "aaa" and before is not None and before.text.endswith(("周", "星期", "礼拜")):
+        return Part("date", "a")
+    return part
 
 
 def _elapses(section: Section) -> bool:
@@ -113,6 +125,7 @@ _ANYWHERE: Mapping[str, Show] = MappingProxyType(
         "mm": lambda when: f"{when.month:02}",
         "d": lambda when: str(when.day),
         "dd": lambda when: f"{when.day:02}",
+        "a": lambda when: _DAYS[when.weekday()],
         "aaaa": lambda when: f"星期{_DAYS[when.weekday()]}",
         "aaa": lambda when: f"周{_DAYS[when.weekday()]}",
         "h": lambda when: str(when.hour),
@@ -139,6 +152,11 @@ _IN_CHINESE: Mapping[str, Show] = MappingProxyType(
         "dddd": lambda when: f"星期{_DAYS[when.weekday()]}",
     }
 )
+
+
+def follows_machine(code: str) -> bool:
+    """Whether it is one of the long dates and times that each machine shows in its own way."""
+    return _OF_MACHINE.search(code) is not None
 
 
 def iso(when: datetime, *, days: float, elapsed: bool) -> str:

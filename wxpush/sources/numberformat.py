@@ -35,7 +35,7 @@ _HOLDS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
 )
 #: What tells a date in a code that is not known, beside what stands for itself.
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]|General|G/通用格式|E[+-]', re.IGNORECASE)
-_OF_DATES = re.compile(r"[ymdhs]|aaa", re.IGNORECASE)
+_OF_DATES = re.compile(r"[ymdhse]|aaa", re.IGNORECASE)
 _ELAPSES = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 #: What shows a number.
