@@ -50,6 +50,7 @@ OPENED: dict[str, Whose | str] = {
     "cli/common/stdout.py page": "a descriptor that is open already",
     "clock.py SystemClock.boot_id": "the kernel's",
     "cluster/worker.py Worker._look": Whose.SHARED,
+    "channels/common/anycolumn.py _hint": "no file: how a name is written",
     "credentials.py _read": Whose.SECRET,
     "files.py _begun": Whose.PRIVATE,
     "files.py as_text": "a descriptor that is open already",
