@@ -38,6 +38,7 @@ class AccountKeys(Struct, frozen=True, forbid_unknown_fields=True):
     token_endpoint: TokenEndpoint | None = None
     force_refresh: bool | None = None
     allow_hosts: tuple[str, ...] | None = None
+    cluster_key_file: str | None = None
 
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def _options(settings: Profile) -> dict[str, object]:
     }
 
 
-_PATHS = ("secret_file", *(name for name, option in IN_FILE.items() if option.kind is Path))
+_PATHS = (
+    "secret_file",
+    "cluster_key_file",
+    *(name for name, option in IN_FILE.items() if option.kind is Path),
+)
 #: What must not be written over, whichever account is meant.
-_KEPT = ("secret_file", "suppress")
+_KEPT = ("secret_file", "cluster_key_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
 
 

@@ -20,6 +20,7 @@ SECRET_NAME = "WXPUSH_SECRET"  # noqa: S105 - a variable's name, no secret
 COMMAND_SECONDS = 30.0
 
 _APPID = re.compile(r"wx[0-9a-z]{16}", re.ASCII)
+_KEY = re.compile(rb"[0-9A-Fa-f]{64}")
 _FILE_BYTES = 4096
 
 
@@ -76,6 +77,15 @@ def find_secret(
     if spoken:
         return _secret(spoken.encode(errors="surrogateescape"), SECRET_NAME)
     raise UsageError("credentials.no_secret")
+
+
+def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
+    """The 32 bytes that a cluster's chunks are sealed with, from a file by the rule of secrets. Raises UsageError."""
+    lent = environ.get("CREDENTIALS_DIRECTORY") or None
+    text = _read(path, guarded=lent is None or path.parent != Path(lent)).strip()
+    if not _KEY.fullmatch(text):
+        raise UsageError("credentials.cluster_key_odd", path=path)
+    return bytes.fromhex(text.decode("ascii"))
 
 
 def _from_file(path: Path) -> Secret:

@@ -11,7 +11,8 @@ from wxpush.cluster.address import without_password
 from wxpush.cluster.broker.rabbit import open_rabbit
 from wxpush.cluster.state.connection import open_state
 from wxpush.errors import UsageError, WxpushError
-from wxpush.options.cluster import BROKER, PLAIN_CLUSTER, STATE
+from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, PLAIN_CLUSTER, STATE
+from wxpush.options.common import CONFIG
 from wxpush.options.values import Values
 from wxpush.run.nextcommand import way
 from wxpush.token.central import CommandToken
@@ -94,7 +95,6 @@ def test_nothing_goes_in_the_clear_beyond_this_machine(broker, state):
         cluster_place(Values({BROKER: broker, STATE: state}))
 
 
-@pytest.mark.xfail(strict=True, reason="chunks are not sealed")
 def test_beyond_this_machine_chunks_need_a_key():
     with pytest.raises(WxpushError, match="cluster_key_file"):
         cluster_place(Values({BROKER: "rediss://203.0.113.7/0"}))
@@ -105,10 +105,46 @@ def test_on_this_machine_neither_is_needed(url):
     assert cluster_place(Values({BROKER: url})).broker == url
 
 
-def test_what_goes_in_the_clear_is_allowed_by_its_option_which_the_next_command_has_too(monkeypatch):
+@pytest.fixture
+def key_file(tmp_path):
+    path = tmp_path / "key"
+    path.touch(mode=0o600)
+    path.write_text("0f" * 32 + "\n")
+    return path
+
+
+@pytest.mark.parametrize("url", ["rediss://203.0.113.7/0", "redis://127.0.0.1/0"])
+def test_a_key_is_taken_wherever_the_servers_are(url, key_file):
+    assert cluster_place(Values({BROKER: url, CLUSTER_KEY_FILE: key_file})).key == bytes([15]) * 32
+    assert "0f" not in repr(cluster_place(Values({BROKER: url, CLUSTER_KEY_FILE: key_file})))
+
+
+@pytest.mark.parametrize("text", ["", "0f" * 31, "0f" * 33, "0g" * 32, "0f" * 32 + "\n" + "0f" * 32])
+def test_what_is_no_key_is_none_and_is_not_repeated(text, key_file):
+    key_file.write_text(text)
+    with pytest.raises(UsageError, match="64 hexadecimal digits") as refused:
+        cluster_place(Values({BROKER: "redis://127.0.0.1/0", CLUSTER_KEY_FILE: key_file}))
+    assert not text or text not in str(refused.value)
+
+
+def test_a_key_that_others_can_read_is_refused(key_file):
+    key_file.chmod(0o644)
+    with pytest.raises(UsageError, match="chmod 600"):
+        cluster_place(Values({BROKER: "redis://127.0.0.1/0", CLUSTER_KEY_FILE: key_file}))
+
+
+def test_the_configuration_names_the_key_beside_itself(key_file):
+    config = key_file.with_name("wxpush.yaml")
+    config.write_text("cluster_key_file: key\n")
+    assert cluster_place(Values({BROKER: "rediss://203.0.113.7/0", CONFIG: config})).key == bytes([15]) * 32
+
+
+def test_what_goes_in_the_clear_is_allowed_by_its_option_which_the_next_command_has_too(
+    monkeypatch, key_file
+):
     monkeypatch.setattr(address, "_environment", address._Environment())
     url = "redis://:topsecret@203.0.113.7/0"
-    assert cluster_place(Values({BROKER: url, PLAIN_CLUSTER: True})).state == url
+    assert cluster_place(Values({BROKER: url, PLAIN_CLUSTER: True, CLUSTER_KEY_FILE: key_file})).state == url
     shown = without_password(url)
     assert way(shown, shown, "") == " --broker redis://203.0.113.7/0 --plain-cluster"
     monkeypatch.setenv(PLAIN_CLUSTER.variable, "true")

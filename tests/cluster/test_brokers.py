@@ -18,7 +18,7 @@ from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Queue
 from wxpush.cluster.broker.redis import open_redis
 from wxpush.cluster.poison import PoisonError
 from wxpush.errors import StateError, UsageError
-from wxpush.options.cluster import BROKER, STATE
+from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, STATE
 from wxpush.options.values import Values
 
 pytestmark = pytest.mark.anyio
@@ -323,7 +323,10 @@ async def test_an_address_of_no_broker_is_told_with_those_there_are_and_nothing_
     assert all(kind.example in addresses() for kind in (*BROKERS, TOY))
 
 
-async def test_a_broker_that_holds_no_state_asks_for_a_redis_beside_it_by_its_name():
+async def test_a_broker_that_holds_no_state_asks_for_a_redis_beside_it_by_its_name(tmp_path):
+    key = tmp_path / "key"
+    key.touch(mode=0o600)
+    key.write_text("0f" * 32)
     for kind in (*BROKERS, TOY):
         url = kind.example.replace("HOST", "127.0.0.1").replace("NAME", "127.0.0.1")
         if kind.holds_state:
@@ -331,7 +334,10 @@ async def test_a_broker_that_holds_no_state_asks_for_a_redis_beside_it_by_its_na
         else:
             with pytest.raises(UsageError, match=f"Beside {kind.name} a Redis holds"):
                 cluster_place(Values({BROKER: url}))
-            assert cluster_place(Values({BROKER: url, STATE: "rediss://x/0"})).state == "rediss://x/0"
+            assert (
+                cluster_place(Values({BROKER: url, STATE: "rediss://x/0", CLUSTER_KEY_FILE: key})).state
+                == "rediss://x/0"
+            )
 
 
 async def test_a_missing_library_is_told_with_what_brings_it(monkeypatch):

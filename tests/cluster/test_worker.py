@@ -62,7 +62,9 @@ async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk
             clock.now += 20
             return answer
 
-    lanes = lanes_with(Slow(), names, clock, outfit=Curious(), ended=lambda stop, _tally: stops.append(stop))
+    lanes = lanes_with(
+        Slow(), names, clock, outfit=Curious(), ended=lambda stop, _tally, _run: stops.append(stop)
+    )
     await lanes(TWO_ROWS)
     assert [stop.reason for stop in stops] == [Reason.DISK]
     assert await Run(state, names, "run").span(1, 2) == bytes([RowState.IN_FLIGHT] * 2)
@@ -80,7 +82,7 @@ TWO_ROWS = chunks.encode(
 )
 
 
-def lanes_with(state, names, clock, *, outfit, ended=lambda _stop, _tally: None) -> Lanes:
+def lanes_with(state, names, clock, *, outfit, ended=lambda _stop, _tally, _run: None) -> Lanes:
     return Lanes(state, names, clock, account=ACCOUNT, outfit=outfit, lease_seconds=15.0, ended=ended)
 
 

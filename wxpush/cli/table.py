@@ -204,7 +204,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "work": Command(
         "Send what `wxpush dispatch` hands out, for every account that this machine may send for.",
-        (*CLUSTER, *WORKING),
+        WORKING,
         clustered=True,
     ),
     "pause": Command(

@@ -128,13 +128,15 @@ async def drop(state: State, names: Names, run: str) -> None:
     await Book(state, names, run).drop()
 
 
-async def clear(broker: str, names: Names, account: Account, run: str, *, lease: float) -> int:
+async def clear(
+    broker: str, names: Names, account: Account, run: str, *, lease: float, key: bytes | None = None
+) -> int:
     """Delete the run's chunks and dead letters from the broker. Gives how many. Raises BrokerError, UsageError."""
     queue = Queue(names.queue(account.name), names.dead(account.name))
 
     def unwanted(payload: bytes) -> bool:
         try:
-            return chunks.decode(payload).run == run
+            return chunks.decode(payload, key=key, about=queue.name).run == run
         except PoisonError:
             return False
 

@@ -50,9 +50,14 @@ class Address:
         return f"{self.scheme}://{self.host}{port}{self.path}"
 
     @property
+    def beyond(self) -> bool:
+        """Whether it is another machine's."""
+        return not is_loopback_host(self.host.strip("[]").lower())
+
+    @property
     def plain(self) -> bool:
         """Whether what goes there can be read on the way."""
-        return self.scheme not in TLS and not is_loopback_host(self.host.strip("[]").lower())
+        return self.scheme not in TLS and self.beyond
 
 
 def parse(url: str, *, flag: str, example: str) -> Address:

@@ -1,4 +1,4 @@
-"""What travels through the broker: some rows of a run, composed and sealed, and all that is needed to send them.
+"""What travels through the broker: some rows of a run, composed, packed and sealed, and all that is needed to send them.
 
 No secret, no token; openids and texts, as whoever sends must know them. `--in-doubt`, epochs and keys are settled before.
 """
@@ -14,6 +14,7 @@ from wxpush.channels import CHANNELS
 from wxpush.channels.common.kind import MessageKind
 from wxpush.cluster.names import Account
 from wxpush.cluster.poison import OtherVersionError, PoisonError
+from wxpush.cluster.seal import close, sealed, unseal
 from wxpush.model import Message
 
 #: Of chunks, and of what workers and dispatchers do together: whoever does not know that a run may be called back must not send for it.
@@ -81,14 +82,23 @@ def row(message: Message) -> Row:
     return Row(message.row, message.key, message.body, message.who, message.epoch, message.earlier_tries)
 
 
-def encode(chunk: Chunk) -> bytes:
+def encode(chunk: Chunk, *, key: bytes | None = None, about: str = "") -> bytes:
+    """Packed, and sealed where there is a key; `about`: the queue that it is for."""
     if chunk.channel != _FIRST_KIND:
         chunk = msgspec.structs.replace(chunk, version=_OF_OTHER_KINDS)
-    return zlib.compress(_ENCODER.encode(chunk), _LEVEL)
+    packed = zlib.compress(_ENCODER.encode(chunk), _LEVEL)
+    return packed if key is None else close(packed, key, about)
 
 
-def decode(payload: bytes) -> Chunk:
+def decode(payload: bytes, *, key: bytes | None = None, about: str = "") -> Chunk:
     """Raises PoisonError. May take tenths of a second: not for the event loop."""
+    if key is not None:
+        payload = unseal(payload, key, about)
+    elif sealed(payload):
+        raise OtherVersionError(
+            "A chunk is sealed, and this machine has no key, so it sends nothing of it. Name the cluster's key as cluster_key_file in wxpush.yaml, or set "
+            "WXPUSH_CLUSTER_KEY_FILE."
+        )
     unpacker = zlib.decompressobj()
     try:
         unpacked = unpacker.decompress(payload, _MOST_BYTES)

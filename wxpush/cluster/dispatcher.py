@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 
@@ -51,6 +51,8 @@ class Order:
     repeat: dict[int, Instant | None]
     safely: bool
     lease: float
+    #: What chunks are sealed with.
+    key: bytes | None = field(default=None, repr=False)
     #: As in Refusals: whether the run is proven, and the codes that are about rows.
     proven: bool = False
     is_row: frozenset[int] = frozenset()
@@ -227,6 +229,7 @@ class Dispatcher:
             pace,
             material,
             stale_seconds=self._order.lease * _STALE_LEASES,
+            key=self._order.key,
             told=self._told,
         )
 

@@ -58,11 +58,12 @@ class Feeder:
         material: Material,
         *,
         stale_seconds: float,
+        key: bytes | None = None,
         told: Callable[[Pause | None], object],
     ) -> None:
         """A chunk that nobody holds and that is not in the broker either is handed out again after `stale_seconds`.
 
-        `told` hears of pauses, and of None when there is none.
+        `key`: what chunks are sealed with. `told` hears of pauses, and of None when there is none.
         """
         self._run = run
         self._broker = broker
@@ -70,6 +71,7 @@ class Feeder:
         self._pace = pace
         self._material = material
         self._stale_ms = stale_seconds * 1000
+        self._key = key
         self._told = told
         self._payloads: dict[int, bytes] = {}
         self._next = 1
@@ -189,7 +191,9 @@ class Feeder:
                 varying=varying,
                 channel=self._material.channel,
                 rows=tuple(rows),
-            )
+            ),
+            key=self._key,
+            about=self._queue.name,
         )
 
     def _end(self, row: int, byte: int) -> Result | None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import anyio
@@ -69,9 +70,10 @@ class Lanes:
         account: Account,
         outfit: Outfit,
         lease_seconds: float,
+        key: bytes | None = None,
         ended: Callable[[Stop | None, Tally, str], object],
     ) -> None:
-        """`ended` hears how the sending of each chunk ended, and of which run it is."""
+        """`key`: what chunks are sealed with. `ended` hears how the sending of each chunk ended, and of which run it is."""
         self._state = state
         self._names = names
         self._clock = clock
@@ -79,6 +81,7 @@ class Lanes:
         self._outfit = outfit
         self._lease_seconds = lease_seconds
         self._ended = ended
+        self._open = partial(chunks.decode, key=key, about=names.queue(account.name))
         self._senders: dict[Sender, str] = {}
         self._refusals: dict[str, Refusals] = {}
         #: Chunks in hand.
@@ -102,7 +105,7 @@ class Lanes:
 
     async def __call__(self, payload: bytes) -> None:
         """Deal with a message of the broker's. Raises PoisonError for what is none of ours."""
-        chunk = await to_thread.run_sync(chunks.decode, payload)
+        chunk = await to_thread.run_sync(self._open, payload)
         if chunk.account != self._account:
             raise PoisonError(f"A chunk of {chunk.account.name} is in the queue of {self._account.name}.")
         self.busy += 1

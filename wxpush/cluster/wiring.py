@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Work:
     concurrency: int
     timeout: float
     lease: float
+    #: What chunks, and the token in Redis, are sealed with.
+    key: bytes | None = field(default=None, repr=False)
     once: bool
     health: Path | None
     #: Hosts that links of messages may lead to, whoever composed them; none: any.
@@ -64,7 +66,7 @@ async def _desk(
 ) -> AsyncIterator[tuple[Desk, SharedRate, Lanes]]:
     access, clock = work.access(account), world.clock
     pace = Pace(on.state, on.names, account)
-    cache = RedisCache(on.state, on.names, account)
+    cache = RedisCache(on.state, on.names, account, key=work.key)
     async with wiring.line(access, seconds=work.timeout, clock=clock, cache=cache) as line:
         tokens = HostTokens(line.tokens)
         desk = Desk(
@@ -84,6 +86,7 @@ async def _desk(
             account=account,
             outfit=outfit,
             lease_seconds=work.lease,
+            key=work.key,
             ended=desk.ended,
         )
         try:

@@ -1,4 +1,4 @@
-"""What names a cluster (CLUSTER), and what steers a worker (WORKING)."""
+"""What names a cluster (CLUSTER), and what a worker takes (WORKING)."""
 
 from dataclasses import replace
 
@@ -36,11 +36,15 @@ PLAIN_CLUSTER = switch(
     "--plain-cluster", help="Let openids, texts and the access token go to other machines without TLS."
 )
 
-CLUSTER = (BROKER, STATE, NAMESPACE, LEASE, PLAIN_CLUSTER)
+CLUSTER_KEY_FILE = file(
+    "--cluster-key-file", help="The key that chunks are sealed with, the same on every machine."
+)
+
+CLUSTER = (BROKER, STATE, NAMESPACE, LEASE, CLUSTER_KEY_FILE, PLAIN_CLUSTER)
 
 CONCURRENCY = replace(send.CONCURRENCY, help="Requests in flight at most, for each account.")
 LANES = count("--lanes", help="Chunks of rows at once, for each account.", default=3, most=64)
 ONCE = switch("--once", help="Leave when no campaign is left to be sent.")
 HEALTH = file("--health", help="A file that is touched while all is well.")
 
-WORKING = (*COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH)
+WORKING = (*CLUSTER, *COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH)

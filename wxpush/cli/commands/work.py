@@ -57,6 +57,7 @@ def how_to_work(
         concurrency=chosen[CONCURRENCY],
         timeout=attempt_seconds(chosen),
         lease=where.lease,
+        key=where.key,
         once=chosen[ONCE],
         health=chosen[HEALTH],
         allow_hosts=config.allow_hosts or (),

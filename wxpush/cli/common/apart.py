@@ -91,6 +91,8 @@ def _kept(path: Path | None) -> tuple[dict[str, Path], dict[str, Path]]:
         lists["the suppression list"] = Path(environ[send.SUPPRESS.variable])
     if environ.get("WXPUSH_SECRET_FILE"):
         settings["the secret's file"] = Path(environ["WXPUSH_SECRET_FILE"])
+    if environ.get(cluster.CLUSTER_KEY_FILE.variable):
+        settings["the cluster's key"] = Path(environ[cluster.CLUSTER_KEY_FILE.variable])
     if environ.get("CREDENTIALS_DIRECTORY"):
         settings["the secret of systemd"] = Path(environ["CREDENTIALS_DIRECTORY"], "wxpush-secret")
     for token in platformdirs.user_cache_path("wxpush").glob("*.json"):

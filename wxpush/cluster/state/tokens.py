@@ -9,6 +9,8 @@ import anyio
 import msgspec
 
 from wxpush.cluster.names import Account, Names
+from wxpush.cluster.poison import PoisonError
+from wxpush.cluster.seal import close, unseal
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.scripts import LET_GO
 from wxpush.errors import AccountError, DiskError, UnreachableError, UsageError
@@ -27,11 +29,12 @@ _KEPT_SECONDS = 7200
 
 
 class RedisCache:
-    """A TokenCache in Redis: the token and when refreshes were forced, never the secret."""
+    """A TokenCache in Redis: the token and when refreshes were forced, never the secret. Sealed, where there is a key."""
 
-    def __init__(self, state: State, names: Names, account: Account) -> None:
+    def __init__(self, state: State, names: Names, account: Account, *, key: bytes | None = None) -> None:
         self._state = state
         self._key = names.account(account.name, "token")
+        self._seal = key
         self._turn = names.account(account.name, "token-turn")
 
     @asynccontextmanager
@@ -49,12 +52,17 @@ class RedisCache:
     async def read(self) -> Kept:
         try:
             kept = await self._state.ask("GET", self._key)
+            if kept and self._seal is not None:
+                kept = unseal(kept, self._seal, self._key)
             return msgspec.json.decode(kept, type=Kept) if kept else Kept()
-        except (DiskError, msgspec.DecodeError):
+        except (DiskError, PoisonError, msgspec.DecodeError, UnicodeDecodeError):
             return Kept()
 
     async def write(self, kept: Kept) -> None:
-        await self._state.ask("SET", self._key, msgspec.json.encode(kept), "EX", _KEPT_SECONDS)
+        data = msgspec.json.encode(kept)
+        if self._seal is not None:
+            data = close(data, self._seal, self._key)
+        await self._state.ask("SET", self._key, data, "EX", _KEPT_SECONDS)
 
 
 class HostRefusedError(UnreachableError):

@@ -146,7 +146,9 @@ class _Farewell:
         if standing is Standing.TAKEN:
             return
         try:
-            many = await clear(where.broker, names, account_of(session), run, lease=where.lease)
+            many = await clear(
+                where.broker, names, account_of(session), run, lease=where.lease, key=where.key
+            )
         except (BrokerError, StateError, UsageError) as error:
             session.voice.insist(
                 f"{error} Chunks of the run may wait at the broker; whoever takes them finds no run, and sends nothing."

@@ -200,6 +200,7 @@ class _Dispatch:
             repeat=self._begun.prepared.repeat,
             safely=self._session.job.kind.repeats.seconds > 0,
             lease=self._where.lease,
+            key=self._where.key,
             proven=self._session.checkpoint.ask(heard).proven,
             is_row=self._session.settings.errcode_is_row,
         )

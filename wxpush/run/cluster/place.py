@@ -1,6 +1,6 @@
 """Where a cluster is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +11,5 @@ class ClusterPlace:
     state: str
     namespace: str
     lease: float
+    #: What chunks are sealed with.
+    key: bytes | None = field(default=None, repr=False)

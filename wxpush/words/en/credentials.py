@@ -20,6 +20,14 @@ TEXTS: dict[str, Text] = {
         "No AppSecret is known",
         "Put it alone into a file that only you can read (chmod 600) and name the file as secret_file in wxpush.yaml, or set WXPUSH_SECRET_FILE.",
     ),
+    "no_cluster_key": (
+        "Broker or Redis are on another machine, and no key is named that chunks are sealed with",
+        "Put one (`openssl rand -hex 32`) into a private file on every machine, and name it as cluster_key_file in wxpush.yaml or as WXPUSH_CLUSTER_KEY_FILE.",
+    ),
+    "cluster_key_odd": (
+        "{path} holds no key of a cluster",
+        "It holds 64 hexadecimal digits and nothing else, as `openssl rand -hex 32` prints them.",
+    ),
     "secret_unreadable": (
         "The secret file {path} cannot be read ({why})",
         "Correct its path or its permissions.",

@@ -1,15 +1,18 @@
 """Which broker and which state: settled, checked, and without passwords where it is shown."""
 
+import os
 import re
 from collections.abc import Iterable
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import unquote
 
 from wxpush.cluster.address import Address, parse, parse_state
 from wxpush.cluster.broker import BrokerKind, addresses, kind_of
 from wxpush.cluster.state import LONGEST_LEASE_MS, NEEDS
+from wxpush.credentials import find_cluster_key
 from wxpush.errors import UsageError
-from wxpush.options.cluster import BROKER, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
+from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.options.values import Values
 from wxpush.redact import learn
 from wxpush.run.cluster.place import ClusterPlace
@@ -51,7 +54,21 @@ def cluster_place(options: Values) -> ClusterPlace:
         raise UsageError(
             f"--lease {lease:g}s is not between {_SHORTEST:g}s and {_LONGEST:g}s; nothing was sent. Choose another, the same for all."
         )
-    return ClusterPlace(url, state, namespace, lease)
+    return ClusterPlace(url, state, namespace, lease, _key(options, read))
+
+
+def _key(options: Values, read: Iterable[Address]) -> bytes | None:
+    """What chunks are sealed with; None on one machine that names none."""
+    from wxpush.cli.common.configuration import configuration  # noqa: PLC0415 - `--help` does without yaml
+
+    path = options[CLUSTER_KEY_FILE]
+    if path is None and (configured := configuration(options).cluster_key_file):
+        path = Path(configured)
+    if path is not None:
+        return find_cluster_key(path, os.environ)
+    if any(address.beyond for address in read):
+        raise UsageError("credentials.no_cluster_key")
+    return None
 
 
 def _require_tls(read: Iterable[Address], *, allowed: bool) -> None:
