@@ -71,7 +71,7 @@ async def at_work(where, access):
 
 async def test_a_campaign_is_dispatched_and_sent_over_a_broker_of_one_record(account, tmp_path, monkeypatch):
     monkeypatch.setattr(broker_table, "BROKERS", (*broker_table.BROKERS, TOY))
-    url = f"toy://{tmp_path.name}"
+    url = f"toy://localhost/{tmp_path.name}"
     namespace = servers.namespace()
     where = cluster_place(Values({BROKER: url, STATE: servers.REDIS, NAMESPACE: namespace, LEASE: "3s"}))
     settings = Settings(
