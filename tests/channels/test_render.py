@@ -216,7 +216,7 @@ def test_a_missing_column_is_told_with_place_file_and_the_nearest_name():
         renderer.check_columns(["openid", "orderno"], source="a.csv")
     assert (
         str(caught.value)
-        == 'a.yaml, line 3, data.a: a.csv has no column "order_no"; did you mean "orderno"? Nothing was sent.'
+        == 'a.yaml, line 3, data.a: a.csv has no column "order_no"; did you mean "orderno"? Write {{ orderno }}. Nothing was sent.'
     )
 
 

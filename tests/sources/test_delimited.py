@@ -222,3 +222,24 @@ def test_rows_that_quotes_have_joined_and_lines_of_sums_are_told_as_what_they_ar
 
 def test_a_short_line_of_figures_is_a_line_of_sums(tmp_path):
     assert kinds(survey(write(tmp_path, b"openid,name,more\n`3,`0.00\n"))) == ["sum_line"]
+
+
+@pytest.mark.parametrize("sizes", [None, TINY])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        (
+            ['1,"a"b', "1,2", '1,"a"b', '1,"two\nlines"', '1,"c"d'],
+            "line 2: something follows .* in lines 4 and 7",
+        ),
+        (['1,"a"b', "1,2"], "line 2: something follows .* apart; nothing"),
+        (['1,"a"b', '1,"open'], "line 2: something follows .* in lines 3\\)"),
+        (['1,"a', "1,2", '1,b"c"', '1,"c"d', "3,4"], "line 2: something follows .*"),
+        (['1,"a', "1,2", "3,4"], "line 2: a quoted field .* apart; nothing"),
+    ],
+)
+def test_all_quotes_that_leave_rows_open_are_told_at_once(tmp_path, records, said, encoding, sizes):
+    path = write(tmp_path, ("a,b\n" + "\n".join(records) + "\n").encode(encoding))
+    with open_input(path, sizes=sizes) as source, pytest.raises(SourceError, match=said):
+        list(source.blocks())

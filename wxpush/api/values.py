@@ -34,6 +34,8 @@ class Campaign:
     format: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
     #: What becomes of rows that a sheet hides: without a word of it such a sheet is refused.
     hidden_rows: Literal["ask", "send", "skip"] = "ask"
 
@@ -47,6 +49,8 @@ class Campaign:
             format=self.format,
             encoding=self.encoding,
             sheet=self.sheet,
+            delimiter=self.delimiter,
+            header_line=self.header_line,
             hidden_rows=HiddenRows(self.hidden_rows),
         )
 

@@ -2,7 +2,7 @@
 
 from wxpush.model import HiddenRows
 from wxpush.options.common import COMMON
-from wxpush.options.option import choice, file, switch, text
+from wxpush.options.option import choice, file, number, switch, text
 
 CAMPAIGN = file("-c", "--campaign", help="Campaign file.", shown="beside RECIPIENTS")
 FORMAT = text(
@@ -11,6 +11,13 @@ FORMAT = text(
     metavar="FORMAT",
 )
 ENCODING = text("--encoding", help="Encoding of RECIPIENTS.", metavar="NAME", shown="found out")
+DELIMITER = text(
+    "--delimiter",
+    help="Character that parts the cells of a CSV or TSV, or tab.",
+    metavar="CHAR",
+    shown="comma, tab",
+)
+HEADER_LINE = number("--header-line", help="Line of RECIPIENTS that names the columns.", shown="the first")
 HIDDEN_ROWS = choice(
     "--hidden-rows",
     help="Rows that a sheet hides, by a filter or by hand: ask, send or skip.",
@@ -21,4 +28,15 @@ SHEET = text("--sheet", help="Sheet of an .xlsx file.", metavar="NAME", shown="t
 CHECKPOINT = file("--checkpoint", help="Where the checkpoint is.", shown="RECIPIENTS.wxpush")
 SANDBOX = switch("--sandbox", help="Rehearse against the bundled API, with a checkpoint of its own.")
 
-LOCATED = (*COMMON, CAMPAIGN, FORMAT, ENCODING, SHEET, HIDDEN_ROWS, CHECKPOINT, SANDBOX)
+LOCATED = (
+    *COMMON,
+    CAMPAIGN,
+    FORMAT,
+    ENCODING,
+    DELIMITER,
+    HEADER_LINE,
+    SHEET,
+    HIDDEN_ROWS,
+    CHECKPOINT,
+    SANDBOX,
+)

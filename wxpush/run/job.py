@@ -10,7 +10,7 @@ import msgspec
 
 from wxpush.campaign import Campaign
 from wxpush.channels import load_campaign
-from wxpush.channels.base import Channel, Doubt, Endpoint, Suspects
+from wxpush.channels.base import Channel, Doubt, Endpoint, Opened, Suspects
 from wxpush.channels.common.braces import folded
 from wxpush.channels.common.identity import People
 from wxpush.channels.common.kind import MessageKind, UsedTemplate
@@ -117,8 +117,7 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
         campaign = msgspec.structs.replace(campaign, allow_hosts=place.allow_hosts)
     channel = kind.open(campaign, identity.appid)
     with open_recipients(place) as source:
-        if source.columns is not None:
-            channel.check_columns(source.columns, source=place.label)
+        _check_columns(channel, source, place.label)
         doubts = channel.doubts(_nameable(source.columns) or columns_met(source, channel.placeholders))
         listed = read_list(suppression) if suppression is not None else None
         within = channel if listed is None else Suppressing(channel, listed.members.reason)
@@ -136,6 +135,26 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
             listed,
             hosts_of_settings,
         )
+
+
+def _check_columns(channel: Opened, source: Input, label: str) -> None:
+    """Raises UsageError where a column is missing, and says where the header may be."""
+    if source.columns is None:
+        return
+
+    def fits(columns: Sequence[str]) -> bool:
+        try:
+            channel.check_columns(columns, source=label)
+        except UsageError:
+            return False
+        return bool(columns)
+
+    try:
+        channel.check_columns(source.columns, source=label)
+    except UsageError:
+        if (found := source.elsewhere(fits, file=label)) is not None:
+            raise found from None
+        raise
 
 
 def _nameable(columns: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Place:
     format: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
     hidden_rows: HiddenRows = HiddenRows.ASK
     sandbox: bool = False
     #: Whether the recipients are a copy of standard input that was not there before.
@@ -43,6 +45,8 @@ class Place:
         format: str | None = None,  # noqa: A002 - the option's word
         encoding: str | None = None,
         sheet: str | None = None,
+        delimiter: str | None = None,
+        header_line: int | None = None,
         hidden_rows: HiddenRows = HiddenRows.ASK,
         sandbox: bool = False,
         account: str = "",
@@ -56,7 +60,8 @@ class Place:
         words = [quoted(str(recipients))]
         if campaign is not None and campaign != beside_it:
             words.append(f"-c {quoted(str(campaign))}")
-        given = {"format": format, "encoding": encoding, "sheet": sheet}
+        given = {"format": format, "encoding": encoding, "sheet": sheet, "delimiter": delimiter}
+        given["header-line"] = None if header_line is None else str(header_line)
         words += [f"--{name} {quoted(value)}" for name, value in given.items() if value is not None]
         if hidden_rows is not HiddenRows.ASK:
             words.append(f"--hidden-rows {hidden_rows.value}")
@@ -74,6 +79,8 @@ class Place:
             format=format,
             encoding=encoding,
             sheet=sheet,
+            delimiter=delimiter,
+            header_line=header_line,
             hidden_rows=hidden_rows,
         )
 

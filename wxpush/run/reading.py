@@ -23,6 +23,8 @@ def _open(place: Place) -> Input:
         encoding=place.encoding,
         sheet=place.sheet,
         hidden=place.hidden_rows,
+        delimiter=place.delimiter,
+        header_line=place.header_line,
     )
 
 

@@ -80,6 +80,11 @@ def _require_same(source: Input, checkpoint: SqliteCheckpoint, where: Place) -> 
             f"{where.label} is not the file that was sent from, so rows and outcomes cannot be put together. "
             f"Bring the old file back; `wxpush status` shows the sums without it."
         )
+    if facts.columns != source.columns:
+        raise UsageError(
+            f"{where.label} was sent from with other columns, so rows and outcomes cannot be put together. "
+            f"Give --header-line and --delimiter as `send` had them."
+        )
 
 
 def _columns(found: Iterable[Result]) -> tuple[str, ...]:

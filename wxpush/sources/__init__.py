@@ -7,7 +7,7 @@ from types import MappingProxyType
 from wxpush.errors import UsageError
 from wxpush.model import HiddenRows
 from wxpush.sources.base import Layout
-from wxpush.sources.delimited import Delimited
+from wxpush.sources.delimited import Delimited, delimiter_of
 from wxpush.sources.input import Input
 from wxpush.sources.jsonlines import JsonLines
 from wxpush.sources.opening import open_layout, open_sheet
@@ -37,24 +37,36 @@ def open_input(
     encoding: str | None = None,
     sheet: str | None = None,
     hidden: HiddenRows = HiddenRows.SEND,
+    delimiter: str | None = None,
+    header_line: int | None = None,
     sizes: Sizes | None = None,
 ) -> Input:
     """Open a recipient file and read all of it once, to learn its encoding; None for format: by its suffix.
 
-    `hidden`: what becomes of rows that a sheet hides. Raises SourceError for a file that cannot be read as what it claims to be,
+    `hidden`: what becomes of rows that a sheet hides; `delimiter`: what parts cells, where the format does not tell; `header_line`: where the
+    header stands, None: in the first line that holds anything. Raises SourceError for a file that cannot be read as what it claims to be,
     ReadingDoubtError for one that can be read in two ways, UsageError for unknown words.
     """
     word = format or PurePath(path.name.lower().removesuffix(".gz")).suffix.removeprefix(".")
     layout = FORMATS.get(word)
     if layout is None:
         raise _unknown(path, format)
+    if header_line is not None and not layout.headed:
+        raise UsageError("sources.header_line_of_no_table", path=path)
+    if delimiter is not None:
+        if not isinstance(layout, Delimited):
+            raise UsageError("sources.delimiter_of_no_table", path=path)
+        layout = Delimited(delimiter_of(delimiter))
+    sizes = sizes or Sizes()
     if isinstance(layout, Sheet):
         if encoding is not None:
             raise UsageError("sources.encoding_of_spreadsheet", path=path)
-        return open_sheet(path, layout, format=word, sheet=sheet, hidden=hidden, sizes=sizes or Sizes())
+        return open_sheet(
+            path, layout, format=word, sheet=sheet, hidden=hidden, header_line=header_line, sizes=sizes
+        )
     if sheet is not None:
         raise UsageError("sources.sheet_of_no_spreadsheet", path=path)
-    return open_layout(path, layout, format=word, encoding=encoding, sizes=sizes or Sizes())
+    return open_layout(path, layout, format=word, encoding=encoding, header_line=header_line, sizes=sizes)
 
 
 def _unknown(path: Path, word: str | None) -> UsageError:

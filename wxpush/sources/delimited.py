@@ -9,14 +9,19 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import count, repeat
 
+from wxpush.errors import UsageError
 from wxpush.model import BadRow, Recipient
 from wxpush.sources import traces
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail, split_lines
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Layout, Parser, Tail, split_lines
 from wxpush.sources.header import column_names
 
 _NEWLINE = ord("\n")
 _QUOTED = rb'"(?:[^"]++|"")*+"'
 _CLOSED = re.compile(_QUOTED)
+
+
+#: What cells are parted by in lists of other countries and other programs.
+OTHERS = ("\t", ";", ",", "|", "，", "；", "^", "~")
 
 
 class Delimited:
@@ -25,9 +30,10 @@ class Delimited:
     headed = True
 
     def __init__(self, delimiter: str) -> None:
-        self._delimiter = delimiter
-        comma = delimiter.encode()
-        plain = rb"[^%b\n]*+" % comma
+        """A delimiter that is not ASCII parts the cells of UTF-8 only."""
+        self.delimiter = delimiter
+        comma = re.escape(delimiter.encode())
+        plain = rb"[^%b\n]*+" % comma if delimiter.isascii() else rb"(?:(?!%b)[^\n])*+" % comma
         # A lone carriage return ends nothing here: the csv module refuses it afterwards, within its row.
         field = rb'(?:%b(?:\r%b)?+|(?!")%b)' % (_QUOTED, plain, plain)
         record = rb"%b(?:%b%b)*+\n" % (field, comma, field)
@@ -56,8 +62,8 @@ class Delimited:
 
     def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
         # It was decoded before with the whole file; had that changed since, the survey would find out.
-        columns = column_names(header.decode(codec, "replace"), delimiter=self._delimiter, where=where)
-        return _Rows(columns, delimiter=self._delimiter, codec=codec)
+        columns = column_names(header.decode(codec, "replace"), delimiter=self.delimiter, where=where)
+        return _Rows(columns, delimiter=self.delimiter, codec=codec)
 
 
 class _Rows:
@@ -130,6 +136,27 @@ class _Rows:
         if fault:
             return BadRow(row, line, *fault)
         return Recipient(row, line, dict(zip(self.columns, cells, strict=True)))
+
+
+def other_layouts(layout: Layout) -> dict[str, Layout]:
+    """By their delimiters: how else cells may be parted. None of what has no delimiter."""
+    if not isinstance(layout, Delimited):
+        return {}
+    return {mark: Delimited(mark) for mark in OTHERS if mark != layout.delimiter}
+
+
+def own_delimiter(layout: Layout, word: str) -> tuple[str, ...]:
+    """The delimiter, where it is not that of the format."""
+    usual = {"csv": ",", "tsv": "\t"}.get(word)
+    return (layout.delimiter,) if isinstance(layout, Delimited) and layout.delimiter != usual else ()
+
+
+def delimiter_of(word: str) -> str:
+    """What --delimiter says. Raises UsageError for what cannot part cells."""
+    mark = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(word.lower(), word)
+    if len(mark) != 1 or mark.isalnum() or mark in {'"', "'", "\n", "\r", "\0", "\ufeff", "_"}:
+        raise UsageError("sources.delimiter_unknown", word=word)
+    return mark
 
 
 def _refusal(error: csv.Error) -> tuple[str, str]:

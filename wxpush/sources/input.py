@@ -1,7 +1,6 @@
 """One recipient file, opened once and read twice: to survey it, and to send from it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import blake2b
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +9,11 @@ from msgspec import Struct
 from wxpush.errors import ChangedError, SourceError
 from wxpush.model import BadRow, Block, FileIdentity, Recipient
 from wxpush.sources.base import Layout, Parser
+from wxpush.sources.delimited import other_layouts, own_delimiter
 from wxpush.sources.descriptor import Descriptor
+from wxpush.sources.digests import apart, block_of, seal
+from wxpush.sources.elsewhere import Fits, seek, told
+from wxpush.sources.quotes import QuoteError, with_others
 from wxpush.sources.splitter import Piece, Sizes, Splitter, hasher
 from wxpush.sources.stream import Stream, changed
 from wxpush.words import Sentence
@@ -41,8 +44,10 @@ class Input:
         *,
         format: str,  # noqa: A002 - the word of the command line
         encoding: str,
+        codec: str,
         layout: Layout,
         parser: Parser,
+        header_line: int,
         start: Start,
         sizes: Sizes,
     ) -> None:
@@ -51,6 +56,8 @@ class Input:
         self.format = format
         self.encoding = encoding
         self.columns = parser.columns
+        self.header_line = header_line
+        self._codec = codec
         #: What should be known of it before its rows are sent.
         self.notes: Sequence[Sentence] = ()
         #: Known when the survey pass is through.
@@ -63,7 +70,8 @@ class Input:
         self._parser = parser
         self._start = start
         self._sizes = sizes
-        self._seal = _seal(format, encoding, parser.columns)
+        # A delimiter that is not the format's own is a part of how the bytes are read.
+        self._seal = seal(format, encoding, parser.columns, *own_delimiter(layout, format))
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +88,15 @@ class Input:
     def identity(self) -> FileIdentity:
         """Of the file as it was opened. The same identity later means: not even looked at by an editor."""
         return self._identity
+
+    def elsewhere(self, fits: Fits, *, file: str) -> SourceError | None:
+        """What is to be said of a header whose columns are not those that are needed, where it seems to be another line, or parted otherwise."""
+        if self.columns is None:
+            return None
+        lines = self._fresh().read(self._sizes.block_bytes).split(b"\n")
+        others = other_layouts(self._layout)
+        guess = seek(lines, self._codec, self._layout, others, fits, at=self.header_line)
+        return None if guess is None else told(guess, at=self.header_line, file=file, word=self.format)
 
     def meanwhile(self) -> str:
         """What has become of the file since it was opened, as `was removed`; empty where it is the same, to its times."""
@@ -100,16 +117,22 @@ class Input:
         ChangedError if the file was written to meanwhile.
         """
         blank, number, row = self._start.blank, 0, 1
-        for piece in self._splitter(self._fresh(), self._start.offset).pieces():
+        for piece in self._pieces():
             rows = self._parsed(piece.records, row, piece.line)
             blank += len(piece.records or rows) - len(rows)
             if rows:
-                digest = _apart(piece.digest) if self._has_hollow(piece, len(rows)) else piece.digest
-                yield _block(piece, number, row, len(rows), digest), rows
+                hollow = self._has_hollow(piece, len(rows))
+                yield block_of(piece, number, row, len(rows), hollow=hollow), rows
                 number += 1
                 row += len(rows)
         self.blank_lines = blank
         self._require_whole(row - 1)
+
+    def _pieces(self) -> Iterator[Piece]:
+        try:
+            yield from self._splitter(self._fresh(), self._start.offset).pieces()
+        except QuoteError as error:
+            raise with_others(error, self._fresh(), self._splitter) from None
 
     def _has_hollow(self, piece: Piece, rows: int) -> bool:
         """Whether rows of empty cells were left out of a piece that has so many others."""
@@ -142,14 +165,14 @@ class Input:
         pieces = self._splitter(self._sending, offset).pieces()
         return any(self._parsed(piece.records, 1, piece.line) for piece in pieces)
 
-    def _splitter(self, stream: Stream, offset: int) -> Splitter:
+    def _splitter(self, stream: Stream, offset: int, line: int | None = None) -> Splitter:
         return Splitter(
             stream,
             self._layout,
             path=self.path,
             sizes=self._sizes,
             offset=offset,
-            line=self._start.line,
+            line=self._start.line if line is None else line,
             seal=self._seal,
         )
 
@@ -192,7 +215,7 @@ class Input:
             if held:
                 data += chunk
         found = digest.digest()
-        if block.digest not in {found, _apart(found)}:
+        if block.digest not in {found, apart(found)}:
             raise changed(self.path)
         if not held:
             return None, False
@@ -212,24 +235,3 @@ class Input:
             raise changed(self.path)
         if not rows:
             raise SourceError("sources.no_rows", path=self.path)
-
-
-def _apart(digest: bytes) -> bytes:
-    """Of a block out of which rows of empty cells are left."""
-    return hasher(b"hollow", digest).digest()
-
-
-def _block(piece: Piece, number: int, first_row: int, rows: int, digest: bytes) -> Block:
-    return Block(
-        number=number,
-        offset=piece.offset,
-        length=piece.length,
-        first_row=first_row,
-        rows=rows,
-        first_line=piece.line,
-        digest=digest,
-    )
-
-
-def _seal(*reading: object) -> bytes:
-    return blake2b(repr(reading).encode(), digest_size=16).digest()

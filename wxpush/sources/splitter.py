@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from wxpush.errors import SourceError
 from wxpush.sources.base import Ending, Layout
+from wxpush.sources.quotes import QuoteError
 from wxpush.sources.stream import Stream
 
 
@@ -64,12 +65,12 @@ class Splitter:
         while chunk := self._read(self._sizes.row_bytes + 1 - len(rest)):
             records, rest = self._layout.split(rest + chunk)
             yield from self._cut(records)
-            self._open_field(rest, self._line)
+            self._open_field(rest, self._line, self._offset)
             if len(rest) > self._sizes.row_bytes:
                 yield self._pass_over(rest)
                 rest = b""
         if rest:
-            yield self._piece(self._last(rest, self._line), end=b"")
+            yield self._piece(self._last(rest, self._line, self._offset), end=b"")
 
     def _read(self, most: int) -> bytes:
         if not self._ahead:
@@ -98,17 +99,18 @@ class Splitter:
         self._line += lines
         return piece
 
-    def _last(self, rest: bytes, line: int) -> list[bytes]:
-        """The record that the file ends with, without a newline."""
+    def _last(self, rest: bytes, line: int, offset: int | None) -> list[bytes]:
+        """The record that the file ends with, without a newline. `offset`: where it begins, if all of it is held."""
         records, open_end = self._layout.split(rest + b"\n")
         if open_end:
-            raise self._unclosed(self._open_field(rest, line)[0])
+            line, kept = self._open_field(rest, line, offset)
+            raise self._unclosed(line, None if offset is None else offset + len(rest) - len(kept))
         return records
 
     def _pass_over(self, head: bytes) -> Piece:
         """Read on to the end of a row that is too long, holding only the field that is open."""
         digest, length = hasher(self._seal, head), len(head)
-        line, kept = self._open_field(head, self._line)
+        line, kept = self._open_field(head, self._line, self._offset)
         if kept.startswith(b'"'):
             raise self._unclosed(line)
         while chunk := self._read(self._sizes.block_bytes):
@@ -121,25 +123,26 @@ class Splitter:
             length += len(chunk)
             if records:
                 return self._passed(length, line - self._line, digest=digest.digest(), records=None)
-            line, kept = self._open_field(rest, line)
+            line, kept = self._open_field(rest, line, None)
             if len(kept) > self._sizes.row_bytes:
                 raise self._unclosed(line)
-        self._last(kept, line)
+        self._last(kept, line, None)
         return self._passed(length, line - self._line, digest=digest.digest(), records=None)
 
-    def _open_field(self, rest: bytes, line: int) -> tuple[int, bytes]:
-        """The line in which the field begins that is open, and what must be kept of it to find its end."""
+    def _open_field(self, rest: bytes, line: int, offset: int | None) -> tuple[int, bytes]:
+        """The line in which the field begins that is open, and what must be kept of it to find its end. `offset`: where rest begins."""
         tail = self._layout.tail(rest)
         line += rest.count(b"\n", 0, tail.offset)
         if tail.ending is Ending.BROKEN:
-            raise SourceError("sources.text_behind_quote", path=self._path, line=line)
+            begin = None if offset is None else offset + tail.offset
+            raise QuoteError("sources.text_behind_quote", path=self._path, line=line, offset=begin)
         if tail.ending is Ending.QUOTED:
             return line, rest[tail.offset :]
         # Of a plain field it is enough to know that it has begun.
         return line, b"." if tail.offset < len(rest) else b""
 
-    def _unclosed(self, line: int) -> SourceError:
-        return SourceError("sources.quote_not_closed", path=self._path, line=line)
+    def _unclosed(self, line: int, offset: int | None = None) -> SourceError:
+        return QuoteError("sources.quote_not_closed", path=self._path, line=line, offset=offset)
 
 
 def hasher(seal: bytes, data: bytes = b"") -> blake2b:

@@ -34,15 +34,17 @@ _FAR = 100_000
 class Workbook(Descriptor):
     """A recipient file whose bytes are the text of one of its sheets."""
 
-    def __init__(self, path: Path, sheet: str | None, hidden: HiddenRows) -> None:
-        """Raises SourceError for what is no workbook, HiddenRowsError where `hidden` is to be asked, UsageError for a sheet that it has not."""
+    def __init__(
+        self, path: Path, sheet: str | None, hidden: HiddenRows, header_line: int | None = None
+    ) -> None:
+        """`header_line`: the row of the header; None: the first that holds anything. Raises SourceError for what is no workbook, HiddenRowsError where `hidden` is to be asked, UsageError for a sheet that it has not."""
         super().__init__(path)
         try:
             with self.opened() as file, _opened(path, file) as package:
                 part = _choose(path, package, sheet)
                 self.sheet = part.name
                 with _told(path, part.name):
-                    self._text, self.notes = _converted(path, package, part, hidden)
+                    self._text, self.notes = _converted(path, package, part, hidden, header_line or 1)
         except BaseException:
             super().close()
             raise
@@ -109,12 +111,12 @@ def _is_list(sheet: SheetPart) -> bool:
 
 
 def _converted(
-    path: Path, package: Package, part: SheetPart, hidden: HiddenRows
+    path: Path, package: Package, part: SheetPart, hidden: HiddenRows, header_line: int
 ) -> tuple[IO[bytes], list[Sentence]]:
     with damage_told():
         texts = CellTexts(package.codes(), package.texts(), old_epoch=package.old_epoch)
         stream = package.stream(part.part)
-    sheet = _Conversion(path, part.name, SheetRows(stream), texts, hidden)
+    sheet = _Conversion(path, part.name, SheetRows(stream), texts, hidden, header_line=header_line)
     text = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
     try:
         with stream:
@@ -141,12 +143,22 @@ def _holds(package: Package, part: SheetPart) -> bool:
 class _Conversion:
     """Makes the text of a sheet: a line for each of its rows."""
 
-    def __init__(self, path: Path, name: str, rows: SheetRows, texts: CellTexts, hidden: HiddenRows) -> None:
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        rows: SheetRows,
+        texts: CellTexts,
+        hidden: HiddenRows,
+        *,
+        header_line: int,
+    ) -> None:
         self._path = path
         self._name = name
         self._rows = rows
         self._texts = texts
         self._hidden = hidden
+        self._header_line = header_line
         self._header: Sequence[str] = ()
         self._unseen: list[str] = []
         self._written = self._many = 0
@@ -187,7 +199,7 @@ class _Conversion:
             found = self._texts.of(row.cells, left, self._header)
             if not found:
                 continue
-            if not self._header and isinstance(found, list):
+            if not self._header and isinstance(found, list) and row.number >= self._header_line:
                 self._header = found
                 if any("\0" in name for name in found):
                     raise SourceError("sources.sheet_name_with_nul", path=self._path, sheet=self._name)

@@ -107,22 +107,20 @@ FILES: Mapping[str, File] = MappingProxyType(
             Either(Runs(3, 0, told=_TOLD), Runs(0, 1, told=_TOLD)),
         ),
         "f10": _csv(HEAD + f"{A},x\n,\n,\n", Runs(0, 1)),
-        "f12": _csv(f"{_TITLE},\n{HEAD}{A},x\n", _SECOND, "the title is taken for the header"),
-        "f12b": _csv(f"{_TITLE}\n{HEAD}{A},x\n", _SECOND, "the title is taken for the header"),
+        "f12": _csv(f"{_TITLE},\n{HEAD}{A},x\n", _SECOND),
+        "f12b": _csv(f"{_TITLE}\n{HEAD}{A},x\n", _SECOND),
         "f13": _csv(f"openid,name,\n{A},x,\n", Runs(0, 1)),
         "f14": _csv(
             f"\u200copenid,name\n{A},x\n",
             Either(Runs(0, 1), Runs(2, said=[r"u\+?200c"])),
         ),
-        "f15": _csv(f"openid\tname\n{A}\tx\n", Runs(2, said=["tab|--format tsv"]), "tabs are not told"),
+        "f15": _csv(f"openid\tname\n{A}\tx\n", Runs(2, said=["tab|--format tsv"])),
         "f15b": _csv(
             f"openid;name\n{A};x\n",
             All(Runs(2, said=["(separated|parted|delimiter).*;"]), Runs(0, 1, words=["--delimiter", ";"])),
-            "semicolons are not told",
         ),
         "f16": File(
             Member(workbook(_sheet([A, "x"])), Refuses(r"spreadsheet|workbook|zip|\.xlsx")),
-            "it is told as a line in no encoding",
         ),
         "f17b": _csv("", Notes("docs/campaign-file.md", "unclosed quote makes wxpush refuse")),
         "f17": _csv(HEAD + f'{A},x\n{B},"促销"活动\n{C},y\n', Refuses(r"line 3\b")),
@@ -174,7 +172,7 @@ FILES: Mapping[str, File] = MappingProxyType(
         ),
         "x14": _xlsx(xls([["openid", "name"], [A, 39.8]]), Refuses(r"\.xls\b")),
         "x18": _xlsx(
-            workbook(sheet_of([[_TITLE], ["openid", "name"], [A, "x"]])), _SECOND, "the title is taken for the header"
+            workbook(sheet_of([[_TITLE], ["openid", "name"], [A, "x"]])), _SECOND
         ),
         "y01": _yaml(
             "{{ ('%20000000d' % 1) | length }}", 3, told="expression", today="the text is made, however long it becomes"

@@ -46,10 +46,7 @@ def _told_and_mended(many: int, rows: int) -> All:
     return All(Runs(2, said=[said]), Runs(0, rows, words=words))
 
 
-@KINDS.add(
-    26,
-    today="the title is taken for the header, of which one column has no name or none is there; --header-line is not built",
-)
+@KINDS.add(26)
 def titles_above_the_header(random: Random) -> Member:
     rows, titles = people(random), _title_lines(random)
     more = random.choice(("", ","))
@@ -57,16 +54,14 @@ def titles_above_the_header(random: Random) -> Member:
     return Member(text.encode(random.choice(("utf-8", "gbk"))), _told_and_mended(len(titles), len(rows)))
 
 
-@KINDS.add(26, today="the title is taken for the header; --header-line is not built")
+@KINDS.add(26)
 def titles_above_the_header_of_a_sheet(random: Random) -> Member:
     rows, titles = people(random), _title_lines(random)
     made = workbook(sheet_of([*titles, ["openid", "name"], *rows]))
     return Member(made, _told_and_mended(len(titles), len(rows)), ".xlsx")
 
 
-@KINDS.add(
-    27, today="columns are listed; that they are parted otherwise is not told, and --delimiter is not built"
-)
+@KINDS.add(27)
 def parted_by_another_mark(random: Random) -> Member:
     mark = random.choice((";", "|", "，", "；"))
     rows = people(random)
@@ -78,14 +73,14 @@ def parted_by_another_mark(random: Random) -> Member:
     return Member(text.encode(), verdict)
 
 
-@KINDS.add(27, today="columns are listed; that they are parted by tabs is not told")
+@KINDS.add(27)
 def tabs_in_a_csv(random: Random) -> Member:
     rows = people(random)
     text = table([["openid", "name"], *rows], "\t", random.choice(("\n", "\r\n")))
     return Member(text.encode(random.choice(("utf-8", "utf-16"))), Runs(2, said=["tab|--format tsv"]))
 
 
-@KINDS.add(27, today="commas in a .tsv are not told")
+@KINDS.add(27)
 def commas_in_a_tsv(random: Random) -> Member:
     rows = people(random)
     return Member((HEAD + table(rows)).encode(), Runs(2, said=["commas?|--format csv"]), ".tsv")
@@ -106,7 +101,7 @@ def zero_width_and_other_blanks_around_names(random: Random) -> Member:
     return Member(f"{head}\n{table(rows)}".encode(), Reads(listed(rows)))
 
 
-@KINDS.add(27, today="a spreadsheet that is called .csv is told as a line in no encoding")
+@KINDS.add(27)
 def a_spreadsheet_called_csv(random: Random) -> Member:
     rows = [["openid", "name"], *people(random)]
     said = r"spreadsheet|workbook|\.xlsx?\b"
@@ -115,7 +110,7 @@ def a_spreadsheet_called_csv(random: Random) -> Member:
     return Member(content, Refuses(said), random.choice((".csv", ".tsv")))
 
 
-@KINDS.add(27, today="a zip that is called .csv is told as a line in no encoding")
+@KINDS.add(27)
 def a_zip_called_csv(random: Random) -> Member:
     content = packed({"list.csv": HEAD + table(people(random))})
     return Member(content, Refuses(r"\bzip\b"), random.choice((".csv", ".tsv", ".jsonl")))
@@ -156,7 +151,7 @@ def a_doubled_column_that_is_used(random: Random) -> Member:
     return Member(text.encode(), Runs(2, said=[twice]))
 
 
-@KINDS.add(30, today="of several stray quotes only the first is told: a file takes one run for each")
+@KINDS.add(30)
 def several_rows_with_a_stray_quote(random: Random) -> Member:
     rows = people(random, 4, 8)
     wrong = sorted(random.sample(range(len(rows)), random.randint(2, 3)))

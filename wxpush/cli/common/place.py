@@ -9,7 +9,17 @@ from pathlib import Path
 from wxpush.cli.common.apart import require_apart
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL, CONFIG, PROFILE
-from wxpush.options.files import CAMPAIGN, CHECKPOINT, ENCODING, FORMAT, HIDDEN_ROWS, SANDBOX, SHEET
+from wxpush.options.files import (
+    CAMPAIGN,
+    CHECKPOINT,
+    DELIMITER,
+    ENCODING,
+    FORMAT,
+    HEADER_LINE,
+    HIDDEN_ROWS,
+    SANDBOX,
+    SHEET,
+)
 from wxpush.options.values import Values
 from wxpush.redact import quoted
 from wxpush.run.place import Place, copy_while_begun
@@ -32,6 +42,8 @@ def place(recipients: str, options: Values) -> Place:
         format=options[FORMAT],
         encoding=options[ENCODING],
         sheet=options[SHEET],
+        delimiter=options[DELIMITER],
+        header_line=options[HEADER_LINE],
         hidden_rows=options[HIDDEN_ROWS],
         sandbox=sandbox,
         account=_account(options),

@@ -75,6 +75,32 @@ TEXTS: dict[str, Text] = {
     "blank": ("{path} holds only blank lines", "Write a header and one line for each recipient."),
     "no_rows": ("{path} has no rows", "Write one line for each recipient."),
     "lines_of_a_mac": _LINES_OF_A_MAC,
+    "header_elsewhere": (
+        "{path}, line {at}: this line does not name the columns that are needed; line {line} looks like the header",
+        "Say --header-line {line}, or delete the lines above it.",
+    ),
+    "parted_otherwise": (
+        "{path}, line {at}: the cells look separated by {mark}",
+        "Say --delimiter {option}.",
+    ),
+    "parted_as_format": (
+        "{path}, line {at}: the cells look separated by {mark}",
+        "Say --format {format}, or rename it to .{format}.",
+    ),
+    "header_elsewhere_and_parted": (
+        "{path}, line {at}: this line does not name the columns that are needed; line {line} looks like the header, its cells separated by {mark}",
+        "Say --header-line {line} --delimiter {option}.",
+    ),
+    "no_header_line": (
+        "{path} has no line {line} that could be the header (--header-line)",
+        "Count the lines as an editor shows them.",
+    ),
+    "delimiter_unknown": (
+        "--delimiter {word!r} parts no cells",
+        "Give one character that is no letter, digit or quote, or the word tab.",
+    ),
+    "delimiter_of_no_table": ("{path} is no CSV or TSV, so it has no --delimiter", "Leave it out."),
+    "header_line_of_no_table": ("{path} is JSONL, which has no header, so no --header-line", "Leave it out."),
     "header_too_long": ("{path}, line {line}: the header is far too long", "Is it missing?"),
     "name_too_long": ("{where}: the name of a column is far too long", "Is the header missing?"),
     "header_is_a_row": (
@@ -97,6 +123,14 @@ TEXTS: dict[str, Text] = {
         "{path}, line {line}: a quoted field that opens here is never closed, so the rows after it cannot be told apart",
         "Close the quote and run again.",
     ),
+    "quote_not_closed_and_others": (
+        "{path}, line {line}: a quoted field that opens here is never closed, so the rows after it cannot be told apart (the quotes of lines {lines} look wrong too)",
+        "Close the quotes and run again.",
+    ),
+    "text_behind_quote_and_others": (
+        "{path}, line {line}: something follows the closing quote of a field that opens here, so the rows after it cannot be told apart (so in lines {lines})",
+        "Write a quote inside a field twice and run again.",
+    ),
     "text_behind_quote": (
         "{path}, line {line}: something follows the closing quote of a field that opens here, so the rows after it cannot be told apart",
         "Write a quote inside a field twice and run again.",
@@ -111,6 +145,10 @@ TEXTS: dict[str, Text] = {
     "is_xls": (
         "{path} is an old workbook (.xls, or .et of WPS), whatever its name says",
         "Open it and save it as .xlsx.",
+    ),
+    "is_xlsx": (
+        "{path} is a workbook (.xlsx), whatever its name says",
+        "Rename it to .xlsx, or say --format xlsx.",
     ),
     "is_xlsb": (
         "{path} is a binary workbook (.xlsb), whatever its name says",
