@@ -17,6 +17,8 @@ from wxpush.errors import UsageError
 from wxpush.words import Sentence
 
 SECRET_NAME = "WXPUSH_SECRET"  # noqa: S105 - a variable's name, no secret
+#: What no command that is run gets: a secret, and addresses that may hold passwords.
+WITHHELD = frozenset({SECRET_NAME, "WXPUSH_BROKER", "WXPUSH_STATE"})
 COMMAND_SECONDS = 30.0
 
 _APPID = re.compile(r"wx[0-9a-z]{16}", re.ASCII)
@@ -127,7 +129,7 @@ def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> S
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=dict(environ),
+            env=inherited(environ),
             timeout=timeout,
             check=False,
         )
@@ -138,6 +140,11 @@ def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> S
     if done.returncode:
         raise UsageError("credentials.command_failed", code=done.returncode)
     return _secret(done.stdout, Sentence("credentials.origin_command"))
+
+
+def inherited(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment that a command gets."""
+    return {name: value for name, value in environ.items() if name not in WITHHELD}
 
 
 def _secret(data: bytes, origin: Sentence | str) -> Secret:

@@ -1,13 +1,18 @@
 """Addresses of broker and Redis: no password of one is shown, no switch of one turns TLS off, and nothing goes in the clear beyond this machine."""
 
 import os
+import string
+from contextlib import suppress
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cli.common.configuration import take_secret_out
 from wxpush.cluster import address
-from wxpush.cluster.address import without_password
+from wxpush.cluster.address import parse, without_password
 from wxpush.cluster.broker.rabbit import open_rabbit
 from wxpush.cluster.state.connection import open_state
 from wxpush.errors import UsageError, WxpushError
@@ -59,6 +64,7 @@ async def test_an_address_that_is_none_is_not_repeated(url):
 def test_no_child_inherits_an_address(monkeypatch, name):
     monkeypatch.setattr(address, "_environment", address._Environment())
     monkeypatch.setenv(name, "redis://:topsecret@127.0.0.1/0")
+    assert name not in CommandToken("true", environ=os.environ)._environ  # as a program in Python has it
     environ = take_secret_out()
     assert name not in os.environ
     assert address.given_by_environment(name) == "redis://127.0.0.1/0"  # the next command need not name it
@@ -116,6 +122,10 @@ def key_file(tmp_path):
 @pytest.mark.parametrize("url", ["rediss://203.0.113.7/0", "redis://127.0.0.1/0"])
 def test_a_key_is_taken_wherever_the_servers_are(url, key_file):
     assert cluster_place(Values({BROKER: url, CLUSTER_KEY_FILE: key_file})).key == bytes([15]) * 32
+    assert (
+        cluster_place(Values({BROKER: url, CLUSTER_KEY_FILE: key_file})).named
+        == f" --cluster-key-file {key_file}"
+    )
     assert "0f" not in repr(cluster_place(Values({BROKER: url, CLUSTER_KEY_FILE: key_file})))
 
 
@@ -186,3 +196,21 @@ def test_an_address_is_read_whole(url, shown):
 async def test_what_is_no_address_of_a_redis_is_refused_before_a_library_sees_it(url):
     with pytest.raises(UsageError, match="Write redis://HOST:6379/0"):
         await open_state(url).__aenter__()
+
+
+@given(
+    st.sampled_from(["redis", "rediss", "amqp", "amqps"]),
+    st.text(alphabet=string.printable, min_size=8, max_size=20),
+)
+def test_no_part_of_a_password_is_shown_however_it_is_pasted(scheme, password):
+    secret = f"Q{password}Q"
+    for written in (secret, quote(secret, safe="")):
+        shown = without_password(f"{scheme}://user:{written}@host:6379/0")
+        assert shown in {f"{scheme}://host:6379/0", "an address that cannot be read"}
+    assert shown == f"{scheme}://host:6379/0"  # percent-encoded any password is one
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_address_or_refused_in_a_sentence(text):
+    with suppress(UsageError):
+        assert without_password(text) == parse(text, flag="--broker", example="EXAMPLE").shown

@@ -6,9 +6,10 @@ from math import inf
 import msgspec
 import pytest
 
+from tests.cluster.conftest import ACCOUNT
 from wxpush.channels import CHANNELS
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import Chunk, rows_per_chunk
+from wxpush.cluster.chunk import Chunk, Row, rows_per_chunk
 from wxpush.cluster.names import Account
 from wxpush.cluster.poison import PoisonError
 
@@ -74,3 +75,13 @@ def test_what_would_not_end_unpacking_is_no_chunk():
     payload = b"".join(bomb.compress(bytes(1_048_576)) for _ in range(200)) + bomb.flush()
     with pytest.raises(PoisonError):
         chunks.decode(payload)
+
+
+def test_rows_that_one_chunk_cannot_hold_are_left_for_when_it_comes_again():
+    rows = [Row(number, b"k" * 16, bytes(65_536), 1) for number in range(1, 501)]
+    fitting = chunks.fitting(rows)
+    assert 0 < len(fitting) < len(rows)
+    assert fitting == rows[: len(fitting)]
+    made = Chunk(run="r", account=ACCOUNT, first=1, last=500, varying=(), rows=tuple(fitting))
+    assert chunks.decode(chunks.encode(made)) == made
+    assert chunks.fitting(rows[:10]) == rows[:10]

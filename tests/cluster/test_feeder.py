@@ -248,3 +248,20 @@ async def test_a_thread_that_writes_results_does_not_keep_the_dispatcher_from_it
         thread.join()
         mark = checkpoint.ask(dispatched.active)
         assert (mark.fed, mark.position) == (500, "7-0")
+
+
+async def test_rows_that_a_chunk_could_not_hold_come_when_it_is_given_back(
+    run, state, names, clock, monkeypatch
+):
+    monkeypatch.setattr(chunks, "fitting", lambda rows: rows[:1])
+    broker = Listed()
+    feeding = feeder(run, broker, state, names)
+    await feeding._step()
+    first = broker.taken()[0]
+    assert [row.row for row in first.rows] == [1]
+    lease = Lease(state, names, clock, run="run", first=first.first, last=first.last)
+    await lease.claim()
+    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]))
+    await lease.release(attempts=0, retries=0, number=1)
+    await feeding._step()
+    assert [row.row for chunk in broker.taken() for row in chunk.rows if chunk.first == 1] == [2]

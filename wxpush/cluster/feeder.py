@@ -74,6 +74,8 @@ class Feeder:
         self._key = key
         self._told = told
         self._payloads: dict[int, bytes] = {}
+        #: Chunks that could not hold all of their rows: those are made anew when they come again.
+        self._cut: set[int] = set()
         self._next = 1
         self._rate = 0.0
         self._given_up = False
@@ -154,7 +156,7 @@ class Feeder:
                     await self._publish(first, payload)
                     room -= 1
                 # Not of one that is held: what its holder has begun may be missing in it, and be needed again.
-                if first not in handed.leased:
+                if first not in handed.leased and first not in self._cut:
                     self._payloads[first] = payload
             self._next = self._last(first) + 1
 
@@ -181,6 +183,8 @@ class Feeder:
         await self._run.leave(first, left)
         if not rows:
             return None
+        fitting = chunks.fitting(rows)
+        (self._cut.add if len(fitting) < len(rows) else self._cut.discard)(first)
         facts, varying = self._material.facts, self._material.varying
         return chunks.encode(
             Chunk(
@@ -190,7 +194,7 @@ class Feeder:
                 last=last,
                 varying=varying,
                 channel=self._material.channel,
-                rows=tuple(rows),
+                rows=tuple(fitting),
             ),
             key=self._key,
             about=self._queue.name,

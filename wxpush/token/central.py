@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from wxpush.answer import ApiFault, ApiRefusal, read_fields
-from wxpush.credentials import SECRET_NAME
+from wxpush.credentials import inherited
 from wxpush.errors import AccountError, UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.wechat.line import HttpLine
@@ -57,7 +57,7 @@ class UrlToken:
 
 
 class CommandToken:
-    """A command that prints the token, alone or as JSON. It runs without a shell and does not inherit WXPUSH_SECRET."""
+    """A command that prints the token, alone or as JSON. It runs without a shell and does not inherit WXPUSH_SECRET and addresses of a cluster."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class CommandToken:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._command = command
-        self._environ = {name: value for name, value in environ.items() if name != SECRET_NAME}
+        self._environ = inherited(environ)
         self._timeout = timeout
         self._patience = Patience(sleep=sleep, jitter=jitter)
 

@@ -55,7 +55,9 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         session = replace(session, sender=f"workers for {identity.appid}")
         mark = session.checkpoint.ask(dispatched.active)
         _require_no_changes(settings, mark)
-        options = way(without_password(where.broker), without_password(where.state), where.namespace)
+        options = (
+            way(without_password(where.broker), without_password(where.state), where.namespace) + where.named
+        )
         command = f"wxpush dispatch {settings.place.named}{settings.place.sending}{options}"
         if mark is not None:  # the map decides what becomes of rows; here nothing begins
             settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)

@@ -14,7 +14,7 @@ from wxpush.credentials import find_cluster_key
 from wxpush.errors import UsageError
 from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.options.values import Values
-from wxpush.redact import learn
+from wxpush.redact import learn, quoted
 from wxpush.run.cluster.place import ClusterPlace
 
 _NAMESPACE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -54,7 +54,7 @@ def cluster_place(options: Values) -> ClusterPlace:
         raise UsageError(
             f"--lease {lease:g}s is not between {_SHORTEST:g}s and {_LONGEST:g}s; nothing was sent. Choose another, the same for all."
         )
-    return ClusterPlace(url, state, namespace, lease, _key(options, read))
+    return ClusterPlace(url, state, namespace, lease, _key(options, read), _named(options))
 
 
 def _key(options: Values, read: Iterable[Address]) -> bytes | None:
@@ -69,6 +69,13 @@ def _key(options: Values, read: Iterable[Address]) -> bytes | None:
     if any(address.beyond for address in read):
         raise UsageError("credentials.no_cluster_key")
     return None
+
+
+def _named(options: Values) -> str:
+    path = options.given(CLUSTER_KEY_FILE)
+    if path is None or str(path) == os.environ.get(CLUSTER_KEY_FILE.variable):
+        return ""
+    return f" {CLUSTER_KEY_FILE.flag} {quoted(str(path))}"
 
 
 def _require_tls(read: Iterable[Address], *, allowed: bool) -> None:
