@@ -69,9 +69,9 @@ EMPTY_PROGRAM = (
 
 
 def ask(base_url: str, method: str, target: str, head: str, body: str = "") -> HTTPResponse:
-    """Send it as it stands, and give the whole answer."""
+    """Send it as it stands, and give the whole answer. A GET has no body."""
     host = urlsplit(base_url).netloc
-    data = body.encode()
+    data = body.encode() if method == "POST" else b""
     length = f"Content-Length: {len(data)}\r\n" if method == "POST" else ""
     address, _, port = host.partition(":")
     with socket.create_connection((address, int(port)), timeout=5) as connection:

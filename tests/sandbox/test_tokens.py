@@ -89,7 +89,7 @@ def test_a_short_life_overlaps_in_proportion():
     assert stable.fetch(23.5, 24)[0] != first
 
 
-@pytest.mark.parametrize(("token", "code"), [("", 41001), ("nonsense", 40014), ("92_" + "x" * 132, 40001)])
+@pytest.mark.parametrize(("token", "code"), [("", 41001), ("nonsense", 40001), ("92_" + "x" * 132, 40001)])
 def test_a_token_that_was_never_issued_is_refused(token, code):
     assert errcode(Tokens().check(token, 0)) == code
 

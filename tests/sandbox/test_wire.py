@@ -114,7 +114,7 @@ def test_a_body_that_is_no_json_object_is_refused(sandbox, body, code):
 def test_a_send_call_must_be_a_post_with_a_token(sandbox):
     assert sandbox.http.get(SEND_PATH).json()["errcode"] == 43002
     assert sandbox.send(token="")["errcode"] == 41001
-    assert sandbox.send(token="nonsense")["errcode"] == 40014
+    assert sandbox.send(token="nonsense")["errcode"] == 40001
     assert sandbox.http.post(SEND_PATH, json={}).json()["errcode"] == 41001
 
 
@@ -143,7 +143,7 @@ def test_without_templates_a_sample_is_listed(sandbox):
         ({"appid": ""}, 41002, 41002),
         ({"appid": "wx0000000000000000"}, 40013, 40013),
         ({"secret": ""}, 41004, 41004),
-        ({"secret": "wrong"}, 40001, 40125),
+        ({"secret": "wrong"}, 40125, 40125),
     ],
 )
 def test_wrong_credentials_get_no_token(sandbox, changes, plain, stable):

@@ -5,6 +5,7 @@ from urllib.parse import unquote_to_bytes
 from wxpush.sandbox.answers import Call, Refusal, refusal
 from wxpush.sandbox.dial import Dial
 from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.sandbox.options import Template
 from wxpush.sandbox.quota import Quota
 from wxpush.sandbox.tokens import Tokens
@@ -20,9 +21,11 @@ class Account:
     ) -> None:
         self.tokens = Tokens()
         self.quota = Quota()
-        self.templates = templates
+        listed = templates or (Template(SANDBOX_TEMPLATE_ID),)
+        #: By id. They come and go.
+        self.templates = {each.template_id: each for each in listed}
         #: Ids of the templates there are; None: any.
-        self.registered = frozenset(each.template_id for each in templates) or None
+        self.registered = self.templates.keys() if templates else None
         #: Whether the keys of its templates tell what their values may be: not so in a test account.
         self.typed = typed
         self._weather = weather

@@ -27,7 +27,9 @@ ERRMSGS = MappingProxyType(
         40039: "invalid url size",
         40125: "invalid appsecret",
         40165: "invalid weapp pagepath",
+        40202: "invalid action",
         40241: "The message is duplicate in 60 seconds",
+        40246: "invalid keyword list",
         40249: "this template msg has been blocked for illegal content",
         40252: "你正在调用的模板下发的部分内容已进入平台审核流程,在审核完成前,相关内容暂时无法下发。",
         41001: "access_token missing",
@@ -50,6 +52,7 @@ ERRMSGS = MappingProxyType(
         48001: "api unauthorized",
         48002: "user block receive message",
         48004: "api forbidden for irregularities, view detail on mp.weixin.qq.com",
+        48006: "forbid to clear quota because of reaching the limit",
         50002: "user limited",
         76001: "rid not found",
         76002: "rid is error",
@@ -85,6 +88,7 @@ class Call(Struct, frozen=True, gc=False):
 
 
 FORBIDDEN = Answer(b"", 403)
+NOT_FOUND = Answer(b"", 404, b"text/plain")
 TOO_LARGE = Answer(b"", 413)
 LENGTH_REQUIRED = Answer(b"", 412, b"text/plain")
 GATEWAY_PAGE = Answer(

@@ -8,7 +8,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from wxpush.sandbox.account import Account
-from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, TOO_LARGE, Answer, Call
+from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, NOT_FOUND, TOO_LARGE, Answer, Call
 from wxpush.sandbox.arrivals import Arrivals
 from wxpush.sandbox.control import Control
 from wxpush.sandbox.crowd import Crowd
@@ -18,6 +18,7 @@ from wxpush.sandbox.faults import Weather
 from wxpush.sandbox.issuing import Issuer
 from wxpush.sandbox.ledger import Ledger
 from wxpush.sandbox.mailbox import Mailbox
+from wxpush.sandbox.management import Management
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.refusals import Refusals
 from wxpush.sandbox.sending import Desk, Ending, Turn
@@ -34,7 +35,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = await read_call(scope, receive, self._dial.wall_us())
         if call is not None:
-            await write(send, LENGTH_REQUIRED if lacks_length(scope) else self._handle(call))
+            await write(scope, send, LENGTH_REQUIRED if lacks_length(scope) else self._handle(call))
 
 
 class SendEndpoint:
@@ -63,7 +64,7 @@ class SendEndpoint:
 
     async def _serve(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         if lacks_length(scope):
-            await write(send, LENGTH_REQUIRED)
+            await write(scope, send, LENGTH_REQUIRED)
             return
         turn = self._desk.take(call, self._in_flight)
         delay = self._weather.delay() + turn.delay
@@ -74,7 +75,7 @@ class SendEndpoint:
 
 async def _finish(turn: Turn, scope: Scope, receive: Receive, send: Send) -> None:
     if turn.ending is Ending.ANSWER:
-        await write(send, turn.answer)
+        await write(scope, send, turn.answer)
     elif turn.ending is Ending.RESET:
         await reset(scope, receive)
     else:
@@ -86,12 +87,16 @@ class _Router(Router):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if of_a_stranger(scope):
-            await write(send, FORBIDDEN)
+            await write(scope, send, FORBIDDEN)
             return
         try:
             await super().__call__(scope, receive, send)
         except TooLargeError:
-            await write(send, TOO_LARGE)
+            await write(scope, send, TOO_LARGE)
+
+
+async def _nothing_there(scope: Scope, _receive: Receive, send: Send) -> None:
+    await write(scope, send, NOT_FOUND)
 
 
 class Sandbox:
@@ -119,7 +124,7 @@ class Sandbox:
             random=random,
             keep_data=options.ledger_data,
         )
-        self.app = _Router(routes=self._routes(options))
+        self.app = _Router(routes=self._routes(options), redirect_slashes=False, default=_nothing_there)
 
     def close(self) -> None:
         """Close the files. Idempotent."""
@@ -176,7 +181,16 @@ class Sandbox:
             dial=self._dial,
             crowd=crowd,
         )
-        return crowd.handlers() | {
+        management = Management(
+            account=self._account,
+            appid=options.appid,
+            secret=options.secret,
+            crowd=crowd,
+            refusals=self._refusals,
+            dial=self._dial,
+            random=Random(options.seed),
+        )
+        return (crowd.handlers() | management.handlers()) | {
             "/cgi-bin/template/get_all_private_template": enquiries.templates,
             "/cgi-bin/openapi/quota/get": enquiries.quota,
             "/cgi-bin/openapi/rid/get": enquiries.rid,

@@ -4,10 +4,13 @@ https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
 https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettags
 https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettagfans
 https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchuserinfo
+https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_userinfo
+https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_getusertags
 """
 
 from collections import defaultdict
 from collections.abc import Callable
+from hashlib import blake2b
 from random import Random
 from typing import Any
 from urllib.parse import parse_qs
@@ -27,8 +30,10 @@ from wxpush.sandbox.refusals import Refusals
 
 FOLLOWERS_PATH = "/cgi-bin/user/get"
 TAGS_PATH = "/cgi-bin/tags/get"
+TAGS_OF_PATH = "/cgi-bin/tags/getidlist"
 TAGGED_PATH = "/cgi-bin/user/tag/get"
 STANDINGS_PATH = "/cgi-bin/user/info/batchget"
+PERSON_PATH = "/cgi-bin/user/info"
 _MOST_ASKED = 100
 
 
@@ -37,11 +42,12 @@ class Named(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """The body of a question: about a tag, or about people."""
+    """The body of a question: about a tag, or about people, or about one."""
 
     tagid: int = 0
     next_openid: str = ""
     user_list: tuple[Named, ...] = ()
+    openid: Any = None
 
 
 _QUESTION = msgspec.json.Decoder(Question)
@@ -80,11 +86,18 @@ class Crowd:
             TAGS_PATH: lambda call: self._answer(call, "GET", self._list_tags),
             TAGGED_PATH: lambda call: self._answer(call, "POST", self._tagged),
             STANDINGS_PATH: lambda call: self._answer(call, "POST", self._standings),
+            PERSON_PATH: lambda call: self._answer(call, "GET", self._person),
+            TAGS_OF_PATH: lambda call: self._answer(call, "POST", self._tags_of),
         }
 
     def used(self, path: str, now: float) -> int | None:
         """Calls of the day; None for a path that is not of these."""
         return self._quotas[path].used(now) if path in self.handlers() else None
+
+    def forget(self) -> None:
+        """Calls of the day, of every kind."""
+        for quota in self._quotas.values():
+            quota.clear()
 
     def _answer(self, call: Call, method: str, find: Callable[[Call], dict[str, Any] | Refusal]) -> Answer:
         refused = self._admit(call, method)
@@ -105,8 +118,7 @@ class Crowd:
 
     def _followers(self, call: Call) -> dict[str, Any] | Refusal:
         """`total` is told besides. 40003 for a `next_openid` that is nobody's."""
-        asked = parse_qs(call.query.decode("latin-1")).get("next_openid", [""])[0]
-        page = self._listed(self._everybody, asked)
+        page = self._listed(self._everybody, _asked(call, "next_openid"))
         return page if isinstance(page, Refusal) else {"total": len(self._everybody)} | page
 
     def _list_tags(self, _call: Call) -> dict[str, Any]:
@@ -148,6 +160,25 @@ class Crowd:
             return refusal(40003)
         return self._told(asked, [role_of(openid) for openid in asked])
 
+    def _person(self, call: Call) -> dict[str, Any] | Refusal:
+        """One person, 40003 for somebody of another account too."""
+        openid = _asked(call, "openid")
+        if not is_openid(openid) or role_of(openid).errcode == 40003:  # noqa: PLR2004 - of another account
+            return refusal(40003)
+        return self._info(openid, role_of(openid))
+
+    def _tags_of(self, call: Call) -> dict[str, Any] | Refusal:
+        question = _read(call)
+        if isinstance(question, Refusal):
+            return question
+        return (
+            {"tagid_list": self._tag_ids(question.openid)} if is_openid(question.openid) else refusal(40003)
+        )
+
+    def _tag_ids(self, openid: str) -> list[int]:
+        many = self._everybody.many
+        return [tag.id for tag in self._tags.values() if openid in People(many, tag.every)]
+
     def _told(self, asked: list[str], roles: list[Role]) -> dict[str, Any] | Refusal:
         known = [role for role in roles if role.errcode != 40003]  # noqa: PLR2004 - of another account
         how = self._weather.faults.foreign_in_batch
@@ -155,27 +186,36 @@ class Crowd:
             return refusal(40003)
         if how is ForeignInBatch.SHIFTED:
             roles = known + [role for role in roles if role not in known]
-        return {"user_info_list": [_info(openid, role) for openid, role in zip(asked, roles, strict=True)]}
+        return {
+            "user_info_list": [self._info(openid, role) for openid, role in zip(asked, roles, strict=True)]
+        }
+
+    def _info(self, openid: str, role: Role) -> dict[str, Any]:
+        if role.errcode in {43004, 40003}:
+            return {"subscribe": 0, "openid": openid}
+        return {
+            "subscribe": 1,
+            "openid": openid,
+            "nickname": "",
+            "sex": 0,
+            "language": "zh_CN",
+            "city": "",
+            "province": "",
+            "country": "",
+            "headimgurl": "",
+            "subscribe_time": 1_434_093_047,
+            "unionid": f"oU{blake2b(openid.encode(), digest_size=13).hexdigest()}",
+            "remark": "",
+            "groupid": 0,
+            "tagid_list": self._tag_ids(openid),
+            "subscribe_scene": "ADD_SCENE_QR_CODE",
+            "qr_scene": 0,
+            "qr_scene_str": "",
+        }
 
 
-def _info(openid: str, role: Role) -> dict[str, Any]:
-    if role.errcode in {43004, 40003}:
-        return {"subscribe": 0, "openid": openid}
-    return {
-        "subscribe": 1,
-        "openid": openid,
-        "nickname": "",
-        "sex": 0,
-        "language": "zh_CN",
-        "city": "",
-        "province": "",
-        "country": "",
-        "headimgurl": "",
-        "subscribe_time": 1_434_093_047,
-        "remark": "",
-        "groupid": 0,
-        "tagid_list": [],
-    }
+def _asked(call: Call, name: str) -> str:
+    return parse_qs(call.query.decode("latin-1")).get(name, [""])[0]
 
 
 def _read(call: Call) -> Question | Refusal:

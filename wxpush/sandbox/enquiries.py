@@ -17,7 +17,6 @@ from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
 from wxpush.sandbox.crowd import Crowd
 from wxpush.sandbox.dial import Dial
 from wxpush.sandbox.faults import Weather
-from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.sandbox.options import Template
 from wxpush.sandbox.refusals import Refusals
 
@@ -56,8 +55,7 @@ class Enquiries:
         refused = refusal(43001) if call.method != "GET" else self._account.know(call)
         if refused is not None:
             return self._refusals.answer(refused, call)
-        templates = self._account.templates or (Template(SANDBOX_TEMPLATE_ID),)
-        return reply({"template_list": [_describe(each) for each in templates]})
+        return reply({"template_list": [_describe(each) for each in self._account.templates.values()]})
 
     def quota(self, call: Call) -> Answer:
         """`POST /cgi-bin/openapi/quota/get`: 76003 for no path, 76021 for one that is not known."""

@@ -42,20 +42,20 @@ class Issuer:
         self._dial = dial
 
     def plain(self, call: Call) -> Answer:
-        """`GET /cgi-bin/token`: 40001 for a wrong secret."""
+        """`GET /cgi-bin/token`: the newest, 40125 for a wrong secret."""
         if call.method != "GET":
             return self._refusals.answer(refusal(43001), call)
         query = {name: texts[0] for name, texts in parse_qs(call.query.decode("latin-1")).items()}
         request = Request(query.get("grant_type", ""), query.get("appid", ""), query.get("secret", ""))
-        refused = self._check(request, wrong_secret=40001)
+        refused = self._check(request)
         issued = refused or self._tokens.plain.fetch(self._now(call), self._weather.faults.token_lifetime)
         return self._issue(issued, call)
 
     def stable(self, call: Call) -> Answer:
-        """`POST /cgi-bin/stable_token`: 40125 for a wrong secret."""
+        """`POST /cgi-bin/stable_token`: the same while it lasts, 40125 for a wrong secret."""
         request = _read(call)
         if isinstance(request, Request):
-            return self._issue(self._check(request, wrong_secret=40125) or self._fetch(request, call), call)
+            return self._issue(self._check(request) or self._fetch(request, call), call)
         return self._issue(request, call)
 
     def _fetch(self, request: Request, call: Call) -> tuple[str, int] | Refusal:
@@ -63,14 +63,15 @@ class Issuer:
         fetch = stable.force if request.force_refresh else stable.fetch
         return fetch(self._now(call), self._weather.faults.token_lifetime)
 
-    def _check(self, request: Request, *, wrong_secret: int) -> Refusal | None:
+    def _check(self, request: Request) -> Refusal | None:
+        """The appid is looked at first, as on WeChat."""
         address = self._weather.faults.ip_not_allowed
         steps = (
-            (request.grant_type != "client_credential", refusal(40002)),
             (not request.appid, refusal(41002)),
             (request.appid != self._appid, refusal(40013)),
+            (request.grant_type != "client_credential", refusal(40002)),
             (not request.secret, refusal(41004)),
-            (request.secret != self._secret, refusal(wrong_secret)),
+            (request.secret != self._secret, refusal(40125)),
             (bool(address), Refusal(40164, f"invalid ip {address} ipv6 ::ffff:{address}, not in whitelist")),
         )
         return next((refused for fails, refused in steps if fails), None)

@@ -28,13 +28,17 @@ class Effect(Enum):
 
 
 class Role(Struct, frozen=True):
-    """One kind of openid. `once`: the first message only; later ones find a follower."""
+    """One kind of openid.
+
+    `once`: the first message only; later ones find a follower. `one_template`: messages of the template of the first only.
+    """
 
     name: str
     effect: Effect
     what: str
     errcode: int = 0
     once: bool = False
+    one_template: bool = False
 
 
 FOLLOWER = Role("follower", Effect.DELIVER, "follows; the same as any other openid")
@@ -47,6 +51,13 @@ ROLES = (
     Role("foreign", Effect.REFUSE, "belongs to another account", 40003),
     Role("frequent", Effect.REFUSE, "has had too many messages, however long one waits", 43117),
     Role("refused", Effect.REFUSE, "has switched messages off", 48002),
+    Role(
+        "template_off",
+        Effect.REFUSE,
+        "has switched off the template that is sent first; others arrive",
+        43101,
+        one_template=True,
+    ),
     Role("blocked", Effect.BLOCK, "the content is taken for advertising", 40249),
     Role("review", Effect.REVIEW, "taken for review, delivered later by WeChat itself", 40252),
     Role("slow", Effect.SLOW, "delivered, answered after 3 seconds"),
@@ -78,14 +89,17 @@ def role_of(openid: str) -> Role:
 
 
 class Cast:
-    """Finds the role of an openid, and remembers who has had their first message."""
+    """Finds the role of an openid, and remembers who has had their first message, and of which template."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._off: dict[str, str] = {}
 
-    def role(self, openid: str) -> Role:
+    def role(self, openid: str, template_id: str = "") -> Role:
         """Call it once a message: the second call for a `once` openid finds a follower."""
         role = role_of(openid)
+        if role.one_template:
+            return role if self._off.setdefault(openid, template_id) == template_id else FOLLOWER
         if not role.once:
             return role
         if openid in self._seen:

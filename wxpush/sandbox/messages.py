@@ -67,12 +67,17 @@ def is_openid(value: Any) -> bool:
 def check_jump(message: Message) -> Refusal | None:
     """40013 for a mini program without a proper appid, 40165 for its pagepath, 40039 for a url that is no text."""
     program = message.miniprogram
-    if program is not None:
+    if not _opens_nothing(program):
         if not isinstance(program, dict) or not _APPID.fullmatch(str(program.get("appid"))):
             return refusal(40013)
         if not isinstance(program.get("pagepath"), str | None):
             return refusal(40165)
     return None if isinstance(message.url, str | None) else refusal(40039)
+
+
+def _opens_nothing(program: Any) -> bool:
+    """Nothing, an empty one, or one whose appid is empty: SDKs send these with every message, and no tap opens anything."""
+    return not program or (isinstance(program, dict) and program.get("appid") == "")
 
 
 def check_data(message: Message, *, typed: bool) -> Refusal | None:

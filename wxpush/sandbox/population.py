@@ -44,6 +44,9 @@ class People(Struct, frozen=True):
             return None
         return [follower((place + step) * self.every) for step in range(1, min(most, len(self) - place) + 1)]
 
+    def __contains__(self, openid: str) -> bool:
+        return self._place(openid) is not None
+
     def __iter__(self) -> Iterator[str]:
         return (follower(place * self.every) for place in range(1, len(self) + 1))
 

@@ -29,6 +29,10 @@ class Quota:
         self._in_day += 1
         return None
 
+    def clear(self) -> None:
+        """What was called today is forgotten."""
+        self._in_minute = self._in_day = 0
+
     def used(self, now: float) -> int:
         """Calls of the day."""
         self._turn(now)

@@ -100,7 +100,7 @@ class Desk:
             refused = refusal(40037)
         if refused is not None:
             return self._refuse(refused, call)
-        role = self._cast.role(message.touser)
+        role = self._cast.role(message.touser, message.template_id)
         if role.effect is Effect.RESET_BEFORE:
             return _RESET
         refused = _object(message, role, typed=self._account.typed)

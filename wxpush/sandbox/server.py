@@ -60,6 +60,7 @@ def make_server(sandbox: Sandbox) -> Server:
             log_level="error",
             access_log=False,
             server_header=False,
+            date_header=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )

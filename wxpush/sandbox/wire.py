@@ -3,6 +3,8 @@
 import os
 import socket
 import struct
+import time
+from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
 
@@ -72,10 +74,27 @@ def lacks_length(scope: Scope) -> bool:
     return scope["method"] == "POST" and all(name != b"content-length" for name, _ in scope["headers"])
 
 
-async def write(send: Send, answer: Answer) -> None:
-    headers = [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
+async def write(scope: Scope, send: Send, answer: Answer) -> None:
+    """With the four headers that WeChat sends, in its order."""
+    headers = [
+        (b"connection", b"keep-alive" if _stays(scope) else b"close"),
+        (b"content-type", answer.content_type),
+        (b"date", _date(int(time.time()))),
+        (b"content-length", b"%d" % len(answer.body)),
+    ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+def _stays(scope: Scope) -> bool:
+    return scope["http_version"] == "1.1" and not any(
+        name == b"connection" and value.lower() == b"close" for name, value in scope["headers"]
+    )
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode("ascii")
 
 
 async def hang(receive: Receive) -> None:
