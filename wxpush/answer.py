@@ -33,6 +33,7 @@ _LARGEST_ERRCODE = (1 << 31) - 1
 _LARGEST_MSGID = (1 << 63) - 1
 #: Quotation marks of an answer with two members, and of one with msgid too.
 _QUOTES, _QUOTES_WITH_MSGID = 6, 8
+_NUMBER = re.compile(r" {0,2}-?[0-9]{1,10} {0,2}", re.ASCII)
 _BOM = b"\xef\xbb\xbf"
 
 Fields: TypeAlias = dict[str, Any]
@@ -52,6 +53,8 @@ class ApiFault(Struct, frozen=True):
     what: Sentence | str
     #: Whether something answered, in words that the server that was meant does not have.
     foreign: bool = False
+    #: Whether it looked like an answer of that server all the same, with something in it that cannot be read.
+    garbled: bool = False
 
 
 class ApiRefusal(Struct, frozen=True):
@@ -89,7 +92,9 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
         fields = read_object(reply.body)
         errcode = _errcode(fields.get("errcode", 0))
     except NotAnAnswerError as error:
-        return ApiFault(str(error), foreign=True)
+        return ApiFault(
+            str(error), foreign=True, garbled=reply.body.removeprefix(_BOM).lstrip().startswith(b"{")
+        )
     if errcode == 0:
         return fields
     if busy(errcode):
@@ -120,8 +125,7 @@ def _beginning(text: str) -> str:
     """What is looked at: whole words, as half a token is not known for one."""
     if len(text) <= _LOOKED_AT:
         return text
-    begun = text[:_LOOKED_AT]
-    return begun.rpartition(" ")[0] or begun
+    return text[:_LOOKED_AT].rsplit(None, 1)[0]
 
 
 _decode = msgspec.json.Decoder(Answer).decode
@@ -165,6 +169,10 @@ _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_unique, parse_const
 
 
 def _errcode(value: object) -> int:
+    """A gateway that writes JSON anew may make a text or a fraction of it."""
+    text = isinstance(value, str) and _NUMBER.fullmatch(value)
+    if isinstance(value, str | float) and (text or (isinstance(value, float) and value.is_integer())):
+        value = int(value)
     if type(value) is int and abs(value) <= _LARGEST_ERRCODE:
         return value
     raise NotAnAnswerError("no errcode")

@@ -151,6 +151,10 @@ class ServerError(UnreachableError):
     """Something answers in WeChat's place, or in that of a central token service: a proxy, a sign-in page; resumable."""
 
 
+class GarbledError(ServerError):
+    """An answer about many that cannot be read: one of them may be why."""
+
+
 class QuotaError(WxpushError):
     """Today's quota is used up; resumable tomorrow."""
 

@@ -307,7 +307,7 @@ async def test_hostile_words_of_a_refusal_are_cleaned(api):
     errmsg = "bad\x1b[31m access_token=hunter2\n" + "x" * 5000 + " hint: [abc]"
     with pytest.raises(AccountError) as caught:
         await stable(api(Server(json.dumps({"errcode": 47777, "errmsg": errmsg}).encode())))
-    assert "bad [31m access_token=*** xxx" in str(caught.value)
+    assert "bad [31m access_token=***" in str(caught.value)
     assert len(str(caught.value)) < 500
 
 

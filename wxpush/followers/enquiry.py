@@ -6,7 +6,7 @@ from typing import Protocol
 
 import anyio
 
-from wxpush.errors import AccountError, WxpushError, decisive
+from wxpush.errors import AccountError, GarbledError, WxpushError, decisive
 
 #: People that one call may ask about.
 BATCH = 100
@@ -32,6 +32,8 @@ class Following(Enum):
     UNFOLLOWED = "unfollowed"
     #: Their openid is none of this account.
     UNKNOWN = "unknown"
+    #: Whatever was said of them cannot be read, or nothing was.
+    UNTOLD = "untold"
 
 
 class Enquiry:
@@ -39,7 +41,7 @@ class Enquiry:
 
     def __init__(self, people: People) -> None:
         self._people = people
-        self._strangers = 0
+        self._strangers = self._untold = 0
         self._acquainted = False
         self.asked = self.following = 0
 
@@ -88,15 +90,21 @@ class Enquiry:
         except AccountError as error:
             if error.errcode not in _SPOILT:
                 raise
+            if len(openids) == 1:
+                self._meet_stranger()
+                return {openids[0]: Following.UNKNOWN}
+        except GarbledError:
+            if len(openids) == 1:
+                self._untold += 1
+                if self._untold >= _STRANGERS and not self._acquainted:
+                    raise
+                return {openids[0]: Following.UNTOLD}
         else:
             self._acquainted = True
             return {
                 openid: Following.FOLLOWS if follows else Following.UNFOLLOWED
                 for openid, follows in standings.items()
             }
-        if len(openids) == 1:
-            self._meet_stranger()
-            return {openids[0]: Following.UNKNOWN}
         half = len(openids) // 2
         return await self._batch(openids[:half]) | await self._batch(openids[half:])
 

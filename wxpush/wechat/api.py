@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from wxpush.answer import ApiFault, ApiRefusal, Fields, read_fields
 from wxpush.credentials import Secret
+from wxpush.errors import GarbledError
 from wxpush.wechat.line import ANSWER_BYTES, HttpLine
 from wxpush.wechat.patience import TRIES, Patience
 from wxpush.wechat.refusals import TOKEN_CODES, TokenRefusedError, explain
@@ -21,6 +22,7 @@ from wxpush.wechat.values import (
     Quota,
     Tag,
     TemplateInfo,
+    listed,
     read_page,
     read_standings,
     read_token,
@@ -124,10 +126,12 @@ class WechatApi:
     async def standings(self, token: str, openids: Collection[str]) -> dict[str, bool]:
         """Whether each of up to MOST_STANDINGS people follows. Raises TokenRefusedError when the token is refused.
 
+        An answer that does not tell of all is not asked for again: GarbledError, as each of them may be why.
+
         https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchuserinfo
         """
         body = msgspec.json.encode({"user_list": [{"openid": openid, "lang": "zh_CN"} for openid in openids]})
-        call = _Call("POST", f"{STANDINGS_PATH}?access_token={token}", body, cap=LIST_BYTES)
+        call = _Call("POST", f"{STANDINGS_PATH}?access_token={token}", body, cap=LIST_BYTES, of_many=True)
         return await self._told(call, lambda fields: read_standings(fields, openids), about="who_follows")
 
     async def _token(self, call: "_Call") -> FetchedToken:
@@ -151,8 +155,11 @@ class WechatApi:
             reply = await self._line.ask(
                 call.method, self._base_url + call.path, body=call.body, cap=call.cap
             )
-            answer = read_fields(reply)
-            return answer if isinstance(answer, (ApiRefusal, ApiFault)) else _read(answer, read)
+            fields = read_fields(reply)
+            answer = fields if isinstance(fields, (ApiRefusal, ApiFault)) else _read(fields, read)
+            if call.of_many and isinstance(answer, ApiFault) and answer.garbled:
+                raise GarbledError("wechat.garbled", who=Sentence("wechat.wechat"), fault=answer.what)
+            return answer
 
         return await self._patience.ask(once, who=Sentence("wechat.wechat"), tries=tries)
 
@@ -175,6 +182,8 @@ class _Call(Struct, frozen=True):
     path: str
     body: bytes | None = None
     cap: int = ANSWER_BYTES
+    #: Whether it is about many, one of whom may spoil the answer.
+    of_many: bool = False
 
 
 def _read(answer: Fields, read: Callable[[Fields], T]) -> T | ApiFault:
@@ -182,7 +191,8 @@ def _read(answer: Fields, read: Callable[[Fields], T]) -> T | ApiFault:
         return read(answer)
     except (msgspec.ValidationError, KeyError, TypeError):
         # Their messages would show the value, which may be a token.
-        return ApiFault(Sentence("wechat.answer_without_what_was_asked"), foreign=True)
+        what = Sentence("wechat.answer_without_what_was_asked")
+        return ApiFault(what, foreign=True, garbled=True)
 
 
 def _read_quota(fields: Fields) -> Quota:
@@ -190,8 +200,8 @@ def _read_quota(fields: Fields) -> Quota:
 
 
 def _read_templates(fields: Fields) -> list[TemplateInfo]:
-    return msgspec.convert(fields["template_list"], list[TemplateInfo])
+    return listed(fields["template_list"], TemplateInfo)
 
 
 def _read_tags(fields: Fields) -> list[Tag]:
-    return msgspec.convert(fields["tags"], list[Tag])
+    return listed(fields["tags"], Tag)

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from wxpush.answer import Fields
 from wxpush.openid import is_given
+
+T = TypeVar("T")
 
 #: What may stand in a query as it is. WeChat's own tokens are letters, digits, `_` and `-`, up to 512 characters.
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{1,2048}", re.ASCII)
@@ -32,6 +35,16 @@ def read_token(fields: Fields) -> FetchedToken:
     if not isinstance(token, str) or not _TOKEN.fullmatch(token) or not 0 < seconds <= _LONGEST_SECONDS:
         raise TypeError
     return FetchedToken(token, seconds)
+
+
+def listed(value: object, kind: type[T]) -> list[T]:
+    """What a list of an answer holds; none where it is null. A member that is null is as good as absent, a number may be a text.
+
+    Raises TypeError or ValidationError for what is no such list.
+    """
+    items = msgspec.convert(value or [], list[dict[str, Any]])
+    given = [{name: member for name, member in item.items() if member is not None} for item in items]
+    return msgspec.convert(given, list[kind], strict=False)  # type: ignore[valid-type]
 
 
 class Quota(Struct, frozen=True):
@@ -79,12 +92,13 @@ def read_page(fields: Fields) -> Page:
 
     Raises KeyError, TypeError or ValidationError when it holds no list of people.
     """
-    count, data = msgspec.convert(fields["count"], int), msgspec.convert(fields.get("data") or {}, _Listed)
+    count = msgspec.convert(fields["count"], int, strict=False)
+    data = msgspec.convert(fields.get("data") or {}, _Listed)
     openids = data.openid or ()
     if len(openids) != count or not all(map(is_given, openids)):
         raise TypeError
     following = msgspec.convert(fields.get("next_openid") or "", str) if openids else ""
-    return Page(openids, following, msgspec.convert(fields.get("total"), int | None))
+    return Page(openids, following, msgspec.convert(fields.get("total"), int | None, strict=False))
 
 
 class _Listed(Struct, frozen=True):
@@ -93,10 +107,7 @@ class _Listed(Struct, frozen=True):
 
 def read_standings(fields: Fields, asked: Collection[str]) -> dict[str, bool]:
     """Whether each of those asked about follows. Raises KeyError, TypeError or ValidationError when not all are told of."""
-    told = {
-        each.openid: each.subscribe == 1
-        for each in msgspec.convert(fields["user_info_list"], list[_Standing])
-    }
+    told = {each.openid: each.subscribe == 1 for each in listed(fields["user_info_list"], _Standing)}
     if told.keys() != set(asked):
         raise TypeError
     return told

@@ -12,6 +12,10 @@ TEXTS: dict[str, Text] = {
         "{who} gave no usable answer in {tries} tries ({fault})",
         "Run the same command again when it answers.",
     ),
+    "garbled": (
+        "{who} gave an answer that cannot be used ({fault})",
+        "Run the same command again later.",
+    ),
     "wechat": "WeChat",
     "busy": "WeChat is busy ({errcode})",
     "answer_without_what_was_asked": "an answer without what was asked for",
