@@ -9,12 +9,14 @@ from wxpush.sources.base import FIELD_CHARACTERS
 from wxpush.sources.dateformat import date_shower, follows_machine, iso, moment
 from wxpush.sources.numberformat import Format, Kind, Section, Show, all_digits, format_of, number_shower
 from wxpush.sources.sheet import Fault
-from wxpush.sources.sheetrows import Cell, unescaped, whole
+from wxpush.sources.sheetparts import Cell, unescaped, whole
 from wxpush.sources.traces import ROUNDED, cut_number
 from wxpush.sources.xmlstream import DamagedError
 
 #: Excel keeps 15 digits of a number and makes the others zeros.
 _EXACT = 1e15
+#: So many digits are exact, and so many no index of a text has.
+_DIGITS, _LONG = 15, 10
 #: The first day behind the year 9999.
 _LAST_DAY = 2_958_466
 #: Amounts and days are the same in many rows: so many of them are remembered.
@@ -51,34 +53,25 @@ class CellTexts:
         """
         found: list[str] = []
         fault: Fault | None = None
+        texts, shows, at = self._texts, self._shows, left
         for column, kind, style, value in cells:
             if kind == "s":
-                text: str | Fault = self._shared(value)
+                index = int(value) if value.isdecimal() and len(value) < _LONG else -1
+                text: str | Fault = texts[index] if 0 <= index < len(texts) else _no_text(value)
             elif kind == "n":
-                text = _number(value, self._shows.get(style) or self._shower(style))
+                text = _number(value, shows.get(style) or self._shower(style))
             else:
                 text = self._other(kind, style, value)
-            at = column - left
             if isinstance(text, Fault):
-                fault, text = fault or _named(text, names, at), ""
-            elif "+" in text or "\0" in text or len(text) > FIELD_CHARACTERS:
-                fault = fault or _of_text(text, names, at)
-            if at == len(found):
+                fault, text = fault or _named(text, names, column - left), ""
+            if column == at:
                 found.append(text)
+                at += 1
             elif text:
-                fault = _placed(found, at, text) or fault
-        if fault is not None and names:
-            return fault
-        return _ended(found) or _of_nothing(cells)
-
-    def _shared(self, value: str) -> str:
-        if not value:
-            return ""
-        index = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else whole(value)  # noqa: PLR2004 - most are short
-        try:
-            return self._texts[index]
-        except IndexError:
-            raise DamagedError from None
+                fault = _placed(found, column - left, text) or fault
+                at = left + len(found)
+        fault = fault or _of_texts(found, names)
+        return fault if fault is not None and names else _ended(found) or _of_nothing(cells)
 
     def _other(self, kind: str, style: str, value: str) -> str | Fault:
         if kind in {"inlineStr", "str"}:
@@ -173,6 +166,14 @@ class CellTexts:
 
 
 def _number(value: str, show: Show) -> str | Fault:
+    if (
+        show is all_digits
+        and value.isdecimal()
+        and len(value) <= _DIGITS
+        and value.isascii()
+        and value[0] != "0"
+    ):
+        return value
     try:
         number = float(value)
     except ValueError:
@@ -211,16 +212,26 @@ def _placed(found: list[str], at: int, text: str) -> Fault | None:
     return None
 
 
-def _of_text(text: str, names: Sequence[str], column: int) -> Fault | None:
-    if "\0" in text:
-        return Fault("nul", "the row holds a NUL character")
-    if cut_number(text):
-        return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
-    if len(text) > FIELD_CHARACTERS:
-        return Fault(
-            "long_field",
-            f"the field of column {_name(names, column)} is longer than {FIELD_CHARACTERS} characters",
-        )
+def _no_text(value: str) -> str:
+    """Of a cell that shares none."""
+    if value:
+        raise DamagedError
+    return ""
+
+
+def _of_texts(texts: Sequence[str], names: Sequence[str]) -> Fault | None:
+    """What is wrong with one of these."""
+    joined = "".join(texts)
+    if "+" not in joined and "\0" not in joined and len(joined) <= FIELD_CHARACTERS:
+        return None
+    for column, text in enumerate(texts):
+        if "\0" in text:
+            return Fault("nul", "the row holds a NUL character")
+        if cut_number(text):
+            return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
+        if len(text) > FIELD_CHARACTERS:
+            what = f"the field of column {_name(names, column)} is longer than {FIELD_CHARACTERS} characters"
+            return Fault("long_field", what)
     return None
 
 

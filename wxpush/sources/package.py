@@ -10,7 +10,8 @@ from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from wxpush.sources.dateformat import BUILT_IN
-from wxpush.sources.sheetrows import SharedTexts, whole
+from wxpush.sources.sheetparts import whole
+from wxpush.sources.sheetrows import shared_texts
 from wxpush.sources.xmlstream import Attributes, DamagedError, Names, heard
 
 #: More than this, unpacked, is no list that somebody made in a spreadsheet.
@@ -78,18 +79,17 @@ class Package:
     def texts(self) -> list[str]:
         """What cells share, by number."""
         part = self._target(self._book, "sharedStrings") or "xl/sharedStrings.xml"
-        texts = SharedTexts()
+        found: list[str] = []
         if not self._has(part):
-            return texts.found
-        counted = size = 0
+            return found
+        size = 0
         with self.stream(part) as stream:
-            for _ in heard(stream, texts):
-                texts.spare()
-                size += sum(map(getsizeof, texts.found[counted:])) + 8 * (len(texts.found) - counted)
-                counted = len(texts.found)
+            for texts in shared_texts(stream):
+                found += texts
+                size += sum(map(getsizeof, texts)) + 8 * len(texts)
                 if size > _MOST_TEXT:
                     raise TooLargeError
-        return texts.found
+        return found
 
     def codes(self) -> list[str]:
         """The number format of each style; empty for General."""

@@ -3,59 +3,20 @@
 https://ecma-international.org/publications-and-standards/standards/ecma-376/
 """
 
-import re
 from collections.abc import Callable, Iterator
-from typing import IO, NamedTuple
+from itertools import chain
+from typing import IO
 
 from wxpush.sources.base import FIELD_CHARACTERS
-from wxpush.sources.xmlstream import Attributes, DamagedError, FinishedError, Names, heard
+from wxpush.sources.plainrows import OF_ROWS, OF_TEXTS, Ahead, PlainRows, plain_texts
+from wxpush.sources.sheetparts import BLANKS, MOST_ROWS, Columns, Letters, Row, unescaped, whole
+from wxpush.sources.xmlstream import Attributes, DamagedError, FinishedError, Hearing, Names
 
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_CHUNK = 1 << 16
 _DIGITS = "0123456789"
-_BLANKS = " \t\r\n"
 _TRUE = frozenset({"1", "true"})
-#: How programs write a character that XML has not, or that they are careful with: _x000D_.
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: Pieces of a text that are joined when there are more, to keep no more of it than anybody may use.
 _MANY_PIECES = 64
-
-
-#: A cell that holds something: its column from 0, type and style as the file has them, and its value as it is written.
-Cell = tuple[int, str, str, str]
-
-
-class Row(NamedTuple):
-    """Its number, from 1, as the sheet shows it."""
-
-    number: int
-    hidden: bool
-    cells: list[Cell]
-
-
-class _Columns(dict[str, int]):
-    """Columns by their letters."""
-
-    def __missing__(self, letters: str) -> int:
-        number = 0
-        if not 1 <= len(letters) <= len("XFD"):
-            raise DamagedError
-        for letter in letters:
-            if not "A" <= letter <= "Z":
-                raise DamagedError
-            number = number * 26 + ord(letter) - 64
-        if number > _MOST_COLUMNS:
-            raise DamagedError
-        self[letters] = number - 1
-        return number - 1
-
-
-class _Letters(dict[int, str]):
-    """Their letters."""
-
-    def __missing__(self, column: int) -> str:
-        above, below = divmod(column, 26)
-        self[column] = (self[above - 1] if above else "") + chr(65 + below)
-        return self[column]
 
 
 class _Texts:
@@ -85,7 +46,7 @@ class _Texts:
     def _end_run(self) -> None:
         if not self._phonetic:
             run = "".join(self._pieces)
-            self._runs.append(run if self._kept else run.strip(_BLANKS))
+            self._runs.append(run if self._kept else run.strip(BLANKS))
 
     def _whole(self) -> str:
         text = unescaped("".join(self._runs))
@@ -93,7 +54,7 @@ class _Texts:
         return text
 
 
-class SharedTexts(_Texts):
+class _SharedTexts(_Texts):
     """The handler of the texts that cells share."""
 
     _NAMES = Names("si", "t", "rPh")
@@ -129,9 +90,9 @@ class _Sheet(_Texts):
         self.rows: list[Row] = []
         #: First and last column that is hidden, from 0.
         self.hidden: list[tuple[int, int]] = []
-        self._columns, self._letters = _Columns(), _Letters()
+        self.columns, self._letters = Columns(), Letters()
         self._row: Row | None = None
-        self._number, self._last = "", 0
+        self._number, self.last = "", 0
         self._cell: Attributes | None = None
         self._next = 0
         self._value: str | None = None
@@ -171,10 +132,10 @@ class _Sheet(_Texts):
             raise FinishedError
 
     def _begin_row(self, attributes: Attributes) -> None:
-        number = whole(attributes.get("r", str(self._last + 1)))
-        if self._row is not None or not self._last < number <= _MOST_ROWS:
+        number = whole(attributes.get("r", str(self.last + 1)))
+        if self._row is not None or not self.last < number <= MOST_ROWS:
             raise DamagedError
-        self._last, self._number, self._next = number, str(number), 0
+        self.last, self._number, self._next = number, str(number), 0
         self._row = Row(number, attributes.get("hidden") in _TRUE, [])
 
     def _end_row(self) -> None:
@@ -194,11 +155,17 @@ class _Sheet(_Texts):
             letters = place.rstrip(_DIGITS)
             if place[len(letters) :] != self._number:
                 raise DamagedError  # a cell of another row than its own
-            column = self._columns[letters]
+            column = self.columns[letters]
         if self._value is not None:
             row.cells.append((column, attributes.get("t", "n"), attributes.get("s", "0"), self._value))
             self._value = None
         self._next = column + 1
+
+    def heard(self) -> list[Row]:
+        """The rows that have ended since this was asked."""
+        self.spare()
+        rows, self.rows = self.rows, []
+        return rows
 
     def _column(self, attributes: Attributes) -> None:
         if attributes.get("hidden") in _TRUE:
@@ -207,34 +174,52 @@ class _Sheet(_Texts):
 
 
 class SheetRows:
-    """The rows of a sheet, once. Raises DamagedError while they are asked for, and what reading the stream raises."""
+    """The rows of a sheet, once. Raises DamagedError while they are asked for, and what reading the stream raises.
+
+    The stream is read to its end, where its checksum stands.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._sheet = _Sheet()
 
     def __iter__(self) -> Iterator[Row]:
-        sheet = self._sheet
-        for _ in heard(self._stream, sheet):
-            rows, sheet.rows = sheet.rows, []
-            yield from rows
-            sheet.spare()
+        sheet, ahead = self._sheet, Ahead(self._stream)
+        hearing = Hearing(sheet)
+        try:
+            if head := ahead.head(OF_ROWS):
+                hearing.feed(head)
+                plain = PlainRows(ahead, sheet.columns)
+                yield from plain
+                sheet.last = plain.last
+            for chunk in _rest(ahead, self._stream):
+                hearing.feed(chunk)
+                yield from sheet.heard()
+            hearing.feed(b"", last=True)
+        except FinishedError:
+            yield from sheet.heard()
+            while self._stream.read(_CHUNK):
+                pass
 
     def is_hidden(self, column: int) -> bool:
         """Whether nobody sees this column; known when the first row is."""
         return any(first <= column <= last for first, last in self._sheet.hidden)
 
 
-def whole(text: str) -> int:
-    """A number of digits and nothing else. Raises DamagedError."""
-    if not (text.isascii() and text.isdigit() and len(text) < len(str(1 << 32))):
-        raise DamagedError
-    return int(text)
+def shared_texts(stream: IO[bytes]) -> Iterator[list[str]]:
+    """The texts that cells share, in their order, many at a time. Raises as SheetRows does."""
+    texts, ahead = _SharedTexts(), Ahead(stream)
+    hearing = Hearing(texts)
+    if head := ahead.head(OF_TEXTS):
+        hearing.feed(head)
+        yield from plain_texts(ahead)
+    for chunk in _rest(ahead, stream):
+        hearing.feed(chunk)
+        texts.spare()
+        found, texts.found = texts.found, []
+        yield found
+    hearing.feed(b"", last=True)
 
 
-def unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    # Two halves of a pair may be written one by one; half a pair is no character.
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _rest(ahead: Ahead, stream: IO[bytes]) -> Iterator[bytes]:
+    return chain([ahead.rest], iter(lambda: stream.read(_CHUNK), b""))

@@ -21,7 +21,8 @@ from wxpush.sources.doubts import HiddenRowsError
 from wxpush.sources.foreign import foreign
 from wxpush.sources.package import Package, SheetPart, TooLargeError, damage_told
 from wxpush.sources.sheet import Fault
-from wxpush.sources.sheetrows import Row, SheetRows
+from wxpush.sources.sheetparts import Row
+from wxpush.sources.sheetrows import SheetRows
 from wxpush.sources.xmlstream import DamagedError
 from wxpush.words import Sentence
 

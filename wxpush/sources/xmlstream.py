@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 _CHUNK = 1 << 16
 #: So much may stand open: no tag, no row and no text of a spreadsheet is as long.
-_MOST_OPEN = 4 << 20
+MOST_OPEN = 4 << 20
 
 Attributes = dict[str, str]
 
@@ -20,7 +20,7 @@ class DamagedError(Exception):
 
 
 class Handler(Protocol):
-    """Hears of the elements; `begun` and `ended` get their names without a prefix."""
+    """Hears of the elements by their names, prefix and all."""
 
     #: Whether something was finished since this was last set to False.
     moved: bool
@@ -55,32 +55,39 @@ class Names(dict[str, str]):
         return local
 
 
-def heard(stream: IO[bytes], handler: Handler) -> Iterator[None]:
-    """Gives a turn after each piece of the stream. Raises DamagedError, and what reading the stream raises.
+class Hearing:
+    """One document, given piece by piece."""
 
-    The stream is read to its end in any case, where its checksum stands.
-    """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = handler.start
-    parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.text
-    parser.StartDoctypeDeclHandler = _refused
-    waited = 0
-    try:
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)  # noqa: FBT003 - it takes no names
-            waited = 0 if handler.moved else waited + len(chunk)
-            handler.moved = False
-            if waited > _MOST_OPEN:
-                raise DamagedError
-            yield
-        parser.Parse(b"", True)  # noqa: FBT003 - it takes no names
-    except FinishedError:
-        while stream.read(_CHUNK):
-            pass
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        raise DamagedError from error
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self._waited = 0
+        self._parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = handler.start
+        parser.EndElementHandler = handler.end
+        parser.CharacterDataHandler = handler.text
+        parser.StartDoctypeDeclHandler = _refused
+
+    def feed(self, data: bytes, *, last: bool = False) -> None:
+        """Raises DamagedError, and FinishedError where the handler has heard all it wants."""
+        handler = self._handler
+        try:
+            self._parser.Parse(data, last)
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            raise DamagedError from error
+        self._waited = 0 if handler.moved else self._waited + len(data)
+        handler.moved = False
+        if self._waited > MOST_OPEN:
+            raise DamagedError
+
+
+def heard(stream: IO[bytes], handler: Handler) -> Iterator[None]:
+    """Gives a turn after each piece of the stream. Raises DamagedError, and what reading the stream raises."""
+    hearing = Hearing(handler)
+    while chunk := stream.read(_CHUNK):
+        hearing.feed(chunk)
+        yield
+    hearing.feed(b"", last=True)
     yield
 
 
