@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from wxpush.errors import UsageError
 from wxpush.mismatch import Steps, explain, named
+from wxpush.yamlhints import meant
 
 T = TypeVar("T")
 
@@ -72,12 +73,13 @@ class Document(Struct, frozen=True):
     values: dict[str, object]
     places: Places
     literals: dict[str, str]
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path, *, what: str) -> Self:
         """Raises UsageError."""
         text = _Text(str(path), _text(path, what), what)
-        return cls(text.values(), text.places, text.literals)
+        return cls(text.values(), text.places, text.literals, text.lines)
 
     def into(self, kind: type[T]) -> T:
         """The values as a Struct type. Raises UsageError."""
@@ -85,6 +87,8 @@ class Document(Struct, frozen=True):
             return msgspec.convert(self.values, kind)
         except msgspec.ValidationError as error:
             mismatch = explain(self.values, kind, str(error), self.literals)
+            if found := meant(self.lines, self.places.lines.get(mismatch.place, 0)):
+                raise _fault(f"{self.places.file}, line {found[0]}", found[1]) from None
             raise self.places.fault(mismatch.place, mismatch.problem) from None
 
 
@@ -131,9 +135,12 @@ class _Loader(yaml.SafeLoader):
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # so the stubs have it
+        event = self.peek_event()  # type: ignore[no-untyped-call] # so the stubs have it
+        mark = event.start_mark
         if self.check_event(yaml.AliasEvent):
             raise _Fault("an alias (*name) is not allowed; write the value out, or quote the text", mark)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is not None:
+            raise _Fault(f"a text that begins with &{event.anchor} needs quotes around it", mark)
         if self._depth == MAX_DEPTH:
             raise _Fault(f"this is more than {MAX_DEPTH} levels deep; is a bracket open?", mark)
         self._depth += 1
@@ -151,6 +158,7 @@ class _Text:
         self.literals: dict[str, str] = {}
         self._text = text
         self._what = what
+        self.lines = tuple(text.splitlines())
 
     def values(self) -> dict[str, object]:
         """The file's values as dicts, lists and scalars. Raises UsageError."""
@@ -190,23 +198,25 @@ class _Text:
             self.literals[named(steps)] = node.value
             return _scalar(loader, node, steps)
         tag = node.tag.replace(_TAG, "!!")
-        raise _Fault(f"the tag {tag} is not allowed; write a plain value", node.start_mark, steps)
+        fix = "put quotes around a text that begins so, or write a plain value"
+        raise _Fault(f"the tag {tag} is not allowed; {fix}", node.start_mark, steps)
 
     def _shapeless(self, root: yaml.Node | None) -> UsageError:
         if root is None:
             return self.places.fault("", f"the {self._what} is empty; wxpush init writes one to start from")
-        return self._error(
-            root.start_mark.line + 1, f'the {self._what} must be made of lines like "key: value"'
-        )
+        line = root.start_mark.line + 1
+        shape = f'the {self._what} must be made of lines like "key: value"'
+        return self._error(*(meant(self.lines, line) or (line, shape)))
 
     def _broken(self, error: yaml.MarkedYAMLError) -> UsageError:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = f"{error.context or ''} {error.problem}".strip()
         place = error.place if isinstance(error, _Fault) else ""
-        written = "".join(self._text.splitlines(keepends=True)[line - 1 : line])
-        bare = _QUOTED.sub("", written)
+        bare = _QUOTED.sub("", "".join(self.lines[line - 1 : line]))
         if "{{" in bare or "{%" in bare:
             return self._error(line, _BRACES, place)
+        if not isinstance(error, _Fault) and (found := meant(self.lines, line)):
+            return self._error(*found)
         hint = next((hint for sign, hint in _HINTS if sign in problem), "")
         return self._error(line, f"{problem}{hint and '; '}{hint}", place)
 

@@ -83,7 +83,6 @@ TYPED = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="the sentence is of another line, or of a mapping")
 @pytest.mark.parametrize("typed", TYPED)
 def test_a_sign_of_a_chinese_keyboard_is_named_with_its_line(tmp_path, typed):
     text, line, sign = TYPED[typed]

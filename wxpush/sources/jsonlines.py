@@ -14,6 +14,9 @@ Fault = tuple[str, str]
 _WORDS = {True: "true", False: "false"}
 _NUL = ("nul", "the row holds a NUL character")
 _NESTED = ("nested", "a field holds an object or an array, but a message needs text")
+_ARRAY = (
+    "the line is a JSON array, but each row is one object on a line of its own (jq -c '.[]' writes them so)"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -67,16 +70,24 @@ class _Rows:
         if "\0" in text:
             return _NUL
         try:
-            value = self._decoder.decode(text)
+            # `cat` leaves the mark of a file before a later line.
+            value = self._decoder.decode(text.lstrip("\ufeff"))
         except json.JSONDecodeError as error:
-            return "broken_json", f"the line is not JSON: {error.msg.lower()} (column {error.colno})"
+            return _broken(text, error)
         except ValueError:
             return "broken_json", "the line is not JSON: NaN and Infinity are no numbers there"
         except RecursionError:
             return _NESTED
         if not isinstance(value, tuple):
-            return "not_object", "the line is JSON, but not an object in braces"
+            what = _ARRAY if isinstance(value, list) else "the line is JSON, but not an object in braces"
+            return "not_object", what
         return _flat(text, value)
+
+
+def _broken(text: str, error: json.JSONDecodeError) -> Fault:
+    if text.lstrip().startswith("["):
+        return "broken_json", f"{_ARRAY}; this one goes on behind the line"
+    return "broken_json", f"the line is not JSON: {error.msg.lower()} (column {error.colno})"
 
 
 def _flat(text: str, pairs: tuple[tuple[str, Any], ...]) -> dict[str, str] | Fault:

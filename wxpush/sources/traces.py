@@ -71,7 +71,9 @@ def undone(
 
 
 def _unless_header(row: Recipient | BadRow, columns: Sequence[str]) -> Recipient | BadRow:
-    if isinstance(row, Recipient) and all(row.fields[name].strip() == column_name(name) for name in columns):
+    if isinstance(row, Recipient) and all(
+        row.fields[name].strip().strip("\ufeff").strip() == column_name(name) for name in columns
+    ):
         return BadRow(row.row, row.line, "repeated_header", "the row repeats the header of the file")
     return row
 

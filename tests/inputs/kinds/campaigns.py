@@ -75,16 +75,13 @@ def a_column_in_wrong_braces(random: Random) -> Member:
     return _with(random, _of(campaign(keyword1=f"亲爱的{text}"), 2, "keyword1"))
 
 
-@KINDS.add(33, today="the full-width colon is not named")
+@KINDS.add(33)
 def a_full_width_colon(random: Random) -> Member:
     file = f"template_id: {TEMPLATE}\ndata:\n  keyword{random.randint(1, 9)}：{random.choice(('名', '{{ name }}', 'x'))}\n"
     return _with(random, _of(file, 2, "：|full-width"))
 
 
-@KINDS.add(
-    33,
-    today="a text that begins with a sign of YAML's is told by the sign's name there; of & nothing is told",
-)
+@KINDS.add(33)
 def a_text_that_begins_with_a_sign(random: Random) -> Member:
     """It needs quotes, and the sentence says so."""
     text = random.choice(("!重要", "!important", "&订单", "&amp"))
@@ -92,14 +89,14 @@ def a_text_that_begins_with_a_sign(random: Random) -> Member:
     return _with(random, _of(file, 2, "quote"))
 
 
-@KINDS.add(33, today="Chinese behind a star is told in the parser's words")
+@KINDS.add(33)
 def a_text_that_begins_with_a_star(random: Random) -> Member:
     text = random.choice(("*重要*", "*注意 请准时", "*必读", "* 限时"))
     file = f"template_id: {TEMPLATE}\ndata:\n  keyword1: {text}\n"
     return _with(random, _of(file, 2, "quote"))
 
 
-@KINDS.add(32, today="no page tells that a filter makes 0.0 of a number with thousands marks")
+@KINDS.add(32)
 def a_number_with_marks_under_float(random: Random) -> Member:
     return _with(random, Notes("docs/campaign-file.md", r"1,234\.50.{0,80}float|float.{0,80}1,234\.50"))
 

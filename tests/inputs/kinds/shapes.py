@@ -193,7 +193,7 @@ def names_of_another_case_or_width(random: Random) -> Member:
     return Member(text.encode(), Runs(2, said=[rf'did you mean "{written}"']))
 
 
-@KINDS.add(33, today="a JSON array is a row that is no object; that it is one array of all is not told")
+@KINDS.add(33)
 def a_json_array(random: Random) -> Member:
     rows = ", ".join(
         f'{{"openid": "{openid(random)}", "name": "{name(random)}"}}' for _ in range(random.randint(1, 4))
@@ -202,7 +202,7 @@ def a_json_array(random: Random) -> Member:
     return Member(f"[{rows}]\n".encode(), told, ".jsonl")
 
 
-@KINDS.add(33, today="a mark at the beginning of a later line is told as broken JSON")
+@KINDS.add(33)
 def a_mark_before_a_line_of_json(random: Random) -> Member:
     """As `cat` of two files leaves it."""
     lines = [
