@@ -33,8 +33,8 @@ _BEGIN = r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]
 _COMMON = re.compile(rf"{_BEGIN}><v>({_PLAIN})</v></c>")
 #: The others: a value, an empty one, or a text with whether its blanks are kept.
 _CELL = re.compile(
-    rf"{_BEGIN}(?: ?/>|>(?:<f>{_TEXT}</f>)?"
-    rf'(?:<v>({_TEXT})</v>|<v ?/>()|<is><t( xml:space="preserve")?>({_TEXT})</t></is>)?</c>)'
+    rf"{_BEGIN}(?:\x20?/>|>(?:<f>{_TEXT}</f>)?"
+    rf'(?:<v>({_TEXT})</v>|<v\x20?/>()|<is><t(\x20xml:space="preserve")?>({_TEXT})</t></is>)?</c>)'
 )
 _SHARED = re.compile(rf'<si><t( xml:space="preserve")?>({_TEXT})</t></si>')
 #: Pieces of a split, one of them between two cells or texts.
