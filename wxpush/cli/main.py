@@ -41,7 +41,6 @@ def wxpush(
 
 def main() -> None:
     """Run the command line, and leave with its exit code."""
-    keep_to_itself()
     strays = Strays()
     strays.catch()
     code = guarded(_run)
@@ -51,6 +50,7 @@ def main() -> None:
 
 
 def _run() -> object:
+    keep_to_itself()
     # typer would end by exit codes and tracebacks of its own.
     with Signals():
         return app(prog_name="wxpush", standalone_mode=False)
