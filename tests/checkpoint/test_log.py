@@ -17,7 +17,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.checkpoint.writer import Writer
 from wxpush.errors import BusyError, DiskError
 
-_BEGUN = """
+BEGUN = """
 import os, signal, sys
 from pathlib import Path
 from tests.checkpoint.records import begun, facts, record
@@ -35,8 +35,12 @@ WAYS = pytest.mark.parametrize("way", [SqliteCheckpoint.open, SqliteCheckpoint.r
 
 
 def killed(path: Path, rows: int) -> None:
+    run(BEGUN, path, rows)
+
+
+def run(script: str, path: Path, rows: int) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", _BEGUN, str(path), str(rows)], cwd=Path(__file__).parents[2], check=False
+        [sys.executable, "-c", script, str(path), str(rows)], cwd=Path(__file__).parents[2], check=False
     )
     assert ended.returncode == -signal.SIGKILL
 
@@ -145,7 +149,7 @@ def test_an_empty_database_that_had_a_log_is_refused(path, way):
 @pytest.mark.parametrize("when", range(12))
 def test_killed_at_any_statement_of_a_merge_it_goes_on(path, when):
     """Neither taken for damaged nor for new."""
-    script = _BEGUN.replace(
+    script = BEGUN.replace(
         "checkpoint = ",
         f"""
 from wxpush.checkpoint.log import Log
@@ -163,10 +167,7 @@ make = Log.__init__
 Log.__init__ = lambda self, path, connection: make(self, path, Dying(connection))
 checkpoint = """,
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", script, str(path), "420"], cwd=Path(__file__).parents[2], check=False
-    )
-    assert ended.returncode == -signal.SIGKILL
+    run(script, path, 420)
     reader = SqliteCheckpoint.read(path)
     assert reader is not None
     with reader:

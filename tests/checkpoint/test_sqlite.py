@@ -164,7 +164,8 @@ def test_one_that_is_created_while_somebody_looks_is_not_taken_for_another_file(
 
 
 def test_a_file_that_others_could_read_is_made_private(path):
-    path.touch(0o644)
+    begun(path)
+    path.chmod(0o644)
     begun(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -275,10 +276,7 @@ def test_after_a_refusal_the_file_is_free_again(path):
     SqliteCheckpoint.open(path).close()
 
 
-@pytest.mark.parametrize("content", [None, b""])
-def test_where_nothing_is_there_is_nothing_to_read(path, content):
-    if content is not None:
-        path.write_bytes(content)
+def test_where_nothing_is_there_is_nothing_to_read(path):
     assert SqliteCheckpoint.read(path) is None
 
 

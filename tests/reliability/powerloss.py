@@ -16,7 +16,7 @@ _NUMBERS = re.compile(r"(?:\"|>), (\d+)(?:, (\d+))?")
 _SECTOR = 512
 #: For strace: every call that changes a file or sends, with all its bytes.
 OPTIONS = (
-    "-y", "-xx", "-s", "1000000", "-e", "trace=pwrite64,write,fdatasync,fsync,ftruncate,unlink,sendto,writev,sendmsg",
+    "-y", "-xx", "-s", "1000000", "-e", "trace=pwrite64,write,fdatasync,fsync,ftruncate,link,linkat,unlink,sendto,writev,sendmsg",
 )  # fmt: skip
 
 
@@ -24,13 +24,14 @@ class What(Enum):
     WRITE = "write"
     CUT = "ftruncate"
     SYNC = "sync"
+    NAMED = "named"
     UNLINK = "unlink"
     SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`file` is what follows the checkpoint's name: "", "-wal" or "-journal"; `at` an offset, or the length of a CUT."""
+    """`file` is what follows the checkpoint's name: "", "-wal" or "-journal"; `at` an offset, or the length of a CUT. What is NAMED is the checkpoint from then on."""
 
     what: What
     file: str = ""
@@ -53,7 +54,7 @@ def steps(log: Path, checkpoint: str) -> Iterator[Step]:
 
 
 def _step(name: str, rest: str, checkpoint: str) -> Iterator[Step]:
-    named = _PATH.match(rest) or _TEXT.match(rest)
+    named = _PATH.match(rest) or _TEXT.match(rest.removeprefix("AT_FDCWD, "))
     path = _bytes(named[1]).decode() if named else ""
     _, ours, file = path.rpartition(checkpoint)
     text, numbers = _TEXT.search(rest), _NUMBERS.search(rest)
@@ -67,6 +68,8 @@ def _step(name: str, rest: str, checkpoint: str) -> Iterator[Step]:
         yield Step(What.CUT, file, int(numbers[1]))
     elif name in {"fdatasync", "fsync"}:
         yield Step(What.SYNC, file)
+    elif name in {"link", "linkat"}:
+        yield Step(What.NAMED, file)
     elif name == "unlink":
         yield Step(What.UNLINK, file)
 
@@ -88,6 +91,8 @@ def lose_power(calls: Sequence[Step], random: Random) -> dict[str, bytes]:
                 for each in [each for each in waiting if each.file == step.file]:
                     _apply(each, files[step.file])
                 waiting = [each for each in waiting if each.file != step.file]
+            case What.NAMED:
+                files[""] = files[step.file]
             case What.UNLINK:
                 files.pop(step.file, None)
                 waiting = [each for each in waiting if each.file != step.file]

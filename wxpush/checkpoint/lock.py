@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from wxpush.checkpoint.blank import lay_out
 from wxpush.checkpoint.companions import companion
 from wxpush.errors import BusyError, DiskError, UsageError
 from wxpush.files import NotOwnError, open_private
@@ -23,7 +24,7 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe in the log's place must not ha
 
 
 class LockedFile:
-    """The checkpoint file, created 0600 if missing, and locked until closed. One that is there keeps its mode: it may be no checkpoint.
+    """The checkpoint file, laid out 0600 if missing, and locked until closed. One that is there keeps its mode: it may be no checkpoint.
 
     SQLite's own locks are of another kind (fcntl) and are dropped when any descriptor of the file is closed, so this one
     is opened before SQLite's and must be closed after them.
@@ -119,10 +120,11 @@ def _is(descriptor: int, path: Path) -> bool:
 
 def _open(path: Path) -> int:
     try:
-        try:
-            return open_private(path, os.O_RDWR)
-        except FileNotFoundError:
-            return open_private(path, os.O_RDWR | os.O_CREAT)
+        while True:
+            try:
+                return open_private(path, os.O_RDWR)
+            except FileNotFoundError:
+                lay_out(path)  # whoever made it before us may remove it again meanwhile
     except NotOwnError:
         word = "checkpoint.is_link" if path.is_symlink() else "checkpoint.no_own_file"
         raise UsageError(word, path=path) from None

@@ -1,4 +1,4 @@
-"""Whether the log that belongs to a checkpoint lies beside it, and when it goes over into the file itself.
+"""When the log of a checkpoint goes over into the file itself, and how the file tells that it needs one.
 
 SQLite writes to the log (`-wal`) first. A file without its log is an older state of the campaign, and to go on from it would
 send to people twice. So the file itself says that its log is needed: table `log` is marked in the commit behind which the log
@@ -10,32 +10,29 @@ https://www.sqlite.org/wal.html#ckpt
 
 import os
 import sqlite3
+import struct
 from contextlib import closing, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from wxpush.checkpoint.companions import companion
-from wxpush.errors import BusyError, LostError
+from wxpush.errors import BusyError
 
 #: Commits, and changes of rows, after which the log goes over: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400
 _CHANGES = 10_000
 #: Length of a log's header: a log that is no longer holds nothing.
-_HEADER = 32
-#: Who looks while the log goes over may see the file before and the log behind it.
-_LOOKS = 3
-_JOURNAL_VERSION = slice(18, 20)
-_WITH_LOG = b"\x02\x02"
+HEADER = 32
 #: Stamps are from here on, eight bytes each: so the table's one row keeps its place, and no half of a page is one of another form.
-_LEAST = 1 << 62
+LEAST = 1 << 62
 _NEEDED = (
     f"UPDATE log SET needed = 1,"  # noqa: S608 - our own number
-    f" stamp = CASE stamp WHEN earlier THEN random() & {_LEAST - 1} | {_LEAST} ELSE stamp END"
+    f" stamp = CASE stamp WHEN earlier THEN random() & {LEAST - 1} | {LEAST} ELSE stamp END"
 )
 #: The row of a log that never went over.
-NEW = f"INSERT INTO log SELECT 0, {_LEAST}, {_LEAST} WHERE NOT EXISTS (SELECT 1 FROM log)"  # noqa: S608 - our own number
-_RENEWED = f"UPDATE log SET needed = 0, stamp = random() & {_LEAST - 1} | {_LEAST}"  # noqa: S608 - our own number
+NEW = f"INSERT INTO log SELECT 0, {LEAST}, {LEAST} WHERE NOT EXISTS (SELECT 1 FROM log)"  # noqa: S608 - our own number
+_RENEWED = f"UPDATE log SET needed = 0, stamp = random() & {LEAST - 1} | {LEAST}"  # noqa: S608 - our own number
 _NOT_NEEDED = "UPDATE log SET needed = 0"
 _WHOLE = "UPDATE log SET needed = 0, earlier = stamp"
 
@@ -46,6 +43,14 @@ class Mark(Struct, frozen=True):
     needed: bool
     stamp: int
     earlier: int
+
+    @property
+    def record(self) -> bytes:
+        """As it is in a page of the file: the length of the record's head, the columns' types (0 or 1, twice eight bytes), the columns.
+
+        https://www.sqlite.org/fileformat2.html#record_format
+        """
+        return struct.pack(">4B2q", 4, 9 if self.needed else 8, 6, 6, self.stamp, self.earlier)
 
 
 class Log:
@@ -86,7 +91,7 @@ class Log:
         """Leave a file that needs no log; tells whether that could be done."""
         # Then what is there stays as it is; SQLite may do as it likes where there is nothing to lose.
         if not self.used:
-            return log_size(self._path) <= _HEADER
+            return log_size(self._path) <= HEADER
         try:
             return self.merge() and self._go_over("PASSIVE")
         except sqlite3.Error:
@@ -94,7 +99,7 @@ class Log:
 
     def stamp(self) -> int:
         """The one that the file itself has, once all of the log has gone over."""
-        mark = _mark(self._connection)
+        mark = mark_of(self._connection)
         return mark.stamp if mark else 0
 
     def _go_over(self, how: str) -> bool:
@@ -110,7 +115,7 @@ class Log:
 
 def renew(connection: sqlite3.Connection) -> None:
     """Let a database stand alone: no log that there ever was belongs to it."""
-    if _mark(connection) is not None:
+    if mark_of(connection) is not None:
         connection.execute(_RENEWED)
         connection.execute(_WHOLE)
 
@@ -119,52 +124,17 @@ def log_of(path: Path) -> Path:
     return companion(path, "-wal")
 
 
-def require_file(path: Path) -> None:
-    """Raise DiskError where there is only the log of a checkpoint."""
-    if _size(log_of(path)) > _HEADER and not _size(path):
-        raise LostError("checkpoint.log_without_file", path=path, log=log_of(path).name)
-
-
-def require_log(connection: sqlite3.Connection, path: Path, size: int) -> None:
-    """Raise DiskError where a log is missing, or is that of another file. `size`: of the log, before the database was opened."""
-    mark = _mark(connection)
-    if mark is None:
-        return
-    if mark.needed and max(size, log_size(path)) <= _HEADER:
-        raise _without_log(path)
-    if not any(_together(connection, path) for _ in range(_LOOKS)):
-        raise LostError("checkpoint.log_of_another_file", path=path, log=log_of(path).name)
-
-
-def _together(connection: sqlite3.Connection, path: Path) -> bool:
-    alone, mark = read_alone(path), _mark(connection)
-    return alone is None or mark is None or _torn(alone) or alone.stamp in {mark.stamp, mark.earlier}
-
-
-def _torn(alone: Mark) -> bool:
-    """Whether power was lost while the table's page was written. Then its log has all of it; nothing in the file alone counts."""
-    return 0 < abs(alone.stamp) < _LEAST
-
-
-def require_begun(path: Path, size: int) -> None:
-    """Raise DiskError for an empty database whose log is missing: earlier versions had all of a campaign in the log."""
-    with path.open("rb") as file:
-        head = file.read(_JOURNAL_VERSION.stop)
-    if head[_JOURNAL_VERSION] == _WITH_LOG and max(size, _size(log_of(path))) <= _HEADER:
-        raise _without_log(path)
-
-
 def read_alone(path: Path) -> Mark | None:
     """What the file says without its log; None where nothing can be read."""
-    if not _size(path):
+    if not size_of(path):
         return None
     with suppress(sqlite3.Error), closing(_alone(path)) as connection:
-        return _mark(connection)
+        return mark_of(connection)
     return None
 
 
 def log_size(path: Path) -> int:
-    return _size(log_of(path))
+    return size_of(log_of(path))
 
 
 def require_merged(merged: bool, path: Path) -> None:  # noqa: FBT001 - the one thing that it is about
@@ -172,22 +142,18 @@ def require_merged(merged: bool, path: Path) -> None:  # noqa: FBT001 - the one 
         raise BusyError("checkpoint.being_read", path=path)
 
 
-def _without_log(path: Path) -> LostError:
-    return LostError("checkpoint.log_missing", path=path, log=log_of(path).name)
-
-
 def _alone(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
-def _mark(connection: sqlite3.Connection) -> Mark | None:
+def mark_of(connection: sqlite3.Connection) -> Mark | None:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'log'").fetchone():
         return None
     found = connection.execute("SELECT needed, stamp, earlier FROM log").fetchone()
     return Mark(bool(found[0]), *found[1:]) if found and None not in found else None
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
     try:
         return os.stat(path).st_size  # noqa: PTH116 - beside os.stat elsewhere
     except FileNotFoundError:

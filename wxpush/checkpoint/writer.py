@@ -11,11 +11,12 @@ from wxpush.checkpoint.companions import require_own
 from wxpush.checkpoint.connection import connect, opening, reading_mode, sync_folder
 from wxpush.checkpoint.intents import show
 from wxpush.checkpoint.lock import LockedFile, locked_log
-from wxpush.checkpoint.log import Log, log_size, require_begun, require_file, require_log, require_merged
+from wxpush.checkpoint.log import Log, require_merged
 from wxpush.checkpoint.rescue import Written, require_none
 from wxpush.checkpoint.schema import bare, check, create, require_sqlite
 from wxpush.checkpoint.tail import Tail
 from wxpush.checkpoint.whereabouts import Whereabouts
+from wxpush.checkpoint.whole import look, require_begun, require_file, require_log
 from wxpush.errors import DiskError
 from wxpush.files import make_private
 
@@ -130,13 +131,17 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Wr
         require_file(path)
         locked = opened.enter_context(LockedFile(path))
         require_own(path)
-        size = log_size(path)
+        found = look(path, shared=False)
         keeper = opened.enter_context(closing(connect(path, "ro")))
+        if found.size:
+            _keep(
+                keeper
+            )  # what is refused stays as it is: else SQLite makes the log part of the file as it closes
         connection = opened.enter_context(closing(connect(path, "rw")))
         if check(connection, path):
-            require_log(connection, path, size)
+            require_log(connection, found)
         else:
-            require_begun(path, size)
+            require_begun(found)
             create(connection)
         make_private(locked.descriptor)
         # Behind the tables, so that a file which says that it has a log is never empty.
@@ -145,7 +150,7 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Wr
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16000")
         show(connection)
-        keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _keep(keeper)
         return connection, Writer(path, connection, keeper, locked)
 
 
@@ -158,19 +163,24 @@ def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
             return None
         path = path.resolve()  # SQLite looks beside the target of a link
         require_own(path)
-        size = log_size(path)
+        found = look(path, shared=True)
         connection = opened.enter_context(closing(connect(path, reading_mode(path))))
         try:
             if not check(connection, path):
-                require_begun(path, size)
+                require_begun(found)
                 return None
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
                 return None  # there is a journal only while the file is laid out: nothing is in it yet
             raise
-        require_log(connection, path, size)
+        require_log(connection, found)
         show(connection)
     return connection
+
+
+def _keep(keeper: sqlite3.Connection) -> None:
+    """Let SQLite know of this connection: it does when one first reads."""
+    keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _nothing(connection: sqlite3.Connection) -> bool:

@@ -1,7 +1,7 @@
 """Bugs that the operator who acts at random has to come upon."""
 
 from tests.reliability.sim.bugs import Edit
-from wxpush.checkpoint import log
+from wxpush.checkpoint import writer
 from wxpush.checkpoint.findings import Findings
 from wxpush.checkpoint.transactions import Draft
 from wxpush.checkpoint.whereabouts import Whereabouts
@@ -12,7 +12,7 @@ BUGS = {
         Edit(Draft, "__init__", "self.kept = False", "self.kept = True"),
     ),
     "a checkpoint is gone on from without its log": (
-        Edit(log, "log_size", "return _size(log_of(path))", "return _HEADER + 1"),
+        Edit(writer, "require_log", "mark = found.path, mark_of(connection)", "mark = found.path, None"),
     ),
     "a checkpoint that was taken away under a run is not missed": (
         Edit(Whereabouts, "check", "if wrong:", "if False:"),

@@ -69,6 +69,14 @@ TEXTS: dict[str, Text] = {
         "The checkpoint {path} is not whole: its log {log} is missing, which holds the last rows that were sent",
         "Bring the log back beside it, from where the file was before; docs/checkpoint.md tells what to do without it.",
     ),
+    "log_not_whole": (
+        "The checkpoint {path} is not whole: its log {log} is damaged or cut off, so the last rows that were sent would be taken for not sent",
+        "Bring the log back from where the file was before, or from the same backup; docs/checkpoint.md tells what to do without it.",
+    ),
+    "empty": (
+        "The checkpoint {path} is an empty file, as a full disk leaves it behind a copy, so nobody can say which rows were sent",
+        "Bring the file back from where it was, or from a backup; delete it only if nothing was ever sent for this list.",
+    ),
     "log_without_file": (
         "The checkpoint {path} is missing or empty, and its log {log} is there, so nobody can say which rows were sent",
         "Bring back the file that belongs to the log, then run the same command again.",
