@@ -1,5 +1,6 @@
 """Which addresses an access token and a secret may be sent to: https anywhere, plain http to this machine alone."""
 
+import re
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,7 +19,9 @@ def check_base_url(text: str) -> str:
     parts = _checked(text.strip(), Sentence("credentials.base_url"))
     if parts.query:
         raise _refused(Sentence("credentials.base_url"), "address_has_query")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    # A dot behind the host's name says only that it is whole; no certificate has it.
+    host = re.sub(r"\.(?=(:[0-9]*)?\Z)", "", parts.netloc)
+    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
 
 
 def check_token_url(text: str) -> str:

@@ -8,7 +8,7 @@ from wxpush.clock import Clock
 from wxpush.model import Reply
 from wxpush.token.sources import source_of
 from wxpush.transport.address import parse_address
-from wxpush.transport.proxy import proxy_for
+from wxpush.transport.proxy import check_library, proxy_for
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.line import HttpLine
 
@@ -16,7 +16,10 @@ from wxpush.wechat.line import HttpLine
 def proxy(base_url: str, environ: Mapping[str, str]) -> str:
     """The proxy on the way to a base URL, without its credentials; empty where there is none. Raises UsageError."""
     found = proxy_for(parse_address(base_url), environ)
-    return found.url if found else ""
+    if found is None:
+        return ""
+    check_library(found)
+    return found.url
 
 
 async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:

@@ -58,7 +58,6 @@ async def test_a_reply_says_when_to_come_again(kind, anyio_backend, header, seco
     assert reply.retry_after == seconds  # type: ignore[attr-defined]  # it is not built
 
 
-@pytest.mark.xfail(strict=True, reason="whoever set one of three is told to look at all of them")
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
 def test_a_proxy_that_cannot_be_used_is_blamed_on_the_variable_that_names_it(name):
     with pytest.raises(UsageError) as caught:
@@ -73,7 +72,6 @@ def test_what_exempts_another_host_or_none_at_all_exempts_nothing(exempt):
     assert proxy_for(parse_address(WECHAT), environ) == PROXY
 
 
-@pytest.mark.xfail(strict=True, reason="it is not understood")
 @pytest.mark.parametrize(
     ("url", "exempt"),
     [
@@ -98,13 +96,11 @@ def test_addresses_are_compared_as_addresses(url, exempt):
     assert proxy_for(parse_address(url), {"HTTPS_PROXY": PROXY.url, "NO_PROXY": exempt}) == PROXY
 
 
-@pytest.mark.xfail(strict=True, reason="no certificate is for a name with a dot behind it")
 def test_a_dot_behind_a_name_is_no_part_of_it():
     address = parse_address(f"{WECHAT}.")
     assert (address.host, address.authority) == ("api.weixin.qq.com", "api.weixin.qq.com")
 
 
-@pytest.mark.xfail(strict=True, reason="there is no such extra")
 def test_an_extra_installs_what_socks_needs():
     project = tomllib.loads((Path(wxpush.__file__).parents[1] / "pyproject.toml").read_text())["project"]
     assert any(
@@ -113,7 +109,6 @@ def test_an_extra_installs_what_socks_needs():
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(strict=True, reason="a package is named, and not what brings it")
 async def test_without_it_the_sentence_names_the_extra(monkeypatch, anyio_backend):
     monkeypatch.setitem(sys.modules, "socksio", None)
     with pytest.raises(UsageError, match=r"wxpush-cli\[socks\]"):

@@ -61,7 +61,6 @@ async def test_the_proxy_of_questions_is_the_one_of_messages(variables, environ)
     await _same(variables, environ)
 
 
-@pytest.mark.xfail(strict=True, reason="httpx reads all variables, and refuses what is not asked for")
 @pytest.mark.parametrize(
     "environ",
     [
@@ -86,9 +85,6 @@ async def _same(variables, environ: dict[str, str]) -> None:
         assert way(line) == (expected.url if expected else "")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="it says that the proxy cannot be used, and recommends another of its kind"
-)
 async def test_without_a_library_for_socks_the_extra_is_named(variables, monkeypatch):
     monkeypatch.setitem(sys.modules, "socksio", None)
     variables({"ALL_PROXY": "socks5://127.0.0.1:1080"})

@@ -48,7 +48,8 @@ def parse_address(base_url: str) -> Address:
     """Take a base URL apart. Raises UsageError when it is not `http(s)://host[:port][/path]`."""
     try:
         parts = urlsplit(base_url)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        # A dot at its end says only that the name is whole; no certificate has it.
+        host = (parts.hostname or "").removesuffix(".").encode("idna").decode("ascii")
         port = parts.port
     except ValueError:
         raise _refused() from None

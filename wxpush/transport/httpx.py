@@ -9,16 +9,15 @@ takes them for the beginning of the next answer.
 """
 
 import ssl
-from importlib.util import find_spec
 from typing import Any, Final, cast
 
 import anyio
 import httpx
 
-from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
+from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import Proxy
 from wxpush.version import __version__
 
@@ -69,7 +68,7 @@ class HttpxTransport:
         self._address = address
         self._timeout = timeout
         self._context = context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # which trusts nobody
-        self._proxy = _translated(proxy, self._context) if proxy else None
+        self._proxy = translated(proxy, self._context) if proxy else None
 
     def connect(self) -> "HttpxConnection":
         return HttpxConnection(self._address, self._pipe(), timeout=self._timeout)
@@ -185,13 +184,3 @@ def fault_of(exc: Exception) -> str:
         return faults.proxy_refused(int(status))
     found = next((fault for kind, fault in FAULTS.items() if isinstance(exc, kind)), "")
     return found or faults.words(exc)
-
-
-def _translated(proxy: Proxy, context: ssl.SSLContext) -> httpx.Proxy:
-    if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise UsageError("transport.socks_library_missing")
-    return httpx.Proxy(
-        proxy.url,
-        auth=(proxy.user, proxy.password) if proxy.user else None,
-        ssl_context=context if proxy.scheme == "https" else None,
-    )

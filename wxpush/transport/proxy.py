@@ -1,6 +1,12 @@
-"""Which proxy the environment asks for, by the names and rules that curl, urllib and httpx share."""
+"""Which proxy the environment asks for, by the names and rules that curl and urllib share. Every client is told by this one.
 
+https://curl.se/libcurl/c/CURLOPT_NOPROXY.html
+"""
+
+import re
 from collections.abc import Mapping
+from importlib.util import find_spec
+from ipaddress import ip_address, ip_network
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -8,6 +14,7 @@ from msgspec import Struct
 from wxpush.errors import UsageError
 from wxpush.transport.address import Address
 
+_HOST = re.compile(r"[A-Za-z0-9._:%-]+", re.ASCII)
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 
@@ -30,42 +37,54 @@ class Proxy(Struct, frozen=True, gc=False):
 def proxy_for(address: Address, environ: Mapping[str, str]) -> Proxy | None:
     """The proxy for an address, None where there is none. This machine itself is never asked through a proxy.
 
-    Raises UsageError when the variable's value cannot be read as a proxy.
+    Raises UsageError when the variable's value cannot be read as a proxy, or nothing is installed that speaks to it.
     """
-    value = _variable(environ, "https_proxy" if address.tls else "http_proxy") or _variable(
-        environ, "all_proxy"
-    )
-    if not value or address.loopback or _exempt(address, _variable(environ, "no_proxy")):
+    names = ("https_proxy" if address.tls else "http_proxy", "all_proxy")
+    name = next(filter(None, (_set(environ, name) for name in names)), "")
+    if not name or address.loopback or _exempt(address, environ.get(_set(environ, "no_proxy"), "")):
         return None
-    return _parse(value)
+    return _parse(environ[name], name)
 
 
-def _variable(environ: Mapping[str, str], name: str) -> str:
-    return environ.get(name) or environ.get(name.upper()) or ""
+def check_library(proxy: Proxy) -> None:
+    """Raises UsageError for a SOCKS proxy where the package that speaks SOCKS is missing."""
+    if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise UsageError("transport.socks_library_missing")
+
+
+def _set(environ: Mapping[str, str], name: str) -> str:
+    """The name that it is set under, if at all."""
+    return next((each for each in (name, name.upper()) if environ.get(each)), "")
 
 
 def _exempt(address: Address, no_proxy: str) -> bool:
-    return any(_matches(address, entry.strip().lower()) for entry in no_proxy.split(","))
+    return any(_matches(address, entry) for entry in re.split(r"[,\s]+", no_proxy.lower()))
 
 
 def _matches(address: Address, entry: str) -> bool:
-    name = entry.lstrip(".")
-    hosts = (address.host, f"{address.host}:{address.port}", address.target)
-    return entry == "*" or (bool(name) and any(host == name or host.endswith(f".{name}") for host in hosts))
+    """A name and all below it, an address, a network, each with a port if wanted; anything else is nobody's."""
+    name = entry.strip(".").removesuffix(f":{address.port}") if entry.count(":") == 1 else entry.strip(".")
+    name = name.removesuffix(f"]:{address.port}").removeprefix("[").removesuffix("]")
+    if entry == "*" or not name:
+        return entry == "*"
+    try:
+        return ip_address(address.host) in ip_network(name, strict=False)
+    except ValueError:
+        return address.host == name or address.host.endswith(f".{name}")
 
 
-def _parse(value: str) -> Proxy:
+def _parse(value: str, name: str) -> Proxy:
     try:
         parts = urlsplit(value if "://" in value else f"http://{value}")
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
     except ValueError:
-        raise _refused() from None
-    if parts.scheme not in _PORTS or not host:
-        raise _refused()
+        raise _refused(name) from None
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(host):
+        raise _refused(name)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return Proxy(parts.scheme, host, port or _PORTS[parts.scheme], user, password)
 
 
-def _refused() -> UsageError:
+def _refused(name: str) -> UsageError:
     # The value is not repeated: it may hold a password.
-    return UsageError("transport.proxy_unusable")
+    return UsageError("transport.proxy_unusable", name=name)

@@ -5,15 +5,17 @@ import socket
 import ssl
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import anyio
 import httpx
 
-from wxpush.baseurl import is_loopback
-from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.outline import chain, kind
 from wxpush.tls import client_context
+from wxpush.transport.address import parse_address
+from wxpush.transport.httpxproxy import translated
+from wxpush.transport.proxy import proxy_for
 
 ANSWER_BYTES = 64 * 1024
 
@@ -98,18 +100,22 @@ def _trouble(error: BaseException) -> str:
 
 
 def _client(origin: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    try:
-        return httpx.AsyncClient(
-            headers=_HEADERS,
-            verify=_verification(needed=transport is None and origin.startswith("https:")),
-            transport=transport,
-            trust_env=not is_loopback(origin),
-            follow_redirects=False,
-            timeout=None,  # noqa: S113 - its timeouts are per read; the deadline stands around the whole request
-        )
-    except (ValueError, ImportError, httpx.InvalidURL):
-        # Not repeated: a proxy's URL may hold a password.
-        raise UsageError("transport.proxy_unusable") from None
+    context = _verification(needed=transport is None and origin.startswith("https:"))
+    return httpx.AsyncClient(
+        headers=_HEADERS,
+        verify=context,
+        transport=transport,
+        proxy=None if transport else _proxy(origin, context),
+        trust_env=False,  # httpx would read every variable of proxies, and stumble over one that is not asked for
+        follow_redirects=False,
+        timeout=None,  # noqa: S113 - its timeouts are per read; the deadline stands around the whole request
+    )
+
+
+def _proxy(origin: str, context: ssl.SSLContext) -> httpx.Proxy | None:
+    parts = urlsplit(origin)  # that of a token service may have a query, which no address has
+    found = proxy_for(parse_address(f"{parts.scheme}://{parts.netloc}"), os.environ)
+    return translated(found, context) if found else None
 
 
 def _verification(*, needed: bool) -> ssl.SSLContext:

@@ -95,9 +95,13 @@ def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
 def _account(address: Callable[[Config], str], config: Config, environ: dict[str, str]) -> Iterator[Check]:
     try:
         url = address(config)
-        way = probes.proxy(url, environ)
     except UsageError as error:
         yield Check("address", Level.FAIL, error.told(Means.NOTHING))
+        return
+    try:
+        way = probes.proxy(url, environ)
+    except UsageError as error:
+        yield Check("proxy", Level.FAIL, error.told(Means.NOTHING))
         return
     access, origin = None, _origin(config, environ)
     try:

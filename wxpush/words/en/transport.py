@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
         "Give one like {example}, without user name, query or fragment.",
     ),
     "proxy_unusable": (
-        "The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used",
+        "The proxy that {name} names cannot be used",
         "Give one like http://proxy.example:3128 or socks5://proxy.example:1080, or unset the variable.",
     ),
     "proxy_not_for_wire": (
@@ -17,7 +17,7 @@ TEXTS: dict[str, Text] = {
     ),
     "socks_library_missing": (
         "A SOCKS proxy is set, but the package socksio, which speaks to it, is missing",
-        "Install socksio or set an http:// proxy.",
+        "Run: pip install 'wxpush-cli[socks]', or set an http:// proxy.",
     ),
     "certificates_unreadable": (
         "The file that SSL_CERT_FILE names holds no certificates that can be read",
