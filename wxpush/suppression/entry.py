@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from wxpush.errors import UsageError
-from wxpush.openid import is_carried
+from wxpush.openid import is_given
 from wxpush.words import Means, Sentence
 
 #: The columns of the file, in order. Only the first must be there.
@@ -43,7 +43,7 @@ class Entry(Struct, frozen=True, gc=False):
 def read_entry(fields: Mapping[str, str]) -> Entry | Sentence:
     """An entry from the cells of one row, or what is wrong with them, without quoting them."""
     openid = fields["openid"].strip()
-    if not is_carried(openid):
+    if not is_given(openid):
         return Sentence("suppression.no_openid")
     try:
         added, expires = (read_date(fields.get(name, "")) for name in ("date", "expires"))

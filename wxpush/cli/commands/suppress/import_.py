@@ -8,7 +8,7 @@ from pathlib import Path
 from wxpush.cli.commands.suppress.listing import list_file, tell
 from wxpush.errors import Exit, UsageError
 from wxpush.model import BadRow, Recipient, column_name
-from wxpush.openid import is_carried
+from wxpush.openid import is_given
 from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
 from wxpush.run.settings import today
@@ -51,7 +51,7 @@ def _imported(
     row: Recipient | BadRow, column: str, reason: str | None, day: date, ends: date | None
 ) -> Entry | None:
     """The entry of one row: its own reason and end, where it has such columns, unless the command gives others."""
-    if isinstance(row, BadRow) or not is_carried(row.fields.get(column, "").strip()):
+    if isinstance(row, BadRow) or not is_given(row.fields.get(column, "").strip()):
         return None
     own = {name: row.fields[name] for name in COLUMNS if name in row.fields} | {"openid": row.fields[column]}
     entry = read_entry(own)

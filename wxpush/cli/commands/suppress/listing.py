@@ -4,7 +4,7 @@ from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import show_json
 from wxpush.errors import UsageError
-from wxpush.openid import is_carried
+from wxpush.openid import is_given
 from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import LIST
 from wxpush.options.values import Values
@@ -23,7 +23,7 @@ def list_file(options: Values) -> ListFile:
 
 def checked(openids: list[str]) -> set[str]:
     """The openids that were given. Raises UsageError where one is none."""
-    if not all(map(is_carried, openids)):
+    if not all(map(is_given, openids)):
         raise UsageError(
             "What was given is no openid: letters, digits, - and _ as WeChat gives them; nothing was changed. Mend it."
         )
