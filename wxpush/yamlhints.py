@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 #: A key and the colon of a Chinese keyboard behind it, with nothing before that could be meant as a text.
-_COLON = re.compile(r"\s*-?\s*([\w.-]+)\s*：")
+_COLON = re.compile(r"\s*(?:-\s*)?([\w.-]+)\s*：")
 _BLANK = re.compile(r"[ \t]*\u3000|[ \t]*[\w.-]+:\u3000")
 _SIGN = re.compile(r"\s*(?:-\s+|[\w.-]+:\s+)([*&!%@`])")
 
