@@ -41,6 +41,12 @@ def look(path: Path, *, shared: bool) -> Found:
     raise _broken(path) if found.size > HEADER else _missing(path)
 
 
+def checkpoints(folder: Path) -> list[Path]:
+    """Those of a folder, and those of which only a log is left."""
+    named = {log.with_name(log.name.removesuffix("-wal")) for log in folder.glob("*.wxpush-wal")}
+    return sorted({*folder.glob("*.wxpush"), *(path for path in named if log_size(path) > HEADER)})
+
+
 def require_file(path: Path) -> None:
     """Raise LostError where there is only the log of a checkpoint, or a file with nothing in it."""
     if _is_something(path):

@@ -1,6 +1,7 @@
 """`wxpush doctor`: what stands between this machine and a message, looked at one by one."""
 
 import textwrap
+from itertools import chain
 from pathlib import Path
 
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
@@ -12,13 +13,14 @@ from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
 from wxpush.redact import clean, redact
 from wxpush.run.check.examination import Check, Found, examine, exit_of
+from wxpush.run.check.known import known
 
 _WIDTH = 80
 _INDENT = " " * 21
 
 
 def run(options: Values, recipients: Path | None = None) -> Exit:
-    """Show every check as it is made. With recipients the disk is tried where their checkpoint will be."""
+    """Show every check as it is made. With recipients the disk is tried where their checkpoint will be, and one that is there is read."""
     printer, found = Printer(Voice(json=options[JSON])), []
 
     def find() -> Found:
@@ -30,7 +32,7 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
         take_secret_out(),
         recipients.parent if recipients else Path(),
     )
-    for one in checks:
+    for one in chain(checks, known(recipients) if recipients else ()):
         found.append(one)
         printer.event("check", name=one.name, level=one.level.value, what=one.what, advice=one.advice)
         if not options[JSON]:

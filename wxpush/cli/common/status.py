@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from wxpush.checkpoint.rescue import is_rescued, rescued
+from wxpush.checkpoint.whole import checkpoints
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.clock import SystemClock
@@ -29,7 +30,7 @@ def show_one(recipients: str, options: Values) -> None:
 
 def show_all(folder: Path, options: Values) -> None:
     """Show every campaign whose checkpoint is in a folder."""
-    found = sorted(folder.glob("*.wxpush"))
+    found = checkpoints(folder)
     if not found:
         raise UsageError(
             f"There is no checkpoint in {folder.absolute()}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one."

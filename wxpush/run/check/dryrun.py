@@ -162,6 +162,7 @@ class _DryRun:
         if checkpoint is None:
             return
         with checkpoint:
+            checkpoint.ask(rows.counts)  # reads all that `send` would have to
             try:
                 plan = planned(self._job, checkpoint, again=False, accept_changes=False)
             except ChangedError as error:

@@ -1,0 +1,26 @@
+"""Whether what is known of a campaign can be read, as `doctor` tells it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from wxpush.checkpoint import rows
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import WxpushError
+from wxpush.run.check.examination import Check, Level
+from wxpush.run.place import checkpoint_beside
+from wxpush.words import Means
+
+
+def known(recipients: Path) -> Iterator[Check]:
+    """The checkpoint beside a list, every record of it; nothing where there is none."""
+    path = checkpoint_beside(recipients)
+    try:
+        checkpoint = SqliteCheckpoint.read(path)
+        if checkpoint is None:
+            return
+        with checkpoint:
+            many = sum(checkpoint.ask(rows.counts).values())
+    except WxpushError as error:
+        yield Check("checkpoint", Level.FAIL, error.told(Means.NOTHING))
+    else:
+        yield Check("checkpoint", Level.OK, f"{path} is whole: it knows of {many:,} rows")
