@@ -59,7 +59,7 @@ class Log:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
-        #: Whether this process has committed anything.
+        #: Whether this process has committed anything, or has found that something is lost.
         self.used = False
         self._commits = 0
         self._changes = connection.total_changes

@@ -69,7 +69,7 @@ class Writer:
     def after(self) -> None:
         """Look behind a commit whether it is where everybody looks for it. Raises DiskError, BusyError."""
         try:
-            self._whereabouts.check()
+            self.look()
         except DiskError:
             self._tail.follow_all()  # what comes home is to be rescued too
             raise
@@ -86,7 +86,12 @@ class Writer:
 
     def look(self) -> None:
         """Look whether all is where everybody looks for it, without a commit. Raises DiskError."""
-        self._whereabouts.check()
+        try:
+            self._whereabouts.check()
+        except DiskError:
+            # Whoever is told that it is lost is told, too, that what was known is rescued at the end.
+            self._log.used = True
+            raise
 
     def failed(self, error: BaseException) -> None:
         """Give back what was set aside: the disk may be full, and what comes home is to be written yet.
@@ -95,7 +100,7 @@ class Writer:
         """
         self._give_back()
         if isinstance(error, sqlite3.Error):
-            self._whereabouts.check()
+            self.look()
 
     def _give_back(self) -> None:
         self._begins = False
