@@ -1,6 +1,6 @@
 """Which campaign, and where its files are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,8 +61,7 @@ class Place:
         if campaign is not None and campaign != beside_it:
             words.append(f"-c {quoted(str(campaign))}")
         given = {"format": format, "encoding": encoding, "sheet": sheet, "delimiter": delimiter}
-        given["header-line"] = None if header_line is None else str(header_line)
-        words += [f"--{name} {quoted(value)}" for name, value in given.items() if value is not None]
+        words += _given({**given, "header-line": header_line})
         if hidden_rows is not HiddenRows.ASK:
             words.append(f"--hidden-rows {hidden_rows.value}")
         if sandbox:
@@ -103,6 +102,11 @@ class Place:
     def ledger(self) -> Path:
         """What a sandbox of this campaign delivered."""
         return self.checkpoint.with_suffix(".ledger")
+
+
+def _given(options: Mapping[str, object]) -> list[str]:
+    """Those that were given, as words of a command."""
+    return [f"--{name} {quoted(str(value))}" for name, value in options.items() if value is not None]
 
 
 @contextmanager
