@@ -3,7 +3,7 @@
     python benchmarks/reading.py OTHER_CHECKOUT [--pairs 9] [--rows 100000]
 
 Reading is opening a list and making rows of all of it, what a survey does before it looks at them. The ratio is this checkout's CPU to the other's, pair by pair; its median
-is what is quoted. `numbers` is a sheet whose numbers all differ, the worst that is known.
+is what is quoted. `plain` is a sheet without formats whose texts all differ, `numbers` one of formats whose numbers all differ: the worst that are known.
 """
 
 import argparse
@@ -48,6 +48,13 @@ def texts(rows: int) -> list[Row]:
     ]
 
 
+def strings(rows: int) -> list[Row]:
+    return [
+        (f"oA{at:026}", f"张三{at}", f"西湖龙井茶叶礼盒 {at}", at / 100, 46_000 + at % 300)
+        for at in range(rows)
+    ]
+
+
 def numbers(rows: int) -> list[Row]:
     random = Random(22)
     return [
@@ -61,9 +68,9 @@ def sheet(path: Path, rows: Sequence[Row], formats: Sequence[str]) -> Path:
     book = xlsxwriter.Workbook(str(path))
     made = book.add_worksheet()
     styles = [book.add_format({"num_format": code}) for code in formats]
-    made.write_row(0, 0, ["openid", *"bcdefgh"[: len(formats) - 1]])
+    made.write_row(0, 0, ["openid", *"bcdefgh"[: len(rows[0]) - 1]])
     for at, row in enumerate(rows, 1):
-        for column, (cell, style) in enumerate(zip(row, styles, strict=True)):
+        for column, (cell, style) in enumerate(zip(row, styles or [None] * len(row), strict=True)):
             made.write(at, column, cell, style)
     book.close()
     return path
@@ -109,6 +116,7 @@ def main() -> None:
         folder = Path(name)
         lists = [
             sheet(folder / "texts.xlsx", texts(asked.rows), _FORMATS),
+            sheet(folder / "plain.xlsx", strings(asked.rows), ()),
             sheet(folder / "numbers.xlsx", numbers(asked.rows), _NUMBERS),
             plain(folder / "texts.csv", texts(asked.rows)),
         ]

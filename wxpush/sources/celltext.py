@@ -41,7 +41,7 @@ class CellTexts:
         self._texts = texts
         self._epoch = _OLD_EPOCH if old_epoch else _EPOCH
         #: What shows the numbers of a style.
-        self._shows: dict[str, Show] = {}
+        self._shows: dict[str | None, Show] = {}
         self._days: dict[tuple[str, float], str] = {}
         #: Formats that are not known, as they were met.
         self.strange: dict[str, None] = {}
@@ -58,7 +58,7 @@ class CellTexts:
             if kind == "s":
                 index = int(value) if value.isdecimal() and len(value) < _LONG else -1
                 text: str | Fault = texts[index] if 0 <= index < len(texts) else _no_text(value)
-            elif kind == "n":
+            elif kind is None or kind == "n":
                 text = _number(value, shows.get(style) or self._shower(style))
             else:
                 text = self._other(kind, style, value)
@@ -73,7 +73,7 @@ class CellTexts:
         fault = fault or _of_texts(found, names)
         return fault if fault is not None and names else _ended(found) or _of_nothing(cells)
 
-    def _other(self, kind: str, style: str, value: str) -> str | Fault:
+    def _other(self, kind: str, style: str | None, value: str) -> str | Fault:
         if kind in {"inlineStr", "str"}:
             return unescaped(value) if kind == "str" else value
         if kind == "e":
@@ -84,7 +84,7 @@ class CellTexts:
             raise DamagedError
         return self._dated(style, value)
 
-    def _dated(self, style: str, value: str) -> str | Fault:
+    def _dated(self, style: str | None, value: str) -> str | Fault:
         """A moment that the file has as ISO 8601, as strict OOXML may."""
         try:
             when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
@@ -93,13 +93,13 @@ class CellTexts:
         show = self._shower(style) if self._code(style) else self._shower_of(_OF_MACHINE)
         return show((when - self._epoch) / _DAY)
 
-    def _code(self, style: str) -> str:
-        number = whole(style)
+    def _code(self, style: str | None) -> str:
+        number = whole(style or "0")
         if number >= len(self._codes) > 0 or (number and not self._codes):
             raise DamagedError  # what the cell shows is not known
         return self._codes[number] if self._codes else ""
 
-    def _shower(self, style: str) -> Show:
+    def _shower(self, style: str | None) -> Show:
         show = self._shower_of(self._code(style))
         if len(self._shows) < _REMEMBERED:
             self._shows[style] = show

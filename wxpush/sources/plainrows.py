@@ -92,6 +92,9 @@ class PlainRows:
         self.last = 0
         self._ahead = ahead
         self._columns = columns
+        #: Of the row before: letters of its columns, and what they are.
+        self._letters: list[str] = []
+        self._at: list[int] = []
 
     def __iter__(self) -> Iterator[Row]:
         for text in self._ahead.pieces(b"</row>"):
@@ -123,15 +126,15 @@ class PlainRows:
 
     def _cells(self, body: str, number: str) -> list[Cell] | None:
         found = _COMMON.split(body)
-        columns = self._columns
-        if any(found[::_OF_COMMON]) or {*found[2::_OF_COMMON]} != {number}:
+        places = found[2::_OF_COMMON]
+        if "".join(found[::_OF_COMMON]) or places.count(number) < len(places):
             return self._any_cells(body, number)
-        return [
-            (columns[letters], kind or "n", style or "0", value)
-            for letters, style, kind, value in zip(
-                found[1::_OF_COMMON], found[3::_OF_COMMON], found[4::_OF_COMMON], found[5::_OF_COMMON], strict=True
-            )
-        ]  # fmt: skip
+        letters = found[1::_OF_COMMON]
+        if letters != self._letters:  # nearly all rows have cells in the same columns
+            self._letters, self._at = letters, [self._columns[each] for each in letters]
+        return list(
+            zip(self._at, found[4::_OF_COMMON], found[3::_OF_COMMON], found[5::_OF_COMMON], strict=True)
+        )
 
     def _any_cells(self, body: str, number: str) -> list[Cell] | None:
         found = _CELL.split(body)
@@ -147,7 +150,7 @@ class PlainRows:
                 shown = _of_entities(value or "")
             else:
                 continue
-            cells.append((column, kind or "n", style or "0", shown))
+            cells.append((column, kind, style, shown))
         return cells
 
 

@@ -11,8 +11,8 @@ BLANKS = " \t\r\n"
 #: How programs write a character that XML has not, or that they are careful with: _x000D_.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
-#: A cell that holds something: its column from 0, type and style as the file has them, and its value as it is written.
-Cell = tuple[int, str, str, str]
+#: A cell that holds something: its column from 0, type and style where the file has them, and its value as it is written.
+Cell = tuple[int, str | None, str | None, str]
 
 
 class Row(NamedTuple):

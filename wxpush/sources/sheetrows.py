@@ -157,7 +157,7 @@ class _Sheet(_Texts):
                 raise DamagedError  # a cell of another row than its own
             column = self.columns[letters]
         if self._value is not None:
-            row.cells.append((column, attributes.get("t", "n"), attributes.get("s", "0"), self._value))
+            row.cells.append((column, attributes.get("t"), attributes.get("s"), self._value))
             self._value = None
         self._next = column + 1
 
