@@ -1,19 +1,34 @@
 """A survey written into a checkpoint, for the tests of what it finds."""
 
 from tests.checkpoint.records import facts, key
-from wxpush.checkpoint.findings import Findings, Twice
+from wxpush.checkpoint.findings import Findings
+from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import Record, State
+
+_ALL = Leaving()
 
 
 def survey(checkpoint, keep, keys, **more) -> int:
-    """The same as `twice`. Gives how many go to somebody sent to before."""
-    return twice(checkpoint, keep, keys, **more).had
+    """The same as `twice`. Gives how many go to somebody sent to before, now or later."""
+    found = twice(checkpoint, keep, keys, **more)
+    return found.had + found.had_later
 
 
-def twice(checkpoint, keep, keys, *, unmade=(), unsendable=(), duplicates=(), blocks=()) -> Twice:
+def twice(
+    checkpoint,
+    keep,
+    keys,
+    *,
+    unmade=(),
+    unsendable=(),
+    duplicates=(),
+    blocks=(),
+    leaving=_ALL,
+    again=False,
+) -> Twice:
     """Write a survey; keys are (row, key number) or (row, key number, who); `unmade` (row, key number, state) or with who."""
     with checkpoint.transaction() as connection:
-        findings = Findings(connection, keep)
+        findings = Findings(connection, keep, again=again)
         for found in blocks:
             findings.block(found)
         findings.unsendable(unsendable)
@@ -26,7 +41,7 @@ def twice(checkpoint, keep, keys, *, unmade=(), unsendable=(), duplicates=(), bl
         findings.settle_kept()
         findings.unsendable(duplicates)
         findings.finish(facts())
-        return findings.twice()
+        return findings.twice(leaving)
 
 
 def left_out(row: int, state: State) -> Record:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.checkpoint.records import block, facts, key, record
 from tests.checkpoint.surveys import states, survey
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import marked, rows
 from wxpush.checkpoint.findings import Findings, Keep
 from wxpush.model import Record, State
 
@@ -79,7 +79,7 @@ def test_the_id_of_a_row_in_doubt_stays_made_of_the_key_it_was_made_of(checkpoin
     survey(checkpoint, Keep.ROWS, [(2, 601), (3, 5)])
     assert checkpoint.ask(rows.made_of) == {3: key(5)}
     with checkpoint.transaction() as connection:
-        rows.repend(connection, rows.UNKNOWN)
+        marked.repend(connection, rows.UNKNOWN)
     checkpoint.commit_now([record(3, state, epoch=2, key=key(5))])
     assert checkpoint.ask(rows.made_of) == {}
 
@@ -241,7 +241,7 @@ def test_pending_again_is_the_next_epoch_and_forgets_the_answer(checkpoint):
     answered = {"errcode": 43004, "msgid": 5, "detail": "d", "first_ms": 1, "first_boot_ms": 1, "tries": 2}
     checkpoint.commit_now([record(1, State.REJECTED, epoch=3, **answered), record(2)])
     with checkpoint.transaction() as connection:
-        assert rows.repend(connection, [State.REJECTED]) == 1
+        assert marked.repend(connection, [State.REJECTED]) == 1
     assert checkpoint.between(1, 9) == {1: record(1, State.PENDING, epoch=4, tries=2), 2: record(2)}
 
 
@@ -250,8 +250,8 @@ def test_only_the_named_errcodes_are_pending_again_and_never_what_was_skipped(ch
     checkpoint.commit_now([record(row, State.REJECTED, errcode=code) for row, code in codes.items()])
     checkpoint.commit_now([record(5, State.REJECTED, errcode=43004, detail=rows.SKIPPED)])
     with checkpoint.transaction() as connection:
-        assert rows.repend(connection, [State.REJECTED], [43004]) == 2
-        assert rows.repend(connection, [State.REJECTED]) == 2
+        assert marked.repend(connection, [State.REJECTED], [43004]) == 2
+        assert marked.repend(connection, [State.REJECTED]) == 2
     assert states(checkpoint) == dict.fromkeys(range(1, 5), State.PENDING) | {5: State.REJECTED}
 
 

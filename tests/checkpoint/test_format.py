@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkpoint.records import begun, record
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import marked, rows
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.schema import check, complete
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -34,7 +34,7 @@ def test_a_row_that_an_earlier_version_skipped_is_known_by_its_word(path):
         checkpoint.commit_now([record(1, State.REJECTED, detail="skipped")])
         assert checkpoint.ask(rows.touched)
         with checkpoint.transaction() as connection:
-            assert rows.repend(connection, [State.REJECTED]) == 0
+            assert marked.repend(connection, [State.REJECTED]) == 0
 
 
 def test_a_checkpoint_is_not_opened_beside_another_writer_though_it_has_all_tables(path):

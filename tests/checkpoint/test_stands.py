@@ -5,7 +5,8 @@ import pytest
 from tests.checkpoint.records import key, record
 from tests.checkpoint.surveys import left_out, states, survey, twice
 from wxpush.checkpoint import rows
-from wxpush.checkpoint.findings import Keep, Twice
+from wxpush.checkpoint.findings import Keep
+from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import State
 
 SUPPRESSED, INVALID, DUPLICATE = State.SUPPRESSED, State.INVALID, State.DUPLICATE
@@ -134,3 +135,19 @@ def test_neither_a_row_in_doubt_itself_nor_one_that_is_left_out_may_get_it_twice
     checkpoint.commit_now([record(1, State.IN_DOUBT, who=7)])
     assert twice(checkpoint, Keep.ROWS, [(1, 1, 7)], unmade=[(2, 2, SUPPRESSED, 7)]) == Twice()
     assert twice(checkpoint, Keep.ROWS, [(1, 1, 7), (2, 2, 7)]) == Twice(perhaps=1)
+
+
+def test_rows_that_stay_for_later_are_counted_for_themselves(checkpoint):
+    met = [record(1, who=7), record(2, State.IN_DOUBT, who=8), record(3, State.IN_DOUBT, who=7)]
+    checkpoint.commit_now(met)
+    keys = [(1, 1, 7), (2, 2, 8), (3, 3, 7), (4, 4, 7), (5, 5, 8), (6, 6, 7), (7, 7, 9)]
+    now = twice(checkpoint, Keep.ROWS, keys, leaving=Leaving(5, frozenset({3})))
+    assert now == Twice(had=2, perhaps=1, had_later=1)
+    assert twice(checkpoint, Keep.ROWS, keys, leaving=Leaving(4)) == Twice(1, 0, 2, 1)
+
+
+def test_with_again_those_of_the_run_before_are_counted_though_nothing_is_kept(checkpoint):
+    checkpoint.commit_now([record(1, who=7), record(2, State.REJECTED, detail=rows.SKIPPED, who=8)])
+    keys = [(1, 1, 8), (2, 2, 7), (3, 3, 7), (4, 4, 9)]
+    assert twice(checkpoint, Keep.NOTHING, keys, leaving=Leaving(2), again=True) == Twice(1, 1, 1)
+    assert twice(checkpoint, Keep.NOTHING, keys) == Twice()

@@ -45,14 +45,14 @@ CASES = {
         ("send", "--accept-changes"),
         [
             r"The input changed since this campaign began: 6 rows before, 7 now\.",
-            r"1 of the rows still to be sent go to somebody to whom this run has sent a message already\.",
+            r"1 of the rows that leave now go to somebody to whom this run has sent a message already\.",
         ],
     ),
     "--accept-changes, text": (
         edited,
         ("send", "--accept-changes"),
         [
-            r"The campaign file changed since this campaign began: 6 rows as before\. None of the rows still to be sent goes to somebody to whom"
+            r"The campaign file changed since this campaign began: 6 rows as before\. None of the rows that leave now goes to somebody to whom"
         ],
     ),
     "resend": (

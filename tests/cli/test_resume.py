@@ -118,7 +118,7 @@ def test_accepted_changes_tell_first_how_many_rows_go_to_somebody_who_was_sent_t
     campaign.rows(*(row(openid(number), number + 100) for number in range(1, 7)))
     ran = campaign.run("send", "campaign.csv", "-y", "--accept-changes")
     assert (
-        "wxpush: 3 of the rows still to be sent go to somebody to whom this run has sent a message already."
+        "wxpush: 3 of the rows that leave now go to somebody to whom this run has sent a message already."
         in ran.err
     )
     assert campaign.run("results", "campaign.csv").code == 0

@@ -12,7 +12,8 @@ import pytest
 from tests.cluster import servers
 from tests.cluster.field import Field
 from tests.reliability.campaigns import TEMPLATE
-from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.marked import repend
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
 from wxpush.sandbox.faults import Faults
@@ -89,7 +90,7 @@ def test_a_retry_of_rejected_rows_can_be_dispatched_too(field):
     summary = field.finish(field.dispatch())
     path = field.recipients.with_name("campaign.csv.wxpush")
     with SqliteCheckpoint.open(path) as checkpoint, checkpoint.transaction() as connection:
-        rows.repend(connection, [State.REJECTED])
+        repend(connection, [State.REJECTED])
     again = field.finish(field.dispatch())
     assert again["rejected"] == summary["rejected"] == 6
     assert again["attempts"] == 6

@@ -163,7 +163,10 @@ class Operator(Files, World):
             model.resent = True
         wrong = [*check.stolen(ended, self.desk)]
         wrong += [] if answer.agrees else [*check.unasked(ended, self.desk, answer, tables)]
-        if what == "resend" and plan is not Plan.REFUSED and not check.declined(ended, answer):
+        vain = what == "resend" and check.in_vain(
+            ended, model, self.letter, self.rows, unchanged=check.digest(self.desk) == tables
+        )
+        if what == "resend" and not (vain or plan is Plan.REFUSED or check.declined(ended, answer)):
             for thing in model.here:
                 if thing is not None and thing.state in UNKNOWN:
                     thing.licences = len(thing.delivered) + 1
@@ -172,7 +175,7 @@ class Operator(Files, World):
             self.desk, model, records, freed=check.FREED.get(what, set()), taken=what == "sent"
         )
         if not check.declined(ended, answer) and not self.desk.stolen:
-            wrong += check.told(ended, model, plan)
+            wrong += check.told(ended, model, plan, vain=vain)
         wrong += check.status(self.desk, model)
         assert not wrong, "\n".join([*wrong, ended.said])
         for thing in model.here:

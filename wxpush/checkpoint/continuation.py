@@ -33,7 +33,8 @@ class Step(Enum):
 class Plan:
     """The first step; for a survey also what it keeps. Name and run are the checkpoint's where one goes on.
 
-    `again`: a complete run is given up for the next one. `changed`: what changed, where something is kept all the same.
+    `again`: a complete run is given up for the next one. `changed`: what changed, where something is kept all the same, or since
+    the run of before.
     """
 
     step: Step
@@ -95,7 +96,7 @@ def plan(
         afresh = changed or not now.same_list or (standing.settled and standing.complete)
         return start_over if afresh else Plan(Step.RESUME, facts.name, facts.run)
     if standing.complete and again:
-        return Plan(Step.SURVEY, now.name, facts.run + 1, again=True)
+        return Plan(Step.SURVEY, now.name, facts.run + 1, again=True, changed=tuple(changed))
     if not changed:
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
     keep = _keep(changed, same_key=bool(now.key) and now.key == facts.key, accept_changes=accept_changes)

@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple
 
 import msgspec
 
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import rows, twice
 from wxpush.checkpoint.base import Facts
+from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import Block, Record, State
 
 _NAMES = ", ".join(Record.__struct_fields__)
@@ -29,8 +29,6 @@ _BY_PERSON = (
     f"state <> {int(State.PENDING)} AND found.who = kept.who DESC",
 )
 _BY_FATE = ("LEFT JOIN rows USING (row)", f"coalesce(state, 0) NOT IN {_IDLE} DESC, {_MOST}")
-#: May have had a message, and nobody knows.
-_PERHAPS = f"(state IN {_UNKNOWN} OR detail IS '{rows.SKIPPED}')"
 _TABLES = (
     """CREATE TEMP TABLE IF NOT EXISTS found (
     key BLOB, row INTEGER, who INTEGER, line INTEGER, sendable INTEGER, PRIMARY KEY (key, row)
@@ -52,22 +50,16 @@ class Keep(Enum):
     KEYS = "keys"
 
 
-class Twice(NamedTuple):
-    """How many rows that are yet to be sent go to somebody to whom this run has sent already, and how many others to somebody who
-    may have had a message of it; and how many rows in doubt the input no longer holds.
-    """
-
-    had: int = 0
-    perhaps: int = 0
-    left: int = 0
-
-
 class Findings:
     """Takes a survey block by block. Use it inside `SqliteCheckpoint.transaction`, and `finish` it."""
 
-    def __init__(self, connection: sqlite3.Connection, keep: Keep) -> None:
+    def __init__(self, connection: sqlite3.Connection, keep: Keep, *, again: bool = False) -> None:
+        """`again`: though nothing is kept, who had a message of the run before is remembered for `twice`."""
         self._connection = connection
         self._keep = keep
+        self._remembers = again or keep is not Keep.NOTHING
+        if self._remembers:
+            twice.remember(connection)
         self._left = 0
         connection.execute("DELETE FROM blocks")
         for statement in _TABLES:
@@ -93,11 +85,11 @@ class Findings:
         )
 
     def keys(self, found: Iterable[tuple[bytes, int, int, int]], *, sendable: bool = True) -> None:
-        """Take (row key, row, who, line); asked for only when something is kept.
+        """Take (row key, row, who, line); asked for only when something is kept or remembered.
 
         Also of rows that cannot be sent, as far as their keys can be told: they may have been sent before.
         """
-        if self._keep is not Keep.NOTHING:
+        if self._remembers:
             self._connection.executemany(f"INSERT INTO found VALUES (?, ?, ?, ?, {sendable:d})", found)  # noqa: S608 - a number of ours
 
     def unsendable(self, records: Iterable[Record]) -> None:
@@ -171,23 +163,11 @@ class Findings:
     def finish(self, facts: Facts) -> None:
         write_facts(self._connection, facts)
 
-    def twice(self) -> Twice:
-        """Who of those that are yet to be sent to may get something for the second time."""
-        if self._keep is Keep.NOTHING:
+    def twice(self, leaving: Leaving) -> Twice:
+        """Who of those that are yet to be sent to may get something for the second time; good until the next survey."""
+        if not self._remembers:
             return Twice()
-        # Those whose rows are no longer in a changed input have had their message all the same.
-        every = "SELECT who, state, detail FROM rows UNION ALL SELECT who, state, detail FROM former"
-        known = "temp.old" if self._keep is Keep.KEYS else f"({every})"
-        had = f"found.who IN (SELECT who FROM {known} WHERE state IN {_ACCEPTED})"  # noqa: S608 - numbers of ours
-        perhaps = f"found.who IN (SELECT who FROM {known} WHERE {_PERHAPS})"  # noqa: S608 - numbers of ours
-        open_ = f"coalesce(rows.state, 0) IN ({int(State.PENDING)}, {int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
-        # What is in doubt itself is repeated under its id, or held.
-        query = (
-            f"SELECT count(*) FILTER (WHERE {had}), count(*) FILTER (WHERE NOT {had} AND coalesce(rows.state, 0) = 0 AND {perhaps}) "  # noqa: S608 - numbers of ours
-            f"FROM temp.found LEFT JOIN rows USING (row) WHERE sendable AND {open_}"
-        )
-        had_it, may = self._connection.execute(query).fetchone()
-        return Twice(int(had_it), int(may), self._left)
+        return twice.count(self._connection, leaving)._replace(left=self._left)
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:

@@ -68,7 +68,7 @@ _USUAL = {
         _acceptance, state=State.SENT, first_ms=None, first_boot_ms=None, errcode=0, detail=None
     ),
 }
-_EVERY_ROW = 2**63 - 1
+EVERY_ROW = 2**63 - 1
 #: States whose rows nothing was ever sent for: the survey's own.
 SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
 UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
@@ -101,26 +101,19 @@ def settled_between(connection: sqlite3.Connection, first: int, last: int) -> in
 def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tuple[State, int], int]:
     """How many rows, up to row `last`, are in each state, by (state, invocation that put them there)."""
     query = "SELECT state, invocation, count(*) FROM known WHERE row <= ? GROUP BY state, invocation"
-    values = (_EVERY_ROW if last is None else last,)
+    values = (EVERY_ROW if last is None else last,)
     return {
         (_state(state), invocation): many for state, invocation, many in connection.execute(query, values)
     }
 
 
-def errcodes(connection: sqlite3.Connection, only: Sequence[int] = ()) -> dict[str, int]:
-    """How many rows each errcode rejected, most first; with `only`, of these. Rows that the operator skipped were rejected by none."""
-    codes = f"AND errcode IN {_list(only)} " if only else ""
+def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each errcode rejected, most first. Rows that the operator skipped were rejected by none."""
     query = (
-        f"SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? {codes}"  # noqa: S608 - numbers of ours
+        "SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? "
         "GROUP BY errcode ORDER BY many DESC, errcode"
     )
     return {str(code): many for code, many in connection.execute(query, (State.REJECTED, SKIPPED))}
-
-
-def accepted(connection: sqlite3.Connection) -> int:
-    """How many rows WeChat has accepted in this run."""
-    query = f"SELECT count(*) FROM rows WHERE state IN {_list((State.SENT, State.UNDER_REVIEW))}"  # noqa: S608 - numbers of ours
-    return _number(connection, query, ())
 
 
 def unknown(connection: sqlite3.Connection) -> list[Record]:
@@ -147,20 +140,6 @@ def pending_again(connection: sqlite3.Connection) -> bool:
     """Whether any row was ever made pending again, by `retry` or `resolve --as resend`."""
     again = "SELECT 1 FROM known WHERE epoch > 0 UNION ALL SELECT 1 FROM former WHERE epoch > 0"
     return bool(_number(connection, f"SELECT EXISTS ({again})", ()))
-
-
-def repend(connection: sqlite3.Connection, states: Iterable[State], errcodes: Sequence[int] = ()) -> int:
-    """Make rows in these states pending again under the next epoch; with errcodes, only those. Returns how many.
-
-    Rows that the operator skipped stay skipped: they may have been delivered.
-    """
-    codes = f" AND errcode IN {_list(errcodes)}" if errcodes else ""
-    cursor = connection.execute(
-        "UPDATE rows SET state = ?, epoch = epoch + 1, first_ms = NULL, first_boot_ms = NULL, errcode = NULL, msgid = NULL, detail = NULL "  # noqa: S608 - numbers of ours
-        f"WHERE state IN {_list(states)} AND detail IS NOT ?{codes}",
-        (State.PENDING, SKIPPED),
-    )
-    return cursor.rowcount
 
 
 #: The detail of a row in doubt that the operator decided not to send.

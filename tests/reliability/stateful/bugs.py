@@ -18,9 +18,7 @@ BUGS = {
         Edit(Whereabouts, "check", "if wrong:", "if False:"),
     ),
     "a row that was sent for and is left out by now is known by nothing when the input changes": (
-        Edit(
-            Findings, "keys", "self._keep is not Keep.NOTHING", "self._keep is not Keep.NOTHING and sendable"
-        ),
+        Edit(Findings, "keys", "if self._remembers:", "if self._remembers and sendable:"),
     ),
     "status calls rows that may have been sent not attempted": (
         Edit(status, "count", "by_state[State.IN_FLIGHT] + in_hands", "in_hands"),

@@ -1,10 +1,10 @@
 """Holds what one invocation left behind against the model."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tests.reliability.stateful.desk import Desk, Ended
-from tests.reliability.stateful.model import Model, Plan, Thing
+from tests.reliability.stateful.model import Letter, Model, Plan, Row, Thing
 from tests.reliability.stateful.terminal import Answer
 from wxpush.checkpoint import rows as table
 from wxpush.checkpoint.base import Facts
@@ -89,14 +89,28 @@ def stolen(ended: Ended, desk: Desk) -> Iterator[str]:
 _OUT = 3 + 5
 
 
-def told(ended: Ended, model: Model, plan: Plan) -> Iterator[str]:
-    """What is wrong with the exit code and the sum."""
+def in_vain(ended: Ended, model: Model, letter: Letter, rows: Sequence[Row], *, unchanged: bool) -> bool:
+    """Whether rows in doubt were to be sent anew and none of them can be: that is refused, and leaves the checkpoint unchanged."""
+    if ended.code != Exit.USAGE or ended.asked or not unchanged:
+        return False
+    doubtful = [
+        row
+        for row, thing in zip(model.rows, model.here, strict=True)
+        if thing is not None and thing.state in _UNKNOWN
+    ]
+    edited = (letter, tuple(rows)) != (model.letter, model.rows)
+    return bool(doubtful) and (edited or all(letter.left_out(row, model.listed) for row in doubtful))
+
+
+def told(ended: Ended, model: Model, plan: Plan, *, vain: bool) -> Iterator[str]:
+    """What is wrong with the exit code and the sum. `vain`: as in `in_vain`."""
     if ended.code is not None and (ended.code == Exit.CHANGED) != (
         plan is Plan.REFUSED
     ):  # a kill may come first
         yield f"it ended with {ended.code}, and was to be: {plan.value}"
     if not ended.summary:
-        if ended.code not in {None, Exit.CHANGED} and not (ended.code == Exit.USAGE and plan is Plan.NOTHING):
+        refused = plan is Plan.NOTHING or vain
+        if ended.code not in {None, Exit.CHANGED} and not (ended.code == Exit.USAGE and refused):
             yield f"it ended with {ended.code} and no summary"
         return
     summary = ended.summary

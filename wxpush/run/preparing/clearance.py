@@ -1,29 +1,27 @@
 """What stands between the survey and the first message: the account's word, the people's, and the operator's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from wxpush.errors import meaning
 from wxpush.quantities import show_rate
 from wxpush.run.preparing import preflight
+from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
 from wxpush.words import Means
 
 
-def clear(
-    session: Session, to_send: Callable[[], int], different: Sequence[str], reach: Callable[[], object]
-) -> bool:
-    """Let the rows be sent. `to_send` counts them, more than none; none may be left behind it.
+def clear(session: Session, departure: Departure, reach: Callable[[], object]) -> bool:
+    """Let the rows be sent: more than none, of which none may be left behind it.
 
-    `different`: what makes this time another than a first one. `reach` raises where they could not leave from here, so that nobody
-    is asked in vain. Gives whether the operator has said yes.
+    `reach` raises where they could not leave from here, so that nobody is asked in vain. Gives whether the operator has said yes.
 
     Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.
     """
     settings, voice = session.settings, session.voice
     voice.detail(
-        f"{to_send():,} rows to send from {session.sender} at {show_rate(settings.rate)}, at most {settings.concurrency} at once; "
+        f"{departure.rows():,} rows to send from {session.sender} at {show_rate(settings.rate)}, at most {settings.concurrency} at once; "
         f"the checkpoint is {session.checkpoint.path}."
     )
     cleared = preflight.hold_against_account(session)
@@ -31,12 +29,13 @@ def clear(
     if settings.check_followers:
         with meaning(Means.NOT_CHANGED_OR_SENT):
             check_followers(session, on_bad=lambda _: None)
-    rows = to_send()
+    rows = departure.rows()
     if rows:
         tell_doubts(session.job, voice)
         leave = min(rows, settings.max_sends or rows)
         told = cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
         if leave < rows:
             told.append(f"--max-sends stops it then; {rows - leave:,} rows are left for the next time.")
+        different = departure.different(leave)
         session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
     return bool(rows)

@@ -1,12 +1,16 @@
 """What makes this time different from a first `send`: the sentences that are shown before the question, built from numbers and times."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Self
 
-from wxpush.checkpoint.findings import Twice
+from wxpush.checkpoint.twice import Leaving, Twice
 
+#: Gives the sentences of the rows that leave now.
+Teller = Callable[[Leaving], list[str]]
 #: So many errcodes are named; the rest is summed up.
 _CODES = 5
 
@@ -18,6 +22,12 @@ class Unknowns:
     rows: int
     young: int = 0
     until_ms: int = 0
+    #: Which of them are young.
+    repeatable: frozenset[int] = frozenset()
+
+    def within(self, chosen: AbstractSet[int]) -> Self:
+        """The same of some of them."""
+        return replace(self, rows=len(chosen), young=len(chosen & self.repeatable))
 
     def way_out(self) -> list[str]:
         """How some of them are settled without a decision."""
@@ -30,19 +40,41 @@ class Unknowns:
         ]
 
 
-def second_time(had: int, ended_ms: int) -> list[str]:
-    """Of --again: how many rows of the run before were accepted, and when it ended, ms since 1970."""
-    return [
-        f"{had:,} rows had this message already, in a run that ended {_day(ended_ms)}: this sends it to them a second time."
-    ]
+def second_time(twice: Twice, ended_ms: int, changed: Sequence[str]) -> list[str]:
+    """Of --again: how many rows go to somebody who had a message of the run before, when that ended, ms since 1970, and what changed
+    since.
+    """
+    ended = _day(ended_ms)
+    told = [f"The {' and '.join(changed)} changed since the run that ended {ended}."] if changed else []
+    if not twice.had:
+        told.append(
+            f"None of the rows that leave now goes to somebody who had a message of the run that ended {ended}."
+        )
+    elif changed:
+        told.append(
+            f"{twice.had:,} of the rows that leave now go to somebody who had a message of that run already."
+        )
+    else:
+        told.append(
+            f"{twice.had:,} rows had this message already, in a run that ended {ended}: this sends it to them a second time."
+        )
+    return [*told, *_perhaps(twice, "that run"), *_later(twice, "that run")]
 
 
-def sent_anew(doubts: Unknowns) -> list[str]:
-    """Of `resolve --as resend`."""
-    return [
-        f"{doubts.rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice.",
-        *doubts.way_out(),
-    ]
+def sent_anew(doubts: Unknowns, left: int) -> list[str]:
+    """Of `resolve --as resend`; `left`: so many are marked and do not leave now."""
+    told = []
+    if doubts.rows:
+        told += [
+            f"{doubts.rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice.",
+            *doubts.way_out(),
+        ]
+    if left:
+        told.append(
+            f"{left:,} other rows in doubt do not leave now: those on the suppression list are suppressed, those behind --limit or --max-sends "
+            f"get new ids too, and a later `wxpush send` sends them without asking about that again."
+        )
+    return told
 
 
 def taken_for_sent(doubts: Unknowns) -> list[str]:
@@ -63,6 +95,8 @@ def given_up(doubts: Unknowns) -> list[str]:
 
 def old_doubts_sent(rows: int) -> list[str]:
     """Of --in-doubt resend."""
+    if not rows:
+        return []
     return [
         f"{rows:,} rows in doubt are over 9 minutes old and are sent again (--in-doubt resend): whoever had the message gets it twice."
     ]
@@ -75,13 +109,21 @@ def old_doubts_given_up(rows: int) -> list[str]:
     ]
 
 
-def retried(codes: Mapping[str, int]) -> list[str]:
-    """Of `retry`: how many rows each errcode rejected, most first."""
-    named = [f"{code}: {many:,}" for code, many in islice(codes.items(), _CODES)]
-    rest = sum(codes.values()) - sum(islice(codes.values(), _CODES))
-    return [
-        f"{sum(codes.values()):,} rejected rows are sent again ({', '.join([*named, f'others: {rest:,}'] if rest else named)})."
-    ]
+def retried(codes: Mapping[int, int], left: int) -> list[str]:
+    """Of `retry`: how many rows that leave now each errcode rejected, most first; `left`: so many are marked and do not leave now."""
+    told = []
+    if codes:
+        named = [f"{code}: {many:,}" for code, many in islice(codes.items(), _CODES)]
+        rest = sum(codes.values()) - sum(islice(codes.values(), _CODES))
+        each = ", ".join([*named, f"others: {rest:,}"] if rest else named)
+        told.append(f"{sum(codes.values()):,} rejected rows are sent again ({each}).")
+    if left:
+        which = "other rejected rows" if codes else "rejected rows"
+        told.append(
+            f"{left:,} {which} do not leave now: those on the suppression list are suppressed, those of which no message can be made are invalid, "
+            f"and those behind --limit or --max-sends are pending for a later `wxpush send`."
+        )
+    return told
 
 
 def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> list[str]:
@@ -91,21 +133,38 @@ def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> 
     if twice.had:
         facts = [
             told,
-            f"{twice.had:,} of the rows still to be sent go to somebody to whom this run has sent a message already.",
+            f"{twice.had:,} of the rows that leave now go to somebody to whom this run has sent a message already.",
         ]
     else:
         facts = [
-            f"{told} None of the rows still to be sent goes to somebody to whom this run has sent already."
+            f"{told} None of the rows that leave now goes to somebody to whom this run has sent already."
         ]
-    if twice.perhaps:
-        facts.append(
-            f"{twice.perhaps:,} of the rows still to be sent go to somebody of whom it is not known whether a message of this run reached them: they may have got it."
-        )
+    facts += [*_perhaps(twice, "this run"), *_later(twice, "this run")]
     if twice.left:
         facts.append(
             f"{twice.left:,} rows in doubt are not in the input any more: they are not repeated, and nobody is asked about them."
         )
     return facts
+
+
+def _perhaps(twice: Twice, run: str) -> list[str]:
+    if not twice.perhaps:
+        return []
+    return [
+        f"{twice.perhaps:,} of the rows that leave now go to somebody of whom it is not known whether a message of {run} reached them: they may have got it."
+    ]
+
+
+def _later(twice: Twice, run: str) -> list[str]:
+    """Whoever is sent to later is named now: the command that sends to them finds nothing changed, and does not ask about them."""
+    if not (twice.had_later or twice.perhaps_later):
+        return []
+    return [
+        (
+            f"Of the rows that do not leave now, {twice.had_later:,} go to somebody who had a message of {run} and {twice.perhaps_later:,} to "
+            f"somebody who may have had one: a later `wxpush send` sends them without asking about that again."
+        )
+    ]
 
 
 def _clock(at_ms: int) -> str:

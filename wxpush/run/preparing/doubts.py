@@ -1,6 +1,8 @@
 """Rows whose outcome an earlier invocation does not know, when the next one begins."""
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Self
 
 import msgspec
 
@@ -17,14 +19,22 @@ from wxpush.sending.doubt import Doubts
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """What --in-doubt makes of them: rows to repeat, with when they were first sent, `resent` of them too old for it to be safe;
-    rows to skip; how many are held.
+    """What --in-doubt makes of them: rows to repeat, with when they were first sent, None where that is too long ago to be safe; rows
+    to skip; how many are held.
     """
 
     repeat: dict[int, Instant | None]
     skip: list[Record]
     held: int
-    resent: int = 0
+
+    def without(self, unmade: AbstractSet[int]) -> Self:
+        """The same where nothing can be made of some of those to repeat: they are held."""
+        left = {row: first for row, first in self.repeat.items() if row not in unmade}
+        return replace(self, repeat=left, held=self.held + len(self.repeat) - len(left))
+
+    def unsafe(self, repeats: AbstractSet[int]) -> int:
+        """How many of these are repeated though that is not safe."""
+        return sum(self.repeat[row] is None for row in repeats)
 
 
 def doubtful_rows(
@@ -38,7 +48,7 @@ def doubtful_rows(
     skip = [_skipped(record) for record in doubts.old] if policy is DoubtPolicy.SKIP else []
     held = len(doubts.old) if policy is DoubtPolicy.HOLD else 0
     within = {row: first for row, first in repeat.items() if row <= last_row}
-    return Doubtful(within, skip, held, sum(first is None for first in within.values()))
+    return Doubtful(within, skip, held)
 
 
 def unknowns(checkpoint: SqliteCheckpoint, clock: Clock) -> Unknowns:
@@ -47,7 +57,10 @@ def unknowns(checkpoint: SqliteCheckpoint, clock: Clock) -> Unknowns:
     young = doubts.repeatable.values()
     first_ms = min((first.wall_ms for first in young), default=0)
     return Unknowns(
-        len(young) + len(doubts.old), len(young), first_ms + round(_repeat_seconds(checkpoint) * 1000)
+        len(young) + len(doubts.old),
+        len(young),
+        first_ms + round(_repeat_seconds(checkpoint) * 1000),
+        frozenset(doubts.repeatable),
     )
 
 

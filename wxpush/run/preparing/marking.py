@@ -7,13 +7,15 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import marked, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.findings import write_facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.checkpoint.twice import Leaving
 from wxpush.clock import Clock
 from wxpush.model import State
 from wxpush.run.preparing import differences
+from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import unknowns
 
 
@@ -23,8 +25,8 @@ class Marking:
 
     words: tuple[str, str]
     change: Callable[[sqlite3.Connection], int]
-    #: What is to be known of it before.
-    foretold: Callable[[SqliteCheckpoint, Clock], list[str]]
+    #: Asked before the change, for what is to be told behind it.
+    foretold: Callable[[SqliteCheckpoint, Clock], Teller]
     sends: bool = True
     #: Whether rows that may have been delivered are sent anew.
     resends_doubt: bool = False
@@ -47,11 +49,28 @@ def retrying(errcodes: Sequence[int]) -> Marking:
     options = "".join(f" --errcode {code}" for code in errcodes)
     return Marking(
         ("retry", options),
-        lambda connection: rows.repend(connection, [State.REJECTED], errcodes),
-        lambda checkpoint, _: differences.retried(
-            checkpoint.ask(lambda connection: rows.errcodes(connection, errcodes))
-        ),
+        lambda connection: marked.repend(connection, [State.REJECTED], errcodes),
+        lambda checkpoint, _: lambda leaving: _retried(checkpoint, leaving),
     )
+
+
+def _retried(checkpoint: SqliteCheckpoint, leaving: Leaving) -> list[str]:
+    codes = checkpoint.ask(lambda connection: marked.errcodes(connection, leaving.last))
+    return differences.retried(codes, checkpoint.ask(marked.total) - sum(codes.values()))
+
+
+def _resent(checkpoint: SqliteCheckpoint, clock: Clock) -> Teller:
+    doubts = unknowns(checkpoint, clock)
+
+    def told(leaving: Leaving) -> list[str]:
+        chosen = checkpoint.ask(lambda connection: marked.pending(connection, 1, leaving.last))
+        return differences.sent_anew(doubts.within({*chosen}), checkpoint.ask(marked.total) - len(chosen))
+
+    return told
+
+
+def _fixed(told: list[str]) -> Teller:
+    return lambda _: told
 
 
 #: What the rows in doubt are taken for, by the word of `--as`.
@@ -60,19 +79,19 @@ DECISIONS = MappingProxyType(
         "sent": Marking(
             ("resolve", " --as sent"),
             lambda connection: rows.decide_doubt(connection, State.SENT, None),
-            lambda checkpoint, clock: differences.taken_for_sent(unknowns(checkpoint, clock)),
+            lambda checkpoint, clock: _fixed(differences.taken_for_sent(unknowns(checkpoint, clock))),
             sends=False,
         ),
         "skip": Marking(
             ("resolve", " --as skip"),
             lambda connection: rows.decide_doubt(connection, State.REJECTED, rows.SKIPPED),
-            lambda checkpoint, clock: differences.given_up(unknowns(checkpoint, clock)),
+            lambda checkpoint, clock: _fixed(differences.given_up(unknowns(checkpoint, clock))),
             sends=False,
         ),
         "resend": Marking(
             ("resolve", " --as resend"),
-            lambda connection: rows.repend(connection, rows.UNKNOWN),
-            lambda checkpoint, clock: differences.sent_anew(unknowns(checkpoint, clock)),
+            lambda connection: marked.repend(connection, rows.UNKNOWN),
+            _resent,
             resends_doubt=True,
         ),
     }

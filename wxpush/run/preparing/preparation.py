@@ -4,6 +4,7 @@ It runs inside a draft of the checkpoint: what it writes is durable only with th
 """
 
 import dataclasses
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,17 +12,19 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint import dispatched, marked, rows
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.findings import write_facts
 from wxpush.errors import ChangedError, Stop, UsageError, WxpushError, stopped_by
 from wxpush.model import Instant
 from wxpush.run.preparing import differences
 from wxpush.run.preparing.clearance import clear
+from wxpush.run.preparing.departure import Departure
+from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.planning import planned
-from wxpush.run.preparing.surveying import surveyed, swept
+from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
 
 
@@ -62,76 +65,147 @@ def prepare(
     if marking is not None:
         session.asker.require()
     plan, afresh = _plan(session, marking)
-    told = _surveyed(session, plan) if plan.step is Step.SURVEY else []
-    marked = None
+    preparation = _Preparation(session, plan, afresh=afresh)
+    if plan.step is Step.SURVEY:
+        preparation.survey()
     if marking is not None:
-        foretold = marking.foretold(session.checkpoint, session.machine.clock)
-        marked = marking.apply(session.checkpoint, session.facts)
-        told += foretold if marked else []
+        preparation.mark(marking)
         if not marking.sends:
-            _ask_of_changes(session, plan, marked=marked, told=told)
-            return Prepared(marked=marked, decided=bool(marked))
+            return preparation.decided()
     swept(session)
-    doubtful = doubtful_rows(
-        session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
-    )
-    told += _decided(session, doubtful)
-
-    def to_send() -> int:
-        return session.counts(session.last_row).not_attempted + len(doubtful.repeat)
-
-    asked = False
-
-    def cleared() -> None:
-        nonlocal asked
-        if to_send():
-            asked = clear(session, to_send, told, reach)
-
-    stopped = Prepared(held=doubtful.held).unless_stopped(cleared)
-    if stopped.stop is not None:
-        return stopped
-    if not asked:
-        _ask_of_changes(session, plan, marked=marked or len(doubtful.skip), told=told)
-    decided = bool(marked or doubtful.skip or plan.changed)
-    return Prepared(to_send(), doubtful.repeat, doubtful.held, marked=marked, afresh=afresh, decided=decided)
+    preparation.settle_marked()
+    return preparation.cleared(preparation.doubtful(), reach)
 
 
-def _surveyed(session: Session, plan: Plan) -> list[str]:
-    """Read the input. Gives what makes this run another than the one of before."""
-    checkpoint, before = session.checkpoint, session.checkpoint.facts()
-    had = checkpoint.ask(rows.accepted)
-    ended_ms = max((invocation.last_ms for invocation in checkpoint.invocations()), default=0)
-    twice = surveyed(session, plan)
-    if plan.again:
-        return differences.second_time(had, ended_ms)
-    if plan.changed:
-        assert before is not None, "something changed since then"
-        return differences.accepted(plan.changed, twice, before=before.rows, now=session.facts.rows)
-    return []
+class _Preparation:
+    """The steps of `prepare`, in their order; what they found and changed so far, and what is to be told of it."""
 
+    def __init__(self, session: Session, plan: Plan, *, afresh: bool) -> None:
+        self._session = session
+        self._plan = plan
+        self._afresh = afresh
+        self._marking: Marking | None = None
+        self._marked: int | None = None
+        self._tellers: list[Teller] = []
 
-def _decided(session: Session, doubtful: Doubtful) -> list[str]:
-    """Write what --in-doubt makes of old rows. Gives what is to be known of it."""
-    told = []
-    with session.checkpoint.transaction() as connection:
-        rows.write(connection, doubtful.skip)
-        if doubtful.resent:
-            write_facts(connection, replace(session.facts, doubt_resent=True))
-            told += differences.old_doubts_sent(doubtful.resent)
-    if doubtful.skip:
-        told += differences.old_doubts_given_up(len(doubtful.skip))
-    return told
+    def survey(self) -> None:
+        """Read the input, and tell what makes this run another than the one of before."""
+        session, plan = self._session, self._plan
+        checkpoint, before = session.checkpoint, session.checkpoint.facts()
+        ended_ms = max((invocation.last_ms for invocation in checkpoint.invocations()), default=0)
+        twice = surveyed(session, plan)
+        if plan.again:
+            self._tellers.append(
+                lambda leaving: differences.second_time(twice(leaving), ended_ms, plan.changed)
+            )
+        elif plan.changed:
+            assert before is not None, "something changed since then"
+            many, now = before.rows, session.facts.rows
+            self._tellers.append(
+                lambda leaving: differences.accepted(plan.changed, twice(leaving), before=many, now=now)
+            )
 
+    def mark(self, marking: Marking) -> None:
+        """Do what the command does to rows."""
+        session = self._session
+        foretold = marking.foretold(session.checkpoint, session.machine.clock)
+        self._marking, self._marked = marking, marking.apply(session.checkpoint, session.facts)
+        if self._marked:
+            self._tellers.append(foretold)
 
-def _ask_of_changes(session: Session, plan: Plan, *, marked: int, told: list[str]) -> None:
-    """Ask where nothing is to be sent, but something is to be changed. Raises UsageError."""
-    if plan.again:
-        raise UsageError(
-            f"No row of {session.job.place.label} can be sent now, so no new run was begun; nothing was changed or sent. "
-            f"`wxpush send --dry-run` shows why."
+    def decided(self) -> Prepared:
+        """Have the operator decide, where the command sends nothing."""
+        self._ask_of_changes(self._marked or 0, Departure(self._session, {}, self._tellers))
+        return Prepared(marked=self._marked, decided=bool(self._marked))
+
+    def settle_marked(self) -> None:
+        """Leave out marked rows of which nothing can be made any more: a rejected row keeps its state when a change is accepted."""
+        if not self._marked:
+            return
+        checkpoint, voice = self._session.checkpoint, self._session.voice
+        unmade = settled_unmakeable(
+            self._session,
+            lambda first, last: {*checkpoint.ask(lambda connection: marked.pending(connection, first, last))},
         )
-    if marked or plan.changed:
-        session.asker.change(marked, facts=told)
+        if unmade:
+            voice.say(
+                f"{len(unmade):,} of the marked rows cannot be sent any more, as the campaign has changed since."
+            )
+
+    def doubtful(self) -> Doubtful:
+        """Sort the rows in doubt, and write what --in-doubt makes of old ones. Those of which nothing can be made are held."""
+        session, checkpoint = self._session, self._session.checkpoint
+        doubtful = doubtful_rows(
+            checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
+        )
+        # What a cluster has is not settled here.
+        if doubtful.repeat and checkpoint.ask(dispatched.active) is None:
+            doubtful = self._held(doubtful)
+        unsafe = doubtful.unsafe(doubtful.repeat.keys())
+        with checkpoint.transaction() as connection:
+            rows.write(connection, doubtful.skip)
+            if unsafe:
+                write_facts(connection, replace(session.facts, doubt_resent=True))
+        if unsafe:
+            self._tellers.append(
+                lambda leaving: differences.old_doubts_sent(doubtful.unsafe(leaving.repeats))
+            )
+        if doubtful.skip:
+            self._tellers.append(lambda _: differences.old_doubts_given_up(len(doubtful.skip)))
+        return doubtful
+
+    def _held(self, doubtful: Doubtful) -> Doubtful:
+        wanted = sorted(doubtful.repeat)
+        unmade = settled_unmakeable(
+            self._session,
+            lambda first, last: wanted[bisect_left(wanted, first) : bisect_right(wanted, last)],
+        )
+        if unmade:
+            self._session.voice.say(
+                f"{len(unmade):,} rows in doubt are not repeated, as their openids are on the suppression list or no message can be made of them "
+                f"any more. They stay in doubt until `wxpush resolve`."
+            )
+        return doubtful.without(unmade)
+
+    def cleared(self, doubtful: Doubtful, reach: Callable[[], object]) -> Prepared:
+        """Have account and operator let the rows be sent, or the operator what changes without a message."""
+        departure = Departure(self._session, doubtful.repeat, self._tellers)
+        asked = False
+
+        def clear_them() -> None:
+            nonlocal asked
+            asked = bool(departure.rows()) and clear(self._session, departure, reach)
+
+        stopped = Prepared(held=doubtful.held).unless_stopped(clear_them)
+        if stopped.stop is not None:
+            return stopped
+        changed = self._marked or len(doubtful.skip)
+        if not asked:
+            self._ask_of_changes(changed, departure)
+        return Prepared(
+            departure.rows(),
+            doubtful.repeat,
+            doubtful.held,
+            marked=self._marked,
+            afresh=self._afresh,
+            decided=bool(changed or self._plan.changed),
+        )
+
+    def _ask_of_changes(self, changed: int, departure: Departure) -> None:
+        """Ask where nothing is to be sent, but something is to be changed. Raises UsageError."""
+        label = self._session.job.place.label
+        if self._plan.again:
+            raise UsageError(
+                f"No row of {label} can be sent now, so no new run was begun; nothing was changed or sent. "
+                f"`wxpush send --dry-run` shows why."
+            )
+        if self._marked and self._marking and self._marking.resends_doubt:
+            raise UsageError(
+                f"None of the {self._marked:,} rows in doubt of {label} can be sent now: they are suppressed, behind --limit, or no message "
+                f"can be made of them. So nothing was changed or sent, and they stay in doubt. `wxpush resolve --as sent` or `--as skip` decides them."
+            )
+        if changed or self._plan.changed:
+            self._session.asker.change(changed, facts=departure.different(0))
 
 
 def _plan(session: Session, marking: Marking | None) -> tuple[Plan, bool]:

@@ -1,6 +1,7 @@
 """The first reading of the whole input, and what it finds told; and a later one for a list that has changed since."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 import msgspec
@@ -8,14 +9,15 @@ import msgspec
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
-from wxpush.checkpoint.findings import Findings, Keep, Twice, write_facts
+from wxpush.checkpoint.findings import Findings, Keep, write_facts
+from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import BadRow, RowWarning
 from wxpush.openids import Openids
 from wxpush.run.job import Job
 from wxpush.run.ports import Voice
 from wxpush.run.session import Session
 from wxpush.survey import Look, Survey, survey
-from wxpush.sweep import sweep
+from wxpush.sweep import sweep, unmakeable
 from wxpush.words import told
 
 
@@ -29,10 +31,11 @@ class Listener(Protocol):
 
 def surveyed(
     session: Session, plan: Plan, *, listener: Listener | None = None, looks: Sequence[Look] = ()
-) -> Twice:
+) -> Callable[[Leaving], Twice]:
     """Read the whole input and write what it holds into the checkpoint, all of it or nothing.
 
-    Gives how many rows that are yet to be sent go to somebody to whom this run has sent already, or may have.
+    Gives what tells, of the rows that leave now, how many go to somebody to whom this run, or for --again the run before, has sent
+    already, or may have.
     """
     job, voice, earlier = session.job, session.voice, session.checkpoint.facts()
     with (
@@ -40,7 +43,7 @@ def surveyed(
         session.checkpoint.transaction() as connection,
         Openids() as openids,
     ):
-        findings = Findings(connection, plan.keep)
+        findings = Findings(connection, plan.keep, again=plan.again)
         found = survey(
             job.source,
             channel=job.channel,
@@ -53,12 +56,11 @@ def surveyed(
         )
         resent = earlier.doubt_resent if earlier and plan.keep is not Keep.NOTHING else False
         findings.finish(_facts(job, plan, found, doubt_resent=resent))
-        twice = findings.twice()
     _tell(job, found, voice)
     if found.warnings and listener is None:
         kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
         voice.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
-    return twice
+    return findings.twice
 
 
 def tell_doubts(job: Job, voice: Voice) -> None:
@@ -114,6 +116,21 @@ def swept(session: Session) -> None:
         write_facts(connection, msgspec.structs.replace(facts, suppression=now))
     if many:
         voice.say(f"{many:,} more rows are suppressed: their openids came on the suppression list since.")
+
+
+def settled_unmakeable(session: Session, wanted: Callable[[int, int], Container[int]]) -> AbstractSet[int]:
+    """Settle those of the wanted rows of which nothing can be made any more, so that nobody is asked about them. Gives these."""
+    job, checkpoint = session.job, session.checkpoint
+    found = unmakeable(
+        job.source,
+        checkpoint.blocks(),
+        wanted=wanted,
+        rows=checkpoint,
+        channel=job.channel,
+        at_ms=session.machine.clock.wall_ms(),
+    )
+    with checkpoint.transaction() as connection:
+        return rows.write(connection, list(found))
 
 
 def _tell(job: Job, found: Survey, voice: Voice) -> None:
