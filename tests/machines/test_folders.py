@@ -24,7 +24,6 @@ def campaigns(tmp_path):
     return tmp_path
 
 
-@pytest.mark.xfail(strict=True, reason="it ends at the first that cannot be read, in words about sending")
 def test_status_of_a_folder_shows_what_it_can_and_names_the_others(campaigns, capfd):
     code = guarded(lambda: show_all(campaigns, Values({})))
     told = capfd.readouterr()

@@ -3,21 +3,22 @@
 from pathlib import Path
 
 from wxpush.cli.common.cluster.place import cluster_place
+from wxpush.errors import Exit
 from wxpush.options.cluster import BROKER
 from wxpush.options.values import Values
 
 
-def run(options: Values, recipients: str | None = None) -> None:
+def run(options: Values, recipients: str | None = None) -> Exit:
     """Whoever asks for the one need not have, or load, what the other takes."""
     if recipients is None and options[BROKER]:
         where = cluster_place(options)
         from wxpush.cli.common.cluster.status import show_cluster  # noqa: PLC0415 - needs libraries that may be missing
 
         show_cluster(options, where)
-        return
+        return Exit.DONE
     from wxpush.cli.common.status import show_all, show_one  # noqa: PLC0415 - not needed for a cluster
 
     if recipients is None:
-        show_all(Path(), options)
-    else:
-        show_one(recipients, options)
+        return show_all(Path(), options)
+    show_one(recipients, options)
+    return Exit.DONE

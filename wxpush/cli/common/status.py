@@ -1,15 +1,19 @@
 """How campaigns stand, for people and for programs."""
 
+import pwd
+import stat
 from pathlib import Path
 
 from wxpush.checkpoint.rescue import is_rescued, rescued
 from wxpush.checkpoint.whole import checkpoints
+from wxpush.cli.common.failures import say
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.clock import SystemClock
-from wxpush.errors import UsageError
+from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
+from wxpush.redact import clean
 from wxpush.report.summary import last_line, next_command, times_line
 from wxpush.run.nextcommand import collecting, looking
 from wxpush.run.place import Place
@@ -28,20 +32,53 @@ def show_one(recipients: str, options: Values) -> None:
     _show(where, found, options)
 
 
-def show_all(folder: Path, options: Values) -> None:
-    """Show every campaign whose checkpoint is in a folder."""
+def show_all(folder: Path, options: Values) -> Exit:
+    """Show every campaign whose checkpoint is in a folder; one that cannot be read is told of, and hides no other."""
     found = checkpoints(folder)
     if not found:
         raise UsageError(
             f"There is no checkpoint in {folder.absolute()}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one."
         )
+    code = Exit.DONE
     for checkpoint in found:
-        name = checkpoint.name.removesuffix(".wxpush")
-        label = name.removesuffix(".sandbox")
-        where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
-        one = status(where, SystemClock())
-        if one is not None:
-            _show(where, one, options)
+        try:
+            _show_found(checkpoint, options)
+        except (DiskError, UsageError) as error:
+            say(f"wxpush: {clean(_of_reader(checkpoint, error))}")
+            code = Exit.DISK
+    return code
+
+
+def _show_found(checkpoint: Path, options: Values) -> None:
+    name = checkpoint.name.removesuffix(".wxpush")
+    label = name.removesuffix(".sandbox")
+    where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
+    one = status(where, SystemClock())
+    if one is not None:
+        _show(where, one, options)
+
+
+def _of_reader(checkpoint: Path, error: DiskError | UsageError) -> str:
+    """What it means for who only reads: whose the file is, and no word of sending."""
+    sentence = error.sentence
+    if isinstance(sentence, Sentence) and sentence.id == "checkpoint.unusable":
+        whose, mode = _whose(checkpoint)
+        sentence = Sentence(
+            "checkpoint.unreadable", path=checkpoint, why=sentence.fields["why"], whose=whose, mode=mode
+        )
+    return told(sentence) if isinstance(sentence, Sentence) else sentence
+
+
+def _whose(path: Path) -> tuple[str, str]:
+    """The owner and the mode of a file."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return "?", "?"
+    try:
+        return pwd.getpwuid(found.st_uid).pw_name, stat.filemode(found.st_mode)
+    except KeyError:
+        return str(found.st_uid), stat.filemode(found.st_mode)
 
 
 def _show(where: Place, found: Status, options: Values) -> None:

@@ -27,6 +27,10 @@ TEXTS: dict[str, Text] = {
         "The checkpoint {path} cannot be written or read ({why})",
         "Free space or make its folder writable, then run the same command again.",
     ),
+    "unreadable": (
+        "The checkpoint {path} cannot be read ({why}); it is {whose}'s, mode {mode}",
+        "Look at it as its owner, or make it yours with chown.",
+    ),
     "on_network": (
         "The checkpoint {path} is on a network file system ({kind}), where the lock of wxpush meets SQLite's own (database is locked)",
         "Name a place on a local disk with --checkpoint.",
