@@ -41,6 +41,7 @@ class Work:
         assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
         self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
         self._limits = wiring.limits(
+            host="",
             rate=inf,
             not_before=0.0,
             refusals=wiring.refusals(kind.errcodes, proven=True),

@@ -150,6 +150,8 @@ class Reply(Struct, frozen=True, gc=False):
     status: int = 0
     body: bytes = b""
     fault: str = ""
+    #: Seconds, where whoever refused for now says when to come again.
+    retry_after: float | None = None
 
 
 class Kind(StrEnum):
@@ -192,6 +194,10 @@ class Verdict(Struct, frozen=True, gc=False):
     errcode: int | None = None
     msgid: int | None = None
     detail: str = ""
+    #: Whether somebody else answered in WeChat's place: a gateway, a sign-in page.
+    foreign: bool = False
+    #: For how many seconds nothing of the campaign may leave; None where nobody asks for that.
+    pause: float | None = None
 
 
 class Record(Struct, frozen=True, gc=False):

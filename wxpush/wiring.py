@@ -15,6 +15,7 @@ from wxpush.channels.common.errcodes import UNKNOWN_STREAK, Errcodes
 from wxpush.clock import Clock
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.foreign import Foreign
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
@@ -152,9 +153,9 @@ def has_uvloop() -> bool:
 
 
 def limits(
-    *, rate: float, not_before: float, refusals: Refusals, max_errors: MostErrors, canary: int
+    *, host: str, rate: float, not_before: float, refusals: Refusals, max_errors: MostErrors, canary: int
 ) -> Limits:
-    """The limits of one invocation. Nothing leaves before `not_before`, in monotonic seconds."""
+    """The limits of one invocation. `host`: who is asked. Nothing leaves before `not_before`, in monotonic seconds."""
     limiter = RateLimiter(rate)
     limiter.close(not_before)
     return Limits(
@@ -163,6 +164,7 @@ def limits(
         refusals=refusals,
         max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent),
         canary=Canary(canary),
+        foreign=Foreign(host),
     )
 
 

@@ -97,13 +97,26 @@ def test_errcode_0_without_a_usable_msgid_is_unsure(msgid):
     ],
 )
 def test_what_is_no_answer_leaves_the_row_in_doubt(body, detail):
-    assert judged(body) == Verdict(Kind.UNSURE, detail=detail)
+    assert judged(body) == Verdict(Kind.UNSURE, detail=detail, foreign="HTML" in detail)
 
 
-@pytest.mark.parametrize("status", [100, 201, 204, 302, 307, 400, 403, 404, 407, 429, 500, 502, 503, 504])
-def test_every_status_but_200_leaves_the_row_in_doubt_whatever_the_body_says(status):
+@pytest.mark.parametrize("status", [100, 201, 204, 408, 425, 500, 502, 504])
+def test_a_status_that_says_nothing_of_the_request_leaves_the_row_in_doubt(status):
     body = '{"errcode":0,"errmsg":"ok","msgid":1}'
     assert judged(body, status) == Verdict(Kind.UNSURE, detail=f"HTTP {status}")
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 407, 413, 451])
+def test_who_refuses_in_wechats_place_has_not_handed_the_request_on(status):
+    body = '{"errcode":0,"errmsg":"ok","msgid":1}'
+    assert judged(body, status) == Verdict(Kind.RETRY, detail=f"HTTP {status}", foreign=True)
+
+
+@pytest.mark.parametrize(("status", "kind"), [(429, Kind.THROTTLED), (503, Kind.UNSURE)])
+@pytest.mark.parametrize(("asked", "pause"), [(None, 1.0), (0.0, 0.0), (7.0, 7.0), (86_400.0, 600.0)])
+def test_who_asks_to_be_left_alone_is_ten_minutes_at_most(status, kind, asked, pause):
+    reply = Reply(Arrival.ANSWERED, status, retry_after=asked)
+    assert JUDGE.judge(reply) == Verdict(kind, detail=f"HTTP {status}", pause=pause)
 
 
 def test_412_is_our_own_fault_and_stops_the_campaign():

@@ -25,7 +25,7 @@ class Rate(Protocol):
         ...
 
     def learn(self, verdict: Verdict, now: float) -> None:
-        """Slow down for what an answer says of the whole account."""
+        """Slow down for what an answer says of the whole account: more time between requests, and none before its `pause` is over."""
         ...
 
     def close_minute(self, now: float, wall_ms: int) -> None:

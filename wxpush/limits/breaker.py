@@ -72,7 +72,7 @@ class Breaker:
         if self.state is _CLOSED:
             if kind in _FAULTS:
                 recent.fault()
-            elif kind not in _NEUTRAL:
+            elif kind not in _NEUTRAL and not verdict.foreign:
                 recent.heard += 1
             if recent.places and self._too_many_faults:
                 self._opened_at = now
@@ -81,7 +81,7 @@ class Breaker:
             if self._probing:  # others are late answers to what was out when it opened
                 self._pause = min(_LONGEST_PAUSE, self._pause * 2)
                 self._open(now)
-        elif kind not in _NEUTRAL:
+        elif kind not in _NEUTRAL and not verdict.foreign:
             self._close()
         elif self._probing:
             self._probing = False

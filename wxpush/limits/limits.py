@@ -1,9 +1,10 @@
 """All limits of one sender together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.foreign import Foreign
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
 
 
@@ -16,3 +17,4 @@ class Limits:
     refusals: Refusals
     max_errors: MaxErrors
     canary: Canary
+    foreign: Foreign = field(default_factory=Foreign)

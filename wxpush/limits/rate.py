@@ -73,6 +73,8 @@ class RateLimiter:
     def learn(self, verdict: Verdict, now: float) -> None:
         """Slow down for what an answer says of the whole account."""
         if self._complaints.hear(verdict):
+            if verdict.pause is not None:
+                self.close(now + verdict.pause)
             self._slow(now)
 
     def close_minute(self, now: float, wall_ms: int) -> None:
@@ -116,6 +118,7 @@ class Complaints:
             recent.heard += 1
         return (
             kind is Kind.THROTTLED
+            or verdict.pause is not None
             or kind is Kind.QUOTA
             or verdict.errcode == _CONTENT_BLOCKED
             or (recent.length == _WINDOW and recent.faults >= _WINDOW * _TROUBLE_SHARE)

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from wxpush import wiring
 from wxpush.checkpoint import dispatched
@@ -105,6 +106,7 @@ def _limits(session: Session, begun: Begun) -> Limits:
         before=(known.errcode, known.rejected),
     )
     return wiring.limits(
+        host="" if session.access is None else urlsplit(session.access.base_url).netloc,
         rate=settings.rate,
         not_before=session.machine.clock.monotonic() + _owed(session, begun),
         refusals=refusals,

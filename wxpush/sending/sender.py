@@ -17,7 +17,7 @@ from wxpush.sending.journal import Journal
 from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
-from wxpush.sending.stops import BOUNDS, NO_SUCCESS, halted, out_of_retries, overrules
+from wxpush.sending.stops import BOUNDS, halted, no_success, out_of_retries, overrules
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.sending.way import Way, World
@@ -182,14 +182,17 @@ class Sender:
     def _learn(self, verdict: Verdict, now: float) -> None:
         kind, limits = verdict.kind, self._limits
         breaker = limits.breaker
-        if kind is _THROTTLED:
+        if kind is _THROTTLED and verdict.pause is None:
             limits.rate.close_minute(now, self._clock.wall_ms())
         limits.rate.learn(verdict, now)
         breaker.learn(verdict, now)
         if breaker.state is _OPEN:  # of a minute that is full the permits tell
             self._journal.withdraw()
+        foreign = limits.foreign
+        if (verdict.foreign or foreign.many) and (stop := foreign.learn(verdict, now)) is not None:
+            self.stop(stop)
         if kind is not _SENT and breaker.spent(now):
-            self.stop(NO_SUCCESS)
+            self.stop(no_success(verdict))
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
         plan = retry.FINAL.get(verdict.kind)

@@ -15,6 +15,11 @@ _UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
 OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_many_repeats"))
 
 
+def no_success(last: Verdict) -> Stop:
+    """Five minutes without one: `last` is what came instead."""
+    return replace(NO_SUCCESS, sentence=Sentence("sending.nothing_accepted_but", said=_said(last)))
+
+
 def overrules(stop: Stop, earlier: Stop) -> bool:
     """Whether a stop takes the place of one that came before, while what is out comes home.
 

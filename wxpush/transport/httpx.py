@@ -17,6 +17,7 @@ import httpx
 from wxpush.model import Arrival, Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
+from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import Proxy
 from wxpush.version import __version__
@@ -162,7 +163,13 @@ class _Exchange:
         await response.aclose()
         if self._too_long:
             return faults.maybe(faults.BODY_TOO_LONG)
-        return Reply(Arrival.ANSWERED, response.status_code, bytes(body))
+        status = response.status_code
+        waits = (
+            seconds_of(response.headers.get("Retry-After", "").encode())
+            if status in REFUSED_FOR_NOW
+            else None
+        )
+        return Reply(Arrival.ANSWERED, status, bytes(body), retry_after=waits)
 
     def cut_short(self, seconds: float) -> Reply:
         if self._too_long:

@@ -14,7 +14,7 @@ import httptools
 from wxpush.model import Arrival, Reply
 from wxpush.transport import faults
 from wxpush.transport.deadline import Sweep
-from wxpush.transport.framing import ends_with_connection
+from wxpush.transport.framing import REFUSED_FOR_NOW, ends_with_connection, retry_after
 
 #: Most bytes an answer may take on the wire, whatever they are: 64 KiB in chunks of one byte stay below it.
 _WIRE_CAP = 1024 * 1024
@@ -163,7 +163,8 @@ class Link(asyncio.Protocol):
         # An answer that overtook its request leaves the rest of the request on the connection.
         if not self._parser.should_keep_alive() or self._transport.get_write_buffer_size():
             self._sound = False
-        self._finish(Reply(_ANSWERED, status, b"".join(self._body)))
+        waits = retry_after(self._head) if status in REFUSED_FOR_NOW else None
+        self._finish(Reply(_ANSWERED, status, b"".join(self._body), retry_after=waits))
 
     def _check_caps(self) -> None:
         if not self._headed:

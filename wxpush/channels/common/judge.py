@@ -14,6 +14,11 @@ _ANSWERED, _SENT = Arrival.ANSWERED, Kind.SENT
 _OK = 200
 #: How WeChat answers a body without Content-Length: our own fault, and every message's.
 _NO_LENGTH = 412
+_TOO_MANY, _UNAVAILABLE = 429, 503
+#: Seconds that a gateway which asks to be left alone is left alone for, whatever it says.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 600.0
+#: Whoever answers so has not carried the request out; of these two it is not certain.
+_REFUSING, _PERHAPS = range(300, 500), frozenset({408, 425})
 
 
 class Judge:
@@ -40,13 +45,11 @@ class Judge:
         if reply.arrival is not _ANSWERED:
             return Verdict(_UNANSWERED[reply.arrival], detail=clean(reply.fault))
         if reply.status != _OK:
-            return Verdict(
-                Kind.HALT if reply.status == _NO_LENGTH else Kind.UNSURE, detail=f"HTTP {reply.status}"
-            )
+            return _of_gateway(reply)
         try:
             answer = read(reply.body)
         except NotAnAnswerError as error:
-            return Verdict(Kind.UNSURE, detail=str(error))
+            return Verdict(Kind.UNSURE, detail=str(error), foreign=reply.body.lstrip()[:1] == b"<")
         if answer.errcode:
             return self._refused(answer)
         if answer.msgid is None and self._needs_msgid:
@@ -58,6 +61,23 @@ class Judge:
         if kind in OF_ALL and answer.errcode in self._rows:
             kind = Kind.REJECTED
         return Verdict(kind, answer.errcode, answer.msgid, clean(answer.errmsg))
+
+
+def _of_gateway(reply: Reply) -> Verdict:
+    """WeChat itself answers with 200. Of any other status https://www.rfc-editor.org/rfc/rfc9110#section-15 says whether
+    the request was handed on.
+    """
+    status, detail = reply.status, f"HTTP {reply.status}"
+    if status == _NO_LENGTH:
+        return Verdict(Kind.HALT, detail=detail)
+    pause = None
+    if status in {_TOO_MANY, _UNAVAILABLE}:
+        pause = min(_LONGEST_PAUSE, _SHORTEST_PAUSE if reply.retry_after is None else reply.retry_after)
+    if status == _TOO_MANY:
+        return Verdict(Kind.THROTTLED, detail=detail, pause=pause)
+    if _REFUSING.start <= status < _REFUSING.stop and status not in _PERHAPS:
+        return Verdict(Kind.RETRY, detail=detail, foreign=True)
+    return Verdict(Kind.UNSURE, detail=detail, pause=pause)
 
 
 _UNANSWERED = {Arrival.NEVER_LEFT: Kind.UNSENT, Arrival.MAYBE: Kind.UNSURE}

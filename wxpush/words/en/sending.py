@@ -21,6 +21,14 @@ TEXTS: dict[str, Text] = {
         "WeChat has accepted nothing for five minutes, so sending was stopped",
         "Look at the network and at WeChat's state, then run the same command again.",
     ),
+    "nothing_accepted_but": (
+        "WeChat has accepted nothing for five minutes (the last answer: {said}), so sending was stopped",
+        "Look at the network and at WeChat's state, then run the same command again.",
+    ),
+    "foreign_answers": (
+        "A gateway, a proxy or a sign-in page answers in the place of {host} ({said}), so sending was stopped",
+        "Look at what stands between this machine and {host}, then run the same command again.",
+    ),
     "too_many_repeats": (
         "Too many requests had to be repeated, so the rest of the repeats was left",
         "Run the same command again.",
