@@ -14,6 +14,7 @@ from wxpush.channels.template.body import Bodies, escaped, jump
 from wxpush.channels.template.campaign import TemplateCampaign, texts
 from wxpush.channels.template.checks import Checks, Concern
 from wxpush.channels.template.links import Links
+from wxpush.channels.template.misplaced import RawValues, escapes
 from wxpush.channels.template.standing import refuse_what_no_row_can_mend
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
 
@@ -35,6 +36,7 @@ class TemplateChannel:
         self._bodies = Bodies(campaign.template_id, list(campaign.data))
         self._keys = RowKeys(appid)
         self._links = Links(campaign)
+        self._raw = RawValues(campaign)
         #: What the texts hold beside their placeholders.
         self.placeholders = self._renderer.placeholders
         self._checks = Checks(campaign)
@@ -129,9 +131,13 @@ class TemplateChannel:
         row, line = recipient.row, recipient.line
         for place, found, text in concerns:
             on_warning(RowWarning(row, line, found.kind, f"{place}: {found.sentence}", place, text))
+        doubts = [*escapes(self._places[1 : self._end], values[1 : self._end])]
         if self._links.vary:
-            for place, kind, reason, value in self._links.odd(self._optional_texts(values)):
-                on_warning(RowWarning(row, line, kind, f"{place}: {reason}", place, value))
+            doubts += self._links.odd(self._optional_texts(values))
+        if self._raw.places:
+            doubts += self._raw.odd(recipient.fields)
+        for place, kind, reason, value in doubts:
+            on_warning(RowWarning(row, line, kind, f"{place}: {reason}", place, value))
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         """The draft's body with the id as its first member."""

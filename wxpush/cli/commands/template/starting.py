@@ -25,7 +25,7 @@ def campaign_file(template: TemplateInfo) -> str:
         "# Whom to send to: the column with the openid.",
         'to: "{{ openid }}"',
         "",
-        "# Where a tap leads; without it a tap leads nowhere.",
+        "# Where a tap leads; without it a tap leads nowhere. A column in it needs urlencode: {{ name | urlencode }}.",
         '# url: "https://shop.example.com/"',
         "# Hosts that links may lead to.",
         "# allow_hosts: [shop.example.com]",
