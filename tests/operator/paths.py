@@ -65,6 +65,7 @@ IGNORED = frozenset(
             for name in ("init", "status", "results", "suppress add", "suppress remove", "suppress list", "suppress import")
         ),
         ("status", "--campaign"),
+        ("status", "--cluster-key-file"),
         ("results", "--campaign"),
     }
 )  # fmt: skip

@@ -23,7 +23,7 @@ def test_a_command_is_there(name):
 @_OWED
 @pytest.mark.parametrize(
     ("command", "flag"),
-    [("status", "--watch"), ("send", "--max-invalid"), ("send", "--delimiter"), ("send", "--header-line")],
+    [("status", "--watch"), ("send", "--max-invalid")],
 )
 def test_an_option_is_there(command, flag):
     assert flag in _flags(command)

@@ -2,7 +2,6 @@
 
 _BUG = "it is told as a bug in wxpush"
 _WAITS = "it waits for ever for somebody at the pipe's other end"
-_TERMINAL = "what the name does to a terminal reaches it"
 _FOLDERS = ("this folder", "this folder/", "the folder above", "a folder", "a folder/")
 _LONG = ("a long name", "a long path")
 _LISTS = ("suppress add --suppress", "suppress remove --suppress", "suppress import --suppress")
@@ -65,11 +64,6 @@ PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "a folder", "a folder/", "nothing", "a link to nothing", "a link to itself", "a pipe", "a device", "a socket",
             *_LONG,
         ),
-    ),
-    (
-        _TERMINAL,
-        ("init folder", "send --checkpoint", "results --output", "suppress add --suppress", "suppress import --suppress"),
-        ("colours",),
     ),
 )  # fmt: skip
 #: The same, a path at a time.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from wxpush.errors import UsageError
 from wxpush.model import HiddenRows
 from wxpush.redact import quoted
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
@@ -125,5 +126,7 @@ def beside(recipients: Path) -> Path:
 
 
 def checkpoint_beside(recipients: Path, *, sandbox: bool = False) -> Path:
-    """Where the checkpoint is unless told otherwise; a rehearsal keeps its own."""
+    """Where the checkpoint is unless told otherwise; a rehearsal keeps its own. Raises UsageError."""
+    if not recipients.name:
+        raise UsageError(f"{str(recipients)!r} is no file of recipients. Give the path of one.")
     return recipients.with_name(recipients.name + (".sandbox.wxpush" if sandbox else ".wxpush"))

@@ -13,8 +13,8 @@ from wxpush.words import Means
 
 def known(recipients: Path) -> Iterator[Check]:
     """The checkpoint beside a list, every record of it; nothing where there is none."""
-    path = checkpoint_beside(recipients)
     try:
+        path = checkpoint_beside(recipients)
         checkpoint = SqliteCheckpoint.read(path)
         if checkpoint is None:
             return
