@@ -10,7 +10,7 @@ from tests.checkpoint.records import begun, record, sent_rows
 from wxpush.checkpoint.log import log_of
 from wxpush.checkpoint.rescue import rescued
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import DiskError
+from wxpush.errors import DiskError, LostError
 
 
 def facts(path: Path) -> None:
@@ -95,7 +95,9 @@ def test_one_that_was_cut_is_noticed(running, path, size):
     os.truncate(path, size)
     with pytest.raises(DiskError):
         running.commit_now([record(9)])
-    running.close()
+    with pytest.raises(LostError, match="could not be written beside it"):
+        running.close()
+    assert not rescued(path).exists()
     with pytest.raises(DiskError):
         facts(path)
 

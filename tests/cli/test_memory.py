@@ -88,6 +88,10 @@ def cut_log(campaign):
     os.truncate(campaign.folder / "campaign.csv.wxpush-wal", 0)
 
 
+def cut(campaign):
+    os.truncate(campaign.checkpoint, 0)
+
+
 HARMS = [remove, remove_all, rename, replace, write_over, remove_log]
 HARMS_WITH_A_WAY_ON = [remove_all, replace_by_older, write_over, put_back_log, cut_log]
 
@@ -98,13 +102,13 @@ def test_behind_it_what_is_told_as_the_next_ends_it_and_sends_to_nobody_twice(ca
         harm(campaign)
         ran = finished(process)
     assert (ran.code, "Traceback" in ran.err) == (9, False), ran
+    assert ran.summary["sent"] == campaign.delivered().total(), "of what was rescued"
     rescued = campaign.folder.joinpath("campaign.csv.wxpush.rescued").exists()
     assert rescued == (harm in {replace_by_older, write_over}), ran.err
     if rescued:
         before = campaign.delivered()
-        for words in COMMANDS[2:]:
-            if "--dry-run" not in words:
-                assert campaign.run(*words).code == 9, words
+        for words in COMMANDS[1:]:
+            assert campaign.run(*words).code == 9, words
         assert campaign.delivered() == before
     told = []
     while command := next(
@@ -114,6 +118,18 @@ def test_behind_it_what_is_told_as_the_next_ends_it_and_sends_to_nobody_twice(ca
         ran = campaign.run(*shlex.split(command)[1:], *(["--yes"] if told[-1] == "send" else []))
     assert told[:2] == ["status", "send"], ran
     assert campaign.delivered() == dict.fromkeys(names, 1)
+
+
+def test_what_cannot_be_rescued_is_told_and_no_command_leads_to_it(campaign):
+    with running(campaign, 120) as (process, _):
+        cut(campaign)
+        ran = finished(process)
+    assert ran.code == 9
+    assert "could not be written beside it (" in ran.err
+    assert "next: " not in ran.err
+    assert ".rescued" not in ran.err
+    assert not campaign.folder.joinpath("campaign.csv.wxpush.rescued").exists()
+    assert campaign.send().code == 9
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)

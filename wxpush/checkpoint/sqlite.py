@@ -123,10 +123,12 @@ class SqliteCheckpoint:
         if self._writer is not None:
             self._writer.look()
 
-    @property
-    def lost_to(self) -> Path | None:
-        """Where to look for what this process knew, where its checkpoint is no longer what it was; else None."""
-        return self._writer.lost_to if self._writer is not None else None
+    def rescue(self) -> Path | None:
+        """Where its checkpoint is no longer what it was: write what this process knew, and give where to look for it; else None.
+
+        Behind the last commit. Raises LostError where it cannot be written.
+        """
+        return self._writer.rescue() if self._writer is not None else None
 
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""

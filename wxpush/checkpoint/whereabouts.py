@@ -42,6 +42,10 @@ class Whereabouts:
         self._written = (0, 0)
         self._stamp = 0
         self._lost: Lost | None = None
+        self._how = Sentence("checkpoint.was_removed")
+        #: Whether it was tried to write what was known, and where that is.
+        self.tried = False
+        self._lost_to: Path | None = None
         #: What is wrong with the log's content: it does not come back, whatever is written behind it.
         self._of_log: Sentence | None = None
 
@@ -65,26 +69,28 @@ class Whereabouts:
             self.check()
         return self._lost is not None
 
-    @property
-    def lost_to(self) -> Path | None:
-        """Where to look for what was known, once this is closed; None: nothing is lost."""
-        if self._lost is None:
-            return None
-        return rescued(self._path) if self._lost in {Lost.PLACE, Lost.CONTENT} else self._path
+    def rescue(self, connection: sqlite3.Connection, home: Sequence[Written]) -> Path | None:
+        """Write what this process knows of a checkpoint that is lost to its place, or beside what is there now. Once.
 
-    def rescue(self, connection: sqlite3.Connection, home: Sequence[Written]) -> None:
-        """Write what this process knows of a checkpoint that is lost to its place, or beside what is there now.
-
-        `home`: what came when it was lost already.
+        `home`: what came when it was lost already. Gives where to look for what was known; None: nothing is lost.
+        Raises LostError where it cannot be written.
         """
-        if self._lost is None or (self._lost is Lost.NAME and os.fstat(self._descriptor).st_nlink):
-            return  # one that was renamed is whole where it is
+        if self.tried or self._lost is None:
+            return self._lost_to
+        if self._lost is Lost.NAME and os.fstat(self._descriptor).st_nlink:
+            return self._path  # one that was renamed is whole where it is
+        self.tried = True
         known = from_pages(self._descriptor, self._tail.changed, self._tail.page, self._tail.pages)
         content = from_connection(connection) if self._lost is Lost.CONTENT else known
-        with suppress(sqlite3.Error, OSError, DiskError):
-            self._place(write(self._path, content, home))
+        try:
+            self._lost_to = self._place(write(self._path, content, home))
+        except (sqlite3.Error, OSError, DiskError) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error) or type(error).__name__
+            raise LostError("checkpoint.not_rescued", path=self._path, how=self._how, why=why) from None
+        return self._lost_to
 
-    def _place(self, copy: Path) -> None:
+    def _place(self, copy: Path) -> Path:
+        place = copy
         if self._lost in {Lost.NAME, Lost.LOG} and self._is_free():
             # What belonged to the file goes with it: read beside another it would be taken for that one's.
             for suffix, own in self._tail.files():
@@ -97,7 +103,9 @@ class Whereabouts:
             else:
                 os.link(copy, self._path)
                 copy.unlink()
+            place = self._path
         sync_folder(self._path)
+        return place
 
     def _is_free(self) -> bool:
         """Whether no other's file has the name."""
@@ -139,7 +147,7 @@ class Whereabouts:
         return None if identity(status) == self._log_file else Sentence("checkpoint.has_another_log")
 
     def _losing(self, what: Lost, how: Sentence) -> Sentence:
-        self._lost = what
+        self._lost, self._how = what, how
         return how
 
     def _advice(self) -> Sentence:

@@ -48,10 +48,12 @@ class Writer:
         self._closed = False
         self._home: list[Written] = []
 
-    @property
-    def lost_to(self) -> Path | None:
-        """Where to look for what this process knew once it has ended; None: the checkpoint is where it was."""
-        return self._whereabouts.lost_to
+    def rescue(self) -> Path | None:
+        """Rescue what this process knew, if its checkpoint is lost, behind the last commit. Gives where to look for it.
+
+        Raises LostError where that cannot be done.
+        """
+        return self._whereabouts.rescue(self._connection, self._home)
 
     def begins(self) -> None:
         """Take it that the transaction at hand begins an invocation."""
@@ -109,7 +111,7 @@ class Writer:
             self._ballast = None
 
     def close(self) -> None:
-        """Close all. Idempotent; SQLite first, so that its locks are not dropped under it."""
+        """Close all. Idempotent. Raises LostError where something is lost that could not be rescued, unless that was told."""
         if self._closed:
             return
         self._closed = True
@@ -117,9 +119,17 @@ class Writer:
         if self._log_lock is not None:
             os.close(self._log_lock)
         nothing = _nothing(self._connection)
-        whole = not self._whereabouts.is_lost() and (nothing or self._log.end())
-        if self._log.used and not nothing:
-            self._whereabouts.rescue(self._connection, self._home)
+        # What was rescued already has the name: that is no loss.
+        lost = self._whereabouts.tried or self._whereabouts.is_lost()
+        whole = not lost and (nothing or self._log.end())
+        try:
+            if lost and self._log.used and not nothing:
+                self.rescue()
+        finally:
+            self._close_all(whole=whole, nothing=nothing)
+
+    def _close_all(self, *, whole: bool, nothing: bool) -> None:
+        """SQLite first, so that its locks are not dropped under it."""
         for each in (self._keeper, self._connection) if whole else (self._connection, self._keeper):
             each.close()
         self._tail.close()

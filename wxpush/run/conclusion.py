@@ -1,13 +1,14 @@
 """The end of an invocation: the sum of the checkpoint, the last line, the exit code."""
 
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import Facts, Invocation
-from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import DiskError, Exit, LostError, Reason, Stop, WxpushError, stopped_by
 from wxpush.notify.base import EndedEarly
 from wxpush.report.summary import Counts, exit_code, summarise
 from wxpush.run.nextcommand import looking
@@ -72,21 +73,40 @@ class Conclusion:
                 session.checkpoint.end(ended)
         if invocation is not None and code is not Exit.CHANGED:
             self._tell_of_input()
-        summary = summarise(sums.facts, counts, ended, sums.errcodes, waited=waited)
-        sentence = stop.told() if stop is not None else ""
         if stop is not None and stop.row_code is not None:
             # Where it is about the rows alone, this ends the campaign; the same command would stop there again and again.
             place = session.settings.place
             command = (
                 f"{command or f'wxpush send {place.named}{place.sending}'} --errcode-is-row {stop.row_code}"
             )
-        if session.checkpoint.lost_to is not None:
-            # What is in its place may take rows that were sent for not sent.
-            command = looking(session.settings.place, session.checkpoint.lost_to)
+        # Where the checkpoint is lost, what is in its place may take rows that were sent for not sent.
+        command, stop, sums = self._rescue(sums, invocation, stop, command)
+        summary = summarise(sums.facts, sums.counts, ended, sums.errcodes, waited=waited)
+        sentence = stop.told() if stop is not None else ""
         session.voice.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:
             session.notices.tell(EndedEarly(summary))
         return code
+
+    def _rescue(
+        self, sums: Sums, invocation: Invocation | None, stop: Stop | None, command: str | None
+    ) -> tuple[str | None, Stop | None, Sums]:
+        """The next command, which looks for what was known if the checkpoint is lost; why it stopped; and the sums of what was
+        rescued, as SQLite reads what is there now, which may be an older state. Where nothing could be rescued, no command helps.
+        """
+        session = self.session
+        try:
+            lost = session.checkpoint.rescue()
+        except LostError as error:
+            return "", stopped_by(error), sums
+        if lost is None:
+            return command, stop, sums
+        with suppress(WxpushError), ExitStack() as stack:
+            known = SqliteCheckpoint.read(lost)
+            if known is not None:
+                there = replace(session, checkpoint=stack.enter_context(known))
+                sums = add_up(there, invocation.number if invocation else None)
+        return looking(session.settings.place, lost), stop, sums
 
     def _or_gone(self, stop: Stop | None) -> Stop | None:
         """What stopped it, unless its checkpoint is gone since the last commit: then that is to be known above all."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wxpush.channels import known
 from wxpush.checkpoint import dispatched, invocations
 from wxpush.checkpoint.lock import begun
+from wxpush.checkpoint.rescue import require_none
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
@@ -45,6 +46,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
     with ExitStack() as stack:
         source = stack.enter_context(open_recipients(where))
         at_work = begun(where.checkpoint)
+        require_none(where.checkpoint)  # a list of those not sent would be sent to again
         checkpoint = SqliteCheckpoint.read(where.checkpoint)
         if checkpoint is not None:
             stack.enter_context(checkpoint)

@@ -130,7 +130,7 @@ class Printer:
     ) -> None:
         """The last words: why it stopped, the counts, the next command, if it is not the one that the counts ask for.
 
-        `held`: rows in doubt that a repeat leaves.
+        `held`: rows in doubt that a repeat leaves. An empty `command`: there is none.
         """
         if self._voice.json:
             self._programs.write(as_json(summary) + "\n", patience=_PATIENCE)
@@ -139,8 +139,9 @@ class Printer:
             self._tell(sentence, aloud=aloud)
         last = last_line(place.label, summary)
         self._tell(last.removeprefix("wxpush: "), aloud=aloud)
-        command = command or next_command(place.named, summary, sending=place.sending, held=held)
-        if command is not None and aloud:
+        if command is None:
+            command = next_command(place.named, summary, sending=place.sending, held=held)
+        if command and aloud:
             self._people.write(f"next: {clean(command)}\n", patience=_PATIENCE)
 
     @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
+from wxpush.checkpoint.rescue import require_none
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError, meaning
 from wxpush.report.formats import format_of
@@ -158,6 +159,7 @@ class _DryRun:
             self._voice.preview(shown)
 
     def _mention_checkpoint(self) -> None:
+        require_none(self._settings.place.checkpoint)  # as `send` would
         checkpoint = SqliteCheckpoint.read(self._settings.place.checkpoint)
         if checkpoint is None:
             return

@@ -87,7 +87,7 @@ TEXTS: dict[str, Text] = {
     ),
     "log_of_another_file": (
         "The checkpoint {path} and its log {log} do not belong together: one of them was replaced, so nobody can say which rows were sent",
-        "Bring back both as they were.",
+        "Bring back both as they were. Where the file is one that a run rescued, under its new name, delete the log: it is that of the file before.",
     ),
     "beside_another_file": (
         "{path} {why}, so the checkpoint beside it was neither read nor written",
@@ -124,7 +124,11 @@ TEXTS: dict[str, Text] = {
     ),
     "rescued_beside": (
         "Beside the checkpoint {path} lies {rescued}, as a run left it whose checkpoint was replaced: it may know of rows that were sent",
-        "See with `wxpush status` what each knows. To go on from the other, rename it to {name}, without the -wal; or delete it, if not wanted.",
+        "See with `wxpush status` what each knows. To go on from the other, delete {name} and its -wal, then rename it to {name}; or delete it, if not wanted.",
+    ),
+    "not_rescued": (
+        "The checkpoint {path} {how}, and what was known of it could not be written beside it ({why}), so nobody can say which rows were sent",
+        "Bring back file and log as they were, from a copy if need be, before you send again: what is there now may take rows that were sent for not sent.",
     ),
     "bring_back": (
         "Bring back the file that was there, under its name and beside its log, then run the same command again; without it the "
