@@ -13,6 +13,7 @@ BUGS = {
     ),
     "a checkpoint is gone on from without its log": (
         Edit(writer, "require_log", "mark = found.path, mark_of(connection)", "mark = found.path, None"),
+        Edit(writer, "look", "if not found.log.broken:", "if True:"),
     ),
     "a checkpoint that was taken away under a run is not missed": (
         Edit(Whereabouts, "check", "if wrong:", "if False:"),
