@@ -148,13 +148,25 @@ def test_what_comes_next_ends_the_campaign(campaign, faulty, situation):
     assert max(campaign.delivered().values()) == 1
 
 
-@pytest.mark.parametrize("decision", DECISIONS)
-@pytest.mark.parametrize("situation", [doubtful_and_old, doubtful_and_on_the_list])
+@pytest.mark.parametrize(
+    ("situation", "decision"),
+    [
+        *((doubtful_and_old, decision) for decision in DECISIONS),
+        *((doubtful_and_on_the_list, decision) for decision in DECISIONS if decision != "resend"),
+    ],
+)
 def test_each_decision_ends_a_campaign_in_doubt(campaign, faulty, situation, decision):
     situation(campaign, faulty)
     assert "resolve" in followed(campaign, decision)
     last = campaign.run("status", "campaign.csv", "--json").summary
     assert (last["not_attempted"], last["in_doubt"]) == (0, 0)
+
+
+def test_who_is_on_the_list_since_is_not_sent_to_again_and_stays_in_doubt(campaign, faulty):
+    doubtful_and_on_the_list(campaign, faulty)
+    assert campaign.run("resolve", "campaign.csv", "--as", "resend", "--yes").code == 2
+    assert campaign.run("status", "campaign.csv", "--json").summary["in_doubt"] > 0
+    assert "resolve" in followed(campaign, "sent")
 
 
 def refused_rows(campaign: Campaign) -> None:
