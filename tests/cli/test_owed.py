@@ -15,7 +15,7 @@ def test_a_command_is_there(name):
 @pytest.mark.xfail(strict=True, reason="it is not built")
 @pytest.mark.parametrize(
     ("command", "flag"),
-    [("results", "--for-spreadsheet"), ("work", "--plain-cluster"), ("dispatch", "--plain-cluster")],
+    [("results", "--for-spreadsheet")],
 )
 def test_an_option_is_there(command, flag):
     entry = COMMANDS[command]

@@ -71,8 +71,18 @@ LONG = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="free space, it says, and an empty checkpoint may stay")
-@pytest.mark.parametrize("name", LONG.values(), ids=LONG)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(LONG["the log has no room"], id="the log has no room"),
+        *(
+            pytest.param(
+                LONG[what], id=what, marks=pytest.mark.xfail(strict=True, reason="free space, it says")
+            )
+            for what in ("it has none itself", "of letters")
+        ),
+    ],
+)
 def test_a_name_that_is_too_long_leads_to_another_and_leaves_nothing(tmp_path, name):
     with pytest.raises((DiskError, UsageError), match="--checkpoint") as caught:
         SqliteCheckpoint.open(tmp_path / name)

@@ -302,9 +302,13 @@ def _state(word: str, end: State, openid: str, moment: Moment) -> Iterator[str]:
 
 def _advice(cells: Mapping[str, str], known: Errcode | None, moment: Moment) -> Iterator[str]:
     """Of the code; of a row that a cluster was handed, how to collect what became of it."""
-    if moment.cluster and cells["state"] == "in_doubt" and moment.phase is Phase.DEAD and known is None:
-        if "the cluster's hands" not in cells["reason"] or "wxpush dispatch " not in cells["advice"]:
+    handed = moment.cluster and cells["state"] == "in_doubt" and known is None
+    collected = "the cluster's hands" in cells["reason"] and "wxpush dispatch " in cells["advice"]
+    if handed and moment.phase is Phase.DEAD:
+        if not collected:
             yield "it is to be collected"
+    elif handed and moment.phase is Phase.ALIVE and collected:
+        return  # the next dispatcher is there, and has not begun yet
     elif cells["advice"] != (known.advice_en if known is not None and known.code else ""):
         yield "it is another"
 
