@@ -51,8 +51,12 @@ def test_a_row_in_doubt_of_somebody_on_the_list_is_held_with_its_reason_and_sett
     assert "next: wxpush resolve campaign.csv --suppress left.txt --as 'sent|resend|skip'" in ran.err
     state, reason = outcome(campaign, 2)
     assert (state, "suppression_list" in reason) == ("in_doubt", True)
-    ran = campaign.run("resolve", "campaign.csv", *words, "--as", "resend", "--yes", "--json")
-    assert (ran.code, ran.counts()) == (0, {"already_sent": 2, "suppressed": 1})
+    assert campaign.run("resolve", "campaign.csv", *words, "--as", "resend", "--yes").code == 2, (
+        "nobody can be sent to"
+    )
+    assert outcome(campaign, 2)[0] == "in_doubt"
+    ran = campaign.run("resolve", "campaign.csv", *words, "--as", "skip", "--yes", "--json")
+    assert (ran.code, ran.counts()) == (3, {"already_sent": 2, "rejected": 1})
     assert campaign.delivered() == {openid(1): 1, openid(2): 1, openid(3): 1}
 
 
