@@ -8,7 +8,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import base
-from wxpush.cluster.broker.rabbit import _dead
+from wxpush.cluster.broker.rabbitqueues import dead
 from wxpush.cluster.broker.redisscripts import REMOVE
 from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.poison import OtherVersionError, PoisonError
@@ -154,7 +154,7 @@ async def test_what_is_no_chunk_is_rejected_at_once(monkeypatch, payload, end):
 
 
 def test_dead_letters_are_kept_for_a_week():
-    arguments = _dead(base.Queue("wxpush.chunks.wx", "wxpush.dead.wx")).arguments or {}
+    arguments = dead(base.Queue("wxpush.chunks.wx", "wxpush.dead.wx")).arguments or {}
     assert 0 < int(arguments.get("x-message-ttl", 0)) <= _WEEK_MS
 
 

@@ -223,10 +223,8 @@ class Sender:
             self._queue.allowance = inf
 
     def _too_many(self, held: int = 0) -> Stop | None:
-        tally = self._tally
-        return self._limits.max_errors.stop(
-            rejected=tally.states[_REJECTED] + held, settled=tally.settled + held
-        )
+        rejected, settled = self._tally.states[_REJECTED] + held, self._tally.settled + held
+        return self._limits.max_errors.stop(rejected=rejected, settled=settled)
 
     def _settle_held(self) -> None:
         """What is kept back at the end: a bound of the operator's says nothing against it, any other end leaves it open."""
@@ -247,5 +245,5 @@ class Sender:
     def _give_up(self) -> None:
         """Messages are left that were repeated as often as they may be."""
         lasting = None if self._tally.states[State.SENT] else self._refusals.lasting()
-        of_row = self._refusals.may_be_of_row(self._trouble)
-        self.stop(lasting or out_of_retries(self._trouble, may_be_of_row=of_row))
+        last = self._trouble
+        self.stop(lasting or out_of_retries(last, may_be_of_row=self._refusals.may_be_of_row(last)))

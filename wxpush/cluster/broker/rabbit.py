@@ -12,7 +12,6 @@ from typing import Any
 
 from aio_pika import DeliveryMode, Message
 from aio_pika.exceptions import (
-    AMQPException,
     AuthenticationError,
     ChannelNotFoundEntity,
     ChannelPreconditionFailed,
@@ -20,18 +19,18 @@ from aio_pika.exceptions import (
     ProbableAuthenticationError,
 )
 from faststream import AckPolicy
-from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
+from faststream.rabbit import Channel, RabbitBroker, RabbitMessage, RabbitQueue
 from yarl import URL
 
 from wxpush.cluster.address import parse
-from wxpush.cluster.broker.base import DEAD_SECONDS, DELIVERIES, BrokerError, Handler, Queue, deal
+from wxpush.cluster.broker.base import BrokerError, Handler, Queue, deal
+from wxpush.cluster.broker.rabbitqueues import FAULTS, Delivery, chunks, dead
 from wxpush.errors import StateError, UsageError
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.
 _HEARTBEAT = 20
 _RECONNECT = 1.0
 _PATIENCE = 10.0
-_FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
 #: What is a lost connection by its kind, and a wrong password or virtual host at the beginning.
 _REFUSED = (AuthenticationError, ProbableAuthenticationError, InvalidFrameError)
 
@@ -40,24 +39,6 @@ _log = logging.getLogger(__name__)
 
 class SilentError(BrokerError):
     """RabbitMQ is there, and does not say in time that it did what it was asked."""
-
-
-class _Delivery:
-    def __init__(self, message: RabbitMessage) -> None:
-        self.body: bytes = message.body
-        self._message = message
-
-    async def done(self) -> None:
-        with suppress(*_FAULTS):  # with the connection gone it comes again, and is found done
-            await self._message.ack()
-
-    async def give_back(self) -> None:
-        with suppress(*_FAULTS):
-            await self._message.nack()
-
-    async def reject(self) -> None:
-        with suppress(*_FAULTS):
-            await self._message.reject()
 
 
 class Rabbit:
@@ -76,8 +57,8 @@ class Rabbit:
             self._declared.add(queue.name)
 
     async def _declare(self, queue: Queue) -> None:
-        await self._lay_dead(_dead(queue))
-        for each in (_dead(queue), _chunks(queue)):
+        await self._lay_dead(dead(queue))
+        for each in (dead(queue), chunks(queue)):
             if not await self._state_of(each) and queue.name in self._silent:
                 # A RabbitMQ that is killed within seconds of a quorum queue's birth comes back with a queue that has no
                 # leader: it can be declared, confirms nothing, and calls itself empty for ever.
@@ -118,10 +99,10 @@ class Rabbit:
         await self.declare(queue)
 
         async def taken(message: RabbitMessage) -> None:
-            await deal(_Delivery(message), handler, failed=_tell)
+            await deal(Delivery(message), handler, failed=_tell)
 
         consumer = self._broker.subscriber(
-            _chunks(queue),
+            chunks(queue),
             channel=Channel(prefetch_count=lanes),
             ack_policy=AckPolicy.MANUAL,
             decoder=_itself,
@@ -131,7 +112,7 @@ class Rabbit:
         self._consumers[queue.name] = consumer
 
     async def waiting(self, queue: Queue) -> int:
-        return await self._count(_chunks(queue))
+        return await self._count(chunks(queue))
 
     async def dead(self, queue: Queue) -> int:
         return int(await self._do(partial(self._many, queue.dead)))
@@ -173,7 +154,7 @@ class Rabbit:
 
     async def _drop(self, name: str) -> None:
         if (consumer := self._consumers.pop(name, None)) is not None:
-            with suppress(*_FAULTS):
+            with suppress(*FAULTS):
                 await asyncio.wait_for(consumer.stop(), _PATIENCE)
 
     async def _count(self, queue: RabbitQueue) -> int:
@@ -213,7 +194,7 @@ class Rabbit:
     async def _do(self, action: Callable[[], Awaitable[Any]]) -> Any:
         try:
             return await asyncio.wait_for(action(), _PATIENCE)
-        except _FAULTS as error:
+        except FAULTS as error:
             kind = SilentError if isinstance(error, asyncio.TimeoutError) else BrokerError
             raise kind(f"The RabbitMQ at {self._label} does not answer ({type(error).__name__}).") from None
 
@@ -245,35 +226,13 @@ async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
     )
     try:
         await asyncio.wait_for(broker.start(), _PATIENCE)
-    except _FAULTS as error:
+    except FAULTS as error:
         raise _unopened(label, error) from None
     try:
         yield Rabbit(broker, label)
     finally:
-        with suppress(*_FAULTS):
+        with suppress(*FAULTS):
             await asyncio.wait_for(broker.stop(), _PATIENCE)
-
-
-def _chunks(queue: Queue) -> RabbitQueue:
-    return RabbitQueue(
-        queue.name,
-        queue_type=QueueType.QUORUM,
-        durable=True,
-        arguments={
-            "x-delivery-limit": DELIVERIES - 1,
-            "x-dead-letter-exchange": "",
-            "x-dead-letter-routing-key": queue.dead,
-        },
-    )
-
-
-def _dead(queue: Queue) -> RabbitQueue:
-    return RabbitQueue(
-        queue.dead,
-        queue_type=QueueType.QUORUM,
-        durable=True,
-        arguments={"x-message-ttl": DEAD_SECONDS * 1000},
-    )
 
 
 async def _itself(message: RabbitMessage) -> RabbitMessage:

@@ -1,0 +1,56 @@
+"""What RabbitMQ is asked to keep: the queues of an account, and a delivery from one of them."""
+
+import asyncio
+from contextlib import suppress
+
+from aio_pika.exceptions import AMQPException
+from faststream.rabbit import QueueType, RabbitMessage, RabbitQueue
+
+from wxpush.cluster.broker.base import DEAD_SECONDS, DELIVERIES, Queue
+
+#: What a lost connection or server shows as.
+FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
+
+
+class Delivery:
+    """A chunk in a worker's hands, until it says what becomes of it."""
+
+    def __init__(self, message: RabbitMessage) -> None:
+        self.body: bytes = message.body
+        self._message = message
+
+    async def done(self) -> None:
+        with suppress(*FAULTS):  # with the connection gone it comes again, and is found done
+            await self._message.ack()
+
+    async def give_back(self) -> None:
+        with suppress(*FAULTS):
+            await self._message.nack()
+
+    async def reject(self) -> None:
+        with suppress(*FAULTS):
+            await self._message.reject()
+
+
+def chunks(queue: Queue) -> RabbitQueue:
+    """Of chunks; one that was delivered in vain too often goes to the dead letters."""
+    return RabbitQueue(
+        queue.name,
+        queue_type=QueueType.QUORUM,
+        durable=True,
+        arguments={
+            "x-delivery-limit": DELIVERIES - 1,
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-routing-key": queue.dead,
+        },
+    )
+
+
+def dead(queue: Queue) -> RabbitQueue:
+    """Of dead letters, which are kept for a while."""
+    return RabbitQueue(
+        queue.dead,
+        queue_type=QueueType.QUORUM,
+        durable=True,
+        arguments={"x-message-ttl": DEAD_SECONDS * 1000},
+    )
