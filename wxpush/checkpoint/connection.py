@@ -14,14 +14,14 @@ from wxpush.errors import DiskError
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    with translated(path):
-        return sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=10,
-        )
+    """Open the database. Raises sqlite3.Error."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10,
+    )
 
 
 def reading_mode(path: Path) -> str:
@@ -36,7 +36,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if _code(error) == sqlite3.SQLITE_BUSY:
+        if is_busy(error):
             raise _locked(path) from error
         raise DiskError("checkpoint.unusable", path=path, why=words(error)) from error
     except sqlite3.DatabaseError as error:
@@ -56,9 +56,9 @@ def opening(path: Path) -> Iterator[None]:
         raise DiskError("checkpoint.unusable", path=path, why=error.strerror) from error
 
 
-def _code(error: sqlite3.Error) -> int:
-    """What kind of error it is, without the details of its kind."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def is_busy(error: BaseException) -> bool:
+    """Whether another process has the database for itself. The higher bits of a code tell details of its kind."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _locked(path: Path) -> DiskError:

@@ -16,7 +16,7 @@ from wxpush.checkpoint.lock import begun
 from wxpush.checkpoint.log import HEADER, LEAST, Mark, log_of, log_size, mark_of, read_alone
 from wxpush.errors import LostError
 
-#: Who looks while the log goes over may see the file before and the log behind it.
+#: Who looks while the log goes over may see the file before and the log behind it; while one is laid out or removed, one of them.
 _LOOKS = 3
 _JOURNAL_VERSION = slice(18, 20)
 _WITH_LOG = b"\x02\x02"
@@ -49,12 +49,15 @@ def checkpoints(folder: Path) -> list[Path]:
 
 def require_file(path: Path) -> None:
     """Raise LostError where there is only the log of a checkpoint, or a file with nothing in it."""
-    if _is_something(path):
-        return
-    if log_size(path) > HEADER:
+    size, logged = _size(path), False
+    for _ in range(_LOOKS):
+        logged = log_size(path) > HEADER
+        if size or (size is None and not logged):
+            return
+        size = _size(path)
+    if logged:
         raise LostError("checkpoint.log_without_file", path=path, log=log_of(path).name)
-    if path.exists():
-        raise LostError("checkpoint.empty", path=path)
+    raise LostError("checkpoint.empty", path=path)
 
 
 def require_log(connection: sqlite3.Connection, found: Found) -> None:
@@ -116,13 +119,13 @@ def _at_work(found: Found) -> bool:
     return found.shared and begun(found.path)
 
 
-def _is_something(path: Path) -> bool:
-    """Whether there is more than nothing; whatever is no plain file is for others to refuse."""
+def _size(path: Path) -> int | None:
+    """In bytes, None without a file; whatever is no plain file counts as something: it is for others to refuse."""
     try:
         status = path.stat()
     except FileNotFoundError:
-        return False
-    return bool(status.st_size) or not stat.S_ISREG(status.st_mode)
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else 1
 
 
 def _missing(path: Path) -> LostError:

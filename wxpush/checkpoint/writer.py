@@ -3,12 +3,13 @@
 import os
 import sqlite3
 import tempfile
+import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO
 
 from wxpush.checkpoint.companions import require_own
-from wxpush.checkpoint.connection import connect, opening, reading_mode, sync_folder
+from wxpush.checkpoint.connection import connect, is_busy, opening, reading_mode, sync_folder
 from wxpush.checkpoint.intents import show
 from wxpush.checkpoint.lock import LockedFile, locked_log
 from wxpush.checkpoint.log import Log, require_merged
@@ -20,6 +21,8 @@ from wxpush.checkpoint.whole import look, require_begun, require_file, require_l
 from wxpush.errors import DiskError
 from wxpush.files import make_private
 
+#: Seconds before each further look at one that its writer lays out, or removes, while it is opened to be read.
+_PAUSES = (0.01, 0.05, 0.1)
 #: Bytes that are set aside. What comes home at the end of a run, some hundred answers, takes a third of it.
 _BALLAST = 128 * 1024
 
@@ -173,23 +176,37 @@ def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
     """Open what is there; None when there is no checkpoint yet. Raises DiskError, UsageError."""
     require_sqlite(sqlite3.sqlite_version_info)
     with opening(path):
-        require_file(path)
-        if not path.exists() or not path.stat().st_size:
-            return None
-        path = path.resolve()  # SQLite looks beside the target of a link
-        require_own(path)
-        found = look(path, shared=True)
+        for pause in _PAUSES:
+            try:
+                with ExitStack() as tried:
+                    connection = _opened(path, tried)
+                    opened.push(tried.pop_all())
+                    return connection
+            except (sqlite3.OperationalError, OSError) as error:
+                if is_busy(error):
+                    raise
+            time.sleep(pause)
+        return _opened(path, opened)
+
+
+def _opened(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
+    require_file(path)
+    if not path.exists():
+        return None
+    path = path.resolve()  # SQLite looks beside the target of a link
+    require_own(path)
+    found = look(path, shared=True)
+    try:
         connection = opened.enter_context(closing(connect(path, reading_mode(path))))
-        try:
-            if not check(connection, path):
-                require_begun(found)
-                return None
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
-                return None  # there is a journal only while the file is laid out: nothing is in it yet
-            raise
-        require_log(connection, found)
-        show(connection)
+        if not check(connection, path):
+            require_begun(found)
+            return None
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return None  # there is a journal only while the file is laid out: nothing is in it yet
+        raise
+    require_log(connection, found)
+    show(connection)
     return connection
 
 
