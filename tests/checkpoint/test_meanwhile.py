@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.checkpoint import whole, writer
 from wxpush.checkpoint.companions import companion
+from wxpush.checkpoint.connection import connect
+from wxpush.checkpoint.log import log_size
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, LostError
 
 
 def test_one_that_is_laid_out_between_two_looks_is_no_empty_file(path, monkeypatch):
     def laid_out(beside: Path) -> int:
-        monkeypatch.setattr(whole, "log_size", honest)
+        monkeypatch.setattr("wxpush.checkpoint.whole.log_size", log_size)
         opened.append(SqliteCheckpoint.open(path))
         return 0
 
     opened: list[SqliteCheckpoint] = []
-    honest = whole.log_size
-    monkeypatch.setattr(whole, "log_size", laid_out)
+    monkeypatch.setattr("wxpush.checkpoint.whole.log_size", laid_out)
     read = SqliteCheckpoint.read(path)
     assert read is not None, "it is there by now"
     read.close()
@@ -27,13 +27,12 @@ def test_one_that_is_laid_out_between_two_looks_is_no_empty_file(path, monkeypat
 
 def test_one_that_is_removed_between_two_looks_leaves_no_log_behind(path, monkeypatch):
     def removed(beside: Path) -> int:
-        size = honest(beside)
+        size = log_size(beside)
         companion(path, "-wal").unlink(missing_ok=True)
         return size
 
     companion(path, "-wal").write_bytes(bytes(4096))
-    honest = whole.log_size
-    monkeypatch.setattr(whole, "log_size", removed)
+    monkeypatch.setattr("wxpush.checkpoint.whole.log_size", removed)
     assert SqliteCheckpoint.read(path) is None
 
 
@@ -41,11 +40,10 @@ def test_one_that_is_removed_while_it_is_opened_is_not_there(path, monkeypatch):
     def removed(where: Path, mode: str):
         for suffix in ("-wal", "-shm", ""):
             companion(path, suffix).unlink(missing_ok=True)
-        return honest(where, mode)
+        return connect(where, mode)
 
-    honest = writer.connect
     with SqliteCheckpoint.open(path):
-        monkeypatch.setattr(writer, "connect", removed)
+        monkeypatch.setattr("wxpush.checkpoint.writer.connect", removed)
         assert SqliteCheckpoint.read(path) is None
 
 
@@ -64,7 +62,7 @@ def test_what_stays_wrong_is_told(path, monkeypatch):
 
     tries: list[str] = []
     with SqliteCheckpoint.open(path):
-        monkeypatch.setattr(writer, "connect", refused)
+        monkeypatch.setattr("wxpush.checkpoint.writer.connect", refused)
         with pytest.raises(DiskError, match="Permission denied"):
             SqliteCheckpoint.read(path)
     assert len(tries) == 4
