@@ -160,3 +160,28 @@ def test_what_a_run_rescued_is_not_sent_beside(path, tmp_path):
     assert not path.exists()
     rescued(path).rename(path)
     assert sent_rows(path) == []
+
+
+@pytest.mark.parametrize("statement", ["_NEEDED", "_WHOLE"])
+def test_a_log_that_could_not_go_over_to_the_end_is_no_loss(running, path, monkeypatch, statement):
+    """A disk that fills up just then, for a moment: the file has what this process wrote, and nothing lies beside it."""
+    monkeypatch.setattr("wxpush.checkpoint.log._COMMITS", 1)
+    monkeypatch.setattr(f"wxpush.checkpoint.log.{statement}", "UPDATE nothing SET here = 1")
+    with pytest.raises(DiskError, match="cannot be written"):
+        running.commit_now([record(9)])
+    monkeypatch.undo()
+    running.commit_now([record(10)])
+    running.close()
+    assert not rescued(path).exists()
+    assert sent_rows(path) == list(range(1, 11))
+
+
+@pytest.mark.parametrize("statement", ["_NEEDED", "_WHOLE"])
+def test_nor_is_one_that_could_not_go_over_at_the_beginning(path, monkeypatch, statement):
+    monkeypatch.setattr(f"wxpush.checkpoint.log.{statement}", "UPDATE nothing SET here = 1")
+    with SqliteCheckpoint.open(path) as checkpoint, pytest.raises(DiskError, match="cannot be written"):
+        checkpoint.begin("boot", 1)
+    monkeypatch.undo()
+    assert not rescued(path).exists()
+    with SqliteCheckpoint.open(path) as checkpoint:
+        assert checkpoint.begin("boot", 2) == 2

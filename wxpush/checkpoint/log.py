@@ -66,14 +66,10 @@ class Log:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
 
     def committed(self) -> bool:
-        """Count a commit; the log goes over if it is time. Tells whether it did."""
+        """Count a commit. Tells whether it is time that the log goes over."""
         self.used = True
         self._commits += 1
-        changes = self._connection.total_changes - self._changes
-        if self._commits < _COMMITS and changes < _CHANGES:
-            return False
-        self.merge("PASSIVE")
-        return True
+        return self._commits >= _COMMITS or self._connection.total_changes - self._changes >= _CHANGES
 
     def merge(self, how: str = "RESTART") -> bool:
         """Let the log go over into the file; tells whether all of it did. RESTART waits for who reads, PASSIVE does not."""
@@ -97,10 +93,10 @@ class Log:
         except sqlite3.Error:
             return False
 
-    def stamp(self) -> int:
-        """The one that the file itself has, once all of the log has gone over."""
+    def stamps(self) -> frozenset[int]:
+        """Those of which the file itself has one: the newest, once all of the log has gone over."""
         mark = mark_of(self._connection)
-        return mark.stamp if mark else 0
+        return frozenset({mark.stamp, mark.earlier}) if mark else frozenset()
 
     def _go_over(self, how: str) -> bool:
         try:

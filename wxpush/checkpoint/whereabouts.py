@@ -40,7 +40,7 @@ class Whereabouts:
         self._file = identity(os.fstat(descriptor))
         self._log_file: Identity | None = None
         self._written = (0, 0)
-        self._stamp = 0
+        self._stamps: frozenset[int] = frozenset()
         self._lost: Lost | None = None
         self._how = Sentence("checkpoint.was_removed")
         #: Whether it was tried to write what was known, and where that is.
@@ -49,9 +49,9 @@ class Whereabouts:
         #: What is wrong with the log's content: it does not come back, whatever is written behind it.
         self._of_log: Sentence | None = None
 
-    def note(self, stamp: int) -> None:
-        """Take it that this process has just written to the file itself, under this stamp of its log."""
-        self._stamp = stamp
+    def note(self, stamps: frozenset[int]) -> None:
+        """Take it that this process has just written to the file itself, which has one of these stamps of its log."""
+        self._stamps = stamps
         self._written = _content(os.fstat(self._descriptor))
         self._tail.follow_all()
         with suppress(OSError):
@@ -129,7 +129,7 @@ class Whereabouts:
         if _content(status) == self._written:
             return None
         mark = read_alone(self._path)
-        if mark is None or mark.stamp != self._stamp:
+        if mark is None or mark.stamp not in self._stamps:
             return self._losing(Lost.CONTENT, Sentence("checkpoint.was_written_over"))
         self._written = _content(status)  # only its time is another
         return None

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import IO
 
@@ -44,7 +44,7 @@ class Writer:
         self._log = Log(path, connection)
         self._tail = Tail(path)
         self._whereabouts = Whereabouts(path, locked.descriptor, self._tail)
-        self._whereabouts.note(self._log.stamp())
+        self._note()
         self._ballast: IO[bytes] | None = None
         self._begins = False
         self._log_lock: int | None = None
@@ -67,8 +67,11 @@ class Writer:
         self._begins = False
         if self._log_lock is None:
             self._log_lock = locked_log(self._path)
-        require_merged(self._log.merge(), self._path)
-        self._whereabouts.note(self._log.stamp())
+        try:
+            merged = self._log.merge()
+        finally:
+            self._note()
+        require_merged(merged, self._path)
         self._ballast = self._ballast or _ballast(self._path)
 
     def after(self) -> None:
@@ -81,9 +84,17 @@ class Writer:
         if self._begins:
             self._begun()
         elif self._log.committed():
-            self._whereabouts.note(self._log.stamp())
+            try:
+                self._log.merge("PASSIVE")
+            finally:
+                self._note()
         else:
             self._tail.follow()
+
+    def _note(self) -> None:
+        """Keep in mind what this process wrote to the file itself; where that failed half way, it is this process's all the same."""
+        with suppress(sqlite3.Error):
+            self._whereabouts.note(self._log.stamps())
 
     def bring_home(self, written: Written) -> None:
         """Take what came when the checkpoint was lost already: it is written into what is rescued."""
