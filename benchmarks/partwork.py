@@ -12,10 +12,10 @@ from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import MessageIds, People
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.clock import SystemClock
 from wxpush.model import Arrival, Block, Draft, Message, Recipient, Record, Reply, State
-from wxpush.quantities import MaxErrors
+from wxpush.parsing.quantities import MaxErrors
 from wxpush.sources import open_input
+from wxpush.system.clock import SystemClock
 
 _APPID = "wx0123456789abcdef"
 _ANSWER = b'{"errcode":0,"errmsg":"ok","msgid":3599307433715204104}'

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import wxpush
-from wxpush.clock import SystemClock
 from wxpush.errors import (
     AccountError,
     BusyError,
@@ -25,6 +24,7 @@ from wxpush.errors import (
     meaning,
     stopped_by,
 )
+from wxpush.system.clock import SystemClock
 from wxpush.words import Means
 
 PACKAGE = Path(wxpush.__file__).parent

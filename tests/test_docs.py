@@ -16,16 +16,16 @@ from typer.core import TyperGroup
 from tests.values.cases import CASES
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.channels.template.values import RULES
-from wxpush.checkpoint.schema import TABLES
+from wxpush.checkpoint.file.schema import TABLES
 from wxpush.cli.main import app
 from wxpush.cli.table import COMMANDS as TABLE
 from wxpush.cli.table import Command
 from wxpush.errors import Exit
 from wxpush.model import State
 from wxpush.options.single import DECISION
+from wxpush.sandbox.account.magic import ROLES
 from wxpush.sandbox.app import Sandbox
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.magic import ROLES
 from wxpush.sandbox.options import SandboxOptions
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxpush.duplicates import DuplicateFinder
 from wxpush.errors import DiskError
+from wxpush.survey.duplicates import DuplicateFinder
 
 
 def key(number: int) -> bytes:

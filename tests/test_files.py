@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from wxpush.errors import UsageError
-from wxpush.files import Kind, NotOwnError, guarded, open_private, replacing, written
+from wxpush.system.files import Kind, NotOwnError, guarded, open_private, replacing, written
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser gives files away")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wxpush.errors import DiskError
 from wxpush.model import Draft
-from wxpush.openids import FEWEST, MOST_BEGINNINGS, Openids
+from wxpush.survey.openids import FEWEST, MOST_BEGINNINGS, Openids
 
 
 def drafts(openids: list[str], first: int = 1, line: int = 2) -> list[Draft]:

@@ -3,7 +3,7 @@
 from tests.checkpoint.records import record
 from tests.sending.test_feed import Input, Known, Letters
 from wxpush.model import State
-from wxpush.pending import pending
+from wxpush.survey.pending import pending
 
 
 def parts(source: Input, known, **bounds: int) -> list[tuple[int, list[int]]]:

@@ -7,7 +7,7 @@ import pytest
 from tests.checkpoint.records import block
 from wxpush.channels.base import Identified
 from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
-from wxpush.survey import _CHUNK, Survey, survey
+from wxpush.survey.survey import _CHUNK, Survey, survey
 
 
 class Rows:

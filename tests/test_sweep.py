@@ -4,7 +4,7 @@ from tests.checkpoint.records import record
 from tests.sending.test_feed import Input, Known, Letters
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.model import BadRow, Draft, Recipient, Record, State
-from wxpush.sweep import sweep
+from wxpush.survey.sweep import sweep
 
 
 def swept(source: Input, known, out: dict[str, str]) -> list[Record]:

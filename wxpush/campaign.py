@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from wxpush.yamlfile import Places
+from wxpush.parsing.yamlfile import Places
 
 MAX_NAME = 64
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, defstruct, structs
 
-from wxpush.baseurl import check_token_url
 from wxpush.errors import UsageError
 from wxpush.options.option import Quantity
 from wxpush.options.send import IN_FILE
-from wxpush.yamlfile import load
+from wxpush.parsing.baseurl import check_token_url
+from wxpush.parsing.yamlfile import load
 
 FILE_NAME = "wxpush.yaml"
 

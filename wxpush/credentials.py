@@ -12,8 +12,8 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
-from wxpush import files
 from wxpush.errors import UsageError
+from wxpush.system import files
 from wxpush.words import Sentence
 
 SECRET_NAME = "WXPUSH_SECRET"  # noqa: S105 - a variable's name, no secret

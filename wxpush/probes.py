@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from wxpush import wiring
 from wxpush.access import Access
-from wxpush.clock import Clock
 from wxpush.model import Reply
+from wxpush.system.clock import Clock
 from wxpush.token.sources import source_of
 from wxpush.transport.address import parse_address
 from wxpush.transport.proxy import check_library, proxy_for

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from wxpush.openid import SEEN
-from wxpush.outline import outline
+from wxpush.parsing.outline import outline
 
 MASK = "***"
 

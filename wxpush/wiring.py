@@ -12,16 +12,16 @@ from platformdirs import user_cache_path
 from wxpush.access import Access
 from wxpush.channels import CHANNELS
 from wxpush.channels.common.errcodes import UNKNOWN_STREAK, Errcodes
-from wxpush.clock import Clock
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.foreign import Foreign
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
-from wxpush.quantities import MaxErrors as MostErrors
+from wxpush.parsing.quantities import MaxErrors as MostErrors
 from wxpush.redact import learn
 from wxpush.sending.way import Way
+from wxpush.system.clock import Clock
 from wxpush.templates.shelf import Shelf
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource

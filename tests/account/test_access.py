@@ -6,11 +6,11 @@ import pytest
 
 from wxpush import wiring
 from wxpush.access import Access, account_access, has_credentials
-from wxpush.clock import SystemClock
 from wxpush.config import Config, TokenEndpoint
 from wxpush.credentials import Secret
 from wxpush.errors import UnreachableError
 from wxpush.probes import fetch_token
+from wxpush.system.clock import SystemClock
 from wxpush.token import sources
 from wxpush.token.central import CommandToken, UrlToken
 from wxpush.token.filecache import FileCache

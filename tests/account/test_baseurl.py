@@ -1,7 +1,7 @@
 import pytest
 
-from wxpush.baseurl import check_base_url, check_token_url, is_loopback
 from wxpush.errors import UsageError
+from wxpush.parsing.baseurl import check_base_url, check_token_url, is_loopback
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ PROCESS = """
 import sys, time
 from pathlib import Path
 import anyio
-from wxpush.clock import SystemClock
+from wxpush.system.clock import SystemClock
 from wxpush.token.account import AccountTokens
 from wxpush.token.filecache import FileCache
 from wxpush.token.renewal import Renewal

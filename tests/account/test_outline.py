@@ -3,7 +3,7 @@ import errno
 
 import pytest
 
-from wxpush.outline import outline
+from wxpush.parsing.outline import outline
 
 CANARY = "hunter2"
 

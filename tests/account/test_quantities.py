@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.errors import UsageError
-from wxpush.quantities import MaxErrors, duration, rate, share, show_duration, show_rate
+from wxpush.parsing.quantities import MaxErrors, duration, rate, share, show_duration, show_rate
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from tests.checkpoint.records import begun, record
-from wxpush.checkpoint import schema
-from wxpush.checkpoint.companions import SUFFIXES
+from wxpush.checkpoint.file import schema
+from wxpush.checkpoint.file.companions import SUFFIXES
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
 

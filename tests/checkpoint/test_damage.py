@@ -7,8 +7,8 @@ import pytest
 
 from tests.checkpoint.records import facts, record
 from wxpush.checkpoint import rows
+from wxpush.checkpoint.file.schema import INTENTS, TABLES
 from wxpush.checkpoint.findings import write_facts
-from wxpush.checkpoint.schema import INTENTS, TABLES
 from wxpush.errors import DiskError
 
 

@@ -6,10 +6,11 @@ from contextlib import closing
 import pytest
 
 from tests.checkpoint.records import begun, facts, record
-from wxpush.checkpoint import lock, rows
+from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Intents
+from wxpush.checkpoint.file import lock
+from wxpush.checkpoint.file.lock import LockedFile
 from wxpush.checkpoint.findings import write_facts
-from wxpush.checkpoint.lock import LockedFile
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError
 from wxpush.model import Instant, Message, State

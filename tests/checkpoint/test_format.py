@@ -10,7 +10,7 @@ import pytest
 from tests.checkpoint.records import begun, record
 from wxpush.checkpoint import marked, rows
 from wxpush.checkpoint.base import Intents
-from wxpush.checkpoint.schema import check, complete
+from wxpush.checkpoint.file.schema import check, complete
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Instant, Message, State
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.checkpoint.records import key, record
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import NO_INTENTS, Intents
+from wxpush.checkpoint.file.schema import create
 from wxpush.checkpoint.intents import fold, show, write_intents
-from wxpush.checkpoint.schema import create
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
 from wxpush.model import Instant, Message, State

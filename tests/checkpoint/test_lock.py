@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.checkpoint.lock import LockedFile, begun
+from wxpush.checkpoint.file.lock import LockedFile, begun
 from wxpush.errors import BusyError, UsageError
 
 

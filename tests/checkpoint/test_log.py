@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.checkpoint.records import begun, facts, record
+from wxpush.checkpoint.file.writer import Writer
 from wxpush.checkpoint.findings import write_facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.checkpoint.writer import Writer
 from wxpush.errors import BusyError, DiskError
 
 BEGUN = """
@@ -152,7 +152,7 @@ def test_killed_at_any_statement_of_a_merge_it_goes_on(path, when):
     script = BEGUN.replace(
         "checkpoint = ",
         f"""
-from wxpush.checkpoint.log import Log
+from wxpush.checkpoint.file.log import Log
 class Dying:
     def __init__(self, inner):
         self.inner, self.left = inner, {when}

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.checkpoint.companions import companion
-from wxpush.checkpoint.connection import connect
-from wxpush.checkpoint.log import log_size
+from wxpush.checkpoint.file.companions import companion
+from wxpush.checkpoint.file.connection import connect
+from wxpush.checkpoint.file.log import log_size
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, LostError
 
 
 def test_one_that_is_laid_out_between_two_looks_is_no_empty_file(path, monkeypatch):
     def laid_out(beside: Path) -> int:
-        monkeypatch.setattr("wxpush.checkpoint.whole.log_size", log_size)
+        monkeypatch.setattr("wxpush.checkpoint.file.whole.log_size", log_size)
         opened.append(SqliteCheckpoint.open(path))
         return 0
 
     opened: list[SqliteCheckpoint] = []
-    monkeypatch.setattr("wxpush.checkpoint.whole.log_size", laid_out)
+    monkeypatch.setattr("wxpush.checkpoint.file.whole.log_size", laid_out)
     read = SqliteCheckpoint.read(path)
     assert read is not None, "it is there by now"
     read.close()
@@ -32,7 +32,7 @@ def test_one_that_is_removed_between_two_looks_leaves_no_log_behind(path, monkey
         return size
 
     companion(path, "-wal").write_bytes(bytes(4096))
-    monkeypatch.setattr("wxpush.checkpoint.whole.log_size", removed)
+    monkeypatch.setattr("wxpush.checkpoint.file.whole.log_size", removed)
     assert SqliteCheckpoint.read(path) is None
 
 
@@ -43,7 +43,7 @@ def test_one_that_is_removed_while_it_is_opened_is_not_there(path, monkeypatch):
         return connect(where, mode)
 
     with SqliteCheckpoint.open(path):
-        monkeypatch.setattr("wxpush.checkpoint.writer.connect", removed)
+        monkeypatch.setattr("wxpush.checkpoint.file.writer.connect", removed)
         assert SqliteCheckpoint.read(path) is None
 
 
@@ -62,7 +62,7 @@ def test_what_stays_wrong_is_told(path, monkeypatch):
 
     tries: list[str] = []
     with SqliteCheckpoint.open(path):
-        monkeypatch.setattr("wxpush.checkpoint.writer.connect", refused)
+        monkeypatch.setattr("wxpush.checkpoint.file.writer.connect", refused)
         with pytest.raises(DiskError, match="Permission denied"):
             SqliteCheckpoint.read(path)
     assert len(tries) == 4

@@ -11,9 +11,9 @@ from random import Random
 import pytest
 
 from tests.checkpoint.records import begun, record
-from wxpush.checkpoint import connection
-from wxpush.checkpoint.log import Log, log_of
-from wxpush.checkpoint.mounts import named
+from wxpush.checkpoint.file import connection
+from wxpush.checkpoint.file.log import Log, log_of
+from wxpush.checkpoint.file.mounts import named
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
 

@@ -13,8 +13,8 @@ from threading import Event, Thread, Timer
 import pytest
 
 from tests.checkpoint.records import record
-from wxpush.checkpoint.companions import companion
-from wxpush.checkpoint.lock import LockedFile, _lock, begun
+from wxpush.checkpoint.file.companions import companion
+from wxpush.checkpoint.file.lock import LockedFile, _lock, begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError, DiskError
 

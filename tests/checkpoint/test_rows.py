@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.checkpoint import rows
+from wxpush.checkpoint.file.schema import create
 from wxpush.checkpoint.intents import show
-from wxpush.checkpoint.schema import create
 from wxpush.model import Record, State
 
 _MS = st.integers(0, 2**53)

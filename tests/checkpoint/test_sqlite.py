@@ -16,8 +16,8 @@ import pytest
 from tests.checkpoint.records import begun, block, facts, key, record
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts, Invocation
+from wxpush.checkpoint.file.schema import APPLICATION_ID, FORMAT, check, create
 from wxpush.checkpoint.findings import Findings, Keep
-from wxpush.checkpoint.schema import APPLICATION_ID, FORMAT, check, create
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
 from wxpush.model import Record, State

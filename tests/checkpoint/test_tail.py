@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.checkpoint.records import record, sent_rows
-from wxpush.checkpoint.log import log_of
+from wxpush.checkpoint.file.log import log_of
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
 

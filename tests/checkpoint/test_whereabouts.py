@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.checkpoint.records import begun, record, sent_rows
-from wxpush.checkpoint.log import log_of
-from wxpush.checkpoint.rescue import rescued
+from wxpush.checkpoint.file.log import log_of
+from wxpush.checkpoint.file.rescue import rescued
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, LostError
 
@@ -165,8 +165,8 @@ def test_what_a_run_rescued_is_not_sent_beside(path, tmp_path):
 @pytest.mark.parametrize("statement", ["_NEEDED", "_WHOLE"])
 def test_a_log_that_could_not_go_over_to_the_end_is_no_loss(running, path, monkeypatch, statement):
     """A disk that fills up just then, for a moment: the file has what this process wrote, and nothing lies beside it."""
-    monkeypatch.setattr("wxpush.checkpoint.log._COMMITS", 1)
-    monkeypatch.setattr(f"wxpush.checkpoint.log.{statement}", "UPDATE nothing SET here = 1")
+    monkeypatch.setattr("wxpush.checkpoint.file.log._COMMITS", 1)
+    monkeypatch.setattr(f"wxpush.checkpoint.file.log.{statement}", "UPDATE nothing SET here = 1")
     with pytest.raises(DiskError, match="cannot be written"):
         running.commit_now([record(9)])
     monkeypatch.undo()
@@ -178,7 +178,7 @@ def test_a_log_that_could_not_go_over_to_the_end_is_no_loss(running, path, monke
 
 @pytest.mark.parametrize("statement", ["_NEEDED", "_WHOLE"])
 def test_nor_is_one_that_could_not_go_over_at_the_beginning(path, monkeypatch, statement):
-    monkeypatch.setattr(f"wxpush.checkpoint.log.{statement}", "UPDATE nothing SET here = 1")
+    monkeypatch.setattr(f"wxpush.checkpoint.file.log.{statement}", "UPDATE nothing SET here = 1")
     with SqliteCheckpoint.open(path) as checkpoint, pytest.raises(DiskError, match="cannot be written"):
         checkpoint.begin("boot", 1)
     monkeypatch.undo()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.checkpoint.records import record, sent_rows
 from tests.checkpoint.test_log import BEGUN, WAYS, killed, log, rows, run
-from wxpush.checkpoint import frames
+from wxpush.checkpoint.file import frames
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, LostError
 
@@ -130,7 +130,7 @@ def test_what_a_loss_of_power_leaves_of_the_last_commit_is_no_damage(path):
 
 
 _MERGING = """
-from wxpush.checkpoint.log import Log
+from wxpush.checkpoint.file.log import Log
 def keep(name, *files):
     for each in files:
         Path(f"{sys.argv[1]}.{name}{each}").write_bytes(Path(sys.argv[1] + each).read_bytes())

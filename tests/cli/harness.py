@@ -15,9 +15,9 @@ from pathlib import Path
 
 import wxpush
 from tests import warm
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
-from wxpush.sandbox.magic import magic_openid
 
 ROOT = Path(wxpush.__file__).parent.parent
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"

@@ -20,7 +20,7 @@ from wxpush.cli.common.cluster import status
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import Voice
 from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding
-from wxpush.cluster.worker import Sighting
+from wxpush.cluster.work.worker import Sighting
 from wxpush.progress.bar import view
 from wxpush.progress.lines import SurveyLines
 from wxpush.report.summary import Summary

@@ -10,7 +10,7 @@ CANARY = "yellow bird"
 _SCRIPT = """
 import asyncio, gc, logging, os, signal, sys, threading, time
 import wxpush.cli.main as cli
-from wxpush.signals import Signals
+from wxpush.system.signals import Signals
 
 canary = sys.argv[1]
 

@@ -8,7 +8,7 @@ import anyio
 import pytest
 
 from wxpush.errors import Reason
-from wxpush.signals import Watch
+from wxpush.system.signals import Watch
 
 pytestmark = pytest.mark.anyio
 

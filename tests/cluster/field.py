@@ -16,9 +16,9 @@ from tests.reliability import oracle
 from tests.reliability.campaigns import TEMPLATE, Campaign, Row
 from tests.warm import Process
 from wxpush.model import State
+from wxpush.sandbox.account.ledger import Entry, Line
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.ledger import Entry, Line
-from wxpush.sandbox.magic import magic_openid
 from wxpush.sandbox.options import SandboxOptions, Template
 from wxpush.sandbox.process import SandboxProcess
 

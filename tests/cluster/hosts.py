@@ -4,8 +4,8 @@ import anyio
 
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.broker.base import BrokerError, Queue
-from wxpush.cluster.desk import Desk
 from wxpush.cluster.state.pace import Cause, Pause
+from wxpush.cluster.work.desk import Desk
 
 
 class Deaf:

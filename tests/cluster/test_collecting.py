@@ -7,12 +7,12 @@ import pytest
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.clock import SystemClock
-from wxpush.cluster.collector import Collector
+from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.state.rows import Result
 from wxpush.cluster.state.runs import Read, Run
 from wxpush.model import State
 from wxpush.sending.tally import Tally
+from wxpush.system.clock import SystemClock
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,7 @@ from tests.reliability import oracle
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
-from wxpush.sandbox.ledger import Entry
+from wxpush.sandbox.account.ledger import Entry
 
 pytestmark = pytest.mark.skipif(
     not servers.has_own_redis(), reason="no redis-server is installed to be killed"

@@ -4,7 +4,7 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
-from wxpush.cluster.fence import FencedTransport, KeptConnections
+from wxpush.cluster.work.fence import FencedTransport, KeptConnections
 
 pytestmark = pytest.mark.anyio
 

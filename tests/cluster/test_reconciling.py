@@ -5,7 +5,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cluster.reconciling import Reconciler
+from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.state.books import Book
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease
 from wxpush.cluster.state.runs import Run, RunFacts

@@ -16,8 +16,8 @@ from tests.cluster.field import Field
 from tests.cluster.test_kills import BROKERS
 from tests.reliability.campaigns import Campaign, Row
 from wxpush.model import State
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.magic import magic_openid
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 

@@ -25,7 +25,7 @@ from wxpush.run.place import Place
 from wxpush.run.ports import Ports
 from wxpush.run.program import Consent, Program, Record
 from wxpush.run.settings import Settings
-from wxpush.sandbox.magic import magic_openid
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.options import SandboxOptions, Template
 
 pytestmark = [

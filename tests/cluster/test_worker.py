@@ -9,15 +9,15 @@ from tests.cluster.conftest import ACCOUNT
 from tests.cluster.hosts import Deaf, Easy, desk_with
 from wxpush import wiring
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster import lane
 from wxpush.cluster.chunk import Chunk, Row
-from wxpush.cluster.lane import Lanes
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.state.connection import AwayError
 from wxpush.cluster.state.rows import HELD
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.tokens import HostTokens
-from wxpush.cluster.worker import Worker
+from wxpush.cluster.work import lane
+from wxpush.cluster.work.lane import Lanes
+from wxpush.cluster.work.worker import Worker
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.limits.refusals import Refusals
 from wxpush.model import State as RowState

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wxpush import files
+from wxpush.system import files
 
 
 def refusing(number: int) -> Callable[..., object]:

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.machines.refusals import no_folder_is_synced, refusing
-from wxpush.checkpoint.connection import translated
+from wxpush.checkpoint.file.connection import translated
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
 

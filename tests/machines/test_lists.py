@@ -8,9 +8,9 @@ import pytest
 
 from tests.machines.refusals import no_folder_is_synced, nothing_takes_its_place, only_root_gives_away
 from wxpush.errors import DiskError, UsageError
-from wxpush.files import written
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.listfile import ListFile
+from wxpush.system.files import written
 
 ALICE, TEAM = 1001, 2001
 OPENIDS = [f"oFollower{number:019}" for number in range(3)]

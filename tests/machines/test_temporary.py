@@ -7,17 +7,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wxpush import duplicates, openids
 from wxpush.cli.common.failures import bug, guarded
 from wxpush.cli.main import app
-from wxpush.duplicates import DuplicateFinder
 from wxpush.errors import Exit, WxpushError
 from wxpush.model import Draft
-from wxpush.openids import Openids
 from wxpush.run.check.examination import Level, disk
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 from wxpush.sources import open_input
+from wxpush.survey.duplicates import DuplicateFinder
+from wxpush.survey.openids import Openids
+from wxpush.survey import duplicates, openids
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 _BUG = pytest.mark.xfail(

@@ -6,7 +6,7 @@ from tests.pages.markdown import ROOT
 from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import People
 from wxpush.model import Draft, Recipient, RowWarning
-from wxpush.sandbox.magic import ROLES
+from wxpush.sandbox.account.magic import ROLES
 from wxpush.sandbox.messages import Message, check_data, read_message
 from wxpush.sources import open_input
 from wxpush.sources.input import Input

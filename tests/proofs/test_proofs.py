@@ -58,7 +58,7 @@ def test_the_digest_is_of_every_path_and_content(tmp_path):
     shutil.copytree(ROOT / "wxpush", tmp_path / "wxpush", ignore=shutil.ignore_patterns("__pycache__"))
     first = package_digest(tmp_path)
     assert first == package_digest()
-    shutil.move(tmp_path / "wxpush/clock.py", tmp_path / "wxpush/watch.py")
+    shutil.move(tmp_path / "wxpush/system/clock.py", tmp_path / "wxpush/watch.py")
     moved = package_digest(tmp_path)
     with (tmp_path / "wxpush/watch.py").open("a") as file:
         file.write("\n")

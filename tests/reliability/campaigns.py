@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from wxpush.model import State
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.magic import magic_openid
 
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
 

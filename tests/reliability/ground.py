@@ -13,7 +13,7 @@ from tests.reliability import oracle, told
 from tests.reliability.campaigns import Campaign
 from tests.reliability.told import Moment, Phase
 from tests.warm import Process
-from wxpush.sandbox.ledger import Line
+from wxpush.sandbox.account.ledger import Line
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 

@@ -13,7 +13,7 @@ import msgspec
 from tests.reliability.campaigns import Campaign, Row
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Record, State
-from wxpush.sandbox.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import Entry, Line
 
 _DELIVERED = {State.SENT: Entry.DELIVERY, State.UNDER_REVIEW: Entry.REVIEW}
 _SUM = (

@@ -13,9 +13,9 @@ import pytest
 
 from tests.reliability import figures, seeds
 from tests.warm import Process
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
-from wxpush.sandbox.magic import magic_openid
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 

@@ -10,7 +10,7 @@ from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.told import Moment, Phase
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import State
-from wxpush.sandbox.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import Entry, Line
 
 NOW = time.time()
 ROWS = [

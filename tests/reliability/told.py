@@ -18,7 +18,7 @@ from wxpush.channels.common.errcodes import Errcode
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import Reason
 from wxpush.model import State
-from wxpush.sandbox.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import Entry, Line
 
 STATES = (
     "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from uvicorn import Server
 
+from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.app import Sandbox
 from wxpush.sandbox.client import ControlClient
-from wxpush.sandbox.dial import Dial
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.server import make_server

@@ -2,8 +2,8 @@
 
 import pytest
 
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults, ForeignInBatch
-from wxpush.sandbox.magic import magic_openid
 from wxpush.sandbox.population import People, SandboxTag, follower
 
 FOLLOWERS, TAGS, TAGGED, ASKED = (

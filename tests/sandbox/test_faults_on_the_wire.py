@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from wxpush.errors import UnreachableError, UsageError
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.client import ControlClient
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.magic import magic_openid
 
 from .conftest import TEMPLATE
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.account.magic import ROLES, magic_openid
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.identity import SANDBOX_APPID
-from wxpush.sandbox.magic import ROLES, magic_openid
 
 TEMPLATES = "/cgi-bin/template/get_all_private_template"
 _STALE = "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken"

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from tests.sandbox.foreign import AXIOS, EMPTY_PROGRAM, GO, OPENID, PHP, REQUESTS, SDKS, TEMPLATE, Sdk, ask
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.account.magic import magic_openid
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
-from wxpush.sandbox.magic import magic_openid
 from wxpush.sandbox.options import Template
 
 

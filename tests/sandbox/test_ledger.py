@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from wxpush.errors import UsageError
-from wxpush.sandbox.arrivals import Arrivals
-from wxpush.sandbox.dial import Dial
-from wxpush.sandbox.ledger import Entry, Ledger, Line
-from wxpush.sandbox.mailbox import Mailbox
+from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.ledger import Entry, Ledger, Line
+from wxpush.sandbox.account.mailbox import Mailbox
+from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sandbox.messages import Message
 
 START_US = 1_795_400_000_000_000

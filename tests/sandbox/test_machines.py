@@ -6,18 +6,18 @@ from random import Random
 import msgspec
 import pytest
 
-from wxpush.sandbox.account import Account
+from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.dedupe import Seen
+from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.magic import FOLLOWER, ROLES, Cast, magic_openid
+from wxpush.sandbox.account.quota import Quota
 from wxpush.sandbox.answers import Answer, Call, refusal
-from wxpush.sandbox.dedupe import Seen
-from wxpush.sandbox.dial import Dial
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.sending import Desk, Turn
 from wxpush.sandbox.faults import FATES, Fate, Faults, Weather
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
-from wxpush.sandbox.magic import FOLLOWER, ROLES, Cast, magic_openid
 from wxpush.sandbox.options import Repeats
-from wxpush.sandbox.quota import Quota
 from wxpush.sandbox.refusals import Refusals
-from wxpush.sandbox.sending import Desk, Turn
 from wxpush.sandbox.stamps import Msgids, mint_rid
 from wxpush.sandbox.values import check_value
 from wxpush.sandbox.wire import hang

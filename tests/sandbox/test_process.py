@@ -16,7 +16,7 @@ import pytest
 
 from wxpush.errors import UsageError
 from wxpush.sandbox.__main__ import main
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess

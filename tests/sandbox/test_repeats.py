@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxpush.sandbox.magic import magic_openid
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.options import Repeats, SandboxOptions
 
 from .conftest import running

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 
 _CHANGES = ("/sandbox/token/evict", "/sandbox/token/expire")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from wxpush.sandbox.account.tokens import PlainTokens, StableTokens, Tokens
 from wxpush.sandbox.answers import Refusal
-from wxpush.sandbox.tokens import PlainTokens, StableTokens, Tokens
 
 LIFE = 7200.0
 

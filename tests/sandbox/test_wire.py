@@ -5,11 +5,11 @@ import socket
 
 import pytest
 
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.app import Sandbox
-from wxpush.sandbox.enquiries import SEND_PATH
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
-from wxpush.sandbox.magic import magic_openid
 from wxpush.sandbox.options import SandboxOptions, Template
 
 from .conftest import TEMPLATE

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from wxpush.errors import UsageError
-from wxpush.tls import client_context
+from wxpush.system.tls import client_context
 from wxpush.transport import TRANSPORTS, open_transport
 from wxpush.transport.address import Address, parse_address
 from wxpush.transport.faults import words

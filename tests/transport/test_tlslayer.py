@@ -8,7 +8,7 @@ import ssl
 import pytest
 
 from wxpush.model import Arrival
-from wxpush.tls import client_context
+from wxpush.system.tls import client_context
 from wxpush.transport.deadline import Sweep
 from wxpush.transport.link import Link
 from wxpush.transport.tlslayer import TlsLayer

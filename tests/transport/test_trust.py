@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxpush.tls import client_context
+from wxpush.system.tls import client_context
 from wxpush.transport.address import parse_address
 from wxpush.transport.httpx import HttpxTransport, _Exchange
 

@@ -18,26 +18,26 @@ from wxpush.cli.commands import init
 from wxpush.cli.commands.followers.export import checked_format
 from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.logs import logging_to
-from wxpush.clock import SystemClock
 from wxpush.config import Config
 from wxpush.credentials import find_secret
-from wxpush.files import written
 from wxpush.followers.book import Book
 from wxpush.followers.selection import Selection
 from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
+from wxpush.parsing.yamlfile import load
 from wxpush.run.place import Place as Campaign
 from wxpush.run.status import status
-from wxpush.sandbox.arrivals import Arrivals
-from wxpush.sandbox.ledger import Entry, Ledger, Line
+from wxpush.sandbox.account.ledger import Entry, Ledger, Line
+from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sources import open_input
 from wxpush.sources.spool import spool
 from wxpush.suppression.entry import Entry as Listed
 from wxpush.suppression.listfile import ListFile
+from wxpush.system.clock import SystemClock
+from wxpush.system.files import written
 from wxpush.templates.shelf import Shelf, Shelved
 from wxpush.token.base import Kept
 from wxpush.token.filecache import FileCache
-from wxpush.yamlfile import load
 
 
 class Whose(Enum):

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Literal, Unpack
 
 from wxpush.api.values import Account, Campaign, Options, Report
-from wxpush.baseurl import DEFAULT_BASE_URL
 from wxpush.config import Config
 from wxpush.options.send import DoubtPolicy
+from wxpush.parsing.baseurl import DEFAULT_BASE_URL
+from wxpush.parsing.quantities import MaxErrors
 from wxpush.progress.snapshot import Snapshot
-from wxpush.quantities import MaxErrors
 from wxpush.run import send as sending
 from wxpush.run.check import dryrun
 from wxpush.run.ports import Ports

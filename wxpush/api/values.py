@@ -10,12 +10,12 @@ from typing import Literal, Self, TypedDict
 import platformdirs
 
 from wxpush.access import Access, account_access
-from wxpush.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import Secret
 from wxpush.model import HiddenRows
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
+from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.redact import learn
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary

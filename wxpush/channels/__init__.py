@@ -8,7 +8,7 @@ from wxpush.channels.common.errcodes import Errcode, unknown
 from wxpush.channels.common.kind import MessageKind
 from wxpush.channels.template import TEMPLATE
 from wxpush.errors import UsageError
-from wxpush.yamlfile import Document
+from wxpush.parsing.yamlfile import Document
 
 CHANNELS: dict[str, MessageKind[Any]] = {
     TEMPLATE.word: TEMPLATE,

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from wxpush.checkpoint.base import Intents
-from wxpush.checkpoint.schema import INTENTS
+from wxpush.checkpoint.file.schema import INTENTS
 from wxpush.model import Record, State
 
 _NAMES = ", ".join(Record.__struct_fields__)

@@ -17,11 +17,11 @@ import msgspec
 
 from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation, Requests
-from wxpush.checkpoint.connection import translated
-from wxpush.checkpoint.intents import Batches, fold, write_intents
-from wxpush.checkpoint.schema import complete
+from wxpush.checkpoint.file.connection import translated
+from wxpush.checkpoint.file.schema import complete
+from wxpush.checkpoint.file.writer import Writer, open_to_read, open_to_write
+from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.transactions import Draft, DroppedError, Transactions
-from wxpush.checkpoint.writer import Writer, open_to_read, open_to_write
 from wxpush.errors import DiskError, LostError
 from wxpush.model import Block, Record
 
@@ -49,6 +49,8 @@ class SqliteCheckpoint:
         """
         with ExitStack() as opened:
             connection, writer = open_to_write(path, opened)
+            with translated(path):
+                show(connection)
             opened.pop_all()
         return cls(path, connection, writer)
 
@@ -59,6 +61,8 @@ class SqliteCheckpoint:
             connection = open_to_read(path, opened)
             if connection is None:
                 return None
+            with translated(path):
+                show(connection)
             opened.pop_all()
         return cls(path, connection, None)
 

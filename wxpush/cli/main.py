@@ -9,7 +9,7 @@ from wxpush.cli.building import Commands
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.common.secrecy import keep_to_itself
 from wxpush.cli.common.strays import Strays
-from wxpush.signals import Signals, ignore_signals
+from wxpush.system.signals import Signals, ignore_signals
 from wxpush.version import __version__
 
 app = typer.Typer(

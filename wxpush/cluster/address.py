@@ -10,9 +10,9 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Final
 
-from wxpush.baseurl import is_loopback_host
 from wxpush.errors import UsageError
 from wxpush.options.cluster import BROKER, STATE
+from wxpush.parsing.baseurl import is_loopback_host
 
 #: Everything is in one of these parts, and `@` stands once: `scheme://[user[:password]@]host[:port][/path][?query]`.
 _ADDRESS = re.compile(

@@ -12,7 +12,7 @@ from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.pace import Pace, Pause
 from wxpush.cluster.state.rowbytes import UNFINISHED
 from wxpush.cluster.state.runs import Run, RunFacts, runs
-from wxpush.cluster.worker import Sighting
+from wxpush.cluster.work.worker import Sighting
 from wxpush.model import State as RowState
 
 

@@ -12,16 +12,16 @@ from anyio.abc import TaskStatus
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.cluster.chunk import Chunk
-from wxpush.cluster.desk import Desk
-from wxpush.cluster.fence import FencedTransport, KeptConnections
-from wxpush.cluster.lane import Errand, Lanes
 from wxpush.cluster.names import Account
 from wxpush.cluster.servers import Servers
 from wxpush.cluster.state.lease import Claimed
 from wxpush.cluster.state.pace import Pace
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostTokens, RedisCache
-from wxpush.cluster.worker import Worker
+from wxpush.cluster.work.desk import Desk
+from wxpush.cluster.work.fence import FencedTransport, KeptConnections
+from wxpush.cluster.work.lane import Errand, Lanes
+from wxpush.cluster.work.worker import Worker
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals

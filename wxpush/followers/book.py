@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.errors import BusyError, DiskError, UsageError, WxpushError, meaning
-from wxpush.files import NotOwnError, open_private
 from wxpush.followers.selection import Selection
+from wxpush.system.files import NotOwnError, open_private
 from wxpush.wechat.values import Page
 from wxpush.words import Means
 

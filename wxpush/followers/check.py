@@ -12,8 +12,8 @@ from wxpush.checkpoint.base import Known
 from wxpush.checkpoint.unsendable import unsendable
 from wxpush.followers.enquiry import Enquiry, Following
 from wxpush.model import BadRow, Block, Draft, Record, State
-from wxpush.pending import pending
 from wxpush.sources.base import Surveyed
+from wxpush.survey.pending import pending
 
 _SAID = {
     Following.UNFOLLOWED: ("unfollowed", "WeChat says that they do not follow the account", State.SUPPRESSED),

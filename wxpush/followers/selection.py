@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from wxpush.errors import UsageError, meaning
-from wxpush.mismatch import nearest
+from wxpush.parsing.mismatch import nearest
 from wxpush.wechat.values import Tag
 from wxpush.words import Means, Sentence
 

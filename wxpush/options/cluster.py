@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from wxpush import quantities
 from wxpush.options import send
 from wxpush.options.common import COMMON
 from wxpush.options.option import count, file, quantity, switch, text
+from wxpush.parsing import quantities
 
 # Addresses may hold passwords: better given by the environment than on a command line.
 BROKER = text("--broker", help="The broker: {brokers}.", metavar="URL")

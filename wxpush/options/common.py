@@ -1,7 +1,7 @@
 """What every command takes that looks at an account."""
 
-from wxpush.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.options.option import Option, file, quantity, switch, text
+from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 
 CONFIG = file("--config", help="Configuration file.", shown="./wxpush.yaml")
 PROFILE = text("--profile", help="Account in the configuration file.", metavar="NAME")

@@ -3,9 +3,9 @@
 from enum import Enum
 from math import inf
 
-from wxpush import quantities
 from wxpush.options.files import LOCATED
 from wxpush.options.option import Option, Quantity, choice, count, file, number, quantity, switch, text
+from wxpush.parsing import quantities
 
 
 class DoubtPolicy(Enum):

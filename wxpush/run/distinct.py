@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from wxpush.checkpoint.companions import SUFFIXES, companion
+from wxpush.checkpoint.file.companions import SUFFIXES, companion
 from wxpush.errors import UsageError
 from wxpush.run.place import Place
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from wxpush.channels.common.identity import MessageIds
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
-from wxpush.clock import Clock
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.report.summary import exit_code
@@ -18,7 +17,8 @@ from wxpush.run.session import Session
 from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
-from wxpush.signals import InterruptedEarlyError
+from wxpush.system.clock import Clock
+from wxpush.system.signals import InterruptedEarlyError
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import anyio
 
 from wxpush import wiring
 from wxpush.access import Access
-from wxpush.clock import Clock, SystemClock
 from wxpush.sending.way import World
-from wxpush.signals import Signals, Watch, run_interruptible
+from wxpush.system.clock import Clock, SystemClock
+from wxpush.system.signals import Signals, Watch, run_interruptible
 
 T = TypeVar("T")
 

@@ -19,8 +19,8 @@ from wxpush.report.summary import Summary
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.run.ports import Preview
-from wxpush.signals import Watch
 from wxpush.sources.doubts import ReadingDoubtError
+from wxpush.system.signals import Watch
 
 T = TypeVar("T")
 

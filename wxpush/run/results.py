@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from wxpush.channels import known
 from wxpush.checkpoint import dispatched, invocations
-from wxpush.checkpoint.lock import begun
-from wxpush.checkpoint.rescue import require_none
+from wxpush.checkpoint.file.lock import begun
+from wxpush.checkpoint.file.rescue import require_none
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient

@@ -9,7 +9,6 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.heard import heard
 from wxpush.errors import Exit, Stop
 from wxpush.limits.limits import Limits
-from wxpush.openfiles import room_for
 from wxpush.progress.snapshot import Camera
 from wxpush.run.invocation import Begun, feed, invoke
 from wxpush.run.listed import growing
@@ -24,6 +23,7 @@ from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
+from wxpush.system.openfiles import room_for
 
 
 def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Exit:

@@ -8,7 +8,7 @@ from wxpush.access import Access
 from wxpush.config import Config
 from wxpush.options import send
 from wxpush.options.send import DoubtPolicy
-from wxpush.quantities import MaxErrors
+from wxpush.parsing.quantities import MaxErrors
 from wxpush.run.place import Place
 
 

@@ -7,13 +7,13 @@ import msgspec
 from wxpush.checkpoint import dispatched, invocations, rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.dispatched import Dispatch
-from wxpush.checkpoint.lock import begun
+from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.clock import Clock
 from wxpush.options.send import DoubtPolicy
 from wxpush.report.summary import Summary, count, summarise
 from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import doubtful_rows
+from wxpush.system.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Message
 from wxpush.notify import Notices
 from wxpush.notify.base import BreakerOpened
+from wxpush.parsing.quantities import show_duration
 from wxpush.progress.base import Observer
 from wxpush.progress.lines import NOTABLE_SHARE
 from wxpush.progress.snapshot import Camera
-from wxpush.quantities import show_duration
 from wxpush.run.ports import Voice
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.sender import Sender
-from wxpush.signals import Watch
+from wxpush.system.signals import Watch
 
 #: The first word comes within a second.
 _FIRST_LOOK = 0.5

@@ -7,21 +7,21 @@ from random import Random
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from wxpush.sandbox.account import Account
+from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.crowd import Crowd
+from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.ledger import Ledger
+from wxpush.sandbox.account.mailbox import Mailbox
 from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, NOT_FOUND, TOO_LARGE, Answer, Call
-from wxpush.sandbox.arrivals import Arrivals
-from wxpush.sandbox.control import Control
-from wxpush.sandbox.crowd import Crowd
-from wxpush.sandbox.dial import Dial
-from wxpush.sandbox.enquiries import SEND_PATH, Enquiries
+from wxpush.sandbox.endpoints.arrivals import Arrivals
+from wxpush.sandbox.endpoints.control import Control
+from wxpush.sandbox.endpoints.enquiries import SEND_PATH, Enquiries
+from wxpush.sandbox.endpoints.issuing import Issuer
+from wxpush.sandbox.endpoints.management import Management
+from wxpush.sandbox.endpoints.sending import Desk, Ending, Turn
 from wxpush.sandbox.faults import Weather
-from wxpush.sandbox.issuing import Issuer
-from wxpush.sandbox.ledger import Ledger
-from wxpush.sandbox.mailbox import Mailbox
-from wxpush.sandbox.management import Management
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.refusals import Refusals
-from wxpush.sandbox.sending import Desk, Ending, Turn
 from wxpush.sandbox.wire import TooLargeError, hang, lacks_length, of_a_stranger, read_call, reset, write
 
 

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 
 from wxpush.errors import UnreachableError, UsageError
-from wxpush.sandbox.control import Summary
+from wxpush.sandbox.endpoints.control import Summary
 from wxpush.sandbox.faults import Faults
 
 _TIMEOUT = 10.0

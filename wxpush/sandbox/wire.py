@@ -11,7 +11,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wxpush.baseurl import is_loopback
+from wxpush.parsing.baseurl import is_loopback
 from wxpush.sandbox.answers import Answer, Call
 
 _TRANSPORT = "wxpush.transport"

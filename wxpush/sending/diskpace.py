@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from math import inf
 
 from wxpush.checkpoint.base import NO_INTENTS, Checkpoint, Intents
-from wxpush.clock import Clock
 from wxpush.limits.base import Rate
 from wxpush.model import Record
 from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
 
 
 class DiskPace:

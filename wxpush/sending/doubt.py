@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import inf
 
 from wxpush.checkpoint.base import Invocation
-from wxpush.clock import Clock
 from wxpush.model import Instant, Record
+from wxpush.system.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import anyio.lowlevel
 
 from wxpush.channels.base import Repeats
 from wxpush.checkpoint.base import Checkpoint, Intents
-from wxpush.clock import Clock
 from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Kind, Message, State, Verdict
@@ -22,6 +21,7 @@ from wxpush.sending.bell import Bell
 from wxpush.sending.queue import Queue
 from wxpush.sending.records import record
 from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
 
 #: Intents run this many seconds ahead of the rate. With the results that wait for their commit, a crash leaves unknown at
 #: most what is in flight and 100 ms of rows.

@@ -1,8 +1,8 @@
 """What the checkpoint is told of a message."""
 
-from wxpush.clock import Clock
 from wxpush.model import Message, Record, State, Verdict
 from wxpush.sending import retry
+from wxpush.system.clock import Clock
 
 _IN_FLIGHT = State.IN_FLIGHT
 _UNKNOWN = frozenset({_IN_FLIGHT, State.IN_DOUBT})

@@ -2,12 +2,12 @@
 
 import anyio
 
-from wxpush.clock import Clock
 from wxpush.limits.base import Rate
 from wxpush.model import Message
 from wxpush.sending.bell import Bell
 from wxpush.sending.journal import Journal
 from wxpush.sending.pauses import Pauses
+from wxpush.system.clock import Clock
 from wxpush.token.base import Tokens
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wxpush.clock import Clock
 from wxpush.sending.inquiries import Account
+from wxpush.system.clock import Clock
 from wxpush.token.base import Tokens
 from wxpush.transport.base import Transport
 

@@ -11,9 +11,9 @@ from wxpush.sources.delimited import Delimited, delimiter_of
 from wxpush.sources.input import Input
 from wxpush.sources.jsonlines import JsonLines
 from wxpush.sources.opening import open_layout, open_sheet
-from wxpush.sources.sheet import Sheet
 from wxpush.sources.splitter import Sizes
 from wxpush.sources.spool import spool
+from wxpush.sources.workbook.sheet import Sheet
 
 __all__ = ["FORMATS", "Input", "Sizes", "open_input", "spool"]
 

@@ -11,12 +11,12 @@ from wxpush.model import HiddenRows
 from wxpush.sources.base import Layout
 from wxpush.sources.delimited import Delimited
 from wxpush.sources.descriptor import Descriptor
-from wxpush.sources.encoding import detect, mark_length, recoding
+from wxpush.sources.encodings.encoding import detect, mark_length, recoding
 from wxpush.sources.foreign import foreign
 from wxpush.sources.input import Input, Start
 from wxpush.sources.splitter import Piece, Sizes, Splitter
 from wxpush.sources.stream import Stream, is_gzip, open_stream
-from wxpush.sources.workbook import Workbook
+from wxpush.sources.workbook.workbook import Workbook
 
 _HEAD = 1 << 16
 _MARK = 16

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxpush.errors import DiskError, SourceError
-from wxpush.files import drafted
+from wxpush.system.files import drafted
 
 _CHUNK = 1 << 20
 _HEX = 16

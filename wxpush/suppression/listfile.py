@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TextIO
 
 from wxpush.errors import BusyError, DiskError, meaning
-from wxpush.files import Kind, as_text, replacing
 from wxpush.model import BadRow, FileIdentity
 from wxpush.sources import Input, open_input
 from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
 from wxpush.suppression.members import Members
+from wxpush.system.files import Kind, as_text, replacing
 from wxpush.words import Means
 
 _MARK = b"\xef\xbb\xbf"

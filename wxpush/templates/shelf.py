@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from wxpush.ownfile import check_folder, read_own, write_own
+from wxpush.system.ownfile import check_folder, read_own, write_own
 from wxpush.wechat.values import TemplateInfo
 
 _FILE_BYTES = 4 * 1024 * 1024

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import anyio
 
-from wxpush.clock import Clock
 from wxpush.errors import AccountError, UnreachableError
+from wxpush.system.clock import Clock
 from wxpush.token.lease import Lease
 from wxpush.token.renewal import Renewal
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import anyio
 import msgspec
 
-from wxpush.ownfile import check_folder, open_own, read_own, write_own
+from wxpush.system.ownfile import check_folder, open_own, read_own, write_own
 from wxpush.token.base import Kept
 
 #: How often a process looks whether it is its turn, and when it stops waiting for one that is stuck: fetching

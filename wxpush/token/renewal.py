@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from wxpush.clock import Clock
+from wxpush.system.clock import Clock
 from wxpush.token.base import Kept, TokenCache, TokenSource
 from wxpush.token.lease import Lease, lease
 

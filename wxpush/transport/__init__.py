@@ -27,7 +27,7 @@ def _auto(address: Address, proxy: Proxy | None, timeout: float, environ: Mappin
 
 
 def _wire(address: Address, proxy: Proxy | None, timeout: float, environ: Mapping[str, str]) -> Transport:
-    from wxpush.tls import client_context  # noqa: PLC0415 - slow to import
+    from wxpush.system.tls import client_context  # noqa: PLC0415 - slow to import
     from wxpush.transport.wire import WireTransport  # noqa: PLC0415 - slow to import
 
     if not _wire_can(address, proxy):
@@ -37,7 +37,7 @@ def _wire(address: Address, proxy: Proxy | None, timeout: float, environ: Mappin
 
 
 def _httpx(address: Address, proxy: Proxy | None, timeout: float, environ: Mapping[str, str]) -> Transport:
-    from wxpush.tls import client_context  # noqa: PLC0415 - slow to import
+    from wxpush.system.tls import client_context  # noqa: PLC0415 - slow to import
     from wxpush.transport.httpx import HttpxTransport  # noqa: PLC0415 - slow to import
 
     context = client_context(environ) if address.tls or proxy else None

@@ -5,8 +5,8 @@ from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
-from wxpush.baseurl import DEFAULT_BASE_URL
 from wxpush.errors import UsageError
+from wxpush.parsing.baseurl import DEFAULT_BASE_URL
 
 _PORTS = {"http": 80, "https": 443}
 _PLAIN_IN_PATHS = "/?&=%:@!$'()*+,;-._~"

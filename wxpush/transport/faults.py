@@ -5,7 +5,7 @@ import socket
 import ssl
 
 from wxpush.model import Arrival, Reply
-from wxpush.outline import chain
+from wxpush.parsing.outline import chain
 
 #: Most bytes of an answer's body, and of its head.
 BODY_CAP = 64 * 1024

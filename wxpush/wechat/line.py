@@ -11,8 +11,8 @@ import anyio
 import httpx
 
 from wxpush.model import Arrival, Reply
-from wxpush.outline import chain, kind
-from wxpush.tls import client_context
+from wxpush.parsing.outline import chain, kind
+from wxpush.system.tls import client_context
 from wxpush.transport.address import parse_address
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import proxy_for

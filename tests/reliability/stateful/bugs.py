@@ -1,10 +1,10 @@
 """Bugs that the operator who acts at random has to come upon."""
 
 from tests.reliability.sim.bugs import Edit
-from wxpush.checkpoint import writer
+from wxpush.checkpoint.file import writer
+from wxpush.checkpoint.file.whereabouts import Whereabouts
 from wxpush.checkpoint.findings import Findings
 from wxpush.checkpoint.transactions import Draft
-from wxpush.checkpoint.whereabouts import Whereabouts
 from wxpush.run import status
 
 BUGS = {

@@ -25,7 +25,7 @@ from tests.reliability.stateful.terminal import Answer, InterruptError, Terminal
 from tests.reliability.stateful.wechat import TEMPLATE, Way, Wechat
 from tests.warm import Process
 from wxpush.access import Access
-from wxpush.checkpoint.rescue import rescued
+from wxpush.checkpoint.file.rescue import rescued
 from wxpush.cli.common.confirm import Terminal as Asking
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer

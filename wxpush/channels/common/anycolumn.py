@@ -7,8 +7,8 @@ from jinja2 import nodes
 
 from wxpush.channels.common.braces import braced
 from wxpush.channels.common.columns import Columns
-from wxpush.mismatch import nearest
 from wxpush.model import APART, column_name
+from wxpush.parsing.mismatch import nearest
 
 #: What stands for the row in a text that was read: no column's name, unless somebody means it.
 ROW = "_row_of_this_text"

@@ -11,7 +11,7 @@ from wxpush.channels.common.card import Card
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.channels.common.judge import Judge
 from wxpush.model import Kind
-from wxpush.yamlfile import Document
+from wxpush.parsing.yamlfile import Document
 
 C = TypeVar("C", bound=Campaign)
 

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from wxpush.channels.common.anycolumn import ROW, looked_up, rewrite
 from wxpush.channels.common.syntax import told
-from wxpush.mismatch import did_you_mean
-from wxpush.yamlfile import Places
+from wxpush.parsing.mismatch import did_you_mean
+from wxpush.parsing.yamlfile import Places
 
 #: Characters that a multiplication may make, and bits of a power: far more than a message takes.
 LARGEST = 1 << 16

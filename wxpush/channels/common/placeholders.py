@@ -14,7 +14,7 @@ from wxpush.channels.common.columns import Columns, goes_on
 from wxpush.channels.common.language import MARK, TAG, Literals
 from wxpush.channels.common.marks import marked
 from wxpush.channels.common.suspects import Suspect, decoded, in_braces, others, shown
-from wxpush.yamlfile import Places
+from wxpush.parsing.yamlfile import Places
 
 #: So many are told: a text with more of them is something else.
 _ALSO, _DOUBTS = 3, 20

@@ -14,7 +14,7 @@ from wxpush.channels.common.language import Fill, Language, Text, filling
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.plain import plain
 from wxpush.model import State
-from wxpush.yamlfile import Places
+from wxpush.parsing.yamlfile import Places
 
 #: Stands between the texts. A value that holds it is refused: no message may.
 SEPARATOR = "\0"

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.campaign import Campaign, CampaignFile, checked, host_problem, name_problem, to_problem
-from wxpush.yamlfile import Document
+from wxpush.parsing.yamlfile import Document
 
 
 class Miniprogram(Struct, frozen=True, forbid_unknown_fields=True):

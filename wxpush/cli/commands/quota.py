@@ -4,7 +4,7 @@ from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.stdout import show
 from wxpush.options.values import Values
 from wxpush.run.machine import Machine
-from wxpush.signals import run_interruptible
+from wxpush.system.signals import run_interruptible
 from wxpush.wechat.values import Quota
 
 #: One answer to one question of a person.

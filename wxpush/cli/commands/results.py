@@ -3,13 +3,13 @@
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import page
-from wxpush.files import written
 from wxpush.options.common import QUIET
 from wxpush.options.single import ERRCODE, RESULTS_OUTPUT, ROW_STATE
 from wxpush.options.values import Values
 from wxpush.report.formats import PLAIN, format_of
 from wxpush.report.results import write
 from wxpush.run.results import open_results
+from wxpush.system.files import written
 
 
 def run(recipients: str, options: Values) -> None:

@@ -7,8 +7,8 @@ import msgspec
 from wxpush.errors import UsageError
 from wxpush.options import sandbox
 from wxpush.options.values import Values
+from wxpush.sandbox.account.magic import ROLES, magic_openid
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.magic import ROLES, magic_openid
 from wxpush.sandbox.options import Ready, SandboxOptions, read_options
 from wxpush.sandbox.server import serve
 

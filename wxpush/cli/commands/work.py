@@ -21,7 +21,7 @@ from wxpush.options.values import Values
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine
-from wxpush.signals import Signals
+from wxpush.system.signals import Signals
 
 
 def run(options: Values, where: ClusterPlace) -> Exit:

@@ -9,7 +9,7 @@ from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import Command
 from wxpush.run.machine import CommandMachine
 from wxpush.run.ports import Ports
-from wxpush.signals import Signals
+from wxpush.system.signals import Signals
 
 
 @contextmanager

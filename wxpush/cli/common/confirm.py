@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from wxpush.errors import UsageError
-from wxpush.quantities import show_duration, show_rate
+from wxpush.parsing.quantities import show_duration, show_rate
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.words import Means
 

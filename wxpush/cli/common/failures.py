@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import typer
 
 from wxpush.errors import Exit, Told, WxpushError, decisive
-from wxpush.openfiles import too_few
-from wxpush.outline import kind, outline
+from wxpush.parsing.outline import kind, outline
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, clean_lines, redact
+from wxpush.system.openfiles import too_few
 from wxpush.version import __version__
 from wxpush.words import Means, Sentence
 from wxpush.words import told as text_of

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxpush.errors import UsageError, WxpushError
-from wxpush.outline import outline
+from wxpush.parsing.outline import outline
 from wxpush.redact import OwnRecords, clean
 
 _NAME = "wxpush"

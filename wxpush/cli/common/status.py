@@ -4,12 +4,11 @@ import pwd
 import stat
 from pathlib import Path
 
-from wxpush.checkpoint.rescue import is_rescued, rescued
-from wxpush.checkpoint.whole import checkpoints
+from wxpush.checkpoint.file.rescue import is_rescued, rescued
+from wxpush.checkpoint.file.whole import checkpoints
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import show, show_json
-from wxpush.clock import SystemClock
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
@@ -18,6 +17,7 @@ from wxpush.report.summary import last_line, next_command, times_line
 from wxpush.run.nextcommand import collecting, looking
 from wxpush.run.place import Place
 from wxpush.run.status import Status, status
+from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence, told
 
 

@@ -10,8 +10,8 @@ import threading
 from types import TracebackType
 
 from wxpush.cli.common.failures import bug, say
-from wxpush.outline import kind, outline
-from wxpush.signals import InterruptedEarlyError, send_again
+from wxpush.parsing.outline import kind, outline
+from wxpush.system.signals import InterruptedEarlyError, send_again
 from wxpush.words import Sentence
 
 _log = logging.getLogger(__name__)

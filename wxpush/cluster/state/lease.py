@@ -12,13 +12,13 @@ from uuid import uuid4
 
 import anyio
 
-from wxpush.clock import Clock
 from wxpush.cluster.names import Names
 from wxpush.cluster.state import LONGEST_LEASE_MS
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
 from wxpush.options.cluster import LEASE
+from wxpush.system.clock import Clock
 
 #: A lease is renewed this often while it lasts, and given up by its holder this much before Redis does.
 _RENEWALS = 5

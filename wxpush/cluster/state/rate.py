@@ -11,7 +11,6 @@ from math import inf
 
 import anyio
 
-from wxpush.clock import Clock
 from wxpush.cluster.state.connection import AGAIN_SECONDS
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
@@ -27,6 +26,7 @@ from wxpush.errors import DiskError
 from wxpush.limits.rate import Complaints, Measured
 from wxpush.model import Verdict
 from wxpush.sending.bell import Bell
+from wxpush.system.clock import Clock
 
 #: A permit may be used this long after its moment, so that 3 % above the rate leave in one second at the most. The rest of the
 #: burst of 50 ms is left to what the ways heap: twice as much as on one machine, as the ways are several.

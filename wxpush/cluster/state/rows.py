@@ -7,7 +7,6 @@ import anyio
 import msgspec
 
 from wxpush.checkpoint.base import NO_INTENTS, Intents
-from wxpush.clock import Clock
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Lease, LostLeaseError, RecalledError, gone
@@ -16,6 +15,7 @@ from wxpush.model import Record
 from wxpush.model import State as RowState
 from wxpush.sending.retry import MAX_TRIES
 from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
 
 #: Bytes of the map that are no State: in doubt and too old to be repeated; nothing can be composed of it; tried as often
 #: as one dispatch tries, and refused before effect or in doubt.

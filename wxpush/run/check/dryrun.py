@@ -8,7 +8,7 @@ from pathlib import Path
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
-from wxpush.checkpoint.rescue import require_none
+from wxpush.checkpoint.file.rescue import require_none
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError, meaning
 from wxpush.report.formats import format_of

@@ -19,9 +19,9 @@ from wxpush.access import Access, account_access
 from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
-from wxpush.quantities import show_duration
+from wxpush.parsing.quantities import show_duration
 from wxpush.run.machine import Machine
-from wxpush.signals import run_interruptible
+from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
 from wxpush.words import Means

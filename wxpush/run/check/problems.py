@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxpush.channels.base import Doubt
-from wxpush.files import written
 from wxpush.model import BadRow, RowWarning
 from wxpush.report.advice import advise
 from wxpush.report.formats import FORMATS
 from wxpush.report.problems import COLUMNS, Outcome, Problem, Tallies, Writer, problem
 from wxpush.run.ports import Voice
+from wxpush.system.files import written
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from wxpush.run.ports import Ports
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import account
 from wxpush.run.settings import Settings
-from wxpush.signals import InterruptedEarlyError
+from wxpush.system.signals import InterruptedEarlyError
 from wxpush.words import Means
 
 

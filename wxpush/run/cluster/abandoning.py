@@ -7,9 +7,9 @@ from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cluster.abandoning import Abandonment, Left, Standing, clear, drop, look
 from wxpush.cluster.address import without_password
 from wxpush.cluster.broker.base import BrokerError
+from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Standing, clear, drop, look
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import open_state
 from wxpush.errors import DiskError, Exit, StateError, UsageError

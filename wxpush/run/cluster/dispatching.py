@@ -10,9 +10,9 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.heard import heard
 from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
-from wxpush.cluster.dispatcher import Dispatcher, Order
-from wxpush.cluster.feeder import Material
-from wxpush.cluster.laying import require_ours
+from wxpush.cluster.dispatch.dispatcher import Dispatcher, Order
+from wxpush.cluster.dispatch.feeder import Material
+from wxpush.cluster.dispatch.laying import require_ours
 from wxpush.cluster.names import Account, run_id
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.state.connection import wishes
@@ -31,7 +31,7 @@ from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
-from wxpush.signals import Watch
+from wxpush.system.signals import Watch
 
 #: How far ahead of what is handed out it is noted that rows may have been, at most.
 _AHEAD_CHUNKS = 20

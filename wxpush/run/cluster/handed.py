@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wxpush.checkpoint import dispatched
-from wxpush.cluster.abandoning import Left
+from wxpush.cluster.dispatch.abandoning import Left
 from wxpush.cluster.state.inflight import InFlight
 from wxpush.errors import ChangedError
 from wxpush.model import Message, Record

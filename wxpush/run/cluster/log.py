@@ -4,8 +4,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wxpush.clock import Clock
 from wxpush.run.ports import Voice
+from wxpush.system.clock import Clock
 
 _AGAIN_SECONDS = 30.0
 

@@ -8,13 +8,13 @@ from wxpush.cluster.state.pace import Pause
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
+from wxpush.parsing.quantities import show_duration
 from wxpush.progress.base import Observer
 from wxpush.progress.snapshot import Camera
-from wxpush.quantities import show_duration
 from wxpush.run.ports import Voice
 from wxpush.run.transmission import expire
 from wxpush.sending.tally import Tally
-from wxpush.signals import Watch
+from wxpush.system.signals import Watch
 
 _FIRST_LOOK = 0.5
 _FOREVER = 10.0 * 365 * 86_400

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from wxpush.errors import meaning
-from wxpush.quantities import show_rate
+from wxpush.parsing.quantities import show_rate
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers

@@ -9,12 +9,12 @@ import msgspec
 from wxpush.channels import known
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.clock import Clock
 from wxpush.model import Instant, Record, State
 from wxpush.options.send import DoubtPolicy
 from wxpush.run.preparing.differences import Unknowns
 from wxpush.sending import doubt
 from wxpush.sending.doubt import Doubts
+from wxpush.system.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.findings import write_facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.checkpoint.twice import Leaving
-from wxpush.clock import Clock
 from wxpush.model import State
 from wxpush.run.preparing import differences
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import unknowns
+from wxpush.system.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from wxpush.campaign import Campaign
 from wxpush.channels.common.kind import UsedTemplate
 from wxpush.errors import AccountError, QuotaError, UsageError
 from wxpush.limits.days import Share, shares
-from wxpush.mismatch import did_you_mean
 from wxpush.model import Kind
-from wxpush.quantities import show_duration, show_rate
+from wxpush.parsing.mismatch import did_you_mean
+from wxpush.parsing.quantities import show_duration, show_rate
 from wxpush.redact import clean
 from wxpush.run.job import Job
 from wxpush.run.machine import Machine

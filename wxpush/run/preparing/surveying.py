@@ -12,12 +12,12 @@ from wxpush.checkpoint.continuation import Plan
 from wxpush.checkpoint.findings import Findings, Keep, write_facts
 from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import BadRow, RowWarning
-from wxpush.openids import Openids
 from wxpush.run.job import Job
 from wxpush.run.ports import Voice
 from wxpush.run.session import Session
-from wxpush.survey import Look, Survey, survey
-from wxpush.sweep import sweep, unmakeable
+from wxpush.survey.openids import Openids
+from wxpush.survey.survey import Look, Survey, survey
+from wxpush.survey.sweep import sweep, unmakeable
 from wxpush.words import told
 
 

@@ -8,19 +8,19 @@ from wxpush.cli.common.account import Asked, account_asked
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.errors import UsageError, meaning
-from wxpush.files import written
 from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import Directory
 from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
 from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS, unfinished
 from wxpush.options.values import Values
-from wxpush.quantities import show_duration
+from wxpush.parsing.quantities import show_duration
 from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
 from wxpush.run.machine import Machine
-from wxpush.signals import Signals, run_interruptible
+from wxpush.system.files import written
+from wxpush.system.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
 from wxpush.words import Means
 

@@ -6,7 +6,7 @@ from wxpush.followers.directory import Directory
 from wxpush.options.values import Values
 from wxpush.redact import clean
 from wxpush.run.machine import Machine
-from wxpush.signals import run_interruptible
+from wxpush.system.signals import run_interruptible
 from wxpush.wechat.values import Tag
 
 _SECONDS = 30.0

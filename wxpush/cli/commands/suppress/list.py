@@ -7,7 +7,6 @@ from datetime import date
 from wxpush.cli.commands.suppress.listing import list_file
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import page
-from wxpush.files import written
 from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
@@ -15,6 +14,7 @@ from wxpush.redact import as_json, clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.run.settings import today
 from wxpush.suppression.entry import COLUMNS, Entry
+from wxpush.system.files import written
 
 
 def run(options: Values) -> None:

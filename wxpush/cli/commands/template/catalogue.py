@@ -11,12 +11,12 @@ from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
-from wxpush.mismatch import did_you_mean
 from wxpush.options.values import Values
+from wxpush.parsing.mismatch import did_you_mean
 from wxpush.redact import clean
 from wxpush.run.machine import Machine
 from wxpush.run.preparing import preflight
-from wxpush.signals import run_interruptible
+from wxpush.system.signals import run_interruptible
 from wxpush.templates.comparison import compare
 from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved

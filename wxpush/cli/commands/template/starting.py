@@ -7,7 +7,7 @@ import yaml
 
 from wxpush.cli.commands.template.fieldtypes import example, told
 from wxpush.redact import clean
-from wxpush.sandbox.magic import magic_openid
+from wxpush.sandbox.account.magic import magic_openid
 from wxpush.templates.content import COLONS, filled, keys, labels
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
 

@@ -7,9 +7,9 @@ from wxpush.cluster.servers import open_servers
 from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding, stand
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
-from wxpush.quantities import show_rate
+from wxpush.parsing.quantities import show_rate
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.signals import run_interruptible
+from wxpush.system.signals import run_interruptible
 
 
 def show_cluster(options: Values, where: ClusterPlace) -> None:

@@ -12,7 +12,7 @@ from wxpush.credentials import find_appid
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.signals import run_interruptible
+from wxpush.system.signals import run_interruptible
 
 
 def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[str]]) -> None:

@@ -1,0 +1,1 @@
+"""The checkpoint as a file: whole, locked, with its log, and still the one that it was."""

@@ -1,0 +1,55 @@
+"""A checkpoint that nothing has begun in, made whole before it has its name: a file with nothing in it is a broken copy's."""
+
+import errno
+import os
+import secrets
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from wxpush.checkpoint.file.schema import create
+from wxpush.system.files import open_private
+
+#: How a file system says that a file has no second name on it.
+_CANNOT = frozenset({errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
+def lay_out(path: Path) -> None:
+    """Make it, unless somebody else has meanwhile. Raises OSError, NotOwnError."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        _write(draft)
+        with suppress(FileExistsError):
+            _name(draft, path)
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+def _name(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+        _write(path)
+
+
+def _write(path: Path) -> None:
+    descriptor = open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    try:
+        content, at = _content(), 0
+        while at < len(content):
+            at += os.pwrite(descriptor, content[at:], at)
+        os.fsync(descriptor)
+    except BaseException:
+        path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def _content() -> bytes:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        create(connection)
+        return connection.serialize()

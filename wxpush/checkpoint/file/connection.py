@@ -1,0 +1,78 @@
+"""How the database is opened, and what its errors are called."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wxpush.checkpoint.file.log import log_of
+from wxpush.checkpoint.file.mounts import network_file_system
+from wxpush.checkpoint.file.schema import damaged, words
+from wxpush.errors import DiskError
+from wxpush.system import files
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open the database. Raises sqlite3.Error."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10,
+    )
+
+
+def reading_mode(path: Path) -> str:
+    # SQLite reads beside a log that it lays out anew, which needs a writable folder. Where there is neither, nobody writes.
+    # https://www.sqlite.org/wal.html#read_only_databases
+    return "ro" if log_of(path).exists() or os.access(path.absolute().parent, os.W_OK) else "ro&immutable=1"
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise what SQLite says of the checkpoint as DiskError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_busy(error):
+            raise _locked(path) from error
+        raise DiskError("checkpoint.unusable", path=path, why=words(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, error) from error
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Raise what SQLite and the system say while the checkpoint is opened as DiskError.
+
+    For nothing that also runs the code of others: an OSError of theirs would be taken for one of the checkpoint.
+    """
+    try:
+        with translated(path):
+            yield
+    except OSError as error:
+        raise DiskError("checkpoint.unusable", path=path, why=error.strerror) from error
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether another process has the database for itself. The higher bits of a code tell details of its kind."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _locked(path: Path) -> DiskError:
+    kind = network_file_system(path)
+    if kind:
+        return DiskError("checkpoint.on_network", path=path, kind=kind)
+    return DiskError("checkpoint.held_by_another", path=path)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the file's name durable too: a synced file without a name is lost all the same. At each start, as one that
+    failed here leaves a file behind.
+    """
+    try:
+        files.sync_folder(path.absolute().parent)
+    except OSError as error:
+        raise DiskError("checkpoint.folder_not_synced", path=path, why=error.strerror) from error

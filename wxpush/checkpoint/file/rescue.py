@@ -1,0 +1,85 @@
+"""What a run knew, written into a file of its own where its checkpoint is no longer what it was."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from wxpush.checkpoint.file.log import renew
+from wxpush.errors import LostError
+
+_CHUNK = 1 << 20
+
+#: Writes something into a checkpoint.
+Written = Callable[[sqlite3.Connection], object]
+
+
+def rescued(path: Path) -> Path:
+    """Where it is laid while another file has the checkpoint's name."""
+    return path.with_name(f"{path.name}.rescued")
+
+
+def is_rescued(path: Path) -> bool:
+    """Whether there is one beside this checkpoint. A second name of the checkpoint itself is left by a crash, and is none."""
+    copy = rescued(path)
+    with suppress(OSError):
+        return not os.path.samestat(copy.lstat(), path.lstat())
+    return os.path.lexists(copy)
+
+
+def require_none(path: Path) -> None:
+    """Raise LostError while one lies there: it may know of rows that this checkpoint takes for not sent."""
+    if is_rescued(path):
+        raise LostError("checkpoint.rescued_beside", path=path, name=path.name, rescued=rescued(path))
+
+
+def write(path: Path, content: Callable[[Path], object], home: Sequence[Written]) -> Path:
+    """Make the file, whole or not at all. `home`: what the content may lack. Raises OSError, sqlite3.Error."""
+    copy, draft = rescued(path), path.with_name(f"{path.name}.rescuing")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+    try:
+        content(draft)
+        _finish(draft, home)
+        os.link(draft, copy)  # replaces nothing
+    finally:
+        draft.unlink()
+    return copy
+
+
+def from_connection(connection: sqlite3.Connection) -> Callable[[Path], object]:
+    """What an open connection can still read."""
+    return lambda draft: connection.execute("VACUUM INTO ?", (str(draft.absolute()),))
+
+
+def from_pages(
+    descriptor: int, changed: Mapping[int, bytes], page: int, pages: int
+) -> Callable[[Path], object]:
+    """The file behind a descriptor, with the pages that have not gone over into it."""
+
+    def content(draft: Path) -> None:
+        with draft.open("wb") as file:
+            at = 0
+            while piece := os.pread(descriptor, _CHUNK, at):
+                file.write(piece)
+                at += len(piece)
+            for number, content in changed.items():
+                file.seek((number - 1) * page)
+                file.write(content)
+            if pages:
+                file.truncate(pages * page)
+
+    return content
+
+
+def _finish(draft: Path, home: Sequence[Written]) -> None:
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError
+        connection.execute("PRAGMA journal_mode = DELETE")
+        for written in home:
+            written(connection)
+        renew(connection)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())

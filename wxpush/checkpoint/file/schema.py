@@ -1,0 +1,120 @@
+"""The checkpoint file's format: one SQLite database. docs/checkpoint.md tells it in words."""
+
+import sqlite3
+from pathlib import Path
+
+from wxpush.checkpoint.file.log import NEW
+from wxpush.errors import LostError, UsageError
+
+#: "wxps" in ASCII: tells our files from any other SQLite database.
+APPLICATION_ID = 0x77787073
+FORMAT = 3
+#: Format 1 knows no intents, format 2 not whether its log is needed; writing makes them the newest one.
+_READ = (1, 2, FORMAT)
+#: STRICT tables came with 3.37, json_each without being asked for with 3.38. https://www.sqlite.org/changes.html
+_OLDEST_SQLITE = (3, 38, 0)
+
+TABLES = """
+CREATE TABLE facts (json TEXT NOT NULL) STRICT;
+CREATE TABLE blocks (
+    number INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL, first_row INTEGER NOT NULL,
+    rows INTEGER NOT NULL, first_line INTEGER NOT NULL, digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE rows (
+    row INTEGER PRIMARY KEY, state INTEGER NOT NULL, key BLOB NOT NULL, epoch INTEGER NOT NULL, tries INTEGER NOT NULL,
+    first_ms INTEGER, first_boot_ms INTEGER, at_ms INTEGER NOT NULL, errcode INTEGER, msgid INTEGER, detail TEXT,
+    invocation INTEGER NOT NULL, who INTEGER NOT NULL
+) STRICT;
+CREATE TABLE former (
+    key BLOB PRIMARY KEY, state INTEGER NOT NULL, epoch INTEGER NOT NULL, tries INTEGER NOT NULL, first_ms INTEGER,
+    first_boot_ms INTEGER, at_ms INTEGER NOT NULL, errcode INTEGER, msgid INTEGER, detail TEXT, invocation INTEGER NOT NULL,
+    who INTEGER NOT NULL
+) STRICT;
+CREATE TABLE invocations (
+    number INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, started_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, retries INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+    total_seconds REAL NOT NULL DEFAULT 0, exit_code INTEGER, reason TEXT
+) STRICT;
+"""
+
+INTENTS = """intents (
+    number INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, first_ms INTEGER NOT NULL,
+    first_boot_ms INTEGER NOT NULL, invocation INTEGER NOT NULL, rows TEXT NOT NULL, keys BLOB NOT NULL
+) STRICT"""
+#: What a checkpoint of format 1 or 2 may lack: the first transaction that writes to it adds it.
+_LATER = (
+    """CREATE TABLE IF NOT EXISTS ids (
+    key BLOB NOT NULL, epoch INTEGER NOT NULL, made_of BLOB NOT NULL, PRIMARY KEY (key, epoch)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS dispatches (
+    number INTEGER PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL, fed INTEGER NOT NULL DEFAULT 0, position TEXT NOT NULL DEFAULT '0-0',
+    active INTEGER NOT NULL DEFAULT 1
+) STRICT""",
+    """CREATE TABLE IF NOT EXISTS ways (
+    number INTEGER PRIMARY KEY, broker TEXT NOT NULL, namespace TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE IF NOT EXISTS requests (
+    number INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, retries INTEGER NOT NULL
+) STRICT""",
+    "CREATE TABLE IF NOT EXISTS waits (invocation INTEGER PRIMARY KEY, seconds REAL NOT NULL) STRICT",
+    f"CREATE TABLE IF NOT EXISTS main.{INTENTS}",
+    "CREATE TABLE IF NOT EXISTS log (needed INTEGER NOT NULL, stamp INTEGER NOT NULL, earlier INTEGER NOT NULL) STRICT",
+    NEW,
+    f"PRAGMA user_version = {FORMAT}",
+)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Lay the tables into an empty database, all or nothing."""
+    later = "; ".join(_LATER)
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {TABLES} {later}; PRAGMA application_id = {APPLICATION_ID}; COMMIT;"
+    )
+
+
+def complete(connection: sqlite3.Connection) -> None:
+    """Lay the tables that an earlier version did not know, inside the caller's transaction."""
+    # A script would commit what the caller has begun.
+    for statement in _LATER:
+        connection.execute(statement)
+    connection.execute("DROP TABLE IF EXISTS temp.intents")  # stood for the one that there was not
+
+
+def bare(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written into the tables: then nothing has begun."""
+    tables = ("facts", "rows", "former", "invocations", "main.intents")
+    return not any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)  # noqa: S608 - our own names
+
+
+def check(connection: sqlite3.Connection, path: Path) -> bool:
+    """Tell whether the database holds a checkpoint (False: it is empty). Raises UsageError for anything that is not ours."""
+    # The tables first: they come together with the rest, perhaps while we look.
+    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
+    if empty and not application:
+        return False
+    if application != APPLICATION_ID:
+        raise UsageError("checkpoint.foreign", path=path)
+    if version not in _READ:
+        raise UsageError("checkpoint.format_unknown", path=path, version=version, format=FORMAT)
+    return True
+
+
+def require_sqlite(version: tuple[int, int, int]) -> None:
+    """Raise UsageError for an SQLite that cannot hold a checkpoint."""
+    if version < _OLDEST_SQLITE:
+        have, need = (".".join(map(str, each)) for each in (version, _OLDEST_SQLITE))
+        raise UsageError("checkpoint.sqlite_too_old", have=have, need=need)
+
+
+def words(error: sqlite3.Error) -> str:
+    """What SQLite itself says; of any other error of its family only the name, as its text may quote a row."""
+    return str(error) if hasattr(error, "sqlite_errorcode") else type(error).__name__
+
+
+def damaged(path: Path, error: sqlite3.Error) -> LostError:
+    return LostError("checkpoint.damaged", path=path, why=words(error), name=path.name)
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,0 +1,241 @@
+"""What a process needs to have a checkpoint open: to read it, or to write it and answer for its file, its log and its name."""
+
+import os
+import sqlite3
+import tempfile
+import time
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from typing import IO
+
+from wxpush.checkpoint.file.companions import require_own
+from wxpush.checkpoint.file.connection import connect, is_busy, opening, reading_mode, sync_folder
+from wxpush.checkpoint.file.lock import LockedFile, locked_log
+from wxpush.checkpoint.file.log import Log, require_merged
+from wxpush.checkpoint.file.rescue import Written, require_none
+from wxpush.checkpoint.file.schema import bare, check, create, require_sqlite
+from wxpush.checkpoint.file.tail import Tail
+from wxpush.checkpoint.file.whereabouts import Whereabouts
+from wxpush.checkpoint.file.whole import look, require_begun, require_file, require_log
+from wxpush.errors import DiskError
+from wxpush.system.files import make_private
+
+#: Seconds before each further look at one that its writer lays out, or removes, while it is opened to be read.
+_PAUSES = (0.01, 0.05, 0.1)
+#: Bytes that are set aside. What comes home at the end of a run, some hundred answers, takes a third of it.
+_BALLAST = 128 * 1024
+
+
+class Writer:
+    """One that writes: under the lock, and with a connection beside its own that only reads.
+
+    SQLite lets the log go over into the file, and deletes it by name, when the last connection closes. Where it must not, that
+    is the one which only reads: it can do neither.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, keeper: sqlite3.Connection, locked: LockedFile
+    ) -> None:
+        self._path = path
+        self._connection = connection
+        self._keeper = keeper
+        self._locked = locked
+        self._log = Log(path, connection)
+        self._tail = Tail(path)
+        self._whereabouts = Whereabouts(path, locked.descriptor, self._tail)
+        self._note()
+        self._ballast: IO[bytes] | None = None
+        self._begins = False
+        self._log_lock: int | None = None
+        self._closed = False
+        self._home: list[Written] = []
+
+    def rescue(self) -> Path | None:
+        """Rescue what this process knew, if its checkpoint is lost, behind the last commit. Gives where to look for it.
+
+        Raises LostError where that cannot be done.
+        """
+        return self._whereabouts.rescue(self._connection, self._home)
+
+    def begins(self) -> None:
+        """Take it that the transaction at hand begins an invocation."""
+        self._begins = True
+
+    def _begun(self) -> None:
+        """Make the file itself tell of what has begun, before anything is sent. Raises DiskError, BusyError."""
+        self._begins = False
+        if self._log_lock is None:
+            self._log_lock = locked_log(self._path)
+        try:
+            merged = self._log.merge()
+        finally:
+            self._note()
+        require_merged(merged, self._path)
+        self._ballast = self._ballast or _ballast(self._path)
+
+    def after(self) -> None:
+        """Look behind a commit whether it is where everybody looks for it. Raises DiskError, BusyError."""
+        try:
+            self.look()
+        except DiskError:
+            self._tail.follow_all()  # what comes home is to be rescued too
+            raise
+        if self._begins:
+            self._begun()
+        elif self._log.committed():
+            try:
+                self._log.merge("PASSIVE")
+            finally:
+                self._note()
+        else:
+            self._tail.follow()
+
+    def _note(self) -> None:
+        """Keep in mind what this process wrote to the file itself; where that failed half way, it is this process's all the same."""
+        with suppress(sqlite3.Error):
+            self._whereabouts.note(self._log.stamps())
+
+    def bring_home(self, written: Written) -> None:
+        """Take what came when the checkpoint was lost already: it is written into what is rescued."""
+        self._home.append(written)
+
+    def look(self) -> None:
+        """Look whether all is where everybody looks for it, without a commit. Raises DiskError."""
+        try:
+            self._whereabouts.check()
+        except DiskError:
+            # Whoever is told that it is lost is told, too, that what was known is rescued at the end.
+            self._log.used = True
+            raise
+
+    def failed(self, error: BaseException) -> None:
+        """Give back what was set aside: the disk may be full, and what comes home is to be written yet.
+
+        Raises DiskError where SQLite stumbled over files that are no longer what they were.
+        """
+        self._give_back()
+        if isinstance(error, sqlite3.Error):
+            self.look()
+
+    def _give_back(self) -> None:
+        self._begins = False
+        if self._ballast is not None:
+            self._ballast.close()
+            self._ballast = None
+
+    def close(self) -> None:
+        """Close all. Idempotent. Raises LostError where something is lost that could not be rescued, unless that was told."""
+        if self._closed:
+            return
+        self._closed = True
+        self._give_back()
+        if self._log_lock is not None:
+            os.close(self._log_lock)
+        nothing = _nothing(self._connection)
+        # What was rescued already has the name: that is no loss.
+        lost = self._whereabouts.tried or self._whereabouts.is_lost()
+        whole = not lost and (nothing or self._log.end())
+        try:
+            if lost and self._log.used and not nothing:
+                self.rescue()
+        finally:
+            self._close_all(whole=whole, nothing=nothing)
+
+    def _close_all(self, *, whole: bool, nothing: bool) -> None:
+        """SQLite first, so that its locks are not dropped under it."""
+        for each in (self._keeper, self._connection) if whole else (self._connection, self._keeper):
+            each.close()
+        self._tail.close()
+        if nothing:
+            self._locked.remove()
+        self._locked.close()
+
+
+def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Writer]:
+    """Create or open; until it is whole, `opened` closes. Raises BusyError, DiskError, UsageError."""
+    require_sqlite(sqlite3.sqlite_version_info)
+    with opening(path):
+        require_none(path)
+        require_file(path)
+        locked = opened.enter_context(LockedFile(path))
+        require_own(path)
+        found = look(path, shared=False)
+        keeper = opened.enter_context(closing(connect(path, "ro")))
+        if found.size:
+            _keep(
+                keeper
+            )  # what is refused stays as it is: else SQLite makes the log part of the file as it closes
+        connection = opened.enter_context(closing(connect(path, "rw")))
+        if check(connection, path):
+            require_log(connection, found)
+        else:
+            require_begun(found)
+            create(connection)
+        make_private(locked.descriptor)
+        # Behind the tables, so that a file which says that it has a log is never empty.
+        connection.execute("PRAGMA journal_mode = WAL")
+        sync_folder(path)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16000")
+        _keep(keeper)
+        return connection, Writer(path, connection, keeper, locked)
+
+
+def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
+    """Open what is there; None when there is no checkpoint yet. Raises DiskError, UsageError."""
+    require_sqlite(sqlite3.sqlite_version_info)
+    with opening(path):
+        for pause in _PAUSES:
+            try:
+                with ExitStack() as tried:
+                    connection = _opened(path, tried)
+                    opened.push(tried.pop_all())
+                    return connection
+            except (sqlite3.OperationalError, OSError) as error:
+                if is_busy(error):
+                    raise
+            time.sleep(pause)
+        return _opened(path, opened)
+
+
+def _opened(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
+    require_file(path)
+    if not path.exists():
+        return None
+    path = path.resolve()  # SQLite looks beside the target of a link
+    require_own(path)
+    found = look(path, shared=True)
+    try:
+        connection = opened.enter_context(closing(connect(path, reading_mode(path))))
+        if not check(connection, path):
+            require_begun(found)
+            return None
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return None  # there is a journal only while the file is laid out: nothing is in it yet
+        raise
+    require_log(connection, found)
+    return connection
+
+
+def _keep(keeper: sqlite3.Connection) -> None:
+    """Let SQLite know of this connection: it does when one first reads."""
+    keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _nothing(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written; what cannot be read was."""
+    try:
+        return bare(connection)
+    except sqlite3.Error:
+        return False
+
+
+def _ballast(path: Path) -> IO[bytes]:
+    """A file without a name, which goes with the process at the latest. Raises DiskError when there is no room for it."""
+    try:
+        ballast = tempfile.TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - it outlives this
+        ballast.write(os.urandom(_BALLAST))  # what does not compress takes the room that it is to keep
+    except OSError as error:
+        raise DiskError("checkpoint.no_room", path=path, why=error.strerror) from None
+    return ballast

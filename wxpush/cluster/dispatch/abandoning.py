@@ -1,0 +1,144 @@
+"""Gives a dispatched run up: its workers are called back, what they sent is collected, and nothing of it stays on the servers.
+
+Each step is taken as far as its server can be reached; what could not be is told. What nobody can tell any more of a row that
+was handed out is left to the caller, whose checkpoint says which these are.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import anyio
+
+from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.broker import open_broker
+from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.dispatch.collector import Collector
+from wxpush.cluster.dispatch.homecoming import Called, Homecoming
+from wxpush.cluster.dispatch.reconciling import Reconciler, parts
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.poison import PoisonError
+from wxpush.cluster.state.books import Book
+from wxpush.cluster.state.connection import AwayError, State
+from wxpush.cluster.state.inflight import InFlight, in_flight
+from wxpush.cluster.state.rows import LEFT, PENDING_TRIED
+from wxpush.cluster.state.runs import Run
+from wxpush.cluster.state.seat import Seat
+from wxpush.errors import DiskError
+from wxpush.model import State as RowState
+from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
+
+#: Bytes of rows that nobody sent in this dispatch.
+_UNSENT = frozenset({RowState.PENDING, LEFT, PENDING_TRIED})
+
+
+class Standing(Enum):
+    """What a Redis has of a run."""
+
+    OURS = "ours"
+    #: No such run, or no map of it.
+    GONE = "gone"
+    #: One that another checkpoint began.
+    TAKEN = "taken"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is known when a run is given up. `known`: whether the map was there, so that it tells whom workers had; then
+    `doubtful` are the rows that were sent or intended and have no result, with their first tries.
+    """
+
+    known: bool = False
+    doubtful: dict[int, InFlight] = field(default_factory=dict)
+
+
+async def look(state: State, names: Names, run: str, mark: Dispatch) -> Standing:
+    """Nothing is changed."""
+    opened = Run(state, names, run)
+    try:
+        facts = await opened.facts()
+        if facts is not None and facts.owner != mark.owner:
+            return Standing.TAKEN
+        if facts is None or await opened.finished():
+            return Standing.GONE
+        return Standing.OURS if await opened.span(1, 1) else Standing.GONE
+    except AwayError:
+        return Standing.AWAY
+    except DiskError:
+        return Standing.GONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abandonment:
+    """Of one run. `lease` in seconds."""
+
+    state: State
+    names: Names
+    run: str
+    mark: Dispatch
+    checkpoint: SqliteCheckpoint
+    clock: Clock
+    tally: Tally
+    invocation: int
+    lease: float
+
+    async def collect(self) -> Left:
+        """Call the workers back and bring home what there is. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
+        run = Run(self.state, self.names, self.run)
+        seat = Seat(self.state, self.names, self.run, seconds=self.lease)
+        await seat.take()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(seat.keep)
+            found = await self._collected(run, seat)
+            tasks.cancel_scope.cancel()
+        return found
+
+    async def _collected(self, run: Run, seat: Seat) -> Left:
+        book = Book(self.state, self.names, self.run)
+        position = self.mark.position
+        if parts(await run.collected()) <= parts(position):
+            await Reconciler(self.state, run, book, self.checkpoint, self.clock).reconcile(position)
+        home = Homecoming(self.state, self.names, run, seat, self.clock, invocation=self.invocation)
+        if await home.call_back() is not Called.BACK:
+            return Left()
+        # Before the last results are read: what comes home later is in doubt.
+        out = {one.row: one for one in await in_flight(self.state, self.names, run)}
+        collector = Collector(
+            run, self.checkpoint, self.clock, self.tally,
+            invocation=self.invocation, position=position, seat=seat, over=lambda: True,
+        )  # fmt: skip
+        await collector.run()
+        doubtful: dict[int, InFlight] = {}
+        start = 1
+        async for piece in run.pieces():
+            known = self.checkpoint.between(start, start + len(piece) - 1)
+            for row, byte in enumerate(piece, start):
+                record = known.get(row)
+                if byte not in _UNSENT and (record is None or record.state is RowState.PENDING):
+                    doubtful[row] = out.get(row, InFlight(row, None, 1))
+            start += len(piece)
+        return Left(known=True, doubtful=doubtful)
+
+
+async def drop(state: State, names: Names, run: str) -> None:
+    """Delete all of a run from Redis. Raises AwayError, DiskError."""
+    await Book(state, names, run).drop()
+
+
+async def clear(
+    broker: str, names: Names, account: Account, run: str, *, lease: float, key: bytes | None = None
+) -> int:
+    """Delete the run's chunks and dead letters from the broker. Gives how many. Raises BrokerError, UsageError."""
+    queue = Queue(names.queue(account.name), names.dead(account.name))
+
+    def unwanted(payload: bytes) -> bool:
+        try:
+            return chunks.decode(payload, key=key, about=queue.name).run == run
+        except PoisonError:
+            return False
+
+    async with open_broker(broker, silence=lease) as opened:
+        return await opened.remove(queue, unwanted)

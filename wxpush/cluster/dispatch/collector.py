@@ -1,0 +1,146 @@
+"""The dispatcher's other hand: brings the workers' results into the ordinary checkpoint file, each exactly once."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+
+import anyio
+import anyio.to_thread
+
+from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.state.rows import Result
+from wxpush.cluster.state.runs import Run
+from wxpush.cluster.state.seat import Seat
+from wxpush.errors import DiskError
+from wxpush.model import Instant, Record
+from wxpush.model import State as RowState
+from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
+
+_TICK = 0.1
+_UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
+
+_log = logging.getLogger(__name__)
+
+
+class Collector:
+    """Reads one run's results. Where it has read to stands in the checkpoint, written together with the rows."""
+
+    def __init__(
+        self,
+        run: Run,
+        checkpoint: SqliteCheckpoint,
+        clock: Clock,
+        tally: Tally,
+        *,
+        invocation: int,
+        position: str,
+        seat: Seat,
+        over: Callable[[], bool],
+    ) -> None:
+        """`over` tells that no worker will write any more."""
+        self._run = run
+        self._checkpoint = checkpoint
+        self._clock = clock
+        self._tally = tally
+        self._invocation = invocation
+        self._position = self._forgotten = position
+        self._seat = seat
+        self._before: tuple[int, int] | None = None
+        self._over = over
+
+    @property
+    def position(self) -> str:
+        """Of the last result that is in the checkpoint."""
+        return self._position
+
+    @property
+    def forgotten(self) -> str:
+        """Of the last result that Redis has noted as collected; after a crash it may be one before."""
+        return self._forgotten
+
+    async def run(self) -> None:
+        """Until all is over and read. Raises DiskError; waits while Redis is away."""
+        while True:
+            over = self._over()  # asked before it is read: what comes later is read in the next round
+            try:
+                if self._before is None:
+                    self._before = await self._counted()
+                read = await self._run.read(self._position, any_start=over)
+                # Asked behind the results, so that none is without its request; both are written at once.
+                totals = await self._run.totals() if read.results or over else (0, 0)
+                if read.results:
+                    tally, known = self._tally, (self._tally.attempts, self._tally.retries)
+                    self._count(totals, self._before)
+                    try:
+                        await anyio.to_thread.run_sync(self._write, read.position, read.results, totals)
+                    except DiskError:
+                        tally.attempts, tally.retries = known  # the next dispatcher counts them
+                        raise
+                    with anyio.CancelScope(shield=True):
+                        forgotten = await self._run.forget(read.position, self._seat)
+                        self._forgotten = read.position if forgotten else self._forgotten
+                elif over:
+                    self._count(totals, self._before)
+                    with self._checkpoint.transaction() as connection:
+                        self._note(connection, totals, 0)
+                    return
+                else:
+                    await anyio.sleep(_TICK)
+            except AwayError as error:
+                _log.warning("%s", error)
+                await anyio.sleep(AGAIN_SECONDS)
+
+    async def _counted(self) -> tuple[int, int]:
+        """What earlier dispatchers have counted, as the checkpoint has it, where their own counts are; an earlier version's had it not."""
+        noted, totals = self._checkpoint.ask(dispatched.requests), await self._run.totals()
+        attempts, retries = noted or await self._run.counted()
+        return min(attempts, totals[0]), min(retries, totals[1])  # of a Redis that came back older
+
+    def _count(self, totals: tuple[int, int], before: tuple[int, int]) -> None:
+        """Requests since an earlier dispatcher counted: those that workers made while there was none are this one's."""
+        tally = self._tally
+        tally.attempts = max(tally.attempts, totals[0] - before[0])
+        tally.retries = max(tally.retries, totals[1] - before[1])
+
+    def _note(self, connection: sqlite3.Connection, totals: tuple[int, int], newest_ms: int) -> None:
+        dispatched.note_requests(connection, totals)
+        self._checkpoint.note_progress(connection, newest_ms)
+
+    def _write(self, position: str, results: list[tuple[Result, int]], totals: tuple[int, int]) -> None:
+        now = self._clock.instant()
+        records = [self._record(result, ago, now) for result, ago in results]
+        with self._checkpoint.transaction() as connection:
+            rows.write(connection, records)
+            dispatched.advance(connection, position)
+            self._note(connection, totals, max(record.at_ms for record in records))
+        self._position = position
+        self._tally.ended = self._clock.monotonic()
+        self._tally.begin(self._tally.ended)
+        for record in records:
+            if record.state.settled:
+                self._tally.states[record.state] += 1
+                if record.state is RowState.REJECTED and record.errcode is not None:
+                    self._tally.errcodes[record.errcode] += 1
+
+    def _record(self, result: Result, ago: int, now: Instant) -> Record:
+        state = RowState(result.state)
+        age = ago + result.age_ms
+        dated = state in _UNKNOWN and result.age_ms >= 0
+        return Record(
+            row=result.row,
+            state=state,
+            key=result.key,
+            epoch=result.epoch,
+            tries=result.tries,
+            first_ms=now.wall_ms - age if dated else None,
+            first_boot_ms=now.boot_ms - age if dated else None,
+            at_ms=now.wall_ms - ago,
+            errcode=result.errcode,
+            msgid=result.msgid,
+            detail=result.detail,
+            invocation=self._invocation,
+            who=result.who,
+        )

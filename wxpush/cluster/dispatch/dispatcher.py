@@ -1,0 +1,253 @@
+"""Sees one run to its end: lays its map, feeds its chunks, collects its results."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from math import inf
+
+import anyio
+from anyio.abc import TaskGroup
+
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.dispatch.collector import Collector
+from wxpush.cluster.dispatch.feeder import Feeder, Material
+from wxpush.cluster.dispatch.homecoming import REACH_SECONDS, Called, Homecoming, let_none_go_on, unheard
+from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ours
+from wxpush.cluster.dispatch.reconciling import Reconciler
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.books import Book
+from wxpush.cluster.state.connection import AwayError, State
+from wxpush.cluster.state.lease import GoneError, gone
+from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.state.seat import Seat
+from wxpush.errors import Stop, WxpushError, decisive, stopped_by
+from wxpush.model import Instant
+from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
+
+#: Nobody has a chunk, nor is it in the broker, after so many leases: it is handed out again.
+_STALE_LEASES = 2
+#: How often it is looked whether Redis is the one that it was.
+_WATCH_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+MaterialFor = Callable[[RunFacts], Material]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One dispatch. `rate`: the account's, a second."""
+
+    mark: Dispatch
+    invocation: int
+    rate: float
+    #: Rows in doubt to send again, with their first try; None: as if it were now. `safely`: an id tells repeats apart.
+    repeat: dict[int, Instant | None]
+    safely: bool
+    lease: float
+    #: What chunks are sealed with.
+    key: bytes | None = field(default=None, repr=False)
+    #: As in Refusals: whether the run is proven, and the codes that are about rows.
+    proven: bool = False
+    is_row: frozenset[int] = frozenset()
+
+
+class Dispatcher:
+    """`run` once."""
+
+    def __init__(
+        self,
+        state: State,
+        names: Names,
+        *,
+        broker: Broker,
+        queue: Queue,
+        checkpoint: SqliteCheckpoint,
+        clock: Clock,
+        tally: Tally,
+        order: Order,
+        told: Callable[[Pause | None], object],
+    ) -> None:
+        self._state = state
+        self._names = names
+        self._broker = broker
+        self._queue = queue
+        self._checkpoint = checkpoint
+        self._clock = clock
+        self._tally = tally
+        self._order = order
+        self._told = told
+        self._fed = order.mark.fed
+        self._stop: Stop | None = None
+        self._over = False
+        #: Whether workers have done with every row, as far as this dispatch goes.
+        self._complete = False
+        self._going = anyio.CancelScope()
+        self._watching = anyio.CancelScope()
+        self._feeder: Feeder | None = None
+        self._material: Material | None = None
+        self._collected: anyio.Event | None = None
+        self._read_all = False
+        #: Whether what workers had is known to nobody any more.
+        self.lost = False
+
+    def stop(self, stop: Stop) -> None:
+        """Hand out nothing more, and call the workers back. The first reason stands; behind the end none matters."""
+        if self._stop is None and not self._complete:
+            self._stop = stop
+            self._going.cancel()
+
+    async def run(self, run: str, facts: RunFacts, material: MaterialFor) -> Stop | None:
+        """Give what left rows undone. Raises DiskError, BusyError."""
+        opened = Run(self._state, self._names, run)
+        await require_ours(opened, self._checkpoint, self._order.mark, self._state.label)
+        seat = Seat(self._state, self._names, run, seconds=self._order.lease)
+        try:
+            async with anyio.create_task_group() as tasks:
+                with self._going:
+                    await seat.take()
+                    tasks.start_soon(self._at_work, seat.keep)
+                    await self._hand_out(opened, facts, material, seat, tasks)
+                home = Homecoming(
+                    self._state, self._names, opened, seat, self._clock, invocation=self._order.invocation
+                )
+                await self._conclude(opened, home)
+                tasks.cancel_scope.cancel()
+        except BaseException as error:
+            if not isinstance(decisive(error), WxpushError):
+                await let_none_go_on(opened, seat)
+            raise
+        finally:
+            await seat.leave()
+        return self._stop
+
+    async def _hand_out(
+        self, run: Run, facts: RunFacts, material: MaterialFor, seat: Seat, tasks: TaskGroup
+    ) -> None:
+        """Until workers have done with every row, or something stops it."""
+        await require_newest(run, self._order.mark)
+        await self._lay(run, facts)
+        known = await run.facts() or facts
+        self._complete = await run.finished()
+        if self._complete:
+            return
+        await run.tell(proven=self._order.proven, is_row=self._order.is_row)
+        pace = Pace(self._state, self._names, known.account)
+        await pace.set_rate(self._order.rate)
+        await pace.resume(Cause.ACCOUNT)
+        await run.let_go_on()
+        self._material = material(known)
+        self._feeder = self._feed(run, pace, self._material)
+        self._collected = anyio.Event()
+        collector = self._collector(run, seat)
+        tasks.start_soon(self._collect, collector, self._collected)
+        tasks.start_soon(self._at_work, partial(self._watch, run, collector))
+        await self._at_work(self._feed_all)
+
+    async def _feed_all(self) -> None:
+        assert self._feeder is not None, "it was made before"
+        self._stop = await self._feeder.run()
+        self._complete = True
+
+    async def _watch(self, run: Run, collector: Collector) -> None:
+        """Notice a Redis that was started again, or came back older; no worker takes a chunk of it before that."""
+        reconciler = self._reconciler(run)
+        with self._watching:
+            while True:
+                try:
+                    await reconciler.reconcile(collector.position, collector.forgotten)
+                except AwayError as error:
+                    _log.warning("%s", error)
+                await anyio.sleep(_WATCH_SECONDS)
+
+    def _reconciler(self, run: Run) -> Reconciler:
+        return Reconciler(
+            self._state, run, Book(self._state, self._names, run.id), self._checkpoint, self._clock
+        )
+
+    async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Whether it came to its end. What fails ends the dispatch early, in order: results that can still be had are."""
+        try:
+            await work()
+        except WxpushError as error:
+            self._complete = False
+            self.lost = isinstance(error, GoneError)
+            self._stop = stopped_by(error)
+            self._going.cancel()
+            return False
+        return True
+
+    async def _collect(self, collector: Collector, over: anyio.Event) -> None:
+        self._read_all = await self._at_work(collector.run)
+        over.set()
+
+    async def _conclude(self, run: Run, home: Homecoming) -> None:
+        """Collect what is left, and note that nothing is; before that, of an early end, call the workers back."""
+        self._watching.cancel()
+        called = None if self._complete else await home.call_back()
+        if called is Called.UNHEARD and self._stop is not None:
+            self._stop = unheard(
+                self._stop, self._state.label, self._feeder.handed_rows if self._feeder else 0
+            )
+        self._over = True
+        if self._collected is not None and called in {None, Called.BACK}:
+            with anyio.move_on_after(inf if called is None else REACH_SECONDS):
+                await self._collected.wait()
+        if called is Called.BACK and self._read_all and self._material is not None:
+            home.note(self._checkpoint, self._material.messages)
+        if self._complete:
+            await run.finish()
+            with self._checkpoint.transaction() as connection:
+                dispatched.end(connection)
+
+    async def _lay(self, run: Run, facts: RunFacts) -> None:
+        """Lay the map, or find the one of before. Raises GoneError."""
+        if await run.facts() is not None:
+            if not await run.finished():
+                await self._reconciler(run).reconcile(self._order.mark.position)
+                await run.try_anew()
+            return
+        if self._order.mark.fed:
+            self.lost = True
+            raise gone(self._state.label)
+        order, now = self._order, self._clock.instant()
+        laid = first_map(self._checkpoint, facts.rows, repeat=order.repeat, safely=order.safely, now=now)
+        await run.create(facts, *laid)
+        await require_ours(run, self._checkpoint, self._order.mark, self._state.label)
+
+    def _feed(self, run: Run, pace: Pace, material: Material) -> Feeder:
+        return Feeder(
+            run,
+            self._broker,
+            self._queue,
+            pace,
+            material,
+            stale_seconds=self._order.lease * _STALE_LEASES,
+            key=self._order.key,
+            told=self._told,
+        )
+
+    def _collector(self, run: Run, seat: Seat) -> Collector:
+        return Collector(
+            run,
+            self._checkpoint,
+            self._clock,
+            self._tally,
+            invocation=self._order.invocation,
+            position=self._order.mark.position,
+            seat=seat,
+            over=lambda: self._over,
+        )
+
+    def fed(self, row: int, ahead: int) -> None:
+        """Note, some rows ahead, how far rows may have left: behind it they never did."""
+        if row > self._fed:
+            self._fed = row + ahead
+            with self._checkpoint.transaction() as connection:
+                dispatched.feed(connection, self._fed)

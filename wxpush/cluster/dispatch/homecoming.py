@@ -1,0 +1,123 @@
+"""The early end of a dispatch: its workers are called back, what is out comes home, and the checkpoint knows what does not."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from enum import Enum
+from typing import TypeVar
+
+import anyio
+
+from wxpush.checkpoint import dispatched, rows
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
+from wxpush.cluster.state.inflight import InFlight, in_flight
+from wxpush.cluster.state.runs import Run
+from wxpush.cluster.state.seat import Seat
+from wxpush.errors import DiskError, Stop, WxpushError
+from wxpush.model import Message
+from wxpush.sending.sender import DRAIN_SECONDS
+from wxpush.system.clock import Clock
+
+T = TypeVar("T")
+
+#: So long a Redis that is away is asked to tell the workers.
+REACH_SECONDS = 5.0
+#: Behind a worker's own drain, for its last commit.
+_LAST_WORDS = 2.0
+_LOOK = 0.05
+_UNANSWERED = "the worker that sent it did not answer any more"
+
+_log = logging.getLogger(__name__)
+
+
+class Called(Enum):
+    """Whether the workers of a run were called back."""
+
+    BACK = "back"
+    #: They may not be: the run is another dispatcher's by now, or not there any more.
+    NOT_OURS = "not ours"
+    #: Redis is away: they go on with what they have.
+    UNHEARD = "unheard"
+
+
+class Homecoming:
+    """Of one run, for whoever has its seat."""
+
+    def __init__(
+        self, state: State, names: Names, run: Run, seat: Seat, clock: Clock, *, invocation: int
+    ) -> None:
+        self._state = state
+        self._names = names
+        self._run = run
+        self._seat = seat
+        self._clock = clock
+        self._invocation = invocation
+        self._out: list[InFlight] | None = None
+
+    async def call_back(self) -> Called:
+        """Let no worker claim or intend a row any more, and wait until what is out is home; some seconds at the most."""
+        called = Called.UNHEARD
+        with anyio.move_on_after(REACH_SECONDS):
+            told = await _asked(lambda: self._run.call_back(self._seat))
+            called = Called.BACK if told else Called.NOT_OURS
+        if called is Called.BACK:
+            with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
+                while (await _asked(self._run.handed)).leased:  # noqa: ASYNC110 - Redis rings no bell
+                    await anyio.sleep(_LOOK)
+            # Before the last results are read: what comes home later is in doubt, and not taken for untouched.
+            with suppress(DiskError):
+                self._out = await in_flight(self._state, self._names, self._run)
+        return called
+
+    def note(self, checkpoint: SqliteCheckpoint, messages: Callable[[int, int], Iterator[Message]]) -> None:
+        """Note that workers have no row any more, once all results are read; where one did not come it is in doubt.
+
+        Where that cannot be, all that was handed out stays noted as such, which is as true. `messages` gives those of the
+        rows first..last.
+        """
+        if self._out is None:
+            return
+        now = self._clock.instant()
+        with suppress(WxpushError):
+            records = [
+                one.doubted(message, now, detail=_UNANSWERED, invocation=self._invocation)
+                for one in self._out
+                if not _settled(checkpoint, one.row)
+                for message in messages(one.row, one.row)
+            ]
+            with checkpoint.transaction() as connection:
+                rows.write(connection, records)
+                dispatched.come_home(connection)
+
+
+async def let_none_go_on(run: Run, seat: Seat) -> None:
+    """Call the workers back when nobody is left to collect: what they had stays noted as theirs."""
+    with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
+        await run.call_back(seat)
+
+
+def unheard(stop: Stop, label: str, many: int) -> Stop:
+    """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
+    have = f"what they have, {many:,} rows at the most" if many else "what they have"
+    sentence = (
+        f"{stop.told()} The Redis at {label} does not answer, so the workers were not told: they may go on with {have}, "
+        f"which count as in doubt until they are collected. `wxpush pause` stops them as soon as it answers."
+    )
+    return replace(stop, sentence=sentence)
+
+
+def _settled(checkpoint: SqliteCheckpoint, row: int) -> bool:
+    known = checkpoint.between(row, row).get(row)
+    return known is not None and known.state.settled
+
+
+async def _asked(question: Callable[[], Awaitable[T]]) -> T:
+    while True:
+        try:
+            return await question()
+        except AwayError as error:
+            _log.warning("%s", error)
+            await anyio.sleep(AGAIN_SECONDS)

@@ -1,0 +1,71 @@
+"""What a checkpoint must be before its rows are handed out, and the map that it is laid out as."""
+
+from collections.abc import Mapping
+
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.reconciling import parts
+from wxpush.cluster.state.lease import taken
+from wxpush.cluster.state.rows import HELD
+from wxpush.cluster.state.runs import Run
+from wxpush.errors import BusyError
+from wxpush.model import Instant
+from wxpush.model import State as RowState
+from wxpush.sending import retry
+
+
+async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, label: str) -> None:
+    """Raise where the run was begun from another checkpoint: BusyError, or GoneError where this one had handed rows out.
+
+    `label` names the Redis.
+    """
+    known = await run.facts()
+    if known is None or known.owner == mark.owner:
+        return
+    if mark.fed:
+        raise taken(label)
+    with checkpoint.transaction() as connection:
+        dispatched.withdraw(connection)
+    raise BusyError(
+        "This campaign was dispatched from another checkpoint already, so nothing was sent from this one. "
+        "Go on where it was begun, or give this list a campaign `name:` of its own."
+    )
+
+
+async def require_newest(run: Run, mark: Dispatch) -> None:
+    """Raise BusyError when results are gone that this checkpoint does not have."""
+    if parts(await run.collected()) > parts(mark.position):
+        raise BusyError(
+            "Results of this campaign were collected into another copy of this checkpoint since it was made, so rows that "
+            "look unsent here may have been sent; nothing was sent now. Go on with the newest copy."
+        )
+
+
+def first_map(
+    checkpoint: SqliteCheckpoint,
+    rows: int,
+    *,
+    repeat: Mapping[int, Instant | None],
+    safely: bool,
+    now: Instant,
+) -> tuple[bytes, list[tuple[int, int]]]:
+    """A byte for each of the rows, and (row, ms since its first try) of those in doubt that are repeated.
+
+    `repeat`: those, with their first try; None: as if it were now. Not `safely`: no id tells repeats apart, so those that the operator wants
+    sent all the same go out as if for the first time.
+    """
+    found, ages = bytearray(rows), []
+    states = checkpoint.ask(lambda connection: connection.execute("SELECT row, state FROM rows"))
+    for row, state in states:
+        if state not in {RowState.IN_FLIGHT, RowState.IN_DOUBT}:
+            found[row - 1] = state
+        elif row in repeat and not safely:
+            found[row - 1] = RowState.PENDING
+        elif row in repeat:
+            first = repeat[row]
+            found[row - 1] = RowState.IN_DOUBT
+            ages.append((row, round(retry.age(first, now) * 1000) if first else 0))
+        else:
+            found[row - 1] = HELD
+    return bytes(found), ages

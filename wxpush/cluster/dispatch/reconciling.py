@@ -1,0 +1,99 @@
+"""Holds a Redis that was started again, or that knows less than it did, against the checkpoint, before chunks of it are taken.
+
+What the checkpoint has as settled is laid over the map. A row that was handed out and has no end may have left in what is
+lost; it counts as tried for the first time when Redis last certainly knew: repeated with the same id while that is young
+enough for WeChat to recognise it, else held.
+"""
+
+import logging
+from dataclasses import dataclass
+from math import inf
+
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.rows import UNKNOWN
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.state.books import Book, Books
+from wxpush.cluster.state.connection import State, forgets
+from wxpush.cluster.state.rowbytes import UNFINISHED
+from wxpush.cluster.state.rows import PENDING_TRIED
+from wxpush.cluster.state.runs import Run
+from wxpush.model import State as RowState
+from wxpush.sending import doubt
+from wxpush.system.clock import Clock
+
+_UNKNOWN_AGE = -1
+_UNTOUCHED = frozenset({RowState.PENDING, PENDING_TRIED})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """Of one run and its checkpoint."""
+
+    state: State
+    run: Run
+    book: Book
+    checkpoint: SqliteCheckpoint
+    clock: Clock
+
+    async def reconcile(self, position: str, forgotten: str | None = None) -> bool:
+        """Do it where it is due; whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
+        Redis noted as collected, if not the same. Raises GoneError, DiskError.
+        """
+        books = await self.book.look()
+        older = parts(books.last) < parts(position)
+        if books.settled and not older:
+            return False
+        older = older or parts(books.collected) < parts(forgotten or position)
+        lost = older or await forgets(self.state)
+        await self._lay(books, lost=lost)
+        await self.book.vouch(position)
+        _log.warning("%s", _sentence(self.state.label, older=older, lost=lost))
+        return True
+
+    async def _lay(self, books: Books, *, lost: bool) -> None:
+        age = _UNKNOWN_AGE if books.age is None else books.age
+        fed = self.checkpoint.ask(dispatched.hands).fed
+        present = doubt.present(self.clock, self.checkpoint.invocations())
+        start = 1
+        async for piece in self.run.pieces():
+            known = self.checkpoint.between(start, start + len(piece) - 1)
+            rows: list[tuple[int, int, int]] = []
+            for row, byte in enumerate(piece, start):
+                record = known.get(row)
+                if record is not None and record.state.settled:
+                    if byte in UNFINISHED or byte > RowState.SUPPRESSED:
+                        rows.append((row, int(record.state), _UNKNOWN_AGE))
+                elif byte in _UNTOUCHED:
+                    ages = [age] if lost and row <= fed else []
+                    if record is not None and record.state in UNKNOWN:
+                        ages.append(_milliseconds(doubt.age(record, present)))
+                    if ages:
+                        oldest = _UNKNOWN_AGE if _UNKNOWN_AGE in ages else max(ages)
+                        rows.append((row, int(RowState.IN_DOUBT), oldest))
+            await self.book.settle(rows)
+            start += len(piece)
+
+
+def _milliseconds(seconds: float) -> int:
+    return _UNKNOWN_AGE if seconds == inf else round(seconds * 1000)
+
+
+def parts(position: str) -> tuple[int, ...]:
+    """A position in a stream, as it is compared."""
+    return tuple(map(int, position.split("-")))
+
+
+def _sentence(label: str, *, older: bool, lost: bool) -> str:
+    if older:
+        return (
+            f"The Redis at {label} came back older than it was. What this checkpoint knows counts; rows that were handed out and "
+            f"have no outcome are repeated with the same id while WeChat recognises it, and later they are in doubt."
+        )
+    if lost:
+        return (
+            f"The Redis at {label} was started again and does not keep every write on disk. Rows that were handed out and have no "
+            f"outcome are repeated with the same id while WeChat recognises it, and later they are in doubt."
+        )
+    return f"The Redis at {label} was started again; it was held against the checkpoint, and workers go on."

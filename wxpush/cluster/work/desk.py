@@ -1,0 +1,193 @@
+"""One account in one worker: its lanes at the broker, its share of the rate, and what stops it."""
+
+import logging
+from dataclasses import dataclass
+
+import anyio
+
+from wxpush.cluster.broker.base import Broker, BrokerError, Queue
+from wxpush.cluster.state.lease import RecalledError
+from wxpush.cluster.state.pace import Cause, Pace, Pause, Spent
+from wxpush.cluster.state.rate import SharedRate
+from wxpush.cluster.state.tokens import HostRefusedError
+from wxpush.cluster.work.lane import Lanes
+from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError, stopped_by
+from wxpush.sending.inquiries import Allowance
+from wxpush.sending.stops import NO_QUOTA
+from wxpush.sending.tally import Tally
+from wxpush.token.base import Tokens
+
+#: How long a host takes nothing that gets nothing through.
+_REST_SECONDS = 60.0
+#: How often it is looked whether a new day's quota is known, and whether a token can be had.
+_LOOK_SECONDS = 30.0
+_RETRY_SECONDS = 2.0
+#: How often it is looked whether messages wait while none comes, and after how many looks the broker is asked anew.
+_LISTEN_SECONDS = 1.0
+_DEAF_LOOKS = 5
+
+PAUSED = Stop(Reason.PAUSED, Exit.STOPPED, "The account is paused; its rows are kept.")
+RESTING = Stop(Reason.PAUSED, Exit.STOPPED, "This host rests; its rows are left to others.")
+
+RECALLED = stopped_by(RecalledError())
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Count:
+    """What a worker did for an account so far."""
+
+    attempts: int = 0
+    chunks: int = 0
+
+
+class Desk:
+    """Sends one account's chunks until it is closed."""
+
+    def __init__(
+        self, *, broker: Broker, queue: Queue, pace: Pace, tokens: Tokens, account: Allowance, width: int
+    ) -> None:
+        """`width`: chunks at once."""
+        self._broker = broker
+        self._queue = queue
+        self._pace = pace
+        self._tokens = tokens
+        self._account = account
+        self._width = width
+        self._lanes: Lanes | None = None
+        self._ended: list[tuple[Stop, str]] = []
+        self._wake = anyio.Event()
+        self._asking = False
+        self._tired = False
+        self.count = Count()
+
+    @property
+    def busy(self) -> bool:
+        return self._lanes is not None and self._lanes.busy > 0
+
+    def close(self, stop: Stop) -> None:
+        if self._lanes is not None:
+            self._lanes.close(stop)
+
+    def call_back(self, run: str) -> None:
+        """The run's dispatcher has stopped it: its chunks are given back. Other runs of the account go on."""
+        if self._lanes is not None:
+            self._lanes.call_back(run, RECALLED)
+
+    async def run(self, rate: SharedRate, lanes: Lanes) -> None:
+        """Until cancelled. Takes nothing before a token can be had: who cannot send leaves it to others."""
+        self._lanes = lanes
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(rate.run)
+            tasks.start_soon(self._conclude)
+            await self._ready()
+            tasks.start_soon(self._know_quota)
+            await self._consume(lanes)
+
+    async def _consume(self, lanes: Lanes) -> None:
+        """Have messages brought; anew where some wait and none is brought, as after the loss of a queue at the broker."""
+        deaf = _DEAF_LOOKS
+        while lanes.closed is None:
+            try:
+                if self._tired:
+                    await self._rest(lanes)
+                    deaf = _DEAF_LOOKS
+                    continue  # the worker may be leaving by now
+                if deaf >= _DEAF_LOOKS:
+                    await self._broker.consume(self._queue, lanes, lanes=self._width)
+                    deaf = 0
+                deaf = deaf + 1 if not lanes.busy and await self._broker.waiting(self._queue) else 0
+            except BrokerError as error:
+                _log.warning("%s", error)
+            await anyio.sleep(_LISTEN_SECONDS)
+
+    async def _rest(self, lanes: Lanes) -> None:
+        """Nothing gets through from here. That says nothing of other hosts: leave the rows to them for a while."""
+        _log.warning(
+            "This host gets nothing through to WeChat, so it leaves the rows of %s to others for %d seconds; look at its "
+            "network and its way to a token.",
+            self._pace.account.appid,
+            _REST_SECONDS,
+        )
+        lanes.stop(RESTING)
+        await self._broker.cancel(self._queue)
+        lanes.stop(RESTING)  # what came while the broker was told
+        await anyio.sleep(_REST_SECONDS)
+        await self._ready()
+        self._tired = False
+
+    async def told(self, found: Pause | Spent) -> None:
+        """There is no permit: what is out comes home, the rest is left to others and to later."""
+        if isinstance(found, Spent):
+            await self._ask_quota(anew=True)
+        elif self._lanes is not None:
+            self._lanes.stop(PAUSED)
+
+    def ended(self, stop: Stop | None, tally: Tally, run: str = "") -> None:
+        """A chunk of that run was sent, or what could be of it."""
+        self.count.attempts += tally.attempts
+        self.count.chunks += 1
+        if stop is None:
+            return
+        if stop.reason in _TIRING:
+            self._tired = True
+        elif stop.reason in _PAUSING:
+            self._ended.append((stop, run))
+            self._wake.set()
+
+    async def _ready(self) -> None:
+        while True:
+            try:
+                await self._tokens.get()
+            except (AccountError, HostRefusedError) as error:
+                _log.warning("%s", error)
+                await anyio.sleep(_REST_SECONDS)  # it was a refusal: not to be asked for again at once
+            except WxpushError as error:
+                _log.warning("%s", error)
+                await anyio.sleep(_RETRY_SECONDS)
+            else:
+                return
+
+    async def _conclude(self) -> None:
+        """Pause the account for all, for what WeChat said of it."""
+        while True:
+            await self._wake.wait()
+            self._wake = anyio.Event()
+            while self._ended:
+                stop, run = self._ended.pop()
+                try:
+                    if stop.reason is Reason.QUOTA:
+                        await self._pace.pause_until_tomorrow(stop.told())
+                    else:
+                        pause = Pause(Cause.ACCOUNT, stop.told(), row_code=stop.row_code, run=run)
+                        await self._pace.pause(pause)
+                except DiskError as error:
+                    _log.warning("%s", error)
+
+    async def _know_quota(self) -> None:
+        while True:
+            try:
+                if not await self._pace.quota_known():
+                    await self._ask_quota(anew=False)
+            except DiskError as error:
+                _log.warning("%s", error)
+            await anyio.sleep(_LOOK_SECONDS)
+
+    async def _ask_quota(self, *, anew: bool) -> None:
+        if self._asking:
+            return
+        self._asking = True
+        try:
+            left = await self._account.quota_left()
+            if left == 0:
+                await self._pace.pause_until_tomorrow(NO_QUOTA.told())
+            elif left is not None:
+                await self._pace.set_quota(left, anew=anew)
+        finally:
+            self._asking = False
+
+
+#: Nothing gets through from this host.
+_TIRING = frozenset({Reason.BREAKER, Reason.SERVER})
+_PAUSING = frozenset({Reason.ACCOUNT, Reason.QUOTA})

@@ -1,0 +1,202 @@
+"""One chunk in a worker's hands: claimed, sent by the very sender of the single machine, given back."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import anyio
+from anyio import to_thread
+
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.chunk import Chunk
+from wxpush.cluster.names import Account, Names
+from wxpush.cluster.poison import PoisonError
+from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
+from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
+from wxpush.cluster.state.rows import SharedCheckpoint
+from wxpush.cluster.work.sorting import sort
+from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
+from wxpush.limits.refusals import Refusals
+from wxpush.sending.queue import Queue
+from wxpush.sending.sender import Sender
+from wxpush.sending.tally import Tally
+from wxpush.system.clock import Clock
+
+#: A chunk that takes longer is given back: RabbitMQ takes a message away from whoever holds it for half an hour.
+#: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
+LONGEST_SECONDS = 300.0
+_LONG_ENOUGH = Stop(
+    Reason.MAX_DURATION, Exit.STOPPED, "The chunk was held long enough; its rows are handed out again."
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """All that a Sender needs for one chunk beside what its account has."""
+
+    chunk: Chunk
+    queue: Queue
+    checkpoint: SharedCheckpoint
+    lease: Lease
+    tally: Tally
+    refusals: Refusals
+
+
+class Outfit(Protocol):
+    """Makes the Sender of a chunk, and what counts a run's refusals, as wiring has them."""
+
+    def sender(self, errand: Errand) -> Sender: ...
+
+    def refusals(self, chunk: Chunk, claimed: Claimed) -> Refusals: ...
+
+    def refusal(self, chunk: Chunk) -> Callable[[bytes], str]:
+        """Why a message must not leave from here, whoever composed it; empty: it may."""
+        ...
+
+
+class Lanes:
+    """The handler of one account's messages, for as many at once as come."""
+
+    def __init__(
+        self,
+        state: State,
+        names: Names,
+        clock: Clock,
+        *,
+        account: Account,
+        outfit: Outfit,
+        lease_seconds: float,
+        key: bytes | None = None,
+        ended: Callable[[Stop | None, Tally, str], object],
+    ) -> None:
+        """`key`: what chunks are sealed with. `ended` hears how the sending of each chunk ended, and of which run it is."""
+        self._state = state
+        self._names = names
+        self._clock = clock
+        self._account = account
+        self._outfit = outfit
+        self._lease_seconds = lease_seconds
+        self._ended = ended
+        self._open = partial(chunks.decode, key=key, about=names.queue(account.name))
+        self._senders: dict[Sender, str] = {}
+        self._refusals: dict[str, Refusals] = {}
+        #: Chunks in hand.
+        self.busy = 0
+        self.closed: Stop | None = None
+
+    def stop(self, stop: Stop) -> None:
+        """Let what is out come home; the chunks in hand are given back."""
+        for sender in list(self._senders):
+            sender.stop(stop)
+
+    def call_back(self, run: str, stop: Stop) -> None:
+        """Stop what is in hand of one run."""
+        for sender in [sender for sender, its in self._senders.items() if its == run]:
+            sender.stop(stop)
+
+    def close(self, stop: Stop) -> None:
+        """Stop, and begin with none that is handed over from now on."""
+        self.closed = stop
+        self.stop(stop)
+
+    async def __call__(self, payload: bytes) -> None:
+        """Deal with a message of the broker's. Raises PoisonError for what is none of ours."""
+        chunk = await to_thread.run_sync(self._open, payload)
+        if chunk.account != self._account:
+            raise PoisonError(f"A chunk of {chunk.account.name} is in the queue of {self._account.name}.")
+        self.busy += 1
+        try:
+            await self._deal(chunk)
+        except GoneError:
+            _log.info("a chunk of a run that is over was left")
+        finally:
+            self.busy -= 1
+
+    async def _deal(self, chunk: Chunk) -> None:
+        lease = Lease(
+            self._state, self._names, self._clock,
+            run=chunk.run, first=chunk.first, last=chunk.last, seconds=self._lease_seconds,
+        )  # fmt: skip
+        claimed = await self._claim(lease)
+        if claimed is None:
+            return  # another worker has it, and if that one is lost too, the dispatcher notices; or nobody may
+        tally = Tally()
+        earlier = {row.row: row.tries for row in chunk.rows if row.tries}
+        checkpoint = SharedCheckpoint(
+            self._state, self._names, self._clock, lease, earlier=earlier, tally=tally
+        )
+        async with lease.kept():
+            stop = await self._send(chunk, claimed, lease, checkpoint, tally)
+        if stop is not None and stop.reason in {Reason.DISK, Reason.STATE}:
+            _log.warning("%s", stop.told())
+        await checkpoint.give_back()
+        self._ended(stop, tally, chunk.run)
+
+    async def _claim(self, lease: Lease) -> Claimed | None:
+        """Take it, or wait until its holder's lease is over: the broker gave it to us because that one was lost."""
+        until = self._clock.monotonic() + self._lease_seconds + 1
+        while True:
+            try:
+                claimed = await lease.claim()
+            except AwayError:
+                await anyio.sleep(AGAIN_SECONDS)
+                continue
+            except RecalledError:
+                return None
+            if isinstance(claimed, Claimed):
+                return claimed
+            if self._clock.monotonic() + claimed > until:
+                return None
+            await anyio.sleep(claimed + AGAIN_SECONDS)
+
+    async def _send(
+        self, chunk: Chunk, claimed: Claimed, lease: Lease, checkpoint: SharedCheckpoint, tally: Tally
+    ) -> Stop | None:
+        messages, records, bytes_of = sort(chunk, claimed, self._clock.instant(), self._outfit.refusal(chunk))
+        if len(records) > len(bytes_of):
+            _log.warning(
+                "messages lead to hosts that this worker's allow_hosts does not name; they are rejected"
+            )
+        if records:
+            try:
+                await checkpoint.write(records, bytes_of)
+            except DiskError as error:
+                return stopped_by(error)  # as the sender's own writes end
+        if not messages or self.closed is not None:
+            return self.closed
+        errand = Errand(
+            chunk=chunk,
+            queue=Queue(iter(messages), tally),
+            checkpoint=checkpoint,
+            lease=lease,
+            tally=tally,
+            refusals=self._known(chunk, claimed),
+        )
+        sender = self._outfit.sender(errand)
+        self._senders[sender] = chunk.run
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_stop_in_time, sender)
+                stop = await sender.run()
+                tasks.cancel_scope.cancel()
+        finally:
+            del self._senders[sender]
+        return stop
+
+    def _known(self, chunk: Chunk, claimed: Claimed) -> Refusals:
+        """What counts the refusals of all chunks of a run; anew once it has halted, or the operator has told of codes."""
+        known = self._refusals.get(chunk.run)
+        if known is None or known.stop is not None or known.rows != claimed.is_row:
+            self._refusals[chunk.run] = known = self._outfit.refusals(chunk, claimed)
+        elif known.watching and claimed.proven:
+            known.end()
+        return known
+
+
+async def _stop_in_time(sender: Sender) -> None:
+    await anyio.sleep(LONGEST_SECONDS)
+    sender.stop(_LONG_ENOUGH)

@@ -1,0 +1,157 @@
+"""A worker: looks which accounts have runs, and keeps a desk for each."""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import anyio
+import msgspec
+from anyio.abc import TaskGroup
+from msgspec import Struct
+
+from wxpush.cluster.broker.base import Broker
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import State
+from wxpush.cluster.state.runs import Run, runs
+from wxpush.cluster.work.desk import Desk
+from wxpush.errors import DiskError, Stop, WxpushError
+from wxpush.sending.sender import DRAIN_SECONDS
+from wxpush.system.clock import Clock
+
+_LOOK_SECONDS = 0.5
+#: A worker that was not heard of for this long is not shown any more.
+_SEEN_SECONDS = 15
+#: After the senders' own drain, for the last words to Redis and broker.
+_LAST_WORDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+#: Opens a desk inside a task, which reports it as started and keeps it until cancelled. Raises WxpushError before that.
+Opener = Callable[..., Coroutine[Any, Any, None]]
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """What a worker tells of itself. `attempts` since it began, `rate` a second lately."""
+
+    host: str
+    pid: int
+    accounts: tuple[str, ...]
+    attempts: int
+    chunks: int
+    rate: float
+
+
+class Worker:
+    """Works until stopped; `once`: until no run is left."""
+
+    def __init__(
+        self,
+        state: State,
+        names: Names,
+        broker: Broker,
+        clock: Clock,
+        *,
+        opener: Opener,
+        once: bool,
+        health: Path | None,
+    ) -> None:
+        """`health`: a file that is touched while all is well."""
+        self._state = state
+        self._names = names
+        self._broker = broker
+        self._clock = clock
+        self._opener = opener
+        self._once = once
+        self._health = health
+        self._name = uuid4().hex[:12]
+        self._desks: dict[str, Desk] = {}
+        self._refused: set[str] = set()
+        self._stopped: Stop | None = None
+        self._wake = anyio.Event()
+        self._last = (clock.monotonic(), 0)
+
+    def stop(self, stop: Stop) -> None:
+        """Take nothing more; what is out comes home."""
+        if self._stopped is None:
+            self._stopped = stop
+            self._wake.set()
+
+    async def run(self) -> Stop | None:
+        """Give what stopped it; None: no run is left."""
+        async with anyio.create_task_group() as tasks:
+            while self._stopped is None:
+                if await self._look(tasks):
+                    break
+                with anyio.move_on_after(_LOOK_SECONDS):
+                    await self._wake.wait()
+            await self._leave()
+            tasks.cancel_scope.cancel()
+        return self._stopped
+
+    async def _look(self, tasks: TaskGroup) -> bool:
+        """Open desks for new accounts, tell that this worker lives; whether there is nothing left to do."""
+        try:
+            found = await runs(self._state, self._names)
+            for run, name in found.items():
+                if name not in self._desks and name not in self._refused:
+                    await self._open(tasks, run, name)
+                # Whoever writes intents finds that by itself; this is for rows that wait for longer.
+                if name in self._desks and await Run(self._state, self._names, run).called_back():
+                    self._desks[name].call_back(run)
+            await self._tell()
+        except DiskError as error:
+            _log.warning("%s", error)
+            return False
+        if self._health is not None:
+            self._health.touch()
+        return self._once and not found and not self._busy
+
+    @property
+    def _busy(self) -> bool:
+        return any(desk.busy for desk in self._desks.values())
+
+    async def _open(self, tasks: TaskGroup, run: str, name: str) -> None:
+        facts = await Run(self._state, self._names, run).facts()
+        if facts is None:
+            return
+        try:
+            self._desks[name] = await tasks.start(self._opener, facts.account)
+        except DiskError:
+            raise  # Redis was away: looked for again in a moment
+        except WxpushError as error:
+            self._refused.add(name)
+            _log.warning("%s", error)
+
+    async def _tell(self) -> None:
+        counts = [desk.count for desk in self._desks.values()]
+        attempts, now = sum(count.attempts for count in counts), self._clock.monotonic()
+        then, before = self._last
+        self._last = (now, attempts)
+        sighting = Sighting(
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            accounts=tuple(self._desks),
+            attempts=attempts,
+            chunks=sum(count.chunks for count in counts),
+            rate=(attempts - before) / max(now - then, 0.001),
+        )
+        told = msgspec.json.encode(sighting)
+        await self._state.ask("SET", self._names.worker(self._name), told, "EX", _SEEN_SECONDS)
+
+    async def _leave(self) -> None:
+        if self._stopped is not None:
+            for desk in self._desks.values():
+                desk.close(self._stopped)
+        with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
+            await self._broker.stop()
+            while self._busy:  # noqa: ASYNC110 - the broker's tasks are not ours to await
+                await anyio.sleep(0.02)
+        with anyio.move_on_after(_LAST_WORDS):
+            try:
+                await self._state.ask("DEL", self._names.worker(self._name))
+            except DiskError as error:
+                _log.warning("%s", error)

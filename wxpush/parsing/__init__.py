@@ -1,0 +1,1 @@
+"""Texts that people write, made into values: YAML, numbers with units, addresses."""

@@ -1,0 +1,236 @@
+"""A YAML file becomes one frozen Struct, or a sentence that names file, line, place and fix.
+
+A place is written as an operator would say it: `data.thing1`, `hosts[2]`. Keys and dates are the text that stands in
+the file. Aliases are refused: nothing here needs them, and nested ones blow a small file up.
+"""
+
+import re
+from pathlib import Path
+from typing import Self, TypeVar
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from wxpush.errors import UsageError
+from wxpush.parsing.mismatch import Steps, explain, named
+from wxpush.parsing.yamlhints import meant
+
+T = TypeVar("T")
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 32
+
+_TAG = "tag:yaml.org,2002:"
+_SCALARS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")}
+#: Decimal numbers. YAML 1.1 takes more: 1:30 is 90 there, 0x20 is 32, 017 is 15, and what is long enough
+#: never ends. All that is a text here.
+_NUMBERS = {
+    f"{_TAG}int": re.compile(r"-?(?:0|[1-9][0-9]*)\Z"),
+    f"{_TAG}float": re.compile(r"-?(?:0|[1-9][0-9]{0,18})\.[0-9]{1,18}\Z"),
+}
+_QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")
+_BRACES = 'a text with {{ ... }} or {% ... %} needs quotes around it, as in "{{ openid }}"'
+_HINTS = (
+    ("mapping values", 'a text with ": " in it needs quotes around it'),
+    ("'\\t'", "indent with spaces, not with tabs"),
+    ("cannot start any token", "put quotes around the text"),
+    ("another document", 'delete the line "---" and keep one document'),
+    ("quoted scalar", "close the quotes, and write a backslash within double quotes twice"),
+)
+
+
+class Places(Struct, frozen=True):
+    """Where things stand: the file's name as the operator gave it, and the line (from 1) of each place."""
+
+    file: str = ""
+    lines: dict[str, int] = {}
+
+    def name(self, place: str) -> str:
+        """`campaign.yaml, line 7, data.thing1`; what is not known is left out."""
+        line = self.lines.get(place)
+        return ", ".join(part for part in (self.file, f"line {line}" if line else "", place) if part)
+
+    def fault(self, place: str, problem: str) -> UsageError:
+        """The error to raise for what stands at a place; the problem tells its fix."""
+        return _fault(self.name(place), problem)
+
+
+def load(path: Path, kind: type[T], *, what: str) -> T:
+    """Read the file into `kind`, a Struct type; `what` is its name for people: `campaign file`. Raises UsageError."""
+    return load_with_places(path, kind, what=what)[0]
+
+
+def load_with_places(path: Path, kind: type[T], *, what: str) -> tuple[T, Places]:
+    """The same, and where each value stands. The file is UTF-8, with or without BOM, at most 1 MiB."""
+    document = Document.read(path, what=what)
+    return document.into(kind), document.places
+
+
+class Document(Struct, frozen=True):
+    """A file as plain values, not held against any type yet. `literals`: each scalar as it stands in the file, by place."""
+
+    values: dict[str, object]
+    places: Places
+    literals: dict[str, str]
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path, *, what: str) -> Self:
+        """Raises UsageError."""
+        text = _Text(str(path), _text(path, what), what)
+        return cls(text.values(), text.places, text.literals, text.lines)
+
+    def into(self, kind: type[T]) -> T:
+        """The values as a Struct type. Raises UsageError."""
+        try:
+            return msgspec.convert(self.values, kind)
+        except msgspec.ValidationError as error:
+            mismatch = explain(self.values, kind, str(error), self.literals)
+            if found := meant(self.lines, self.places.lines.get(mismatch.place, 0)):
+                raise _fault(f"{self.places.file}, line {found[0]}", found[1]) from None
+            raise self.places.fault(mismatch.place, mismatch.problem) from None
+
+
+def _fault(where: str, problem: str) -> UsageError:
+    end = "" if problem.endswith("?") else "."
+    return UsageError(f"{where}: {problem}{end} Nothing was sent.")
+
+
+def _text(path: Path, what: str) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _fault(
+            str(path), f"there is no such {what}; name another one, or make one with wxpush init"
+        ) from None
+    except OSError as error:
+        raise _fault(str(path), f"the {what} cannot be read: {error.strerror}") from None
+    if len(data) > MAX_BYTES:
+        raise _fault(str(path), f"the {what} is larger than 1 MiB; is this the recipient file?")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _fault(f"{path}, line {line}", f"the {what} is not UTF-8; save it as UTF-8") from None
+
+
+class _Fault(yaml.MarkedYAMLError):
+    """What is YAML, and refused all the same. `steps` lead to it."""
+
+    def __init__(self, problem: str, mark: yaml.Mark, steps: Steps = ()) -> None:
+        super().__init__(problem=problem, problem_mark=mark)
+        self.place = named(steps)
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes without aliases, and not deeper than MAX_DEPTH; of numbers it knows those above."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class has it so
+        first: [each for each in known if each[0] not in _NUMBERS]
+        + [*_NUMBERS.items()] * (first in {*"-0123456789"})
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call] # so the stubs have it
+        mark = event.start_mark
+        if self.check_event(yaml.AliasEvent):
+            raise _Fault("an alias (*name) is not allowed; write the value out, or quote the text", mark)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is not None:
+            raise _Fault(f"a text that begins with &{event.anchor} needs quotes around it", mark)
+        if self._depth == MAX_DEPTH:
+            raise _Fault(f"this is more than {MAX_DEPTH} levels deep; is a bracket open?", mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+class _Text:
+    """One file on its way from text to plain values."""
+
+    def __init__(self, file: str, text: str, what: str) -> None:
+        self.places = Places(file, {})
+        #: The text of each scalar as it stands in the file, by place.
+        self.literals: dict[str, str] = {}
+        self._text = text
+        self._what = what
+        self.lines = tuple(text.splitlines())
+
+    def values(self) -> dict[str, object]:
+        """The file's values as dicts, lists and scalars. Raises UsageError."""
+        try:
+            loader = _Loader(self._text)
+            root = loader.get_single_node()
+            if not isinstance(root, yaml.MappingNode):
+                raise self._shapeless(root)
+            return self._mapping(loader, root, ())
+        except yaml.reader.ReaderError as error:
+            line = self._text.count("\n", 0, error.position) + 1
+            raise self._error(line, "a control character stands here; delete it") from None
+        except yaml.MarkedYAMLError as error:
+            raise self._broken(error) from None
+
+    def _mapping(self, loader: _Loader, node: yaml.MappingNode, steps: Steps) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            mark = key_node.start_mark
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _Fault("a key must be a plain word", mark, steps)
+            inner = (*steps, key_node.value)
+            if key_node.value in values:
+                before = self.places.lines[named(inner)]
+                raise _Fault(f"this key is there already, on line {before}; delete one of them", mark, inner)
+            self.places.lines[named(inner)] = mark.line + 1
+            values[key_node.value] = self._value(loader, value_node, inner)
+        return values
+
+    def _value(self, loader: _Loader, node: yaml.Node, steps: Steps) -> object:
+        self.places.lines.setdefault(named(steps), node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
+            return self._mapping(loader, node, steps)
+        if isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":
+            return [self._value(loader, item, (*steps, number)) for number, item in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode) and node.tag in _SCALARS:
+            self.literals[named(steps)] = node.value
+            return _scalar(loader, node, steps)
+        tag = node.tag.replace(_TAG, "!!")
+        fix = "put quotes around a text that begins so, or write a plain value"
+        raise _Fault(f"the tag {tag} is not allowed; {fix}", node.start_mark, steps)
+
+    def _shapeless(self, root: yaml.Node | None) -> UsageError:
+        if root is None:
+            return self.places.fault("", f"the {self._what} is empty; wxpush init writes one to start from")
+        line = root.start_mark.line + 1
+        shape = f'the {self._what} must be made of lines like "key: value"'
+        return self._error(*(meant(self.lines, line) or (line, shape)))
+
+    def _broken(self, error: yaml.MarkedYAMLError) -> UsageError:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = f"{error.context or ''} {error.problem}".strip()
+        place = error.place if isinstance(error, _Fault) else ""
+        bare = _QUOTED.sub("", "".join(self.lines[line - 1 : line]))
+        if "{{" in bare or "{%" in bare:
+            return self._error(line, _BRACES, place)
+        if not isinstance(error, _Fault) and (found := meant(self.lines, line)):
+            return self._error(*found)
+        hint = next((hint for sign, hint in _HINTS if sign in problem), "")
+        return self._error(line, f"{problem}{hint and '; '}{hint}", place)
+
+    def _error(self, line: int, problem: str, place: str = "") -> UsageError:
+        return _fault(f"{self.places.file}, line {line}{place and ', '}{place}", problem)
+
+
+def _scalar(loader: _Loader, node: yaml.ScalarNode, steps: Steps) -> object:
+    if node.tag == f"{_TAG}timestamp":
+        return node.value
+    try:
+        # One that is called a number by its tag, as !!int is, may be written in any way.
+        if node.tag in _NUMBERS and not _NUMBERS[node.tag].match(node.value):
+            raise ValueError  # noqa: TRY301 - told as what cannot be read
+        return loader.construct_object(node)
+    except (ValueError, KeyError):
+        raise _Fault("this value cannot be read; put quotes around it", node.start_mark, steps) from None

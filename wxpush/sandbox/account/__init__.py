@@ -1,0 +1,1 @@
+"""An account that is imitated: its followers, tokens, quota and memory."""

@@ -1,0 +1,109 @@
+"""The ledger: what the sandbox has delivered, one JSON line each, written before the answer leaves.
+
+It is the oracle of crash tests: a line that is there was delivered, a message without a line was not.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.errors import UsageError
+from wxpush.system.files import NotOwnError, open_private
+
+
+class Entry(Enum):
+    """`delivery`: reached the follower; `review`: held, WeChat delivers it; `repeat`: recognised, not delivered again."""
+
+    DELIVERY = "delivery"
+    REVIEW = "review"
+    REPEAT = "repeat"
+
+
+class Line(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One line. `at_ms` since 1970; `digest` is 16 bytes of BLAKE2b over the data in canonical JSON, in hex."""
+
+    kind: Entry
+    at_ms: int
+    openid: str
+    template_id: str
+    msgid: int
+    client_msg_id: str | None = None
+    url: str | None = None
+    digest: str = ""
+    data: dict[str, Any] | None = None
+
+
+_LINE = msgspec.json.Decoder(Line)
+
+
+class Ledger:
+    """Counts lines by kind. Without a path that is all; with one each is appended in a single write."""
+
+    def __init__(self, path: str | None = None) -> None:
+        self.counts: Counter[Entry] = Counter()
+        self._path = path
+        self._fd = None if path is None else open_lines(path, os.O_RDWR, what="its ledger")
+        self._encoder = msgspec.json.Encoder()
+
+    def history(self) -> Iterator[Line]:
+        """The lines of an earlier sandbox, counted on the way; a last line that was cut off is removed.
+
+        Raises UsageError, with the number of the line, for a file that is no ledger: which it is, a whole line must tell first.
+        """
+        if self._fd is None or self._path is None:
+            return
+        whole = 0
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        with open(os.dup(self._fd), "rb") as file:  # noqa: PTH123 - the very file, whatever has its name now
+            for number, text in enumerate(file, 1):
+                if whole and not text.endswith(b"\n"):
+                    os.ftruncate(self._fd, whole)
+                    return
+                line = _read(text, number, self._path)
+                whole += len(text)
+                self.counts[line.kind] += 1
+                yield line
+
+    def write(self, line: Line) -> None:
+        """Raises OSError when the line could not be written whole; it does not count then."""
+        if self._fd is not None:
+            text = self._encoder.encode(line) + b"\n"
+            written = os.write(self._fd, text)
+            if written < len(text):
+                os.ftruncate(self._fd, os.fstat(self._fd).st_size - written)
+                raise OSError("the ledger's disk is full")
+        self.counts[line.kind] += 1
+
+    def close(self) -> None:
+        """Close. Idempotent."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def open_lines(path: str, flags: int, *, what: str) -> int:
+    """A descriptor of a private file that lines are appended to; `what` names it for people. Raises UsageError."""
+    try:
+        return open_private(Path(path), flags | os.O_APPEND | os.O_CREAT)
+    except NotOwnError as error:
+        why = f"it {error}"
+    except OSError as error:
+        why = f"{error.strerror}"
+    raise UsageError(f"The sandbox cannot write {what} {path} ({why}); choose another path.")
+
+
+def _read(text: bytes, number: int, path: str) -> Line:
+    try:
+        if text.endswith(b"\n"):
+            return _LINE.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass
+    raise UsageError(
+        f"Line {number} of {path} is not a line of a sandbox ledger; nothing was started, choose another path."
+    )

@@ -1,0 +1,1 @@
+"""What the imitated API answers, by endpoint."""

@@ -1,0 +1,155 @@
+"""What SDKs ask an account for besides: its industry, templates that come and go, WeChat's addresses, a cleared quota.
+
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_addtemplate
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_deletetemplate
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_getindustry
+https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearapiquota
+https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck
+"""
+
+import string
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.crowd import Crowd
+from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
+from wxpush.sandbox.options import Template
+from wxpush.sandbox.refusals import Refusals
+
+_CLEARED_A_MONTH = 10
+_SHANGHAI = timedelta(hours=8)
+_ID_CHARACTERS = string.ascii_letters + string.digits + "-_"
+_ID_LENGTH = 43
+_HERE = "127.0.0.1"
+_DNS = [{"ip": _HERE, "real_operator": "DEFAULT"}]
+_PING = [{"ip": _HERE, "from_operator": "DEFAULT", "package_loss": "0%", "time": "0.1ms"}]
+_LOOKS = {"dns": {"dns": _DNS}, "ping": {"ping": _PING}, "all": {"dns": _DNS, "ping": _PING}}
+_INDUSTRY = {"first_class": "IT科技", "second_class": "互联网|电子商务"}
+
+
+class Order(Struct, frozen=True):
+    """The body of any of them."""
+
+    template_id: str = ""
+    template_id_short: str = ""
+    keyword_name_list: tuple[str, ...] = ()
+    appid: str = ""
+    appsecret: str = ""
+    action: str = ""
+
+
+_ORDER = msgspec.json.Decoder(Order)
+Work = Callable[[Order, float], dict[str, Any] | Refusal]
+
+
+class Management:
+    """All but `clear_quota/v2` want a token."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        appid: str,
+        secret: str,
+        crowd: Crowd,
+        refusals: Refusals,
+        dial: Dial,
+        random: Random,
+    ) -> None:
+        self._account = account
+        self._appid = appid
+        self._secret = secret
+        self._crowd = crowd
+        self._refusals = refusals
+        self._dial = dial
+        self._random = random
+        self._cleared: Counter[tuple[int, int]] = Counter()
+
+    def handlers(self) -> dict[str, Callable[[Call], Answer]]:
+        """By path. SDKs ask for the industry by POST too."""
+        return {
+            "/cgi-bin/template/get_industry": self._told(
+                {"primary_industry": _INDUSTRY, "secondary_industry": _INDUSTRY}
+            ),
+            "/cgi-bin/getcallbackip": self._told({"ip_list": [_HERE]}),
+            "/cgi-bin/get_api_domain_ip": self._told({"ip_list": [_HERE]}),
+            "/cgi-bin/template/api_add_template": self._posted(self._add),
+            "/cgi-bin/template/del_private_template": self._posted(self._delete),
+            "/cgi-bin/callback/check": self._posted(_check),
+            "/cgi-bin/clear_quota": self._posted(self._clear),
+            "/cgi-bin/clear_quota/v2": self._posted(self._clear_by_secret, token=False),
+        }
+
+    def _told(self, value: dict[str, Any]) -> Callable[[Call], Answer]:
+        def answer(call: Call) -> Answer:
+            refused = self._account.know(call)
+            return self._refusals.answer(refused, call) if refused else reply(value)
+
+        return answer
+
+    def _posted(self, work: Work, *, token: bool = True) -> Callable[[Call], Answer]:
+        def answer(call: Call) -> Answer:
+            order = self._read(call, token=token)
+            done = order if isinstance(order, Refusal) else work(order, self._dial.seconds(call.at_us))
+            return self._refusals.answer(done, call) if isinstance(done, Refusal) else reply(done)
+
+        return answer
+
+    def _read(self, call: Call, *, token: bool) -> Order | Refusal:
+        refused = refusal(43002) if call.method != "POST" else self._account.know(call) if token else None
+        if refused is not None:
+            return refused
+        try:
+            return _ORDER.decode(call.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return refusal(47001)
+
+    def _add(self, order: Order, _now: float) -> dict[str, Any] | Refusal:
+        """40246 for one of a category (its number is all digits) without keywords."""
+        if not order.template_id_short:
+            return refusal(40037)
+        if order.template_id_short.isdecimal() and not order.keyword_name_list:
+            return refusal(40246)
+        template_id = "".join(self._random.choices(_ID_CHARACTERS, k=_ID_LENGTH))
+        keys = tuple(f"thing{number}" for number, _ in enumerate(order.keyword_name_list, 1))
+        named = zip(order.keyword_name_list, keys, strict=True)
+        content = "\n".join(f"{word}:{{{{{key}.DATA}}}}" for word, key in named)
+        template = Template(template_id, keys, content=content) if keys else Template(template_id)
+        self._account.templates[template_id] = template
+        return _OK | {"template_id": template_id}
+
+    def _delete(self, order: Order, _now: float) -> dict[str, Any] | Refusal:
+        return _OK if self._account.templates.pop(order.template_id, None) else refusal(40037)
+
+    def _clear_by_secret(self, order: Order, now: float) -> dict[str, Any] | Refusal:
+        if order.appid == self._appid and order.appsecret != self._secret:
+            return refusal(40125)
+        return self._clear(order, now)
+
+    def _clear(self, order: Order, now: float) -> dict[str, Any] | Refusal:
+        """48006 after ten of a month, both ways together."""
+        if order.appid != self._appid:
+            return refusal(40013)
+        day = datetime.fromtimestamp(now, UTC) + _SHANGHAI
+        month = (day.year, day.month)
+        if self._cleared[month] >= _CLEARED_A_MONTH:
+            return refusal(48006)
+        self._cleared[month] += 1
+        self._account.quota.clear()
+        self._crowd.forget()
+        return _OK
+
+
+_OK = {"errcode": 0, "errmsg": "ok"}
+
+
+def _check(order: Order, _now: float) -> dict[str, Any] | Refusal:
+    return _LOOKS.get(order.action) or refusal(40202)

@@ -1,0 +1,251 @@
+"""What a cell of a sheet says: a number or a date as the sheet shows it, and what is wrong with a row of them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import isfinite
+from types import MappingProxyType
+
+from wxpush.sources.base import FIELD_CHARACTERS
+from wxpush.sources.traces import ROUNDED, cut_number
+from wxpush.sources.workbook.dateformat import date_shower, follows_machine, iso, moment
+from wxpush.sources.workbook.numberformat import (
+    Format,
+    Kind,
+    Section,
+    Show,
+    all_digits,
+    format_of,
+    number_shower,
+)
+from wxpush.sources.workbook.sheet import Fault
+from wxpush.sources.workbook.sheetparts import Cell, unescaped, whole
+from wxpush.sources.workbook.xmlstream import DamagedError
+
+#: Excel keeps 15 digits of a number and makes the others zeros.
+_EXACT = 1e15
+#: So many digits are exact, and so many no index of a text has.
+_DIGITS, _LONG = 15, 10
+#: The first day behind the year 9999.
+_LAST_DAY = 2_958_466
+#: Amounts and days are the same in many rows: so many of them are remembered.
+_REMEMBERED = 20_000
+_EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
+_DAY = timedelta(days=1)
+_OF_MACHINE = "[$-F800]yyyy/m/d"
+
+_WORDS = MappingProxyType({"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"})
+
+_BAD_CELL = "a cell of this row holds a value that cannot be shown; enter it again as text"
+_ONLY_ERRORS = (
+    "the row holds nothing but errors of formulas, such as #N/A; correct the formulas or delete the row"
+)
+
+
+class CellTexts:
+    """The texts of one sheet's cells. `codes`: the number format of each style; `texts`: what cells share."""
+
+    def __init__(self, codes: Sequence[str], texts: Sequence[str], *, old_epoch: bool) -> None:
+        self._codes = codes
+        self._texts = texts
+        self._epoch = _OLD_EPOCH if old_epoch else _EPOCH
+        #: What shows the numbers of a style.
+        self._shows: dict[str | None, Show] = {}
+        self._days: dict[tuple[str, float], str] = {}
+        #: Formats that are not known, as they were met.
+        self.strange: dict[str, None] = {}
+
+    def of(self, cells: Sequence[Cell], left: int, names: Sequence[str]) -> list[str] | Fault:
+        """The texts of a row from this column on, none behind the last that holds something; or what is wrong with it.
+
+        `names`: of the columns, none in the header itself. Raises DamagedError for what no cell can hold.
+        """
+        found: list[str] = []
+        fault: Fault | None = None
+        texts, shows, at = self._texts, self._shows, left
+        for column, kind, style, value in cells:
+            if kind == "s":
+                index = int(value) if value.isdecimal() and len(value) < _LONG else -1
+                text: str | Fault = texts[index] if 0 <= index < len(texts) else _no_text(value)
+            elif kind is None or kind == "n":
+                text = _number(value, shows.get(style) or self._shower(style))
+            else:
+                text = self._other(kind, style, value)
+            if isinstance(text, Fault):
+                fault, text = fault or _named(text, names, column - left), ""
+            if column == at:
+                found.append(text)
+                at += 1
+            elif text:
+                fault = _placed(found, column - left, text) or fault
+                at = left + len(found)
+        fault = fault or _of_texts(found, names)
+        return fault if fault is not None and names else _ended(found) or _of_nothing(cells)
+
+    def _other(self, kind: str, style: str | None, value: str) -> str | Fault:
+        if kind in {"inlineStr", "str"}:
+            return unescaped(value) if kind == "str" else value
+        if kind == "e":
+            return ""
+        if kind == "b":
+            return _WORDS.get(value.strip()) or Fault("bad_cell", _BAD_CELL)
+        if kind != "d":
+            raise DamagedError
+        return self._dated(style, value)
+
+    def _dated(self, style: str | None, value: str) -> str | Fault:
+        """A moment that the file has as ISO 8601, as strict OOXML may."""
+        try:
+            when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+        except ValueError:
+            return Fault("bad_cell", _BAD_CELL)
+        show = self._shower(style) if self._code(style) else self._shower_of(_OF_MACHINE)
+        return show((when - self._epoch) / _DAY)
+
+    def _code(self, style: str | None) -> str:
+        number = whole(style or "0")
+        if number >= len(self._codes) > 0 or (number and not self._codes):
+            raise DamagedError  # what the cell shows is not known
+        return self._codes[number] if self._codes else ""
+
+    def _shower(self, style: str | None) -> Show:
+        show = self._shower_of(self._code(style))
+        if len(self._shows) < _REMEMBERED:
+            self._shows[style] = show
+        return show
+
+    def _shower_of(self, code: str) -> Show:
+        """What shows numbers under a format; where that is not known, all their digits or ISO."""
+        if not code:
+            return all_digits
+        known = format_of(code)
+        shows = {section: self._of_section(code, known, section) for section in known.sections}
+        if len(known.sections) == 1 and known.sections[0].condition is None:
+            alone = shows[known.sections[0]]
+            return lambda value: alone(value) if value >= 0 or known.dated else f"-{alone(-value)}"
+        strange = self._of_strange(code, known)
+
+        def show(value: float) -> str:
+            section, minus = known.section(value)
+            if section is None:
+                return strange(value)
+            if section.kind in {Kind.NUMBER, Kind.TEXT}:
+                return ("-" if minus else "") + shows[section](abs(value))
+            return shows[section](value)
+
+        return show
+
+    def _of_section(self, code: str, known: Format, section: Section) -> Show:
+        if section.kind is Kind.TEXT:
+            text = "".join(part.text for part in section.parts if part.kind == "plain").strip()
+            return lambda _: text
+        if section.kind is Kind.NUMBER:
+            return number_shower(section)
+        date = date_shower(section) if section.kind is Kind.DATE else None
+        strange = self._of_strange(code, known)
+        if date is None:
+            return strange
+
+        def show(value: float) -> str:
+            found = self._days.get((code, value))
+            if found is None:
+                if not 0 <= value < _LAST_DAY:
+                    return strange(value)
+                found = date(moment(value, self._epoch, parts=1), round(value * 86_400))
+                if len(self._days) > _REMEMBERED:
+                    self._days.clear()
+                self._days[code, value] = found
+            return found
+
+        return show
+
+    def _of_strange(self, code: str, known: Format) -> Show:
+        def show(value: float) -> str:
+            self._noticed(code)
+            if not known.dated or not 0 <= value < _LAST_DAY:
+                return all_digits(value)
+            exact = moment(value, self._epoch, parts=1000)
+            return iso(exact, days=value, elapsed=known.elapses)
+
+        return show
+
+    def _noticed(self, code: str) -> None:
+        if not follows_machine(code) and len(self.strange) < 10:  # noqa: PLR2004 - to name some is enough
+            self.strange[code] = None
+
+
+def _number(value: str, show: Show) -> str | Fault:
+    if (
+        show is all_digits
+        and value.isdecimal()
+        and len(value) <= _DIGITS
+        and value.isascii()
+        and value[0] != "0"
+    ):
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return Fault("bad_cell", _BAD_CELL) if value.strip() else ""
+    if -_EXACT < number < _EXACT and value.isascii() and "_" not in value:
+        return show(number + 0.0)  # which a zero below zero is not then
+    if not isfinite(number):
+        return Fault("bad_number", "the number in column {name} is none (NaN or infinite); enter it again")
+    if not value.isascii() or "_" in value:
+        return Fault("bad_cell", _BAD_CELL)  # no program writes a number so
+    return Fault(
+        "long_number",
+        "the number in column {name} has more than 15 digits, of which a spreadsheet keeps 15; "
+        "make the column text, and enter it again",
+    )
+
+
+def _ended(found: list[str]) -> list[str]:
+    """Without the empty texts behind the last that is none."""
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _of_nothing(cells: Sequence[Cell]) -> list[str] | Fault:
+    """Of a row without any text: errors are something that somebody meant."""
+    return Fault("only_errors", _ONLY_ERRORS) if any(kind == "e" for _, kind, _, _ in cells) else []
+
+
+def _placed(found: list[str], at: int, text: str) -> Fault | None:
+    """Put a text where others do not lead to; or what is wrong with its place."""
+    if at < 0:
+        return Fault("extra_cells", "the row has a cell left of the columns of the header")
+    found += [""] * (at + 1 - len(found))
+    found[at] = text
+    return None
+
+
+def _no_text(value: str) -> str:
+    """Of a cell that shares none."""
+    if value:
+        raise DamagedError
+    return ""
+
+
+def _of_texts(texts: Sequence[str], names: Sequence[str]) -> Fault | None:
+    """What is wrong with one of these."""
+    joined = "".join(texts)
+    if "+" not in joined and "\0" not in joined and len(joined) <= FIELD_CHARACTERS:
+        return None
+    for column, text in enumerate(texts):
+        if "\0" in text:
+            return Fault("nul", "the row holds a NUL character")
+        if cut_number(text):
+            return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
+        if len(text) > FIELD_CHARACTERS:
+            what = f"the field of column {_name(names, column)} is longer than {FIELD_CHARACTERS} characters"
+            return Fault("long_field", what)
+    return None
+
+
+def _named(fault: Fault, names: Sequence[str], column: int) -> Fault:
+    return Fault(fault.kind, fault.reason.replace("{name}", _name(names, column)))
+
+
+def _name(names: Sequence[str], column: int) -> str:
+    return repr(names[column]) if 0 <= column < len(names) else str(column + 1)

@@ -1,0 +1,106 @@
+"""Looks at the openids of a list as a whole: who is of another account than the rest, and who is no openid at all.
+
+WeChat does not say how openids are made. In every list seen those of one account begin with the same five characters or more,
+have 28 and begin with `o`; none of it is promised, so what is found is a warning and never a refusal.
+https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from struct import Struct
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import Self
+
+from wxpush.model import Draft, RowWarning
+from wxpush.openid import LENGTH
+from wxpush.system.scratch import no_room
+from wxpush.words import Sentence
+
+#: What openids of one account have in common.
+PREFIX = 5
+#: Of fewer rows nothing can be said.
+FEWEST = 20
+#: More beginnings than this are no openids of a few accounts.
+MOST_BEGINNINGS = 4096
+
+_RUN = Struct(f"<{PREFIX}sQQQ")
+_IN_MEMORY = 256 * 1024
+_READ = _RUN.size * 4096
+_NOWHERE = -2
+
+
+class Openids:
+    """A `Look` of the survey, and a context manager. Memory does not grow with the list: it is kept as runs of lines that
+    begin alike, on disk.
+    """
+
+    def __init__(self) -> None:
+        self._runs = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with this object
+        self._beginnings: dict[bytes, int] = {}
+        self._prefix = ""
+        self._why_odd = str(Sentence("openids.odd", length=LENGTH))
+        self._row = self._first = self._line = _NOWHERE
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):  # what could not be written is not needed any more
+            self._runs.close()
+
+    def look(self, drafts: Sequence[Draft]) -> list[RowWarning]:
+        """Take the next rows. Gives what can be said of each alone."""
+        odd: list[RowWarning] = []
+        prefix, line = self._prefix, self._line
+        for draft in drafts:
+            to = draft.to
+            line += 1
+            if to[:PREFIX] != prefix or draft.line != line:
+                self._end_run(line)
+                prefix, line = self._prefix, self._line = to[:PREFIX], draft.line
+                self._first, self._row = line, draft.row
+            if len(to) != LENGTH or to[0] != "o":
+                odd.append(RowWarning(draft.row, draft.line, "odd_openid", self._why_odd, "to", draft.to))
+        self._line = line
+        return odd
+
+    def rest(self) -> Iterator[RowWarning]:
+        """What can be said when all rows are in."""
+        self._end_run(self._line + 1)
+        rows = sum(self._beginnings.values())
+        leader = max(self._beginnings, key=lambda each: self._beginnings[each], default=b"")
+        if rows < FEWEST or self._beginnings[leader] * 2 < rows or self._scattered:
+            return
+        reason = str(Sentence("openids.foreign", beginning=_told(leader)))
+        try:
+            self._runs.seek(0)
+        except OSError as error:
+            raise no_room(error) from None
+        while chunk := self._runs.read(_READ):
+            for prefix, row, line, many in _RUN.iter_unpack(chunk):
+                value = f"{_told(prefix)}…"
+                for number in range(many if prefix != leader else 0):
+                    yield RowWarning(row + number, line + number, "foreign_openid", reason, "to", value)
+
+    @property
+    def _scattered(self) -> bool:
+        return len(self._beginnings) > MOST_BEGINNINGS
+
+    def _end_run(self, end: int) -> None:
+        """Note the run of lines up to `end`, which is behind it."""
+        many = end - self._first
+        if self._first == _NOWHERE or self._scattered:
+            return
+        prefix = self._prefix.encode("utf-8", "replace")[:PREFIX].ljust(PREFIX)
+        self._beginnings[prefix] = self._beginnings.get(prefix, 0) + many
+        try:
+            self._runs.write(_RUN.pack(prefix, self._row, self._first, many))
+        except OSError as error:
+            raise no_room(error) from None
+
+
+def _told(prefix: bytes) -> str:
+    return prefix.decode("utf-8", "replace").strip()

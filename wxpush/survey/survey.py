@@ -1,0 +1,182 @@
+"""Reads the whole input before anything is sent: what can be sent, what never will be, and what repeats itself."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Protocol
+
+from wxpush.channels.base import Channel, OnWarning
+from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
+from wxpush.survey.duplicates import DuplicateFinder
+
+_CHUNK = 10_000
+
+
+class Source(Protocol):
+    """The input, opened for a first reading."""
+
+    def blocks(self) -> Iterator[tuple[Block, Sequence[Recipient | BadRow]]]:
+        """Blocks in order, each with its rows."""
+        ...
+
+
+class Findings(Protocol):
+    """Where the survey's findings go."""
+
+    def block(self, block: Block) -> None: ...
+
+    def keys(self, found: Iterable[tuple[bytes, int, int, int]], *, sendable: bool = True) -> None:
+        """Rows that can be sent, or cannot, as (row key, row, who, line)."""
+        ...
+
+    def unsendable(self, records: Iterable[Record]) -> None:
+        """Rows that will not be sent."""
+        ...
+
+    def settle_kept(self) -> None:
+        """All keys are in, the duplicates are not."""
+        ...
+
+
+class Look(Protocol):
+    """Looks at the rows that can be sent, a block at a time, beside the survey's own business."""
+
+    def look(self, drafts: Sequence[Draft]) -> Iterable[RowWarning]:
+        """Take the next rows. Gives what is to be said of each alone."""
+        ...
+
+    def rest(self) -> Iterable[RowWarning]:
+        """What is to be said when all rows are in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the input holds. `problems` counts invalid rows by kind, `warnings` what is told of others; `digest` is hex, over every block."""
+
+    rows: int
+    duplicates: int
+    suppressed: int
+    problems: Counter[str]
+    warnings: Counter[str]
+    digest: str
+
+    @property
+    def sendable(self) -> int:
+        return self.rows - self.duplicates - self.suppressed - self.problems.total()
+
+
+def survey(
+    source: Source,
+    *,
+    channel: Channel,
+    findings: Findings,
+    who: Callable[[str], int],
+    on_block: Callable[[Block], None],
+    on_bad: Callable[[BadRow], None],
+    on_warning: OnWarning = lambda _: None,
+    looks: Sequence[Look] = (),
+) -> Survey:
+    """Read everything once. `who` hashes an openid; `on_block` is called behind every block, `on_bad` for rows that will not be sent,
+    duplicates last, `on_warning` for what should be known of rows that will.
+    """
+    rows, digest, tally = 0, blake2b(digest_size=16), _Tally(on_bad, on_warning)
+    with DuplicateFinder() as finder:
+        for block, found in source.blocks():
+            bad, drafts, unmade = _sift(found, channel, tally.warn)
+            for draft in drafts:
+                finder.add(draft.key, draft.row, draft.line)
+            findings.keys((draft.key, draft.row, who(draft.to), draft.line) for draft in drafts)
+            findings.keys(_identified(unmade, channel, who), sendable=False)
+            for look in looks:
+                tally.warn_of(look.look(drafts))
+            tally.leave_out(bad)
+            findings.unsendable(_unsent(row) for row in bad)
+            findings.block(block)
+            digest.update(block.digest)
+            rows += block.rows
+            on_block(block)
+        findings.settle_kept()
+        for repeated in _chunks(finder.duplicates()):
+            findings.unsendable(Record(row.row, row.state, detail=row.reason) for row in repeated)
+            tally.leave_out(repeated)
+    for look in looks:
+        tally.warn_of(look.rest())
+    left_out = tally.left_out
+    return Survey(
+        rows,
+        left_out[State.DUPLICATE],
+        left_out[State.SUPPRESSED],
+        tally.problems,
+        tally.warnings,
+        digest.hexdigest(),
+    )
+
+
+class _Tally:
+    """Counts what is told, and passes it on."""
+
+    def __init__(self, on_bad: Callable[[BadRow], None], on_warning: OnWarning) -> None:
+        self.problems = Counter[str]()
+        self.warnings = Counter[str]()
+        self.left_out = Counter[State]()
+        self._on_bad = on_bad
+        self._on_warning = on_warning
+
+    def warn(self, warning: RowWarning) -> None:
+        self.warnings[warning.kind] += 1
+        self._on_warning(warning)
+
+    def warn_of(self, warnings: Iterable[RowWarning]) -> None:
+        for warning in warnings:
+            self.warn(warning)
+
+    def leave_out(self, bad: Iterable[BadRow]) -> None:
+        for row in bad:
+            if row.state is State.INVALID:
+                self.problems[row.kind] += 1
+            else:
+                self.left_out[row.state] += 1
+            self._on_bad(row)
+
+
+def _sift(
+    found: Sequence[Recipient | BadRow], channel: Channel, warn: OnWarning
+) -> tuple[list[BadRow], list[Draft], list[Recipient]]:
+    """The rows that will not be sent, what is made of the others, and those of the first that can be read."""
+    bad: list[BadRow] = []
+    drafts: list[Draft] = []
+    unmade: list[Recipient] = []
+    for row in found:
+        draft = row if isinstance(row, BadRow) else channel.compose(row, warn)
+        if not isinstance(draft, BadRow):
+            drafts.append(draft)
+            continue
+        bad.append(draft)
+        if isinstance(row, Recipient):
+            unmade.append(row)
+    return bad, drafts, unmade
+
+
+def _identified(
+    unmade: Sequence[Recipient], channel: Channel, who: Callable[[str], int]
+) -> Iterator[tuple[bytes, int, int, int]]:
+    for row in unmade:
+        if identified := channel.identify(row):
+            yield identified.key, row.row, who(identified.to), row.line
+
+
+def _unsent(row: BadRow) -> Record:
+    return Record(row.row, row.state, detail=f"{row.kind}: {row.reason}")
+
+
+def _chunks(repeated: Iterator[tuple[int, int, int]]) -> Iterator[list[BadRow]]:
+    chunk: list[BadRow] = []
+    for row, line, first in repeated:
+        chunk.append(BadRow(row, line, "duplicate", f"same as line {first}", State.DUPLICATE))
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
