@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from wxpush.channels.common.card import Card
 from wxpush.model import Block, Message, Verdict
@@ -14,9 +14,13 @@ from wxpush.report.summary import Summary
 from wxpush.run.place import Place
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.wechat.values import TemplateInfo
+from wxpush.words import Sentence
 
 if TYPE_CHECKING:  # a printer needs no way to WeChat
     from wxpush.run.machine import Machine
+
+#: What the operator should know before the answer.
+Facts: TypeAlias = Sequence[Sentence | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +38,16 @@ class Preview:
 class Voice(Protocol):
     """Tells people in sentences and programs in objects. None of it waits long, and none of it raises."""
 
-    def say(self, text: str) -> None:
+    def say(self, text: Sentence | str) -> None:
         """Tell people, unless they want quiet."""
 
-    def detail(self, text: str) -> None:
+    def detail(self, text: Sentence | str) -> None:
         """Tell people who asked for more."""
 
-    def insist(self, text: str) -> None:
+    def insist(self, text: Sentence | str) -> None:
         """Tell people, quiet or not."""
 
-    def note(self, text: str) -> None:
+    def note(self, text: Sentence | str) -> None:
         """Tell people while messages are out: as `say`, and nobody is waited for."""
 
     def event(self, name: str, /, **values: object) -> None:
@@ -85,15 +89,13 @@ class Asker(Protocol):
     def choose(self, doubt: ReadingDoubtError) -> str:
         """Which of the choices is meant. Raises the doubt itself where nobody can be asked."""
 
-    def send(
-        self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]
-    ) -> None:
+    def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
         """Whether so many messages may leave. `different`: what makes this time another than a first one."""
 
-    def change(self, rows: int, *, facts: Sequence[str]) -> None:
+    def change(self, rows: int, *, facts: Facts) -> None:
         """Whether so many rows may be decided, where nothing is sent."""
 
-    def give_up(self, facts: str) -> None:
+    def give_up(self, facts: Sentence | str) -> None:
         """Whether a dispatch is given up."""
 
 

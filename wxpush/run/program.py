@@ -18,9 +18,10 @@ from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
-from wxpush.run.ports import Preview
+from wxpush.run.ports import Facts, Preview
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.system.signals import Watch
+from wxpush.words import Sentence
 
 T = TypeVar("T")
 
@@ -91,20 +92,22 @@ class Consent:
         """A program names it: `Campaign(..., encoding=)`."""
         raise doubt
 
-    def send(
-        self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]
-    ) -> None:
-        self._ask(Question(rows, account, rate, [*different, *facts]))
+    def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
+        self._ask(Question(rows, account, rate, _told([*different, *facts])))
 
-    def change(self, rows: int, *, facts: Sequence[str]) -> None:
-        self._ask(Question(rows, "", 0.0, facts))
+    def change(self, rows: int, *, facts: Facts) -> None:
+        self._ask(Question(rows, "", 0.0, _told(facts)))
 
-    def give_up(self, facts: str) -> None:
-        self._ask(Question(0, "", 0.0, [facts]))
+    def give_up(self, facts: Sentence | str) -> None:
+        self._ask(Question(0, "", 0.0, _told([facts])))
 
     def _ask(self, question: Question) -> None:
         if self._confirm is not None and not self._confirm(question):
             raise UsageError("The program did not confirm it, so nothing was changed or sent.")
+
+
+def _told(facts: Facts) -> list[str]:
+    return [str(each) for each in facts]
 
 
 class Record:
@@ -116,15 +119,15 @@ class Record:
         self.tallies: Sequence[Tally] = ()
         self.summed_up: Summary | None = None
 
-    def say(self, text: str) -> None:
-        line = clean(redact(text))
+    def say(self, text: Sentence | str) -> None:
+        line = clean(redact(str(text)))
         self.sentences.append(line)
         _log.info("%s", line)
 
     insist = note = say
 
-    def detail(self, text: str) -> None:
-        _log.debug("%s", clean(redact(text)))
+    def detail(self, text: Sentence | str) -> None:
+        _log.debug("%s", clean(redact(str(text))))
 
     def event(self, name: str, /, **values: object) -> None:
         """What it tells is in the report."""

@@ -4,12 +4,15 @@ import select
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from wxpush.errors import UsageError
 from wxpush.parsing.quantities import show_duration, show_rate
 from wxpush.sources.doubts import ReadingDoubtError
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
+#: What is shown before the answer.
+Facts: TypeAlias = Sequence[Sentence | str]
 #: From here on the count must be typed: a reflex answers y.
 _TYPED = 100
 #: Seconds between two looks for an answer.
@@ -19,7 +22,7 @@ _LOOK = 0.1
 class Terminal:
     """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then."""
 
-    def __init__(self, *, yes: bool, say: Callable[[str], None]) -> None:
+    def __init__(self, *, yes: bool, say: Callable[[Sentence | str], None]) -> None:
         self._yes = yes
         self._say = say
         self.waited = 0.0
@@ -42,9 +45,7 @@ class Terminal:
             raise doubt
         return names[int(answer) - 1]
 
-    def send(
-        self, rows: int, *, account: str, rate: float, different: Sequence[str], facts: Sequence[str]
-    ) -> None:
+    def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
         if self._yes:
             self._tell(different)
             return
@@ -59,14 +60,14 @@ class Terminal:
         )
         self._ask(rows, [about, *different, *facts], verb="send")
 
-    def change(self, rows: int, *, facts: Sequence[str]) -> None:
+    def change(self, rows: int, *, facts: Facts) -> None:
         self.require()
         if self._yes:
             self._tell(facts)
         else:
             self._ask(rows, facts, verb="go on")
 
-    def give_up(self, facts: str) -> None:
+    def give_up(self, facts: Sentence | str) -> None:
         if self._yes:
             self._tell([facts])
             return
@@ -77,11 +78,11 @@ class Terminal:
         if self._answer([facts, "Give it up? [y/N] "]) not in {"y", "yes"}:
             raise UsageError("Not confirmed, so nothing was changed. `wxpush dispatch` goes on with it.")
 
-    def _tell(self, sentences: Sequence[str]) -> None:
+    def _tell(self, sentences: Facts) -> None:
         for sentence in sentences:
             self._say(sentence)
 
-    def _ask(self, rows: int, facts: Sequence[str], *, verb: str) -> None:
+    def _ask(self, rows: int, facts: Facts, *, verb: str) -> None:
         typed = rows > _TYPED
         prompt = f"Type {rows} to {verb}: " if typed else f"{verb.capitalize()}? [y/N] "
         if self._answer([*facts, prompt]).replace(",", "") not in ({str(rows)} if typed else {"y", "yes"}):
@@ -89,9 +90,9 @@ class Terminal:
                 "Not confirmed, so nothing was changed or sent. Run the same command again when it is right."
             )
 
-    def _answer(self, lines: Sequence[str]) -> str:
+    def _answer(self, lines: Facts) -> str:
         """What is typed behind the last of these lines."""
-        print("\n".join(lines), end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
+        print("\n".join(map(str, lines)), end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
         began = time.monotonic()
         try:
             return _line().strip().lower()

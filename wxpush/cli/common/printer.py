@@ -21,6 +21,7 @@ from wxpush.redact import as_json, clean, redact
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary, last_line, next_command
 from wxpush.run.place import Place
+from wxpush.words import Sentence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,19 +56,19 @@ class Printer:
         wanted = self._voice.progress in {ProgressKind.AUTO, ProgressKind.BAR} and not self._voice.quiet
         return wanted and self._people.is_terminal and os.environ.get("TERM") not in {None, "", "dumb"}
 
-    def say(self, text: str) -> None:
+    def say(self, text: Sentence | str) -> None:
         """Tell people, unless they want quiet."""
         self._tell(text, aloud=not self._voice.quiet)
 
-    def detail(self, text: str) -> None:
+    def detail(self, text: Sentence | str) -> None:
         """Tell people who asked for more with -v."""
         self._tell(text, aloud=self._voice.verbose > 0 and not self._voice.quiet)
 
-    def insist(self, text: str) -> None:
+    def insist(self, text: Sentence | str) -> None:
         """Tell people, quiet or not."""
         self._tell(text, aloud=True)
 
-    def note(self, text: str) -> None:
+    def note(self, text: Sentence | str) -> None:
         """Tell people while messages are out: as `say`, and nobody is waited for."""
         self._tell(text, aloud=not self._voice.quiet, patience=0.0)
 
@@ -77,8 +78,8 @@ class Printer:
         text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
         self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
-    def _tell(self, text: str, *, aloud: bool, patience: float = _PATIENCE) -> None:
-        line = clean(redact(text))
+    def _tell(self, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:
+        line = clean(redact(str(text)))
         log().info("%s", line)
         if not aloud:
             return
