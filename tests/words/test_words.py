@@ -103,9 +103,11 @@ def test_durations_and_rates_in_fields_are_written_as_the_language_does_it():
 def test_every_text_can_be_told_and_no_two_rooms_share_an_id(language):
     words = catalogue(language)
     assert {*words.MEANS} == {*Means}
-    rooms = [path.stem for path in (PACKAGE / "words" / language).glob("[a-z]*.py")]
-    many = sum(len(import_module(f"wxpush.words.{language}.{room}").TEXTS) for room in rooms)
+    folder = PACKAGE / "words" / language
+    files = [path.relative_to(folder).with_suffix("").parts for path in folder.rglob("[a-z]*.py")]
+    many = sum(len(import_module(f"wxpush.words.{language}.{'.'.join(file)}").TEXTS) for file in files)
     assert len(words.TEXTS) == many
+    assert words.TEXTS.rooms() == sorted({file[0] for file in files})
     for text in words.TEXTS.values():
         for part in (text,) if isinstance(text, str) else text:
             assert part == part.strip()

@@ -5,12 +5,17 @@ only the command knows: whoever raises an error deep below cannot tell whether a
 
 Texts are `str.format` templates over the fields. A field may be a sentence itself, a duration or a rate, which the language writes in its
 way, or a list of such, which it joins.
+
+A language is a package `wxpush.words.LANGUAGE`. The texts of a room are a module of it with the room's name, or a package whose modules have
+them together; in code a text's id is `room.word`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Protocol, TypeAlias, cast
 
 Text: TypeAlias = str | tuple[str, str]
@@ -42,10 +47,54 @@ class Means(Enum):
     TRIAL_OPEN = "trial_open"
 
 
-class Language(Protocol):
-    """A module `wxpush.words.LANGUAGE`."""
+class Texts(Mapping[str, Text]):
+    """All texts of a language, by id. A room is imported when one of its texts is asked for: `--help` needs few of them."""
 
-    TEXTS: Mapping[str, Text]
+    def __init__(self, package: str) -> None:
+        """`package`: the language's, with its whole name."""
+        self._package = package
+        self._rooms: dict[str, Mapping[str, Text]] = {}
+
+    def __getitem__(self, id: str, /) -> Text:  # noqa: A002 - it is one
+        room, _, word = id.partition(".")
+        return self._room(room)[word]
+
+    def __iter__(self) -> Iterator[str]:
+        for room in self.rooms():
+            yield from (f"{room}.{word}" for word in self._room(room))
+
+    def __len__(self) -> int:
+        return sum(len(self._room(room)) for room in self.rooms())
+
+    def rooms(self) -> list[str]:
+        """The names of all rooms, sorted."""
+        return sorted(_modules(self._package))
+
+    def _room(self, name: str) -> Mapping[str, Text]:
+        if name not in self._rooms:
+            if name not in _modules(self._package):
+                raise KeyError(name)
+            self._rooms[name] = _texts(f"{self._package}.{name}")
+        return self._rooms[name]
+
+
+def _texts(name: str) -> Mapping[str, Text]:
+    """The texts of a module, or of all modules of a package."""
+    if not hasattr(import_module(name), "__path__"):
+        return cast("Mapping[str, Text]", import_module(name).TEXTS)
+    parts = [import_module(f"{name}.{part}").TEXTS for part in _modules(name)]
+    return {word: text for part in parts for word, text in part.items()}
+
+
+@cache
+def _modules(package: str) -> frozenset[str]:
+    return frozenset(found.name for found in iter_modules(import_module(package).__path__))
+
+
+class Language(Protocol):
+    """A package `wxpush.words.LANGUAGE`."""
+
+    TEXTS: Texts
     MEANS: Mapping[Means, str]
     #: Templates over `what`, `means` and `do`: with what it means for the rows, and without.
     PAIR: str
@@ -105,8 +154,13 @@ class Sentence:
     __hash__ = None  # type: ignore[assignment]  # fields may be lists
 
 
-def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str = "en") -> str:
-    """The text, with what it means for the rows where it is one that says what to do."""
+def chosen() -> str:
+    """The language in which people are told: the one place where it is chosen."""
+    return "en"
+
+
+def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str | None = None) -> str:
+    """The text, with what it means for the rows where it is one that says what to do. `language`: another than the one that is chosen."""
     words = catalogue(language)
     fields = {name: _field(value, words, language) for name, value in sentence.fields.items()}
     text = words.TEXTS[sentence.id]
@@ -117,12 +171,12 @@ def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str = "e
     return pair.format(what=what, means=words.MEANS[means], do=do).rstrip()
 
 
-def catalogue(language: str = "en") -> Language:
-    """All texts of a language."""
-    return cast("Language", import_module(f"wxpush.words.{language}"))
+def catalogue(language: str | None = None) -> Language:
+    """All texts of a language, of the one that is chosen if none is named."""
+    return cast("Language", import_module(f"wxpush.words.{language or chosen()}"))
 
 
-def _field(value: object, words: Language, language: str) -> object:
+def _field(value: object, words: Language, language: str | None) -> object:
     if isinstance(value, Sentence):
         return told(value, language=language)
     if isinstance(value, Duration):

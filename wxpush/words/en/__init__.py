@@ -1,53 +1,9 @@
-"""English. Each room's texts have a file of their own here, by their ids."""
+"""English. Each room's texts have a file of their own here, or a folder of files, by their words."""
 
-from wxpush.words import Means, Text
-from wxpush.words.en import (
-    advice,
-    checkpoint,
-    credentials,
-    failures,
-    files,
-    followers,
-    limits,
-    openids,
-    progress,
-    quantities,
-    report,
-    scratch,
-    sending,
-    signals,
-    sources,
-    suppression,
-    token,
-    transport,
-    wechat,
-)
+from wxpush.words import Means, Texts
+from wxpush.words.en import quantities
 
-TEXTS: dict[str, Text] = {
-    f"{room.__name__.rpartition('.')[2]}.{name}": text
-    for room in (
-        advice,
-        checkpoint,
-        credentials,
-        failures,
-        files,
-        followers,
-        limits,
-        openids,
-        progress,
-        quantities,
-        report,
-        scratch,
-        sending,
-        signals,
-        sources,
-        suppression,
-        token,
-        transport,
-        wechat,
-    )
-    for name, text in room.TEXTS.items()
-}
+TEXTS = Texts(__name__)
 MEANS = {
     Means.NOTHING: "",
     Means.NOT_SENT: "nothing was sent",
