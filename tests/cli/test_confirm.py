@@ -7,7 +7,7 @@ from wxpush.errors import UsageError
 
 
 def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_said():
-    said: list[str] = []
+    said: list[object] = []
     terminal = Terminal(yes=True, say=said.append)
     terminal.require()
     terminal.send(5, account="wx1", rate=1.0, different=["It was sent before."], facts=["A fact."])

@@ -16,6 +16,7 @@ LANGUAGES = ("en",)
 #: Rooms whose sentences all stand in the catalogue; every other is to follow.
 DONE = (
     "checkpoint",
+    "cli/common/confirm",
     "cli/common/failures",
     "cli/common/strays",
     "credentials",

@@ -6,15 +6,16 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from wxpush.errors import UsageError
-from wxpush.parsing.quantities import show_duration, show_rate
+from wxpush.errors import UsageError, meaning
 from wxpush.sources.doubts import ReadingDoubtError
-from wxpush.words import Means, Sentence
+from wxpush.words import Duration, Means, Rate, Sentence
 
 #: What is shown before the answer.
 Facts: TypeAlias = Sequence[Sentence | str]
 #: From here on the count must be typed: a reflex answers y.
 _TYPED = 100
+#: The answers that confirm a question.
+_YES = frozenset({"y", "yes"})
 #: Seconds between two looks for an answer.
 _LOOK = 0.1
 
@@ -27,72 +28,66 @@ class Terminal:
         self._say = say
         self.waited = 0.0
 
+    @meaning(Means.NOT_CHANGED_OR_SENT)
     def require(self) -> None:
         if not (self._yes or _askable()):
-            raise UsageError(
-                "There is no terminal to ask on; nothing was changed or sent. Add --yes to go on without being asked."
-            )
+            raise UsageError("cli.no_terminal")
 
     def choose(self, doubt: ReadingDoubtError) -> str:
         if self._yes or not _askable():
             raise doubt
         names = [*doubt.choices]
-        lines = [doubt.told(Means.NOTHING)]
-        lines += [f"  {number}  {name}: {doubt.choices[name]}" for number, name in enumerate(names, 1)]
         numbers = [str(number) for number in range(1, len(names) + 1)]
-        answer = self._answer([*lines, f"Which is meant? [{'/'.join(numbers)}, or Enter for none] "])
+        shown = [f"  {number}  {name}: {doubt.choices[name]}" for number, name in enumerate(names, 1)]
+        question = Sentence("cli.ask_which", numbers="/".join(numbers))
+        answer = self._answer([doubt.told(Means.NOTHING), *shown], question)
         if answer not in numbers:
             raise doubt
         return names[int(answer) - 1]
 
+    @meaning(Means.NOT_CHANGED_OR_SENT)
     def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
         if self._yes:
             self._tell(different)
             return
         if not _askable():
-            raise UsageError(
-                f"{rows:,} messages would be sent, and there is no terminal to ask on; nothing was changed or sent. "
-                f"Add --yes to send without being asked."
-            )
-        eta = show_duration(rows / rate)
-        about = (
-            f"About to send {rows:,} messages from {account} at {show_rate(rate)}, which takes about {eta}."
+            raise UsageError("cli.no_terminal_to_send", rows=rows)
+        about = Sentence(
+            "cli.about_to_send", rows=rows, account=account, rate=Rate(rate), time=Duration(rows / rate)
         )
-        self._ask(rows, [about, *different, *facts], verb="send")
+        self._ask(rows, [about, *different, *facts], "cli.ask_to_send", "cli.type_to_send")
 
     def change(self, rows: int, *, facts: Facts) -> None:
         self.require()
         if self._yes:
             self._tell(facts)
         else:
-            self._ask(rows, facts, verb="go on")
+            self._ask(rows, facts, "cli.ask_to_go_on", "cli.type_to_go_on")
 
     def give_up(self, facts: Sentence | str) -> None:
         if self._yes:
             self._tell([facts])
             return
         if not _askable():
-            raise UsageError(
-                f"{facts} There is no terminal to ask on, so nothing was changed. Add --yes to do it without being asked."
-            )
-        if self._answer([facts, "Give it up? [y/N] "]) not in {"y", "yes"}:
-            raise UsageError("Not confirmed, so nothing was changed. `wxpush dispatch` goes on with it.")
+            raise UsageError("cli.no_terminal_to_give_up", facts=facts)
+        if self._answer([facts], Sentence("cli.ask_to_give_up")) not in _YES:
+            raise UsageError("cli.not_given_up")
 
     def _tell(self, sentences: Facts) -> None:
         for sentence in sentences:
             self._say(sentence)
 
-    def _ask(self, rows: int, facts: Facts, *, verb: str) -> None:
-        typed = rows > _TYPED
-        prompt = f"Type {rows} to {verb}: " if typed else f"{verb.capitalize()}? [y/N] "
-        if self._answer([*facts, prompt]).replace(",", "") not in ({str(rows)} if typed else {"y", "yes"}):
-            raise UsageError(
-                "Not confirmed, so nothing was changed or sent. Run the same command again when it is right."
-            )
+    def _ask(self, rows: int, facts: Facts, plain: str, typed: str) -> None:
+        """A question, or the one that wants the number typed, by their ids."""
+        many = rows > _TYPED
+        question = Sentence(typed, rows=rows) if many else Sentence(plain)
+        if self._answer(facts, question).replace(",", "") not in ({str(rows)} if many else _YES):
+            raise UsageError("cli.not_confirmed")
 
-    def _answer(self, lines: Facts) -> str:
-        """What is typed behind the last of these lines."""
-        print("\n".join(map(str, lines)), end="", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
+    def _answer(self, lines: Facts, question: Sentence) -> str:
+        """What is typed behind the question that stands below these lines."""
+        text = "\n".join(map(str, [*lines, question]))
+        print(text, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
         began = time.monotonic()
         try:
             return _line().strip().lower()
