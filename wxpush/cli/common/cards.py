@@ -14,11 +14,19 @@ from wxpush.report.preview import Longest
 from wxpush.run.ports import Preview
 from wxpush.templates.content import Line, filled
 from wxpush.wechat.values import TemplateInfo
+from wxpush.words import Sentence
 
 #: A card takes so much of the screen, as on a phone it takes little more.
 _CARD_WIDTH = 64
 #: Of a long value the beginning is shown.
 _SHOWN = 60
+#: The columns of the longest values, and to which side each keeps.
+_COLUMNS = (
+    ("cli.longest_field", "left"),
+    ("cli.longest_characters", "right"),
+    ("cli.longest_line", "right"),
+    ("cli.longest_value", "left"),
+)
 
 
 def card(preview: Preview, *, unicode: bool) -> RenderableType:
@@ -34,7 +42,7 @@ def card(preview: Preview, *, unicode: bool) -> RenderableType:
     return Panel(
         Group(body, *below),
         title=_text((template.title if template else "") or preview.title, "bold"),
-        subtitle=_text(f"to {mask_openid(message.to)}, {preview.where}", "dim"),
+        subtitle=_text(Sentence("cli.card_to", openid=mask_openid(message.to), where=preview.where), "dim"),
         title_align="left",
         subtitle_align="right",
         box=ROUNDED if unicode else ASCII,
@@ -45,8 +53,8 @@ def card(preview: Preview, *, unicode: bool) -> RenderableType:
 def longest(found: Sequence[Longest], labels: Mapping[str, str]) -> RenderableType:
     """The longest values, a line for each field."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for name, justify in (("longest", "left"), ("chars", "right"), ("line", "right"), ("value", "left")):
-        table.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type] # its words
+    for head, justify in _COLUMNS:
+        table.add_column(str(Sentence(head)), justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type] # its words
     for each in found:
         label = labels.get(each.key, "")
         name = f"{each.key} {label}".rstrip()
@@ -61,17 +69,18 @@ def _lines(data: Mapping[str, str], template: TemplateInfo | None) -> Iterable[L
     return [Line(key, value) for key, value in data.items()]
 
 
-def _jump(message: Card) -> list[str]:
-    opens = []
-    if message.appid:
-        opens.append(f"a tap opens the mini program {message.appid} {message.pagepath}".rstrip())
+def _jump(message: Card) -> list[Sentence]:
+    if not message.appid:
         if message.url:
-            opens.append(f"where that cannot be: {message.url}")
-    elif message.url:
-        opens.append(f"a tap opens {message.url}")
-    return opens or ["a tap opens nothing"]
+            return [Sentence("cli.tap_opens", url=message.url)]
+        return [Sentence("cli.tap_opens_nothing")]
+    if message.pagepath:
+        first = Sentence("cli.tap_opens_page", appid=message.appid, page=message.pagepath)
+    else:
+        first = Sentence("cli.tap_opens_mini_program", appid=message.appid)
+    return [first, *([Sentence("cli.tap_opens_otherwise", url=message.url)] if message.url else [])]
 
 
-def _text(text: str, style: str = "") -> Text:
+def _text(text: Sentence | str, style: str = "") -> Text:
     # A Text, so that no cell can bring rich's markup; cleaned, so that none can move the cursor.
-    return Text(clean(text), style=style, overflow="fold")
+    return Text(clean(str(text)), style=style, overflow="fold")

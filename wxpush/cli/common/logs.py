@@ -53,9 +53,7 @@ class _Writer(logging.Handler):
                 path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600
             )
         except OSError as error:
-            raise UsageError(
-                f"The log file {path} cannot be written ({error.strerror}); nothing was sent. Name another with --log-file."
-            ) from None
+            raise UsageError("cli.log_unwritable", path=path, why=error.strerror) from None
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -143,7 +143,7 @@ class Printer:
         if command is None:
             command = next_command(place.named, summary, sending=place.sending, held=held)
         if command and aloud:
-            self._people.write(f"next: {clean(command)}\n", patience=_PATIENCE)
+            self._people.write(f"{clean(str(Sentence('cli.next', command=command)))}\n", patience=_PATIENCE)
 
     @contextmanager
     def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:

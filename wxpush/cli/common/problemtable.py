@@ -5,14 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from wxpush.report.advice import advise
 from wxpush.report.problems import Outcome, Tally
+from wxpush.words import Sentence
 
-_HEADINGS = {
-    Outcome.INVALID: "Invalid: these rows are never sent.",
-    Outcome.WARNING: "Worth a look: these rows are sent all the same.",
-    Outcome.DUPLICATE: "Duplicates: of rows that are the same message the first is sent.",
-    Outcome.SUPPRESSED: "Left out, as you asked.",
-}
-_TITLES = ("rows", "problem", "where", "first lines")
+_TITLES = ("cli.problems_rows", "cli.problems_kind", "cli.problems_place", "cli.problems_lines")
 _INDENT = " " * 8
 #: The table is read on terminals of 80 columns; one that is wider does not make lines easier to read.
 _WIDTH = 80
@@ -23,12 +18,14 @@ def table(tallies: Sequence[Tally]) -> list[str]:
     cells = [_cells(tally) for tally in tallies]
     if not cells:
         return []
-    widths = [max(map(len, column)) for column in zip(_TITLES, *cells, strict=True)]
+    titles = [str(Sentence(title)) for title in _TITLES]
+    widths = [max(map(len, column)) for column in zip(titles, *cells, strict=True)]
     lines: list[str] = []
-    for outcome, heading in _HEADINGS.items():
+    for outcome in Outcome:
         of_it = [(tally, row) for tally, row in zip(tallies, cells, strict=True) if tally.outcome is outcome]
         if of_it:
-            lines += ["", heading, _line(_TITLES, widths)]
+            heading = str(Sentence(f"cli.problems_{outcome.value}"))
+            lines += ["", heading, _line(titles, widths)]
             for tally, row in of_it:
                 lines += [_line(row, widths), *_explained(tally)]
     return [*lines[1:], ""]

@@ -26,9 +26,7 @@ def show_one(recipients: str, options: Values) -> None:
     where = place(recipients, options)
     found = status(where, SystemClock())
     if found is None:
-        raise UsageError(
-            f"{where.label} has no checkpoint ({where.checkpoint}), so it has not begun; `wxpush send {where.label}` begins it."
-        )
+        raise UsageError("cli.not_begun", recipients=where.label, checkpoint=where.checkpoint)
     _show(where, found, options)
 
 
@@ -36,9 +34,7 @@ def show_all(folder: Path, options: Values) -> Exit:
     """Show every campaign whose checkpoint is in a folder; one that cannot be read is told of, and hides no other."""
     found = checkpoints(folder)
     if not found:
-        raise UsageError(
-            f"There is no checkpoint in {folder.absolute()}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one."
-        )
+        raise UsageError("cli.none_begun", folder=folder.absolute())
     code = Exit.DONE
     for checkpoint in found:
         try:
@@ -86,23 +82,21 @@ def _show(where: Place, found: Status, options: Values) -> None:
     if options[JSON]:
         show_json(summary)
         return
-    lines = [last_line(where.label, summary), f"wxpush: {where.label}: {times_line(summary)}"]
+    lines: list[Sentence | str] = [last_line(where.label, summary), _of(where, times_line(summary))]
     command = collecting(where.named, mark) if mark else next_command(where.named, summary, held=found.held)
     if is_rescued(where.checkpoint):
         beside = rescued(where.checkpoint)
-        lines.append(f"wxpush: {where.label}: {told(Sentence('checkpoint.another_knows', rescued=beside))}")
+        lines.append(_of(where, Sentence("checkpoint.another_knows", rescued=beside)))
         command = looking(where, beside)
     if mark and found.in_hands:
-        lines.append(
-            f"{found.in_hands:,} of the rows in doubt are in the cluster's hands (its state is at {mark.state}): workers may have "
-            f"sent them, or be sending them. The command below collects what became of them; where that cannot be any more, give "
-            f"them up by adding --abandon."
-        )
+        lines.append(Sentence("cli.rows_in_hands", many=found.in_hands, state=mark.state))
     if not where.recipients.exists():
-        lines.append(
-            f"wxpush: {where.label}: there is no {where.recipients} here, so what sends it is not known; "
-            f"name its RECIPIENTS and --checkpoint {where.checkpoint}."
-        )
+        missing = Sentence("cli.recipients_missing", path=where.recipients, checkpoint=where.checkpoint)
+        lines.append(_of(where, missing))
     elif not summary.running and command is not None:
-        lines.append(f"next: {command}")
-    show("\n".join(lines) + "\n")
+        lines.append(Sentence("cli.next", command=command))
+    show("".join(f"{line}\n" for line in lines))
+
+
+def _of(where: Place, said: Sentence | str) -> Sentence:
+    return Sentence("cli.status_of", recipients=where.label, said=said)

@@ -22,9 +22,7 @@ class ReaderGoneError(WxpushError):
 def page(encoding: str | None = None, newline: str | None = None) -> Iterator[TextIO]:
     """A text stream to standard output, flushed at the end. Raises UsageError when it cannot be written."""
     if sys.stdout is None:
-        raise UsageError(
-            "Standard output is closed, so nothing could be shown; name a file or leave it open."
-        )
+        raise UsageError("cli.output_closed")
     try:
         # A stream of our own: Python's would complain once more of what failed when the process ends.
         kind = _Screen if sys.stdout.isatty() else TextIOWrapper
@@ -38,9 +36,7 @@ def page(encoding: str | None = None, newline: str | None = None) -> Iterator[Te
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise ReaderGoneError from None
-        raise UsageError(
-            f"Standard output cannot be written ({error.strerror}); what was shown is not complete."
-        ) from None
+        raise UsageError("cli.output_unwritable", why=error.strerror) from None
 
 
 def show(text: str) -> None:

@@ -14,8 +14,5 @@ def suppression(chosen: Values) -> Suppression | None:
         ends = expiry(expires, today()) if expires else None
         return Suppression(path=path, grows=chosen[SUPPRESS_REJECTED], expires=ends)
     if chosen[SUPPRESS_REJECTED]:
-        raise UsageError(
-            "--suppress-rejected needs the list that it adds to; nothing was sent. "
-            "Name one with --suppress FILE, or as suppress: in wxpush.yaml."
-        )
+        raise UsageError("cli.rejected_without_list")
     return None

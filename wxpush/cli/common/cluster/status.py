@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding, stand
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
-from wxpush.parsing.quantities import show_rate
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.system.signals import run_interruptible
+from wxpush.words import Rate, Sentence
 
 
 def show_cluster(options: Values, where: ClusterPlace) -> None:
@@ -23,32 +25,40 @@ def show_cluster(options: Values, where: ClusterPlace) -> None:
     if options[JSON]:
         show_json(found)
     else:
-        show("\n".join(_lines(found)) + "\n")
+        show("".join(f"{line}\n" for line in _lines(found)))
 
 
-def _lines(found: ClusterStanding) -> Iterator[str]:
+def _lines(found: ClusterStanding) -> Iterator[Sentence]:
     if not found.runs:
-        yield "No campaign is being sent."
+        yield Sentence("cli.no_campaign_runs")
     for run in found.runs:
         yield _run(run)
     for account in found.accounts:
         yield _account(account)
     for worker in found.workers:
-        yield (
-            f"worker {worker.host}:{worker.pid}: {worker.rate:.0f}/s, {worker.attempts:,} requests, "
-            f"{worker.chunks:,} chunks, {len(worker.accounts)} accounts"
-        )
+        yield Sentence(
+            "cli.cluster_worker",
+            host=worker.host, pid=worker.pid, rate=worker.rate, requests=worker.attempts, chunks=worker.chunks,
+            accounts=len(worker.accounts),
+        )  # fmt: skip
     if not found.workers:
-        yield "No worker is there; start one with `wxpush work`."
+        yield Sentence("cli.no_worker")
 
 
-def _run(run: RunStanding) -> str:
-    return (
-        f"{run.campaign} (run {run.run}, {run.appid}): {run.done:,} of {run.rows:,} rows done, {run.in_doubt:,} in doubt, "
-        f"{run.in_flight:,} in flight, {run.chunks} chunks handed out, {run.lag} commits to collect"
-    )
+def _run(run: RunStanding) -> Sentence:
+    return Sentence("cli.cluster_run", **structs.asdict(run))
 
 
-def _account(account: AccountStanding) -> str:
-    paused = f"; paused ({account.paused.cause.value}) {account.paused.sentence}" if account.paused else ""
-    return f"{account.appid}: {show_rate(account.rate)}, {account.waiting} chunks wait, {account.dead} dead letters{paused}"
+def _account(account: AccountStanding) -> Sentence:
+    fields = {
+        "appid": account.appid,
+        "rate": Rate(account.rate),
+        "waiting": account.waiting,
+        "dead": account.dead,
+    }
+    if account.paused is None:
+        return Sentence("cli.cluster_account", **fields)
+    return Sentence(
+        "cli.cluster_account_paused",
+        cause=account.paused.cause.value, why=account.paused.sentence, **fields,
+    )  # fmt: skip

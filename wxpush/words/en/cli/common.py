@@ -1,0 +1,23 @@
+"""What several commands say: what to run next, and files and options that cannot be used."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "next": "next: {command}",
+    # a reason that stands in the campaign file, and its place there
+    "doubt": "{place}: {reason}.",
+    # files
+    "output_closed": "Standard output is closed, so nothing could be shown; name a file or leave it open.",
+    "output_unwritable": "Standard output cannot be written ({why}); what was shown is not complete.",
+    "log_unwritable": ("The log file {path} cannot be written ({why})", "Name another with --log-file."),
+    # options
+    "no_trial_here": (
+        "--dry-run and --to go with `wxpush send` only",
+        "`wxpush results` shows the rows concerned.",
+    ),
+    "decision_unknown": ("--as {word!r} is not known", "Use one of: {words}."),
+    "rejected_without_list": (
+        "--suppress-rejected needs the list that it adds to",
+        "Name one with --suppress FILE, or as suppress: in wxpush.yaml.",
+    ),
+}
