@@ -37,8 +37,8 @@ def test_each_outcome_is_told_from_the_others():
         Outcome.DUPLICATE,
         Outcome.WARNING,
     ]
-    assert problem(found[0]).reason == "the text is empty for this row"
-    assert problem(found[2]).reason == "same as line 2"
+    assert str(problem(found[0]).reason) == "the text is empty for this row"
+    assert str(problem(found[2]).reason) == "same as line 2"
 
 
 def test_problems_are_counted_by_kind_and_place_with_their_first_lines():

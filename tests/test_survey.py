@@ -6,6 +6,7 @@ import pytest
 
 from tests.checkpoint.records import block
 from wxpush.channels.base import Identified
+from wxpush.detail import restored
 from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
 from wxpush.survey.survey import _CHUNK, Survey, survey
 
@@ -103,7 +104,7 @@ def test_every_row_is_sendable_invalid_or_a_duplicate():
     result, found = surveyed(Rows(["a", "!", "bb"], ["-c", "a", "bb"], ["a", "d"]))
     assert (result.rows, result.duplicates, result.sendable) == (8, 3, 3)
     assert result.problems == {"short_row": 1, "empty": 1}
-    assert [(record.row, record.state, record.detail) for record in found.records] == [
+    assert [(record.row, record.state, str(restored(record.detail))) for record in found.records] == [
         (2, State.INVALID, "short_row: too short"),
         (4, State.INVALID, "empty: no text"),
         (5, State.DUPLICATE, "same as line 2"),
@@ -120,7 +121,7 @@ def test_a_row_left_out_on_purpose_is_no_problem():
     result, found = surveyed(Rows(["a", "~b", "-c"]))
     assert (result.rows, result.suppressed, result.sendable) == (3, 1, 1)
     assert result.problems == {"empty": 1}
-    assert [(record.state, record.detail) for record in found.records] == [
+    assert [(record.state, str(restored(record.detail))) for record in found.records] == [
         (State.SUPPRESSED, "listed: on the list"),
         (State.INVALID, "empty: no text"),
     ]
@@ -150,7 +151,7 @@ def test_whoever_watches_is_told_of_duplicates_last():
     told: list[BadRow] = []
     surveyed(Rows(["a", "a", "!"], ["b"]), on_bad=told.append)
     assert [(row.line, row.state) for row in told] == [(4, State.INVALID), (3, State.DUPLICATE)]
-    assert told[-1].reason == "same as line 2"
+    assert str(told[-1].reason) == "same as line 2"
 
 
 def test_a_look_sees_every_row_that_can_be_sent_and_its_warnings_count():

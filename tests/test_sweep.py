@@ -3,6 +3,7 @@
 from tests.checkpoint.records import record
 from tests.sending.test_feed import Input, Known, Letters
 from wxpush.channels.common.suppressing import Suppressing
+from wxpush.detail import restored
 from wxpush.model import BadRow, Draft, Recipient, Record, State
 from wxpush.survey.sweep import sweep
 
@@ -25,14 +26,14 @@ def swept(source: Input, known, out: dict[str, str]) -> list[Record]:
 def test_pending_rows_are_settled_and_keep_what_was_tried():
     known = [record(2, State.PENDING, key=b"k", epoch=1, tries=3, detail="old", errcode=None)]
     (fresh, again) = swept(Input(4, bad=[3]), known, {"o1": "asked", "o2": ""})
-    assert (fresh.row, fresh.state, fresh.detail, fresh.at_ms) == (
+    assert (fresh.row, fresh.state, str(restored(fresh.detail)), fresh.at_ms) == (
         1,
         State.SUPPRESSED,
         "suppression_list: asked",
         7,
     )
     assert (again.row, again.state, again.key, again.epoch, again.tries) == (2, State.SUPPRESSED, b"k", 1, 3)
-    assert again.detail == "suppression_list: the list gives no reason"
+    assert str(restored(again.detail)) == "suppression_list: the list gives no reason"
 
 
 def test_what_may_have_arrived_or_is_settled_is_left_as_it_is():

@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from wxpush.detail import Detail
 from wxpush.model import Reply
 from wxpush.redact import foreign
 from wxpush.words import Sentence
@@ -50,7 +51,7 @@ class Answer(Struct, frozen=True, gc=False):
 class ApiFault(Struct, frozen=True):
     """No usable answer; asking again may bring one. `what` is a few words without secrets."""
 
-    what: Sentence | str
+    what: Detail
     #: Whether something answered, in words that the server that was meant does not have.
     foreign: bool = False
     #: Whether it looked like an answer of that server all the same, with something in it that cannot be read.
@@ -65,7 +66,15 @@ class ApiRefusal(Struct, frozen=True):
 
 
 class NotAnAnswerError(Exception):
-    """The bytes are no answer of WeChat's. The text says why, in a few words."""
+    """The bytes are no answer of WeChat's."""
+
+    def __init__(self, word: str, **fields: object) -> None:
+        """`word`: of a sentence `rows.WORD`, which says why in a few words."""
+        super().__init__(word)
+        self.sentence = Sentence(f"rows.{word}", **fields)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 def read(body: bytes) -> Answer:
@@ -93,7 +102,7 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
         errcode = _errcode(fields.get("errcode", 0))
     except NotAnAnswerError as error:
         return ApiFault(
-            str(error), foreign=True, garbled=reply.body.removeprefix(_BOM).lstrip().startswith(b"{")
+            error.sentence, foreign=True, garbled=reply.body.removeprefix(_BOM).lstrip().startswith(b"{")
         )
     if errcode == 0:
         return fields
@@ -140,29 +149,27 @@ def _unusual(body: bytes) -> Answer:
 def read_object(body: bytes) -> Fields:
     """An object in UTF-8 that cannot be misread. Raises NotAnAnswerError, whose text says why: a key twice, NaN, cut short."""
     if not body.strip():
-        raise NotAnAnswerError("empty answer")
+        raise NotAnAnswerError("answer_empty")
     try:
         fields = _DECODER.decode(body.removeprefix(_BOM).decode("utf-8"))
     except UnicodeDecodeError:
-        raise NotAnAnswerError("answer is not UTF-8") from None
+        raise NotAnAnswerError("answer_not_utf8") from None
     except (ValueError, RecursionError):
-        raise NotAnAnswerError(
-            "answer is HTML" if body.lstrip()[:1] == b"<" else "answer is not whole JSON"
-        ) from None
+        raise NotAnAnswerError("answer_html" if body.lstrip()[:1] == b"<" else "answer_no_json") from None
     if not isinstance(fields, dict):
-        raise NotAnAnswerError("not a JSON object")
+        raise NotAnAnswerError("answer_no_object")
     return fields
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Fields:
     values = dict(pairs)
     if len(values) != len(pairs):
-        raise NotAnAnswerError("answer has a key twice")
+        raise NotAnAnswerError("answer_with_a_key_twice")
     return values
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise NotAnAnswerError(f"answer holds {name}")
+    raise NotAnAnswerError("answer_with_no_number", name=name)
 
 
 _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_unique, parse_constant=_refuse_constant)
@@ -175,7 +182,7 @@ def _errcode(value: object) -> int:
         value = int(value)
     if type(value) is int and abs(value) <= _LARGEST_ERRCODE:
         return value
-    raise NotAnAnswerError("no errcode")
+    raise NotAnAnswerError("answer_without_errcode")
 
 
 def _msgid(value: object) -> int | None:

@@ -8,6 +8,8 @@ from enum import Enum, IntEnum, StrEnum
 
 from msgspec import Struct
 
+from wxpush.detail import Detail
+
 
 class State(IntEnum):
     """Where a row stands. The numbers are stored in checkpoints: never change one, only add."""
@@ -58,7 +60,7 @@ class HiddenRows(Enum):
 
 
 class BadRow(Struct, frozen=True, gc=False):
-    """One row that will not be sent. `kind` is a word to count by (`short_row`), `reason` a sentence.
+    """One row that will not be sent. `kind` is a word to count by (`short_row`), `reason` tells why, with its place.
 
     `state` is INVALID, DUPLICATE, or SUPPRESSED where leaving it out is what the operator asked for. Where one text of the campaign
     file is to blame, `place` names it and `value` is what it came to; the value may be personal, so it goes only where
@@ -68,7 +70,7 @@ class BadRow(Struct, frozen=True, gc=False):
     row: int
     line: int
     kind: str
-    reason: str
+    reason: Detail
     state: State = State.INVALID
     place: str = ""
     value: str = ""
@@ -83,7 +85,7 @@ class RowWarning(Struct, frozen=True, gc=False):
     row: int
     line: int
     kind: str
-    reason: str
+    reason: Detail
     place: str = ""
     value: str = ""
 
@@ -144,12 +146,12 @@ class Arrival(Enum):
 
 
 class Reply(Struct, frozen=True, gc=False):
-    """What came back for one request: an answer (status, body) or a fault (what happened, in a few words)."""
+    """What came back for one request: an answer (status, body) or a fault (what happened)."""
 
     arrival: Arrival
     status: int = 0
     body: bytes = b""
-    fault: str = ""
+    fault: Detail = ""
     #: Seconds, where whoever refused for now says when to come again.
     retry_after: float | None = None
 
@@ -188,12 +190,12 @@ OF_ALL = frozenset({Kind.HALT, Kind.TEMPLATE})
 
 
 class Verdict(Struct, frozen=True, gc=False):
-    """A reply, judged. `detail` is WeChat's own words or the fault, without rid, cleaned for the terminal."""
+    """A reply, judged. `detail` is the fault, or WeChat's own words without rid, cleaned for the terminal."""
 
     kind: Kind
     errcode: int | None = None
     msgid: int | None = None
-    detail: str = ""
+    detail: Detail = ""
     #: Whether somebody else answered in WeChat's place: a gateway, a sign-in page.
     foreign: bool = False
     #: For how many seconds nothing of the campaign may leave; None where nobody asks for that.
@@ -204,7 +206,7 @@ class Record(Struct, frozen=True, gc=False):
     """What a checkpoint holds of one row. `tries` counts every request of the run whose bytes left.
 
     `first_ms`/`first_boot_ms` date the first intent of a row that is in flight or in doubt; `at_ms` the last change;
-    `invocation` numbers the process that made it.
+    `invocation` numbers the process that made it; `detail` is as `wxpush.detail.stored` gives it.
     """
 
     row: int

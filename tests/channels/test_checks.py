@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wxpush.channels.template.campaign import Field, TemplateCampaign, TooLong
 from wxpush.channels.template.channel import TemplateChannel
@@ -36,6 +37,11 @@ def composed(made, on_warning=None, **fields):
     return made.compose(Recipient(7, 9, {"openid": "oA", **fields}), on_warning)
 
 
+def in_words(found):
+    """With its reason as a text."""
+    return replace(found, reason=str(found.reason))
+
+
 def sent(made, key="thing1", **fields):
     draft = composed(made, **fields)
     assert isinstance(draft, Draft), draft
@@ -44,7 +50,7 @@ def sent(made, key="thing1", **fields):
 
 def test_a_text_that_is_too_long_makes_the_row_invalid_unless_told_otherwise():
     bad = composed(channel(thing1="{{ a }}"), a=LONG)
-    assert bad == BadRow(
+    assert in_words(bad) == BadRow(
         7,
         9,
         "thing_too_long",
@@ -91,7 +97,7 @@ def test_an_old_field_is_cut_by_wechat_and_here_only_on_request():
     made = channel(keyword1="{{ a }}")
     assert sent(made, "keyword1", a=LONG) == LONG
     assert isinstance(composed(made, told.append, a=LONG), Draft)
-    assert told == [
+    assert [in_words(each) for each in told] == [
         RowWarning(
             7,
             9,
@@ -167,7 +173,7 @@ def test_a_list_of_texts_lets_only_these_through():
     made = channel({"const1": Field(text="{{ a }}", one_of=("已发货", "a|b"))})
     assert sent(made, "const1", a="a|b") == "a|b"
     bad = composed(made, a="已发")
-    assert (bad.kind, bad.reason) == (
+    assert (bad.kind, str(bad.reason)) == (
         "not_listed",
         "data.const1: the text is none of those that one_of lists",
     )

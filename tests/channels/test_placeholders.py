@@ -124,7 +124,7 @@ def test_an_encoded_placeholder_is_told_as_it_was_meant():
 def test_what_was_encoded_is_told_without_what_a_terminal_obeys(text):
     campaign = TemplateCampaign(template_id="T" * 43, data={"keyword1": text})
     try:
-        told = "".join(doubt.reason for doubt in TemplateChannel(campaign, "wx1").doubts(COLUMNS))
+        told = "".join(str(doubt.reason) for doubt in TemplateChannel(campaign, "wx1").doubts(COLUMNS))
     except UsageError as error:
         told = str(error)
     told.encode()
@@ -139,7 +139,7 @@ def test_a_constant_that_would_stand_for_every_row_is_told_at_its_place():
 
 def test_of_two_columns_the_one_that_is_written_is_named():
     campaign = TemplateCampaign(template_id="T" * 43, data={"keyword1": "【折扣%】【折扣】"})
-    told = [each.reason for each in TemplateChannel(campaign, "wx1").doubts(["折扣%", "折扣"])]
+    told = [str(each.reason) for each in TemplateChannel(campaign, "wx1").doubts(["折扣%", "折扣"])]
     assert ['"折扣%" is a column' in told[0], '"折扣" is a column' in told[1]] == [True, True]
 
 
@@ -152,7 +152,7 @@ def test_where_columns_are_not_known_those_of_placeholders_are():
 def test_a_name_that_is_nearly_a_column_is_told_with_it():
     channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": "{prodct}"}), "wx1")
     (doubt,) = channel.doubts(COLUMNS)
-    assert doubt.reason.endswith('; the column "product" has nearly that name')
+    assert str(doubt.reason).endswith('; the column "product" has nearly that name')
 
 
 names = st.sampled_from(["product", "订单", "Order_No", "_x1", "x"])

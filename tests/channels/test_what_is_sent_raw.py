@@ -35,8 +35,8 @@ def test_the_warning_has_the_line_and_the_fix_and_not_the_value():
     _, told = composed(campaign(BEHIND), name="A&B")
     (warning,) = told
     assert (warning.row, warning.line) == (7, 8)
-    assert "{{ name | urlencode }}" in warning.reason
-    assert "A&B" not in warning.reason
+    assert "{{ name | urlencode }}" in str(warning.reason)
+    assert "A&B" not in str(warning.reason)
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,11 @@ def test_it_is_told_where_it_stands_as_it_lies_there(kept):
     told = status.summary
     assert (told["rows"], told["invalid"], told["duplicate"], told["rejected"]) == (_ROWS, 1, 1, 1)
     assert told["sent"] + told["already_sent"] == len(openids(kept, "sent")) > 0
+
+
+def test_why_its_rows_were_left_out_is_told_in_the_words_that_it_holds(kept):
+    campaign = kept
+    assert campaign.run("results", "campaign.csv", "--sandbox", "-o", "all.jsonl").code == 0
+    rows = map(json.loads, (campaign.folder / "all.jsonl").read_text().splitlines())
+    told = Counter((row["state"], row["reason"]) for row in rows if row["state"] in {"invalid", "duplicate"})
+    assert told == {("invalid", "no_openid: to: the openid is empty"): 1, ("duplicate", "same as line 21"): 1}

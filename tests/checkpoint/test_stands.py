@@ -7,6 +7,7 @@ from tests.checkpoint.surveys import left_out, states, survey, twice
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.findings import Keep
 from wxpush.checkpoint.twice import Leaving, Twice
+from wxpush.detail import restored
 from wxpush.model import State
 
 SUPPRESSED, INVALID, DUPLICATE = State.SUPPRESSED, State.INVALID, State.DUPLICATE
@@ -70,7 +71,7 @@ def test_by_row_nobody_is_sent_in_the_place_of_a_row_that_cannot_be_sent_any_mor
     checkpoint.commit_now([record(1, state)])
     survey(checkpoint, Keep.ROWS, [(9, 1), (10, 1)], unmade=[(1, 1, INVALID)], duplicates=[left_out(10, DUPLICATE)])  # fmt: skip
     assert states(checkpoint) == {1: state, 9: DUPLICATE, 10: DUPLICATE}
-    assert checkpoint.between(9, 9)[9].detail == "same as line 2"
+    assert str(restored(checkpoint.between(9, 9)[9].detail)) == "same as line 2"
 
 
 def test_by_row_the_duplicate_of_a_row_that_was_never_sent_goes_out_in_its_place(checkpoint):
@@ -86,7 +87,7 @@ def test_by_row_an_earlier_row_that_can_be_sent_now_is_a_duplicate_of_the_one_th
     checkpoint.commit_now([record(9, state, key=key(1)), left_out(1, SUPPRESSED)])
     survey(checkpoint, Keep.ROWS, [(1, 1), (9, 1)], duplicates=[left_out(9, DUPLICATE)])
     assert states(checkpoint) == {1: DUPLICATE, 9: state}
-    assert checkpoint.between(1, 1)[1].detail == "same as line 10"
+    assert str(restored(checkpoint.between(1, 1)[1].detail)) == "same as line 10"
 
 
 def test_by_row_a_key_of_several_is_that_of_the_row_of_which_most_is_known(checkpoint):

@@ -18,6 +18,7 @@ from wxpush.cluster.state.tokens import HostTokens
 from wxpush.cluster.work import lane
 from wxpush.cluster.work.lane import Lanes
 from wxpush.cluster.work.worker import Worker
+from wxpush.detail import restored
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.limits.refusals import Refusals
 from wxpush.model import State as RowState
@@ -158,7 +159,10 @@ async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_t
     await lanes_with(state, names, clock, outfit=outfit)(payload)
     assert [message.row for message in outfit.seen] == [2]
     assert await run.span(1, 4) == bytes([RowState.REJECTED, RowState.PENDING, RowState.REJECTED, HELD])
-    told = {result.row: (result.state, result.detail) for result, _ in (await run.read("0")).results}
+    told = {
+        result.row: (result.state, str(restored(result.detail)))
+        for result, _ in (await run.read("0")).results
+    }
     assert told[1] == (
         RowState.REJECTED,
         "foreign_link: the link leads to a host that is not among allow_hosts",

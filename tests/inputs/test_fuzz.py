@@ -77,7 +77,7 @@ def judges(body: bytes, status: int) -> None:
         Reply(Arrival.ANSWERED, status, body)
     )
     assert isinstance(verdict, Verdict)
-    assert verdict.detail.isprintable()
+    assert str(verdict.detail).isprintable()
     if verdict.kind is Kind.SENT:
         # Raw control characters within strings do come.
         assert (status, json.loads(body.decode(), strict=False)["errcode"]) == (200, 0)

@@ -15,9 +15,9 @@ from wxpush.run.check.examination import Level, disk
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 from wxpush.sources import open_input
+from wxpush.survey import duplicates, openids
 from wxpush.survey.duplicates import DuplicateFinder
 from wxpush.survey.openids import Openids
-from wxpush.survey import duplicates, openids
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 _BUG = pytest.mark.xfail(

@@ -6,6 +6,7 @@ from trio.testing import MockClock
 
 from tests.sending.books import Books
 from tests.sending.test_feed import Input, feed, old
+from wxpush.detail import restored
 from wxpush.model import BadRow, Instant, State
 from wxpush.sending.unsendable import Unsendable
 
@@ -34,7 +35,7 @@ def test_what_may_have_arrived_stays_in_doubt_without_a_date_so_that_it_is_held(
     (record,) = rows.records(9)
     assert (record.state, record.first_ms, record.first_boot_ms) == (State.IN_DOUBT, None, None)
     assert (record.key, record.epoch, record.tries, record.at_ms) == (known.key, 2, 3, 9)
-    assert record.detail == "not repeated, empty: no text"
+    assert str(restored(record.detail)) == "not repeated, empty: no text"
 
 
 def test_what_was_refused_before_keeps_its_epoch_and_tries_and_no_answer():
@@ -45,7 +46,7 @@ def test_what_was_refused_before_keeps_its_epoch_and_tries_and_no_answer():
     )
     (record,) = rows.records(9)
     assert (record.state, record.epoch, record.tries) == (State.SUPPRESSED, 2, 3)
-    assert (record.errcode, record.msgid, record.detail) == (None, None, "listed: left")
+    assert (record.errcode, record.msgid, str(restored(record.detail))) == (None, None, "listed: left")
 
 
 @pytest.mark.anyio

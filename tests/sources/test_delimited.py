@@ -72,7 +72,7 @@ def test_a_bad_row_spoils_no_other(tmp_path, record, kind):
 
 def test_a_bad_row_says_what_is_wrong_without_its_cells(tmp_path):
     [row] = survey(write(tmp_path, b"a,b\nsecret\n"))
-    assert row.reason == "the row has 1 cells, fewer than the 2 columns of the header"
+    assert str(row.reason) == "the row has 1 cells, fewer than the 2 columns of the header"
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_a_bad_row_spoils_no_other(tmp_path, line, kind):
 
 def test_broken_json_is_told_with_its_column(tmp_path):
     [row] = read(tmp_path, b'{"a": x}\n')
-    assert row.reason == "the line is not JSON: expecting value (column 7)"
+    assert str(row.reason) == "the line is not JSON: expecting value (column 7)"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

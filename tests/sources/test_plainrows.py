@@ -9,9 +9,9 @@ import pytest
 from tests.inputs.differential import damaged
 from tests.inputs.differential.made import DATES, FIXED, by_openpyxl, by_xlsxwriter, drawn
 from tests.inputs.kinds.books import SHEET, Value, in_single_quotes, prefixed, sheet_of, without_places
+from wxpush.sources.workbook import plainrows
 from wxpush.sources.workbook.sheetparts import Row
 from wxpush.sources.workbook.sheetrows import SheetRows, shared_texts
-from wxpush.sources.workbook import plainrows
 from wxpush.sources.workbook.xmlstream import DamagedError
 
 TEXTS = "xl/sharedStrings.xml"

@@ -220,4 +220,4 @@ def caused(exc, cause):
     ],
 )
 def test_what_went_wrong_is_told_in_our_own_words(exc, expected):
-    assert words(exc) == expected
+    assert str(words(exc)) == expected

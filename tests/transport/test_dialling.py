@@ -38,7 +38,10 @@ async def test_too_many_open_files_never_left():
             reply = await connection.post(PATH, b"{}")
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        assert reply == Reply(Arrival.NEVER_LEFT, fault="this process has too many files open")
+        assert (reply.arrival, str(reply.fault)) == (
+            Arrival.NEVER_LEFT,
+            "this process has too many files open",
+        )
 
 
 class Elsewhere(Dialler):
@@ -82,10 +85,11 @@ async def test_the_fault_of_the_preferred_address_is_told():
     with serving(always(answer())) as server:
         dialler = Elsewhere(["127.0.0.2", "::1%nowhere"], server.port, 3)
         reply = await dialler.dial(time.monotonic() + 3)
-    assert reply == Reply(Arrival.NEVER_LEFT, fault="the connection was refused")
+    assert isinstance(reply, Reply)
+    assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "the connection was refused")
 
 
 async def test_no_time_left_is_no_connection():
-    assert await Elsewhere([], 1, 3).dial(time.monotonic() - 1) == Reply(
-        Arrival.NEVER_LEFT, fault="no connection was made within 3 s"
-    )
+    reply = await Elsewhere([], 1, 3).dial(time.monotonic() - 1)
+    assert isinstance(reply, Reply)
+    assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "no connection was made within 3 s")

@@ -92,7 +92,7 @@ async def test_every_exception_becomes_a_reply_that_holds_no_token(kind, sent):
     reply = await connection.post(PATH, b"{}")
     assert reply.arrival is (Arrival.MAYBE if sent else Arrival.NEVER_LEFT)
     assert reply.fault
-    assert "CANARY" not in reply.fault
+    assert "CANARY" not in str(reply.fault)
 
 
 async def test_a_bug_of_ours_is_not_taken_for_a_fault_of_the_network():
@@ -130,7 +130,7 @@ async def test_a_connect_to_the_proxy_is_not_yet_the_request():
 )
 async def test_of_a_proxys_refusal_the_status_is_told(text, fault):
     connection = HttpxConnection(ADDRESS, Raising(httpx.ProxyError(text), sent=False), timeout=1)
-    assert (await connection.post(PATH, b"{}")).fault == fault
+    assert str((await connection.post(PATH, b"{}")).fault) == fault
 
 
 async def test_a_tls_proxy_is_held_to_the_same_certificates(certificates):
@@ -140,7 +140,7 @@ async def test_a_tls_proxy_is_held_to_the_same_certificates(certificates):
         assert isinstance(transport, HttpxTransport)
         async with aclosing(transport.connect()) as connection:
             reply = await connection.post(PATH, b"{}")
-    assert (reply.arrival, reply.fault) == (Arrival.NEVER_LEFT, "the certificate has expired")
+    assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "the certificate has expired")
 
 
 def test_a_socks_proxy_without_the_package_for_it_is_refused(anyio_backend):

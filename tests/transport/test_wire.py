@@ -9,7 +9,7 @@ import pytest
 
 from tests.transport.conftest import MEMBERS, to
 from tests.transport.faultserver import JSON_OK, always, answer, once, serving
-from wxpush.model import Arrival, Reply
+from wxpush.model import Arrival
 from wxpush.transport import open_transport
 from wxpush.transport.address import Address
 from wxpush.transport.deadline import Sweep
@@ -63,7 +63,7 @@ async def test_an_answer_that_is_none_is_named(bad, fault):
     with serving(once(bad)) as server:
         async with aclosing(connection_to(server.port)) as connection:
             reply = await connection.post(PATH, b"{}")
-    assert reply == Reply(Arrival.MAYBE, fault=fault)
+    assert (reply.arrival, str(reply.fault)) == (Arrival.MAYBE, fault)
 
 
 async def test_chunks_that_are_all_extension_come_to_an_end():
@@ -75,7 +75,7 @@ async def test_chunks_that_are_all_extension_come_to_an_end():
     with serving(script) as server:
         async with aclosing(connection_to(server.port)) as connection:
             reply = await connection.post(PATH, b"{}")
-    assert reply == Reply(Arrival.MAYBE, fault="the answer is longer than 64 KiB")
+    assert (reply.arrival, str(reply.fault)) == (Arrival.MAYBE, "the answer is longer than 64 KiB")
 
 
 async def test_an_answer_that_overtakes_its_request_is_taken_but_the_connection_is_not_used_again():
@@ -193,7 +193,7 @@ async def test_a_proxy_that_sends_more_than_its_answer_is_not_trusted(certificat
         transport = open_transport("wire", "https://api.example", timeout=3, environ=environ)
         async with aclosing(transport.connect()) as connection:
             reply = await connection.post(PATH, b"{}")
-    assert reply == Reply(Arrival.NEVER_LEFT, fault="the proxy sent more than its answer")
+    assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "the proxy sent more than its answer")
 
 
 async def test_a_hundred_connections_each_get_their_own_answers():

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
+from wxpush.detail import Detail
 from wxpush.model import BadRow, Draft, Kind, Recipient, Reply, RowWarning, Verdict
 
 #: Told of what an operator should know of a row that is sent all the same.
@@ -15,12 +16,12 @@ OnWarning = Callable[[RowWarning], None]
 class Doubt(NamedTuple):
     """What an operator should know of a text that is sent all the same.
 
-    `place` is of the campaign file, `kind` a word to count by, `reason` a sentence without its full stop, `value` the text that it is about.
+    `place` is of the campaign file, `kind` a word to count by, `reason` tells it, `value` the text that it is about.
     """
 
     place: str
     kind: str
-    reason: str
+    reason: Detail
     value: str
 
 

@@ -9,7 +9,9 @@ import msgspec
 from wxpush.checkpoint import rows, twice
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.twice import Leaving, Twice
+from wxpush.detail import stored
 from wxpush.model import Block, Record, State
+from wxpush.words import Sentence
 
 _NAMES = ", ".join(Record.__struct_fields__)
 _NAMES_BUT_ROW = ", ".join(Record.__struct_fields__[1:])
@@ -29,6 +31,8 @@ _BY_PERSON = (
     f"state <> {int(State.PENDING)} AND found.who = kept.who DESC",
 )
 _BY_FATE = ("LEFT JOIN rows USING (row)", f"coalesce(state, 0) NOT IN {_IDLE} DESC, {_MOST}")
+#: As `stored` gives it, up to the number of the line.
+_DUPLICATE = stored(Sentence("rows.duplicate", line=0)).removesuffix("0}")
 _TABLES = (
     """CREATE TEMP TABLE IF NOT EXISTS found (
     key BLOB, row INTEGER, who INTEGER, line INTEGER, sendable INTEGER, PRIMARY KEY (key, row)
@@ -109,7 +113,7 @@ class Findings:
         # Whoever had the key had it, whatever became of the row that it was sent for: the others are not sent in its place.
         self._connection.execute(
             "INSERT OR REPLACE INTO rows (row, state, key, epoch, tries, at_ms, detail, invocation, who) "  # noqa: S608 - numbers of ours
-            f"SELECT found.row, {int(State.DUPLICATE)}, x'', 0, 0, 0, 'same as line ' || stands.line, 0, 0 "
+            f"SELECT found.row, {int(State.DUPLICATE)}, x'', 0, 0, 0, '{_DUPLICATE}' || stands.line || '}}', 0, 0 "
             "FROM temp.stands JOIN temp.found USING (key) JOIN rows AS first ON first.row = stands.row "
             "LEFT JOIN rows ON rows.row = found.row "
             f"WHERE first.state NOT IN {_IDLE} AND coalesce(rows.state, 0) IN {_IDLE} AND found.row <> stands.row"

@@ -9,6 +9,7 @@ from operator import attrgetter
 from msgspec.structs import astuple
 
 from wxpush.checkpoint import intents
+from wxpush.detail import SKIPPED as SKIPPED  # noqa: PLC0414 - part of the table
 from wxpush.model import Record, State
 
 _COLUMNS = Record.__struct_fields__
@@ -140,10 +141,6 @@ def pending_again(connection: sqlite3.Connection) -> bool:
     """Whether any row was ever made pending again, by `retry` or `resolve --as resend`."""
     again = "SELECT 1 FROM known WHERE epoch > 0 UNION ALL SELECT 1 FROM former WHERE epoch > 0"
     return bool(_number(connection, f"SELECT EXISTS ({again})", ()))
-
-
-#: The detail of a row in doubt that the operator decided not to send.
-SKIPPED = "skipped"
 
 
 def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | None) -> int:

@@ -3,7 +3,9 @@
 from msgspec.structs import replace
 
 from wxpush.checkpoint.rows import UNKNOWN
+from wxpush.detail import left_out, stored
 from wxpush.model import BadRow, Record, State
+from wxpush.words import Sentence
 
 
 def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
@@ -13,7 +15,7 @@ def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
     without one it is held until the operator decides it, and no later invocation tries it in vain.
     """
     record = known or Record(row.row, State.PENDING)
-    why = f"{row.kind}: {row.reason}"
+    why = left_out(row.kind, row.reason)
     if record.state in UNKNOWN:
         return replace(
             record,
@@ -21,7 +23,10 @@ def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
             first_ms=None,
             first_boot_ms=None,
             at_ms=at_ms,
-            detail=f"not repeated, {why}",
+            detail=stored(Sentence("rows.not_repeated", why=why)),
         )
     # Epoch and tries stay: what was tried before was tried.
-    return replace(record, state=row.state, at_ms=at_ms, errcode=None, msgid=None, detail=why, invocation=0)
+    detail = stored(why)
+    return replace(
+        record, state=row.state, at_ms=at_ms, errcode=None, msgid=None, detail=detail, invocation=0
+    )

@@ -22,6 +22,7 @@ from wxpush.cluster.work.desk import Desk
 from wxpush.cluster.work.fence import FencedTransport, KeptConnections
 from wxpush.cluster.work.lane import Errand, Lanes
 from wxpush.cluster.work.worker import Worker
+from wxpush.detail import Detail
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
@@ -126,7 +127,7 @@ class _Outfit:
             invocation=0,
         )
 
-    def refusal(self, chunk: Chunk) -> Callable[[bytes], str]:
+    def refusal(self, chunk: Chunk) -> Callable[[bytes], Detail]:
         return chunk.kind.refusal(self._allow_hosts)
 
     def refusals(self, chunk: Chunk, claimed: Claimed) -> Refusals:

@@ -14,14 +14,11 @@ from wxpush.followers.enquiry import Enquiry, Following
 from wxpush.model import BadRow, Block, Draft, Record, State
 from wxpush.sources.base import Surveyed
 from wxpush.survey.pending import pending
+from wxpush.words import Sentence
 
 _SAID = {
-    Following.UNFOLLOWED: ("unfollowed", "WeChat says that they do not follow the account", State.SUPPRESSED),
-    Following.UNKNOWN: (
-        "unknown_openid",
-        "WeChat knows no such openid in this account (40003)",
-        State.INVALID,
-    ),
+    Following.UNFOLLOWED: ("unfollowed", Sentence("rows.unfollowed"), State.SUPPRESSED),
+    Following.UNKNOWN: ("unknown_openid", Sentence("rows.unknown_openid"), State.INVALID),
 }
 
 

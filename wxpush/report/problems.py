@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from wxpush.detail import Detail, without_place
 from wxpush.model import BadRow, RowWarning, State
 from wxpush.report.formats.base import Rows
 
@@ -35,7 +36,7 @@ class Problem(Struct, frozen=True, gc=False):
     outcome: Outcome
     kind: str
     place: str
-    reason: str
+    reason: Detail
     value: str
 
 
@@ -44,7 +45,7 @@ def problem(found: BadRow | RowWarning) -> Problem:
     outcome = (
         Outcome.WARNING if isinstance(found, RowWarning) else _OUTCOMES.get(found.state, Outcome.INVALID)
     )
-    reason = found.reason.removeprefix(f"{found.place}: ") if found.place else found.reason
+    reason = without_place(found.reason, found.place)
     return Problem(found.row, found.line, outcome, found.kind, found.place, reason, found.value)
 
 
@@ -55,7 +56,7 @@ class Tally:
     outcome: Outcome
     kind: str
     place: str
-    reason: str
+    reason: Detail
     count: int = 0
     lines: list[int] = field(default_factory=list)
 
@@ -100,5 +101,5 @@ class Writer:
 
 
 def _cells(one: Problem, advice: str) -> dict[str, object]:
-    cells = (one.line or None, one.place, one.value, one.kind, one.reason, advice, one.outcome.value)
+    cells = (one.line or None, one.place, one.value, one.kind, str(one.reason), advice, one.outcome.value)
     return dict(zip(COLUMNS, cells, strict=True))

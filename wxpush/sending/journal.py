@@ -22,6 +22,7 @@ from wxpush.sending.queue import Queue
 from wxpush.sending.records import record
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
+from wxpush.words import Sentence
 
 #: Intents run this many seconds ahead of the rate. With the results that wait for their commit, a crash leaves unknown at
 #: most what is in flight and 100 ms of rows.
@@ -38,7 +39,7 @@ _BATCH = 512
 _SHORTEST = 0.001
 _IN_FLIGHT, _REJECTED = State.IN_FLIGHT, State.REJECTED
 #: Of a request that was out when the sender ended.
-_CUT_OFF = Verdict(Kind.UNSURE, detail="no answer by the end of the run")
+_CUT_OFF = Verdict(Kind.UNSURE, detail=Sentence("rows.no_answer_by_the_end"))
 
 
 class Journal:

@@ -1,5 +1,6 @@
 """What the checkpoint is told of a message."""
 
+from wxpush.detail import stored
 from wxpush.model import Message, Record, State, Verdict
 from wxpush.sending import retry
 from wxpush.system.clock import Clock
@@ -27,7 +28,7 @@ def record(
         at_ms=at_ms,
         errcode=verdict.errcode if verdict else None,
         msgid=verdict.msgid if verdict else None,
-        detail=(verdict.detail or None) if verdict else None,
+        detail=stored(verdict.detail) if verdict and verdict.detail else None,
         invocation=invocation,
         who=message.who,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from wxpush.detail import Detail
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import Verdict
 from wxpush.words import Means, Sentence
@@ -51,8 +52,10 @@ def halted(verdict: Verdict, *, may_be_of_row: bool) -> Stop:
     return Stop(Reason.ACCOUNT, Exit.REFUSED, sentence, row_code, means=Means.NOT_SETTLED)
 
 
-def _said(verdict: Verdict) -> str:
+def _said(verdict: Verdict) -> Detail:
     """WeChat's code and words, or the fault, for people."""
     if verdict.errcode is None:
         return verdict.detail
-    return f"{verdict.errcode} {verdict.detail}".rstrip()
+    if not verdict.detail:
+        return str(verdict.errcode)
+    return Sentence("sending.code_and_words", errcode=verdict.errcode, words=verdict.detail)

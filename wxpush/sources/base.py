@@ -6,14 +6,18 @@ bytes of its own to point at (a spreadsheet) can be turned into one that has at 
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
+from wxpush.detail import Detail
 from wxpush.model import BadRow, Block, Recipient
 
 #: The longest field that is taken, in characters.
 FIELD_CHARACTERS = 65_536
+
+#: Kind and reason of a BadRow.
+Fault: TypeAlias = tuple[str, Detail]
 
 
 class Ending(Enum):

@@ -12,8 +12,9 @@ from itertools import count, repeat
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Recipient
 from wxpush.sources import traces
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Layout, Parser, Tail, split_lines
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Fault, Layout, Parser, Tail, split_lines
 from wxpush.sources.header import column_names
+from wxpush.words import Sentence
 
 _NEWLINE = ord("\n")
 _QUOTED = rb'"(?:[^"]++|"")*+"'
@@ -159,30 +160,25 @@ def delimiter_of(word: str) -> str:
     return mark
 
 
-def _refusal(error: csv.Error) -> tuple[str, str]:
+def _refusal(error: csv.Error) -> Fault:
     # The rows are whole and their quotes in order, so two causes are left: a field above the csv module's own
     # limit (which all of the process shares, so it is not touched), and a carriage return outside quotes.
     if "limit" in str(error):
-        return "long_field", f"a field is longer than {FIELD_CHARACTERS} characters"
-    return "lone_cr", "a carriage return stands in the middle of the row"
+        return "long_field", Sentence("rows.some_long_field", most=FIELD_CHARACTERS)
+    return "lone_cr", Sentence("rows.lone_cr")
 
 
-def _fault(cells: list[str], columns: tuple[str, ...]) -> tuple[str, str] | None:
+def _fault(cells: list[str], columns: tuple[str, ...]) -> Fault | None:
     if any("\0" in cell for cell in cells):
-        return "nul", "the row holds a NUL character"
+        return "nul", Sentence("rows.nul")
     if len(cells) < len(columns):
         if len(columns) > 1 and traces.is_sums(cells):
-            return "sum_line", "this is a line of sums below a list, shorter than its rows"
-        return (
-            "short_row",
-            f"the row has {len(cells)} cells, fewer than the {len(columns)} columns of the header",
-        )
+            return "sum_line", Sentence("rows.sum_line")
+        return "short_row", Sentence("rows.short_row", cells=len(cells), columns=len(columns))
     if len(cells) > len(columns):
-        return (
-            "extra_cells",
-            f"the row has {len(cells)} cells, more than the {len(columns)} columns of the header",
-        )
+        return "extra_cells", Sentence("rows.extra_cells", cells=len(cells), columns=len(columns))
     for name, cell in zip(columns, cells, strict=True):
         if len(cell) > FIELD_CHARACTERS:
-            return "long_field", f"the field of column {name!r} is longer than {FIELD_CHARACTERS} characters"
+            reason = Sentence("rows.long_field", column=traces.column(name), most=FIELD_CHARACTERS)
+            return "long_field", reason
     return None

@@ -180,7 +180,7 @@ class Input:
         self, records: list[bytes] | None, row: int, line: int, *, hollow: bool = False
     ) -> list[Recipient | BadRow]:
         if records is None:
-            return [BadRow(row, line, "long_row", f"the row is longer than {self._sizes.row_bytes} bytes")]
+            return [BadRow(row, line, "long_row", Sentence("rows.long_row", most=self._sizes.row_bytes))]
         try:
             return self._parser.parse(records, row, line, hollow=hollow)
         except UnicodeDecodeError:

@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from wxpush.model import BadRow, Recipient
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Parser, Tail, split_lines
-
-#: Kind and reason of a BadRow.
-Fault = tuple[str, str]
+from wxpush.sources.base import FIELD_CHARACTERS, Ending, Fault, Parser, Tail, split_lines
+from wxpush.words import Sentence
 
 _WORDS = {True: "true", False: "false"}
-_NUL = ("nul", "the row holds a NUL character")
-_NESTED = ("nested", "a field holds an object or an array, but a message needs text")
-_ARRAY = (
-    "the line is a JSON array, but each row is one object on a line of its own (jq -c '.[]' writes them so)"
-)
+_NUL = ("nul", Sentence("rows.nul"))
+_NESTED = ("nested", Sentence("rows.nested"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -75,26 +70,26 @@ class _Rows:
         except json.JSONDecodeError as error:
             return _broken(text, error)
         except ValueError:
-            return "broken_json", "the line is not JSON: NaN and Infinity are no numbers there"
+            return "broken_json", Sentence("rows.no_number_of_json")
         except RecursionError:
             return _NESTED
         if not isinstance(value, tuple):
-            what = _ARRAY if isinstance(value, list) else "the line is JSON, but not an object in braces"
-            return "not_object", what
+            what = "rows.array" if isinstance(value, list) else "rows.not_object"
+            return "not_object", Sentence(what)
         return _flat(text, value)
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> Fault:
     if text.lstrip().startswith("["):
-        return "broken_json", f"{_ARRAY}; this one goes on behind the line"
-    return "broken_json", f"the line is not JSON: {error.msg.lower()} (column {error.colno})"
+        return "broken_json", Sentence("rows.array_that_goes_on")
+    return "broken_json", Sentence("rows.broken_json", why=error.msg.lower(), column=error.colno)
 
 
 def _flat(text: str, pairs: tuple[tuple[str, Any], ...]) -> dict[str, str] | Fault:
     """The fields as text, or why they cannot be."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        return "duplicate_key", "two fields of the object have the same name"
+        return "duplicate_key", Sentence("rows.duplicate_key")
     if any(isinstance(value, list | tuple) for value in fields.values()):
         return _NESTED
     words = {name: _WORDS.get(value, value) for name, value in fields.items() if value is not None}
@@ -106,9 +101,9 @@ def _fault(fields: dict[str, str]) -> Fault | None:
     if "\0" in everything:
         return _NUL
     if _SURROGATE.search(everything):
-        return "not_text", "the row holds half of a surrogate pair, which is no character"
+        return "not_text", Sentence("rows.surrogate")
     if any(len(value) > FIELD_CHARACTERS for value in fields.values()):
-        return "long_field", f"a field is longer than {FIELD_CHARACTERS} characters"
+        return "long_field", Sentence("rows.some_long_field", most=FIELD_CHARACTERS)
     return None
 
 

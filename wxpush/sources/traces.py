@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from wxpush.model import BadRow, Recipient, column_name
 from wxpush.openid import SEEN
+from wxpush.sources.base import Fault
+from wxpush.words import Sentence
 
 #: Without one of these there is nothing to undo: looking for them costs little.
 _MARKS = (b"E+", b"e+", b'="', b"#", b"`", b"'", b"\t")
@@ -27,12 +29,10 @@ _OPENID_ALONE = re.compile(rf"(?:^|[,;|\t])[\"'`]?(?=\S*[A-Z0-9]){SEEN}[\"']?(?=
 _SUM = re.compile(r"`?\s*(?:总|合计|小计|共计|累计|本页)")
 _COUNT = re.compile(r"`?[¥￥]?-?[\d,.]+(?:元|笔)?", re.ASCII)
 
-ROUNDED = (
-    "column {name} holds a text like 1.23457E+17, to which a spreadsheet cut a long number; "
-    "take it from where it came from, as text"
-)
 
-JOINED = "column {name} holds an openid in a text of several lines: two quotes that stand alone joined the rows of lines {first} to {last}"
+def column(name: str) -> Sentence:
+    """A column, as a sentence has it."""
+    return Sentence("rows.column", name=name)
 
 
 def cut_number(cell: str) -> bool:
@@ -40,12 +40,13 @@ def cut_number(cell: str) -> bool:
     return "+" in cell and _CUT.fullmatch(cell) is not None
 
 
-def joined(cells: Sequence[str], columns: Sequence[str], line: int) -> tuple[str, str] | None:
+def joined(cells: Sequence[str], columns: Sequence[str], line: int) -> Fault | None:
     """Kind and reason of rows that two stray quotes have made one: a cell of several lines holds somebody's openid."""
     for name, cell in zip(columns, cells, strict=False):
         if "\n" in cell and _OPENID_ALONE.search(cell):
             last = line + sum(other.count("\n") for other in cells)
-            return "joined_rows", JOINED.format(name=repr(name), first=line, last=last)
+            reason = Sentence("rows.joined_rows", column=column(name), first=line, last=last)
+            return "joined_rows", reason
     return None
 
 
@@ -74,7 +75,7 @@ def _unless_header(row: Recipient | BadRow, columns: Sequence[str]) -> Recipient
     if isinstance(row, Recipient) and all(
         row.fields[name].strip().strip("\ufeff").strip() == column_name(name) for name in columns
     ):
-        return BadRow(row.row, row.line, "repeated_header", "the row repeats the header of the file")
+        return BadRow(row.row, row.line, "repeated_header", Sentence("rows.repeated_header"))
     return row
 
 
@@ -83,7 +84,8 @@ def _undone(row: Recipient | BadRow) -> Recipient | BadRow:
         return row
     for name, cell in row.fields.items():
         if cut_number(cell):
-            return BadRow(row.row, row.line, "rounded_number", ROUNDED.format(name=repr(name)))
+            reason = Sentence("rows.rounded_number", column=column(name))
+            return BadRow(row.row, row.line, "rounded_number", reason)
     fields = _without_backticks(row.fields)
     cells = {name: _cell(cell) for name, cell in fields.items()}
     return row if cells == row.fields else Recipient(row.row, row.line, cells)

@@ -12,6 +12,7 @@ from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Self
 
+from wxpush.detail import at
 from wxpush.model import Draft, RowWarning
 from wxpush.openid import LENGTH
 from wxpush.system.scratch import no_room
@@ -39,7 +40,7 @@ class Openids:
         self._runs = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with this object
         self._beginnings: dict[bytes, int] = {}
         self._prefix = ""
-        self._why_odd = str(Sentence("openids.odd", length=LENGTH))
+        self._why_odd = at("to", Sentence("rows.odd_openid", length=LENGTH))
         self._row = self._first = self._line = _NOWHERE
 
     def __enter__(self) -> Self:
@@ -74,7 +75,7 @@ class Openids:
         leader = max(self._beginnings, key=lambda each: self._beginnings[each], default=b"")
         if rows < FEWEST or self._beginnings[leader] * 2 < rows or self._scattered:
             return
-        reason = str(Sentence("openids.foreign", beginning=_told(leader)))
+        reason = at("to", Sentence("rows.foreign_openid", beginning=_told(leader)))
         try:
             self._runs.seek(0)
         except OSError as error:

@@ -7,8 +7,10 @@ from hashlib import blake2b
 from typing import Protocol
 
 from wxpush.channels.base import Channel, OnWarning
+from wxpush.detail import left_out, stored
 from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
 from wxpush.survey.duplicates import DuplicateFinder
+from wxpush.words import Sentence
 
 _CHUNK = 10_000
 
@@ -99,7 +101,7 @@ def survey(
             on_block(block)
         findings.settle_kept()
         for repeated in _chunks(finder.duplicates()):
-            findings.unsendable(Record(row.row, row.state, detail=row.reason) for row in repeated)
+            findings.unsendable(Record(row.row, row.state, detail=stored(row.reason)) for row in repeated)
             tally.leave_out(repeated)
     for look in looks:
         tally.warn_of(look.rest())
@@ -168,13 +170,14 @@ def _identified(
 
 
 def _unsent(row: BadRow) -> Record:
-    return Record(row.row, row.state, detail=f"{row.kind}: {row.reason}")
+    return Record(row.row, row.state, detail=stored(left_out(row.kind, row.reason)))
 
 
 def _chunks(repeated: Iterator[tuple[int, int, int]]) -> Iterator[list[BadRow]]:
     chunk: list[BadRow] = []
     for row, line, first in repeated:
-        chunk.append(BadRow(row, line, "duplicate", f"same as line {first}", State.DUPLICATE))
+        reason = Sentence("rows.duplicate", line=first)
+        chunk.append(BadRow(row, line, "duplicate", reason, State.DUPLICATE))
         if len(chunk) == _CHUNK:
             yield chunk
             chunk = []

@@ -4,8 +4,10 @@ import errno
 import socket
 import ssl
 
+from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.parsing.outline import chain
+from wxpush.words import Sentence
 
 #: Most bytes of an answer's body, and of its head.
 BODY_CAP = 64 * 1024
@@ -13,91 +15,96 @@ HEAD_CAP = 32 * 1024
 
 _PROXY_WANTS_CREDENTIALS = 407
 
-CLOSED_AT_ONCE = "the server closed the connection as soon as it was open"
-CLOSED_EARLY = "the connection was closed before an answer came"
-CLOSED_WITHIN = "the connection was closed in the middle of the answer"
-GIVEN_UP = "the connection was closed from this side before an answer came"
-NOT_HTTP = "the answer is not HTTP"
-HEAD_TOO_LONG = "the head of the answer is longer than 32 KiB"
-BODY_TOO_LONG = "the answer is longer than 64 KiB"
+CLOSED_AT_ONCE = Sentence("rows.closed_at_once")
+CLOSED_EARLY = Sentence("rows.closed_early")
+CLOSED_WITHIN = Sentence("rows.closed_within")
+GIVEN_UP = Sentence("rows.given_up")
+NOT_HTTP = Sentence("rows.not_http")
+HEAD_TOO_LONG = Sentence("rows.head_too_long", most=HEAD_CAP // 1024)
+BODY_TOO_LONG = Sentence("rows.body_too_long", most=BODY_CAP // 1024)
 
 # X509_V_ERR_* of OpenSSL, https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
 _CERTIFICATE = {
-    9: "the certificate is not valid yet",
-    10: "the certificate has expired",
-    18: "the certificate is signed by itself",
-    19: "the certificate is signed by an authority that is not trusted",
-    20: "the certificate is signed by an authority that is not trusted",
-    21: "the certificate is signed by an authority that is not trusted",
-    23: "the certificate was revoked",
-    62: "the certificate is for another host",
-    64: "the certificate is for another host",
+    9: "certificate_not_yet_valid",
+    10: "certificate_expired",
+    18: "certificate_self_signed",
+    19: "certificate_untrusted",
+    20: "certificate_untrusted",
+    21: "certificate_untrusted",
+    23: "certificate_revoked",
+    62: "certificate_of_another_host",
+    64: "certificate_of_another_host",
 }
 
 _HANDSHAKE = {
-    "WRONG_VERSION_NUMBER": "the port does not speak TLS",
-    "RECORD_LAYER_FAILURE": "the port does not speak TLS",
-    "HTTP_REQUEST": "the port does not speak TLS",
-    "UNSUPPORTED_PROTOCOL": "the server speaks no TLS 1.2 or newer",
-    "TLSV1_ALERT_PROTOCOL_VERSION": "the server speaks no TLS 1.2 or newer",
-    "UNEXPECTED_EOF_WHILE_READING": "the connection was closed during the TLS handshake",
+    "WRONG_VERSION_NUMBER": "no_tls",
+    "RECORD_LAYER_FAILURE": "no_tls",
+    "HTTP_REQUEST": "no_tls",
+    "UNSUPPORTED_PROTOCOL": "tls_too_old",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "tls_too_old",
+    "UNEXPECTED_EOF_WHILE_READING": "closed_in_handshake",
 }
 
 _SYSTEM = {
-    errno.ECONNREFUSED: "the connection was refused",
-    errno.ECONNRESET: "the connection was reset",
-    errno.EPIPE: "the connection was reset",
-    errno.ECONNABORTED: "the connection was reset",
-    errno.ETIMEDOUT: "the connection timed out",
-    errno.EHOSTUNREACH: "the host cannot be reached",
-    errno.ENETUNREACH: "the network cannot be reached",
-    errno.EMFILE: "this process has too many files open",
-    errno.ENFILE: "this machine has too many files open",
+    errno.ECONNREFUSED: "refused",
+    errno.ECONNRESET: "reset",
+    errno.EPIPE: "reset",
+    errno.ECONNABORTED: "reset",
+    errno.ETIMEDOUT: "timed_out",
+    errno.EHOSTUNREACH: "host_unreachable",
+    errno.ENETUNREACH: "network_unreachable",
+    errno.EMFILE: "process_files",
+    errno.ENFILE: "machine_files",
 }
 
 
-def never_left(fault: str) -> Reply:
+def never_left(fault: Detail) -> Reply:
     """The reply for a request of which no byte was sent."""
     return Reply(Arrival.NEVER_LEFT, fault=fault)
 
 
-def maybe(fault: str) -> Reply:
+def maybe(fault: Detail) -> Reply:
     """The reply for a request that may have arrived."""
     return Reply(Arrival.MAYBE, fault=fault)
 
 
-def no_answer(seconds: float) -> str:
-    return f"no answer came within {seconds:g} s"
+def no_answer(seconds: float) -> Sentence:
+    return Sentence("rows.no_answer", seconds=seconds)
 
 
-def no_connection(seconds: float) -> str:
-    return f"no connection was made within {seconds:g} s"
+def no_connection(seconds: float) -> Sentence:
+    return Sentence("rows.no_connection", seconds=seconds)
 
 
-def proxy_refused(status: int) -> str:
-    reason = (
-        "it wants a user name and a password"
-        if status == _PROXY_WANTS_CREDENTIALS
-        else "it lets nothing through"
-    )
-    return f"the proxy refused with HTTP {status}: {reason}"
+def proxy_refused(status: int) -> Sentence:
+    word = "proxy_wants_password" if status == _PROXY_WANTS_CREDENTIALS else "proxy_refused"
+    return Sentence(f"rows.{word}", status=status)
 
 
-def words(exc: BaseException) -> str:
+def words(exc: BaseException) -> Sentence:
     """What a failed connection died of: the first thing in its chain of causes that has a name here."""
-    return next(filter(None, map(_name, chain(exc))), "the connection failed")
+    return next(filter(None, map(_told, chain(exc))), Sentence("rows.connection_failed"))
 
 
-def _name(exc: BaseException) -> str:
+def _told(exc: BaseException) -> Sentence | None:
     match exc:
         case ssl.SSLCertVerificationError():
-            return _CERTIFICATE.get(getattr(exc, "verify_code", 0), "the certificate cannot be verified")
+            return _rows(_CERTIFICATE.get(getattr(exc, "verify_code", 0), "certificate_unverified"))
         case ssl.SSLError():
-            return _HANDSHAKE.get(getattr(exc, "reason", ""), "the TLS handshake failed")
+            return _rows(_HANDSHAKE.get(getattr(exc, "reason", ""), "handshake_failed"))
         case socket.gaierror():
-            return "the host name cannot be resolved"
+            return _rows("name_not_resolved")
         case ConnectionError() | TimeoutError() if exc.errno is None:
-            return "the connection was closed while it was being made"
+            return _rows("closed_while_made")
         case OSError(errno=int(number)):
-            return _SYSTEM.get(number, f"the system says {errno.errorcode.get(number, number)}")
-    return ""
+            known = _SYSTEM.get(number)
+            return (
+                _rows(known)
+                if known
+                else Sentence("rows.system_says", error=errno.errorcode.get(number, number))
+            )
+    return None
+
+
+def _rows(word: str) -> Sentence:
+    return Sentence(f"rows.{word}")

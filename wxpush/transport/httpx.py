@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 import anyio
 import httpx
 
+from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
@@ -21,6 +22,7 @@ from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import Proxy
 from wxpush.version import __version__
+from wxpush.words import Sentence
 
 _LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60.0)
 # Of the timeout: httpcore closes the socket of a TLS handshake that times out, but on trio not of one that is cancelled.
@@ -36,17 +38,17 @@ _HEADERS = {
 #: those of its cause tell more.
 FAULTS: Final[dict[type[Exception], str]] = {
     httpx.ConnectError: "",
-    httpx.NetworkError: "the connection broke before the answer was whole",
-    httpx.RemoteProtocolError: "the answer is not whole or not HTTP",
-    httpx.LocalProtocolError: "the request cannot be sent as HTTP",
-    httpx.ProxyError: "the proxy refused",
-    httpx.HTTPError: "the request failed",
-    httpx.StreamError: "the answer cannot be read",
-    httpx.InvalidURL: "the address cannot be used",
-    httpx.CookieConflict: "the request failed",
-    anyio.BrokenResourceError: "the connection broke before the answer was whole",
-    anyio.ClosedResourceError: "the connection broke before the answer was whole",
-    anyio.EndOfStream: "the connection broke before the answer was whole",
+    httpx.NetworkError: "broke_within",
+    httpx.RemoteProtocolError: "not_whole",
+    httpx.LocalProtocolError: "no_request",
+    httpx.ProxyError: "proxy_failed",
+    httpx.HTTPError: "request_failed",
+    httpx.StreamError: "answer_unreadable",
+    httpx.InvalidURL: "address_unusable",
+    httpx.CookieConflict: "request_failed",
+    anyio.BrokenResourceError: "broke_within",
+    anyio.ClosedResourceError: "broke_within",
+    anyio.EndOfStream: "broke_within",
     OSError: "",
 }
 
@@ -176,7 +178,7 @@ class _Exchange:
             return faults.maybe(faults.BODY_TOO_LONG)
         return self.unanswered(faults.no_answer(seconds) if self._left else faults.no_connection(seconds))
 
-    def unanswered(self, fault: str) -> Reply:
+    def unanswered(self, fault: Detail) -> Reply:
         return faults.maybe(fault) if self._left else faults.never_left(fault)
 
     @property
@@ -184,10 +186,10 @@ class _Exchange:
         return self._size > faults.BODY_CAP
 
 
-def fault_of(exc: Exception) -> str:
+def fault_of(exc: Exception) -> Sentence:
     """The words for an exception of FAULTS; of its own text only the status of a proxy is taken."""
     status = str(exc)[:3]
     if isinstance(exc, httpx.ProxyError) and status.isdigit():
         return faults.proxy_refused(int(status))
-    found = next((fault for kind, fault in FAULTS.items() if isinstance(exc, kind)), "")
-    return found or faults.words(exc)
+    found = next((fault for kind, fault in FAULTS.items() if isinstance(exc, kind)), None)
+    return Sentence(f"rows.{found}") if found else faults.words(exc)

@@ -11,6 +11,7 @@ from typing import cast
 
 import httptools
 
+from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.transport import faults
 from wxpush.transport.deadline import Sweep
@@ -172,7 +173,7 @@ class Link(asyncio.Protocol):
         elif self._heard > _WIRE_CAP:
             self._fail(faults.BODY_TOO_LONG)
 
-    def _fail(self, fault: str) -> None:
+    def _fail(self, fault: Detail) -> None:
         self._finish(faults.maybe(fault))
         self.abort()
 

@@ -7,6 +7,7 @@ from wxpush.model import Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
 from wxpush.transport.proxy import Proxy
+from wxpush.words import Sentence
 
 _END = b"\r\n\r\n"
 
@@ -41,7 +42,7 @@ async def open_tunnel(transport: asyncio.Transport, tunnel: Tunnel, request: byt
     transport.write(request)
     head = await tunnel.answer
     if not head:
-        return faults.never_left("the proxy closed the connection")
+        return faults.never_left(Sentence("rows.proxy_closed"))
     return _judge(head)
 
 
@@ -58,9 +59,9 @@ def _judge(head: bytes) -> Reply | None:
     version, _, rest = head.partition(b" ")
     status = rest[:3]
     if not version.startswith(b"HTTP/1.") or not status.isdigit():
-        return faults.never_left("the proxy's answer is not HTTP")
+        return faults.never_left(Sentence("rows.proxy_not_http"))
     if not status.startswith(b"2"):
         return faults.never_left(faults.proxy_refused(int(status)))
     if not head.endswith(_END) or head.count(_END) > 1:
-        return faults.never_left("the proxy sent more than its answer")
+        return faults.never_left(Sentence("rows.proxy_sent_more"))
     return None

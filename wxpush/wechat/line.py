@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 import anyio
 import httpx
 
+from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import client_context
 from wxpush.transport.address import parse_address
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import proxy_for
+from wxpush.words import Sentence
 
 ANSWER_BYTES = 64 * 1024
 
@@ -52,11 +54,13 @@ class HttpLine:
             with anyio.fail_after(self._timeout):
                 return await self._asked(method, url, body, cap)
         except TimeoutError:
-            return Reply(Arrival.MAYBE, fault=f"no whole answer within {self._timeout:g} s"), ""
+            return Reply(Arrival.MAYBE, fault=Sentence("wechat.no_whole_answer", seconds=self._timeout)), ""
         except _NEVER_LEFT as error:
-            return Reply(Arrival.NEVER_LEFT, fault=f"no connection: {_trouble(error)}"), ""
+            return Reply(Arrival.NEVER_LEFT, fault=Sentence("wechat.no_connection", why=_trouble(error))), ""
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            return Reply(Arrival.MAYBE, fault=f"the connection broke ({type(error).__name__})"), ""
+            return Reply(
+                Arrival.MAYBE, fault=Sentence("wechat.connection_broke", error=type(error).__name__)
+            ), ""
 
     async def _asked(self, method: str, url: str, body: bytes | None, cap: int) -> tuple[Reply, str]:
         # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
@@ -70,7 +74,7 @@ class HttpLine:
                     else:
                         answer += chunk
         if len(answer) > cap:
-            return Reply(Arrival.ANSWERED, fault=f"the answer is larger than {cap // 1024} KiB"), ""
+            return Reply(Arrival.ANSWERED, fault=Sentence("wechat.answer_too_large", most=cap // 1024)), ""
         return Reply(Arrival.ANSWERED, response.status_code, bytes(answer)), response.headers.get("Date", "")
 
     async def aclose(self) -> None:
@@ -85,15 +89,15 @@ class HttpLine:
         await self.aclose()
 
 
-def _trouble(error: BaseException) -> str:
+def _trouble(error: BaseException) -> Detail:
     """What the system says of a connection that was not made. Words of libraries could hold the address."""
     for each in chain(error):
         if isinstance(each, ssl.SSLCertVerificationError):
-            return f"certificate refused, {each.verify_message}"
+            return Sentence("wechat.certificate_refused", why=each.verify_message)
         if isinstance(each, ssl.SSLError):  # an OSError too, whose number is none of the system's
-            return f"TLS failed, {(each.reason or kind(each)).replace('_', ' ').lower()}"
+            return Sentence("wechat.tls_failed", why=(each.reason or kind(each)).replace("_", " ").lower())
         if isinstance(each, socket.gaierror):
-            return "the host name cannot be resolved"
+            return Sentence("rows.name_not_resolved")
         if isinstance(each, OSError) and each.errno:
             return os.strerror(each.errno).lower()
     return kind(error)

@@ -7,11 +7,14 @@ from collections.abc import Callable, Container
 
 from wxpush.answer import Answer, NotAnAnswerError, clean, read
 from wxpush.channels.common.errcodes import Errcodes
+from wxpush.detail import Detail
 from wxpush.model import OF_ALL, Arrival, Kind, Reply, Verdict
+from wxpush.words import Sentence
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer needs these.
 _ANSWERED, _SENT = Arrival.ANSWERED, Kind.SENT
 _OK = 200
+_NO_MSGID = Sentence("rows.success_without_msgid")
 #: How WeChat answers a body without Content-Length: our own fault, and every message's.
 _NO_LENGTH = 412
 _TOO_MANY, _UNAVAILABLE = 429, 503
@@ -43,17 +46,17 @@ class Judge:
     def judge(self, reply: Reply) -> Verdict:
         """Total: there is a verdict for every reply. `detail` is cleaned for the terminal."""
         if reply.arrival is not _ANSWERED:
-            return Verdict(_UNANSWERED[reply.arrival], detail=clean(reply.fault))
+            return Verdict(_UNANSWERED[reply.arrival], detail=_cleaned(reply.fault))
         if reply.status != _OK:
             return _of_gateway(reply)
         try:
             answer = read(reply.body)
         except NotAnAnswerError as error:
-            return Verdict(Kind.UNSURE, detail=str(error), foreign=reply.body.lstrip()[:1] == b"<")
+            return Verdict(Kind.UNSURE, detail=error.sentence, foreign=reply.body.lstrip()[:1] == b"<")
         if answer.errcode:
             return self._refused(answer)
         if answer.msgid is None and self._needs_msgid:
-            return Verdict(Kind.UNSURE, 0, detail="errcode 0 without msgid")
+            return Verdict(Kind.UNSURE, 0, detail=_NO_MSGID)
         return Verdict(_SENT, 0, answer.msgid)
 
     def _refused(self, answer: Answer) -> Verdict:
@@ -61,6 +64,10 @@ class Judge:
         if kind in OF_ALL and answer.errcode in self._rows:
             kind = Kind.REJECTED
         return Verdict(kind, answer.errcode, answer.msgid, clean(answer.errmsg))
+
+
+def _cleaned(fault: Detail) -> Detail:
+    return fault if isinstance(fault, Sentence) else clean(fault)
 
 
 def _of_gateway(reply: Reply) -> Verdict:

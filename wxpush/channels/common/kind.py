@@ -10,6 +10,7 @@ from wxpush.channels.base import NEVER, Endpoint, Opened, Repeats
 from wxpush.channels.common.card import Card
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.channels.common.judge import Judge
+from wxpush.detail import Detail
 from wxpush.model import Kind
 from wxpush.parsing.yamlfile import Document
 
@@ -61,7 +62,7 @@ class MessageKind(Generic[C]):
     template: Callable[[C], UsedTemplate | None] = lambda _campaign: None
     template_of: Callable[[bytes], str] = lambda _body: ""
     #: Of hosts that links may lead to, no host meaning any: why a sealed message that was composed elsewhere must not leave; empty: it may.
-    refusal: Callable[[Collection[str]], Callable[[bytes], str]] = lambda _hosts: lambda _body: ""
+    refusal: Callable[[Collection[str]], Callable[[bytes], Detail]] = lambda _hosts: lambda _body: ""
     people: int = 1
     parallel: bool = True
 

@@ -17,6 +17,7 @@ from wxpush.channels.common.anycolumn import ROW, looked_up, rewrite
 from wxpush.channels.common.syntax import told
 from wxpush.parsing.mismatch import did_you_mean
 from wxpush.parsing.yamlfile import Places
+from wxpush.words import Sentence
 
 #: Characters that a multiplication may make, and bits of a power: far more than a message takes.
 LARGEST = 1 << 16
@@ -64,6 +65,20 @@ class Text(Struct, frozen=True):
     looks_up: bool
 
 
+class TooLargeError(SecurityError):
+    """A result would be too large."""
+
+    sentence = Sentence("rows.too_large_a_result")
+
+
+class NoTextError(TypeError):
+    """A value that an expression would leave in a message, and that is no text."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__()
+        self.sentence = Sentence("rows.no_text", type=type(value).__name__)
+
+
 class Language(ImmutableSandboxedEnvironment):
     """Parses and compiles texts."""
 
@@ -76,7 +91,7 @@ class Language(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         if _too_large(operator, left, right):
-            raise SecurityError("the result would be too large")
+            raise TooLargeError
         return super().call_binop(context, operator, left, right)
 
     def read(self, place: str, source: str, places: Places) -> Text:
@@ -147,7 +162,7 @@ def _printable(value: object) -> object:
     """What an expression may leave in a message. `{{ name.upper }}`, say, would leave a memory address."""
     if isinstance(value, str | int | float | Undefined):
         return value
-    raise TypeError(f"a {type(value).__name__} is no text")
+    raise NoTextError(value)
 
 
 def _too_large(operator: str, left: object, right: object) -> bool:

@@ -13,28 +13,38 @@ from wxpush.channels.common.anycolumn import lacking
 from wxpush.channels.common.language import Fill, Language, Text, filling
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.plain import plain
+from wxpush.detail import Detail, at
 from wxpush.model import State
 from wxpush.parsing.yamlfile import Places
+from wxpush.words import Sentence
 
 #: Stands between the texts. A value that holds it is refused: no message may.
 SEPARATOR = "\0"
 
 
 class RenderError(Exception):
-    """A row cannot be sent. `kind` is a word to count by; the sentence names the place, and nothing of the row.
+    """A row cannot be sent. `kind` is a word to count by; `told` names the place, and nothing of the row, `reason` is without it.
 
     `value` is what the text at the place came to, where it came to something; `state` is how the row ends.
     """
 
     def __init__(
-        self, place: str, kind: str, reason: str, *, value: str = "", state: State = State.INVALID
+        self, place: str, kind: str, reason: Detail, *, value: str = "", state: State = State.INVALID
     ) -> None:
-        super().__init__(f"{place}: {reason}" if place else reason)
+        super().__init__(place, kind)
         self.kind = kind
         self.reason = reason
         self.place = place
         self.value = value
         self.state = state
+
+    @property
+    def told(self) -> Detail:
+        """The reason with its place."""
+        return at(self.place, self.reason)
+
+    def __str__(self) -> str:
+        return str(self.told)
 
 
 class Renderer:
@@ -83,7 +93,7 @@ class Renderer:
         except Exception as error:  # noqa: BLE001 - as above
             raise RenderError("", "expression", type(error).__name__) from None
         if len(texts) != len(rows) * len(self._texts):
-            raise RenderError("", "control_character", "a NUL character stands in a text")
+            raise RenderError("", "control_character", Sentence("rows.nul_somewhere"))
         return texts
 
     def constant(self, place: str) -> bool:
@@ -126,17 +136,16 @@ def _fault(text: Text, fields: Mapping[str, str]) -> RenderError | None:
     """What is wrong with this text for this row, if anything is."""
     missing = sorted(text.columns.difference(fields))
     if missing:
-        return RenderError(text.place, "missing_value", f'the row has no value for "{missing[0]}"')
+        return RenderError(text.place, "missing_value", Sentence("rows.missing_value", column=missing[0]))
     try:
         holds_separator = SEPARATOR in text.alone(fields)
     except UndefinedError:
-        return RenderError(text.place, "expression", "the expression looks up something that is not there")
+        return RenderError(text.place, "expression", Sentence("rows.lookup_fails"))
     except (SecurityError, TypeError) as error:
-        return RenderError(text.place, "expression", f"{error}")
+        return RenderError(text.place, "expression", getattr(error, "sentence", "") or str(error))
     except Exception as error:  # noqa: BLE001 - as above; the words of others may quote the row
-        return RenderError(text.place, "expression", f"the expression fails with {type(error).__name__}")
+        why = Sentence("rows.expression_fails", error=type(error).__name__)
+        return RenderError(text.place, "expression", why)
     return (
-        RenderError(text.place, "control_character", "a NUL character stands here")
-        if holds_separator
-        else None
+        RenderError(text.place, "control_character", Sentence("rows.nul_here")) if holds_separator else None
     )

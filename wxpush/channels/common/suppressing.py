@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from wxpush.channels.base import Channel, OnWarning
 from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
+from wxpush.words import Sentence
 
 #: The kind of such rows.
 LISTED = "suppression_list"
@@ -34,5 +35,5 @@ class Suppressing:
     def _unless_listed(self, draft: Draft | BadRow) -> Draft | BadRow:
         if isinstance(draft, BadRow) or (reason := self._reason(draft.to)) is None:
             return draft
-        words = reason or "the list gives no reason"
-        return BadRow(draft.row, draft.line, LISTED, words, state=State.SUPPRESSED)
+        why = reason or Sentence("rows.listed_without_reason")
+        return BadRow(draft.row, draft.line, LISTED, why, state=State.SUPPRESSED)

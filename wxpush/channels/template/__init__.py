@@ -12,6 +12,7 @@ from wxpush.channels.template.body import template_of
 from wxpush.channels.template.campaign import TemplateCampaign, fingerprint, read_campaign
 from wxpush.channels.template.card import addressee, read_card, read_values
 from wxpush.channels.template.errcodes import ERRCODES, GONE, blamed
+from wxpush.detail import Detail
 from wxpush.model import Kind
 
 #: One minute less than WeChat remembers an id. 40241 means "seen within 60 seconds".
@@ -24,7 +25,7 @@ def _open(campaign: TemplateCampaign, appid: str) -> Opened:
     return TemplateChannel(campaign, appid)
 
 
-def _refusal(hosts: Collection[str]) -> Callable[[bytes], str]:
+def _refusal(hosts: Collection[str]) -> Callable[[bytes], Detail]:
     from wxpush.channels.template.links import AllowedHosts  # noqa: PLC0415 - as above
 
     return AllowedHosts(hosts).refusal

@@ -16,7 +16,9 @@ from wxpush.channels.template.checks import Checks, Concern
 from wxpush.channels.template.links import Links
 from wxpush.channels.template.misplaced import RawValues, escapes
 from wxpush.channels.template.standing import refuse_what_no_row_can_mend
+from wxpush.detail import at
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
+from wxpush.words import Sentence
 
 T = TypeVar("T")
 
@@ -130,14 +132,14 @@ class TemplateChannel:
     ) -> None:
         row, line = recipient.row, recipient.line
         for place, found, text in concerns:
-            on_warning(RowWarning(row, line, found.kind, f"{place}: {found.sentence}", place, text))
+            on_warning(RowWarning(row, line, found.kind, at(place, found.sentence), place, text))
         doubts = [*escapes(self._places[1 : self._end], values[1 : self._end])]
         if self._links.vary:
             doubts += self._links.odd(self._optional_texts(values))
         if self._raw.places:
             doubts += self._raw.odd(recipient.fields)
         for place, kind, reason, value in doubts:
-            on_warning(RowWarning(row, line, kind, f"{place}: {reason}", place, value))
+            on_warning(RowWarning(row, line, kind, at(place, reason), place, value))
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
         """The draft's body with the id as its first member."""
@@ -158,22 +160,22 @@ def _by(width: int, items: Iterable[T]) -> Iterator[tuple[T, ...]]:
 def _bad(recipient: Recipient, error: RenderError | UnicodeEncodeError) -> BadRow:
     row, line = recipient.row, recipient.line
     if isinstance(error, RenderError):
-        return BadRow(row, line, error.kind, str(error), error.state, error.place, error.value)
-    return BadRow(row, line, "not_text", "a value holds half of a surrogate pair, which is no character")
+        return BadRow(row, line, error.kind, error.told, error.state, error.place, error.value)
+    return BadRow(row, line, "not_text", Sentence("rows.value_with_surrogate"))
 
 
 def _too_long() -> RenderError:
-    return RenderError("", "too_long", f"the message is longer than {MAX_BODY // 1024} KiB")
+    return RenderError("", "too_long", Sentence("rows.message_too_long", most=MAX_BODY // 1024))
 
 
 def _jump(optional: dict[str, str]) -> bytes:
     appid = optional.get("miniprogram.appid", "")
     if "miniprogram.appid" in optional and not appid:
-        raise RenderError("miniprogram.appid", "empty_value", "the text is empty for this row")
+        raise RenderError("miniprogram.appid", "empty_value", Sentence("rows.empty_value"))
     return jump(optional.get("url", ""), appid, optional.get("miniprogram.pagepath", ""))
 
 
 def _key(text: str) -> str:
     if not text.strip():
-        raise RenderError("key", "empty_key", "the key is empty for this row")
+        raise RenderError("key", "empty_key", Sentence("rows.empty_key"))
     return text

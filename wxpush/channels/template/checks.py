@@ -17,11 +17,12 @@ from wxpush.channels.template.values.characters import CONTROL, has_control
 from wxpush.channels.template.values.free import UNSEEN
 from wxpush.model import State
 from wxpush.openid import CARRIED
+from wxpush.words import Sentence
 
 _ANYTHING = f"[^{CONTROL}]*"
 _END = "…"
 
-_EMPTY = invalid("empty_value", "the text is empty for this row")
+_EMPTY = invalid("empty_value")
 
 #: What is left of a character that some program could not read.
 _LOST = "\ufffd"
@@ -51,7 +52,7 @@ class Check:
         self.rule = rule_of(key)
         self._policy = too_long
         self._listed = frozenset(one_of)
-        self._unlisted = invalid("not_listed", "the text is none of those that one_of lists")
+        self._unlisted = invalid("not_listed")
         known = [re.escape(text) for text in one_of if self.rule.look(text) is None]
         #: For texts without a finding, and for texts that are sent.
         self.right = self.rule.right if not one_of else f"(?:{'|'.join(known)})" if known else NOTHING
@@ -162,37 +163,24 @@ def _check_openid(openid: str) -> None:
         raise RenderError("to", *fault, value=openid)
 
 
-def _openid_fault(openid: str) -> tuple[str, str] | None:
+def _openid_fault(openid: str) -> tuple[str, Sentence] | None:
     """Kind and reason."""
     if not openid.strip():
-        return "no_openid", "the openid is empty"
+        return "no_openid", Sentence("rows.no_openid")
     if _IS_SUM.match(openid):
-        return "sum_line", "this is a line of sums below a list, and nobody's openid"
+        return "sum_line", Sentence("rows.sum_line_for_openid")
     if _IS_NUMBER.fullmatch(openid):
-        return (
-            "number_for_openid",
-            "there is a number where the openid should be, as in a line of sums below a bill",
-        )
+        return "number_for_openid", Sentence("rows.number_for_openid")
     if not openid.isascii() or not openid.isprintable() or " " in openid:
-        return "bad_openid", "an openid holds no blanks, control characters or letters beyond ASCII"
+        return "bad_openid", Sentence("rows.bad_openid")
     return None
 
 
 def _check_lost(place: str, text: str) -> None:
     if _LOST in text:
-        raise RenderError(
-            place,
-            "lost_character",
-            "the text holds U+FFFD (\ufffd), which is what a program leaves of a character that it could not read",
-            value=text,
-        )
+        raise RenderError(place, "lost_character", Sentence("rows.lost_character"), value=text)
 
 
 def _check_control(place: str, text: str) -> None:
     if has_control(text):
-        raise RenderError(
-            place,
-            "control_character",
-            "a line break or another control character stands in the text",
-            value=text,
-        )
+        raise RenderError(place, "control_character", Sentence("rows.control_character"), value=text)

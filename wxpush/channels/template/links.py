@@ -11,6 +11,8 @@ from wxpush.answer import NotAnAnswerError, read_object
 from wxpush.channels.base import Doubt
 from wxpush.channels.common.render import RenderError
 from wxpush.channels.template.campaign import TemplateCampaign
+from wxpush.detail import Detail, left_out
+from wxpush.words import Sentence
 
 #: No user name, no backslash: what browsers and programs read differently is no address.
 _LINK = re.compile(
@@ -22,9 +24,10 @@ _BEGINNINGS = ("https://", "http://")
 _MINIPROGRAM = re.compile(r"wx[0-9a-z]{16}")
 _BRACES = re.compile(r"\{[{%#]")
 
-_BAD = "the link is no address that begins with https:// (or http://)"
-_PLAIN = "the link is http://, which WeChat may warn of"
-_ODD = "a mini program's AppID is wx and 16 letters or digits, and this is something else"
+_BAD = ("bad_link", Sentence("rows.bad_link"))
+_FOREIGN = ("foreign_link", Sentence("rows.foreign_link"))
+_PLAIN = Sentence("rows.plain_link")
+_ODD = Sentence("rows.odd_miniprogram")
 
 
 class AllowedHosts:
@@ -33,26 +36,26 @@ class AllowedHosts:
     def __init__(self, hosts: Iterable[str]) -> None:
         self._allowed = tuple(host.lower().removeprefix("*") for host in hosts)
 
-    def fault(self, url: str) -> tuple[str, str] | None:
+    def fault(self, url: str) -> tuple[str, Sentence] | None:
         """What is wrong with a link: a word and a sentence."""
         found = _LINK.fullmatch(url)
         if found is None:
-            return "bad_link", _BAD
+            return _BAD
         host = found[2].lower()
         if not self._allowed or any(_matches(host, allowed) for allowed in self._allowed):
             return None
-        return "foreign_link", "the link leads to a host that is not among allow_hosts"
+        return _FOREIGN
 
-    def refusal(self, body: bytes) -> str:
+    def refusal(self, body: bytes) -> Detail:
         """Why a message that was composed elsewhere must not leave; empty: it may. What can be misread may not."""
         if not self._allowed:
             return ""
         try:
             url = read_object(body).get("url", "")
         except NotAnAnswerError as error:
-            return f"bad_body: the message cannot be read ({error})"
-        fault = self.fault(url) if isinstance(url, str) else ("bad_link", _BAD)
-        return ": ".join(fault) if url and fault else ""
+            return left_out("bad_body", Sentence("rows.unreadable_body", why=error.sentence))
+        fault = self.fault(url) if isinstance(url, str) else _BAD
+        return left_out(*fault) if url and fault else ""
 
 
 class Links:
@@ -70,7 +73,7 @@ class Links:
         self._programs = bool(_BRACES.search(appid))
         self.vary = self._links or self._programs
         if head and (fault := self._fault(head)):
-            raise campaign.places.fault("url", fault[1])
+            raise campaign.places.fault("url", str(fault[1]))
         fixed = {"url": head or "", "miniprogram.appid": "" if self._programs else appid}
         self.doubts = tuple(_doubts(fixed))
 

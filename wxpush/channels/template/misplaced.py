@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wxpush.channels.base import Doubt
 from wxpush.channels.template.campaign import TemplateCampaign
+from wxpush.words import Sentence
 
 _PLACEHOLDER = re.compile(r"\{\{-?([^{}]*)-?\}\}")
 #: The column that a placeholder begins with.
@@ -17,9 +18,7 @@ _CUTTING = re.compile(r"[^A-Za-z0-9._~/:@,;=!$'()*|-]", re.ASCII)
 #: Line breaks and characters as JSON and HTML write them.
 _ESCAPE = re.compile(r"\\[nrt]|&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6});|<br ?/?>", re.IGNORECASE)
 
-_LITERAL = (
-    "the text holds signs that another program would read (\\n, <br>, &amp;); people see them as they stand"
-)
+_LITERAL = Sentence("rows.literal_escape")
 
 
 class RawValues:
@@ -39,11 +38,7 @@ class RawValues:
         for place, column in self.places:
             value = fields.get(column, "")
             if _CUTTING.search(value):
-                reason = (
-                    f"the column {column} holds characters that end or change the link here; "
-                    f"write {{{{ {column} | urlencode }}}}"
-                )
-                yield Doubt(place, "raw_in_link", reason, value)
+                yield Doubt(place, "raw_in_link", Sentence("rows.raw_in_link", column=column), value)
 
 
 def escapes(places: Sequence[str], values: Sequence[str]) -> Iterator[Doubt]:

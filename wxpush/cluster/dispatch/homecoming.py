@@ -20,6 +20,7 @@ from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.model import Message
 from wxpush.sending.sender import DRAIN_SECONDS
 from wxpush.system.clock import Clock
+from wxpush.words import Sentence
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ REACH_SECONDS = 5.0
 #: Behind a worker's own drain, for its last commit.
 _LAST_WORDS = 2.0
 _LOOK = 0.05
-_UNANSWERED = "the worker that sent it did not answer any more"
+_UNANSWERED = Sentence("rows.worker_silent")
 
 _log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.runs import Run
 from wxpush.cluster.state.runscripts import OUT
+from wxpush.detail import Detail, stored
 from wxpush.model import Instant, Message, Record
 from wxpush.model import State as RowState
 
@@ -20,7 +21,7 @@ class InFlight:
     age_ms: int | None
     tries: int
 
-    def doubted(self, message: Message, now: Instant, *, detail: str, invocation: int) -> Record:
+    def doubted(self, message: Message, now: Instant, *, detail: Detail, invocation: int) -> Record:
         """The row as one of which nobody can tell any more whether it arrived. `message` is its own."""
         return Record(
             row=self.row,
@@ -31,7 +32,7 @@ class InFlight:
             first_ms=None if self.age_ms is None else now.wall_ms - self.age_ms,
             first_boot_ms=None if self.age_ms is None else now.boot_ms - self.age_ms,
             at_ms=now.wall_ms,
-            detail=detail,
+            detail=stored(detail),
             invocation=invocation,
             who=message.who,
         )

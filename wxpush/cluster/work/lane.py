@@ -17,6 +17,7 @@ from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
 from wxpush.cluster.state.rows import SharedCheckpoint
 from wxpush.cluster.work.sorting import sort
+from wxpush.detail import Detail
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import Refusals
 from wxpush.sending.queue import Queue
@@ -53,7 +54,7 @@ class Outfit(Protocol):
 
     def refusals(self, chunk: Chunk, claimed: Claimed) -> Refusals: ...
 
-    def refusal(self, chunk: Chunk) -> Callable[[bytes], str]:
+    def refusal(self, chunk: Chunk) -> Callable[[bytes], Detail]:
         """Why a message must not leave from here, whoever composed it; empty: it may."""
         ...
 

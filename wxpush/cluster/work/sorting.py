@@ -7,7 +7,9 @@ from typing import NamedTuple
 from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.state.lease import Claimed
 from wxpush.cluster.state.rows import HELD
+from wxpush.detail import Detail, stored
 from wxpush.model import Instant, Message, Record, State
+from wxpush.words import Sentence
 
 #: Its records are known by the dispatcher's number once they are collected.
 _NO_INVOCATION = 0
@@ -21,14 +23,14 @@ class Sorted(NamedTuple):
     bytes_of: dict[int, int]
 
 
-def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes], str]) -> Sorted:
+def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes], Detail]) -> Sorted:
     """Sort the rows that nobody has done with. `refusal` says why a body must not leave from here; empty: it may.
 
     A row that is refused here is rejected, so that `retry` sends it once the worker allows it. One that may have arrived stays in
     doubt: not to be repeated is not the same as never sent.
     """
     young = chunk.kind.repeats.seconds
-    too_old = "too old to be repeated" if young else "a repeat would be another message"
+    too_old = Sentence("rows.too_old" if young else "rows.unrepeatable")
     ages = {unknown.row: inf if unknown.age is None else unknown.age for unknown in claimed.unknown}
     repeats: list[Message] = []
     fresh: list[Message] = []
@@ -41,7 +43,7 @@ def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes]
             continue
         wrong = refusal(row.body)
         if doubtful and (wrong or age >= young):
-            why = f"not repeated, {wrong}" if wrong else f"no answer, and {too_old}"
+            why = Sentence("rows.not_repeated", why=wrong) if wrong else too_old
             records.append(_record(row, State.IN_DOUBT, now, why, tries=max(row.tries, 1)))
             held[row.row] = HELD
         elif wrong:
@@ -53,7 +55,7 @@ def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes]
     return Sorted([*repeats, *fresh], records, held)
 
 
-def _record(row: Row, state: State, now: Instant, why: str, *, tries: int) -> Record:
+def _record(row: Row, state: State, now: Instant, why: Detail, *, tries: int) -> Record:
     return Record(
         row=row.row,
         state=state,
@@ -61,7 +63,7 @@ def _record(row: Row, state: State, now: Instant, why: str, *, tries: int) -> Re
         epoch=row.epoch,
         tries=tries,
         at_ms=now.wall_ms,
-        detail=why,
+        detail=stored(why),
         invocation=_NO_INVOCATION,
         who=row.who,
     )

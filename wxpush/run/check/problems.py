@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxpush.channels.base import Doubt
+from wxpush.detail import left_out
 from wxpush.model import BadRow, RowWarning
 from wxpush.report.advice import advise
 from wxpush.report.formats import FORMATS
@@ -40,7 +41,7 @@ class Report:
 
     def bad(self, row: BadRow) -> None:
         if row.row == self._row:
-            self.unsent = f"{row.kind}: {row.reason}"
+            self.unsent = str(left_out(row.kind, row.reason))
         self._take(row)
 
     def warning(self, warning: RowWarning) -> None:
@@ -54,7 +55,12 @@ class Report:
         one = problem(found)
         self.tallies.add(one)
         self._voice.event(
-            one.outcome.value, row=one.row, line=one.line, kind=one.kind, place=one.place, reason=found.reason
+            one.outcome.value,
+            row=one.row,
+            line=one.line,
+            kind=one.kind,
+            place=one.place,
+            reason=str(found.reason),
         )
         self._write(one)
 

@@ -82,7 +82,7 @@ async def _send_one(
         kind=verdict.kind.value,
         errcode=verdict.errcode,
         msgid=str(verdict.msgid or ""),
-        detail=verdict.detail,
+        detail=str(verdict.detail),
     )
     errcode = "" if verdict.errcode is None else f" {verdict.errcode}"
     text = f"The first row to {mask_openid(to)}: {verdict.kind.value}{errcode} {verdict.detail}".rstrip()

@@ -11,9 +11,10 @@ from wxpush.model import Message, Record
 from wxpush.model import State as RowState
 from wxpush.run.invocation import Begun, feed
 from wxpush.run.session import Session
+from wxpush.words import Sentence
 
 _ROWS_AT_ONCE = 10_000
-_DETAIL = "handed to a cluster that was given up: a worker may have sent it"
+_DETAIL = Sentence("rows.dispatch_given_up")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from math import isfinite
 from types import MappingProxyType
 
 from wxpush.sources.base import FIELD_CHARACTERS
-from wxpush.sources.traces import ROUNDED, cut_number
+from wxpush.sources.traces import cut_number
 from wxpush.sources.workbook.dateformat import date_shower, follows_machine, iso, moment
+from wxpush.sources.workbook.faults import Fault, fault, named
 from wxpush.sources.workbook.numberformat import (
     Format,
     Kind,
@@ -17,7 +18,6 @@ from wxpush.sources.workbook.numberformat import (
     format_of,
     number_shower,
 )
-from wxpush.sources.workbook.sheet import Fault
 from wxpush.sources.workbook.sheetparts import Cell, unescaped, whole
 from wxpush.sources.workbook.xmlstream import DamagedError
 
@@ -35,10 +35,7 @@ _OF_MACHINE = "[$-F800]yyyy/m/d"
 
 _WORDS = MappingProxyType({"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"})
 
-_BAD_CELL = "a cell of this row holds a value that cannot be shown; enter it again as text"
-_ONLY_ERRORS = (
-    "the row holds nothing but errors of formulas, such as #N/A; correct the formulas or delete the row"
-)
+_BAD_CELL = fault("bad_cell", "rows.bad_cell")
 
 
 class CellTexts:
@@ -60,7 +57,7 @@ class CellTexts:
         `names`: of the columns, none in the header itself. Raises DamagedError for what no cell can hold.
         """
         found: list[str] = []
-        fault: Fault | None = None
+        wrong: Fault | None = None
         texts, shows, at = self._texts, self._shows, left
         for column, kind, style, value in cells:
             if kind == "s":
@@ -71,15 +68,15 @@ class CellTexts:
             else:
                 text = self._other(kind, style, value)
             if isinstance(text, Fault):
-                fault, text = fault or _named(text, names, column - left), ""
+                wrong, text = wrong or named(text, _name(names, column - left)), ""
             if column == at:
                 found.append(text)
                 at += 1
             elif text:
-                fault = _placed(found, column - left, text) or fault
+                wrong = _placed(found, column - left, text) or wrong
                 at = left + len(found)
-        fault = fault or _of_texts(found, names)
-        return fault if fault is not None and names else _ended(found) or _of_nothing(cells)
+        wrong = wrong or _of_texts(found, names)
+        return wrong if wrong is not None and names else _ended(found) or _of_nothing(cells)
 
     def _other(self, kind: str, style: str | None, value: str) -> str | Fault:
         if kind in {"inlineStr", "str"}:
@@ -87,7 +84,7 @@ class CellTexts:
         if kind == "e":
             return ""
         if kind == "b":
-            return _WORDS.get(value.strip()) or Fault("bad_cell", _BAD_CELL)
+            return _WORDS.get(value.strip()) or _BAD_CELL
         if kind != "d":
             raise DamagedError
         return self._dated(style, value)
@@ -97,7 +94,7 @@ class CellTexts:
         try:
             when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
         except ValueError:
-            return Fault("bad_cell", _BAD_CELL)
+            return _BAD_CELL
         show = self._shower(style) if self._code(style) else self._shower_of(_OF_MACHINE)
         return show((when - self._epoch) / _DAY)
 
@@ -185,18 +182,14 @@ def _number(value: str, show: Show) -> str | Fault:
     try:
         number = float(value)
     except ValueError:
-        return Fault("bad_cell", _BAD_CELL) if value.strip() else ""
+        return _BAD_CELL if value.strip() else ""
     if -_EXACT < number < _EXACT and value.isascii() and "_" not in value:
         return show(number + 0.0)  # which a zero below zero is not then
     if not isfinite(number):
-        return Fault("bad_number", "the number in column {name} is none (NaN or infinite); enter it again")
+        return fault("bad_number", "rows.bad_number")
     if not value.isascii() or "_" in value:
-        return Fault("bad_cell", _BAD_CELL)  # no program writes a number so
-    return Fault(
-        "long_number",
-        "the number in column {name} has more than 15 digits, of which a spreadsheet keeps 15; "
-        "make the column text, and enter it again",
-    )
+        return _BAD_CELL  # no program writes a number so
+    return fault("long_number", "rows.long_number")
 
 
 def _ended(found: list[str]) -> list[str]:
@@ -208,13 +201,13 @@ def _ended(found: list[str]) -> list[str]:
 
 def _of_nothing(cells: Sequence[Cell]) -> list[str] | Fault:
     """Of a row without any text: errors are something that somebody meant."""
-    return Fault("only_errors", _ONLY_ERRORS) if any(kind == "e" for _, kind, _, _ in cells) else []
+    return fault("only_errors", "rows.only_errors") if any(kind == "e" for _, kind, _, _ in cells) else []
 
 
 def _placed(found: list[str], at: int, text: str) -> Fault | None:
     """Put a text where others do not lead to; or what is wrong with its place."""
     if at < 0:
-        return Fault("extra_cells", "the row has a cell left of the columns of the header")
+        return fault("extra_cells", "rows.cell_left_of_header")
     found += [""] * (at + 1 - len(found))
     found[at] = text
     return None
@@ -234,17 +227,12 @@ def _of_texts(texts: Sequence[str], names: Sequence[str]) -> Fault | None:
         return None
     for column, text in enumerate(texts):
         if "\0" in text:
-            return Fault("nul", "the row holds a NUL character")
+            return fault("nul", "rows.nul")
         if cut_number(text):
-            return Fault("rounded_number", ROUNDED.format(name=_name(names, column)))
+            return named(fault("rounded_number", "rows.rounded_number"), _name(names, column))
         if len(text) > FIELD_CHARACTERS:
-            what = f"the field of column {_name(names, column)} is longer than {FIELD_CHARACTERS} characters"
-            return Fault("long_field", what)
+            return named(fault("long_field", "rows.long_field"), _name(names, column))
     return None
-
-
-def _named(fault: Fault, names: Sequence[str], column: int) -> Fault:
-    return Fault(fault.kind, fault.reason.replace("{name}", _name(names, column)))
 
 
 def _name(names: Sequence[str], column: int) -> str:

@@ -7,20 +7,13 @@ says what is wrong with the row, or nothing for a row that is empty. JSON, becau
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct
 
 from wxpush.model import BadRow, Recipient
 from wxpush.sources import traces
 from wxpush.sources.base import Ending, Parser, Tail, split_lines
 from wxpush.sources.header import checked_names
-
-
-class Fault(Struct, frozen=True):
-    """Why a row of the sheet cannot be used."""
-
-    kind: str
-    reason: str
-
+from wxpush.sources.workbook.faults import Fault, told_by
+from wxpush.words import Sentence
 
 _LINE = msgspec.json.Decoder(list[str] | Fault)
 
@@ -63,12 +56,12 @@ class _Rows:
 
     def _row(self, cells: list[str] | Fault, row: int, line: int) -> Recipient | BadRow:
         if isinstance(cells, Fault):
-            return BadRow(row, line, cells.kind, cells.reason)
+            return BadRow(row, line, cells.kind, told_by(cells))
         if len(cells) > len(self.columns):
-            what = f"the row has {len(cells)} cells, more than the {len(self.columns)} columns of the header"
+            what = Sentence("rows.extra_cells", cells=len(cells), columns=len(self.columns))
             return BadRow(row, line, "extra_cells", what)
         if len(cells) < len(self.columns) > 1 and traces.is_sums(cells):
-            return BadRow(row, line, "sum_line", "this is a line of sums below a list, shorter than its rows")
+            return BadRow(row, line, "sum_line", Sentence("rows.sum_line"))
         cells += [""] * (len(self.columns) - len(cells))
         return Recipient(row, line, dict(zip(self.columns, cells, strict=True)))
 

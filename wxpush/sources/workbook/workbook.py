@@ -19,8 +19,8 @@ from wxpush.sources.descriptor import Descriptor, Reader
 from wxpush.sources.doubts import HiddenRowsError
 from wxpush.sources.foreign import foreign
 from wxpush.sources.workbook.celltext import CellTexts
+from wxpush.sources.workbook.faults import Fault
 from wxpush.sources.workbook.package import Package, SheetPart, TooLargeError, damage_told
-from wxpush.sources.workbook.sheet import Fault
 from wxpush.sources.workbook.sheetparts import Row
 from wxpush.sources.workbook.sheetrows import SheetRows
 from wxpush.sources.workbook.xmlstream import DamagedError

@@ -19,6 +19,12 @@ TEXTS: dict[str, Text] = {
     "wechat": "WeChat",
     "busy": "WeChat is busy ({errcode})",
     "answer_without_what_was_asked": "an answer without what was asked for",
+    "no_whole_answer": "no whole answer within {seconds:g} s",
+    "no_connection": "no connection: {why}",
+    "connection_broke": "the connection broke ({error})",
+    "answer_too_large": "the answer is larger than {most} KiB",
+    "certificate_refused": "certificate refused, {why}",
+    "tls_failed": "TLS failed, {why}",
     # what was asked for
     "access_token": "an access token",
     "access_token_of_service": "an access token to the token service",

@@ -5,6 +5,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from wxpush.words import Sentence
+
 #: A pattern that matches no text.
 NOTHING = "(?!)"
 
@@ -25,7 +27,7 @@ class Finding(Struct, frozen=True):
     """
 
     kind: str
-    sentence: str
+    sentence: Sentence
     severity: Severity = Severity.INVALID
     too_long: bool = False
 
@@ -47,16 +49,16 @@ class Rule(Struct, frozen=True):
     can_be_cut: bool = False
 
 
-def invalid(kind: str, sentence: str) -> Finding:
-    """A finding for which the row is not sent."""
-    return Finding(kind, sentence)
+def invalid(kind: str, sentence: str = "", /, **fields: object) -> Finding:
+    """A finding for which the row is not sent, told by the sentence with that id; without one by `rows.KIND`."""
+    return Finding(kind, Sentence(sentence or f"rows.{kind}", **fields))
 
 
-def warning(kind: str, sentence: str) -> Finding:
-    """A finding with which the row is sent."""
-    return Finding(kind, sentence, Severity.WARNING)
+def warning(kind: str, sentence: str = "", /, **fields: object) -> Finding:
+    """A finding with which the row is sent; as above."""
+    return Finding(kind, Sentence(sentence or f"rows.{kind}", **fields), Severity.WARNING)
 
 
-def too_long(kind: str, sentence: str) -> Finding:
-    """Too many characters: not sent, unless the campaign file decides otherwise."""
-    return Finding(kind, sentence, too_long=True)
+def too_long(kind: str, sentence: str, /, **fields: object) -> Finding:
+    """Too many characters: not sent, unless the campaign file decides otherwise; as above."""
+    return Finding(kind, Sentence(sentence, **fields), too_long=True)

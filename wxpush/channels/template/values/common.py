@@ -10,16 +10,9 @@ from wxpush.channels.template.values.characters import has_control, is_uncounted
 #: Says what it finds in a text that is not empty.
 Look = Callable[[str], Finding | None]
 
-_CONTROL_CHARACTER = invalid(
-    "control_character", "a line break or another control character stands in the text"
-)
-_UNCOUNTED = warning(
-    "uncounted_character",
-    "the text holds emoji, or combining, invisible or very rare characters, and WeChat does not say how it counts them",
-)
-_BLANK = warning(
-    "blank_value", "the text holds nothing but blanks, and WeChat does not say whether it takes that"
-)
+_CONTROL_CHARACTER = invalid("control_character")
+_UNCOUNTED = warning("uncounted_character")
+_BLANK = warning("blank_value")
 
 
 def first_of(*looks: Look) -> Look:
@@ -44,14 +37,14 @@ def of_category(kinds: str, finding: Finding) -> Look:
     return lambda text: finding if any(unicodedata.category(each)[0] in kinds for each in text) else None
 
 
-def longer(name: str, limit: Callable[[str], int], unit: str = "characters") -> Look:
-    """Finds more characters than the limit."""
+def longer(name: str, limit: Callable[[str], int], units: str = "characters") -> Look:
+    """Finds more characters than the limit. `units`: what they are called, of the sentence `rows.longer_UNITS`."""
 
     def look(text: str) -> Finding | None:
         most = limit(text)
         if len(text) <= most:
             return None
-        return too_long(f"{name}_too_long", f"{name} takes at most {most} {unit}, and this has {len(text)}")
+        return too_long(f"{name}_too_long", f"rows.longer_{units}", type=name, most=most, has=len(text))
 
     return look
 
@@ -72,5 +65,5 @@ def blank(text: str) -> Finding | None:
 
 
 def unsure(name: str, what: str) -> Finding:
-    """What WeChat's page leaves open: the row is sent."""
-    return warning(f"{name}_unsure", f"{what}, and WeChat does not say whether {name} takes that")
+    """What WeChat's page leaves open: the row is sent. `what`: of the sentence `rows.unsure_WHAT`."""
+    return warning(f"{name}_unsure", f"rows.unsure_{what}", type=name)

@@ -22,9 +22,7 @@ from wxpush.channels.template.values.common import (
 _SIGNS = r"$\xa3\xa5\u20ac\uffe5"
 
 _FIGURE = re.compile(r"(?P<minus>[-+]?)(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?")
-_NUMBER_MALFORMED = invalid(
-    "number_malformed", "number takes digits, and a decimal point among them, such as 39.80"
-)
+_NUMBER_MALFORMED = invalid("number_malformed")
 _MOST_DIGITS = 32
 
 
@@ -34,12 +32,10 @@ def _number(text: str) -> Finding | None:
         return _NUMBER_MALFORMED
     digits = len(found["whole"]) + len(found["part"] or "")
     if digits > _MOST_DIGITS:
-        return too_long(
-            "number_too_long", f"number takes at most {_MOST_DIGITS} digits, and this has {digits}"
-        )
+        return too_long("number_too_long", "rows.longer_digits", type="number", most=_MOST_DIGITS, has=digits)
     if found["minus"]:
-        return unsure("number", "a sign stands before the number")
-    return unsure("number", "there are 32 digits and a decimal point") if len(text) > _MOST_DIGITS else None
+        return unsure("number", "sign")
+    return unsure("number", "digits_and_point") if len(text) > _MOST_DIGITS else None
 
 
 NUMBER = Rule("number", r"[0-9]{1,32}|[0-9]{1,20}\.[0-9]{1,11}", first_of(control, _number))
@@ -47,10 +43,7 @@ NUMBER = Rule("number", r"[0-9]{1,32}|[0-9]{1,20}\.[0-9]{1,11}", first_of(contro
 _AMOUNT = re.compile(
     r"(?P<minus>[-+]?)(?P<sign>\D?)(?P<odd>[-+ ]?)(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<blank> ?)(?P<yuan>元?)"
 )
-_AMOUNT_MALFORMED = invalid(
-    "amount_malformed",
-    "amount takes one currency sign and digits without commas, such as ¥1234.50 or 1234.5元",
-)
+_AMOUNT_MALFORMED = invalid("amount_malformed")
 _MOST_OF_AN_AMOUNT = 10
 
 
@@ -61,18 +54,18 @@ def _amount(text: str) -> Finding | None:
     whole = len(found["whole"])
     if whole > _MOST_OF_AN_AMOUNT:
         return too_long(
-            "amount_too_long", f"amount takes at most {_MOST_OF_AN_AMOUNT} digits, and this has {whole}"
+            "amount_too_long", "rows.longer_digits", type="amount", most=_MOST_OF_AN_AMOUNT, has=whole
         )
     if found["minus"] or found["odd"].strip():
-        return unsure("amount", "a plus or minus stands in the text")
+        return unsure("amount", "plus_or_minus")
     if found["odd"] or found["blank"]:
-        return unsure("amount", "a blank stands in the text")
+        return unsure("amount", "blank")
     if whole + len(found["part"] or "") > _MOST_OF_AN_AMOUNT:
-        return unsure("amount", "there are more than 10 digits with the decimals")
+        return unsure("amount", "decimals")
     return None if found["sign"] or found["yuan"] else _BARE
 
 
-_BARE = unsure("amount", "neither a currency sign nor 元 stands by the number")
+_BARE = unsure("amount", "bare_amount")
 
 AMOUNT = Rule(
     "amount",
@@ -80,12 +73,8 @@ AMOUNT = Rule(
     first_of(control, _amount),
 )
 
-_LETTERED = invalid(
-    "phone_number_malformed", "phone_number takes digits and symbols only, such as +86-0766-66888866"
-)
-_FULL_WIDTH = invalid(
-    "phone_number_malformed", "phone_number takes half-width digits, and full-width ones stand in the text"
-)
+_LETTERED = invalid("phone_number_malformed")
+_FULL_WIDTH = invalid("phone_number_malformed", "rows.phone_number_full_width")
 
 PHONE_NUMBER = Rule(
     "phone_number",
@@ -95,10 +84,10 @@ PHONE_NUMBER = Rule(
         of_category("L", _LETTERED),
         holding(f"[{ANY_HAN}]", _LETTERED),  # U+3007 is a Chinese character, and by its category a number
         holding("[\uff10-\uff19]", _FULL_WIDTH),
-        longer("phone_number", lambda _: 17, "digits and symbols"),
-        holding(r"\s", unsure("phone_number", "a blank stands in the text")),
+        longer("phone_number", lambda _: 17, "digits_and_symbols"),
+        holding(r"\s", unsure("phone_number", "blank")),
         uncounted,
-        holding("[^!-~]", unsure("phone_number", "other characters than those of ASCII stand in the text")),
+        holding("[^!-~]", unsure("phone_number", "not_ascii")),
     ),
     limit=lambda _: 17,
 )
@@ -111,15 +100,12 @@ CAR_NUMBER = Rule(
         longer("car_number", lambda _: 8),
         unlike(
             rf"(?s:.)(?:[^{ANY_HAN}]*(?s:.))?",
-            invalid(
-                "car_number_malformed",
-                "car_number takes Chinese characters in its first and last place only, such as 粤A8Z888挂",
-            ),
+            invalid("car_number_malformed"),
         ),
         uncounted,
         unlike(
             rf"[{HAN}{LETTER}{DIGIT}]+",
-            unsure("car_number", "something stands in the text that is no letter and no digit"),
+            unsure("car_number", "no_letter_or_digit"),
         ),
     ),
     limit=lambda _: 8,

@@ -6,17 +6,16 @@ In force since 2023-05-04: https://developers.weixin.qq.com/community/develop/do
 from wxpush.channels.template.values.base import NOTHING, Finding, Rule, Severity, warning
 from wxpush.channels.template.values.characters import CONTROL, PLAIN
 from wxpush.channels.template.values.common import Look, blank, control, first_of, holding, uncounted
+from wxpush.words import Sentence
 
 _LIMIT = 20
 
-_NEWLINE = holding(
-    "\n", warning("cut_at_line_break", "WeChat drops what stands behind the first line break of an old field")
-)
+_NEWLINE = holding("\n", warning("cut_at_line_break"))
 _CUT = holding(
     rf"(?s).{{{_LIMIT + 1}}}",
     Finding(
         "cut_by_wechat",
-        f"WeChat shows {_LIMIT} characters of an old field and cuts the rest",
+        Sentence("rows.cut_by_wechat", most=_LIMIT),
         Severity.WARNING,
         too_long=True,
     ),
@@ -37,7 +36,7 @@ FREE = Rule(
 )
 
 
-_NOT_SHOWN = warning("not_shown", "WeChat takes first and remark, and has not shown them since May 2023")
+_NOT_SHOWN = warning("not_shown")
 
 #: `first` and `remark`: whatever they hold, even nothing.
 UNSEEN = Rule(

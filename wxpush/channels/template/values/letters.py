@@ -21,11 +21,11 @@ _FULL_WIDTH = r"\uff01-\uff5e"
 
 
 def _beyond(name: str) -> Finding:
-    return unsure(name, "other characters than those of ASCII stand in the text")
+    return unsure(name, "not_ascii")
 
 
 def _blank(name: str) -> Finding:
-    return unsure(name, "a blank stands in the text")
+    return unsure(name, "blank")
 
 
 LETTER_ = Rule(
@@ -35,7 +35,7 @@ LETTER_ = Rule(
         control,
         holding(
             rf"[{DIGIT}{SYMBOL}{ANY_HAN}{_FULL_WIDTH}]",
-            invalid("letter_malformed", "letter takes letters only, such as WXPUSH"),
+            invalid("letter_malformed"),
         ),
         longer("letter", lambda _: 32, "letters"),
         holding(r"\s", _blank("letter")),
@@ -53,9 +53,7 @@ SYMBOL_ = Rule(
         control,
         of_category(
             "LN",
-            invalid(
-                "symbol_malformed", "symbol takes symbols only, and a letter or digit stands in the text"
-            ),
+            invalid("symbol_malformed"),
         ),
         longer("symbol", lambda _: 5, "symbols"),
         holding(r"\s", _blank("symbol")),
@@ -72,10 +70,7 @@ CHARACTER_STRING = Rule(
         control,
         holding(
             f"[{ANY_HAN}]",
-            invalid(
-                "character_string_has_han",
-                "character_string takes digits, letters and symbols, and a Chinese character stands in the text",
-            ),
+            invalid("character_string_has_han"),
         ),
         longer("character_string", lambda _: 32),
         holding(r"\s", _blank("character_string")),
@@ -97,7 +92,7 @@ NAME = Rule(
     first_of(
         control,
         longer("name", _name_limit),
-        holding(r"\d", unsure("name", "a digit stands in the text")),
+        holding(r"\d", unsure("name", "digit")),
         holding(r"\s", _blank("name")),
         uncounted,
         holding(rf"[^{HAN}{LETTER}{SYMBOL}\xb7]", _beyond("name")),
@@ -113,7 +108,7 @@ PHRASE = Rule(
         control,
         unlike(
             f"[{ANY_HAN}]+",
-            invalid("phrase_not_han", "phrase takes Chinese characters only, and this holds something else"),
+            invalid("phrase_not_han"),
         ),
         longer("phrase", lambda _: 5),
         uncounted,

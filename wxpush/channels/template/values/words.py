@@ -17,7 +17,7 @@ from wxpush.channels.template.values.common import (
 )
 
 #: An approved value of a const that held this arrow was refused once, and nobody knows why.
-_ARROW = holding("\u2192", unsure("const", "an arrow stands in the text"))
+_ARROW = holding("\u2192", unsure("const", "arrow"))
 
 
 def _mixed(name: str, limit: int, *more: Look, can_be_cut: bool) -> Rule:

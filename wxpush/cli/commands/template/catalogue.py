@@ -92,7 +92,7 @@ class Catalogue:
         channel = kind.open(campaign, self._appid)
         for doubt in channel.doubts(None):
             self._printer.say(f"{campaign.places.name(doubt.place)}: {doubt.reason}.")
-            self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
+            self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=str(doubt.reason))
         comparison = compare(wanted.template_id, wanted.data, self._templates)
         for text in preflight.hidden(campaign, comparison):
             self._printer.say(text)

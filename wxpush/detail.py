@@ -1,0 +1,91 @@
+"""Why a row is as it is: a sentence, or words of others, told as they stand; and how a checkpoint keeps either in one text.
+
+Words of others, such as WeChat's own `errmsg`, are kept as they are. A sentence is kept as a JSON object: `id`, and its fields; a
+sentence among them is such an object too. So it is told in whatever language is asked for, days later. Earlier versions kept the
+English text, which is told as it stands. The ids and fields of sentences that are kept are part of the checkpoint's format.
+"""
+
+from typing import Any, TypeAlias
+
+import msgspec
+
+from wxpush.words import Sentence, told
+
+Detail: TypeAlias = Sentence | str
+
+#: The detail of a row in doubt that the operator decided not to send: a word of the checkpoint's format.
+SKIPPED = "skipped"
+
+_AT = "rows.at"
+_BEGINNING = '{"id":"'
+
+
+def at(place: str, reason: Detail) -> Detail:
+    """The reason with the place of the campaign file that is to blame, where there is one."""
+    return Sentence(_AT, place=place, reason=reason) if place else reason
+
+
+def left_out(kind: str, reason: Detail) -> Sentence:
+    """Why a row is not sent, with the word that it is counted by."""
+    return Sentence("rows.left_out", kind=kind, reason=reason)
+
+
+def without_place(reason: Detail, place: str) -> Detail:
+    """The same without its place."""
+    if isinstance(reason, Sentence):
+        inner = reason.fields["reason"] if reason.id == _AT else reason
+        return inner if isinstance(inner, (Sentence, str)) else reason
+    return reason.removeprefix(f"{place}: ") if place else reason
+
+
+def stored(detail: Detail) -> str:
+    """As a checkpoint keeps it."""
+    if isinstance(detail, Sentence):
+        return _kept(detail)
+    # Words of others that look like ours are kept as a field of a sentence.
+    ours = detail == SKIPPED or detail.startswith(_BEGINNING)
+    return _kept(Sentence("rows.words", words=detail)) if ours else detail
+
+
+def restored(text: str) -> Detail:
+    """What was kept. What cannot be told, as a sentence of a later version, stays the text that it is."""
+    if text == SKIPPED:
+        return Sentence("rows.skipped")
+    if not text.startswith(_BEGINNING):
+        return text
+    try:
+        found = _sentence(_decode(text))
+        told(found)
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return text
+    return found
+
+
+def _kept(sentence: Sentence) -> str:
+    try:
+        return _ENCODER.encode(sentence).decode()
+    except UnicodeEncodeError:  # half of a surrogate pair in a column's name, which no text can keep
+        return str(sentence).encode("utf-8", "backslashreplace").decode()
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for."""
+    if isinstance(value, Sentence):
+        return {"id": value.id, **value.fields}
+    return str(value)
+
+
+def _value(value: Any) -> Any:
+    """A field as it was."""
+    if isinstance(value, list):
+        return [_value(each) for each in value]
+    return _sentence(value) if isinstance(value, dict) else value
+
+
+def _sentence(kept: dict[str, Any]) -> Sentence:
+    fields = {name: _value(each) for name, each in kept.items()}
+    return Sentence(fields.pop("id"), **fields)
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_plain)
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
