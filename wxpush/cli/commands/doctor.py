@@ -14,6 +14,7 @@ from wxpush.options.values import Values
 from wxpush.redact import clean, redact
 from wxpush.run.check.examination import Check, Found, examine, exit_of
 from wxpush.run.check.known import known
+from wxpush.words import Sentence
 
 _WIDTH = 80
 _INDENT = " " * 21
@@ -43,7 +44,8 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
 
 
 def _lines(one: Check) -> list[str]:
-    head = f"{one.level.value.ljust(6)}{one.name.ljust(15)}"
+    level = str(Sentence(f"cli.check_{one.level.value}"))
+    head = f"{level.ljust(6)}{one.name.ljust(15)}"
     lines = textwrap.wrap(one.what, _WIDTH, initial_indent=head, subsequent_indent=_INDENT)
     advice = f"-> {one.advice}" if one.advice else ""
     return [*lines, *textwrap.wrap(advice, _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   ")]

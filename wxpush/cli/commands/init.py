@@ -11,6 +11,7 @@ from wxpush.errors import UsageError
 from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
 from wxpush.redact import quoted
+from wxpush.words import Sentence
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
 
@@ -35,9 +36,7 @@ def _of_template(options: Values, folder: Path, template_id: str) -> dict[str, s
 def _check_free(folder: Path, names: Collection[str]) -> None:
     taken = [name for name in names if (folder / name).exists()]
     if taken:
-        raise UsageError(
-            f"{folder / taken[0]} is there already and was not touched; nothing was written. Name an empty folder."
-        )
+        raise UsageError("cli.init_taken", path=folder / taken[0])
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
@@ -47,8 +46,8 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
+        raise UsageError("cli.init_unwritable", folder=folder, why=error.strerror) from None
     where = "" if folder == Path() else f"{folder}/"
-    show(
-        f"Wrote {', '.join(where + name for name in texts)}.\nnext: wxpush send {quoted(where + 'campaign.csv')} --sandbox\n"
-    )
+    wrote = Sentence("cli.init_wrote", files=[where + name for name in texts])
+    command = f"wxpush send {quoted(where + 'campaign.csv')} --sandbox"
+    show(f"{wrote}\n{Sentence('cli.next', command=command)}\n")

@@ -4,13 +4,14 @@ from wxpush.cli.common.cluster.steering import steer
 from wxpush.cluster.state.pace import Cause, Pace, Pause
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.words import Sentence
 
 
 def run(options: Values, where: ClusterPlace) -> None:
     """Lasts until `resume`."""
 
     async def pause(pace: Pace) -> str:
-        await pace.pause(Pause(Cause.OPERATOR, "Paused by `wxpush pause`; `wxpush resume` ends it."))
-        return "is paused: what is out comes home, nothing more leaves."
+        await pace.pause(Pause(Cause.OPERATOR, str(Sentence("cli.paused_why"))))
+        return "cli.paused"
 
     steer(options, where, pause)

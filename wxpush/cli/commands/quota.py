@@ -6,6 +6,7 @@ from wxpush.options.values import Values
 from wxpush.run.machine import Machine
 from wxpush.system.signals import run_interruptible
 from wxpush.wechat.values import Quota
+from wxpush.words import Sentence
 
 #: One answer to one question of a person.
 _SECONDS = 10.0
@@ -23,4 +24,5 @@ def run(options: Values) -> None:
     if asked.voice.json:
         asked.printer.event("quota", daily_limit=found.daily_limit, used=found.used, remain=found.remain)
     else:
-        show(f"{found.daily_limit:,} a day, {found.used:,} used, {found.remain:,} left\n")
+        said = Sentence("cli.quota", limit=found.daily_limit, used=found.used, left=found.remain)
+        show(f"{said}\n")

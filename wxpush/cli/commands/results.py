@@ -10,6 +10,7 @@ from wxpush.report.formats import PLAIN, format_of
 from wxpush.report.results import write
 from wxpush.run.results import open_results
 from wxpush.system.files import written
+from wxpush.words import Sentence
 
 
 def run(recipients: str, options: Values) -> None:
@@ -24,4 +25,4 @@ def run(recipients: str, options: Values) -> None:
         with written(output, encoding=form.encoding) as file:
             many = write(found.rows(), found.columns, form, file)
     if not options[QUIET]:
-        say(f"wxpush: {many:,} rows written to {output}")
+        say(f"wxpush: {Sentence('cli.results_written', rows=many, path=output)}")

@@ -10,6 +10,6 @@ def run(options: Values, where: ClusterPlace) -> None:
     """Once; a pause that comes later is another."""
 
     async def resume(pace: Pace) -> str:
-        return "is sent for again." if await pace.resume(*Cause) else "was not paused."
+        return "cli.resumed" if await pace.resume(*Cause) else "cli.not_paused"
 
     steer(options, where, resume)

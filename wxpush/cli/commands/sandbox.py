@@ -11,6 +11,7 @@ from wxpush.sandbox.account.magic import ROLES, magic_openid
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import Ready, SandboxOptions, read_options
 from wxpush.sandbox.server import serve
+from wxpush.words import Sentence
 
 
 def run(options: Values) -> None:
@@ -21,10 +22,10 @@ def run(options: Values) -> None:
     wanted = _wanted(options)
 
     def announce(ready: Ready) -> None:
-        sys.stderr.write(
-            f"wxpush sandbox: {ready.base_url}, appid {ready.appid}, secret {wanted.secret}; Ctrl-C ends it.\n"
-            f"Send to it with: WXPUSH_APPID={ready.appid} WXPUSH_SECRET={wanted.secret} wxpush send FILE --base-url {ready.base_url}\n"
-        )
+        url, appid, secret = ready.base_url, ready.appid, wanted.secret
+        command = f"WXPUSH_APPID={appid} WXPUSH_SECRET={secret} wxpush send FILE --base-url {url}"
+        serves = Sentence("cli.sandbox_serves", url=url, appid=appid, secret=secret)
+        sys.stderr.write(f"{serves}\n{Sentence('cli.sandbox_send_to', command=command)}\n")
 
     serve(wanted, announce)
 
@@ -53,7 +54,7 @@ def _wanted(options: Values) -> SandboxOptions:
 def _fault(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise UsageError(f"--fault {text!r} has no value; write NAME=VALUE, such as busy_rate=0.1.")
+        raise UsageError("cli.sandbox_fault_without_value", text=text)
     try:
         return name.replace("-", "_"), msgspec.json.decode(value)
     except msgspec.DecodeError:
@@ -61,9 +62,9 @@ def _fault(text: str) -> tuple[str, object]:
 
 
 def _list() -> None:
-    sys.stdout.write("Faults:\n")
+    sys.stdout.write(f"{Sentence('cli.sandbox_faults')}\n")
     for name, value in zip(Faults.__struct_fields__, Faults.__struct_defaults__, strict=True):
         sys.stdout.write(f"  {name}={'' if value is None else value}\n")
-    sys.stdout.write("Openids:\n")
+    sys.stdout.write(f"{Sentence('cli.sandbox_openids')}\n")
     for role in ROLES:
         sys.stdout.write(f"  {magic_openid(role.name, 1)}  {role.what}\n")

@@ -22,6 +22,7 @@ from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine
 from wxpush.system.signals import Signals
+from wxpush.words import Sentence
 
 
 def run(options: Values, where: ClusterPlace) -> Exit:
@@ -43,7 +44,7 @@ def run(options: Values, where: ClusterPlace) -> Exit:
                     return await worker.run()
 
         stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
-    printer.say("Nothing is left to be sent." if stop is None else stop.told())
+    printer.say(Sentence("cli.nothing_left") if stop is None else stop.told())
     return stop.exit if stop is not None else Exit.DONE
 
 
@@ -69,9 +70,7 @@ def _access(account: Account, config: Config, url: str, environ: dict[str, str])
     """The way to an account; without a secret, where this machine has none of it. Raises UsageError."""
     # A message on a broker must not decide where a token goes.
     if account.base_url != url:
-        raise UsageError(
-            f"A campaign of {account.appid} goes to {account.base_url}, and this worker sends to {url} only; its rows are left to others."
-        )
+        raise UsageError("cli.campaign_for_others", appid=account.appid, theirs=account.base_url, ours=url)
     if has_credentials(config, environ):
         found = account_access(config, url, environ)
         if found.appid == account.appid:

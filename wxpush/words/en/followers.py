@@ -31,6 +31,24 @@ TEXTS: dict[str, Text] = {
         "WeChat gave the same followers once more instead of those behind them",
         "Run the same command again later.",
     ),
+    "no_folder": "There is no folder {folder}, so nothing was listed; make it, or name another file with -o.",
+    "output_unwritable": ("{path} cannot be written ({why})", "Name another file with -o."),
+    "output_no_list": (
+        "{path} is there and is no list of followers, so it was not touched",
+        "Name another file with -o, or move this one away.",
+    ),
+    "going_on": "Going on behind {listed:,} openids, which were listed {age} ago.",
+    "anew_as_of_others": "The {listed:,} openids that {file} holds were listed for another account or other tags; it begins anew.",
+    "anew_as_too_old": "The {listed:,} openids that {file} holds were listed {age} ago; it begins anew.",
+    # a list of them: of all, or of one tag
+    "all_of_them": "followers",
+    "with_tag": "tag {name}",
+    "so_far": "{who}: {listed:,} listed",
+    "so_far_of": "{who}: {listed:,} of {total:,} listed",
+    "count_differs": "{who}: WeChat counted {total:,} and listed {listed:,}: people come and go.",
+    "written": "{many:,} openids written to {path}; listed were {lists}.",
+    "list_has": "{who} {listed:,}",
+    "no_tags": "The account {appid} has no tags.",
     # asking about them
     "none_known": (
         "WeChat knows none of the first {count} openids that it was asked about (40003)",

@@ -14,7 +14,6 @@ from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
 from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS, unfinished
 from wxpush.options.values import Values
-from wxpush.parsing.quantities import show_duration
 from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
@@ -22,7 +21,7 @@ from wxpush.run.machine import Machine
 from wxpush.system.files import written
 from wxpush.system.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
-from wxpush.words import Means
+from wxpush.words import Duration, Means, Sentence
 
 #: For one answer of up to ten thousand openids.
 _SECONDS = 30.0
@@ -66,23 +65,18 @@ def checked_format(output: Path) -> Format:
     """How to write it. Raises UsageError for a format that is not known, and for a file that is no earlier list."""
     form = format_of(output)
     if not output.absolute().parent.is_dir():
-        raise UsageError(
-            f"There is no folder {output.parent}, so nothing was listed; make it, or name another file with -o."
-        )
+        raise UsageError("followers.no_folder", folder=output.parent)
     try:
         with output.open("rb") as file:
             first = file.readline(_LINE).removeprefix(b"\xef\xbb\xbf").strip()
     except FileNotFoundError:
         return form
     except OSError as error:
-        raise UsageError(
-            f"{output} cannot be written ({error.strerror}); nothing was listed. Name another file with -o."
-        ) from None
+        with meaning(Means.NOT_LISTED):
+            raise UsageError("followers.output_unwritable", path=output, why=error.strerror) from None
     if first and not form.begins(first, _COLUMNS):
-        raise UsageError(
-            f"{output} is there and is no list of followers, so it was not touched; nothing was listed. "
-            "Name another file with -o, or move this one away."
-        )
+        with meaning(Means.NOT_LISTED):
+            raise UsageError("followers.output_no_list", path=output)
     return form
 
 
@@ -109,13 +103,14 @@ def _begin(
     over = book.complete and output.exists() and output.stat().st_mtime_ns >= book.path.stat().st_mtime_ns
     if same and age <= _STALE_MS and not over:
         if listed:
-            printer.say(
-                f"Going on behind {listed:,} openids, which were listed {show_duration(age // 1000)} ago."
-            )
+            printer.say(Sentence("followers.going_on", listed=listed, age=Duration(age // 1000)))
         return
     if listed and not over:
-        why = "for another account or other tags" if not same else f"{show_duration(age // 1000)} ago"
-        printer.say(f"The {listed:,} openids that {book.path.name} holds were listed {why}; it begins anew.")
+        known = {"listed": listed, "file": book.path.name}
+        if same:
+            printer.say(Sentence("followers.anew_as_too_old", age=Duration(age // 1000), **known))
+        else:
+            printer.say(Sentence("followers.anew_as_of_others", **known))
     book.begin(account, selection, now_ms)
 
 
@@ -132,28 +127,37 @@ class _Progress:
         if self._clock() < self._next:
             return
         self._next = self._clock() + _HEARTBEAT
-        name = _name(self._lists[state.number - 1])
-        self._printer.event("listing", list=name, listed=state.listed, counted=state.total)
-        of = "" if state.total is None else f" of {state.total:,}"
-        self._printer.say(f"{name}: {state.listed:,}{of} listed")
+        tag = self._lists[state.number - 1]
+        self._printer.event("listing", list=_name(tag), listed=state.listed, counted=state.total)
+        if state.total is None:
+            self._printer.say(Sentence("followers.so_far", who=_who(tag), listed=state.listed))
+        else:
+            known = {"listed": state.listed, "total": state.total}
+            self._printer.say(Sentence("followers.so_far_of", who=_who(tag), **known))
 
 
 def _tell(lists: list[ListState], selection: Selection, many: int, output: Path, printer: Printer) -> None:
-    named = [(_name(tag), state) for tag, state in zip(selection.lists, lists, strict=True)]
-    for name, state in named:
+    named = [*zip(selection.lists, lists, strict=True)]
+    for tag, state in named:
         if state.total not in {None, state.listed}:
-            printer.say(
-                f"{name}: WeChat counted {state.total:,} and listed {state.listed:,}: people come and go."
-            )
-    shown = ", ".join(f"{name} {state.listed:,}" for name, state in named)
-    printer.say(f"{many:,} openids written to {output}; listed were {shown}.")
+            known = {"total": state.total, "listed": state.listed}
+            printer.say(Sentence("followers.count_differs", who=_who(tag), **known))
+    shown = [Sentence("followers.list_has", who=_who(tag), listed=state.listed) for tag, state in named]
+    printer.say(Sentence("followers.written", many=many, path=output, lists=shown))
     printer.event(
         "export",
         rows=many,
         output=str(output),
-        lists=[{"list": name, "listed": state.listed, "counted": state.total} for name, state in named],
+        lists=[{"list": _name(tag), "listed": state.listed, "counted": state.total} for tag, state in named],
     )
 
 
+def _who(tag: Tag | None) -> Sentence:
+    if tag is None:
+        return Sentence("followers.all_of_them")
+    return Sentence("followers.with_tag", name=clean(tag.name))
+
+
 def _name(tag: Tag | None) -> str:
+    """For programs: the same in every language."""
     return "followers" if tag is None else f"tag {clean(tag.name)}"

@@ -8,6 +8,7 @@ from wxpush.redact import clean
 from wxpush.run.machine import Machine
 from wxpush.system.signals import run_interruptible
 from wxpush.wechat.values import Tag
+from wxpush.words import Sentence
 
 _SECONDS = 30.0
 
@@ -26,4 +27,4 @@ def run(options: Values) -> None:
         if not asked.voice.json:
             show(f"{each.id:>6}  {each.count:>9,}  {clean(each.name)}\n")
     if not found:
-        asked.printer.say(f"The account {asked.access.appid} has no tags.")
+        asked.printer.say(Sentence("followers.no_tags", appid=asked.access.appid))

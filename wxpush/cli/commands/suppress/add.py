@@ -5,6 +5,7 @@ from wxpush.options.suppress import EXPIRES, REASON
 from wxpush.options.values import Values
 from wxpush.run.settings import today
 from wxpush.suppression.entry import Entry, expiry
+from wxpush.words import Sentence
 
 
 def run(openids: list[str], options: Values) -> None:
@@ -16,5 +17,8 @@ def run(openids: list[str], options: Values) -> None:
     before = among(file, named) if file.path.exists() else set()
     entries = [Entry(openid, reason.strip(), day, ends) for openid in named]
     file.rewrite(lambda entry: entry.openid not in named, entries)
-    also = f", {len(before):,} of them before already" if before else ""
-    tell(options, f"{len(named):,} on {file.path} now{also}.", added=len(named) - len(before))
+    if before:
+        said = Sentence("cli.added_again", many=len(named), path=file.path, before=len(before))
+    else:
+        said = Sentence("cli.added", many=len(named), path=file.path)
+    tell(options, said, added=len(named) - len(before))

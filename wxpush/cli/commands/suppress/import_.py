@@ -14,6 +14,7 @@ from wxpush.options.values import Values
 from wxpush.run.settings import today
 from wxpush.sources import open_input
 from wxpush.suppression.entry import COLUMNS, Entry, expiry, read_entry
+from wxpush.words import Sentence
 
 
 def run(source: Path, options: Values) -> Exit:
@@ -41,9 +42,12 @@ def run(source: Path, options: Values) -> Exit:
                         yield entry
 
     file.rewrite(lambda _: True, fresh())
-    bad = f", {seen['bad']:,} rows without an openid left out" if seen["bad"] else ""
-    words = f"{seen['added']:,} added to {file.path}, {seen['known']:,} on it already{bad}."
-    tell(options, words, added=seen["added"], known=seen["known"], bad=seen["bad"])
+    counts = {name: seen[name] for name in ("added", "known", "bad")}
+    tell(
+        options,
+        Sentence("cli.imported_but" if seen["bad"] else "cli.imported", path=file.path, **counts),
+        **counts,
+    )
     return Exit.PARTLY if seen["bad"] else Exit.DONE
 
 
@@ -68,6 +72,5 @@ def _imported(
 def _require_column(columns: tuple[str, ...] | None, column: str, source: Path) -> None:
     if columns is not None and column not in columns:
         raise UsageError(
-            f"{source} has no column {column!r}, so nothing was imported; its columns are: {', '.join(map(column_name, columns))}. "
-            "Name the one with the openids by --column."
+            "cli.import_without_column", path=source, column=column, columns=[*map(column_name, columns)]
         )

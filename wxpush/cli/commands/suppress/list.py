@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from wxpush.cli.commands.suppress.listing import list_file
 from wxpush.cli.common.failures import say
@@ -15,6 +16,7 @@ from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.run.settings import today
 from wxpush.suppression.entry import COLUMNS, Entry
 from wxpush.system.files import written
+from wxpush.words import Sentence
 
 
 def run(options: Values) -> None:
@@ -36,9 +38,15 @@ def run(options: Values) -> None:
         with page() as stream:
             for entry in counted():
                 stream.write(_line(entry, day, json=options[JSON]) + "\n")
-    expired = f", {seen[False]:,} expired" if seen[False] else ""
     if not options[QUIET] and not options[JSON]:
-        say(f"wxpush: {file.path}: {seen[True]:,} {'entry' if seen[True] == 1 else 'entries'}{expired}")
+        say(f"wxpush: {_counted(file.path, seen[True], seen[False])}")
+
+
+def _counted(path: Path, many: int, expired: int) -> Sentence:
+    alone, both = "cli.listed", "cli.listed_and_expired"
+    if many == 1:
+        alone, both = "cli.listed_one", "cli.listed_one_and_expired"
+    return Sentence(both if expired else alone, path=path, many=many, expired=expired)
 
 
 def _line(entry: Entry, day: date, *, json: bool) -> str:
@@ -48,5 +56,7 @@ def _line(entry: Entry, day: date, *, json: bool) -> str:
         named = dict(zip(COLUMNS, values, strict=True)) | {"holds": entry.holds(day)}
         return as_json({"type": "entry", "schema": 1, **named})
     _, reason, added, expires = values
-    end = "" if not expires else f"until {expires}" if entry.holds(day) else f"expired {expires}"
+    end = ""
+    if expires:
+        end = str(Sentence("cli.entry_until" if entry.holds(day) else "cli.entry_expired", day=expires))
     return f"{values[0]:<10} {added:<10} {end:<18} {reason}".rstrip()

@@ -9,24 +9,21 @@ from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import LIST
 from wxpush.options.values import Values
 from wxpush.suppression.listfile import ListFile
+from wxpush.words import Sentence
 
 
 def list_file(options: Values) -> ListFile:
     """The list that is meant. Raises UsageError."""
     chosen = options[LIST] or options.over(configuration(options).options())[LIST]
     if chosen is None:
-        raise UsageError(
-            "No suppression list is named; nothing was done. Name one with --suppress FILE, or as suppress: in wxpush.yaml."
-        )
+        raise UsageError("cli.no_list")
     return ListFile(chosen)
 
 
 def checked(openids: list[str]) -> set[str]:
     """The openids that were given. Raises UsageError where one is none."""
     if not all(map(is_given, openids)):
-        raise UsageError(
-            "What was given is no openid: letters, digits, - and _ as WeChat gives them; nothing was changed. Mend it."
-        )
+        raise UsageError("cli.no_openids")
     return set(openids)
 
 
@@ -35,9 +32,9 @@ def among(file: ListFile, named: set[str]) -> set[str]:
     return {entry.openid for entry in file.entries() if entry.openid in named}
 
 
-def tell(options: Values, words: str, **counts: int) -> None:
+def tell(options: Values, said: Sentence, **counts: int) -> None:
     """Say what came of it."""
     if options[JSON]:
         show_json({"type": "suppress", "schema": 1, **counts})
     elif not options[QUIET]:
-        say(f"wxpush: {words}")
+        say(f"wxpush: {said}")

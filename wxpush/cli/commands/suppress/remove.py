@@ -2,6 +2,7 @@
 
 from wxpush.cli.commands.suppress.listing import among, checked, list_file, tell
 from wxpush.options.values import Values
+from wxpush.words import Sentence
 
 
 def run(openids: list[str], options: Values) -> None:
@@ -11,5 +12,8 @@ def run(openids: list[str], options: Values) -> None:
     if there:
         file.rewrite(lambda entry: entry.openid not in named)
     missing = len(named) - len(there)
-    also = f", {missing:,} not on it" if missing else ""
-    tell(options, f"{len(there):,} taken off {file.path}{also}.", removed=len(there))
+    if missing:
+        said = Sentence("cli.removed_but", many=len(there), path=file.path, missing=missing)
+    else:
+        said = Sentence("cli.removed", many=len(there), path=file.path)
+    tell(options, said, removed=len(there))

@@ -6,13 +6,13 @@ from pathlib import Path
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.channels import load_campaign
-from wxpush.cli.commands.template.fieldtypes import told, type_of
+from wxpush.cli.commands.template.fieldtypes import taken, type_of
 from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
 from wxpush.options.values import Values
-from wxpush.parsing.mismatch import did_you_mean
+from wxpush.parsing.mismatch import nearest
 from wxpush.redact import clean
 from wxpush.run.machine import Machine
 from wxpush.run.preparing import preflight
@@ -21,6 +21,7 @@ from wxpush.templates.comparison import compare
 from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
+from wxpush.words import Sentence
 
 #: One answer to one question of a person.
 _SECONDS = 10.0
@@ -34,13 +35,9 @@ def open_catalogue(options: Values, *, offline: bool = False) -> "Catalogue":
         return Catalogue(access.appid, run_interruptible(lambda: _ask(access)), printer, json=json)
     shelved = wiring.shelf(access).read()
     if shelved is None:
-        raise UsageError(
-            f"No list of templates is kept of {access.appid}, so nothing can be shown offline; "
-            "run `wxpush template list` once without --offline."
-        )
-    printer.say(
-        f"This is the list of {preflight.age_of(shelved, Machine().clock.wall_ms())} ago; nothing was asked of WeChat."
-    )
+        raise UsageError("cli.none_kept", appid=access.appid)
+    age = preflight.age_of(shelved, Machine().clock.wall_ms())
+    printer.say(Sentence("cli.templates_kept", age=age))
     return Catalogue(access.appid, shelved.templates, printer, json=json)
 
 
@@ -70,7 +67,7 @@ class Catalogue:
         if self._json:
             return
         if not self._templates:
-            self._printer.say(f"The account {self._appid} has no templates: add one at mp.weixin.qq.com.")
+            self._printer.say(Sentence("cli.no_templates", appid=self._appid))
         for each in self._templates:
             show(f"{each.template_id}  {clean(each.title)}\n    {', '.join(keys(each.content))}\n")
 
@@ -86,12 +83,11 @@ class Catalogue:
         kind, campaign = load_campaign(path)
         wanted = kind.template(campaign)
         if wanted is None:
-            raise campaign.places.fault(
-                "channel", f"messages of the kind {kind.word} are made of no template"
-            )
+            raise campaign.places.fault("channel", str(Sentence("cli.kind_without_template", kind=kind.word)))
         channel = kind.open(campaign, self._appid)
         for doubt in channel.doubts(None):
-            self._printer.say(f"{campaign.places.name(doubt.place)}: {doubt.reason}.")
+            place = campaign.places.name(doubt.place)
+            self._printer.say(Sentence("cli.doubt", place=place, reason=doubt.reason))
             self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=str(doubt.reason))
         comparison = compare(wanted.template_id, wanted.data, self._templates)
         for text in preflight.hidden(campaign, comparison):
@@ -111,7 +107,8 @@ class Catalogue:
         refused = preflight.refusal(campaign, comparison, self._appid)
         if refused is not None:
             raise refused
-        self._printer.say(f"{path}: fits the template {clean(found.title) if found else ''}.")
+        title = clean(found.title) if found else ""
+        self._printer.say(Sentence("cli.template_fits", path=path, title=title))
 
     def find(self, name: str) -> TemplateInfo:
         """The template of that id or title, or the only one whose id begins so. Raises UsageError."""
@@ -126,9 +123,11 @@ class Catalogue:
         if len(begun) == 1:
             return begun[0]
         if begun:
-            raise UsageError(f"{name!r} fits {len(begun)} templates; write more of the id.")
-        hint = did_you_mean(name, ids) or "; `wxpush template list` shows those there are"
-        raise UsageError(f"The account {self._appid} has no template {name!r}{hint}.")
+            raise UsageError("cli.template_unclear", name=name, many=len(begun))
+        near = nearest(name, ids)
+        if near is not None:
+            raise UsageError("cli.template_unknown_near", appid=self._appid, name=name, near=near)
+        raise UsageError("cli.template_unknown", appid=self._appid, name=name)
 
     def _event(self, each: TemplateInfo) -> None:
         self._printer.event(
@@ -152,16 +151,21 @@ def _page(template: TemplateInfo) -> list[str]:
         "",
         *(f"    {clean(line)}" for line in template.content.splitlines()),
         "",
-        "keys",
+        str(Sentence("cli.template_keys")),
         *_keys({key: clean(label) for key, label in named.items()}),
-        *(["", "example", *(f"    {clean(line)}" for line in example)] if example else []),
+        *(
+            ["", str(Sentence("cli.template_example")), *(f"    {clean(line)}" for line in example)]
+            if example
+            else []
+        ),
     ]
 
 
 def _keys(named: dict[str, str]) -> list[str]:
     wide = max(map(len, named), default=0)
     return [
-        f"    {key.ljust(wide)}  {told(key)}{f'  ({label})' if label else ''}" for key, label in named.items()
+        f"    {key.ljust(wide)}  {taken(key)}{f'  ({label})' if label else ''}"
+        for key, label in named.items()
     ]
 
 
@@ -171,8 +175,9 @@ def _held(data: Mapping[str, str], template: TemplateInfo) -> list[str]:
     wide = max(map(len, (*known, *data)), default=0)
     lines = [f"{template.template_id}  {clean(template.title)}"]
     for key in dict.fromkeys((*known, *data)):
-        missing = "is left out" if key in NOT_SHOWN else "MISSING in the campaign file"
+        missing = Sentence("cli.key_left_out" if key in NOT_SHOWN else "cli.key_missing")
         text = clean(data[key]) if key in data else missing
-        unknown = "" if key in known or key in NOT_SHOWN else "  NOT IN THE TEMPLATE"
-        lines.append(f"    {key.ljust(wide)}  {text}{unknown}  [{type_of(key) or 'no type'}]")
+        unknown = "" if key in known or key in NOT_SHOWN else f"  {Sentence('cli.key_unknown')}"
+        kind = type_of(key) or Sentence("cli.key_without_type")
+        lines.append(f"    {key.ljust(wide)}  {text}{unknown}  [{kind}]")
     return lines

@@ -5,11 +5,12 @@ from io import StringIO
 
 import yaml
 
-from wxpush.cli.commands.template.fieldtypes import example, told
+from wxpush.cli.commands.template.fieldtypes import example, taken
 from wxpush.redact import clean
 from wxpush.sandbox.account.magic import magic_openid
 from wxpush.templates.content import COLONS, filled, keys, labels
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
+from wxpush.words import Sentence
 
 _ROWS = 10
 
@@ -18,19 +19,19 @@ def campaign_file(template: TemplateInfo) -> str:
     """The campaign file: every key of the template, from a column of the same name."""
     named = {key: label for key, label in labels(template.content).items() if key not in NOT_SHOWN}
     lines = [
-        f"# {clean(template.title)}: what the rows of campaign.csv are sent as. {{{{ name }}}} stands for the column of that name.",
+        f"# {Sentence('cli.remark_campaign', title=clean(template.title))}",
         "",
         f"template_id: {_plain(template.template_id)}",
         "",
-        "# Whom to send to: the column with the openid.",
+        f"# {Sentence('cli.remark_to')}",
         'to: "{{ openid }}"',
         "",
-        "# Where a tap leads; without it a tap leads nowhere. A column in it needs urlencode: {{ name | urlencode }}.",
+        f"# {Sentence('cli.remark_url')}",
         '# url: "https://shop.example.com/"',
-        "# Hosts that links may lead to.",
+        f"# {Sentence('cli.remark_allow_hosts')}",
         "# allow_hosts: [shop.example.com]",
         "",
-        "# The template's keys. Behind each: its label, and what WeChat takes.",
+        f"# {Sentence('cli.remark_data')}",
         "data:",
         *(f'  {key}: "{{{{ {key} }}}}"  # {_remark(key, label)}' for key, label in named.items()),
     ]
@@ -69,4 +70,5 @@ def _plain(template_id: str) -> str:
 
 
 def _remark(key: str, label: str) -> str:
-    return clean(f"{label}; {told(key)}" if label else told(key))
+    takes = taken(key)
+    return clean(str(Sentence("cli.remark_key", label=label, takes=takes) if label else takes))

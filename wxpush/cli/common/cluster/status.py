@@ -25,10 +25,14 @@ def show_cluster(options: Values, where: ClusterPlace) -> None:
     if options[JSON]:
         show_json(found)
     else:
-        show("".join(f"{line}\n" for line in _lines(found)))
+        show("\n".join(_lines(found)) + "\n")
 
 
-def _lines(found: ClusterStanding) -> Iterator[Sentence]:
+def _lines(found: ClusterStanding) -> list[str]:
+    return [str(each) for each in _told(found)]
+
+
+def _told(found: ClusterStanding) -> Iterator[Sentence]:
     if not found.runs:
         yield Sentence("cli.no_campaign_runs")
     for run in found.runs:

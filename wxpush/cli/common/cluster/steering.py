@@ -13,10 +13,11 @@ from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.system.signals import run_interruptible
+from wxpush.words import Sentence
 
 
 def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[str]]) -> None:
-    """Do it, and say what came of it. Raises UsageError, DiskError."""
+    """Do it, and say what came of it: `act` gives the id of a sentence about the account. Raises UsageError, DiskError."""
     config = configuration(options)
     chosen = options.over(config.options())
     account = Account(find_appid(take_secret_out(), config.appid), chosen[BASE_URL])
@@ -25,4 +26,4 @@ def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             return await act(Pace(on.state, on.names, account))
 
-    Printer(voice(chosen)).say(f"{account.appid} {run_interruptible(steering)}")
+    Printer(voice(chosen)).say(Sentence(run_interruptible(steering), appid=account.appid))
