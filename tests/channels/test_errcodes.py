@@ -2,9 +2,12 @@ import re
 
 import pytest
 
-from wxpush.channels.common.errcodes import Errcodes, family, unknown
+from wxpush.channels.common.errcodes import FAMILIES, Errcodes, family, unknown
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import Kind
+from wxpush.words.codes import codes
+
+EN = codes("en")
 
 SETTLED = {
     Kind.SENT: [0],
@@ -59,10 +62,10 @@ def test_no_code_of_the_table_is_left_out_here():
 
 @pytest.mark.parametrize("entry", ERRCODES.table.values(), ids=lambda entry: str(entry.code))
 def test_every_entry_speaks_both_languages_in_one_clause(entry):
-    for text in (entry.english, entry.advice_en):
+    for text in (entry.meaning("en"), entry.advice("en")):
         assert text.isascii()
         assert not text.endswith(".")
-    for text in (entry.chinese, entry.advice_zh):
+    for text in (entry.meaning("zh"), entry.advice("zh")):
         assert re.search(r"[\u4e00-\u9fff]", text)
     assert not entry.link or entry.link.startswith("https://developers.weixin.qq.com/doc/")
 
@@ -79,29 +82,32 @@ def test_every_code_that_may_be_about_its_row_has_the_number_that_the_contract_g
 
 def test_a_template_that_a_follower_has_switched_off_is_no_agreement_that_is_used_up():
     told = ERRCODES.table[43101]
-    assert ("template" in told.english, "模板" in told.chinese) == (True, True)
-    assert "agree" not in told.english + told.advice_en
-    assert "订阅" not in told.chinese + told.advice_zh
+    assert ("template" in told.meaning("en"), "模板" in told.meaning("zh")) == (True, True)
+    assert "agree" not in told.meaning("en") + told.advice("en")
+    assert "订阅" not in told.meaning("zh") + told.advice("zh")
 
 
 def test_a_message_under_review_is_told_to_have_no_msgid():
     told = ERRCODES.table[40252]
-    assert all("msgid" in text for text in (told.english, told.chinese, told.advice_en, told.advice_zh))
+    assert all(
+        "msgid" in text
+        for text in (told.meaning("en"), told.meaning("zh"), told.advice("en"), told.advice("zh"))
+    )
 
 
 def test_a_code_that_is_not_in_the_table_is_explained_all_the_same():
     told = unknown(61099)
     assert (told.code, told.kind, told.streak) == (61099, Kind.REJECTED, 10)
-    assert "third-party platforms" in told.english
-    assert "第三方平台" in told.chinese
-    assert "--errcode-is-row 61099" in told.advice_en
-    assert "near" not in unknown(1119003).english
+    assert "third-party platforms" in told.meaning("en")
+    assert "第三方平台" in told.meaning("zh")
+    assert "--errcode-is-row 61099" in told.advice("en")
+    assert "near" not in unknown(1119003).meaning("en")
 
 
 def test_the_newer_busy_codes_are_told_like_the_old_one():
     busy = ERRCODES.lookup(268487002)
     assert busy is not None
-    assert (busy.code, busy.english, busy.link) == (268487002, ERRCODES.table[-1].english, "")
+    assert (busy.code, busy.meaning("en"), busy.link) == (268487002, ERRCODES.table[-1].meaning("en"), "")
 
 
 @pytest.mark.parametrize(
@@ -124,16 +130,29 @@ def test_the_newer_busy_codes_are_told_like_the_old_one():
     ],
 )
 def test_a_family_holds_the_codes_from_its_first_to_its_last_and_no_other(first, last, words):
-    found = family(first)
+    found = family(first, EN)
     assert found is not None
-    assert words in found.english
-    assert family(last) is found
-    assert found not in (family(first - 1), family(last + 1))
+    assert words in found
+    assert family(last, EN) is found
+    assert found not in (family(first - 1, EN), family(last + 1, EN))
 
 
 def test_a_code_outside_every_family_has_none_and_one_inside_may_be_unknown_too():
-    assert family(1119003) is None
+    assert family(1119003, EN) is None
     assert ERRCODES.lookup(43999) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_language_has_a_text_for_each_code_of_the_table_and_for_each_family_and_for_no_other(language):
+    words = codes(language)
+    assert {*words.codes} == {*ERRCODES.table}
+    assert {*words.families} == {first for first, _ in FAMILIES}
+    assert all("{near}" in text or "{" not in text for text in (words.unknown, words.unknown_near))
+
+
+def test_a_code_is_told_in_the_language_that_is_chosen_unless_another_is_named():
+    known = ERRCODES.table[43004]
+    assert (known.meaning(), known.advice()) == (known.meaning("en"), known.advice("en"))
 
 
 def test_the_table_cannot_be_changed():

@@ -109,5 +109,5 @@ def test_the_duplicates_that_sql_finds_are_kept_like_those_of_the_survey(checkpo
 def test_a_result_tells_the_code_and_then_what_was_kept():
     known = ERRCODES.table[43004]
     kept = stored(Sentence("rows.nul"))
-    told = reason(record(1, State.REJECTED, errcode=43004, detail=kept), known.english)
-    assert told == f"{known.english}; the row holds a NUL character"
+    told = reason(record(1, State.REJECTED, errcode=43004, detail=kept), known.meaning("en"))
+    assert told == f"{known.meaning('en')}; the row holds a NUL character"

@@ -48,7 +48,7 @@ def cells(number: int, state: str, **more: str) -> dict[str, str]:
 
 def rows() -> list[dict[str, str]]:
     left = ERRCODES.lookup(43004)
-    code = {"errcode": "43004", "reason": left.english, "advice": left.advice_en}
+    code = {"errcode": "43004", "reason": left.meaning("en"), "advice": left.advice("en")}
     return [
         cells(1, "sent", msgid="11"), cells(2, "sent", msgid="12"), cells(3, "under_review", msgid="13"),
         cells(4, "rejected", **code), cells(5, "invalid"), cells(6, "duplicate"),

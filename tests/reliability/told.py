@@ -272,8 +272,8 @@ def _row(number: int, cells: Mapping[str, str], moment: Moment) -> Iterator[tupl
         yield "errcode", f"WeChat said {UNFOLLOWED}"
     if state in {"duplicate", "invalid", "not_attempted"} and code:
         yield "errcode", "nothing answered"
-    if known is not None and known.code and known.english not in cells["reason"]:
-        yield "reason", f"it is {known.english}"
+    if known is not None and known.code and known.meaning("en") not in cells["reason"]:
+        yield "reason", f"it is {known.meaning('en')}"
     yield from (("advice", wrong) for wrong in _advice(cells, known, moment))
     if state == "sent" and cells["msgid"] not in {"", str(moment.delivered[row.openid].msgid)}:
         yield "msgid", f"it is {moment.delivered[row.openid].msgid}"
@@ -309,7 +309,7 @@ def _advice(cells: Mapping[str, str], known: Errcode | None, moment: Moment) -> 
             yield "it is to be collected"
     elif handed and moment.phase is Phase.ALIVE and collected:
         return  # the next dispatcher is there, and has not begun yet
-    elif cells["advice"] != (known.advice_en if known is not None and known.code else ""):
+    elif cells["advice"] != (known.advice("en") if known is not None and known.code else ""):
         yield "it is another"
 
 

@@ -77,10 +77,7 @@ def _errcode(code, kind):
     return Errcode(
         code=code,
         kind=kind,
-        english=f"the toy's {code}",
-        chinese="玩具",
-        advice_en=f"what to do about {code}",
-        advice_zh="无",
+        texts={"en": (f"the toy's {code}", f"what to do about {code}"), "zh": ("玩具", "无")},
     )
 
 

@@ -157,8 +157,8 @@ def test_a_checkpoint_of_a_kind_that_is_not_known_is_told(account, campaign, mon
 
 
 def test_its_codes_are_explained():
-    assert explained(GONE).english == f"the toy's {GONE}"
-    assert explained(40001).english != "the toy's 40001"  # the first kind that knows it
+    assert explained(GONE).meaning("en") == f"the toy's {GONE}"
+    assert explained(40001).meaning("en") != "the toy's 40001"  # the first kind that knows it
 
 
 @asynccontextmanager

@@ -55,8 +55,8 @@ class Result:
             "errcode": "" if record.errcode is None else str(record.errcode),
             "reason": str(Sentence("report.in_hands"))
             if self.collect
-            else reason(record, known.english if known else ""),
-            "advice": self.collect or (known.advice_en if known and record.errcode else ""),
+            else reason(record, known.meaning() if known else ""),
+            "advice": self.collect or (known.advice() if known and record.errcode else ""),
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),
             "at": _local(record.at_ms) if record.at_ms else "",

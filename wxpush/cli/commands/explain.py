@@ -9,9 +9,9 @@ def run(code: int) -> None:
     known = explained(code)
     lines = [
         f"{code}  {known.kind.value}",
-        known.english,
-        known.chinese,
-        f"-> {known.advice_en}",
-        f"-> {known.advice_zh}",
+        known.meaning("en"),
+        known.meaning("zh"),
+        f"-> {known.advice('en')}",
+        f"-> {known.advice('zh')}",
     ]
     show("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")
