@@ -45,7 +45,7 @@ def test_localhost_is_loopback():
     assert read_options('{"host": "localhost"}').host == "localhost"
 
 
-@pytest.mark.parametrize("module", ["identity", "options", "magic", "faults", "process"])
+@pytest.mark.parametrize("module", ["identity", "options", "account.magic", "faults", "process"])
 def test_what_the_sender_imports_brings_no_server(module):
     code = (
         f"import sys, wxpush.sandbox.{module}\n"

@@ -1,5 +1,6 @@
 """`wxpush doctor`: what stands between this machine and a message, looked at one by one."""
 
+import re
 import textwrap
 from itertools import chain
 from pathlib import Path
@@ -45,7 +46,8 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
 
 def _lines(one: Check) -> list[str]:
     level = str(Sentence(f"cli.check_{one.level.value}"))
-    head = f"{level.ljust(6)}{one.name.ljust(15)}"
+    name = str(Sentence(f"cli.looked_at_{re.sub('[ -]', '_', one.name.lower())}"))
+    head = f"{level.ljust(6)}{name.ljust(15)}"
     lines = textwrap.wrap(one.what, _WIDTH, initial_indent=head, subsequent_indent=_INDENT)
     advice = f"-> {one.advice}" if one.advice else ""
     return [*lines, *textwrap.wrap(advice, _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   ")]

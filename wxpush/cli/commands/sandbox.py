@@ -67,4 +67,5 @@ def _list() -> None:
         sys.stdout.write(f"  {name}={'' if value is None else value}\n")
     sys.stdout.write(f"{Sentence('cli.sandbox_openids')}\n")
     for role in ROLES:
-        sys.stdout.write(f"  {magic_openid(role.name, 1)}  {role.what}\n")
+        who = Sentence(f"cli.role_{role.name}")
+        sys.stdout.write(f"  {magic_openid(role.name, 1)}  {who}\n")

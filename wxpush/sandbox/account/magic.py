@@ -28,49 +28,35 @@ class Effect(Enum):
 
 
 class Role(Struct, frozen=True):
-    """One kind of openid.
+    """One kind of openid; the catalogue of sentences tells by its name who that is.
 
     `once`: the first message only; later ones find a follower. `one_template`: messages of the template of the first only.
     """
 
     name: str
     effect: Effect
-    what: str
     errcode: int = 0
     once: bool = False
     one_template: bool = False
 
 
-FOLLOWER = Role("follower", Effect.DELIVER, "follows; the same as any other openid")
-_NOBODY = Role("", Effect.REFUSE, "a name that is not in the table", 40003)
+FOLLOWER = Role("follower", Effect.DELIVER)
+_NOBODY = Role("", Effect.REFUSE, 40003)
 
 ROLES = (
     FOLLOWER,
-    Role("unfollowed", Effect.REFUSE, "does not follow the account any more", 43004),
-    Role("blacklisted", Effect.REFUSE, "is on the account's blacklist", 43019),
-    Role("foreign", Effect.REFUSE, "belongs to another account", 40003),
-    Role("frequent", Effect.REFUSE, "has had too many messages, however long one waits", 43117),
-    Role("refused", Effect.REFUSE, "has switched messages off", 48002),
-    Role(
-        "template_off",
-        Effect.REFUSE,
-        "has switched off the template that is sent first; others arrive",
-        43101,
-        one_template=True,
-    ),
-    Role("blocked", Effect.BLOCK, "the content is taken for advertising", 40249),
-    Role("review", Effect.REVIEW, "taken for review, delivered later by WeChat itself", 40252),
-    Role("slow", Effect.SLOW, "delivered, answered after 3 seconds"),
-    Role("busy", Effect.REFUSE, "system busy, the first time", -1, once=True),
-    Role(
-        "reset_before", Effect.RESET_BEFORE, "connection reset, nothing delivered, the first time", once=True
-    ),
-    Role(
-        "reset_after",
-        Effect.RESET_AFTER,
-        "delivered, then the connection is reset, the first time",
-        once=True,
-    ),
+    Role("unfollowed", Effect.REFUSE, 43004),
+    Role("blacklisted", Effect.REFUSE, 43019),
+    Role("foreign", Effect.REFUSE, 40003),
+    Role("frequent", Effect.REFUSE, 43117),
+    Role("refused", Effect.REFUSE, 48002),
+    Role("template_off", Effect.REFUSE, 43101, one_template=True),
+    Role("blocked", Effect.BLOCK, 40249),
+    Role("review", Effect.REVIEW, 40252),
+    Role("slow", Effect.SLOW),
+    Role("busy", Effect.REFUSE, -1, once=True),
+    Role("reset_before", Effect.RESET_BEFORE, once=True),
+    Role("reset_after", Effect.RESET_AFTER, once=True),
 )
 _BY_NAME = MappingProxyType({role.name: role for role in ROLES})
 

@@ -16,6 +16,7 @@ from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, P
 from wxpush.options.values import Values
 from wxpush.redact import learn, quoted
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.words import All
 
 _NAMESPACE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 #: Shorter, and a worker that is only slow would be taken for dead; longer, and what it had stands still.
@@ -26,17 +27,13 @@ def cluster_place(options: Values) -> ClusterPlace:
     """Raises UsageError, also where a library is missing: nothing that needs one is imported before."""
     url, state = options[BROKER], options[STATE]
     if not url:
-        raise UsageError(
-            f"No broker is named; nothing was sent. Give --broker {addresses()}, or WXPUSH_BROKER."
-        )
+        raise UsageError("cli.no_broker", addresses=addresses())
     broker = kind_of(url)
     _require_installed(broker)
     read = [parse(url, flag=BROKER.flag, example=addresses())]
     if not state:
         if not broker.holds_state:
-            raise UsageError(
-                f"Beside {broker.name} a Redis holds what the machines share; nothing was sent. Add --state redis://HOST:6379/0, or WXPUSH_STATE."
-            )
+            raise UsageError("cli.no_state", broker=broker.name)
         state = url
     else:
         read.append(parse_state(state))
@@ -46,14 +43,10 @@ def cluster_place(options: Values) -> ClusterPlace:
         learn(unquote(address.password))
     namespace = options[NAMESPACE]
     if not _NAMESPACE.fullmatch(namespace):
-        raise UsageError(
-            f"--namespace {namespace!r} is not a word of letters, digits, - and _; nothing was sent. Choose another."
-        )
+        raise UsageError("cli.namespace_odd", name=namespace)
     lease = options[LEASE]
     if not _SHORTEST <= lease <= _LONGEST:
-        raise UsageError(
-            f"--lease {lease:g}s is not between {_SHORTEST:g}s and {_LONGEST:g}s; nothing was sent. Choose another, the same for all."
-        )
+        raise UsageError("cli.lease_out_of_range", lease=lease, least=_SHORTEST, most=_LONGEST)
     return ClusterPlace(url, state, namespace, lease, _key(options, read), _named(options))
 
 
@@ -81,14 +74,9 @@ def _named(options: Values) -> str:
 def _require_tls(read: Iterable[Address], *, allowed: bool) -> None:
     plain = [address.shown for address in read if address.plain and not allowed]
     if plain:
-        raise UsageError(
-            f"Openids, texts and the access token would go to {' and '.join(plain)} in the clear; nothing was sent. Use amqps:// or rediss://; "
-            f"in a network that is yours alone, {PLAIN_CLUSTER.flag} allows it."
-        )
+        raise UsageError("cli.cluster_in_the_clear", addresses=All(plain), option=PLAIN_CLUSTER.flag)
 
 
 def _require_installed(broker: BrokerKind) -> None:
     if not all(map(find_spec, (*broker.needs, *NEEDS))):
-        raise UsageError(
-            f"The cluster needs more than wxpush has by itself; nothing was sent. Install it with: pip install 'wxpush-cli[{broker.extra}]'"
-        )
+        raise UsageError("cli.cluster_not_installed", extra=broker.extra)

@@ -1,11 +1,23 @@
-"""What commands answer that only show, or only start something: quota, results, doctor, sandbox, and those of a cluster."""
+"""What commands answer that only show, or only start something: quota, results, doctor, sandbox."""
 
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "quota": "{limit:,} a day, {used:,} used, {left:,} left",
     "results_written": "{rows:,} rows written to {path}",
-    # how a check of doctor came out
+    # what doctor looks at, by the names of the checks in its JSON, and how a check came out
+    "looked_at_configuration": "configuration",
+    "looked_at_address": "address",
+    "looked_at_proxy": "proxy",
+    "looked_at_secret": "secret",
+    "looked_at_connection": "connection",
+    "looked_at_clock": "clock",
+    "looked_at_token": "token",
+    "looked_at_ip_allow_list": "IP allow-list",
+    "looked_at_quota": "quota",
+    "looked_at_disk": "disk",
+    "looked_at_event_loop": "event loop",
+    "looked_at_checkpoint": "checkpoint",
     "check_ok": "ok",
     "check_warn": "warn",
     "check_fail": "fail",
@@ -15,12 +27,18 @@ TEXTS: dict[str, Text] = {
     "sandbox_fault_without_value": "--fault {text!r} has no value; write NAME=VALUE, such as busy_rate=0.1.",
     "sandbox_faults": "Faults:",
     "sandbox_openids": "Openids:",
-    # pause and resume
-    "paused": "{appid} is paused: what is out comes home, nothing more leaves.",
-    "paused_why": "Paused by `wxpush pause`; `wxpush resume` ends it.",
-    "resumed": "{appid} is sent for again.",
-    "not_paused": "{appid} was not paused.",
-    # work
-    "nothing_left": "Nothing is left to be sent.",
-    "campaign_for_others": "A campaign of {appid} goes to {theirs}, and this worker sends to {ours} only; its rows are left to others.",
+    # whom the openids of a sandbox are, by the name in each
+    "role_follower": "follows; the same as any other openid",
+    "role_unfollowed": "does not follow the account any more",
+    "role_blacklisted": "is on the account's blacklist",
+    "role_foreign": "belongs to another account",
+    "role_frequent": "has had too many messages, however long one waits",
+    "role_refused": "has switched messages off",
+    "role_template_off": "has switched off the template that is sent first; others arrive",
+    "role_blocked": "the content is taken for advertising",
+    "role_review": "taken for review, delivered later by WeChat itself",
+    "role_slow": "delivered, answered after 3 seconds",
+    "role_busy": "system busy, the first time",
+    "role_reset_before": "connection reset, nothing delivered, the first time",
+    "role_reset_after": "delivered, then the connection is reset, the first time",
 }

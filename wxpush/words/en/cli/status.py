@@ -1,12 +1,6 @@
-"""What `status` says of a campaign, beside its counts, and of a cluster."""
+"""What `status` says of a campaign, beside its counts."""
 
 from wxpush.words import Text
-
-_RUN = (
-    "{campaign} (run {run}, {appid}): {done:,} of {rows:,} rows done, {in_doubt:,} in doubt, {in_flight:,} in flight, "
-    "{chunks} chunks handed out, {lag} commits to collect"
-)
-_ACCOUNT = "{appid}: {rate}, {waiting} chunks wait, {dead} dead letters"
 
 TEXTS: dict[str, Text] = {
     "not_begun": "{recipients} has no checkpoint ({checkpoint}), so it has not begun; `wxpush send {recipients}` begins it.",
@@ -18,11 +12,4 @@ TEXTS: dict[str, Text] = {
         "{many:,} of the rows in doubt are in the cluster's hands (its state is at {state}): workers may have sent them, or be "
         "sending them. The command below collects what became of them; where that cannot be any more, give them up by adding --abandon."
     ),
-    # a cluster
-    "no_campaign_runs": "No campaign is being sent.",
-    "cluster_run": _RUN,
-    "cluster_account": _ACCOUNT,
-    "cluster_account_paused": f"{_ACCOUNT}; paused ({{cause}}) {{why}}",
-    "cluster_worker": "worker {host}:{pid}: {rate:.0f}/s, {requests:,} requests, {chunks:,} chunks, {accounts} accounts",
-    "no_worker": "No worker is there; start one with `wxpush work`.",
 }
