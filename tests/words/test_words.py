@@ -27,6 +27,7 @@ DONE = (
     "parsing/quantities",
     "progress",
     "report",
+    "run",
     "sending",
     "sources",
     "suppression",
@@ -218,6 +219,7 @@ _NO_SENTENCE = (
     "DROP ",
     "VACUUM ",
     "BEGIN ",
+    " --",
 )
 #: What only a log is told, and programmers.
 _NOT_FOR_PEOPLE = ("AssertionError", "ValueError", "error", "warning")

@@ -1,6 +1,6 @@
 """Whether an existing checkpoint goes on, starts over or is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -118,8 +118,13 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
     return changed
 
 
+def named(changed: Iterable[str]) -> All:
+    """What changed, for people."""
+    return All([_NAMES[each] for each in changed])
+
+
 def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
-    what = All([_NAMES[each] for each in changed])
+    what = named(changed)
     if "kind of message" in changed:
         raise ChangedError("checkpoint.kind_changed", what=what)
     if "account" in changed or "base URL" in changed:

@@ -13,6 +13,7 @@ from wxpush.notify.base import EndedEarly
 from wxpush.report.summary import Counts, exit_code, summarise
 from wxpush.run.nextcommand import looking
 from wxpush.run.session import Session
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,6 @@ class Conclusion:
         """Say that the input is not what it was; the rows that were sent are. Its times alone are no change."""
         session, source = self.session, self.session.job.source
         what = source.meanwhile()
-        if not what or (what == "was written to" and source.unchanged(session.checkpoint.blocks())):
+        if not what or (what == "written_to" and source.unchanged(session.checkpoint.blocks())):
             return
-        session.voice.insist(
-            f"{session.settings.place.label} {what} while it was being sent. Every row was sent as it stood in the file that was checked; "
-            f"nobody got anything of the new one. The next command that sends from it refuses (exit 7) if it is another list: "
-            f"put the file back, or send the new one under a name of its own."
-        )
+        session.voice.insist(Sentence(f"run.input_{what}", list=session.settings.place.label))

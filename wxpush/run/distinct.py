@@ -5,37 +5,45 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from wxpush.checkpoint.file.companions import SUFFIXES, companion
 from wxpush.errors import UsageError
 from wxpush.run.place import Place
+from wxpush.words import Sentence
 
+#: What a file is called: an option, or a phrase.
+Name: TypeAlias = str | Sentence
+
+_THE_CAMPAIGN = Sentence("run.the_campaign_file")
 #: What is only read may be named twice.
-_READ = frozenset({"RECIPIENTS", "FILE", "CAMPAIGN", "the campaign file", "--config"})
-_NOTHING: Mapping[str, Path] = MappingProxyType({})
+_READ: frozenset[Name] = frozenset({"RECIPIENTS", "FILE", "CAMPAIGN", _THE_CAMPAIGN, "--config"})
+_NOTHING: Mapping[Name, Path] = MappingProxyType({})
 
 
 class _Named(NamedTuple):
-    what: str
+    what: Name
     path: Path
     #: Behind every link.
     real: Path
     only_read: bool
 
 
-def of_campaign(where: Place) -> dict[str, Path]:
+def of_campaign(where: Place) -> dict[Name, Path]:
     """The files of a campaign by what they are."""
-    files = {
+    files: dict[Name, Path] = {
         "RECIPIENTS": where.recipients,
-        "the campaign file": where.campaign,
+        _THE_CAMPAIGN: where.campaign,
         "--checkpoint": where.checkpoint,
-        **{f"the checkpoint's {suffix}": companion(where.checkpoint, suffix) for suffix in SUFFIXES},
     }
-    return files | ({"the sandbox's ledger": where.ledger} if where.sandbox else {})
+    for suffix in SUFFIXES:
+        files[Sentence("run.the_checkpoints_file", suffix=suffix)] = companion(where.checkpoint, suffix)
+    if where.sandbox:
+        files[Sentence("run.the_ledger")] = where.ledger
+    return files
 
 
-def require_distinct(files: Mapping[str, Path | None], *, kept: Mapping[str, Path] = _NOTHING) -> None:
+def require_distinct(files: Mapping[Name, Path | None], *, kept: Mapping[Name, Path] = _NOTHING) -> None:
     """Raise UsageError, with nothing opened, where two names of different options mean one file.
 
     One file: the same after every link; a hard link; or the same but for capitals, in a folder that does not tell them apart.
@@ -45,10 +53,7 @@ def require_distinct(files: Mapping[str, Path | None], *, kept: Mapping[str, Pat
     settings = [_named(what, path, only_read=True) for what, path in kept.items()]
     for one, other in combinations([*settings, *given], 2):
         if not (one.only_read and other.only_read) and _same(one.real, other.real):
-            raise UsageError(
-                f"{other.what} and {one.what} are the same file ({other.path}), so one would be written over the other; nothing was done. "
-                f"Name another file."
-            )
+            raise UsageError("run.same_file", other=other.what, one=one.what, path=other.path)
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -56,7 +61,7 @@ def same_file(one: Path, other: Path) -> bool:
     return _same(_real(one), _real(other))
 
 
-def _named(what: str, path: Path, *, only_read: bool) -> _Named:
+def _named(what: Name, path: Path, *, only_read: bool) -> _Named:
     return _Named(what, path, _real(path), only_read)
 
 

@@ -19,6 +19,7 @@ from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
 from wxpush.system.clock import Clock
 from wxpush.system.signals import InterruptedEarlyError
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _tell_begun(session: Session, prepared: Prepared) -> None:
     if prepared.afresh and prepared.stop is None:
         session.settings.place.ledger.unlink(missing_ok=True)
     if prepared.marked is not None and prepared.stop is None:
-        session.voice.say(f"{prepared.marked:,} rows changed.")
+        session.voice.say(Sentence("run.rows_changed", many=prepared.marked))
 
 
 def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
@@ -146,10 +147,8 @@ def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
 
 def _tell_unsendable(session: Session, begun: Begun) -> None:
     if begun.unsendable.total:
-        session.voice.say(
-            f"{begun.unsendable.total:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "
-            f"has changed since: `wxpush results {session.settings.place.named}` shows why."
-        )
+        named = session.settings.place.named
+        session.voice.say(Sentence("run.unsendable", many=begun.unsendable.total, named=named))
 
 
 def _same(session: Session, marking: Marking | None, otherwise: str | None) -> str | None:

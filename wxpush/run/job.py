@@ -182,12 +182,7 @@ def columns_met(source: Input, placeholders: Suspects) -> frozenset[str]:
 
 def _existing(place: Place) -> Path:
     if not place.recipients.exists():
-        raise UsageError(
-            f"{place.recipients} does not exist; nothing was sent; check the name and the folder you are in."
-        )
+        raise UsageError("run.no_recipients", path=place.recipients)
     if not place.campaign.exists():
-        raise UsageError(
-            f"There is no campaign file {place.campaign}, so nothing was sent. "
-            f"Write one there (`wxpush init` makes an example), or name another with -c FILE."
-        )
+        raise UsageError("run.no_campaign_file", path=place.campaign)
     return place.campaign

@@ -13,7 +13,7 @@ from wxpush.run.settings import Settings, Suppression, today
 from wxpush.suppression.growth import Growth
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.members import Members
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,7 @@ def read_list(suppression: Suppression) -> Listed:
 def require_unlisted(openid: str, suppression: Suppression | None) -> None:
     """Raise UsageError when the operator names somebody who is not to be sent to."""
     if suppression is not None and openid in read_list(suppression).members:
-        raise UsageError(
-            f"The openid of --to is on the suppression list {suppression.path}, so nothing was sent. "
-            f"Take it off with `wxpush suppress remove`, or name another."
-        )
+        raise UsageError("run.to_is_suppressed", path=suppression.path)
 
 
 @contextmanager
@@ -56,7 +53,7 @@ def growing(
             yield growth.rejected
     finally:
         if growth.added:
-            people = "openid was" if growth.added == 1 else "openids were"
-            voice.say(f"{growth.added:,} {people} added to the suppression list {listed.file.path}.")
+            name = "run.openid_suppressed" if growth.added == 1 else "run.openids_suppressed"
+            voice.say(Sentence(name, many=growth.added, path=listed.file.path))
         if growth.fault is not None:
             voice.insist(growth.fault.told(Means.NOTHING))

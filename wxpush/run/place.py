@@ -128,5 +128,5 @@ def beside(recipients: Path) -> Path:
 def checkpoint_beside(recipients: Path, *, sandbox: bool = False) -> Path:
     """Where the checkpoint is unless told otherwise; a rehearsal keeps its own. Raises UsageError."""
     if not recipients.name:
-        raise UsageError(f"{str(recipients)!r} is no file of recipients. Give the path of one.")
+        raise UsageError("run.no_file_of_recipients", path=str(recipients))
     return recipients.with_name(recipients.name + (".sandbox.wxpush" if sandbox else ".wxpush"))

@@ -89,7 +89,9 @@ class Asker(Protocol):
     def choose(self, doubt: ReadingDoubtError) -> str:
         """Which of the choices is meant. Raises the doubt itself where nobody can be asked."""
 
-    def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
+    def send(
+        self, rows: int, *, account: Sentence | str, rate: float, different: Facts, facts: Facts
+    ) -> None:
         """Whether so many messages may leave. `different`: what makes this time another than a first one."""
 
     def change(self, rows: int, *, facts: Facts) -> None:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 #: Seconds between two snapshots that a program is given.
 _INTERVAL = 1.0
 _log = logging.getLogger("wxpush")
-_STOPPED = Stop(Reason.SIGNAL, Exit.INTERRUPTED, "The program stopped it; the rows not sent are kept.")
+_STOPPED = Stop(Reason.SIGNAL, Exit.INTERRUPTED, Sentence("run.stopped_by_program"))
 
 
 class StoppedError(WxpushError):
@@ -65,7 +65,7 @@ class Program(Machine):
             self._cancel = lambda: loop.call_soon_threadsafe(scope.cancel)
             if not self._stopped:
                 return await main()
-        raise StoppedError("The program stopped it before anything was sent.")
+        raise StoppedError("run.stopped_by_program_before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,10 @@ class Consent:
         """A program names it: `Campaign(..., encoding=)`."""
         raise doubt
 
-    def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
-        self._ask(Question(rows, account, rate, _told([*different, *facts])))
+    def send(
+        self, rows: int, *, account: Sentence | str, rate: float, different: Facts, facts: Facts
+    ) -> None:
+        self._ask(Question(rows, str(account), rate, _told([*different, *facts])))
 
     def change(self, rows: int, *, facts: Facts) -> None:
         self._ask(Question(rows, "", 0.0, _told(facts)))
@@ -103,7 +105,7 @@ class Consent:
 
     def _ask(self, question: Question) -> None:
         if self._confirm is not None and not self._confirm(question):
-            raise UsageError("The program did not confirm it, so nothing was changed or sent.")
+            raise UsageError("run.not_confirmed_by_program")
 
 
 def _told(facts: Facts) -> list[str]:

@@ -16,6 +16,7 @@ from wxpush.run.nextcommand import collecting
 from wxpush.run.place import Place
 from wxpush.run.reading import open_recipients
 from wxpush.sources import Input
+from wxpush.words import Sentence
 
 STATES = (
     "sent",
@@ -42,7 +43,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
     """The rows of one state or errcode, or all. Raises UsageError, and ChangedError when the input is not the one that was surveyed."""
     word = {"already_sent": "sent"}.get(state or "", state)
     if word is not None and word not in STATES:
-        raise UsageError(f"--state {state!r} is not known. Use one of: {', '.join(STATES)}.")
+        raise UsageError("run.state_unknown", state=state, states=STATES)
     with ExitStack() as stack:
         source = stack.enter_context(open_recipients(where))
         at_work = begun(where.checkpoint)
@@ -52,13 +53,11 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
             stack.enter_context(checkpoint)
         facts = checkpoint.facts() if checkpoint is not None else None
         if checkpoint is None or facts is None:  # one without any was not begun
-            raise UsageError(
-                f"{where.label} has no checkpoint ({where.checkpoint}), so there are no results yet."
-            )
+            raise UsageError("run.no_results_yet", list=where.label, path=where.checkpoint)
         _require_same(source, checkpoint, where)
         alive = at_work and checkpoint.ask(invocations.unended)
         mark, errcodes = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
-        collect = f"collect what became of it: {collecting(where.named, mark)}"
+        collect = str(Sentence("run.collect", command=collecting(where.named, mark)))
 
         def found() -> Iterable[Result]:
             return results(
@@ -78,15 +77,9 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
 def _require_same(source: Input, checkpoint: SqliteCheckpoint, where: Place) -> None:
     facts = checkpoint.facts()
     if facts is None or not (source.identity() == facts.source or source.unchanged(checkpoint.blocks())):
-        raise ChangedError(
-            f"{where.label} is not the file that was sent from, so rows and outcomes cannot be put together. "
-            f"Bring the old file back; `wxpush status` shows the sums without it."
-        )
+        raise ChangedError("run.results_of_another_file", list=where.label)
     if facts.columns != source.columns:
-        raise UsageError(
-            f"{where.label} was sent from with other columns, so rows and outcomes cannot be put together. "
-            f"Give --header-line and --delimiter as `send` had them."
-        )
+        raise UsageError("run.results_of_other_columns", list=where.label)
 
 
 def _columns(found: Iterable[Result]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
 from wxpush.system.openfiles import room_for
+from wxpush.words import Sentence
 
 
 def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Exit:
@@ -35,9 +36,7 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
         access = None if settings.place.sandbox else account(settings)
         session = stack.enter_context(open_session(settings, access, ports))
         if settings.concurrency < asked:
-            session.voice.say(
-                f"At most {settings.concurrency:,} requests are in flight, not {asked:,}: this machine lets wxpush open no more files (ulimit -n)."
-            )
+            session.voice.say(Sentence("run.fewer_at_once", most=settings.concurrency, asked=asked))
         mark = session.checkpoint.ask(dispatched.active)
         collect = collecting(settings.place.named + settings.place.sending, mark)
         dispatched.require_local(session.checkpoint, collect=collect)

@@ -15,6 +15,7 @@ from wxpush.run.job import SANDBOX, Identity, Job, opened_job
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Asker, Ports, Voice
 from wxpush.run.settings import Settings
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Session:
     checkpoint: SqliteCheckpoint
     access: Access | None
     #: Who sends, for people.
-    sender: str
+    sender: Sentence | str
     machine: Machine
     voice: Voice
     asker: Asker
@@ -84,7 +85,7 @@ def open_session(
             job=job,
             checkpoint=opened,
             access=access,
-            sender="the sandbox" if access is None else access.appid,
+            sender=Sentence("run.the_sandbox") if access is None else access.appid,
             machine=ports.machine,
             voice=ports.voice,
             asker=ports.asker,

@@ -14,7 +14,6 @@ from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Message
 from wxpush.notify import Notices
 from wxpush.notify.base import BreakerOpened
-from wxpush.parsing.quantities import show_duration
 from wxpush.progress.base import Observer
 from wxpush.progress.lines import NOTABLE_SHARE
 from wxpush.progress.snapshot import Camera
@@ -22,6 +21,7 @@ from wxpush.run.ports import Voice
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.sender import Sender
 from wxpush.system.signals import Watch
+from wxpush.words import Duration, Sentence
 
 #: The first word comes within a second.
 _FIRST_LOOK = 0.5
@@ -97,7 +97,7 @@ async def _watch(breaker: Breaker, camera: Camera, notices: Notices) -> None:
     await anyio.to_thread.run_sync(notices.tell, BreakerOpened(camera.take()), abandon_on_cancel=True)
 
 
-async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable[[str], None]) -> None:
+async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable[[Sentence], None]) -> None:
     """Say once that the disk sets the pace."""
     then, before = clock(), disk.held
     while True:
@@ -108,20 +108,22 @@ async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable
             break
         then, before = now, held
     tell(
-        f"The checkpoint's disk holds the rate back: for {share:.0%} of the last {show_duration(now - then)} messages were due "
-        f"and waited until it had their records (the longest wait: {show_duration(disk.longest)}). No row is lost by it. "
-        f"To be quicker, stop this run with Ctrl-C, move the checkpoint to a quicker disk, and go on with --checkpoint and its new "
-        f"place; without it all would be sent anew. `wxpush doctor` measures a disk."
+        Sentence(
+            "run.disk_holds_the_rate_back",
+            share=share,
+            time=Duration(now - then),
+            longest=Duration(disk.longest),
+        )
     )
 
 
 _TIME_IS_UP = Stop(
     Reason.MAX_DURATION,
     Exit.STOPPED,
-    "--max-duration is over; the rows not sent are kept. Run the same command again.",
+    Sentence("run.time_is_up"),
 )
 ENOUGH_SENT = Stop(
     Reason.MAX_SENDS,
     Exit.STOPPED,
-    "--max-sends is reached; the rows not sent are kept. Run the same command again.",
+    Sentence("run.enough_sent"),
 )

@@ -99,15 +99,15 @@ class Input:
         return None if guess is None else told(guess, at=self.header_line, file=file, word=self.format)
 
     def meanwhile(self) -> str:
-        """What has become of the file since it was opened, as `was removed`; empty where it is the same, to its times."""
+        """What has become of the file since it was opened, in a word: written_to, removed, replaced; empty where it is the same, to its times."""
         now = self._descriptor.identity()
         if (now.size, now.mtime_ns) != (self._identity.size, self._identity.mtime_ns):
-            return "was written to"
+            return "written_to"
         try:
             there = self.path.stat()
         except OSError:
-            return "was removed"
-        return "was replaced" if (there.st_ino, there.st_dev) != (now.inode, now.device) else ""
+            return "removed"
+        return "replaced" if (there.st_ino, there.st_dev) != (now.inode, now.device) else ""
 
     def blocks(self) -> Iterator[tuple[Block, list[Recipient | BadRow]]]:
         """The survey pass: the whole file, block by block, each with at least one row.

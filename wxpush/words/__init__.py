@@ -99,9 +99,11 @@ class Language(Protocol):
     #: Templates over `what`, `means` and `do`: with what it means for the rows, and without.
     PAIR: str
     PAIR_ALONE: str
-    #: Between the members of a list, and of an `All`.
+    #: Between the members of a list, of an `All`, an `Either`, and `Clauses`.
     COMMA: str
     AND: str
+    OR: str
+    SEMICOLON: str
 
     def duration(self, seconds: float, /) -> str:
         """How people write so many seconds."""
@@ -133,6 +135,20 @@ class All:
     members: Sequence[object]
 
 
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A field of several things, of which one will do: told as `a or b`."""
+
+    members: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """A field of several things that are said one after another: told as `a; b`."""
+
+    members: Sequence[object]
+
+
 class Sentence:
     """One thing to be told. `id` is stable and names a text of the catalogue."""
 
@@ -151,7 +167,8 @@ class Sentence:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sentence) and (self.id, self.fields) == (other.id, other.fields)
 
-    __hash__ = None  # type: ignore[assignment]  # fields may be lists
+    def __hash__(self) -> int:
+        return hash(self.id)  # fields may be lists
 
 
 def chosen() -> str:
@@ -183,8 +200,13 @@ def _field(value: object, words: Language, language: str | None) -> object:
         return words.duration(value.seconds)
     if isinstance(value, Rate):
         return words.rate(value.per_second)
-    if isinstance(value, All):
-        return words.AND.join(str(_field(each, words, language)) for each in value.members)
     if isinstance(value, (list, tuple)):
-        return words.COMMA.join(str(_field(each, words, language)) for each in value)
+        return _joined(value, words.COMMA, words, language)
+    if isinstance(value, (All, Either, Clauses)):
+        between = {All: words.AND, Either: words.OR, Clauses: words.SEMICOLON}[type(value)]
+        return _joined(value.members, between, words, language)
     return value
+
+
+def _joined(members: Sequence[object], between: str, words: Language, language: str | None) -> str:
+    return between.join(str(_field(each, words, language)) for each in members)

@@ -18,7 +18,7 @@ from wxpush.options import cluster, sandbox, send, single, suppress
 from wxpush.options.common import LOG_FILE
 from wxpush.options.option import Option
 from wxpush.options.values import Values
-from wxpush.run.distinct import of_campaign, require_distinct, same_file
+from wxpush.run.distinct import Name, of_campaign, require_distinct, same_file
 from wxpush.run.place import Place
 
 #: What is written because it was named for that.
@@ -33,18 +33,20 @@ _OUTPUTS: Mapping[Option[Path | None], str] = MappingProxyType(
         sandbox.ARRIVALS: "--arrivals",
     }
 )
-_NOTHING: Mapping[str, Path] = MappingProxyType({})
+_NOTHING: Mapping[Name, Path] = MappingProxyType({})
 
 
 def require_apart(
-    options: Values, *, place: Place | None = None, read: Mapping[str, Path] = _NOTHING
+    options: Values, *, place: Place | None = None, read: Mapping[Name, Path] = _NOTHING
 ) -> None:
     """Raise UsageError where two files are one. `place`: the campaign's; `read`: what the command reads beside that."""
     try:
         Path.cwd()
     except FileNotFoundError:
         return  # a folder that is gone has no files; what the command wants of it tells that
-    outputs = {name: Path(given) for option, name in _OUTPUTS.items() if (given := options.given(option))}
+    outputs: dict[Name, Path] = {
+        name: Path(given) for option, name in _OUTPUTS.items() if (given := options.given(option))
+    }
     chosen, path = _configured(options, strictly=bool(outputs))
     own_list = chosen[suppress.LIST] or chosen[send.SUPPRESS]
     lists, settings = _kept(path)
@@ -75,7 +77,7 @@ def _configured(options: Values, *, strictly: bool) -> tuple[Values, Path | None
         return options, path
 
 
-def _on_the_way(options: Values) -> dict[str, Path]:
+def _on_the_way(options: Values) -> dict[Name, Path]:
     """Files beside the output, until it is whole."""
     output = options.given(single.FOLLOWERS_OUTPUT)
     if output is None or not output.name:
@@ -84,9 +86,9 @@ def _on_the_way(options: Values) -> dict[str, Path]:
     return {"the list that is not whole yet": part, "its draft": draft}
 
 
-def _kept(path: Path | None) -> tuple[dict[str, Path], dict[str, Path]]:
+def _kept(path: Path | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
     """Suppression lists; and configuration, secrets and tokens."""
-    environ, lists, settings = os.environ, dict[str, Path](), dict[str, Path]()
+    environ, lists, settings = os.environ, dict[Name, Path](), dict[Name, Path]()
     if environ.get(send.SUPPRESS.variable):
         lists["the suppression list"] = Path(environ[send.SUPPRESS.variable])
     if environ.get("WXPUSH_SECRET_FILE"):

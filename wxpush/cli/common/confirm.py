@@ -46,7 +46,9 @@ class Terminal:
         return names[int(answer) - 1]
 
     @meaning(Means.NOT_CHANGED_OR_SENT)
-    def send(self, rows: int, *, account: str, rate: float, different: Facts, facts: Facts) -> None:
+    def send(
+        self, rows: int, *, account: Sentence | str, rate: float, different: Facts, facts: Facts
+    ) -> None:
         if self._yes:
             self._tell(different)
             return

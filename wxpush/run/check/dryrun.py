@@ -26,7 +26,7 @@ from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.templates.content import labels
 from wxpush.wechat.values import TemplateInfo
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class _DryRun:
             word, refused = self._ask_account()
             comparison = preflight.compared(job.template, word)
             refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)
-            doubt, refused = self._check_followers(report) if refused is None else ("", refused)
+            doubt, refused = self._check_followers(report) if refused is None else (None, refused)
         self._voice.problems(report.tallies.sorted())
         self._show(report, comparison.template if comparison else None)
         if self._access is not None:
@@ -102,37 +102,27 @@ class _DryRun:
         except AccountError as error:
             return AccountWord(), error
         except UnreachableError as error:
-            return AccountWord(
-                doubts=(f"Token, quota and template were not checked: {error.told(Means.NOTHING)}",)
-            ), None
+            why = error.told(Means.NOTHING)
+            return AccountWord(doubts=(Sentence("run.account_not_asked", why=why),)), None
 
-    def _check_followers(self, report: Report) -> tuple[str, WxpushError | None]:
+    def _check_followers(self, report: Report) -> tuple[Sentence | None, WxpushError | None]:
         """Ask who follows, if that is wanted. Gives what is to be known of those who were not asked about, and why an account is refused."""
         settings = self._settings
         if not settings.check_followers or (self._access is None and not settings.place.sandbox):
-            return "", None
+            return None, None
         try:
             with meaning(Means.NOT_SENT):
                 check_followers(self._session, on_bad=report.bad)
         except AccountError as error:
-            return "", error
+            return None, error
         except UnreachableError as error:
-            return f"Not all rows were checked for whether people follow: {error.told(Means.NOTHING)}", None
-        return "", None
+            return Sentence("run.not_all_asked_about", why=error.told(Means.NOTHING)), None
+        return None, None
 
     def _tell(self, word: AccountWord, sendable: int) -> None:
         settings, voice = self._settings, self._voice
         if self._access is None or self._wanted.offline:
-            why = (
-                ", as this is a rehearsal"
-                if settings.place.sandbox
-                else ", as no account is configured (`wxpush doctor` tells what is missing)"
-            )
-            people = " nor who follows" if settings.check_followers and not settings.place.sandbox else ""
-            voice.say(
-                f"Nothing was asked of WeChat{why if self._access is None else ''}. So token, IP allow-list and quota "
-                f"were not checked{people}."
-            )
+            voice.say(self._nothing_asked())
         for doubt in word.doubts:
             voice.say(doubt)
         quota = word.quota
@@ -141,16 +131,27 @@ class _DryRun:
             voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
             voice.say(preflight.quota_told(quota, to_send, settings.rate, self._clock.wall_ms()))
 
+    def _nothing_asked(self) -> Sentence:
+        if self._settings.place.sandbox:
+            return Sentence("run.nothing_asked_in_a_rehearsal")
+        followers = self._settings.check_followers
+        if self._access is not None:
+            return Sentence("run.nothing_asked_nor_who_follows" if followers else "run.nothing_asked")
+        if followers:
+            return Sentence("run.nothing_asked_without_account_nor_who_follows")
+        return Sentence("run.nothing_asked_without_account")
+
     def _show(self, report: Report, template: TemplateInfo | None) -> None:
         row, draft, longest = self._wanted.row, self._preview.draft, self._preview.longest
         for each in longest:
             self._voice.event("longest", key=each.key, characters=each.characters, line=each.line)
         if row is not None and draft is None:
-            self._voice.say(f"Row {row:,} cannot be shown: {report.unsent or 'there is no such row'}.")
+            why = report.unsent or Sentence("run.no_such_row")
+            self._voice.say(Sentence("run.row_not_shown", row=row, why=why))
         if draft is not None:
             shown = Shown(
                 title=self._job.campaign.name,
-                where=f"row {draft.row:,}, line {draft.line:,}",
+                where=str(Sentence("run.row_shown", row=draft.row, line=draft.line)),
                 message=self._job.kind.card(draft.body),
                 template=template,
                 longest=longest,
@@ -168,12 +169,12 @@ class _DryRun:
             try:
                 plan = planned(self._job, checkpoint, again=False, accept_changes=False)
             except ChangedError as error:
-                self._voice.say(f"`send` would refuse: {error.told(Means.NOTHING)}")
+                self._voice.say(Sentence("run.would_refuse", why=error.told(Means.NOTHING)))
                 return
             if plan.step is Step.COMPLETE:
-                self._voice.say("This campaign is complete: `send` would send nothing without --again.")
+                self._voice.say(Sentence("run.would_send_nothing"))
             elif plan.step is Step.RESUME and checkpoint.ask(rows.touched):
-                self._voice.say("This campaign has begun: `send` would go on where it stopped.")
+                self._voice.say(Sentence("run.would_go_on"))
 
     def _sum_up(self, code: Exit, refused: WxpushError | None) -> Exit:
         seconds = self._clock.monotonic() - self._began
@@ -189,7 +190,7 @@ class _DryRun:
         self._voice.summary(
             place,
             summary,
-            "Dry run: no message has left.",
+            str(Sentence("run.dry_run")),
             command=_next(self._settings, code, told=self._wanted.output is not None),
         )
         return code

@@ -19,12 +19,11 @@ from wxpush.access import Access, account_access
 from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
-from wxpush.parsing.quantities import show_duration
 from wxpush.run.machine import Machine
 from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
-from wxpush.words import Means
+from wxpush.words import Duration, Means, Sentence
 
 _SECONDS = 10.0
 #: A clock that is further off than this is worth a word; further than that, tokens and the nine minutes are at stake.
@@ -61,6 +60,15 @@ class Found:
     path: Path | None
 
 
+def _check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> Check:
+    return Check(name, level, str(what), str(advice))
+
+
+def _failed(name: str, error: WxpushError) -> Check:
+    refused = isinstance(error, AccountError)
+    return Check(name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE)
+
+
 def exit_of(checks: Iterable[Check]) -> Exit:
     """0 where nothing failed; 5 where WeChat refuses the account; else 2."""
     codes = {check.exit for check in checks if check.level is Level.FAIL}
@@ -85,10 +93,10 @@ def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
     try:
         found = find()
     except UsageError as error:
-        return Config(), Check("configuration", Level.FAIL, error.told(Means.NOTHING))
+        return Config(), _failed("configuration", error)
     if found.path is None:
-        advice = "`wxpush init` writes one; without it appid and secret come from the environment"
-        return found.config, Check("configuration", Level.WARN, "there is no wxpush.yaml", advice)
+        advice = Sentence("run.init_writes_one")
+        return found.config, _check("configuration", Level.WARN, Sentence("run.no_configuration"), advice)
     return found.config, Check("configuration", Level.OK, str(found.path))
 
 
@@ -96,28 +104,28 @@ def _account(address: Callable[[Config], str], config: Config, environ: dict[str
     try:
         url = address(config)
     except UsageError as error:
-        yield Check("address", Level.FAIL, error.told(Means.NOTHING))
+        yield _failed("address", error)
         return
     try:
         way = probes.proxy(url, environ)
     except UsageError as error:
-        yield Check("proxy", Level.FAIL, error.told(Means.NOTHING))
+        yield _failed("proxy", error)
         return
     access, origin = None, _origin(config, environ)
     try:
         access = account_access(config, url, environ)
     except UsageError as error:
-        yield Check("secret", Level.FAIL, error.told(Means.NOTHING))
+        yield _failed("secret", error)
     else:
         yield _secret(access, origin)
-    yield Check("proxy", Level.OK, way or "none")
+    yield _check("proxy", Level.OK, way or Sentence("run.no_proxy"))
     reached = list(_reach(url))
     yield from reached
     if access is not None and reached[0].level is Level.OK:
         yield from _asked(access)
 
 
-def _origin(config: Config, environ: Mapping[str, str]) -> str:
+def _origin(config: Config, environ: Mapping[str, str]) -> Sentence | str:
     """Where the secret comes from, in the order in which it is looked for."""
     ways = {
         name: getattr(config, name)
@@ -125,32 +133,30 @@ def _origin(config: Config, environ: Mapping[str, str]) -> str:
     }
     named = next((name for name, value in ways.items() if value), "")
     if named == "secret_file":
-        return f"secret_file {config.secret_file}"
+        return Sentence("run.by_secret_file", path=config.secret_file)
     variables = ("CREDENTIALS_DIRECTORY", "WXPUSH_SECRET_FILE", SECRET_NAME)
     return named or next((name for name in variables if environ.get(name)), "")
 
 
-def _secret(access: Access, origin: str) -> Check:
+def _secret(access: Access, origin: Sentence | str) -> Check:
+    what = Sentence("run.secret_by", appid=access.appid, origin=origin)
     doubt = appid_doubt(access.appid)
     if doubt:
-        return Check("secret", Level.WARN, f"{access.appid}, by {origin}", str(doubt))
+        return _check("secret", Level.WARN, what, doubt)
     if origin == SECRET_NAME:
-        advice = "a file that only you can read is safer: secret_file in wxpush.yaml"
-        return Check("secret", Level.WARN, f"{access.appid}, by {origin}", advice)
-    return Check("secret", Level.OK, f"{access.appid}, by {origin}")
+        return _check("secret", Level.WARN, what, Sentence("run.file_is_safer"))
+    return _check("secret", Level.OK, what)
 
 
 def _reach(url: str) -> Iterator[Check]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
-        yield Check("connection", Level.FAIL, error.told(Means.NOTHING))
+        yield _failed("connection", error)
         return
     if reply.fault:
-        advice = (
-            "is there a network, a firewall or a proxy (HTTPS_PROXY)? SSL_CERT_FILE names other certificates"
-        )
-        yield Check("connection", Level.FAIL, f"{url}: {reply.fault}", advice)
+        what = Sentence("run.not_reached", url=url, fault=reply.fault)
+        yield _check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
         return
     yield Check("connection", Level.OK, url)
     yield clock(date, datetime.now(UTC))
@@ -161,28 +167,27 @@ def clock(date: str, now: datetime) -> Check:
     try:
         off = (now - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError):
-        return Check("clock", Level.WARN, "the server tells no time, so the clock was not compared")
+        return _check("clock", Level.WARN, Sentence("run.clock_not_compared"))
     if abs(off) <= _CLOCK_ODD:
-        return Check("clock", Level.OK, "as the server's")
-    what = f"{show_duration(abs(off))} {'ahead of' if off > 0 else 'behind'} the server's"
-    advice = "set it (NTP): tokens expire by it, and it decides which rows in doubt may be repeated"
-    return Check("clock", Level.FAIL if abs(off) > _CLOCK_WRONG else Level.WARN, what, advice)
+        return _check("clock", Level.OK, Sentence("run.clock_right"))
+    what = Sentence("run.clock_ahead" if off > 0 else "run.clock_behind", off=Duration(abs(off)))
+    level = Level.FAIL if abs(off) > _CLOCK_WRONG else Level.WARN
+    return _check("clock", level, what, Sentence("run.set_the_clock"))
 
 
 def _asked(access: Access) -> Iterator[Check]:
     try:
         run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=Machine().clock))
     except WxpushError as error:
-        refused = isinstance(error, AccountError)
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"
-        yield Check(name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE)
+        yield _failed(name, error)
         return
-    yield Check("token", Level.OK, "WeChat gives one")
+    yield _check("token", Level.OK, Sentence("run.token_given"))
     source = source_of(access.config)
     if source.retires or not source.official:
-        yield Check("IP allow-list", Level.OK, "not tried: no token was fetched from WeChat by this machine")
+        yield _check("IP allow-list", Level.OK, Sentence("run.address_not_tried"))
     else:
-        yield Check("IP allow-list", Level.OK, "this address is accepted")
+        yield _check("IP allow-list", Level.OK, Sentence("run.address_accepted"))
     yield _quota(access)
 
 
@@ -195,12 +200,13 @@ def _quota(access: Access) -> Check:
     try:
         remain, limit = run_interruptible(ask)
     except AccountError as error:
-        return Check("quota", Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED)
+        return _failed("quota", error)
     except UnreachableError as error:
         return Check("quota", Level.WARN, error.told(Means.NOTHING))
     if not remain:
-        return Check("quota", Level.WARN, f"none of {limit:,} is left today", "send tomorrow")
-    return Check("quota", Level.OK, f"{remain:,} of {limit:,} left today")
+        none = Sentence("run.quota_none_left", limit=limit)
+        return _check("quota", Level.WARN, none, Sentence("run.send_tomorrow"))
+    return _check("quota", Level.OK, Sentence("run.quota_left", remain=remain, limit=limit))
 
 
 def disk(folder: Path) -> Check:
@@ -209,17 +215,15 @@ def disk(folder: Path) -> Check:
         free = shutil.disk_usage(folder).free
         seconds = _synced(folder)
     except OSError as error:
-        advice = "name a folder that can be written with --checkpoint"
-        return Check("disk", Level.FAIL, f"{folder.absolute()}: {error.strerror}", advice)
-    what = f"{free / 1024**3:,.1f} GiB free, {show_duration(seconds)} a sync, in {folder.absolute()}"
+        what = Sentence("run.folder_unwritable", folder=folder.absolute(), why=error.strerror)
+        return _check("disk", Level.FAIL, what, Sentence("run.name_a_folder"))
+    what = Sentence("run.disk", free=free / 1024**3, sync=Duration(seconds), folder=folder.absolute())
     if free < _SPACE_ODD:
         level = Level.FAIL if free < _SPACE_TOO_LITTLE else Level.WARN
-        return Check("disk", level, what, "free space: a checkpoint takes about 100 bytes a row")
+        return _check("disk", level, what, Sentence("run.disk_full"))
     if seconds > _SYNC_ODD:
-        return Check(
-            "disk", Level.WARN, what, "this disk is slow to sync and may set the pace; try another folder"
-        )
-    return Check("disk", Level.OK, what)
+        return _check("disk", Level.WARN, what, Sentence("run.disk_slow"))
+    return _check("disk", Level.OK, what)
 
 
 def _synced(folder: Path) -> float:
@@ -238,4 +242,4 @@ def _synced(folder: Path) -> float:
 def _loop() -> Check:
     if wiring.has_uvloop():
         return Check("event loop", Level.OK, "uvloop")
-    return Check("event loop", Level.WARN, "asyncio's own", "pip install uvloop makes the sending quicker")
+    return _check("event loop", Level.WARN, Sentence("run.loop_of_asyncio"), Sentence("run.install_uvloop"))

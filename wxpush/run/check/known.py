@@ -8,7 +8,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import WxpushError
 from wxpush.run.check.examination import Check, Level
 from wxpush.run.place import checkpoint_beside
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
 
 def known(recipients: Path) -> Iterator[Check]:
@@ -23,4 +23,4 @@ def known(recipients: Path) -> Iterator[Check]:
     except WxpushError as error:
         yield Check("checkpoint", Level.FAIL, error.told(Means.NOTHING))
     else:
-        yield Check("checkpoint", Level.OK, f"{path} is whole: it knows of {many:,} rows")
+        yield Check("checkpoint", Level.OK, str(Sentence("run.checkpoint_whole", path=path, rows=many)))

@@ -12,6 +12,7 @@ from wxpush.report.formats import FORMATS
 from wxpush.report.problems import COLUMNS, Outcome, Problem, Tallies, Writer, problem
 from wxpush.run.ports import Voice
 from wxpush.system.files import written
+from wxpush.words import Sentence
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def reporting(voice: Voice, output: Path | None, row: int | None) -> Iterator["R
     with written(output, encoding=form.encoding) as file, form.open(file, (), COLUMNS) as rows:
         report = Report(voice, Writer(rows, advise), row)
         yield report
-    voice.say(f"{report.written:,} problems written to {output}")
+    voice.say(Sentence("run.problems_written", many=report.written, output=output))
 
 
 class Report:
@@ -34,14 +35,14 @@ class Report:
         self.tallies = Tallies()
         self.written = 0
         #: Why the row that was asked for is not sent.
-        self.unsent = ""
+        self.unsent: Sentence | None = None
         self._voice = voice
         self._writer = writer
         self._row = row
 
     def bad(self, row: BadRow) -> None:
         if row.row == self._row:
-            self.unsent = str(left_out(row.kind, row.reason))
+            self.unsent = left_out(row.kind, row.reason)
         self._take(row)
 
     def warning(self, warning: RowWarning) -> None:

@@ -9,7 +9,7 @@ from wxpush.access import Access
 from wxpush.channels import load_campaign
 from wxpush.channels.base import Channel, Endpoint
 from wxpush.errors import Exit, UsageError
-from wxpush.model import Draft, Kind, Recipient
+from wxpush.model import Draft, Kind, Recipient, Verdict
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.run.job import Identity, Job, opened_job
@@ -19,13 +19,13 @@ from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import account
 from wxpush.run.settings import Settings
 from wxpush.system.signals import InterruptedEarlyError
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
 
 def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
     """`--to`: the first row that renders, to one openid, with an id of its own and outside of the checkpoint."""
     if not is_given(to):
-        raise UsageError("--to needs an openid, letters and digits as WeChat gives them; nothing was sent.")
+        raise UsageError("run.to_needs_an_openid")
     with ExitStack() as stack:
         require_unlisted(to, settings.suppression)
         kind, campaign = load_campaign(settings.place.campaign)
@@ -51,7 +51,7 @@ def _first(job: Job, channel: Channel) -> Draft:
             draft = channel.compose(row) if isinstance(row, Recipient) else row
             if isinstance(draft, Draft):
                 return draft
-    raise UsageError(f"No row of {job.place.label} can be sent, so nothing was; see `wxpush send --dry-run`.")
+    raise UsageError("run.no_row_to_try", list=job.place.label)
 
 
 _TRIAL_EXITS = {
@@ -84,7 +84,20 @@ async def _send_one(
         msgid=str(verdict.msgid or ""),
         detail=str(verdict.detail),
     )
-    errcode = "" if verdict.errcode is None else f" {verdict.errcode}"
-    text = f"The first row to {mask_openid(to)}: {verdict.kind.value}{errcode} {verdict.detail}".rstrip()
-    (voice.say if code is Exit.DONE else voice.insist)(f"{text} (exit {int(code)})")
+    (voice.say if code is Exit.DONE else voice.insist)(_told(verdict, to, code))
     return code
+
+
+def _told(verdict: Verdict, to: str, code: Exit) -> Sentence:
+    if verdict.errcode is None:
+        name = "run.tried_with_detail" if verdict.detail else "run.tried"
+    else:
+        name = "run.tried_with_both" if verdict.detail else "run.tried_with_code"
+    return Sentence(
+        name,
+        to=mask_openid(to),
+        kind=verdict.kind.value,
+        errcode=verdict.errcode,
+        detail=verdict.detail,
+        code=int(code),
+    )

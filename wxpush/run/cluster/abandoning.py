@@ -12,7 +12,7 @@ from wxpush.cluster.broker.base import BrokerError
 from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Standing, clear, drop, look
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.connection import open_state
-from wxpush.errors import DiskError, Exit, StateError, UsageError
+from wxpush.errors import DiskError, Exit, StateError, UsageError, meaning
 from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import Handed, require_same
 from wxpush.run.cluster.log import telling
@@ -25,21 +25,20 @@ from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.preparation import Prepared
 from wxpush.run.session import Session, open_session
 from wxpush.run.settings import Settings
+from wxpush.words import Means, Sentence
 
 _FOUND = {
-    Standing.OURS: "Its workers are called back and what they sent is collected first.",
-    Standing.GONE: "The Redis at {state} knows nothing of it, so nobody can say what workers sent.",
-    Standing.TAKEN: "The Redis at {state} has this campaign as another checkpoint's, which is left alone; nobody can say what workers sent.",
-    Standing.AWAY: "The Redis at {state} does not answer: workers that reach it go on with what they have until they are stopped.",
+    Standing.OURS: "run.found_ours",
+    Standing.GONE: "run.found_gone",
+    Standing.TAKEN: "run.found_taken",
+    Standing.AWAY: "run.found_away",
 }
 
 
 def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
     """Do all of it. Raises UsageError, ChangedError, BusyError, DiskError."""
     if settings.again or settings.accept_changes:
-        raise UsageError(
-            "--abandon gives a dispatch up and sends nothing, so --again and --accept-changes do not go with it."
-        )
+        raise UsageError("run.abandon_sends_nothing")
     facts = _known(settings)
     # A list that was changed since must not hide who was handed out.
     settings = replace(settings, suppression=None, check_followers=False)
@@ -48,10 +47,8 @@ def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         session = stack.enter_context(open_session(settings, None, ports, identity=identity))
         mark = session.checkpoint.ask(dispatched.active)
         if mark is None:
-            raise UsageError(
-                f"No dispatch of {settings.place.label} is under way, so there is none to give up; nothing was changed. "
-                f"`wxpush status {settings.place.named}` says what is next."
-            )
+            with meaning(Means.NOT_CHANGED):
+                raise UsageError("run.none_to_give_up", list=settings.place.label, named=settings.place.named)
         stack.enter_context(telling(session.voice, session.machine.clock))
         return _Farewell(session, where, mark).say()
 
@@ -62,9 +59,10 @@ def _known(settings: Settings) -> Facts:
         with checkpoint:
             if (facts := checkpoint.facts()) is not None:
                 return facts
-    raise UsageError(
-        f"{settings.place.label} has no checkpoint ({settings.place.checkpoint}), so there is no dispatch to give up; nothing was changed."
-    )
+    with meaning(Means.NOT_CHANGED):
+        raise UsageError(
+            "run.no_checkpoint_to_give_up", list=settings.place.label, path=settings.place.checkpoint
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +102,17 @@ class _Farewell:
 
     def _confirm(self, standing: Standing, many: int) -> None:
         session = self.session
-        here = without_password(self.where.state)
-        other = (
-            f" It was begun with its state at {self.mark.state}, and you name {here}."
-            if here != self.mark.state
-            else ""
+        here, began = without_password(self.where.state), self.mark.state
+        session.asker.give_up(
+            Sentence(
+                "run.given_up_here" if here == began else "run.given_up_elsewhere",
+                list=session.settings.place.label,
+                many=many,
+                found=Sentence(_FOUND[standing], state=here),
+                began=began,
+                here=here,
+            )
         )
-        told = (
-            f"The dispatch of {session.settings.place.label} is given up: its run, chunks and dead letters are deleted, and "
-            f"{many:,} rows that workers have are in doubt unless their outcome can be collected. {_FOUND[standing].format(state=here)}{other}"
-        )
-        session.asker.give_up(told)
 
     async def _collect(self, begun: Begun) -> Left:
         session, where = self.session, self.where
@@ -140,9 +138,7 @@ class _Farewell:
                 async with open_state(where.state) as state:
                     await drop(state, names, run)
             except DiskError as error:
-                session.voice.insist(
-                    f"{error} The run could not be deleted there; without this checkpoint it stays called back."
-                )
+                session.voice.insist(Sentence("run.run_not_deleted", error=str(error)))
         if standing is Standing.TAKEN:
             return
         try:
@@ -150,13 +146,8 @@ class _Farewell:
                 where.broker, names, account_of(session), run, lease=where.lease, key=where.key
             )
         except (BrokerError, StateError, UsageError) as error:
-            session.voice.insist(
-                f"{error} Chunks of the run may wait at the broker; whoever takes them finds no run, and sends nothing."
-            )
+            session.voice.insist(Sentence("run.chunks_may_wait", error=str(error)))
         else:
-            session.voice.say(f"{many:,} chunks and dead letters of the run were deleted at the broker.")
+            session.voice.say(Sentence("run.chunks_deleted", many=many))
         if standing is Standing.AWAY:
-            session.voice.insist(
-                f"The Redis at {without_password(where.state)} could not be told. Workers that reach it may go on with what they hold: end them, or "
-                f"keep that Redis down, before rows in doubt are decided."
-            )
+            session.voice.insist(Sentence("run.workers_not_told", state=without_password(where.state)))

@@ -19,7 +19,7 @@ from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.credentials import find_appid
-from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
+from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
@@ -32,6 +32,7 @@ from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.system.signals import Watch
+from wxpush.words import Means, Sentence
 
 #: How far ahead of what is handed out it is noted that rows may have been, at most.
 _AHEAD_CHUNKS = 20
@@ -40,10 +41,7 @@ _AHEAD_CHUNKS = 20
 def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
     """Do all of it."""
     if settings.place.sandbox:
-        raise UsageError(
-            "Workers on other machines cannot reach a sandbox of this command, so --sandbox goes with `wxpush send` only; nothing was sent. "
-            "Start `wxpush sandbox` and name it with --base-url."
-        )
+        raise UsageError("run.no_sandbox_for_workers")
     with ExitStack() as stack:
         stack.enter_context(copy_while_begun(settings.place))
         # A dispatcher needs no secret; with one it looks at quota and template before anything is handed out.
@@ -52,7 +50,7 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
             settings = replace(settings, check_followers=False)
         identity = Identity(find_appid(settings.environ, settings.config.appid), settings.base_url)
         session = stack.enter_context(open_session(settings, access, ports, identity=identity))
-        session = replace(session, sender=f"workers for {identity.appid}")
+        session = replace(session, sender=Sentence("run.workers_for", appid=identity.appid))
         mark = session.checkpoint.ask(dispatched.active)
         _require_no_changes(settings, mark)
         options = (
@@ -103,13 +101,11 @@ def _mark(session: Session, where: ClusterPlace) -> None:
     session.machine.ask(ours)
 
 
+@meaning(Means.NOT_CHANGED_OR_SENT)
 def _require_no_changes(settings: Settings, mark: Dispatch | None) -> None:
     """Raise BusyError where changed rows would be asked for under workers that have the old ones."""
     if mark is not None and settings.accept_changes:
-        raise BusyError(
-            "A cluster has this campaign's rows as they were dispatched, so --accept-changes cannot be had now; nothing was changed or "
-            "sent. See the dispatch to its end without it (undo the change first), or give it up with --abandon; then send what changed."
-        )
+        raise BusyError("run.no_changes_under_way")
 
 
 def account_of(session: Session) -> Account:
@@ -156,10 +152,7 @@ class _Dispatch:
             except (UsageError, StateError) as error:
                 if mark is None or self._dispatcher is not None:
                     raise
-                raise StateError(
-                    f"{error} What workers have is in doubt until it can be collected; if that can never be, give the dispatch up: "
-                    f"`{command}`."
-                ) from None
+                raise StateError("run.in_doubt_until_collected", error=str(error), command=command) from None
         return replace(stop, command=command) if stop is not None and self._lost else stop
 
     async def _running(self, watch: Watch) -> Stop | None:

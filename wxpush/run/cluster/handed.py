@@ -42,10 +42,7 @@ class Handed:
             if message.row in wanted
         ]
         if len(found) < len(wanted):
-            raise ChangedError(
-                f"{len(wanted) - len(found):,} rows that workers have cannot be made any more of what the files hold now, so the dispatch was "
-                f"not given up. Bring input and campaign file back as they were dispatched, then run the same command again."
-            )
+            raise ChangedError("run.rows_cannot_be_made", many=len(wanted) - len(found))
         return found
 
     def _in_hands(self, last: int) -> Iterator[int]:
@@ -63,10 +60,7 @@ def require_same(session: Session) -> None:
     facts, source = session.facts, session.job.source
     same = source.identity() == facts.source or source.unchanged(session.checkpoint.blocks())
     if not same or session.job.fingerprint != facts.campaign:
-        raise ChangedError(
-            "Input or campaign file changed since they were dispatched, so nobody can tell who those are that workers have; the "
-            "dispatch was not given up. Bring the files back as they were, then run the same command again."
-        )
+        raise ChangedError("run.changed_since_dispatched")
 
 
 def _within(messages: Callable[[int, int], Iterator[Message]], wanted: Sequence[int]) -> Iterator[Message]:

@@ -8,13 +8,13 @@ from wxpush.cluster.state.pace import Pause
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
-from wxpush.parsing.quantities import show_duration
 from wxpush.progress.base import Observer
 from wxpush.progress.snapshot import Camera
 from wxpush.run.ports import Voice
 from wxpush.run.transmission import expire
 from wxpush.sending.tally import Tally
 from wxpush.system.signals import Watch
+from wxpush.words import Duration, Sentence
 
 _FIRST_LOOK = 0.5
 _FOREVER = 10.0 * 365 * 86_400
@@ -35,10 +35,9 @@ class ClusterView:
     def paused(self, pause: Pause | None) -> None:
         """Tell of a pause once when it begins, and once when it is over."""
         if pause is not None and self._pause is None:
-            lasts = f" for {show_duration(pause.seconds)}" if pause.seconds < _FOREVER else ""
-            self._voice.note(f"The account is paused{lasts} ({pause.cause.value}). {pause.sentence}".rstrip())
+            self._voice.note(_told(pause))
         elif pause is None and self._pause is not None:
-            self._voice.note("The account is not paused any more.")
+            self._voice.note(Sentence("run.not_paused_any_more"))
         self._pause = pause
 
     async def during(
@@ -68,3 +67,11 @@ class ClusterView:
         while True:
             observer.show(self._camera.take())
             await anyio.sleep(observer.interval)
+
+
+def _told(pause: Pause) -> Sentence:
+    if pause.seconds < _FOREVER:
+        name = "run.paused_for_because" if pause.sentence else "run.paused_for"
+    else:
+        name = "run.paused_because" if pause.sentence else "run.paused"
+    return Sentence(name, time=Duration(pause.seconds), cause=pause.cause.value, why=pause.sentence)

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from wxpush.errors import meaning
-from wxpush.parsing.quantities import show_rate
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
-from wxpush.words import Means
+from wxpush.words import Means, Rate, Sentence
 
 
 def clear(session: Session, departure: Departure, reach: Callable[[], object]) -> bool:
@@ -21,8 +20,14 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
     """
     settings, voice = session.settings, session.voice
     voice.detail(
-        f"{departure.rows():,} rows to send from {session.sender} at {show_rate(settings.rate)}, at most {settings.concurrency} at once; "
-        f"the checkpoint is {session.checkpoint.path}."
+        Sentence(
+            "run.to_send",
+            rows=departure.rows(),
+            account=session.sender,
+            rate=Rate(settings.rate),
+            concurrency=settings.concurrency,
+            path=session.checkpoint.path,
+        )
     )
     cleared = preflight.hold_against_account(session)
     reach()
@@ -35,7 +40,7 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
         leave = min(rows, settings.max_sends or rows)
         told = cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
         if leave < rows:
-            told.append(f"--max-sends stops it then; {rows - leave:,} rows are left for the next time.")
+            told.append(Sentence("run.max_sends_stops", left=rows - leave))
         different = departure.different(leave)
         session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
     return bool(rows)

@@ -8,6 +8,7 @@ from wxpush.checkpoint.twice import Leaving
 from wxpush.model import Instant
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.session import Session
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Departure:
         """How many there are now: fewer, once some are left out."""
         return self._pending(self.session.last_row) + len(self.repeat)
 
-    def different(self, most: int) -> list[str]:
+    def different(self, most: int) -> list[Sentence]:
         """What is told where the first `most` of them leave."""
         leaving = self._first(most) if self.tellers else Leaving()
         return [sentence for teller in self.tellers for sentence in teller(leaving)]

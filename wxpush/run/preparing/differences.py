@@ -1,4 +1,4 @@
-"""What makes this time different from a first `send`: the sentences that are shown before the question, built from numbers and times."""
+"""What makes this time different from a first `send`: the sentences that are shown before the question."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Self
 
+from wxpush.checkpoint.continuation import named
 from wxpush.checkpoint.twice import Leaving, Twice
+from wxpush.words import Sentence
 
 #: Gives the sentences of the rows that leave now.
-Teller = Callable[[Leaving], list[str]]
+Teller = Callable[[Leaving], list[Sentence]]
 #: So many errcodes are named; the rest is summed up.
 _CODES = 5
 
@@ -29,142 +31,103 @@ class Unknowns:
         """The same of some of them."""
         return replace(self, rows=len(chosen), young=len(chosen & self.repeatable))
 
-    def way_out(self) -> list[str]:
+    def way_out(self) -> list[Sentence]:
         """How some of them are settled without a decision."""
         if not self.young:
             return []
-        which = "All" if self.young == self.rows else f"{self.young:,}"
         until = _clock(self.until_ms)
-        return [
-            f"{which} of them are younger than 9 minutes: until {until} a plain `wxpush send` repeats them with the same id, which reaches nobody twice."
-        ]
+        if self.young == self.rows:
+            return [Sentence("run.all_young", until=until)]
+        return [Sentence("run.some_young", young=self.young, until=until)]
 
 
-def second_time(twice: Twice, ended_ms: int, changed: Sequence[str]) -> list[str]:
+def second_time(twice: Twice, ended_ms: int, changed: Sequence[str]) -> list[Sentence]:
     """Of --again: how many rows go to somebody who had a message of the run before, when that ended, ms since 1970, and what changed
     since.
     """
     ended = _day(ended_ms)
-    told = [f"The {' and '.join(changed)} changed since the run that ended {ended}."] if changed else []
+    told = [Sentence("run.changed_since", what=named(changed), ended=ended)] if changed else []
     if not twice.had:
-        told.append(
-            f"None of the rows that leave now goes to somebody who had a message of the run that ended {ended}."
-        )
+        told.append(Sentence("run.nobody_a_second_time", ended=ended))
     elif changed:
-        told.append(
-            f"{twice.had:,} of the rows that leave now go to somebody who had a message of that run already."
-        )
+        told.append(Sentence("run.some_had_one", had=twice.had))
     else:
-        told.append(
-            f"{twice.had:,} rows had this message already, in a run that ended {ended}: this sends it to them a second time."
-        )
-    return [*told, *_perhaps(twice, "that run"), *_later(twice, "that run")]
+        told.append(Sentence("run.a_second_time", had=twice.had, ended=ended))
+    return [*told, *_perhaps(twice, "run.perhaps_of_that_run"), *_later(twice, "run.later_of_that_run")]
 
 
-def sent_anew(doubts: Unknowns, left: int) -> list[str]:
+def sent_anew(doubts: Unknowns, left: int) -> list[Sentence]:
     """Of `resolve --as resend`; `left`: so many are marked and do not leave now."""
     told = []
     if doubts.rows:
-        told += [
-            f"{doubts.rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice.",
-            *doubts.way_out(),
-        ]
+        told += [Sentence("run.sent_anew", rows=doubts.rows), *doubts.way_out()]
     if left:
-        told.append(
-            f"{left:,} other rows in doubt do not leave now: those on the suppression list are suppressed, those behind --limit or --max-sends "
-            f"get new ids too, and a later `wxpush send` sends them without asking about that again."
-        )
+        told.append(Sentence("run.others_in_doubt", left=left))
     return told
 
 
-def taken_for_sent(doubts: Unknowns) -> list[str]:
+def taken_for_sent(doubts: Unknowns) -> list[Sentence]:
     """Of `resolve --as sent`."""
-    return [
-        f"{doubts.rows:,} rows in doubt are taken for sent: whoever did not get the message never will. This cannot be undone.",
-        *doubts.way_out(),
-    ]
+    return [Sentence("run.taken_for_sent", rows=doubts.rows), *doubts.way_out()]
 
 
-def given_up(doubts: Unknowns) -> list[str]:
+def given_up(doubts: Unknowns) -> list[Sentence]:
     """Of `resolve --as skip`."""
-    return [
-        f"{doubts.rows:,} rows in doubt are taken for rejected (skipped) and never sent again, also not by `retry`. This cannot be undone.",
-        *doubts.way_out(),
-    ]
+    return [Sentence("run.given_up", rows=doubts.rows), *doubts.way_out()]
 
 
-def old_doubts_sent(rows: int) -> list[str]:
+def old_doubts_sent(rows: int) -> list[Sentence]:
     """Of --in-doubt resend."""
-    if not rows:
-        return []
-    return [
-        f"{rows:,} rows in doubt are over 9 minutes old and are sent again (--in-doubt resend): whoever had the message gets it twice."
-    ]
+    return [Sentence("run.old_doubts_sent", rows=rows)] if rows else []
 
 
-def old_doubts_given_up(rows: int) -> list[str]:
+def old_doubts_given_up(rows: int) -> list[Sentence]:
     """Of --in-doubt skip."""
-    return [
-        f"{rows:,} rows in doubt are over 9 minutes old and are never sent again (--in-doubt skip). This cannot be undone."
-    ]
+    return [Sentence("run.old_doubts_given_up", rows=rows)]
 
 
-def retried(codes: Mapping[int, int], left: int) -> list[str]:
+def retried(codes: Mapping[int, int], left: int) -> list[Sentence]:
     """Of `retry`: how many rows that leave now each errcode rejected, most first; `left`: so many are marked and do not leave now."""
     told = []
     if codes:
-        named = [f"{code}: {many:,}" for code, many in islice(codes.items(), _CODES)]
+        counts = [
+            Sentence("run.code_count", code=code, many=many) for code, many in islice(codes.items(), _CODES)
+        ]
         rest = sum(codes.values()) - sum(islice(codes.values(), _CODES))
-        each = ", ".join([*named, f"others: {rest:,}"] if rest else named)
-        told.append(f"{sum(codes.values()):,} rejected rows are sent again ({each}).")
+        if rest:
+            counts.append(Sentence("run.other_codes_count", many=rest))
+        told.append(Sentence("run.retried", many=sum(codes.values()), codes=counts))
     if left:
-        which = "other rejected rows" if codes else "rejected rows"
-        told.append(
-            f"{left:,} {which} do not leave now: those on the suppression list are suppressed, those of which no message can be made are invalid, "
-            f"and those behind --limit or --max-sends are pending for a later `wxpush send`."
-        )
+        told.append(Sentence("run.others_rejected_left" if codes else "run.rejected_left", left=left))
     return told
 
 
-def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> list[str]:
+def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> list[Sentence]:
     """Of --accept-changes: what changed, the rows of the old input and of this one, and how many go to somebody already sent."""
-    rows = f"{now:,} rows as before" if now == before else f"{before:,} rows before, {now:,} now"
-    told = f"The {' and '.join(changed)} changed since this campaign began: {rows}."
+    what = named(changed)
+    told = Sentence("run.changed_from", what=what, before=before, now=now)
+    if now == before:
+        told = Sentence("run.changed_with_as_many", what=what, now=now)
     if twice.had:
-        facts = [
-            told,
-            f"{twice.had:,} of the rows that leave now go to somebody to whom this run has sent a message already.",
-        ]
+        facts = [told, Sentence("run.accepted_for_some", had=twice.had)]
     else:
-        facts = [
-            f"{told} None of the rows that leave now goes to somebody to whom this run has sent already."
-        ]
-    facts += [*_perhaps(twice, "this run"), *_later(twice, "this run")]
+        facts = [Sentence("run.accepted_for_nobody", changed=told)]
+    facts += [*_perhaps(twice, "run.perhaps_of_this_run"), *_later(twice, "run.later_of_this_run")]
     if twice.left:
-        facts.append(
-            f"{twice.left:,} rows in doubt are not in the input any more: they are not repeated, and nobody is asked about them."
-        )
+        facts.append(Sentence("run.doubts_left_the_input", left=twice.left))
     return facts
 
 
-def _perhaps(twice: Twice, run: str) -> list[str]:
-    if not twice.perhaps:
-        return []
-    return [
-        f"{twice.perhaps:,} of the rows that leave now go to somebody of whom it is not known whether a message of {run} reached them: they may have got it."
-    ]
+def _perhaps(twice: Twice, name: str) -> list[Sentence]:
+    """`name`: the id of the text, which says of which run."""
+    return [Sentence(name, many=twice.perhaps)] if twice.perhaps else []
 
 
-def _later(twice: Twice, run: str) -> list[str]:
+def _later(twice: Twice, name: str) -> list[Sentence]:
     """Whoever is sent to later is named now: the command that sends to them finds nothing changed, and does not ask about them."""
     if not (twice.had_later or twice.perhaps_later):
         return []
-    return [
-        (
-            f"Of the rows that do not leave now, {twice.had_later:,} go to somebody who had a message of {run} and {twice.perhaps_later:,} to "
-            f"somebody who may have had one: a later `wxpush send` sends them without asking about that again."
-        )
-    ]
+    return [Sentence(name, had=twice.had_later, perhaps=twice.perhaps_later)]
 
 
 def _clock(at_ms: int) -> str:

@@ -16,6 +16,7 @@ from wxpush.model import BadRow, State
 from wxpush.run.ports import Voice
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import Session
+from wxpush.words import Sentence
 
 
 def check_followers(session: Session, *, on_bad: Callable[[BadRow], None]) -> None:
@@ -69,9 +70,11 @@ def _keep(session: Session, checked: Checked) -> None:
 def _tell(voice: Voice, enquiry: Enquiry, found: Counter[State], seconds: float) -> None:
     asked, gone, unknown = enquiry.asked, found[State.SUPPRESSED], found[State.INVALID]
     voice.event("followers", asked=asked, unfollowed=gone, unknown=unknown, seconds=round(seconds, 3))
-    said = f"{gone:,} rows are left out as they do not follow" if gone else "all of them follow"
     if unknown:
-        said = f"{gone:,} rows are left out as they do not follow, {unknown:,} are invalid as this account does not know their openid"
-    voice.say(f"{asked:,} people asked about: {said}.")
+        voice.say(Sentence("run.some_unknown", asked=asked, gone=gone, unknown=unknown))
+    elif gone:
+        voice.say(Sentence("run.some_do_not_follow", asked=asked, gone=gone))
+    else:
+        voice.say(Sentence("run.all_follow", asked=asked))
     if not enquiry.following:
-        voice.insist("Nobody of them follows, so none is sent to. Is this the list of another account?")
+        voice.insist(Sentence("run.nobody_follows"))

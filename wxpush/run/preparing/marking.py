@@ -17,6 +17,7 @@ from wxpush.run.preparing import differences
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import unknowns
 from wxpush.system.clock import Clock
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def retrying(errcodes: Sequence[int]) -> Marking:
     )
 
 
-def _retried(checkpoint: SqliteCheckpoint, leaving: Leaving) -> list[str]:
+def _retried(checkpoint: SqliteCheckpoint, leaving: Leaving) -> list[Sentence]:
     codes = checkpoint.ask(lambda connection: marked.errcodes(connection, leaving.last))
     return differences.retried(codes, checkpoint.ask(marked.total) - sum(codes.values()))
 
@@ -62,14 +63,14 @@ def _retried(checkpoint: SqliteCheckpoint, leaving: Leaving) -> list[str]:
 def _resent(checkpoint: SqliteCheckpoint, clock: Clock) -> Teller:
     doubts = unknowns(checkpoint, clock)
 
-    def told(leaving: Leaving) -> list[str]:
+    def told(leaving: Leaving) -> list[Sentence]:
         chosen = checkpoint.ask(lambda connection: marked.pending(connection, 1, leaving.last))
         return differences.sent_anew(doubts.within({*chosen}), checkpoint.ask(marked.total) - len(chosen))
 
     return told
 
 
-def _fixed(told: list[str]) -> Teller:
+def _fixed(told: list[Sentence]) -> Teller:
     return lambda _: told
 
 

@@ -11,8 +11,8 @@ from wxpush.channels.common.kind import UsedTemplate
 from wxpush.errors import AccountError, QuotaError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.model import Kind
-from wxpush.parsing.mismatch import did_you_mean
-from wxpush.parsing.quantities import show_duration, show_rate
+from wxpush.parsing.mismatch import nearest
+from wxpush.parsing.quantities import show_duration
 from wxpush.redact import clean
 from wxpush.run.job import Job
 from wxpush.run.machine import Machine
@@ -23,6 +23,7 @@ from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
+from wxpush.words import Clauses, Duration, Means, Rate, Sentence
 
 #: What is a doubt only when it cannot be told is not waited for long.
 _TRIES = 2
@@ -34,7 +35,7 @@ class AccountWord:
 
     quota: Quota | None = None
     templates: tuple[TemplateInfo, ...] | None = None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Sentence | str, ...] = ()
 
 
 def ask_account(machine: Machine, access: Access, job: Job, *, seconds: float) -> AccountWord:
@@ -54,12 +55,12 @@ async def _ask_account(machine: Machine, access: Access, job: Job, seconds: floa
         if Kind.QUOTA in job.kind.questions:
             quota = await questions.ask(
                 lambda: line.account.quota(job.kind.path, tries=_TRIES),
-                open_means="How much is left of the quota is not known, so the run may end early",
+                open_means=Sentence("run.quota_not_known"),
             )
         if job.template is not None:
             templates = await questions.ask(
                 lambda: line.account.templates(tries=_TRIES),
-                open_means="The template was not checked, so a wrong key shows with the first answers only",
+                open_means=Sentence("run.template_not_checked"),
             )
         questions.heard()
     if templates is not None:
@@ -73,13 +74,9 @@ def remembered(access: Access, job: Job, now_ms: int) -> AccountWord:
         return AccountWord()
     shelved = wiring.shelf(access).read()
     if shelved is None:
-        return AccountWord(
-            doubts=("The template was not checked: no list of templates is kept of this account.",)
-        )
+        return AccountWord(doubts=(Sentence("run.no_templates_kept"),))
     age = age_of(shelved, now_ms)
-    return AccountWord(
-        templates=shelved.templates, doubts=(f"The template is checked against a list of {age} ago.",)
-    )
+    return AccountWord(templates=shelved.templates, doubts=(Sentence("run.templates_of_before", age=age),))
 
 
 def age_of(shelved: Shelved, now_ms: int) -> str:
@@ -98,22 +95,31 @@ def compared(template: UsedTemplate | None, word: AccountWord) -> Comparison | N
     return compare(template.template_id, template.data, word.templates)
 
 
-def differences(campaign: Campaign, comparison: Comparison) -> list[str]:
-    """What is wrong with the keys, one text each, that names file and line."""
+def differences(campaign: Campaign, comparison: Comparison) -> list[Sentence]:
+    """What is wrong with the keys, one sentence each, that names file and line."""
     template = comparison.template
     if template is None:
         return []
     known, places = keys(template.content), campaign.places
+    meant = {key: nearest(key, comparison.missing or known) for key in comparison.unknown}
     unknown = [
-        f"{places.name(f'data.{key}')}: the template has no such key{did_you_mean(key, comparison.missing or known)}"
-        for key in comparison.unknown
+        Sentence("run.no_such_key_but", place=places.name(f"data.{key}"), near=near)
+        if near is not None
+        else Sentence("run.no_such_key", place=places.name(f"data.{key}"))
+        for key, near in meant.items()
     ]
     missing = [
-        f"{places.name('data')}: the template's key {key} is missing; add a line for it"
+        Sentence("run.key_missing", place=places.name("data"), key=key)
         for key in comparison.missing
-        if not any(f'"{key}"' in text for text in unknown)  # it was misspelt, and that is told
+        if key not in meant.values()  # it was misspelt, and that is told
     ]
     return unknown + missing
+
+
+class NoTemplateError(AccountError):
+    """The account has no such template, says its list: nothing was sent to find that out."""
+
+    means = Means.NOT_SENT
 
 
 def refusal(
@@ -124,37 +130,38 @@ def refusal(
         return None
     name = comparison.template_id
     if comparison.template is None:
-        return AccountError(
-            f"The account {appid} has no template {name}, so WeChat would refuse every row (40037); nothing was sent. "
-            f"Was it deleted, or is it another account's? `wxpush template list` shows those there are."
-        )
-    told = "; ".join(text.rstrip("?") for text in differences(campaign, comparison))
+        return NoTemplateError("run.template_gone", appid=appid, name=name)
     return UsageError(
-        f"{told}. WeChat would refuse every row (47003), so nothing was sent; "
-        f"`wxpush template show {name}` shows the keys of {clean(comparison.template.title) or 'the template'}."
+        "run.keys_differ",
+        differences=Clauses(differences(campaign, comparison)),
+        name=name,
+        title=clean(comparison.template.title) or Sentence("run.the_template"),
     )
 
 
-def hidden(campaign: Campaign, comparison: Comparison | None) -> list[str]:
+def hidden(campaign: Campaign, comparison: Comparison | None) -> list[Sentence]:
     """Keys that nobody will see."""
     return [
-        f"{campaign.places.name(f'data.{key}')}: WeChat has not shown {key} to anybody since May 2023."
+        Sentence("run.key_hidden", place=campaign.places.name(f"data.{key}"), key=key)
         for key in (comparison.hidden if comparison else ())
     ]
 
 
-def quota_told(quota: Quota, rows: int, rate: float, now_ms: int) -> str:
-    """The quota against the rows, as a sentence; with the days where one does not do."""
-    eta = show_duration(rows / rate)
-    text = (
-        f"{quota.remain:,} messages are left of today's quota of {quota.daily_limit:,}, {rows:,} to send in about "
-        f"{eta} at {show_rate(rate)}."
+def quota_told(quota: Quota, rows: int, rate: float, now_ms: int) -> Sentence:
+    """The quota against the rows; with the days where one does not do."""
+    text = Sentence(
+        "run.quota",
+        remain=quota.remain,
+        limit=quota.daily_limit,
+        rows=rows,
+        time=Duration(rows / rate),
+        rate=Rate(rate),
     )
     days = shares(rows, remain=quota.remain, daily_limit=quota.daily_limit, rate=rate, now_ms=now_ms)
     if rows and not days:
-        return f"{text} With this quota they cannot all be sent."
+        return Sentence("run.quota_too_small", quota=text)
     if len(days) > 1:
-        return f"{text} That makes {_split(days)} (days in Shanghai): run the same command again each day."
+        return Sentence("run.quota_of_days", quota=text, days=_split(days))
     return text
 
 
@@ -166,7 +173,9 @@ class Cleared:
     word: AccountWord
     comparison: Comparison | None
 
-    def told(self, rows: int, *, rate: float, now_ms: int, say: Callable[[str], None]) -> list[str]:
+    def told(
+        self, rows: int, *, rate: float, now_ms: int, say: Callable[[Sentence | str], None]
+    ) -> list[Sentence]:
         """Say what there is to say of so many rows. Gives what to show to whoever confirms."""
         word = self.word
         for doubt in (*word.doubts, *hidden(self.campaign, self.comparison)):
@@ -191,31 +200,31 @@ def hold_against_account(session: Session) -> Cleared:
     if refused is not None:
         raise refused
     if word.quota is not None and word.quota.remain <= 0:
-        raise QuotaError(
-            f"Today's quota of {word.quota.daily_limit:,} messages is used up, so nothing was changed or sent. "
-            f"Run the same command again when it is midnight in Shanghai."
-        )
+        raise QuotaError("run.quota_used_up", limit=word.quota.daily_limit)
     return Cleared(campaign, word, comparison)
 
 
-def _confirmation(word: AccountWord, comparison: Comparison | None, rows: int) -> list[str]:
+def _confirmation(word: AccountWord, comparison: Comparison | None, rows: int) -> list[Sentence]:
     """What somebody should see before they say yes: the template, and the quota after the run."""
     told = []
     if comparison is not None and comparison.template is not None:
-        told.append(f"Template: {clean(comparison.template.title) or 'untitled'} ({comparison.template_id}).")
+        title = clean(comparison.template.title) or Sentence("run.untitled")
+        told.append(Sentence("run.template", title=title, id=comparison.template_id))
     if word.quota is not None:
         remain = word.quota.remain
-        after = f"{remain - rows:,} after this run"
         if remain < rows:
-            after = f"none after this run, and {rows - remain:,} rows have to wait for tomorrow's"
-        told.append(f"Quota: {remain:,} messages left today, {after}.")
+            told.append(Sentence("run.quota_not_enough", remain=remain, wait=rows - remain))
+        else:
+            told.append(Sentence("run.quota_after", remain=remain, after=remain - rows))
     return told
 
 
-def _split(days: list[Share]) -> str:
+def _split(days: list[Share]) -> list[Sentence]:
     today = days[0].day
-    names = {today: "today", today + timedelta(days=1): "tomorrow"}
-    shown = [f"{share.rows:,} {names.get(share.day, f'on {share.day}')}" for share in days[:3]]
+    names = {today: "run.share_today", today + timedelta(days=1): "run.share_tomorrow"}
+    shown = [
+        Sentence(names.get(share.day, "run.share_on"), rows=share.rows, day=share.day) for share in days[:3]
+    ]
     if len(days) > len(shown):
-        shown.append(f"and so on until {days[-1].day}")
-    return ", ".join(shown)
+        shown.append(Sentence("run.shares_until", day=days[-1].day))
+    return shown

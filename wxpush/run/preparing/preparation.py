@@ -26,6 +26,7 @@ from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.planning import planned
 from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,7 @@ class _Preparation:
             lambda first, last: {*checkpoint.ask(lambda connection: marked.pending(connection, first, last))},
         )
         if unmade:
-            voice.say(
-                f"{len(unmade):,} of the marked rows cannot be sent any more, as the campaign has changed since."
-            )
+            voice.say(Sentence("run.marked_not_sent", many=len(unmade)))
 
     def doubtful(self) -> Doubtful:
         """Sort the rows in doubt, and write what --in-doubt makes of old ones. Those of which nothing can be made are held."""
@@ -161,10 +160,7 @@ class _Preparation:
             lambda first, last: wanted[bisect_left(wanted, first) : bisect_right(wanted, last)],
         )
         if unmade:
-            self._session.voice.say(
-                f"{len(unmade):,} rows in doubt are not repeated, as their openids are on the suppression list or no message can be made of them "
-                f"any more. They stay in doubt until `wxpush resolve`."
-            )
+            self._session.voice.say(Sentence("run.doubts_not_repeated", many=len(unmade)))
         return doubtful.without(unmade)
 
     def cleared(self, doubtful: Doubtful, reach: Callable[[], object]) -> Prepared:
@@ -195,15 +191,9 @@ class _Preparation:
         """Ask where nothing is to be sent, but something is to be changed. Raises UsageError."""
         label = self._session.job.place.label
         if self._plan.again:
-            raise UsageError(
-                f"No row of {label} can be sent now, so no new run was begun; nothing was changed or sent. "
-                f"`wxpush send --dry-run` shows why."
-            )
+            raise UsageError("run.none_to_send_again", list=label)
         if self._marked and self._marking and self._marking.resends_doubt:
-            raise UsageError(
-                f"None of the {self._marked:,} rows in doubt of {label} can be sent now: they are suppressed, behind --limit, or no message "
-                f"can be made of them. So nothing was changed or sent, and they stay in doubt. `wxpush resolve --as sent` or `--as skip` decides them."
-            )
+            raise UsageError("run.none_to_resend", rows=self._marked, list=label)
         if changed or self._plan.changed:
             self._session.asker.change(changed, facts=departure.different(0))
 
@@ -229,7 +219,4 @@ def _plan_under_way(session: Session) -> Plan:
     try:
         return planned(session.job, session.checkpoint, again=False, accept_changes=False)
     except ChangedError:
-        raise ChangedError(
-            "The input, the campaign file or the account changed while a cluster has this campaign's rows, so nothing was changed or sent now. "
-            "Undo the change and see it to its end with `wxpush dispatch`; then --accept-changes takes the change over."
-        ) from None
+        raise ChangedError("run.changed_under_a_cluster") from None

@@ -6,7 +6,7 @@ from typing import TypeVar
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.token.base import Tokens
 from wxpush.wechat.refusals import ACCOUNT_CODES, LimitedError, TokenRefusedError
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class Questions:
         self._silence: UnreachableError | None = None
         self.doubts: list[str] = []
 
-    async def ask(self, question: Callable[[], Awaitable[T]], *, open_means: str) -> T | None:
+    async def ask(self, question: Callable[[], Awaitable[T]], *, open_means: Sentence | str) -> T | None:
         """The answer, or None with a doubt that begins with `open_means`. Raises AccountError and UnreachableError as `heard` does."""
         try:
             answer = await question()
@@ -46,7 +46,9 @@ class Questions:
         if self._silence and not self._heard:
             raise self._silence
 
-    async def _open(self, error: AccountError | UnreachableError, open_means: str, *, heard: bool) -> None:
+    async def _open(
+        self, error: AccountError | UnreachableError, open_means: Sentence | str, *, heard: bool
+    ) -> None:
         await self._tokens.get()  # raises where the question failed because there is no token any more
         self._heard = self._heard or heard
-        self.doubts.append(f"{open_means}: {error.told(Means.NOTHING)}")
+        self.doubts.append(str(Sentence("run.left_open", means=open_means, why=error.told(Means.NOTHING))))

@@ -18,7 +18,7 @@ from wxpush.run.session import Session
 from wxpush.survey.openids import Openids
 from wxpush.survey.survey import Look, Survey, survey
 from wxpush.survey.sweep import sweep, unmakeable
-from wxpush.words import told
+from wxpush.words import Sentence
 
 
 class Listener(Protocol):
@@ -58,15 +58,17 @@ def surveyed(
         findings.finish(_facts(job, plan, found, doubt_resent=resent))
     _tell(job, found, voice)
     if found.warnings and listener is None:
-        kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
-        voice.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
+        kinds = [
+            Sentence("run.kind_count", kind=kind, many=many) for kind, many in found.warnings.most_common()
+        ]
+        voice.say(Sentence("run.worth_a_look", kinds=kinds))
     return findings.twice
 
 
 def tell_doubts(job: Job, voice: Voice) -> None:
     """Say what should be known of texts that are the same for every row, before somebody is asked."""
     for doubt in job.doubts:
-        voice.say(f"{job.campaign.places.name(doubt.place)}: {doubt.reason}.")
+        voice.say(Sentence("run.doubt", place=job.campaign.places.name(doubt.place), reason=doubt.reason))
         voice.event("doubt", place=doubt.place, kind=doubt.kind, reason=str(doubt.reason))
 
 
@@ -115,7 +117,7 @@ def swept(session: Session) -> None:
             many += len(found)
         write_facts(connection, msgspec.structs.replace(facts, suppression=now))
     if many:
-        voice.say(f"{many:,} more rows are suppressed: their openids came on the suppression list since.")
+        voice.say(Sentence("run.suppressed_since", many=many))
 
 
 def settled_unmakeable(session: Session, wanted: Callable[[int, int], Container[int]]) -> AbstractSet[int]:
@@ -143,11 +145,23 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
         warnings=found.warnings,
         problems=found.problems,
     )
-    suppressed = f", {found.suppressed:,} suppressed" if found.suppressed else ""
-    blank = f", {job.source.blank_lines:,} blank lines left out" if job.source.blank_lines else ""
+    counts = [
+        Sentence("run.count_sendable", many=found.sendable),
+        Sentence("run.count_invalid", many=found.problems.total()),
+        Sentence("run.count_duplicate", many=found.duplicates),
+    ]
+    if found.suppressed:
+        counts.append(Sentence("run.count_suppressed", many=found.suppressed))
+    if job.source.blank_lines:
+        counts.append(Sentence("run.count_blank", many=job.source.blank_lines))
     voice.say(
-        f"{job.place.label}: {found.rows:,} rows ({job.source.encoding}): {found.sendable:,} can be sent, "
-        f"{found.problems.total():,} invalid, {found.duplicates:,} duplicate{suppressed}{blank}"
+        Sentence(
+            "run.surveyed",
+            list=job.place.label,
+            rows=found.rows,
+            encoding=job.source.encoding,
+            counts=counts,
+        )
     )
     for note in job.source.notes:
-        voice.say(told(note))
+        voice.say(note)

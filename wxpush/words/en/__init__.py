@@ -24,5 +24,7 @@ PAIR = "{what}; {means}. {do}"
 PAIR_ALONE = "{what}. {do}"
 COMMA = ", "
 AND = " and "
+OR = " or "
+SEMICOLON = "; "
 duration = quantities.duration
 rate = quantities.rate

@@ -1,0 +1,69 @@
+"""What is told where nothing is sent but to oneself: of a dry run, of `--to`, and by `doctor`."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    # a dry run
+    "dry_run": "Dry run: no message has left.",
+    "not_all_asked_about": "Not all rows were checked for whether people follow: {why}",
+    "account_not_asked": "Token, quota and template were not checked: {why}",
+    "nothing_asked": "Nothing was asked of WeChat. So token, IP allow-list and quota were not checked.",
+    "nothing_asked_nor_who_follows": "Nothing was asked of WeChat. So token, IP allow-list and quota were not checked nor who follows.",
+    "nothing_asked_in_a_rehearsal": "Nothing was asked of WeChat, as this is a rehearsal. So token, IP allow-list and quota were not checked.",
+    "nothing_asked_without_account": (
+        "Nothing was asked of WeChat, as no account is configured (`wxpush doctor` tells what is missing). So token, IP allow-list and "
+        "quota were not checked."
+    ),
+    "nothing_asked_without_account_nor_who_follows": (
+        "Nothing was asked of WeChat, as no account is configured (`wxpush doctor` tells what is missing). So token, IP allow-list and "
+        "quota were not checked nor who follows."
+    ),
+    "row_not_shown": "Row {row:,} cannot be shown: {why}.",
+    "why_unsent": "{kind}: {reason}",
+    "no_such_row": "there is no such row",
+    "row_shown": "row {row:,}, line {line:,}",
+    "would_refuse": "`send` would refuse: {why}",
+    "would_send_nothing": "This campaign is complete: `send` would send nothing without --again.",
+    "would_go_on": "This campaign has begun: `send` would go on where it stopped.",
+    "problems_written": "{many:,} problems written to {output}",
+    # the trial of --to
+    "to_needs_an_openid": ("--to needs an openid, letters and digits as WeChat gives them", ""),
+    "to_is_suppressed": (
+        "The openid of --to is on the suppression list {path}, so nothing was sent. Take it off with `wxpush suppress remove`, or name another."
+    ),
+    "no_row_to_try": "No row of {list} can be sent, so nothing was; see `wxpush send --dry-run`.",
+    "tried": "The first row to {to}: {kind} (exit {code})",
+    "tried_with_detail": "The first row to {to}: {kind} {detail} (exit {code})",
+    "tried_with_code": "The first row to {to}: {kind} {errcode} (exit {code})",
+    "tried_with_both": "The first row to {to}: {kind} {errcode} {detail} (exit {code})",
+    # what `doctor` finds
+    "no_configuration": "there is no wxpush.yaml",
+    "init_writes_one": "`wxpush init` writes one; without it appid and secret come from the environment",
+    "secret_by": "{appid}, by {origin}",
+    "by_secret_file": "secret_file {path}",
+    "file_is_safer": "a file that only you can read is safer: secret_file in wxpush.yaml",
+    "no_proxy": "none",
+    "not_reached": "{url}: {fault}",
+    "is_there_a_network": (
+        "is there a network, a firewall or a proxy (HTTPS_PROXY)? SSL_CERT_FILE names other certificates"
+    ),
+    "clock_not_compared": "the server tells no time, so the clock was not compared",
+    "clock_right": "as the server's",
+    "clock_ahead": "{off} ahead of the server's",
+    "clock_behind": "{off} behind the server's",
+    "set_the_clock": "set it (NTP): tokens expire by it, and it decides which rows in doubt may be repeated",
+    "token_given": "WeChat gives one",
+    "address_not_tried": "not tried: no token was fetched from WeChat by this machine",
+    "address_accepted": "this address is accepted",
+    "quota_none_left": "none of {limit:,} is left today",
+    "send_tomorrow": "send tomorrow",
+    "quota_left": "{remain:,} of {limit:,} left today",
+    "folder_unwritable": "{folder}: {why}",
+    "name_a_folder": "name a folder that can be written with --checkpoint",
+    "disk": "{free:,.1f} GiB free, {sync} a sync, in {folder}",
+    "disk_full": "free space: a checkpoint takes about 100 bytes a row",
+    "disk_slow": "this disk is slow to sync and may set the pace; try another folder",
+    "loop_of_asyncio": "asyncio's own",
+    "install_uvloop": "pip install uvloop makes the sending quicker",
+    "checkpoint_whole": "{path} is whole: it knows of {rows:,} rows",
+}

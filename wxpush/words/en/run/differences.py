@@ -1,0 +1,72 @@
+"""What makes this time different from a first `send`: shown before the question."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    # of --again
+    "changed_since": "The {what} changed since the run that ended {ended}.",
+    "nobody_a_second_time": "None of the rows that leave now goes to somebody who had a message of the run that ended {ended}.",
+    "some_had_one": "{had:,} of the rows that leave now go to somebody who had a message of that run already.",
+    "a_second_time": "{had:,} rows had this message already, in a run that ended {ended}: this sends it to them a second time.",
+    # of --accept-changes
+    "changed_with_as_many": "The {what} changed since this campaign began: {now:,} rows as before.",
+    "changed_from": "The {what} changed since this campaign began: {before:,} rows before, {now:,} now.",
+    "accepted_for_nobody": "{changed} None of the rows that leave now goes to somebody to whom this run has sent already.",
+    "accepted_for_some": "{had:,} of the rows that leave now go to somebody to whom this run has sent a message already.",
+    "doubts_left_the_input": (
+        "{left:,} rows in doubt are not in the input any more: they are not repeated, and nobody is asked about them."
+    ),
+    # of either
+    "perhaps_of_that_run": (
+        "{many:,} of the rows that leave now go to somebody of whom it is not known whether a message of that run reached them: they may have got it."
+    ),
+    "perhaps_of_this_run": (
+        "{many:,} of the rows that leave now go to somebody of whom it is not known whether a message of this run reached them: they may have got it."
+    ),
+    "later_of_that_run": (
+        "Of the rows that do not leave now, {had:,} go to somebody who had a message of that run and {perhaps:,} to somebody who may have "
+        "had one: a later `wxpush send` sends them without asking about that again."
+    ),
+    "later_of_this_run": (
+        "Of the rows that do not leave now, {had:,} go to somebody who had a message of this run and {perhaps:,} to somebody who may have "
+        "had one: a later `wxpush send` sends them without asking about that again."
+    ),
+    # of rows in doubt
+    "sent_anew": (
+        "{rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice."
+    ),
+    "others_in_doubt": (
+        "{left:,} other rows in doubt do not leave now: those on the suppression list are suppressed, those behind --limit or --max-sends "
+        "get new ids too, and a later `wxpush send` sends them without asking about that again."
+    ),
+    "taken_for_sent": (
+        "{rows:,} rows in doubt are taken for sent: whoever did not get the message never will. This cannot be undone."
+    ),
+    "given_up": (
+        "{rows:,} rows in doubt are taken for rejected (skipped) and never sent again, also not by `retry`. This cannot be undone."
+    ),
+    "all_young": (
+        "All of them are younger than 9 minutes: until {until} a plain `wxpush send` repeats them with the same id, which reaches nobody twice."
+    ),
+    "some_young": (
+        "{young:,} of them are younger than 9 minutes: until {until} a plain `wxpush send` repeats them with the same id, which reaches nobody twice."
+    ),
+    "old_doubts_sent": (
+        "{rows:,} rows in doubt are over 9 minutes old and are sent again (--in-doubt resend): whoever had the message gets it twice."
+    ),
+    "old_doubts_given_up": (
+        "{rows:,} rows in doubt are over 9 minutes old and are never sent again (--in-doubt skip). This cannot be undone."
+    ),
+    # of retry
+    "retried": "{many:,} rejected rows are sent again ({codes}).",
+    "code_count": "{code}: {many:,}",
+    "other_codes_count": "others: {many:,}",
+    "rejected_left": (
+        "{left:,} rejected rows do not leave now: those on the suppression list are suppressed, those of which no message can be made are invalid, "
+        "and those behind --limit or --max-sends are pending for a later `wxpush send`."
+    ),
+    "others_rejected_left": (
+        "{left:,} other rejected rows do not leave now: those on the suppression list are suppressed, those of which no message can be made are invalid, "
+        "and those behind --limit or --max-sends are pending for a later `wxpush send`."
+    ),
+}

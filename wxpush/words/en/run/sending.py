@@ -1,0 +1,71 @@
+"""What is told where a campaign is opened, while its rows leave, and at the end."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    # its files
+    "no_recipients": "{path} does not exist; nothing was sent; check the name and the folder you are in.",
+    "no_campaign_file": (
+        "There is no campaign file {path}, so nothing was sent. Write one there (`wxpush init` makes an example), or name another with -c FILE."
+    ),
+    "no_file_of_recipients": "{path!r} is no file of recipients. Give the path of one.",
+    "same_file": (
+        "{other} and {one} are the same file ({path}), so one would be written over the other; nothing was done. Name another file."
+    ),
+    "the_campaign_file": "the campaign file",
+    "the_checkpoints_file": "the checkpoint's {suffix}",
+    "the_ledger": "the sandbox's ledger",
+    # who sends
+    "the_sandbox": "the sandbox",
+    "fewer_at_once": (
+        "At most {most:,} requests are in flight, not {asked:,}: this machine lets wxpush open no more files (ulimit -n)."
+    ),
+    # while it sends
+    "disk_holds_the_rate_back": (
+        "The checkpoint's disk holds the rate back: for {share:.0%} of the last {time} messages were due "
+        "and waited until it had their records (the longest wait: {longest}). No row is lost by it. "
+        "To be quicker, stop this run with Ctrl-C, move the checkpoint to a quicker disk, and go on with --checkpoint and its new "
+        "place; without it all would be sent anew. `wxpush doctor` measures a disk."
+    ),
+    # why it stopped
+    "time_is_up": "--max-duration is over; the rows not sent are kept. Run the same command again.",
+    "enough_sent": "--max-sends is reached; the rows not sent are kept. Run the same command again.",
+    "stopped_by_program": "The program stopped it; the rows not sent are kept.",
+    "stopped_by_program_before": "The program stopped it before anything was sent.",
+    "not_confirmed_by_program": "The program did not confirm it, so nothing was changed or sent.",
+    # at its end
+    "rows_changed": "{many:,} rows changed.",
+    "unsendable": (
+        "{many:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "
+        "has changed since: `wxpush results {named}` shows why."
+    ),
+    "openid_suppressed": "{many:,} openid was added to the suppression list {path}.",
+    "openids_suppressed": "{many:,} openids were added to the suppression list {path}.",
+    "input_written_to": (
+        "{list} was written to while it was being sent. Every row was sent as it stood in the file that was checked; "
+        "nobody got anything of the new one. The next command that sends from it refuses (exit 7) if it is another list: "
+        "put the file back, or send the new one under a name of its own."
+    ),
+    "input_replaced": (
+        "{list} was replaced while it was being sent. Every row was sent as it stood in the file that was checked; "
+        "nobody got anything of the new one. The next command that sends from it refuses (exit 7) if it is another list: "
+        "put the file back, or send the new one under a name of its own."
+    ),
+    "input_removed": (
+        "{list} was removed while it was being sent. Every row was sent as it stood in the file that was checked; "
+        "nobody got anything of the new one. The next command that sends from it refuses (exit 7) if it is another list: "
+        "put the file back, or send the new one under a name of its own."
+    ),
+    # its results
+    "state_unknown": "--state {state!r} is not known. Use one of: {states}.",
+    "no_results_yet": "{list} has no checkpoint ({path}), so there are no results yet.",
+    "results_of_another_file": (
+        "{list} is not the file that was sent from, so rows and outcomes cannot be put together. "
+        "Bring the old file back; `wxpush status` shows the sums without it."
+    ),
+    "results_of_other_columns": (
+        "{list} was sent from with other columns, so rows and outcomes cannot be put together. "
+        "Give --header-line and --delimiter as `send` had them."
+    ),
+    "collect": "collect what became of it: {command}",
+}
