@@ -221,8 +221,8 @@ _NO_SENTENCE = (
     "BEGIN ",
     " --",
 )
-#: What only a log is told, and programmers.
-_NOT_FOR_PEOPLE = ("AssertionError", "ValueError", "error", "warning")
+#: What only a log is told, programmers, and what is looked for in words of others.
+_NOT_FOR_PEOPLE = ("AssertionError", "ValueError", "compile", "debug", "error", "fullmatch", "info", "warning")
 
 
 def _own(node: ast.AST) -> list[str]:
