@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from wxpush.parsing.yamlfile import Places
+from wxpush.words import Sentence
 
 MAX_NAME = 64
 
@@ -31,31 +32,28 @@ class Campaign(CampaignFile, frozen=True, kw_only=True):
     places: Places = Places()
 
 
-def checked(campaign: C, problems: Iterable[tuple[str, str]]) -> C:
-    """The campaign, unless something is wrong with it: (place, problem with its fix; empty: none). Raises UsageError for the first."""
+def checked(campaign: C, problems: Iterable[tuple[str, Sentence | str | None]]) -> C:
+    """The campaign, unless something is wrong with it: (place, problem with its fix; None: none). Raises UsageError for the first."""
     for place, problem in problems:
         if problem:
             raise campaign.places.fault(place, problem)
     return campaign
 
 
-def name_problem(name: str) -> str:
-    """What is wrong with the campaign's name, with the fix; empty: nothing."""
+def name_problem(name: str) -> Sentence | None:
+    """What is wrong with the campaign's name, with the fix; None: nothing."""
     if len(name) <= MAX_NAME and name.isprintable() and name == name.strip():
-        return ""
-    return (
-        f"the name {name[:20]!r} does not do; set name: to at most {MAX_NAME} printable characters"
-        " without blanks at its ends"
-    )
+        return None
+    return Sentence("parsing.bad_name", name=name[:20], most=MAX_NAME)
 
 
-def to_problem(to: str) -> str:
+def to_problem(to: str) -> Sentence | None:
     """The same of `to`."""
-    return "" if to.strip() else 'this is empty; write "{{ openid }}" or delete the line'
+    return None if to.strip() else Sentence("parsing.empty_to")
 
 
-def host_problem(host: str) -> str:
+def host_problem(host: str) -> Sentence | None:
     """The same of a host of `allow_hosts`."""
     if re.fullmatch(r"(\*?\.)?[\w-]+(\.[\w-]+)*", host):
-        return ""
-    return "this is no host; write one like shop.example.com, or .example.com for all below it"
+        return None
+    return Sentence("parsing.no_host")

@@ -12,8 +12,10 @@ from wxpush.options.option import Quantity
 from wxpush.options.send import IN_FILE
 from wxpush.parsing.baseurl import check_token_url
 from wxpush.parsing.yamlfile import load
+from wxpush.words import Sentence
 
 FILE_NAME = "wxpush.yaml"
+_CALLED = Sentence("parsing.configuration_file")
 
 
 class TokenEndpoint(Enum):
@@ -98,22 +100,22 @@ def find_config(explicit: Path | None, environ: Mapping[str, str], cwd: Path, xd
 
 def read_config(path: Path, profile: str | None = None) -> Config:
     """The file's settings with those of the profile over them. Raises UsageError."""
-    whole = load(path, Config, what="configuration file")
+    whole = load(path, Config, what=_CALLED)
     _check(path, whole, "")
     for name, settings in whole.profiles.items():
         _check(path, settings, f"profiles.{name}.")
     if profile is None:
         return _located(whole, path)
     if profile not in whole.profiles:
-        known = ", ".join(sorted(whole.profiles)) or "none"
-        raise UsageError(f"{path}: there is no profile {profile!r}, so nothing was sent; it has: {known}.")
+        name = "config.no_profile" if whole.profiles else "config.no_profile_at_all"
+        raise UsageError(name, path=path, profile=profile, known=sorted(whole.profiles))
     return _located(_laid_over(whole, whole.profiles[profile]), path)
 
 
 def files_named(path: Path) -> dict[str, Path]:
     """Secrets and suppression lists of every account of the file, by place; none where it cannot be read."""
     try:
-        whole = load(path, Config, what="configuration file")
+        whole = load(path, Config, what=_CALLED)
     except UsageError:
         return {}
     settings = {"": whole, **{f"profiles.{name}.": own for name, own in whole.profiles.items()}}
@@ -132,7 +134,7 @@ def _beside(path: Path, text: str) -> Path:
 def _existing(path: Path, origin: str) -> Path:
     if path.is_file():
         return path
-    raise UsageError(f"{path}: there is no such configuration file, so nothing was sent; mend {origin}.")
+    raise UsageError("config.missing", path=path, origin=origin)
 
 
 def _check(path: Path, settings: Profile, place: str) -> None:
@@ -140,22 +142,20 @@ def _check(path: Path, settings: Profile, place: str) -> None:
         option = IN_FILE[name]
         if option.least is not None and isinstance(value, int) and value < option.least:
             raise UsageError(
-                f"{path}: {place}{name}: {value} is too few, so nothing was sent; write a whole number from {option.least}."
+                "config.too_few", path=path, place=f"{place}{name}", value=value, least=option.least
             )
         _explained(path, place + name, option.read, value)
     if settings.token_url is not None:
         _explained(path, f"{place}token_url", check_token_url, settings.token_url)
     if settings.token_command is not None and settings.token_url is not None:
-        raise UsageError(
-            f"{path}: {place}token_command and token_url exclude each other, so nothing was sent; delete one of them."
-        )
+        raise UsageError("config.token_twice", path=path, place=place)
 
 
 def _explained(path: Path, place: str, check: Callable[[Any], object], value: object) -> None:
     try:
         check(value)
     except UsageError as error:
-        raise UsageError(f"{path}: {place}: {error}") from None
+        raise UsageError("config.value_refused", path=path, place=place, error=str(error)) from None
 
 
 def _laid_over(whole: Config, own: Profile) -> Config:

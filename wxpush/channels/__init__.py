@@ -9,6 +9,7 @@ from wxpush.channels.common.kind import MessageKind
 from wxpush.channels.template import TEMPLATE
 from wxpush.errors import UsageError
 from wxpush.parsing.yamlfile import Document
+from wxpush.words import Sentence
 
 CHANNELS: dict[str, MessageKind[Any]] = {
     TEMPLATE.word: TEMPLATE,
@@ -31,7 +32,7 @@ def explained(code: int) -> Errcode:
 
 def load_campaign(path: Path) -> tuple[MessageKind[Any], Campaign]:
     """Read and check a campaign file; the campaign's name is the file's stem when it gives none. Raises UsageError."""
-    document = Document.read(path, what="campaign file")
+    document = Document.read(path, what=Sentence("parsing.campaign_file"))
     word = document.values.get("channel", TEMPLATE.word)
     kind = CHANNELS.get(word) if isinstance(word, str) else None
     if kind is None:

@@ -11,15 +11,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct, inspect
 
-_WORDS = {
-    "str": "a text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "object": "a mapping of keys to values",
-    "array": "a list",
-    "null": "nothing",
-}
+from wxpush.words import Either, Sentence
+
+#: The kinds of values for which there are words, by msgspec's.
+_KINDS = frozenset({"str", "int", "float", "bool", "object", "array", "null"})
 _LONGEST_QUOTED = 40
 
 #: One step into a value: the key of a mapping or Struct, the index of a list, or Ellipsis for some key of a mapping.
@@ -30,7 +25,7 @@ class Mismatch(Struct, frozen=True):
     """`place` is written `data.thing1`, empty for the whole; `problem` says what is wrong and how to mend it."""
 
     place: str
-    problem: str
+    problem: Sentence | str
 
 
 def explain(value: object, kind: type, message: str, literals: Mapping[str, str]) -> Mismatch:
@@ -42,7 +37,7 @@ def explain(value: object, kind: type, message: str, literals: Mapping[str, str]
     if message.startswith("Invalid enum value"):
         return Mismatch(place, _choice(_types(inspect.type_info(kind), steps)))
     if found := re.fullmatch(r"Object missing required field `(.*)`", message):
-        return Mismatch(place, f'the key "{found[1]}" is missing; add it')
+        return Mismatch(place, Sentence("parsing.key_missing", key=found[1]))
     if found := re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", message):
         return Mismatch(place, _wrong_type(found[1], found[2], literals.get(place, "")))
     return Mismatch(place, message)
@@ -56,7 +51,7 @@ def named(steps: Steps) -> str:
 def did_you_mean(name: str, known: Collection[str]) -> str:
     """`; did you mean "url"?`, or nothing when no known name is near."""
     near = nearest(name, known)
-    return "" if near is None else f'; did you mean "{near}"?'
+    return "" if near is None else str(Sentence("parsing.did_you_mean", near=near))
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
@@ -131,22 +126,28 @@ def _fields(types: list[inspect.Type]) -> list[str]:
     return [field.encode_name for struct in structs for field in struct.fields]
 
 
-def _choice(types: list[inspect.Type]) -> str:
+def _choice(types: list[inspect.Type]) -> Sentence:
     words = [str(each.value) for kind in types if isinstance(kind, inspect.EnumType) for each in kind.cls]
-    return f"this must be one of {', '.join(words)}"
+    return Sentence("parsing.no_choice", words=words)
 
 
 def _unknown(place: str, key: str, known: list[str]) -> Mismatch:
-    hint = did_you_mean(key, known) or f"; the keys known here are {', '.join(known)}"
-    return Mismatch(f"{place}.{key}" if place else key, f"this key is unknown{hint}")
+    near = nearest(key, known)
+    problem = Sentence("parsing.key_unknown", known=known)
+    if near is not None:
+        problem = Sentence("parsing.key_unknown_but", near=near)
+    return Mismatch(f"{place}.{key}" if place else key, problem)
 
 
-def _wrong_type(expected: str, got: str, literal: str) -> str:
+def _wrong_type(expected: str, got: str, literal: str) -> Sentence:
     kinds = expected.split(" | ")
-    wanted = " or ".join(_WORDS.get(kind, kind) for kind in kinds)
-    sentence = f"this must be {wanted}, not {_WORDS.get(got, got)}"
+    wanted = Either([_called(kind) for kind in kinds])
     if got == "null":
-        return f"{sentence}; write a value or delete the line"
+        return Sentence("parsing.wrong_type_null", wanted=wanted, got=_called(got))
     if "str" in kinds and 0 < len(literal) <= _LONGEST_QUOTED:
-        return f'{sentence}; quote it: "{literal}"'
-    return sentence
+        return Sentence("parsing.wrong_type_quoted", wanted=wanted, got=_called(got), literal=literal)
+    return Sentence("parsing.wrong_type", wanted=wanted, got=_called(got))
+
+
+def _called(kind: str) -> Sentence | str:
+    return Sentence(f"parsing.type_{kind}") if kind in _KINDS else kind

@@ -15,6 +15,7 @@ from msgspec import Struct
 from wxpush.errors import UsageError
 from wxpush.parsing.mismatch import Steps, explain, named
 from wxpush.parsing.yamlhints import meant
+from wxpush.words import Sentence
 
 T = TypeVar("T")
 
@@ -30,14 +31,17 @@ _NUMBERS = {
     f"{_TAG}float": re.compile(r"-?(?:0|[1-9][0-9]{0,18})\.[0-9]{1,18}\Z"),
 }
 _QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")
-_BRACES = 'a text with {{ ... }} or {% ... %} needs quotes around it, as in "{{ openid }}"'
+_BRACES = Sentence("parsing.braces")
+#: What to do, by what PyYAML says.
 _HINTS = (
-    ("mapping values", 'a text with ": " in it needs quotes around it'),
-    ("'\\t'", "indent with spaces, not with tabs"),
-    ("cannot start any token", "put quotes around the text"),
-    ("another document", 'delete the line "---" and keep one document'),
-    ("quoted scalar", "close the quotes, and write a backslash within double quotes twice"),
+    ("mapping values", "parsing.colon_in_text"),
+    ("'\\t'", "parsing.tabs"),
+    ("cannot start any token", "parsing.quotes_wanted"),
+    ("another document", "parsing.two_documents"),
+    ("quoted scalar", "parsing.quotes_open"),
 )
+#: The marks of questions, in whatever language.
+_ASKING = ("?", "？")
 
 
 class Places(Struct, frozen=True):
@@ -48,20 +52,19 @@ class Places(Struct, frozen=True):
 
     def name(self, place: str) -> str:
         """`campaign.yaml, line 7, data.thing1`; what is not known is left out."""
-        line = self.lines.get(place)
-        return ", ".join(part for part in (self.file, f"line {line}" if line else "", place) if part)
+        return str(_where(self.file, self.lines.get(place), place))
 
-    def fault(self, place: str, problem: str) -> UsageError:
-        """The error to raise for what stands at a place; the problem tells its fix."""
-        return _fault(self.name(place), problem)
+    def fault(self, place: str, problem: Sentence | str) -> UsageError:
+        """The error to raise for what stands at a place; the problem tells its fix, and has no full stop."""
+        return _fault(_where(self.file, self.lines.get(place), place), problem)
 
 
-def load(path: Path, kind: type[T], *, what: str) -> T:
+def load(path: Path, kind: type[T], *, what: Sentence | str) -> T:
     """Read the file into `kind`, a Struct type; `what` is its name for people: `campaign file`. Raises UsageError."""
     return load_with_places(path, kind, what=what)[0]
 
 
-def load_with_places(path: Path, kind: type[T], *, what: str) -> tuple[T, Places]:
+def load_with_places(path: Path, kind: type[T], *, what: Sentence | str) -> tuple[T, Places]:
     """The same, and where each value stands. The file is UTF-8, with or without BOM, at most 1 MiB."""
     document = Document.read(path, what=what)
     return document.into(kind), document.places
@@ -76,7 +79,7 @@ class Document(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, path: Path, *, what: str) -> Self:
+    def read(cls, path: Path, *, what: Sentence | str) -> Self:
         """Raises UsageError."""
         text = _Text(str(path), _text(path, what), what)
         return cls(text.values(), text.places, text.literals, text.lines)
@@ -88,39 +91,45 @@ class Document(Struct, frozen=True):
         except msgspec.ValidationError as error:
             mismatch = explain(self.values, kind, str(error), self.literals)
             if found := meant(self.lines, self.places.lines.get(mismatch.place, 0)):
-                raise _fault(f"{self.places.file}, line {found[0]}", found[1]) from None
+                raise _fault(_where(self.places.file, found[0]), found[1]) from None
             raise self.places.fault(mismatch.place, mismatch.problem) from None
 
 
-def _fault(where: str, problem: str) -> UsageError:
-    end = "" if problem.endswith("?") else "."
-    return UsageError(f"{where}: {problem}{end} Nothing was sent.")
+def _where(file: str, line: int | None = None, place: str = "") -> Sentence:
+    """What is known of it."""
+    numbered = Sentence("parsing.line", line=line) if line else ""
+    return Sentence("parsing.where", parts=[part for part in (file, numbered, place) if part])
 
 
-def _text(path: Path, what: str) -> str:
+def _fault(where: Sentence, problem: Sentence | str) -> UsageError:
+    asks = str(problem).endswith(_ASKING)
+    return UsageError("parsing.fault_that_asks" if asks else "parsing.fault", where=where, problem=problem)
+
+
+def _text(path: Path, what: Sentence | str) -> str:
+    where = _where(str(path))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _fault(
-            str(path), f"there is no such {what}; name another one, or make one with wxpush init"
-        ) from None
+        raise _fault(where, Sentence("parsing.no_such_file", what=what)) from None
     except OSError as error:
-        raise _fault(str(path), f"the {what} cannot be read: {error.strerror}") from None
+        raise _fault(where, Sentence("parsing.unreadable", what=what, why=error.strerror)) from None
     if len(data) > MAX_BYTES:
-        raise _fault(str(path), f"the {what} is larger than 1 MiB; is this the recipient file?")
+        raise _fault(where, Sentence("parsing.too_large", what=what))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _fault(f"{path}, line {line}", f"the {what} is not UTF-8; save it as UTF-8") from None
+        raise _fault(_where(str(path), line), Sentence("parsing.not_utf8", what=what)) from None
 
 
 class _Fault(yaml.MarkedYAMLError):
     """What is YAML, and refused all the same. `steps` lead to it."""
 
-    def __init__(self, problem: str, mark: yaml.Mark, steps: Steps = ()) -> None:
-        super().__init__(problem=problem, problem_mark=mark)
+    def __init__(self, why: Sentence, mark: yaml.Mark, steps: Steps = ()) -> None:
+        super().__init__(problem_mark=mark)
+        self.why = why
         self.place = named(steps)
 
 
@@ -138,11 +147,11 @@ class _Loader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call] # so the stubs have it
         mark = event.start_mark
         if self.check_event(yaml.AliasEvent):
-            raise _Fault("an alias (*name) is not allowed; write the value out, or quote the text", mark)
+            raise _Fault(Sentence("parsing.alias"), mark)
         if isinstance(event, yaml.ScalarEvent) and event.anchor is not None:
-            raise _Fault(f"a text that begins with &{event.anchor} needs quotes around it", mark)
+            raise _Fault(Sentence("parsing.begins_with_sign", sign=f"&{event.anchor}"), mark)
         if self._depth == MAX_DEPTH:
-            raise _Fault(f"this is more than {MAX_DEPTH} levels deep; is a bracket open?", mark)
+            raise _Fault(Sentence("parsing.too_deep", most=MAX_DEPTH), mark)
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -152,7 +161,7 @@ class _Loader(yaml.SafeLoader):
 class _Text:
     """One file on its way from text to plain values."""
 
-    def __init__(self, file: str, text: str, what: str) -> None:
+    def __init__(self, file: str, text: str, what: Sentence | str) -> None:
         self.places = Places(file, {})
         #: The text of each scalar as it stands in the file, by place.
         self.literals: dict[str, str] = {}
@@ -170,7 +179,7 @@ class _Text:
             return self._mapping(loader, root, ())
         except yaml.reader.ReaderError as error:
             line = self._text.count("\n", 0, error.position) + 1
-            raise self._error(line, "a control character stands here; delete it") from None
+            raise self._error(line, Sentence("parsing.control_character")) from None
         except yaml.MarkedYAMLError as error:
             raise self._broken(error) from None
 
@@ -179,11 +188,11 @@ class _Text:
         for key_node, value_node in node.value:
             mark = key_node.start_mark
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _Fault("a key must be a plain word", mark, steps)
+                raise _Fault(Sentence("parsing.key_no_word"), mark, steps)
             inner = (*steps, key_node.value)
             if key_node.value in values:
                 before = self.places.lines[named(inner)]
-                raise _Fault(f"this key is there already, on line {before}; delete one of them", mark, inner)
+                raise _Fault(Sentence("parsing.key_again", line=before), mark, inner)
             self.places.lines[named(inner)] = mark.line + 1
             values[key_node.value] = self._value(loader, value_node, inner)
         return values
@@ -198,30 +207,36 @@ class _Text:
             self.literals[named(steps)] = node.value
             return _scalar(loader, node, steps)
         tag = node.tag.replace(_TAG, "!!")
-        fix = "put quotes around a text that begins so, or write a plain value"
-        raise _Fault(f"the tag {tag} is not allowed; {fix}", node.start_mark, steps)
+        raise _Fault(Sentence("parsing.tag", tag=tag), node.start_mark, steps)
 
     def _shapeless(self, root: yaml.Node | None) -> UsageError:
         if root is None:
-            return self.places.fault("", f"the {self._what} is empty; wxpush init writes one to start from")
+            return self.places.fault("", Sentence("parsing.empty", what=self._what))
         line = root.start_mark.line + 1
-        shape = f'the {self._what} must be made of lines like "key: value"'
+        shape = Sentence("parsing.no_mapping", what=self._what)
         return self._error(*(meant(self.lines, line) or (line, shape)))
 
     def _broken(self, error: yaml.MarkedYAMLError) -> UsageError:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = f"{error.context or ''} {error.problem}".strip()
         place = error.place if isinstance(error, _Fault) else ""
         bare = _QUOTED.sub("", "".join(self.lines[line - 1 : line]))
         if "{{" in bare or "{%" in bare:
             return self._error(line, _BRACES, place)
-        if not isinstance(error, _Fault) and (found := meant(self.lines, line)):
-            return self._error(*found)
-        hint = next((hint for sign, hint in _HINTS if sign in problem), "")
-        return self._error(line, f"{problem}{hint and '; '}{hint}", place)
+        if isinstance(error, _Fault):
+            return self._error(line, error.why, place)
+        return self._error(*(meant(self.lines, line) or (line, _in_its_words(error))))
 
-    def _error(self, line: int, problem: str, place: str = "") -> UsageError:
-        return _fault(f"{self.places.file}, line {line}{place and ', '}{place}", problem)
+    def _error(self, line: int, problem: Sentence, place: str = "") -> UsageError:
+        return _fault(_where(self.places.file, line, place), problem)
+
+
+def _in_its_words(error: yaml.MarkedYAMLError) -> Sentence:
+    """What PyYAML says, and what to do about it where that is known."""
+    words = f"{error.context or ''} {error.problem}".strip()
+    hint = next((hint for sign, hint in _HINTS if sign in words), None)
+    if hint is None:
+        return Sentence("parsing.library", words=words)
+    return Sentence("parsing.library_with_hint", words=words, hint=Sentence(hint))
 
 
 def _scalar(loader: _Loader, node: yaml.ScalarNode, steps: Steps) -> object:
@@ -233,4 +248,4 @@ def _scalar(loader: _Loader, node: yaml.ScalarNode, steps: Steps) -> object:
             raise ValueError  # noqa: TRY301 - told as what cannot be read
         return loader.construct_object(node)
     except (ValueError, KeyError):
-        raise _Fault("this value cannot be read; put quotes around it", node.start_mark, steps) from None
+        raise _Fault(Sentence("parsing.value_unreadable"), node.start_mark, steps) from None

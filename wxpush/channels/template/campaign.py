@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from wxpush.campaign import Campaign, CampaignFile, checked, host_problem, name_problem, to_problem
 from wxpush.parsing.yamlfile import Document
+from wxpush.words import Sentence
 
 
 class Miniprogram(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +127,7 @@ def _rules(campaign: TemplateCampaign) -> list[tuple[str, TooLong, tuple[str, ..
     return [rule for rule in rules if rule[1] is not TooLong.FAIL or rule[2]]
 
 
-def _problems(campaign: TemplateCampaign) -> Iterator[tuple[str, str]]:
+def _problems(campaign: TemplateCampaign) -> Iterator[tuple[str, Sentence | str | None]]:
     """What is wrong with the campaign: (place, problem with its fix)."""
     yield "template_id", _template_id(campaign.template_id)
     yield "name", name_problem(campaign.name)
