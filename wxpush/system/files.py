@@ -59,12 +59,12 @@ def open_private(path: Path, flags: int) -> int:
         descriptor = os.open(path, flags | _NO_LINKS | _AT_ONCE, 0o600)
     except OSError as error:
         if error.errno == errno.ELOOP or path.is_symlink():
-            raise NotOwnError(Sentence("files.is_link")) from None
+            raise NotOwnError(Sentence("system.is_link")) from None
         raise
     status = os.fstat(descriptor)
     if foreign(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise NotOwnError(Sentence("files.not_own"))
+        raise NotOwnError(Sentence("system.not_own"))
     if flags & os.O_CREAT:
         make_private(descriptor)
     return descriptor
@@ -166,7 +166,7 @@ def replacing(path: Path, kind: Kind, *, draft: Path | None = None) -> Iterator[
     place = path.absolute() if kind is Kind.PRIVATE else path.resolve()
     before = _before(place)
     if kind is not Kind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
-        raise OSError(errno.EINVAL, str(Sentence("files.no_regular_file")))
+        raise OSError(errno.EINVAL, str(Sentence("system.no_regular_file")))
     with _begun(place, draft) as begun:
         if kind is Kind.SHARED and before is not None:
             begun.keep_as(before)
@@ -190,9 +190,9 @@ def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterat
         ):
             yield text
     except OSError as error:
-        raise UsageError("files.output_not_written", path=output, why=error.strerror) from None
+        raise UsageError("system.output_not_written", path=output, why=error.strerror) from None
     except NotOwnError as error:
-        raise UsageError("files.draft_refused", path=draft, why=error.why, output=output) from None
+        raise UsageError("system.draft_refused", path=draft, why=error.why, output=output) from None
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def room_for(concurrency: int) -> int:
             soft = most
         room = soft - _open_now() - _OWN
         if room < 1:
-            raise UsageError("files.too_few_at_once")
+            raise UsageError("system.too_few_at_once")
         return min(room, concurrency)
     return concurrency
 

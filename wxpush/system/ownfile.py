@@ -33,12 +33,12 @@ def check_folder(folder: Path) -> None:
     """Raises UsageError when others could put files of theirs into the folder."""
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
-        raise _refused(folder, Sentence("files.is_link"))
+        raise _refused(folder, Sentence("system.is_link"))
     if foreign(status):
-        raise _refused(folder, Sentence("files.of_another_user"))
+        raise _refused(folder, Sentence("system.of_another_user"))
     if loose(status, 0o022):
-        raise _refused(folder, Sentence("files.open_to_others"))
+        raise _refused(folder, Sentence("system.open_to_others"))
 
 
 def _refused(path: Path, why: Sentence) -> UsageError:
-    return UsageError("files.cache_refused", path=path, why=why)
+    return UsageError("system.cache_refused", path=path, why=why)

@@ -7,4 +7,4 @@ from wxpush.errors import DiskError
 
 def no_room(error: OSError) -> DiskError:
     """To raise for `error`, which a temporary file met."""
-    return DiskError("scratch.no_room", folder=gettempdir(), why=error.strerror)
+    return DiskError("system.no_room", folder=gettempdir(), why=error.strerror)

@@ -29,7 +29,7 @@ class InterruptedEarlyError(Told, BaseException):
     """A signal came while nothing was out. No Exception: whoever makes do without an answer must not make do with this."""
 
     def __init__(self, number: signal.Signals) -> None:
-        super().__init__("signals.stopped", signal=number.name)
+        super().__init__("system.stopped", signal=number.name)
         self.number = number
         self.exit = _EXITS[number]
 
@@ -159,9 +159,9 @@ class Watch:
             self._leave()
             os._exit(_EXITS[number])
         self._first = number
-        stopped = Sentence("signals.stopped", signal=number.name)
+        stopped = Sentence("system.stopped", signal=number.name)
         stop = Stop(Reason.SIGNAL, _EXITS[number], stopped)
-        self.end(stop, told(Sentence("signals.stopping", signal=number.name)))
+        self.end(stop, told(Sentence("system.stopping", signal=number.name)))
 
     def end(self, stop: Stop, said: str) -> None:
         """Stop the sender in order, from any thread; what is `said` is told at once."""

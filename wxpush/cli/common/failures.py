@@ -50,7 +50,7 @@ def told(error: BaseException) -> int:
         _say(Sentence("failures.interrupted"), Means.NOT_SENT)
         return Exit.INTERRUPTED
     if too_few(error):
-        _say(Sentence("files.too_few_at_once"), Means.IN_CHECKPOINT)
+        _say(Sentence("system.too_few_at_once"), Means.IN_CHECKPOINT)
         return Exit.USAGE
     _say(Sentence("failures.bug", kind=kind(error), report=bug(outline(error))), Means.IN_CHECKPOINT)
     return Exit.BUG

@@ -1,4 +1,4 @@
-"""What is said of files that wxpush writes, keeps for itself, or cannot have open."""
+"""What is said of the machine: files that wxpush writes, keeps for itself, or cannot have open; temporary files; signals."""
 
 from wxpush.words import Text
 
@@ -21,4 +21,12 @@ TEXTS: dict[str, Text] = {
         "This machine lets wxpush open too few files at once (ulimit -n)",
         "Allow more, as with `ulimit -n 1024` in this shell or LimitNOFILE= of its service, and run the same command again.",
     ),
+    # temporary
+    "no_room": (
+        "The rows cannot be compared with each other in {folder} ({why})",
+        "Make room there, or name another folder by TMPDIR, and run again.",
+    ),
+    # signals
+    "stopped": ("Stopped by {signal}", "Run the same command again."),
+    "stopping": "{signal}: no new message is sent, and those on their way are waited for. The same signal once more leaves at once.",
 }
