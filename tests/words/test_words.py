@@ -218,7 +218,16 @@ _NO_SENTENCE = (
     " --",
 )
 #: What only a log is told, programmers, and what is looked for in words of others.
-_NOT_FOR_PEOPLE = ("AssertionError", "ValueError", "compile", "debug", "error", "fullmatch", "info", "warning")
+_NOT_FOR_PEOPLE = (
+    "AssertionError",
+    "ValueError",
+    "compile",
+    "debug",
+    "error",
+    "fullmatch",
+    "info",
+    "warning",
+)
 
 
 def _own(node: ast.AST) -> list[str]:

@@ -19,7 +19,6 @@ TEXTS: dict[str, Text] = {
         "quota were not checked nor who follows."
     ),
     "row_not_shown": "Row {row:,} cannot be shown: {why}.",
-    "why_unsent": "{kind}: {reason}",
     "no_such_row": "there is no such row",
     "row_shown": "row {row:,}, line {line:,}",
     "would_refuse": "`send` would refuse: {why}",
