@@ -7,7 +7,7 @@ Texts are `str.format` templates over the fields. A field may be a sentence itse
 way, or a list of such, which it joins.
 
 A language is a package `wxpush.words.LANGUAGE`. The texts of a room are a module of it with the room's name, or a package whose modules have
-them together; in code a text's id is `room.word`.
+them together; in code a text's id is `room.word`. The files that `wxpush init` writes, whose remarks are texts too, are in its `_starter`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from wxpush.errors import UsageError
 from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
 from wxpush.redact import quoted
-from wxpush.words import Sentence
+from wxpush.words import Sentence, chosen
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
 
@@ -23,7 +23,8 @@ def run(folder: Path, options: Values) -> None:
 
 
 def _starter() -> dict[str, str]:
-    return {name: files("wxpush.cli").joinpath("starter", name).read_text("utf-8") for name in _FILES}
+    folder = files(f"wxpush.words.{chosen()}").joinpath("_starter")
+    return {name: folder.joinpath(name).read_text("utf-8") for name in _FILES}
 
 
 def _of_template(options: Values, folder: Path, template_id: str) -> dict[str, str]:
