@@ -8,10 +8,10 @@ from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cli.common.failures import outlined
+from wxpush.cli.helppage import CommandPage, GroupPage, text
 from wxpush.cli.table import COMMANDS, Command, Group
 from wxpush.cluster.broker import addresses
 from wxpush.errors import meaning
@@ -24,11 +24,18 @@ from wxpush.report import formats
 _OUTLINES = 2
 
 
-class Commands(TyperGroup):
+class Commands(GroupPage):
     """The group of all commands. Of the others it shows the lines in the table."""
 
     def __init__(self, **attrs: Any) -> None:
-        super().__init__(**attrs | {"commands": _Made()})
+        super().__init__(**attrs | {"commands": _Made(), "help": text("help.wxpush")})
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """`--version`, `--help` and those for completion, which typer makes."""
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            param.help = text(f"help.own_{param.name}")
+        return params
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's
         """Their names, in the table's order; none is made for it."""
@@ -37,9 +44,9 @@ class Commands(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Draw what a group of commands would that know nothing but their lines."""
         lines: dict[str, Any] = {
-            name: TyperCommand(name, help=command.help) for name, command in COMMANDS.items()
+            name: CommandPage(name, help=text(command.help)) for name, command in COMMANDS.items()
         }
-        TyperGroup(name=self.name, commands=lines).format_commands(ctx, formatter)
+        GroupPage(name=self.name, commands=lines).format_commands(ctx, formatter)
 
 
 class _Made(MutableMapping[str, Any]):
@@ -72,7 +79,12 @@ def _made(name: str, entry: Command | Group) -> Any:
         _add(own, name, name, entry)
     else:
         own = typer.Typer(
-            name=name, help=entry.help, no_args_is_help=True, add_completion=False, rich_markup_mode=None
+            name=name,
+            cls=GroupPage,
+            help=text(entry.help),
+            no_args_is_help=True,
+            add_completion=False,
+            rich_markup_mode=None,
         )
         for word, command in entry.commands.items():
             _add(own, word, f"{name}.{word}", command)
@@ -81,7 +93,9 @@ def _made(name: str, entry: Command | Group) -> Any:
 
 def _add(to: typer.Typer, name: str, module: str, command: Command) -> None:
     settings = {"ignore_unknown_options": True} if command.numbers else None
-    to.command(name, help=command.help, context_settings=settings)(_function(module, command))
+    to.command(name, cls=CommandPage, help=text(command.help), context_settings=settings)(
+        _function(module, command)
+    )
 
 
 def _function(name: str, command: Command) -> Any:
@@ -124,7 +138,7 @@ def module_of(name: str) -> str:
 
 
 def _argument(argument: Argument) -> inspect.Parameter:
-    wanted = typer.Argument(metavar=argument.metavar, help=argument.help)
+    wanted = typer.Argument(metavar=argument.metavar, help=text(argument.help))
     optional = not argument.required and argument.default is None
     return _parameter(
         argument.name,
@@ -139,11 +153,11 @@ def _option(option: Option[Any]) -> inspect.Parameter:
     known = not option.in_environment and option.kind is not bool and option.default not in {None, ()}
     wanted = typer.Option(
         *option.flags,
-        help=option.help.format(brokers=addresses(), formats=formats.names()),
+        help=text(option.help, brokers=addresses(), formats=formats.names()),
         metavar=option.metavar,
         envvar=option.variable if option.in_environment else None,
         show_envvar=False,
-        show_default=known or option.shown or False,
+        show_default=known or str(option.shown) or False,
         count=option.counts,
         min=option.least,
         max=option.most,

@@ -9,13 +9,13 @@ from wxpush.cli.building import Commands
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.common.secrecy import keep_to_itself
 from wxpush.cli.common.strays import Strays
+from wxpush.cli.misuse import misuse_told
 from wxpush.system.signals import Signals, ignore_signals
 from wxpush.version import __version__
 
 app = typer.Typer(
     name="wxpush",
     cls=Commands,
-    help="Send WeChat template messages in bulk: no row lost, none knowingly sent twice.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -32,11 +32,9 @@ def _version(*, value: bool) -> None:
 @app.callback()
 def wxpush(
     *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
-    """Send WeChat template messages in bulk: no row lost, none knowingly sent twice."""
+    """All commands. Their texts are of the catalogue."""
 
 
 def main() -> None:
@@ -52,5 +50,5 @@ def main() -> None:
 def _run() -> object:
     keep_to_itself()
     # typer would end by exit codes and tracebacks of its own.
-    with Signals():
+    with Signals(), misuse_told():
         return app(prog_name="wxpush", standalone_mode=False)

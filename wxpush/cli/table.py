@@ -19,7 +19,7 @@ from wxpush.words import Means
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. `help` is its line; `numbers`: what begins with - may be an argument; `clustered`: it is given where the cluster is.
+    """One command. `help`: the id of its text; `numbers`: what begins with - may be an argument; `clustered`: it is given where the cluster is.
 
     `means`: what an error means for the rows; None for a command that sends, where the error knows.
     """
@@ -43,70 +43,68 @@ class Group:
 RECIPIENTS = Argument(
     name="recipients",
     metavar="RECIPIENTS",
-    help="CSV, TSV, JSONL (also .gz) or XLSX file; - for standard input.",
+    help="help.argument_recipients",
 )
-_OPENIDS = Argument(name="openids", metavar="OPENID...", help="One or more openids.", kind=list[str])
+_OPENIDS = Argument(name="openids", metavar="OPENID...", help="help.argument_openids", kind=list[str])
 
 _TEMPLATE = Group(
-    "The account's templates, and a campaign file held against its own.",
+    "help.command_template",
     {
         "list": Command(
-            "Every template of the account: id, title and keys.",
+            "help.command_template_list",
             (single.KEPT_TEMPLATES, *COMMON),
             means=Means.NOTHING,
         ),
         "show": Command(
-            "One template: content, keys with their types, and WeChat's example.",
+            "help.command_template_show",
             (single.KEPT_TEMPLATES, *COMMON),
             (
                 Argument(
                     name="template_id",
                     metavar="ID",
-                    help="Its id, how that begins, or its title. Write -- before an id that begins with -.",
+                    help="help.argument_template",
                 ),
             ),
             means=Means.NOTHING,
         ),
         "check": Command(
-            "Hold a campaign file against its template: id, keys missing, keys too many, types.",
+            "help.command_template_check",
             (single.KEPT_TEMPLATES, *COMMON),
-            (Argument(name="campaign", metavar="CAMPAIGN", help="The campaign file.", kind=Path),),
+            (Argument(name="campaign", metavar="CAMPAIGN", help="help.argument_campaign", kind=Path),),
             means=Means.NOTHING,
         ),
     },
 )
 
 _FOLLOWERS = Group(
-    "Who follows the account: write the openids to a file, by tags if wanted; list the tags.",
+    "help.command_followers",
     {
         "export": Command(
-            "Write the openids of all followers, or of those with some tags; run again, it goes on where it stopped.",
+            "help.command_followers_export",
             (single.FOLLOWERS_OUTPUT, single.TAGS, single.OTHER_TAGS, single.EVERY_TAG, *COMMON),
             means=Means.NOTHING,
         ),
-        "tags": Command(
-            "The account's tags: id, how many people have it, name.", COMMON, means=Means.NOTHING
-        ),
+        "tags": Command("help.command_followers_tags", COMMON, means=Means.NOTHING),
     },
 )
 
 _SUPPRESS = Group(
-    "The list of openids that are never sent to: add, remove, list, import.",
+    "help.command_suppress",
     {
         "add": Command(
-            "Put openids on the list; whoever is on it already gets the new reason and end.",
+            "help.command_suppress_add",
             (suppress.REASON, suppress.EXPIRES, *suppress.LISTING),
             (_OPENIDS,),
             means=Means.NOT_CHANGED,
         ),
         "remove": Command(
-            "Take openids off the list.", suppress.LISTING, (_OPENIDS,), means=Means.NOT_CHANGED
+            "help.command_suppress_remove", suppress.LISTING, (_OPENIDS,), means=Means.NOT_CHANGED
         ),
         "list": Command(
-            "Show the list, openids masked.", (suppress.OUTPUT, *suppress.LISTING), means=Means.NOTHING
+            "help.command_suppress_list", (suppress.OUTPUT, *suppress.LISTING), means=Means.NOTHING
         ),
         "import": Command(
-            "Put the openids of a file on the list; whoever is on it already stays as they are.",
+            "help.command_suppress_import",
             (
                 suppress.COLUMN,
                 suppress.REASON,
@@ -119,7 +117,7 @@ _SUPPRESS = Group(
                 Argument(
                     name="source",
                     metavar="FILE",
-                    help="A file of any columns, of the kinds that `send` takes.",
+                    help="help.argument_list",
                     kind=Path,
                 ),
             ),
@@ -130,13 +128,13 @@ _SUPPRESS = Group(
 
 COMMANDS: dict[str, Command | Group] = {
     "init": Command(
-        "Write a commented wxpush.yaml, a campaign file and ten recipients that work together.",
+        "help.command_init",
         (single.FROM_TEMPLATE, *COMMON),
         (
             Argument(
                 name="folder",
                 metavar="[DIR]",
-                help="Where; made if missing.",
+                help="help.argument_folder",
                 kind=Path,
                 required=False,
                 default=Path(),
@@ -144,47 +142,45 @@ COMMANDS: dict[str, Command | Group] = {
         ),
         means=Means.NOTHING,
     ),
-    "send": Command(
-        "Check the whole input, ask, send; run again, it goes on where it stopped.", SENDING, (RECIPIENTS,)
-    ),
+    "send": Command("help.command_send", SENDING, (RECIPIENTS,)),
     "status": Command(
-        "Where a campaign stands, from its checkpoint alone; also while it is being sent. With --broker: the cluster.",
+        "help.command_status",
         (*CLUSTER, *LOCATED),
         (
             Argument(
                 name="recipients",
                 metavar="[RECIPIENTS]",
-                help="The campaign; without it, every campaign of this folder.",
+                help="help.argument_campaigns",
                 required=False,
             ),
         ),
         means=Means.NOTHING,
     ),
     "results": Command(
-        "The rows with their outcome, beside their own columns: a file that is an input again.",
+        "help.command_results",
         (single.ROW_STATE, single.ERRCODE, single.RESULTS_OUTPUT, *LOCATED),
         (RECIPIENTS,),
         means=Means.NOTHING,
     ),
     "retry": Command(
-        "Make rejected rows pending again, then do what `send` does.",
+        "help.command_retry",
         (single.RETRY_ERRCODES, *SENDING),
         (RECIPIENTS,),
     ),
     "resolve": Command(
-        "Decide rows in doubt: sent, skip (rejected), or resend, which then does what `send` does.",
+        "help.command_resolve",
         (single.DECISION, *SENDING),
         (RECIPIENTS,),
     ),
-    "quota": Command("Daily limit of template messages, used, left.", COMMON, means=Means.NOTHING),
+    "quota": Command("help.command_quota", COMMON, means=Means.NOTHING),
     "doctor": Command(
-        "Look at configuration, secret, proxy, clock, token, IP allow-list, quota, disk and event loop.",
+        "help.command_doctor",
         COMMON,
         (
             Argument(
                 name="recipients",
                 metavar="[RECIPIENTS]",
-                help="A campaign: then the disk is tried where its checkpoint will be.",
+                help="help.argument_doctor_campaign",
                 kind=Path,
                 required=False,
             ),
@@ -192,37 +188,37 @@ COMMANDS: dict[str, Command | Group] = {
         means=Means.NOTHING,
     ),
     "sandbox": Command(
-        "Imitate the WeChat API on loopback, with faults, until stopped.",
+        "help.command_sandbox",
         sandbox.SANDBOX,
         means=Means.NOTHING,
     ),
     "dispatch": Command(
-        "Check the whole input, ask, and have it sent by workers; run again, it goes on where it stopped.",
+        "help.command_dispatch",
         (single.ABANDON, *CLUSTER, *PLANNING),
         (RECIPIENTS,),
         clustered=True,
     ),
     "work": Command(
-        "Send what `wxpush dispatch` hands out, for every account that this machine may send for.",
+        "help.command_work",
         WORKING,
         clustered=True,
     ),
     "pause": Command(
-        "Let no worker send for the account until `wxpush resume`.",
+        "help.command_pause",
         (*CLUSTER, *COMMON),
         clustered=True,
         means=Means.NOT_CHANGED,
     ),
     "resume": Command(
-        "Let workers send for the account again, whatever paused it.",
+        "help.command_resume",
         (*CLUSTER, *COMMON),
         clustered=True,
         means=Means.NOT_CHANGED,
     ),
     "explain": Command(
-        "What an errcode means and what to do.",
+        "help.command_explain",
         (),
-        (Argument(name="code", metavar="CODE", help="An errcode, such as 43004.", kind=int),),
+        (Argument(name="code", metavar="CODE", help="help.argument_code", kind=int),),
         means=Means.NOTHING,
         numbers=True,  # -1 is an errcode, not an option
     ),

@@ -6,18 +6,19 @@ from wxpush.options import send
 from wxpush.options.common import COMMON
 from wxpush.options.option import count, file, quantity, switch, text
 from wxpush.parsing import quantities
+from wxpush.words import Sentence
 
 # Addresses may hold passwords: better given by the environment than on a command line.
-BROKER = text("--broker", help="The broker: {brokers}.", metavar="URL")
+BROKER = text("--broker", help="help.broker", metavar="URL")
 STATE = text(
     "--state",
-    help="The Redis with what the machines share.",
+    help="help.state",
     metavar="URL",
-    shown="the broker, where it is Redis",
+    shown=Sentence("help.default_state"),
 )
 NAMESPACE = quantity(
     "--namespace",
-    help="First word of all keys and queues.",
+    help="help.namespace",
     metavar="WORD",
     read=str,
     default="wxpush",
@@ -25,26 +26,22 @@ NAMESPACE = quantity(
 )
 LEASE = quantity(
     "--lease",
-    help="A worker that is silent for so long has lost its rows to another.",
+    help="help.lease",
     metavar="TIME",
     read=quantities.duration,
     default="15s",
     in_file=None,
 )
 
-PLAIN_CLUSTER = switch(
-    "--plain-cluster", help="Let openids, texts and the access token go to other machines without TLS."
-)
+PLAIN_CLUSTER = switch("--plain-cluster", help="help.plain_cluster")
 
-CLUSTER_KEY_FILE = file(
-    "--cluster-key-file", help="The key that chunks are sealed with, the same on every machine."
-)
+CLUSTER_KEY_FILE = file("--cluster-key-file", help="help.cluster_key_file")
 
 CLUSTER = (BROKER, STATE, NAMESPACE, LEASE, CLUSTER_KEY_FILE, PLAIN_CLUSTER)
 
-CONCURRENCY = replace(send.CONCURRENCY, help="Requests in flight at most, for each account.")
-LANES = count("--lanes", help="Chunks of rows at once, for each account.", default=3, most=64)
-ONCE = switch("--once", help="Leave when no campaign is left to be sent.")
-HEALTH = file("--health", help="A file that is touched while all is well.")
+CONCURRENCY = replace(send.CONCURRENCY, help="help.work_concurrency")
+LANES = count("--lanes", help="help.lanes", default=3, most=64)
+ONCE = switch("--once", help="help.once")
+HEALTH = file("--health", help="help.health")
 
 WORKING = (*CLUSTER, *COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH)

@@ -3,30 +3,31 @@
 from wxpush.model import HiddenRows
 from wxpush.options.common import COMMON
 from wxpush.options.option import choice, file, number, switch, text
+from wxpush.words import Sentence
 
-CAMPAIGN = file("-c", "--campaign", help="Campaign file.", shown="beside RECIPIENTS")
+CAMPAIGN = file("-c", "--campaign", help="help.campaign", shown=Sentence("help.default_campaign"))
 FORMAT = text(
     "--format",
-    help="Format of RECIPIENTS, where the name does not tell: csv, tsv, jsonl or xlsx.",
+    help="help.format",
     metavar="FORMAT",
 )
-ENCODING = text("--encoding", help="Encoding of RECIPIENTS.", metavar="NAME", shown="found out")
+ENCODING = text("--encoding", help="help.encoding", metavar="NAME", shown=Sentence("help.default_encoding"))
 DELIMITER = text(
     "--delimiter",
-    help="Character that parts the cells of a CSV or TSV, or tab.",
+    help="help.delimiter",
     metavar="CHAR",
-    shown="comma, tab",
+    shown=Sentence("help.default_delimiter"),
 )
-HEADER_LINE = number("--header-line", help="Line of RECIPIENTS that names the columns.", shown="the first")
+HEADER_LINE = number("--header-line", help="help.header_line", shown=Sentence("help.default_first"))
 HIDDEN_ROWS = choice(
     "--hidden-rows",
-    help="Rows that a sheet hides, by a filter or by hand: ask, send or skip.",
+    help="help.hidden_rows",
     metavar="WHAT",
     default=HiddenRows.ASK,
 )
-SHEET = text("--sheet", help="Sheet of an .xlsx file.", metavar="NAME", shown="the first")
-CHECKPOINT = file("--checkpoint", help="Where the checkpoint is.", shown="RECIPIENTS.wxpush")
-SANDBOX = switch("--sandbox", help="Rehearse against the bundled API, with a checkpoint of its own.")
+SHEET = text("--sheet", help="help.sheet", metavar="NAME", shown=Sentence("help.default_first"))
+CHECKPOINT = file("--checkpoint", help="help.checkpoint", shown="RECIPIENTS.wxpush")
+SANDBOX = switch("--sandbox", help="help.sandbox")
 
 LOCATED = (
     *COMMON,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from wxpush.errors import UsageError
+from wxpush.words import Sentence
 
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
@@ -22,7 +23,7 @@ class Option(Generic[Value_co]):
     """One option. Its long flag names it everywhere: in wxpush.yaml as a key, in the environment in capitals."""
 
     flags: tuple[str, ...]
-    #: A template; `brokers` stands for how the address of each is written, `formats` for those that files are written in.
+    #: The id of its help text in the catalogue, of which `brokers` are the addresses of each, and `formats` those that files are written in.
     help: str
     #: What the command line gives for it.
     kind: Any = str
@@ -31,8 +32,8 @@ class Option(Generic[Value_co]):
     read: Callable[[Any], Value_co]
     #: The value where nothing is given.
     default: Value_co
-    #: The default in words.
-    shown: str = ""
+    #: The default, as it is written or in words.
+    shown: str | Sentence = ""
     least: int | None = None
     most: int | None = None
     counts: bool = False
@@ -59,7 +60,7 @@ class Option(Generic[Value_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """What a command takes by its place. `kind`: what its function is given; None for one that is left out, unless `default` is."""
+    """What a command takes by its place. `help`: the id of its text; `kind`: what its function is given; None for one that is left out, unless `default` is."""
 
     name: str
     metavar: str
@@ -147,10 +148,8 @@ def choice(*flags: str, default: Choice, **more: Any) -> Option[Choice]:
         try:
             return kind(word)
         except ValueError:
-            words = ", ".join(each.value for each in kind)
-            raise UsageError(
-                f"{flags[-1]} {word!r} is not known; nothing was sent. Use one of: {words}."
-            ) from None
+            words = [each.value for each in kind]
+            raise UsageError("misuse.unknown_word", flag=flags[-1], word=word, words=words) from None
 
     return Option(flags=flags, read=read, default=default, shown=default.value, in_file=kind, **more)
 

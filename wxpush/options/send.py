@@ -6,6 +6,7 @@ from math import inf
 from wxpush.options.files import LOCATED
 from wxpush.options.option import Option, Quantity, choice, count, file, number, quantity, switch, text
 from wxpush.parsing import quantities
+from wxpush.words import Sentence
 
 
 class DoubtPolicy(Enum):
@@ -27,38 +28,38 @@ class ProgressKind(Enum):
 
 RATE = quantity(
     "--rate",
-    help="Send rate, retries included: N/s, N/m, N/h or max.",
+    help="help.rate",
     metavar="N",
     read=quantities.rate,
     default="50/s",
 )
 TIMEOUT = quantity(
     "--timeout",
-    help="Deadline of one whole attempt.",
+    help="help.timeout",
     metavar="TIME",
     read=quantities.duration,
     default="10s",
 )
-YES = switch("-y", "--yes", help="Do not ask.")
-AGAIN = switch("--again", help="Send a complete campaign once more.")
-ACCEPT_CHANGES = switch("--accept-changes", help="Go on although input or campaign file changed.")
+YES = switch("-y", "--yes", help="help.yes")
+AGAIN = switch("--again", help="help.again")
+ACCEPT_CHANGES = switch("--accept-changes", help="help.accept_changes")
 IN_DOUBT = choice(
     "--in-doubt",
-    help="Rows of unknown outcome, too old to be repeated safely: hold, resend or skip.",
+    help="help.in_doubt",
     metavar="WHAT",
     default=DoubtPolicy.HOLD,
 )
-PROGRESS = choice("--progress", help="auto, bar, lines or none.", metavar="HOW", default=ProgressKind.AUTO)
+PROGRESS = choice("--progress", help="help.progress", metavar="HOW", default=ProgressKind.AUTO)
 ON_STOP = text(
     "--on-stop",
-    help="Command to run when sending stops early; gets the summary on standard input.",
+    help="help.on_stop",
     metavar="COMMAND",
     in_file=str,
 )
-SUPPRESS = file("--suppress", help="List of openids that are never sent to.", in_file=True)
+SUPPRESS = file("--suppress", help="help.suppress", in_file=True)
 MAX_DURATION = Option(
     flags=("--max-duration",),
-    help="Stop after so long.",
+    help="help.max_duration",
     metavar="TIME",
     read=quantities.duration,
     default=inf,
@@ -66,7 +67,7 @@ MAX_DURATION = Option(
 )
 ERRCODE_IS_ROW: Option[frozenset[int]] = Option(
     flags=("--errcode-is-row",),
-    help="This errcode is about rows, however many get it in a row; may be repeated.",
+    help="help.errcode_is_row",
     kind=list[int],
     metavar="CODE",
     read=frozenset,
@@ -89,46 +90,44 @@ PLANNING = (
     ERRCODE_IS_ROW,
 )
 
-CONCURRENCY = count(
-    "--concurrency", help="Requests in flight at most.", default=50, most=10_000, in_file=True
-)
-DRY_RUN = switch("--dry-run", help="Check everything, send nothing.")
-OFFLINE = switch("--offline", help="With --dry-run: no request at all.")
+CONCURRENCY = count("--concurrency", help="help.concurrency", default=50, most=10_000, in_file=True)
+DRY_RUN = switch("--dry-run", help="help.dry_run")
+OFFLINE = switch("--offline", help="help.offline")
 CHECK_FOLLOWERS = switch(
     "--check-followers",
-    help="Ask WeChat who follows, a hundred a call, and leave out who does not.",
+    help="help.check_followers",
     in_file=True,
 )
-ROW = number("--row", help="With --dry-run: show this row instead of the first.")
-OUTPUT = file("-o", "--output", help="With --dry-run: write every problem to a file, {formats} by suffix.")
-LIMIT = number("--limit", help="The first N rows only.")
-TO = text("--to", help="Send the first row to this openid only, outside of the campaign.", metavar="OPENID")
+ROW = number("--row", help="help.row")
+OUTPUT = file("-o", "--output", help="help.output")
+LIMIT = number("--limit", help="help.limit")
+TO = text("--to", help="help.to", metavar="OPENID")
 CANARY = count(
     "--canary",
-    help="Send N, and go on only if none of them is rejected.",
+    help="help.canary",
     default=0,
     shown="",
     in_file=True,
 )
 MAX_ERRORS = Option(
     flags=("--max-errors",),
-    help="Stop when more rows than this are rejected.",
+    help="help.max_errors",
     metavar="N|N%",
     read=quantities.share,
     default=quantities.MaxErrors(),
     in_file=Quantity,
 )
-MAX_SENDS = number("--max-sends", help="Stop after so many messages.", in_file=True)
+MAX_SENDS = number("--max-sends", help="help.max_sends", in_file=True)
 SUPPRESS_REJECTED = switch(
     "--suppress-rejected",
-    help="Add whoever WeChat refuses as unfollowed or blacklisted to the list.",
+    help="help.suppress_rejected",
     in_file=True,
 )
 SUPPRESS_EXPIRES = text(
     "--suppress-expires",
-    help="When entries so added end: 90d, or a day.",
+    help="help.suppress_expires",
     metavar="WHEN",
-    shown="never",
+    shown=Sentence("help.default_suppress_expires"),
     in_file=Quantity,
 )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Protocol, TypeAlias, cast
 
 Text: TypeAlias = str | tuple[str, str]
@@ -88,7 +88,9 @@ def _texts(name: str) -> Mapping[str, Text]:
 
 @cache
 def _modules(package: str) -> frozenset[str]:
-    return frozenset(found.name for found in iter_modules(import_module(package).__path__))
+    (folder,) = import_module(package).__path__
+    names = (path.name.removesuffix(".py") for path in Path(folder).iterdir())
+    return frozenset(name for name in names if name.isidentifier() and not name.startswith("_"))
 
 
 class Language(Protocol):

@@ -23,10 +23,7 @@ def configuration(options: Values) -> Config:
     path, profile = config_path(options), options[PROFILE]
     if path is None:
         if profile is not None:
-            raise UsageError(
-                f"--profile {profile} needs a wxpush.yaml, and there is none; nothing was sent. "
-                f"Name one with --config FILE."
-            )
+            raise UsageError("misuse.profile_without_file", profile=profile)
         return Config()
     return read_config(path, profile)
 

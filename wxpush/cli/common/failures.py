@@ -22,8 +22,6 @@ from wxpush.words import told as text_of
 _PATIENCE = 2.0
 #: How typer ends a command in order.
 _LEAVING = (typer.Exit, typer.Abort)
-#: typer's base of all that is wrong with a command line; by which name depends on whose click it uses.
-_Misuse = typer.BadParameter.__mro__[2]
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -44,8 +42,6 @@ def told(error: BaseException) -> int:
         if str(error):
             say(f"wxpush: {clean(redact(str(error)))}")
         return error.exit
-    if isinstance(error, _Misuse):
-        return _misused(error)
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         _say(Sentence("failures.interrupted"), Means.NOT_SENT)
         return Exit.INTERRUPTED
@@ -62,7 +58,7 @@ def outlined(*, aloud: bool) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if aloud and not isinstance(decisive(error), (WxpushError, _Misuse, *_LEAVING)):
+        if aloud and not isinstance(decisive(error), (WxpushError, *_LEAVING)):
             say(outline(error))
         raise
 
@@ -86,15 +82,3 @@ def bug(text: str) -> Sentence:
     except OSError:
         return Sentence("failures.report_without_file")
     return Sentence("failures.report_with_file", path=path)
-
-
-def _misused(error: BaseException) -> int:
-    context = getattr(error, "ctx", None)
-    text: str = error.format_message()  # type: ignore[attr-defined]
-    if context is not None and text == context.get_help():
-        say(text)  # a bare `wxpush` is shown the help
-    else:
-        where = context.command_path if context is not None else "wxpush"
-        what = clean(redact(text)).rstrip(".?!")
-        _say(Sentence("failures.misused", what=what, command=where))
-    return Exit.USAGE

@@ -31,10 +31,7 @@ def place(recipients: str, options: Values) -> Place:
     sandbox, new = options[SANDBOX], list[Path]()
     path = _spooled(options, new.append) if recipients == "-" else Path(recipients)
     if sandbox and options[CHECKPOINT] is not None:
-        raise UsageError(
-            "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together; nothing was sent. "
-            "Leave one of them out."
-        )
+        raise UsageError("misuse.sandbox_and_checkpoint")
     found = Place.of(
         path,
         options[CAMPAIGN],
@@ -71,9 +68,7 @@ def _account(options: Values) -> str:
 def _named_campaign(options: Values) -> Path:
     campaign = options[CAMPAIGN]
     if campaign is None:
-        raise UsageError(
-            "Rows on standard input need the campaign file named; nothing was sent. Add -c CAMPAIGN.yaml."
-        )
+        raise UsageError("misuse.input_without_campaign")
     return campaign
 
 
@@ -81,7 +76,5 @@ def _spooled(options: Values, on_new: Callable[[Path], object]) -> Path:
     folder = _named_campaign(options).absolute().parent
     named = options[FORMAT]
     if named is None:
-        raise UsageError(
-            "Rows on standard input need their format told; nothing was sent. Add --format csv, tsv, jsonl or xlsx."
-        )
+        raise UsageError("misuse.input_without_format")
     return spool(sys.stdin.buffer, folder, format=named, on_new=on_new)

@@ -91,9 +91,7 @@ def _sending(chosen: Values) -> str:
 
 def _check_followers(chosen: Values) -> bool:
     if chosen[send.OFFLINE] and chosen.given(send.CHECK_FOLLOWERS):
-        raise UsageError(
-            "--check-followers asks WeChat and --offline asks nothing; nothing was sent. Leave one of them out."
-        )
+        raise UsageError("misuse.followers_offline")
     return chosen[send.CHECK_FOLLOWERS] and not chosen[send.OFFLINE]
 
 
@@ -101,17 +99,12 @@ def attempt_seconds(chosen: Values) -> float:
     """The deadline of an attempt. Raises UsageError."""
     seconds = chosen[send.TIMEOUT]
     if seconds > _LONGEST_TIMEOUT:
-        raise UsageError(
-            f"--timeout {seconds:g}s is longer than the {_LONGEST_TIMEOUT:g}s within which a repeat can be told from "
-            f"a second message; nothing was sent. Give a shorter one."
-        )
+        raise UsageError("misuse.timeout_too_long", seconds=seconds, most=_LONGEST_TIMEOUT)
     return seconds
 
 
 def _check(chosen: Values) -> None:
     if chosen[send.OFFLINE] and not chosen[send.DRY_RUN]:
-        raise UsageError("--offline makes no request, so it goes with --dry-run only; nothing was sent.")
+        raise UsageError("misuse.offline_without_dry_run")
     if not chosen[send.DRY_RUN] and not (chosen[send.ROW] is None and chosen[send.OUTPUT] is None):
-        raise UsageError(
-            "--row and --output are of the check, so they go with --dry-run only; nothing was sent."
-        )
+        raise UsageError("misuse.row_without_dry_run")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wxpush.cluster.address import parse
 from wxpush.errors import UsageError
+from wxpush.words import catalogue
 
 if TYPE_CHECKING:
     from wxpush.cluster.broker.base import Broker
@@ -64,7 +65,7 @@ BROKERS: tuple[BrokerKind, ...] = (
 
 def addresses() -> str:
     """How an address is written, for people: `amqp://HOST:5672/ or redis://HOST:6379/0`."""
-    return " or ".join(kind.example for kind in BROKERS)
+    return catalogue().OR.join(kind.example for kind in BROKERS)
 
 
 def kind_of(url: str) -> BrokerKind:

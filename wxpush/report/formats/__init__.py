@@ -7,6 +7,7 @@ from wxpush.errors import UsageError
 from wxpush.report.formats.base import Format
 from wxpush.report.formats.delimited import begins_csv, open_csv
 from wxpush.report.formats.jsonlines import begins_jsonl, open_jsonl
+from wxpush.words import catalogue
 
 #: CSV for programs: for standard output, and for files whose suffix tells nothing.
 PLAIN = Format("CSV", "utf-8", open_csv, begins_csv)
@@ -19,7 +20,7 @@ FORMATS: dict[str, Format] = {
 
 def names() -> str:
     """Their names, for people: `CSV or JSONL`."""
-    return " or ".join(form.name for form in FORMATS.values())
+    return catalogue().OR.join(form.name for form in FORMATS.values())
 
 
 def format_of(output: Path) -> Format:

@@ -1,9 +1,8 @@
-"""What is said at the edge of the command line: misuse, interruption, a bug."""
+"""What is said at the edge of the command line: interruption, a bug."""
 
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "misused": "{what}; nothing was done. `{command} --help` shows how it is used.",
     "interrupted": ("Interrupted", ""),
     "bug": ("A bug in wxpush ended this run ({kind})", "The same command goes on from there. {report}"),
     "bug_on_the_way": "A bug in wxpush was met on the way ({kind}); it did not end the command, whose counts and exit code hold. {report}",

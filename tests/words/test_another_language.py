@@ -1,0 +1,125 @@
+"""In a language whose every word is changed, no page of help and no misuse of the command line shows a word of English."""
+
+import itertools
+import re
+import sys
+from types import ModuleType
+
+import pytest
+
+from wxpush import words
+from wxpush.cli import main as command_line
+from wxpush.cli.common.failures import guarded
+from wxpush.cli.table import COMMANDS, Command, Group
+from wxpush.options.option import Option
+from wxpush.words import Text, catalogue
+
+#: What is typed, be it the default in brackets, and the operator's own words: the same in every language.
+_NAMED = re.compile(
+    r"\{[^}]*\}|`[^`]*`|'[^']*'|\S*[-./_=\\<>\d]\S*|wxpush|\b[A-Z]+\b(?:\.\.\.)?|utf|N\|N%|sent\|resend\|skip|\(\w+\)"
+)
+_FIELD = re.compile(r"(\{[^}]*\}|`[^`]*`)")
+
+
+def _changed(text: Text) -> Text:
+    return _other(text) if isinstance(text, str) else (_other(text[0]), _other(text[1]))
+
+
+def _other(text: str) -> str:
+    """Every letter outside of fields and commands made another, as long as it was."""
+    parts = _FIELD.split(text)
+    return "".join(
+        part if number % 2 else re.sub(r"[A-Za-z]", "ж", part) for number, part in enumerate(parts)
+    )
+
+
+@pytest.fixture
+def another(monkeypatch):
+    english = catalogue("en")
+    module = ModuleType("wxpush.words.another")
+    vars(module).update(
+        TEXTS={name: _changed(text) for name, text in english.TEXTS.items()},
+        MEANS={means: _changed(text) for means, text in english.MEANS.items()},
+        **dict.fromkeys(("COMMA", "AND", "OR", "SEMICOLON"), "; "),
+        **{name: getattr(english, name) for name in ("PAIR", "PAIR_ALONE", "duration", "rate")},
+    )
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(words, "chosen", lambda: "another")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def _english(text: str, *data: str) -> list[str]:
+    """The words that no catalogue has said. `data`: what else is the same in every language."""
+    left = re.findall(r"[A-Za-z]{2,}", _NAMED.sub(" ", text))
+    return [word for word in left if word not in data]
+
+
+def _run(capfd, monkeypatch, *typed: str) -> str:
+    monkeypatch.setattr(sys, "argv", ["wxpush", *typed])
+    guarded(command_line._run)
+    said = capfd.readouterr()
+    return said.out + said.err
+
+
+NAMES = [
+    *([name] for name in COMMANDS),
+    *(
+        [name, word]
+        for name, group in COMMANDS.items()
+        if not isinstance(group, Command)
+        for word in group.commands
+    ),
+]
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("name", [[], *NAMES], ids=" ".join)
+def test_a_page_of_help_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypatch, name):
+    said = _run(capfd, monkeypatch, *name, "--help")
+    assert "жжж" in said
+    assert _english(said, "openid", *itertools.chain.from_iterable(NAMES)) == []
+
+
+MISUSES = [
+    "sned", "nonsense", "template lst", "template nonsense", "--nonsense", "send", "send a b", "send a --row",
+    "send a --row x", "send a --row 0", "send a --concurrency 10001", "send a --dry-run=1", "sandbox --speed x",
+    "explain x", "send a --ro 1", "send a --sandb", "followers export", "send a -x", "pause extra",
+    "send a --errcode-is-row x", "send a --in-doubt never", "send a --offline", "send a --row 1", "send a --timeout 50s",
+    "send a --offline --dry-run --check-followers", "send a --profile x", "send -", "send - -c a.yaml",
+    "send a --sandbox --checkpoint b", "send a --rate 0", "--version=3",
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("typed", MISUSES)
+def test_a_misuse_is_told_in_no_word_that_is_not_of_the_catalogue(capfd, monkeypatch, tmp_path, typed):
+    monkeypatch.chdir(tmp_path)
+    said = _run(capfd, monkeypatch, *typed.split())
+    assert "жжж" in said
+    assert _english(said, "hold", "resend", "skip") == []
+
+
+@pytest.mark.usefixtures("another")
+def test_a_switch_in_the_environment_that_is_neither_on_nor_off_is_told_so(capfd, monkeypatch):
+    monkeypatch.setenv("WXPUSH_YES", "maybe")
+    assert _english(_run(capfd, monkeypatch, "send", "a")) == []
+
+
+def test_every_option_command_and_argument_names_a_text_of_the_catalogue():
+    texts = catalogue("en").TEXTS
+    groups = [entry for entry in COMMANDS.values() if isinstance(entry, Group)]
+    commands = [entry for entry in COMMANDS.values() if isinstance(entry, Command)]
+    commands += [command for group in groups for command in group.commands.values()]
+    named = [*(each.help for each in groups), *(each.help for each in commands)]
+    named += [each.help for command in commands for each in command.arguments]
+    named += [each.help for command in commands for each in command.options]
+    assert [name for name in named if name not in texts] == []
+
+
+def test_an_option_that_takes_a_value_says_in_a_word_of_its_own_what_it_takes():
+    """Without one Typer shows the name of a type."""
+    commands = [entry for entry in COMMANDS.values() if isinstance(entry, Command)]
+    options: list[Option] = [option for command in commands for option in command.options]
+    assert [
+        each.flag for each in options if each.metavar is None and each.kind is not bool and not each.counts
+    ] == []

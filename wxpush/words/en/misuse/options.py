@@ -1,0 +1,33 @@
+"""Of options that cannot be used together, or lack something."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
+    "profile_without_file": (
+        "--profile {profile} needs a wxpush.yaml, and there is none",
+        "Name one with --config FILE.",
+    ),
+    "offline_without_dry_run": ("--offline makes no request, so it goes with --dry-run only", ""),
+    "row_without_dry_run": ("--row and --output are of the check, so they go with --dry-run only", ""),
+    "followers_offline": (
+        "--check-followers asks WeChat and --offline asks nothing",
+        "Leave one of them out.",
+    ),
+    "timeout_too_long": (
+        "--timeout {seconds:g}s is longer than the {most:g}s within which a repeat can be told from a second message",
+        "Give a shorter one.",
+    ),
+    "sandbox_and_checkpoint": (
+        "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together",
+        "Leave one of them out.",
+    ),
+    "input_without_campaign": (
+        "Rows on standard input need the campaign file named",
+        "Add -c CAMPAIGN.yaml.",
+    ),
+    "input_without_format": (
+        "Rows on standard input need their format told",
+        "Add --format csv, tsv, jsonl or xlsx.",
+    ),
+}
