@@ -83,7 +83,7 @@ class Catalogue:
         kind, campaign = load_campaign(path)
         wanted = kind.template(campaign)
         if wanted is None:
-            raise campaign.places.fault("channel", str(Sentence("cli.kind_without_template", kind=kind.word)))
+            raise campaign.places.fault("channel", Sentence("cli.kind_without_template", kind=kind.word))
         channel = kind.open(campaign, self._appid)
         for doubt in channel.doubts(None):
             place = campaign.places.name(doubt.place)

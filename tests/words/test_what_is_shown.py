@@ -1,0 +1,127 @@
+"""What the command line prints, asks and draws has no words of its own, wherever they stand: in calls, lists, tables or constants."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import wxpush
+
+PACKAGE = Path(wxpush.__file__).parent
+#: Rooms in which no two words stand one after the other, and nothing is shown that has a letter.
+SHOWN = ("cli",)
+#: Files whose names of files are to follow.
+_NOT_YET = {PACKAGE / "cli/common/apart.py"}
+#: The program's name before what it says, and commands.
+_NAMED = re.compile(r"wxpush: \n?|(?:[A-Z_]+=\S* )*wxpush [a-z]+ .*|.* wxpush send FILE --base-url ")
+#: What a log is told, a crash file, and programs.
+_NOT_FOR_PEOPLE = frozenset(
+    {
+        "a bug in wxpush: %s",
+        "an exception that nobody handles",
+        "row , try : ",  # -vv: a request that was refused
+        "template_id: ",  # a key of a campaign file
+        "tag ",  # the name of a list in JSON
+        "wxpush , Python , \n",
+    }
+)
+#: Who shows what is given.
+_SHOWING = frozenset(
+    {
+        "add_column",
+        "detail",
+        "draw",
+        "insist",
+        "note",
+        "print",
+        "say",
+        "show",
+        "write",
+        "_text",
+        "Text",
+        "_tell",
+    }
+)
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_]{2,}|[^\W\d_]{2,}[:;,]? $")
+
+
+@pytest.mark.parametrize("room", SHOWN)
+def test_a_room_that_shows_has_no_words_of_its_own(room):
+    found = PACKAGE / room
+    for path in sorted(found.rglob("*.py")) if found.is_dir() else [found.with_suffix(".py")]:
+        if path not in _NOT_YET:
+            assert _words(ast.parse(path.read_text(encoding="utf-8"))) == [], path.name
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'TITLES = ("rows", "first lines")',
+        'def f():\n    yield f"{many} chunks wait here"',
+        'lines = ["", "the keys are", *more]',
+        'lines.append(f"next: {command}")',
+        'table.add_column("chars")',
+        'show("keys\\n")',
+        'write(f"Faults:{x}")',
+        'say(f"wxpush: {many:,} rows")',
+    ],
+)
+def test_words_are_found_wherever_they_stand(code):
+    assert _words(ast.parse(code))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""A module of many words."""',
+        'say(f"wxpush: {sentence}")',
+        'command = f"wxpush send {path} --sandbox"',
+        'show(f"{name:<10} {day}")',
+        'printer.event("check", name=name)',
+        'say(Sentence("cli.nothing_left"))',
+        'write(as_json({"type": name}))',
+    ],
+)
+def test_what_is_no_words_is_not_taken_for_them(code):
+    assert not _words(ast.parse(code))
+
+
+def _words(tree: ast.AST) -> list[str]:
+    """The texts of a module that people would read: of two words or more, or shown at once."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    texts = [
+        _text(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in within)
+        if id(node) not in docstrings
+    ]
+    found = [text for text in texts if _TWO_WORDS.search(text)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in _SHOWING:
+            found += [
+                text for given in node.args[:1] for text in _shown(given) if re.search(r"[^\W\d_]{2}", text)
+            ]
+    return [text for text in found if not _NAMED.fullmatch(text) and text not in _NOT_FOR_PEOPLE]
+
+
+def _shown(given: ast.expr) -> list[str]:
+    """The texts in what is shown; not what a call in it is given, nor what programs are."""
+    if isinstance(given, (ast.Call, ast.Dict)):
+        return []
+    if isinstance(given, (ast.JoinedStr, ast.Constant)):
+        return [_text(given)]
+    inner = [each for each in ast.iter_child_nodes(given) if isinstance(each, ast.expr)]
+    return [text for each in inner for text in _shown(each)]
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def _text(value: ast.expr) -> str:
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    return "".join(
+        part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
