@@ -20,6 +20,7 @@ from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.run.distinct import Name, of_campaign, require_distinct, same_file
 from wxpush.run.place import Place
+from wxpush.words import Sentence
 
 #: What is written because it was named for that.
 _OUTPUTS: Mapping[Option[Path | None], str] = MappingProxyType(
@@ -83,24 +84,27 @@ def _on_the_way(options: Values) -> dict[Name, Path]:
     if output is None or not output.name:
         return {}
     part, draft = single.unfinished(output)
-    return {"the list that is not whole yet": part, "its draft": draft}
+    return {Sentence("misuse.file_list_part"): part, Sentence("misuse.file_list_draft"): draft}
 
 
 def _kept(path: Path | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
     """Suppression lists; and configuration, secrets and tokens."""
     environ, lists, settings = os.environ, dict[Name, Path](), dict[Name, Path]()
     if environ.get(send.SUPPRESS.variable):
-        lists["the suppression list"] = Path(environ[send.SUPPRESS.variable])
+        lists[Sentence("misuse.file_suppression")] = Path(environ[send.SUPPRESS.variable])
     if environ.get("WXPUSH_SECRET_FILE"):
-        settings["the secret's file"] = Path(environ["WXPUSH_SECRET_FILE"])
+        settings[Sentence("misuse.file_secret")] = Path(environ["WXPUSH_SECRET_FILE"])
     if environ.get(cluster.CLUSTER_KEY_FILE.variable):
-        settings["the cluster's key"] = Path(environ[cluster.CLUSTER_KEY_FILE.variable])
+        settings[Sentence("misuse.file_cluster_key")] = Path(environ[cluster.CLUSTER_KEY_FILE.variable])
     if environ.get("CREDENTIALS_DIRECTORY"):
-        settings["the secret of systemd"] = Path(environ["CREDENTIALS_DIRECTORY"], "wxpush-secret")
+        settings[Sentence("misuse.file_systemd_secret")] = Path(
+            environ["CREDENTIALS_DIRECTORY"], "wxpush-secret"
+        )
     for token in platformdirs.user_cache_path("wxpush").glob("*.json"):
-        settings[f"the kept {token.name}"] = token
+        settings[Sentence("misuse.file_token", name=token.name)] = token
     if path is not None:
         settings["--config"] = path
         for place, named in files_named(path).items():
-            (lists if place.endswith("suppress") else settings)[f"{place}: in {path.name}"] = named
+            what = Sentence("misuse.file_configured", place=place, name=path.name)
+            (lists if place.endswith("suppress") else settings)[what] = named
     return lists, settings
