@@ -32,7 +32,7 @@ class Campaign(CampaignFile, frozen=True, kw_only=True):
     places: Places = Places()
 
 
-def checked(campaign: C, problems: Iterable[tuple[str, Sentence | str | None]]) -> C:
+def checked(campaign: C, problems: Iterable[tuple[str, Sentence | None]]) -> C:
     """The campaign, unless something is wrong with it: (place, problem with its fix; None: none). Raises UsageError for the first."""
     for place, problem in problems:
         if problem:

@@ -17,6 +17,7 @@ LANGUAGES = ("en",)
 DONE = (
     "answer",
     "campaign",
+    "channels",
     "checkpoint",
     "cli",
     "config",
@@ -219,12 +220,14 @@ _NO_SENTENCE = (
 #: What only a log is told, programmers, and what is looked for in words of others.
 _NOT_FOR_PEOPLE = (
     "AssertionError",
+    "NotImplementedError",
     "ValueError",
     "compile",
     "debug",
     "error",
     "fullmatch",
     "info",
+    "search",
     "warning",
 )
 

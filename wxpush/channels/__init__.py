@@ -36,7 +36,5 @@ def load_campaign(path: Path) -> tuple[MessageKind[Any], Campaign]:
     word = document.values.get("channel", TEMPLATE.word)
     kind = CHANNELS.get(word) if isinstance(word, str) else None
     if kind is None:
-        raise document.places.fault(
-            "channel", f"this is no kind of message; write one of: {', '.join(CHANNELS)}"
-        )
+        raise document.places.fault("channel", Sentence("channels.unknown_kind", kinds=[*CHANNELS]))
     return kind, kind.read(document, path.stem)

@@ -52,11 +52,15 @@ class Places(Struct, frozen=True):
 
     def name(self, place: str) -> str:
         """`campaign.yaml, line 7, data.thing1`; what is not known is left out."""
-        return str(_where(self.file, self.lines.get(place), place))
+        return str(self.where(place))
+
+    def where(self, place: str) -> Sentence:
+        """The same as a sentence."""
+        return _where(self.file, self.lines.get(place), place)
 
     def fault(self, place: str, problem: Sentence | str) -> UsageError:
         """The error to raise for what stands at a place; the problem tells its fix, and has no full stop."""
-        return _fault(_where(self.file, self.lines.get(place), place), problem)
+        return _fault(self.where(place), problem)
 
 
 def load(path: Path, kind: type[T], *, what: Sentence | str) -> T:

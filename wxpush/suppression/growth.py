@@ -54,7 +54,7 @@ class Growth:
         openid = self._kind.addressee(message.body)
         if hash(openid) not in self._seen and openid not in self._members:
             self._seen.add(hash(openid))
-            self._told.put(Entry(openid, reason, self._today, self._expires))
+            self._told.put(Entry(openid, str(reason), self._today, self._expires))
 
     def _write(self) -> None:
         ended = False

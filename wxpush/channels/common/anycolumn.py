@@ -9,6 +9,7 @@ from wxpush.channels.common.braces import braced
 from wxpush.channels.common.columns import Columns
 from wxpush.model import APART, column_name
 from wxpush.parsing.mismatch import nearest
+from wxpush.words import Sentence
 
 #: What stands for the row in a text that was read: no column's name, unless somebody means it.
 ROW = "_row_of_this_text"
@@ -48,31 +49,32 @@ def written(column: str) -> str:
     return f'{{{{ row["{escaped}"] }}}}'
 
 
-def lacking(missing: Sequence[str], columns: Sequence[str], text: str, file: str) -> str:
+def lacking(missing: Sequence[str], columns: Sequence[str], text: str, file: str) -> Sentence:
     """What is said of columns that a text uses and the file has not, with the fix."""
-    first = missing[0]
+    first, *others = missing
     if any(APART in column and column_name(column) == first for column in columns):
-        return f'{file} has several columns named "{first}", so nobody can tell which is meant; give each its own name'
+        return Sentence("channels.several_columns", file=file, column=first)
     names = [column for column in columns if APART not in column]
-    more = f" ({', '.join(missing[1:])} missing too)" if missing[1:] else ""
-    return f'{file} has no column "{first}"{more}{_hint(first, names, text)}'
+    hint = _hint(first, names, text)
+    if others:
+        return Sentence("channels.no_columns", file=file, column=first, others=others, hint=hint)
+    return Sentence("channels.no_column", file=file, column=first, hint=hint)
 
 
-def _hint(name: str, columns: Sequence[str], text: str) -> str:
+def _hint(name: str, columns: Sequence[str], text: str) -> Sentence:
     if (meant := next(_meant(columns, text), None)) is not None:
-        return f'; the column "{_visible(meant)}" is written {written(meant)}'
+        return Sentence("channels.column_is_written", column=_visible(meant), written=written(meant))
     same = Columns(columns).named(name)
     near = same or nearest(name, columns)
     if near is None:
-        listed = ", ".join(map(_visible, columns[:_LISTED]))
-        return f"; its columns are {listed}"
+        return Sentence("channels.its_columns", columns=[*map(_visible, columns[:_LISTED])])
     if not near.isidentifier():
-        return f'; the column "{_visible(near)}" is written {written(near)}'
+        return Sentence("channels.column_is_written", column=_visible(near), written=written(near))
     if not near.isprintable():
-        return (
-            f'; did you mean "{_visible(near)}"? It holds characters that nobody sees; write the name again'
-        )
-    return f'; did you mean "{near}"?' + (f" Write {written(near)}" if same else "")
+        return Sentence("channels.meant_unseen", column=_visible(near))
+    if same:
+        return Sentence("channels.meant_and_written", column=near, written=written(near))
+    return Sentence("channels.meant", column=near)
 
 
 def _meant(columns: Sequence[str], text: str) -> Iterator[str]:

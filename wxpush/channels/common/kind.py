@@ -57,7 +57,7 @@ class MessageKind(Generic[C]):
     card: Callable[[bytes], Card]
     texts: Callable[[bytes], Mapping[str, str]]
     #: Codes that say of the person that nothing will ever arrive, and how a suppression list puts it.
-    gone: Mapping[int, str] = field(default_factory=dict)
+    gone: Mapping[int, Detail] = field(default_factory=dict)
     #: The template that the account is asked for, of a campaign and of a sealed message; None and empty: there is none.
     template: Callable[[C], UsedTemplate | None] = lambda _campaign: None
     template_of: Callable[[bytes], str] = lambda _body: ""

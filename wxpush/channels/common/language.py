@@ -5,7 +5,7 @@ run: a row's identity is made of its rendered message. https://jinja.palletsproj
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from jinja2 import StrictUndefined, Template, TemplateError, Undefined, meta, nodes
 from jinja2.exceptions import SecurityError
@@ -14,8 +14,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
 from wxpush.channels.common.anycolumn import ROW, looked_up, rewrite
-from wxpush.channels.common.syntax import told
-from wxpush.parsing.mismatch import did_you_mean
+from wxpush.channels.common.syntax import RefusedTemplateError, told
+from wxpush.parsing.mismatch import nearest
 from wxpush.parsing.yamlfile import Places
 from wxpush.words import Sentence
 
@@ -106,7 +106,7 @@ class Language(ImmutableSandboxedEnvironment):
         except TemplateError as error:
             raise places.fault(place, told(error, source)) from None
         except (SyntaxError, RecursionError, ValueError):
-            raise places.fault(place, "this is too deep or too large; make it simpler") from None
+            raise places.fault(place, Sentence("channels.too_deep")) from None
         names = frozenset(meta.find_undeclared_variables(tree)) - {ROW} | columns
         fill = filling(template, looks_up=bool(columns))
         return Text(
@@ -145,8 +145,7 @@ class Language(ImmutableSandboxedEnvironment):
         for kind, known in ((nodes.Filter, self.filters), (nodes.Test, self.tests)):
             for node in tree.find_all(kind):
                 if node.name not in known:
-                    hint = did_you_mean(node.name, known)
-                    raise TemplateError(f'there is no {kind.__name__.lower()} "{node.name}"{hint}')
+                    raise RefusedTemplateError(_no_such(kind.__name__.lower(), node.name, known))
 
 
 def filling(template: Template, *, looks_up: bool) -> Fill:
@@ -174,21 +173,25 @@ def _too_large(operator: str, left: object, right: object) -> bool:
     )
 
 
+def _no_such(what: str, name: str, known: Collection[str]) -> Sentence:
+    """`what`: filter or test."""
+    near = nearest(name, known)
+    if near is None:
+        return Sentence(f"channels.no_{what}", name=name)
+    return Sentence(f"channels.no_{what}_but", name=name, near=near)
+
+
 def _refuse_tags(tree: nodes.Template) -> None:
     for node in tree.find_all(tuple(_ELSEWHERE)):
         tag = _ELSEWHERE[type(node)]
-        raise TemplateError(
-            f"{{% {tag} %}} joins files, and a campaign file stands alone; write the text itself"
-        )
+        raise RefusedTemplateError(Sentence("channels.joins_files", tag=tag))
 
 
 def _refuse_names(tree: nodes.Template) -> None:
     for name in tree.find_all(nodes.Name):
         # Python folds the letters of names: two columns that differ in width only would become one.
         if name.name == "self" or name.name != unicodedata.normalize("NFKC", name.name):
-            raise TemplateError(
-                f'"{name.name}" cannot be used as a name here; write {{{{ row["{name.name}"] }}}}'
-            )
+            raise RefusedTemplateError(Sentence("channels.no_name", name=name.name))
 
 
 def _needed(tree: nodes.Template) -> frozenset[str]:

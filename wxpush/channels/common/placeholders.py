@@ -15,6 +15,7 @@ from wxpush.channels.common.language import MARK, TAG, Literals
 from wxpush.channels.common.marks import marked
 from wxpush.channels.common.suspects import Suspect, decoded, in_braces, others, shown
 from wxpush.parsing.yamlfile import Places
+from wxpush.words import All, Sentence
 
 #: So many are told: a text with more of them is something else.
 _ALSO, _DOUBTS = 3, 20
@@ -60,13 +61,14 @@ class Placeholders:
         )
         return tuple(dict.fromkeys(doubts))[:_DOUBTS]
 
-    def _told(self, wrong: list[Suspect], known: Columns) -> str:
+    def _told(self, wrong: list[Suspect], known: Columns) -> Sentence:
         first = wrong[0]
-        also = list(
-            dict.fromkeys(self._places.name(each.place) for each in wrong if each.place != first.place)
-        )
-        more = f"; the same at {' and '.join(also[:_ALSO])}" if also else ""
-        return _wrong(first, known.first(first.names) or "") + more
+        also = dict.fromkeys(each.place for each in wrong if each.place != first.place)
+        problem = _wrong(first, known.first(first.names) or "")
+        if not also:
+            return problem
+        places = All([self._places.where(place) for place in islice(also, _ALSO)])
+        return Sentence("channels.told_of_several", problem=problem, places=places)
 
     def _of_marks(self, known: Columns) -> Iterator[Doubt]:
         for place, texts in self._readings.items():
@@ -75,15 +77,16 @@ class Placeholders:
                 yield _named(place, "marked_name", shown(written), column)
 
 
-def _wrong(suspect: Suspect, column: str) -> str:
+def _wrong(suspect: Suspect, column: str) -> Sentence:
     """The problem, and its fix."""
-    written = suspect.written
-    what = f"{written}, which is encoded in this text," if suspect.encoded else written
-    fix = f"write {written_as(column)}"
+    written, fix = suspect.written, written_as(column)
+    if suspect.encoded:
+        return Sentence("channels.wrong_braces_encoded", written=written, fix=fix)
     quote = '"' if "'" in written else "'"
-    way_out = "" if quote in written else f" (to send braces on purpose: {{{{ {quote}{written}{quote} }}}})"
-    end = " with plain braces" if suspect.encoded else way_out
-    return f"{what} looks like a placeholder and is none, so everybody would get it as it stands; {fix}{end}"
+    if quote in written:
+        return Sentence("channels.wrong_braces", written=written, fix=fix)
+    on_purpose = f"{{{{ {quote}{written}{quote} }}}}"
+    return Sentence("channels.wrong_braces_or_on_purpose", written=written, fix=fix, on_purpose=on_purpose)
 
 
 def _of_braces(suspects: Iterable[Suspect], known: Columns, *, all_known: bool) -> Iterator[Doubt]:
@@ -92,8 +95,7 @@ def _of_braces(suspects: Iterable[Suspect], known: Columns, *, all_known: bool) 
             yield _named(each.place, "marked_name", each.written, column)
         elif each.kind == "braced_placeholder":
             written = each.written.replace(MARK, "{{ … }}")
-            reason = f"the braces around the placeholder in {written} are sent too"
-            yield Doubt(each.place, each.kind, reason, written)
+            yield Doubt(each.place, each.kind, Sentence("channels.outer_braces", written=written), written)
         elif each.kind:
             yield Doubt(each.place, each.kind, _unknown(each, known, all_known=all_known), each.written)
 
@@ -103,30 +105,24 @@ def _likely(rest: str, known: Columns) -> str | None:
     return next((known.at(rest, *span) for span in spans if not goes_on(rest, *span)), None)
 
 
-def _unknown(each: Suspect, known: Columns, *, all_known: bool) -> str:
+def _unknown(each: Suspect, known: Columns, *, all_known: bool) -> Sentence:
     if not all_known:
-        return f"{each.written} is no placeholder, so everybody would get it as it stands; `send` refuses it where it names a column"
+        return Sentence("channels.unknown_braces_for_now", written=each.written)
     near = difflib.get_close_matches(each.names[0], known.names, n=1)
-    hint = f'; the column "{near[0]}" has nearly that name' if near else ""
-    return f"{each.written} names no column, so everybody gets it as it stands{hint}"
+    if not near:
+        return Sentence("channels.unknown_braces", written=each.written)
+    return Sentence("channels.unknown_braces_but", written=each.written, near=near[0])
 
 
 def _of_others(suspects: Iterable[Suspect], known: Columns) -> Iterator[Doubt]:
     for each in suspects:
         if each.kind == "quoted_placeholder":
-            reason = f"the quotation marks around the placeholder in {each.written} are sent too"
+            reason = Sentence("channels.outer_quotes", written=each.written)
             yield Doubt(each.place, each.kind, reason, each.written)
         elif column := known.first(each.names):
             yield _named(each.place, each.kind, each.written, column)
 
 
-_WHAT = {
-    "marked_name": "is sent as it stands",
-    "comment": "is a comment, and nothing is sent of it",
-    "quoted_name": "is a text in quotation marks, and everybody gets that text",
-}
-
-
 def _named(place: str, kind: str, written: str, column: str) -> Doubt:
-    value = f"its value is written {written_as(column)}"
-    return Doubt(place, kind, f'{written} {_WHAT[kind]}, and "{column}" is a column; {value}', written)
+    reason = Sentence(f"channels.named_{kind}", written=written, column=column, fix=written_as(column))
+    return Doubt(place, kind, reason, written)

@@ -6,24 +6,35 @@ from collections.abc import Callable
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from wxpush.channels.common.braces import bare, braced
+from wxpush.words import Sentence
 
 _SHOWN = 40
-#: Stands in a sentence for how a column of any name is written.
-_ROW = "\0"
+#: Jinja2's own words.
+_UNKNOWN_TAG = r"Encountered unknown tag '([^']*)'"
 
 
-def told(error: TemplateError, source: str) -> str:
+class RefusedTemplateError(TemplateError):
+    """A template that Jinja2 would take, and that no campaign file may have."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+def told(error: TemplateError, source: str) -> Sentence:
     """What is wrong, and how to mend it. `source` is the whole text."""
+    if isinstance(error, RefusedTemplateError):
+        return error.sentence
     message = error.message or "not a template"
-    if not isinstance(error, TemplateSyntaxError):
-        return message  # our own words
-    where = f"line {error.lineno} of the text: " if error.lineno and "\n" in source.rstrip("\n") else ""
     # A word too many is that, whatever stands elsewhere in the text.
-    uneven = "" if re.search(r"got '\w+'", message) else _uneven(source)
-    return where + (_tag(message) or uneven or _within(message, source))
+    uneven = None if re.search(r"got '\w+'", message) else _uneven(source)
+    problem = _tag(message) or uneven or _within(message, source)
+    if isinstance(error, TemplateSyntaxError) and error.lineno and "\n" in source.rstrip("\n"):
+        return Sentence("channels.in_line", line=error.lineno, problem=problem)
+    return problem
 
 
-def _uneven(source: str) -> str:
+def _uneven(source: str) -> Sentence | None:
     """For a placeholder whose braces are not two and two, plain ones."""
     for each in braced(source):
         name = bare(each.inner)
@@ -36,67 +47,64 @@ def _uneven(source: str) -> str:
             written = each.opening + each.inner.strip() + each.closing
         else:
             written = each.written
-        return f"{written[:_SHOWN]} is no placeholder; write {{{{ {name} }}}}, with two plain braces on each side"
-    return ""
+        return Sentence("channels.no_placeholder", written=written[:_SHOWN], name=name)
+    return None
 
 
-def _tag(message: str) -> str:
-    found = re.match(r"Encountered unknown tag '([^']*)'", message)
+def _tag(message: str) -> Sentence | None:
+    found = re.match(_UNKNOWN_TAG, message)
     if found is None:
-        return ""
+        return None
     name = found[1]
     if name.startswith("end") or name in {"else", "elif"}:
-        return (
-            f"{{% {name} %}} closes or continues nothing; take it out, or write what it belongs to before it"
-        )
-    return f"there is no tag {{% {name} %}}; a column's value is written {{{{ {name} }}}}"
+        return Sentence("channels.tag_closes_nothing", name=name)
+    return Sentence("channels.no_tag", name=name)
 
 
-def _within(message: str, source: str) -> str:
+def _within(message: str, source: str) -> Sentence:
     for pattern, say in _SAYINGS:
         if found := re.match(pattern, message):
-            return say(found).replace(_ROW, _row(source, found))
-    return f"this cannot be read as a template ({message}); a column's value is written {{{{ name }}}}"
+            return say(found, source)
+    return Sentence("channels.unreadable", why=message)
 
 
-def _row(source: str, found: re.Match[str]) -> str:
+def _row(source: str, found: re.Match[str]) -> Sentence:
     """How the column is written whose name cannot stand alone."""
-    part = found[1].strip("'") if found.re.groups else ""
+    part = found[1].strip("'")
     inner = (bare(each.inner) for each in braced(source) if part in each.inner)
-    name = next((each for each in inner if each and not re.search(r"[|\"\\{}]", each)), "its name")
-    return f'{{{{ row["{name}"] }}}}'
-
-
-def _too_much(found: re.Match[str]) -> str:
+    name = next((each for each in inner if each and not re.search(r"[|\"\\{}]", each)), None)
     return (
-        f'between {{{{ and }}}} stands one name or one expression, and "{found[1]}" is too much; '
-        f"a column whose name holds blanks is written {_ROW}"
+        Sentence("channels.its_name_looked_up")
+        if name is None
+        else Sentence("channels.looked_up", column=name)
     )
 
 
-def _misplaced(found: re.Match[str]) -> str:
-    what = "the end" if found[1].startswith("end of") else f'"{found[1]}"'
-    return f"{what} stands where a name or a value should; look at what is between the braces"
+def _too_much(found: re.Match[str], source: str) -> Sentence:
+    return Sentence("channels.too_much", found=found[1], column=_row(source, found))
 
 
-def _strange(found: re.Match[str]) -> str:
+def _misplaced(found: re.Match[str], _: str) -> Sentence:
+    if found[1].startswith("end of"):
+        return Sentence("channels.end_misplaced")
+    return Sentence("channels.misplaced", found=found[1])
+
+
+def _strange(found: re.Match[str], source: str) -> Sentence:
     if found[1].startswith(("'\\u", "'\\x")):
-        return f"a character that nobody sees ({found[1]}) stands between the braces; delete it and write the name again"
-    return (
-        f"{found[1]} cannot stand between the braces, where a name holds letters, digits and _ only; "
-        f"a column of another name is written {_ROW}"
-    )
+        return Sentence("channels.unseen", found=found[1])
+    return Sentence("channels.strange", found=found[1], column=_row(source, found))
 
 
-def _empty(_: re.Match[str]) -> str:
-    return "there is nothing between the braces where a name should be; write a column's name"
+def _empty(_: re.Match[str], __: str) -> Sentence:
+    return Sentence("channels.nothing_between")
 
 
-def _open(_: re.Match[str]) -> str:
-    return "a placeholder or tag is not closed; write }} behind a name, %} behind a tag, {% endif %} behind an if"
+def _open(_: re.Match[str], __: str) -> Sentence:
+    return Sentence("channels.not_closed")
 
 
-_SAYINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+_SAYINGS: tuple[tuple[str, Callable[[re.Match[str], str], Sentence]], ...] = (
     (r"expected token 'end of print statement', got '([^']*)'", _too_much),
     (r"unexpected char (.*) at \d+", _strange),
     (r"Expected an expression", _empty),

@@ -127,29 +127,25 @@ def _rules(campaign: TemplateCampaign) -> list[tuple[str, TooLong, tuple[str, ..
     return [rule for rule in rules if rule[1] is not TooLong.FAIL or rule[2]]
 
 
-def _problems(campaign: TemplateCampaign) -> Iterator[tuple[str, Sentence | str | None]]:
+def _problems(campaign: TemplateCampaign) -> Iterator[tuple[str, Sentence | None]]:
     """What is wrong with the campaign: (place, problem with its fix)."""
     yield "template_id", _template_id(campaign.template_id)
     yield "name", name_problem(campaign.name)
     yield "to", to_problem(campaign.to)
-    yield "data", "" if campaign.data else "this is empty; write one line for each key of the template"
+    yield "data", None if campaign.data else Sentence("channels.data_empty")
     yield from ((f"data.{key}", _data_key(key)) for key in campaign.data)
     yield from (
         (f"allow_hosts[{number}]", host_problem(host)) for number, host in enumerate(campaign.allow_hosts)
     )
     if campaign.miniprogram and not campaign.miniprogram.appid.strip():
-        yield "miniprogram.appid", "this is empty; write the mini program's appid"
+        yield "miniprogram.appid", Sentence("channels.miniprogram_empty")
 
 
-def _template_id(template_id: str) -> str:
-    if re.fullmatch(r"[!-z|~]+", template_id):
-        return ""
-    return "this is no template id; copy it from mp.weixin.qq.com, and use no placeholder"
+def _template_id(template_id: str) -> Sentence | None:
+    return None if re.fullmatch(r"[!-z|~]+", template_id) else Sentence("channels.no_template_id")
 
 
-def _data_key(key: str) -> str:
+def _data_key(key: str) -> Sentence | None:
     if key.endswith(".DATA"):
-        return f"write the template's key without .DATA: {key.removesuffix('.DATA')}"
-    if re.fullmatch(r"[A-Za-z0-9_]+", key):
-        return ""
-    return "a key of a template holds only letters a-z, digits and _; copy it from mp.weixin.qq.com"
+        return Sentence("channels.key_with_data", key=key.removesuffix(".DATA"))
+    return None if re.fullmatch(r"[A-Za-z0-9_]+", key) else Sentence("channels.no_key")

@@ -12,6 +12,7 @@ import msgspec
 
 from wxpush.answer import Answer
 from wxpush.channels.common.errcodes import Errcode, Errcodes
+from wxpush.words import Sentence
 
 ERRCODES = Errcodes(
     msgspec.json.decode(pkgutil.get_data(__package__, "errcodes.json") or b"", type=list[Errcode])
@@ -19,7 +20,11 @@ ERRCODES = Errcodes(
 
 #: Refusals that say of the person, not of the message, that nothing will ever arrive, until they come back.
 GONE = MappingProxyType(
-    {43004: "43004 does not follow", 43019: "43019 blacklisted", 50005: "50005 does not follow any more"}
+    {
+        43004: Sentence("channels.does_not_follow", code=43004),
+        43019: Sentence("channels.blacklisted", code=43019),
+        50005: Sentence("channels.follows_no_more", code=50005),
+    }
 )
 
 _BAD_FIELD = 47003

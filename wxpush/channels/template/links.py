@@ -73,7 +73,7 @@ class Links:
         self._programs = bool(_BRACES.search(appid))
         self.vary = self._links or self._programs
         if head and (fault := self._fault(head)):
-            raise campaign.places.fault("url", str(fault[1]))
+            raise campaign.places.fault("url", fault[1])
         fixed = {"url": head or "", "miniprogram.appid": "" if self._programs else appid}
         self.doubts = tuple(_doubts(fixed))
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from wxpush.channels.common.render import RenderError
 from wxpush.channels.template.campaign import TemplateCampaign, TooLong
 from wxpush.channels.template.checks import Check
-from wxpush.channels.template.values.advice import advice
 from wxpush.channels.template.values.base import Severity
+from wxpush.words import Sentence
 
 
 def refuse_what_no_row_can_mend(
@@ -23,10 +23,8 @@ def refuse_what_no_row_can_mend(
 def _check_policy(campaign: TemplateCampaign, check: Check) -> None:
     field = campaign.fields.get(check.key)
     if field and field.on_too_long is TooLong.TRUNCATE and not check.rule.can_be_cut:
-        raise campaign.places.fault(
-            f"{check.place}.on_too_long",
-            f"a text that was cut is no {check.rule.type}, and WeChat would refuse it; write fail or skip",
-        )
+        problem = Sentence("channels.cannot_be_cut", type=check.rule.type)
+        raise campaign.places.fault(f"{check.place}.on_too_long", problem)
 
 
 def _check_list(campaign: TemplateCampaign, check: Check) -> None:
@@ -34,8 +32,12 @@ def _check_list(campaign: TemplateCampaign, check: Check) -> None:
     for index, text in enumerate(field.one_of if field else ()):
         found = check.rule.look(text) if text else None
         if not text or (found and found.severity is Severity.INVALID):
-            why = found.sentence if found else "a text of a field is not empty"
-            raise campaign.places.fault(f"{check.place}.one_of[{index}]", f"{why}; mend the list")
+            problem = (
+                Sentence("channels.listed_wrongly", why=found.sentence)
+                if found
+                else Sentence("channels.listed_empty")
+            )
+            raise campaign.places.fault(f"{check.place}.one_of[{index}]", problem)
 
 
 def _check_constant(campaign: TemplateCampaign, check: Check, text: str) -> None:
@@ -43,6 +45,11 @@ def _check_constant(campaign: TemplateCampaign, check: Check, text: str) -> None
         check.settle(text)
     except RenderError as error:
         # Nobody wants a text that is cut or left out for every row.
-        fix = "Shorten it" if error.kind.endswith("_too_long") else advice(error.kind).removesuffix(".")
-        problem = f"this text is the same for every row, and {error.reason}. {fix}"
+        problem = Sentence("channels.same_for_all", why=error.reason, do=mending(error.kind))
         raise campaign.places.fault(check.place, problem) from None
+
+
+def mending(kind: str) -> Sentence:
+    """What to do about a finding of this kind."""
+    ending = next((end for end in ("too_long", "unsure") if kind.endswith(f"_{end}")), kind)
+    return Sentence(f"channels.mend_{ending}")

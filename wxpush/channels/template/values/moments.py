@@ -31,9 +31,8 @@ _POINT = re.compile(
 _LAST_HOUR, _MINUTES = 24, 60
 
 
-def _rule(name: str, form: str, *, date: bool) -> Rule:
+def _rule(name: str, form: str, malformed: Finding, *, date: bool) -> Rule:
     """A type whose points are a date, if so, or else a time; the other may stand beside it."""
-    malformed = invalid(f"{name}_malformed")
     wide = invalid(f"{name}_full_width_range", "rows.full_width_range", type=name)
 
     def look(text: str) -> Finding | None:
@@ -86,5 +85,5 @@ def _is_day(point: re.Match[str]) -> bool:
     return year >= MINYEAR and day <= monthrange(year, month)[1]
 
 
-TIME = _rule("time", f"(?:{_DATE} )?{_CLOCK}", date=False)
-DATE = _rule("date", f"{_DATE}(?: {_CLOCK})?", date=True)
+TIME = _rule("time", f"(?:{_DATE} )?{_CLOCK}", invalid("time_malformed"), date=False)
+DATE = _rule("date", f"{_DATE}(?: {_CLOCK})?", invalid("date_malformed"), date=True)
