@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, defstruct, structs
 
 from wxpush.errors import UsageError
+from wxpush.options.common import CONFIG
+from wxpush.options.infile import IN_FILE
 from wxpush.options.option import Quantity
-from wxpush.options.send import IN_FILE
 from wxpush.parsing.baseurl import check_token_url
 from wxpush.parsing.yamlfile import load
 from wxpush.words import Sentence
@@ -40,7 +41,6 @@ class AccountKeys(Struct, frozen=True, forbid_unknown_fields=True):
     token_endpoint: TokenEndpoint | None = None
     force_refresh: bool | None = None
     allow_hosts: tuple[str, ...] | None = None
-    cluster_key_file: str | None = None
 
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ def _options(settings: Profile) -> dict[str, object]:
 
 _PATHS = (
     "secret_file",
-    "cluster_key_file",
     *(name for name, option in IN_FILE.items() if option.kind is Path),
 )
 #: What must not be written over, whichever account is meant.
@@ -90,11 +89,11 @@ def find_config(explicit: Path | None, environ: Mapping[str, str], cwd: Path, xd
 
     None when there is none. Raises UsageError when a file that was named is missing.
     """
-    named = environ.get("WXPUSH_CONFIG")
+    named = environ.get(CONFIG.variable)
     if explicit is not None:
-        return _existing(explicit, "--config")
+        return _existing(explicit, CONFIG.flag)
     if named:
-        return _existing(Path(named), "WXPUSH_CONFIG")
+        return _existing(Path(named), CONFIG.variable)
     return next((path for path in (cwd / FILE_NAME, xdg_dir / FILE_NAME) if path.is_file()), None)
 
 

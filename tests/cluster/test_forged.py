@@ -13,8 +13,8 @@ from wxpush.cluster.broker.redisscripts import REMOVE
 from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.options.cluster import WORKING
+from wxpush.options.infile import IN_FILE
 from wxpush.options.option import Option
-from wxpush.options.send import IN_FILE
 
 KEY = bytes(range(32))
 _WEEK_MS = 7 * 24 * 3600 * 1000

@@ -7,7 +7,7 @@ import pytest
 from tests.pages.markdown import ROOT, cells, read
 from wxpush.access import account_access, has_credentials
 from wxpush.config import Config, TokenEndpoint, read_config
-from wxpush.options.send import IN_FILE
+from wxpush.options.infile import IN_FILE
 
 PAGE = ROOT / "docs/configuration.md"
 TEXT = PAGE.read_text("utf-8")

@@ -35,13 +35,13 @@ LEASE = quantity(
 
 PLAIN_CLUSTER = switch("--plain-cluster", help="help.plain_cluster")
 
-CLUSTER_KEY_FILE = file("--cluster-key-file", help="help.cluster_key_file")
+CLUSTER_KEY_FILE = file("--cluster-key-file", help="help.cluster_key_file", in_file=True)
 
 CLUSTER = (BROKER, STATE, NAMESPACE, LEASE, CLUSTER_KEY_FILE, PLAIN_CLUSTER)
 
 CONCURRENCY = replace(send.CONCURRENCY, help="help.work_concurrency")
 LANES = count("--lanes", help="help.lanes", default=3, most=64)
 ONCE = switch("--once", help="help.once")
-HEALTH = file("--health", help="help.health")
+HEALTH = file("--health", help="help.health", writes=True)
 
 WORKING = (*CLUSTER, *COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH)

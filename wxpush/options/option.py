@@ -38,6 +38,8 @@ class Option(Generic[Value_co]):
     most: int | None = None
     counts: bool = False
     required: bool = False
+    #: Whether a file that it names is written anew: then it must be no other file that is named.
+    writes: bool = False
     #: Whether it may be given as a variable too.
     in_environment: bool = True
     #: Its type in wxpush.yaml; None where it cannot stand there.

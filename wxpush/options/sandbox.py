@@ -10,8 +10,8 @@ PORT = count(
     most=65535,
     in_environment=False,
 )
-LEDGER = file("--ledger", help="help.sandbox_ledger", in_environment=False)
-ARRIVALS = file("--arrivals", help="help.sandbox_arrivals", in_environment=False)
+LEDGER = file("--ledger", help="help.sandbox_ledger", writes=True, in_environment=False)
+ARRIVALS = file("--arrivals", help="help.sandbox_arrivals", writes=True, in_environment=False)
 TEMPLATES = several(
     "--template",
     kind=str,

@@ -99,7 +99,7 @@ CHECK_FOLLOWERS = switch(
     in_file=True,
 )
 ROW = number("--row", help="help.row")
-OUTPUT = file("-o", "--output", help="help.output")
+OUTPUT = file("-o", "--output", help="help.output", writes=True)
 LIMIT = number("--limit", help="help.limit")
 TO = text("--to", help="help.to", metavar="OPENID")
 CANARY = count(
@@ -147,6 +147,3 @@ SENDING = (
     SUPPRESS_REJECTED,
     SUPPRESS_EXPIRES,
 )
-
-#: What wxpush.yaml may hold, by its key there.
-IN_FILE: dict[str, Option[object]] = {option.name: option for option in SENDING if option.in_file is not None}

@@ -27,7 +27,7 @@ DECISION = Option(
 )
 ROW_STATE = text("--state", help="help.row_state", metavar="STATE", in_environment=False)
 ERRCODE = number("--errcode", help="help.errcode", least=None, in_environment=False)
-RESULTS_OUTPUT = file("-o", "--output", help="help.results_output", in_environment=False)
+RESULTS_OUTPUT = file("-o", "--output", help="help.results_output", writes=True, in_environment=False)
 FROM_TEMPLATE = text(
     "--from-template",
     help="help.from_template",
@@ -72,5 +72,6 @@ FOLLOWERS_OUTPUT = Option(
     read=Path,
     default=Path(),
     required=True,
+    writes=True,
     in_environment=False,
 )

@@ -14,6 +14,7 @@ OUTPUT = file(
     "-o",
     "--output",
     help="help.suppress_output",
+    writes=True,
     in_environment=False,
 )
 COLUMN = Option(

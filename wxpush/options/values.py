@@ -1,6 +1,7 @@
 """What is set, by option: whose word counts."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,10 @@ class Values:
     def given(self, option: Option[Any]) -> Any:
         """What command line or environment say, as they do; None where they say nothing."""
         return self._given.get(option)
+
+    def outputs(self) -> dict[str, Path]:
+        """The files that are given to be written, by the shortest flags of their options."""
+        return {option.flags[0]: Path(given) for option, given in self._given.items() if option.writes}
 
     def over(self, file: Mapping[str, object]) -> "Values":
         """The same, laid over what wxpush.yaml says, by name."""

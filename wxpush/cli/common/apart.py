@@ -14,26 +14,13 @@ import platformdirs
 from wxpush.cli.common.configuration import config_path, configuration
 from wxpush.config import files_named
 from wxpush.errors import UsageError
-from wxpush.options import cluster, sandbox, send, single, suppress
-from wxpush.options.common import LOG_FILE
-from wxpush.options.option import Option
+from wxpush.options import cluster, send, single, suppress
+from wxpush.options.common import CONFIG, LOG_FILE
 from wxpush.options.values import Values
 from wxpush.run.distinct import Name, of_campaign, require_distinct, same_file
 from wxpush.run.place import Place
 from wxpush.words import Sentence
 
-#: What is written because it was named for that.
-_OUTPUTS: Mapping[Option[Path | None], str] = MappingProxyType(
-    {
-        send.OUTPUT: "-o",
-        single.RESULTS_OUTPUT: "-o",
-        single.FOLLOWERS_OUTPUT: "-o",
-        suppress.OUTPUT: "-o",
-        cluster.HEALTH: "--health",
-        sandbox.LEDGER: "--ledger",
-        sandbox.ARRIVALS: "--arrivals",
-    }
-)
 _NOTHING: Mapping[Name, Path] = MappingProxyType({})
 
 
@@ -45,9 +32,7 @@ def require_apart(
         Path.cwd()
     except FileNotFoundError:
         return  # a folder that is gone has no files; what the command wants of it tells that
-    outputs: dict[Name, Path] = {
-        name: Path(given) for option, name in _OUTPUTS.items() if (given := options.given(option))
-    }
+    outputs = dict[Name, Path](options.outputs().items())
     chosen, path = _configured(options, strictly=bool(outputs))
     own_list = chosen[suppress.LIST] or chosen[send.SUPPRESS]
     lists, settings = _kept(path)
@@ -57,8 +42,8 @@ def require_apart(
         {
             **read,
             **(of_campaign(place) if place else {}),
-            "--suppress": own_list,
-            "--log-file": chosen[LOG_FILE],
+            send.SUPPRESS.flag: own_list,
+            LOG_FILE.flag: chosen[LOG_FILE],
             **outputs,
             **_on_the_way(options),
         },
@@ -103,7 +88,7 @@ def _kept(path: Path | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
     for token in platformdirs.user_cache_path("wxpush").glob("*.json"):
         settings[Sentence("misuse.file_token", name=token.name)] = token
     if path is not None:
-        settings["--config"] = path
+        settings[CONFIG.flag] = path
         for place, named in files_named(path).items():
             what = Sentence("misuse.file_configured", place=place, name=path.name)
             (lists if place.endswith("suppress") else settings)[what] = named

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Iterable
 from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import unquote
 
 from wxpush.cluster.address import Address, parse, parse_state
@@ -55,8 +54,8 @@ def _key(options: Values, read: Iterable[Address]) -> bytes | None:
     from wxpush.cli.common.configuration import configuration  # noqa: PLC0415 - `--help` does without yaml
 
     path = options[CLUSTER_KEY_FILE]
-    if path is None and (configured := configuration(options).cluster_key_file):
-        path = Path(configured)
+    if path is None:
+        path = options.over(configuration(options).options())[CLUSTER_KEY_FILE]
     if path is not None:
         return find_cluster_key(path, os.environ)
     if any(address.beyond for address in read):
