@@ -22,7 +22,10 @@ _SURVEYED = f"({', '.join(str(int(state)) for state in rows.SURVEYED)})"
 #: States of rows that nothing has come of yet.
 _IDLE = f"({', '.join(str(int(state)) for state in (State.PENDING, *rows.SURVEYED))})"
 #: The more is known to have come of a row, the sooner it stands for its key.
-_MOST = f"coalesce(state, 0) IN {_ACCEPTED} DESC, coalesce(state, 0) IN {_UNKNOWN} DESC"
+_MOST = (
+    f"coalesce(state, 0) IN {_ACCEPTED} DESC, coalesce(state, 0) IN {_UNKNOWN} DESC, "
+    f"coalesce({rows.PERHAPS}, 0) DESC"
+)
 #: Of what the rows that stand for their keys are chosen, and in which order.
 _BY_PERSON = (
     f"JOIN temp.kept USING (key) WHERE sendable OR state <> {int(State.PENDING)}",

@@ -37,10 +37,10 @@ def remember(connection: sqlite3.Connection) -> None:
     """Keep who had a message or may have had one, before a survey changes what is known; those whose rows left the input earlier too."""
     connection.execute("DROP TABLE IF EXISTS temp.met")
     connection.execute("CREATE TEMP TABLE met (who INTEGER PRIMARY KEY, certain INTEGER)")
-    every = "SELECT who, state, detail FROM rows UNION ALL SELECT who, state, detail FROM former"
+    every = "SELECT who, state, first_ms, detail FROM rows UNION ALL SELECT who, state, first_ms, detail FROM former"
     connection.execute(
         f"INSERT INTO met SELECT who, max(state IN {_ACCEPTED}) FROM ({every}) "  # noqa: S608 - words and numbers of ours
-        f"WHERE state IN {_ACCEPTED} OR state IN {_UNKNOWN} OR detail IS '{rows.SKIPPED}' GROUP BY who"
+        f"WHERE state IN {_ACCEPTED} OR state IN {_UNKNOWN} OR {rows.PERHAPS} OR detail IS '{rows.SKIPPED}' GROUP BY who"
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from wxpush.checkpoint.companions import SUFFIXES, companion
+from wxpush.checkpoint.rescue import DRAFTS
 from wxpush.errors import UsageError
 from wxpush.run.place import Place
 
@@ -30,7 +31,10 @@ def of_campaign(where: Place) -> dict[str, Path]:
         "RECIPIENTS": where.recipients,
         "the campaign file": where.campaign,
         "--checkpoint": where.checkpoint,
-        **{f"the checkpoint's {suffix}": companion(where.checkpoint, suffix) for suffix in SUFFIXES},
+        **{
+            f"the checkpoint's {suffix}": companion(where.checkpoint, suffix)
+            for suffix in (*SUFFIXES, *DRAFTS)
+        },
     }
     return files | ({"the sandbox's ledger": where.ledger} if where.sandbox else {})
 

@@ -9,6 +9,7 @@ from typing import Self
 from wxpush.errors import UsageError
 from wxpush.model import HiddenRows
 from wxpush.redact import quoted
+from wxpush.sources.descriptor import require_name
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 
 
@@ -53,10 +54,11 @@ class Place:
         account: str = "",
         label: str = "",
     ) -> Self:
-        """The files of a campaign, those beside the recipients where nothing else is named.
+        """The files of a campaign, those beside the recipients where nothing else is named. Raises UsageError.
 
         `account`: options that name account and configuration in a next command, each behind a blank.
         """
+        require_name(recipients)
         beside_it, usual = beside(recipients), checkpoint_beside(recipients, sandbox=sandbox)
         words = [quoted(str(recipients))]
         if campaign is not None and campaign != beside_it:

@@ -56,19 +56,22 @@ def second_time(twice: Twice, ended_ms: int, changed: Sequence[str]) -> list[str
         )
     else:
         told.append(
-            f"{twice.had:,} rows had this message already, in a run that ended {ended}: this sends it to them a second time."
+            f"{twice.had:,} rows had this message already, in a run that ended {ended}: this sends it to them once more."
         )
     return [*told, *_perhaps(twice, "that run"), *_later(twice, "that run")]
 
 
-def sent_anew(doubts: Unknowns, left: int) -> list[str]:
-    """Of `resolve --as resend`; `left`: so many are marked and do not leave now."""
+def sent_anew(doubts: Unknowns, left: int, *, young: int) -> list[str]:
+    """Of `resolve --as resend`; `left`: so many are marked and do not leave now; `young`: so many keep their ids."""
     told = []
     if doubts.rows:
         told += [
-            f"{doubts.rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice.",
-            *doubts.way_out(),
+            f"{doubts.rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice."
         ]
+    if young:
+        told.append(
+            f"{young:,} rows in doubt are younger than 9 minutes: they are repeated with the id that they have, which reaches nobody twice."
+        )
     if left:
         told.append(
             f"{left:,} other rows in doubt do not leave now: those on the suppression list are suppressed, those behind --limit or --max-sends "
@@ -109,14 +112,21 @@ def old_doubts_given_up(rows: int) -> list[str]:
     ]
 
 
-def retried(codes: Mapping[int, int], left: int) -> list[str]:
-    """Of `retry`: how many rows that leave now each errcode rejected, most first; `left`: so many are marked and do not leave now."""
+def retried(codes: Mapping[int, int], left: int, *, perhaps: int = 0) -> list[str]:
+    """Of `retry`: how many rows that leave now each errcode rejected, most first; `left`: so many are marked and do not leave now;
+    `perhaps`: of those that leave, so many had a try without an answer before they were rejected.
+    """
     told = []
     if codes:
         named = [f"{code}: {many:,}" for code, many in islice(codes.items(), _CODES)]
         rest = sum(codes.values()) - sum(islice(codes.values(), _CODES))
         each = ", ".join([*named, f"others: {rest:,}"] if rest else named)
         told.append(f"{sum(codes.values()):,} rejected rows are sent again ({each}).")
+    if perhaps:
+        told.append(
+            f"{perhaps:,} of them may have had the message already, by a try that got no answer before their repeat was rejected. "
+            f"They get new ids, so whoever had it gets it twice."
+        )
     if left:
         which = "other rejected rows" if codes else "rejected rows"
         told.append(

@@ -65,6 +65,11 @@ def prepare(
     if marking is not None:
         session.asker.require()
     plan, afresh = _plan(session, marking)
+    if session.settings.again and plan.step is Step.COMPLETE:
+        session.voice.say(
+            "The run of before was cut off when every row had its outcome already: this is its end, and nothing is sent. "
+            "Run it with --again once more to begin a new run."
+        )
     preparation = _Preparation(session, plan, afresh=afresh)
     if plan.step is Step.SURVEY:
         preparation.survey()
@@ -109,7 +114,8 @@ class _Preparation:
         """Do what the command does to rows."""
         session = self._session
         foretold = marking.foretold(session.checkpoint, session.machine.clock)
-        self._marking, self._marked = marking, marking.apply(session.checkpoint, session.facts)
+        self._marking = marking
+        self._marked = marking.apply(session.checkpoint, session.facts, session.machine.clock)
         if self._marked:
             self._tellers.append(foretold)
 
