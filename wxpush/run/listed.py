@@ -31,6 +31,18 @@ def read_list(suppression: Suppression) -> Listed:
     return Listed(file, *file.members(today()))
 
 
+def has_changed(listed: Listed, suppression: Suppression) -> bool:
+    """Whether other people are on the list by now, or it cannot be read any more. A file of the same identity is not read again."""
+    now = ListFile(suppression.path)
+    if now.identity() == listed.identity:
+        return False
+    try:
+        members, _ = now.members(today())
+    except UsageError:
+        return True
+    return members.people() != listed.members.people()
+
+
 def require_unlisted(openid: str, suppression: Suppression | None) -> None:
     """Raise UsageError when the operator names somebody who is not to be sent to."""
     if suppression is not None and openid in read_list(suppression).members:

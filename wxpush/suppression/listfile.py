@@ -44,7 +44,14 @@ class ListFile:
     def members(self, today: date) -> tuple[Members, FileIdentity]:
         """Who is on it, and what tells cheaply whether the file is another one later."""
         with self._locked(fcntl.LOCK_SH) as descriptor:
-            return Members(self._entries(), today), _identity(descriptor)
+            return Members(self._entries(), today), _identity(os.fstat(descriptor))
+
+    def identity(self) -> FileIdentity | None:
+        """Which file has the name now; None: none that can be looked at."""
+        try:
+            return _identity(self._real.stat())
+        except OSError:
+            return None
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, the expired ones too."""
@@ -181,8 +188,7 @@ def _put(descriptor: int, data: bytes, offset: int) -> None:
         data, offset = data[written:], offset + written
 
 
-def _identity(descriptor: int) -> FileIdentity:
-    now = os.fstat(descriptor)
+def _identity(now: os.stat_result) -> FileIdentity:
     return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_dev)
 
 

@@ -7,6 +7,7 @@ from wxpush.quantities import show_rate
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers
+from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
 from wxpush.words import Means
@@ -38,4 +39,5 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
             told.append(f"--max-sends stops it then; {rows - leave:,} rows are left for the next time.")
         different = departure.different(leave)
         session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
+        require_as_read(session)
     return bool(rows)

@@ -23,6 +23,7 @@ from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
+from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.planning import planned
 from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
@@ -169,7 +170,7 @@ class _Preparation:
         if unmade:
             self._session.voice.say(
                 f"{len(unmade):,} rows in doubt are not repeated, as their openids are on the suppression list or no message can be made of them "
-                f"any more. They stay in doubt until `wxpush resolve`."
+                f"any more. They stay in doubt until `wxpush resolve {self._session.job.place.named} --as 'sent|skip'`."
             )
         return doubtful.without(unmade)
 
@@ -199,19 +200,21 @@ class _Preparation:
 
     def _ask_of_changes(self, changed: int, departure: Departure) -> None:
         """Ask where nothing is to be sent, but something is to be changed. Raises UsageError."""
-        label = self._session.job.place.label
+        label, named = self._session.job.place.label, self._session.job.place.named
+        sending = self._session.settings.place.sending
         if self._plan.again:
             raise UsageError(
                 f"No row of {label} can be sent now, so no new run was begun; nothing was changed or sent. "
-                f"`wxpush send --dry-run` shows why."
+                f"`wxpush send {named}{sending} --dry-run` shows why."
             )
         if self._marked and self._marking and self._marking.resends_doubt:
             raise UsageError(
                 f"None of the {self._marked:,} rows in doubt of {label} can be sent now: they are suppressed, behind --limit, or no message "
-                f"can be made of them. So nothing was changed or sent, and they stay in doubt. `wxpush resolve --as sent` or `--as skip` decides them."
+                f"can be made of them. So nothing was changed or sent, and they stay in doubt. `wxpush resolve {named} --as sent` or `--as skip` decides them."
             )
         if changed or self._plan.changed:
             self._session.asker.change(changed, facts=departure.different(0))
+            require_as_read(self._session)
 
 
 def _plan(session: Session, marking: Marking | None) -> tuple[Plan, bool]:
