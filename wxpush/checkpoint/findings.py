@@ -170,7 +170,8 @@ class Findings:
         """Who of those that are yet to be sent to may get something for the second time; good until the next survey."""
         if not self._remembers:
             return Twice()
-        return twice.count(self._connection, leaving)._replace(left=self._left)
+        others = twice.of_others(self._connection)
+        return twice.count(self._connection, leaving)._replace(left=self._left, others=others)
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:

@@ -154,6 +154,11 @@ def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> 
         facts.append(
             f"{twice.left:,} rows in doubt are not in the input any more: they are not repeated, and nobody is asked about them."
         )
+    if twice.others:
+        facts.append(
+            f"{twice.others:,} rows were sent to another openid than they have now. They stay sent, so who stands there now gets nothing, and "
+            f"`retry` does not apply to them: give these rows another key, or send them from a list of their own."
+        )
     return facts
 
 
