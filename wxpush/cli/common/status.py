@@ -7,7 +7,7 @@ from pathlib import Path
 from wxpush.checkpoint.rescue import is_rescued, rescued
 from wxpush.checkpoint.whole import checkpoints
 from wxpush.cli.common.failures import say
-from wxpush.cli.common.place import place
+from wxpush.cli.common.place import account_words, place
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.clock import SystemClock
 from wxpush.errors import DiskError, Exit, UsageError
@@ -27,7 +27,7 @@ def show_one(recipients: str, options: Values) -> None:
     found = status(where, SystemClock())
     if found is None:
         raise UsageError(
-            f"{where.label} has no checkpoint ({where.checkpoint}), so it has not begun; `wxpush send {where.label}` begins it."
+            f"{where.label} has no checkpoint ({where.checkpoint}), so it has not begun; `wxpush send {where.named}` begins it."
         )
     _show(where, found, options)
 
@@ -52,7 +52,9 @@ def show_all(folder: Path, options: Values) -> Exit:
 def _show_found(checkpoint: Path, options: Values) -> None:
     name = checkpoint.name.removesuffix(".wxpush")
     label = name.removesuffix(".sandbox")
-    where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
+    where = Place.of(
+        Path(label), checkpoint=checkpoint, sandbox=name != label, label=name, account=account_words(options)
+    )
     one = status(where, SystemClock())
     if one is not None:
         _show(where, one, options)

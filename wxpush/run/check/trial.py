@@ -51,7 +51,10 @@ def _first(job: Job, channel: Channel) -> Draft:
             draft = channel.compose(row) if isinstance(row, Recipient) else row
             if isinstance(draft, Draft):
                 return draft
-    raise UsageError(f"No row of {job.place.label} can be sent, so nothing was; see `wxpush send --dry-run`.")
+    place = job.place
+    raise UsageError(
+        f"No row of {place.label} can be sent, so nothing was; see `wxpush send {place.named}{place.sending} --dry-run`."
+    )
 
 
 _TRIAL_EXITS = {

@@ -59,7 +59,9 @@ def surveyed(
     _tell(job, found, voice)
     if found.warnings and listener is None:
         kinds = ", ".join(f"{kind} {many:,}" for kind, many in found.warnings.most_common())
-        voice.say(f"Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.")
+        voice.say(
+            f"Worth a look before they are sent: {kinds}. `wxpush send {job.place.named}{job.place.sending} --dry-run` shows the rows."
+        )
     return findings.twice
 
 
