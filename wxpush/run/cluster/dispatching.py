@@ -10,10 +10,11 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.heard import heard
 from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
-from wxpush.cluster.dispatcher import Dispatcher, Order
+from wxpush.cluster.dispatcher import Dispatcher
 from wxpush.cluster.feeder import Material
 from wxpush.cluster.laying import require_ours
 from wxpush.cluster.names import Account, run_id
+from wxpush.cluster.order import Order
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.lease import GoneError
@@ -200,6 +201,7 @@ class _Dispatch:
             invocation=self._begun.number,
             rate=self._session.settings.rate,
             repeat=self._begun.prepared.repeat,
+            refused=self._begun.prepared.refused,
             safely=self._session.job.kind.repeats.seconds > 0,
             lease=self._where.lease,
             key=self._where.key,

@@ -8,6 +8,7 @@ from wxpush import wiring
 from wxpush.access import Access
 from wxpush.campaign import Campaign
 from wxpush.channels.common.kind import UsedTemplate
+from wxpush.checkpoint import dispatched
 from wxpush.errors import AccountError, QuotaError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.mismatch import did_you_mean
@@ -117,20 +118,20 @@ def differences(campaign: Campaign, comparison: Comparison) -> list[str]:
 
 
 def refusal(
-    campaign: Campaign, comparison: Comparison | None, appid: str
+    campaign: Campaign, comparison: Comparison | None, appid: str, *, means: str = "nothing was sent"
 ) -> AccountError | UsageError | None:
-    """Why WeChat would refuse every row, if it would."""
+    """Why WeChat would refuse every row, if it would, and what that means."""
     if comparison is None or comparison.fits:
         return None
     name = comparison.template_id
     if comparison.template is None:
         return AccountError(
-            f"The account {appid} has no template {name}, so WeChat would refuse every row (40037); nothing was sent. "
+            f"The account {appid} has no template {name}, so WeChat would refuse every row (40037); {means}. "
             f"Was it deleted, or is it another account's? `wxpush template list` shows those there are."
         )
     told = "; ".join(text.rstrip("?") for text in differences(campaign, comparison))
     return UsageError(
-        f"{told}. WeChat would refuse every row (47003), so nothing was sent; "
+        f"{told}. WeChat would refuse every row (47003), so {means}; "
         f"`wxpush template show {name}` shows the keys of {clean(comparison.template.title) or 'the template'}."
     )
 
@@ -180,19 +181,21 @@ def hold_against_account(session: Session) -> Cleared:
     """Hold a campaign against its account.
 
     Raises AccountError or UsageError where every row would be refused, QuotaError where none can be sent today, UnreachableError
-    where there is no token.
+    where there is no token; no UsageError while a cluster has rows, as what became of these is told first.
     """
+    under_way = session.checkpoint.ask(dispatched.active) is not None
     access, campaign = session.access, session.job.campaign
     if access is None:
         return Cleared(campaign, AccountWord(), None)  # a rehearsal's account is made for the campaign
     word = ask_account(session.machine, access, session.job, seconds=session.settings.timeout)
     comparison = compared(session.job.template, word)
-    refused = refusal(campaign, comparison, access.appid)
+    more = "nothing more is handed out"
+    refused = refusal(campaign, comparison, access.appid, means=more if under_way else "nothing was sent")
     if refused is not None:
-        raise refused
+        raise AccountError(refused.sentence) if under_way else refused
     if word.quota is not None and word.quota.remain <= 0:
         raise QuotaError(
-            f"Today's quota of {word.quota.daily_limit:,} messages is used up, so nothing was changed or sent. "
+            f"Today's quota of {word.quota.daily_limit:,} messages is used up, so {more if under_way else 'nothing was changed or sent'}. "
             f"Run the same command again when it is midnight in Shanghai."
         )
     return Cleared(campaign, word, comparison)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wxpush.checkpoint import dispatched, marked, rows
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.findings import write_facts
-from wxpush.errors import ChangedError, Stop, UsageError, WxpushError, stopped_by
+from wxpush.errors import ChangedError, Reason, Stop, UsageError, WxpushError, stopped_by
 from wxpush.model import Instant
 from wxpush.run.preparing import differences
 from wxpush.run.preparing.clearance import clear
@@ -28,6 +28,9 @@ from wxpush.run.preparing.planning import planned
 from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
 
+#: What the account says, or nobody says in its place.
+_OF_ACCOUNT = frozenset({Reason.ACCOUNT, Reason.QUOTA, Reason.BREAKER, Reason.SERVER})
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -39,6 +42,8 @@ class Prepared:
     held: int = 0
     #: Why nothing can be sent now; then nothing is changed either.
     stop: Stop | None = None
+    #: Why the account takes nothing more of what a cluster has begun; what workers did is to be collected all the same.
+    refused: Stop | None = None
     #: Rows that the command marks or decides; None: it is none that does.
     marked: int | None = None
     #: Whether a rehearsal begins anew.
@@ -183,9 +188,12 @@ class _Preparation:
             nonlocal asked
             asked = bool(departure.rows()) and clear(self._session, departure, reach)
 
-        stopped = Prepared(held=doubtful.held).unless_stopped(clear_them)
+        stopped = Prepared(held=doubtful.held, repeat=doubtful.repeat).unless_stopped(clear_them)
         if stopped.stop is not None:
-            return stopped
+            under_way = self._session.checkpoint.ask(dispatched.active) is not None
+            if not under_way or stopped.stop.reason not in _OF_ACCOUNT:
+                return stopped
+            return dataclasses.replace(stopped, stop=None, refused=stopped.stop)
         changed = self._marked or len(doubtful.skip)
         if not asked:
             self._ask_of_changes(changed, departure)
