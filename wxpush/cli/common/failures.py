@@ -43,6 +43,8 @@ def told(error: BaseException) -> int:
     if isinstance(error, Told):
         if str(error):
             say(f"wxpush: {clean(redact(str(error)))}")
+        if error.command:
+            say(f"next: {clean(redact(error.command))}")
         return error.exit
     if isinstance(error, _Misuse):
         return _misused(error)

@@ -17,6 +17,7 @@ from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import Handed, require_same
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.cluster.underway import require_its_place, ways
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.invocation import Begun
 from wxpush.run.job import Identity
@@ -52,6 +53,7 @@ def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
                 f"No dispatch of {settings.place.label} is under way, so there is none to give up; nothing was changed. "
                 f"`wxpush status {settings.place.named}` says what is next."
             )
+        require_its_place(session, where, mark, more=" --abandon")
         stack.enter_context(telling(session.voice, session.machine.clock))
         return _Farewell(session, where, mark).say()
 
@@ -104,15 +106,10 @@ class _Farewell:
 
     def _confirm(self, standing: Standing, many: int) -> None:
         session = self.session
-        here = without_password(self.where.state)
-        other = (
-            f" It was begun with its state at {self.mark.state}, and you name {here}."
-            if here != self.mark.state
-            else ""
-        )
+        at = ways(self.where)
         told = (
-            f"The dispatch of {session.settings.place.label} is given up: its run, chunks and dead letters are deleted, and "
-            f"{many:,} rows that workers have are in doubt unless their outcome can be collected. {_FOUND[standing].format(state=here)}{other}"
+            f"The dispatch of {session.settings.place.label} (broker {at['broker']}, state {at['state']}, namespace {at['namespace']}) is given up: its run, chunks and dead letters are deleted, and "
+            f"{many:,} rows that workers have are in doubt unless their outcome can be collected. {_FOUND[standing].format(state=at['state'])}"
         )
         session.asker.give_up(told)
 

@@ -20,10 +20,11 @@ from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.credentials import find_appid
-from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, stopped_by
+from wxpush.errors import Exit, StateError, Stop, UsageError, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
 from wxpush.run.invocation import Begun, feed, invoke, stopped_by_all
 from wxpush.run.job import Identity
@@ -55,7 +56,9 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         session = stack.enter_context(open_session(settings, access, ports, identity=identity))
         session = replace(session, sender=f"workers for {identity.appid}")
         mark = session.checkpoint.ask(dispatched.active)
-        _require_no_changes(settings, mark)
+        if mark is not None:
+            require_no_changes(settings)
+            require_its_place(session, where, mark)
         options = (
             way(without_password(where.broker), without_password(where.state), where.namespace) + where.named
         )
@@ -102,15 +105,6 @@ def _mark(session: Session, where: ClusterPlace) -> None:
             await require_ours(run, session.checkpoint, mark, on.state.label)
 
     session.machine.ask(ours)
-
-
-def _require_no_changes(settings: Settings, mark: Dispatch | None) -> None:
-    """Raise BusyError where changed rows would be asked for under workers that have the old ones."""
-    if mark is not None and settings.accept_changes:
-        raise BusyError(
-            "A cluster has this campaign's rows as they were dispatched, so --accept-changes cannot be had now; nothing was changed or "
-            "sent. See the dispatch to its end without it (undo the change first), or give it up with --abandon; then send what changed."
-        )
 
 
 def account_of(session: Session) -> Account:
