@@ -161,7 +161,7 @@ def test_a_declined_first_send_leaves_no_copy_of_standard_input(campaign, there,
     shutil.rmtree(campaign.folder / "cache", ignore_errors=True)  # there is a token in it
     before = {file.name for file in campaign.folder.iterdir()}
     environ = {"WXPUSH_SECRET": "wrong"} if words else {}
-    with campaign.start("send", "-", *options, *words, stdin=-1, environ=environ) as process:
+    with campaign.begin("send", "-", *options, *words, stdin=-1, environ=environ) as process:
         ran = finished(process, content)
     assert ran.code == (5 if words else 2), ran.err
     assert {file.name for file in campaign.folder.iterdir()} - {"cache"} == before
