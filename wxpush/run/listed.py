@@ -28,6 +28,8 @@ class Listed:
 def read_list(suppression: Suppression) -> Listed:
     """Read it. Raises UsageError for what is no list."""
     file = ListFile(suppression.path)
+    if suppression.grows:
+        file.require_plain()
     return Listed(file, *file.members(today()))
 
 
@@ -61,7 +63,14 @@ def growing(
     if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
         yield lambda _message, _verdict: None
         return
-    growth = Growth(kind, listed.file, listed.members, today=today(), expires=wanted.expires)
+    growth = Growth(
+        kind,
+        listed.file,
+        listed.members,
+        identity=listed.identity,
+        today=today(),
+        expires=wanted.expires,
+    )
 
     try:
         with growth:
@@ -72,3 +81,7 @@ def growing(
             voice.say(f"{growth.added:,} {people} added to the suppression list {listed.file.path}.")
         if growth.fault is not None:
             voice.insist(growth.fault.told(Means.NOTHING))
+            voice.insist(
+                f"{growth.missed:,} of those whom WeChat refused were not added to it. `wxpush results` with --errcode writes them to "
+                "a file, which `wxpush suppress import` takes."
+            )

@@ -9,6 +9,7 @@ from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import LIST
 from wxpush.options.values import Values
 from wxpush.suppression.listfile import ListFile
+from wxpush.suppression.locked import MissingError
 
 
 def list_file(options: Values) -> ListFile:
@@ -33,6 +34,19 @@ def checked(openids: list[str]) -> set[str]:
 def among(file: ListFile, named: set[str]) -> set[str]:
     """Those of them that are on the list."""
     return {entry.openid for entry in file.entries() if entry.openid in named}
+
+
+def among_known(file: ListFile, named: set[str]) -> set[str] | None:
+    """The same; None: there is no list."""
+    try:
+        return among(file, named)
+    except MissingError:
+        return None
+
+
+def made(file: ListFile, *, new: bool) -> str:
+    """What to say of a list that was not there before."""
+    return f" {file.path} was not there, so a new list was made." if new else ""
 
 
 def tell(options: Values, words: str, **counts: int) -> None:
