@@ -42,7 +42,7 @@ OPENED: dict[str, Whose | str] = {
     "checkpoint/whereabouts.py Whereabouts._place": "made anew, by a link that replaces nothing",
     "checkpoint/whole.py require_begun": "behind companions.require_own",
     "checkpoint/writer.py _ballast": "without a name",
-    "checkpoint/writer.py open_to_read": Whose.LOOKED_AT,
+    "checkpoint/writer.py _opened": Whose.LOOKED_AT,
     "checkpoint/writer.py open_to_write": "behind the lock and companions.require_own",
     "cli/commands/followers/export.py checked_format": Whose.RESULT,
     "cli/commands/followers/export.py run": Whose.PRIVATE,
