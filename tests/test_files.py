@@ -169,3 +169,12 @@ def test_a_secret_of_roots_on_a_read_only_mount_may_be_read_by_others(tmp_path, 
         assert guarded(descriptor)
     finally:
         os.close(descriptor)
+
+
+def test_a_link_to_itself_is_told_as_one(tmp_path):
+    output = tmp_path / "results.csv"
+    output.symlink_to(output.name)
+    told = pytest.raises(UsageError, match=r"results\.csv cannot be written \(.*links")
+    with told, written(output, encoding="utf-8") as file:
+        file.write("text")
+    assert output.is_symlink()

@@ -38,6 +38,8 @@ class Told:
     means = Means.NOT_SENT
     #: The same, of a run that is under way.
     under_way = Means.PENDING
+    #: What to run next, where it is known.
+    command: str = ""
 
     def __init__(self, sentence: Sentence | str = "", /, **fields: object) -> None:
         """`sentence`: the id of one in the catalogue, with its fields. A text with a blank in it is told as it stands."""

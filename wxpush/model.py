@@ -205,7 +205,8 @@ class Verdict(Struct, frozen=True, gc=False):
 class Record(Struct, frozen=True, gc=False):
     """What a checkpoint holds of one row. `tries` counts every request of the run whose bytes left.
 
-    `first_ms`/`first_boot_ms` date the first intent of a row that is in flight or in doubt; `at_ms` the last change;
+    `first_ms`/`first_boot_ms` date the first intent of a row that is in flight or in doubt, and of one whose repeat was rejected after a
+    try without an answer: that one may have arrived. `at_ms` dates the last change;
     `invocation` numbers the process that made it; `detail` is as `wxpush.detail.stored` gives it.
     """
 

@@ -6,6 +6,7 @@ import re
 import shlex
 import string
 import unicodedata
+from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
@@ -101,6 +102,12 @@ def quoted(text: str) -> str:
         return shlex.quote(text)
     plain = (chr(byte) if chr(byte) in _TYPED else f"\\x{byte:02x}" for byte in os.fsencode(text))
     return f"$'{''.join(plain)}'"
+
+
+def quoted_path(path: Path) -> str:
+    """The path of a file, as a word of such a command: one that begins with - would be taken for an option."""
+    text = str(path)
+    return quoted(f"./{text}" if text.startswith("-") else text)
 
 
 def _harmless(char: str) -> bool:

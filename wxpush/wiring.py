@@ -153,17 +153,24 @@ def has_uvloop() -> bool:
 
 
 def limits(
-    *, host: str, rate: float, not_before: float, refusals: Refusals, max_errors: MostErrors, canary: int
+    *,
+    host: str,
+    rate: float,
+    not_before: float,
+    refusals: Refusals,
+    max_errors: MostErrors,
+    canary: int,
+    named: str = "RECIPIENTS",
 ) -> Limits:
-    """The limits of one invocation. `host`: who is asked. Nothing leaves before `not_before`, in monotonic seconds."""
+    """The limits of one invocation. `host`: who is asked; `named`: what names the campaign on a command line. Nothing leaves before `not_before`, in monotonic seconds."""
     limiter = RateLimiter(rate)
     limiter.close(not_before)
     return Limits(
         rate=limiter,
         breaker=Breaker(),
         refusals=refusals,
-        max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent),
-        canary=Canary(canary),
+        max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent, named=named),
+        canary=Canary(canary, named=named),
         foreign=Foreign(host),
     )
 

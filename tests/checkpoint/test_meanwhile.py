@@ -1,5 +1,6 @@
 """One that is laid out, or removed again, while another process opens it: neither is a loss, and nobody is told of one."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.connection import connect
 from wxpush.checkpoint.file.log import log_size
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import DiskError, LostError
+from wxpush.errors import DiskError, LostError, UsageError
 
 
 def test_one_that_is_laid_out_between_two_looks_is_no_empty_file(path, monkeypatch):
@@ -66,3 +67,10 @@ def test_what_stays_wrong_is_told(path, monkeypatch):
         with pytest.raises(DiskError, match="Permission denied"):
             SqliteCheckpoint.read(path)
     assert len(tries) == 4
+
+
+@pytest.mark.parametrize("open_it", [SqliteCheckpoint.read, SqliteCheckpoint.open], ids=["read", "open"])
+def test_a_pipe_in_its_place_is_refused_and_not_waited_for(path, open_it):
+    os.mkfifo(path)
+    with pytest.raises(UsageError, match="not a plain file"):
+        open_it(path)

@@ -185,3 +185,17 @@ def test_nor_is_one_that_could_not_go_over_at_the_beginning(path, monkeypatch, s
     assert not rescued(path).exists()
     with SqliteCheckpoint.open(path) as checkpoint:
         assert checkpoint.begin("boot", 2) == 2
+
+
+def test_in_a_folder_whose_name_is_no_text_it_is_rescued_too(tmp_path):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb6\xa9"))
+    folder.mkdir()
+    path = folder / "c.csv.wxpush"
+    begun(path)
+    older = path.read_bytes()
+    running = SqliteCheckpoint.open(path)
+    running.begin("boot", 1)
+    running.commit_now([record(row) for row in range(1, 9)])
+    path.write_bytes(older)
+    stopped(running, "written over")
+    assert sent_rows(rescued(path)) == list(range(1, 11))

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tests.cli.harness import Campaign, Ran, ended
+from tests.warm import Piped
 
 PROMPT = re.compile(r"(\[y/N\] |Type [\d]+ to [a-z ]+: |for none\] )$")
 #: What is done at the question: with the terminal's other side, and the process.
-Act = Callable[[int, subprocess.Popen], object]
+Act = Callable[[int, Piped], object]
 
 
 def typing(text: bytes) -> Act:
@@ -31,7 +32,7 @@ def asked(campaign: Campaign, words: tuple[str, ...], act: Act) -> Ran:
     size = {"COLUMNS": "200", "LINES": "50"}
     text, done, deadline = "", False, time.monotonic() + 60
     streams = {"stdin": theirs, "stdout": subprocess.PIPE, "stderr": theirs}
-    with ended(campaign.start(*words, environ=size, **streams)) as process:
+    with ended(campaign.begin(*words, environ=size, **streams)) as process:
         os.close(theirs)
         with suppress(OSError):  # the other side is closed
             while time.monotonic() < deadline:

@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import wxpush
 from tests import warm
@@ -31,6 +31,7 @@ data:
 STATES = (
     "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
 )  # fmt: skip
+Child = TypeVar("Child", bound=subprocess.Popen | warm.Piped)
 _HEAD = "openid,order_no,product,amount,shipped_at\n"
 
 
@@ -126,17 +127,16 @@ class Campaign:
             **pipes,
         )
 
+    def begin(self, *words: object, environ: dict[str, str] | None = None, **streams: int) -> warm.Piped:
+        """The same with a process that is warm, for those to whom its start is all one."""
+        return warm.Piped([*map(str, words)], self.environ | (environ or {}), self.folder, **streams)
+
     def run(self, *words: object, stdin: bytes | None = None, timeout: float = 60, **more) -> Ran:
         own = more.get("environ") or {}
-        if (
-            stdin is None
-            and not more.keys() - {"environ"}
-            and all(name.startswith("WXPUSH_") for name in own)
-        ):
-            return _warm([*map(str, words)], self.folder, self.environ | own, timeout)
         if stdin is not None:
             more["stdin"] = subprocess.PIPE
-        with self.start(*words, **more) as process:
+        is_warm = not more.keys() - {"environ", "stdin"} and all(name.startswith("WXPUSH_") for name in own)
+        with (self.begin if is_warm else self.start)(*words, **more) as process:
             return finished(process, stdin, timeout=timeout)
 
     def send(self, *words: object, **more) -> Ran:
@@ -160,20 +160,7 @@ class Campaign:
         return [line for line in lines if line["kind"] == "delivery"]
 
 
-def _warm(words: list[str], folder: Path, environ: dict[str, str], timeout: float) -> Ran:
-    with tempfile.TemporaryDirectory(prefix="wxpush-streams-") as streams:
-        base = Path(streams) / "ran"
-        process = warm.Process(words, environ, base, folder)
-        try:
-            code = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGABRT)  # faulthandler writes the threads' stacks
-            process.wait()
-            raise AssertionError(f"it did not end: {base.with_suffix('.err').read_text()}") from None
-        return Ran(code, base.with_suffix(".out").read_text(), base.with_suffix(".err").read_text())
-
-
-def finished(process: subprocess.Popen, stdin: bytes | None = None, timeout: float = 60) -> Ran:
+def finished(process: subprocess.Popen | warm.Piped, stdin: bytes | None = None, timeout: float = 60) -> Ran:
     """Wait for a process, or end it and fail with where each of its threads was."""
     try:
         out, err = process.communicate(stdin, timeout=timeout)
@@ -193,7 +180,7 @@ def until(true, seconds: float = 30.0) -> None:
 
 
 @contextmanager
-def ended(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
+def ended(process: Child) -> Iterator[Child]:
     """Whatever happens, the process is gone."""
     with process:
         try:

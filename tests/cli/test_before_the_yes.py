@@ -7,7 +7,6 @@ import hashlib
 import shutil
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from tests.cli.asked import asked, sending, typing
 from tests.cli.doorman import Doorman
 from tests.cli.harness import Campaign, Ran, magic, openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
+from tests.warm import Piped
 from wxpush.sandbox.faults import Faults
 
 #: Nobody is there.
@@ -204,7 +204,7 @@ def away(broker: str, state: str = "") -> Callable[[Campaign, tuple[str, ...]], 
 def lost_at_the_question(campaign: Campaign, words: tuple[str, ...]) -> Ran:
     with Doorman() as doorman:
 
-        def act(terminal: int, process: subprocess.Popen) -> None:
+        def act(terminal: int, process: Piped) -> None:
             doorman.leave()
             typing(b"y\n")(terminal, process)
 

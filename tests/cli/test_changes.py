@@ -165,3 +165,28 @@ def test_who_may_have_had_a_message_is_named_when_their_row_has_another_text(cam
     ran = campaign.run("send", "campaign.csv", "--accept-changes", "-y")
     assert "1 of the rows that leave now go to somebody of whom it is not known whether" in ran.err
     assert "1 rows in doubt are not in the input any more" in ran.err
+
+
+STAY = "rows were sent to another openid than they have now. They stay sent"
+
+
+@pytest.mark.parametrize("many", [3, 6], ids=["some", "all"])
+def test_rows_that_stay_sent_though_their_openid_is_another_now_are_told_of(campaign, many):
+    campaign.yaml.write_text(campaign.yaml.read_text() + BY_ORDER)
+    campaign.followers(6)
+    bound = ("--max-sends", "3", "--concurrency", "1") if many == 3 else ()
+    assert campaign.send(*bound).code == (4 if bound else 0)
+    before = campaign.delivered()
+    others = [openid(number) for number in (11, 12, 3, 4, 5, 6)]
+    campaign.rows(*(row(name, number) for number, name in enumerate(others)))
+    ran = campaign.send("--accept-changes")
+    assert f"2 {STAY}" in ran.err
+    assert ran.counts() == {"already_sent": many, **({"sent": 3} if bound else {})}
+    assert campaign.delivered() == dict.fromkeys([openid(number) for number in range(1, 7)], 1)
+    assert before.total() == many
+
+
+def test_rows_of_the_same_people_are_not(campaign):
+    interrupted(campaign, BY_ORDER)
+    campaign.followers(7)
+    assert STAY not in campaign.send("--accept-changes").err

@@ -123,7 +123,7 @@ def test_a_dry_run_whose_quota_ends_says_so_aloud(own):
 def test_a_signal_while_it_asks_keeps_nothing(own):
     campaign = own(faults={"people_minute_cap": 2})
     people(campaign, follow=500, left=100)
-    with ended(campaign.start("send", "campaign.csv", "--yes", "-q", CHECK)) as process:
+    with ended(campaign.begin("send", "campaign.csv", "--yes", "-q", CHECK)) as process:
         until(lambda: 45011 in campaign.control.summary().errcodes, seconds=120)
         process.send_signal(signal.SIGTERM)
         ran = finished(process)

@@ -25,7 +25,7 @@ def outcomes(campaign) -> list[dict[str, str]]:
 
 def test_requests_are_counted_while_they_are_made_and_after_kill_9(campaign):
     campaign.followers(6000)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "200/s", "-q")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "200/s", "-q")) as process:
         until(lambda: campaign.delivered().total() >= 100)
         running = status(campaign)
         os.kill(process.pid, signal.SIGKILL)
@@ -45,7 +45,7 @@ def test_requests_that_a_drain_gave_up_are_counted_with_their_rows(campaign, fau
     campaign.followers(30)
     faulty(latency=16.0)
     words = ("send", "campaign.csv", "-y", "--json", "--rate", "max", "--timeout", "30s")
-    with ended(campaign.start(*words)) as process:
+    with ended(campaign.begin(*words)) as process:
         until(lambda: campaign.delivered().total() == 30)
         process.send_signal(signal.SIGTERM)
         ran = finished(process)
@@ -93,7 +93,7 @@ def test_status_names_the_end_that_it_was_and_not_the_one_that_the_rows_ask_for(
     assert "next: wxpush send campaign.csv" in ran.err.splitlines()
     ended_as(campaign, ran)
 
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "40/s", "--json")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "40/s", "--json")) as process:
         until(lambda: campaign.delivered().total() >= 10)
         process.send_signal(signal.SIGINT)
         ran = finished(process)
@@ -118,7 +118,7 @@ def test_status_names_the_end_that_it_was_and_not_the_one_that_the_rows_ask_for(
 
 def test_status_says_of_a_campaign_that_was_cut_off_that_it_has_no_end(campaign):
     campaign.followers(6000)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "200/s", "-q")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "200/s", "-q")) as process:
         until(lambda: campaign.delivered().total() >= 100)
         running = status(campaign)
         told = campaign.run("status", "campaign.csv").out.splitlines()
@@ -172,7 +172,7 @@ def test_while_the_next_command_only_asks_what_was_cut_off_is_told_as_that(campa
     """It holds the checkpoint and has begun nothing: who was in flight may have been delivered to."""
     campaign.followers(400)
     faulty(latency=5.0)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "max", "-q")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "max", "-q")) as process:
         until(lambda: campaign.delivered().total() >= 20)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()

@@ -235,7 +235,10 @@ def test_the_ledger_of_a_rehearsal_is_one_of_its_files(files):
 
 
 def test_where_capitals_make_no_difference_neither_do_they_here(tmp_path, monkeypatch):
-    given = {"-o": tmp_path / "Campaign.CSV", "--log-file": tmp_path / "campaign.csv"}
+    given: dict[distinct.Name, Path | None] = {
+        "-o": tmp_path / "Campaign.CSV",
+        "--log-file": tmp_path / "campaign.csv",
+    }
     distinct.require_distinct(given)
     monkeypatch.setattr(distinct, "_blind", lambda folder: folder == tmp_path)
     with pytest.raises(UsageError, match="are the same file"):

@@ -155,7 +155,7 @@ def test_being_busy_and_a_displaced_token_are_got_over(own):
 def test_a_signal_keeps_what_was_listed(own, number, code):
     campaign = own(followers=200_000, page=50)
     part = campaign.folder / "list.csv.part"
-    with ended(campaign.start(*EXPORT, "-q")) as process:
+    with ended(campaign.begin(*EXPORT, "-q")) as process:
         until(lambda: part.exists() and part.stat().st_size > 60_000)
         process.send_signal(number)
         ran = finished(process)
@@ -168,7 +168,7 @@ def test_a_signal_keeps_what_was_listed(own, number, code):
 def test_two_at_once_do_not_mix(own):
     campaign = own(followers=200_000, page=50)
     part = campaign.folder / "list.csv.part"
-    with ended(campaign.start(*EXPORT, "-q")):
+    with ended(campaign.begin(*EXPORT, "-q")):
         until(lambda: part.exists() and part.stat().st_size > 60_000)
         second = campaign.run(*EXPORT)
     assert (second.code, "Another wxpush is listing" in second.sentence) == (6, True), second

@@ -37,7 +37,7 @@ def stopped(campaign):
 @pytest.fixture
 def killed(campaign):
     campaign.followers(ROWS)
-    with ended(campaign.start("send", "campaign.csv", "--yes", "--rate", "40/s")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "--yes", "--rate", "40/s")) as process:
         until(lambda: campaign.delivered().total() >= 6)
         copied(campaign)
         until(lambda: campaign.delivered().total() >= 14)

@@ -35,7 +35,7 @@ def _touch(path):
 )
 def test_an_input_that_changes_behind_the_survey_is_said_at_the_end(campaign, change, said):
     names = campaign.followers(60)
-    with campaign.start("send", "campaign.csv", "--yes", "--json", "--rate", "20/s") as process:
+    with campaign.begin("send", "campaign.csv", "--yes", "--json", "--rate", "20/s") as process:
         until(lambda: campaign.delivered().total() > 10)
         change(campaign.recipients)
         ran = finished(process)

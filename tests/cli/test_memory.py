@@ -20,7 +20,7 @@ _SLACK = 25
 @contextmanager
 def running(campaign, rows=300, rate="50/s", *words):
     names = campaign.followers(rows)
-    with ended(campaign.start("send", "campaign.csv", "--yes", "--json", "--rate", rate, *words)) as process:
+    with ended(campaign.begin("send", "campaign.csv", "--yes", "--json", "--rate", rate, *words)) as process:
         until(lambda: campaign.delivered().total() >= 20)
         yield process, names
 
@@ -135,8 +135,8 @@ def test_what_cannot_be_rescued_is_told_and_no_command_leads_to_it(campaign):
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_harm_under_a_run_ends_it_with_9_within_a_commit(campaign, harm):
     with running(campaign) as (process, _):
-        before = campaign.delivered().total()
         harm(campaign)
+        before = campaign.delivered().total()
         ran = finished(process)
     assert ran.code == 9, ran.err
     assert (ran.summary["reason"], ran.summary["in_doubt"]) == ("disk", 0)
@@ -213,7 +213,7 @@ def test_all_of_a_checkpoint_moved_elsewhere_goes_on_there(crashed, tmp_path):
 def test_one_that_goes_between_the_last_row_and_the_end_is_missed_as_well(campaign):
     names = campaign.followers(2)
     # Behind its last row a run waits until the rate would let a next one go.
-    with ended(campaign.start("send", "campaign.csv", "--yes", "--json", "--rate", "20/m")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "--yes", "--json", "--rate", "20/m")) as process:
         until(lambda: campaign.delivered().total() == len(names))
         until(lambda: campaign.run("status", "campaign.csv", "--json").summary["sent"] == len(names))
         rename(campaign)

@@ -46,7 +46,7 @@ def followed(campaign: Campaign, decision: str = "sent") -> list[str]:
 
 def killed(campaign, faulty) -> None:
     campaign.followers(2000)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "300/s", "-q")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "300/s", "-q")) as process:
         until(lambda: campaign.delivered().total() >= 60)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -54,7 +54,7 @@ def killed(campaign, faulty) -> None:
 
 def interrupted_by_a_signal(campaign, faulty) -> None:
     campaign.followers(400)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "40/s", "-q")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "40/s", "-q")) as process:
         until(lambda: campaign.delivered().total() >= 10)
         process.send_signal(signal.SIGTERM)
         process.wait()

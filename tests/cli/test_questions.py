@@ -12,7 +12,7 @@ from tests.cli.asked import asked, typing
 from tests.cli.harness import finished, magic, openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
 
-AGAIN = r"3 rows had this message already, in a run that ended \d{4}-\d\d-\d\d \d\d:\d\d: this sends it to them a second time\."
+AGAIN = r"3 rows had this message already, in a run that ended \d{4}-\d\d-\d\d \d\d:\d\d: this sends it to them once more\."
 YOUNG = r"All of them are younger than 9 minutes: until (\d\d:\d\d:\d\d) a plain `wxpush send` repeats them with the same id, which reaches nobody twice\."
 
 
@@ -56,11 +56,10 @@ CASES = {
         ],
     ),
     "resend": (
-        lambda campaign: doubtful(campaign, minutes=1),
+        lambda campaign: doubtful(campaign, minutes=20),
         ("resolve", "--as", "resend"),
         [
-            r"1 rows in doubt may have had the message already\. They get new ids, so whoever had it gets it twice\.",
-            YOUNG,
+            r"1 rows in doubt may have had the message already\. They get new ids, so whoever had it gets it twice\."
         ],
     ),
     "sent": (
@@ -162,7 +161,7 @@ def test_a_declined_first_send_leaves_no_copy_of_standard_input(campaign, there,
     shutil.rmtree(campaign.folder / "cache", ignore_errors=True)  # there is a token in it
     before = {file.name for file in campaign.folder.iterdir()}
     environ = {"WXPUSH_SECRET": "wrong"} if words else {}
-    with campaign.start("send", "-", *options, *words, stdin=-1, environ=environ) as process:
+    with campaign.begin("send", "-", *options, *words, stdin=-1, environ=environ) as process:
         ran = finished(process, content)
     assert ran.code == (5 if words else 2), ran.err
     assert {file.name for file in campaign.folder.iterdir()} - {"cache"} == before

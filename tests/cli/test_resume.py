@@ -13,7 +13,7 @@ from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 0.9])
 def test_a_kill_in_the_middle_loses_no_row_and_sends_none_twice(campaign, share):
     names = campaign.followers(600)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "400/s", "-q")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "400/s", "-q")) as process:
         until(campaign.checkpoint.exists)
         if share:
             until(lambda: campaign.delivered().total() >= share * len(names))
@@ -74,7 +74,7 @@ def test_a_first_run_that_was_refused_as_a_whole_starts_over_without_a_word(camp
 
 def test_two_at_once_are_refused_and_status_looks_on(campaign):
     campaign.followers(40)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "1/s", "--json")) as process:
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "1/s", "--json")) as process:
         until(lambda: campaign.delivered().total() > 0)
         status = campaign.run("status", "campaign.csv", "--json")
         assert (status.code, status.summary["exit_code"], status.summary["in_doubt"]) == (0, None, 0)
@@ -231,7 +231,7 @@ def test_a_rate_holds_over_the_kill_of_a_process(campaign):
     """A crash loop at a low rate sends no message for each restart. What ends in order has waited for its next slot."""
     campaign.followers(3)
     for many in (1, 2):
-        with ended(campaign.start("send", "campaign.csv", "--yes", "--rate", "20/m")) as process:
+        with ended(campaign.begin("send", "campaign.csv", "--yes", "--rate", "20/m")) as process:
             until(lambda many=many: campaign.delivered().total() >= many)
             until(lambda many=many: _sent(campaign) >= many)
             process.kill()

@@ -31,7 +31,7 @@ class Screen:
         mine, theirs = pty.openpty()
         size = {"COLUMNS": "80", "LINES": "24"}
         with ended(
-            campaign.start(
+            campaign.begin(
                 *words, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, environ=size | environ
             )
         ) as process:

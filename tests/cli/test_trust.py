@@ -76,7 +76,6 @@ def test_doctor_names_a_host_that_is_not_wechats(campaign):
     assert host in campaign.run("doctor").out + campaign.run("doctor").err
 
 
-@pytest.mark.xfail(strict=True, reason="it stands in the folder where lists are dropped")
 @pytest.mark.parametrize("name", ["wxpush-nightly.service", "wxpush.cron"])
 def test_the_examples_of_every_night_name_a_configuration_apart_from_the_lists(name):
     text = (ROOT / "examples/nightly" / name).read_text("utf-8")

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.cli.harness import ended, finished
+from tests.cli.harness import ended, finished, until
 from tests.reliability import figures, seeds
 from tests.warm import Process
 
@@ -43,9 +43,8 @@ def test_of_two_at_once_exactly_one_proceeds_a_hundred_times(campaign):
 @pytest.mark.parametrize("words", [("retry",), ("resolve", "--as", "skip"), ("send", "--again")])
 def test_what_would_change_rows_is_refused_beside_a_run_too(campaign, words):
     campaign.followers(40)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "1/s", "--json")) as process:
-        while not campaign.delivered():
-            assert process.poll() is None
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "1/s", "--json")) as process:
+        until(campaign.delivered)
         ran = campaign.run(words[0], "campaign.csv", "-y", *words[1:])
         assert (ran.code, "Another wxpush is working on" in ran.sentence) == (6, True)
         process.send_signal(signal.SIGTERM)
@@ -54,9 +53,8 @@ def test_what_would_change_rows_is_refused_beside_a_run_too(campaign, words):
 
 def test_a_stopped_process_keeps_its_campaign(campaign):
     names = campaign.followers(30)
-    with ended(campaign.start("send", "campaign.csv", "-y", "--rate", "20/s", "--json")) as process:
-        while not campaign.delivered():
-            assert process.poll() is None
+    with ended(campaign.begin("send", "campaign.csv", "-y", "--rate", "20/s", "--json")) as process:
+        until(campaign.delivered)
         process.send_signal(signal.SIGSTOP)
         assert campaign.send().code == 6
         process.send_signal(signal.SIGCONT)

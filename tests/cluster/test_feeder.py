@@ -14,8 +14,9 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker.base import Broker, Queue
-from wxpush.cluster.dispatch.dispatcher import Dispatcher, Order
+from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import MOST_HANDED, Feeder, Material
+from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.state.lease import Lease
 from wxpush.cluster.state.pace import Pace
 from wxpush.cluster.state.rows import IN_DOUBT_TRIED, LEFT, PENDING_TRIED

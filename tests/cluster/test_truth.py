@@ -146,6 +146,33 @@ def test_the_next_command_leads_to_the_cluster_where_the_environment_does_not(fi
     assert status(field)["in_doubt"] == 0
 
 
+@pytest.mark.parametrize("more", [[], ["--abandon"]], ids=["dispatch", "abandon"])
+def test_another_cluster_than_the_one_that_has_the_rows_is_refused_and_the_right_one_named(field, more):
+    killed(field, 0)
+    before = status(field)
+    del field.environ["WXPUSH_NAMESPACE"]
+    for words in (
+        [],
+        ["--namespace", "another"],
+        ["--state", "redis://localhost:6379/7"],
+        ["--broker", "redis://localhost:1"],
+    ):
+        refused = field.run("dispatch", str(field.recipients), "--yes", *more, *words)
+        assert refused.returncode == 2, refused.stderr
+        assert "nothing was changed or sent" in refused.stderr
+        command = next_command(refused.stderr)
+        assert command == ["dispatch", str(field.recipients), "--namespace", field.namespace, *more]
+        assert shlex.join(command) in refused.stderr.splitlines()[-2], "for those who read no last line"
+    assert status(field) | {"exit_code": 0} == before | {"exit_code": 0}
+    asked = field.run("dispatch", str(field.recipients), "--abandon", "--namespace", field.namespace)
+    assert all(word in asked.stderr for word in (field.namespace, "redis://127.0.0.1:6379/9"))
+    # One server has many names.
+    same = field.environ["WXPUSH_BROKER"].replace("127.0.0.1", "localhost")
+    field.work("--namespace", field.namespace)
+    ran = field.run(*next_command(refused.stderr), "--yes", "--rate", "max", "--broker", same)
+    assert ran.returncode == (4 if more else 3), ran.stderr
+
+
 def fed(field: Field) -> int:
     """The last row that the cluster may have."""
     checkpoint = SqliteCheckpoint.read(field.recipients.with_name("campaign.csv.wxpush"))

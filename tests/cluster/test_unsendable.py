@@ -6,9 +6,12 @@ import sqlite3
 from contextlib import ExitStack, closing
 
 import pytest
+import redis
 
 from tests.cluster import servers
 from tests.cluster.field import Field
+from tests.cluster.test_truth import fed, killed
+from wxpush.model import State
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 
@@ -47,3 +50,29 @@ def test_whoever_is_on_the_list_by_now_is_suppressed_and_a_row_in_doubt_of_their
     assert found[fresh][0] == "suppressed"
     assert found[doubtful][0] == "in_doubt"
     assert all("suppression_list" in found[openid][1] for openid in (fresh, doubtful))
+
+
+def test_what_was_handed_out_is_not_left_out_by_a_later_list_or_a_later_question(tmp_path):
+    with ExitStack() as stack:
+        field = Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=3000, rate="10/s")
+        killed(field, 0)
+        assert 50 < fed(field) < 2900
+        # As where a worker sent both, and died before there was an answer.
+        maps = [key for key in servers.keys(field.namespace, servers.REDIS) if key.endswith(b":map")]
+        with redis.Redis.from_url(servers.REDIS) as server:
+            for row in (10, 50):
+                server.setrange(maps[0], row - 1, bytes([State.IN_FLIGHT]))
+        out, late = (field.campaign.rows[number].openid for number in (9, 2900))
+        (field.folder / "wxpush.yaml").write_text("check_followers: true\n")
+        left = field.folder / "left.csv"
+        left.write_text(f"openid\n{out}\n{late}\n")
+        field.work()
+        dispatcher = field.dispatch("--suppress", str(left), "--rate", "max")
+        field.finish(dispatcher)
+        found = outcomes(field)
+        assert "1 more rows are suppressed" in dispatcher.said(), "of those that no worker had"
+        assert found[late][0] == "suppressed"
+        assert found[out][0] == "in_doubt", "it may have been delivered"
+        unfollowed = [found[field.campaign.rows[number].openid][0] for number in (49, 2949)]
+        assert unfollowed[0] != "suppressed", "it was sent before anybody was asked"
+        assert unfollowed[1] == "suppressed"

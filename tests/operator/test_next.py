@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.operator.campaigns import CAMPAIGNS, Made
-from tests.operator.desk import Desk, Ran
+from tests.operator.desk import APPID, YAML, Desk, Ran, openid
 from wxpush.model import State
 
 #: A bug, misuse, a lock, a change and a disk that is full: what a command that was printed does not meet.
@@ -53,6 +53,45 @@ def test_a_status_without_its_account_prints_what_sends_with_it(desk, monkeypatc
     ran = desk.run(*shlex.split(f"status {made.naming.replace(made.account[0], '')}"))
     assert ran.next is not None
     assert desk.typed(ran.next).code in {0, 3}
+
+
+def named(said: str, command: str) -> list[str]:
+    """The words of a command that a sentence has."""
+    found = re.search(rf"`wxpush ({command} [^`]*)`", said)
+    assert found is not None, said
+    return shlex.split(found[1])
+
+
+def test_a_status_without_a_checkpoint_prints_what_begins_just_this_campaign(desk, monkeypatch):
+    desk.account("")
+    desk.good_files()
+    desk.write(list_yaml="", other_yaml=YAML, a_yaml=f"profiles: {{shop: {{appid: {APPID}}}}}\n")
+    (desk.folder / "list.csv").rename(desk.folder / "-list.tsv")
+    words = ["./-list.tsv", "-c", "other.yaml", "--format", "csv", "--checkpoint", "-o.wxpush"]
+    words += ["--config", "a.yaml", "--profile", "shop"]
+    printed = named(desk.run("status", *words).said, "send")
+    assert printed == ["send", *words[:6], "./-o.wxpush", *words[7:]]
+    assert desk.run(*printed, "--yes").code == 0
+    assert (desk.folder / "-o.wxpush").exists()
+
+
+@pytest.mark.parametrize("bound", [("--canary", "1"), ("--max-errors", "0")])
+def test_a_stop_over_rejected_rows_prints_what_shows_them(desk, bound):
+    desk.campaign(4)
+    desk.wechat.answers[openid(1)] = 43004
+    ran = desk.run("send", "list.csv", "--checkpoint", "a.wxpush", *bound, "--concurrency", "1", "--yes")
+    assert ran.code == 4
+    words = named(ran.said, "results")
+    assert words == ["results", "list.csv", "--checkpoint", "a.wxpush", "--state", "rejected"]
+    assert openid(1) in desk.run(*words).said
+
+
+def test_the_status_of_a_folder_prints_the_account_that_it_was_given(desk):
+    desk.campaign()
+    desk.write(a_yaml=f"profiles: {{shop: {{appid: {APPID}}}}}\n")
+    account = ("--config", "a.yaml", "--profile", "shop")
+    assert desk.run("send", "list.csv", *account, "--max-sends", "1", "--yes").code == 4
+    assert desk.run("status", *account).next == f"wxpush send list.csv {' '.join(account)}"
 
 
 def test_the_dice_give_all_that_they_should():

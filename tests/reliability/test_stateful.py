@@ -148,7 +148,13 @@ class Operator(Files, World):
         (before, _), tables = check.read(self.desk), check.digest(self.desk)
         same_list = before is None or before.suppression == listed.identity(self.desk.suppression)
         plan = model.plan(
-            self.letter, self.rows, again=again, accept=accept_changes, marks=marks, same_list=same_list
+            self.letter,
+            self.rows,
+            again=again,
+            accept=accept_changes,
+            marks=marks,
+            same_list=same_list,
+            cut_off=check.cut_off(self.desk),
         )
         ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, answer=answer, **options)
         self.desk.wechat.quota_left = 10**6
@@ -167,8 +173,8 @@ class Operator(Files, World):
             ended, model, self.letter, self.rows, unchanged=check.digest(self.desk) == tables
         )
         if what == "resend" and not (vain or plan is Plan.REFUSED or check.declined(ended, answer)):
-            for thing in model.here:
-                if thing is not None and thing.state in UNKNOWN:
+            for number, thing in enumerate(model.here, 1):
+                if thing is not None and number in records and records[number].epoch > thing.epoch:
                     thing.licences = len(thing.delivered) + 1
         wrong += check.delivered(self.desk, model)
         wrong += check.adopted(

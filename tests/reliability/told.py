@@ -203,7 +203,9 @@ def _code(said: Mapping, moment: Moment) -> Iterator[str]:
     if said["running"] and moment.phase is not Phase.ALIVE:
         yield "nobody is at work"
     if moment.phase is Phase.ALIVE:
-        wrong = begun and (said["exit_code"] is not None or not said["running"])
+        # A process that has written its end is there for a moment yet, and rows without an outcome are none of its then.
+        over = said["exit_code"] == said["rows_exit_code"] in {0, 3} and not said["running"]
+        wrong = begun and not over and (said["exit_code"] is not None or not said["running"])
     else:
         # One that was killed may have written its end just before.
         own = said["rows_exit_code"] if moment.code is None or moment.code < 0 else moment.code

@@ -7,6 +7,7 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
+from tests.sending.books import broken
 from tests.sending.fakes import FakeTokens, OneBadCommit, World, code, fresh, lost, ok
 from wxpush.errors import AccountError, ChangedError, Exit, Reason, Stop, stopped_by
 from wxpush.model import State
@@ -57,6 +58,22 @@ async def test_a_connection_that_does_not_close_holds_up_the_end_for_a_second():
     began = anyio.current_time()
     await world.sender.run()
     assert anyio.current_time() - began == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_a_probe_that_is_cut_off_makes_way_for_that_of_another_sender_with_the_same_breaker(cancelled):
+    first, second = World(100, latency=3600), World(100)
+    broken(first.breaker, anyio.current_time())
+    second.breaker = first.breaker
+    if cancelled:
+        with anyio.move_on_after(10):
+            await first.sender.run()
+    else:
+        async with interrupted(first, after=10):
+            pass
+    with anyio.fail_after(60):
+        assert await second.with_checkpoint(second.checkpoint).run() is None
+    assert second.checkpoint.states() == {State.SENT: 100}
 
 
 async def test_a_question_about_the_account_does_not_hold_up_a_stop():

@@ -13,7 +13,6 @@ from wxpush.suppression import growth as growths
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.growth import Growth
 from wxpush.suppression.listfile import ListFile
-from wxpush.suppression.members import Members
 
 TODAY, END = date(2026, 11, 25), date(2027, 2, 23)
 
@@ -22,10 +21,16 @@ def message(openid: str) -> Message:
     return Message(1, b"", msgspec.json.encode({"client_msg_id": "x", "touser": openid, "data": {}}), 0)
 
 
+def growing(listed, members=()) -> Growth:
+    """Of a list that holds these members, and nobody where it was not read."""
+    if not listed.path.exists():
+        listed.rewrite(lambda _: True, map(Entry, members))
+    held, identity = listed.members(TODAY)
+    return Growth(TEMPLATE, listed, held, identity=identity, today=TODAY, expires=END)
+
+
 def grown(listed, told, members=()) -> Growth:
-    growth = Growth(
-        TEMPLATE, listed, Members([Entry(name) for name in members], TODAY), today=TODAY, expires=END
-    )
+    growth = growing(listed, members)
     with growth:
         for openid, errcode in told:
             kind = Kind.REJECTED if errcode else Kind.SENT
@@ -55,7 +60,7 @@ def test_who_is_gone_is_added_once_with_reason_date_and_end(tmp_path):
 def test_who_is_on_it_already_keeps_their_entry(tmp_path):
     listed = ListFile(tmp_path / "list.csv")
     assert grown(listed, [("oA", 43004)], members=["oA"]).added == 0
-    assert not (tmp_path / "list.csv").exists()
+    assert [entry.reason for entry in listed.entries()] == [""]
 
 
 class Full(ListFile):
@@ -63,33 +68,116 @@ class Full(ListFile):
 
     tried = 0
 
-    def append(self, entries):
+    def append(self, entries, *, known=None):
         self.tried += 1
         if self.tried == 1:
             raise DiskError("full")
-        super().append(entries)
+        super().append(entries, known=known)
 
 
 def test_a_list_that_cannot_be_written_is_told_and_stops_nothing(tmp_path):
     growth = grown(Full(tmp_path / "list.csv"), [("oA", 43004), ("oB", 43004)])
-    assert (growth.added, str(growth.fault)) == (0, "full")
+    assert (growth.added, growth.missed, str(growth.fault)) == (0, 2, "full")
 
 
 def test_a_list_that_could_not_be_written_is_left_as_it_was_for_the_rest_of_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr(growths, "_PAUSE", 0.01)
     listed = Full(tmp_path / "list.csv")
-    growth = Growth(TEMPLATE, listed, Members([], TODAY), today=TODAY, expires=END)
+    growth = growing(listed)
     with growth:
         growth.rejected(message("oA"), Verdict(Kind.REJECTED, 43004))
         until(lambda: growth.fault is not None)
         growth.rejected(message("oB"), Verdict(Kind.REJECTED, 43004))
-    assert (growth.added, listed.tried) == (0, 1)
-    assert not (tmp_path / "list.csv").exists()
+    assert (growth.added, growth.missed, listed.tried) == (0, 2, 1)
+    assert list(listed.entries()) == []
 
 
 @pytest.mark.parametrize("errcode", [None, -1, 45009])
 def test_other_verdicts_are_not_even_looked_into(tmp_path, errcode):
-    growth = Growth(TEMPLATE, ListFile(tmp_path / "x"), Members([], TODAY), today=TODAY, expires=None)
+    growth = growing(ListFile(tmp_path / "x"))
     with growth:
         growth.rejected(Message(1, b"", b"no JSON", 0), Verdict(Kind.RETRY, errcode))
     assert growth.added == 0
+
+
+def told_of(growth: Growth, number: int) -> None:
+    growth.rejected(message(f"oNew{number}"), Verdict(Kind.REJECTED, 43004))
+    until(lambda: growth.added + growth.missed >= number)
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    monkeypatch.setattr(growths, "_PAUSE", 0.01)
+
+
+def names(path) -> list[str]:
+    return [entry.openid for entry in ListFile(path).entries()]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("before", [0, 1], ids=["before it was added to", "after"])
+@pytest.mark.parametrize("members", [(), ("oA", "oB")], ids=len)
+def test_a_list_that_is_gone_is_not_made_anew(tmp_path, before, members):
+    path = tmp_path / "list.csv"
+    growth = growing(ListFile(path), members)
+    with growth:
+        for number in range(1, before + 1):
+            told_of(growth, number)
+        path.rename(tmp_path / "elsewhere.csv")
+        told_of(growth, before + 1)
+    assert (growth.added, growth.missed, path.exists()) == (before, 1, False)
+    assert "is gone, so no other was made" in str(growth.fault)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("before", [0, 1], ids=["before it was added to", "after"])
+@pytest.mark.parametrize("how", ["over it", "beside it", "into it"])
+@pytest.mark.parametrize(
+    "text", ["", "openid,reason,date,expires\r\noOther,,,\r\n", "openid\n" + "oOther\n" * 99]
+)
+def test_nobody_is_added_to_a_list_that_took_its_place(tmp_path, before, how, text):
+    path, other = tmp_path / "list.csv", tmp_path / "other.csv"
+    growth = growing(ListFile(path), ("oA", "oB"))
+    with growth:
+        for number in range(1, before + 1):
+            told_of(growth, number)
+        other.write_text(text)
+        if how == "into it":
+            path.write_text(text)
+        else:
+            if how == "beside it":
+                path.rename(tmp_path / "elsewhere.csv")
+            other.replace(path)
+        told_of(growth, before + 1)
+    assert (growth.added, growth.missed, path.read_text()) == (before, 1, text.replace("\r", ""))
+    assert "lost or replaced while the run" in str(growth.fault)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_list_that_others_write_to_meanwhile_goes_on_growing(tmp_path):
+    path = tmp_path / "list.csv"
+    growth = growing(ListFile(path), ("oA", "oB", "oC"))
+    with growth:
+        ListFile(path).append([Entry("oD")])
+        told_of(growth, 1)
+        ListFile(path).append([Entry("oE")])
+        told_of(growth, 2)
+        ListFile(path).rewrite(lambda entry: entry.openid != "oA", [Entry("oF")])
+        told_of(growth, 3)
+        ListFile(path).append([Entry("oG")])
+        told_of(growth, 4)
+    assert (growth.fault, names(path)) == (
+        None,
+        ["oB", "oC", "oD", "oNew1", "oE", "oNew2", "oF", "oNew3", "oG", "oNew4"],
+    )
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_list_of_other_columns_is_written_anew_and_is_the_same_afterwards(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("openid\noA\noB\n")
+    growth = growing(ListFile(path))
+    with growth:
+        for number in range(1, 4):
+            told_of(growth, number)
+    assert (growth.fault, names(path)) == (None, ["oA", "oB", "oNew1", "oNew2", "oNew3"])

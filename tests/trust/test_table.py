@@ -54,8 +54,6 @@ TODAY: dict[tuple[str, Way], str] = {
         (SPOOLED, way): _KEPT
         for way in (Way.OTHERS, Way.OTHERS_OPEN, Way.GROUP_WRITES, Way.ALL_READ, Way.ALL_WRITE)
     },
-    ("never.csv", Way.DIRECTORY): "a bug in wxpush",
-    ("never.csv", Way.PIPE): _HANGS,
     ("followers.csv", Way.PIPE): _HANGS,
     ("campaign.yaml", Way.PIPE): _HANGS,
     ("secret", Way.OTHERS): "root takes another user's file that is closed to others",

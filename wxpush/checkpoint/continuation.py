@@ -66,11 +66,14 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the checkpoint's run stands. touched: something may have been accepted; settled: something was decided at all."""
+    """Where the checkpoint's run stands. touched: something may have been accepted; settled: something was decided at all; cut_off: its
+    newest invocation has no end, as a kill or a crash leaves it.
+    """
 
     touched: bool
     settled: bool
     complete: bool
+    cut_off: bool = False
 
 
 def plan(
@@ -93,9 +96,11 @@ def plan(
         # The run keeps its number: WeChat may still know the ids of the run before.
         start_over = Plan(Step.SURVEY, now.name, facts.run)
         # Where rows are left, those that were refused stay so: who sends a few rows at a time would come to the first ones only.
-        afresh = changed or not now.same_list or (standing.settled and standing.complete)
+        # Where none is, what kept them back may be over: an entry of the suppression list, a follower who was gone.
+        afresh = changed or not now.same_list or standing.complete
         return start_over if afresh else Plan(Step.RESUME, facts.name, facts.run)
-    if standing.complete and again:
+    # One that was killed behind its last row is told as ended first: who runs the same command again after a crash wants no new run.
+    if standing.complete and again and (changed or not standing.cut_off):
         return Plan(Step.SURVEY, now.name, facts.run + 1, again=True, changed=tuple(changed))
     if not changed:
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)

@@ -24,7 +24,10 @@ _SURVEYED = f"({', '.join(str(int(state)) for state in rows.SURVEYED)})"
 #: States of rows that nothing has come of yet.
 _IDLE = f"({', '.join(str(int(state)) for state in (State.PENDING, *rows.SURVEYED))})"
 #: The more is known to have come of a row, the sooner it stands for its key.
-_MOST = f"coalesce(state, 0) IN {_ACCEPTED} DESC, coalesce(state, 0) IN {_UNKNOWN} DESC"
+_MOST = (
+    f"coalesce(state, 0) IN {_ACCEPTED} DESC, coalesce(state, 0) IN {_UNKNOWN} DESC, "
+    f"coalesce({rows.PERHAPS}, 0) DESC"
+)
 #: Of what the rows that stand for their keys are chosen, and in which order.
 _BY_PERSON = (
     f"JOIN temp.kept USING (key) WHERE sendable OR state <> {int(State.PENDING)}",
@@ -171,7 +174,8 @@ class Findings:
         """Who of those that are yet to be sent to may get something for the second time; good until the next survey."""
         if not self._remembers:
             return Twice()
-        return twice.count(self._connection, leaving)._replace(left=self._left)
+        others = twice.of_others(self._connection)
+        return twice.count(self._connection, leaving)._replace(left=self._left, others=others)
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:

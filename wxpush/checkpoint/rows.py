@@ -73,6 +73,8 @@ EVERY_ROW = 2**63 - 1
 #: States whose rows nothing was ever sent for: the survey's own.
 SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
 UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
+#: Of a row that is rejected, and may have arrived all the same by an earlier try that got no answer.
+PERHAPS = f"(state = {int(State.REJECTED)} AND first_ms IS NOT NULL)"
 
 
 def write(connection: sqlite3.Connection, records: Iterable[Record]) -> AbstractSet[int]:
@@ -130,9 +132,11 @@ def made_of(connection: sqlite3.Connection) -> dict[int, bytes]:
 
 
 def touched(connection: sqlite3.Connection) -> bool:
-    """Whether anything may have been accepted: sent, under review, in doubt, in flight or skipped; also of rows that left."""
+    """Whether anything may have been accepted: sent, under review, in doubt, in flight, skipped or rejected behind a try without an
+    answer; also of rows that left.
+    """
     states = (State.SENT, State.UNDER_REVIEW, *UNKNOWN)
-    accepted = f"WHERE state IN {_list(states)} OR detail = ?"
+    accepted = f"WHERE state IN {_list(states)} OR {PERHAPS} OR detail = ?"
     query = f"SELECT EXISTS (SELECT 1 FROM known {accepted}) OR EXISTS (SELECT 1 FROM former {accepted})"  # noqa: S608 - numbers of ours
     return bool(_number(connection, query, (SKIPPED, SKIPPED)))
 

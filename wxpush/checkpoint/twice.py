@@ -23,7 +23,8 @@ class Leaving:
 
 class Twice(NamedTuple):
     """How many rows that leave now go to somebody who had a message, and how many others to somebody who may have had one; the same of
-    the rows that stay for later; and how many rows in doubt the input no longer holds.
+    the rows that stay for later; how many rows in doubt the input no longer holds; and how many rows stay sent that are of somebody
+    else now.
     """
 
     had: int = 0
@@ -31,16 +32,17 @@ class Twice(NamedTuple):
     had_later: int = 0
     perhaps_later: int = 0
     left: int = 0
+    others: int = 0
 
 
 def remember(connection: sqlite3.Connection) -> None:
     """Keep who had a message or may have had one, before a survey changes what is known; those whose rows left the input earlier too."""
     connection.execute("DROP TABLE IF EXISTS temp.met")
     connection.execute("CREATE TEMP TABLE met (who INTEGER PRIMARY KEY, certain INTEGER)")
-    every = "SELECT who, state, detail FROM rows UNION ALL SELECT who, state, detail FROM former"
+    every = "SELECT who, state, first_ms, detail FROM rows UNION ALL SELECT who, state, first_ms, detail FROM former"
     connection.execute(
         f"INSERT INTO met SELECT who, max(state IN {_ACCEPTED}) FROM ({every}) "  # noqa: S608 - words and numbers of ours
-        f"WHERE state IN {_ACCEPTED} OR state IN {_UNKNOWN} OR detail IS '{rows.SKIPPED}' GROUP BY who"
+        f"WHERE state IN {_ACCEPTED} OR state IN {_UNKNOWN} OR {rows.PERHAPS} OR detail IS '{rows.SKIPPED}' GROUP BY who"
     )
 
 
@@ -58,3 +60,12 @@ def count(connection: sqlite3.Connection, leaving: Leaving) -> Twice:
     values = {"last": leaving.last, "repeats": json.dumps(sorted(leaving.repeats))}
     many = {(certain, leaves): found for certain, leaves, found in connection.execute(query, values)}
     return Twice(*(many.get(which, 0) for which in ((1, 1), (0, 1), (1, 0), (0, 0))))
+
+
+def of_others(connection: sqlite3.Connection) -> int:
+    """How many rows that count as sent the survey found (`temp.found`) with another person than the one who had the message."""
+    query = (
+        f"SELECT count(*) FROM temp.found JOIN rows USING (row) "  # noqa: S608 - numbers of ours
+        f"WHERE rows.state IN {_ACCEPTED} AND rows.who NOT IN (0, found.who)"
+    )
+    return int(connection.execute(query).fetchone()[0])

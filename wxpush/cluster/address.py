@@ -26,6 +26,7 @@ _UNREADABLE: Final = "an address that cannot be read"
 EXAMPLE: Final = "redis://HOST:6379/0"
 TLS = frozenset({"amqps", "rediss"})
 REDIS = frozenset({"redis", "rediss"})
+_USUAL = {"redis": 6379, "amqp": 5672, "amqps": 5671}
 _DATABASE = re.compile(r"(?:/[0-9]{0,5})?", re.ASCII)
 
 #: What may stand behind the `?`: nothing that turns TLS or its verification off, or that is a password.
@@ -97,6 +98,19 @@ def is_plain(url: str) -> bool:
     """Whether an address is one that `--plain-cluster` must allow."""
     found = _parts(url)
     return found is not None and found[0].plain
+
+
+def same_server(one: str, other: str) -> bool:
+    """Whether two addresses lead to one place, however they are written; of those that cannot be read, nobody knows."""
+    found = [parts[0] for parts in map(_parts, (one, other)) if parts is not None]
+    return len(found) < len((one, other)) or _place(found[0]) == _place(found[1])
+
+
+def _place(address: Address) -> tuple[str, str, int, str]:
+    kind = "redis" if address.scheme in REDIS else address.scheme
+    port = address.port or _USUAL.get(kind, 0)
+    path = address.path.rstrip("/") or ("/0" if kind == "redis" else "")
+    return kind, address.host.lower() if address.beyond else "localhost", port, path
 
 
 def _parts(url: str) -> tuple[Address, str] | None:

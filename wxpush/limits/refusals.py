@@ -178,15 +178,19 @@ class MaxErrors:
     #: A percentage of fewer rows than this says little.
     _LEAST = 50
 
-    def __init__(self, *, count: int | None = None, percent: float | None = None) -> None:
+    def __init__(
+        self, *, count: int | None = None, percent: float | None = None, named: str = "RECIPIENTS"
+    ) -> None:
+        """`named`: what names the campaign on a command line."""
         self._count = count
         self._percent = percent
+        self._named = named
 
     def stop(self, *, rejected: int, settled: int) -> Stop | None:
         """Whether so many rejected rows among so many settled ones are too many."""
         if not self._exceeded(rejected, settled):
             return None
-        sentence = Sentence("limits.max_errors", rejected=rejected, settled=settled)
+        sentence = Sentence("limits.max_errors", rejected=rejected, settled=settled, named=self._named)
         return Stop(Reason.MAX_ERRORS, Exit.STOPPED, sentence)
 
     def _exceeded(self, rejected: int, settled: int) -> bool:
@@ -200,15 +204,17 @@ class MaxErrors:
 class Canary:
     """`--canary N`: the first N rows are answered before any other leaves; one rejected ends the invocation."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, named: str = "RECIPIENTS") -> None:
+        """`named`: what names the campaign on a command line."""
         self._waiting = count
+        self._named = named
         self.passed = count <= 0
 
     def settled(self, *, rejected: bool) -> Stop | None:
         if self.passed:
             return None
         if rejected:
-            return Stop(Reason.CANARY, Exit.STOPPED, Sentence("limits.canary_rejected"))
+            return Stop(Reason.CANARY, Exit.STOPPED, Sentence("limits.canary_rejected", named=self._named))
         self._waiting -= 1
         self.passed = self._waiting <= 0
         return None

@@ -66,6 +66,8 @@ class Result:
 def reason(record: Record, meaning: str) -> str:
     """Why the row is in its state, in one phrase."""
     parts = [meaning if record.errcode else "", str(restored(record.detail or ""))]
+    if record.state is State.REJECTED and record.first_ms is not None:
+        parts.append(str(Sentence("report.may_have_arrived")))
     return "; ".join(part for part in parts if part)
 
 

@@ -36,6 +36,19 @@ def add_up(session: Session, invocation: int | None = None) -> Sums:
     )
 
 
+#: Ends after which the same command goes on.
+_RESUMABLE = frozenset({Exit.STOPPED, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMINATED})
+
+
+def _early(stop: Stop | None, counts: Counts) -> Stop | None:
+    """What stopped the sending, unless every row has its outcome all the same: then it ended nothing early, and whoever obeyed it and
+    ran the same command again, with --again, would send to everybody once more.
+    """
+    if stop is not None and stop.exit in _RESUMABLE and not (counts.not_attempted or counts.in_doubt):
+        return None
+    return stop
+
+
 @dataclass(frozen=True, slots=True)
 class Conclusion:
     """Sums up one invocation. `began` is when it did, in monotonic seconds."""
@@ -57,7 +70,7 @@ class Conclusion:
         `command`: the next one, if it is not the one that the counts ask for.
         """
         session, counts, within = self.session, sums.counts, sums.within
-        stop = stop if invocation is None else self._or_gone(stop)
+        stop = stop if invocation is None else self._or_gone(_early(stop, within))
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
         waited = session.asker.waited

@@ -92,6 +92,13 @@ class Job:
         return self.listed.identity if self.listed else None
 
 
+def with_hosts(campaign: Campaign, hosts: tuple[str, ...]) -> Campaign:
+    """The campaign where wxpush.yaml has these `allow_hosts`; its own come first."""
+    if campaign.allow_hosts or not hosts:
+        return campaign
+    return msgspec.structs.replace(campaign, allow_hosts=hosts)
+
+
 def opened_job(
     stack: ExitStack,
     place: Place,
@@ -113,8 +120,7 @@ def open_job(place: Place, identity: Identity, suppression: Suppression | None =
     """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
     kind, campaign = load_campaign(_existing(place))
     hosts_of_settings = not campaign.allow_hosts
-    if place.allow_hosts and hosts_of_settings:
-        campaign = msgspec.structs.replace(campaign, allow_hosts=place.allow_hosts)
+    campaign = with_hosts(campaign, place.allow_hosts)
     channel = kind.open(campaign, identity.appid)
     with open_recipients(place) as source:
         _check_columns(channel, source, place.label)

@@ -28,7 +28,21 @@ class Listed:
 def read_list(suppression: Suppression) -> Listed:
     """Read it. Raises UsageError for what is no list."""
     file = ListFile(suppression.path)
+    if suppression.grows:
+        file.require_plain()
     return Listed(file, *file.members(today()))
+
+
+def has_changed(listed: Listed, suppression: Suppression) -> bool:
+    """Whether other people are on the list by now, or it cannot be read any more. A file of the same identity is not read again."""
+    now = ListFile(suppression.path)
+    if now.identity() == listed.identity:
+        return False
+    try:
+        members, _ = now.members(today())
+    except UsageError:
+        return True
+    return members.people() != listed.members.people()
 
 
 def require_unlisted(openid: str, suppression: Suppression | None) -> None:
@@ -46,7 +60,14 @@ def growing(
     if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
         yield lambda _message, _verdict: None
         return
-    growth = Growth(kind, listed.file, listed.members, today=today(), expires=wanted.expires)
+    growth = Growth(
+        kind,
+        listed.file,
+        listed.members,
+        identity=listed.identity,
+        today=today(),
+        expires=wanted.expires,
+    )
 
     try:
         with growth:
@@ -57,3 +78,4 @@ def growing(
             voice.say(Sentence(name, many=growth.added, path=listed.file.path))
         if growth.fault is not None:
             voice.insist(growth.fault.told(Means.NOTHING))
+            voice.insist(Sentence("run.refused_not_added", many=growth.missed))

@@ -8,7 +8,8 @@ from typing import Self
 
 from wxpush.errors import UsageError
 from wxpush.model import HiddenRows
-from wxpush.redact import quoted
+from wxpush.redact import quoted, quoted_path
+from wxpush.sources.descriptor import require_name
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 
 
@@ -53,14 +54,15 @@ class Place:
         account: str = "",
         label: str = "",
     ) -> Self:
-        """The files of a campaign, those beside the recipients where nothing else is named.
+        """The files of a campaign, those beside the recipients where nothing else is named. Raises UsageError.
 
         `account`: options that name account and configuration in a next command, each behind a blank.
         """
+        require_name(recipients)
         beside_it, usual = beside(recipients), checkpoint_beside(recipients, sandbox=sandbox)
-        words = [quoted(str(recipients))]
+        words = [quoted_path(recipients)]
         if campaign is not None and campaign != beside_it:
-            words.append(f"-c {quoted(str(campaign))}")
+            words.append(f"-c {quoted_path(campaign)}")
         given = {"format": format, "encoding": encoding, "sheet": sheet, "delimiter": delimiter}
         words += _given({**given, "header-line": header_line})
         if hidden_rows is not HiddenRows.ASK:
@@ -68,7 +70,7 @@ class Place:
         if sandbox:
             words.append("--sandbox")
         elif checkpoint is not None and checkpoint != usual:
-            words.append(f"--checkpoint {quoted(str(checkpoint))}")
+            words.append(f"--checkpoint {quoted_path(checkpoint)}")
         return cls(
             recipients=recipients,
             campaign=campaign or beside_it,
@@ -93,11 +95,11 @@ class Place:
 
     def beside(self, checkpoint: Path) -> str:
         """What names the same campaign on a command line, with another checkpoint."""
-        others = f" --checkpoint {quoted(str(self.checkpoint))}", " --sandbox"
+        others = f" --checkpoint {quoted_path(self.checkpoint)}", " --sandbox"
         named = self.named
         for each in others:
             named = named.replace(each, "", 1)
-        return f"{named} --checkpoint {quoted(str(checkpoint))}"
+        return f"{named} --checkpoint {quoted_path(checkpoint)}"
 
     @property
     def ledger(self) -> Path:

@@ -111,6 +111,7 @@ def _limits(session: Session, begun: Begun) -> Limits:
         refusals=refusals,
         max_errors=settings.max_errors,
         canary=settings.canary,
+        named=settings.place.named,
     )
 
 

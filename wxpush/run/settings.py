@@ -1,5 +1,6 @@
 """What a run is told, settled: plain values, whoever settled them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,8 @@ class Settings:
     on_stop: str | None = None
     suppression: Suppression | None = None
     errcode_is_row: frozenset[int] = frozenset()
+    #: The `allow_hosts` that wxpush.yaml has by now; None: there is none to be looked at.
+    hosts_now: Callable[[], tuple[str, ...]] | None = None
 
 
 def today() -> date:

@@ -160,6 +160,11 @@ class Journal:
         self._ended = True
         self._changed.ring()
 
+    def release(self) -> None:
+        """Give the place of a probe back that gets no answer any more: the breaker may be others' too."""
+        if self._out or self.ready or self._intended:
+            self._breaker.withdraw()
+
     async def close(self) -> None:
         """Write what the end of the invocation means for rows that have none: in doubt if any try may have been accepted."""
         now = self._clock.monotonic()

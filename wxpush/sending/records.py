@@ -7,6 +7,7 @@ from wxpush.system.clock import Clock
 
 _IN_FLIGHT = State.IN_FLIGHT
 _UNKNOWN = frozenset({_IN_FLIGHT, State.IN_DOUBT})
+_REJECTED = State.REJECTED
 
 
 def record(
@@ -14,7 +15,8 @@ def record(
 ) -> Record:
     """The record of a row that is in this state from now on, `at_ms`, with the verdict that put it there."""
     message, state, verdict = outcome
-    first = message.first if state in _UNKNOWN else None
+    # That its repeat was refused says nothing of an earlier try that got no answer: its date stays, and tells that there was one.
+    first = message.first if state in _UNKNOWN or (state is _REJECTED and message.unsure) else None
     if first is not None and message.unsure:
         first = retry.redated(first, clock.instant())
     return Record(

@@ -97,13 +97,16 @@ class Sender:
 
     async def run(self) -> Stop | None:
         """Send until nothing is left that can be sent; give what stopped it before that."""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._keep_journal)
-            with self._workers:
-                async with anyio.create_task_group() as workers:
-                    for _ in range(self._concurrency):
-                        workers.start_soon(self._work)
-            self._journal.end()
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._keep_journal)
+                with self._workers:
+                    async with anyio.create_task_group() as workers:
+                        for _ in range(self._concurrency):
+                            workers.start_soon(self._work)
+                self._journal.end()
+        finally:
+            self._journal.release()
         if self._queue.starved:
             self._give_up()
         self._settle_held()
@@ -170,8 +173,7 @@ class Sender:
 
     def _kept_back(self, message: Message, verdict: Verdict) -> bool:
         refusals = self._refusals
-        held = refusals.hold(message, verdict, self._conclude)
-        if held:
+        if held := refusals.hold(message, verdict, self._conclude):
             self._journal.set_aside(message)
         if refusals.stop is not None:
             self.stop(refusals.stop)
@@ -180,8 +182,7 @@ class Sender:
         return held
 
     def _learn(self, verdict: Verdict, now: float) -> None:
-        kind, limits = verdict.kind, self._limits
-        breaker = limits.breaker
+        kind, limits, breaker = verdict.kind, self._limits, self._limits.breaker
         if kind is _THROTTLED and verdict.pause is None:
             limits.rate.close_minute(now, self._clock.wall_ms())
         limits.rate.learn(verdict, now)

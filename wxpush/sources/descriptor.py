@@ -1,6 +1,7 @@
 """The one descriptor of a recipient file: opened once, never waiting, and only if it is a regular file."""
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,10 @@ _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
 ) | getattr(os, "O_BINARY", 0)
 
+#: Names of what is open. https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
+_OPEN = re.compile(r"/dev/(stdin|stdout|stderr|fd/.*)|/proc/[^/]+(/task/[^/]+)?/fd/.*", re.DOTALL)
+#: As many links behind each other as a system follows.
+_LINKS = 40
 _KINDS = (
     (stat.S_ISDIR, "sources.is_folder"),
     (stat.S_ISFIFO, "sources.is_pipe"),
@@ -81,6 +86,19 @@ class Reader:
     def seek(self, offset: int, /) -> int:
         self._offset = offset
         return offset
+
+
+def require_name(path: Path) -> None:
+    """Raise SourceError for a name of what is open in this process, such as /dev/stdin: the next run has something else by that name, and
+    a checkpoint beside it would lie in a folder that goes with the machine's next start.
+    """
+    name = Path(os.path.abspath(path))  # noqa: PTH100 - follows no link
+    for _ in range(_LINKS):
+        if _OPEN.fullmatch(str(name)):
+            raise SourceError("sources.is_open", path=path)
+        if not name.is_symlink():
+            return
+        name = Path(os.path.abspath(name.parent / name.readlink()))  # noqa: PTH100
 
 
 def _require_regular(path: Path, mode: int) -> None:

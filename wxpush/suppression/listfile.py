@@ -1,35 +1,37 @@
-"""The file of people who are not to be sent to: read whole, added to, written anew; one writer at a time.
-
-Readers take a shared lock, writers an exclusive one, on the file itself. Who writes it anew puts another file in its place, so
-after locking one looks whether it is still the one with the name.
-"""
+"""The file of people who are not to be sent to: read whole, added to, written anew; one writer at a time."""
 
 import csv
-import fcntl
 import io
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from wxpush.errors import BusyError, DiskError, meaning
-from wxpush.model import BadRow, FileIdentity
+from wxpush.errors import DiskError, meaning
+from wxpush.model import BadRow, FileIdentity, Recipient
+from wxpush.openid import LENGTH
 from wxpush.sources import Input, open_input
 from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
+from wxpush.suppression.known import Known, identity_of
+from wxpush.suppression.locked import Lock
 from wxpush.suppression.members import Members
-from wxpush.system.files import Kind, as_text, replacing
-from wxpush.words import Means
+from wxpush.system.files import Kind, NotSyncedError, as_text, replacing, resolved
+from wxpush.words import Means, Sentence
 
 _MARK = b"\xef\xbb\xbf"
 _HEADER = (",".join(COLUMNS) + "\r\n").encode()
+_GZIP = b"\x1f\x8b"
 _HEAD = 1 << 12
+_LAST = 4
 _PATIENCE = 10.0
-_PAUSE = 0.02
+#: What is left of a day of two digits, where a file was cut.
+_ONE_DIGIT = re.compile(r".*[-/]\d\s*", re.ASCII)
 
 
 class ListFile:
@@ -38,71 +40,132 @@ class ListFile:
     def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
         self.path = path
         #: A link's target, so that to write it anew does not replace the link.
-        self._real = path.resolve()
-        self._patience = patience
+        self._real = resolved(path)
+        self._lock = Lock(path, self._real, patience)
 
     def members(self, today: date) -> tuple[Members, FileIdentity]:
         """Who is on it, and what tells cheaply whether the file is another one later."""
-        with self._locked(fcntl.LOCK_SH) as descriptor:
-            return Members(self._entries(), today), _identity(descriptor)
+        with self._lock.held() as descriptor:
+            return Members(self._entries(), today), identity_of(os.fstat(descriptor))
+
+    def identity(self) -> FileIdentity | None:
+        """Which file has the name now; None: none that can be looked at."""
+        try:
+            return identity_of(self._real.stat())
+        except OSError:
+            return None
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, the expired ones too."""
-        with self._locked(fcntl.LOCK_SH):
+        with self._lock.held():
             yield from self._entries()
 
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Add to its end, durably: all of them, or nothing. Raises DiskError."""
-        with self._locked(fcntl.LOCK_EX, create=True) as descriptor:
-            if not self._own_style():
+    def require_plain(self) -> None:
+        """Raise ListError for one that can be read and never be written to."""
+        head = b""
+        with suppress(OSError):  # whoever reads it tells
+            head, _ = self._ends() if self._real.is_file() else (b"", b"")
+        if self._real.suffix.lower() == ".gz" or head.startswith(_GZIP):
+            raise ListError("suppression.packed", path=self.path)
+
+    def append(self, entries: Iterable[Entry], *, known: Known | None = None) -> None:
+        """Add to its end, durably: all of them, or nothing. `known`: to that list and no other. Raises DiskError."""
+        self.require_plain()
+        with self._lock.held(writing=True, create=known is None) as descriptor:
+            if known is not None and not known.is_this(descriptor, self._entries):
+                raise ListError("suppression.another", path=self.path)
+            if self._own_style():
+                self._put(descriptor, entries)
+                written, reading = os.fstat(descriptor), descriptor
+            else:
                 self._write(lambda _: True, entries)
-                return
-            size = os.fstat(descriptor).st_size
-            text = _lines(entries)
-            lead = b"" if _ends_whole(descriptor, size) else b"\r\n"
-            try:
-                _put(descriptor, (lead if size else _MARK + _HEADER) + text, size)
-                os.fsync(descriptor)
-            except OSError as error:
-                with suppress(OSError):
-                    os.ftruncate(descriptor, size)
-                raise self._full(error) from None
+                written, reading = self._real.stat(), None
+            if known is not None:
+                known.note(written, reading)
 
     def rewrite(self, keep: Callable[[Entry], bool], more: Iterable[Entry] = ()) -> None:
         """Write it anew, with the entries to be kept and more. It is whole at any time, the old or the new one."""
-        with self._locked(fcntl.LOCK_EX, create=True):
+        self.require_plain()
+        with self._lock.held(writing=True, create=True):
             self._write(keep, more)
+
+    def _put(self, descriptor: int, entries: Iterable[Entry]) -> None:
+        size = os.fstat(descriptor).st_size
+        lead = _end_of_line(descriptor, size) if size else _MARK + _HEADER
+        try:
+            _put(descriptor, lead + _lines(entries), size)
+            os.fsync(descriptor)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(descriptor, size)
+            raise self._full(error) from None
 
     def _write(self, keep: Callable[[Entry], bool], more: Iterable[Entry]) -> None:
         try:
             with replacing(self._real, Kind.SHARED) as file, as_text(file, "utf-8-sig") as text:
                 write_entries(text, chain(filter(keep, self._entries()), more))
+        except NotSyncedError as error:
+            with meaning(Means.NOTHING):
+                raise DiskError("suppression.unsynced", path=self.path, why=error.strerror) from None
         except OSError as error:
             raise self._full(error) from None
 
     def _entries(self) -> Iterator[Entry]:
-        if self._bare():
+        if self._columns_of_nobody() is not None:
             return
         with _opened(self._real) as source:
             self._check(source.columns or ())
+            last: Recipient | None = None
+            lengths = Counter[int]()
             for _, rows in source.blocks():
                 for row in rows:
                     entry = row.reason if isinstance(row, BadRow) else read_entry(row.fields)
-                    if not isinstance(entry, Entry):
-                        raise ListError("suppression.wrong_line", path=self.path, line=row.line, why=entry)
+                    if isinstance(row, BadRow) or not isinstance(entry, Entry):
+                        raise self._wrong(row.line, entry)
+                    last = row
+                    lengths[len(entry.openid)] += 1
                     yield entry
+            if last is not None and self._cut(last, lengths):
+                raise self._wrong(last.line, Sentence("suppression.cut"))
 
-    def _bare(self) -> bool:
-        """Whether nobody is on it: it is empty, or holds its header only."""
-        with self._real.open("rb") as file:
-            head = file.read(_HEAD)
+    def _cut(self, last: Recipient, lengths: Mapping[int, int]) -> bool:
+        """Whether the file ends within this row, as far as its last cell can tell; `lengths`: how many openids are so long."""
+        head, end = self._ends()
+        if end.rstrip(b"\0").endswith((b"\n", b"\r")) or head.startswith(_GZIP):
+            return False
+        name, cell = [*last.fields.items()][-1]
+        if name == "openid":
+            long = len(cell.strip())
+            return long < LENGTH and lengths[long] == 1
+        return name == "expires" and _ONE_DIGIT.fullmatch(cell) is not None
+
+    def _columns_of_nobody(self) -> tuple[str, ...] | None:
+        """The columns of a list that is empty, which has none, or holds its header only; None: whoever is on it has to be read."""
+        head, _ = self._ends()
         text = head.removeprefix(_MARK).strip()
-        return len(head) < _HEAD and (not text or (b"\n" not in text and text.startswith(b"openid")))
+        if len(head) == _HEAD:
+            return None
+        names = tuple(text.decode("ascii", "replace").split(","))
+        # Any other line, however it begins, may be people whose lines end in some other way.
+        is_header = "openid" in names and set(names) <= set(COLUMNS) and len(set(names)) == len(names)
+        return () if not text else names if is_header else None
+
+    def _ends(self) -> tuple[bytes, bytes]:
+        """Its first bytes, and its last."""
+        try:
+            with self._real.open("rb") as file:
+                head = file.read(_HEAD)
+                file.seek(max(file.seek(0, os.SEEK_END) - _LAST, 0))
+                return head, file.read(_LAST)
+        except OSError as error:
+            raise ListError("suppression.unreadable", path=self.path, why=error.strerror) from None
 
     def _own_style(self) -> bool:
         """Whether lines of ours can follow: the same columns, in UTF-8."""
-        if self._bare():
-            return self._real.stat().st_size in {0, len(_MARK + _HEADER)}
+        columns = self._columns_of_nobody()
+        if columns is not None:
+            size = self._real.stat().st_size
+            return not size or (columns == COLUMNS and size == len(_MARK + _HEADER))
         with _opened(self._real) as source:
             self._check(source.columns or ())
             return source.columns == COLUMNS and source.encoding == "utf-8"
@@ -112,47 +175,8 @@ class ListFile:
             return
         raise ListError("suppression.no_list", path=self.path, columns=",".join(COLUMNS), name=self.path.name)
 
-    @contextmanager
-    def _locked(self, how: int, *, create: bool = False) -> Iterator[int]:
-        deadline = time.monotonic() + self._patience
-        with meaning(Means.NOT_CHANGED_OR_SENT):
-            while True:
-                descriptor = self._open(create=create)
-                try:
-                    if self._lock(descriptor, how, deadline):
-                        yield descriptor
-                        return
-                finally:
-                    os.close(descriptor)
-
-    def _open(self, *, create: bool) -> int:
-        try:
-            # A shared lock needs no write permission, an exclusive one is for writers.
-            flags = os.O_RDWR | os.O_CREAT if create else os.O_RDONLY
-            return os.open(self._real, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
-        except FileNotFoundError:
-            raise ListError("suppression.missing", path=self.path, name=self.path.name) from None
-        except OSError as error:
-            raise ListError("suppression.unopenable", path=self.path, why=error.strerror) from None
-
-    def _lock(self, descriptor: int, how: int, deadline: float) -> bool:
-        """Whether the lock is ours, and on the file that has the name now."""
-        while True:
-            try:
-                fcntl.flock(descriptor, how | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise BusyError("suppression.busy", path=self.path) from None
-                time.sleep(_PAUSE)
-            else:
-                return self._current(descriptor)
-
-    def _current(self, descriptor: int) -> bool:
-        try:
-            named = self._real.stat()
-        except FileNotFoundError:
-            return False
-        return os.path.samestat(named, os.fstat(descriptor))
+    def _wrong(self, line: int, why: object) -> ListError:
+        return ListError("suppression.wrong_line", path=self.path, line=line, why=why)
 
     def _full(self, error: OSError) -> DiskError:
         return DiskError("suppression.unwritable", path=self.path, why=error.strerror)
@@ -171,19 +195,15 @@ def _lines(entries: Iterable[Entry]) -> bytes:
     return text.getvalue().encode()
 
 
-def _ends_whole(descriptor: int, size: int) -> bool:
-    return not size or os.pread(descriptor, 1, size - 1) == b"\n"
+def _end_of_line(descriptor: int, size: int) -> bytes:
+    """What its last line lacks of an end."""
+    return {b"\n": b"", b"\r": b"\n"}.get(os.pread(descriptor, 1, size - 1), b"\r\n")
 
 
 def _put(descriptor: int, data: bytes, offset: int) -> None:
     while data:
         written = os.pwrite(descriptor, data, offset)
         data, offset = data[written:], offset + written
-
-
-def _identity(descriptor: int) -> FileIdentity:
-    now = os.fstat(descriptor)
-    return FileIdentity(now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino, now.st_dev)
 
 
 def _opened(path: Path) -> Input:

@@ -44,6 +44,10 @@ class Members:
     def __len__(self) -> int:
         return len(self._hashes)
 
+    def people(self) -> bytes:
+        """Who is on it, for whatever reasons: the same of two lists, where it is the same people."""
+        return self._hashes.tobytes()
+
     def __contains__(self, openid: str) -> bool:
         return self.reason(openid) is not None
 

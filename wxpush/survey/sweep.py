@@ -18,9 +18,10 @@ def sweep(
     channel: Channel,
     at_ms: int,
     on_block: Callable[[Block], None],
+    after: int = 0,
 ) -> Iterator[list[Record]]:
-    """Give, block by block, the records of pending rows that the channel now leaves out. Raises ChangedError."""
-    for part in pending(source, blocks, rows=rows, channel=channel):
+    """Give, block by block, the records of pending rows behind row `after` that the channel now leaves out. Raises ChangedError."""
+    for part in pending(source, blocks, rows=rows, channel=channel, after=after):
         found = [
             unsendable(row, part.known.get(row.row), at_ms)
             for row in part.drafts

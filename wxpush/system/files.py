@@ -21,8 +21,8 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from wxpush.errors import UsageError
-from wxpush.words import Sentence
+from wxpush.errors import UsageError, meaning
+from wxpush.words import Means, Sentence
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(
@@ -48,6 +48,18 @@ class NotOwnError(Exception):
     def __init__(self, why: Sentence) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NotSyncedError(OSError):
+    """A file was put in its place, where everybody sees it, and whether its name outlives a power cut is not known."""
+
+
+def resolved(path: Path) -> Path:
+    """What a link leads to. One that leads to itself stays as it is: whoever opens it is told."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # no path at all
+        return path
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -126,7 +138,7 @@ class Draft:
                 os.fchmod(self.file.fileno(), stat.S_IMODE(before.st_mode))
 
     def put(self, path: Path) -> None:
-        """Take the place of `path`: whole, and on disk. Raises OSError."""
+        """Take the place of `path`: whole, and on disk. Raises OSError, NotSyncedError where it has taken it."""
         self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
@@ -135,7 +147,7 @@ class Draft:
             sync_folder(path.absolute().parent)
         except OSError as error:
             if error.errno not in _CANNOT:
-                raise
+                raise NotSyncedError(error.errno, error.strerror) from None
 
     def drop(self) -> None:
         """Delete it, unless it was put somewhere."""
@@ -163,7 +175,7 @@ def replacing(path: Path, kind: Kind, *, draft: Path | None = None) -> Iterator[
     `draft` is the file to write into, of which nobody else makes use: what a crash leaves there is written over. Raises OSError,
     and NotOwnError for a draft that is not the user's own.
     """
-    place = path.absolute() if kind is Kind.PRIVATE else path.resolve()
+    place = path.absolute() if kind is Kind.PRIVATE else resolved(path)
     before = _before(place)
     if kind is not Kind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, str(Sentence("system.no_regular_file")))
@@ -189,6 +201,9 @@ def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterat
             as_text(file, encoding, errors="backslashreplace") as text,
         ):
             yield text
+    except NotSyncedError as error:
+        with meaning(Means.NOTHING):
+            raise UsageError("files.output_not_synced", path=output, why=error.strerror) from None
     except OSError as error:
         raise UsageError("system.output_not_written", path=output, why=error.strerror) from None
     except NotOwnError as error:

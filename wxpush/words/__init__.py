@@ -28,6 +28,8 @@ class Means(Enum):
     NOT_SENT = "not_sent"
     #: Rows may have been sent before: by an earlier run, by another process.
     NOT_SENT_NOW = "not_sent_now"
+    #: Nothing more goes to a cluster that has rows.
+    NOT_HANDED_OUT = "not_handed_out"
     NOT_SENT_BY_THIS = "not_sent_by_this"
     NOT_CHANGED = "not_changed"
     NOT_CHANGED_OR_SENT = "not_changed_or_sent"

@@ -25,6 +25,15 @@ def read(desk: Desk) -> tuple[Facts | None, Mapping[int, Record]]:
         return opened.facts(), opened.between(1, 2**62)
 
 
+def cut_off(desk: Desk) -> bool:
+    """Whether the newest invocation has no end."""
+    opened = SqliteCheckpoint.read(desk.checkpoint)
+    if opened is None:
+        return False
+    with opened:
+        return any(one.exit_code is None for one in opened.invocations()[-1:])
+
+
 def digest(desk: Desk) -> str | None:
     """All that is in all tables; None where no campaign is known."""
     opened = SqliteCheckpoint.read(desk.checkpoint)
@@ -162,6 +171,8 @@ def adopted(
         if record.state is State.SENT and thing.state in _UNKNOWN and taken:
             thing.taken = True
         thing.state, thing.skipped = record.state, record.detail == table.SKIPPED
+        thing.perhaps = record.state is State.REJECTED and record.first_ms is not None
+        thing.epoch = record.epoch
         thing.held = record.state is State.IN_DOUBT and record.first_ms is None
         yield from _agrees(number, thing, forgot=model.forgot)
 
@@ -182,6 +193,13 @@ def _moved(number: int, thing: Thing, record: Record, freed: set[State]) -> Iter
         return
     if before.settled and now is not before:
         yield f"row {number} was {before.word} and is {now.word}"
+    if (
+        before in _UNKNOWN
+        and now is State.REJECTED
+        and record.first_ms is None
+        and record.detail != table.SKIPPED
+    ):
+        yield f"row {number} may have been delivered, and is rejected as if it were not"
     if before in _UNKNOWN and now is State.PENDING:
         yield f"row {number} may have been delivered, and is pending"
 

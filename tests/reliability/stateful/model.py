@@ -65,6 +65,10 @@ class Thing:
     held: bool = False
     #: Taken for sent by the operator.
     taken: bool = False
+    #: Rejected by a repeat, and may have arrived by the try before.
+    perhaps: bool = False
+    #: How often a command made it pending again.
+    epoch: int = 0
     licences: int = 1
     delivered: list[Delivery] = field(default_factory=list)
 
@@ -74,7 +78,7 @@ class Thing:
 
     @property
     def touched(self) -> bool:
-        return self.skipped or self.state in {State.SENT, State.IN_FLIGHT, State.IN_DOUBT}
+        return self.skipped or self.perhaps or self.state in {State.SENT, State.IN_FLIGHT, State.IN_DOUBT}
 
 
 class Plan(Enum):
@@ -114,16 +118,20 @@ class Model:
         accept: bool,
         marks: bool = False,
         same_list: bool = True,
+        cut_off: bool = False,
     ) -> Plan:
-        """What `send` has to do with the files as they are. `marks`: the command chooses among settled rows."""
+        """What `send` has to do with the files as they are. `marks`: the command chooses among settled rows; `cut_off`: the newest
+        invocation has no end.
+        """
         if self.letter is None:
             return Plan.AFRESH
         changes = (letter != self.letter, tuple(rows) != self.rows)
+        complete = not any(thing is not None and thing.open for thing in self.here)
         settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)
         touched = self.resent or any(thing.touched for thing in self.things.values())
         if not (touched or (marks and settled)):
-            return Plan.AFRESH if any(changes) or settled or not same_list else Plan.GO_ON
-        if again and not any(thing is not None and thing.open for thing in self.here):
+            return Plan.AFRESH if any(changes) or complete or not same_list else Plan.GO_ON
+        if again and complete and (any(changes) or not cut_off):
             goes = any(letter.left_out(row, self.listed) is None for row in rows)
             return Plan.NEXT if goes else Plan.NOTHING
         if not any(changes):

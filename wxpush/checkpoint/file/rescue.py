@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.log import renew
 from wxpush.errors import LostError
 
 _CHUNK = 1 << 20
+_RESCUED, _RESCUING = ".rescued", ".rescuing"
+#: What is laid beside a checkpoint here, by suffix.
+DRAFTS = (_RESCUED, _RESCUING)
 
 #: Writes something into a checkpoint.
 Written = Callable[[sqlite3.Connection], object]
@@ -17,7 +21,7 @@ Written = Callable[[sqlite3.Connection], object]
 
 def rescued(path: Path) -> Path:
     """Where it is laid while another file has the checkpoint's name."""
-    return path.with_name(f"{path.name}.rescued")
+    return companion(path, _RESCUED)
 
 
 def is_rescued(path: Path) -> bool:
@@ -36,7 +40,7 @@ def require_none(path: Path) -> None:
 
 def write(path: Path, content: Callable[[Path], object], home: Sequence[Written]) -> Path:
     """Make the file, whole or not at all. `home`: what the content may lack. Raises OSError, sqlite3.Error."""
-    copy, draft = rescued(path), path.with_name(f"{path.name}.rescuing")
+    copy, draft = rescued(path), companion(path, _RESCUING)
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
     try:
@@ -50,7 +54,8 @@ def write(path: Path, content: Callable[[Path], object], home: Sequence[Written]
 
 def from_connection(connection: sqlite3.Connection) -> Callable[[Path], object]:
     """What an open connection can still read."""
-    return lambda draft: connection.execute("VACUUM INTO ?", (str(draft.absolute()),))
+    # As bytes: a name that is no UTF-8 is one all the same.
+    return lambda draft: connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(draft.absolute()),))
 
 
 def from_pages(

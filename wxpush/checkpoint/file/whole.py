@@ -14,7 +14,7 @@ from wxpush.checkpoint.file import frames
 from wxpush.checkpoint.file.frames import Frames
 from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.file.log import HEADER, LEAST, Mark, log_of, log_size, mark_of, read_alone
-from wxpush.errors import LostError
+from wxpush.errors import LostError, UsageError
 
 #: Who looks while the log goes over may see the file before and the log behind it; while one is laid out or removed, one of them.
 _LOOKS = 3
@@ -48,7 +48,9 @@ def checkpoints(folder: Path) -> list[Path]:
 
 
 def require_file(path: Path) -> None:
-    """Raise LostError where there is only the log of a checkpoint, or a file with nothing in it."""
+    """Raise LostError where there is only the log of a checkpoint, or a file with nothing in it; UsageError for what is no file: to open
+    a pipe would wait for its other end.
+    """
     size, logged = _size(path), False
     for _ in range(_LOOKS):
         logged = log_size(path) > HEADER
@@ -120,12 +122,16 @@ def _at_work(found: Found) -> bool:
 
 
 def _size(path: Path) -> int | None:
-    """In bytes, None without a file; whatever is no plain file counts as something: it is for others to refuse."""
+    """In bytes, None without a file. Raises UsageError for what is no plain file."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return None
-    return status.st_size if stat.S_ISREG(status.st_mode) else 1
+    if stat.S_ISDIR(status.st_mode):
+        return 1  # opening it tells
+    if not stat.S_ISREG(status.st_mode):
+        raise UsageError("checkpoint.no_own_file", path=path)
+    return status.st_size
 
 
 def _missing(path: Path) -> LostError:

@@ -41,6 +41,8 @@ def told(error: BaseException) -> int:
     if isinstance(error, Told):
         if str(error):
             say(f"wxpush: {clean(redact(str(error)))}")
+        if error.command:
+            say(clean(redact(str(Sentence("cli.next", command=error.command)))))
         return error.exit
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         _say(Sentence("failures.interrupted"), Means.NOT_SENT)

@@ -21,7 +21,7 @@ from wxpush.options.files import (
     SHEET,
 )
 from wxpush.options.values import Values
-from wxpush.redact import quoted
+from wxpush.redact import quoted, quoted_path
 from wxpush.run.place import Place, copy_while_begun
 from wxpush.sources import spool
 
@@ -43,7 +43,7 @@ def place(recipients: str, options: Values) -> Place:
         header_line=options[HEADER_LINE],
         hidden_rows=options[HIDDEN_ROWS],
         sandbox=sandbox,
-        account=_account(options),
+        account=account_words(options),
         label=path.name if recipients == "-" else recipients,
     )
     found = replace(found, copied=bool(new))
@@ -55,11 +55,11 @@ def place(recipients: str, options: Values) -> Place:
     return found
 
 
-def _account(options: Values) -> str:
-    """The options that decide whose campaign it is; what the environment says it says to the next command too."""
+def account_words(options: Values) -> str:
+    """The options that decide whose campaign it is, each behind a blank; what the environment says it says to the next command too."""
     given = {option: options.given(option) for option in (CONFIG, PROFILE, BASE_URL)}
     return "".join(
-        f" {option.flag} {quoted(str(value))}"
+        f" {option.flag} {quoted_path(value) if isinstance(value, Path) else quoted(str(value))}"
         for option, value in given.items()
         if value is not None and str(value) != os.environ.get(option.variable)
     )

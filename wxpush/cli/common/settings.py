@@ -12,7 +12,7 @@ from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
-from wxpush.redact import quoted
+from wxpush.redact import quoted_path
 from wxpush.run.settings import Settings
 
 #: An attempt that takes longer could leave within the nine minutes and arrive behind WeChat's ten.
@@ -47,7 +47,10 @@ def settle(recipients: str, options: Values) -> Command:
         row=chosen[send.ROW],
         output=chosen[send.OUTPUT],
         to=chosen[send.TO],
-        run=_run(recipients, chosen, config, environ),
+        run=replace(
+            _run(recipients, chosen, config, environ),
+            hosts_now=lambda: configuration(options).allow_hosts or (),
+        ),
     )
 
 
@@ -83,7 +86,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
 def _sending(chosen: Values) -> str:
     # Whoever takes the next command from the screen must not send to those on the list, or to who has left.
     path = chosen.given(send.SUPPRESS)
-    listed = f" --suppress {quoted(str(path))}" if path else ""
+    listed = f" --suppress {quoted_path(path)}" if path else ""
     followed = " --check-followers" if chosen.given(send.CHECK_FOLLOWERS) else ""
     codes = chosen.given(send.ERRCODE_IS_ROW) or ()
     return listed + followed + "".join(f" --errcode-is-row {code}" for code in codes)

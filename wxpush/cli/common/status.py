@@ -7,7 +7,7 @@ from pathlib import Path
 from wxpush.checkpoint.file.rescue import is_rescued, rescued
 from wxpush.checkpoint.file.whole import checkpoints
 from wxpush.cli.common.failures import say
-from wxpush.cli.common.place import place
+from wxpush.cli.common.place import account_words, place
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
@@ -26,7 +26,9 @@ def show_one(recipients: str, options: Values) -> None:
     where = place(recipients, options)
     found = status(where, SystemClock())
     if found is None:
-        raise UsageError("cli.not_begun", recipients=where.label, checkpoint=where.checkpoint)
+        raise UsageError(
+            "cli.not_begun", recipients=where.label, checkpoint=where.checkpoint, named=where.named
+        )
     _show(where, found, options)
 
 
@@ -48,7 +50,9 @@ def show_all(folder: Path, options: Values) -> Exit:
 def _show_found(checkpoint: Path, options: Values) -> None:
     name = checkpoint.name.removesuffix(".wxpush")
     label = name.removesuffix(".sandbox")
-    where = Place.of(Path(label), checkpoint=checkpoint, sandbox=name != label, label=name)
+    where = Place.of(
+        Path(label), checkpoint=checkpoint, sandbox=name != label, label=name, account=account_words(options)
+    )
     one = status(where, SystemClock())
     if one is not None:
         _show(where, one, options)

@@ -20,7 +20,8 @@ from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
 _TICK = 0.1
-_UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
+#: Whose first try is dated: it may have arrived.
+_DATED = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT, RowState.REJECTED})
 
 _log = logging.getLogger(__name__)
 
@@ -128,7 +129,7 @@ class Collector:
     def _record(self, result: Result, ago: int, now: Instant) -> Record:
         state = RowState(result.state)
         age = ago + result.age_ms
-        dated = state in _UNKNOWN and result.age_ms >= 0
+        dated = state in _DATED and result.age_ms >= 0
         return Record(
             row=result.row,
             state=state,

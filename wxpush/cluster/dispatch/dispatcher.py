@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 
@@ -10,13 +9,13 @@ import anyio
 from anyio.abc import TaskGroup
 
 from wxpush.checkpoint import dispatched
-from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.feeder import Feeder, Material
 from wxpush.cluster.dispatch.homecoming import REACH_SECONDS, Called, Homecoming, let_none_go_on, unheard
 from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ours
+from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.names import Names
 from wxpush.cluster.state.books import Book
@@ -26,7 +25,6 @@ from wxpush.cluster.state.pace import Cause, Pace, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import Stop, WxpushError, decisive, stopped_by
-from wxpush.model import Instant
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
@@ -38,24 +36,6 @@ _WATCH_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 MaterialFor = Callable[[RunFacts], Material]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One dispatch. `rate`: the account's, a second."""
-
-    mark: Dispatch
-    invocation: int
-    rate: float
-    #: Rows in doubt to send again, with their first try; None: as if it were now. `safely`: an id tells repeats apart.
-    repeat: dict[int, Instant | None]
-    safely: bool
-    lease: float
-    #: What chunks are sealed with.
-    key: bytes | None = field(default=None, repr=False)
-    #: As in Refusals: whether the run is proven, and the codes that are about rows.
-    proven: bool = False
-    is_row: frozenset[int] = frozenset()
 
 
 class Dispatcher:
@@ -139,9 +119,10 @@ class Dispatcher:
             return
         await run.tell(proven=self._order.proven, is_row=self._order.is_row)
         pace = Pace(self._state, self._names, known.account)
-        await pace.set_rate(self._order.rate)
-        await pace.resume(Cause.ACCOUNT)
-        await run.let_go_on()
+        if self._order.refused is None:
+            await pace.set_rate(self._order.rate)
+            await pace.resume(Cause.ACCOUNT)
+            await run.let_go_on()
         self._material = material(known)
         self._feeder = self._feed(run, pace, self._material)
         self._collected = anyio.Event()
@@ -152,6 +133,10 @@ class Dispatcher:
 
     async def _feed_all(self) -> None:
         assert self._feeder is not None, "it was made before"
+        refused = self._order.refused
+        if refused is not None and not await self._feeder.nothing_left():
+            self.stop(refused)
+            return
         self._stop = await self._feeder.run()
         self._complete = True
 

@@ -109,10 +109,12 @@ class Feeder:
         self._handed = set(handed.ages)
         self._payloads = {first: payload for first, payload in self._payloads.items() if first in handed.ages}
         if pause is not None:
-            if pause.cause is not Cause.ACCOUNT or handed.leased:
+            if handed.leased or (pause.cause is not Cause.ACCOUNT and handed.ages):
                 return False
-            if await self._nothing_left():  # whosever rows it is about: none of these
+            if await self.nothing_left():  # whosever rows it is about: none of these
                 return True
+            if pause.cause is not Cause.ACCOUNT:
+                return False
             error = AccountError(pause.sentence)
             error.row_code = pause.row_code if pause.run == self._run.id else None
             raise error
@@ -122,12 +124,13 @@ class Feeder:
         facts = self._material.facts
         if self._next <= facts.rows or (await self._run.handed()).ages:
             return False
-        if await self._nothing_left():
+        if await self.nothing_left():
             return True
         self._next = 1  # whatever became of its chunk: it is fed again
         return False
 
-    async def _nothing_left(self) -> bool:
+    async def nothing_left(self) -> bool:
+        """Whether workers have done with every row, as the map has it. Raises AwayError, GoneError."""
         self._given_up = False
         async for piece in self._run.pieces():
             if unfinished(piece):

@@ -35,7 +35,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none."""
+    """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none, or it was answered."""
 
     row: int
     state: int
@@ -155,13 +155,16 @@ class SharedCheckpoint:
             age = -1
             if record.state in _UNKNOWN and record.first_boot_ms is not None:
                 age = max(0, boot_ms - record.first_boot_ms)
+            tried = age
+            if record.state is RowState.REJECTED and record.first_boot_ms is not None:
+                tried = max(0, boot_ms - record.first_boot_ms)
             # A try that is under way is counted by its end, or by who finds it: most rows then need no count of their own.
             under_way = record.state is RowState.IN_FLIGHT
             tries = record.tries - self._earlier.get(record.row, 0) - under_way
             byte = _TRIED.get(record.state, int(record.state)) if tries >= MAX_TRIES else int(record.state)
             rows += (record.row, bytes_of.get(record.row, byte), age, tries)
             if not under_way:
-                results.append(_result(record, age))
+                results.append(_result(record, tried))
             proven = proven or record.state not in _REFUSED
         return _ENCODER.encode(rows), _ENCODER.encode(results) if results else b"", b"1" if proven else b"0"
 

@@ -25,6 +25,7 @@ from wxpush.cluster.state.runscripts import (
     TIME,
 )
 from wxpush.cluster.state.seat import Seat
+from wxpush.model import State as RowState
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
@@ -34,6 +35,7 @@ _PIECE = 1 << 20
 _ROWS_AT_ONCE = 1000
 #: Results the collector takes in one go, each of them a worker's commit.
 _RESULTS_AT_ONCE = 200
+_REFUSED = int(RowState.REJECTED)
 
 _ENCODER = msgspec.msgpack.Encoder()
 _RESULTS = msgspec.msgpack.Decoder(list[Result])
@@ -189,7 +191,7 @@ class Run:
             ago = max(0, now - int(values[b"at"]))
             known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
             results += [
-                (result if known else msgspec.structs.replace(result, age_ms=-1), ago)
+                (result if known else _without_date(result), ago)
                 for result in _RESULTS.decode(values[b"rows"])
             ]
         return Read(entries[-1][0].decode(), results)
@@ -230,6 +232,11 @@ class Run:
         parts = (self._map, self._firsts, self._open, self._results, self._tries)
         keys = [self._facts, self._names.runs, *parts]
         await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
+
+
+def _without_date(result: Result) -> Result:
+    """The same where the clock that dated it is another now. That there was a try without an answer behind a refusal stays known."""
+    return msgspec.structs.replace(result, age_ms=min(result.age_ms, 0) if result.state == _REFUSED else -1)
 
 
 def _ago(at: int, now: int) -> float:

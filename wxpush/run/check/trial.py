@@ -51,7 +51,8 @@ def _first(job: Job, channel: Channel) -> Draft:
             draft = channel.compose(row) if isinstance(row, Recipient) else row
             if isinstance(draft, Draft):
                 return draft
-    raise UsageError("run.no_row_to_try", list=job.place.label)
+    place = job.place
+    raise UsageError("run.no_row_to_try", list=place.label, named=f"{place.named}{place.sending}")
 
 
 _TRIAL_EXITS = {

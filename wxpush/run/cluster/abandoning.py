@@ -17,6 +17,7 @@ from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import Handed, require_same
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.cluster.underway import require_its_place, ways
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.invocation import Begun
 from wxpush.run.job import Identity
@@ -49,6 +50,7 @@ def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         if mark is None:
             with meaning(Means.NOT_CHANGED):
                 raise UsageError("run.none_to_give_up", list=settings.place.label, named=settings.place.named)
+        require_its_place(session, where, mark, more=" --abandon")
         stack.enter_context(telling(session.voice, session.machine.clock))
         return _Farewell(session, where, mark).say()
 
@@ -102,15 +104,14 @@ class _Farewell:
 
     def _confirm(self, standing: Standing, many: int) -> None:
         session = self.session
-        here, began = without_password(self.where.state), self.mark.state
+        at = ways(self.where)
         session.asker.give_up(
             Sentence(
-                "run.given_up_here" if here == began else "run.given_up_elsewhere",
+                "run.dispatch_given_up",
                 list=session.settings.place.label,
                 many=many,
-                found=Sentence(_FOUND[standing], state=here),
-                began=began,
-                here=here,
+                found=Sentence(_FOUND[standing], state=at["state"]),
+                **at,
             )
         )
 

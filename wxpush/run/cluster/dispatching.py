@@ -10,19 +10,21 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.heard import heard
 from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
-from wxpush.cluster.dispatch.dispatcher import Dispatcher, Order
+from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import Material
 from wxpush.cluster.dispatch.laying import require_ours
+from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.names import Account, run_id
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.credentials import find_appid
-from wxpush.errors import BusyError, Exit, StateError, Stop, UsageError, meaning, stopped_by
+from wxpush.errors import Exit, StateError, Stop, UsageError, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
 from wxpush.run.invocation import Begun, feed, invoke, stopped_by_all
 from wxpush.run.job import Identity
@@ -32,7 +34,7 @@ from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.system.signals import Watch
-from wxpush.words import Means, Sentence
+from wxpush.words import Sentence
 
 #: How far ahead of what is handed out it is noted that rows may have been, at most.
 _AHEAD_CHUNKS = 20
@@ -52,7 +54,9 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         session = stack.enter_context(open_session(settings, access, ports, identity=identity))
         session = replace(session, sender=Sentence("run.workers_for", appid=identity.appid))
         mark = session.checkpoint.ask(dispatched.active)
-        _require_no_changes(settings, mark)
+        if mark is not None:
+            require_no_changes(settings)
+            require_its_place(session, where, mark)
         options = (
             way(without_password(where.broker), without_password(where.state), where.namespace) + where.named
         )
@@ -99,13 +103,6 @@ def _mark(session: Session, where: ClusterPlace) -> None:
             await require_ours(run, session.checkpoint, mark, on.state.label)
 
     session.machine.ask(ours)
-
-
-@meaning(Means.NOT_CHANGED_OR_SENT)
-def _require_no_changes(settings: Settings, mark: Dispatch | None) -> None:
-    """Raise BusyError where changed rows would be asked for under workers that have the old ones."""
-    if mark is not None and settings.accept_changes:
-        raise BusyError("run.no_changes_under_way")
 
 
 def account_of(session: Session) -> Account:
@@ -193,6 +190,7 @@ class _Dispatch:
             invocation=self._begun.number,
             rate=self._session.settings.rate,
             repeat=self._begun.prepared.repeat,
+            refused=self._begun.prepared.refused,
             safely=self._session.job.kind.repeats.seconds > 0,
             lease=self._where.lease,
             key=self._where.key,

@@ -6,6 +6,7 @@ from wxpush.errors import meaning
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers
+from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
 from wxpush.words import Means, Rate, Sentence
@@ -43,4 +44,5 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
             told.append(Sentence("run.max_sends_stops", left=rows - leave))
         different = departure.different(leave)
         session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
+        require_as_read(session)
     return bool(rows)

@@ -52,15 +52,17 @@ def second_time(twice: Twice, ended_ms: int, changed: Sequence[str]) -> list[Sen
     elif changed:
         told.append(Sentence("run.some_had_one", had=twice.had))
     else:
-        told.append(Sentence("run.a_second_time", had=twice.had, ended=ended))
+        told.append(Sentence("run.once_more", had=twice.had, ended=ended))
     return [*told, *_perhaps(twice, "run.perhaps_of_that_run"), *_later(twice, "run.later_of_that_run")]
 
 
-def sent_anew(doubts: Unknowns, left: int) -> list[Sentence]:
-    """Of `resolve --as resend`; `left`: so many are marked and do not leave now."""
+def sent_anew(doubts: Unknowns, left: int, *, young: int) -> list[Sentence]:
+    """Of `resolve --as resend`; `left`: so many are marked and do not leave now; `young`: so many keep their ids."""
     told = []
     if doubts.rows:
-        told += [Sentence("run.sent_anew", rows=doubts.rows), *doubts.way_out()]
+        told.append(Sentence("run.sent_anew", rows=doubts.rows))
+    if young:
+        told.append(Sentence("run.young_keep_their_ids", young=young))
     if left:
         told.append(Sentence("run.others_in_doubt", left=left))
     return told
@@ -86,8 +88,10 @@ def old_doubts_given_up(rows: int) -> list[Sentence]:
     return [Sentence("run.old_doubts_given_up", rows=rows)]
 
 
-def retried(codes: Mapping[int, int], left: int) -> list[Sentence]:
-    """Of `retry`: how many rows that leave now each errcode rejected, most first; `left`: so many are marked and do not leave now."""
+def retried(codes: Mapping[int, int], left: int, *, perhaps: int = 0) -> list[Sentence]:
+    """Of `retry`: how many rows that leave now each errcode rejected, most first; `left`: so many are marked and do not leave now;
+    `perhaps`: of those that leave, so many had a try without an answer before they were rejected.
+    """
     told = []
     if codes:
         counts = [
@@ -97,6 +101,8 @@ def retried(codes: Mapping[int, int], left: int) -> list[Sentence]:
         if rest:
             counts.append(Sentence("run.other_codes_count", many=rest))
         told.append(Sentence("run.retried", many=sum(codes.values()), codes=counts))
+    if perhaps:
+        told.append(Sentence("run.retried_may_have_arrived", perhaps=perhaps))
     if left:
         told.append(Sentence("run.others_rejected_left" if codes else "run.rejected_left", left=left))
     return told
@@ -115,6 +121,8 @@ def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> 
     facts += [*_perhaps(twice, "run.perhaps_of_this_run"), *_later(twice, "run.later_of_this_run")]
     if twice.left:
         facts.append(Sentence("run.doubts_left_the_input", left=twice.left))
+    if twice.others:
+        facts.append(Sentence("run.sent_to_another_openid", others=twice.others))
     return facts
 
 

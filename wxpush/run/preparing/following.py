@@ -7,7 +7,7 @@ from contextlib import ExitStack, aclosing
 from msgspec.structs import replace
 
 from wxpush.access import Access
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.findings import write_facts
 from wxpush.followers.check import Checked, check
 from wxpush.followers.directory import Directory
@@ -21,6 +21,8 @@ from wxpush.words import Sentence
 
 def check_followers(session: Session, *, on_bad: Callable[[BadRow], None]) -> None:
     """Ask about the pending rows that no invocation before has asked about; each answer is written with its row.
+
+    Nor about those that workers of a cluster have: they may have been sent.
 
     Raises AccountError, UnreachableError, ChangedError, DiskError.
     """
@@ -50,7 +52,7 @@ async def _check(session: Session, access: Access, take: Callable[[Checked], Non
             rows=checkpoint,
             channel=job.channel,
             enquiry=enquiry,
-            after=session.facts.followers_asked,
+            after=max(session.facts.followers_asked, checkpoint.ask(dispatched.hands).fed),
             last_row=session.last_row,
             at_ms=session.machine.clock.wall_ms(),
         )
@@ -64,7 +66,9 @@ def _keep(session: Session, checked: Checked) -> None:
     facts = session.facts
     with session.checkpoint.transaction() as connection:
         rows.write(connection, checked.records)
-        write_facts(connection, replace(facts, followers_asked=checked.through))
+        # Else some before them were never asked about.
+        if facts.followers_asked >= dispatched.hands(connection).fed:
+            write_facts(connection, replace(facts, followers_asked=checked.through))
 
 
 def _tell(voice: Voice, enquiry: Enquiry, found: Counter[State], seconds: float) -> None:

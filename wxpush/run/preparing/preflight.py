@@ -8,6 +8,7 @@ from wxpush import wiring
 from wxpush.access import Access
 from wxpush.campaign import Campaign
 from wxpush.channels.common.kind import UsedTemplate
+from wxpush.checkpoint import dispatched
 from wxpush.errors import AccountError, QuotaError, UsageError
 from wxpush.limits.days import Share, shares
 from wxpush.model import Kind
@@ -122,6 +123,12 @@ class NoTemplateError(AccountError):
     means = Means.NOT_SENT
 
 
+class RefusedUnderWayError(AccountError):
+    """The same where a cluster has rows already: what became of these is collected all the same."""
+
+    means = Means.NOT_HANDED_OUT
+
+
 def refusal(
     campaign: Campaign, comparison: Comparison | None, appid: str
 ) -> AccountError | UsageError | None:
@@ -189,8 +196,9 @@ def hold_against_account(session: Session) -> Cleared:
     """Hold a campaign against its account.
 
     Raises AccountError or UsageError where every row would be refused, QuotaError where none can be sent today, UnreachableError
-    where there is no token.
+    where there is no token; no UsageError while a cluster has rows, as what became of these is told first.
     """
+    under_way = session.checkpoint.ask(dispatched.active) is not None
     access, campaign = session.access, session.job.campaign
     if access is None:
         return Cleared(campaign, AccountWord(), None)  # a rehearsal's account is made for the campaign
@@ -198,9 +206,10 @@ def hold_against_account(session: Session) -> Cleared:
     comparison = compared(session.job.template, word)
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:
-        raise refused
+        raise RefusedUnderWayError(refused.sentence) if under_way else refused
     if word.quota is not None and word.quota.remain <= 0:
-        raise QuotaError("run.quota_used_up", limit=word.quota.daily_limit)
+        which = "quota_used_up_under_way" if under_way else "quota_used_up"
+        raise QuotaError(f"run.{which}", limit=word.quota.daily_limit)
     return Cleared(campaign, word, comparison)
 
 

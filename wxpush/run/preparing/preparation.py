@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wxpush.checkpoint import dispatched, marked, rows
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.findings import write_facts
-from wxpush.errors import ChangedError, Stop, UsageError, WxpushError, stopped_by
+from wxpush.errors import ChangedError, Reason, Stop, UsageError, WxpushError, stopped_by
 from wxpush.model import Instant
 from wxpush.run.preparing import differences
 from wxpush.run.preparing.clearance import clear
@@ -23,10 +23,14 @@ from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
+from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.planning import planned
 from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
 from wxpush.words import Sentence
+
+#: What the account says, or nobody says in its place.
+_OF_ACCOUNT = frozenset({Reason.ACCOUNT, Reason.QUOTA, Reason.BREAKER, Reason.SERVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Prepared:
     held: int = 0
     #: Why nothing can be sent now; then nothing is changed either.
     stop: Stop | None = None
+    #: Why the account takes nothing more of what a cluster has begun; what workers did is to be collected all the same.
+    refused: Stop | None = None
     #: Rows that the command marks or decides; None: it is none that does.
     marked: int | None = None
     #: Whether a rehearsal begins anew.
@@ -66,6 +72,8 @@ def prepare(
     if marking is not None:
         session.asker.require()
     plan, afresh = _plan(session, marking)
+    if session.settings.again and plan.step is Step.COMPLETE:
+        session.voice.say(Sentence("run.cut_off_when_complete"))
     preparation = _Preparation(session, plan, afresh=afresh)
     if plan.step is Step.SURVEY:
         preparation.survey()
@@ -110,7 +118,8 @@ class _Preparation:
         """Do what the command does to rows."""
         session = self._session
         foretold = marking.foretold(session.checkpoint, session.machine.clock)
-        self._marking, self._marked = marking, marking.apply(session.checkpoint, session.facts)
+        self._marking = marking
+        self._marked = marking.apply(session.checkpoint, session.facts, session.machine.clock)
         if self._marked:
             self._tellers.append(foretold)
 
@@ -160,7 +169,8 @@ class _Preparation:
             lambda first, last: wanted[bisect_left(wanted, first) : bisect_right(wanted, last)],
         )
         if unmade:
-            self._session.voice.say(Sentence("run.doubts_not_repeated", many=len(unmade)))
+            named = self._session.job.place.named
+            self._session.voice.say(Sentence("run.doubts_not_repeated", many=len(unmade), named=named))
         return doubtful.without(unmade)
 
     def cleared(self, doubtful: Doubtful, reach: Callable[[], object]) -> Prepared:
@@ -172,9 +182,12 @@ class _Preparation:
             nonlocal asked
             asked = bool(departure.rows()) and clear(self._session, departure, reach)
 
-        stopped = Prepared(held=doubtful.held).unless_stopped(clear_them)
+        stopped = Prepared(held=doubtful.held, repeat=doubtful.repeat).unless_stopped(clear_them)
         if stopped.stop is not None:
-            return stopped
+            under_way = self._session.checkpoint.ask(dispatched.active) is not None
+            if not under_way or stopped.stop.reason not in _OF_ACCOUNT:
+                return stopped
+            return dataclasses.replace(stopped, stop=None, refused=stopped.stop)
         changed = self._marked or len(doubtful.skip)
         if not asked:
             self._ask_of_changes(changed, departure)
@@ -189,13 +202,15 @@ class _Preparation:
 
     def _ask_of_changes(self, changed: int, departure: Departure) -> None:
         """Ask where nothing is to be sent, but something is to be changed. Raises UsageError."""
-        label = self._session.job.place.label
+        label, named = self._session.job.place.label, self._session.job.place.named
+        sending = self._session.settings.place.sending
         if self._plan.again:
-            raise UsageError("run.none_to_send_again", list=label)
+            raise UsageError("run.none_to_send_again", list=label, named=f"{named}{sending}")
         if self._marked and self._marking and self._marking.resends_doubt:
-            raise UsageError("run.none_to_resend", rows=self._marked, list=label)
+            raise UsageError("run.none_to_resend", rows=self._marked, list=label, named=named)
         if changed or self._plan.changed:
             self._session.asker.change(changed, facts=departure.different(0))
+            require_as_read(self._session)
 
 
 def _plan(session: Session, marking: Marking | None) -> tuple[Plan, bool]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
 from wxpush.checkpoint.findings import Findings, Keep, write_facts
@@ -61,7 +61,8 @@ def surveyed(
         kinds = [
             Sentence("run.kind_count", kind=kind, many=many) for kind, many in found.warnings.most_common()
         ]
-        voice.say(Sentence("run.worth_a_look", kinds=kinds))
+        named = f"{job.place.named}{job.place.sending}"
+        voice.say(Sentence("run.worth_a_look", kinds=kinds, named=named))
     return findings.twice
 
 
@@ -95,9 +96,12 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
 
 
 def swept(session: Session) -> None:
-    """Settle what a suppression list that was changed since the survey leaves out now."""
+    """Settle what a suppression list that was changed since the survey leaves out now.
+
+    Not what workers of a cluster have: that may have been sent, and ends as the cluster tells.
+    """
     job, checkpoint, voice = session.job, session.checkpoint, session.voice
-    now, facts = job.list_identity, session.facts
+    now, facts, out = job.list_identity, session.facts, checkpoint.ask(dispatched.hands).fed
     if now is None or now == facts.suppression:
         return
     with (
@@ -112,10 +116,12 @@ def swept(session: Session) -> None:
             channel=job.channel,
             at_ms=session.machine.clock.wall_ms(),
             on_block=on_block,
+            after=out,
         ):
             rows.write(connection, found)
             many += len(found)
-        write_facts(connection, msgspec.structs.replace(facts, suppression=now))
+        if not out:
+            write_facts(connection, msgspec.structs.replace(facts, suppression=now))
     if many:
         voice.say(Sentence("run.suppressed_since", many=many))
 

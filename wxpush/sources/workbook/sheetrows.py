@@ -9,7 +9,15 @@ from typing import IO
 
 from wxpush.sources.base import FIELD_CHARACTERS
 from wxpush.sources.workbook.plainrows import OF_ROWS, OF_TEXTS, Ahead, PlainRows, plain_texts
-from wxpush.sources.workbook.sheetparts import BLANKS, MOST_ROWS, Columns, Letters, Row, unescaped, whole
+from wxpush.sources.workbook.sheetparts import (
+    BLANKS,
+    MOST_ROWS,
+    Columns,
+    Letters,
+    Row,
+    unescaped,
+    whole,
+)
 from wxpush.sources.workbook.xmlstream import Attributes, DamagedError, FinishedError, Hearing, Names
 
 _CHUNK = 1 << 16

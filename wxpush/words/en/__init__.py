@@ -8,6 +8,7 @@ MEANS = {
     Means.NOTHING: "",
     Means.NOT_SENT: "nothing was sent",
     Means.NOT_SENT_NOW: "nothing was sent now",
+    Means.NOT_HANDED_OUT: "nothing more is handed out",
     Means.NOT_SENT_BY_THIS: "this one sent nothing",
     Means.NOT_CHANGED: "nothing was changed",
     Means.NOT_CHANGED_OR_SENT: "nothing was changed or sent",

@@ -31,10 +31,10 @@ TEXTS: dict[str, Text] = {
     ),
     "max_errors": (
         "{rejected} of {settled} rows were rejected, more than --max-errors allows",
-        "Look at them with `wxpush results --state rejected`, then run the same command again.",
+        "Look at them with `wxpush results {named} --state rejected`, then run the same command again.",
     ),
     "canary_rejected": (
         "A canary row was rejected",
-        "See `wxpush results --state rejected`, correct it and run the same command again.",
+        "See `wxpush results {named} --state rejected`, correct it and run the same command again.",
     ),
 }

@@ -47,5 +47,6 @@ TEXTS: dict[str, Text] = {
         "{path} ends in none of {suffixes}, so its format is not known",
         "Name it {name}.csv, for example.",
     ),
+    "may_have_arrived": "an earlier try got no answer, so it may have arrived",
     "in_hands": "in the cluster's hands: a worker may have sent it",
 }

@@ -18,6 +18,10 @@ TEXTS: dict[str, Text] = {
         "{path} is a pipe, not a recipient file",
         "Give the rows on standard input (-, with --format).",
     ),
+    "is_open": (
+        "{path} is a name for what is open just now, not for a file, so its campaign could not go on later",
+        "Name a file, or give the rows on standard input (-, with --format).",
+    ),
     "is_device": ("{path} is a device, not a recipient file", "Name a regular file."),
     "is_socket": ("{path} is a socket, not a recipient file", "Name a regular file."),
     "unreadable": ("{path} cannot be read ({why})", "Check the disk and run again."),

@@ -11,6 +11,19 @@ TEXTS: dict[str, Text] = {
         "The suppression list {path} cannot be opened ({why})",
         "Change its permissions or name another one.",
     ),
+    "no_file": ("The suppression list {path} is no regular file", "Name a CSV file."),
+    "unreadable": (
+        "The suppression list {path} cannot be read ({why})",
+        "Check the disk and run the same command again.",
+    ),
+    "unlockable": (
+        "The suppression list {path} cannot be locked ({why}), so another process could write to it meanwhile",
+        "Keep it on a disk whose files can be locked.",
+    ),
+    "packed": (
+        "The suppression list {path} is packed with gzip: it can be read, and nothing can be added to it or taken off",
+        "Unpack it with gunzip, and name the unpacked file.",
+    ),
     "no_list": (
         "{path} is no suppression list: its first line must be {columns}, of which only openid is needed",
         "`wxpush suppress import {name}` takes openids from a file of any columns into a list.",
@@ -19,6 +32,7 @@ TEXTS: dict[str, Text] = {
         "{path}, line {line}: {why}, so a person on the list could be missed",
         "Correct or delete the line.",
     ),
+    "cut": "the file ends within this line, as it seems; complete it, or end it with a line end where it is whole",
     "no_openid": "the openid is empty, or holds blanks or letters beyond ASCII",
     "no_date": "a date is written like 2026-11-20",
     "no_expiry": (
@@ -33,4 +47,22 @@ TEXTS: dict[str, Text] = {
         "The suppression list {path} cannot be written ({why}), so it is as it was",
         "Free space or make its folder writable, then run the same command again.",
     ),
+    "unsynced": (
+        "The suppression list {path} was changed, but whether that outlives a power cut is not known ({why})",
+        "Check the disk, then look at the list with `wxpush suppress list`.",
+    ),
+    "another": (
+        "The suppression list {path} was lost or replaced while the run was adding to it: it does not hold half of those who were on it",
+        "Put the right one in its place.",
+    ),
+    "gone": (
+        "The suppression list {path} was there when the run began and is gone, so no other was made in its place",
+        "Put it back in its place.",
+    ),
+    "imported_date": (
+        "{path}, line {line}: {text!r} in the column {column} is no date like 2026-11-20",
+        "{advice}",
+    ),
+    "imported_expires_advice": "Correct it, or say --expires, which goes before the column.",
+    "imported_date_advice": "Correct it, or give the column another name.",
 }

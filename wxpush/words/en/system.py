@@ -4,6 +4,10 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "output_not_written": ("{path} cannot be written ({why})", "Name another place with -o."),
+    "output_not_synced": (
+        "{path} was written, but whether it outlives a power cut is not known ({why})",
+        "Check the disk, then run the same command again.",
+    ),
     "draft_refused": (
         "{path} {why}, so {output} was not written",
         "Remove it, or name another place with -o.",

@@ -1,6 +1,6 @@
 """`wxpush suppress add`: put openids on the list."""
 
-from wxpush.cli.commands.suppress.listing import among, checked, list_file, tell
+from wxpush.cli.commands.suppress.listing import among_known, checked, list_file, made, tell
 from wxpush.options.suppress import EXPIRES, REASON
 from wxpush.options.values import Values
 from wxpush.run.settings import today
@@ -14,11 +14,11 @@ def run(openids: list[str], options: Values) -> None:
     day, file = today(), list_file(options)
     expires, reason = options[EXPIRES], options[REASON] or ""
     ends = expiry(expires, day) if expires else None
-    before = among(file, named) if file.path.exists() else set()
+    before = among_known(file, named)
     entries = [Entry(openid, reason.strip(), day, ends) for openid in named]
     file.rewrite(lambda entry: entry.openid not in named, entries)
     if before:
         said = Sentence("cli.added_again", many=len(named), path=file.path, before=len(before))
     else:
         said = Sentence("cli.added", many=len(named), path=file.path)
-    tell(options, said, added=len(named) - len(before))
+    tell(options, made(file, said, new=before is None), added=len(named) - len(before or ()))

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from wxpush.cli.commands.suppress.listing import list_file, tell
+from wxpush.cli.commands.suppress.listing import list_file, made, tell
 from wxpush.errors import Exit, UsageError
 from wxpush.model import BadRow, Recipient, column_name
 from wxpush.openid import is_given
@@ -13,28 +14,78 @@ from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
 from wxpush.run.settings import today
 from wxpush.sources import open_input
-from wxpush.suppression.entry import COLUMNS, Entry, expiry, read_entry
+from wxpush.suppression.entry import Entry, ListError, expiry, read_date
+from wxpush.suppression.listfile import ListFile
+from wxpush.suppression.locked import MissingError
+from wxpush.suppression.members import Members
 from wxpush.words import Sentence
+
+#: Of what is no date so much is shown.
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How rows become entries. `ends` and `reason` are those of the command line, which go before the file's own."""
+
+    source: Path
+    column: str
+    reason: str | None
+    day: date
+    ends: date | None
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def entry(self, row: Recipient | BadRow) -> Entry | None:
+        """None, and counted: whom it is about cannot be told. Raises ListError for a date that cannot be read."""
+        if isinstance(row, BadRow):
+            self.seen["unread"] += 1
+            return None
+        openid = row.fields.get(self.column, "").strip()
+        if not is_given(openid):
+            self.seen["nobody"] += 1
+            return None
+        reason = row.fields.get("reason", "").strip() if self.reason is None else self.reason.strip()
+        ends = self._own_date(row, "expires") if self.ends is None else self.ends
+        return Entry(openid, reason, self._own_date(row, "date") or self.day, ends)
+
+    def _own_date(self, row: Recipient, column: str) -> date | None:
+        text = row.fields.get(column, "") if column != self.column else ""
+        try:
+            return read_date(text)
+        except ValueError:
+            advice = Sentence(f"suppression.imported_{column}_advice")
+            raise ListError(
+                "suppression.imported_date",
+                path=self.source, line=row.line, text=text[:_SHOWN], column=column, advice=advice,
+            ) from None  # fmt: skip
+
+    def left_out(self) -> list[Sentence]:
+        """What to say of rows that became no entry."""
+        return [
+            Sentence(f"cli.imported_without_{what}", many=self.seen[what])
+            for what in ("nobody", "unread")
+            if self.seen[what]
+        ]
 
 
 def run(source: Path, options: Values) -> Exit:
     """Exit.PARTLY when some rows hold no openid."""
-    column, reason, expires = options[COLUMN], options[REASON], options[EXPIRES]
-    day, file = today(), list_file(options)
+    expires, day, file = options[EXPIRES], today(), list_file(options)
     ends = expiry(expires, day) if expires else None
-    seen = Counter[str]()
-    here = file.members(day)[0] if file.path.exists() else ()
+    reading = _Reading(source, options[COLUMN], options[REASON], day, ends)
+    seen = reading.seen
+    here = _members(file, day)
     known: set[int] = set()
 
     def fresh() -> Iterator[Entry]:
         with open_input(source, encoding=options[ENCODING], sheet=options[SHEET]) as rows:
-            _require_column(rows.columns, column, source)
+            _require_column(rows.columns, reading.column, source)
             for _, found in rows.blocks():
                 for row in found:
-                    entry = _imported(row, column, reason, day, ends)
+                    entry = reading.entry(row)
                     if entry is None:
-                        seen["bad"] += 1
-                    elif entry.openid in here or hash(entry.openid) in known:
+                        continue
+                    if entry.openid in (here or ()) or hash(entry.openid) in known:
                         seen["known"] += 1
                     else:
                         known.add(hash(entry.openid))
@@ -42,31 +93,21 @@ def run(source: Path, options: Values) -> Exit:
                         yield entry
 
     file.rewrite(lambda _: True, fresh())
-    counts = {name: seen[name] for name in ("added", "known", "bad")}
-    tell(
-        options,
-        Sentence("cli.imported_but" if seen["bad"] else "cli.imported", path=file.path, **counts),
-        **counts,
+    bad = seen["nobody"] + seen["unread"]
+    counts = {"added": seen["added"], "known": seen["known"], "bad": bad}
+    said = Sentence(
+        "cli.imported_but" if bad else "cli.imported", path=file.path, left=reading.left_out(), **counts
     )
-    return Exit.PARTLY if seen["bad"] else Exit.DONE
+    tell(options, made(file, said, new=here is None), **counts)
+    return Exit.PARTLY if bad else Exit.DONE
 
 
-def _imported(
-    row: Recipient | BadRow, column: str, reason: str | None, day: date, ends: date | None
-) -> Entry | None:
-    """The entry of one row: its own reason and end, where it has such columns, unless the command gives others."""
-    if isinstance(row, BadRow) or not is_given(row.fields.get(column, "").strip()):
+def _members(file: ListFile, day: date) -> Members | None:
+    """None: there is no list."""
+    try:
+        return file.members(day)[0]
+    except MissingError:
         return None
-    own = {name: row.fields[name] for name in COLUMNS if name in row.fields} | {"openid": row.fields[column]}
-    entry = read_entry(own)
-    if not isinstance(entry, Entry):
-        return None
-    return Entry(
-        entry.openid,
-        entry.reason if reason is None else reason.strip(),
-        entry.added or day,
-        entry.expires if ends is None else ends,
-    )
 
 
 def _require_column(columns: tuple[str, ...] | None, column: str, source: Path) -> None:

@@ -9,6 +9,7 @@ from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import LIST
 from wxpush.options.values import Values
 from wxpush.suppression.listfile import ListFile
+from wxpush.suppression.locked import MissingError
 from wxpush.words import Sentence
 
 
@@ -30,6 +31,19 @@ def checked(openids: list[str]) -> set[str]:
 def among(file: ListFile, named: set[str]) -> set[str]:
     """Those of them that are on the list."""
     return {entry.openid for entry in file.entries() if entry.openid in named}
+
+
+def among_known(file: ListFile, named: set[str]) -> set[str] | None:
+    """The same; None: there is no list."""
+    try:
+        return among(file, named)
+    except MissingError:
+        return None
+
+
+def made(file: ListFile, said: Sentence, *, new: bool) -> Sentence:
+    """What came of it, and of a list that was not there before that it is new."""
+    return Sentence("cli.made_new", said=said, path=file.path) if new else said
 
 
 def tell(options: Values, said: Sentence, **counts: int) -> None:

@@ -3,7 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "not_begun": "{recipients} has no checkpoint ({checkpoint}), so it has not begun; `wxpush send {recipients}` begins it.",
+    "not_begun": "{recipients} has no checkpoint ({checkpoint}), so it has not begun; `wxpush send {named}` begins it.",
     "none_begun": "There is no checkpoint in {folder}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one.",
     # below the counts
     "status_of": "wxpush: {recipients}: {said}",

@@ -13,7 +13,10 @@ TEXTS: dict[str, Text] = {
     "removed": "{many:,} taken off {path}.",
     "removed_but": "{many:,} taken off {path}, {missing:,} not on it.",
     "imported": "{added:,} added to {path}, {known:,} on it already.",
-    "imported_but": "{added:,} added to {path}, {known:,} on it already, {bad:,} rows without an openid left out.",
+    "imported_but": "{added:,} added to {path}, {known:,} on it already, {left}.",
+    "imported_without_nobody": "{many:,} rows without an openid left out",
+    "imported_without_unread": "{many:,} rows that cannot be read left out",
+    "made_new": "{said} {path} was not there, so a new list was made.",
     "import_without_column": "{path} has no column {column!r}, so nothing was imported; its columns are: {columns}. Name the one with the openids by --column.",
     # the list, entry by entry, and below it how many there are
     "entry_until": "until {day}",

@@ -30,7 +30,7 @@ TEXTS: dict[str, Text] = {
     "to_is_suppressed": (
         "The openid of --to is on the suppression list {path}, so nothing was sent. Take it off with `wxpush suppress remove`, or name another."
     ),
-    "no_row_to_try": "No row of {list} can be sent, so nothing was; see `wxpush send --dry-run`.",
+    "no_row_to_try": "No row of {list} can be sent, so nothing was; see `wxpush send {named} --dry-run`.",
     "tried": "The first row to {to}: {kind} (exit {code})",
     "tried_with_detail": "The first row to {to}: {kind} {detail} (exit {code})",
     "tried_with_code": "The first row to {to}: {kind} {errcode} (exit {code})",

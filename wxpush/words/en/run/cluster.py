@@ -2,11 +2,6 @@
 
 from wxpush.words import Text
 
-_GIVEN_UP = (
-    "The dispatch of {list} is given up: its run, chunks and dead letters are deleted, and {many:,} rows that workers have are in doubt "
-    "unless their outcome can be collected. {found}"
-)
-
 TEXTS: dict[str, Text] = {
     "workers_for": "workers for {appid}",
     "no_sandbox_for_workers": (
@@ -37,8 +32,16 @@ TEXTS: dict[str, Text] = {
         "{list} has no checkpoint ({path}), so there is no dispatch to give up",
         "",
     ),
-    "given_up_here": _GIVEN_UP,
-    "given_up_elsewhere": _GIVEN_UP + " It was begun with its state at {began}, and you name {here}.",
+    "dispatch_given_up": (
+        "The dispatch of {list} (broker {broker}, state {state}, namespace {namespace}) is given up: its run, chunks and dead letters are "
+        "deleted, and {many:,} rows that workers have are in doubt unless their outcome can be collected. {found}"
+    ),
+    "dispatched_elsewhere": (
+        "The dispatch of {list} that is under way is elsewhere: {right}, and you name {named}; nothing was changed or sent. Run `{command}`."
+    ),
+    "its_broker": "its broker is {value}",
+    "its_state": "its state is {value}",
+    "its_namespace": "its namespace is {value}",
     "found_ours": "Its workers are called back and what they sent is collected first.",
     "found_gone": "The Redis at {state} knows nothing of it, so nobody can say what workers sent.",
     "found_taken": "The Redis at {state} has this campaign as another checkpoint's, which is left alone; nobody can say what workers sent.",

@@ -7,12 +7,16 @@ TEXTS: dict[str, Text] = {
     "changed_since": "The {what} changed since the run that ended {ended}.",
     "nobody_a_second_time": "None of the rows that leave now goes to somebody who had a message of the run that ended {ended}.",
     "some_had_one": "{had:,} of the rows that leave now go to somebody who had a message of that run already.",
-    "a_second_time": "{had:,} rows had this message already, in a run that ended {ended}: this sends it to them a second time.",
+    "once_more": "{had:,} rows had this message already, in a run that ended {ended}: this sends it to them once more.",
     # of --accept-changes
     "changed_with_as_many": "The {what} changed since this campaign began: {now:,} rows as before.",
     "changed_from": "The {what} changed since this campaign began: {before:,} rows before, {now:,} now.",
     "accepted_for_nobody": "{changed} None of the rows that leave now goes to somebody to whom this run has sent already.",
     "accepted_for_some": "{had:,} of the rows that leave now go to somebody to whom this run has sent a message already.",
+    "sent_to_another_openid": (
+        "{others:,} rows were sent to another openid than they have now. They stay sent, so who stands there now gets nothing, and "
+        "`retry` does not apply to them: give these rows another key, or send them from a list of their own."
+    ),
     "doubts_left_the_input": (
         "{left:,} rows in doubt are not in the input any more: they are not repeated, and nobody is asked about them."
     ),
@@ -34,6 +38,9 @@ TEXTS: dict[str, Text] = {
     # of rows in doubt
     "sent_anew": (
         "{rows:,} rows in doubt may have had the message already. They get new ids, so whoever had it gets it twice."
+    ),
+    "young_keep_their_ids": (
+        "{young:,} rows in doubt are younger than 9 minutes: they are repeated with the id that they have, which reaches nobody twice."
     ),
     "others_in_doubt": (
         "{left:,} other rows in doubt do not leave now: those on the suppression list are suppressed, those behind --limit or --max-sends "
@@ -59,6 +66,10 @@ TEXTS: dict[str, Text] = {
     ),
     # of retry
     "retried": "{many:,} rejected rows are sent again ({codes}).",
+    "retried_may_have_arrived": (
+        "{perhaps:,} of them may have had the message already, by a try that got no answer before their repeat was rejected. "
+        "They get new ids, so whoever had it gets it twice."
+    ),
     "code_count": "{code}: {many:,}",
     "other_codes_count": "others: {many:,}",
     "rejected_left": (

@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
     "count_duplicate": "{many:,} duplicate",
     "count_suppressed": "{many:,} suppressed",
     "count_blank": "{many:,} blank lines left out",
-    "worth_a_look": "Worth a look before they are sent: {kinds}. `wxpush send --dry-run` shows the rows.",
+    "worth_a_look": "Worth a look before they are sent: {kinds}. `wxpush send {named} --dry-run` shows the rows.",
     "kind_count": "{kind} {many:,}",
     "doubt": "{place}: {reason}.",
     "suppressed_since": "{many:,} more rows are suppressed: their openids came on the suppression list since.",
@@ -18,7 +18,7 @@ TEXTS: dict[str, Text] = {
     "marked_not_sent": "{many:,} of the marked rows cannot be sent any more, as the campaign has changed since.",
     "doubts_not_repeated": (
         "{many:,} rows in doubt are not repeated, as their openids are on the suppression list or no message can be made of them any more. "
-        "They stay in doubt until `wxpush resolve`."
+        "They stay in doubt until `wxpush resolve {named} --as 'sent|skip'`."
     ),
     # what is asked of the account
     "left_open": "{means}: {why}",
@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
     "no_such_key_but": '{place}: the template has no such key; did you mean "{near}"',
     "key_missing": "{place}: the template's key {key} is missing; add a line for it",
     "key_hidden": "{place}: WeChat has not shown {key} to anybody since May 2023.",
+    "quota_used_up_under_way": (
+        "Today's quota of {limit:,} messages is used up, so nothing more is handed out. "
+        "Run the same command again when it is midnight in Shanghai."
+    ),
     "quota_used_up": (
         "Today's quota of {limit:,} messages is used up, so nothing was changed or sent. "
         "Run the same command again when it is midnight in Shanghai."
@@ -69,12 +73,22 @@ TEXTS: dict[str, Text] = {
     ),
     # where nothing can leave
     "none_to_send_again": (
-        "No row of {list} can be sent now, so no new run was begun; nothing was changed or sent. `wxpush send --dry-run` shows why."
+        "No row of {list} can be sent now, so no new run was begun; nothing was changed or sent. `wxpush send {named} --dry-run` shows why."
     ),
     "none_to_resend": (
         "None of the {rows:,} rows in doubt of {list} can be sent now: they are suppressed, behind --limit, or no message "
-        "can be made of them. So nothing was changed or sent, and they stay in doubt. `wxpush resolve --as sent` or `--as skip` decides them."
+        "can be made of them. So nothing was changed or sent, and they stay in doubt. `wxpush resolve {named} --as sent` or `--as skip` decides them."
     ),
+    "cut_off_when_complete": (
+        "The run of before was cut off when every row had its outcome already: this is its end, and nothing is sent. "
+        "Run it with --again once more to begin a new run."
+    ),
+    "changed_meanwhile": (
+        "{what} changed since this command read it, so nothing was changed or sent now. Look at it, then run the same command again."
+    ),
+    "the_campaign_file_at": "The campaign file {path}",
+    "the_allow_hosts": "The allow_hosts of wxpush.yaml",
+    "the_suppression_list_at": "The suppression list {path}",
     "changed_under_a_cluster": (
         "The input, the campaign file or the account changed while a cluster has this campaign's rows, so nothing was changed or sent now. "
         "Undo the change and see it to its end with `wxpush dispatch`; then --accept-changes takes the change over."

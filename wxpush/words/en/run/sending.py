@@ -40,6 +40,10 @@ TEXTS: dict[str, Text] = {
         "has changed since: `wxpush results {named}` shows why."
     ),
     "openid_suppressed": "{many:,} openid was added to the suppression list {path}.",
+    "refused_not_added": (
+        "{many:,} of those whom WeChat refused were not added to it. `wxpush results` with --errcode writes them to a file, "
+        "which `wxpush suppress import` takes."
+    ),
     "openids_suppressed": "{many:,} openids were added to the suppression list {path}.",
     "input_written_to": (
         "{list} was written to while it was being sent. Every row was sent as it stood in the file that was checked; "
