@@ -1,15 +1,16 @@
 """Runs the command line once for each function that it calls, and raises an exception in that one.
 
 `python -m tests.leaks.launcher list|force WORDS...` reads from standard input: for `force` lines of JSON
-`[folder, file, function, number of the exception]`. It forks for each, so that Python and wxpush are imported once.
+`[folder, file, function, number of the exception]`. It forks for each, so that Python and the libraries are imported once. Modules of
+wxpush that a command imports when it runs are functions of it, too.
 """
 
 import json
 import os
+import select
 import signal
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import wxpush.run.check.dryrun
 import wxpush.run.send
 import wxpush.wiring
 from tests.leaks.canaries import EXCEPTIONS
+from tests.warm.server import load_libraries, settle
 from wxpush.cli.main import main
 
 _PACKAGE = str(Path(wxpush.__file__).parent)
@@ -76,19 +78,19 @@ def _forced(point: tuple[str, str, str, int], words: list[str]) -> int:
     child = os.fork()
     if not child:
         _child(*point, words)
-    until = time.monotonic() + _MOST_SECONDS
-    while time.monotonic() < until:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.005)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return 97
+    end = os.pidfd_open(child)
+    in_time = select.select([end], [], [], _MOST_SECONDS)[0]
+    os.close(end)
+    if not in_time:
+        os.kill(child, signal.SIGKILL)
+    status = os.waitpid(child, 0)[1]
+    return os.waitstatus_to_exitcode(status) if in_time else 97
 
 
 if __name__ == "__main__":
     mode, *arguments = sys.argv[1:]
+    load_libraries()
+    settle()
     if mode == "list":
         _listed(arguments)
     else:

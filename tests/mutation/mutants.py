@@ -2,9 +2,10 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -28,7 +29,12 @@ class Mutant:
     module: str
     name: str
     lines: range | None
-    source: str
+    #: Writes its source, which takes longer than to find it.
+    write: Callable[[], str]
+
+    @property
+    def source(self) -> str:
+        return self.write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,18 @@ def mutants(root: Path, module: str) -> Iterator[Mutant]:
     seen: Counter[str] = Counter()
     for slot in list(_slots(tree, _Place())):
         for changed in [*changes(slot.node, wording=slot.place.wording), *_around(slot, names)]:
-            slot.put(changed)
-            source = ast.unparse(ast.fix_missing_locations(tree))
-            slot.put(slot.node)
             name = f"{'.'.join(slot.place.words)}: {_difference(slot.node, changed)}"
             seen[name] += 1
-            yield Mutant(module, name + f" #{seen[name]}" * (seen[name] > 1), slot.place.lines, source)
+            name += f" #{seen[name]}" * (seen[name] > 1)
+            yield Mutant(module, name, slot.place.lines, partial(_source, tree, slot, changed))
+
+
+def _source(tree: ast.AST, slot: _Slot, changed: ast.AST) -> str:
+    slot.put(changed)
+    try:
+        return ast.unparse(ast.fix_missing_locations(tree))
+    finally:
+        slot.put(slot.node)
 
 
 def _slots(owner: ast.AST, place: _Place) -> Iterator[_Slot]:

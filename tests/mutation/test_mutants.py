@@ -90,5 +90,6 @@ def test_every_mutant_is_python_and_has_a_name_of_its_own(room):
         assert len({mutant.name for mutant in found}) == len(found)
         original = ast.unparse(ast.parse((ROOT / "wxpush" / module).read_text("utf-8")))
         for mutant in found[::10]:
-            compile(mutant.source, module, "exec")
-            assert mutant.source != original
+            source = mutant.source
+            compile(source, module, "exec")
+            assert source != original

@@ -12,7 +12,6 @@ from typing import Any
 
 import wxpush
 
-SIZE = 1 << 16
 _USES = frozenset({"findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"})
 _CATEGORIES = {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "a", "CATEGORY_NOT_WORD": "-"}
 
@@ -44,7 +43,10 @@ def used() -> tuple[Used, ...]:
 def _found() -> Iterator[Used]:
     for path in sorted(Path(wxpush.__file__).parent.rglob("*.py")):
         name = ".".join(path.relative_to(Path(wxpush.__file__).parents[1]).with_suffix("").parts)
-        tree = ast.parse(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if not re.search(r"\bre\.", text):
+            continue
+        tree = ast.parse(text)
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         if any(ast.unparse(call.func) == "re.compile" for call in calls):
             yield from _compiled(importlib.import_module(name.removesuffix(".__init__")), tree)
@@ -64,7 +66,8 @@ def made_in_functions() -> set[str]:
     """Where patterns are compiled that are no module's constants: module and function."""
     found = set()
     for path in sorted(Path(wxpush.__file__).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if "re.compile" in text else ():
             if isinstance(node, ast.FunctionDef):
                 made = [ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)]
                 found |= {f"{path.name} {node.name}"} if "re.compile" in made else set()
@@ -85,13 +88,13 @@ def _compiled(module: Any, tree: ast.Module) -> Iterator[Used]:
                 yield Used(f"{module.__name__} {name}", value, method)
 
 
-def texts(pattern: re.Pattern[Any]) -> Iterator[Any]:
-    """Blanks, letters, digits, and what a match begins with, over and over: alone, and between ends that fit nothing."""
+def texts(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
+    """Of so many characters: blanks, letters, digits, and what a match begins with, over and over: alone, and between ends that fit nothing."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     for part in dict.fromkeys(
         (" ", "a", "0", *_beginnings(_parser.parse(source, pattern.flags & re.VERBOSE)))
     ):
-        run = part * (SIZE // len(part))
+        run = part * (size // len(part))
         for text in (run, f"\0{run}\0"):
             yield text if isinstance(pattern.pattern, str) else text.encode("latin-1", "replace")
 

@@ -2,8 +2,10 @@
 
 import re
 import signal
-from collections.abc import Callable, Iterator
-from functools import partial
+import time
+from collections.abc import Iterator
+from math import inf
+from typing import Any
 
 import pytest
 
@@ -11,8 +13,12 @@ from tests.trust.patterns import Used, made_in_functions, texts, used
 from wxpush.channels.template.values import RULES
 from wxpush.sources.delimited import Delimited
 
-#: Seconds of CPU for 64 KiB.
-_MOST = 0.05
+#: Lengths of two texts, and how many times as much the longer may take: sixteen times is linear, 256 times is quadratic.
+_SMALL, _LARGE, _MOST = 1 << 10, 1 << 14, 64
+#: Seconds of CPU that tell nothing: a pattern of quadratic time takes fifty times as long for the longer one.
+_NOTHING = 0.002
+#: Seconds of CPU after which nobody waits any longer.
+_END = 0.25
 
 #: What takes quadratic time today, and whose texts they are. Whoever mends one takes its line away.
 TODAY = {
@@ -45,20 +51,26 @@ def _clock() -> Iterator[None]:
 
 def _slow(one: Used) -> str:
     """The beginning of a text that takes too long, if there is one."""
-    return next((repr(text[:16]) for text in texts(one.pattern) if not _in_time(partial(one.run, text))), "")
+    pairs = zip(texts(one.pattern, _SMALL), texts(one.pattern, _LARGE), strict=True)
+    return next((repr(text[:16]) for small, text in pairs if not _in_time(one, small, text)), "")
 
 
-def _in_time(run: Callable[[], object]) -> bool:
-    for _ in range(2):  # for a busy machine
-        signal.setitimer(signal.ITIMER_VIRTUAL, _MOST)
-        try:
-            run()
-        except LateError:
-            continue
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        return True
-    return False
+def _in_time(one: Used, small: Any, large: Any) -> bool:
+    at_most = max(_NOTHING, _MOST * min(_seconds(one, small) for _ in range(3)))
+    return at_most < inf and any(_seconds(one, large) <= at_most for _ in range(3))  # for a busy machine
+
+
+def _seconds(one: Used, text: Any) -> float:
+    """Of CPU; for ever where there is no end."""
+    began = time.thread_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, _END)
+    try:
+        one.run(text)
+    except LateError:
+        return inf
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize(
@@ -87,6 +99,11 @@ def test_a_row_of_a_csv_is_cut_in_linear_time(name):
 def test_what_is_right_of_a_type_is_told_in_linear_time(rule):
     slow = [_slow(Used(rule.type, re.compile(source), "fullmatch")) for source in (rule.right, rule.sent)]
     assert slow == ["", ""]
+
+
+@pytest.mark.parametrize("source", [" +$", "a*b", "(a+)+b", "0+[.]0"])
+def test_a_pattern_that_takes_longer_is_found(source):
+    assert _slow(Used(source, re.compile(source), "search")) != ""
 
 
 def test_patterns_that_are_made_when_they_are_used_are_known():

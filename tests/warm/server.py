@@ -33,14 +33,13 @@ _NOT_NEEDED = ("wxpush.sandbox", "wxpush.__main__")
 #: What libraries load only when they are first used.
 _LATE = (
     "anyio._backends._asyncio", "encodings.ascii", "encodings.idna", "encodings.utf_8_sig", "httpcore", "rich.progress",
-    "trio", "uvloop",
+    "jinja2.sandbox", "trio", "uvloop",
 )  # fmt: skip
 
 
 def warm() -> Callable[[], None]:
     """Load all that commands without a broker need: every module, and by a send that fails for want of a file what it fills."""
-    for name in _LATE:
-        importlib.import_module(name)
+    load_libraries()
     for module in pkgutil.walk_packages(wxpush.__path__, "wxpush.", onerror=lambda _: None):
         if not module.name.startswith((*_OF_A_BROKER, *_NOT_NEEDED)):
             importlib.import_module(module.name)
@@ -54,15 +53,21 @@ def warm() -> Callable[[], None]:
     return main
 
 
+def load_libraries() -> None:
+    """All that commands without a broker need of them."""
+    for name in _LATE:
+        importlib.import_module(name)
+
+
 def _warm_cluster() -> None:
     from wxpush.cli.commands import dispatch, pause, work  # noqa: F401, PLC0415
     from wxpush.cli.common.cluster import status  # noqa: F401, PLC0415
     from wxpush.cluster.broker import rabbit, redis  # noqa: F401, PLC0415
 
-    _settle()
+    settle()
 
 
-def _settle() -> None:
+def settle() -> None:
     """What is loaded stays: no fork looks through it for garbage, which would copy it page by page."""
     gc.collect()
     gc.freeze()
@@ -76,7 +81,7 @@ def own_signals() -> None:
 
 def _serve(line: socket.socket) -> None:
     command = warm()
-    _settle()
+    settle()
     of_a_broker = False
     while True:
         text, streams, _, _ = socket.recv_fds(line, 1 << 20, 3)
