@@ -24,6 +24,7 @@ _NO_SENTENCE = (
 #: What only a log is told, programmers, and what is looked for in words of others.
 _NOT_FOR_PEOPLE = (
     "AssertionError",
+    "OSError",
     "NotImplementedError",
     "ValueError",
     "compile",
