@@ -188,7 +188,7 @@ def _of_a_family(name: str, written: str) -> bool:
     return any(f'"{name[:end]}{{' in written for end in range(room + 1, len(name)))
 
 
-#: Words of a format, in files whose digests are kept, of which sentences are told; what a log and -vv say; what Typer and Jinja say, which is looked for; what WeChat answers, which the sandbox imitates.
+#: Words of a format, in files whose digests are kept, of which sentences are told; what a log and -vv say; what Typer and Jinja say, which is looked for.
 _NOT_TOLD = {
     PACKAGE / name
     for name in (
@@ -197,16 +197,16 @@ _NOT_TOLD = {
         "cli/common/printer.py",
         "cli/misuse.py",
         "channels/common/syntax.py",
-        "sandbox/answers.py",
-        "sandbox/endpoints/issuing.py",
     )
 }
+#: What WeChat answers, which the sandbox imitates.
+_NOT_OURS = {PACKAGE / "sandbox/answers.py", PACKAGE / "sandbox/endpoints/issuing.py"}
 
 
 @pytest.mark.parametrize("room", DONE)
 def test_a_room_that_is_done_has_no_sentence_of_its_own(room):
     """What only a log says is none."""
-    for path in _files(room):
+    for path in set(_files(room)) - _NOT_OURS:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             assert own(node) == [], path.name
