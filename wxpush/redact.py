@@ -13,6 +13,7 @@ import msgspec
 
 from wxpush.openid import SEEN
 from wxpush.parsing.outline import outline
+from wxpush.words import Sentence
 
 MASK = "***"
 
@@ -87,13 +88,19 @@ def clean_lines(text: str) -> str:
 
 
 def as_json(value: object) -> str:
-    """One line of JSON for programs, in which nothing moves a cursor either: what `clean` would take is escaped."""
-    text = msgspec.json.encode(value).decode()
+    """One line of JSON for programs, in which nothing moves a cursor either: what `clean` would take is escaped. A sentence is its text."""
+    text = msgspec.json.encode(value, enc_hook=_told).decode()
     if text.isascii():
         return text
     return "".join(
         char if _harmless(char) and char not in _BREAKS else f"\\u{ord(char):04x}" for char in text
     )
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Sentence):
+        return str(value)
+    raise TypeError(type(value))
 
 
 def quoted(text: str) -> str:

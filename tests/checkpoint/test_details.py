@@ -12,7 +12,7 @@ from tests.checkpoint.surveys import survey
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.checkpoint.findings import Keep
 from wxpush.checkpoint.unsendable import unsendable
-from wxpush.detail import at, restored, stored, without_place
+from wxpush.detail import at, restored, retold, stored, without_place
 from wxpush.model import BadRow, Kind, Message, State, Verdict
 from wxpush.report.results import reason
 from wxpush.sending.records import record as settled
@@ -24,7 +24,7 @@ KEPT = json.loads((Path(__file__).parent / "details.json").read_text(encoding="u
 
 @pytest.mark.parametrize(("kept", "text"), KEPT.items(), ids=lambda each: each[:60])
 def test_what_a_checkpoint_holds_is_told_by_every_later_version(kept, text):
-    assert str(restored(kept)) == text
+    assert str(restored(kept)) == retold(kept) == text
     assert stored(restored(kept)) == kept
 
 
@@ -52,7 +52,7 @@ def test_a_text_of_an_earlier_version_and_words_of_wechat_are_told_as_they_stand
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_words_of_others_come_back_as_they_are(words):
-    assert str(restored(stored(words))) == words
+    assert str(restored(stored(words))) == retold(stored(words)) == words
 
 
 @pytest.mark.parametrize("words", ["skipped", '{"id":"rows.nul"}', '{"id":"rows.words","words":"x"}'])
@@ -75,7 +75,7 @@ def test_words_of_others_that_look_like_ours_are_not_taken_for_ours(words):
     ],
 )
 def test_what_cannot_be_told_stays_the_text_that_it_is(text):
-    assert restored(text) == text
+    assert restored(text) == retold(text) == text
 
 
 def test_a_name_that_no_text_can_keep_is_kept_as_it_is_told():

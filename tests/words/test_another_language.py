@@ -1,65 +1,13 @@
 """In a language whose every word is changed, no page of help and no misuse of the command line shows a word of English."""
 
 import itertools
-import re
-import sys
-from types import ModuleType
 
 import pytest
 
-from wxpush import words
-from wxpush.cli import main as command_line
-from wxpush.cli.common.failures import guarded
+from tests.words.another import english, run
 from wxpush.cli.table import COMMANDS, Command, Group
 from wxpush.options.option import Option
-from wxpush.words import Text, catalogue
-
-#: What is typed, be it the default in brackets, and the operator's own words: the same in every language.
-_NAMED = re.compile(
-    r"\{[^}]*\}|`[^`]*`|'[^']*'|\S*[-./_=\\<>\d]\S*|wxpush|\b[A-Z]+\b(?:\.\.\.)?|utf|N\|N%|sent\|resend\|skip|\(\w+\)"
-)
-_FIELD = re.compile(r"(\{[^}]*\}|`[^`]*`)")
-
-
-def _changed(text: Text) -> Text:
-    return _other(text) if isinstance(text, str) else (_other(text[0]), _other(text[1]))
-
-
-def _other(text: str) -> str:
-    """Every letter outside of fields and commands made another, as long as it was."""
-    parts = _FIELD.split(text)
-    return "".join(
-        part if number % 2 else re.sub(r"[A-Za-z]", "ж", part) for number, part in enumerate(parts)
-    )
-
-
-@pytest.fixture
-def another(monkeypatch):
-    english = catalogue("en")
-    module = ModuleType("wxpush.words.another")
-    vars(module).update(
-        TEXTS={name: _changed(text) for name, text in english.TEXTS.items()},
-        MEANS={means: _changed(text) for means, text in english.MEANS.items()},
-        **dict.fromkeys(("COMMA", "AND", "OR", "SEMICOLON"), "; "),
-        **{name: getattr(english, name) for name in ("PAIR", "PAIR_ALONE", "duration", "rate")},
-    )
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(words, "chosen", lambda: "another")
-    monkeypatch.setenv("COLUMNS", "80")
-
-
-def _english(text: str, *data: str) -> list[str]:
-    """The words that no catalogue has said. `data`: what else is the same in every language."""
-    left = re.findall(r"[A-Za-z]{2,}", _NAMED.sub(" ", text))
-    return [word for word in left if word not in data]
-
-
-def _run(capfd, monkeypatch, *typed: str) -> str:
-    monkeypatch.setattr(sys, "argv", ["wxpush", *typed])
-    guarded(command_line._run)
-    said = capfd.readouterr()
-    return said.out + said.err
-
+from wxpush.words import catalogue
 
 NAMES = [
     *([name] for name in COMMANDS),
@@ -75,9 +23,9 @@ NAMES = [
 @pytest.mark.usefixtures("another")
 @pytest.mark.parametrize("name", [[], *NAMES], ids=" ".join)
 def test_a_page_of_help_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypatch, name):
-    said = _run(capfd, monkeypatch, *name, "--help")
+    said = run(capfd, monkeypatch, *name, "--help")
     assert "жжж" in said
-    assert _english(said, "openid", *itertools.chain.from_iterable(NAMES)) == []
+    assert english(said, "openid", *itertools.chain.from_iterable(NAMES)) == []
 
 
 MISUSES = [
@@ -94,15 +42,15 @@ MISUSES = [
 @pytest.mark.parametrize("typed", MISUSES)
 def test_a_misuse_is_told_in_no_word_that_is_not_of_the_catalogue(capfd, monkeypatch, tmp_path, typed):
     monkeypatch.chdir(tmp_path)
-    said = _run(capfd, monkeypatch, *typed.split())
+    said = run(capfd, monkeypatch, *typed.split())
     assert "жжж" in said
-    assert _english(said, "hold", "resend", "skip") == []
+    assert english(said, "hold", "resend", "skip") == []
 
 
 @pytest.mark.usefixtures("another")
 def test_a_switch_in_the_environment_that_is_neither_on_nor_off_is_told_so(capfd, monkeypatch):
     monkeypatch.setenv("WXPUSH_YES", "maybe")
-    assert _english(_run(capfd, monkeypatch, "send", "a")) == []
+    assert english(run(capfd, monkeypatch, "send", "a")) == []
 
 
 def test_every_option_command_and_argument_names_a_text_of_the_catalogue():

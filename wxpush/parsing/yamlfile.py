@@ -36,7 +36,7 @@ _BRACES = Sentence("parsing.braces")
 _HINTS = (
     ("mapping values", "parsing.colon_in_text"),
     ("'\\t'", "parsing.tabs"),
-    ("cannot start any token", "parsing.quotes_wanted"),
+    ("start any token", "parsing.quotes_wanted"),
     ("another document", "parsing.two_documents"),
     ("quoted scalar", "parsing.quotes_open"),
 )

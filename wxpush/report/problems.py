@@ -56,9 +56,14 @@ class Tally:
     outcome: Outcome
     kind: str
     place: str
-    reason: Detail
+    detail: Detail
     count: int = 0
     lines: list[int] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        """What it is, in a sentence."""
+        return str(self.detail)
 
     def add(self, line: int) -> None:
         self.count += 1

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.checkpoint.dispatched import NOBODY, Hands
-from wxpush.detail import restored
+from wxpush.detail import retold
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.formats.base import Format
 from wxpush.words import Sentence
@@ -65,7 +65,7 @@ class Result:
 
 def reason(record: Record, meaning: str) -> str:
     """Why the row is in its state, in one phrase."""
-    parts = [meaning if record.errcode else "", str(restored(record.detail or ""))]
+    parts = [meaning if record.errcode else "", retold(record.detail or "")]
     if record.state is State.REJECTED and record.first_ms is not None:
         parts.append(str(Sentence("report.may_have_arrived")))
     return "; ".join(part for part in parts if part)

@@ -58,9 +58,8 @@ class ControlClient:
             response = self._http.request(method, path, content=body)
         except httpx.HTTPError as error:
             raise UnreachableError(
-                f"The sandbox at {self._http.base_url} does not answer ({type(error).__name__}); "
-                "nothing was changed, start it again."
+                "sandbox.silent", url=self._http.base_url, why=type(error).__name__
             ) from None
         if response.status_code != httpx.codes.OK:
-            raise UsageError(f"The sandbox did not take the change, nothing was changed: {response.text}")
+            raise UsageError("sandbox.change_refused", said=response.text)
         return response.content

@@ -86,7 +86,7 @@ def read_options(text: bytes | str) -> SandboxOptions:
     try:
         return msgspec.json.decode(text, type=SandboxOptions)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"The sandbox was not started: its options cannot be used ({error}).") from None
+        raise UsageError("sandbox.options_unusable", why=error) from None
 
 
 def _loopback(host: str) -> bool:

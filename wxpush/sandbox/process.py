@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from wxpush.errors import UsageError
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.options import Ready, SandboxOptions
+from wxpush.words import Sentence
 
 _READY_SECONDS = 30.0
 _STOP_SECONDS = 5.0
@@ -73,13 +74,15 @@ class SandboxProcess:
         except msgspec.DecodeError:
             raise UsageError(self._last_words()) from None
 
-    def _last_words(self) -> str:
+    def _last_words(self) -> Sentence:
         self._child.kill()
         self._child.wait()
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").split("\n")
-        said = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing in time")
-        return f"The sandbox did not start, nothing was sent: {said}"
+        said = next((line.strip() for line in reversed(lines) if line.strip()), None)
+        if said is None:
+            return Sentence("sandbox.not_started_in_time")
+        return Sentence("sandbox.not_started", said=said)
 
     def _stop(self) -> None:
         with self._child as child:

@@ -74,8 +74,7 @@ def _listen(options: SandboxOptions) -> socket.socket:
         return socket.create_server((options.host, options.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise UsageError(
-            f"The sandbox was not started: it cannot listen on {options.host} port {options.port} ({error.strerror}); "
-            "choose another port, or 0 for a free one."
+            "sandbox.port_unusable", host=options.host, port=options.port, why=error.strerror
         ) from None
 
 

@@ -194,7 +194,12 @@ def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str | No
 
 def catalogue(language: str | None = None) -> Language:
     """All texts of a language, of the one that is chosen if none is named."""
-    return cast("Language", import_module(f"wxpush.words.{language or chosen()}"))
+    return _language(language or chosen())
+
+
+@cache
+def _language(name: str) -> Language:
+    return cast("Language", import_module(f"wxpush.words.{name}"))
 
 
 def _field(value: object, words: Language, language: str | None) -> object:

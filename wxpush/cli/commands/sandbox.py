@@ -67,5 +67,5 @@ def _list() -> None:
         sys.stdout.write(f"  {name}={'' if value is None else value}\n")
     sys.stdout.write(f"{Sentence('cli.sandbox_openids')}\n")
     for role in ROLES:
-        who = Sentence(f"cli.role_{role.name}")
+        who = Sentence(f"sandbox.role_{role.name}")
         sys.stdout.write(f"  {magic_openid(role.name, 1)}  {who}\n")

@@ -42,7 +42,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _explained(tally: Tally) -> Iterator[str]:
-    yield from textwrap.wrap(str(tally.reason), _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    yield from textwrap.wrap(tally.reason, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
     yield from textwrap.wrap(
         f"-> {advise(tally)}", _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   "
     )

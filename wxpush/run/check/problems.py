@@ -61,7 +61,7 @@ class Report:
             line=one.line,
             kind=one.kind,
             place=one.place,
-            reason=str(found.reason),
+            reason=found.reason,
         )
         self._write(one)
 

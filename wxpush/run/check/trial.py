@@ -83,7 +83,7 @@ async def _send_one(
         kind=verdict.kind.value,
         errcode=verdict.errcode,
         msgid=str(verdict.msgid or ""),
-        detail=str(verdict.detail),
+        detail=verdict.detail,
     )
     (voice.say if code is Exit.DONE else voice.insist)(_told(verdict, to, code))
     return code

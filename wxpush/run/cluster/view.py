@@ -70,8 +70,8 @@ class ClusterView:
 
 
 def _told(pause: Pause) -> Sentence:
-    if pause.seconds < _FOREVER:
-        name = "run.paused_for_because" if pause.sentence else "run.paused_for"
-    else:
-        name = "run.paused_because" if pause.sentence else "run.paused"
-    return Sentence(name, time=Duration(pause.seconds), cause=pause.cause.value, why=pause.sentence)
+    fields: dict[str, object] = {"cause": pause.cause.value, "why": pause.sentence}
+    if pause.seconds >= _FOREVER:
+        return Sentence("run.paused_because" if pause.sentence else "run.paused", **fields)
+    name = "run.paused_for_because" if pause.sentence else "run.paused_for"
+    return Sentence(name, time=Duration(pause.seconds), **fields)

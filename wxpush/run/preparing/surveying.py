@@ -70,7 +70,7 @@ def tell_doubts(job: Job, voice: Voice) -> None:
     """Say what should be known of texts that are the same for every row, before somebody is asked."""
     for doubt in job.doubts:
         voice.say(Sentence("run.doubt", place=job.campaign.places.name(doubt.place), reason=doubt.reason))
-        voice.event("doubt", place=doubt.place, kind=doubt.kind, reason=str(doubt.reason))
+        voice.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
 
 
 def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) -> Facts:

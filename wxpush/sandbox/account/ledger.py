@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from wxpush.errors import UsageError
 from wxpush.system.files import NotOwnError, open_private
+from wxpush.words import Sentence
 
 
 class Entry(Enum):
@@ -48,7 +49,7 @@ class Ledger:
     def __init__(self, path: str | None = None) -> None:
         self.counts: Counter[Entry] = Counter()
         self._path = path
-        self._fd = None if path is None else open_lines(path, os.O_RDWR, what="its ledger")
+        self._fd = None if path is None else open_lines(path, os.O_RDWR, refused="sandbox.ledger_unwritable")
         self._encoder = msgspec.json.Encoder()
 
     def history(self) -> Iterator[Line]:
@@ -87,15 +88,16 @@ class Ledger:
             self._fd = None
 
 
-def open_lines(path: str, flags: int, *, what: str) -> int:
-    """A descriptor of a private file that lines are appended to; `what` names it for people. Raises UsageError."""
+def open_lines(path: str, flags: int, *, refused: str) -> int:
+    """A descriptor of a private file that lines are appended to. Raises UsageError, of this id, where it cannot be."""
+    why: Sentence | str
     try:
         return open_private(Path(path), flags | os.O_APPEND | os.O_CREAT)
     except NotOwnError as error:
-        why = f"it {error}"
+        why = Sentence("sandbox.file_is", what=error.why)
     except OSError as error:
         why = f"{error.strerror}"
-    raise UsageError(f"The sandbox cannot write {what} {path} ({why}); choose another path.")
+    raise UsageError(refused, path=path, why=why)
 
 
 def _read(text: bytes, number: int, path: str) -> Line:
@@ -104,6 +106,4 @@ def _read(text: bytes, number: int, path: str) -> Line:
             return _LINE.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError):
         pass
-    raise UsageError(
-        f"Line {number} of {path} is not a line of a sandbox ledger; nothing was started, choose another path."
-    )
+    raise UsageError("sandbox.no_ledger", line=number, path=path)

@@ -13,12 +13,10 @@ class Arrivals:
 
     def __init__(self, path: str | None = None) -> None:
         self.count = 0
-        self._fd = None if path is None else open_lines(path, os.O_RDWR, what="the arrival times to")
+        self._fd = None if path is None else _opened(path)
         if self._fd is not None and not _holds_times(self._fd):
             self.close()
-            raise UsageError(
-                f"{path} holds something else than the arrival times of a sandbox; nothing was started, choose another path."
-            )
+            raise UsageError("sandbox.no_arrivals", path=path)
 
     def note(self, at_us: int) -> None:
         self.count += 1
@@ -30,6 +28,10 @@ class Arrivals:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+def _opened(path: str) -> int:
+    return open_lines(path, os.O_RDWR, refused="sandbox.arrivals_unwritable")
 
 
 def _holds_times(descriptor: int) -> bool:

@@ -88,7 +88,7 @@ class Catalogue:
         for doubt in channel.doubts(None):
             place = campaign.places.name(doubt.place)
             self._printer.say(Sentence("cli.doubt", place=place, reason=doubt.reason))
-            self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=str(doubt.reason))
+            self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
         comparison = compare(wanted.template_id, wanted.data, self._templates)
         for text in preflight.hidden(campaign, comparison):
             self._printer.say(text)

@@ -1,0 +1,109 @@
+"""Texts for people that stand in code, where the catalogue should have them."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+#: Who takes a sentence, however short.
+_FOR_PEOPLE = ("Error", "Stop", "say", "insist", "note")
+_NO_SENTENCE = (
+    "wxpush ",
+    "WXPUSH_",
+    "SELECT ",
+    "PRAGMA ",
+    "INSERT ",
+    "REPLACE ",
+    "UPDATE ",
+    "DELETE ",
+    "CREATE ",
+    "DROP ",
+    "VACUUM ",
+    "BEGIN ",
+    " --",
+)
+#: What only a log is told, programmers, and what is looked for in words of others.
+_NOT_FOR_PEOPLE = (
+    "AssertionError",
+    "OSError",
+    "NotImplementedError",
+    "ValueError",
+    "compile",
+    "debug",
+    "error",
+    "fullmatch",
+    "info",
+    "search",
+    "warning",
+)
+
+
+def own(node: ast.AST) -> list[str]:
+    """The texts for people, which have blanks and are no SQL or command, that a node hands to somebody: as arguments, or returned."""
+    given: list[ast.expr] = []
+    fewest = 3
+    if isinstance(node, ast.Call) and name_of(node.func) not in _NOT_FOR_PEOPLE:
+        given = [*node.args, *(word.value for word in node.keywords)]
+        fewest = 2 if name_of(node.func).endswith(_FOR_PEOPLE) else 3
+    elif isinstance(node, ast.Return) and node.value is not None:
+        given = [node.value]
+    texts = [text_of(part) for each in given for part in _parts(each)]
+    return [text for text in texts if text.strip().count(" ") >= fewest and not text.startswith(_NO_SENTENCE)]
+
+
+#: SQL, what goes over a wire, lines of a campaign file, and names of columns.
+_NO_WORDS = re.compile(
+    r"\b(SELECT|FROM|WHERE|JOIN|TABLE|DESC|IN|IS NOT|NOT NULL|HTTP/1\.1)\b|coalesce\(|<c r=|: .\{\{|\A\w+(, \w+)+\Z"
+)
+
+
+def standing(tree: ast.Module) -> list[str]:
+    """Texts with blanks, wherever they stand, that are no documentation and could be for people."""
+    others = {id(node) for each in ast.walk(tree) for node in _for_nobody(each)}
+    texts = [
+        text_of(node) for node in ast.walk(tree) if id(node) not in others and isinstance(node, ast.expr)
+    ]
+    return [
+        text
+        for text in texts
+        if text.strip().count(" ") >= 3 and not text.startswith(_NO_SENTENCE) and not _NO_WORDS.search(text)
+    ]
+
+
+def _for_nobody(node: ast.AST) -> Iterator[ast.AST]:
+    """What below a node is documentation, for programmers, for a log, or a part of a text that is looked at as a whole."""
+    if isinstance(node, ast.Expr):
+        yield node.value
+    elif isinstance(node, ast.Assert) and node.msg is not None:
+        yield from ast.walk(node.msg)
+    elif isinstance(node, ast.JoinedStr):
+        yield from node.values
+    elif isinstance(node, ast.Call) and name_of(node.func) in _NOT_FOR_PEOPLE:
+        for argument in node.args:
+            yield from ast.walk(argument)
+
+
+def _parts(value: ast.expr) -> list[ast.expr]:
+    """The alternatives, summands and members of an expression."""
+    inner: list[ast.expr] = []
+    if isinstance(value, ast.IfExp):
+        inner = [value.body, value.orelse]
+    elif isinstance(value, ast.BoolOp):
+        inner = value.values
+    elif isinstance(value, ast.Tuple):
+        inner = value.elts
+    elif isinstance(value, ast.BinOp):
+        inner = [value.left, value.right]
+    return [part for each in inner for part in _parts(each)] or [value]
+
+
+def name_of(called: ast.expr) -> str:
+    """The name of what is called."""
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def text_of(value: ast.expr) -> str:
+    """What stands in a literal, without its fields; empty for anything else."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    return "".join(
+        part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
