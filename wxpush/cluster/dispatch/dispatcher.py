@@ -121,7 +121,8 @@ class Dispatcher:
         pace = Pace(self._state, self._names, known.account)
         if self._order.refused is None:
             await pace.set_rate(self._order.rate)
-            await pace.resume(Cause.ACCOUNT)
+            lifted = [Cause.ACCOUNT, Cause.QUOTA] if self._order.quota_left else [Cause.ACCOUNT]
+            await pace.resume(*lifted)
             await run.let_go_on()
         self._material = material(known)
         self._feeder = self._feed(run, pace, self._material)

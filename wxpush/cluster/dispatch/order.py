@@ -25,3 +25,5 @@ class Order:
     is_row: frozenset[int] = frozenset()
     #: Why the account takes nothing more: then only what workers did is collected.
     refused: Stop | None = None
+    #: Whether WeChat has just said that something is left of the quota.
+    quota_left: bool = False

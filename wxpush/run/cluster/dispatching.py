@@ -157,7 +157,7 @@ class _Dispatch:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             for wish in await wishes(on.state):
                 voice.say(wish)
-            view = ClusterView(self._begun.tally, self._begun.prepared.to_send, settings.rate, voice)
+            view = ClusterView(self._begun.tally, self._begun.prepared.to_send, settings.rate, voice, where)
             mark = self._session.checkpoint.ask(dispatched.active)
             assert mark is not None, "it is written with the beginning"
             self._dispatcher = dispatcher = self._made(on, mark, view)
@@ -191,6 +191,7 @@ class _Dispatch:
             rate=self._session.settings.rate,
             repeat=self._begun.prepared.repeat,
             refused=self._begun.prepared.refused,
+            quota_left=self._begun.prepared.quota_left,
             safely=self._session.job.kind.repeats.seconds > 0,
             lease=self._where.lease,
             key=self._where.key,

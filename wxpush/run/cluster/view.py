@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from wxpush.cluster.state.pace import Pause
+from wxpush.cluster.address import without_password
+from wxpush.cluster.state.pace import Cause, Pause
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
 from wxpush.progress.base import Observer
 from wxpush.progress.snapshot import Camera
+from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.nextcommand import way
 from wxpush.run.ports import Voice
 from wxpush.run.transmission import expire
 from wxpush.sending.tally import Tally
@@ -23,9 +26,10 @@ _FOREVER = 10.0 * 365 * 86_400
 class ClusterView:
     """Shows what was collected."""
 
-    def __init__(self, tally: Tally, total: int, rate: float, voice: Voice) -> None:
-        """`total`: rows to send; `rate`: messages a second that were asked for."""
+    def __init__(self, tally: Tally, total: int, rate: float, voice: Voice, where: ClusterPlace) -> None:
+        """`total`: rows to send; `rate`: messages a second that were asked for; `where`: whom to tell of a resumption."""
         self._voice = voice
+        self._where = where
         self._tally = tally
         self._camera = Camera(
             tally=tally, total=total, limiter=RateLimiter(rate), breaker=Breaker(), clock=anyio.current_time
@@ -35,10 +39,18 @@ class ClusterView:
     def paused(self, pause: Pause | None) -> None:
         """Tell of a pause once when it begins, and once when it is over."""
         if pause is not None and self._pause is None:
-            self._voice.note(_told(pause))
+            self._voice.note(_told(pause, self._why(pause)))
         elif pause is None and self._pause is not None:
             self._voice.note(Sentence("run.not_paused_any_more"))
         self._pause = pause
+
+    def _why(self, pause: Pause) -> Sentence | str:
+        """What a worker says of a quota is for who sends alone: here nothing has to be run again."""
+        if pause.cause is not Cause.QUOTA:
+            return pause.sentence
+        where = self._where
+        options = way(without_password(where.broker), without_password(where.state), where.namespace)
+        return Sentence("run.quota_pause", command=f"wxpush resume{options}{where.named}")
 
     async def during(
         self,
@@ -69,9 +81,9 @@ class ClusterView:
             await anyio.sleep(observer.interval)
 
 
-def _told(pause: Pause) -> Sentence:
-    fields: dict[str, object] = {"cause": pause.cause.value, "why": pause.sentence}
+def _told(pause: Pause, why: Sentence | str) -> Sentence:
+    fields: dict[str, object] = {"cause": pause.cause.value, "why": why}
     if pause.seconds >= _FOREVER:
-        return Sentence("run.paused_because" if pause.sentence else "run.paused", **fields)
-    name = "run.paused_for_because" if pause.sentence else "run.paused_for"
+        return Sentence("run.paused_because" if why else "run.paused", **fields)
+    name = "run.paused_for_because" if why else "run.paused_for"
     return Sentence(name, time=Duration(pause.seconds), **fields)

@@ -2,20 +2,31 @@
 
 from collections.abc import Callable
 
-from wxpush.errors import meaning
+from wxpush.checkpoint import dispatched
+from wxpush.errors import Reason, Stop, meaning
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.meanwhile import require_as_read
+from wxpush.run.preparing.preflight import AccountWord
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
 from wxpush.words import Means, Rate, Sentence
 
+#: What the account says, or nobody says in its place.
+_OF_ACCOUNT = frozenset({Reason.ACCOUNT, Reason.QUOTA, Reason.BREAKER, Reason.SERVER})
 
-def clear(session: Session, departure: Departure, reach: Callable[[], object]) -> bool:
+
+def counts_for_what_is_left(session: Session, stop: Stop) -> bool:
+    """Whether what workers of a cluster did is to be collected all the same."""
+    return stop.reason in _OF_ACCOUNT and session.checkpoint.ask(dispatched.active) is not None
+
+
+def clear(session: Session, departure: Departure, reach: Callable[[], object]) -> AccountWord | None:
     """Let the rows be sent: more than none, of which none may be left behind it.
 
-    `reach` raises where they could not leave from here, so that nobody is asked in vain. Gives whether the operator has said yes.
+    `reach` raises where they could not leave from here, so that nobody is asked in vain. Gives the account's word once the operator has said yes;
+    None where they were not asked.
 
     Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.
     """
@@ -45,4 +56,4 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
         different = departure.different(leave)
         session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
         require_as_read(session)
-    return bool(rows)
+    return cleared.word if rows else None

@@ -4,6 +4,7 @@ from wxpush.checkpoint import continuation, dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan, Standing
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.errors import ChangedError
 from wxpush.model import Block, State
 from wxpush.report.summary import count
 from wxpush.run.job import Job
@@ -29,6 +30,14 @@ def planned(
     return continuation.plan(
         facts, _standing(checkpoint, facts), now, again=again, accept_changes=accept_changes, marks=marks
     )
+
+
+def planned_under_way(job: Job, checkpoint: SqliteCheckpoint) -> Plan:
+    """The plan while a cluster has the rows, of which none can be another now. Raises ChangedError."""
+    try:
+        return planned(job, checkpoint, again=False, accept_changes=False)
+    except ChangedError:
+        raise ChangedError("run.changed_under_a_cluster") from None
 
 
 def _only_hosts(job: Job, facts: Facts) -> bool:

@@ -15,22 +15,20 @@ from msgspec.structs import replace
 from wxpush.checkpoint import dispatched, marked, rows
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.checkpoint.findings import write_facts
-from wxpush.errors import ChangedError, Reason, Stop, UsageError, WxpushError, stopped_by
+from wxpush.errors import ChangedError, Stop, UsageError, WxpushError, stopped_by
 from wxpush.model import Instant
 from wxpush.run.preparing import differences
-from wxpush.run.preparing.clearance import clear
+from wxpush.run.preparing.clearance import clear, counts_for_what_is_left
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.meanwhile import require_as_read
-from wxpush.run.preparing.planning import planned
+from wxpush.run.preparing.planning import planned, planned_under_way
+from wxpush.run.preparing.preflight import AccountWord
 from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
 from wxpush.words import Sentence
-
-#: What the account says, or nobody says in its place.
-_OF_ACCOUNT = frozenset({Reason.ACCOUNT, Reason.QUOTA, Reason.BREAKER, Reason.SERVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,8 @@ class Prepared:
     stop: Stop | None = None
     #: Why the account takes nothing more of what a cluster has begun; what workers did is to be collected all the same.
     refused: Stop | None = None
+    #: Whether WeChat has just said that something is left of the quota.
+    quota_left: bool = False
     #: Rows that the command marks or decides; None: it is none that does.
     marked: int | None = None
     #: Whether a rehearsal begins anew.
@@ -176,20 +176,19 @@ class _Preparation:
     def cleared(self, doubtful: Doubtful, reach: Callable[[], object]) -> Prepared:
         """Have account and operator let the rows be sent, or the operator what changes without a message."""
         departure = Departure(self._session, doubtful.repeat, self._tellers)
-        asked = False
+        word: AccountWord | None = None
 
         def clear_them() -> None:
-            nonlocal asked
-            asked = bool(departure.rows()) and clear(self._session, departure, reach)
+            nonlocal word
+            word = clear(self._session, departure, reach) if departure.rows() else None
 
         stopped = Prepared(held=doubtful.held, repeat=doubtful.repeat).unless_stopped(clear_them)
         if stopped.stop is not None:
-            under_way = self._session.checkpoint.ask(dispatched.active) is not None
-            if not under_way or stopped.stop.reason not in _OF_ACCOUNT:
-                return stopped
-            return dataclasses.replace(stopped, stop=None, refused=stopped.stop)
+            if counts_for_what_is_left(self._session, stopped.stop):
+                return dataclasses.replace(stopped, stop=None, refused=stopped.stop)
+            return stopped
         changed = self._marked or len(doubtful.skip)
-        if not asked:
+        if word is None:
             self._ask_of_changes(changed, departure)
         return Prepared(
             departure.rows(),
@@ -197,6 +196,7 @@ class _Preparation:
             doubtful.held,
             marked=self._marked,
             afresh=self._afresh,
+            quota_left=word is not None and word.quota is not None,
             decided=bool(changed or self._plan.changed),
         )
 
@@ -218,7 +218,7 @@ def _plan(session: Session, marking: Marking | None) -> tuple[Plan, bool]:
     settings, job, checkpoint = session.settings, session.job, session.checkpoint
     accept, marks = settings.accept_changes, marking is not None
     if checkpoint.ask(dispatched.active) is not None:
-        return _plan_under_way(session), False
+        return planned_under_way(job, checkpoint), False
     if not settings.place.sandbox:
         again = settings.again
         return planned(job, checkpoint, again=again, accept_changes=accept, marks=marks), False
@@ -227,11 +227,3 @@ def _plan(session: Session, marking: Marking | None) -> tuple[Plan, bool]:
         if plan.step is not Step.COMPLETE or marks:
             return plan, False
     return Plan(Step.SURVEY, job.campaign.name, 1), True
-
-
-def _plan_under_way(session: Session) -> Plan:
-    """The plan while a cluster has the rows, of which none can be another now. Raises ChangedError."""
-    try:
-        return planned(session.job, session.checkpoint, again=False, accept_changes=False)
-    except ChangedError:
-        raise ChangedError("run.changed_under_a_cluster") from None

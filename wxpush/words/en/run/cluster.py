@@ -19,6 +19,10 @@ TEXTS: dict[str, Text] = {
     "paused_because": "The account is paused ({cause}). {why}",
     "paused_for": "The account is paused for {time} ({cause}).",
     "paused_for_because": "The account is paused for {time} ({cause}). {why}",
+    "quota_pause": (
+        "Today's quota is used up: workers go on by themselves when it is renewed, at about midnight, China time. "
+        "Where there is quota before, `{command}` ends the pause."
+    ),
     "not_paused_any_more": "The account is not paused any more.",
     # giving it up
     "abandon_sends_nothing": (
