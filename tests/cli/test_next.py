@@ -164,6 +164,12 @@ def test_each_decision_ends_a_campaign_in_doubt(campaign, faulty, situation, dec
 
 def test_who_is_on_the_list_since_is_not_sent_to_again_and_stays_in_doubt(campaign, faulty):
     doubtful_and_on_the_list(campaign, faulty)
+    assert campaign.run("resolve", "campaign.csv", "--as", "resend", "--yes").code == 8, (
+        "young, and not repeated"
+    )
+    with sqlite3.connect(campaign.checkpoint) as connection:
+        connection.execute("UPDATE rows SET first_ms = first_ms - 3600000 WHERE state = 5")
+    connection.close()
     assert campaign.run("resolve", "campaign.csv", "--as", "resend", "--yes").code == 2
     assert campaign.run("status", "campaign.csv", "--json").summary["in_doubt"] > 0
     assert "resolve" in followed(campaign, "sent")

@@ -95,7 +95,7 @@ def test_while_the_next_dispatch_only_asks_what_a_cluster_has_is_still_in_doubt(
         command = [sys.executable, "-m", "wxpush", *words]
         return subprocess.Popen(command, cwd=field.folder, env=field.environ | environ, **streams)
 
-    terminal: Any = SimpleNamespace(start=start)
+    terminal: Any = SimpleNamespace(begin=start)
     asked(terminal, ("dispatch", str(field.recipients)), look)
     assert told == [known]
     assert (known[0]["running"], known[0]["in_doubt"] > 200) == (False, True)

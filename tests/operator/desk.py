@@ -13,6 +13,7 @@ from tests.operator.wechat import TEMPLATE, Wechat
 from tests.reliability.stateful.terminal import Answer, Terminal, sitting_at
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.main import app
+from wxpush.cli.misuse import misuse_told
 
 #: Made once: to make every option of a command takes longer than to run it.
 _command = get_command(app)
@@ -43,6 +44,11 @@ class Ran:
         """The command behind the last `next:`, in either language."""
         found = [line for line in self.said.splitlines() if line.startswith(("next: ", "下一步："))]
         return found[-1].removeprefix("next: ").removeprefix("下一步：").strip() if found else None
+
+
+def _run(words: list[str]) -> object:
+    with misuse_told():
+        return _command(words, prog_name="wxpush", standalone_mode=False)
 
 
 class Desk:
@@ -80,9 +86,7 @@ class Desk:
         terminal = Terminal(answer, lambda: os._exit(9))
         with (self.folder.parent / "said").open("w+", encoding="utf-8", errors="surrogateescape") as said:
             with sitting_at(terminal, said):
-                code = guarded(
-                    lambda: _command([*map(str, words)], prog_name="wxpush", standalone_mode=False)
-                )
+                code = guarded(lambda: _run([*map(str, words)]))
             said.seek(0)
             text = said.read().replace(f"{self.folder}/", "")
         os.environ.update(environ)  # a secret is taken out of it

@@ -104,7 +104,7 @@ def _holds(said: str, word: str) -> bool:
 
 
 def _nothing_left(known: Language) -> list[str]:
-    misused = known.TEXTS["failures.misused"]
+    misused = known.TEXTS["misuse.told"]
     assert isinstance(misused, str)
     behind_what = re.split(r"[.。]", misused.partition("{what}")[2])[0]
     return [behind_what.strip("; ；，"), *(known.MEANS[each] for each in NOTHING_LEFT)]

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,13 +93,12 @@ def require_name(path: Path) -> None:
     """Raise SourceError for a name of what is open in this process, such as /dev/stdin: the next run has something else by that name, and
     a checkpoint beside it would lie in a folder that goes with the machine's next start.
     """
-    name = Path(os.path.abspath(path))  # noqa: PTH100 - follows no link
-    for _ in range(_LINKS):
-        if _OPEN.fullmatch(str(name)):
-            raise SourceError("sources.is_open", path=path)
-        if not name.is_symlink():
-            return
-        name = Path(os.path.abspath(name.parent / name.readlink()))  # noqa: PTH100
+    with suppress(OSError, ValueError):  # what cannot be looked at is told where it is opened
+        name = os.path.abspath(path)  # noqa: PTH100 - follows no link
+        for _ in range(_LINKS):
+            if _OPEN.fullmatch(name):
+                raise SourceError("sources.is_open", path=path)
+            name = os.path.abspath(Path(name).parent / Path(name).readlink())  # noqa: PTH100
 
 
 def _require_regular(path: Path, mode: int) -> None:

@@ -203,7 +203,7 @@ def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterat
             yield text
     except NotSyncedError as error:
         with meaning(Means.NOTHING):
-            raise UsageError("files.output_not_synced", path=output, why=error.strerror) from None
+            raise UsageError("system.output_not_synced", path=output, why=error.strerror) from None
     except OSError as error:
         raise UsageError("system.output_not_written", path=output, why=error.strerror) from None
     except NotOwnError as error:
