@@ -29,6 +29,9 @@ NAMES = frozenset(
 #: Fixtures of others that open sockets.
 FIXTURES = frozenset({"free_tcp_port", "free_tcp_port_factory", "free_udp_port", "free_udp_port_factory"})
 
+#: They hold nothing.
+_PLAIN = frozenset({str, bytes, int, float, bool, type(None)})
+
 
 def starts(test: pytest.Function) -> bool:
     """Whether the test's function, a fixture of it or one of its parameters reaches a starter."""
@@ -37,25 +40,27 @@ def starts(test: pytest.Function) -> bool:
     definitions = test._fixtureinfo.name2fixturedefs.values()
     functions = [definition.func for several in definitions for definition in several]
     parameters = test.callspec.params.values() if hasattr(test, "callspec") else ()
-    return any(map(reaches, [test.function, *functions])) or any(map(_search, parameters))
+    return any(map(reaches, [test.function, *functions, *parameters]))
 
 
-@cache
-def reaches(function: Any) -> bool:
-    """The same for one function."""
-    return _search(function)
+#: What was looked through before, by identity: objects that reach no starter, and some that do.
+_PURE: dict[int, Any] = {}
+_REACHING: dict[int, Any] = {}
 
 
-def _search(start: Any) -> bool:
-    found, seen = [start], set()
+def reaches(start: Any) -> bool:
+    """The same for one function, or for what it is called with."""
+    found, seen = [start], dict[int, Any]()
     while found:
         one = found.pop()
-        if id(one) in seen:
+        if type(one) in _PLAIN or id(one) in seen or id(one) in _PURE:
             continue
-        seen.add(id(one))
-        if _is_starter(one):
+        seen[id(one)] = one
+        if id(one) in _REACHING or _is_starter(one):
+            _REACHING[id(start)] = start
             return True
         found += _followed(one)
+    _PURE.update(seen)
     return False
 
 

@@ -181,8 +181,11 @@ class Model:
     def of(self, said: tuple[str, str]) -> Thing:
         """What a request was about."""
         assert self.letter is not None
-        return next(
+        about = (
             thing
             for row, thing in zip(self.rows, self.here, strict=True)
             if thing is not None and self.letter.said(row) == said
         )
+        found = next(about, None)
+        assert found is not None, f"{said} was sent, and no row says that"
+        return found
