@@ -53,6 +53,16 @@ def test_a_switch_in_the_environment_that_is_neither_on_nor_off_is_told_so(capfd
     assert english(run(capfd, monkeypatch, "send", "a")) == []
 
 
+@pytest.mark.usefixtures("another")
+@pytest.mark.parametrize("typed", ["", "send --ma", "-", "suppress "])
+def test_what_a_shell_completes_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypatch, typed):
+    monkeypatch.setenv("_WXPUSH_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", f"wxpush {typed}")
+    said = run(capfd, monkeypatch)
+    assert "жжж" in said
+    assert english(said, "arguments", *itertools.chain.from_iterable(NAMES)) == []
+
+
 def test_every_option_command_and_argument_names_a_text_of_the_catalogue():
     texts = catalogue("en").TEXTS
     groups = [entry for entry in COMMANDS.values() if isinstance(entry, Group)]

@@ -9,16 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cli.common.failures import outlined
-from wxpush.cli.helppage import CommandPage, GroupPage, text
+from wxpush.cli.helppage import CommandPage, GroupPage
 from wxpush.cli.table import COMMANDS, Command, Group
-from wxpush.cluster.broker import addresses
 from wxpush.errors import meaning
 from wxpush.options.common import VERBOSE
 from wxpush.options.option import Argument, Option
 from wxpush.options.values import Values
-from wxpush.report import formats
 
 #: -vv shows where a bug came up.
 _OUTLINES = 2
@@ -28,13 +25,13 @@ class Commands(GroupPage):
     """The group of all commands. Of the others it shows the lines in the table."""
 
     def __init__(self, **attrs: Any) -> None:
-        super().__init__(**attrs | {"commands": _Made(), "help": text("help.wxpush")})
+        super().__init__(**attrs | {"commands": _Made(), "help": "help.wxpush"})
 
     def get_params(self, ctx: Any) -> list[Any]:
         """`--version`, `--help` and those for completion, which typer makes."""
         params: list[Any] = super().get_params(ctx)
         for param in params:
-            param.help = text(f"help.own_{param.name}")
+            param.help = f"help.own_{param.name}"
         return params
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's
@@ -44,7 +41,7 @@ class Commands(GroupPage):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Draw what a group of commands would that know nothing but their lines."""
         lines: dict[str, Any] = {
-            name: CommandPage(name, help=text(command.help)) for name, command in COMMANDS.items()
+            name: CommandPage(name, help=command.help) for name, command in COMMANDS.items()
         }
         GroupPage(name=self.name, commands=lines).format_commands(ctx, formatter)
 
@@ -81,7 +78,7 @@ def _made(name: str, entry: Command | Group) -> Any:
         own = typer.Typer(
             name=name,
             cls=GroupPage,
-            help=text(entry.help),
+            help=entry.help,
             no_args_is_help=True,
             add_completion=False,
             rich_markup_mode=None,
@@ -93,7 +90,7 @@ def _made(name: str, entry: Command | Group) -> Any:
 
 def _add(to: typer.Typer, name: str, module: str, command: Command) -> None:
     settings = {"ignore_unknown_options": True} if command.numbers else None
-    to.command(name, cls=CommandPage, help=text(command.help), context_settings=settings)(
+    to.command(name, cls=CommandPage, help=command.help, context_settings=settings)(
         _function(module, command)
     )
 
@@ -112,7 +109,7 @@ def _function(name: str, command: Command) -> Any:
         )
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
             if command.clustered:  # first: it tells whether what the module needs is installed
-                arguments["where"] = cluster_place(options)
+                arguments["where"] = _cluster_place(options)
             _look_at_files(arguments, options)
             module = import_module(module_of(name))
             raise typer.Exit(module.run(**arguments) or 0)
@@ -120,6 +117,12 @@ def _function(name: str, command: Command) -> Any:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
+
+
+def _cluster_place(options: Values) -> object:
+    from wxpush.cli.common.cluster.place import cluster_place  # noqa: PLC0415 - only a command of a cluster
+
+    return cluster_place(options)
 
 
 def _look_at_files(arguments: dict[str, Any], options: Values) -> None:
@@ -138,7 +141,7 @@ def module_of(name: str) -> str:
 
 
 def _argument(argument: Argument) -> inspect.Parameter:
-    wanted = typer.Argument(metavar=argument.metavar, help=text(argument.help))
+    wanted = typer.Argument(metavar=argument.metavar, help=argument.help)
     optional = not argument.required and argument.default is None
     return _parameter(
         argument.name,
@@ -151,13 +154,14 @@ def _argument(argument: Argument) -> inspect.Parameter:
 def _option(option: Option[Any]) -> inspect.Parameter:
     # Where no other source is asked, typer knows the default itself, and shows it as it does.
     known = not option.in_environment and option.kind is not bool and option.default not in {None, ()}
+    shown = option.shown if isinstance(option.shown, str) else option.shown.id
     wanted = typer.Option(
         *option.flags,
-        help=text(option.help, brokers=addresses(), formats=formats.names()),
+        help=option.help,
         metavar=option.metavar,
         envvar=option.variable if option.in_environment else None,
         show_envvar=False,
-        show_default=known or str(option.shown) or False,
+        show_default=known or shown or False,
         count=option.counts,
         min=option.least,
         max=option.most,

@@ -1,20 +1,27 @@
-"""The pages of `--help` in the language of the catalogue: Typer writes headings, defaults and options of its own in English."""
+"""The pages of `--help` in the language of the catalogue: Typer writes headings, defaults and options of its own in English.
+
+Helps are ids here, and made into texts where they are shown: a command that runs needs none of them.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from wxpush.words import Sentence
+from wxpush.words import Sentence, catalogue
 
 
 class _Page:
     """What the pages of commands and groups have in common. Stands before Typer's class."""
 
+    help: str | None
     params: list[Any]
+    options_metavar: str | None
 
-    def __init__(self, *args: Any, **attrs: Any) -> None:
-        super().__init__(*args, **attrs | {"options_metavar": text("help.usage_options")})
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole page."""
+        self._tell()
+        super().format_help(ctx, formatter)  # type: ignore[misc] # typer's
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that says how it is called."""
@@ -35,8 +42,24 @@ class _Page:
         """`--help`, which typer makes."""
         option = super().get_help_option(ctx)  # type: ignore[misc] # typer's
         if option is not None:
-            option.help = text("help.own_help")
+            option.help = "help.own_help"
         return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its line, cut where it is longer."""
+        self._tell()
+        return str(super().get_short_help_str(limit))  # type: ignore[misc] # typer's
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """What may stand there, with what it does."""
+        found = super().shell_complete(ctx, incomplete)  # type: ignore[misc] # typer's
+        for each in found:
+            each.help = said(each.help)
+        return found
+
+    def _tell(self) -> None:
+        self.help = said(self.help)
+        self.options_metavar = text("help.usage_options")
 
 
 class CommandPage(_Page, TyperCommand):
@@ -45,9 +68,6 @@ class CommandPage(_Page, TyperCommand):
 
 class GroupPage(_Page, TyperGroup):
     """A group of commands with its page."""
-
-    def __init__(self, *args: Any, **attrs: Any) -> None:
-        super().__init__(*args, **attrs | {"subcommand_metavar": text("help.usage_command")})
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Options, and the commands with their lines."""
@@ -65,21 +85,46 @@ class GroupPage(_Page, TyperGroup):
                 [(name, command.get_short_help_str(width)) for name, command in commands.items() if command]
             )
 
+    def _tell(self) -> None:
+        super()._tell()
+        self.subcommand_metavar = text("help.usage_command")
+
 
 def text(name: str, **fields: object) -> str:
     """The text of one sentence of the catalogue."""
     return str(Sentence(name, **fields))
 
 
+def said(help: str | None) -> str | None:  # noqa: A002 - typer's word
+    """The text of a help that is an id still."""
+    if help is None or not help.startswith("help."):
+        return help
+    return text(help, **_fields(help))
+
+
+def _fields(name: str) -> dict[str, str]:
+    """What a text has of the tables of brokers and formats; neither is imported for another."""
+    template, fields = catalogue().TEXTS[name], {}
+    if "{brokers}" in template:
+        from wxpush.cluster.broker import addresses  # noqa: PLC0415 - only the pages that name them
+
+        fields["brokers"] = addresses()
+    if "{formats}" in template:
+        from wxpush.report import formats  # noqa: PLC0415 - only the pages that name them
+
+        fields["formats"] = formats.names()
+    return fields
+
+
 def _described(param: Any) -> str:
     notes = "; ".join(_notes(param))
-    return "  ".join(filter(None, (param.help, notes and f"[{notes}]")))
+    return "  ".join(part for part in (said(param.help), notes and f"[{notes}]") if part)
 
 
 def _notes(param: Any) -> Iterator[str]:
     """What stands in brackets: the default, the range, whether it must be given."""
     if isinstance(param.show_default, str):
-        yield text("help.default", value=f"({param.show_default})")
+        yield text("help.default", value=f"({said(param.show_default)})")
     elif param.show_default and not (param.required or param.default is None or param.default is False):
         yield text("help.default", value=param.default)
     least, most = getattr(param.type, "min", None), getattr(param.type, "max", None)
