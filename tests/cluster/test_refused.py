@@ -1,5 +1,6 @@
 """The account refuses while a dead dispatcher's workers have sent: what they did is collected, and the refusal is of the rest."""
 
+import time
 from contextlib import ExitStack
 
 import msgspec
@@ -8,6 +9,9 @@ import pytest
 from tests.cluster import servers
 from tests.cluster.field import Field
 from tests.cluster.test_truth import killed, next_command, status
+
+#: Longer than a row waits for its next try.
+_REST_SECONDS = 2.5
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 
@@ -28,6 +32,16 @@ def secret_refused(field: Field) -> None:
     field.environ["XDG_CACHE_HOME"] = str(field.folder / "another")
 
 
+def at_rest(field: Field) -> None:
+    """Wait until workers ask for nothing more: rows that are tried again would meet the refusal."""
+    asked, since = -1, time.monotonic()
+    while time.monotonic() - since < _REST_SECONDS:
+        now = field.sandbox.control.summary().requests
+        if now != asked:
+            asked, since = now, time.monotonic()
+        time.sleep(0.05)
+
+
 REFUSALS = pytest.mark.parametrize(
     ("refuse", "exit_code", "reason"),
     [(used_up, 4, "quota"), (secret_refused, 5, "account")],
@@ -42,6 +56,7 @@ def test_a_campaign_that_workers_have_sent_is_collected_and_over_whatever_the_ac
     field.work()
     killed(field, 60)
     field.wait_for(lambda: field.delivered() >= 291)
+    at_rest(field)
     refuse(field)
     summary = field.finish(field.dispatch())
     assert (summary["exit_code"], summary["reason"]) == (3, None)
