@@ -1,7 +1,8 @@
 """Files that are taken away, lost and brought back between two commands."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,21 @@ class Files(RuleBasedStateMachine):
     def _log_is_needed(self) -> bool:
         log = self.desk.checkpoint.with_name(f"{self.desk.checkpoint.name}-wal")
         touched = any(thing.touched for thing in self.model.things.values())
-        return touched and log.exists() and log.stat().st_size > _HEADER
+        if not (touched and log.exists() and log.stat().st_size > _HEADER):
+            return False
+        # One that was killed as it closed may have left a log of which all has gone over.
+        return _known(self.desk.checkpoint, "mode=ro") != _known(self.desk.checkpoint, "mode=ro&immutable=1")
 
     def _refused(self, code: Exit, **options: Any) -> None:
         ended = self.desk.send(CALM, **options)
         assert (ended.code, self.desk.wechat.arrived) == (code, []), ended
+
+
+def _known(checkpoint: Path, how: str) -> list[Sequence[object]]:
+    """What the tables hold of rows; immutable: without the log."""
+    with closing(sqlite3.connect(f"{checkpoint.as_uri()}?{how}", uri=True)) as connection:
+        tables = ("facts", "rows", "former", "intents", "blocks")
+        return [one for table in tables for one in connection.execute(f"SELECT * FROM {table}")]
 
 
 @contextmanager
