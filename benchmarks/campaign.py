@@ -7,7 +7,7 @@ TEMPLATE_ID = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
 
 _LINES = 50_000
 
-_FIELDS = {
+FIELDS = {
     "thing1": "{{ product }}",
     "amount2": "¥{{ amount }}",
     "time3": "{{ shipped_at }}",
@@ -26,7 +26,7 @@ class Style(Enum):
 def write(folder: Path, rows: int, style: Style = Style.NAMES) -> Path:
     """Write campaign.csv with so many rows, and campaign.yaml beside it. Returns the first."""
     folder.mkdir(parents=True, exist_ok=True)
-    fields = dict(_FIELDS)
+    fields = dict(FIELDS)
     if style is Style.JINJA:
         fields["thing1"] = "{{ product | truncate(20) }}"
     data = "".join(f'  {name}: "{text}"\n' for name, text in fields.items())
