@@ -174,7 +174,11 @@ class Operator(Files, World):
         )
         if what == "resend" and not (vain or plan is Plan.REFUSED or check.declined(ended, answer)):
             for number, thing in enumerate(model.here, 1):
-                if thing is not None and number in records and records[number].epoch > thing.epoch:
+                # `resolve` gives new ids, and only to those that are too old to keep theirs; --in-doubt sends under the old ones.
+                anew = not marks or (
+                    number in records and thing is not None and records[number].epoch > thing.epoch
+                )
+                if thing is not None and thing.state in UNKNOWN and anew:
                     thing.licences = len(thing.delivered) + 1
         wrong += check.delivered(self.desk, model)
         wrong += check.adopted(
