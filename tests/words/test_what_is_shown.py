@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import wxpush
+from tests.words.literals import name_of, text_of
 
 PACKAGE = Path(wxpush.__file__).parent
 #: Rooms in which no two words stand one after the other, and nothing is shown that has a letter.
@@ -94,14 +95,14 @@ def _words(tree: ast.AST) -> list[str]:
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     texts = [
-        _text(node)
+        text_of(node)
         for node in ast.walk(tree)
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in within)
         if id(node) not in docstrings
     ]
     found = [text for text in texts if _TWO_WORDS.search(text)]
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) in _SHOWING:
+        if isinstance(node, ast.Call) and name_of(node.func) in _SHOWING:
             found += [
                 text for given in node.args[:1] for text in _shown(given) if re.search(r"[^\W\d_]{2}", text)
             ]
@@ -113,17 +114,6 @@ def _shown(given: ast.expr) -> list[str]:
     if isinstance(given, (ast.Call, ast.Dict)):
         return []
     if isinstance(given, (ast.JoinedStr, ast.Constant)):
-        return [_text(given)]
+        return [text_of(given)]
     inner = [each for each in ast.iter_child_nodes(given) if isinstance(each, ast.expr)]
     return [text for each in inner for text in _shown(each)]
-
-
-def _name(called: ast.expr) -> str:
-    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-
-
-def _text(value: ast.expr) -> str:
-    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
-    return "".join(
-        part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    )
