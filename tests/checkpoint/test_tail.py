@@ -68,6 +68,11 @@ def test_where_sqlite_stumbles_over_another_log_it_is_said_that_it_is_one(
     assert sent_rows(path) == list(range(1, row + (not asks)))
 
 
+def test_the_index_is_mapped_no_longer_once_all_is_closed(running, path):
+    running.close()
+    assert str(path) not in Path("/proc/self/maps").read_text(encoding="utf-8")
+
+
 def test_an_index_put_back_in_place_is_noticed_and_nothing_lost(running, path):
     """As a roll-back of the file system would: SQLite then writes over what it committed last."""
     index = path.with_name(f"{path.name}-shm")
@@ -90,6 +95,19 @@ def test_another_program_that_lets_the_log_go_over_does_no_harm(running, path, p
         running.commit_now([record(row)])
     running.close()
     assert sent_rows(path) == list(range(1, 12))
+
+
+@pytest.mark.parametrize("rows", [1, 300, 9_000], ids=["a page", "one reading", "several readings"])
+def test_what_one_commit_wrote_is_known_whole_however_long_it_is(running, path, rows):
+    """The file is removed behind it: what is rescued is made of the pages that were read from the log."""
+    running.commit_now([record(row, detail="some more bytes " * 10) for row in range(9, 9 + rows)])
+    assert log_of(path).stat().st_size > rows * 160
+    running.commit_now([record(9 + rows)])
+    path.unlink()
+    with pytest.raises(DiskError):
+        running.commit_now([record(10 + rows)])
+    running.close()
+    assert sent_rows(path) == list(range(1, 11 + rows))
 
 
 def test_how_a_run_ended_that_lost_its_log_is_told_by_what_it_rescued(running, path):

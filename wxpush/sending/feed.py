@@ -142,25 +142,24 @@ class Feed:
             self._unsendable.add(draft, record)
             return None
         if record.state is State.PENDING:
-            message = self._seal(draft, draft.key, record.epoch, draft.key, recorded=True)
+            message = self._seal(draft, draft.key, record.epoch, draft.key)
+            message.recorded = True
             message.earlier_tries = record.tries
             return message
         # What may have been accepted under one id is repeated under that id, whatever its text is by now.
         made_of = self._made_of.get(row.row, record.key)
-        message = self._seal(draft, record.key, record.epoch, made_of, recorded=True)
+        message = self._seal(draft, record.key, record.epoch, made_of)
+        message.recorded = True
         message.earlier_tries = max(record.tries, 1)
         message.unsure = True
         message.first = self._doubtful.get(row.row)
         return message
 
-    def _seal(
-        self, draft: Draft, key: bytes, epoch: int, made_of: bytes, *, recorded: bool = False
-    ) -> Message:
+    def _seal(self, draft: Draft, key: bytes, epoch: int, made_of: bytes) -> Message:
         return Message(
             row=draft.row,
             key=key,
             body=self._channel.seal(draft, self._client_msg_id(epoch, made_of)),
             who=self._who(draft.to),
             epoch=epoch,
-            recorded=recorded,
         )

@@ -212,8 +212,9 @@ class Sender:
             self.stop(halted(verdict, may_be_of_row=self._refusals.may_be_of_row(verdict)))
         if plan.state is _REJECTED:
             self._rejected(message, verdict)
-        if plan.state is _REJECTED or not self._limits.canary.passed:
-            self._weigh(rejected=plan.state is _REJECTED)
+            self._weigh(rejected=True)
+        elif not self._limits.canary.passed:
+            self._weigh(rejected=False)
 
     def _weigh(self, *, rejected: bool) -> None:
         limits = self._limits

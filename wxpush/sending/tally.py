@@ -47,10 +47,12 @@ class Tally:
         self.attempts += 1
         if kind is _TOKEN:
             return
-        if message.tries or message.earlier_tries:
+        if message.tries:
             self.retries += 1
-        if not message.tries:
+        else:
             self.first_attempts += 1
+            if message.earlier_tries:
+                self.retries += 1
         message.tries += 1
         if kind is _UNSURE:
             message.unsure = True

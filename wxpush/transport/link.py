@@ -10,6 +10,7 @@ from time import monotonic
 from typing import cast
 
 import httptools
+from msgspec.structs import replace
 
 from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
@@ -164,8 +165,10 @@ class Link(asyncio.Protocol):
         # An answer that overtook its request leaves the rest of the request on the connection.
         if not self._parser.should_keep_alive() or self._transport.get_write_buffer_size():
             self._sound = False
-        waits = retry_after(self._head) if status in REFUSED_FOR_NOW else None
-        self._finish(Reply(_ANSWERED, status, b"".join(self._body), retry_after=waits))
+        reply = Reply(_ANSWERED, status, b"".join(self._body))
+        if status in REFUSED_FOR_NOW:
+            reply = replace(reply, retry_after=retry_after(self._head))
+        self._finish(reply)
 
     def _check_caps(self) -> None:
         if not self._headed:

@@ -3,8 +3,9 @@
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TypeVar
 
 from wxpush.channels.base import Doubt, Identified, OnWarning
@@ -25,6 +26,7 @@ T = TypeVar("T")
 MAX_BODY = 64 * 1024
 
 _NO_CONCERNS: Sequence[Concern] = ()
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 class TemplateChannel:
@@ -117,8 +119,12 @@ class TemplateChannel:
 
     def _draft(self, recipient: Recipient, values: Sequence[str], inner: tuple[bytes, ...]) -> Draft:
         """`inner`: the values escaped. Raises RenderError."""
-        optional = self._optional_texts(values) if self._optional else {}
-        body = self._bodies.make(inner[: self._end], self._jump(optional) if optional else b"")
+        optional: Mapping[str, str] = _NO_TEXTS
+        if self._optional:
+            optional = self._optional_texts(values)
+            body = self._bodies.make(inner[: self._end], self._jump(optional))
+        else:
+            body = self._bodies.make(inner)
         if len(body) > MAX_BODY:
             raise _too_long()
         key = self._keys.of_text(_key(optional["key"])) if "key" in optional else self._keys.of_body(body)

@@ -6,9 +6,12 @@ are still those that were committed, so is all that lies between. SQLite's index
 https://www.sqlite.org/fileformat2.html#the_write_ahead_log
 """
 
+import errno
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import ExitStack
+from mmap import MAP_SHARED, PROT_READ, mmap
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,7 +20,6 @@ from wxpush.checkpoint.file.companions import companion
 
 _LOG_HEADER = 32
 _FRAME_HEADER = 24
-_INDEX = 48
 #: Of SQLite's index: length of a page, number of the last frame, pages of the database, the frame's checksum, the salts.
 _SUMS = struct.Struct("=14xHIIII8s")
 _FRAME = struct.Struct(">8x8sII")
@@ -47,23 +49,31 @@ class End(Struct, frozen=True):
         return _place(self.frames, self.page)
 
 
+#: What is known before the first look.
+_NOTHING = End(b"", 0, 0, 0, b"", b"")
+
+
 class Tail:
     """Of the log beside `path`, which is open. Closed behind SQLite's connections: SQLite's locks are the process's, and go with
     any descriptor of the index that is closed.
+
+    It is asked behind each commit, in a thread beside the event loop's. There a call of the system hands the interpreter over and
+    waits until it is handed back, which costs more than what the call does: so they are few.
     """
 
     def __init__(self, path: Path) -> None:
-        log, index = companion(path, "-wal"), companion(path, "-shm")
-        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._log = os.open(log, flags)
-        try:
-            self._index = os.open(index, flags)
-        except OSError:
-            os.close(self._log)
-            raise
+        with ExitStack() as opened:
+            self._log = _opened(companion(path, "-wal"), opened)
+            self._index = _opened(companion(path, "-shm"), opened)
+            # SQLite maps it too: a process whose index is cut is ended by the system with this and without.
+            self._sums = opened.enter_context(_mapped(self._index))
+            self._opened = opened.pop_all()
         self._broken = False
         #: Pages that are in the log, by number, as they were committed last: with the file below them they are the database.
         self.changed: dict[int, bytes] = {}
+        #: Frames that were read and not taken over yet, behind the number of the first.
+        self._ahead = 1, b""
+        self._end = _NOTHING
         self._seen = self._read()
         self._end = self._take(1, self._seen)
 
@@ -109,22 +119,34 @@ class Tail:
             self.changed.clear()
             first = 1
         self._end = self._take(first, now)
+        self._ahead = 1, b""
 
     def close(self) -> None:
-        os.close(self._log)
-        os.close(self._index)
+        self._opened.close()
 
     def _read(self) -> End:
-        index = os.pread(self._index, _INDEX, 0)
-        if len(index) < _INDEX:
-            return End(b"", 0, 0, 0, b"", b"")
-        page, frames, pages, first, second, salts = _SUMS.unpack_from(index)
+        page, frames, pages, first, second, salts = _SUMS.unpack_from(self._sums)
         page = page if page != 1 else _LARGEST
         header = os.pread(self._log, _LOG_HEADER, 0)
-        last = os.pread(self._log, _FRAME_HEADER, _place(frames, page)) if frames else b""
+        # The last frame that is known stands before the new ones: one call reads all that is to be looked at.
+        known = max(self._end.frames if salts == self._end.salts else 1, 1)
+        self._ahead = known, self._frames_from(known, frames, page)
+        last = self._frame_header(frames, page) if frames else b""
         if len(last) < _FRAME_HEADER or _FRAME.unpack(last) != (salts, first, second):
             last = b""  # another than the index tells of
         return End(salts, page, frames, pages, header, last)
+
+    def _frames_from(self, first: int, last: int, page: int) -> bytes:
+        """These frames, and no more than are read at once."""
+        many = min(last + 1 - first, _FRAMES)
+        return os.pread(self._log, many * _length(page), _place(first, page)) if many > 0 else b""
+
+    def _frame_header(self, frame: int, page: int) -> bytes:
+        first, ahead = self._ahead
+        at = (frame - first) * _length(page)
+        if 0 <= at < len(ahead):
+            return ahead[at : at + _FRAME_HEADER]
+        return os.pread(self._log, _FRAME_HEADER, _place(frame, page))
 
     def _continues(self, now: End) -> bool:
         was = self._end
@@ -137,7 +159,7 @@ class Tail:
         if now.frames == was.frames:
             return now.last == was.last
         return now.frames > was.frames and (
-            not was.frames or os.pread(self._log, _FRAME_HEADER, was.place) == was.last
+            not was.frames or self._frame_header(was.frames, was.page) == was.last
         )
 
     def _take(self, first: int, end: End) -> End:
@@ -146,12 +168,30 @@ class Tail:
         return end
 
     def _frames(self, first: int, end: End) -> Iterator[tuple[int, bytes]]:
-        length = _FRAME_HEADER + end.page
-        for start in range(first, end.frames + 1, _FRAMES):
-            many = min(_FRAMES, end.frames + 1 - start)
-            read = os.pread(self._log, many * length, _place(start, end.page))
-            for at in range(0, len(read), length):
+        length = _length(end.page)
+        known, read = self._ahead
+        start = (first - known) * length
+        while len(read) > start:
+            for at in range(start, len(read), length):
                 yield _NUMBER.unpack_from(read, at)[0], read[at + _FRAME_HEADER : at + length]
+            known, start = known + _FRAMES, 0
+            read = self._frames_from(known, end.frames, end.page)
+
+
+def _opened(path: Path, opened: ExitStack) -> int:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    opened.callback(os.close, descriptor)
+    return descriptor
+
+
+def _mapped(index: int) -> mmap:
+    """The beginning of an index. Raises OSError."""
+    try:
+        return mmap(index, _SUMS.size, MAP_SHARED, PROT_READ)
+    except ValueError:
+        raise OSError(
+            errno.EIO, os.strerror(errno.EIO)
+        ) from None  # it is shorter than any that SQLite has open
 
 
 def identity(status: os.stat_result) -> Identity:
@@ -159,7 +199,12 @@ def identity(status: os.stat_result) -> Identity:
 
 
 def _place(frame: int, page: int) -> int:
-    return _LOG_HEADER + (frame - 1) * (_FRAME_HEADER + page)
+    return _LOG_HEADER + (frame - 1) * _length(page)
+
+
+def _length(page: int) -> int:
+    """Of a frame."""
+    return _FRAME_HEADER + page
 
 
 def _newer(salts: bytes, than: bytes) -> int:
