@@ -2,7 +2,8 @@ import pytest
 from msgspec import Struct
 
 from wxpush.errors import UsageError
-from wxpush.parsing.yamlfile import MAX_BYTES, Places, load, load_with_places
+from wxpush.parsing.places import Places
+from wxpush.parsing.yamlfile import MAX_BYTES, load, load_with_places
 
 
 class Inner(Struct, frozen=True, forbid_unknown_fields=True):

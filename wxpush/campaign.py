@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 from wxpush.words import Sentence
 
 MAX_NAME = 64

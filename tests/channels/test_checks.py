@@ -15,7 +15,7 @@ from wxpush.channels.template.values import RULES, rule_of
 from wxpush.channels.template.values.base import Severity
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 
 PLACES = Places("a.yaml", {"data.x1": 5, "data.phrase1.on_too_long": 7, "data.phrase1.one_of[1]": 8})
 CUTTABLE = sorted(rule.type for rule in RULES.values() if rule.can_be_cut)

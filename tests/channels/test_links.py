@@ -7,7 +7,7 @@ from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.links import AllowedHosts, Links
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 
 
 def campaign(url: str = "", hosts: tuple[str, ...] = (), **more) -> TemplateCampaign:

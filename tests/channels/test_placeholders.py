@@ -15,7 +15,7 @@ from wxpush.channels.common.render import Renderer
 from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 
 REFUSED = "refused"
 

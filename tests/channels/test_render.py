@@ -10,7 +10,7 @@ from wxpush.channels.common.language import Language
 from wxpush.channels.common.plain import plain
 from wxpush.channels.common.render import Renderer, RenderError
 from wxpush.errors import UsageError
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 
 ROW = {"openid": "oA", "product": "巧克力", "amount": "39.80", "note": "", "name": "ann", "count": "3"}
 

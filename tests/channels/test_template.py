@@ -10,7 +10,7 @@ from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, BadRow, Draft, Kind, Recipient, Reply, State
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 
 ROW = {"openid": "oABC", "product": "巧克力", "no": "c-1"}
 PLAIN = TemplateCampaign(template_id="T%1", data={"thing1": "{{ product }}", "const2": "100%"})

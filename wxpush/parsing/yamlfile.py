@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from wxpush.errors import UsageError
 from wxpush.parsing.mismatch import Steps, explain, named
+from wxpush.parsing.places import Places, fault, where
 from wxpush.parsing.yamlhints import meant
 from wxpush.words import Sentence
 
@@ -40,27 +41,6 @@ _HINTS = (
     ("another document", "parsing.two_documents"),
     ("quoted scalar", "parsing.quotes_open"),
 )
-#: The marks of questions, in whatever language.
-_ASKING = ("?", "？")
-
-
-class Places(Struct, frozen=True):
-    """Where things stand: the file's name as the operator gave it, and the line (from 1) of each place."""
-
-    file: str = ""
-    lines: dict[str, int] = {}
-
-    def name(self, place: str) -> str:
-        """`campaign.yaml, line 7, data.thing1`; what is not known is left out."""
-        return str(self.where(place))
-
-    def where(self, place: str) -> Sentence:
-        """The same as a sentence."""
-        return _where(self.file, self.lines.get(place), place)
-
-    def fault(self, place: str, problem: Sentence | str) -> UsageError:
-        """The error to raise for what stands at a place; the problem tells its fix, and has no full stop."""
-        return _fault(self.where(place), problem)
 
 
 def load(path: Path, kind: type[T], *, what: Sentence | str) -> T:
@@ -95,37 +75,26 @@ class Document(Struct, frozen=True):
         except msgspec.ValidationError as error:
             mismatch = explain(self.values, kind, str(error), self.literals)
             if found := meant(self.lines, self.places.lines.get(mismatch.place, 0)):
-                raise _fault(_where(self.places.file, found[0]), found[1]) from None
+                raise fault(where(self.places.file, found[0]), found[1]) from None
             raise self.places.fault(mismatch.place, mismatch.problem) from None
 
 
-def _where(file: str, line: int | None = None, place: str = "") -> Sentence:
-    """What is known of it."""
-    numbered = Sentence("parsing.line", line=line) if line else ""
-    return Sentence("parsing.where", parts=[part for part in (file, numbered, place) if part])
-
-
-def _fault(where: Sentence, problem: Sentence | str) -> UsageError:
-    asks = str(problem).endswith(_ASKING)
-    return UsageError("parsing.fault_that_asks" if asks else "parsing.fault", where=where, problem=problem)
-
-
 def _text(path: Path, what: Sentence | str) -> str:
-    where = _where(str(path))
+    place = where(str(path))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _fault(where, Sentence("parsing.no_such_file", what=what)) from None
+        raise fault(place, Sentence("parsing.no_such_file", what=what)) from None
     except OSError as error:
-        raise _fault(where, Sentence("parsing.unreadable", what=what, why=error.strerror)) from None
+        raise fault(place, Sentence("parsing.unreadable", what=what, why=error.strerror)) from None
     if len(data) > MAX_BYTES:
-        raise _fault(where, Sentence("parsing.too_large", what=what))
+        raise fault(place, Sentence("parsing.too_large", what=what))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _fault(_where(str(path), line), Sentence("parsing.not_utf8", what=what)) from None
+        raise fault(where(str(path), line), Sentence("parsing.not_utf8", what=what)) from None
 
 
 class _Fault(yaml.MarkedYAMLError):
@@ -231,7 +200,7 @@ class _Text:
         return self._error(*(meant(self.lines, line) or (line, _in_its_words(error))))
 
     def _error(self, line: int, problem: Sentence, place: str = "") -> UsageError:
-        return _fault(_where(self.places.file, line, place), problem)
+        return fault(where(self.places.file, line, place), problem)
 
 
 def _in_its_words(error: yaml.MarkedYAMLError) -> Sentence:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from wxpush.channels.common.anycolumn import ROW, looked_up, rewrite
 from wxpush.channels.common.syntax import RefusedTemplateError, told
 from wxpush.parsing.mismatch import nearest
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 from wxpush.words import Sentence
 
 #: Characters that a multiplication may make, and bits of a power: far more than a message takes.

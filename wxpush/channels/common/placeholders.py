@@ -14,7 +14,7 @@ from wxpush.channels.common.columns import Columns, goes_on
 from wxpush.channels.common.language import MARK, TAG, Literals
 from wxpush.channels.common.marks import marked
 from wxpush.channels.common.suspects import Suspect, decoded, in_braces, others, shown
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 from wxpush.words import All, Sentence
 
 #: So many are told: a text with more of them is something else.

@@ -15,7 +15,7 @@ from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.plain import plain
 from wxpush.detail import Detail, at
 from wxpush.model import State
-from wxpush.parsing.yamlfile import Places
+from wxpush.parsing.places import Places
 from wxpush.words import Sentence
 
 #: Stands between the texts. A value that holds it is refused: no message may.
