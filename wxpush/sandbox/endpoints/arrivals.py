@@ -13,7 +13,8 @@ class Arrivals:
 
     def __init__(self, path: str | None = None) -> None:
         self.count = 0
-        self._fd = None if path is None else _opened(path)
+        refused = "sandbox.arrivals_unwritable"
+        self._fd = None if path is None else open_lines(path, os.O_RDWR, refused=refused)
         if self._fd is not None and not _holds_times(self._fd):
             self.close()
             raise UsageError("sandbox.no_arrivals", path=path)
@@ -28,10 +29,6 @@ class Arrivals:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
-
-
-def _opened(path: str) -> int:
-    return open_lines(path, os.O_RDWR, refused="sandbox.arrivals_unwritable")
 
 
 def _holds_times(descriptor: int) -> bool:
