@@ -10,7 +10,7 @@ import pytest
 import wxpush
 from tests.words.literals import name_of, own, standing, text_of
 from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError, meaning, stopped_by
-from wxpush.words import Duration, Means, Rate, Sentence, catalogue, told
+from wxpush.words import All, Clauses, Duration, Either, Means, Rate, Sentence, catalogue, told
 
 PACKAGE = Path(wxpush.__file__).parent
 LANGUAGES = ("en",)
@@ -110,6 +110,20 @@ def test_lists_and_sentences_in_fields_are_told_in_the_same_language():
 def test_durations_and_rates_in_fields_are_written_as_the_language_does_it():
     sentence = Sentence("sources.format_unknown", word="doc", formats=[Duration(501), Rate(0.5)])
     assert told(sentence).endswith("Use one of 8m21s, 30/m.")
+
+
+@pytest.mark.parametrize(
+    ("many", "said"), [(All(["a", "b"]), "a and b"), (Either(["a", "b"]), "a or b"), (Clauses(["a", "b"]), "a; b")]
+)
+def test_several_things_in_a_field_are_joined_as_the_language_does_it(many, said):
+    sentence = Sentence("sources.format_unknown", word="doc", formats=many)
+    assert told(sentence).endswith(f"Use one of {said}.")
+
+
+def test_equal_sentences_have_equal_hashes_whatever_their_fields_hold():
+    one, other = (Sentence("sources.format_unknown", word="doc", formats=["csv"]) for _ in range(2))
+    assert {one: 1}[other] == 1
+    assert Sentence("sources.format_unknown", word="xls", formats=["csv"]) != one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

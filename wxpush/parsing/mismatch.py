@@ -48,12 +48,6 @@ def named(steps: Steps) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
 
 
-def did_you_mean(name: str, known: Collection[str]) -> str:
-    """`; did you mean "url"?`, or nothing when no known name is near."""
-    near = nearest(name, known)
-    return "" if near is None else str(Sentence("parsing.did_you_mean", near=near))
-
-
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name that was probably meant; None when no one is near."""
     return next(iter(difflib.get_close_matches(name, known, n=1)), None)

@@ -51,7 +51,6 @@ TEXTS: dict[str, Text] = {
     "type_object": "a mapping of keys to values",
     "type_array": "a list",
     "type_null": "nothing",
-    "did_you_mean": '; did you mean "{near}"?',
     # what all campaign files have
     "bad_name": "the name {name!r} does not do; set name: to at most {most} printable characters without blanks at its ends",
     "empty_to": 'this is empty; write "{{{{ openid }}}}" or delete the line',
