@@ -60,6 +60,24 @@ def test_help_imports_no_command(arguments):
     assert (done.returncode, done.stderr.strip()) == (0, "[]")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "rooms"),
+    [("--version", set()), ("--help", {"help"}), ("send --help", {"help"}), ("work --help", {"help"})],
+)
+def test_help_reads_its_own_room_of_the_catalogue_alone(arguments, rooms):
+    code = (
+        "import sys; sys.argv = ['wxpush', *sys.argv[1].split()]\n"
+        "from wxpush.cli.main import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(*[name for name in sys.modules if name.startswith('wxpush.words.en.')], file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    read = {name.split(".")[3] for name in done.stderr.split()} - {"quantities"}  # how durations are written
+    assert (done.returncode, read) == (0, rooms)
+
+
 def test_a_command_is_made_when_it_is_asked_for_and_no_other():
     code = (
         "import sys; sys.argv = ['wxpush', 'explain', '43004']\n"

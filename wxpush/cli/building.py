@@ -31,7 +31,8 @@ class Commands(GroupPage):
         """`--version`, `--help` and those for completion, which typer makes."""
         params: list[Any] = super().get_params(ctx)
         for param in params:
-            param.help = f"help.own_{param.name}"
+            # By the flag: its click may give --help another name.
+            param.help = f"help.own_{max(param.opts, key=len).removeprefix('--').replace('-', '_')}"
         return params
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's
