@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from tests.checkpoint.surveys import survey
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.checkpoint.findings import Keep
 from wxpush.checkpoint.unsendable import unsendable
+from wxpush.cluster.state.rows import Result
 from wxpush.detail import at, restored, retold, stored, without_place
 from wxpush.model import BadRow, Kind, Message, State, Verdict
 from wxpush.report.results import reason
@@ -111,3 +113,10 @@ def test_a_result_tells_the_code_and_then_what_was_kept():
     kept = stored(Sentence("rows.nul"))
     told = reason(record(1, State.REJECTED, errcode=43004, detail=kept), known.meaning("en"))
     assert told == f"{known.meaning('en')}; the row holds a NUL character"
+
+
+def test_a_result_of_a_worker_of_an_earlier_version_is_read_and_told_as_it_stands():
+    detail = "not repeated, foreign_link: the link leads to a host that is not among allow_hosts"
+    sent = msgspec.msgpack.encode([3, int(State.REJECTED), b"k" * 16, 0, 1, -1, 5, None, None, detail, 7])
+    found = msgspec.msgpack.decode(sent, type=Result)
+    assert (found.detail, retold(found.detail or "")) == (detail, detail)
