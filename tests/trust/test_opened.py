@@ -69,7 +69,7 @@ OPENED: dict[str, Whose | str] = {
     "system/ownfile.py write_own": Whose.CACHE,
     "run/check/examination.py _synced": "made anew, O_EXCL",
     "run/check/problems.py reporting": Whose.RESULT,
-    "sandbox/endpoints/arrivals.py _opened": Whose.PRIVATE,
+    "sandbox/endpoints/arrivals.py Arrivals.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.history": Whose.PRIVATE,
     "sandbox/account/ledger.py open_lines": Whose.PRIVATE,
