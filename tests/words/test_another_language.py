@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from typer import _completion_shared as completion
 
 from tests.words.another import english, run
 from wxpush.cli.table import COMMANDS, Command, Group
@@ -61,6 +62,14 @@ def test_what_a_shell_completes_has_no_word_that_is_not_of_the_catalogue(capfd, 
     said = run(capfd, monkeypatch)
     assert "жжж" in said
     assert english(said, "arguments", *itertools.chain.from_iterable(NAMES)) == []
+
+
+@pytest.mark.usefixtures("another")
+def test_that_completion_was_installed_is_told_by_the_catalogue(capfd, monkeypatch):
+    monkeypatch.setattr(completion, "install", lambda shell: ("bash", "/home/shop/.bashrc"))
+    said = run(capfd, monkeypatch, "--install-completion")
+    assert "/home/shop/.bashrc" in said
+    assert english(said, "bash") == []
 
 
 def test_every_option_command_and_argument_names_a_text_of_the_catalogue():

@@ -113,7 +113,8 @@ def test_durations_and_rates_in_fields_are_written_as_the_language_does_it():
 
 
 @pytest.mark.parametrize(
-    ("many", "said"), [(All(["a", "b"]), "a and b"), (Either(["a", "b"]), "a or b"), (Clauses(["a", "b"]), "a; b")]
+    ("many", "said"),
+    [(All(["a", "b"]), "a and b"), (Either(["a", "b"]), "a or b"), (Clauses(["a", "b"]), "a; b")],
 )
 def test_several_things_in_a_field_are_joined_as_the_language_does_it(many, said):
     sentence = Sentence("sources.format_unknown", word="doc", formats=many)

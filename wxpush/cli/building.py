@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from wxpush.cli.common.failures import outlined
-from wxpush.cli.helppage import CommandPage, GroupPage
+from wxpush.cli.helppage import CommandPage, GroupPage, text
 from wxpush.cli.table import COMMANDS, Command, Group
 from wxpush.errors import meaning
 from wxpush.options.common import VERBOSE
@@ -33,6 +33,8 @@ class Commands(GroupPage):
         for param in params:
             # By the flag: its click may give --help another name.
             param.help = f"help.own_{max(param.opts, key=len).removeprefix('--').replace('-', '_')}"
+            if param.name == "install_completion":
+                param.callback = _install_completion
         return params
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's
@@ -45,6 +47,18 @@ class Commands(GroupPage):
             name: CommandPage(name, help=command.help) for name, command in COMMANDS.items()
         }
         GroupPage(name=self.name, commands=lines).format_commands(ctx, formatter)
+
+
+def _install_completion(ctx: Any, _: Any, value: Any) -> Any:
+    """What typer does, in words of the catalogue. `value`: the shell, where typer does not find it out."""
+    if not value or ctx.resilient_parsing:
+        return value
+    from typer._completion_shared import install  # noqa: PLC0415 - once in a machine's life
+
+    shell, path = install(shell=value if isinstance(value, str) else None)
+    typer.secho(text("help.completion_installed", shell=shell, path=path), fg="green")
+    typer.echo(text("help.completion_begins"))
+    raise typer.Exit
 
 
 class _Made(MutableMapping[str, Any]):

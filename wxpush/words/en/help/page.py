@@ -15,6 +15,8 @@ TEXTS: dict[str, Text] = {
     "own_version": "Show the version.",
     "own_install_completion": "Install completion for the current shell.",
     "own_show_completion": "Show completion for the current shell, to copy it or customize the installation.",
+    "completion_installed": "{shell} completion installed in {path}",
+    "completion_begins": "Completion will take effect once you restart the terminal",
     # Defaults in words.
     "default_campaign": "beside RECIPIENTS",
     "default_delimiter": "comma, tab",
