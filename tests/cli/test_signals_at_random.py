@@ -15,6 +15,9 @@ SECONDS = 1.5
 #: How long it may take to end: 10 s for what is out, and a noisy machine.
 PATIENCE = 30.0
 
+#: What CPython says where it is interrupted while it sets itself up: it ends with 1 then.
+_INTERPRETERS_OWN = "Fatal Python error: init_import_site"
+
 
 def interrupt(campaign, number: signal.Signals, random: Random) -> None:
     """Start, and send it a signal; sometimes another."""
@@ -26,6 +29,8 @@ def interrupt(campaign, number: signal.Signals, random: Random) -> None:
             time.sleep(random.uniform(0, 0.2))
             process.send_signal(number)
         ran = finished(process, timeout=PATIENCE)
+    if _INTERPRETERS_OWN in ran.err:  # no line of wxpush has run yet, and none can answer
+        return
     # Before it can react a signal ends it as it ends any process; behind its last row it ended by itself.
     assert ran.code in {CODES[number], -number, 0, 4}, ran
     assert "Traceback" not in ran.err or "importlib" in ran.err or ran.code == -number, ran.err
