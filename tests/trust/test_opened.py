@@ -38,7 +38,7 @@ OPENED: dict[str, Whose | str] = {
     "checkpoint/file/rescue.py _finish": "made anew, O_EXCL",
     "checkpoint/file/rescue.py from_pages.content": "made anew, O_EXCL",
     "checkpoint/file/rescue.py write": "made anew, O_EXCL, and named by a link that replaces nothing",
-    "checkpoint/file/tail.py Tail.__init__": "behind the lock and companions.require_own",
+    "checkpoint/file/tail.py _opened": "behind the lock and companions.require_own",
     "checkpoint/file/whereabouts.py Whereabouts._place": "made anew, by a link that replaces nothing",
     "checkpoint/file/whole.py require_begun": "behind companions.require_own",
     "checkpoint/file/writer.py _ballast": "without a name",
