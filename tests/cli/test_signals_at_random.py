@@ -30,6 +30,7 @@ def interrupt(campaign, number: signal.Signals, random: Random) -> None:
             process.send_signal(number)
         ran = finished(process, timeout=PATIENCE)
     if _INTERPRETERS_OWN in ran.err:  # no line of wxpush has run yet, and none can answer
+        assert (ran.code, ran.out) == (1, ""), ran
         return
     # Before it can react a signal ends it as it ends any process; behind its last row it ended by itself.
     assert ran.code in {CODES[number], -number, 0, 4}, ran
