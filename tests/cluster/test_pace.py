@@ -9,7 +9,6 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
-    HELD_SECONDS,
     Cause,
     Granted,
     Later,
@@ -19,6 +18,7 @@ from wxpush.cluster.state.pace import (
     until_renewal,
 )
 from wxpush.limits.days import SHANGHAI
+from wxpush.limits.rate import LONGEST_PAUSE
 
 pytestmark = pytest.mark.anyio
 
@@ -53,11 +53,11 @@ async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, sta
     assert first.step == pytest.approx(0.001)
 
 
-async def test_where_many_share_the_rate_each_gets_less_at_once(pace):
-    ahead = [await pace.reserve() for _ in range(12)]
-    assert ahead[0].permits == 20
-    assert ahead[-1].permits == 10
-    assert all(granted.permits == 20 for granted in ahead if granted.wait < HELD_SECONDS)
+async def test_where_many_share_the_rate_each_gets_less_at_once(pace, state, names):
+    assert (await granted(pace)).permits == 20
+    others = await state.now_ms() * 1000 + AHEAD_SECONDS / 2 * 1_000_000
+    await state.ask("HSET", names.account(ACCOUNT.name), "tat", f"{others:.0f}")
+    assert (await granted(pace)).permits == 10
 
 
 @pytest.mark.parametrize(("rate", "permits"), [(0.5, 1), (10.0, 1), (100.0, 2), (inf, 2000)])
@@ -185,3 +185,27 @@ async def test_who_has_enough_is_granted_none_without_a_rate(pace):
     await pace.set_quota(10, anew=True)
     await pace.set_rate(100.0)
     assert (await pace.reserve(enough=True)).permits == 2
+
+
+async def test_for_so_long_as_a_gateway_asks_nothing_leaves_for_anybody_and_a_shorter_word_ends_it_no_sooner(
+    pace, state, names
+):
+    other = Pace(state, names, ACCOUNT)
+    await pace.slow_down(this_minute=False, measured=0, pause=90.0)
+    await other.slow_down(this_minute=False, measured=0, pause=5.0)
+    later = await other.reserve()
+    assert isinstance(later, Later)
+    assert later.wait == pytest.approx(90 - AHEAD_SECONDS, abs=1)
+
+
+async def test_the_longest_time_that_a_gateway_is_granted_is_kept(pace):
+    await pace.slow_down(this_minute=False, measured=0, pause=LONGEST_PAUSE)
+    for _ in range(2):
+        later = await pace.reserve()
+        assert later.wait == pytest.approx(LONGEST_PAUSE - AHEAD_SECONDS, abs=1)
+
+
+async def test_a_minute_that_is_full_ends_no_longer_pause(pace):
+    await pace.slow_down(this_minute=False, measured=0, pause=90.0)
+    await pace.slow_down(this_minute=True, measured=0)
+    assert (await pace.reserve()).wait > 60

@@ -255,9 +255,24 @@ async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
     assert rate.wait(clock.now) > 0.9
     pace.answers = [granted(1, 30.0, 0.02)]
     await fetched(rate, pace)
-    assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": 0.0}]
     assert rate.wait(clock.now) == pytest.approx(30.0)
     assert rate.rate(clock.now) == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize("kind", [Kind.THROTTLED, Kind.UNSURE], ids=["429", "503"])
+async def test_the_time_that_a_gateway_asks_for_reaches_the_account_and_drops_what_was_in_hand(clock, kind):
+    pace = Granting(granted(9, 0.0, 0.01))
+    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    for pause in (30.0, 20.0):
+        rate.learn(Verdict(kind, pause=pause), clock.now)
+    assert rate.wait(clock.now) > 0.9
+    pace.answers = [granted(1, 30.0, 0.02)]
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": False, "measured": 1.0, "pause": 30.0}]
+    assert rate.wait(clock.now) == pytest.approx(30.0)
 
 
 async def test_a_complaint_to_an_unlimited_worker_tells_what_it_really_reached(clock):
@@ -270,7 +285,7 @@ async def test_a_complaint_to_an_unlimited_worker_tells_what_it_really_reached(c
     assert rate.rows_within(0.1, clock.now, least=50) == pytest.approx(300)
     rate.learn(Verdict(Kind.THROTTLED), clock.now)
     await fetched(rate, pace)
-    assert pace.slowed == [{"this_minute": False, "measured": 3000.0}]
+    assert pace.slowed == [{"this_minute": False, "measured": 3000.0, "pause": 0.0}]
 
 
 async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_it(clock):
@@ -285,11 +300,12 @@ async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_
     rate = shared(pace, clock, asked=100.0, told=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
-    assert pace.slowed == [{"this_minute": True, "measured": 1.0}]
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": 0.0}]
     assert rate.wait(clock.now) == pytest.approx(30.0)
 
 
-async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_comes(clock):
+@pytest.mark.parametrize("pause", [None, 30.0])
+async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_comes(clock, pause):
     class Away(Granting):
         async def slow_down(self, **how):
             await super().slow_down(**how)
@@ -299,13 +315,14 @@ async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_come
     pace = Away()
     rate = shared(pace, clock, asked=100.0, told=nobody)
     rate.close_minute(clock.now, clock.wall_ms())
+    rate.learn(Verdict(Kind.THROTTLED, pause=pause), clock.now)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(rate.run)
         with anyio.fail_after(5):
             while len(pace.slowed) < 2:
                 await anyio.sleep(0.01)
         tasks.cancel_scope.cancel()
-    assert pace.slowed == [{"this_minute": True, "measured": 1.0}] * 2
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": pause or 0.0}] * 2
 
 
 async def test_intents_run_ahead_of_the_accounts_rate_only(clock):

@@ -118,13 +118,13 @@ class Pace:
             return Later(float(rest[0]) / 1e6)
         return Granted(int(rest[0]), *(float(micros) / 1e6 for micros in rest[1:]))
 
-    async def slow_down(self, *, this_minute: bool, measured: float) -> None:
-        """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute.
+    async def slow_down(self, *, this_minute: bool, measured: float, pause: float = 0.0) -> None:
+        """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute, or for `pause` seconds.
 
         `measured`: requests a second lately, where no rate is asked for.
         """
         keys = [self._key, self._pause, self._key]
-        await self._state.run(SLOW, keys, int(this_minute), measured)
+        await self._state.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6))
 
     async def paused(self) -> Pause | None:
         found = await self._state.ask("GET", self._pause)

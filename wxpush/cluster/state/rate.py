@@ -70,6 +70,8 @@ class SharedRate:
         self._complaints = Complaints()
         self._slow = False
         self._this_minute = False
+        #: Seconds for which a gateway asked that nothing leaves.
+        self._pause = 0.0
         self._measured = Measured()
         self._apart: deque[tuple[float, float]] = deque()
         self._told_last = -inf
@@ -105,17 +107,24 @@ class SharedRate:
         rate = self.rate(now)
         return rate * seconds if rate < inf else max(least, self._measured.rate(now) * seconds)
 
-    def learn(self, verdict: Verdict, _now: float) -> None:
+    def learn(self, verdict: Verdict, now: float) -> None:
         if self._complaints.hear(verdict):
             self._complaints.forget()
             self._slow = True
+            if verdict.pause is not None:
+                self._pause = max(self._pause, verdict.pause)
+                self._close(now)
             self._want()
 
     def close_minute(self, now: float, _wall_ms: int) -> None:
-        self._batches.clear()
         self._this_minute = True
-        self._closed_until = max(self._closed_until, now + _CLOSED)
+        self._close(now)
         self._want()
+
+    def _close(self, now: float) -> None:
+        """Give up what is granted: for all workers it is closed once the server has heard of it."""
+        self._batches.clear()
+        self._closed_until = max(self._closed_until, now + _CLOSED)
 
     async def run(self) -> None:
         """Fetch permits when they are wanted, until cancelled."""
@@ -139,7 +148,7 @@ class SharedRate:
         asked = self._clock.monotonic()
         found = await self._pace.reserve(enough=enough)
         now = self._clock.monotonic()
-        if self._this_minute:  # told while this was on its way
+        if self._this_minute or self._pause:  # told while this was on its way
             return
         if isinstance(found, Granted):
             self._hold(found, asked, now)
@@ -152,12 +161,14 @@ class SharedRate:
             await self._told(found)
 
     async def _complain(self) -> None:
-        this_minute, self._slow, self._this_minute = self._this_minute, False, False
+        this_minute, pause = self._this_minute, self._pause
+        self._slow, self._this_minute, self._pause = False, False, 0.0
         measured = self._measured.rate(self._clock.monotonic())
         try:
-            await self._pace.slow_down(this_minute=this_minute, measured=measured)
+            await self._pace.slow_down(this_minute=this_minute, measured=measured, pause=pause)
         except DiskError:  # to be told again: of complaints within a second one counts
             self._slow, self._this_minute = True, this_minute or self._this_minute
+            self._pause = max(self._pause, pause)
             raise
 
     def _hold(self, granted: Granted, asked: float, now: float) -> None:
