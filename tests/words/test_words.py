@@ -1,6 +1,7 @@
 """Sentences are values: one place makes texts of them, and only the edge says what it means for the rows."""
 
 import ast
+import re
 import string
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,7 @@ from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError
 from wxpush.words import All, Clauses, Duration, Either, Means, Rate, Sentence, catalogue, told
 
 PACKAGE = Path(wxpush.__file__).parent
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh")
 #: Rooms whose sentences all stand in the catalogue; every other is to follow.
 DONE = (
     "access",
@@ -140,6 +141,16 @@ def test_every_text_can_be_told_and_no_two_rooms_share_an_id(language):
         for part in (text,) if isinstance(text, str) else text:
             assert part == part.strip()
             _fields(part)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_placeholder_is_told_with_both_its_braces(language):
+    texts = [
+        part
+        for text in catalogue(language).TEXTS.values()
+        for part in ((text,) if isinstance(text, str) else text)
+    ]
+    assert [text for text in texts if re.search(r"(?<!\{)\{\{ |\| urlencode \}\}(?!\})", text)] == []
 
 
 def _fields(text: str) -> set[str]:
