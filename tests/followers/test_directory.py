@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.account.fakes import FakeClock
+from tests.token.fakes import FakeClock
 from wxpush.errors import UnreachableError
 from wxpush.followers.book import Book
 from wxpush.followers.directory import MINUTE, Directory
