@@ -141,8 +141,8 @@ class Arrival(Enum):
     """What is known of a request that got no answer, and of one that did."""
 
     ANSWERED = "answered"
-    MAYBE = "may have arrived"
-    NEVER_LEFT = "never left"
+    MAYBE = "may_have_arrived"
+    NEVER_LEFT = "never_left"
 
 
 class Reply(Struct, frozen=True, gc=False):

@@ -117,7 +117,7 @@ def _fields(name: str) -> dict[str, str]:
 
 
 def _described(param: Any) -> str:
-    notes = "; ".join(_notes(param))
+    notes = catalogue().SEMICOLON.join(_notes(param))
     return "  ".join(part for part in (said(param.help), notes and f"[{notes}]") if part)
 
 

@@ -53,8 +53,7 @@ def view(title: str, snapshot: Snapshot) -> Group:
     )
     pace = Text(str(_pace(snapshot)), overflow="ellipsis", no_wrap=True)
     if snapshot.breaker != "closed":
-        breaker = Sentence("progress.breaker", state=snapshot.breaker)
-        pace.append(f"{catalogue().COMMA}{breaker}", "bold red")
+        pace.append(f"{catalogue().COMMA}{snapshot.breaker_told()}", "bold red")
     return Group(head, pace, Text.assemble(*_counts(snapshot), overflow="ellipsis", no_wrap=True))
 
 

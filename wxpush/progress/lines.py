@@ -86,5 +86,5 @@ def heartbeat(snapshot: Snapshot) -> str:
     if snapshot.disk_share >= NOTABLE_SHARE:
         parts.append(Sentence("progress.held_back", share=snapshot.disk_share))
     if snapshot.breaker != "closed":
-        parts.append(Sentence("progress.breaker", state=snapshot.breaker))
+        parts.append(snapshot.breaker_told())
     return str(Sentence("progress.heartbeat", parts=parts))

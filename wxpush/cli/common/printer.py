@@ -74,8 +74,9 @@ class Printer:
 
     def witness(self, message: Message, verdict: Verdict) -> None:
         """Tell people who asked with -vv of a request that was refused or not answered."""
-        code = "" if verdict.errcode is None else f" {verdict.errcode}"
-        text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
+        code = "" if verdict.errcode is None else str(verdict.errcode)
+        outcome = " ".join(part for part in (verdict.kind.value, code, str(verdict.detail)) if part)
+        text = Sentence("cli.tried", row=message.row, tries=message.tries, outcome=outcome)
         self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
     def _tell(self, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from wxpush.report.advice import advise
 from wxpush.report.problems import Outcome, Tally
-from wxpush.words import Sentence
+from wxpush.words import Sentence, catalogue
 
 _TITLES = ("cli.problems_rows", "cli.problems_kind", "cli.problems_place", "cli.problems_lines")
 _INDENT = " " * 8
@@ -32,8 +32,8 @@ def table(tallies: Sequence[Tally]) -> list[str]:
 
 
 def _cells(tally: Tally) -> tuple[str, str, str, str]:
-    more = ", ..." if tally.count > len(tally.lines) else ""
-    return f"{tally.count:,}", tally.kind, tally.place or "-", ", ".join(map(str, tally.lines)) + more
+    lines = [*map(str, tally.lines), *(["..."] if tally.count > len(tally.lines) else [])]
+    return f"{tally.count:,}", tally.kind, tally.place or "-", catalogue().COMMA.join(lines)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

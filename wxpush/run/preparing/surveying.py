@@ -15,6 +15,7 @@ from wxpush.model import BadRow, RowWarning
 from wxpush.run.job import Job
 from wxpush.run.ports import Voice
 from wxpush.run.session import Session
+from wxpush.sources.input import Input
 from wxpush.survey.openids import Openids
 from wxpush.survey.survey import Look, Survey, survey
 from wxpush.survey.sweep import sweep, unmakeable
@@ -165,9 +166,14 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
             "run.surveyed",
             list=job.place.label,
             rows=found.rows,
-            encoding=job.source.encoding,
+            read_as=_read_as(job.source),
             counts=counts,
         )
     )
     for note in job.source.notes:
         voice.say(note)
+
+
+def _read_as(source: Input) -> Sentence | str:
+    """The encoding that the list was read in, or its sheet."""
+    return source.encoding if source.sheet is None else Sentence("run.read_as_sheet", name=source.sheet)

@@ -8,6 +8,7 @@ _LINES_OF_A_MAC = (
 )
 
 TEXTS: dict[str, Text] = {
+    "at_line": "{path}, line {line}",
     # finding and opening it
     "missing": ("{path} does not exist", "Check the name and the folder you are in."),
     "forbidden": ("{path} may not be read by this user", "Change its permissions (chmod u+r)."),

@@ -21,7 +21,7 @@ from wxpush.templates.comparison import compare
 from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
-from wxpush.words import Sentence
+from wxpush.words import Sentence, catalogue
 
 #: One answer to one question of a person.
 _SECONDS = 10.0
@@ -69,7 +69,8 @@ class Catalogue:
         if not self._templates:
             self._printer.say(Sentence("cli.no_templates", appid=self._appid))
         for each in self._templates:
-            show(f"{each.template_id}  {clean(each.title)}\n    {', '.join(keys(each.content))}\n")
+            named = catalogue().COMMA.join(keys(each.content))
+            show(f"{each.template_id}  {clean(each.title)}\n    {named}\n")
 
     def show_one(self, name: str) -> None:
         """Content, keys and example of one."""
