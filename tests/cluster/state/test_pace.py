@@ -9,16 +9,16 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
-    Cause,
     Granted,
     Later,
     Pace,
-    Pause,
     Spent,
     until_renewal,
 )
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.limits.days import SHANGHAI
 from wxpush.limits.rate import LONGEST_PAUSE
+from wxpush.sending.stops import NO_QUOTA
 
 pytestmark = pytest.mark.anyio
 
@@ -144,7 +144,7 @@ async def test_what_an_operator_paused_stays_paused_whatever_else_happens(pace):
     await pace.pause(Pause(Cause.OPERATOR, "by hand"))
     await pace.pause(Pause(Cause.QUOTA, "used up", 0.01))
     await anyio.sleep(0.05)
-    assert (await pace.paused()).sentence == "by hand"
+    assert (await pace.paused()).why == "by hand"
 
 
 async def test_a_spent_quota_does_not_end_what_lasts_until_somebody_has_looked(pace):
@@ -171,8 +171,9 @@ async def test_a_pause_with_an_end_ends_by_itself_and_a_quotas_after_midnight_in
     await pace.pause(Pause(Cause.QUOTA, "", 0.05))
     await anyio.sleep(0.1)
     assert await pace.paused() is None
-    await pace.pause_until_tomorrow("no quota")
+    await pace.pause_until_tomorrow(NO_QUOTA)
     paused = await pace.paused()
+    assert paused.told() == NO_QUOTA.told()
     now = datetime.fromtimestamp(await state.now_ms() / 1000, SHANGHAI)
     assert paused.seconds == pytest.approx(until_renewal(now), abs=2)
 

@@ -161,7 +161,7 @@ async def test_a_lease_ends_by_the_workers_own_clock_before_redis_gives_it_to_an
 async def test_a_missing_map_stops_everything_and_never_reads_as_untouched(state, names, clock, run):
     lease, _ = await claimed(state, names, clock)
     await state.ask("DEL", names.run("run", "map"))
-    with pytest.raises(GoneError, match="nothing more is sent"):
+    with pytest.raises(GoneError, match="nothing more is handed out"):
         await SharedCheckpoint(state, names, clock, lease).commit([record(1, RowState.SENT, clock)])
     with pytest.raises(GoneError):
         await lease_of(state, names, clock, first=6, last=10).claim()
@@ -279,7 +279,7 @@ async def test_a_run_is_laid_once_with_what_its_checkpoint_knew(state, names, cl
 
 async def test_settings_that_endanger_rows_are_said(state):
     said = await wishes(state)
-    assert any("appendfsync" in sentence for sentence in said)
+    assert any("appendfsync" in str(sentence) for sentence in said)
 
 
 @pytest.mark.skipif(not servers.has_own_redis(), reason="no redis-server is installed")

@@ -9,12 +9,11 @@ from wxpush.cluster.state.connection import AwayError
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
     HELD_SECONDS,
-    Cause,
     Granted,
     Later,
-    Pause,
     Spent,
 )
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.model import Kind, Verdict
 

@@ -9,8 +9,10 @@ from typing import Protocol
 import anyio
 from msgspec import Struct
 
+from wxpush.cluster.noting import note_failure
 from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.errors import WxpushError
+from wxpush.words import Means
 
 #: After so many vain deliveries a message goes to the dead letters.
 DELIVERIES = 5
@@ -24,6 +26,8 @@ Handler = Callable[[bytes], Awaitable[None]]
 
 class BrokerError(WxpushError):
     """The broker did not take or tell something; it may be asked again."""
+
+    means = Means.PENDING
 
 
 class Queue(Struct, frozen=True):
@@ -89,8 +93,10 @@ class Delivery(Protocol):
         ...
 
 
-async def deal(delivery: Delivery, handler: Handler, *, failed: Callable[[Exception], None]) -> None:
-    """Let the handler have a message, and tell the broker what came of it."""
+async def deal(
+    delivery: Delivery, handler: Handler, *, failed: Callable[[Exception], None] = note_failure
+) -> None:
+    """Let the handler have a message, and tell the broker what came of it. `failed` hears what the handler raises."""
     try:
         await handler(delivery.body)
     except OtherVersionError as error:

@@ -1,6 +1,5 @@
 """The dispatcher's other hand: brings the workers' results into the ordinary checkpoint file, each exactly once."""
 
-import logging
 import sqlite3
 from collections.abc import Callable
 
@@ -9,6 +8,7 @@ import anyio.to_thread
 
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.state.rows import Result
 from wxpush.cluster.state.runs import Run
@@ -22,8 +22,6 @@ from wxpush.system.clock import Clock
 _TICK = 0.1
 #: Whose first try is dated: it may have arrived.
 _DATED = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT, RowState.REJECTED})
-
-_log = logging.getLogger(__name__)
 
 
 class Collector:
@@ -91,7 +89,7 @@ class Collector:
                 else:
                     await anyio.sleep(_TICK)
             except AwayError as error:
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(AGAIN_SECONDS)
 
     async def _counted(self) -> tuple[int, int]:

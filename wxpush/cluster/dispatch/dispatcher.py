@@ -1,6 +1,5 @@
 """Sees one run to its end: lays its map, feeds its chunks, collects its results."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from math import inf
@@ -18,10 +17,12 @@ from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ou
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.names import Names
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.books import Book
 from wxpush.cluster.state.connection import AwayError, State
 from wxpush.cluster.state.lease import GoneError, gone
-from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import Stop, WxpushError, decisive, stopped_by
@@ -32,8 +33,6 @@ from wxpush.system.clock import Clock
 _STALE_LEASES = 2
 #: How often it is looked whether Redis is the one that it was.
 _WATCH_SECONDS = 0.5
-
-_log = logging.getLogger(__name__)
 
 MaterialFor = Callable[[RunFacts], Material]
 
@@ -149,7 +148,7 @@ class Dispatcher:
                 try:
                     await reconciler.reconcile(collector.position, collector.forgotten)
                 except AwayError as error:
-                    _log.warning("%s", error)
+                    note(error)
                 await anyio.sleep(_WATCH_SECONDS)
 
     def _reconciler(self, run: Run) -> Reconciler:

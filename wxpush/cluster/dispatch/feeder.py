@@ -1,6 +1,5 @@
 """The dispatcher's one hand: hands chunks out, and again what no worker finished, until the map says that all is done."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -9,9 +8,10 @@ import anyio
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker.base import Broker, BrokerError, Queue
 from wxpush.cluster.chunk import Chunk
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
-from wxpush.cluster.state.lease import gone
-from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.rowbytes import UNFINISHED, unfinished
 from wxpush.cluster.state.rows import PENDING_TRIED, Result, undated
 from wxpush.cluster.state.runs import Handed, Run, RunFacts
@@ -27,8 +27,6 @@ _MOST_ROWS_HANDED = 100_000
 _AHEAD_SECONDS = 60.0
 _LEAST_HANDED = 16
 _TICK = 0.1
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,7 @@ class Feeder:
                 if await self._step():
                     return OUT_OF_RETRIES if self._given_up else None
             except (AwayError, BrokerError) as error:
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(AGAIN_SECONDS)
             else:
                 await anyio.sleep(_TICK)
@@ -115,7 +113,8 @@ class Feeder:
                 return True
             if pause.cause is not Cause.ACCOUNT:
                 return False
-            error = AccountError(pause.sentence)
+            error = AccountError(pause.why)
+            error.under_way = pause.means
             error.row_code = pause.row_code if pause.run == self._run.id else None
             raise error
         self._rate = await self._pace.rate()
@@ -167,8 +166,6 @@ class Feeder:
         """The chunk from this row on; None where nothing is left of it to do."""
         last = self._last(first)
         found = await self._run.span(first, last)
-        if len(found) < last - first + 1:
-            raise gone("the state")
         if not unfinished(found):
             return None
         self._material.fed(last)

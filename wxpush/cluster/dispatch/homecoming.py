@@ -1,6 +1,5 @@
 """The early end of a dispatch: its workers are called back, what is out comes home, and the checkpoint knows what does not."""
 
-import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ import anyio
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.names import Names
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.inflight import InFlight, in_flight
 from wxpush.cluster.state.runs import Run
@@ -31,15 +31,13 @@ _LAST_WORDS = 2.0
 _LOOK = 0.05
 _UNANSWERED = Sentence("rows.worker_silent")
 
-_log = logging.getLogger(__name__)
-
 
 class Called(Enum):
     """Whether the workers of a run were called back."""
 
     BACK = "back"
     #: They may not be: the run is another dispatcher's by now, or not there any more.
-    NOT_OURS = "not ours"
+    NOT_OURS = "not_ours"
     #: Redis is away: they go on with what they have.
     UNHEARD = "unheard"
 
@@ -102,12 +100,8 @@ async def let_none_go_on(run: Run, seat: Seat) -> None:
 
 def unheard(stop: Stop, label: str, many: int) -> Stop:
     """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
-    have = f"what they have, {many:,} rows at the most" if many else "what they have"
-    sentence = (
-        f"{stop.told()} The Redis at {label} does not answer, so the workers were not told: they may go on with {have}, "
-        f"which count as in doubt until they are collected. `wxpush pause` stops them as soon as it answers."
-    )
-    return replace(stop, sentence=sentence)
+    name = "cluster.workers_unheard_rows" if many else "cluster.workers_unheard"
+    return replace(stop, sentence=Sentence(name, stop=stop.told(), at=label, many=many))
 
 
 def _settled(checkpoint: SqliteCheckpoint, row: int) -> bool:
@@ -120,5 +114,5 @@ async def _asked(question: Callable[[], Awaitable[T]]) -> T:
         try:
             return await question()
         except AwayError as error:
-            _log.warning("%s", error)
+            note(error)
             await anyio.sleep(AGAIN_SECONDS)

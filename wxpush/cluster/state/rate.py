@@ -4,13 +4,13 @@ The sender asks without waiting, as it asks the limiter of one machine; one task
 its moment; one that is not used within the burst after it is lost, so no worker saves up permits for later.
 """
 
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from math import inf
 
 import anyio
 
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
@@ -19,9 +19,9 @@ from wxpush.cluster.state.pace import (
     Granted,
     Later,
     Pace,
-    Pause,
     Spent,
 )
+from wxpush.cluster.state.pause import Pause
 from wxpush.errors import DiskError
 from wxpush.limits.rate import Complaints, Measured
 from wxpush.model import Verdict
@@ -39,8 +39,6 @@ _CLOSED = 1.0
 _FAST = 8000.0
 #: The quickest answer of so many seconds tells how far the server's clock is from ours.
 _QUICKEST_OF = 5.0
-
-_log = logging.getLogger(__name__)
 
 
 class _Batch:
@@ -137,7 +135,7 @@ class SharedRate:
             except (
                 DiskError
             ) as error:  # whatever it is, the lanes wait for permits, and go on once Redis does
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(AGAIN_SECONDS)
                 self._wants = True
 

@@ -105,9 +105,7 @@ class SharedCheckpoint:
                 raise RecalledError
             self._answered()
             if answer == b"lost":
-                raise LostLeaseError(
-                    "Another worker holds these rows by now; this one changes nothing of them."
-                )
+                raise LostLeaseError("cluster.lease_lost")
             return
 
     async def give_back(self) -> None:

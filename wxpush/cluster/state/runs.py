@@ -164,7 +164,7 @@ class Run:
     async def span(self, first: int, last: int) -> bytes:
         """The bytes of the rows first..last. Raises GoneError."""
         found: bytes = await self._state.ask("GETRANGE", self._map, first - 1, last - 1)
-        if not found:
+        if len(found) < last - first + 1:
             raise gone(self._state.label)
         return found
 

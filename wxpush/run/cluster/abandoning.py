@@ -139,7 +139,7 @@ class _Farewell:
                 async with open_state(where.state) as state:
                     await drop(state, names, run)
             except DiskError as error:
-                session.voice.insist(Sentence("run.run_not_deleted", error=str(error)))
+                session.voice.insist(Sentence("run.run_not_deleted", error=error.sentence))
         if standing is Standing.TAKEN:
             return
         try:
@@ -147,7 +147,7 @@ class _Farewell:
                 where.broker, names, account_of(session), run, lease=where.lease, key=where.key
             )
         except (BrokerError, StateError, UsageError) as error:
-            session.voice.insist(Sentence("run.chunks_may_wait", error=str(error)))
+            session.voice.insist(Sentence("run.chunks_may_wait", error=error.sentence))
         else:
             session.voice.say(Sentence("run.chunks_deleted", many=many))
         if standing is Standing.AWAY:

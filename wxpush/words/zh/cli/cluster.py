@@ -40,7 +40,6 @@ TEXTS: dict[str, Text] = {
     "no_worker": "没有工作端；请用 `wxpush work` 启动一个。",
     # pause and resume
     "paused": "{appid} 已暂停：在途的请求会等到回应，不再发出新的消息。",
-    "paused_why": "由 `wxpush pause` 暂停；用 `wxpush resume` 恢复。",
     "resumed": "{appid} 已恢复发送。",
     "not_paused": "{appid} 没有暂停。",
     # work
