@@ -20,6 +20,8 @@ from wxpush.redact import foreign
 from wxpush.words import Sentence
 
 MAX_DETAIL = 200
+#: Seconds that a gateway which asks to be left alone is left alone for at the most, whatever it says.
+LONGEST_PAUSE = 600.0
 
 #: "system error": busy, asked again. So are the newer "system busy" codes, a range of their own.
 BUSY = -1

@@ -12,8 +12,9 @@ import platformdirs
 from wxpush.access import Access, account_access
 from wxpush.config import Config, find_config, read_config
 from wxpush.credentials import Secret
-from wxpush.model import HiddenRows
+from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL
+from wxpush.options.files import HIDDEN_ROWS
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.redact import learn
@@ -22,6 +23,7 @@ from wxpush.report.summary import Summary
 from wxpush.run.place import Place
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
+from wxpush.token.sources import source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Campaign:
             sheet=self.sheet,
             delimiter=self.delimiter,
             header_line=self.header_line,
-            hidden_rows=HiddenRows(self.hidden_rows),
+            hidden_rows=HIDDEN_ROWS.read(self.hidden_rows),
         )
 
 
@@ -79,14 +81,19 @@ class Account:
 
     @property
     def access(self) -> Access:
-        """The way to it. Raises UsageError for an address that no secret may go to."""
+        """The way to it. Raises UsageError for an address that no secret may go to, and where neither a secret nor a token service is given."""
+        if not self.secret and source_of(self.config).official:
+            raise UsageError("credentials.no_secret")
         learn(self.secret)  # from here on it is masked wherever it might be shown
         secret = Secret(self.secret) if self.secret else None
         return Access(self.appid, check_base_url(self.base_url), self.config, secret, self.cached)
 
 
 class Options(TypedDict, total=False):
-    """How it is sent, as the options of `wxpush send`: rates in messages a second, times in seconds."""
+    """How it is sent, as the options of `wxpush send`: rates in messages a second, times in seconds.
+
+    What is not given is what the account's wxpush.yaml says, for an account that was found by it, else the default.
+    """
 
     #: 50 unless told otherwise; infinite: as fast as it goes.
     rate: float

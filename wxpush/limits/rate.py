@@ -19,8 +19,6 @@ _SLOWEST = 0.1
 _RECOVERY = 0.02
 _CALM = 5.0
 _CONTENT_BLOCKED = 40249
-#: Seconds that a gateway which asks to be left alone is left alone for at the most, whatever it says.
-LONGEST_PAUSE = 600.0
 _SENT, _UNSURE = Kind.SENT, Kind.UNSURE
 #: The share of the burst that may leave behind the first request at once. The rest is for what the way heaps: requests
 #: of the next milliseconds that arrive together with these, as WeChat counts what arrives.

@@ -8,6 +8,9 @@ from wxpush.options.option import Option, Quantity, choice, count, file, number,
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
 
+#: Seconds of `--timeout` at most: an attempt that takes longer could leave within the nine minutes and arrive behind WeChat's ten.
+LONGEST_ATTEMPT = 45.0
+
 
 class DoubtPolicy(Enum):
     """What becomes of rows in doubt that are too old to be repeated safely."""

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from wxpush.access import Access
 from wxpush.config import Config
+from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.send import DoubtPolicy
+from wxpush.options.values import Values
 from wxpush.parsing.quantities import MaxErrors
 from wxpush.run.place import Place
+from wxpush.suppression.entry import expiry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,17 @@ class Settings:
     errcode_is_row: frozenset[int] = frozenset()
     #: The `allow_hosts` that wxpush.yaml has by now; None: there is none to be looked at.
     hosts_now: Callable[[], tuple[str, ...]] | None = None
+
+
+def suppression(chosen: Values) -> Suppression | None:
+    """What the options say of the suppression list; None: there is none. Raises UsageError."""
+    path, expires = chosen[send.SUPPRESS], chosen[send.SUPPRESS_EXPIRES]
+    if path is not None:
+        ends = expiry(expires, today()) if expires else None
+        return Suppression(path=path, grows=chosen[send.SUPPRESS_REJECTED], expires=ends)
+    if chosen[send.SUPPRESS_REJECTED]:
+        raise UsageError("cli.rejected_without_list")
+    return None
 
 
 def today() -> date:

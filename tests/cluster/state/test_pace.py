@@ -7,6 +7,7 @@ import anyio
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
+from wxpush.answer import LONGEST_PAUSE
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
     Granted,
@@ -17,7 +18,6 @@ from wxpush.cluster.state.pace import (
 )
 from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.limits.days import SHANGHAI
-from wxpush.limits.rate import LONGEST_PAUSE
 from wxpush.sending.stops import NO_QUOTA
 
 pytestmark = pytest.mark.anyio

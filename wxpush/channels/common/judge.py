@@ -5,10 +5,9 @@ A request that may have arrived without an answer that can be read is in doubt, 
 
 from collections.abc import Callable, Container
 
-from wxpush.answer import Answer, NotAnAnswerError, clean, read
+from wxpush.answer import LONGEST_PAUSE, Answer, NotAnAnswerError, clean, read
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.detail import Detail
-from wxpush.limits.rate import LONGEST_PAUSE
 from wxpush.model import OF_ALL, Arrival, Kind, Reply, Verdict
 from wxpush.words import Sentence
 

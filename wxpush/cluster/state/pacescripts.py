@@ -1,7 +1,7 @@
 """What Redis does as a whole with an account's rate and pauses."""
 
+from wxpush.answer import LONGEST_PAUSE
 from wxpush.cluster.state.connection import Script
-from wxpush.limits.rate import LONGEST_PAUSE
 from wxpush.options.send import RATE
 
 #: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
