@@ -3,8 +3,8 @@
 import openpyxl
 import pytest
 
-from tests.sources.test_damaged_workbook import rewritten
-from tests.sources.test_workbook import read
+from tests.sources.workbook.test_damaged_workbook import rewritten
+from tests.sources.workbook.test_workbook import read
 from wxpush.model import HiddenRows
 from wxpush.sources.doubts import HiddenRowsError
 

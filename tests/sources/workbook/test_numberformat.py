@@ -6,7 +6,7 @@ import pytest
 
 from tests.inputs.kinds.books import sheet_of, workbook
 from tests.inputs.kinds.shown import serial
-from tests.sources.test_workbook import read
+from tests.sources.workbook.test_workbook import read
 
 NOW = datetime(2026, 3, 5, 14, 7, 9)  # a Thursday
 

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from tests.sources.test_workbook import read, workbook
+from tests.sources.workbook.test_workbook import read, workbook
 from wxpush.errors import SourceError
 from wxpush.model import BadRow, Recipient
 

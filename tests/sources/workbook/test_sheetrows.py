@@ -5,7 +5,7 @@ import resource
 import pytest
 
 from tests.inputs.kinds.books import MAIN, SHEET, Sheet, Value, formatted, members, packed, sheet_of, workbook
-from tests.sources.test_workbook import read
+from tests.sources.workbook.test_workbook import read
 from wxpush.errors import SourceError
 from wxpush.model import BadRow
 
