@@ -77,13 +77,16 @@ def test_a_signal_at_any_moment_ends_the_command_in_order(campaign):
     """Also where an event loop is about its own business, which would swallow an error that a signal raised there."""
     campaign.followers(3)
     wire = Tripwire(campaign, *QUICKLY)
+    codes = set()
     for nth in _points(_POINTS, wire.calls()):
         ran = wire.trip(nth)
+        codes.add(ran.code)
         # Too early: nobody listens yet. Too late: all is said and done.
         assert ran.code in {143, -signal.SIGTERM, 0}, (nth, ran)
         assert "Traceback" not in ran.err, (nth, ran)
         assert "bug" not in ran.err, (nth, ran)
         assert ran.code != 143 or "Stopped by SIGTERM" in ran.err, (nth, ran)
+    assert 143 in codes, "or no signal came while somebody listened"
 
 
 def test_a_second_signal_leaves_within_a_second_and_the_next_run_goes_on(campaign, faulty):
