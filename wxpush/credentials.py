@@ -13,6 +13,7 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
 from wxpush.system import files
 from wxpush.words import Sentence
 
@@ -104,7 +105,7 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         finally:
             os.close(handle)
     except OSError as error:
-        raise UsageError("credentials.secret_unreadable", path=path, why=error.strerror) from None
+        raise UsageError("credentials.secret_unreadable", path=path, why=cause(error)) from None
 
 
 def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:

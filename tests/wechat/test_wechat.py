@@ -181,7 +181,7 @@ async def test_no_error_shows_what_was_sent_or_answered(api, answer):
         (50002, "limited", ["limited"]),
         (50004, "forbidden", ["may not use access tokens"]),
         (50007, "frozen", ["account is frozen"]),
-        (89501, "confirm", ["has yet to confirm"]),
+        (89501, "confirm", ["has not confirmed"]),
         (89503, "confirm", ["has to confirm", "in WeChat"]),
         (89506, "refused", ["refused this IP address twice", "24 hours"]),
         (89507, "refused", ["refused this IP address", "an hour"]),

@@ -13,6 +13,7 @@ import yaml
 from msgspec import Struct
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
 from wxpush.parsing.mismatch import Steps, explain, named
 from wxpush.parsing.places import Places, fault, where
 from wxpush.parsing.yamlhints import meant
@@ -87,7 +88,7 @@ def _text(path: Path, what: Sentence | str) -> str:
     except FileNotFoundError:
         raise fault(place, Sentence("parsing.no_such_file", what=what)) from None
     except OSError as error:
-        raise fault(place, Sentence("parsing.unreadable", what=what, why=error.strerror)) from None
+        raise fault(place, Sentence("parsing.unreadable", what=what, why=cause(error))) from None
     if len(data) > MAX_BYTES:
         raise fault(place, Sentence("parsing.too_large", what=what))
     try:

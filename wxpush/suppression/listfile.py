@@ -15,6 +15,7 @@ from typing import TextIO
 from wxpush.errors import DiskError, meaning
 from wxpush.model import BadRow, FileIdentity, Recipient
 from wxpush.openid import LENGTH
+from wxpush.oserror import cause
 from wxpush.sources import Input, open_input
 from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
@@ -106,7 +107,7 @@ class ListFile:
                 write_entries(text, chain(filter(keep, self._entries()), more))
         except NotSyncedError as error:
             with meaning(Means.NOTHING):
-                raise DiskError("suppression.unsynced", path=self.path, why=error.strerror) from None
+                raise DiskError("suppression.unsynced", path=self.path, why=cause(error)) from None
         except OSError as error:
             raise self._full(error) from None
 
@@ -158,7 +159,7 @@ class ListFile:
                 file.seek(max(file.seek(0, os.SEEK_END) - _LAST, 0))
                 return head, file.read(_LAST)
         except OSError as error:
-            raise ListError("suppression.unreadable", path=self.path, why=error.strerror) from None
+            raise ListError("suppression.unreadable", path=self.path, why=cause(error)) from None
 
     def _own_style(self) -> bool:
         """Whether lines of ours can follow: the same columns, in UTF-8."""
@@ -179,7 +180,7 @@ class ListFile:
         return ListError("suppression.wrong_line", path=self.path, line=line, why=why)
 
     def _full(self, error: OSError) -> DiskError:
-        return DiskError("suppression.unwritable", path=self.path, why=error.strerror)
+        return DiskError("suppression.unwritable", path=self.path, why=cause(error))
 
 
 def write_entries(file: TextIO, entries: Iterable[Entry]) -> None:

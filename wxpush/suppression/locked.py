@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wxpush.errors import BusyError, meaning
+from wxpush.oserror import cause
 from wxpush.suppression.entry import ListError
 from wxpush.words import Means
 
@@ -57,7 +58,7 @@ class Lock:
             if made and not os.fstat(descriptor).st_size and self._current(descriptor):
                 self.real.unlink()
             if isinstance(error, OSError):
-                raise ListError("suppression.unreadable", path=self.path, why=error.strerror) from None
+                raise ListError("suppression.unreadable", path=self.path, why=cause(error)) from None
             raise
 
     def _open(self, *, writing: bool, create: bool) -> tuple[int, bool]:
@@ -71,7 +72,7 @@ class Lock:
         except IsADirectoryError:
             raise ListError("suppression.no_file", path=self.path) from None
         except OSError as error:
-            raise ListError("suppression.unopenable", path=self.path, why=error.strerror) from None
+            raise ListError("suppression.unopenable", path=self.path, why=cause(error)) from None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise ListError("suppression.no_file", path=self.path)
@@ -87,7 +88,7 @@ class Lock:
                     raise BusyError("suppression.busy", path=self.path) from None
                 time.sleep(_PAUSE)
             except OSError as error:
-                raise ListError("suppression.unlockable", path=self.path, why=error.strerror) from None
+                raise ListError("suppression.unlockable", path=self.path, why=cause(error)) from None
             else:
                 return self._current(descriptor)
 
@@ -97,7 +98,7 @@ class Lock:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise ListError("suppression.unopenable", path=self.path, why=error.strerror) from None
+            raise ListError("suppression.unopenable", path=self.path, why=cause(error)) from None
         return os.path.samestat(named, os.fstat(descriptor))
 
 

@@ -3,8 +3,9 @@
 from tempfile import gettempdir
 
 from wxpush.errors import DiskError
+from wxpush.oserror import cause
 
 
 def no_room(error: OSError) -> DiskError:
     """To raise for `error`, which a temporary file met."""
-    return DiskError("system.no_room", folder=gettempdir(), why=error.strerror)
+    return DiskError("system.no_room", folder=gettempdir(), why=cause(error))

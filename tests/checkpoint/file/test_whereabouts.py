@@ -152,10 +152,10 @@ def test_what_a_run_rescued_is_not_sent_beside(path, tmp_path):
     rescued(path).unlink()
     begun(tmp_path / "other")
     (tmp_path / "other").rename(rescued(path))
-    with pytest.raises(DiskError, match="may know of rows that were sent"):
+    with pytest.raises(DiskError, match="may record rows that were sent"):
         SqliteCheckpoint.open(path)
     path.unlink()
-    with pytest.raises(DiskError, match="may know of rows that were sent"):
+    with pytest.raises(DiskError, match="may record rows that were sent"):
         SqliteCheckpoint.open(path)
     assert not path.exists()
     rescued(path).rename(path)

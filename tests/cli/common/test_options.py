@@ -56,10 +56,10 @@ def test_a_trial_goes_to_one_openid_and_leaves_no_checkpoint(campaign):
 @pytest.mark.parametrize(
     ("role", "code", "said"),
     [
-        ("review", 0, "under_review 40252"),
-        ("unfollowed", 3, "rejected 43004"),
-        ("busy", 8, "unsure -1"),
-        ("reset_after", 8, "unsure"),
+        ("review", 0, "which reviews it before it is delivered, 40252"),
+        ("unfollowed", 3, "rejected by WeChat, 43004"),
+        ("busy", 8, "whether WeChat accepted it is not known, -1"),
+        ("reset_after", 8, "whether WeChat accepted it is not known,"),
     ],
 )
 def test_a_trial_ends_with_the_code_of_what_became_of_it(campaign, role, code, said):
@@ -68,7 +68,13 @@ def test_a_trial_ends_with_the_code_of_what_became_of_it(campaign, role, code, s
     assert (ran.code, f"{said} " in ran.sentence, f"(exit {code})" in ran.sentence) == (code, True, True), ran
 
 
-@pytest.mark.parametrize(("errcode", "code", "said"), [(48001, 5, "halt 48001"), (45009, 4, "quota 45009")])
+@pytest.mark.parametrize(
+    ("errcode", "code", "said"),
+    [
+        (48001, 5, "WeChat refuses the account as a whole, 48001"),
+        (45009, 4, "the quota seems to be used up, 45009"),
+    ],
+)
 def test_a_trial_that_the_account_refuses_tells_whether_it_is_to_be_mended_or_waited_for(
     campaign, faulty, errcode, code, said
 ):

@@ -81,6 +81,6 @@ def test_ctrl_c_is_told_above_the_view_and_the_terminal_is_left_in_order(campaig
         screen.run("send-keys", "-t", "one", "C-c")
         until(lambda: "code 130" in screen.text)
         said = "".join(line.ljust(80) for line in screen.lines)
-        assert "SIGINT: no new message is sent, and those on their way are waited for." in said
+        assert "SIGINT: no new message is sent; waiting for the answers to those in flight." in said
         assert "next: wxpush send campaign.csv" in said
         assert screen.run("display-message", "-p", "-t", "one", "#{cursor_flag}").strip() == "1"

@@ -190,7 +190,7 @@ def test_a_newcomer_mends_five_mistakes_by_the_messages_alone(campaign):
 def _mend(campaign, said: str) -> None:
     """Do what the message says, and only what it says: place, line and right word come from it."""
     text = campaign.yaml.read_text()
-    if "line 3, url: the link is no address that begins with https://" in said:
+    if "line 3, url: the link is not an address that begins with https://" in said:
         text = text.replace('url: "', 'url: "https://')
     elif 'data.amount2: campaign.csv has no column "amonut"; did you mean "amount"?' in said:
         text = text.replace("amonut", "amount")

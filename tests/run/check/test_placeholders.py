@@ -59,7 +59,7 @@ def test_a_column_that_only_the_last_row_of_a_file_without_header_has_is_refused
     campaign.edit(_PLACEHOLDER, '"{gift}"')
     ran = campaign.run("send", "list.jsonl", "-c", "campaign.yaml", "--yes", "--json")
     assert (ran.code, campaign.delivered().total()) == (2, 0)
-    assert "{gift} looks like a placeholder and is none" in ran.err
+    assert "{gift} looks like a placeholder but is not one" in ran.err
     campaign.edit("{gift}", "{upper(gift)}")
     ran = campaign.run("send", "list.jsonl", "-c", "campaign.yaml", "--yes", "--json")
     assert (ran.code, campaign.delivered().total()) == (2, 0)
@@ -129,8 +129,8 @@ def test_template_check_tells_the_same(campaign):
     assert TEMPLATE in campaign.yaml.read_text()
     for text, code, told in (
         ('"{{product}"', 2, "write {{ product }}, with two plain braces on each side"),
-        ('"{amount}"', 2, "{amount} looks like a placeholder and is none"),
-        ('"{product}"', 0, "{product} is no placeholder, so everybody would get it as it stands"),
+        ('"{amount}"', 2, "{amount} looks like a placeholder but is not one"),
+        ('"{product}"', 0, "{product} is not a placeholder, so everybody would get it as it stands"),
         ("“{{ product }}”", 0, "the quotation marks around the placeholder"),
     ):
         before = campaign.yaml.read_text()

@@ -125,7 +125,7 @@ def harmed(campaign, words, harm):
     before = campaign.delivered()
     ran = asked(campaign, (words[0], "campaign.csv", *words[1:]), act)
     assert (ran.code, campaign.delivered()) == (9, before), ran
-    assert "under the run; nothing was sent now" in ran.err
+    assert "during the run; nothing was sent now" in ran.err
     return ran
 
 

@@ -117,7 +117,7 @@ def _lines(*names: str, codec: str) -> bytes:
 def test_utf8_with_a_few_other_bytes_is_refused_with_their_line_and_not_read_as_something_else(
     tmp_path, broken
 ):
-    with pytest.raises(SourceError, match="line 4: the file is UTF-8 but for some bytes"):
+    with pytest.raises(SourceError, match="line 4: the file is UTF-8 except for some bytes"):
         open_input(write(tmp_path, broken))
 
 
@@ -202,12 +202,12 @@ def test_an_unknown_encoding_is_told_with_those_that_are_known(tmp_path, name):
 
 @pytest.mark.parametrize("wanted", ["gb18030", "utf-16"])
 def test_a_mark_that_contradicts_the_encoding_is_an_error(tmp_path, wanted):
-    with pytest.raises(UsageError, match="begins with the mark of UTF-8, but --encoding says"):
+    with pytest.raises(UsageError, match="begins with the byte order mark of UTF-8, but --encoding says"):
         open_input(write(tmp_path, TEXT.encode("utf-8-sig")), encoding=wanted)
 
 
 def test_the_big_endian_order_contradicts_the_mark_of_the_little_one(tmp_path):
-    with pytest.raises(UsageError, match="the mark of UTF-16"):
+    with pytest.raises(UsageError, match="the byte order mark of UTF-16"):
         open_input(write(tmp_path, codecs.BOM_UTF16_LE + b"a\0"), encoding="utf-16-be")
 
 

@@ -18,6 +18,7 @@ from wxpush.checkpoint.file.tail import Tail
 from wxpush.checkpoint.file.whereabouts import Whereabouts
 from wxpush.checkpoint.file.whole import look, require_begun, require_file, require_log
 from wxpush.errors import DiskError
+from wxpush.oserror import cause
 from wxpush.system.files import make_private
 
 #: Seconds before each further look at one that its writer lays out, or removes, while it is opened to be read.
@@ -237,5 +238,5 @@ def _ballast(path: Path) -> IO[bytes]:
         ballast = tempfile.TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - it outlives this
         ballast.write(os.urandom(_BALLAST))  # what does not compress takes the room that it is to keep
     except OSError as error:
-        raise DiskError("checkpoint.no_room", path=path, why=error.strerror) from None
+        raise DiskError("checkpoint.no_room", path=path, why=cause(error)) from None
     return ballast

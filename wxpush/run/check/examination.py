@@ -19,6 +19,7 @@ from wxpush.access import Access, account_access
 from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
+from wxpush.oserror import cause
 from wxpush.run.machine import Machine
 from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
@@ -215,7 +216,7 @@ def disk(folder: Path) -> Check:
         free = shutil.disk_usage(folder).free
         seconds = _synced(folder)
     except OSError as error:
-        what = Sentence("run.folder_unwritable", folder=folder.absolute(), why=error.strerror)
+        what = Sentence("run.folder_unwritable", folder=folder.absolute(), why=cause(error))
         return _check("disk", Level.FAIL, what, Sentence("run.name_a_folder"))
     what = Sentence("run.disk", free=free / 1024**3, sync=Duration(seconds), folder=folder.absolute())
     if free < _SPACE_ODD:

@@ -82,7 +82,7 @@ class ClusterView:
 
 
 def _told(pause: Pause, why: Sentence | str) -> Sentence:
-    fields: dict[str, object] = {"cause": pause.cause.value, "why": why}
+    fields: dict[str, object] = {"cause": Sentence(f"run.cause_{pause.cause.value}"), "why": why}
     if pause.seconds >= _FOREVER:
         return Sentence("run.paused_because" if why else "run.paused", **fields)
     name = "run.paused_for_because" if why else "run.paused_for"

@@ -95,7 +95,7 @@ def test_tags_are_shown_with_how_many_have_them(campaign):
     [
         (("--tag", "VIPP"), "no tag 'VIPP'; nothing was listed. Did you mean \"VIP\"?"),
         (("--tag", "VIP", "--tag", "QUIET"), "Add --any or --all."),
-        (("--all",), "Name them"),
+        (("--all",), "Name the tags with --tag"),
         (("--tag", "VIP", "--not-tag", "VIP"), "Leave one of them out."),
         (("-o", "list.xlsx"), "ends in none of .csv, .jsonl"),
         (("-o", "missing/list.csv"), "There is no folder missing"),
@@ -137,7 +137,7 @@ def test_a_refusal_keeps_what_was_listed_and_the_same_command_goes_on(own, fault
     campaign.control.set_faults(type(campaign.control.faults())())
     again = campaign.run(*EXPORT)
     assert (again.code, set(listed(campaign))) == (0, each(1))
-    assert ("Going on behind 400 openids" in again.err) == (code == 4)
+    assert ("Continuing after 400 openids" in again.err) == (code == 4)
     assert files(campaign) == {"list.csv"}
 
 
@@ -185,7 +185,7 @@ def test_what_was_listed_for_others_or_long_ago_is_not_gone_on_with(own):
     with Book(campaign.folder / "list.csv.part") as book:
         book._connection.execute("UPDATE about SET at_ms = at_ms - 49 * 3600 * 1000")
     old = campaign.run(*EXPORT, "--tag", "VIP")
-    assert re.search(r"were listed 2d1h\S* ago; it begins anew\.", old.err), old.err
+    assert re.search(r"were listed 2d1h\S* ago, which is too long; starting over\.", old.err), old.err
     assert set(listed(campaign)) == each(3)
 
 

@@ -140,7 +140,7 @@ def test_harm_under_a_run_ends_it_with_9_within_a_commit(campaign, harm):
         ran = finished(process)
     assert ran.code == 9, ran.err
     assert (ran.summary["reason"], ran.summary["in_doubt"]) == ("disk", 0)
-    assert "under the run; sending was stopped" in ran.err
+    assert "during the run; sending was stopped" in ran.err
     assert "Traceback" not in ran.err
     assert campaign.delivered().total() <= before + _SLACK
     assert ran.summary["sent"] == campaign.delivered().total()

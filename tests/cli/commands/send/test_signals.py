@@ -26,7 +26,10 @@ def test_a_signal_while_sending_drains_and_sums_up(campaign, faulty, number):
     assert (ran.code, ran.summary["reason"]) == (CODES[number], "signal")
     assert ran.summary["in_doubt"] == 0
     assert ran.summary["sent"] == campaign.delivered().total() < 400
-    assert f"wxpush: {number.name}: no new message is sent, and those on their way are waited for." in ran.err
+    assert (
+        f"wxpush: {number.name}: no new message is sent; waiting for the answers to those in flight."
+        in ran.err
+    )
     faulty()
     again = campaign.send("--rate", "max")
     assert (again.code, again.summary["sent"] + again.summary["already_sent"]) == (0, 400)

@@ -14,6 +14,7 @@ from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
 from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS, unfinished
 from wxpush.options.values import Values
+from wxpush.oserror import cause
 from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
@@ -73,7 +74,7 @@ def checked_format(output: Path) -> Format:
         return form
     except OSError as error:
         with meaning(Means.NOT_LISTED):
-            raise UsageError("followers.output_unwritable", path=output, why=error.strerror) from None
+            raise UsageError("followers.output_unwritable", path=output, why=cause(error)) from None
     if first and not form.begins(first, _COLUMNS):
         with meaning(Means.NOT_LISTED):
             raise UsageError("followers.output_no_list", path=output)

@@ -5,7 +5,7 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     "output_not_written": ("{path} cannot be written ({why})", "Name another place with -o."),
     "output_not_synced": (
-        "{path} was written, but whether it outlives a power cut is not known ({why})",
+        "{path} was written, but it is not certain that it survives a power failure ({why})",
         "Check the disk, then run the same command again.",
     ),
     "draft_refused": (
@@ -28,9 +28,9 @@ TEXTS: dict[str, Text] = {
     # temporary
     "no_room": (
         "The rows cannot be compared with each other in {folder} ({why})",
-        "Make room there, or name another folder by TMPDIR, and run again.",
+        "Free space there, or set TMPDIR to another folder, and run again.",
     ),
     # signals
     "stopped": ("Stopped by {signal}", "Run the same command again."),
-    "stopping": "{signal}: no new message is sent, and those on their way are waited for. The same signal once more leaves at once.",
+    "stopping": "{signal}: no new message is sent; waiting for the answers to those in flight. The same signal again quits at once.",
 }
