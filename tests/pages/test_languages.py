@@ -12,9 +12,7 @@ from wxpush.cli.table import COMMANDS
 #: Written by programs, or for those who change wxpush: they stay as they are.
 ENGLISH_ONLY = {"docs/benchmarks.md", "docs/cluster-benchmarks.md", "docs/mutation.md"}
 #: Pages whose Chinese is being written. Other Chinese pages may link to it already.
-TO_COME = {
-    "docs/architecture.md",
-}
+TO_COME: set[str] = set()
 
 
 def paths(*patterns: str) -> set[str]:

@@ -12,7 +12,7 @@ TEXTS: dict[str, Text] = {
         "请写成 {example}；用户名和密码里的 / ? # @ : % 和空格都要做百分号编码（`%2F %3F %23 %40 %3A %25 %20`）。",
     ),
     "address_setting": (
-        "{option} 的地址在 ? 后面有不允许的设置，只能用 {settings}",
+        "{option} 的地址带有不允许的参数，只能用 {settings}",
         "请去掉它：TLS 证书始终要校验，密码写在主机名前面。",
     ),
     "scheme_unknown": ("{option} 的协议不能是 {scheme!r}", "请写成 {example}。"),
