@@ -11,7 +11,7 @@ import redis
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from tests.cluster.test_truth import fed, killed, listed, next_command, reached, status
+from tests.cluster.scenes import fed, killed, listed, next_command, reached, status
 from tests.reliability import oracle
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint

@@ -8,18 +8,12 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from tests.cluster.test_truth import killed, next_command, status
+from tests.cluster.scenes import killed, next_command, status
 
 #: Longer than a row waits for its next try.
 _REST_SECONDS = 2.5
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
-
-
-@pytest.fixture
-def field(tmp_path):
-    with ExitStack() as stack:
-        yield Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
 
 
 def used_up(field: Field) -> None:
