@@ -13,12 +13,12 @@ from tests.token.fakes import FakeClock
 from wxpush.errors import UsageError
 from wxpush.token.base import Kept
 from wxpush.token.filecache import FileCache, _locked, cache_name
-from wxpush.token.lease import lease
+from wxpush.token.heldtoken import held_token
 from wxpush.wechat.values import FetchedToken
 
 pytestmark = pytest.mark.anyio
 
-KEPT = Kept(lease(FetchedToken("92_abc", 7200), 1_800_000_000_000), (1, 2))
+KEPT = Kept(held_token(FetchedToken("92_abc", 7200), 1_800_000_000_000), (1, 2))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from tests.token.fakes import GONE, START_MS, ScriptedSource, SharedCache
 from wxpush.errors import UnreachableError
 from wxpush.token.base import Kept
-from wxpush.token.lease import lease
+from wxpush.token.heldtoken import held_token
 from wxpush.token.memorycache import MemoryCache
 from wxpush.wechat.values import FetchedToken
 
@@ -36,7 +36,7 @@ async def test_a_renewal_of_another_process_that_came_while_waiting_ends_the_wai
     class Renewing(SharedCache):
         async def read(self):
             if clock.slept:
-                return Kept(lease(FetchedToken("B", 7200), clock.instant().wall_ms))
+                return Kept(held_token(FetchedToken("B", 7200), clock.instant().wall_ms))
             return await super().read()
 
     held = tokens(source, Renewing())
@@ -50,7 +50,7 @@ async def test_a_token_that_another_process_fetched_before_the_refusal_is_no_las
     source = ScriptedSource("A", "C")
     held = tokens(source, cache)
     await held.get()
-    cache.kept = Kept(lease(FetchedToken("B", 7200), START_MS))
+    cache.kept = Kept(held_token(FetchedToken("B", 7200), START_MS))
     clock.now = 100
     await held.refused("A")
     assert held.current == "B"
@@ -60,7 +60,7 @@ async def test_a_token_that_another_process_fetched_before_the_refusal_is_no_las
 
 async def test_a_cached_token_that_is_due_is_not_taken(tokens, clock):
     source = ScriptedSource("B")
-    held = tokens(source, SharedCache(Kept(lease(FetchedToken("A", 7200), START_MS - 6_900_000))))
+    held = tokens(source, SharedCache(Kept(held_token(FetchedToken("A", 7200), START_MS - 6_900_000))))
     assert (await held.get(), source.fetches) == ("B", 1)
 
 
@@ -143,7 +143,7 @@ async def test_a_refresh_that_another_process_forced_is_taken_over(tokens, clock
         async def read(self):
             self.reads += 1
             if self.reads > 5:
-                return Kept(lease(FetchedToken("B", 7200), clock.instant().wall_ms))
+                return Kept(held_token(FetchedToken("B", 7200), clock.instant().wall_ms))
             return await super().read()
 
     source = ScriptedSource("A")

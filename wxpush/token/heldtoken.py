@@ -13,12 +13,12 @@ SHORT_SECONDS = OVERLAP_SECONDS + 60.0
 SHORT_MARGIN = 60.0
 SHORTEST_MS = 1000
 
-#: A lease from the future was dated by a clock that was wrong.
+#: A token from the future was dated by a clock that was wrong.
 _CLOCK_SLACK_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
+class HeldToken:
     """A token, with times in ms since 1970 as processes share it. Its repr does not show the token."""
 
     token: str = field(repr=False)
@@ -35,9 +35,9 @@ class Lease:
         return self.fetched_ms - _CLOCK_SLACK_MS <= now_ms < self.expires_ms
 
 
-def lease(fetched: FetchedToken, now_ms: int) -> Lease:
-    """The lease of a token that was fetched just now."""
+def held_token(fetched: FetchedToken, now_ms: int) -> HeldToken:
+    """A token that was fetched just now, with its times."""
     seconds = fetched.expires_in
     margin = OVERLAP_SECONDS if seconds > SHORT_SECONDS else min(SHORT_MARGIN, seconds / 5)
     renew_ms = now_ms + max(SHORTEST_MS, int((seconds - margin) * 1000))
-    return Lease(fetched.token, now_ms, renew_ms, now_ms + int(seconds * 1000))
+    return HeldToken(fetched.token, now_ms, renew_ms, now_ms + int(seconds * 1000))
