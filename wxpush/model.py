@@ -1,4 +1,4 @@
-"""The words of the house: what a row is on its way from the file to WeChat and back.
+"""What a row is on its way from the file to WeChat and back.
 
 Values are frozen msgspec Structs: they cost a tenth of a frozen dataclass to make, and one campaign makes
 tens of millions of them. Times of day are milliseconds since 1970 (`*_ms`); waits and rates are seconds.
@@ -40,15 +40,6 @@ class Recipient(Struct, frozen=True, gc=False):
     row: int
     line: int
     fields: dict[str, str]
-
-
-#: In the name of a column behind which its number stands: it has no name, or not alone. No text can use such a column.
-APART = "\0"
-
-
-def column_name(column: str) -> str:
-    """The name of a column as the file has it."""
-    return column.partition(APART)[0]
 
 
 class HiddenRows(Enum):

@@ -20,7 +20,7 @@ from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.redact import learn
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
-from wxpush.run.place import Place
+from wxpush.run.place import Place, Reading
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 from wxpush.token.sources import source_of
@@ -48,12 +48,14 @@ class Campaign:
             Path(self.recipients),
             None if self.campaign is None else Path(self.campaign),
             None if self.checkpoint is None else Path(self.checkpoint),
-            format=self.format,
-            encoding=self.encoding,
-            sheet=self.sheet,
-            delimiter=self.delimiter,
-            header_line=self.header_line,
-            hidden_rows=HIDDEN_ROWS.read(self.hidden_rows),
+            reading=Reading(
+                format=self.format,
+                encoding=self.encoding,
+                sheet=self.sheet,
+                delimiter=self.delimiter,
+                header_line=self.header_line,
+                hidden_rows=HIDDEN_ROWS.read(self.hidden_rows),
+            ),
         )
 
 

@@ -96,7 +96,7 @@ async def _run(run: Run, facts: RunFacts) -> RunStanding:
         in_flight=counts[RowState.IN_FLIGHT],
         in_doubt=counts[RowState.IN_DOUBT],
         chunks=len((await run.handed()).ages),
-        lag=await run.lag(),
+        lag=await run.results.lag(),
     )
 
 

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from wxpush.columns import APART
 from wxpush.errors import SourceError
-from wxpush.model import APART
 from wxpush.openid import SEEN
 from wxpush.words import Sentence
 

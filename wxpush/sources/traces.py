@@ -7,7 +7,8 @@ has rounded, 1.23457E+17, nobody can bring back. An error of a formula, #N/A, is
 import re
 from collections.abc import Mapping, Sequence
 
-from wxpush.model import BadRow, Recipient, column_name
+from wxpush.columns import column_name
+from wxpush.model import BadRow, Recipient
 from wxpush.openid import SEEN
 from wxpush.sources.base import Fault
 from wxpush.words import Sentence

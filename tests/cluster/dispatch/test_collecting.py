@@ -8,8 +8,8 @@ import pytest
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.collector import Collector
+from wxpush.cluster.state.results import Read, RunResults
 from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.runs import Read, Run
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import SystemClock
@@ -17,7 +17,7 @@ from wxpush.system.clock import SystemClock
 pytestmark = pytest.mark.anyio
 
 
-class StoppedRun:
+class StoppedResults:
     """One result, and a stop that comes while it is forgotten."""
 
     def __init__(self, stopped: anyio.CancelScope) -> None:
@@ -42,7 +42,7 @@ async def test_requests_are_counted_with_their_results_though_it_is_stopped_betw
     tally = Tally()
     with SqliteCheckpoint.open(tmp_path / "c.csv.wxpush") as checkpoint, anyio.CancelScope() as stopped:
         await Collector(
-            cast("Run", StoppedRun(stopped)),
+            cast("RunResults", StoppedResults(stopped)),
             checkpoint,
             SystemClock(),
             tally,
@@ -107,7 +107,7 @@ async def test_requests_are_counted_once_and_never_fewer_than_answers_wherever_a
                     dispatched.begin(connection, "state")
             checkpoint.keep_count(lambda: tally.requests)
             await Collector(
-                cast("Run", workers), checkpoint, SystemClock(), tally,
+                cast("RunResults", workers), checkpoint, SystemClock(), tally,
                 invocation=number, position=position(checkpoint), seat=None, over=lambda: True,
             ).run()  # fmt: skip
 

@@ -128,7 +128,7 @@ async def test_results_that_come_later_are_behind_the_last_that_was_read_whateve
     ahead = f"{await state.now_ms() + 600_000}-3"
     await reconciler.reconcile(ahead)
     await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")
-    assert (await run.read(ahead)).position > ahead
+    assert (await run.results.read(ahead)).position > ahead
     assert not await reconciler.reconcile(ahead)
 
 
@@ -144,10 +144,10 @@ async def test_results_of_one_that_was_started_again_wait_until_it_was_held_agai
 ):
     position = (await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")).decode()
     await started_again(state, names)
-    assert (await run.read("0-0", any_start=False)).position == "0-0"
-    assert (await run.read("0-0")).position == position, "at the end all that there is counts"
+    assert (await run.results.read("0-0", any_start=False)).position == "0-0"
+    assert (await run.results.read("0-0")).position == position, "at the end all that there is counts"
     await reconciler.reconcile("0-0")
-    assert (await run.read("0-0", any_start=False)).position == position
+    assert (await run.results.read("0-0", any_start=False)).position == position
 
 
 async def test_nothing_is_noted_as_collected_before_it_was_held_against_the_checkpoint(
@@ -156,8 +156,8 @@ async def test_nothing_is_noted_as_collected_before_it_was_held_against_the_chec
     seat = Seat(state, names, RUN, seconds=10)
     await seat.take()
     await started_again(state, names)
-    assert await run.forget("7-0", seat) is None
-    assert await run.collected() == "0-0"
+    assert await run.results.forget("7-0", seat) is None
+    assert await run.results.collected() == "0-0"
     await reconciler.reconcile("0-0")
-    assert await run.forget("7-0", seat) is not None
+    assert await run.results.forget("7-0", seat) is not None
     await seat.leave()

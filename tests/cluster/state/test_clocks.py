@@ -167,10 +167,10 @@ async def test_results_of_before_date_no_first_try(state, names, clock, run):
     await SharedCheckpoint(state, names, clock, lease).commit(
         [record(1, RowState.IN_DOUBT, clock, ago=10.0), record(2, RowState.SENT, clock)]
     )
-    ((doubt, ago), _) = (await run.read("0-0")).results
+    ((doubt, ago), _) = (await run.results.read("0-0")).results
     assert (doubt.age_ms, ago < 5000) == (10_000, True)
     await state.ask("HINCRBY", names.run("run"), "clock", 3_600_000)
-    ((doubt, ago), (sent, _)) = (await run.read("0-0")).results
+    ((doubt, ago), (sent, _)) = (await run.results.read("0-0")).results
     assert doubt.age_ms == -1, "nobody can tell, so it is held"
     assert ago >= 0
     assert sent.state == RowState.SENT

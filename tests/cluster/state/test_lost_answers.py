@@ -61,19 +61,19 @@ async def test_a_commit_whose_answer_is_lost_is_done_once(state, names, clock, r
     losing = Losing(state, COMMIT, times=times)
     _, checkpoint, tally = await at_work(losing, names, clock)
     await checkpoint.commit([record(1, RowState.SENT, clock)])
-    assert await run.totals() == (3, 1)
-    assert await run.lag() == 1
+    assert await run.results.totals() == (3, 1)
+    assert await run.results.lag() == 1
     tally.attempts += 1
     await checkpoint.commit([record(2, RowState.SENT, clock)])
-    assert await run.totals() == (4, 1)
+    assert await run.results.totals() == (4, 1)
     await checkpoint.give_back()
-    assert await run.totals() == (4, 1)
+    assert await run.results.totals() == (4, 1)
 
 
 async def test_a_chunk_whose_return_is_not_answered_is_counted_once(state, names, clock, run):
     _, checkpoint, _ = await at_work(Losing(state, RELEASE), names, clock)
     await checkpoint.give_back()
-    assert await run.totals() == (3, 1)
+    assert await run.results.totals() == (3, 1)
     assert await claimed(state, names, clock), "and it is free"
 
 
@@ -85,7 +85,7 @@ async def test_requests_of_a_worker_that_has_lost_its_lease_count(state, names, 
     tally.attempts += 2  # those that were out came home
     clock.now += 60
     await checkpoint.give_back()
-    assert await run.totals() == (5, 1)
+    assert await run.results.totals() == (5, 1)
     assert await run.span(1, 5) == bytes(5), "and it changes no row"
 
 
@@ -98,7 +98,7 @@ async def test_a_commit_that_was_done_before_the_lease_was_lost_counts_once(stat
         await checkpoint.commit([record(1, RowState.SENT, clock)])
     tally.attempts += 2
     await checkpoint.give_back()
-    assert await run.totals() == (5, 1)
+    assert await run.results.totals() == (5, 1)
 
 
 async def test_of_a_run_that_is_called_back_nothing_is_claimed_or_intended_and_all_that_is_known_is_written(
@@ -115,7 +115,7 @@ async def test_of_a_run_that_is_called_back_nothing_is_claimed_or_intended_and_a
     assert await run.span(1, 5) == bytes(5)
     await checkpoint.commit(both[:1])
     assert await run.span(1, 5) == bytes([2, 0, 0, 0, 0])
-    assert await run.totals() == (3, 1)
+    assert await run.results.totals() == (3, 1)
     await checkpoint.give_back()
     with pytest.raises(RecalledError):
         await lease_of(state, names, clock).claim()

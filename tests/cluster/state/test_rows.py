@@ -70,7 +70,7 @@ async def test_what_a_worker_wrote_is_found_by_the_next_with_the_age_of_first_tr
     assert found.bytes == bytes([2, 1, 5, 4, 0])
     assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(2, 100), (3, 600)]
     assert found.proven
-    assert await run.totals() == (4, 1)
+    assert await run.results.totals() == (4, 1)
 
 
 async def test_requests_are_counted_with_the_results_and_once(state, names, clock, run):
@@ -80,12 +80,12 @@ async def test_requests_are_counted_with_the_results_and_once(state, names, cloc
     for row in (1, 2):
         tally.attempts, tally.retries = row, row - 1
         await checkpoint.commit([record(row, RowState.SENT, clock)])
-    assert await run.totals() == (2, 1)
+    assert await run.results.totals() == (2, 1)
     seat = Seat(state, names, "run", seconds=9)
     await seat.take()
-    assert await run.counted() == (0, 0)
-    assert await run.forget((await run.read("0-0")).position, seat) == (2, 1)
-    assert await run.counted() == (2, 1), "the next dispatcher counts from there"
+    assert await run.results.counted() == (0, 0)
+    assert await run.results.forget((await run.results.read("0-0")).position, seat) == (2, 1)
+    assert await run.results.counted() == (2, 1), "the next dispatcher counts from there"
 
 
 async def test_a_row_that_was_given_back_and_intended_again_in_one_commit_has_its_first_try(
@@ -190,21 +190,23 @@ async def test_results_are_read_once_in_order_and_then_forgotten(state, names, c
         [record(1, RowState.IN_DOUBT, clock, ago=9.0), record(2, RowState.REJECTED, clock)]
     )
     await checkpoint.commit([record(1, RowState.SENT, clock)])
-    first = await run.read("0-0")
+    first = await run.results.read("0-0")
     assert [(result.row, result.state, result.errcode) for result, _ in first.results] == [
         (1, 5, None),
         (2, 4, 43004),
         (1, 2, None),
     ]
     assert first.results[0][0].age_ms == 9000
-    assert (await run.read(first.position)).results == []
-    assert await run.lag() == 2
+    assert (await run.results.read(first.position)).results == []
+    assert await run.results.lag() == 2
     seat = Seat(state, names, "run", seconds=9)
-    await run.forget(first.position, seat)
-    assert (await run.lag(), await run.collected()) == (2, "0-0"), "only who has the seat forgets"
+    await run.results.forget(first.position, seat)
+    assert (await run.results.lag(), await run.results.collected()) == (2, "0-0"), (
+        "only who has the seat forgets"
+    )
     await seat.take()
-    await run.forget(first.position, seat)
-    assert (await run.lag(), await run.collected()) == (0, first.position)
+    await run.results.forget(first.position, seat)
+    assert (await run.results.lag(), await run.results.collected()) == (0, first.position)
 
 
 async def test_tries_of_one_dispatch_are_counted_over_chunks_and_forgotten_by_the_next(
@@ -304,5 +306,5 @@ async def test_a_row_that_ends_as_it_is_left_is_told_to_the_collector_once_and_o
     for _ in range(2):
         await run.leave(1, ends)
     assert await run.span(1, 2) == bytes([RowState.IN_FLIGHT, LEFT])
-    read = await run.read("0-0")
+    read = await run.results.read("0-0")
     assert [(result.row, result.state) for result, _ in read.results] == [(2, RowState.SUPPRESSED)]

@@ -161,7 +161,7 @@ async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_t
     assert await run.span(1, 4) == bytes([RowState.REJECTED, RowState.PENDING, RowState.REJECTED, HELD])
     told = {
         result.row: (result.state, str(restored(result.detail)))
-        for result, _ in (await run.read("0")).results
+        for result, _ in (await run.results.read("0")).results
     }
     assert told[1] == (
         RowState.REJECTED,

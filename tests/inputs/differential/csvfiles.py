@@ -10,8 +10,9 @@ from pathlib import Path
 from random import Random
 
 from tests.sources.reading import TINY, survey
+from wxpush.columns import column_name
 from wxpush.errors import UsageError
-from wxpush.model import BadRow, Recipient, column_name
+from wxpush.model import BadRow, Recipient
 from wxpush.sources import Sizes, open_input
 
 _ALPHABET = [*'ab",\n\t 好𠮷é;|', '"', '"', ",", ",", "\n", "\r\n", "\r", '""', "0", "12", "\0"]

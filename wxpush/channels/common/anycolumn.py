@@ -7,7 +7,7 @@ from jinja2 import nodes
 
 from wxpush.channels.common.braces import braced
 from wxpush.channels.common.columns import Columns
-from wxpush.model import APART, column_name
+from wxpush.columns import APART, column_name
 from wxpush.parsing.mismatch import nearest
 from wxpush.words import Sentence
 

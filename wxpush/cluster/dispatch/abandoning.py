@@ -99,7 +99,7 @@ class Abandonment:
     async def _collected(self, run: Run, seat: Seat) -> Left:
         book = Book(self.state, self.names, self.run)
         position = self.mark.position
-        if parts(await run.collected()) <= parts(position):
+        if parts(await run.results.collected()) <= parts(position):
             await Reconciler(self.state, run, book, self.checkpoint, self.clock).reconcile(position)
         home = Homecoming(self.state, self.names, run, seat, self.clock, invocation=self.invocation)
         if await home.call_back() is not Called.BACK:
@@ -107,7 +107,7 @@ class Abandonment:
         # Before the last results are read: what comes home later is in doubt.
         out = {one.row: one for one in await in_flight(self.state, self.names, run)}
         collector = Collector(
-            run, self.checkpoint, self.clock, self.tally,
+            run.results, self.checkpoint, self.clock, self.tally,
             invocation=self.invocation, position=position, seat=seat, over=lambda: True,
         )  # fmt: skip
         await collector.run()

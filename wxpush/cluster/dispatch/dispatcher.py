@@ -220,7 +220,7 @@ class Dispatcher:
 
     def _collector(self, run: Run, seat: Seat) -> Collector:
         return Collector(
-            run,
+            run.results,
             self._checkpoint,
             self._clock,
             self._tally,

@@ -32,7 +32,7 @@ async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, l
 
 async def require_newest(run: Run, mark: Dispatch) -> None:
     """Raise ElsewhereError when results are gone that this checkpoint does not have."""
-    if parts(await run.collected()) > parts(mark.position):
+    if parts(await run.results.collected()) > parts(mark.position):
         raise ElsewhereError("cluster.of_a_newer_copy")
 
 

@@ -83,7 +83,7 @@ class _Farewell:
             require_same(session)
         self._confirm(standing, many)
         conclusion, now = Conclusion(session, clock.monotonic()), clock.instant()
-        begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared())
+        begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared(), now.wall_ms)
         left = Left()
         if standing is Standing.OURS:
             left = session.machine.ask(lambda: self._collect(begun))
@@ -95,7 +95,7 @@ class _Farewell:
         doubtful = doubtful_rows(
             session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row
         )
-        ended = begun.so_far(clock, started_ms=now.wall_ms)
+        ended = begun.so_far(clock)
         return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
 
     async def _look(self) -> Standing:

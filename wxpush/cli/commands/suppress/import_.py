@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from wxpush.cli.commands.suppress.listing import list_file, made, tell
+from wxpush.columns import column_name
 from wxpush.errors import Exit, UsageError
-from wxpush.model import BadRow, Recipient, column_name
+from wxpush.model import BadRow, Recipient
 from wxpush.openid import is_given
 from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
