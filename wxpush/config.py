@@ -1,4 +1,4 @@
-"""wxpush.yaml: an operator's accounts and standing choices, in the words that stand in the file."""
+"""wxpush.yaml: an operator's accounts and permanent settings, under the keys of the file."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -26,7 +26,7 @@ class TokenEndpoint(Enum):
     """
 
     STABLE = "stable_token"
-    #: Every call retires the token before it, everywhere: only where nobody else fetches one.
+    #: Every call makes the token before it invalid, everywhere: only for an account whose tokens nobody else fetches.
     CLASSIC = "token"
 
 
@@ -79,7 +79,7 @@ _PATHS = (
     "secret_file",
     *(name for name, option in IN_FILE.items() if option.kind is Path),
 )
-#: What must not be written over, whichever account is meant.
+#: Files that must not be overwritten, whichever account is used.
 _KEPT = ("secret_file", "cluster_key_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
 
@@ -160,7 +160,7 @@ def _explained(path: Path, place: str, check: Callable[[Any], object], value: ob
 def _laid_over(whole: Config, own: Profile) -> Config:
     settings = {name: value for name, value in structs.asdict(own).items() if value is not None}
     if not settings.keys().isdisjoint(_WAYS):
-        # An account's own way to a token replaces the common one, of whatever kind that is.
+        # An account's own source of tokens replaces the common one, whatever its kind.
         settings = dict.fromkeys(_WAYS) | settings
     return structs.replace(whole, **settings)
 

@@ -104,7 +104,7 @@ class Instant(Struct, frozen=True, gc=False):
 class Message(Struct, gc=False):
     """A sealed draft on its way through one invocation: what is sent, and what has happened to it so far.
 
-    The only mutable value of the house, because it is the row's own log: only `sending` writes to it.
+    The only mutable value here, because it is the row's own log: only `sending` writes to it.
     """
 
     row: int

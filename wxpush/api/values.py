@@ -97,7 +97,7 @@ class Options(TypedDict, total=False):
     What is not given is what the account's wxpush.yaml says, for an account that was found by it, else the default.
     """
 
-    #: 50 unless told otherwise; infinite: as fast as it goes.
+    #: Default 50; infinite: no limit.
     rate: float
     #: Requests in flight at most; 50.
     concurrency: int
@@ -119,7 +119,7 @@ class Options(TypedDict, total=False):
     again: bool
     #: Go on although input or campaign file changed.
     accept_changes: bool
-    #: Rows of unknown outcome that are too old to be repeated safely; held unless told otherwise.
+    #: What becomes of rows in doubt that are too old to be repeated safely; default: held.
     in_doubt: Literal["hold", "resend", "skip"]
     #: These errcodes are about rows, however many get one in a row.
     errcode_is_row: Collection[int]

@@ -1,4 +1,4 @@
-"""Kinds of message, by the word that a campaign file has for them. Another one is a folder or a file here, and its line in the table."""
+"""Kinds of message, by their name in campaign files. To add one: a folder or a file here, and its line in the table."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,5 @@
-"""Addresses of brokers and of Redis: read here and by nobody else first, so that no part of a password is taken for a server's name.
+"""Addresses of brokers and of Redis. They are read here before any library sees them, so that no part of a password is taken
+for a server's name.
 
 Libraries end the authority at the first `/`, `#` or `?`, which people paste within passwords; what is left of the password is then shown,
 looked up in the DNS, or kept.

@@ -31,17 +31,18 @@ _MOST_BYTES = 16 * 1024 * 1024
 #: What is beside the rows' bodies, and beside each.
 _HEAD_BYTES, _ROW_BYTES = 65_536, 128
 _LEVEL = 1
-#: So many in each unless the rate is low or high. A chunk costs RabbitMQ 1.2 ms of CPU, whatever is in it: at thousands of
+#: Rows in each chunk unless the rate is low or high. A chunk costs RabbitMQ 1.2 ms of CPU, whatever is in it: at thousands of
 #: rows a second it takes fewer, larger ones for that not to show.
 _ROWS = 500
 _LEAST_ROWS = 10
-#: So long a chunk of a slow account is under way at its rate: it must end well within every timeout of a broker.
+#: A chunk of a slow account takes at most this many seconds to send at its rate: it must end well within every timeout of a
+#: broker.
 _SECONDS = 10.0
-#: So much less that a fast account's are still over in time with dozens of them in hand at once.
+#: This much for a fast account, so that dozens of chunks at once still end in time.
 _FAST_SECONDS = 0.5
 #: A large chunk leaves this many for the workers to share.
 _SHARED = 50
-#: And holds so many bytes of the input: a broker takes no message of more than some MiB.
+#: And holds at most this many bytes of the input: a broker takes no message of more than some MiB.
 _USUAL_BYTES = 4 * 1024 * 1024
 
 

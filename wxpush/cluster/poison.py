@@ -1,4 +1,4 @@
-"""Messages on a broker that are none of ours."""
+"""Messages on a broker that are no chunks of this version."""
 
 from wxpush.errors import WxpushError
 from wxpush.words import Means

@@ -1,4 +1,4 @@
-"""The seal around what a cluster's servers keep: whoever reaches only them can neither read nor make it.
+"""The seal around what a cluster's servers keep: somebody who has only the servers can neither read nor forge it.
 
 AES-256-GCM of `cryptography`, with a key that every machine of the cluster has in a file and no server sees:
 https://cryptography.io/en/latest/hazmat/primitives/aead/

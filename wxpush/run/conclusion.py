@@ -133,7 +133,7 @@ class Conclusion:
         return looking(session.settings.place, lost), stop, sums
 
     def _or_gone(self, stop: Stop | None) -> Stop | None:
-        """What stopped it, unless its checkpoint is gone since the last commit: then that is to be known above all."""
+        """What stopped it; where the checkpoint is gone since the last commit, that instead, as the graver."""
         if stop is not None and stop.exit is Exit.DISK:
             return stop
         try:

@@ -1,4 +1,4 @@
-"""One invocation: prepare, let the rows leave, sum up. How they leave is all that `send` and `dispatch` differ in."""
+"""One invocation: prepare, let the rows leave, sum up. `send` and `dispatch` differ only in how they leave."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -140,7 +140,7 @@ def _carry_out(
 
 
 def _tell_begun(session: Session, prepared: Prepared) -> None:
-    """What is so from now on."""
+    """Do and say what holds once the draft is kept."""
     if prepared.afresh and prepared.stop is None:
         session.settings.place.ledger.unlink(missing_ok=True)
     if prepared.marked is not None and prepared.stop is None:
@@ -148,7 +148,7 @@ def _tell_begun(session: Session, prepared: Prepared) -> None:
 
 
 def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
-    """Let the rows leave; what stopped it before the end, also where that is an error of ours."""
+    """Let the rows leave. Gives what stopped it before the end, also where that is a WxpushError."""
     try:
         return leave()
     except InterruptedEarlyError as error:

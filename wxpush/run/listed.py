@@ -55,7 +55,7 @@ def require_unlisted(openid: str, suppression: Suppression | None) -> None:
 def growing(
     settings: Settings, kind: MessageKind[Any], listed: Listed | None, voice: Voice
 ) -> Iterator[Callable[[Message, Verdict], None]]:
-    """Who hears of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
+    """Gives who is told of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
     wanted = settings.suppression
     if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
         yield lambda _message, _verdict: None

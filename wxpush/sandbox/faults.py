@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: the knobs, and the weather they make."""
+"""Faults that are made on purpose: their settings, and the random choice of one for each call."""
 
 from enum import Enum
 from itertools import accumulate
@@ -104,7 +104,7 @@ FATES = MappingProxyType(
 
 
 class Weather:
-    """The faults in force, and the dice. The same seed gives the same fates in the same order of calls."""
+    """The faults in force, and their random numbers. The same seed gives the same fates in the same order of calls."""
 
     def __init__(self, faults: Faults, random: Random) -> None:
         self._random = random

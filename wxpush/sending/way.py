@@ -1,4 +1,4 @@
-"""What a sender has around it: the way to one account, time and chance, and who is told of refusals."""
+"""What a sender is given: the way to one account, time and chance, and who is told of refusals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The list grows by itself: who was refused as gone is written to it, in a thread of its own."""
+"""Adds people to the list who were refused as gone, in a thread of its own."""
 
 from contextlib import suppress
 from datetime import date

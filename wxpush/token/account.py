@@ -63,7 +63,7 @@ class AccountTokens:
             self._on_trial = False
 
     def anew(self) -> "AccountTokens":
-        """The same, without what this one knows: it asks nothing more once the account is refused, though that may be mended."""
+        """A new one of the same account: this one asks nothing more once the account is refused, though that may be mended."""
         return AccountTokens(self._renewal, clock=self._clock, learn=self._learn)
 
     def _meanwhile(self) -> str | None:

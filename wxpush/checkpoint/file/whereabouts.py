@@ -1,4 +1,4 @@
-"""Whether the files that a run writes are still those that have the names: everybody else goes by the name."""
+"""Whether the files that a run writes are still the ones under their names: everybody else finds them by name."""
 
 import os
 import sqlite3

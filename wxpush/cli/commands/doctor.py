@@ -1,4 +1,4 @@
-"""`wxpush doctor`: what stands between this machine and a message, looked at one by one."""
+"""`wxpush doctor`: checks, one by one, all that a message needs of this machine and account."""
 
 import re
 import textwrap

@@ -9,7 +9,7 @@ from wxpush.words import Sentence
 
 
 def run(options: Values, where: ClusterPlace) -> None:
-    """Lasts until `resume`."""
+    """Pause the account until `wxpush resume`."""
 
     async def pause(pace: Pace) -> str:
         await pace.pause(Pause(Cause.OPERATOR, Sentence("cluster.paused_by_operator")))

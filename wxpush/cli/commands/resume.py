@@ -8,7 +8,7 @@ from wxpush.run.cluster.place import ClusterPlace
 
 
 def run(options: Values, where: ClusterPlace) -> None:
-    """Once; a pause that comes later is another."""
+    """End the pauses that there are now; later ones are not affected."""
 
     async def resume(pace: Pace) -> str:
         return "cli.resumed" if await pace.resume(*Cause) else "cli.not_paused"

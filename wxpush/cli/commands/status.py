@@ -9,7 +9,7 @@ from wxpush.options.values import Values
 
 
 def run(options: Values, recipients: str | None = None) -> Exit:
-    """Whoever asks for the one need not have, or load, what the other takes."""
+    """Show campaigns, or with --broker a cluster. Neither loads what only the other needs."""
     if recipients is None and options[BROKER]:
         where = cluster_place(options)
         from wxpush.cli.common.cluster.status import show_cluster  # noqa: PLC0415 - needs libraries that may be missing

@@ -1,4 +1,4 @@
-"""`--log-file`: what a command says, and what WeChat refused, with times; in a file that can fail without a word."""
+"""`--log-file`: what a command says, and what WeChat refused, with times; in a file whose failures are ignored."""
 
 import logging
 import os

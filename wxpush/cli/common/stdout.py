@@ -1,4 +1,4 @@
-"""Standard output for what a command was asked to show: closed, full or cut short, it costs a sentence at most."""
+"""Standard output for what a command was asked to show: where it is closed, full or cut short, a sentence says so at most."""
 
 import errno
 import os

@@ -14,11 +14,11 @@ from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.errors import WxpushError
 from wxpush.words import Means
 
-#: After so many vain deliveries a message goes to the dead letters.
+#: After this many failed deliveries a message goes to the dead letters.
 DELIVERIES = 5
-#: Dead letters hold people, and nobody needs them for longer.
+#: Dead letters hold personal data, and nobody needs them for longer.
 DEAD_SECONDS = 7 * 24 * 3600
-#: A message that could not be dealt with waits before it is given back: at once it would come again, and again.
+#: A message that could not be handled is given back after this: given back at once, it would be delivered again and again.
 BACK_OFF = 1.0
 
 Handler = Callable[[bytes], Awaitable[None]]
@@ -49,7 +49,7 @@ class Broker(Protocol):
         ...
 
     async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
-        """Have up to `lanes` messages at once dealt with from now on; asked again, it begins anew.
+        """Have up to `lanes` messages at once handled from now on; called again, it starts over.
 
         A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
         after DELIVERIES it is a dead letter; with PoisonError it is one at once. Dead letters are kept for DEAD_SECONDS.

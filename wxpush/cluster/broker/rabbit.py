@@ -42,7 +42,7 @@ _EXAMPLE = "amqp://HOST:5672/"
 
 
 class SilentError(BrokerError):
-    """RabbitMQ is there, and does not say in time that it did what it was asked."""
+    """RabbitMQ is reachable, but does not confirm in time what it was asked to do."""
 
 
 class Rabbit:

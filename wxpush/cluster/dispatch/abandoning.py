@@ -56,7 +56,7 @@ class Left:
 
 
 async def look(state: State, names: Names, run: str, mark: Dispatch) -> Standing:
-    """Nothing is changed."""
+    """Find out what the Redis has of the run; nothing is changed."""
     opened = Run(state, names, run)
     try:
         facts = await opened.facts()
@@ -86,7 +86,7 @@ class Abandonment:
     lease: float
 
     async def collect(self) -> Left:
-        """Call the workers back and bring home what there is. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
+        """Call the workers back and collect the results that there are. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
         run = Run(self.state, self.names, self.run)
         seat = Seat(self.state, self.names, self.run, seconds=self.lease)
         await seat.take()
@@ -104,7 +104,7 @@ class Abandonment:
         home = Homecoming(self.state, self.names, run, seat, self.clock, invocation=self.invocation)
         if await home.call_back() is not Called.BACK:
             return Left()
-        # Before the last results are read: what comes home later is in doubt.
+        # Asked before the last results are read: a row that is answered later is in doubt.
         out = {one.row: one for one in await in_flight(self.state, self.names, run)}
         collector = Collector(
             run.results, self.checkpoint, self.clock, self.tally,

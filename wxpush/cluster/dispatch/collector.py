@@ -1,4 +1,4 @@
-"""The dispatcher's other hand: brings the workers' results into the ordinary checkpoint file, each exactly once."""
+"""Writes the workers' results into the ordinary checkpoint file, each exactly once."""
 
 import sqlite3
 from collections.abc import Callable
@@ -39,7 +39,7 @@ class Collector:
         seat: Seat,
         over: Callable[[], bool],
     ) -> None:
-        """`over` tells that no worker will write any more."""
+        """`over`: whether no worker will write any more."""
         self._results = results
         self._checkpoint = checkpoint
         self._clock = clock
@@ -68,7 +68,7 @@ class Collector:
                 if self._before is None:
                     self._before = await self._counted()
                 read = await self._results.read(self._position, any_start=over)
-                # Asked behind the results, so that none is without its request; both are written at once.
+                # Asked after the results, so that no result lacks its request; both are written at once.
                 totals = await self._results.totals() if read.results or over else (0, 0)
                 if read.results:
                     tally, known = self._tally, (self._tally.attempts, self._tally.retries)

@@ -1,4 +1,4 @@
-"""Sees one run to its end: lays its map, feeds its chunks, collects its results."""
+"""Runs one run to its end: creates its map, hands out its chunks, collects its results."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -29,7 +29,7 @@ from wxpush.errors import Stop, WxpushError, decisive, stopped_by
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
-#: Nobody has a chunk, nor is it in the broker, after so many leases: it is handed out again.
+#: A chunk that nobody holds and that is not in the broker is handed out again after this many leases.
 _STALE_LEASES = 2
 #: How often it is looked whether Redis is the one that it was.
 _WATCH_SECONDS = 0.5
@@ -73,11 +73,11 @@ class Dispatcher:
         self._material: Material | None = None
         self._collected: anyio.Event | None = None
         self._read_all = False
-        #: Whether what workers had is known to nobody any more.
+        #: Whether nobody knows any more which rows workers had.
         self.lost = False
 
     def stop(self, stop: Stop) -> None:
-        """Hand out nothing more, and call the workers back. The first reason stands; behind the end none matters."""
+        """Hand out nothing more, and call the workers back. The first reason stands; after the end none matters."""
         if self._stop is None and not self._complete:
             self._stop = stop
             self._going.cancel()
@@ -192,7 +192,7 @@ class Dispatcher:
                 dispatched.end(connection)
 
     async def _lay(self, run: Run, facts: RunFacts) -> None:
-        """Lay the map, or find the one of before. Raises GoneError."""
+        """Create the map, or find the earlier one. Raises GoneError."""
         if await run.facts() is not None:
             if not await run.finished():
                 await self._reconciler(run).reconcile(self._order.mark.position)
@@ -231,7 +231,7 @@ class Dispatcher:
         )
 
     def fed(self, row: int, ahead: int) -> None:
-        """Note, some rows ahead, how far rows may have left: behind it they never did."""
+        """Note, some rows ahead, up to which row messages may have left; rows after it were never handed out."""
         if row > self._fed:
             self._fed = row + ahead
             with self._checkpoint.transaction() as connection:

@@ -1,4 +1,4 @@
-"""The dispatcher's one hand: hands chunks out, and again what no worker finished, until the map says that all is done."""
+"""Hands chunks out, and again those that no worker finished, until the map says that all is done."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Material:
 
 
 class Feeder:
-    """Feeds one run."""
+    """Hands out one run: `run` once."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Feeder:
     ) -> None:
         """A chunk that nobody holds and that is not in the broker either is handed out again after `stale_seconds`.
 
-        `key`: what chunks are sealed with. `told` hears of pauses, and of None when there is none.
+        `key`: what chunks are sealed with. `told` is called with the pause when one begins, and with None when it is over.
         """
         self._run = run
         self._broker = broker
@@ -72,7 +72,7 @@ class Feeder:
         self._key = key
         self._told = told
         self._payloads: dict[int, bytes] = {}
-        #: Chunks that could not hold all of their rows: those are made anew when they come again.
+        #: Chunks that could not hold all of their rows: the rest is packed when they are handed out again.
         self._cut: set[int] = set()
         self._next = 1
         self._rate = 0.0
@@ -81,7 +81,7 @@ class Feeder:
 
     @property
     def handed_rows(self) -> int:
-        """How many rows workers had, or could take, when it was looked last; at the most."""
+        """An upper bound of the rows that workers had, or could take, at the last look."""
         facts = self._material.facts
         return min(len(self._handed) * facts.chunk_rows, facts.rows)
 

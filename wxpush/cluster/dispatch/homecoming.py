@@ -1,4 +1,6 @@
-"""The early end of a dispatch: its workers are called back, what is out comes home, and the checkpoint knows what does not."""
+"""The early end of a dispatch: its workers are stopped, requests in flight are answered and collected, and the checkpoint notes
+the rows that were not.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
@@ -24,9 +26,9 @@ from wxpush.words import Sentence
 
 T = TypeVar("T")
 
-#: So long a Redis that is away is asked to tell the workers.
+#: For this many seconds a Redis that is away is asked again to tell the workers.
 REACH_SECONDS = 5.0
-#: Behind a worker's own drain, for its last commit.
+#: After a worker's own drain, for its last commit.
 _LAST_WORDS = 2.0
 _LOOK = 0.05
 _UNANSWERED = Sentence("rows.worker_silent")
@@ -43,7 +45,7 @@ class Called(Enum):
 
 
 class Homecoming:
-    """Of one run, for whoever has its seat."""
+    """Of one run, for the dispatcher that has its seat."""
 
     def __init__(
         self, state: State, names: Names, run: Run, seat: Seat, clock: Clock, *, invocation: int
@@ -57,7 +59,7 @@ class Homecoming:
         self._out: list[InFlight] | None = None
 
     async def call_back(self) -> Called:
-        """Let no worker claim or intend a row any more, and wait until what is out is home; some seconds at the most."""
+        """Let no worker claim or intend a row any more, and wait until no row is in flight; some seconds at most."""
         called = Called.UNHEARD
         with anyio.move_on_after(REACH_SECONDS):
             told = await _asked(lambda: self._run.call_back(self._seat))
@@ -66,7 +68,7 @@ class Homecoming:
             with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
                 while (await _asked(self._run.handed)).leased:  # noqa: ASYNC110 - Redis rings no bell
                     await anyio.sleep(_LOOK)
-            # Before the last results are read: what comes home later is in doubt, and not taken for untouched.
+            # Asked before the last results are read: a row that is answered later is in doubt, and not taken for untouched.
             with suppress(DiskError):
                 self._out = await in_flight(self._state, self._names, self._run)
         return called
@@ -93,7 +95,7 @@ class Homecoming:
 
 
 async def let_none_go_on(run: Run, seat: Seat) -> None:
-    """Call the workers back when nobody is left to collect: what they had stays noted as theirs."""
+    """Stop the workers when nobody is left to collect: what they had stays noted as theirs."""
     with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
         await run.call_back(seat)
 

@@ -1,4 +1,4 @@
-"""What a checkpoint must be before its rows are handed out, and the map that it is laid out as."""
+"""Checks a checkpoint before its rows are handed out, and makes the map of its rows."""
 
 from collections.abc import Mapping
 

@@ -37,7 +37,7 @@ class Reconciler:
     clock: Clock
 
     async def reconcile(self, position: str, forgotten: str | None = None) -> bool:
-        """Do it where it is due; whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
+        """Compare Redis with the checkpoint where that is due; gives whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
         Redis noted as collected, if not the same. Raises GoneError, DiskError.
         """
         books = await self.book.look()

@@ -21,9 +21,9 @@ _SECONDS = 5.0
 #: Between two tries while it is away.
 AGAIN_SECONDS = 0.25
 
-#: What goes away by itself: the server is away, starting or full for now.
+#: Failures that pass: the server is away, starting, or full for now.
 _PASSING = (RedisConnectionError, RedisTimeoutError, OSError, asyncio.TimeoutError)
-#: What the library takes for a lost connection, and is a wrong password.
+#: A wrong password, which the library reports as a lost connection.
 _REFUSED = (AuthenticationError, AuthorizationError)
 
 #: What is no refusal, though it is an answer; BUSYGROUP is one.
@@ -33,7 +33,7 @@ NAME = "Redis"
 
 
 class AwayError(StateError):
-    """Redis does not answer; nothing is known of what was asked last."""
+    """Redis does not answer; whether it did what was asked last is not known."""
 
     under_way = Means.STATES_KEPT
 
@@ -125,7 +125,7 @@ async def open_state(url: str) -> AsyncIterator[State]:
 
 
 async def forgets(state: State) -> bool:
-    """Whether it may know less after a crash than it said: for its settings, or as a replica that took over."""
+    """Whether a crash may lose writes that it confirmed: because of its settings, or because a replica took over."""
     try:
         settings = {
             name: _settings(await state.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")

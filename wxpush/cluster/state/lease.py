@@ -1,7 +1,7 @@
-"""The right to send a chunk's rows: one worker at a time, for as long as it keeps saying so.
+"""The right to send a chunk's rows: of one worker at a time, for as long as it renews it.
 
 A worker may be frozen at any moment and woken much later. So it holds the lease only as long as its own clock, that of
-the machine since it started, says that the last word from Redis is young enough: `valid` is asked before every request.
+the machine since it started, says that Redis confirmed it recently enough: `valid` is asked before every request.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from wxpush.options.cluster import LEASE
 from wxpush.system.clock import Clock
 from wxpush.words import Means
 
-#: A lease is renewed this often while it lasts, and given up by its holder this much before Redis does.
+#: How often a lease is renewed while it lasts, and how long before Redis its holder gives it up.
 _RENEWALS = 5
 #: When to ask again a Redis that was started anew and has not been held against the checkpoint yet.
 _UNSETTLED_SECONDS = 0.5
@@ -57,7 +57,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a chunk's rows are at: a byte for each from the first on."""
+    """A chunk that was claimed: a byte of the map for each of its rows."""
 
     bytes: bytes
     unknown: Sequence[Unknown]

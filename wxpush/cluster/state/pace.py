@@ -15,12 +15,12 @@ from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
 from wxpush.options.send import RATE
 
-#: A worker has permits reserved for so long ahead, a little longer than intents. A disk of Redis that takes this long to sync costs the
-#: account nothing of its rate; a worker whose rows are at their end leaves as much unused, or its share where others send too.
+#: Permits are reserved this many seconds ahead, a little further than intents, so a Redis whose disk takes that long to sync
+#: does not lower the rate. A worker that runs out of rows wastes at most this much, or its share where others send too.
 HELD_SECONDS = 0.1
-#: Permits reserved at once: so many seconds of the rate, a few only, so that workers share it evenly.
+#: Seconds of the rate that are reserved at once: few, so that workers share it evenly.
 BATCH_SECONDS = 0.02
-#: And so many when the next ones are others' for longer than a worker wants to hold: there are many workers.
+#: The same where there are many workers: the next permits are others' for longer than a worker wants to hold them.
 SHARED_BATCH_SECONDS = 0.01
 #: Unlimited, this many at once.
 _UNPACED = 2000
@@ -76,7 +76,7 @@ class Pace:
         return float(asked) if asked else RATE.default
 
     async def reserve(self, *, enough: bool = False) -> Granted | Later | Pause | Spent:
-        """The next permits there are; for who has `enough`, none while the rate is unlimited."""
+        """The next permits there are; none for a worker that has `enough` while the rate is unlimited."""
         keys = [self._key, self._pause, self._quota(await self._day())]
         word, *rest = await self._state.run(
             RESERVE,
@@ -105,7 +105,7 @@ class Pace:
         return _pause(found, await self._state.ask("PTTL", self._pause)) if found else None
 
     async def pause(self, pause: Pause) -> None:
-        """Let nothing leave; a pause for a weightier cause stays as it is."""
+        """Let nothing leave; a pause for a graver cause stays as it is."""
         ms = 0 if pause.seconds == inf else max(1, round(pause.seconds * 1000))
         weightier = [cause.value for cause in WEIGHTS[: WEIGHTS.index(pause.cause)]]
         await self._state.run(PAUSE, [self._pause], pauses.kept(pause), ms, *weightier)

@@ -1,4 +1,4 @@
-"""What Redis does as a whole with an account's rate and pauses."""
+"""Scripts for an account's rate and pauses, each run by Redis as a whole."""
 
 from wxpush.answer import LONGEST_PAUSE
 from wxpush.cluster.state.connection import Script

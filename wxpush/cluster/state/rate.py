@@ -29,7 +29,7 @@ from wxpush.sending.bell import Bell
 from wxpush.system.clock import Clock
 
 #: A permit may be used this long after its moment, so that 3 % above the rate leave in one second at the most. The rest of the
-#: burst of 50 ms is left to what the ways heap: twice as much as on one machine, as the ways are several.
+#: burst of 50 ms is kept for bunching on the network: twice as much as on one machine, as several hosts send.
 _LATE = 0.03
 #: While it is not known yet when the next permit is, whoever waits looks again after this long.
 _SOON = 0.002
@@ -51,7 +51,7 @@ class _Batch:
 
 
 class SharedRate:
-    """A Rate. `run` must run beside the sender; `told` hears why there are no permits."""
+    """A Rate. `run` must run beside the sender; `told` is called with the reason why there are no permits."""
 
     def __init__(
         self, pace: Pace, clock: Clock, *, asked: float, told: Callable[[Pause | Spent], Awaitable[None]]

@@ -35,7 +35,7 @@ class RunResults:
         self._results = names.run(run, "results")
 
     async def read(self, position: str, *, any_start: bool = True) -> Read:
-        """The results behind a position, oldest first; waits for none. Not any start: none of a Redis that was started again
+        """The results after a position, oldest first; does not wait for any. Not any start: none of a Redis that was started again
         and is not held against the checkpoint yet.
         """
         keys = [self._results, self._facts]
@@ -55,9 +55,10 @@ class RunResults:
         return Read(entries[-1][0].decode(), results)
 
     async def forget(self, position: str, seat: Seat) -> tuple[int, int] | None:
-        """The results up to there are in the checkpoint of whoever has the seat; who has lost it forgets nothing.
+        """The results up to there are in the checkpoint of whoever has the seat; a dispatcher that lost the seat forgets
+        nothing.
 
-        Gives the totals by then, None to who has lost it.
+        Gives the totals by then; None where the seat is lost.
         """
         milliseconds, _, number = position.partition("-")
         keys = [self._results, self._facts, seat.key]

@@ -26,7 +26,7 @@ from wxpush.cluster.state.seat import Seat
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
-#: A clock that goes back by less is none that was set.
+#: A clock that goes back by less was not set back.
 _SET_BACK_MS = 1000
 _PIECE = 1 << 20
 _ROWS_AT_ONCE = 1000
@@ -35,7 +35,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 class RunFacts(Struct, frozen=True, kw_only=True):
-    """What everybody may know of a run. `rows` are those of the input, in chunks of `chunk_rows`."""
+    """What Redis holds about a run. `rows` are those of the input, in chunks of `chunk_rows`."""
 
     account: Account
     #: The checkpoint that it is dispatched from.

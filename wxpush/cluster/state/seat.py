@@ -21,7 +21,7 @@ class ElsewhereError(BusyError):
 
 
 class Seat:
-    """The dispatcher's place. Whoever was killed leaves it free after `seconds`."""
+    """The right to be a run's dispatcher. When its holder is killed it is free after `seconds`."""
 
     def __init__(self, state: State, names: Names, run: str, *, seconds: float) -> None:
         self._state = state

@@ -19,7 +19,7 @@ from wxpush.sending.tally import Tally
 from wxpush.token.base import Tokens
 from wxpush.words import Duration, Sentence
 
-#: How long a host takes nothing that gets nothing through.
+#: How long a host takes no chunks after none of its requests got through.
 _REST_SECONDS = 60.0
 #: How often it is looked whether a new day's quota is known, and whether a token can be had.
 _LOOK_SECONDS = 30.0
@@ -76,7 +76,7 @@ class Desk:
             self._lanes.call_back(run, RECALLED)
 
     async def run(self, rate: SharedRate, lanes: Lanes) -> None:
-        """Until cancelled. Takes nothing before a token can be had: who cannot send leaves it to others."""
+        """Until cancelled. Takes nothing before a token can be had: a worker that cannot send leaves the chunks to others."""
         self._lanes = lanes
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(rate.run)
@@ -103,7 +103,7 @@ class Desk:
             await anyio.sleep(_LISTEN_SECONDS)
 
     async def _rest(self, lanes: Lanes) -> None:
-        """Nothing gets through from here. That says nothing of other hosts: leave the rows to them for a while."""
+        """Nothing gets through from this host, which says nothing about others: leave the rows to them for a while."""
         resting = Sentence("cluster.host_rests", appid=self._pace.account.appid, time=Duration(_REST_SECONDS))
         note(resting)
         lanes.stop(RESTING)
@@ -114,14 +114,14 @@ class Desk:
         self._tired = False
 
     async def told(self, found: Pause | Spent) -> None:
-        """There is no permit: what is out comes home, the rest is left to others and to later."""
+        """There is no permit: let requests in flight be answered, and give the rest back, for others or for later."""
         if isinstance(found, Spent):
             await self._ask_quota(anew=True)
         elif self._lanes is not None:
             self._lanes.stop(PAUSED)
 
     def ended(self, stop: Stop | None, tally: Tally, run: str = "") -> None:
-        """A chunk of that run was sent, or what could be of it."""
+        """A chunk of that run was sent, as far as it could be."""
         self.count.attempts += tally.attempts
         self.count.chunks += 1
         if stop is None:

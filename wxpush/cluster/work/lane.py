@@ -1,4 +1,4 @@
-"""One chunk in a worker's hands: claimed, sent by the very sender of the single machine, given back."""
+"""One chunk in a worker: claimed, sent by the same sender as on a single machine, given back."""
 
 import logging
 from collections.abc import Callable
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """All that a Sender needs for one chunk beside what its account has."""
+    """What a Sender needs for one chunk, beside what all chunks of an account share."""
 
     chunk: Chunk
     queue: Queue
@@ -90,17 +90,17 @@ class Lanes:
         self.closed: Stop | None = None
 
     def stop(self, stop: Stop) -> None:
-        """Let what is out come home; the chunks in hand are given back."""
+        """Let requests in flight be answered; the chunks in hand are given back."""
         for sender in list(self._senders):
             sender.stop(stop)
 
     def call_back(self, run: str, stop: Stop) -> None:
-        """Stop what is in hand of one run."""
+        """Stop the chunks in hand of one run."""
         for sender in [sender for sender, its in self._senders.items() if its == run]:
             sender.stop(stop)
 
     def close(self, stop: Stop) -> None:
-        """Stop, and begin with none that is handed over from now on."""
+        """Stop, and take no chunk that is handed over from now on."""
         self.closed = stop
         self.stop(stop)
 

@@ -23,7 +23,7 @@ from wxpush.sending.sender import DRAIN_SECONDS
 from wxpush.system.clock import Clock
 
 _LOOK_SECONDS = 0.5
-#: A worker that was not heard of for this long is not shown any more.
+#: A worker that has not reported for this long is not shown any more.
 _SEEN_SECONDS = 15
 #: After the senders' own drain, for the last words to Redis and broker.
 _LAST_WORDS = 5.0
@@ -33,7 +33,7 @@ Opener = Callable[..., Coroutine[Any, Any, None]]
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
-    """What a worker tells of itself. `attempts` since it began, `rate` a second lately."""
+    """What a worker reports of itself. `attempts` since it began, `rate` a second lately."""
 
     host: str
     pid: int
@@ -73,7 +73,7 @@ class Worker:
         self._last = (clock.monotonic(), 0)
 
     def stop(self, stop: Stop) -> None:
-        """Take nothing more; what is out comes home."""
+        """Take nothing more; requests in flight may be answered."""
         if self._stopped is None:
             self._stopped = stop
             self._wake.set()
@@ -91,7 +91,7 @@ class Worker:
         return self._stopped
 
     async def _look(self, tasks: TaskGroup) -> bool:
-        """Open desks for new accounts, tell that this worker lives; whether there is nothing left to do."""
+        """Open desks for new accounts and report that this worker is alive; gives whether nothing is left to do."""
         try:
             found = await runs(self._state, self._names)
             for run, name in found.items():

@@ -37,7 +37,7 @@ _FOUND = {
 
 
 def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
-    """Do all of it. Raises UsageError, ChangedError, BusyError, DiskError."""
+    """Give the dispatch up. Raises UsageError, ChangedError, BusyError, DiskError."""
     if settings.again or settings.accept_changes:
         raise UsageError("run.abandon_sends_nothing")
     facts = _known(settings)

@@ -41,7 +41,7 @@ _AHEAD_CHUNKS = 20
 
 
 def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
-    """Do all of it."""
+    """Dispatch a campaign. Raises WxpushError before anything is handed out."""
     if settings.place.sandbox:
         raise UsageError("run.no_sandbox_for_workers")
     with ExitStack() as stack:

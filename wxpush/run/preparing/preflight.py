@@ -1,4 +1,4 @@
-"""What the account itself has to say about a campaign before a row leaves: token, quota, and the template."""
+"""Asks the account about a campaign before a row leaves: token, quota, and the template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

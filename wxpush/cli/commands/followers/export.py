@@ -26,7 +26,7 @@ from wxpush.words import Duration, Means, Sentence
 
 #: For one answer of up to ten thousand openids.
 _SECONDS = 30.0
-#: Between two words on how far it is.
+#: Between two reports of progress.
 _HEARTBEAT = 5.0
 #: People come and go: what was listed longer ago is not gone on with.
 _STALE_MS = 48 * 3600 * 1000
@@ -100,7 +100,7 @@ def _begin(
     age = max(now_ms - book.newest_ms(), 0)
     listed = sum(each.listed for each in book.lists())
     same = book.belongs_to(account, selection)
-    # Written already, and stopped right behind it: these people are no longer those of today.
+    # The file was written before and the process stopped right after: the book is out of date.
     over = book.complete and output.exists() and output.stat().st_mtime_ns >= book.path.stat().st_mtime_ns
     if same and age <= _STALE_MS and not over:
         if listed:

@@ -9,7 +9,7 @@ from wxpush.words import Sentence
 
 
 def run(openids: list[str], options: Values) -> None:
-    """Add, or give a new reason and end."""
+    """Add entries; those that are there get the new reason and end."""
     named = checked(openids)
     day, file = today(), list_file(options)
     expires, reason = options[EXPIRES], options[REASON] or ""

@@ -1,4 +1,4 @@
-"""The account's list of templates, for whoever looks at it: asked for, or as it was kept."""
+"""Shows the account's list of templates: asked for now, or as it was stored."""
 
 from collections.abc import Mapping
 from pathlib import Path
