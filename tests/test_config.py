@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.config import Config, TokenEndpoint, find_config, read_config
+from wxpush.config import Config, TokenEndpoint, read_config
 from wxpush.errors import UsageError
+from wxpush.options.configfile import find_config
 from wxpush.options.send import DoubtPolicy, ProgressKind
 
 

@@ -1,6 +1,6 @@
 """wxpush.yaml: an operator's accounts and permanent settings, under the keys of the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, defstruct, structs
 
 from wxpush.errors import UsageError
-from wxpush.options.common import CONFIG
 from wxpush.options.infile import IN_FILE
+from wxpush.options.language import language
 from wxpush.options.option import Quantity
 from wxpush.parsing.baseurl import check_token_url
 from wxpush.parsing.yamlfile import load
 from wxpush.words import Sentence
 
-FILE_NAME = "wxpush.yaml"
 _CALLED = Sentence("parsing.configuration_file")
 
 
@@ -59,6 +58,8 @@ else:
 class Config(Profile, frozen=True, forbid_unknown_fields=True):
     """The whole file: what holds for every account, and by name what an account has of its own."""
 
+    #: In which people are told; which of what is set counts is known before the file is read.
+    language: str | None = None
     profiles: dict[str, Profile] = {}  # noqa: RUF012 - a Struct copies it
 
     def options(self) -> dict[str, object]:
@@ -84,23 +85,12 @@ _KEPT = ("secret_file", "cluster_key_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
 
 
-def find_config(explicit: Path | None, environ: Mapping[str, str], cwd: Path, xdg_dir: Path) -> Path | None:
-    """The file to read: `--config`, WXPUSH_CONFIG, ./wxpush.yaml, then the one in the user's config folder.
-
-    None when there is none. Raises UsageError when a file that was named is missing.
-    """
-    named = environ.get(CONFIG.variable)
-    if explicit is not None:
-        return _existing(explicit, CONFIG.flag)
-    if named:
-        return _existing(Path(named), CONFIG.variable)
-    return next((path for path in (cwd / FILE_NAME, xdg_dir / FILE_NAME) if path.is_file()), None)
-
-
 def read_config(path: Path, profile: str | None = None) -> Config:
     """The file's settings with those of the profile over them. Raises UsageError."""
     whole = load(path, Config, what=_CALLED)
     _check(path, whole, "")
+    if whole.language is not None:
+        _explained(path, "language", language, whole.language)
     for name, settings in whole.profiles.items():
         _check(path, settings, f"profiles.{name}.")
     if profile is None:
@@ -128,12 +118,6 @@ def files_named(path: Path) -> dict[str, Path]:
 
 def _beside(path: Path, text: str) -> Path:
     return path.absolute().parent / Path(text).expanduser()
-
-
-def _existing(path: Path, origin: str) -> Path:
-    if path.is_file():
-        return path
-    raise UsageError("config.missing", path=path, origin=origin)
 
 
 def _check(path: Path, settings: Profile, place: str) -> None:

@@ -45,7 +45,6 @@ PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("doctor recipients",),
         (
             "a folder", "a folder/", "nothing", "a link to nothing", "a link to itself", "a pipe", "a device", "a socket",
-            *_LONG,
         ),
     ),
 )  # fmt: skip

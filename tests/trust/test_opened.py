@@ -44,6 +44,7 @@ OPENED: dict[str, Whose | str] = {
     "checkpoint/file/writer.py _ballast": "without a name",
     "checkpoint/file/writer.py _opened": Whose.LOOKED_AT,
     "checkpoint/file/writer.py open_to_write": "behind the lock and companions.require_own",
+    "cli/language.py _configured": Whose.FOUND,
     "cli/commands/followers/export.py checked_format": Whose.RESULT,
     "cli/commands/followers/export.py run": Whose.PRIVATE,
     "cli/commands/init.py _starter": "the package's own",
@@ -86,7 +87,7 @@ OPENED: dict[str, Whose | str] = {
     "token/filecache.py FileCache._open_lock": Whose.CACHE,
     "token/filecache.py FileCache.read": Whose.CACHE,
     "token/filecache.py FileCache.write": Whose.CACHE,
-    "parsing/yamlfile.py _text": Whose.NAMED,  # and Whose.FOUND, which config.find_config finds
+    "parsing/yamlfile.py _text": Whose.NAMED,  # and Whose.FOUND, which configfile.find_config finds
 }
 
 

@@ -10,10 +10,11 @@ from typing import Literal, Self, TypedDict
 import platformdirs
 
 from wxpush.access import Access, account_access
-from wxpush.config import Config, find_config, read_config
+from wxpush.config import Config, read_config
 from wxpush.credentials import Secret
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL
+from wxpush.options.configfile import find_config
 from wxpush.options.files import HIDDEN_ROWS
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url

@@ -175,9 +175,25 @@ class Sentence:
         return hash(self.id)  # fields may be lists
 
 
+#: Whoever stands at the edge chooses, once, before anything is told.
+_chosen = "en"
+
+
 def chosen() -> str:
-    """The language in which people are told: the one place where it is chosen."""
-    return "en"
+    """The language in which people are told."""
+    return _chosen
+
+
+def choose(language: str) -> None:
+    """Let people be told in this language from here on, which is one of `languages`."""
+    global _chosen  # noqa: PLW0603 - the one place where it is kept
+    _chosen = language
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The names of all languages: of their packages."""
+    return tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py")))
 
 
 def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str | None = None) -> str:

@@ -1,10 +1,10 @@
 """`wxpush doctor`: checks, one by one, all that a message needs of this machine and account."""
 
 import re
-import textwrap
 from itertools import chain
 from pathlib import Path
 
+from wxpush.cli.columns import padded, wrapped
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
@@ -47,7 +47,8 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
 def _lines(one: Check) -> list[str]:
     level = str(Sentence(f"cli.check_{one.level.value}"))
     name = str(Sentence(f"cli.looked_at_{re.sub('[ -]', '_', one.name.lower())}"))
-    head = f"{level.ljust(6)}{name.ljust(15)}"
-    lines = textwrap.wrap(one.what, _WIDTH, initial_indent=head, subsequent_indent=_INDENT)
-    advice = f"-> {one.advice}" if one.advice else ""
-    return [*lines, *textwrap.wrap(advice, _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   ")]
+    head = f"{padded(level, 6)}{padded(name, 15)}"
+    lines = wrapped(one.what, _WIDTH, first=head, rest=_INDENT)
+    if one.advice:
+        lines += wrapped(f"-> {one.advice}", _WIDTH, first=_INDENT, rest=f"{_INDENT}   ")
+    return lines

@@ -2,16 +2,15 @@
 
 from wxpush.channels import explained
 from wxpush.cli.common.stdout import show
+from wxpush.options.values import Values
 
 
-def run(code: int) -> None:
-    """In both languages, with advice."""
+def run(code: int, options: Values) -> None:  # noqa: ARG001 - its language is chosen by then
+    """With advice."""
     known = explained(code)
     lines = [
         f"{code}  {known.kind.value}",
-        known.meaning("en"),
-        known.meaning("zh"),
-        f"-> {known.advice('en')}",
-        f"-> {known.advice('zh')}",
+        known.meaning(),
+        f"-> {known.advice()}",
     ]
     show("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from wxpush.cli.columns import padded
 from wxpush.cli.commands.suppress.listing import list_file
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import page
@@ -59,4 +60,4 @@ def _line(entry: Entry, day: date, *, json: bool) -> str:
     end = ""
     if expires:
         end = str(Sentence("cli.entry_until" if entry.holds(day) else "cli.entry_expired", day=expires))
-    return f"{values[0]:<10} {added:<10} {end:<18} {reason}".rstrip()
+    return f"{values[0]:<10} {added:<10} {padded(end, 18)} {reason}".rstrip()

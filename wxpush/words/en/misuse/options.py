@@ -4,6 +4,7 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
+    "language_unknown": ("There is no language {word!r}", "Use one of: {words}."),
     "profile_without_file": (
         "--profile {profile} needs a wxpush.yaml, and there is none",
         "Name one with --config FILE.",

@@ -11,6 +11,7 @@ TEXTS: dict[str, Text] = {
     "verbose": "输出更多；写两次则连请求也输出，但不含令牌。",
     "log_file": "把日志写入文件。",
     "json": "在标准输出上输出供程序读取的结果，每行一个 JSON 对象。",
+    "lang": "所有给人看的内容用哪种语言：{languages}。",
     # A campaign's files.
     "campaign": "任务文件。",
     "format": "RECIPIENTS 的格式，从文件名看不出时使用：csv、tsv、jsonl 或 xlsx。",

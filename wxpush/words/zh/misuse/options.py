@@ -4,6 +4,7 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "unknown_word": ("{flag} 不能写 {word!r}", "可以写：{words}。"),
+    "language_unknown": ("没有语言 {word!r}", "可以写：{words}。"),
     "profile_without_file": (
         "--profile {profile} 需要 wxpush.yaml，但没有找到",
         "请用 --config FILE 指定。",
