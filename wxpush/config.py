@@ -123,11 +123,12 @@ def _beside(path: Path, text: str) -> Path:
 def _check(path: Path, settings: Profile, place: str) -> None:
     for name, value in _options(settings).items():
         option = IN_FILE[name]
-        if option.least is not None and isinstance(value, int) and value < option.least:
-            raise UsageError(
-                "config.too_few", path=path, place=f"{place}{name}", value=value, least=option.least
-            )
-        _explained(path, place + name, option.read, value)
+        where = f"{place}{name}"
+        if isinstance(value, int) and option.too_small(value):
+            raise UsageError("config.too_few", path=path, place=where, value=value, least=option.least)
+        if isinstance(value, int) and option.too_large(value):
+            raise UsageError("config.too_many", path=path, place=where, value=value, most=option.most)
+        _explained(path, where, option.read, value)
     if settings.token_url is not None:
         _explained(path, f"{place}token_url", check_token_url, settings.token_url)
     if settings.token_command is not None and settings.token_url is not None:

@@ -6,11 +6,10 @@ from math import inf
 from types import MappingProxyType
 from typing import Any
 
-from wxpush.api.values import Options
+from wxpush.api.values import Options, counted
 from wxpush.config import Config
 from wxpush.errors import UsageError
 from wxpush.options import send
-from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.parsing.quantities import HIGHEST_RATE, LONGEST_DURATION, MaxErrors
 from wxpush.run.settings import suppression
@@ -44,22 +43,12 @@ def _duration(value: float) -> float:
 
 
 def _attempt(value: float) -> float:
-    if value > send.LONGEST_ATTEMPT:
-        raise UsageError("misuse.timeout_too_long", seconds=value, most=send.LONGEST_ATTEMPT)
-    return _duration(value)
-
-
-def _count(option: Option[Any], value: int) -> int:
-    least, most = option.least or 0, inf if option.most is None else option.most
-    if value != option.default and not least <= value <= most:
-        bounds = f"x>={least}" if option.most is None else f"{least}<=x<={option.most}"
-        raise UsageError("misuse.out_of_range", name=option.name, value=value, range=bounds)
-    return value
+    return _duration(send.attempt(value))
 
 
 def _most_errors(value: int) -> MaxErrors:
     if value < 0:
-        raise UsageError("misuse.out_of_range", name=send.MAX_ERRORS.name, value=value, range="x>=0")
+        raise UsageError("misuse.too_small", name=send.MAX_ERRORS.name, value=value, least=0)
     return MaxErrors(count=value)
 
 
@@ -69,7 +58,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "rate": _rate,
         "timeout": _attempt,
         "max_duration": _duration,
-        **{option.name: partial(_count, option) for option in _COUNTS},
+        **{option.name: partial(counted, option) for option in _COUNTS},
         "max_errors": _most_errors,
         "check_followers": bool,
         "again": bool,

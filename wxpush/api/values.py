@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict
 
 import platformdirs
 
@@ -15,7 +15,8 @@ from wxpush.credentials import Secret
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL
 from wxpush.options.configfile import find_config
-from wxpush.options.files import HIDDEN_ROWS
+from wxpush.options.files import HEADER_LINE, HIDDEN_ROWS
+from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.redact import learn
@@ -25,6 +26,15 @@ from wxpush.run.place import Place, Reading
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 from wxpush.token.sources import source_of
+
+
+def counted(option: Option[Any], value: int) -> int:
+    """A number that a program gives, within the option's bounds. Raises UsageError."""
+    if option.too_small(value):
+        raise UsageError("misuse.too_small", name=option.name, value=value, least=option.least)
+    if option.too_large(value):
+        raise UsageError("misuse.too_large", name=option.name, value=value, most=option.most)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Campaign:
                 encoding=self.encoding,
                 sheet=self.sheet,
                 delimiter=self.delimiter,
-                header_line=self.header_line,
+                header_line=None if self.header_line is None else counted(HEADER_LINE, self.header_line),
                 hidden_rows=HIDDEN_ROWS.read(self.hidden_rows),
             ),
         )

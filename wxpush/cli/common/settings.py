@@ -57,7 +57,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         base_url=chosen[BASE_URL],
         rate=chosen[send.RATE],
         concurrency=chosen[send.CONCURRENCY],
-        timeout=attempt_seconds(chosen),
+        timeout=chosen[send.TIMEOUT],
         check_followers=_check_followers(chosen),
         limit=chosen[send.LIMIT],
         canary=chosen[send.CANARY],
@@ -92,14 +92,6 @@ def _check_followers(chosen: Values) -> bool:
     if chosen[send.OFFLINE] and chosen.given(send.CHECK_FOLLOWERS):
         raise UsageError("misuse.followers_offline")
     return chosen[send.CHECK_FOLLOWERS] and not chosen[send.OFFLINE]
-
-
-def attempt_seconds(chosen: Values) -> float:
-    """The deadline of an attempt. Raises UsageError."""
-    seconds = chosen[send.TIMEOUT]
-    if seconds > send.LONGEST_ATTEMPT:
-        raise UsageError("misuse.timeout_too_long", seconds=seconds, most=send.LONGEST_ATTEMPT)
-    return seconds
 
 
 def _check(chosen: Values) -> None:

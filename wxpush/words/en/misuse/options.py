@@ -19,6 +19,8 @@ TEXTS: dict[str, Text] = {
         "--timeout {seconds:g}s is longer than the {most:g}s within which a repeat can be told from a second message",
         "Give a shorter one.",
     ),
+    "too_small": ("{name} {value} is too small", "Give a number from {least}."),
+    "too_large": ("{name} {value} is too large", "Give a number up to {most}."),
     "sandbox_and_checkpoint": (
         "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together",
         "Leave one of them out.",

@@ -19,6 +19,8 @@ TEXTS: dict[str, Text] = {
         "--timeout {seconds:g}s 太长：超过 {most:g}s，重发就可能变成第二条消息",
         "请缩短。",
     ),
+    "too_small": ("{name} {value} 太小", "请写不小于 {least} 的数。"),
+    "too_large": ("{name} {value} 太大", "请写不大于 {most} 的数。"),
     "sandbox_and_checkpoint": (
         "演练有自己的断点文件，--sandbox 和 --checkpoint 不能同用",
         "请去掉其中一个。",
