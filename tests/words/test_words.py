@@ -221,7 +221,7 @@ _NO_PHRASES = {
     "parsing/outline.py": {"  : in "},
     "redact.py": {" logged something of its own"},
     "progress/bar.py": {"bold red"},
-    "run/place.py": {"--hidden-rows ", "--checkpoint "},
+    "run/place.py": {"--checkpoint "},
 }
 
 
