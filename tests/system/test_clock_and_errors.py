@@ -1,5 +1,6 @@
 """The machine's clocks, and what an error means for a run that is going on."""
 
+import ast
 import re
 import time
 from pathlib import Path
@@ -104,7 +105,56 @@ def test_what_stops_a_run_that_is_going_on_does_not_say_that_nothing_was_sent():
 def test_a_run_has_one_clock_which_its_machine_hands_in(room):
     place = PACKAGE / room
     files = [place] if place.is_file() else place.rglob("*.py")
-    own = re.compile(r"SystemClock\(|time\.(?:time|monotonic)|wiring\.line\(")
+    own = re.compile(r"SystemClock\(|wiring\.line\(")
     found = {path.relative_to(PACKAGE).as_posix() for path in files if own.search(path.read_text("utf-8"))}
-    # The real machine makes its clock, workers of a cluster share an account's token in their own way, and `doctor` times a disk.
-    assert found <= {"run/machine.py", "cluster/wiring.py", "run/check/examination.py"}
+    # The real machine makes its clock, and workers of a cluster share an account's token in their own way.
+    assert found <= {"run/machine.py", "cluster/wiring.py"}
+
+
+#: Who reads a clock of the machine without the one that is handed in.
+_READERS = {
+    "system/clock.py",  # the clock
+    "transport/deadline.py", "transport/dialling.py", "transport/link.py", "transport/wire.py",  # deadlines of sockets, many a message
+    "sandbox/account/dial.py",  # the sandbox's clock, which may run faster
+    "sandbox/wire.py",  # the Date of its answers, which is never turned
+}  # fmt: skip
+_READINGS = {
+    "time": {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "clock_gettime"},
+    "datetime": {"now", "utcnow", "today"},
+    "date": {"today"},
+}  # fmt: skip
+
+
+def _readings(source):
+    """What in a module reads a clock: `time.monotonic` handed on is one too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from ({each.name for each in node.names} & _READINGS["time"])
+        elif isinstance(node, ast.Attribute):
+            owner = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
+            if node.attr in _READINGS.get(owner, ()):
+                yield f"{owner}.{node.attr}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import time\ntime.monotonic()", "from time import monotonic", "clock(time.time)", "import datetime\ndatetime.datetime.now(UTC)",
+        "date.today()",
+    ],
+)  # fmt: skip
+def test_whoever_reads_a_clock_is_found(source):
+    assert list(_readings(source))
+
+
+def test_who_asks_the_clock_that_is_handed_in_is_not():
+    assert not list(
+        _readings("import time\nclock.monotonic()\ntime.sleep(1)\ntime.localtime(at)\nwhen.time()")
+    )
+
+
+def test_nobody_reads_a_clock_beside_the_one_that_is_handed_in():
+    sources = {
+        path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in PACKAGE.rglob("*.py")
+    }
+    assert {name for name, source in sources.items() if any(_readings(source))} == _READERS

@@ -9,10 +9,11 @@ from wxpush.channels.common.kind import MessageKind
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Message, Verdict
 from wxpush.run.ports import Voice
-from wxpush.run.settings import Settings, Suppression, today
+from wxpush.run.settings import Settings, Suppression
 from wxpush.suppression.growth import Growth
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.members import Members
+from wxpush.system.clock import today
 from wxpush.words import Means, Sentence
 
 

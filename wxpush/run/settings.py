@@ -14,6 +14,7 @@ from wxpush.options.values import Values
 from wxpush.parsing.quantities import MaxErrors
 from wxpush.run.place import Place
 from wxpush.suppression.entry import expiry
+from wxpush.system.clock import today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,3 @@ def suppression(chosen: Values) -> Suppression | None:
     if chosen[send.SUPPRESS_REJECTED]:
         raise UsageError("cli.rejected_without_list")
     return None
-
-
-def today() -> date:
-    """The operator's day, by which entries of a suppression list end."""
-    return date.today()  # noqa: DTZ011 - of this place, as people write dates

@@ -22,6 +22,7 @@ from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
 from wxpush.suppression.known import Known, identity_of
 from wxpush.suppression.locked import Lock
 from wxpush.suppression.members import Members
+from wxpush.system.clock import SystemClock
 from wxpush.system.files import Kind, NotSyncedError, as_text, replacing, resolved
 from wxpush.words import Means, Sentence
 
@@ -38,11 +39,14 @@ _ONE_DIGIT = re.compile(r".*[-/]\d\s*", re.ASCII)
 class ListFile:
     """The file at a path. Every method raises ListError for what is no such list, naming the line."""
 
-    def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self, path: Path, *, patience: float = _PATIENCE, now: Callable[[], float] = SystemClock.monotonic
+    ) -> None:
+        """Where it is locked by another process it is waited for `patience` seconds; `now` gives monotonic ones."""
         self.path = path
         #: A link's target, so that to write it anew does not replace the link.
         self._real = resolved(path)
-        self._lock = Lock(path, self._real, patience)
+        self._lock = Lock(path, self._real, patience, now)
 
     def members(self, today: date) -> tuple[Members, FileIdentity]:
         """Who is on it, and what tells cheaply whether the file is another one later."""

@@ -7,7 +7,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ class Lock:
     path: Path
     real: Path
     patience: float
+    #: Gives monotonic seconds.
+    now: Callable[[], float]
 
     @contextmanager
     def held(self, *, writing: bool = False, create: bool = False) -> Iterator[int]:
@@ -38,7 +40,7 @@ class Lock:
 
         Raises ListError and BusyError, also for what the system refuses within the block.
         """
-        deadline = time.monotonic() + self.patience
+        deadline = self.now() + self.patience
         with meaning(Means.NOT_CHANGED_OR_SENT):
             while True:
                 descriptor, made = self._open(writing=writing, create=create)
@@ -84,7 +86,7 @@ class Lock:
             try:
                 fcntl.flock(descriptor, how | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() > deadline:
+                if self.now() > deadline:
                     raise BusyError("suppression.busy", path=self.path) from None
                 time.sleep(_PAUSE)
             except OSError as error:

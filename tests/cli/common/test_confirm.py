@@ -4,11 +4,12 @@ import pytest
 
 from wxpush.cli.common.confirm import Terminal
 from wxpush.errors import UsageError
+from wxpush.system.clock import SystemClock
 
 
 def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_said():
     said: list[object] = []
-    terminal = Terminal(yes=True, say=said.append)
+    terminal = Terminal(yes=True, say=said.append, clock=SystemClock())
     terminal.require()
     terminal.send(5, account="wx1", rate=1.0, different=["It was sent before."], facts=["A fact."])
     terminal.change(5, facts=["Five are decided."])
@@ -29,4 +30,4 @@ def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_sai
 def test_without_a_terminal_every_question_is_refused_and_names_the_option(ask, monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(UsageError, match="--yes"):
-        ask(Terminal(yes=False, say=print))
+        ask(Terminal(yes=False, say=print, clock=SystemClock()))

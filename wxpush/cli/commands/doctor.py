@@ -15,6 +15,7 @@ from wxpush.options.values import Values
 from wxpush.redact import clean, redact
 from wxpush.run.check.examination import Check, Found, examine, exit_of
 from wxpush.run.check.known import known
+from wxpush.run.machine import Machine
 from wxpush.words import Sentence
 
 _WIDTH = 80
@@ -33,6 +34,7 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
         lambda config: options.over(config.options())[BASE_URL],
         take_secret_out(),
         recipients.parent if recipients else Path(),
+        Machine(),
     )
     for one in chain(checks, known(recipients) if recipients else ()):
         found.append(one)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -21,6 +20,7 @@ from wxpush.redact import as_json, clean, redact
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary, last_line, next_command
 from wxpush.run.place import Place
+from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ class View(Protocol):
 class Printer:
     """One invocation's voice. All it says goes to the log file too."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, now: Callable[[], float] = SystemClock.monotonic) -> None:
+        """`now` gives monotonic seconds."""
         self._voice = voice
+        self._now = now
         self._people = Outlet(sys.stderr)
         self._programs = Outlet(sys.stdout, encoding="utf-8")
         self._view: View | None = None
@@ -158,7 +160,7 @@ class Printer:
 
             self._view = shown = SurveyBar(console(), self._people, title, size)
         else:
-            shown = SurveyLines(self._people, title, size, time.monotonic)
+            shown = SurveyLines(self._people, title, size, self._now)
         try:
             yield lambda block: shown.show(block.offset + block.length, block.first_row + block.rows - 1)
         finally:

@@ -4,7 +4,6 @@ import os
 import shutil
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
 from wxpush.oserror import cause
 from wxpush.run.machine import Machine
+from wxpush.system.clock import Clock
 from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
@@ -77,7 +77,11 @@ def exit_of(checks: Iterable[Check]) -> Exit:
 
 
 def examine(
-    find: Callable[[], Found], address: Callable[[Config], str], environ: dict[str, str], folder: Path
+    find: Callable[[], Found],
+    address: Callable[[Config], str],
+    environ: dict[str, str],
+    folder: Path,
+    machine: Machine,
 ) -> Iterator[Check]:
     """Every check, in the order in which a message meets them.
 
@@ -85,8 +89,8 @@ def examine(
     """
     config, found = _configuration(find)
     yield found
-    yield from _account(address, config, environ)
-    yield disk(folder)
+    yield from _account(address, config, environ, machine)
+    yield disk(folder, machine.clock)
     yield _loop()
 
 
@@ -101,7 +105,9 @@ def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
     return found.config, Check("configuration", Level.OK, str(found.path))
 
 
-def _account(address: Callable[[Config], str], config: Config, environ: dict[str, str]) -> Iterator[Check]:
+def _account(
+    address: Callable[[Config], str], config: Config, environ: dict[str, str], machine: Machine
+) -> Iterator[Check]:
     try:
         url = address(config)
     except UsageError as error:
@@ -120,10 +126,10 @@ def _account(address: Callable[[Config], str], config: Config, environ: dict[str
     else:
         yield _secret(access, origin)
     yield _check("proxy", Level.OK, way or Sentence("run.no_proxy"))
-    reached = list(_reach(url))
+    reached = list(_reach(url, machine.clock))
     yield from reached
     if access is not None and reached[0].level is Level.OK:
-        yield from _asked(access)
+        yield from _asked(access, machine)
 
 
 def _origin(config: Config, environ: Mapping[str, str]) -> Sentence | str:
@@ -149,7 +155,7 @@ def _secret(access: Access, origin: Sentence | str) -> Check:
     return _check("secret", Level.OK, what)
 
 
-def _reach(url: str) -> Iterator[Check]:
+def _reach(url: str, own: Clock) -> Iterator[Check]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
@@ -160,7 +166,7 @@ def _reach(url: str) -> Iterator[Check]:
         yield _check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
         return
     yield Check("connection", Level.OK, url)
-    yield clock(date, datetime.now(UTC))
+    yield clock(date, datetime.fromtimestamp(own.wall_ms() / 1000, UTC))
 
 
 def clock(date: str, now: datetime) -> Check:
@@ -176,9 +182,9 @@ def clock(date: str, now: datetime) -> Check:
     return _check("clock", level, what, Sentence("run.set_the_clock"))
 
 
-def _asked(access: Access) -> Iterator[Check]:
+def _asked(access: Access, machine: Machine) -> Iterator[Check]:
     try:
-        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=Machine().clock))
+        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=machine.clock))
     except WxpushError as error:
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"
         yield _failed(name, error)
@@ -189,12 +195,12 @@ def _asked(access: Access) -> Iterator[Check]:
         yield _check("IP allow-list", Level.OK, Sentence("run.address_not_tried"))
     else:
         yield _check("IP allow-list", Level.OK, Sentence("run.address_accepted"))
-    yield _quota(access)
+    yield _quota(access, machine)
 
 
-def _quota(access: Access) -> Check:
+def _quota(access: Access, machine: Machine) -> Check:
     async def ask() -> tuple[int, int]:
-        async with Machine().line(access, seconds=_SECONDS) as line:
+        async with machine.line(access, seconds=_SECONDS) as line:
             quota = await line.account.quota()
             return quota.remain, quota.daily_limit
 
@@ -210,11 +216,11 @@ def _quota(access: Access) -> Check:
     return _check("quota", Level.OK, Sentence("run.quota_left", remain=remain, limit=limit))
 
 
-def disk(folder: Path) -> Check:
+def disk(folder: Path, clock: Clock) -> Check:
     """Room and syncing in the folder of the checkpoint, tried with a file that is gone afterwards."""
     try:
         free = shutil.disk_usage(folder).free
-        seconds = _synced(folder)
+        seconds = _synced(folder, clock)
     except OSError as error:
         what = Sentence("run.folder_unwritable", folder=folder.absolute(), why=cause(error))
         return _check("disk", Level.FAIL, what, Sentence("run.name_a_folder"))
@@ -227,16 +233,16 @@ def disk(folder: Path) -> Check:
     return _check("disk", Level.OK, what)
 
 
-def _synced(folder: Path) -> float:
+def _synced(folder: Path, clock: Clock) -> float:
     """Seconds of a write and its sync: the median of a few."""
     took = []
     with tempfile.NamedTemporaryFile(prefix=".wxpush-doctor-", dir=folder) as file:
         for _ in range(_SYNCS):
-            began = time.monotonic()
+            began = clock.monotonic()
             file.write(bytes(4096))
             file.flush()
             os.fsync(file.fileno())
-            took.append(time.monotonic() - began)
+            took.append(clock.monotonic() - began)
     return statistics.median(took)
 
 

@@ -3,8 +3,8 @@
 from wxpush.cli.commands.suppress.listing import among_known, checked, list_file, made, tell
 from wxpush.options.suppress import EXPIRES, REASON
 from wxpush.options.values import Values
-from wxpush.run.settings import today
 from wxpush.suppression.entry import Entry, expiry
+from wxpush.system.clock import today
 from wxpush.words import Sentence
 
 

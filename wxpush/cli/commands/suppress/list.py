@@ -14,8 +14,8 @@ from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
 from wxpush.redact import as_json, clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
-from wxpush.run.settings import today
 from wxpush.suppression.entry import COLUMNS, Entry
+from wxpush.system.clock import today
 from wxpush.system.files import written
 from wxpush.words import Sentence
 
