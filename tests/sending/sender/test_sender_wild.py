@@ -9,8 +9,7 @@ from trio.testing import MockClock
 
 from tests.sending.fakes import FakeTokens, World, code, ok
 from wxpush import wiring
-from wxpush.channels import explained
-from wxpush.channels.common.errcodes import UNKNOWN_STREAK
+from wxpush.channels.common.errcodes import UNKNOWN_STREAK, unknown
 from wxpush.channels.template import TEMPLATE
 from wxpush.errors import AccountError, Exit, Reason, Stop
 from wxpush.model import Kind, State
@@ -51,7 +50,7 @@ async def sent_until(errcode: int, **more) -> tuple[World, Stop | None]:
 
 @pytest.mark.parametrize("errcode", sorted({*TEMPLATE.errcodes.table, *UNKNOWN} - {0}))
 async def test_a_code_that_begins_in_mid_run_burns_nothing(errcode):
-    known = explained(errcode)
+    known = TEMPLATE.errcodes.lookup(errcode) or unknown(errcode)
     world, stop = await sent_until(errcode)
     states = world.checkpoint.states()
     if errcode in OF_PEOPLE:
@@ -75,7 +74,7 @@ async def test_a_code_that_begins_in_mid_run_burns_nothing(errcode):
 
 @pytest.mark.parametrize("errcode", [40003, 40038, 40241, 40249, 45065, 61099])
 async def test_the_operator_says_that_it_is_about_rows(errcode):
-    known = explained(errcode)
+    known = TEMPLATE.errcodes.lookup(errcode) or unknown(errcode)
     world, stop = await sent_until(errcode, rows=[errcode])
     assert world.tally.states[State.PENDING] == 0 or stop.reason is Reason.RETRY_BUDGET
     assert len(world.wechat.asked) == ROWS

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.harness import Campaign, openid
 from tests.cli.refusing import answering
 from tests.reliability import figures, seeds
-from wxpush.channels import explained
+from wxpush.channels.common.errcodes import unknown
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import Kind
 
@@ -16,13 +16,17 @@ ROWS, FIRST, CONCURRENCY = 1000, 100, 10
 #: Those that end a row or a run by themselves. What is asked anew for minutes or is no answer, and ends no row, is left to virtual time.
 _WAITED_FOR = {Kind.UNSURE, Kind.THROTTLED, Kind.TOKEN, Kind.SENT, Kind.UNDER_REVIEW}
 UNKNOWN = (-2, 1119003, 9001001, 61099, 87009, 99999)
-CODES = sorted(code for code in {*ERRCODES.table, *UNKNOWN} if explained(code).kind not in _WAITED_FOR)
+CODES = sorted(
+    code
+    for code in {*ERRCODES.table, *UNKNOWN}
+    if (ERRCODES.lookup(code) or unknown(code)).kind not in _WAITED_FOR
+)
 QUICK = (43100, 61004, 61099)
 OF_PEOPLE = {43004, 43019, 48002, 50005}
 
 
 def burnt(folder, errcode: int) -> None:
-    known = explained(errcode)
+    known = ERRCODES.lookup(errcode) or unknown(errcode)
     refused = {openid(number) for number in range(FIRST, ROWS + 1)}
     with answering(lambda who: errcode if who in refused else 0) as url:
         campaign = Campaign(folder, url)
