@@ -74,6 +74,8 @@ class Place:
         """
         require_name(recipients)
         beside_it, usual = beside(recipients), checkpoint_beside(recipients, sandbox=sandbox)
+        if checkpoint is not None and not checkpoint.name:
+            raise UsageError("run.no_file_of_checkpoint", path=str(checkpoint))
         words = [quoted_path(recipients)]
         if campaign is not None and campaign != beside_it:
             words.append(f"-c {quoted_path(campaign)}")
@@ -126,12 +128,16 @@ def copy_while_begun(place: Place) -> Iterator[None]:
 
 
 def beside(recipients: Path) -> Path:
-    """The campaign file of the same stem: orders.csv.gz -> orders.yaml."""
-    return recipients.with_name(Path(recipients.name.removesuffix(".gz")).stem + ".yaml")
+    """The campaign file of the same stem: orders.csv.gz -> orders.yaml. Raises UsageError."""
+    return recipients.with_name(Path(_name(recipients).removesuffix(".gz")).stem + ".yaml")
 
 
 def checkpoint_beside(recipients: Path, *, sandbox: bool = False) -> Path:
     """The checkpoint's default path; a rehearsal has one of its own. Raises UsageError."""
-    if not recipients.name:
+    return recipients.with_name(_name(recipients) + (".sandbox.wxpush" if sandbox else ".wxpush"))
+
+
+def _name(recipients: Path) -> str:
+    if not recipients.name:  # `.` and `/` have none
         raise UsageError("run.no_file_of_recipients", path=str(recipients))
-    return recipients.with_name(recipients.name + (".sandbox.wxpush" if sandbox else ".wxpush"))
+    return recipients.name
