@@ -11,7 +11,7 @@ import pytest
 import wxpush
 from tests.words.literals import fields, name_of, own, phrases, standing, text_of
 from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError, meaning, stopped_by
-from wxpush.words import All, Clauses, Duration, Either, Means, Rate, Sentence, catalogue, told
+from wxpush.words import All, Clauses, Duration, Either, Means, Phrases, Rate, Sentence, catalogue, told
 
 PACKAGE = Path(wxpush.__file__).parent
 LANGUAGES = ("en", "zh")
@@ -81,7 +81,12 @@ def test_durations_and_rates_in_fields_are_written_as_the_language_does_it():
 
 @pytest.mark.parametrize(
     ("many", "said"),
-    [(All(["a", "b"]), "a and b"), (Either(["a", "b"]), "a or b"), (Clauses(["a", "b"]), "a; b")],
+    [
+        (All(["a", "b"]), "a and b"),
+        (Either(["a", "b"]), "a or b"),
+        (Clauses(["a", "b"]), "a; b"),
+        (Phrases(["a", "b"]), "a, b"),
+    ],
 )
 def test_several_things_in_a_field_are_joined_as_the_language_does_it(many, said):
     sentence = Sentence("sources.format_unknown", word="doc", formats=many)

@@ -7,7 +7,7 @@ import msgspec
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
 from wxpush.redact import as_json, clean
-from wxpush.words import Duration, Sentence
+from wxpush.words import Duration, Phrases, Sentence
 
 _INTERVAL = 60.0
 _MACHINE_INTERVAL = 1.0
@@ -87,4 +87,4 @@ def heartbeat(snapshot: Snapshot) -> str:
         parts.append(Sentence("progress.held_back", share=snapshot.disk_share))
     if snapshot.breaker != "closed":
         parts.append(snapshot.breaker_told())
-    return str(Sentence("progress.heartbeat", parts=parts))
+    return str(Sentence("progress.heartbeat", parts=Phrases(parts)))

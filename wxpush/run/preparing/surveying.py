@@ -19,7 +19,7 @@ from wxpush.sources.input import Input
 from wxpush.survey.openids import Openids
 from wxpush.survey.survey import Look, Survey, survey
 from wxpush.survey.sweep import sweep, unmakeable
-from wxpush.words import Sentence
+from wxpush.words import Phrases, Sentence
 
 
 class Listener(Protocol):
@@ -167,7 +167,7 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
             list=job.place.label,
             rows=found.rows,
             read_as=_read_as(job.source),
-            counts=counts,
+            counts=Phrases(counts),
         )
     )
     for note in job.source.notes:

@@ -27,7 +27,7 @@ TEXTS: dict[str, Text] = {
     "quotes_open": "请把引号闭合；双引号里的反斜杠要写两次",
     "braces": '含有 {{{{ ... }}}} 或 {{% ... %}} 的文字要加引号，例如 "{{{{ openid }}}}"',
     "begins_with_sign": "以 {sign} 开头的文字要加引号",
-    "chinese_colon": "{key} 后面是中文冒号（：）；请写英文冒号，再加一个空格：{plain}",
+    "chinese_colon": "{key} 后面是中文冒号（：）；请写英文冒号，再加一个空格：`{plain}`",
     "chinese_blank": "这里有一个全角空格（U+3000）；请改成半角空格",
     "control_character": "这里有一个控制字符；请删掉",
     "alias": "不能使用 YAML 别名（*name）；请直接写出值，或者给文字加引号",
