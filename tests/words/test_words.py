@@ -218,7 +218,17 @@ _NO_PHRASES = {
     # what is looked for: in answers of Redis, in words of msgspec and of YAML, in formats of cells
     "cluster/state/connection.py": {"LOADING ", "BUSY ", "MASTERDOWN "},
     "parsing/mismatch.py": {"Invalid enum value"},
-    "parsing/yamlfile.py": {"mapping values", "start any token", "another document", "quoted scalar"},
+    "parsing/yamlfile.py": {
+        "mapping values",
+        "start any token",
+        "another document",
+        "quoted scalar",
+        "flow sequence",
+        "flow mapping",
+        "expected ':'",
+        "block mapping",
+        "block collection",
+    },
     "sources/workbook/dateformat.py": {"h:mm AM/PM", "h:mm:ss AM/PM"},
     # a mistake in a program, told as Python tells it
     "api/settled.py": {"unknown option: "},
