@@ -11,7 +11,8 @@ from wxpush.cli.common.failures import bug, guarded
 from wxpush.cli.main import app
 from wxpush.errors import Exit, WxpushError
 from wxpush.model import Draft
-from wxpush.run.check.examination import Level, disk
+from wxpush.run.check.disk import disk
+from wxpush.run.check.finding import Level
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 from wxpush.sources import open_input

@@ -68,7 +68,7 @@ OPENED: dict[str, Whose | str] = {
     "system/ownfile.py open_own": Whose.CACHE,
     "system/ownfile.py read_own": Whose.CACHE,
     "system/ownfile.py write_own": Whose.CACHE,
-    "run/check/examination.py _synced": "made anew, O_EXCL",
+    "run/check/disk.py _synced": "made anew, O_EXCL",
     "run/check/problems.py reporting": Whose.RESULT,
     "sandbox/endpoints/arrivals.py Arrivals.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.__init__": Whose.PRIVATE,

@@ -7,7 +7,8 @@ import pytest
 from tests.cli import mounts
 from tests.cli.mounts import mounted
 from wxpush.errors import Exit
-from wxpush.run.check.examination import Check, Level, clock, exit_of
+from wxpush.run.check.examination import clock, exit_of
+from wxpush.run.check.finding import Check, Level
 
 
 def checks(ran) -> dict[str, dict]:

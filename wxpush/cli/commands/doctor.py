@@ -13,7 +13,8 @@ from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
 from wxpush.redact import clean, redact
-from wxpush.run.check.examination import Check, Found, examine, exit_of
+from wxpush.run.check.examination import Found, examine, exit_of
+from wxpush.run.check.finding import Check
 from wxpush.run.check.known import known
 from wxpush.run.machine import Machine
 from wxpush.words import Sentence
