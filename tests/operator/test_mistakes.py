@@ -17,7 +17,7 @@ from wxpush.words import Language, Means, catalogue
 LANGUAGES = sorted(each.name for each in pkgutil.iter_modules(words.__path__) if each.ispkg)
 MISTAKES = (*LISTS, *CAMPAIGNS, *OPTIONS, *ACCOUNTS, *LATER)
 #: What of them quotes a parser, which knows English alone.
-QUOTES_A_PARSER = {"a tab", "row: broken_json"}
+QUOTES_A_PARSER = {"row: broken_json"}
 #: Of these one is told where `rows` asks for it.
 NOTHING_LEFT = (
     Means.NOT_SENT,
