@@ -56,7 +56,7 @@ ACCOUNTS = (
     Mistake("no such profile", f"{GOOD} --profile none", 2, "wxpush.yaml none shop", files={"wxpush.yaml": "profiles: {shop: {}}\n"}),
     _file("unknown key of wxpush.yaml", "apid: wx0123456789abcdef\n", "1 apid", "appid"),
     _file("wrong type", "concurrency: many\n", "1 concurrency"),
-    _file("broken wxpush.yaml", "appid: [wx\n", "1", "bracket"),
+    _file("broken wxpush.yaml", "appid: [wx\n", "1"),
     Mistake("an unknown AppID", GOOD, 5, "40013", "appid", refusal="appid_unknown", rows=False),
     Mistake("a wrong secret", GOOD, 5, "40125", "AppSecret", refusal="secret_wrong", rows=False),
     Mistake("an address not listed", GOOD, 5, "10.1.2.3", "10.1.2.3 mp.weixin.qq.com", refusal="address_not_listed", rows=False),
