@@ -8,8 +8,9 @@ from rich.cells import cell_len
 _OPENING, _CLOSING = "（“‘《「【", "，。；：？！、）”’》」】…"
 _WIDE = "\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 #: What is never broken: a note in brackets without a blank, a word, or one wide character, with the signs that cling to it.
+#: It begins where no blank was passed over: many at an end would be looked through once for each.
 _ATOM = re.compile(
-    rf"(?P<blank>\s*)(?P<atom>\[[^\s\]]*\]|[{_OPENING}]*\[?(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+)"
+    rf"(?<!\s)(?P<blank>\s*+)(?P<atom>\[[^\s\]]*\]|[{_OPENING}]*\[?(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+)"
 )
 #: What is cut ends so.
 _MORE = "..."
