@@ -184,7 +184,7 @@ def test_a_spent_quota_pauses_the_account_and_keeps_its_rows(stack, tmp_path):
         stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s", faults=few
     )
     worker, dispatcher = field.work(), field.dispatch()
-    field.wait_for(lambda: "(quota)" in dispatcher.said())
+    field.wait_for(lambda: "(quota used up)" in dispatcher.said())
     assert field.delivered() <= 100
     assert worker.end() == 143
     assert "`wxpush resume` ends the pause" in dispatcher.said()
@@ -201,7 +201,7 @@ def test_a_dispatch_that_hears_of_quota_lifts_the_pause_that_was_for_want_of_it(
     )
     field.work()
     first = field.dispatch()
-    field.wait_for(lambda: "(quota)" in first.said())
+    field.wait_for(lambda: "(quota used up)" in first.said())
     assert first.end() == 143
     field.sandbox.control.set_faults(SLOW)
     assert field.wrong(field.finish(field.dispatch())) == []
