@@ -32,6 +32,10 @@ def anyio_backend(request):
 def pytest_configure(config):
     """Mark the lanes. Take back what whoever started pytest ignores, as nohup does: every process that a test starts would inherit it."""
     config.pluginmanager.register(hooks)
+    # People are told in English, whoever runs the tests.
+    for name in ("WXPUSH_LANG", "LC_ALL", "LC_MESSAGES"):
+        os.environ.pop(name, None)
+    os.environ["LANG"] = "C.UTF-8"
     if config.getoption("markexpr") == "fast":
         hypothesis.settings.load_profile("quick")
     for number, default in (

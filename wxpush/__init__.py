@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wxpush.api import send as send
     from wxpush.errors import WxpushError as WxpushError
 
+__all__ = ["Account", "Campaign", "Report", "Sandbox", "WxpushError", "check", "results", "send"]
+
 _FROM = {
     **dict.fromkeys(("Account", "Campaign", "Report", "Sandbox", "check", "results", "send"), "wxpush.api"),
     "WxpushError": "wxpush.errors",

@@ -23,7 +23,7 @@ class Access:
 
 
 def has_credentials(config: Config, environ: Mapping[str, str]) -> bool:
-    """Whether an account is named at all, rightly or wrongly: without one, a dry run is offline."""
+    """Whether configuration or environment name an account at all, valid or not: without one, a dry run is offline."""
     named = not source_of(config).official or any((config.secret_file, config.secret_command))
     return bool(environ.get("WXPUSH_APPID") or config.appid) and (
         named or any(environ.get(name) for name in _CREDENTIALS)

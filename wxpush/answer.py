@@ -1,4 +1,4 @@
-"""WeChat's answers, read with care: only what cannot be misread counts as an answer.
+"""Reads WeChat's answers strictly: only what cannot be misread counts as an answer.
 
 A message's answer holds `errcode` and `errmsg`, and `msgid` of up to 19 digits when it is 0:
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
@@ -20,6 +20,8 @@ from wxpush.redact import foreign
 from wxpush.words import Sentence
 
 MAX_DETAIL = 200
+#: Seconds that a gateway which asks to be left alone is left alone for at the most, whatever it says.
+LONGEST_PAUSE = 600.0
 
 #: "system error": busy, asked again. So are the newer "system busy" codes, a range of their own.
 BUSY = -1
@@ -28,7 +30,7 @@ _BUSY_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQU
 
 #: A rid ends the text; a hint of older answers may stand before the rest. Blanks before it would cost the square of their number.
 _TRAILER = re.compile(r"\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
-#: Of words from outside so much is looked at.
+#: Text from outside is looked at up to this length.
 _LOOKED_AT = 1000
 _LARGEST_ERRCODE = (1 << 31) - 1
 _LARGEST_MSGID = (1 << 63) - 1
@@ -59,14 +61,14 @@ class ApiFault(Struct, frozen=True):
 
 
 class ApiRefusal(Struct, frozen=True):
-    """WeChat said no. `detail` is its own text as `clean` leaves it."""
+    """WeChat refused. `detail` is its own text, cleaned by `clean`."""
 
     errcode: int
     detail: str
 
 
 class NotAnAnswerError(Exception):
-    """The bytes are no answer of WeChat's."""
+    """The bytes are not an answer of WeChat."""
 
     def __init__(self, word: str, **fields: object) -> None:
         """`word`: of a sentence `rows.WORD`, which says why in a few words."""
@@ -112,7 +114,7 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
 
 
 def _passing(status: int) -> bool:
-    """Whether a gateway says that it is in trouble, as those before WeChat are at times."""
+    """Whether a gateway reports a failure that may pass, as the gateways in front of WeChat sometimes do."""
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY_STATUSES
 
 
@@ -131,7 +133,7 @@ def clean(text: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    """What is looked at: whole words, as half a token is not known for one."""
+    """The beginning that is looked at, cut between words: half a token would not be recognised as one."""
     if len(text) <= _LOOKED_AT:
         return text
     return text[:_LOOKED_AT].rsplit(None, 1)[0]
@@ -176,7 +178,7 @@ _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_unique, parse_const
 
 
 def _errcode(value: object) -> int:
-    """A gateway that writes JSON anew may make a text or a fraction of it."""
+    """The errcode. A gateway that re-encodes JSON may make it a text or a fraction."""
     text = isinstance(value, str) and _NUMBER.fullmatch(value)
     if isinstance(value, str | float) and (text or (isinstance(value, float) and value.is_integer())):
         value = int(value)

@@ -1,6 +1,6 @@
-"""wxpush.yaml: an operator's accounts and standing choices, in the words that stand in the file."""
+"""wxpush.yaml: an operator's accounts and permanent settings, under the keys of the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, defstruct, structs
 
 from wxpush.errors import UsageError
-from wxpush.options.common import CONFIG
 from wxpush.options.infile import IN_FILE
+from wxpush.options.language import language
 from wxpush.options.option import Quantity
 from wxpush.parsing.baseurl import check_token_url
 from wxpush.parsing.yamlfile import load
 from wxpush.words import Sentence
 
-FILE_NAME = "wxpush.yaml"
 _CALLED = Sentence("parsing.configuration_file")
 
 
@@ -26,7 +25,7 @@ class TokenEndpoint(Enum):
     """
 
     STABLE = "stable_token"
-    #: Every call retires the token before it, everywhere: only where nobody else fetches one.
+    #: Every call makes the token before it invalid, everywhere: only for an account whose tokens nobody else fetches.
     CLASSIC = "token"
 
 
@@ -59,6 +58,8 @@ else:
 class Config(Profile, frozen=True, forbid_unknown_fields=True):
     """The whole file: what holds for every account, and by name what an account has of its own."""
 
+    #: In which people are told; which of what is set counts is known before the file is read.
+    language: str | None = None
     profiles: dict[str, Profile] = {}  # noqa: RUF012 - a Struct copies it
 
     def options(self) -> dict[str, object]:
@@ -79,28 +80,17 @@ _PATHS = (
     "secret_file",
     *(name for name, option in IN_FILE.items() if option.kind is Path),
 )
-#: What must not be written over, whichever account is meant.
+#: Files that must not be overwritten, whichever account is used.
 _KEPT = ("secret_file", "cluster_key_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
-
-
-def find_config(explicit: Path | None, environ: Mapping[str, str], cwd: Path, xdg_dir: Path) -> Path | None:
-    """The file to read: `--config`, WXPUSH_CONFIG, ./wxpush.yaml, then the one in the user's config folder.
-
-    None when there is none. Raises UsageError when a file that was named is missing.
-    """
-    named = environ.get(CONFIG.variable)
-    if explicit is not None:
-        return _existing(explicit, CONFIG.flag)
-    if named:
-        return _existing(Path(named), CONFIG.variable)
-    return next((path for path in (cwd / FILE_NAME, xdg_dir / FILE_NAME) if path.is_file()), None)
 
 
 def read_config(path: Path, profile: str | None = None) -> Config:
     """The file's settings with those of the profile over them. Raises UsageError."""
     whole = load(path, Config, what=_CALLED)
     _check(path, whole, "")
+    if whole.language is not None:
+        _explained(path, "language", language, whole.language)
     for name, settings in whole.profiles.items():
         _check(path, settings, f"profiles.{name}.")
     if profile is None:
@@ -130,20 +120,15 @@ def _beside(path: Path, text: str) -> Path:
     return path.absolute().parent / Path(text).expanduser()
 
 
-def _existing(path: Path, origin: str) -> Path:
-    if path.is_file():
-        return path
-    raise UsageError("config.missing", path=path, origin=origin)
-
-
 def _check(path: Path, settings: Profile, place: str) -> None:
     for name, value in _options(settings).items():
         option = IN_FILE[name]
-        if option.least is not None and isinstance(value, int) and value < option.least:
-            raise UsageError(
-                "config.too_few", path=path, place=f"{place}{name}", value=value, least=option.least
-            )
-        _explained(path, place + name, option.read, value)
+        where = f"{place}{name}"
+        if isinstance(value, int) and option.too_small(value):
+            raise UsageError("config.too_few", path=path, place=where, value=value, least=option.least)
+        if isinstance(value, int) and option.too_large(value):
+            raise UsageError("config.too_many", path=path, place=where, value=value, most=option.most)
+        _explained(path, where, option.read, value)
     if settings.token_url is not None:
         _explained(path, f"{place}token_url", check_token_url, settings.token_url)
     if settings.token_command is not None and settings.token_url is not None:
@@ -160,7 +145,7 @@ def _explained(path: Path, place: str, check: Callable[[Any], object], value: ob
 def _laid_over(whole: Config, own: Profile) -> Config:
     settings = {name: value for name, value in structs.asdict(own).items() if value is not None}
     if not settings.keys().isdisjoint(_WAYS):
-        # An account's own way to a token replaces the common one, of whatever kind that is.
+        # An account's own source of tokens replaces the common one, whatever its kind.
         settings = dict.fromkeys(_WAYS) | settings
     return structs.replace(whole, **settings)
 

@@ -1,4 +1,4 @@
-"""Who the account is, and its AppSecret: found in the order of trust, never on a command line.
+"""Finds AppID and AppSecret of the account, the most trusted source first, never on a command line.
 
 https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 """
@@ -13,11 +13,12 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
 from wxpush.system import files
 from wxpush.words import Sentence
 
 SECRET_NAME = "WXPUSH_SECRET"  # noqa: S105 - a variable's name, no secret
-#: What no command that is run gets: a secret, and addresses that may hold passwords.
+#: Variables that no child process gets: the secret, and addresses that may hold passwords.
 WITHHELD = frozenset({SECRET_NAME, "WXPUSH_BROKER", "WXPUSH_STATE"})
 COMMAND_SECONDS = 30.0
 
@@ -27,7 +28,7 @@ _FILE_BYTES = 4096
 
 
 class Secret:
-    """An AppSecret that shows itself only when told to."""
+    """An AppSecret that is not shown by accident: not by its repr, nor as a text."""
 
     __slots__ = ("_value",)
 
@@ -104,7 +105,7 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         finally:
             os.close(handle)
     except OSError as error:
-        raise UsageError("credentials.secret_unreadable", path=path, why=error.strerror) from None
+        raise UsageError("credentials.secret_unreadable", path=path, why=cause(error)) from None
 
 
 def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:

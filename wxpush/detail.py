@@ -1,4 +1,5 @@
-"""Why a row is as it is: a sentence, or words of others, told as they stand; and how a checkpoint keeps either in one text.
+"""Why a row is in its state: a sentence of ours, or the words of others, shown unchanged; and how a checkpoint stores either as
+one text.
 
 Words of others, such as WeChat's own `errmsg`, are kept as they are. A sentence is kept as a JSON object: `id`, and its fields; a
 sentence among them is such an object too. So it is told in whatever language is asked for, days later. Earlier versions kept the
@@ -41,7 +42,7 @@ def without_place(reason: Detail, place: str) -> Detail:
 
 
 def stored(detail: Detail) -> str:
-    """As a checkpoint keeps it."""
+    """The text that a checkpoint stores for it."""
     if isinstance(detail, Sentence):
         return _kept(detail)
     # Words of others that look like ours are kept as a field of a sentence.
@@ -50,7 +51,7 @@ def stored(detail: Detail) -> str:
 
 
 def restored(text: str) -> Detail:
-    """What was kept. What cannot be told, as a sentence of a later version, stays the text that it is."""
+    """The detail that was stored. What this version cannot show, such as a sentence of a later one, stays the stored text."""
     if text == SKIPPED:
         return Sentence("rows.skipped")
     if not text.startswith(_BEGINNING):
@@ -64,7 +65,7 @@ def restored(text: str) -> Detail:
 
 
 def retold(text: str) -> str:
-    """The text of what was kept: quicker, for whoever tells many rows."""
+    """The text to show for what was stored: faster than `restored`, for commands that show many rows."""
     if text != SKIPPED and not text.startswith(_BEGINNING):
         return text
     try:
@@ -81,14 +82,14 @@ def _kept(sentence: Sentence) -> str:
 
 
 def _plain(value: object) -> object:
-    """What JSON has no form for."""
+    """A plain value for one that JSON cannot hold."""
     if isinstance(value, Sentence):
         return {"id": value.id, **value.fields}
     return str(value)
 
 
 def _value(value: Any) -> Any:
-    """A field as it was."""
+    """A field as it was before it was stored."""
     if isinstance(value, list):
         return [_value(each) for each in value]
     return _sentence(value) if isinstance(value, dict) else value

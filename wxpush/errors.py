@@ -31,12 +31,12 @@ class Exit(IntEnum):
 
 
 class Told:
-    """What is raised to be told: a sentence, to which the edge adds what it means for the rows."""
+    """The base of errors that are shown to people: a sentence, to which the caller at the edge adds what it means for the rows."""
 
     exit: Exit
     #: What it means for the rows, unless somebody says otherwise: see `meaning`.
     means = Means.NOT_SENT
-    #: The same, of a run that is under way.
+    #: The same, while a run is under way.
     under_way = Means.PENDING
     #: What to run next, where it is known.
     command: str = ""
@@ -64,9 +64,8 @@ class WxpushError(Told, Exception):
 
 @contextmanager
 def meaning(means: Means | None) -> Iterator[None]:
-    """Say what an error that comes out of this block means for the rows. Who says it first, which is nearest to it, is right.
-
-    None: what it means while a run is under way.
+    """Set what an error raised in this block means for the rows. A block nearer to the error has precedence. None: what it
+    means while a run is under way.
     """
     try:
         yield
@@ -154,7 +153,7 @@ class ServerError(UnreachableError):
 
 
 class GarbledError(ServerError):
-    """An answer about many that cannot be read: one of them may be why."""
+    """An answer about many people that cannot be read: one of them may be the cause."""
 
 
 class QuotaError(WxpushError):
@@ -164,9 +163,8 @@ class QuotaError(WxpushError):
 
 
 def decisive(error: BaseException) -> BaseException:
-    """What an exception group comes to: the first error in it that is none of ours, else the first. Any other is itself.
-
-    So a bug is not hidden behind an error of ours that came beside it.
+    """The error that an exception group stands for: the first in it that is no WxpushError, else the first. An error that is no
+    group stands for itself. So a bug is not hidden by an error of ours that was raised with it.
     """
     leaves = list(_leaves(error))
     return next((each for each in leaves if not isinstance(each, WxpushError)), leaves[0])

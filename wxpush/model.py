@@ -1,4 +1,4 @@
-"""The words of the house: what a row is on its way from the file to WeChat and back.
+"""What a row is on its way from the file to WeChat and back.
 
 Values are frozen msgspec Structs: they cost a tenth of a frozen dataclass to make, and one campaign makes
 tens of millions of them. Times of day are milliseconds since 1970 (`*_ms`); waits and rates are seconds.
@@ -40,15 +40,6 @@ class Recipient(Struct, frozen=True, gc=False):
     row: int
     line: int
     fields: dict[str, str]
-
-
-#: In the name of a column behind which its number stands: it has no name, or not alone. No text can use such a column.
-APART = "\0"
-
-
-def column_name(column: str) -> str:
-    """The name of a column as the file has it."""
-    return column.partition(APART)[0]
 
 
 class HiddenRows(Enum):
@@ -113,7 +104,7 @@ class Instant(Struct, frozen=True, gc=False):
 class Message(Struct, gc=False):
     """A sealed draft on its way through one invocation: what is sent, and what has happened to it so far.
 
-    The only mutable value of the house, because it is the row's own log: only `sending` writes to it.
+    The only mutable value here, because it is the row's own log: only `sending` writes to it.
     """
 
     row: int
@@ -141,8 +132,8 @@ class Arrival(Enum):
     """What is known of a request that got no answer, and of one that did."""
 
     ANSWERED = "answered"
-    MAYBE = "may have arrived"
-    NEVER_LEFT = "never left"
+    MAYBE = "may_have_arrived"
+    NEVER_LEFT = "never_left"
 
 
 class Reply(Struct, frozen=True, gc=False):

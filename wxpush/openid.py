@@ -1,4 +1,4 @@
-"""What an openid looks like: three answers, from what can be sent to, to what is one without doubt.
+"""What an openid looks like: three definitions, from what a request can carry to what every list seen has.
 
 WeChat does not say how openids are made. In every list seen they are an `o` and 27 letters, digits, `_` and `-`; one report
 has an `=` in one.

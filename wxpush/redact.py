@@ -1,4 +1,4 @@
-"""What must not be seen is not shown: tokens, secrets, openids, and characters that deceive a terminal."""
+"""Takes out of texts what must not be shown: tokens, secrets, openids, and characters that control a terminal."""
 
 import logging
 import os
@@ -27,7 +27,7 @@ _OPENID = re.compile(rf"(?<![A-Za-z0-9_-]){SEEN}(?![A-Za-z0-9_-])")
 
 _SHORTEST = 6
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-#: What stands for itself between $' and '.
+#: Characters that need no escape between $' and '.
 _TYPED = frozenset(string.printable[:95]) - frozenset("'\\")
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 
@@ -39,7 +39,7 @@ class _Learnt:
         self.values: tuple[str, ...] = ()
 
 
-# The one thing that all rooms of a process share: whoever shows a text cannot know which values may have come into it.
+# The only state that a whole process shares: code that shows a text cannot know which secrets are in it.
 _learnt = _Learnt()
 
 
@@ -51,7 +51,7 @@ def learn(value: str) -> None:
 
 
 def forget() -> None:
-    """Mask by name and shape only, as in the beginning."""
+    """Forget all learnt values: mask by name and shape only."""
     _learnt.values = ()
 
 

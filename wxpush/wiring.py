@@ -1,4 +1,4 @@
-"""Settings to objects: the only room that knows every concrete class."""
+"""Makes objects of settings: the only module that knows every concrete class."""
 
 import os
 from collections.abc import AsyncIterator, Iterable
@@ -56,7 +56,7 @@ class Line:
     api: WechatApi
 
     def way(self, about: Subject) -> Way:
-        """For a sender of such messages."""
+        """What a sender of such messages needs of it."""
         return Way(self.transport, self.tokens, SendersAccount(self.api, self.tokens, about))
 
 
@@ -84,7 +84,7 @@ class LiveAccount:
 
 
 class SendersAccount:
-    """Answers what a refusal leaves open, for messages of one kind and template."""
+    """Answers the questions that a refusal raises, for messages of one kind and template."""
 
     def __init__(self, api: WechatApi, tokens: Tokens, about: Subject) -> None:
         self._account = LiveAccount(api, tokens)
@@ -143,12 +143,12 @@ def _cache(access: Access) -> TokenCache:
 
 
 def shelf(access: Access) -> Shelf:
-    """Where the account's templates are kept for later."""
+    """Where the account's templates are stored, for commands that ask nothing."""
     return Shelf(user_cache_path("wxpush"), access.appid, access.base_url)
 
 
 def has_uvloop() -> bool:
-    """Whether the quicker event loop is there; it is not on Windows."""
+    """Whether uvloop, the faster event loop, is installed; on Windows it never is."""
     return find_spec("uvloop") is not None
 
 
@@ -182,7 +182,7 @@ def refusals(
     proven: bool = False,
     before: tuple[int | None, int] = (None, 0),
 ) -> Refusals:
-    """What tells an account-wide refusal from bad rows in one run, by its table of codes; as in Refusals."""
+    """Makes what tells an account-wide refusal from bad rows in one run, by the table of codes; arguments as in Refusals."""
     return Refusals(
         errcodes.streaks, unknown=UNKNOWN_STREAK, rows=frozenset(rows), proven=proven, before=before
     )

@@ -184,7 +184,7 @@ def test_a_list_of_texts_lets_only_these_through():
     [
         (
             lambda: channel(x1="{{ a }}", thing1="汉" * 21),
-            "data.thing1: this text is the same for every row, and thing",
+            "data.thing1: this text is the same for every row, so every row is wrong: thing",
         ),
         (
             lambda: channel(thing1="汉" * 21, on_too_long=TooLong.SKIP),
@@ -200,7 +200,10 @@ def test_a_list_of_texts_lets_only_these_through():
             lambda: channel({"phrase1": Field(text="{{ a }}", one_of=("好", "ok"))}),
             "a.yaml, line 8, data.phrase1.one_of[1]: phrase takes Chinese characters only",
         ),
-        (lambda: channel({"const1": Field(text="{{ a }}", one_of=("",))}), "a text of a field is not empty"),
+        (
+            lambda: channel({"const1": Field(text="{{ a }}", one_of=("",))}),
+            "a text of a field must not be empty",
+        ),
     ],
 )
 def test_what_no_row_can_mend_is_told_once_and_before_the_first(made, part):

@@ -79,7 +79,7 @@ def test_the_error_names_file_line_place_what_is_meant_and_the_way_out():
     with pytest.raises(UsageError) as caught:
         TemplateChannel(campaign, "wx1").doubts(COLUMNS)
     assert str(caught.value) == (
-        "a.yaml, line 3, data.keyword1: { Product } looks like a placeholder and is none, so everybody would get it as it stands; "
+        "a.yaml, line 3, data.keyword1: { Product } looks like a placeholder but is not one, so everybody would get it as it stands; "
         "write {{ product }} (to send braces on purpose: {{ '{ Product }' }}); "
         "the same at a.yaml, line 4, data.keyword2 and a.yaml, line 5, data.keyword3. Nothing was sent."
     )
@@ -102,7 +102,7 @@ def test_the_error_names_file_line_place_what_is_meant_and_the_way_out():
 )
 def test_every_text_that_is_rendered_is_looked_at(more):
     channel = TemplateChannel(TemplateCampaign(template_id="T" * 43, data={"keyword1": "a"}, **more), "wx1")
-    with pytest.raises(UsageError, match="looks like a placeholder and is none"):
+    with pytest.raises(UsageError, match="looks like a placeholder but is not one"):
         channel.doubts(COLUMNS)
 
 
@@ -112,7 +112,7 @@ def test_an_encoded_placeholder_is_told_as_it_was_meant():
     with pytest.raises(UsageError) as caught:
         channel.doubts(COLUMNS)
     assert str(caught.value) == (
-        "url: {{ Order_No }}, which is encoded in this text, looks like a placeholder and is none, so everybody would get it as it stands; "
+        "url: {{ Order_No }}, which is encoded in this text, looks like a placeholder but is not one, so everybody would get it as it stands; "
         "write {{ Order_No }} with plain braces. Nothing was sent."
     )
 

@@ -87,9 +87,9 @@ def test_what_one_text_sets_is_unknown_in_the_next():
         ("{{ missing }}", "missing_value", 'the row has no value for "missing"'),
         ("{{ missing|upper }}", "missing_value", 'the row has no value for "missing"'),
         ("{{ name.missing }}", "expression", "the expression looks up something that is not there"),
-        ("{{ name.upper }}", "expression", "a builtin_function_or_method is no text"),
-        ("{{ none }}", "expression", "a NoneType is no text"),
-        ("{{ name|list }}", "expression", "a list is no text"),
+        ("{{ name.upper }}", "expression", "this is a builtin_function_or_method, not a text"),
+        ("{{ none }}", "expression", "this is a NoneType, not a text"),
+        ("{{ name|list }}", "expression", "this is a list, not a text"),
         ("{{ 1 // (count|int - 3) }}", "expression", "the expression fails with ZeroDivisionError"),
         ("{{ name + 1 }}", "expression", 'can only concatenate str (not "int") to str'),
         ("{{ '*' * 100000 }}", "expression", "the result would be too large"),
@@ -143,7 +143,7 @@ def test_a_failure_that_no_text_shows_alone_still_fails_the_row():
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("{{ name", "{{name is no placeholder; write {{ name }}"),
+        ("{{ name", "{{name is not a placeholder; write {{ name }}"),
         ("{{ a b }}", 'one name or one expression, and "b" is too much'),
         ("{{ 金额（元） }}", 'a column of another name is written {{ row["金额（元）"] }}'),
         ("{% endwith %}{% with %}", "{% endwith %} closes or continues nothing"),

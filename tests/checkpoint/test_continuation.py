@@ -12,7 +12,7 @@ AFRESH = Plan(Step.SURVEY, "now", 3)
 RESUME = Plan(Step.RESUME, "order", 3)
 COMPLETE = Plan(Step.COMPLETE, "order", 3)
 NEXT_RUN = Plan(Step.SURVEY, "now", 4, again=True)
-OF_ANOTHER = Plan(Step.SURVEY, "now", 4, again=True, changed=("account", "campaign file", "input"))
+OF_ANOTHER = Plan(Step.SURVEY, "now", 4, again=True, changed=("account", "campaign_file", "input"))
 
 UNTOUCHED = Standing(touched=False, settled=False, complete=False)
 ALL_REJECTED = Standing(touched=False, settled=True, complete=True)
@@ -85,15 +85,15 @@ def test_a_survey_that_starts_over_keeps_nothing(standing, changes, options):
         (DONE, [], {"again": True}, NEXT_RUN),
         (DONE, ["input", "campaign", "account"], {"again": True}, OF_ANOTHER),
         # changes that were accepted
-        (BEGUN, ["campaign"], {"accept": True}, keeping(Keep.ROWS, "campaign file")),
+        (BEGUN, ["campaign"], {"accept": True}, keeping(Keep.ROWS, "campaign_file")),
         (BEGUN, ["input"], {"accept": True}, keeping(Keep.KEYS, "input")),
         (
             BEGUN,
             ["campaign", "input"],
             {"accept": True, "key": "K"},
-            keeping(Keep.KEYS, "campaign file", "input"),
+            keeping(Keep.KEYS, "campaign_file", "input"),
         ),
-        (BEGUN, ["campaign"], {"accept": True, "key": "K"}, keeping(Keep.ROWS, "campaign file")),
+        (BEGUN, ["campaign"], {"accept": True, "key": "K"}, keeping(Keep.ROWS, "campaign_file")),
         (DONE, ["input"], {"accept": True}, keeping(Keep.KEYS, "input")),
         (BEGUN, ["input"], {"accept": True, "again": True}, keeping(Keep.KEYS, "input")),
     ],

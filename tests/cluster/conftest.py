@@ -1,8 +1,11 @@
-"""A Redis for a test: the one on the standard port, in a namespace of its own."""
+"""A Redis for a test: the one on the standard port, in a namespace of its own; a cluster on it."""
+
+from contextlib import ExitStack
 
 import pytest
 
 from tests.cluster import servers
+from tests.cluster.field import Field
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import open_state
 from wxpush.model import Instant
@@ -22,6 +25,13 @@ async def state():
         pytest.skip("no Redis runs on 6379")
     async with open_state(servers.REDIS) as opened:
         yield opened
+
+
+@pytest.fixture
+def field(tmp_path):
+    """300 rows, over a Redis that is broker and state."""
+    with ExitStack() as stack:
+        yield Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
 
 
 @pytest.fixture

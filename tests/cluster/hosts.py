@@ -4,7 +4,7 @@ import anyio
 
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.broker.base import BrokerError, Queue
-from wxpush.cluster.state.pace import Cause, Pause
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.work.desk import Desk
 
 
@@ -52,8 +52,8 @@ class Easy:
     async def pause(self, pause) -> None:
         self.pauses.append(pause)
 
-    async def pause_until_tomorrow(self, sentence) -> None:
-        self.pauses.append(Pause(Cause.QUOTA, sentence))
+    async def pause_until_tomorrow(self, stop) -> None:
+        self.pauses.append(Pause(Cause.QUOTA, stop.sentence, means=stop.means))
 
 
 def desk_with(broker, easy) -> Desk:

@@ -206,7 +206,7 @@ def test_no_part_of_a_password_is_shown_however_it_is_pasted(scheme, password):
     secret = f"Q{password}Q"
     for written in (secret, quote(secret, safe="")):
         shown = without_password(f"{scheme}://user:{written}@host:6379/0")
-        assert shown in {f"{scheme}://host:6379/0", "an address that cannot be read"}
+        assert shown in {f"{scheme}://host:6379/0", ""}
     assert shown == f"{scheme}://host:6379/0"  # percent-encoded any password is one
 
 

@@ -184,7 +184,7 @@ def test_a_spent_quota_pauses_the_account_and_keeps_its_rows(stack, tmp_path):
         stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s", faults=few
     )
     worker, dispatcher = field.work(), field.dispatch()
-    field.wait_for(lambda: "(quota)" in dispatcher.said())
+    field.wait_for(lambda: "(quota used up)" in dispatcher.said())
     assert field.delivered() <= 100
     assert worker.end() == 143
     assert "`wxpush resume` ends the pause" in dispatcher.said()
@@ -201,7 +201,7 @@ def test_a_dispatch_that_hears_of_quota_lifts_the_pause_that_was_for_want_of_it(
     )
     field.work()
     first = field.dispatch()
-    field.wait_for(lambda: "(quota)" in first.said())
+    field.wait_for(lambda: "(quota used up)" in first.said())
     assert first.end() == 143
     field.sandbox.control.set_faults(SLOW)
     assert field.wrong(field.finish(field.dispatch())) == []
@@ -242,7 +242,7 @@ def test_a_lost_map_stops_the_campaign(field):
     dispatcher = field.dispatch()
     summary = field.finish(dispatcher)
     assert (summary["exit_code"], summary["reason"]) == (8, "state")
-    assert "map of rows is missing" in dispatcher.said()
+    assert "has no map of this campaign's rows any more" in " ".join(dispatcher.said().split())
     assert field.delivered() == 0
 
 
@@ -332,7 +332,7 @@ def test_hosts_without_the_secret_send_with_the_token_of_one_that_has_it(field):
         (["work", "--namespace", "a b"], "is not a word"),
         (["work", "--lease", "10m"], "is not between"),
         (["work", "--timeout", "1h"], "is longer than"),
-        (["work", "--state", "redis://127.0.0.1:6379/99999"], "cannot be used"),
+        (["work", "--state", "redis://127.0.0.1:6379/99999"], "lets nobody in as the address has it"),
         (["dispatch", "campaign.csv", "--sandbox"], "cannot reach a sandbox"),
         (["dispatch", "none.csv"], "does not exist"),
         (["pause", "--lease", "0s"], "not above 0"),

@@ -11,7 +11,7 @@ import redis
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from tests.cluster.test_truth import fed, killed, listed, next_command, reached, status
+from tests.cluster.scenes import fed, killed, listed, next_command, reached, status
 from tests.reliability import oracle
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -226,7 +226,7 @@ def test_a_redis_that_kept_all_is_gone_on_with(place):
     place.redis.kill()
     place.redis.start()
     assert field.wrong(field.finish(dispatcher)) == []
-    assert "was started again; it was held against the checkpoint" in dispatcher.said()
+    assert "was started again; it was compared with the checkpoint" in dispatcher.said()
 
 
 def test_another_s_run_of_the_same_name_takes_nothing_from_whom_this_one_handed_out(place):

@@ -8,7 +8,7 @@ import pytest
 import typer
 import yaml
 
-from tests.test_docs import COMMANDS, ROOT
+from tests.pages.test_docs import COMMANDS, ROOT
 from wxpush.cluster.names import Account, Names
 
 EXAMPLES = ROOT / "examples/cluster"

@@ -1,6 +1,5 @@
 """What is said of rows that a cluster has, while its dispatcher is dead, stopped or alive: real processes, a real Redis."""
 
-import csv
 import json
 import shlex
 import subprocess
@@ -14,49 +13,9 @@ import pytest
 from tests.cli.asked import asked
 from tests.cluster import servers
 from tests.cluster.field import Field
-from wxpush.checkpoint import dispatched
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from tests.cluster.scenes import fed, killed, listed, next_command, reached, status
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
-
-
-@pytest.fixture
-def field(tmp_path):
-    with ExitStack() as stack:
-        yield Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
-
-
-def status(field: Field) -> dict:
-    return json.loads(field.run("status", str(field.recipients), "--json").stdout)
-
-
-def listed(field: Field, state: str) -> list[dict]:
-    """The rows of `results --state`."""
-    out = field.folder / f"{state}.csv"
-    ran = field.run("results", str(field.recipients), "--state", state, "-o", str(out))
-    assert ran.returncode == 0, ran.stderr
-    with out.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def next_command(said: str) -> list[str]:
-    """What is to be typed next, without the program's name."""
-    line = next(line for line in reversed(said.splitlines()) if line.startswith("next: wxpush "))
-    return shlex.split(line.removeprefix("next: wxpush "))
-
-
-def reached(field: Field) -> set[str]:
-    """Whom a message has reached."""
-    field.sandbox.control.summary()
-    field.delivered()
-    return {line.openid for line in field.lines}
-
-
-def killed(field: Field, least: int) -> None:
-    """Dispatch, and kill the dispatcher once so many were delivered."""
-    dispatcher = field.dispatch()
-    field.wait_for(lambda: fed(field) > 0 and field.delivered() >= least)
-    dispatcher.kill()
 
 
 def test_without_its_dispatcher_what_a_cluster_has_is_in_doubt_and_in_no_list_of_who_was_not_tried(field):
@@ -171,15 +130,6 @@ def test_another_cluster_than_the_one_that_has_the_rows_is_refused_and_the_right
     field.work("--namespace", field.namespace)
     ran = field.run(*next_command(refused.stderr), "--yes", "--rate", "max", "--broker", same)
     assert ran.returncode == (4 if more else 3), ran.stderr
-
-
-def fed(field: Field) -> int:
-    """The last row that the cluster may have."""
-    checkpoint = SqliteCheckpoint.read(field.recipients.with_name("campaign.csv.wxpush"))
-    if checkpoint is None:
-        return 0
-    with checkpoint:
-        return checkpoint.ask(dispatched.hands).fed
 
 
 def test_rows_that_were_never_handed_out_are_not_attempted_and_those_that_were_are_in_no_such_list(tmp_path):

@@ -10,7 +10,7 @@ import redis
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from tests.cluster.test_truth import fed, killed
+from tests.cluster.scenes import fed, killed
 from wxpush.model import State
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.account.fakes import FakeClock
+from tests.token.fakes import FakeClock
 from wxpush.errors import UnreachableError
 from wxpush.followers.book import Book
 from wxpush.followers.directory import MINUTE, Directory
@@ -93,7 +93,7 @@ async def test_a_list_that_goes_round_in_circles_is_given_up(tmp_path):
     asked, api, _ = directory(again, again)
     with Book(tmp_path / "part") as book:
         book.begin("me", Selection(), 1)
-        with pytest.raises(UnreachableError, match="the same followers once more"):
+        with pytest.raises(UnreachableError, match="the same page of followers again"):
             await gather(asked, book, Selection(), now_ms=lambda: 2, on_page=lambda _: None)
         assert book.lists()[0].listed == 2
     assert [after for _, after in api.asked] == ["", "ob"]

@@ -37,7 +37,7 @@ def test_tags_make_lists(wanted, unwanted, every, lists, needed):
         (["xyz"], [], None, "`wxpush followers tags` shows those there are."),
         ([], ["xyz"], None, "no tag 'xyz'"),
         (["VIP", "QUIET"], [], None, "Add --any or --all."),
-        ([], ["QUIET"], True, "Name them"),
+        ([], ["QUIET"], True, "Name the tags with --tag"),
         (["VIP"], ["100", "VIP"], None, "Leave one of them out."),
     ],
 )

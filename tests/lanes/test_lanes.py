@@ -15,8 +15,8 @@ from tests.lanes.reach import reaches
 ROOT = Path(__file__).parents[2]
 #: Rooms that need a process here and there at most.
 PURE = (
-    "account", "channels", "checkpoint", "followers", "inputs", "limits", "progress", "sending", "sources", "suppression",
-    "templates", "values",
+    "channels", "checkpoint", "followers", "inputs", "limits", "parsing", "progress", "report", "sending", "sources",
+    "suppression", "survey", "templates", "token", "values", "wechat",
 )  # fmt: skip
 
 

@@ -60,13 +60,13 @@ def test_a_change_that_may_not_survive_a_power_cut_is_told_as_one(listed, monkey
     assert names(listed) == OPENIDS[1:]
     assert "as it was" not in str(caught.value)
     assert "nothing was changed" not in str(caught.value)
-    assert "was changed, but whether that outlives a power cut is not known" in str(caught.value)
+    assert "was changed, but it is not certain that the change survives a power failure" in str(caught.value)
 
 
 def test_a_result_that_may_not_survive_a_power_cut_is_told_as_one(tmp_path, monkeypatch):
     no_folder_is_synced(monkeypatch, errno.ENOSPC)
     output = tmp_path / "results.csv"
-    told = pytest.raises(UsageError, match="was written, but whether it outlives")
+    told = pytest.raises(UsageError, match="was written, but it is not certain that it survives")
     with told, written(output, encoding="utf-8") as file:
         file.write("after")
     assert output.read_text() == "after"

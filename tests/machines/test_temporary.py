@@ -11,13 +11,15 @@ from wxpush.cli.common.failures import bug, guarded
 from wxpush.cli.main import app
 from wxpush.errors import Exit, WxpushError
 from wxpush.model import Draft
-from wxpush.run.check.examination import Level, disk
+from wxpush.run.check.disk import disk
+from wxpush.run.check.finding import Level
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 from wxpush.sources import open_input
 from wxpush.survey import duplicates, openids
 from wxpush.survey.duplicates import DuplicateFinder
 from wxpush.survey.openids import Openids
+from wxpush.system.clock import SystemClock
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 _BUG = pytest.mark.xfail(
@@ -108,7 +110,7 @@ def test_a_dry_run(tmp_path, monkeypatch):
 
 @pytest.mark.xfail(strict=True, reason="only the folder of the checkpoint is looked at")
 def test_doctor_looks_at_it(tmp_path):
-    found = disk(tmp_path)
+    found = disk(tmp_path, SystemClock())
     assert found.level is Level.FAIL
     assert "TMPDIR" in found.advice
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.operator.desk import Desk
 from tests.operator.wechat import Wechat
-from wxpush import wiring
+from wxpush import wiring, words
 from wxpush.cli.common import sending
 
 
@@ -23,6 +23,8 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("WXPUSH_RATE", "max")
     monkeypatch.setattr(tempfile, "tempdir", str(made.crashes))
     monkeypatch.setattr(wiring, "line", wechat.line)
+    # A command chooses it for the whole process; the next test is told in English again.
+    monkeypatch.setattr(words, "_chosen", "en")
     # How a process of its own collects garbage is none of this one's business.
     quiet = SimpleNamespace(freeze=lambda: None, set_threshold=lambda _: None)
     monkeypatch.setattr(sending, "gc", quiet)

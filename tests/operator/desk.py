@@ -12,6 +12,7 @@ from typer.main import get_command
 from tests.operator.wechat import TEMPLATE, Wechat
 from tests.reliability.stateful.terminal import Answer, Terminal, sitting_at
 from wxpush.cli.common.failures import guarded
+from wxpush.cli.language import choose_language
 from wxpush.cli.main import app
 from wxpush.cli.misuse import misuse_told
 
@@ -47,6 +48,7 @@ class Ran:
 
 
 def _run(words: list[str]) -> object:
+    choose_language(words)
     with misuse_told():
         return _command(words, prog_name="wxpush", standalone_mode=False)
 

@@ -6,15 +6,18 @@ import shlex
 
 import pytest
 
-from tests.operator.desk import Desk, Ran
+from tests.operator.desk import YAML, Desk, Ran, row
 from tests.operator.foreign import foreign
 from tests.operator.mistakes import CAMPAIGNS, LISTS, Mistake
-from tests.operator.mistyped import ACCOUNTS, LATER, OPTIONS
+from tests.operator.mistyped import ACCOUNTS, LATER, LIBRARY, OPTIONS
+from tests.operator.wechat import TITLE
 from wxpush import words
 from wxpush.words import Language, Means, catalogue
 
 LANGUAGES = sorted(each.name for each in pkgutil.iter_modules(words.__path__) if each.ispkg)
 MISTAKES = (*LISTS, *CAMPAIGNS, *OPTIONS, *ACCOUNTS, *LATER)
+#: What of them quotes a parser, which knows English alone.
+QUOTES_A_PARSER = {"row: broken_json"}
 #: Of these one is told where `rows` asks for it.
 NOTHING_LEFT = (
     Means.NOT_SENT,
@@ -26,17 +29,17 @@ NOTHING_LEFT = (
 TRIED = [
     pytest.param(
         mistake,
-        id=mistake.id,
-        marks=[pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason=mistake.today)]
-        if mistake.today
-        else [],
+        language,
+        id=f"{mistake.id}-{language}",
+        marks=[pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason=today)] if today else [],
     )
     for mistake in MISTAKES
+    for language in LANGUAGES
+    for today in [mistake.today or (LIBRARY if language != "en" and mistake.id in QUOTES_A_PARSER else "")]
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("mistake", TRIED)
+@pytest.mark.parametrize(("mistake", "language"), TRIED)
 def test_a_mistake(desk, monkeypatch, mistake: Mistake, language):
     monkeypatch.setenv("WXPUSH_LANG", language)
     ran = committed(desk, monkeypatch, mistake)
@@ -45,7 +48,6 @@ def test_a_mistake(desk, monkeypatch, mistake: Mistake, language):
         pytest.fail(what, pytrace=False)
 
 
-@pytest.mark.xfail(strict=True, reason="there is English alone")
 def test_there_is_chinese():
     assert "zh" in LANGUAGES
 
@@ -80,7 +82,8 @@ def mistold(mistake: Mistake, ran: Ran, language: str) -> str:
     missing = [
         word for word in f"{mistake.says} {mistake.do}".split() if not _holds(said, word.replace("~", " "))
     ]
-    if mistake.kind and _advice(mistake.kind, known) not in said:
+    # A line of Chinese is broken where there is no blank.
+    if mistake.kind and "".join(_advice(mistake.kind, known).split()) not in "".join(said.split()):
         missing.append("what to do about the row")
     if mistake.rows and not any(text in said.lower() for text in _nothing_left(known)):
         missing.append("what it means for the rows")
@@ -94,8 +97,8 @@ def _data(mistake: Mistake) -> list[str]:
         text.decode("utf-8", "replace") if isinstance(text, bytes) else text
         for text in mistake.files.values()
     ]
-    text = " ".join([mistake.words, *texts])
-    return [*re.split(r"[\s,:]+", text), *re.findall(r"[^\x00-\x7f]+", text)]
+    text = " ".join([mistake.words, *texts, YAML, row(1), TITLE])
+    return [*re.split(r"[\s,:]+", text), *re.split(r"[\s,:{}/]+", text), *re.findall(r"[^\x00-\x7f]+", text)]
 
 
 def _holds(said: str, word: str) -> bool:

@@ -29,7 +29,6 @@ def test_an_option_is_there(command, flag):
     assert flag in _flags(command)
 
 
-@_OWED
 def test_every_command_takes_a_language():
     assert [name for name in commands() if "--lang" not in _flags(name)] == []
 

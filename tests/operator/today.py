@@ -8,16 +8,6 @@ _LONG = ("a long name", "a long path")
 PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         _BUG,
-        tuple(f"{name} recipients" for name in ("send", "status", "results", "retry", "resolve")),
-        ("empty", "this folder", "this folder/", "the root"),
-    ),
-    (
-        _BUG,
-        ("send --checkpoint", "status --checkpoint", "results --checkpoint"),
-        ("empty", "this folder", "this folder/"),
-    ),
-    (
-        _BUG,
         (
             "init folder", "send recipients", "retry recipients", "resolve recipients", "send --campaign", "send WXPUSH_CONFIG",
             *(
@@ -45,7 +35,6 @@ PATHS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("doctor recipients",),
         (
             "a folder", "a folder/", "nothing", "a link to nothing", "a link to itself", "a pipe", "a device", "a socket",
-            *_LONG,
         ),
     ),
 )  # fmt: skip

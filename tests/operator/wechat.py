@@ -14,6 +14,7 @@ from wxpush.sending.way import Way
 from wxpush.wechat.values import Page, Quota, Tag, TemplateInfo
 from wxpush.words import Sentence
 
+TITLE = "Order shipped"
 TEMPLATE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
 DAILY = 100_000
 #: For `answers`: the message is taken, and nobody hears of it.
@@ -108,7 +109,7 @@ class _Line:
         return Quota(DAILY, DAILY - self._wechat.left, self._wechat.left)
 
     async def templates(self, *_: object, tries: int = 1) -> list[TemplateInfo]:
-        return [TemplateInfo(TEMPLATE, title="Order shipped", content="{{thing1.DATA}}")]
+        return [TemplateInfo(TEMPLATE, title=TITLE, content="{{thing1.DATA}}")]
 
     async def quota_left(self) -> int:
         return self._wechat.left

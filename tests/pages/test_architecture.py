@@ -40,6 +40,16 @@ def _paths(text: str) -> list[str]:
 
 
 PLACES = dict(_table("Where to touch"))
+#: What a row must name beside its table: what a newcomer would else learn of from a test that fails.
+NAMED = {
+    "another input format": ("`families`", ".importlinter"),
+    "another output format (results, problems, lists)": ("`families`", ".importlinter"),
+    "another kind of message": ("wxpush/words/en/channels/", "campaign-file.md", "`kinds`", "`channels`", ".importlinter"),
+    "another broker": ("pyproject.toml", "cluster.md", "`broker`", "`brokers`", ".importlinter", "tests/cluster/stands.py"),
+    "an option": ("wxpush/words/en/help/options.py", "options.md"),
+    "a command": ("wxpush/words/en/help/commands.py", "wxpush/cli/table.py"),
+    "a sentence": ("wxpush/words/en/",),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("task", PLACES)
@@ -53,6 +63,30 @@ def test_where_to_touch_names_a_place_that_is_there(task):
 
 def test_what_a_newcomer_is_asked_for_most_has_a_row():
     assert {*TABLES, "a sentence", "an option", "a command", "what a code means"} <= PLACES.keys()
+
+
+@pytest.mark.parametrize("task", NAMED)
+def test_a_row_names_all_that_is_to_be_touched(task):
+    assert [name for name in NAMED[task] if name not in PLACES[task]] == []
+
+
+@pytest.mark.parametrize("task", PLACES)
+def test_who_writes_english_is_sent_to_the_chinese_too(task):
+    """A text is in both catalogues: a row that names a place in one names it in the other, or says where it is."""
+    english = [path for path in _paths(PLACES[task]) if path.startswith("wxpush/words/en/")]
+    chinese = {path for path in _paths(PLACES[task]) if path.startswith("wxpush/words/zh/")}
+    assert "wxpush/words/zh/" in chinese or {path.replace("/en/", "/zh/") for path in english} == chinese
+
+
+def test_the_contracts_that_rows_name_are_there():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / ".importlinter", "utf-8")
+    held = {name.removeprefix("importlinter:contract:") for name in settings.sections()}
+    for task, place in PLACES.items():
+        if ".importlinter" in place:
+            named = {word for word in re.findall(r"`(\w+)`", place) if word.islower()}
+            assert named, task
+            assert named <= held, task
 
 
 @pytest.mark.parametrize("task", TABLES)

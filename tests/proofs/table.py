@@ -110,7 +110,7 @@ PROOFS = (
         tells=lambda counts: f"{counts['cuts']:,} cuts, which are all of {counts['recordings']} runs, {counts['resumed']:,} resumed: 0 wrong",
     ),
     Proof(
-        "codes", "a code that begins at row 100 of 1,000 and goes to everybody", ("tests/cli/test_wild_codes.py",),
+        "codes", "a code that begins at row 100 of 1,000 and goes to everybody", ("tests/cli/commands/send/test_wild_codes.py",),
         "codes", None, units=15, seconds=60,
         tells=lambda counts: f"each of {counts['codes']:,} codes: nothing burnt beyond its streak and what was in flight",
     ),
@@ -133,12 +133,12 @@ PROOFS = (
         tells=lambda counts: f"{counts['kills']:,} kills: each of {counts['lists']:,} lists whole",
     ),
     Proof(
-        "two", "two at once", ("tests/cli/test_two_at_once.py",),
+        "two", "two at once", ("tests/cli/commands/send/test_two_at_once.py",),
         "pairs", 100, units=50, seconds=60,
         tells=lambda counts: f"{counts['pairs']:,} pairs: one sent, the other ended with 6",
     ),
     Proof(
-        "signals", "signals at random moments", ("tests/cli/test_signals_at_random.py",),
+        "signals", "signals at random moments", ("tests/cli/commands/send/test_signals_at_random.py",),
         "signals", 150, units=10, seconds=60, tells=lambda counts: f"{counts['signals']:,} signals: 0 wrong",
     ),
     *(

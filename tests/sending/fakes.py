@@ -20,7 +20,7 @@ from wxpush.model import Arrival, Instant, Kind, Message, Record, Reply, State, 
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
-from wxpush.sending.way import Way
+from wxpush.sending.way import Listeners, Way
 from wxpush.sending.way import World as Surroundings
 
 
@@ -276,8 +276,7 @@ class World:
             tally=self.tally,
             concurrency=self._concurrency,
             invocation=1,
-            witness=self._witness,
-            rejected=self._rejected,
+            listeners=Listeners(self._witness, self._rejected),
         )
 
 

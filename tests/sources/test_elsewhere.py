@@ -55,12 +55,12 @@ def test_a_delimiter_of_two_bytes_is_found_only_where_it_is_one(tmp_path):
 @pytest.mark.parametrize(
     ("text", "name", "fix"),
     [
-        ("openid;name\noA;a\n", "x.csv", "Say --delimiter ';'."),
-        ("openid，name\noA，a\n", "x.csv", "Say --delimiter '，'."),
-        ("openid\tname\noA\ta\n", "x.csv", "Say --format tsv, or rename it to .tsv."),
-        ("openid,name\noA,a\n", "x.tsv", "Say --format csv, or rename it to .csv."),
-        ("title\n\nopenid;name\noA;a\n", "x.csv", "Say --header-line 3 --delimiter ';'."),
-        ("openId;name\noA;a\n", "x.csv", "Say --delimiter ';'."),
+        ("openid;name\noA;a\n", "x.csv", "Add --delimiter ';'."),
+        ("openid，name\noA，a\n", "x.csv", "Add --delimiter '，'."),
+        ("openid\tname\noA\ta\n", "x.csv", "Add --format tsv, or rename it to .tsv."),
+        ("openid,name\noA,a\n", "x.tsv", "Add --format csv, or rename it to .csv."),
+        ("title\n\nopenid;name\noA;a\n", "x.csv", "Add --header-line 3 --delimiter ';'."),
+        ("openId;name\noA;a\n", "x.csv", "Add --delimiter ';'."),
         ("id,name\noA,a\n", "x.csv", ""),
         ("a;b c\nx\n", "x.csv", ""),
     ],
@@ -79,7 +79,7 @@ def test_another_delimiter_is_another_input(tmp_path):
 
 @pytest.mark.parametrize("word", ["", "ab", "a", "7", '"', "\n", "\r", "好", "tabs"])
 def test_what_parts_no_cells_is_refused(tmp_path, word):
-    with pytest.raises(UsageError, match="parts no cells"):
+    with pytest.raises(UsageError, match="cannot separate cells"):
         open_input(write(tmp_path, b"a,b\n1,2\n"), delimiter=word)
 
 

@@ -121,6 +121,18 @@ def test_a_file_that_is_written_over_while_it_is_surveyed_is_a_change_though_it_
             list(survey_pass)
 
 
+@pytest.mark.parametrize("keeps_its_size", [True, False])
+def test_what_became_of_a_file_since_it_was_opened_is_told_also_where_it_keeps_its_size(
+    tmp_path, keeps_its_size
+):
+    path = write(tmp_path, CONTENT)
+    os.utime(path, (1, 1))
+    with open_input(path) as source:
+        assert source.meanwhile() == ""
+        path.write_bytes(CONTENT if keeps_its_size else CONTENT * 2)
+        assert source.meanwhile() == "written_to"
+
+
 def test_new_names_for_the_columns_are_a_change(tmp_path):
     path = write(tmp_path, b"a,b\n1,2\n")
     with open_input(path) as source:

@@ -20,7 +20,7 @@ from wxpush.sources.descriptor import require_name
     ],
 )
 def test_what_is_open_has_no_name_that_lasts(name, tmp_path):
-    with pytest.raises(SourceError, match="open just now"):
+    with pytest.raises(SourceError, match="names an open file of this process"):
         require_name(tmp_path / name)
 
 

@@ -12,12 +12,14 @@ from tests.cluster import servers
 from tests.toykind.kind import GONE, PATH, TOY
 from tests.toykind.server import toy_server
 from wxpush.channels import CHANNELS, explained
+from wxpush.cli.commands import explain
 from wxpush.cluster import wiring
 from wxpush.cluster.servers import open_servers
 from wxpush.config import Config
 from wxpush.errors import ChangedError, Exit, Reason, Stop, UsageError
 from wxpush.model import Recipient
 from wxpush.options.send import DoubtPolicy
+from wxpush.options.values import Values
 from wxpush.run.cluster.dispatching import dispatch
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine
@@ -157,8 +159,28 @@ def test_a_checkpoint_of_a_kind_that_is_not_known_is_told(account, campaign, mon
 
 
 def test_its_codes_are_explained():
-    assert explained(GONE).meaning("en") == f"the toy's {GONE}"
-    assert explained(40001).meaning("en") != "the toy's 40001"  # the first kind that knows it
+    assert {word: known.meaning("en") for word, known in explained(GONE).items()} == {
+        TOY.word: f"the toy's {GONE}"
+    }
+    assert explained(61099) == {}
+
+
+def test_a_code_that_kinds_of_message_know_is_told_as_each_of_them_has_it(capfd):
+    """One that they say alike, and one that one of them knows, is told once and names none."""
+    assert [*explained(40001)] == ["template", TOY.word]
+    explain.run(40001, Values({}))
+    template, toy = capfd.readouterr().out.split("\n\n")
+    assert template.startswith("template:\n40001  token\n")
+    assert toy == "toy:\n40001  token\nthe toy's 40001\n-> what to do about 40001\n"
+    explain.run(GONE, Values({}))
+    assert capfd.readouterr().out.startswith(f"{GONE}  rejected\n")
+
+
+def test_a_code_that_they_say_alike_is_told_once(capfd, monkeypatch):
+    monkeypatch.setitem(CHANNELS, "twin", CHANNELS["template"])
+    explain.run(43004, Values({}))
+    out = capfd.readouterr().out
+    assert (out.startswith("43004  rejected\n"), out.count("43004  rejected")) == (True, 1)
 
 
 @asynccontextmanager

@@ -44,6 +44,7 @@ OPENED: dict[str, Whose | str] = {
     "checkpoint/file/writer.py _ballast": "without a name",
     "checkpoint/file/writer.py _opened": Whose.LOOKED_AT,
     "checkpoint/file/writer.py open_to_write": "behind the lock and companions.require_own",
+    "cli/language.py _configured": Whose.FOUND,
     "cli/commands/followers/export.py checked_format": Whose.RESULT,
     "cli/commands/followers/export.py run": Whose.PRIVATE,
     "cli/commands/init.py _starter": "the package's own",
@@ -67,7 +68,7 @@ OPENED: dict[str, Whose | str] = {
     "system/ownfile.py open_own": Whose.CACHE,
     "system/ownfile.py read_own": Whose.CACHE,
     "system/ownfile.py write_own": Whose.CACHE,
-    "run/check/examination.py _synced": "made anew, O_EXCL",
+    "run/check/disk.py _synced": "made anew, O_EXCL",
     "run/check/problems.py reporting": Whose.RESULT,
     "sandbox/endpoints/arrivals.py Arrivals.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.__init__": Whose.PRIVATE,
@@ -86,7 +87,7 @@ OPENED: dict[str, Whose | str] = {
     "token/filecache.py FileCache._open_lock": Whose.CACHE,
     "token/filecache.py FileCache.read": Whose.CACHE,
     "token/filecache.py FileCache.write": Whose.CACHE,
-    "parsing/yamlfile.py _text": Whose.NAMED,  # and Whose.FOUND, which config.find_config finds
+    "parsing/yamlfile.py _text": Whose.NAMED,  # and Whose.FOUND, which configfile.find_config finds
 }
 
 

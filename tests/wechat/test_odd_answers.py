@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from tests.account.fakes import FakeClock
+from tests.token.fakes import FakeClock
 from wxpush.answer import clean, read_fields
 from wxpush.channels.common.judge import Judge
 from wxpush.channels.template import TEMPLATE

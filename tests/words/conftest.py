@@ -21,7 +21,7 @@ def another(monkeypatch):
     vars(module).update(
         TEXTS={name: changed(text) for name, text in english.TEXTS.items()},
         MEANS={means: changed(text) for means, text in english.MEANS.items()},
-        **dict.fromkeys(("COMMA", "AND", "OR", "SEMICOLON"), "; "),
+        **dict.fromkeys(("COMMA", "PHRASE_COMMA", "AND", "OR", "SEMICOLON"), "; "),
         **{name: getattr(english, name) for name in ("PAIR", "PAIR_ALONE", "duration", "rate")},
     )
     monkeypatch.setitem(sys.modules, module.__name__, module)

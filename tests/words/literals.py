@@ -24,8 +24,11 @@ _NO_SENTENCE = (
 #: What only a log is told, programmers, and what is looked for in words of others.
 _NOT_FOR_PEOPLE = (
     "AssertionError",
+    "AttributeError",
     "OSError",
     "NotImplementedError",
+    "Script",
+    "TypeVar",
     "ValueError",
     "compile",
     "debug",
@@ -50,10 +53,13 @@ def own(node: ast.AST) -> list[str]:
     return [text for text in texts if text.strip().count(" ") >= fewest and not text.startswith(_NO_SENTENCE)]
 
 
-#: SQL, what goes over a wire, lines of a campaign file, and names of columns.
+#: SQL, programs for Redis, what goes over a wire, lines of a campaign file, and names of columns.
 _NO_WORDS = re.compile(
-    r"\b(SELECT|FROM|WHERE|JOIN|TABLE|DESC|IN|IS NOT|NOT NULL|HTTP/1\.1)\b|coalesce\(|<c r=|: .\{\{|\A\w+(, \w+)+\Z"
+    r"\b(SELECT|FROM|WHERE|JOIN|TABLE|TEMP|DESC|IN|AND|IS NOT|NOT NULL|IMMEDIATE|EXCLUSIVE|SAVEPOINT|RELEASE|ROLLBACK|INTO|HTTP/1\.1)\b|"
+    r"coalesce\(|redis\.call|\blocal \w+|<c r=|: .\{\{|\A\w+(, \w+)+\Z"
 )
+#: Two words one after the other, or one that something follows.
+TWO_WORDS = re.compile(r"[^\W\d_]{2,} ?[,;:]? +[^\W\d_]{2,}|[^\W\d_]{2,}[:;,]? $|\A,? [^\W\d_]{2,}")
 
 
 def standing(tree: ast.Module) -> list[str]:
@@ -69,6 +75,43 @@ def standing(tree: ast.Module) -> list[str]:
     ]
 
 
+def phrases(tree: ast.Module) -> list[str]:
+    """Texts of two words or more, wherever they stand, that are no documentation and could be a part of what people read."""
+    others = {id(node) for each in ast.walk(tree) for node in _for_nobody(each)}
+    texts = [
+        text_of(node) for node in ast.walk(tree) if id(node) not in others and isinstance(node, ast.expr)
+    ]
+    return [
+        text
+        for text in texts
+        if TWO_WORDS.search(text) and not text.startswith(_NO_SENTENCE) and not _NO_WORDS.search(text)
+    ]
+
+
+def fields(node: ast.AST) -> list[str]:
+    """The words that a node gives a sentence as fields, an id aside, and a command: neither what is looked up nor what a call is given."""
+    if not isinstance(node, ast.Call) or not name_of(node.func).endswith(("Sentence", "Error")):
+        return []
+    texts = [text for word in node.keywords for text in _read(word.value)]
+    return [
+        text
+        for text in texts
+        if re.search(r"[^\W\d_]{2,}", text) and not _ID.fullmatch(text) and not text.startswith(_NO_SENTENCE)
+    ]
+
+
+_ID = re.compile(r"[a-z]\w*\.[a-z]\w*", re.ASCII)
+
+
+def _read(value: ast.expr) -> list[str]:
+    if isinstance(value, (ast.JoinedStr, ast.Constant)):
+        return [text_of(value)]
+    if isinstance(value, (ast.Call, ast.Subscript, ast.Compare, ast.Lambda, ast.Dict)):
+        return []
+    inner = [each for each in ast.iter_child_nodes(value) if isinstance(each, ast.expr)]
+    return [text for each in inner for text in _read(each)]
+
+
 def _for_nobody(node: ast.AST) -> Iterator[ast.AST]:
     """What below a node is documentation, for programmers, for a log, or a part of a text that is looked at as a whole."""
     if isinstance(node, ast.Expr):
@@ -80,6 +123,12 @@ def _for_nobody(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Call) and name_of(node.func) in _NOT_FOR_PEOPLE:
         for argument in node.args:
             yield from ast.walk(argument)
+    elif isinstance(node, ast.AnnAssign):
+        yield from ast.walk(node.annotation)
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.returns is not None:
+        yield from ast.walk(node.returns)
+    elif isinstance(node, ast.arg) and node.annotation is not None:
+        yield from ast.walk(node.annotation)
 
 
 def _parts(value: ast.expr) -> list[ast.expr]:

@@ -6,6 +6,7 @@ from tests.words.another import english, run
 from wxpush.cli.common import confirm
 from wxpush.cli.common.confirm import Terminal
 from wxpush.errors import UsageError
+from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
 
 pytestmark = pytest.mark.usefixtures("another")
@@ -96,7 +97,7 @@ def test_what_is_asked_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypat
     monkeypatch.setattr(confirm, "_askable", lambda: True)
     monkeypatch.setattr(confirm, "_line", lambda: "no\n")
     with pytest.raises(UsageError) as refused:
-        ask(Terminal(yes=False, say=print))
+        ask(Terminal(yes=False, say=print, clock=SystemClock()))
     asked = capfd.readouterr().err
     assert "жж" in asked
     assert english(f"{asked}{refused.value}") == []

@@ -4,7 +4,7 @@ Nothing is printed, no signal is handled, no state is shared between calls. What
 The functions block; `wxpush.aio` has the same for programs with an event loop.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from typing import Literal, Unpack
 
 from wxpush.api.call import check_call, send_call
@@ -48,7 +48,9 @@ def send(
     ).run_aside()
 
 
-def results(campaign: Campaign, *, state: str | None = None, errcode: int | None = None) -> Iterator[Result]:
+def results(
+    campaign: Campaign, *, state: str | None = None, errcode: int | None = None
+) -> Generator[Result, None, None]:
     """The rows with their outcome, in the order of the file. Raises UsageError where the campaign has not begun, ChangedError where the file is another."""
     with open_results(campaign.place, state=state, errcode=errcode) as found:
         yield from found.rows()

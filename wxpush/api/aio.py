@@ -3,13 +3,11 @@
 The work is done in a thread with a loop of its own. Cancelled, a send ends in order: no new row leaves, and what is in flight has ten seconds to be answered.
 """
 
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Collection
 from itertools import islice
 from typing import Literal, Unpack
 
 import anyio
-import anyio.from_thread
 import anyio.lowlevel
 import anyio.to_thread
 
@@ -18,9 +16,9 @@ from wxpush.api.call import Call, check_call, send_call
 from wxpush.api.values import Account, Campaign, Options, Report
 from wxpush.progress.snapshot import Snapshot
 from wxpush.report.results import Result
-from wxpush.run.program import Question
+from wxpush.run.program import Question, StoppedError
 
-#: Rows that go from thread to loop at once.
+#: Rows that are read at once, in a thread.
 _AT_ONCE = 500
 
 
@@ -48,32 +46,30 @@ async def send(
 
 async def results(
     campaign: Campaign, *, state: str | None = None, errcode: int | None = None
-) -> AsyncIterator[Result]:
+) -> AsyncGenerator[Result, None]:
     """As `wxpush.results`."""
-    give, take = anyio.create_memory_object_stream[list[Result]](1)
-
-    def read() -> None:
-        rows = api.results(campaign, state=state, errcode=errcode)
-        try:
-            while some := list(islice(rows, _AT_ONCE)):
-                anyio.from_thread.run(give.send, some)
-        finally:
-            anyio.from_thread.run_sync(give.close)
-
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(anyio.to_thread.run_sync, read)
-        async with aclosing(take):
-            async for some in take:
-                for result in some:
-                    yield result
+    rows = api.results(campaign, state=state, errcode=errcode)
+    try:
+        while some := await anyio.to_thread.run_sync(lambda: list(islice(rows, _AT_ONCE))):
+            for result in some:
+                yield result
+    finally:
+        rows.close()
 
 
 async def _run(call: Call) -> Report:
+    failure: Exception | None = None
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_stop_when_cancelled, call)
-        report = await anyio.to_thread.run_sync(call.run)
+        try:
+            report = await anyio.to_thread.run_sync(call.run)
+        except Exception as error:  # noqa: BLE001 - raised below: the group would wrap it
+            failure = error
         tasks.cancel_scope.cancel()
-    await anyio.lowlevel.checkpoint_if_cancelled()  # the thread cannot be: it has ended in order by now
+    if failure is None or isinstance(failure, StoppedError):
+        await anyio.lowlevel.checkpoint_if_cancelled()  # the thread cannot be: it has ended in order by now
+    if failure is not None:
+        raise failure
     return report
 
 

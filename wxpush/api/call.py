@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, Literal, Unpack
+from dataclasses import replace
+from typing import Literal, Unpack
 
+from wxpush.api.settled import settled
 from wxpush.api.values import Account, Campaign, Options, Report
 from wxpush.config import Config
-from wxpush.options.send import DoubtPolicy
+from wxpush.errors import UsageError
+from wxpush.options.single import DECISION
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL
-from wxpush.parsing.quantities import MaxErrors
 from wxpush.progress.snapshot import Snapshot
 from wxpush.run import send as sending
 from wxpush.run.check import dryrun
 from wxpush.run.ports import Ports
-from wxpush.run.preparing.marking import DECISIONS, retrying
+from wxpush.run.preparing.marking import DECISIONS, Marking, retrying
 from wxpush.run.program import Consent, Program, Question, Record
-from wxpush.run.settings import Settings, Suppression
+from wxpush.run.settings import Settings
 
 
 class Call:
@@ -30,14 +31,16 @@ class Call:
         on_progress: Callable[[Snapshot], object] | None = None,
     ) -> None:
         self._work = work
-        self._record = Record(on_progress)
         self._program = Program()
+        self._record = Record(on_progress, self._program.stop)
         self._ports = Ports(self._record, Consent(confirm), self._program)
 
     def run(self) -> Report:
-        """Do it. Raises WxpushError where it could not begin."""
+        """Do it. Raises WxpushError where it could not begin, and what `on_progress` raised, which ends it in order."""
         self._work(self._ports)
         record = self._record
+        if record.failure is not None:
+            raise record.failure
         assert record.summed_up is not None, "a run that began is summed up"
         return Report(record.summed_up, tuple(record.sentences), tuple(record.tallies))
 
@@ -75,27 +78,27 @@ def send_call(
 ) -> Call:
     """What `send` runs."""
     settings = _settings(campaign, account, options)
-    marking = DECISIONS[resolve] if resolve else retrying(sorted(retry)) if retry is not None else None
+    marking = _marking(retry, resolve)
     return Call(
         lambda ports: sending.send(settings, ports, marking), confirm=confirm, on_progress=on_progress
     )
 
 
 def _settings(campaign: Campaign, account: Account | None, options: Options) -> Settings:
-    values = dict[str, Any](options)
-    if (most := values.pop("max_errors", None)) is not None:
-        values["max_errors"] = MaxErrors(count=most)
-    if (path := values.pop("suppress", None)) is not None:
-        values["suppression"] = Suppression(path=Path(path))
-    if "in_doubt" in values:
-        values["in_doubt"] = DoubtPolicy(values["in_doubt"])
-    if "errcode_is_row" in values:
-        values["errcode_is_row"] = frozenset(values["errcode_is_row"])
+    config = account.config if account else Config()
     return Settings(
-        place=campaign.place,
-        config=account.config if account else Config(),
+        place=replace(campaign.place, allow_hosts=config.allow_hosts or ()),
+        config=config,
         environ={},
         base_url=account.base_url if account else DEFAULT_BASE_URL,
         access=account.access if account else None,
-        **values,
+        **settled(options, config),
     )
+
+
+def _marking(retry: Collection[int] | None, resolve: str | None) -> Marking | None:
+    if resolve is not None:
+        if resolve not in DECISIONS:
+            raise UsageError("misuse.unknown_word", flag=DECISION.flag, word=resolve, words=[*DECISIONS])
+        return DECISIONS[resolve]
+    return None if retry is None else retrying(sorted(retry))

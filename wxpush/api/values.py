@@ -5,23 +5,36 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict
 
 import platformdirs
 
 from wxpush.access import Access, account_access
-from wxpush.config import Config, find_config, read_config
+from wxpush.config import Config, read_config
 from wxpush.credentials import Secret
-from wxpush.model import HiddenRows
+from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL
+from wxpush.options.configfile import find_config
+from wxpush.options.files import HEADER_LINE, HIDDEN_ROWS
+from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 from wxpush.redact import learn
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
-from wxpush.run.place import Place
+from wxpush.run.place import Place, Reading
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
+from wxpush.token.sources import source_of
+
+
+def counted(option: Option[Any], value: int) -> int:
+    """A number that a program gives, within the option's bounds. Raises UsageError."""
+    if option.too_small(value):
+        raise UsageError("misuse.too_small", name=option.name, value=value, least=option.least)
+    if option.too_large(value):
+        raise UsageError("misuse.too_large", name=option.name, value=value, most=option.most)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +59,14 @@ class Campaign:
             Path(self.recipients),
             None if self.campaign is None else Path(self.campaign),
             None if self.checkpoint is None else Path(self.checkpoint),
-            format=self.format,
-            encoding=self.encoding,
-            sheet=self.sheet,
-            delimiter=self.delimiter,
-            header_line=self.header_line,
-            hidden_rows=HiddenRows(self.hidden_rows),
+            reading=Reading(
+                format=self.format,
+                encoding=self.encoding,
+                sheet=self.sheet,
+                delimiter=self.delimiter,
+                header_line=None if self.header_line is None else counted(HEADER_LINE, self.header_line),
+                hidden_rows=HIDDEN_ROWS.read(self.hidden_rows),
+            ),
         )
 
 
@@ -79,16 +94,21 @@ class Account:
 
     @property
     def access(self) -> Access:
-        """The way to it. Raises UsageError for an address that no secret may go to."""
+        """The way to it. Raises UsageError for an address that no secret may go to, and where neither a secret nor a token service is given."""
+        if not self.secret and source_of(self.config).official:
+            raise UsageError("credentials.no_secret")
         learn(self.secret)  # from here on it is masked wherever it might be shown
         secret = Secret(self.secret) if self.secret else None
         return Access(self.appid, check_base_url(self.base_url), self.config, secret, self.cached)
 
 
 class Options(TypedDict, total=False):
-    """How it is sent, as the options of `wxpush send`: rates in messages a second, times in seconds."""
+    """How it is sent, as the options of `wxpush send`: rates in messages a second, times in seconds.
 
-    #: 50 unless told otherwise; infinite: as fast as it goes.
+    What is not given is what the account's wxpush.yaml says, for an account that was found by it, else the default.
+    """
+
+    #: Default 50; infinite: no limit.
     rate: float
     #: Requests in flight at most; 50.
     concurrency: int
@@ -110,7 +130,7 @@ class Options(TypedDict, total=False):
     again: bool
     #: Go on although input or campaign file changed.
     accept_changes: bool
-    #: Rows of unknown outcome that are too old to be repeated safely; held unless told otherwise.
+    #: What becomes of rows in doubt that are too old to be repeated safely; default: held.
     in_doubt: Literal["hold", "resend", "skip"]
     #: These errcodes are about rows, however many get one in a row.
     errcode_is_row: Collection[int]

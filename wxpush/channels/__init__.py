@@ -1,10 +1,10 @@
-"""Kinds of message, by the word that a campaign file has for them. Another one is a folder or a file here, and its line in the table."""
+"""Kinds of message, by their name in campaign files. To add one: a folder or a file here, and its line in the table."""
 
 from pathlib import Path
 from typing import Any
 
 from wxpush.campaign import Campaign
-from wxpush.channels.common.errcodes import Errcode, unknown
+from wxpush.channels.common.errcodes import Errcode
 from wxpush.channels.common.kind import MessageKind
 from wxpush.channels.template import TEMPLATE
 from wxpush.errors import UsageError
@@ -24,10 +24,10 @@ def known(word: str) -> MessageKind[Any]:
     return kind
 
 
-def explained(code: int) -> Errcode:
-    """What a code means, by the first kind of message that knows it."""
-    found = (kind.errcodes.lookup(code) for kind in CHANNELS.values())
-    return next(filter(None, found), None) or unknown(code)
+def explained(code: int) -> dict[str, Errcode]:
+    """What a code means, by the word of each kind of message that knows it; empty: none does, and `unknown` says what can be said."""
+    found = {word: kind.errcodes.lookup(code) for word, kind in CHANNELS.items()}
+    return {word: errcode for word, errcode in found.items() if errcode is not None}
 
 
 def load_campaign(path: Path) -> tuple[MessageKind[Any], Campaign]:

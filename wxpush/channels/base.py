@@ -9,12 +9,12 @@ from msgspec import Struct
 from wxpush.detail import Detail
 from wxpush.model import BadRow, Draft, Kind, Recipient, Reply, RowWarning, Verdict
 
-#: Told of what an operator should know of a row that is sent all the same.
+#: Is called with each warning about a row that is sent anyway.
 OnWarning = Callable[[RowWarning], None]
 
 
 class Doubt(NamedTuple):
-    """What an operator should know of a text that is sent all the same.
+    """A warning about a text that is sent anyway.
 
     `place` is of the campaign file, `kind` a word to count by, `reason` tells it, `value` the text that it is about.
     """
@@ -26,7 +26,7 @@ class Doubt(NamedTuple):
 
 
 class Identified(NamedTuple):
-    """Who a row is, beside what is made of it: its key, 16 bytes, and its openid, empty where that cannot be told."""
+    """The identity of a row without its message: its key, 16 bytes, and its openid, empty where that is not known."""
 
     key: bytes
     to: str
@@ -49,7 +49,7 @@ NEVER = Repeats()
 
 
 class Endpoint(Struct, frozen=True):
-    """Where sealed messages go, and what is to be known of them for that. All that a sender knows of a kind of message."""
+    """Where sealed messages go, and how their answers are read: all that a sender knows about a kind of message."""
 
     #: Path of the endpoint, without query.
     path: str
@@ -68,11 +68,13 @@ class Channel(Protocol):
         ...
 
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
-        """The same drafts again, for less: only for rows that `compose` made one of each, from the same bytes."""
+        """The same drafts again, at less cost: only for rows of which `compose` made a draft each, from the same bytes."""
         ...
 
     def identify(self, recipient: Recipient) -> Identified | None:
-        """Who a row is that no message is made of, or none any more; None where that cannot be told. Never raises for what a row holds."""
+        """The identity of a row of which no message can be made, or no longer; None where that is not known. Never raises for
+        what a row holds.
+        """
         ...
 
     def seal(self, draft: Draft, client_msg_id: str) -> bytes:
@@ -81,7 +83,7 @@ class Channel(Protocol):
 
 
 class Suspects(Protocol):
-    """What a campaign's texts hold beside their placeholders, and may have been meant as one."""
+    """Parts of a campaign's texts that are no placeholders, and may have been meant as such."""
 
     @property
     def suspicious(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a run's durable truth is, and what the sender may rely on."""
+"""The interface of a checkpoint: what it keeps durably, and what a sender may rely on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, Self

@@ -9,17 +9,6 @@ from wxpush.checkpoint.findings import Keep
 from wxpush.errors import ChangedError
 from wxpush.words import All, Sentence
 
-#: What else makes another campaign of a file that is as it was.
-HOSTS = "allow_hosts of wxpush.yaml"
-_NAMES = {
-    "account": Sentence("checkpoint.of_account"),
-    "base URL": Sentence("checkpoint.of_base_url"),
-    "kind of message": Sentence("checkpoint.of_kind_of_message"),
-    "campaign file": Sentence("checkpoint.of_campaign_file"),
-    HOSTS: Sentence("checkpoint.of_allow_hosts"),
-    "input": Sentence("checkpoint.of_input"),
-}
-
 
 class Step(Enum):
     """What the invocation does first."""
@@ -113,11 +102,11 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
     if facts.appid != now.appid:
         changed.append("account")
     if facts.base_url != now.base_url:
-        changed.append("base URL")
+        changed.append("base_url")
     if facts.channel != now.channel:
-        changed.append("kind of message")
+        changed.append("kind_of_message")
     if facts.campaign != now.fingerprint:
-        changed.append(HOSTS if now.only_hosts(facts) else "campaign file")
+        changed.append("allow_hosts" if now.only_hosts(facts) else "campaign_file")
     if not now.same_source(facts):
         changed.append("input")
     return changed
@@ -125,14 +114,14 @@ def _changes(facts: Facts, now: Campaign) -> list[str]:
 
 def named(changed: Iterable[str]) -> All:
     """What changed, for people."""
-    return All([_NAMES[each] for each in changed])
+    return All([Sentence(f"checkpoint.of_{each}") for each in changed])
 
 
 def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
     what = named(changed)
-    if "kind of message" in changed:
+    if "kind_of_message" in changed:
         raise ChangedError("checkpoint.kind_changed", what=what)
-    if "account" in changed or "base URL" in changed:
+    if "account" in changed or "base_url" in changed:
         raise ChangedError("checkpoint.account_changed", what=what)
     if not accept_changes:
         raise ChangedError("checkpoint.changed", what=what)

@@ -28,7 +28,7 @@ class Dispatch(Struct, frozen=True, kw_only=True):
     #: Tells this checkpoint's dispatch from that of a copy elsewhere.
     owner: str
     state: str
-    #: Rows behind this one were never handed to a worker.
+    #: Rows after this one were never handed to a worker.
     fed: int = 0
     #: Of the last result that was read.
     position: str = "0-0"
@@ -118,7 +118,8 @@ def feed(connection: sqlite3.Connection, row: int) -> None:
 
 
 def come_home(connection: sqlite3.Connection) -> None:
-    """No worker has any of the rows, nor may take one before they are handed out again; inside the caller's transaction.
+    """Note that no worker has any of the rows, nor may take one before they are handed out again; inside the caller's
+    transaction.
 
     What is known of each row is in the checkpoint.
     """
@@ -139,7 +140,7 @@ def end(connection: sqlite3.Connection) -> None:
 
 
 def require_local(checkpoint: SqliteCheckpoint, *, collect: str) -> None:
-    """Raise HandedOutError when a cluster has these rows. `collect`: the command that brings their results home."""
+    """Raise HandedOutError when a cluster has these rows. `collect`: the command that collects their results."""
     found = checkpoint.ask(active)
     if found is not None:
         raise HandedOutError("checkpoint.in_a_cluster", state=found.state, collect=collect)

@@ -1,4 +1,4 @@
-"""What WeChat has answered to a run so far, in the few words that the watch for refusals in a row asks for."""
+"""What WeChat has answered to a run so far, as far as the watch for refusals in a row needs to know."""
 
 import sqlite3
 from dataclasses import dataclass

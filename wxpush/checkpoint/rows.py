@@ -120,7 +120,7 @@ def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def unknown(connection: sqlite3.Connection) -> list[Record]:
-    """Rows in flight or in doubt, in order: never more than were out or waiting when an invocation ended."""
+    """Rows in flight or in doubt, in order: never more than were in flight or queued when an invocation ended."""
     query = f"SELECT {_NAMES} FROM known WHERE state IN {_list(UNKNOWN)} ORDER BY row"  # noqa: S608 - our own names
     return list(_records(connection.execute(query)))
 

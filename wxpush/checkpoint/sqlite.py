@@ -136,7 +136,7 @@ class SqliteCheckpoint:
 
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""
-        if self._writer is not None:  # the last word: told again where all this is rescued
+        if self._writer is not None:  # kept, to be written into a rescued file as well
             self._writer.bring_home(lambda connection: invocations.end(connection, invocation))
         with self.transaction() as connection:
             invocations.end(connection, invocation)

@@ -1,4 +1,4 @@
-"""Typer's commands, made from the table: none before it is asked for, and of its module nothing before it runs."""
+"""Typer's commands, made from the table: each when it is first needed. Its module is imported only when it runs."""
 
 import inspect
 from collections.abc import Iterator, MutableMapping

@@ -9,6 +9,7 @@ from wxpush.cli.building import Commands
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.common.secrecy import keep_to_itself
 from wxpush.cli.common.strays import Strays
+from wxpush.cli.language import choose_language
 from wxpush.cli.misuse import misuse_told
 from wxpush.system.signals import Signals, ignore_signals
 from wxpush.version import __version__
@@ -33,6 +34,7 @@ def _version(*, value: bool) -> None:
 def wxpush(
     *,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE")] = None,
 ) -> None:
     """All commands. Their texts are of the catalogue."""
 
@@ -49,6 +51,7 @@ def main() -> None:
 
 def _run() -> object:
     keep_to_itself()
+    choose_language(sys.argv[1:])
     # typer would end by exit codes and tracebacks of its own.
     with Signals(), misuse_told():
         return app(prog_name="wxpush", standalone_mode=False)

@@ -58,5 +58,8 @@ def _sentence(error: Any) -> Sentence | str:
     for pattern, name in _SENTENCES:
         found = re.fullmatch(pattern, said, re.DOTALL)
         if found is not None:
-            return Sentence(name, **found.groupdict())
+            fields: dict[str, object] = dict(found.groupdict())
+            if "near" in fields:
+                fields["near"] = found["near"].split(", ")
+            return Sentence(name, **fields)
     return said.rstrip(".?!")

@@ -12,6 +12,7 @@ from wxpush.options import sandbox, single, suppress
 from wxpush.options.cluster import CLUSTER, WORKING
 from wxpush.options.common import COMMON
 from wxpush.options.files import LOCATED
+from wxpush.options.language import LANG
 from wxpush.options.option import Argument, Option
 from wxpush.options.send import PLANNING, SENDING
 from wxpush.words import Means
@@ -217,7 +218,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "explain": Command(
         "help.command_explain",
-        (),
+        (LANG,),
         (Argument(name="code", metavar="CODE", help="help.argument_code", kind=int),),
         means=Means.NOTHING,
         numbers=True,  # -1 is an errcode, not an option

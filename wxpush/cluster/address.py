@@ -1,4 +1,5 @@
-"""Addresses of brokers and of Redis: read here and by nobody else first, so that no part of a password is taken for a server's name.
+"""Addresses of brokers and of Redis. They are read here before any library sees them, so that no part of a password is taken
+for a server's name.
 
 Libraries end the authority at the first `/`, `#` or `?`, which people paste within passwords; what is left of the password is then shown,
 looked up in the DNS, or kept.
@@ -21,7 +22,6 @@ _ADDRESS = re.compile(
 )
 _LONGEST = 2048
 _PORTS = range(1, 65536)
-_UNREADABLE: Final = "an address that cannot be read"
 
 EXAMPLE: Final = "redis://HOST:6379/0"
 TLS = frozenset({"amqps", "rediss"})
@@ -65,16 +65,10 @@ def parse(url: str, *, flag: str, example: str) -> Address:
     """Raises UsageError for what is no address, or has settings that it must not have; nothing of it is repeated then."""
     found = _parts(url)
     if found is None:
-        raise UsageError(
-            f"The address of {flag} cannot be read; nothing was sent. Write {example}; in a user's name or a password "
-            f"each of / ? # @ : % and blank is percent-encoded (%2F %3F %23 %40 %3A %25 %20)."
-        )
+        raise UsageError("cluster.address_unreadable", option=flag, example=example)
     address, settings = found
     if any(each.partition("=")[0] not in SETTINGS for each in settings.split("&") if each):
-        raise UsageError(
-            f"The address of {flag} has a setting behind its ? that is none of {', '.join(SETTINGS)}; nothing was sent. "
-            f"TLS is always verified, and passwords stand before the host. Take it out."
-        )
+        raise UsageError("cluster.address_setting", option=flag, settings=SETTINGS)
     return address
 
 
@@ -82,16 +76,19 @@ def parse_state(url: str) -> Address:
     """The address of a Redis. Raises UsageError as `parse` does."""
     address = parse(url, flag=STATE.flag, example=EXAMPLE)
     if address.scheme not in REDIS:
-        raise UsageError(
-            f"{STATE.flag} has the scheme {address.scheme!r}; nothing was sent. Write {EXAMPLE}."
-        )
+        raise scheme_unknown(address.scheme, flag=STATE.flag, example=EXAMPLE)
     return address
 
 
+def scheme_unknown(scheme: str, *, flag: str, example: str) -> UsageError:
+    """What an address is refused with that is well written and of no server that there is."""
+    return UsageError("cluster.scheme_unknown", option=flag, scheme=scheme, example=example)
+
+
 def without_password(url: str) -> str:
-    """An address as it may be shown; where it cannot be read, nothing of it."""
-    found = _parts(url) if url else None
-    return found[0].shown if found else url and _UNREADABLE
+    """An address as it may be shown; where it cannot be read, nothing of it: empty."""
+    found = _parts(url)
+    return found[0].shown if found else ""
 
 
 def is_plain(url: str) -> bool:

@@ -31,17 +31,18 @@ _MOST_BYTES = 16 * 1024 * 1024
 #: What is beside the rows' bodies, and beside each.
 _HEAD_BYTES, _ROW_BYTES = 65_536, 128
 _LEVEL = 1
-#: So many in each unless the rate is low or high. A chunk costs RabbitMQ 1.2 ms of CPU, whatever is in it: at thousands of
+#: Rows in each chunk unless the rate is low or high. A chunk costs RabbitMQ 1.2 ms of CPU, whatever is in it: at thousands of
 #: rows a second it takes fewer, larger ones for that not to show.
 _ROWS = 500
 _LEAST_ROWS = 10
-#: So long a chunk of a slow account is under way at its rate: it must end well within every timeout of a broker.
+#: A chunk of a slow account takes at most this many seconds to send at its rate: it must end well within every timeout of a
+#: broker.
 _SECONDS = 10.0
-#: So much less that a fast account's are still over in time with dozens of them in hand at once.
+#: This much for a fast account, so that dozens of chunks at once still end in time.
 _FAST_SECONDS = 0.5
 #: A large chunk leaves this many for the workers to share.
 _SHARED = 50
-#: And holds so many bytes of the input: a broker takes no message of more than some MiB.
+#: And holds at most this many bytes of the input: a broker takes no message of more than some MiB.
 _USUAL_BYTES = 4 * 1024 * 1024
 
 
@@ -108,28 +109,19 @@ def decode(payload: bytes, *, key: bytes | None = None, about: str = "") -> Chun
     if key is not None:
         payload = unseal(payload, key, about)
     elif sealed(payload):
-        raise OtherVersionError(
-            "A chunk is sealed, and this machine has no key, so it sends nothing of it. Name the cluster's key as cluster_key_file in wxpush.yaml, or set "
-            "WXPUSH_CLUSTER_KEY_FILE."
-        )
+        raise OtherVersionError("cluster.no_key_here")
     unpacker = zlib.decompressobj()
     try:
         unpacked = unpacker.decompress(payload, _MOST_BYTES)
         if not unpacker.eof or unpacker.unused_data:
-            raise PoisonError("A message on the broker is longer than any chunk of wxpush, or cut short.")
+            raise PoisonError("cluster.chunk_too_long")
         chunk = _DECODER.decode(unpacked)
     except (zlib.error, msgspec.DecodeError) as error:
-        raise PoisonError(f"A message on the broker is no chunk of wxpush ({error}).") from None
+        raise PoisonError("cluster.chunk_unreadable", why=str(error)) from None
     if chunk.version not in {VERSION, _OF_OTHER_KINDS}:
-        raise OtherVersionError(
-            f"A chunk has version {chunk.version}, this worker knows {VERSION}, so it sends nothing of it; its rows are handed out again. "
-            f"Update the older side."
-        )
+        raise OtherVersionError("cluster.chunk_of_another_version", version=chunk.version, known=VERSION)
     if chunk.channel not in CHANNELS:
-        raise OtherVersionError(
-            f"A chunk is of messages of the kind {chunk.channel!r}, which this worker does not know, so it sends nothing of it; its rows are "
-            f"handed out again. Update it."
-        )
+        raise OtherVersionError("cluster.chunk_of_unknown_kind", kind=chunk.channel)
     _check_span(chunk)
     return chunk
 
@@ -140,7 +132,7 @@ def _check_span(chunk: Chunk) -> None:
     within = 1 <= chunk.first <= chunk.last < chunk.first + _MOST_ROWS
     ascending = all(before < row for before, row in pairwise(numbers))
     if not within or not ascending or not all(chunk.first <= row <= chunk.last for row in numbers):
-        raise PoisonError("A message on the broker is no chunk of wxpush (rows that do not belong together).")
+        raise PoisonError("cluster.chunk_of_odd_rows")
 
 
 def rows_per_chunk(rate: float, *, rows: int, size: int) -> int:

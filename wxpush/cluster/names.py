@@ -1,4 +1,4 @@
-"""What the cluster's things are called on servers that others use too."""
+"""The names of keys and queues on servers that others use too."""
 
 from hashlib import blake2b
 
@@ -15,7 +15,7 @@ class Account(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Short, and another one for another API."""
+        """A short name, different for each API."""
         return f"{self.appid}-{blake2b(self.base_url.encode(), digest_size=3).hexdigest()}"
 
 

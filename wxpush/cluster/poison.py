@@ -1,10 +1,16 @@
-"""Messages on a broker that are none of ours."""
+"""Messages on a broker that are no chunks of this version."""
 
 from wxpush.errors import WxpushError
+from wxpush.words import Means
 
 
 class PoisonError(WxpushError):
-    """A message that is no chunk: no worker can do anything with it, and it is rejected at once."""
+    """A message that is no chunk: no worker can do anything with it, and it is rejected at once.
+
+    Its sentence says itself what it means for the rows.
+    """
+
+    means = under_way = Means.NOTHING
 
 
 class OtherVersionError(PoisonError):

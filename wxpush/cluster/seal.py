@@ -1,4 +1,4 @@
-"""The seal around what a cluster's servers keep: whoever reaches only them can neither read nor make it.
+"""The seal around what a cluster's servers keep: somebody who has only the servers can neither read nor forge it.
 
 AES-256-GCM of `cryptography`, with a key that every machine of the cluster has in a file and no server sees:
 https://cryptography.io/en/latest/hazmat/primitives/aead/
@@ -33,20 +33,15 @@ def close(data: bytes, key: bytes, about: str) -> bytes:
 def unseal(data: bytes, key: bytes, about: str) -> bytes:
     """Raises PoisonError for what was not sealed with this key for this place, OtherVersionError for another key's."""
     if not sealed(data) or len(data) < _HEAD + _NONCE + _TAG:
-        raise PoisonError("A message on the servers is not sealed, so nothing is done with it.")
+        raise PoisonError("cluster.not_sealed")
     head = data[:_HEAD]
     if head != _head(key):
-        raise OtherVersionError(
-            "A message on the servers is sealed with another key, so this machine does nothing with it. Give every machine of the cluster the same "
-            "cluster_key_file."
-        )
+        raise OtherVersionError("cluster.sealed_with_another_key")
     nonce = data[_HEAD : _HEAD + _NONCE]
     try:
         return AESGCM(key).decrypt(nonce, data[_HEAD + _NONCE :], head + about.encode())
     except InvalidTag:
-        raise PoisonError(
-            "A message on the servers was changed or made by somebody without the cluster's key; nothing is done with it."
-        ) from None
+        raise PoisonError("cluster.seal_broken") from None
 
 
 def _head(key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The way to a cluster: its broker and its Redis, open together."""
+"""Connections to a cluster: to its broker and its Redis, opened together."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

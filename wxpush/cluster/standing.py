@@ -9,7 +9,8 @@ from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import GoneError
-from wxpush.cluster.state.pace import Pace, Pause
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.rowbytes import UNFINISHED
 from wxpush.cluster.state.runs import Run, RunFacts, runs
 from wxpush.cluster.work.worker import Sighting
@@ -30,6 +31,16 @@ class RunStanding(Struct, frozen=True, kw_only=True):
     lag: int
 
 
+class PauseStanding(Struct, frozen=True, kw_only=True):
+    """Why nothing is sent for an account; `sentence` is the reason as a text, the rest as in Pause."""
+
+    cause: Cause
+    sentence: str
+    seconds: float
+    row_code: int | None
+    run: str
+
+
 class AccountStanding(Struct, frozen=True, kw_only=True):
     """One account. `rate` a second, None: unlimited."""
 
@@ -38,7 +49,7 @@ class AccountStanding(Struct, frozen=True, kw_only=True):
     rate: float
     waiting: int
     dead: int
-    paused: Pause | None
+    paused: PauseStanding | None
 
 
 class ClusterStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
@@ -85,7 +96,7 @@ async def _run(run: Run, facts: RunFacts) -> RunStanding:
         in_flight=counts[RowState.IN_FLIGHT],
         in_doubt=counts[RowState.IN_DOUBT],
         chunks=len((await run.handed()).ages),
-        lag=await run.lag(),
+        lag=await run.results.lag(),
     )
 
 
@@ -98,7 +109,19 @@ async def _account(state: State, names: Names, broker: Broker, account: Account)
         rate=await pace.rate(),
         waiting=await broker.waiting(queue),
         dead=await broker.dead(queue),
-        paused=await pace.paused(),
+        paused=_pause(await pace.paused()),
+    )
+
+
+def _pause(found: Pause | None) -> PauseStanding | None:
+    if found is None:
+        return None
+    return PauseStanding(
+        cause=found.cause,
+        sentence=found.told(),
+        seconds=found.seconds,
+        row_code=found.row_code,
+        run=found.run,
     )
 
 

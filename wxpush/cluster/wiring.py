@@ -1,4 +1,4 @@
-"""The second wiring: settings to the objects of a cluster. The sender in it is that of the single machine."""
+"""Makes the objects of a cluster of settings, as `wxpush.wiring` does for one machine. The sender is the same."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -17,9 +17,10 @@ from msgspec import Struct
 
 from wxpush.errors import BusyError, DiskError, UsageError, WxpushError, meaning
 from wxpush.followers.selection import Selection
+from wxpush.oserror import cause
 from wxpush.system.files import NotOwnError, open_private
 from wxpush.wechat.values import Page
-from wxpush.words import Means
+from wxpush.words import Means, Sentence
 
 #: "wxpf" in ASCII: tells these files from any other SQLite database.
 APPLICATION_ID = 0x77787066
@@ -182,7 +183,7 @@ class Book:
         except sqlite3.DatabaseError:
             raise _foreign(self.path) from None
         except OSError as error:
-            raise _unwritable(self.path, str(error.strerror)) from None
+            raise _unwritable(self.path, cause(error)) from None
 
 
 def _text(selection: Selection) -> str:
@@ -195,5 +196,5 @@ def _foreign(path: Path) -> UsageError:
     return UsageError("followers.foreign", path=path)
 
 
-def _unwritable(path: Path, why: str) -> DiskError:
+def _unwritable(path: Path, why: Sentence | str) -> DiskError:
     return DiskError("followers.unwritable", path=path, why=why)

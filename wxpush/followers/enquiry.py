@@ -1,4 +1,6 @@
-"""Who of many people follows: a hundred a call, some calls at a time, and nobody given up on one word alone."""
+"""Asks which of many people follow: a hundred in a call, several calls at once. One answer alone proves of nobody that they
+left.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from enum import Enum
@@ -48,7 +50,7 @@ class Enquiry:
     async def ask(self, openids: Collection[str]) -> dict[str, Following]:
         """What is true of each. Raises AccountError and UnreachableError, and AccountError when nobody is of this account.
 
-        Who is said not to follow is asked about again, among their like, until that is said of all of them: with an openid of
+        People who are said not to follow are asked about again, among themselves, until that is said of all in a call: with an openid of
         another account in a call, people get the answers of others.
         https://developers.weixin.qq.com/community/personal/oCJUsw9O7spQia91XWy7NQSCS-QE/question
         """

@@ -1,4 +1,4 @@
-"""The circuit breaker: keeps rows from being burnt against an account or a server that is down.
+"""The circuit breaker: keeps rows from being wasted on an account or a server that is down.
 
 It counts only faults of account and server; what is wrong with one recipient says nothing about the next.
 """

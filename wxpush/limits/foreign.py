@@ -29,5 +29,7 @@ class Foreign:
             self._since = now
         if self.many < (_FEW if now - self._since >= _SECONDS else _MANY):
             return None
-        sentence = Sentence("sending.foreign_answers", said=verdict.detail, host=self._host or "WeChat")
+        sentence = Sentence(
+            "sending.foreign_answers", said=verdict.detail, host=self._host or Sentence("wechat.wechat")
+        )
         return Stop(Reason.SERVER, Exit.STOPPED, sentence, means=Means.NOT_SETTLED)

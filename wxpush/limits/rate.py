@@ -2,7 +2,7 @@
 
 GCRA keeps one number, the theoretical arrival time of the next request: a request may leave once that time is at
 most so many intervals ahead as may leave together but one. So no window of any length w holds more than
-`burst + rate * w` requests, and at high rates a fifth of the burst is left to what the network does to them.
+`burst + rate * w` requests, and at high rates a fifth of the burst is kept for bunching on the network.
 """
 
 from math import inf
@@ -13,15 +13,15 @@ from wxpush.model import Kind, Verdict
 #: -1 and unanswered requests among the last answers that slow the sender down.
 _WINDOW = 100
 _TROUBLE_SHARE = 0.2
-#: No complaint slows the sender down further; who asks for less is not slowed down at all.
+#: No complaint slows the sender down further; a sender whose asked rate is lower is not slowed down at all.
 _SLOWEST = 0.1
 #: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.
 _RECOVERY = 0.02
 _CALM = 5.0
 _CONTENT_BLOCKED = 40249
 _SENT, _UNSURE = Kind.SENT, Kind.UNSURE
-#: The share of the burst that may leave behind the first request at once. The rest is for what the way heaps: requests
-#: of the next milliseconds that arrive together with these, as WeChat counts what arrives.
+#: The share of the burst that may leave behind the first request at once. The rest is kept for bunching on the network:
+#: requests of the next milliseconds may arrive together with these, and WeChat counts what arrives.
 _LEAVING = 0.8
 
 
@@ -101,7 +101,7 @@ class RateLimiter:
 
 
 class Complaints:
-    """Tells which answers ask the whole account to slow down: a word of WeChat's, or many without one."""
+    """Tells which answers ask the whole account to slow down: one in which WeChat says so, or many faults."""
 
     def __init__(self) -> None:
         self._recent = Window(_WINDOW)
@@ -125,7 +125,7 @@ class Complaints:
         )
 
     def forget(self) -> None:
-        """The rate was lowered: what follows is another matter."""
+        """The rate was lowered: count from the beginning."""
         self._recent.forget()
 
 

@@ -26,7 +26,7 @@ class Refusals:
     """Halts when one refusal comes too often in a row, in order of arrival: then it is not about the rows.
 
     Until that is known the answers are kept back, neither settled nor repeated; never more of them than the code's number,
-    and what was in flight. An answer without a word on the message (none at all, a refused token, "too fast") neither counts
+    and what was in flight. An answer that says nothing about the message (none at all, a refused token, "too fast") neither counts
     nor breaks a row of refusals. One for each run in a process; several senders may share it, each with a `settle` of its own.
     """
 

@@ -32,6 +32,6 @@ class Window:
         return len(places)
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Count from the beginning."""
         self.places.clear()
         self.heard = 0

@@ -39,5 +39,5 @@ class Notifier(Protocol):
     """Tells somebody."""
 
     def tell(self, event: Event) -> None:
-        """It may take a minute at most. Raises nothing: what it cannot do is its own matter, and changes no exit code."""
+        """It may take a minute at most. Raises nothing: its own failures change no exit code."""
         ...

@@ -1,5 +1,6 @@
 """What every command takes that looks at an account."""
 
+from wxpush.options.language import LANG
 from wxpush.options.option import Option, file, quantity, switch, text
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
 
@@ -26,4 +27,4 @@ VERBOSE = Option(
 LOG_FILE = file("--log-file", help="help.log_file", in_file=True)
 JSON = switch("--json", help="help.json")
 
-COMMON = (CONFIG, PROFILE, BASE_URL, QUIET, VERBOSE, LOG_FILE, JSON)
+COMMON = (CONFIG, PROFILE, BASE_URL, QUIET, VERBOSE, LOG_FILE, JSON, LANG)

@@ -59,6 +59,14 @@ class Option(Generic[Value_co]):
         """The variable of the environment that gives it too."""
         return f"WXPUSH_{self.name.upper()}"
 
+    def too_small(self, value: float) -> bool:
+        """Whether a number is below the least. What is no number (NaN) is."""
+        return self.least is not None and not value >= self.least
+
+    def too_large(self, value: float) -> bool:
+        """Whether a number is above the most."""
+        return self.most is not None and value > self.most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:

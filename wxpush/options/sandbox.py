@@ -1,5 +1,6 @@
 """Options of `wxpush sandbox`."""
 
+from wxpush.options.language import LANG
 from wxpush.options.option import Option, count, file, several, switch
 
 PORT = count(
@@ -72,4 +73,5 @@ SANDBOX = (
     FAULTS,
     TEST_ACCOUNT,
     LIST,
+    LANG,
 )

@@ -3,10 +3,14 @@
 from enum import Enum
 from math import inf
 
+from wxpush.errors import UsageError
 from wxpush.options.files import LOCATED
 from wxpush.options.option import Option, Quantity, choice, count, file, number, quantity, switch, text
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
+
+#: Seconds of `--timeout` at most: an attempt that takes longer could leave within the nine minutes and arrive behind WeChat's ten.
+LONGEST_ATTEMPT = 45.0
 
 
 class DoubtPolicy(Enum):
@@ -26,6 +30,13 @@ class ProgressKind(Enum):
     NONE = "none"
 
 
+def attempt(seconds: float) -> float:
+    """The deadline of an attempt, of any source. Raises UsageError for one that is too long."""
+    if seconds > LONGEST_ATTEMPT:
+        raise UsageError("misuse.timeout_too_long", seconds=seconds, most=LONGEST_ATTEMPT)
+    return seconds
+
+
 RATE = quantity(
     "--rate",
     help="help.rate",
@@ -37,7 +48,7 @@ TIMEOUT = quantity(
     "--timeout",
     help="help.timeout",
     metavar="TIME",
-    read=quantities.duration,
+    read=lambda text: attempt(quantities.duration(text)),
     default="10s",
 )
 YES = switch("-y", "--yes", help="help.yes")
@@ -106,6 +117,7 @@ CANARY = count(
     "--canary",
     help="help.canary",
     default=0,
+    least=0,
     shown="",
     in_file=True,
 )

@@ -1,4 +1,4 @@
-"""What is set, by option: whose word counts."""
+"""The values of options, and which source has precedence."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -57,6 +57,6 @@ def _told(error: BaseException) -> Iterator[str]:
 
 
 def _place(code: CodeType) -> str:
-    """The file below the folder that it was imported from: who else's folders there are is nobody's business."""
+    """The file below the folder that it was imported from: the folders above it are not to be shown."""
     root = next((root for root in _ROOTS if code.co_filename.startswith(f"{root}/")), None)
     return code.co_filename[len(root) + 1 :] if root else Path(code.co_filename).name

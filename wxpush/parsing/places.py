@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from wxpush.errors import UsageError
-from wxpush.words import Sentence
+from wxpush.words import Phrases, Sentence
 
 #: The marks of questions, in whatever language.
 _ASKING = ("?", "？")
@@ -31,7 +31,7 @@ class Places(Struct, frozen=True):
 def where(file: str, line: int | None = None, place: str = "") -> Sentence:
     """What is known of it: `campaign.yaml, line 7, data.thing1`."""
     numbered = Sentence("parsing.line", line=line) if line else ""
-    return Sentence("parsing.where", parts=[part for part in (file, numbered, place) if part])
+    return Sentence("parsing.where", parts=Phrases([part for part in (file, numbered, place) if part]))
 
 
 def fault(where: Sentence, problem: Sentence | str) -> UsageError:

@@ -13,6 +13,7 @@ import yaml
 from msgspec import Struct
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
 from wxpush.parsing.mismatch import Steps, explain, named
 from wxpush.parsing.places import Places, fault, where
 from wxpush.parsing.yamlhints import meant
@@ -33,13 +34,20 @@ _NUMBERS = {
 }
 _QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")
 _BRACES = Sentence("parsing.braces")
-#: What to do, by what PyYAML says.
-_HINTS = (
+_BRACKETS_OPEN, _COLON_MISSING = "parsing.brackets_open", "parsing.colon_missing"
+_NOTICED_LATE = frozenset({_BRACKETS_OPEN, _COLON_MISSING})
+#: What is wrong, by what PyYAML says.
+_PROBLEMS = (
     ("mapping values", "parsing.colon_in_text"),
     ("'\\t'", "parsing.tabs"),
     ("start any token", "parsing.quotes_wanted"),
     ("another document", "parsing.two_documents"),
     ("quoted scalar", "parsing.quotes_open"),
+    ("flow sequence", _BRACKETS_OPEN),
+    ("flow mapping", _BRACKETS_OPEN),
+    ("expected ':'", _COLON_MISSING),
+    ("block mapping", "parsing.does_not_fit"),
+    ("block collection", "parsing.does_not_fit"),
 )
 
 
@@ -87,7 +95,7 @@ def _text(path: Path, what: Sentence | str) -> str:
     except FileNotFoundError:
         raise fault(place, Sentence("parsing.no_such_file", what=what)) from None
     except OSError as error:
-        raise fault(place, Sentence("parsing.unreadable", what=what, why=error.strerror)) from None
+        raise fault(place, Sentence("parsing.unreadable", what=what, why=cause(error))) from None
     if len(data) > MAX_BYTES:
         raise fault(place, Sentence("parsing.too_large", what=what))
     try:
@@ -197,19 +205,19 @@ class _Text:
             return self._error(line, _BRACES, place)
         if isinstance(error, _Fault):
             return self._error(line, error.why, place)
-        return self._error(*(meant(self.lines, line) or (line, _in_its_words(error))))
+        return self._error(*(meant(self.lines, line) or _problem(error, line)))
 
     def _error(self, line: int, problem: Sentence, place: str = "") -> UsageError:
         return fault(where(self.places.file, line, place), problem)
 
 
-def _in_its_words(error: yaml.MarkedYAMLError) -> Sentence:
-    """What PyYAML says, and what to do about it where that is known."""
-    words = f"{error.context or ''} {error.problem}".strip()
-    hint = next((hint for sign, hint in _HINTS if sign in words), None)
-    if hint is None:
-        return Sentence("parsing.library", words=words)
-    return Sentence("parsing.library_with_hint", words=words, hint=Sentence(hint))
+def _problem(error: yaml.MarkedYAMLError, line: int) -> tuple[int, Sentence]:
+    """What PyYAML complains of in a line, in words of ours, and the line to blame: what is not ended is noticed lines later."""
+    words = f"{error.context or ''} {error.problem}"
+    name = next((name for sign, name in _PROBLEMS if sign in words), "parsing.not_yaml")
+    if name in _NOTICED_LATE and error.context_mark is not None:
+        line = error.context_mark.line + 1
+    return line, Sentence(name)
 
 
 def _scalar(loader: _Loader, node: yaml.ScalarNode, steps: Steps) -> object:

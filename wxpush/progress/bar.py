@@ -53,8 +53,7 @@ def view(title: str, snapshot: Snapshot) -> Group:
     )
     pace = Text(str(_pace(snapshot)), overflow="ellipsis", no_wrap=True)
     if snapshot.breaker != "closed":
-        breaker = Sentence("progress.breaker", state=snapshot.breaker)
-        pace.append(f"{catalogue().COMMA}{breaker}", "bold red")
+        pace.append(f"{catalogue().PHRASE_COMMA}{snapshot.breaker_told()}", "bold red")
     return Group(head, pace, Text.assemble(*_counts(snapshot), overflow="ellipsis", no_wrap=True))
 
 
@@ -77,7 +76,7 @@ def _counts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     for name, style in (("rejected", "red"), ("under_review", "yellow"), ("in_doubt", "yellow")):
         many = getattr(snapshot, name)
         count = Sentence(f"progress.{name}", many=many)
-        yield f"{catalogue().COMMA}{count}", style if many else "dim"
+        yield f"{catalogue().PHRASE_COMMA}{count}", style if many else "dim"
 
 
 class SurveyBar:

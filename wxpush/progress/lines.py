@@ -7,7 +7,7 @@ import msgspec
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
 from wxpush.redact import as_json, clean
-from wxpush.words import Duration, Sentence
+from wxpush.words import Duration, Phrases, Sentence
 
 _INTERVAL = 60.0
 _MACHINE_INTERVAL = 1.0
@@ -86,5 +86,5 @@ def heartbeat(snapshot: Snapshot) -> str:
     if snapshot.disk_share >= NOTABLE_SHARE:
         parts.append(Sentence("progress.held_back", share=snapshot.disk_share))
     if snapshot.breaker != "closed":
-        parts.append(Sentence("progress.breaker", state=snapshot.breaker))
-    return str(Sentence("progress.heartbeat", parts=parts))
+        parts.append(snapshot.breaker_told())
+    return str(Sentence("progress.heartbeat", parts=Phrases(parts)))

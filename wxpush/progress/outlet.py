@@ -1,4 +1,4 @@
-"""A way out to people or programs that can never hold up or break the sending.
+"""Output to people or programs that can never delay or break the sending.
 
 A pipe that nobody reads, a terminal stopped with Ctrl-S, a closed descriptor, a full disk: what cannot be written at once
 is dropped, and the row's truth stays in the checkpoint.

@@ -10,6 +10,7 @@ from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker
 from wxpush.model import State
 from wxpush.sending.tally import Tally
+from wxpush.words import Sentence
 
 #: The shown rate is that of the last so many seconds.
 _RATE_SECONDS = 5.0
@@ -34,6 +35,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     breaker: str
     eta: float | None
     disk_share: float = 0.0
+
+    def breaker_told(self) -> Sentence:
+        """The breaker's state, for people."""
+        return Sentence(f"progress.breaker_{self.breaker.replace('-', '_')}")
 
 
 class Camera:

@@ -10,7 +10,7 @@ from wxpush.checkpoint.dispatched import NOBODY, Hands
 from wxpush.detail import retold
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.formats.base import Format
-from wxpush.words import Sentence
+from wxpush.words import Sentence, catalogue
 
 NOT_ATTEMPTED = "not_attempted"
 _OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
@@ -68,7 +68,7 @@ def reason(record: Record, meaning: str) -> str:
     parts = [meaning if record.errcode else "", retold(record.detail or "")]
     if record.state is State.REJECTED and record.first_ms is not None:
         parts.append(str(Sentence("report.may_have_arrived")))
-    return "; ".join(part for part in parts if part)
+    return catalogue().SEMICOLON.join(part for part in parts if part)
 
 
 def results(

@@ -9,7 +9,7 @@ from msgspec import Struct
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.errors import Exit, Stop
 from wxpush.model import State
-from wxpush.words import Duration, Sentence, catalogue
+from wxpush.words import Duration, Phrases, Sentence, catalogue
 
 SCHEMA = 1
 
@@ -158,7 +158,7 @@ def last_line(recipients: str, summary: Summary) -> str:
     shown = [name for name in _ORDER if name in _ALWAYS or getattr(summary, name)]
     fields: dict[str, object] = {
         "recipients": recipients,
-        "counts": [Sentence(f"report.count_{name}", many=getattr(summary, name)) for name in shown],
+        "counts": Phrases([Sentence(f"report.count_{name}", many=getattr(summary, name)) for name in shown]),
         "rows": summary.rows,
         "took": Duration(summary.total_seconds - summary.waited_seconds),
         "end": _end(summary),

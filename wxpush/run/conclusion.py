@@ -41,7 +41,7 @@ _RESUMABLE = frozenset({Exit.STOPPED, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMIN
 
 
 def _early(stop: Stop | None, counts: Counts) -> Stop | None:
-    """What stopped the sending, unless every row has its outcome all the same: then it ended nothing early, and whoever obeyed it and
+    """What stopped the sending; None where every row has its outcome all the same. Then nothing ended early, and an operator who
     ran the same command again, with --again, would send to everybody once more.
     """
     if stop is not None and stop.exit in _RESUMABLE and not (counts.not_attempted or counts.in_doubt):
@@ -69,38 +69,48 @@ class Conclusion:
 
         `command`: the next one, if it is not the one that the counts ask for.
         """
-        session, counts, within = self.session, sums.counts, sums.within
+        session, within = self.session, sums.within
         stop = stop if invocation is None else self._or_gone(_early(stop, within))
         code = exit_code(within, stop)
-        reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < counts.rows else None
-        waited = session.asker.waited
-        ended = msgspec.structs.replace(
-            invocation or Invocation(number=0, boot_id="", started_ms=0, last_ms=0),
-            exit_code=int(code),
-            reason=reason.value if reason else None,
-            total_seconds=self.session.machine.clock.monotonic() - self.began,
-        )
+        reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < sums.counts.rows else None
+        ended = self._ended(invocation, code, reason)
         if invocation is not None:
-            # The exit code tells; the rows are what matters.
-            with suppress(DiskError), session.checkpoint.transaction() as connection:
-                invocations.note_wait(connection, ended.number, waited)
-                session.checkpoint.end(ended)
-        if invocation is not None and code is not Exit.CHANGED:
-            self._tell_of_input()
+            self._write(ended)
+            if code is not Exit.CHANGED:
+                self._tell_of_input()
         if stop is not None and stop.row_code is not None:
-            # Where it is about the rows alone, this ends the campaign; the same command would stop there again and again.
-            place = session.settings.place
-            command = (
-                f"{command or f'wxpush send {place.named}{place.sending}'} --errcode-is-row {stop.row_code}"
-            )
+            command = self._taking_for_rows(stop.row_code, command)
         # Where the checkpoint is lost, what is in its place may take rows that were sent for not sent.
         command, stop, sums = self._rescue(sums, invocation, stop, command)
-        summary = summarise(sums.facts, sums.counts, ended, sums.errcodes, waited=waited)
+        summary = summarise(sums.facts, sums.counts, ended, sums.errcodes, waited=session.asker.waited)
         sentence = stop.told() if stop is not None else ""
         session.voice.summary(session.settings.place, summary, sentence, held=held, command=command)
         if stop is not None:
             session.notices.tell(EndedEarly(summary))
         return code
+
+    def _ended(self, invocation: Invocation | None, code: Exit, reason: Reason | None) -> Invocation:
+        """The invocation with its end; for one that sent nothing, one of number 0."""
+        return msgspec.structs.replace(
+            invocation or Invocation(number=0, boot_id="", started_ms=0, last_ms=0),
+            exit_code=int(code),
+            reason=reason.value if reason else None,
+            total_seconds=self.session.machine.clock.monotonic() - self.began,
+        )
+
+    def _write(self, ended: Invocation) -> None:
+        """Write the end. A full disk hides nothing: the exit code tells, and the rows are what matters."""
+        checkpoint, waited = self.session.checkpoint, self.session.asker.waited
+        with suppress(DiskError), checkpoint.transaction() as connection:
+            invocations.note_wait(connection, ended.number, waited)
+            checkpoint.end(ended)
+
+    def _taking_for_rows(self, code: int, command: str | None) -> str:
+        """The next command for a stop because of an errcode that may be about the rows alone: the same command would stop there
+        again and again.
+        """
+        place = self.session.settings.place
+        return f"{command or f'wxpush send {place.named}{place.sending}'} --errcode-is-row {code}"
 
     def _rescue(
         self, sums: Sums, invocation: Invocation | None, stop: Stop | None, command: str | None
@@ -123,7 +133,7 @@ class Conclusion:
         return looking(session.settings.place, lost), stop, sums
 
     def _or_gone(self, stop: Stop | None) -> Stop | None:
-        """What stopped it, unless its checkpoint is gone since the last commit: then that is to be known above all."""
+        """What stopped it; where the checkpoint is gone since the last commit, that instead, as the graver."""
         if stop is not None and stop.exit is Exit.DISK:
             return stop
         try:

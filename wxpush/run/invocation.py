@@ -1,4 +1,4 @@
-"""One invocation: prepare, let the rows leave, sum up. How they leave is all that `send` and `dispatch` differ in."""
+"""One invocation: prepare, let the rows leave, sum up. `send` and `dispatch` differ only in how they leave."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.report.summary import exit_code
-from wxpush.run.conclusion import Conclusion, add_up
+from wxpush.run.conclusion import Conclusion, Sums, add_up
 from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.preparation import Prepared, prepare
@@ -28,16 +28,19 @@ class Begun:
 
     number: int
     prepared: Prepared
+    started_ms: int
+    #: Whether there are rows to send, or rows under way.
+    leaves: bool = True
     tally: Tally = field(default_factory=Tally)
     #: Rows that were to be sent and of which nothing can be made.
     unsendable: Unsendable = field(default_factory=Unsendable)
 
-    def so_far(self, clock: Clock, *, started_ms: int) -> Invocation:
+    def so_far(self, clock: Clock) -> Invocation:
         """What it has done up to now."""
         return Invocation(
             number=self.number,
             boot_id=clock.boot_id(),
-            started_ms=started_ms,
+            started_ms=self.started_ms,
             last_ms=clock.instant().wall_ms,
             attempts=self.tally.attempts,
             retries=self.tally.retries,
@@ -45,53 +48,67 @@ class Begun:
         )
 
 
-def invoke(
-    session: Session,
-    leave: Callable[[Begun], Stop | None],
-    *,
-    marking: Marking | None = None,
-    under_way: bool = False,
-    if_unfinished: str | None = None,
-    reach: Callable[[], object] = lambda: None,
-    beginning: Callable[[], object] | None = None,
-) -> Exit:
-    """Do all of it. `leave` lets the rows leave, and gives what stopped it before the end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How the rows of an invocation leave: from this process, or through a cluster's workers.
 
-    `under_way`: rows have left before whose outcome `leave` sees to, even where none is to be sent. `if_unfinished`: the
-    next command then, where it is not the one that the counts ask for. `reach`: what must be had before anybody is asked;
-    `beginning`: what is written with the beginning. What they raise leaves all as it was.
+    What `reach` and `beginning` raise leaves everything as it was.
     """
+
+    #: Sends the rows, and gives what stopped it before the end.
+    leave: Callable[[Begun], Stop | None]
+    #: Whether rows have left before whose outcome `leave` sees to, even where none is to be sent.
+    under_way: bool = False
+    #: The next command where rows are left over; None: the one that the counts ask for.
+    if_unfinished: str | None = None
+    #: Raises where something that sending needs cannot be had, before anybody is asked.
+    reach: Callable[[], object] = lambda: None
+    #: Writes what belongs to the beginning of the invocation.
+    beginning: Callable[[], object] | None = None
+
+
+def invoke(session: Session, delivery: Delivery, *, marking: Marking | None = None) -> Exit:
+    """Prepare, send and sum up one invocation. Raises UsageError, ChangedError and DiskError before its first message."""
     clock = session.machine.clock
     conclusion = Conclusion(session, clock.monotonic())
-    now = clock.instant()
-    number = None
-    with session.checkpoint.draft() as draft:
-        prepared = prepare(session, marking, reach)
-        begins = under_way or bool(prepared.to_send)
-        if begins and beginning is not None:
-            prepared = prepared.unless_stopped(beginning)
-        drafted = add_up(session) if prepared.stop is not None else None
-        if prepared.stop is None:
-            draft.keep()
-            if begins or prepared.decided or _ends_otherwise(session):
-                now = clock.instant()
-                number = session.checkpoint.begin(clock.boot_id(), now.wall_ms)
+    opening = _opened(session, delivery, marking)
+    prepared, begun = opening.prepared, opening.begun
     _tell_begun(session, prepared)
-    if number is None:
+    if begun is None:
         # What was not kept is told as far as nothing else is known.
         known = session.checkpoint.facts() is not None
-        sums = drafted if drafted is not None and not known else add_up(session)
-        command = _same(session, marking, if_unfinished) if prepared.stop else None
+        sums = opening.drafted if opening.drafted is not None and not known else add_up(session)
+        command = _same(session, marking, delivery.if_unfinished) if prepared.stop else None
         return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
     with meaning(None):
-        return _carry_out(
-            session,
-            Begun(number, prepared),
-            leave if begins else lambda _: None,
-            conclusion,
-            started_ms=now.wall_ms,
-            if_unfinished=if_unfinished,
-        )
+        return _carry_out(session, begun, delivery, conclusion)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What came of preparing. `begun`: the invocation, if one began; `drafted`: the sums of a draft that was not kept."""
+
+    prepared: Prepared
+    begun: Begun | None
+    drafted: Sums | None
+
+
+def _opened(session: Session, delivery: Delivery, marking: Marking | None) -> _Opening:
+    """Prepare in a draft of the checkpoint, which is kept unless something stops the rows from being sent."""
+    clock, begun = session.machine.clock, None
+    with session.checkpoint.draft() as draft:
+        prepared = prepare(session, marking, delivery.reach)
+        leaves = delivery.under_way or bool(prepared.to_send)
+        if leaves and delivery.beginning is not None:
+            prepared = prepared.unless_stopped(delivery.beginning)
+        if prepared.stop is not None:
+            return _Opening(prepared, None, add_up(session))
+        draft.keep()
+        if leaves or prepared.decided or _ends_otherwise(session):
+            now_ms = clock.instant().wall_ms
+            number = session.checkpoint.begin(clock.boot_id(), now_ms)
+            begun = Begun(number, prepared, started_ms=now_ms, leaves=leaves)
+    return _Opening(prepared, begun, None)
 
 
 def _ends_otherwise(session: Session) -> bool:
@@ -104,21 +121,18 @@ def _ends_otherwise(session: Session) -> bool:
 def _carry_out(
     session: Session,
     begun: Begun,
-    leave: Callable[[Begun], Stop | None],
+    delivery: Delivery,
     conclusion: Conclusion,
-    *,
-    started_ms: int,
-    if_unfinished: str | None,
 ) -> Exit:
     session.checkpoint.keep_count(lambda: begun.tally.requests)
-    stop = _stopped(lambda: leave(begun))
+    stop = _stopped(lambda: delivery.leave(begun)) if begun.leaves else None
     _tell_unsendable(session, begun)
-    invocation = begun.so_far(session.machine.clock, started_ms=started_ms)
+    invocation = begun.so_far(session.machine.clock)
     # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
     doubtful = doubtful_rows(
         session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
     )
-    command = if_unfinished if stop or doubtful.repeat else None
+    command = delivery.if_unfinished if stop or doubtful.repeat else None
     if stop is not None and stop.command:
         command = stop.command
     sums = add_up(session, invocation.number)
@@ -126,7 +140,7 @@ def _carry_out(
 
 
 def _tell_begun(session: Session, prepared: Prepared) -> None:
-    """What is so from now on."""
+    """Do and say what holds once the draft is kept."""
     if prepared.afresh and prepared.stop is None:
         session.settings.place.ledger.unlink(missing_ok=True)
     if prepared.marked is not None and prepared.stop is None:
@@ -134,7 +148,7 @@ def _tell_begun(session: Session, prepared: Prepared) -> None:
 
 
 def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
-    """Let the rows leave; what stopped it before the end, also where that is an error of ours."""
+    """Let the rows leave. Gives what stopped it before the end, also where that is a WxpushError."""
     try:
         return leave()
     except InterruptedEarlyError as error:

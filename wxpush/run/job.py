@@ -15,8 +15,9 @@ from wxpush.channels.common.braces import folded
 from wxpush.channels.common.identity import People
 from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
+from wxpush.columns import APART
 from wxpush.errors import UsageError
-from wxpush.model import APART, FileIdentity, Recipient
+from wxpush.model import FileIdentity, Recipient
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
 from wxpush.run.ports import Asker

@@ -9,10 +9,11 @@ from wxpush.channels.common.kind import MessageKind
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Message, Verdict
 from wxpush.run.ports import Voice
-from wxpush.run.settings import Settings, Suppression, today
+from wxpush.run.settings import Settings, Suppression
 from wxpush.suppression.growth import Growth
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.members import Members
+from wxpush.system.clock import today
 from wxpush.words import Means, Sentence
 
 
@@ -55,7 +56,7 @@ def require_unlisted(openid: str, suppression: Suppression | None) -> None:
 def growing(
     settings: Settings, kind: MessageKind[Any], listed: Listed | None, voice: Voice
 ) -> Iterator[Callable[[Message, Verdict], None]]:
-    """Who hears of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
+    """Gives who is told of rejected rows: the list, where it is to grow. A rehearsal's refusals are not real."""
     wanted = settings.suppression
     if listed is None or wanted is None or not wanted.grows or settings.place.sandbox:
         yield lambda _message, _verdict: None

@@ -25,7 +25,7 @@ def looking(place: Place, checkpoint: Path) -> str:
 
 
 def way(broker: str, state: str, namespace: str) -> str:
-    """The options that lead to a cluster, each behind a blank, but for those that the environment gives already.
+    """The options that lead to a cluster, each after a blank, but for those that the environment gives already.
 
     Addresses are without passwords, which belong into the environment.
     """

@@ -1,6 +1,6 @@
 """Which campaign, and where its files are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,30 @@ from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the recipients are read, as far as the operator says so; the rest is found out."""
+
+    format: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
+    hidden_rows: HiddenRows = HiddenRows.ASK
+
+    def words(self) -> list[str]:
+        """The options that say the same on a command line."""
+        options = {
+            "format": self.format,
+            "encoding": self.encoding,
+            "sheet": self.sheet,
+            "delimiter": self.delimiter,
+            "header-line": self.header_line,
+            "hidden-rows": None if self.hidden_rows is HiddenRows.ASK else self.hidden_rows.value,
+        }
+        return [f"--{name} {quoted(str(value))}" for name, value in options.items() if value is not None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Which campaign, and where its files are. `label` names RECIPIENTS to people."""
 
@@ -23,12 +47,7 @@ class Place:
     label: str
     #: RECIPIENTS, and the options that a next command must repeat to mean the same campaign.
     named: str
-    format: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    delimiter: str | None = None
-    header_line: int | None = None
-    hidden_rows: HiddenRows = HiddenRows.ASK
+    reading: Reading = Reading()
     sandbox: bool = False
     #: Whether the recipients are a copy of standard input that was not there before.
     copied: bool = False
@@ -44,29 +63,23 @@ class Place:
         campaign: Path | None = None,
         checkpoint: Path | None = None,
         *,
-        format: str | None = None,  # noqa: A002 - the option's word
-        encoding: str | None = None,
-        sheet: str | None = None,
-        delimiter: str | None = None,
-        header_line: int | None = None,
-        hidden_rows: HiddenRows = HiddenRows.ASK,
+        reading: Reading = Reading(),
         sandbox: bool = False,
         account: str = "",
         label: str = "",
     ) -> Self:
         """The files of a campaign, those beside the recipients where nothing else is named. Raises UsageError.
 
-        `account`: options that name account and configuration in a next command, each behind a blank.
+        `account`: options that name account and configuration in a next command, each after a blank.
         """
         require_name(recipients)
         beside_it, usual = beside(recipients), checkpoint_beside(recipients, sandbox=sandbox)
+        if checkpoint is not None and not checkpoint.name:
+            raise UsageError("run.no_file_of_checkpoint", path=str(checkpoint))
         words = [quoted_path(recipients)]
         if campaign is not None and campaign != beside_it:
             words.append(f"-c {quoted_path(campaign)}")
-        given = {"format": format, "encoding": encoding, "sheet": sheet, "delimiter": delimiter}
-        words += _given({**given, "header-line": header_line})
-        if hidden_rows is not HiddenRows.ASK:
-            words.append(f"--hidden-rows {hidden_rows.value}")
+        words += reading.words()
         if sandbox:
             words.append("--sandbox")
         elif checkpoint is not None and checkpoint != usual:
@@ -77,21 +90,18 @@ class Place:
             checkpoint=checkpoint or usual,
             label=label or str(recipients),
             named=" ".join(words) + account,
+            reading=reading,
             sandbox=sandbox,
-            format=format,
-            encoding=encoding,
-            sheet=sheet,
-            delimiter=delimiter,
-            header_line=header_line,
-            hidden_rows=hidden_rows,
         )
 
     def read_as(self, doubt: ReadingDoubtError, choice: str) -> Self:
         """The same, with it decided how the recipients are read."""
         named = f"{self.named} {doubt.option} {choice}"
         if isinstance(doubt, EncodingDoubtError):
-            return replace(self, encoding=choice, named=named)
-        return replace(self, hidden_rows=HiddenRows(choice), named=named)
+            reading = replace(self.reading, encoding=choice)
+        else:
+            reading = replace(self.reading, hidden_rows=HiddenRows(choice))
+        return replace(self, reading=reading, named=named)
 
     def beside(self, checkpoint: Path) -> str:
         """What names the same campaign on a command line, with another checkpoint."""
@@ -107,14 +117,9 @@ class Place:
         return self.checkpoint.with_suffix(".ledger")
 
 
-def _given(options: Mapping[str, object]) -> list[str]:
-    """Those that were given, as words of a command."""
-    return [f"--{name} {quoted(str(value))}" for name, value in options.items() if value is not None]
-
-
 @contextmanager
 def copy_while_begun(place: Place) -> Iterator[None]:
-    """Behind the block, a copy of standard input stays only where a campaign has begun with it."""
+    """At the end of the block, delete a copy of standard input with which no campaign was begun."""
     try:
         yield
     finally:
@@ -123,12 +128,16 @@ def copy_while_begun(place: Place) -> Iterator[None]:
 
 
 def beside(recipients: Path) -> Path:
-    """The campaign file of the same stem: orders.csv.gz -> orders.yaml."""
-    return recipients.with_name(Path(recipients.name.removesuffix(".gz")).stem + ".yaml")
+    """The campaign file of the same stem: orders.csv.gz -> orders.yaml. Raises UsageError."""
+    return recipients.with_name(Path(_name(recipients).removesuffix(".gz")).stem + ".yaml")
 
 
 def checkpoint_beside(recipients: Path, *, sandbox: bool = False) -> Path:
-    """Where the checkpoint is unless told otherwise; a rehearsal keeps its own. Raises UsageError."""
-    if not recipients.name:
+    """The checkpoint's default path; a rehearsal has one of its own. Raises UsageError."""
+    return recipients.with_name(_name(recipients) + (".sandbox.wxpush" if sandbox else ".wxpush"))
+
+
+def _name(recipients: Path) -> str:
+    if not recipients.name:  # `.` and `/` have none
         raise UsageError("run.no_file_of_recipients", path=str(recipients))
-    return recipients.with_name(recipients.name + (".sandbox.wxpush" if sandbox else ".wxpush"))
+    return recipients.name

@@ -113,10 +113,15 @@ def _told(facts: Facts) -> list[str]:
 
 
 class Record:
-    """Keeps what is said, and logs it."""
+    """Keeps what is said, and logs it. `stop`: called where `on_progress` raises, so that no row is left in doubt by it."""
 
-    def __init__(self, on_progress: Callable[[Snapshot], object] | None) -> None:
+    def __init__(
+        self, on_progress: Callable[[Snapshot], object] | None, stop: Callable[[], object] = lambda: None
+    ) -> None:
         self._on_progress = on_progress
+        self._stop = stop
+        #: What it raised first.
+        self.failure: Exception | None = None
         self.sentences: list[str] = []
         self.tallies: Sequence[Tally] = ()
         self.summed_up: Summary | None = None
@@ -156,10 +161,19 @@ class Record:
         del title, size
         yield lambda _: None
 
+    def _tell(self, snapshot: Snapshot) -> None:
+        if self._on_progress is None or self.failure is not None:
+            return
+        try:
+            self._on_progress(snapshot)
+        except Exception as error:  # noqa: BLE001 - of whatever kind, it is the program's, which gets it at the end
+            self.failure = error
+            self._stop()
+
     @contextmanager
     def observing(self, title: str) -> Iterator[Observer]:
         del title
-        yield Silence() if self._on_progress is None else _Listening(self._on_progress)
+        yield Silence() if self._on_progress is None else _Listening(self._tell)
 
 
 class _Listening:

@@ -17,14 +17,15 @@ def open_recipients(place: Place) -> Input:
 
 
 def _open(place: Place) -> Input:
+    how = place.reading
     return open_input(
         place.recipients,
-        format=place.format,
-        encoding=place.encoding,
-        sheet=place.sheet,
-        hidden=place.hidden_rows,
-        delimiter=place.delimiter,
-        header_line=place.header_line,
+        format=how.format,
+        encoding=how.encoding,
+        sheet=how.sheet,
+        hidden=how.hidden_rows,
+        delimiter=how.delimiter,
+        header_line=how.header_line,
     )
 
 

@@ -10,7 +10,7 @@ from wxpush.checkpoint.heard import heard
 from wxpush.errors import Exit, Stop
 from wxpush.limits.limits import Limits
 from wxpush.progress.snapshot import Camera
-from wxpush.run.invocation import Begun, feed, invoke
+from wxpush.run.invocation import Begun, Delivery, feed, invoke
 from wxpush.run.listed import growing
 from wxpush.run.nextcommand import collecting
 from wxpush.run.place import copy_while_begun
@@ -23,12 +23,13 @@ from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
+from wxpush.sending.way import Listeners
 from wxpush.system.openfiles import room_for
 from wxpush.words import Sentence
 
 
 def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Exit:
-    """Do all of it. `marking` makes rows pending again first (retry, resolve), and tells how many."""
+    """Open the campaign and send it. `marking` makes rows pending again first (retry, resolve), and tells how many."""
     asked = settings.concurrency
     settings = replace(settings, concurrency=room_for(asked))
     with ExitStack() as stack:
@@ -51,7 +52,7 @@ def send_within(session: Session, marking: Marking | None) -> Exit:
         stop = _transmit(session, begun, messages)
         return ENOUGH_SENT if stop is None and messages.cut else stop
 
-    return invoke(session, leave, marking=marking)
+    return invoke(session, Delivery(leave=leave), marking=marking)
 
 
 def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
@@ -87,8 +88,7 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     tally=begun.tally,
                     concurrency=concurrency,
                     invocation=begun.number,
-                    witness=session.voice.witness,
-                    rejected=rejected,
+                    listeners=Listeners(session.voice.witness, rejected),
                 )
                 around = _bystanders(session, begun, limits, disk)
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from wxpush.access import Access
 from wxpush.config import Config
+from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.send import DoubtPolicy
+from wxpush.options.values import Values
 from wxpush.parsing.quantities import MaxErrors
 from wxpush.run.place import Place
+from wxpush.suppression.entry import expiry
+from wxpush.system.clock import today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,12 @@ class Settings:
     hosts_now: Callable[[], tuple[str, ...]] | None = None
 
 
-def today() -> date:
-    """The operator's day, by which entries of a suppression list end."""
-    return date.today()  # noqa: DTZ011 - of this place, as people write dates
+def suppression(chosen: Values) -> Suppression | None:
+    """What the options say of the suppression list; None: there is none. Raises UsageError."""
+    path, expires = chosen[send.SUPPRESS], chosen[send.SUPPRESS_EXPIRES]
+    if path is not None:
+        ends = expiry(expires, today()) if expires else None
+        return Suppression(path=path, grows=chosen[send.SUPPRESS_REJECTED], expires=ends)
+    if chosen[send.SUPPRESS_REJECTED]:
+        raise UsageError("cli.rejected_without_list")
+    return None

@@ -23,7 +23,7 @@ from wxpush.sending.sender import Sender
 from wxpush.system.signals import Watch
 from wxpush.words import Duration, Sentence
 
-#: The first word comes within a second.
+#: The first snapshot is shown within a second.
 _FIRST_LOOK = 0.5
 _LOOK_AT_BREAKER = 0.5
 #: So long a time is looked at as one.

@@ -107,7 +107,7 @@ class Sandbox:
         random = Random(options.seed)
         self._dial = dial or Dial(options.speed)
         self._refusals = Refusals(random)
-        # Dice of their own: what a sandbox is asked besides must not change the fates.
+        # Random numbers of their own: other questions to a sandbox must not change the fates.
         self._weather = Weather(options.faults, Random(options.seed))
         self._account = Account(
             templates=options.templates,

@@ -15,7 +15,7 @@ _TIMEOUT = 10.0
 
 
 class ControlClient:
-    """Turns a running sandbox's knobs. Every method raises UnreachableError when no sandbox answers."""
+    """Changes the settings of a running sandbox. Every method raises UnreachableError when no sandbox answers."""
 
     def __init__(self, base_url: str) -> None:
         # A sandbox speaks no TLS: a context that trusts nobody spares the 0.2 s that loading certificates takes.

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: the knobs, and the weather they make."""
+"""Faults that are made on purpose: their settings, and the random choice of one for each call."""
 
 from enum import Enum
 from itertools import accumulate
@@ -21,13 +21,13 @@ class Fate(Enum):
 
     NONE = "none"
     BUSY = "busy"
-    UNKNOWN_TEMPLATE = "unknown template"
-    HTTP_500 = "http 500"
-    HTML_BEFORE = "html before"
-    RESET_BEFORE = "reset before"
-    BUSY_AFTER = "busy after"
-    HTML_AFTER = "html after"
-    RESET_AFTER = "reset after"
+    UNKNOWN_TEMPLATE = "unknown_template"
+    HTTP_500 = "http_500"
+    HTML_BEFORE = "html_before"
+    RESET_BEFORE = "reset_before"
+    BUSY_AFTER = "busy_after"
+    HTML_AFTER = "html_after"
+    RESET_AFTER = "reset_after"
     TRUNCATED = "truncated"
     HANG = "hang"
 
@@ -104,7 +104,7 @@ FATES = MappingProxyType(
 
 
 class Weather:
-    """The faults in force, and the dice. The same seed gives the same fates in the same order of calls."""
+    """The faults in force, and their random numbers. The same seed gives the same fates in the same order of calls."""
 
     def __init__(self, faults: Faults, random: Random) -> None:
         self._random = random

@@ -1,4 +1,4 @@
-"""Who the sandbox is, unless told otherwise. Light, so that anybody may import it."""
+"""The sandbox's default AppID, secret and template. Light to import."""
 
 #: Shaped like an appid; no account has it.
 SANDBOX_APPID = "wx5a9db0c05a9db0c0"

@@ -13,6 +13,7 @@ import msgspec
 from uvicorn import Config, Server
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
 from wxpush.sandbox.app import Sandbox
 from wxpush.sandbox.options import Ready, SandboxOptions
 from wxpush.sandbox.wire import BreakableProtocol
@@ -74,7 +75,7 @@ def _listen(options: SandboxOptions) -> socket.socket:
         return socket.create_server((options.host, options.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise UsageError(
-            "sandbox.port_unusable", host=options.host, port=options.port, why=error.strerror
+            "sandbox.port_unusable", host=options.host, port=options.port, why=cause(error)
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""What to do, when an invocation begins, with rows of which an earlier one does not know the outcome."""
+"""Decides, when an invocation begins, what to do with rows whose outcome an earlier one does not know."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def sort(records: Iterable[Record], present: Present, *, repeat_seconds: float) 
 def age(record: Record, present: Present) -> float:
     """Seconds since the row's first request may have left; infinite when the clocks cannot tell.
 
-    In one boot the larger of both clocks' words. After a reboot only the wall clock is left, and it is not believed when
+    Within one boot it is the larger of what both clocks say. After a reboot only the wall clock is left, and it is not believed when
     it stands before a time that is already in the checkpoint.
     """
     if record.first_ms is None or record.first_boot_ms is None:

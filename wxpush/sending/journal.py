@@ -83,7 +83,7 @@ class Journal:
         self._changed = Bell()
 
     async def run(self) -> None:
-        """Write until nothing is left that could leave or come home. Raises DiskError, and what reading the input raises."""
+        """Write until nothing is left that could be sent or answered. Raises DiskError, and what reading the input raises."""
         while not self._ended:
             more = self._intend()
             if more and len(self._intended) < _BATCH:

@@ -7,7 +7,8 @@ from wxpush.transport.base import Connection
 
 #: Handshakes at once. Hundreds hold up the event loop for seconds, on both sides, while messages should leave.
 _MOST = 16
-#: So many at first: often these are enough already, and of many workers that begin together each has its first one soon.
+#: Handshakes at once in the beginning: often these are enough, and many processes that start together each get their first one
+#: soon.
 _FIRST = 2
 
 

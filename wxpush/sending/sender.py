@@ -1,6 +1,5 @@
 """The pump's workers: take a message at the turnstile, post it, judge the answer, settle it or send it back."""
 
-from collections.abc import Callable
 from math import inf
 
 import anyio
@@ -20,9 +19,9 @@ from wxpush.sending.queue import Queue
 from wxpush.sending.stops import BOUNDS, halted, no_success, out_of_retries, overrules
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
-from wxpush.sending.way import Way, World
+from wxpush.sending.way import NOBODY, Listeners, Way, World
 
-#: What is out when the sender stops has this long to come home.
+#: How long requests in flight may still be answered after the sender stops.
 DRAIN_SECONDS = 10.0
 #: A connection that does not close in this time is left to the system.
 _CLOSE_SECONDS = 1.0
@@ -49,10 +48,8 @@ class Sender:
         tally: Tally,
         concurrency: int,
         invocation: int,
-        witness: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
-        rejected: Callable[[Message, Verdict], None] = lambda _message, _verdict: None,
+        listeners: Listeners = NOBODY,
     ) -> None:
-        """`witness` is told of each request that was not taken, `rejected` of each row that is settled as that; neither may wait."""
         self._queue = queue
         self._endpoint = endpoint
         self._transport = way.transport
@@ -63,8 +60,8 @@ class Sender:
         self._chance = world.chance
         self._tally = tally
         self._concurrency = concurrency
-        self._witness = witness
-        self._rejected = rejected
+        self._witness = listeners.witness
+        self._rejected = listeners.rejected
         self._refusals = limits.refusals
         #: Why a message was to be repeated last.
         self._trouble: Verdict | None = None
@@ -73,11 +70,7 @@ class Sender:
         self._pauses = Pauses()
         self._journal = self._open_journal(checkpoint, invocation)
         self._turnstile = Turnstile(
-            journal=self._journal,
-            tokens=way.tokens,
-            rate=limits.rate,
-            clock=world.clock,
-            pauses=self._pauses,
+            journal=self._journal, tokens=way.tokens, rate=limits.rate, clock=world.clock, pauses=self._pauses
         )
         self._openings = Openings(self._turnstile)
 
@@ -119,7 +112,7 @@ class Sender:
         return self._stop
 
     def stop(self, stop: Stop) -> None:
-        """Hand out nothing more; what is out has ten seconds to come home. The first reason stands, unless one overrules it."""
+        """Send nothing more; requests in flight may be answered for ten more seconds. The first reason stands, unless one overrules it."""
         if self._stop is None:
             self._workers.deadline = anyio.current_time() + DRAIN_SECONDS
             self._journal.stop()

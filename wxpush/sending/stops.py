@@ -10,7 +10,7 @@ from wxpush.words import Means, Sentence
 NO_QUOTA = Stop(Reason.QUOTA, Exit.STOPPED, Sentence("sending.quota_used_up"))
 NO_TEMPLATE = Stop(Reason.ACCOUNT, Exit.REFUSED, Sentence("sending.template_gone"))
 NO_SUCCESS = Stop(Reason.BREAKER, Exit.STOPPED, Sentence("sending.nothing_accepted"))
-#: Ends that the operator set beforehand: the next invocation goes on behind them.
+#: Ends that the operator set beforehand: the next invocation goes on from there.
 BOUNDS = frozenset({Reason.MAX_SENDS, Reason.MAX_DURATION, Reason.MAX_ERRORS, Reason.CANARY, Reason.LIMIT})
 _UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
 OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_many_repeats"))
@@ -22,9 +22,8 @@ def no_success(last: Verdict) -> Stop:
 
 
 def overrules(stop: Stop, earlier: Stop) -> bool:
-    """Whether a stop takes the place of one that came before, while what is out comes home.
-
-    What cannot be written is no clean end, whatever asked for one before; and what was out may bring a refusal of all.
+    """Whether a stop replaces an earlier one while requests in flight are answered. What cannot be written is no clean end,
+    whatever asked for one before; and an answer may be a refusal of the whole account.
     """
     return stop.reason in _UNWRITTEN or (stop.reason is Reason.ACCOUNT and earlier.reason in BOUNDS)
 

@@ -28,7 +28,9 @@ class Turnstile:
         self._deserted = Bell()
 
     def pass_at_once(self) -> tuple[Message, str] | None:
-        """Give a message and the token for it if one may leave at once, past the line: who stands there wakes by itself."""
+        """Give a message and the token for it if one may leave at once, without standing in line; those who do are woken by the
+        rate.
+        """
         token = self._tokens.current
         return None if token is None else self._pass(token)
 

@@ -1,8 +1,9 @@
-"""What a sender has around it: the way to one account, and time and chance."""
+"""What a sender is given: the way to one account, time and chance, and who is told of refusals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wxpush.model import Message, Verdict
 from wxpush.sending.inquiries import Account
 from wxpush.system.clock import Clock
 from wxpush.token.base import Tokens
@@ -24,3 +25,18 @@ class World:
 
     clock: Clock
     chance: Callable[[], float]
+
+
+def _ignore(_message: Message, _verdict: Verdict) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told of refusals; none may wait. `witness`: each request that was not taken; `rejected`: each row settled as rejected."""
+
+    witness: Callable[[Message, Verdict], None] = _ignore
+    rejected: Callable[[Message, Verdict], None] = _ignore
+
+
+NOBODY = Listeners()

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from wxpush.detail import Detail
 from wxpush.model import BadRow, Block, Recipient
+from wxpush.words import Sentence
 
 #: The longest field that is taken, in characters.
 FIELD_CHARACTERS = 65_536
@@ -68,7 +69,7 @@ class Layout(Protocol):
         """What is known of the end of an unfinished record."""
         ...
 
-    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
+    def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:
         """A parser for one file, from its first record.
 
         Raises SourceError, beginning with where (`orders.csv, line 1`), for a bad header.

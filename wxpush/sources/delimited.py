@@ -61,7 +61,7 @@ class Delimited:
             return Tail(Ending.PLAIN, closed.end())
         return Tail(Ending.BROKEN, start)
 
-    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:
+    def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:
         # It was decoded before with the whole file; had that changed since, the survey would find out.
         columns = column_names(header.decode(codec, "replace"), delimiter=self.delimiter, where=where)
         return _Rows(columns, delimiter=self.delimiter, codec=codec)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from wxpush.errors import SourceError
 from wxpush.model import FileIdentity
+from wxpush.oserror import cause
 
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
@@ -113,5 +114,5 @@ def _refusal(path: Path, error: OSError | ValueError) -> SourceError:
     if isinstance(error, PermissionError):
         return SourceError("sources.forbidden", path=path)
     if isinstance(error, OSError):
-        return SourceError("sources.unopenable", path=path, why=error.strerror)
+        return SourceError("sources.unopenable", path=path, why=cause(error))
     return SourceError("sources.no_file_name", path=path)

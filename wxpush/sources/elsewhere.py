@@ -7,7 +7,10 @@ from msgspec import Struct
 
 from wxpush.errors import SourceError
 from wxpush.sources.base import Layout
+from wxpush.words import Sentence
 
+#: What is raised of a line that was only tried is told to nobody.
+_NOWHERE = Sentence("sources.at_line", path="", line=0)
 #: A header stands in the first lines, if it is there at all.
 _LINES = 100
 #: Whether columns of these names are those that are needed.
@@ -46,7 +49,7 @@ def _headers(lines: Sequence[bytes], codec: str, layout: Layout) -> Iterator[tup
 
 def _columns(line: bytes, codec: str, layout: Layout) -> Sequence[str]:
     try:
-        return layout.parser(codec, header=line, where="").columns or ()
+        return layout.parser(codec, header=line, where=_NOWHERE).columns or ()
     except SourceError:
         return ()
 

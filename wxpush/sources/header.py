@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from wxpush.columns import APART
 from wxpush.errors import SourceError
-from wxpush.model import APART
 from wxpush.openid import SEEN
+from wxpush.words import Sentence
 
 _MOST_COLUMNS = 200
 
@@ -19,17 +20,17 @@ _EDGES = re.compile(f"^[{_UNSEEN}]+|[{_UNSEEN}]+$")
 _OPENID = re.compile(r"(?=.*(?:[A-Z]|[0-9].*[0-9]))" + SEEN)
 
 
-def column_names(text: str, *, delimiter: str, where: str) -> tuple[str, ...]:
+def column_names(text: str, *, delimiter: str, where: Sentence | str) -> tuple[str, ...]:
     """The names, without white space and characters around them that nobody sees; of columns without a name of their own with APART.
 
-    Raises SourceError, beginning with where (`orders.csv, line 1`), for what cannot name columns.
+    Raises SourceError, which begins with `where` (`orders.csv, line 1`), for what cannot name columns.
     """
     if "\0" in text:
         raise SourceError("sources.column_with_nul", where=where)
     return checked_names(_cells(text, delimiter, where), where=where)
 
 
-def checked_names(cells: Sequence[str], *, where: str) -> tuple[str, ...]:
+def checked_names(cells: Sequence[str], *, where: Sentence | str) -> tuple[str, ...]:
     """The names in the cells of a header. Raises as column_names does."""
     names = tuple(_EDGES.sub("", cell) for cell in cells)
     if (fault := _fault(names, where)) is not None:
@@ -40,7 +41,7 @@ def checked_names(cells: Sequence[str], *, where: str) -> tuple[str, ...]:
     )
 
 
-def _cells(text: str, delimiter: str, where: str) -> list[str]:
+def _cells(text: str, delimiter: str, where: Sentence | str) -> list[str]:
     try:
         return next(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:
@@ -50,7 +51,7 @@ def _cells(text: str, delimiter: str, where: str) -> list[str]:
     raise SourceError("sources.name_too_long", where=where)
 
 
-def _fault(names: tuple[str, ...], where: str) -> SourceError | None:
+def _fault(names: tuple[str, ...], where: Sentence | str) -> SourceError | None:
     if any(_OPENID.fullmatch(name) for name in names):
         return SourceError("sources.header_is_a_row", where=where)
     if len(names) > _MOST_COLUMNS:

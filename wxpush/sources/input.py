@@ -58,6 +58,8 @@ class Input:
         self.columns = parser.columns
         self.header_line = header_line
         self._codec = codec
+        #: The sheet that is read, None: it has none.
+        self.sheet: str | None = None
         #: What should be known of it before its rows are sent.
         self.notes: Sequence[Sentence] = ()
         #: Known when the survey pass is through.

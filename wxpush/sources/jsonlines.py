@@ -26,7 +26,7 @@ class JsonLines:
     def tail(self, rest: bytes) -> Tail:  # noqa: ARG002 - a line is a line, whatever it holds
         return Tail(Ending.PLAIN, 0)
 
-    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:  # noqa: ARG002 - there is no header
+    def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:  # noqa: ARG002 - there is no header
         return _Rows(codec)
 
 

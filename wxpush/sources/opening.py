@@ -17,6 +17,7 @@ from wxpush.sources.input import Input, Start
 from wxpush.sources.splitter import Piece, Sizes, Splitter
 from wxpush.sources.stream import Stream, is_gzip, open_stream
 from wxpush.sources.workbook.workbook import Workbook
+from wxpush.words import Sentence
 
 _HEAD = 1 << 16
 _MARK = 16
@@ -63,7 +64,7 @@ def open_sheet(
     label = f"sheet {book.sheet}"
     opened = partial(_opened, book, layout, format=format, encoding="utf-8", header_line=header_line)
     found = _owned(book, partial(opened, sizes=sizes, label=label))
-    found.notes = book.notes
+    found.sheet, found.notes = book.sheet, book.notes
     return found
 
 
@@ -101,7 +102,8 @@ def _opened(
         line = header_line or 1
         splitter = Splitter(fresh(), layout, path=path, sizes=sizes, offset=begin, line=line)
         header = _first(path, splitter.pieces(), header_line)
-    parser = layout.parser(codec, header=header.record, where=f"{path}, line {header.line}")
+    where = Sentence("sources.at_line", path=path, line=header.line)
+    parser = layout.parser(codec, header=header.record, where=where)
     return Input(
         descriptor,
         fresh,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxpush.errors import DiskError, SourceError
+from wxpush.oserror import cause
 from wxpush.system.files import drafted
 
 _CHUNK = 1 << 20
@@ -34,7 +35,7 @@ def spool(
                 on_new(path)
             return path
     except OSError as error:
-        raise DiskError("sources.input_not_stored", folder=folder, why=error.strerror) from None
+        raise DiskError("sources.input_not_stored", folder=folder, why=cause(error)) from None
 
 
 def _copy(stream: BinaryIO, file: BinaryIO) -> str:

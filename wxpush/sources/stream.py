@@ -4,15 +4,15 @@ Offsets count the bytes that come out here.
 """
 
 import codecs
-import errno
 import gzip
-import os
 import zlib
 from pathlib import Path
 from typing import Protocol
 
 from wxpush.errors import ChangedError, SourceError
+from wxpush.oserror import cause
 from wxpush.sources.descriptor import Descriptor
+from wxpush.words import Sentence
 
 _GZIP_MARK = b"\x1f\x8b"
 _CHUNK = 1 << 18
@@ -83,7 +83,7 @@ class Stream:
             return SourceError("sources.gzip_cut", path=self._path)
         if isinstance(error, gzip.BadGzipFile | zlib.error):
             return SourceError("sources.gzip_damaged", path=self._path)
-        why = getattr(error, "strerror", None) or os.strerror(errno.EIO)
+        why = cause(error) if isinstance(error, OSError) and error.errno else Sentence("system.errno_EIO")
         return SourceError("sources.unreadable", path=self._path, why=why)
 
 

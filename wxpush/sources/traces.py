@@ -7,7 +7,8 @@ has rounded, 1.23457E+17, nobody can bring back. An error of a formula, #N/A, is
 import re
 from collections.abc import Mapping, Sequence
 
-from wxpush.model import BadRow, Recipient, column_name
+from wxpush.columns import column_name
+from wxpush.model import BadRow, Recipient
 from wxpush.openid import SEEN
 from wxpush.sources.base import Fault
 from wxpush.words import Sentence
@@ -24,7 +25,7 @@ _MARKS = {
 _CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
 _FORMULA = re.compile(r'="([^"]*)"')
 #: What stands behind an apostrophe that says "this is text": a number, or an openid.
-_MARKED = re.compile(r"'(\d[\d.]*|o[A-Za-z0-9_-]{27})", re.ASCII)
+_MARKED = re.compile(rf"'(\d[\d.]*|{SEEN})", re.ASCII)
 #: Tabs around a number, and nothing else.
 _TABBED = re.compile(r"\t*(-?\d[\d.,-]*)\t*", re.ASCII)
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})

@@ -1,4 +1,4 @@
-"""The list grows by itself: who was refused as gone is written to it, in a thread of its own."""
+"""Adds people to the list who were refused as gone, in a thread of its own."""
 
 from contextlib import suppress
 from datetime import date
@@ -41,7 +41,7 @@ class Growth:
         self._today = today
         self._expires = expires
         self._told: SimpleQueue[Entry | None] = SimpleQueue()
-        self._thread = Thread(target=self._write, name="suppression list", daemon=True)
+        self._thread = Thread(target=self._write, name="suppression-list", daemon=True)
         self._seen: set[int] = set()
         self.added = 0
         #: Who should have been.

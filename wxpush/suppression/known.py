@@ -1,4 +1,6 @@
-"""Whether a list is still the one that a run read: it may be added to and written anew by others, and not be lost or another one."""
+"""Whether a list is still the one that a run read. Others may add to it and rewrite it; it may not be lost or replaced by
+another.
+"""
 
 import os
 from collections.abc import Callable, Iterable

@@ -15,12 +15,14 @@ from typing import TextIO
 from wxpush.errors import DiskError, meaning
 from wxpush.model import BadRow, FileIdentity, Recipient
 from wxpush.openid import LENGTH
+from wxpush.oserror import cause
 from wxpush.sources import Input, open_input
 from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
 from wxpush.suppression.known import Known, identity_of
 from wxpush.suppression.locked import Lock
 from wxpush.suppression.members import Members
+from wxpush.system.clock import SystemClock
 from wxpush.system.files import Kind, NotSyncedError, as_text, replacing, resolved
 from wxpush.words import Means, Sentence
 
@@ -37,11 +39,14 @@ _ONE_DIGIT = re.compile(r".*[-/]\d\s*", re.ASCII)
 class ListFile:
     """The file at a path. Every method raises ListError for what is no such list, naming the line."""
 
-    def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self, path: Path, *, patience: float = _PATIENCE, now: Callable[[], float] = SystemClock.monotonic
+    ) -> None:
+        """Where it is locked by another process it is waited for `patience` seconds; `now` gives monotonic ones."""
         self.path = path
         #: A link's target, so that to write it anew does not replace the link.
         self._real = resolved(path)
-        self._lock = Lock(path, self._real, patience)
+        self._lock = Lock(path, self._real, patience, now)
 
     def members(self, today: date) -> tuple[Members, FileIdentity]:
         """Who is on it, and what tells cheaply whether the file is another one later."""
@@ -106,7 +111,7 @@ class ListFile:
                 write_entries(text, chain(filter(keep, self._entries()), more))
         except NotSyncedError as error:
             with meaning(Means.NOTHING):
-                raise DiskError("suppression.unsynced", path=self.path, why=error.strerror) from None
+                raise DiskError("suppression.unsynced", path=self.path, why=cause(error)) from None
         except OSError as error:
             raise self._full(error) from None
 
@@ -158,7 +163,7 @@ class ListFile:
                 file.seek(max(file.seek(0, os.SEEK_END) - _LAST, 0))
                 return head, file.read(_LAST)
         except OSError as error:
-            raise ListError("suppression.unreadable", path=self.path, why=error.strerror) from None
+            raise ListError("suppression.unreadable", path=self.path, why=cause(error)) from None
 
     def _own_style(self) -> bool:
         """Whether lines of ours can follow: the same columns, in UTF-8."""
@@ -179,7 +184,7 @@ class ListFile:
         return ListError("suppression.wrong_line", path=self.path, line=line, why=why)
 
     def _full(self, error: OSError) -> DiskError:
-        return DiskError("suppression.unwritable", path=self.path, why=error.strerror)
+        return DiskError("suppression.unwritable", path=self.path, why=cause(error))
 
 
 def write_entries(file: TextIO, entries: Iterable[Entry]) -> None:

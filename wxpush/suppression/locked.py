@@ -7,12 +7,13 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from wxpush.errors import BusyError, meaning
+from wxpush.oserror import cause
 from wxpush.suppression.entry import ListError
 from wxpush.words import Means
 
@@ -30,6 +31,8 @@ class Lock:
     path: Path
     real: Path
     patience: float
+    #: Gives monotonic seconds.
+    now: Callable[[], float]
 
     @contextmanager
     def held(self, *, writing: bool = False, create: bool = False) -> Iterator[int]:
@@ -37,7 +40,7 @@ class Lock:
 
         Raises ListError and BusyError, also for what the system refuses within the block.
         """
-        deadline = time.monotonic() + self.patience
+        deadline = self.now() + self.patience
         with meaning(Means.NOT_CHANGED_OR_SENT):
             while True:
                 descriptor, made = self._open(writing=writing, create=create)
@@ -57,7 +60,7 @@ class Lock:
             if made and not os.fstat(descriptor).st_size and self._current(descriptor):
                 self.real.unlink()
             if isinstance(error, OSError):
-                raise ListError("suppression.unreadable", path=self.path, why=error.strerror) from None
+                raise ListError("suppression.unreadable", path=self.path, why=cause(error)) from None
             raise
 
     def _open(self, *, writing: bool, create: bool) -> tuple[int, bool]:
@@ -71,7 +74,7 @@ class Lock:
         except IsADirectoryError:
             raise ListError("suppression.no_file", path=self.path) from None
         except OSError as error:
-            raise ListError("suppression.unopenable", path=self.path, why=error.strerror) from None
+            raise ListError("suppression.unopenable", path=self.path, why=cause(error)) from None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise ListError("suppression.no_file", path=self.path)
@@ -83,11 +86,11 @@ class Lock:
             try:
                 fcntl.flock(descriptor, how | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() > deadline:
+                if self.now() > deadline:
                     raise BusyError("suppression.busy", path=self.path) from None
                 time.sleep(_PAUSE)
             except OSError as error:
-                raise ListError("suppression.unlockable", path=self.path, why=error.strerror) from None
+                raise ListError("suppression.unlockable", path=self.path, why=cause(error)) from None
             else:
                 return self._current(descriptor)
 
@@ -97,7 +100,7 @@ class Lock:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise ListError("suppression.unopenable", path=self.path, why=error.strerror) from None
+            raise ListError("suppression.unopenable", path=self.path, why=cause(error)) from None
         return os.path.samestat(named, os.fstat(descriptor))
 
 

@@ -5,36 +5,22 @@ and looked through on its own at the end: a dictionary of one 256th of the keys 
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from struct import Struct
-from tempfile import SpooledTemporaryFile
-from types import TracebackType
-from typing import Self
 
-from wxpush.system.scratch import no_room
+from wxpush.system.scratch import OnScratch
 
 _PARTITIONS = 256
 _ENTRY = Struct("<16sQQ")
 _CHUNK = _ENTRY.size * 1024
 
 
-class DuplicateFinder:
+class DuplicateFinder(OnScratch):
     """`add` every row in order, then read `duplicates` once."""
 
     def __init__(self) -> None:
-        # Of few rows no chunk is ever full, and nothing is written.
-        self._file = SpooledTemporaryFile(_CHUNK)  # noqa: SIM115 - closed with this object
+        super().__init__(_CHUNK)  # with few rows no chunk is ever full, and nothing is written
         self._chunks: list[list[int]] = [[] for _ in range(_PARTITIONS)]
         self._unwritten = [bytearray() for _ in range(_PARTITIONS)]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):  # what could not be written is not needed any more
-            self._file.close()
 
     def add(self, key: bytes, row: int, line: int) -> None:
         """Take one row: its key (16 bytes), row number and line. Raises DiskError."""
@@ -45,10 +31,6 @@ class DuplicateFinder:
 
     def duplicates(self) -> Iterator[tuple[int, int, int]]:
         """Give (row, its line, line of the first row with the same key) of every later row. Raises DiskError."""
-        try:
-            self._file.flush()
-        except OSError as error:
-            raise no_room(error) from None
         for partition in range(_PARTITIONS):
             first: dict[bytes, int] = {}
             for entries in self._entries(partition):
@@ -59,16 +41,11 @@ class DuplicateFinder:
 
     def _write_out(self, partition: int) -> None:
         entries = self._unwritten[partition]
-        try:
-            self._chunks[partition].append(self._file.tell())
-            self._file.write(entries)
-        except OSError as error:
-            raise no_room(error) from None
+        self._chunks[partition].append(self._scratch.append(entries))
         entries.clear()
 
     def _entries(self, partition: int) -> Iterator[bytes | bytearray]:
         """All of a partition, in the order they came."""
         for place in self._chunks[partition]:
-            self._file.seek(place)
-            yield self._file.read(_CHUNK)
+            yield self._scratch.read(place, _CHUNK)
         yield self._unwritten[partition]

@@ -6,16 +6,12 @@ https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from struct import Struct
-from tempfile import SpooledTemporaryFile
-from types import TracebackType
-from typing import Self
 
 from wxpush.detail import at
 from wxpush.model import Draft, RowWarning
 from wxpush.openid import LENGTH
-from wxpush.system.scratch import no_room
+from wxpush.system.scratch import OnScratch
 from wxpush.words import Sentence
 
 #: What openids of one account have in common.
@@ -31,26 +27,17 @@ _READ = _RUN.size * 4096
 _NOWHERE = -2
 
 
-class Openids:
+class Openids(OnScratch):
     """A `Look` of the survey, and a context manager. Memory does not grow with the list: it is kept as runs of lines that
     begin alike, on disk.
     """
 
     def __init__(self) -> None:
-        self._runs = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with this object
+        super().__init__(_IN_MEMORY)
         self._beginnings: dict[bytes, int] = {}
         self._prefix = ""
         self._why_odd = at("to", Sentence("rows.odd_openid", length=LENGTH))
         self._row = self._first = self._line = _NOWHERE
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):  # what could not be written is not needed any more
-            self._runs.close()
 
     def look(self, drafts: Sequence[Draft]) -> list[RowWarning]:
         """Take the next rows. Gives what can be said of each alone."""
@@ -76,11 +63,7 @@ class Openids:
         if rows < FEWEST or self._beginnings[leader] * 2 < rows or self._scattered:
             return
         reason = at("to", Sentence("rows.foreign_openid", beginning=_told(leader)))
-        try:
-            self._runs.seek(0)
-        except OSError as error:
-            raise no_room(error) from None
-        while chunk := self._runs.read(_READ):
+        for chunk in self._scratch.pieces(_READ):
             for prefix, row, line, many in _RUN.iter_unpack(chunk):
                 value = f"{_told(prefix)}…"
                 for number in range(many if prefix != leader else 0):
@@ -91,16 +74,13 @@ class Openids:
         return len(self._beginnings) > MOST_BEGINNINGS
 
     def _end_run(self, end: int) -> None:
-        """Note the run of lines up to `end`, which is behind it."""
+        """Note the run of lines before `end`."""
         many = end - self._first
         if self._first == _NOWHERE or self._scattered:
             return
         prefix = self._prefix.encode("utf-8", "replace")[:PREFIX].ljust(PREFIX)
         self._beginnings[prefix] = self._beginnings.get(prefix, 0) + many
-        try:
-            self._runs.write(_RUN.pack(prefix, self._row, self._first, many))
-        except OSError as error:
-            raise no_room(error) from None
+        self._scratch.append(_RUN.pack(prefix, self._row, self._first, many))
 
 
 def _told(prefix: bytes) -> str:

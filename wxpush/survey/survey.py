@@ -80,40 +80,74 @@ def survey(
     on_warning: OnWarning = lambda _: None,
     looks: Sequence[Look] = (),
 ) -> Survey:
-    """Read everything once. `who` hashes an openid; `on_block` is called behind every block, `on_bad` for rows that will not be sent,
-    duplicates last, `on_warning` for what should be known of rows that will.
+    """Read everything once. `who` hashes an openid; `on_block` is called after every block, `on_bad` for rows that will not be sent,
+    duplicates last, `on_warning` for what should be known about rows that will.
     """
-    rows, digest, tally = 0, blake2b(digest_size=16), _Tally(on_bad, on_warning)
+    tally = _Tally(on_bad, on_warning)
     with DuplicateFinder() as finder:
+        sieve = _Sieve(channel=channel, findings=findings, who=who, finder=finder, tally=tally, looks=looks)
         for block, found in source.blocks():
-            bad, drafts, unmade = _sift(found, channel, tally.warn)
-            for draft in drafts:
-                finder.add(draft.key, draft.row, draft.line)
-            findings.keys((draft.key, draft.row, who(draft.to), draft.line) for draft in drafts)
-            findings.keys(_identified(unmade, channel, who), sendable=False)
-            for look in looks:
-                tally.warn_of(look.look(drafts))
-            tally.leave_out(bad)
-            findings.unsendable(_unsent(row) for row in bad)
-            findings.block(block)
-            digest.update(block.digest)
-            rows += block.rows
+            sieve.take(block, found)
             on_block(block)
-        findings.settle_kept()
-        for repeated in _chunks(finder.duplicates()):
-            findings.unsendable(Record(row.row, row.state, detail=stored(row.reason)) for row in repeated)
-            tally.leave_out(repeated)
+        sieve.end()
     for look in looks:
         tally.warn_of(look.rest())
-    left_out = tally.left_out
     return Survey(
-        rows,
-        left_out[State.DUPLICATE],
-        left_out[State.SUPPRESSED],
+        sieve.rows,
+        tally.left_out[State.DUPLICATE],
+        tally.left_out[State.SUPPRESSED],
         tally.problems,
         tally.warnings,
-        digest.hexdigest(),
+        sieve.digest.hexdigest(),
     )
+
+
+class _Sieve:
+    """Parts the rows that can be sent from those that cannot, and writes both down."""
+
+    def __init__(
+        self,
+        *,
+        channel: Channel,
+        findings: Findings,
+        who: Callable[[str], int],
+        finder: DuplicateFinder,
+        tally: "_Tally",
+        looks: Sequence[Look],
+    ) -> None:
+        self._channel = channel
+        self._findings = findings
+        self._who = who
+        self._finder = finder
+        self._tally = tally
+        self._looks = looks
+        self.rows = 0
+        self.digest = blake2b(digest_size=16)
+
+    def take(self, block: Block, found: Sequence[Recipient | BadRow]) -> None:
+        """Take the next block and its rows."""
+        findings, who = self._findings, self._who
+        bad, drafts, unmade = _sift(found, self._channel, self._tally.warn)
+        for draft in drafts:
+            self._finder.add(draft.key, draft.row, draft.line)
+        findings.keys((draft.key, draft.row, who(draft.to), draft.line) for draft in drafts)
+        findings.keys(_identified(unmade, self._channel, who), sendable=False)
+        for look in self._looks:
+            self._tally.warn_of(look.look(drafts))
+        self._tally.leave_out(bad)
+        findings.unsendable(_unsent(row) for row in bad)
+        findings.block(block)
+        self.digest.update(block.digest)
+        self.rows += block.rows
+
+    def end(self) -> None:
+        """All rows are in: leave out those that repeat an earlier one."""
+        self._findings.settle_kept()
+        for repeated in _chunks(self._finder.duplicates()):
+            self._findings.unsendable(
+                Record(row.row, row.state, detail=stored(row.reason)) for row in repeated
+            )
+            self._tally.leave_out(repeated)
 
 
 class _Tally:

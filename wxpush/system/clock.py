@@ -1,6 +1,7 @@
 """The clocks, handed in wherever time decides something, so that tests and simulations can turn them."""
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +45,11 @@ class SystemClock:
             return self._boot_id.read_text(encoding="ascii").strip()
         except OSError:
             return ""
+
+
+def today() -> date:
+    """The operator's day, by which entries of a suppression list end."""
+    return date.today()  # noqa: DTZ011 - of this place, as people write dates
 
 
 def _boot_ns() -> int:

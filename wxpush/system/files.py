@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from wxpush.errors import UsageError, meaning
+from wxpush.oserror import cause
 from wxpush.words import Means, Sentence
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -203,9 +204,9 @@ def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterat
             yield text
     except NotSyncedError as error:
         with meaning(Means.NOTHING):
-            raise UsageError("system.output_not_synced", path=output, why=error.strerror) from None
+            raise UsageError("system.output_not_synced", path=output, why=cause(error)) from None
     except OSError as error:
-        raise UsageError("system.output_not_written", path=output, why=error.strerror) from None
+        raise UsageError("system.output_not_written", path=output, why=cause(error)) from None
     except NotOwnError as error:
         raise UsageError("system.draft_refused", path=draft, why=error.why, output=output) from None
 

@@ -1,4 +1,4 @@
-"""Files of the user's cache folder, opened so that another user's cannot stand in their place."""
+"""Files of the user's cache folder, opened so that another user's file cannot take their place."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Signals: the first lets what is out come home, the second leaves at once."""
+"""Signals: after the first, requests in flight may still be answered; the second ends the process at once."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ _EXITS = {
 
 
 class InterruptedEarlyError(Told, BaseException):
-    """A signal came while nothing was out. No Exception: whoever makes do without an answer must not make do with this."""
+    """A signal came while nothing was in flight. No Exception: code that goes on without an answer must not go on after this."""
 
     def __init__(self, number: signal.Signals) -> None:
         super().__init__("system.stopped", signal=number.name)

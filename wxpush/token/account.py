@@ -7,7 +7,7 @@ import anyio
 
 from wxpush.errors import AccountError, UnreachableError
 from wxpush.system.clock import Clock
-from wxpush.token.lease import Lease
+from wxpush.token.heldtoken import HeldToken
 from wxpush.token.renewal import Renewal
 
 #: When a renewal ahead of time fails, the token that still works is used on, and renewed after this many ms.
@@ -27,7 +27,7 @@ class AccountTokens:
         self._clock = clock
         self._learn = learn
         self._lock = anyio.Lock()
-        self._lease: Lease | None = None
+        self._held: HeldToken | None = None
         self._flights = 0
         self._failure: AccountError | UnreachableError | None = None
         #: The held token was refused and nothing has come in its place yet.
@@ -37,7 +37,7 @@ class AccountTokens:
 
     @property
     def current(self) -> str | None:
-        held = self._lease
+        held = self._held
         return held.token if held and not self._dead and held.fresh(self._clock.wall_ms()) else None
 
     async def get(self) -> str:
@@ -55,20 +55,20 @@ class AccountTokens:
         async with self._lock:
             if self._flights != flight:
                 self._landed()  # one renewal serves all who were refused before it
-            elif self._lease and self._lease.token == token:
+            elif self._held and self._held.token == token:
                 await self._replace()
 
     def accepted(self, token: str) -> None:
-        if self._on_trial and self._lease and self._lease.token == token:
+        if self._on_trial and self._held and self._held.token == token:
             self._on_trial = False
 
     def anew(self) -> "AccountTokens":
-        """The same, without what this one knows: it asks nothing more once the account is refused, though that may be mended."""
+        """A new one of the same account: this one asks nothing more once the account is refused, though that may be mended."""
         return AccountTokens(self._renewal, clock=self._clock, learn=self._learn)
 
     def _meanwhile(self) -> str | None:
         """The token that is being renewed by another worker, while it still works."""
-        held = self._lease
+        held = self._held
         renewing = self._lock.locked() and not self._dead
         return held.token if held and renewing and held.alive(self._clock.wall_ms()) else None
 
@@ -96,27 +96,27 @@ class AccountTokens:
 
     def _put_off(self) -> bool:
         now_ms = self._clock.wall_ms()
-        if self._lease is None or self._dead or not self._lease.alive(now_ms):
+        if self._held is None or self._dead or not self._held.alive(now_ms):
             return False
-        self._lease = replace(self._lease, renew_ms=min(now_ms + LATER_MS, self._lease.expires_ms))
+        self._held = replace(self._held, renew_ms=min(now_ms + LATER_MS, self._held.expires_ms))
         return True
 
-    def _hold(self, renewed: Lease, *, on_trial: bool) -> None:
-        self._lease, self._on_trial = renewed, on_trial
+    def _hold(self, renewed: HeldToken, *, on_trial: bool) -> None:
+        self._held, self._on_trial = renewed, on_trial
         self._dead, self._failure = False, None
         self._learn(renewed.token)
 
-    async def _renewed(self) -> Lease:
-        if self._lease and self._dead:
-            return await self._renewal.after(self._lease.token)
+    async def _renewed(self) -> HeldToken:
+        if self._held and self._dead:
+            return await self._renewal.after(self._held.token)
         return await self._renewal.fresh()
 
-    def _landed(self) -> Lease:
+    def _landed(self) -> HeldToken:
         """What the last flight brought. Raises its failure, a new one for each who waited."""
         if self._failure:
             failure = type(self._failure)(self._failure.sentence)
             if isinstance(failure, AccountError) and isinstance(self._failure, AccountError):
                 failure.errcode = self._failure.errcode
             raise failure
-        assert self._lease, "a flight ends with a lease or a failure"
-        return self._lease
+        assert self._held, "a flight ends with a token or a failure"
+        return self._held

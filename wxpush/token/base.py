@@ -1,10 +1,11 @@
 """What the sender needs of access tokens, and the two families behind it: sources and caches."""
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
-from wxpush.token.lease import Lease
+from msgspec import Struct
+
+from wxpush.token.heldtoken import HeldToken
 from wxpush.wechat.values import FetchedToken
 
 
@@ -48,11 +49,10 @@ class TokenSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a cache keeps: the last lease, and when refreshes were forced (ms since 1970, of the last 24 hours)."""
+class Kept(Struct, frozen=True, rename={"held": "lease"}):
+    """What a cache keeps: the last token, and when refreshes were forced (ms since 1970, of the last 24 hours)."""
 
-    lease: Lease | None = None
+    held: HeldToken | None = None
     forced_ms: tuple[int, ...] = ()
 
 

@@ -7,7 +7,7 @@ from wxpush.token.base import Kept
 
 
 class MemoryCache:
-    """Forgets the lease at once, so that the source is asked; remembers when refreshes were forced."""
+    """Forgets the token at once, so that the source is asked; remembers when refreshes were forced."""
 
     def __init__(self) -> None:
         self._kept = Kept()

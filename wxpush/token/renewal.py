@@ -6,7 +6,7 @@ import anyio
 
 from wxpush.system.clock import Clock
 from wxpush.token.base import Kept, TokenCache, TokenSource
-from wxpush.token.lease import Lease, lease
+from wxpush.token.heldtoken import HeldToken, held_token
 
 #: A central service may serve a dead token from a cache of its own for a while: waits in seconds before asking again.
 WAITS = (1.0, 5.0, 15.0)
@@ -36,12 +36,12 @@ class Renewal:
         self._force = force
         self._sleep = sleep
 
-    async def fresh(self) -> Lease:
-        """A lease that need not be renewed yet. Raises AccountError, UnreachableError or UsageError."""
+    async def fresh(self) -> HeldToken:
+        """A token that need not be renewed yet. Raises AccountError, UnreachableError or UsageError."""
         return await self._ask("")
 
-    async def after(self, dead: str) -> Lease:
-        """A lease after the token `dead` was refused: of another token if one can be had, else of the same."""
+    async def after(self, dead: str) -> HeldToken:
+        """A token after `dead` was refused: another one if it can be had, else the same."""
         renewed = await self._ask(dead)
         for wait in WAITS:
             if renewed.token != dead:
@@ -50,18 +50,18 @@ class Renewal:
             renewed = await self._ask(dead)
         return await self._forced(dead) if self._force and renewed.token == dead else renewed
 
-    async def _ask(self, dead: str) -> Lease:
+    async def _ask(self, dead: str) -> HeldToken:
         async with self._cache.turn():
             kept = await self._cache.read()
-            if kept.lease and kept.lease.token != dead and kept.lease.fresh(self._now_ms()):
-                return kept.lease
+            if kept.held and kept.held.token != dead and kept.held.fresh(self._now_ms()):
+                return kept.held
             return await self._fetch(kept.forced_ms)
 
-    async def _forced(self, dead: str) -> Lease:
+    async def _forced(self, dead: str) -> HeldToken:
         async with self._cache.turn():
             kept = await self._cache.read()
-            if kept.lease and kept.lease.token != dead and kept.lease.fresh(self._now_ms()):
-                return kept.lease
+            if kept.held and kept.held.token != dead and kept.held.fresh(self._now_ms()):
+                return kept.held
             recent = tuple(at for at in kept.forced_ms if at > self._now_ms() - _DAY_MS)
             if not self._may_force(recent):
                 return await self._fetch(recent)
@@ -70,8 +70,8 @@ class Renewal:
             await self._cache.write(Kept(None, recent))
             return await self._fetch(recent, force=True)
 
-    async def _fetch(self, forced_ms: tuple[int, ...], *, force: bool = False) -> Lease:
-        fetched = lease(await self._source.fetch(force=force), self._now_ms())
+    async def _fetch(self, forced_ms: tuple[int, ...], *, force: bool = False) -> HeldToken:
+        fetched = held_token(await self._source.fetch(force=force), self._now_ms())
         await self._cache.write(Kept(fetched, forced_ms))
         return fetched
 

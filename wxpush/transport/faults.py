@@ -83,10 +83,11 @@ def proxy_refused(status: int) -> Sentence:
 
 def words(exc: BaseException) -> Sentence:
     """What a failed connection died of: the first thing in its chain of causes that has a name here."""
-    return next(filter(None, map(_told, chain(exc))), Sentence("rows.connection_failed"))
+    return next(filter(None, map(named, chain(exc))), Sentence("rows.connection_failed"))
 
 
-def _told(exc: BaseException) -> Sentence | None:
+def named(exc: BaseException) -> Sentence | None:
+    """What one exception says of a connection; None: nothing that has a name here."""
     match exc:
         case ssl.SSLCertVerificationError():
             return _rows(_CERTIFICATE.get(getattr(exc, "verify_code", 0), "certificate_unverified"))

@@ -1,6 +1,6 @@
 """One socket on which one request at a time is answered.
 
-Every answer pays for what stands here, so it is one class: a future a request, one write, three calls from the parser.
+Its cost is paid for every answer, so it is one class: a future a request, one write, three calls from the parser.
 """
 
 import asyncio

@@ -62,7 +62,7 @@ def _exempt(address: Address, no_proxy: str) -> bool:
 
 
 def _matches(address: Address, entry: str) -> bool:
-    """A name and all below it, an address, a network, each with a port if wanted; anything else is nobody's."""
+    """A name and all below it, an address, a network, each with a port if wanted; anything else matches nothing."""
     name = entry.strip(".").removesuffix(f":{address.port}") if entry.count(":") == 1 else entry.strip(".")
     name = name.removesuffix(f"]:{address.port}").removeprefix("[").removesuffix("]")
     if entry == "*" or not name:

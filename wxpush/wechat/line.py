@@ -1,7 +1,6 @@
 """One request at a time to an API that is asked seldom: bounded in time and size, and silent about its URL."""
 
 import os
-import socket
 import ssl
 from types import TracebackType
 from typing import Self
@@ -14,6 +13,7 @@ from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import client_context
+from wxpush.transport import faults
 from wxpush.transport.address import parse_address
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import proxy_for
@@ -90,17 +90,8 @@ class HttpLine:
 
 
 def _trouble(error: BaseException) -> Detail:
-    """What the system says of a connection that was not made. Words of libraries could hold the address."""
-    for each in chain(error):
-        if isinstance(each, ssl.SSLCertVerificationError):
-            return Sentence("wechat.certificate_refused", why=each.verify_message)
-        if isinstance(each, ssl.SSLError):  # an OSError too, whose number is none of the system's
-            return Sentence("wechat.tls_failed", why=(each.reason or kind(each)).replace("_", " ").lower())
-        if isinstance(each, socket.gaierror):
-            return Sentence("rows.name_not_resolved")
-        if isinstance(each, OSError) and each.errno:
-            return os.strerror(each.errno).lower()
-    return kind(error)
+    """What became of a connection that was not made. Words of libraries could hold the address."""
+    return next(filter(None, map(faults.named, chain(error))), kind(error))
 
 
 def _client(origin: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:

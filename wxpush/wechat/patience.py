@@ -25,7 +25,7 @@ class Patience:
         """The first answer of `who` that is no fault. Raises UnreachableError when none of the tries brought one,
         ServerError where the last was answered by something else than was meant.
         """
-        fault = ApiFault("not asked")
+        fault: ApiFault | None = None
         for number in range(tries):
             if number:
                 await self._sleep(2 ** (number - 1) + self._jitter())
@@ -33,5 +33,6 @@ class Patience:
             if not isinstance(answer, ApiFault):
                 return answer
             fault = answer
+        assert fault is not None, "it was asked"
         kind = ServerError if fault.foreign else UnreachableError
         raise kind("wechat.no_answer", who=who, tries=tries, fault=fault.what)

@@ -103,8 +103,9 @@ class Language(Protocol):
     #: Templates over `what`, `means` and `do`: with what it means for the rows, and without.
     PAIR: str
     PAIR_ALONE: str
-    #: Between the members of a list, of an `All`, an `Either`, and `Clauses`.
+    #: Between the members of a list, of `Phrases`, an `All`, an `Either`, and `Clauses`.
     COMMA: str
+    PHRASE_COMMA: str
     AND: str
     OR: str
     SEMICOLON: str
@@ -130,6 +131,13 @@ class Rate:
     """A field that is told as `50/s`, or as another language has it."""
 
     per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A field of several things that are more than names, such as counts: told as `9 sent, 1 rejected`. Not every language parts them as it does names."""
+
+    members: Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +183,25 @@ class Sentence:
         return hash(self.id)  # fields may be lists
 
 
+#: Whoever stands at the edge chooses, once, before anything is told.
+_chosen = "en"
+
+
 def chosen() -> str:
-    """The language in which people are told: the one place where it is chosen."""
-    return "en"
+    """The language in which people are told."""
+    return _chosen
+
+
+def choose(language: str) -> None:
+    """Let people be told in this language from here on, which is one of `languages`."""
+    global _chosen  # noqa: PLW0603 - the one place where it is kept
+    _chosen = language
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The names of all languages: of their packages."""
+    return tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py")))
 
 
 def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str | None = None) -> str:
@@ -211,8 +235,13 @@ def _field(value: object, words: Language, language: str | None) -> object:
         return words.rate(value.per_second)
     if isinstance(value, (list, tuple)):
         return _joined(value, words.COMMA, words, language)
-    if isinstance(value, (All, Either, Clauses)):
-        between = {All: words.AND, Either: words.OR, Clauses: words.SEMICOLON}[type(value)]
+    if isinstance(value, (Phrases, All, Either, Clauses)):
+        between = {
+            Phrases: words.PHRASE_COMMA,
+            All: words.AND,
+            Either: words.OR,
+            Clauses: words.SEMICOLON,
+        }[type(value)]
         return _joined(value.members, between, words, language)
     return value
 

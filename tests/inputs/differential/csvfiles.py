@@ -10,8 +10,10 @@ from pathlib import Path
 from random import Random
 
 from tests.sources.reading import TINY, survey
+from wxpush.columns import column_name
 from wxpush.errors import UsageError
-from wxpush.model import BadRow, Recipient, column_name
+from wxpush.model import BadRow, Recipient
+from wxpush.openid import SEEN
 from wxpush.sources import Sizes, open_input
 
 _ALPHABET = [*'ab",\n\t 好𠮷é;|', '"', '"', ",", ",", "\n", "\r\n", "\r", '""', "0", "12", "\0"]
@@ -36,7 +38,7 @@ _CELLS = [
 ]
 #: Cells that are read as they are meant, not as they stand: docs/recipients.md has the table.
 _NUMBER = re.compile(r"\t*(-?[0-9][0-9.,-]*)\t*")
-_KEPT = re.compile(r'="([^"]*)"|\'([0-9][0-9.]*|o[A-Za-z0-9_-]{27})')
+_KEPT = re.compile(rf'="([^"]*)"|\'([0-9][0-9.]*|{SEEN})')
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|###+)")
 _CUT = re.compile(r"\s*-?[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}\s*")
 _SIZES = (

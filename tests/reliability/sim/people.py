@@ -16,7 +16,7 @@ from wxpush.channels.template import TEMPLATE
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import UnreachableError
 from wxpush.model import Block, Draft, Recipient
-from wxpush.token.lease import Lease, lease
+from wxpush.token.heldtoken import HeldToken, held_token
 from wxpush.wechat.values import FetchedToken
 
 #: Rows of a block.
@@ -67,7 +67,7 @@ class Issuer:
     def __init__(self, server: Server, life: Life, watch: Watch, time: Time) -> None:
         self._server, self._life, self._watch, self._time = server, life, watch, time
         self._flying = 0
-        self._last: Lease | None = None
+        self._last: HeldToken | None = None
 
     async def fetch(self, *, force: bool = False) -> FetchedToken:
         await self._life.alive()
@@ -86,7 +86,7 @@ class Issuer:
             token = f"T{self._server.generation - 1}"
         self._watch.note("token", token, round(seconds, 3))
         found = FetchedToken(token, seconds)
-        self._last = lease(found, self._time.wall_ms())
+        self._last = held_token(found, self._time.wall_ms())
         return found
 
     def _needed(self) -> None:

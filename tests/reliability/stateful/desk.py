@@ -225,7 +225,7 @@ class Desk:
                     sender=APPID,
                     machine=machine,
                     voice=printer,
-                    asker=Asking(yes=command.yes, say=printer.say),
+                    asker=Asking(yes=command.yes, say=printer.say, clock=machine.clock),
                     notices=Notices(),
                 )
                 return send_within(session, marking)

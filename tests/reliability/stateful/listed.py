@@ -4,8 +4,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from wxpush.model import FileIdentity
-from wxpush.run.settings import today
 from wxpush.suppression.listfile import ListFile
+from wxpush.system.clock import today
 
 
 def write(path: Path, openids: Collection[str]) -> None:

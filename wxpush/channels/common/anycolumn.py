@@ -7,7 +7,7 @@ from jinja2 import nodes
 
 from wxpush.channels.common.braces import braced
 from wxpush.channels.common.columns import Columns
-from wxpush.model import APART, column_name
+from wxpush.columns import APART, column_name
 from wxpush.parsing.mismatch import nearest
 from wxpush.words import Sentence
 
@@ -42,7 +42,7 @@ def _looked_up(node: nodes.Getitem, name: str) -> bool:
 
 
 def written(column: str) -> str:
-    """How a text has the column's value."""
+    """How a text writes the column."""
     if column.isidentifier() and column == unicodedata.normalize("NFKC", column):
         return f"{{{{ {column} }}}}"
     escaped = column.replace("\\", "\\\\").replace('"', '\\"')
@@ -50,7 +50,7 @@ def written(column: str) -> str:
 
 
 def lacking(missing: Sequence[str], columns: Sequence[str], text: str, file: str) -> Sentence:
-    """What is said of columns that a text uses and the file has not, with the fix."""
+    """The problem of columns that a text uses and the file lacks, with the fix."""
     first, *others = missing
     if any(APART in column and column_name(column) == first for column in columns):
         return Sentence("channels.several_columns", file=file, column=first)

@@ -1,4 +1,4 @@
-"""What somebody will see of a message, whichever kind it is."""
+"""What the recipient sees of a message, whatever its kind."""
 
 from collections.abc import Mapping
 

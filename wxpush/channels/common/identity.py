@@ -1,6 +1,6 @@
-"""Who a message is: the key of its row, and the id by which WeChat drops a second copy.
+"""A message's identity: the key of its row, and the id by which WeChat drops a second copy.
 
-Both are SHA-256 over parts that each stand behind their length, so that no two lists of parts read alike. They are the
+Both are SHA-256 over parts, each preceded by its length, so that different parts never hash the same bytes. They are the
 same on every machine and in every version: never change what goes in.
 """
 
@@ -23,7 +23,7 @@ class RowKeys:
         self._key = _framed(b"key", appid.encode())
 
     def of_body(self, body: bytes) -> bytes:
-        """The key of a row that is known by its whole message: template, openid, text."""
+        """The key of a row that is identified by its whole message: template, openid, text."""
         return sha256(self._row + len(body).to_bytes(8, "big") + body).digest()[:KEY_BYTES]
 
     def of_text(self, text: str) -> bytes:

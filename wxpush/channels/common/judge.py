@@ -5,7 +5,7 @@ A request that may have arrived without an answer that can be read is in doubt, 
 
 from collections.abc import Callable, Container
 
-from wxpush.answer import Answer, NotAnAnswerError, clean, read
+from wxpush.answer import LONGEST_PAUSE, Answer, NotAnAnswerError, clean, read
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.detail import Detail
 from wxpush.model import OF_ALL, Arrival, Kind, Reply, Verdict
@@ -18,8 +18,8 @@ _NO_MSGID = Sentence("rows.success_without_msgid")
 #: How WeChat answers a body without Content-Length: our own fault, and every message's.
 _NO_LENGTH = 412
 _TOO_MANY, _UNAVAILABLE = 429, 503
-#: Seconds that a gateway which asks to be left alone is left alone for, whatever it says.
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 600.0
+#: Seconds that a gateway which asks to be left alone is left alone for at the least.
+_SHORTEST_PAUSE = 1.0
 #: Whoever answers so has not carried the request out; of these two it is not certain.
 _REFUSING, _PERHAPS = range(300, 500), frozenset({408, 425})
 
@@ -79,7 +79,7 @@ def _of_gateway(reply: Reply) -> Verdict:
         return Verdict(Kind.HALT, detail=detail)
     pause = None
     if status in {_TOO_MANY, _UNAVAILABLE}:
-        pause = min(_LONGEST_PAUSE, _SHORTEST_PAUSE if reply.retry_after is None else reply.retry_after)
+        pause = min(LONGEST_PAUSE, _SHORTEST_PAUSE if reply.retry_after is None else reply.retry_after)
     if status == _TOO_MANY:
         return Verdict(Kind.THROTTLED, detail=detail, pause=pause)
     if _REFUSING.start <= status < _REFUSING.stop and status not in _PERHAPS:

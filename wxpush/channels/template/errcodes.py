@@ -18,7 +18,7 @@ ERRCODES = Errcodes(
     msgspec.json.decode(pkgutil.get_data(__package__, "errcodes.json") or b"", type=list[Errcode])
 )
 
-#: Refusals that say of the person, not of the message, that nothing will ever arrive, until they come back.
+#: Refusals because of the person, not of the message: nothing arrives until they follow again.
 GONE = MappingProxyType(
     {
         43004: Sentence("channels.does_not_follow", code=43004),

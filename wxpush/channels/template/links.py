@@ -1,4 +1,4 @@
-"""Where a tap may lead: addresses that are none, hosts that the operator does not allow, mini programs that cannot be.
+"""Where a tap may lead. Refused are addresses that are none, hosts that the operator does not allow, impossible mini programs.
 
 WeChat takes what it is given and answers OK; the follower is who finds out.
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage

@@ -1,4 +1,4 @@
-"""What a campaign file says of all rows is held against the rules before the first one: one sentence, not a million rows."""
+"""Checks texts that are the same for every row before the first one: one error, not one for each of a million rows."""
 
 from collections.abc import Mapping
 

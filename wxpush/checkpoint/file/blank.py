@@ -1,4 +1,4 @@
-"""A checkpoint that nothing has begun in, made whole before it has its name: a file with nothing in it is a broken copy's."""
+"""Makes an empty checkpoint, complete before it gets its name: an empty file under that name would be a broken copy."""
 
 import errno
 import os

@@ -10,6 +10,7 @@ from wxpush.checkpoint.file.log import log_of
 from wxpush.checkpoint.file.mounts import network_file_system
 from wxpush.checkpoint.file.schema import damaged, words
 from wxpush.errors import DiskError
+from wxpush.oserror import cause
 from wxpush.system import files
 
 
@@ -53,7 +54,7 @@ def opening(path: Path) -> Iterator[None]:
         with translated(path):
             yield
     except OSError as error:
-        raise DiskError("checkpoint.unusable", path=path, why=error.strerror) from error
+        raise DiskError("checkpoint.unusable", path=path, why=cause(error)) from error
 
 
 def is_busy(error: BaseException) -> bool:
@@ -75,4 +76,4 @@ def sync_folder(path: Path) -> None:
     try:
         files.sync_folder(path.absolute().parent)
     except OSError as error:
-        raise DiskError("checkpoint.folder_not_synced", path=path, why=error.strerror) from error
+        raise DiskError("checkpoint.folder_not_synced", path=path, why=cause(error)) from error

@@ -1,4 +1,4 @@
-"""What SQLite takes of a log (`-wal`), and what it passes over without a word.
+"""Which part of a log (`-wal`) SQLite reads, and which it ignores silently.
 
 SQLite reads a log up to the first frame whose checksum is wrong, and takes what was committed until there for all that was
 committed. That is right for what a crash leaves. Of a log that was damaged or cut it is an older state.

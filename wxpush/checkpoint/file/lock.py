@@ -15,6 +15,7 @@ from typing import Self
 from wxpush.checkpoint.file.blank import lay_out
 from wxpush.checkpoint.file.companions import companion
 from wxpush.errors import BusyError, DiskError, UsageError
+from wxpush.oserror import cause
 from wxpush.system.files import NotOwnError, open_private
 
 #: Seconds before each try to lock: who only looks has the lock itself for a moment, which is nobody at work.
@@ -129,14 +130,14 @@ def _open(path: Path) -> int:
         word = "checkpoint.is_link" if path.is_symlink() else "checkpoint.no_own_file"
         raise UsageError(word, path=path) from None
     except OSError as error:
-        raise DiskError("checkpoint.unwritable", path=path, why=error.strerror) from None
+        raise DiskError("checkpoint.unwritable", path=path, why=cause(error)) from None
 
 
 def _lock(descriptor: int, path: Path) -> None:
     try:
         free = any(_try(descriptor, pause) for pause in _PAUSES)
     except OSError as error:
-        raise DiskError("checkpoint.unlockable", path=path, why=error.strerror) from None
+        raise DiskError("checkpoint.unlockable", path=path, why=cause(error)) from None
     if not free:
         raise BusyError("checkpoint.busy", path=path)
 

@@ -1,4 +1,4 @@
-"""What a run knew, written into a file of its own where its checkpoint is no longer what it was."""
+"""Writes what a run knew into a separate file when its checkpoint is no longer what it was."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Whether the files that a run writes are still those that have the names: everybody else goes by the name."""
+"""Whether the files that a run writes are still the ones under their names: everybody else finds them by name."""
 
 import os
 import sqlite3
@@ -13,6 +13,7 @@ from wxpush.checkpoint.file.log import log_of, read_alone
 from wxpush.checkpoint.file.rescue import Written, from_connection, from_pages, rescued, write
 from wxpush.checkpoint.file.tail import Identity, Tail, identity
 from wxpush.errors import DiskError, LostError
+from wxpush.oserror import cause
 from wxpush.words import Sentence
 
 
@@ -85,7 +86,7 @@ class Whereabouts:
         try:
             self._lost_to = self._place(write(self._path, content, home))
         except (sqlite3.Error, OSError, DiskError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error) or type(error).__name__
+            why = cause(error) if isinstance(error, OSError) else str(error) or type(error).__name__
             raise LostError("checkpoint.not_rescued", path=self._path, how=self._how, why=why) from None
         return self._lost_to
 
@@ -121,7 +122,7 @@ class Whereabouts:
         except FileNotFoundError:
             return self._losing(Lost.NAME, Sentence("checkpoint.was_removed"))
         except OSError as error:
-            return Sentence("checkpoint.cannot_be_found", why=error.strerror)
+            return Sentence("checkpoint.cannot_be_found", why=cause(error))
         if identity(status) != self._file:
             return self._losing(Lost.PLACE, Sentence("checkpoint.was_replaced"))
         if self._lost in {Lost.NAME, Lost.PLACE}:

@@ -18,11 +18,12 @@ from wxpush.checkpoint.file.tail import Tail
 from wxpush.checkpoint.file.whereabouts import Whereabouts
 from wxpush.checkpoint.file.whole import look, require_begun, require_file, require_log
 from wxpush.errors import DiskError
+from wxpush.oserror import cause
 from wxpush.system.files import make_private
 
 #: Seconds before each further look at one that its writer lays out, or removes, while it is opened to be read.
 _PAUSES = (0.01, 0.05, 0.1)
-#: Bytes that are set aside. What comes home at the end of a run, some hundred answers, takes a third of it.
+#: Bytes on disk that are reserved. The answers that arrive at the end of a run, some hundreds, take a third of them.
 _BALLAST = 128 * 1024
 
 
@@ -78,7 +79,7 @@ class Writer:
         try:
             self.look()
         except DiskError:
-            self._tail.follow_all()  # what comes home is to be rescued too
+            self._tail.follow_all()  # answers that still arrive are to be rescued too
             raise
         if self._begins:
             self._begun()
@@ -96,7 +97,7 @@ class Writer:
             self._whereabouts.note(self._log.stamps())
 
     def bring_home(self, written: Written) -> None:
-        """Take what came when the checkpoint was lost already: it is written into what is rescued."""
+        """Take records that came after the checkpoint was lost: they are written into the rescued file."""
         self._home.append(written)
 
     def look(self) -> None:
@@ -109,7 +110,7 @@ class Writer:
             raise
 
     def failed(self, error: BaseException) -> None:
-        """Give back what was set aside: the disk may be full, and what comes home is to be written yet.
+        """Free the reserved bytes: the disk may be full, and answers that still arrive are to be written.
 
         Raises DiskError where SQLite stumbled over files that are no longer what they were.
         """
@@ -237,5 +238,5 @@ def _ballast(path: Path) -> IO[bytes]:
         ballast = tempfile.TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - it outlives this
         ballast.write(os.urandom(_BALLAST))  # what does not compress takes the room that it is to keep
     except OSError as error:
-        raise DiskError("checkpoint.no_room", path=path, why=error.strerror) from None
+        raise DiskError("checkpoint.no_room", path=path, why=cause(error)) from None
     return ballast

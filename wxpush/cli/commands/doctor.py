@@ -1,10 +1,10 @@
-"""`wxpush doctor`: what stands between this machine and a message, looked at one by one."""
+"""`wxpush doctor`: checks, one by one, all that a message needs of this machine and account."""
 
 import re
-import textwrap
 from itertools import chain
 from pathlib import Path
 
+from wxpush.cli.columns import padded, wrapped
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
@@ -13,8 +13,10 @@ from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
 from wxpush.redact import clean, redact
-from wxpush.run.check.examination import Check, Found, examine, exit_of
+from wxpush.run.check.examination import Found, examine, exit_of
+from wxpush.run.check.finding import Check
 from wxpush.run.check.known import known
+from wxpush.run.machine import Machine
 from wxpush.words import Sentence
 
 _WIDTH = 80
@@ -33,6 +35,7 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
         lambda config: options.over(config.options())[BASE_URL],
         take_secret_out(),
         recipients.parent if recipients else Path(),
+        Machine(),
     )
     for one in chain(checks, known(recipients) if recipients else ()):
         found.append(one)
@@ -47,7 +50,8 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
 def _lines(one: Check) -> list[str]:
     level = str(Sentence(f"cli.check_{one.level.value}"))
     name = str(Sentence(f"cli.looked_at_{re.sub('[ -]', '_', one.name.lower())}"))
-    head = f"{level.ljust(6)}{name.ljust(15)}"
-    lines = textwrap.wrap(one.what, _WIDTH, initial_indent=head, subsequent_indent=_INDENT)
-    advice = f"-> {one.advice}" if one.advice else ""
-    return [*lines, *textwrap.wrap(advice, _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   ")]
+    head = f"{padded(level, 6)}{padded(name, 15)}"
+    lines = wrapped(one.what, _WIDTH, first=head, rest=_INDENT)
+    if one.advice:
+        lines += wrapped(f"-> {one.advice}", _WIDTH, first=_INDENT, rest=f"{_INDENT}   ")
+    return lines

@@ -1,17 +1,25 @@
 """`wxpush explain`: what an errcode means."""
 
 from wxpush.channels import explained
+from wxpush.channels.common.errcodes import Errcode, unknown
 from wxpush.cli.common.stdout import show
+from wxpush.options.values import Values
 
 
-def run(code: int) -> None:
-    """In both languages, with advice."""
-    known = explained(code)
-    lines = [
-        f"{code}  {known.kind.value}",
-        known.meaning("en"),
-        known.meaning("zh"),
-        f"-> {known.advice('en')}",
-        f"-> {known.advice('zh')}",
+def run(code: int, options: Values) -> None:  # noqa: ARG001 - its language is chosen by then
+    """With advice. What kinds of message say alike is told once; where they differ, each has its word before what it says."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for word, known in explained(code).items():
+        kinds.setdefault(_lines(known), []).append(word)
+    if not kinds:
+        kinds[_lines(unknown(code))] = []
+    told = [
+        "\n".join(([f"{', '.join(words)}:"] if len(kinds) > 1 else []) + list(lines))
+        for lines, words in kinds.items()
     ]
-    show("\n".join([*lines, *([known.link] if known.link else [])]) + "\n")
+    show("\n\n".join(told) + "\n")
+
+
+def _lines(known: Errcode) -> tuple[str, ...]:
+    lines = (f"{known.code}  {known.kind.value}", known.meaning(), f"-> {known.advice()}")
+    return (*lines, known.link) if known.link else lines

@@ -10,6 +10,7 @@ from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
 from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
+from wxpush.oserror import cause
 from wxpush.redact import quoted
 from wxpush.words import Sentence, chosen
 
@@ -47,7 +48,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError("cli.init_unwritable", folder=folder, why=error.strerror) from None
+        raise UsageError("cli.init_unwritable", folder=folder, why=cause(error)) from None
     where = "" if folder == Path() else f"{folder}/"
     wrote = Sentence("cli.init_wrote", files=[where + name for name in texts])
     command = f"wxpush send {quoted(where + 'campaign.csv')} --sandbox"

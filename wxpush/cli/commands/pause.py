@@ -1,17 +1,18 @@
 """`wxpush pause`: one account, for all workers at once."""
 
 from wxpush.cli.common.cluster.steering import steer
-from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.words import Sentence
 
 
 def run(options: Values, where: ClusterPlace) -> None:
-    """Lasts until `resume`."""
+    """Pause the account until `wxpush resume`."""
 
     async def pause(pace: Pace) -> str:
-        await pace.pause(Pause(Cause.OPERATOR, str(Sentence("cli.paused_why"))))
+        await pace.pause(Pause(Cause.OPERATOR, Sentence("cluster.paused_by_operator")))
         return "cli.paused"
 
     steer(options, where, pause)

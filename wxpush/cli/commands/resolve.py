@@ -10,7 +10,7 @@ from wxpush.words import Means
 
 
 def run(recipients: str, options: Values) -> Exit:
-    """As --as decides."""
+    """Decide the rows as --as says, then send."""
     decision = options[DECISION]
     if decision not in DECISIONS:
         with meaning(Means.NOT_CHANGED):

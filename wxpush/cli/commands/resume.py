@@ -1,13 +1,14 @@
 """`wxpush resume`: ends every kind of pause of one account."""
 
 from wxpush.cli.common.cluster.steering import steer
-from wxpush.cluster.state.pace import Cause, Pace
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 
 
 def run(options: Values, where: ClusterPlace) -> None:
-    """Once; a pause that comes later is another."""
+    """End the pauses that there are now; later ones are not affected."""
 
     async def resume(pace: Pace) -> str:
         return "cli.resumed" if await pace.resume(*Cause) else "cli.not_paused"

@@ -9,5 +9,5 @@ from wxpush.run.preparing.marking import retrying
 
 
 def run(recipients: str, options: Values) -> Exit:
-    """All of them, or those with some errcodes."""
+    """Make all rejected rows pending again, or those with some errcodes, then send."""
     return send_marked(settle(recipients, options), retrying(options[RETRY_ERRCODES]))

@@ -63,7 +63,8 @@ def _fault(text: str) -> tuple[str, object]:
 
 def _list() -> None:
     sys.stdout.write(f"{Sentence('cli.sandbox_faults')}\n")
-    for name, value in zip(Faults.__struct_fields__, Faults.__struct_defaults__, strict=True):
+    # As JSON has them: an enumeration is written as --fault takes it.
+    for name, value in msgspec.to_builtins(Faults()).items():
         sys.stdout.write(f"  {name}={'' if value is None else value}\n")
     sys.stdout.write(f"{Sentence('cli.sandbox_openids')}\n")
     for role in ROLES:

@@ -9,7 +9,7 @@ from wxpush.run.check import dryrun, trial
 
 
 def run(recipients: str, options: Values) -> Exit:
-    """As --dry-run and --to have it."""
+    """Send; with --dry-run only check, with --to only send the first row to somebody."""
     command = settle(recipients, options)
     if command.to is None and not command.dry_run:
         return send_campaign(command)

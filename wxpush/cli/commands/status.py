@@ -6,10 +6,11 @@ from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.errors import Exit
 from wxpush.options.cluster import BROKER
 from wxpush.options.values import Values
+from wxpush.system.clock import SystemClock
 
 
 def run(options: Values, recipients: str | None = None) -> Exit:
-    """Whoever asks for the one need not have, or load, what the other takes."""
+    """Show campaigns, or with --broker a cluster. Neither loads what only the other needs."""
     if recipients is None and options[BROKER]:
         where = cluster_place(options)
         from wxpush.cli.common.cluster.status import show_cluster  # noqa: PLC0415 - needs libraries that may be missing
@@ -19,6 +20,6 @@ def run(options: Values, recipients: str | None = None) -> Exit:
     from wxpush.cli.common.status import show_all, show_one  # noqa: PLC0415 - not needed for a cluster
 
     if recipients is None:
-        return show_all(Path(), options)
-    show_one(recipients, options)
+        return show_all(Path(), options, SystemClock())
+    show_one(recipients, options, SystemClock())
     return Exit.DONE

@@ -7,7 +7,6 @@ from wxpush.access import Access, account_access, has_credentials
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
-from wxpush.cli.common.settings import attempt_seconds
 from wxpush.cli.common.voice import voice
 from wxpush.cluster import wiring as cluster_wiring
 from wxpush.cluster.names import Account
@@ -17,6 +16,7 @@ from wxpush.config import Config
 from wxpush.errors import Exit, Stop, UsageError
 from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
 from wxpush.options.common import BASE_URL
+from wxpush.options.send import TIMEOUT
 from wxpush.options.values import Values
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
@@ -56,7 +56,7 @@ def how_to_work(
     return cluster_wiring.Work(
         lanes=chosen[LANES],
         concurrency=chosen[CONCURRENCY],
-        timeout=attempt_seconds(chosen),
+        timeout=chosen[TIMEOUT],
         lease=where.lease,
         key=where.key,
         once=chosen[ONCE],

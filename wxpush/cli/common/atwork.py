@@ -16,5 +16,5 @@ from wxpush.system.signals import Signals
 def at_work(command: Command) -> Iterator[Ports]:
     """For as long as the block. Raises UsageError where the log file cannot be opened."""
     with Signals() as signals, logging_to(command.voice.log_file):
-        printer = Printer(command.voice)
-        yield Ports(printer, Terminal(yes=command.yes, say=printer.say), CommandMachine(signals))
+        machine, printer = CommandMachine(signals), Printer(command.voice)
+        yield Ports(printer, Terminal(yes=command.yes, say=printer.say, clock=machine.clock), machine)

@@ -6,10 +6,11 @@ from pathlib import Path
 import platformdirs
 
 from wxpush.cluster import address
-from wxpush.config import Config, find_config, read_config
+from wxpush.config import Config, read_config
 from wxpush.credentials import SECRET_NAME
 from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG, PROFILE
+from wxpush.options.configfile import find_config
 from wxpush.options.values import Values
 
 

@@ -2,12 +2,12 @@
 
 import select
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from wxpush.errors import UsageError, meaning
 from wxpush.sources.doubts import ReadingDoubtError
+from wxpush.system.clock import Clock
 from wxpush.words import Duration, Means, Rate, Sentence
 
 #: What is shown before the answer.
@@ -23,8 +23,9 @@ _LOOK = 0.1
 class Terminal:
     """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then."""
 
-    def __init__(self, *, yes: bool, say: Callable[[Sentence | str], None]) -> None:
+    def __init__(self, *, yes: bool, say: Callable[[Sentence | str], None], clock: Clock) -> None:
         self._yes = yes
+        self._clock = clock
         self._say = say
         self.waited = 0.0
 
@@ -90,11 +91,11 @@ class Terminal:
         """What is typed behind the question that stands below these lines."""
         text = "\n".join(map(str, [*lines, question]))
         print(text, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
-        began = time.monotonic()
+        began = self._clock.monotonic()
         try:
             return _line().strip().lower()
         finally:
-            self.waited += time.monotonic() - began
+            self.waited += self._clock.monotonic() - began
 
 
 def _askable() -> bool:

@@ -1,4 +1,4 @@
-"""`--log-file`: what a command says, and what WeChat refused, with times; in a file that can fail without a word."""
+"""`--log-file`: what a command says, and what WeChat refused, with times; in a file whose failures are ignored."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxpush.errors import UsageError, WxpushError
+from wxpush.oserror import cause
 from wxpush.parsing.outline import outline
 from wxpush.redact import OwnRecords, clean
 
@@ -53,7 +54,7 @@ class _Writer(logging.Handler):
                 path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600
             )
         except OSError as error:
-            raise UsageError("cli.log_unwritable", path=path, why=error.strerror) from None
+            raise UsageError("cli.log_unwritable", path=path, why=cause(error)) from None
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

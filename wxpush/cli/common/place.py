@@ -22,7 +22,7 @@ from wxpush.options.files import (
 )
 from wxpush.options.values import Values
 from wxpush.redact import quoted, quoted_path
-from wxpush.run.place import Place, copy_while_begun
+from wxpush.run.place import Place, Reading, copy_while_begun
 from wxpush.sources import spool
 
 
@@ -36,12 +36,7 @@ def place(recipients: str, options: Values) -> Place:
         path,
         options[CAMPAIGN],
         options[CHECKPOINT],
-        format=options[FORMAT],
-        encoding=options[ENCODING],
-        sheet=options[SHEET],
-        delimiter=options[DELIMITER],
-        header_line=options[HEADER_LINE],
-        hidden_rows=options[HIDDEN_ROWS],
+        reading=_reading(options),
         sandbox=sandbox,
         account=account_words(options),
         label=path.name if recipients == "-" else recipients,
@@ -55,8 +50,19 @@ def place(recipients: str, options: Values) -> Place:
     return found
 
 
+def _reading(options: Values) -> Reading:
+    return Reading(
+        format=options[FORMAT],
+        encoding=options[ENCODING],
+        sheet=options[SHEET],
+        delimiter=options[DELIMITER],
+        header_line=options[HEADER_LINE],
+        hidden_rows=options[HIDDEN_ROWS],
+    )
+
+
 def account_words(options: Values) -> str:
-    """The options that decide whose campaign it is, each behind a blank; what the environment says it says to the next command too."""
+    """The options that decide whose campaign it is, each after a blank; those from the environment are left out, as the next command finds them there too."""
     given = {option: options.given(option) for option in (CONFIG, PROFILE, BASE_URL)}
     return "".join(
         f" {option.flag} {quoted_path(value) if isinstance(value, Path) else quoted(str(value))}"

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -21,6 +20,7 @@ from wxpush.redact import as_json, clean, redact
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary, last_line, next_command
 from wxpush.run.place import Place
+from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ class View(Protocol):
 class Printer:
     """One invocation's voice. All it says goes to the log file too."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, now: Callable[[], float] = SystemClock.monotonic) -> None:
+        """`now` gives monotonic seconds."""
         self._voice = voice
+        self._now = now
         self._people = Outlet(sys.stderr)
         self._programs = Outlet(sys.stdout, encoding="utf-8")
         self._view: View | None = None
@@ -74,8 +76,9 @@ class Printer:
 
     def witness(self, message: Message, verdict: Verdict) -> None:
         """Tell people who asked with -vv of a request that was refused or not answered."""
-        code = "" if verdict.errcode is None else f" {verdict.errcode}"
-        text = f"row {message.row}, try {message.tries}: {verdict.kind.value}{code} {verdict.detail}".rstrip()
+        code = "" if verdict.errcode is None else str(verdict.errcode)
+        outcome = " ".join(part for part in (verdict.kind.value, code, str(verdict.detail)) if part)
+        text = Sentence("cli.tried", row=message.row, tries=message.tries, outcome=outcome)
         self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
     def _tell(self, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:
@@ -157,7 +160,7 @@ class Printer:
 
             self._view = shown = SurveyBar(console(), self._people, title, size)
         else:
-            shown = SurveyLines(self._people, title, size, time.monotonic)
+            shown = SurveyLines(self._people, title, size, self._now)
         try:
             yield lambda block: shown.show(block.offset + block.length, block.first_row + block.rows - 1)
         finally:

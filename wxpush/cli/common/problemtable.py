@@ -1,11 +1,11 @@
 """The table of problems that a dry run shows: by kind, with the first lines of each and what to do."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
+from wxpush.cli.columns import padded, right, width, wrapped
 from wxpush.report.advice import advise
 from wxpush.report.problems import Outcome, Tally
-from wxpush.words import Sentence
+from wxpush.words import Sentence, catalogue
 
 _TITLES = ("cli.problems_rows", "cli.problems_kind", "cli.problems_place", "cli.problems_lines")
 _INDENT = " " * 8
@@ -19,7 +19,7 @@ def table(tallies: Sequence[Tally]) -> list[str]:
     if not cells:
         return []
     titles = [str(Sentence(title)) for title in _TITLES]
-    widths = [max(map(len, column)) for column in zip(titles, *cells, strict=True)]
+    widths = [max(map(width, column)) for column in zip(titles, *cells, strict=True)]
     lines: list[str] = []
     for outcome in Outcome:
         of_it = [(tally, row) for tally, row in zip(tallies, cells, strict=True) if tally.outcome is outcome]
@@ -32,17 +32,16 @@ def table(tallies: Sequence[Tally]) -> list[str]:
 
 
 def _cells(tally: Tally) -> tuple[str, str, str, str]:
-    more = ", ..." if tally.count > len(tally.lines) else ""
-    return f"{tally.count:,}", tally.kind, tally.place or "-", ", ".join(map(str, tally.lines)) + more
+    lines = [*map(str, tally.lines), *(["..."] if tally.count > len(tally.lines) else [])]
+    return f"{tally.count:,}", tally.kind, tally.place or "-", catalogue().COMMA.join(lines)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     rows, kind, place, lines = cells
-    return f"  {rows.rjust(widths[0])}  {kind.ljust(widths[1])}  {place.ljust(widths[2])}  {lines}".rstrip()
+    columns = (right(rows, widths[0]), padded(kind, widths[1]), padded(place, widths[2]), lines)
+    return f"  {'  '.join(columns)}".rstrip()
 
 
 def _explained(tally: Tally) -> Iterator[str]:
-    yield from textwrap.wrap(tally.reason, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
-    yield from textwrap.wrap(
-        f"-> {advise(tally)}", _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}   "
-    )
+    yield from wrapped(tally.reason, _WIDTH, first=_INDENT, rest=_INDENT)
+    yield from wrapped(f"-> {advise(tally)}", _WIDTH, first=_INDENT, rest=f"{_INDENT}   ")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.place import place
-from wxpush.cli.common.suppression import suppression
 from wxpush.cli.common.voice import Voice, voice
 from wxpush.config import Config
 from wxpush.errors import UsageError
@@ -13,10 +12,7 @@ from wxpush.options import send
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
 from wxpush.redact import quoted_path
-from wxpush.run.settings import Settings
-
-#: An attempt that takes longer could leave within the nine minutes and arrive behind WeChat's ten.
-_LONGEST_TIMEOUT = 45.0
+from wxpush.run.settings import Settings, suppression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +57,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         base_url=chosen[BASE_URL],
         rate=chosen[send.RATE],
         concurrency=chosen[send.CONCURRENCY],
-        timeout=attempt_seconds(chosen),
+        timeout=chosen[send.TIMEOUT],
         check_followers=_check_followers(chosen),
         limit=chosen[send.LIMIT],
         canary=chosen[send.CANARY],
@@ -96,14 +92,6 @@ def _check_followers(chosen: Values) -> bool:
     if chosen[send.OFFLINE] and chosen.given(send.CHECK_FOLLOWERS):
         raise UsageError("misuse.followers_offline")
     return chosen[send.CHECK_FOLLOWERS] and not chosen[send.OFFLINE]
-
-
-def attempt_seconds(chosen: Values) -> float:
-    """The deadline of an attempt. Raises UsageError."""
-    seconds = chosen[send.TIMEOUT]
-    if seconds > _LONGEST_TIMEOUT:
-        raise UsageError("misuse.timeout_too_long", seconds=seconds, most=_LONGEST_TIMEOUT)
-    return seconds
 
 
 def _check(chosen: Values) -> None:

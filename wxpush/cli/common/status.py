@@ -17,14 +17,14 @@ from wxpush.report.summary import last_line, next_command, times_line
 from wxpush.run.nextcommand import collecting, looking
 from wxpush.run.place import Place
 from wxpush.run.status import Status, status
-from wxpush.system.clock import SystemClock
+from wxpush.system.clock import Clock
 from wxpush.words import Sentence, told
 
 
-def show_one(recipients: str, options: Values) -> None:
+def show_one(recipients: str, options: Values, clock: Clock) -> None:
     """Show one campaign. Raises UsageError when it has no checkpoint."""
     where = place(recipients, options)
-    found = status(where, SystemClock())
+    found = status(where, clock)
     if found is None:
         raise UsageError(
             "cli.not_begun", recipients=where.label, checkpoint=where.checkpoint, named=where.named
@@ -32,7 +32,7 @@ def show_one(recipients: str, options: Values) -> None:
     _show(where, found, options)
 
 
-def show_all(folder: Path, options: Values) -> Exit:
+def show_all(folder: Path, options: Values, clock: Clock) -> Exit:
     """Show every campaign whose checkpoint is in a folder; one that cannot be read is told of, and hides no other."""
     found = checkpoints(folder)
     if not found:
@@ -40,20 +40,20 @@ def show_all(folder: Path, options: Values) -> Exit:
     code = Exit.DONE
     for checkpoint in found:
         try:
-            _show_found(checkpoint, options)
+            _show_found(checkpoint, options, clock)
         except (DiskError, UsageError) as error:
             say(f"wxpush: {clean(_of_reader(checkpoint, error))}")
             code = Exit.DISK
     return code
 
 
-def _show_found(checkpoint: Path, options: Values) -> None:
+def _show_found(checkpoint: Path, options: Values, clock: Clock) -> None:
     name = checkpoint.name.removesuffix(".wxpush")
     label = name.removesuffix(".sandbox")
     where = Place.of(
         Path(label), checkpoint=checkpoint, sandbox=name != label, label=name, account=account_words(options)
     )
-    one = status(where, SystemClock())
+    one = status(where, clock)
     if one is not None:
         _show(where, one, options)
 

@@ -1,4 +1,4 @@
-"""Standard output for what a command was asked to show: closed, full or cut short, it costs a sentence at most."""
+"""Standard output for what a command was asked to show: where it is closed, full or cut short, a sentence says so at most."""
 
 import errno
 import os
@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from wxpush.errors import Exit, UsageError, WxpushError
+from wxpush.oserror import cause
 from wxpush.redact import as_json, clean_lines
 
 
@@ -36,7 +37,7 @@ def page(encoding: str | None = None, newline: str | None = None) -> Iterator[Te
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise ReaderGoneError from None
-        raise UsageError("cli.output_unwritable", why=error.strerror) from None
+        raise UsageError("cli.output_unwritable", why=cause(error)) from None
 
 
 def show(text: str) -> None:

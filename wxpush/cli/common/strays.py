@@ -26,7 +26,7 @@ class Strays(logging.Handler):
         self._outline = ""
 
     def catch(self) -> None:
-        """Stand where they come out. With a handler at the root, logging prints nothing by itself either."""
+        """Install the handlers that receive them. With a handler at the root, logging prints nothing by itself either."""
         logging.getLogger().addHandler(self)
         sys.unraisablehook = lambda stray: _swallowed(stray.exc_value, stray.exc_traceback)
         threading.excepthook = lambda stray: _note(stray.exc_value, stray.exc_traceback)

@@ -10,7 +10,7 @@ from wxpush.options.values import Values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """As --json, --quiet, --verbose, --progress and --log-file have it."""
+    """What --json, --quiet, --verbose, --progress and --log-file ask for."""
 
     json: bool = False
     quiet: bool = False

@@ -8,8 +8,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wxpush.cluster.address import parse
-from wxpush.errors import UsageError
+from wxpush.cluster.address import parse, scheme_unknown
+from wxpush.options.cluster import BROKER
 from wxpush.words import catalogue
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def addresses() -> str:
 
 def kind_of(url: str) -> BrokerKind:
     """The broker that an address is of. Raises UsageError where it is of none."""
-    scheme = parse(url, flag="--broker", example=addresses()).scheme
+    scheme = parse(url, flag=BROKER.flag, example=addresses()).scheme
     for kind in BROKERS:
         if scheme in kind.schemes:
             return kind
-    raise UsageError(f"--broker has the scheme {scheme!r}; nothing was sent. Write {addresses()}.")
+    raise scheme_unknown(scheme, flag=BROKER.flag, example=addresses())
 
 
 def open_broker(url: str, *, silence: float) -> "AbstractAsyncContextManager[Broker]":

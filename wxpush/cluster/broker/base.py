@@ -9,14 +9,16 @@ from typing import Protocol
 import anyio
 from msgspec import Struct
 
+from wxpush.cluster.noting import note_failure
 from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.errors import WxpushError
+from wxpush.words import Means
 
-#: After so many vain deliveries a message goes to the dead letters.
+#: After this many failed deliveries a message goes to the dead letters.
 DELIVERIES = 5
-#: Dead letters hold people, and nobody needs them for longer.
+#: Dead letters hold personal data, and nobody needs them for longer.
 DEAD_SECONDS = 7 * 24 * 3600
-#: A message that could not be dealt with waits before it is given back: at once it would come again, and again.
+#: A message that could not be handled is given back after this: given back at once, it would be delivered again and again.
 BACK_OFF = 1.0
 
 Handler = Callable[[bytes], Awaitable[None]]
@@ -24,6 +26,8 @@ Handler = Callable[[bytes], Awaitable[None]]
 
 class BrokerError(WxpushError):
     """The broker did not take or tell something; it may be asked again."""
+
+    means = Means.PENDING
 
 
 class Queue(Struct, frozen=True):
@@ -45,7 +49,7 @@ class Broker(Protocol):
         ...
 
     async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
-        """Have up to `lanes` messages at once dealt with from now on; asked again, it begins anew.
+        """Have up to `lanes` messages at once handled from now on; called again, it starts over.
 
         A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
         after DELIVERIES it is a dead letter; with PoisonError it is one at once. Dead letters are kept for DEAD_SECONDS.
@@ -89,8 +93,10 @@ class Delivery(Protocol):
         ...
 
 
-async def deal(delivery: Delivery, handler: Handler, *, failed: Callable[[Exception], None]) -> None:
-    """Let the handler have a message, and tell the broker what came of it."""
+async def deal(
+    delivery: Delivery, handler: Handler, *, failed: Callable[[Exception], None] = note_failure
+) -> None:
+    """Let the handler have a message, and tell the broker what came of it. `failed` hears what the handler raises."""
     try:
         await handler(delivery.body)
     except OtherVersionError as error:

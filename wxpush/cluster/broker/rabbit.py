@@ -25,7 +25,10 @@ from yarl import URL
 from wxpush.cluster.address import parse
 from wxpush.cluster.broker.base import BrokerError, Handler, Queue, deal
 from wxpush.cluster.broker.rabbitqueues import FAULTS, Delivery, chunks, dead
+from wxpush.cluster.noting import note
 from wxpush.errors import StateError, UsageError
+from wxpush.options.cluster import BROKER
+from wxpush.words import Sentence
 
 #: A lost network is noticed after two of these; AMQP's own is a minute.
 _HEARTBEAT = 20
@@ -34,11 +37,12 @@ _PATIENCE = 10.0
 #: What is a lost connection by its kind, and a wrong password or virtual host at the beginning.
 _REFUSED = (AuthenticationError, ProbableAuthenticationError, InvalidFrameError)
 
-_log = logging.getLogger(__name__)
+_NAME = "RabbitMQ"
+_EXAMPLE = "amqp://HOST:5672/"
 
 
 class SilentError(BrokerError):
-    """RabbitMQ is there, and does not say in time that it did what it was asked."""
+    """RabbitMQ is reachable, but does not confirm in time what it was asked to do."""
 
 
 class Rabbit:
@@ -73,7 +77,7 @@ class Rabbit:
         try:
             await self._state_of(dead)
         except ChannelPreconditionFailed:
-            _log.warning("dead letters of an earlier version of wxpush were deleted")
+            note(Sentence("cluster.old_dead_letters"))
             await self._delete(dead)
 
     async def publish(self, queue: Queue, payload: bytes) -> None:
@@ -91,7 +95,7 @@ class Rabbit:
             raise
         self._silent.discard(queue.name)
         if not confirmed:
-            raise BrokerError(f"The RabbitMQ at {self._label} did not confirm a chunk.")
+            raise BrokerError("cluster.chunk_unconfirmed", server=_NAME, at=self._label)
 
     async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
         await self.cancel(queue)
@@ -99,7 +103,7 @@ class Rabbit:
         await self.declare(queue)
 
         async def taken(message: RabbitMessage) -> None:
-            await deal(Delivery(message), handler, failed=_tell)
+            await deal(Delivery(message), handler)
 
         consumer = self._broker.subscriber(
             chunks(queue),
@@ -196,25 +200,20 @@ class Rabbit:
             return await asyncio.wait_for(action(), _PATIENCE)
         except FAULTS as error:
             kind = SilentError if isinstance(error, asyncio.TimeoutError) else BrokerError
-            raise kind(f"The RabbitMQ at {self._label} does not answer ({type(error).__name__}).") from None
+            raise kind("cluster.silent", server=_NAME, at=self._label, why=type(error).__name__) from None
 
 
 def _unopened(label: str, error: Exception) -> UsageError | StateError:
     why = type(error).__name__
     if isinstance(error, _REFUSED):
-        return UsageError(
-            f"The RabbitMQ at {label} lets nobody in ({why}); nothing was changed or sent. Check its address, user, password and virtual host."
-        )
-    return StateError(
-        f"The RabbitMQ at {label} cannot be reached ({why}), so nothing was changed or sent. "
-        f"Check address and server, then run the same command again."
-    )
+        return UsageError("cluster.unusable", server=_NAME, at=label, why=why)
+    return StateError("cluster.unreachable", server=_NAME, at=label, why=why)
 
 
 @asynccontextmanager
 async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
     """Connect. Raises StateError where nobody answers, and UsageError where what answers lets nobody in."""
-    label = parse(url, flag="--broker", example="amqp://HOST:5672/").shown
+    label = parse(url, flag=BROKER.flag, example=_EXAMPLE).shown
     for library in ("aio_pika", "aiormq"):  # they log a traceback for every lost connection
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False
@@ -238,7 +237,3 @@ async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
 async def _itself(message: RabbitMessage) -> RabbitMessage:
     """A handler gets the message, not what is in it: it must say what becomes of it."""
     return message
-
-
-def _tell(error: Exception) -> None:
-    _log.warning("a chunk could not be dealt with (%s: %s)", type(error).__name__, error)

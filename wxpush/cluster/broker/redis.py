@@ -4,7 +4,6 @@ A message whose reader says nothing for a while is claimed by another. https://r
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -18,7 +17,7 @@ from redis.exceptions import RedisError
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
-from wxpush.cluster.state.connection import State, open_state
+from wxpush.cluster.state.connection import NAME, RefusedError, State, open_state
 from wxpush.errors import DiskError
 
 _GROUP = "workers"
@@ -29,8 +28,6 @@ _CLAIM_MS = 1000
 #: Messages that are looked at together.
 _AT_ONCE = 50
 _FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
-
-_log = logging.getLogger(__name__)
 
 
 class _Delivery:
@@ -91,7 +88,7 @@ class _Reader:
     async def _deal(self, delivery: _Delivery, handler: Handler) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(delivery.keep, self.name, self._idle_seconds)
-            await deal(delivery, handler, failed=_tell)
+            await deal(delivery, handler)
             tasks.cancel_scope.cancel()
 
     async def stop(self) -> None:
@@ -119,19 +116,17 @@ class RedisStreams:
         # FastStream would make the group at the stream's end, and never see what was put in before.
         # https://github.com/ag2ai/faststream/issues/2694
         try:
-            await self._ask("XGROUP", "CREATE", queue.name, _GROUP, "0", "MKSTREAM")
-        except BrokerError as error:
-            if "BUSYGROUP" not in str(error):
-                raise
+            await self._state.ask("XGROUP", "CREATE", queue.name, _GROUP, "0", "MKSTREAM")
+        except DiskError as error:
+            if not (isinstance(error, RefusedError) and error.said.startswith("BUSYGROUP")):
+                raise BrokerError(error.sentence) from None
 
     async def publish(self, queue: Queue, payload: bytes) -> None:
         await self.declare(queue)
         try:
             await self._broker.publish(payload, stream=queue.name)
         except _FAULTS as error:
-            raise BrokerError(
-                f"The Redis at {self._state.label} did not take a chunk ({type(error).__name__})."
-            ) from None
+            raise BrokerError("cluster.chunk_not_taken", **self._about(error)) from None
 
     async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
         await self.cancel(queue)
@@ -147,16 +142,14 @@ class RedisStreams:
         try:
             await reader.start(self._broker, handler, **how)
         except _FAULTS as error:
-            raise BrokerError(
-                f"The Redis at {self._state.label} does not answer ({type(error).__name__})."
-            ) from None
+            raise BrokerError("cluster.silent", **self._about(error)) from None
 
     async def waiting(self, queue: Queue) -> int:
         await self.declare(queue)
         try:
             return int(await self._state.run(WAITING, [queue.name], _GROUP))
         except DiskError as error:
-            raise BrokerError(str(error)) from None
+            raise BrokerError(error.sentence) from None
 
     async def dead(self, queue: Queue) -> int:
         return int(await self._ask("XLEN", queue.dead))
@@ -193,13 +186,16 @@ class RedisStreams:
         try:
             await self._state.run(REMOVE, [stream, stream], _GROUP, number, b"")
         except DiskError as error:
-            raise BrokerError(str(error)) from None
+            raise BrokerError(error.sentence) from None
 
     async def _ask(self, *command: str | bytes | int) -> Any:
         try:
             return await self._state.ask(*command)
         except DiskError as error:
-            raise BrokerError(str(error)) from None
+            raise BrokerError(error.sentence) from None
+
+    def _about(self, error: Exception) -> dict[str, str]:
+        return {"server": NAME, "at": self._state.label, "why": type(error).__name__}
 
 
 @asynccontextmanager
@@ -232,7 +228,3 @@ async def _stop(readers: list[_Reader]) -> None:
 async def _itself(message: RedisStreamMessage) -> RedisStreamMessage:
     """A handler gets the message, not what is in it: it must say what becomes of it."""
     return message
-
-
-def _tell(error: Exception) -> None:
-    _log.warning("a chunk could not be dealt with (%s: %s)", type(error).__name__, error)

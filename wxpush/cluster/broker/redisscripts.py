@@ -1,4 +1,4 @@
-"""What Redis runs as a whole for the streams of the broker."""
+"""Scripts for the streams of the broker, each run by Redis as a whole."""
 
 from wxpush.cluster.broker.base import DEAD_SECONDS
 from wxpush.cluster.state.connection import Script

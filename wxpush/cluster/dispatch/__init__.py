@@ -1,1 +1,1 @@
-"""The dispatcher's side: rows out, results home."""
+"""The dispatcher's side: hands rows out and collects results."""

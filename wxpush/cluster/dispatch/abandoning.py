@@ -56,7 +56,7 @@ class Left:
 
 
 async def look(state: State, names: Names, run: str, mark: Dispatch) -> Standing:
-    """Nothing is changed."""
+    """Find out what the Redis has of the run; nothing is changed."""
     opened = Run(state, names, run)
     try:
         facts = await opened.facts()
@@ -86,7 +86,7 @@ class Abandonment:
     lease: float
 
     async def collect(self) -> Left:
-        """Call the workers back and bring home what there is. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
+        """Call the workers back and collect the results that there are. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
         run = Run(self.state, self.names, self.run)
         seat = Seat(self.state, self.names, self.run, seconds=self.lease)
         await seat.take()
@@ -99,15 +99,15 @@ class Abandonment:
     async def _collected(self, run: Run, seat: Seat) -> Left:
         book = Book(self.state, self.names, self.run)
         position = self.mark.position
-        if parts(await run.collected()) <= parts(position):
+        if parts(await run.results.collected()) <= parts(position):
             await Reconciler(self.state, run, book, self.checkpoint, self.clock).reconcile(position)
         home = Homecoming(self.state, self.names, run, seat, self.clock, invocation=self.invocation)
         if await home.call_back() is not Called.BACK:
             return Left()
-        # Before the last results are read: what comes home later is in doubt.
+        # Asked before the last results are read: a row that is answered later is in doubt.
         out = {one.row: one for one in await in_flight(self.state, self.names, run)}
         collector = Collector(
-            run, self.checkpoint, self.clock, self.tally,
+            run.results, self.checkpoint, self.clock, self.tally,
             invocation=self.invocation, position=position, seat=seat, over=lambda: True,
         )  # fmt: skip
         await collector.run()

@@ -1,6 +1,5 @@
-"""The dispatcher's other hand: brings the workers' results into the ordinary checkpoint file, each exactly once."""
+"""Writes the workers' results into the ordinary checkpoint file, each exactly once."""
 
-import logging
 import sqlite3
 from collections.abc import Callable
 
@@ -9,9 +8,10 @@ import anyio.to_thread
 
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.state.results import RunResults
 from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.runs import Run
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import DiskError
 from wxpush.model import Instant, Record
@@ -23,15 +23,13 @@ _TICK = 0.1
 #: Whose first try is dated: it may have arrived.
 _DATED = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT, RowState.REJECTED})
 
-_log = logging.getLogger(__name__)
-
 
 class Collector:
     """Reads one run's results. Where it has read to stands in the checkpoint, written together with the rows."""
 
     def __init__(
         self,
-        run: Run,
+        results: RunResults,
         checkpoint: SqliteCheckpoint,
         clock: Clock,
         tally: Tally,
@@ -41,8 +39,8 @@ class Collector:
         seat: Seat,
         over: Callable[[], bool],
     ) -> None:
-        """`over` tells that no worker will write any more."""
-        self._run = run
+        """`over`: whether no worker will write any more."""
+        self._results = results
         self._checkpoint = checkpoint
         self._clock = clock
         self._tally = tally
@@ -69,9 +67,9 @@ class Collector:
             try:
                 if self._before is None:
                     self._before = await self._counted()
-                read = await self._run.read(self._position, any_start=over)
-                # Asked behind the results, so that none is without its request; both are written at once.
-                totals = await self._run.totals() if read.results or over else (0, 0)
+                read = await self._results.read(self._position, any_start=over)
+                # Asked after the results, so that no result lacks its request; both are written at once.
+                totals = await self._results.totals() if read.results or over else (0, 0)
                 if read.results:
                     tally, known = self._tally, (self._tally.attempts, self._tally.retries)
                     self._count(totals, self._before)
@@ -81,7 +79,7 @@ class Collector:
                         tally.attempts, tally.retries = known  # the next dispatcher counts them
                         raise
                     with anyio.CancelScope(shield=True):
-                        forgotten = await self._run.forget(read.position, self._seat)
+                        forgotten = await self._results.forget(read.position, self._seat)
                         self._forgotten = read.position if forgotten else self._forgotten
                 elif over:
                     self._count(totals, self._before)
@@ -91,13 +89,13 @@ class Collector:
                 else:
                     await anyio.sleep(_TICK)
             except AwayError as error:
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(AGAIN_SECONDS)
 
     async def _counted(self) -> tuple[int, int]:
         """What earlier dispatchers have counted, as the checkpoint has it, where their own counts are; an earlier version's had it not."""
-        noted, totals = self._checkpoint.ask(dispatched.requests), await self._run.totals()
-        attempts, retries = noted or await self._run.counted()
+        noted, totals = self._checkpoint.ask(dispatched.requests), await self._results.totals()
+        attempts, retries = noted or await self._results.counted()
         return min(attempts, totals[0]), min(retries, totals[1])  # of a Redis that came back older
 
     def _count(self, totals: tuple[int, int], before: tuple[int, int]) -> None:

@@ -1,6 +1,5 @@
-"""Sees one run to its end: lays its map, feeds its chunks, collects its results."""
+"""Runs one run to its end: creates its map, hands out its chunks, collects its results."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from math import inf
@@ -18,22 +17,22 @@ from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ou
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.names import Names
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.books import Book
 from wxpush.cluster.state.connection import AwayError, State
 from wxpush.cluster.state.lease import GoneError, gone
-from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.cluster.state.seat import Seat
 from wxpush.errors import Stop, WxpushError, decisive, stopped_by
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
-#: Nobody has a chunk, nor is it in the broker, after so many leases: it is handed out again.
+#: A chunk that nobody holds and that is not in the broker is handed out again after this many leases.
 _STALE_LEASES = 2
 #: How often it is looked whether Redis is the one that it was.
 _WATCH_SECONDS = 0.5
-
-_log = logging.getLogger(__name__)
 
 MaterialFor = Callable[[RunFacts], Material]
 
@@ -74,11 +73,11 @@ class Dispatcher:
         self._material: Material | None = None
         self._collected: anyio.Event | None = None
         self._read_all = False
-        #: Whether what workers had is known to nobody any more.
+        #: Whether nobody knows any more which rows workers had.
         self.lost = False
 
     def stop(self, stop: Stop) -> None:
-        """Hand out nothing more, and call the workers back. The first reason stands; behind the end none matters."""
+        """Hand out nothing more, and call the workers back. The first reason stands; after the end none matters."""
         if self._stop is None and not self._complete:
             self._stop = stop
             self._going.cancel()
@@ -149,7 +148,7 @@ class Dispatcher:
                 try:
                     await reconciler.reconcile(collector.position, collector.forgotten)
                 except AwayError as error:
-                    _log.warning("%s", error)
+                    note(error)
                 await anyio.sleep(_WATCH_SECONDS)
 
     def _reconciler(self, run: Run) -> Reconciler:
@@ -193,7 +192,7 @@ class Dispatcher:
                 dispatched.end(connection)
 
     async def _lay(self, run: Run, facts: RunFacts) -> None:
-        """Lay the map, or find the one of before. Raises GoneError."""
+        """Create the map, or find the earlier one. Raises GoneError."""
         if await run.facts() is not None:
             if not await run.finished():
                 await self._reconciler(run).reconcile(self._order.mark.position)
@@ -221,7 +220,7 @@ class Dispatcher:
 
     def _collector(self, run: Run, seat: Seat) -> Collector:
         return Collector(
-            run,
+            run.results,
             self._checkpoint,
             self._clock,
             self._tally,
@@ -232,7 +231,7 @@ class Dispatcher:
         )
 
     def fed(self, row: int, ahead: int) -> None:
-        """Note, some rows ahead, how far rows may have left: behind it they never did."""
+        """Note, some rows ahead, up to which row messages may have left; rows after it were never handed out."""
         if row > self._fed:
             self._fed = row + ahead
             with self._checkpoint.transaction() as connection:

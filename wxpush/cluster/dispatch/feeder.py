@@ -1,6 +1,5 @@
-"""The dispatcher's one hand: hands chunks out, and again what no worker finished, until the map says that all is done."""
+"""Hands chunks out, and again those that no worker finished, until the map says that all is done."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -9,9 +8,10 @@ import anyio
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker.base import Broker, BrokerError, Queue
 from wxpush.cluster.chunk import Chunk
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
-from wxpush.cluster.state.lease import gone
-from wxpush.cluster.state.pace import Cause, Pace, Pause
+from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.rowbytes import UNFINISHED, unfinished
 from wxpush.cluster.state.rows import PENDING_TRIED, Result, undated
 from wxpush.cluster.state.runs import Handed, Run, RunFacts
@@ -27,8 +27,6 @@ _MOST_ROWS_HANDED = 100_000
 _AHEAD_SECONDS = 60.0
 _LEAST_HANDED = 16
 _TICK = 0.1
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class Material:
 
 
 class Feeder:
-    """Feeds one run."""
+    """Hands out one run: `run` once."""
 
     def __init__(
         self,
@@ -63,7 +61,7 @@ class Feeder:
     ) -> None:
         """A chunk that nobody holds and that is not in the broker either is handed out again after `stale_seconds`.
 
-        `key`: what chunks are sealed with. `told` hears of pauses, and of None when there is none.
+        `key`: what chunks are sealed with. `told` is called with the pause when one begins, and with None when it is over.
         """
         self._run = run
         self._broker = broker
@@ -74,7 +72,7 @@ class Feeder:
         self._key = key
         self._told = told
         self._payloads: dict[int, bytes] = {}
-        #: Chunks that could not hold all of their rows: those are made anew when they come again.
+        #: Chunks that could not hold all of their rows: the rest is packed when they are handed out again.
         self._cut: set[int] = set()
         self._next = 1
         self._rate = 0.0
@@ -83,7 +81,7 @@ class Feeder:
 
     @property
     def handed_rows(self) -> int:
-        """How many rows workers had, or could take, when it was looked last; at the most."""
+        """An upper bound of the rows that workers had, or could take, at the last look."""
         facts = self._material.facts
         return min(len(self._handed) * facts.chunk_rows, facts.rows)
 
@@ -97,7 +95,7 @@ class Feeder:
                 if await self._step():
                     return OUT_OF_RETRIES if self._given_up else None
             except (AwayError, BrokerError) as error:
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(AGAIN_SECONDS)
             else:
                 await anyio.sleep(_TICK)
@@ -115,7 +113,8 @@ class Feeder:
                 return True
             if pause.cause is not Cause.ACCOUNT:
                 return False
-            error = AccountError(pause.sentence)
+            error = AccountError(pause.why)
+            error.under_way = pause.means
             error.row_code = pause.row_code if pause.run == self._run.id else None
             raise error
         self._rate = await self._pace.rate()
@@ -167,8 +166,6 @@ class Feeder:
         """The chunk from this row on; None where nothing is left of it to do."""
         last = self._last(first)
         found = await self._run.span(first, last)
-        if len(found) < last - first + 1:
-            raise gone("the state")
         if not unfinished(found):
             return None
         self._material.fed(last)

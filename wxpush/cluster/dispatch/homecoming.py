@@ -1,6 +1,7 @@
-"""The early end of a dispatch: its workers are called back, what is out comes home, and the checkpoint knows what does not."""
+"""The early end of a dispatch: its workers are stopped, requests in flight are answered and collected, and the checkpoint notes
+the rows that were not.
+"""
 
-import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ import anyio
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.names import Names
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.inflight import InFlight, in_flight
 from wxpush.cluster.state.runs import Run
@@ -24,14 +26,12 @@ from wxpush.words import Sentence
 
 T = TypeVar("T")
 
-#: So long a Redis that is away is asked to tell the workers.
+#: For this many seconds a Redis that is away is asked again to tell the workers.
 REACH_SECONDS = 5.0
-#: Behind a worker's own drain, for its last commit.
+#: After a worker's own drain, for its last commit.
 _LAST_WORDS = 2.0
 _LOOK = 0.05
 _UNANSWERED = Sentence("rows.worker_silent")
-
-_log = logging.getLogger(__name__)
 
 
 class Called(Enum):
@@ -39,13 +39,13 @@ class Called(Enum):
 
     BACK = "back"
     #: They may not be: the run is another dispatcher's by now, or not there any more.
-    NOT_OURS = "not ours"
+    NOT_OURS = "not_ours"
     #: Redis is away: they go on with what they have.
     UNHEARD = "unheard"
 
 
 class Homecoming:
-    """Of one run, for whoever has its seat."""
+    """Of one run, for the dispatcher that has its seat."""
 
     def __init__(
         self, state: State, names: Names, run: Run, seat: Seat, clock: Clock, *, invocation: int
@@ -59,7 +59,7 @@ class Homecoming:
         self._out: list[InFlight] | None = None
 
     async def call_back(self) -> Called:
-        """Let no worker claim or intend a row any more, and wait until what is out is home; some seconds at the most."""
+        """Let no worker claim or intend a row any more, and wait until no row is in flight; some seconds at most."""
         called = Called.UNHEARD
         with anyio.move_on_after(REACH_SECONDS):
             told = await _asked(lambda: self._run.call_back(self._seat))
@@ -68,7 +68,7 @@ class Homecoming:
             with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
                 while (await _asked(self._run.handed)).leased:  # noqa: ASYNC110 - Redis rings no bell
                     await anyio.sleep(_LOOK)
-            # Before the last results are read: what comes home later is in doubt, and not taken for untouched.
+            # Asked before the last results are read: a row that is answered later is in doubt, and not taken for untouched.
             with suppress(DiskError):
                 self._out = await in_flight(self._state, self._names, self._run)
         return called
@@ -95,19 +95,15 @@ class Homecoming:
 
 
 async def let_none_go_on(run: Run, seat: Seat) -> None:
-    """Call the workers back when nobody is left to collect: what they had stays noted as theirs."""
+    """Stop the workers when nobody is left to collect: what they had stays noted as theirs."""
     with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
         await run.call_back(seat)
 
 
 def unheard(stop: Stop, label: str, many: int) -> Stop:
     """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
-    have = f"what they have, {many:,} rows at the most" if many else "what they have"
-    sentence = (
-        f"{stop.told()} The Redis at {label} does not answer, so the workers were not told: they may go on with {have}, "
-        f"which count as in doubt until they are collected. `wxpush pause` stops them as soon as it answers."
-    )
-    return replace(stop, sentence=sentence)
+    name = "cluster.workers_unheard_rows" if many else "cluster.workers_unheard"
+    return replace(stop, sentence=Sentence(name, stop=stop.told(), at=label, many=many))
 
 
 def _settled(checkpoint: SqliteCheckpoint, row: int) -> bool:
@@ -120,5 +116,5 @@ async def _asked(question: Callable[[], Awaitable[T]]) -> T:
         try:
             return await question()
         except AwayError as error:
-            _log.warning("%s", error)
+            note(error)
             await anyio.sleep(AGAIN_SECONDS)

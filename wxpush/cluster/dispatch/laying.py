@@ -1,4 +1,4 @@
-"""What a checkpoint must be before its rows are handed out, and the map that it is laid out as."""
+"""Checks a checkpoint before its rows are handed out, and makes the map of its rows."""
 
 from collections.abc import Mapping
 
@@ -9,14 +9,14 @@ from wxpush.cluster.dispatch.reconciling import parts
 from wxpush.cluster.state.lease import taken
 from wxpush.cluster.state.rows import HELD
 from wxpush.cluster.state.runs import Run
-from wxpush.errors import BusyError
+from wxpush.cluster.state.seat import ElsewhereError
 from wxpush.model import Instant
 from wxpush.model import State as RowState
 from wxpush.sending import retry
 
 
 async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, label: str) -> None:
-    """Raise where the run was begun from another checkpoint: BusyError, or GoneError where this one had handed rows out.
+    """Raise where the run was begun from another checkpoint: ElsewhereError, or GoneError where this one had handed rows out.
 
     `label` names the Redis.
     """
@@ -27,19 +27,13 @@ async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, l
         raise taken(label)
     with checkpoint.transaction() as connection:
         dispatched.withdraw(connection)
-    raise BusyError(
-        "This campaign was dispatched from another checkpoint already, so nothing was sent from this one. "
-        "Go on where it was begun, or give this list a campaign `name:` of its own."
-    )
+    raise ElsewhereError("cluster.of_another_checkpoint")
 
 
 async def require_newest(run: Run, mark: Dispatch) -> None:
-    """Raise BusyError when results are gone that this checkpoint does not have."""
-    if parts(await run.collected()) > parts(mark.position):
-        raise BusyError(
-            "Results of this campaign were collected into another copy of this checkpoint since it was made, so rows that "
-            "look unsent here may have been sent; nothing was sent now. Go on with the newest copy."
-        )
+    """Raise ElsewhereError when results are gone that this checkpoint does not have."""
+    if parts(await run.results.collected()) > parts(mark.position):
+        raise ElsewhereError("cluster.of_a_newer_copy")
 
 
 def first_map(

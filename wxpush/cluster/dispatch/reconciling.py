@@ -5,13 +5,13 @@ lost; it counts as tried for the first time when Redis last certainly knew: repe
 enough for WeChat to recognise it, else held.
 """
 
-import logging
 from dataclasses import dataclass
 from math import inf
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.rows import UNKNOWN
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.books import Book, Books
 from wxpush.cluster.state.connection import State, forgets
 from wxpush.cluster.state.rowbytes import UNFINISHED
@@ -20,11 +20,10 @@ from wxpush.cluster.state.runs import Run
 from wxpush.model import State as RowState
 from wxpush.sending import doubt
 from wxpush.system.clock import Clock
+from wxpush.words import Sentence
 
 _UNKNOWN_AGE = -1
 _UNTOUCHED = frozenset({RowState.PENDING, PENDING_TRIED})
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Reconciler:
     clock: Clock
 
     async def reconcile(self, position: str, forgotten: str | None = None) -> bool:
-        """Do it where it is due; whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
+        """Compare Redis with the checkpoint where that is due; gives whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
         Redis noted as collected, if not the same. Raises GoneError, DiskError.
         """
         books = await self.book.look()
@@ -49,7 +48,7 @@ class Reconciler:
         lost = older or await forgets(self.state)
         await self._lay(books, lost=lost)
         await self.book.vouch(position)
-        _log.warning("%s", _sentence(self.state.label, older=older, lost=lost))
+        note(_sentence(self.state.label, older=older, lost=lost))
         return True
 
     async def _lay(self, books: Books, *, lost: bool) -> None:
@@ -85,15 +84,7 @@ def parts(position: str) -> tuple[int, ...]:
     return tuple(map(int, position.split("-")))
 
 
-def _sentence(label: str, *, older: bool, lost: bool) -> str:
+def _sentence(label: str, *, older: bool, lost: bool) -> Sentence:
     if older:
-        return (
-            f"The Redis at {label} came back older than it was. What this checkpoint knows counts; rows that were handed out and "
-            f"have no outcome are repeated with the same id while WeChat recognises it, and later they are in doubt."
-        )
-    if lost:
-        return (
-            f"The Redis at {label} was started again and does not keep every write on disk. Rows that were handed out and have no "
-            f"outcome are repeated with the same id while WeChat recognises it, and later they are in doubt."
-        )
-    return f"The Redis at {label} was started again; it was held against the checkpoint, and workers go on."
+        return Sentence("cluster.came_back_older", at=label)
+    return Sentence("cluster.restarted_forgetful" if lost else "cluster.restarted", at=label)

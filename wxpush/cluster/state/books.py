@@ -1,4 +1,4 @@
-"""What a Redis knows of a run, held against what the checkpoint knows: it may have come back older than it was."""
+"""What a Redis knows of a run, compared with the checkpoint: after a restart it may know less than before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ class Book:
         self._facts, self._results = names.run(run), names.run(run, "results")
 
     async def look(self) -> Books:
-        """How much of the run this Redis knows."""
+        """Ask how much of the run this Redis knows."""
         settled, last, collected, age = await self._state.run(BOOKS, [self._facts, self._results])
         return Books(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
 

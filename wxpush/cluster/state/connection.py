@@ -1,7 +1,6 @@
 """The way to the Redis that holds the shared state."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,22 +14,36 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
 from wxpush.errors import DiskError, StateError, UsageError
+from wxpush.words import Means, Sentence
 
 #: A server that does not answer in this time is asked again, or given up by whoever asks.
 _SECONDS = 5.0
 #: Between two tries while it is away.
 AGAIN_SECONDS = 0.25
 
-#: What goes away by itself: the server is away, starting or full for now.
+#: Failures that pass: the server is away, starting, or full for now.
 _PASSING = (RedisConnectionError, RedisTimeoutError, OSError, asyncio.TimeoutError)
-#: What the library takes for a lost connection, and is a wrong password.
+#: A wrong password, which the library reports as a lost connection.
 _REFUSED = (AuthenticationError, AuthorizationError)
 
-_log = logging.getLogger(__name__)
+#: What is no refusal, though it is an answer; BUSYGROUP is one.
+_NOT_READY = ("LOADING ", "BUSY ", "MASTERDOWN ")
+#: What people call it.
+NAME = "Redis"
 
 
 class AwayError(StateError):
-    """Redis does not answer; nothing is known of what was asked last."""
+    """Redis does not answer; whether it did what was asked last is not known."""
+
+    under_way = Means.STATES_KEPT
+
+
+class RefusedError(DiskError):
+    """Redis answers, and does not do what it is asked. `said`: its own words."""
+
+    def __init__(self, label: str, said: str) -> None:
+        super().__init__("cluster.refuses", at=label, said=said)
+        self.said = said
 
 
 class Script:
@@ -72,15 +85,10 @@ class State:
         try:
             await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING) as error:
-            why = type(error).__name__
+            fields = {"server": NAME, "at": self.label, "why": type(error).__name__}
             if isinstance(error, _REFUSED) or not isinstance(self._translated(error), AwayError):
-                raise UsageError(
-                    f"The Redis at {self.label} cannot be used ({why}); nothing was changed or sent. Check its address and password."
-                ) from None
-            raise AwayError(
-                f"The Redis at {self.label} cannot be reached ({why}), so nothing was changed or sent. "
-                f"Check address and server, then run the same command again."
-            ) from None
+                raise UsageError("cluster.unusable", **fields) from None
+            raise AwayError("cluster.unreachable", **fields) from None
 
     async def now_ms(self) -> int:
         """The server's clock, ms since 1970: the one that all hosts share."""
@@ -89,16 +97,10 @@ class State:
 
     def _translated(self, error: Exception) -> DiskError:
         if isinstance(error, _PASSING):
-            return AwayError(
-                f"The Redis at {self.label} does not answer ({type(error).__name__}), so nothing more is sent until it does; "
-                f"every row's state is kept there. Look after the server; what runs goes on by itself."
-            )
-        if isinstance(error, ResponseError) and str(error).startswith(("LOADING", "BUSY", "MASTERDOWN")):
-            return AwayError(f"The Redis at {self.label} is not ready ({error}).")
-        return DiskError(
-            f"The Redis at {self.label} refuses ({error}), so sending was stopped; every row's state up to then is kept. "
-            f"Mend the server, then run the same command again."
-        )
+            return AwayError("cluster.silent", server=NAME, at=self.label, why=type(error).__name__)
+        if isinstance(error, ResponseError) and str(error).startswith(_NOT_READY):
+            return AwayError("cluster.not_ready", at=self.label, said=str(error))
+        return RefusedError(self.label, str(error))
 
 
 @asynccontextmanager
@@ -113,7 +115,7 @@ async def open_state(url: str) -> AsyncIterator[State]:
     except ValueError as error:
         # Its words may quote the address.
         raise UsageError(
-            f"The client of Redis cannot use the address {address.shown} ({type(error).__name__}); nothing was sent. Write {EXAMPLE}."
+            "cluster.address_refused", address=address.shown, why=type(error).__name__, example=EXAMPLE
         ) from None
     state = State(redis, address.shown)
     try:
@@ -123,7 +125,7 @@ async def open_state(url: str) -> AsyncIterator[State]:
 
 
 async def forgets(state: State) -> bool:
-    """Whether it may know less after a crash than it said: for its settings, or as a replica that took over."""
+    """Whether a crash may lose writes that it confirmed: because of its settings, or because a replica took over."""
     try:
         settings = {
             name: _settings(await state.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")
@@ -143,30 +145,22 @@ async def forgets(state: State) -> bool:
     return not kept or not synced or took_over
 
 
-async def wishes(state: State) -> list[str]:
+async def wishes(state: State) -> list[Sentence]:
     """Sentences on settings of the server that endanger what a crash must not lose; empty when all is well."""
     found = {}
     for name in ("appendonly", "appendfsync", "maxmemory-policy"):
         try:
             answer = await state.ask("CONFIG", "GET", name)
         except DiskError:
-            return [f"The Redis at {state.label} does not tell its settings; {_WANTED}"]
-        found[name] = _settings(answer).get(name, "unknown")
+            return [Sentence("cluster.settings_untold", at=state.label)]
+        found[name] = _settings(answer).get(name, "?")
     missing = []
     if found["appendonly"] != "yes" or found["appendfsync"] != "always":
-        missing.append(
-            f"The Redis at {state.label} does not keep every write on disk (appendonly {found['appendonly']}, "
-            f"appendfsync {found['appendfsync']}): if it crashes, rows that were sent are in doubt or sent again; {_WANTED}"
-        )
+        kept = {"appendonly": found["appendonly"], "appendfsync": found["appendfsync"]}
+        missing.append(Sentence("cluster.forgets", at=state.label, **kept))
     if found["maxmemory-policy"] != "noeviction":
-        missing.append(
-            f"The Redis at {state.label} drops keys when memory is short (maxmemory-policy {found['maxmemory-policy']}), "
-            f"which would stop the campaign; {_WANTED}"
-        )
+        missing.append(Sentence("cluster.evicts", at=state.label, policy=found["maxmemory-policy"]))
     return missing
-
-
-_WANTED = "set `appendonly yes`, `appendfsync always` and `maxmemory-policy noeviction`."
 
 
 def _settings(answer: Any) -> dict[str, str]:

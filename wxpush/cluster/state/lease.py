@@ -1,7 +1,7 @@
-"""The right to send a chunk's rows: one worker at a time, for as long as it keeps saying so.
+"""The right to send a chunk's rows: of one worker at a time, for as long as it renews it.
 
 A worker may be frozen at any moment and woken much later. So it holds the lease only as long as its own clock, that of
-the machine since it started, says that the last word from Redis is young enough: `valid` is asked before every request.
+the machine since it started, says that Redis confirmed it recently enough: `valid` is asked before every request.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,8 +19,9 @@ from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
 from wxpush.options.cluster import LEASE
 from wxpush.system.clock import Clock
+from wxpush.words import Means
 
-#: A lease is renewed this often while it lasts, and given up by its holder this much before Redis does.
+#: How often a lease is renewed while it lasts, and how long before Redis its holder gives it up.
 _RENEWALS = 5
 #: When to ask again a Redis that was started anew and has not been held against the checkpoint yet.
 _UNSETTLED_SECONDS = 0.5
@@ -37,11 +38,13 @@ class RecalledError(WxpushError):
     exit = Exit.STOPPED
 
     def __init__(self) -> None:
-        super().__init__("The campaign was stopped where it is dispatched; its rows are given back.")
+        super().__init__("cluster.recalled")
 
 
 class GoneError(StateError):
     """The map of rows is not in Redis: nobody can say which rows were sent."""
+
+    means = under_way = Means.NOT_HANDED_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a chunk's rows are at: a byte for each from the first on."""
+    """A chunk that was claimed: a byte of the map for each of its rows."""
 
     bytes: bytes
     unknown: Sequence[Unknown]
@@ -108,10 +111,7 @@ class Lease:
     def require(self) -> None:
         """Raise LostLeaseError when it is not valid any more."""
         if not self.valid:
-            raise LostLeaseError(
-                "This worker was away for longer than its lease, so another may be sending its rows; "
-                "it sends nothing more of them."
-            )
+            raise LostLeaseError("cluster.lease_over")
 
     async def claim(self) -> Claimed | float:
         """Take the chunk; or the seconds after which it may be free. Raises RecalledError, GoneError, AwayError."""
@@ -198,15 +198,10 @@ class Lease:
 
 
 def gone(label: str) -> GoneError:
-    return GoneError(
-        f"The campaign's map of rows is missing from the Redis at {label}, so nobody can say which rows were sent; "
-        f"nothing more is sent, and what was handed out without an outcome is in doubt. Bring that Redis back with its data and "
-        f"run the same command again; if that cannot be, give the dispatch up with --abandon."
-    )
+    """That the Redis of this name has no map of a run."""
+    return GoneError("cluster.map_gone", at=label)
 
 
 def taken(label: str) -> GoneError:
-    return GoneError(
-        f"The Redis at {label} has this campaign as another checkpoint's, begun since this one handed rows out, so nobody can say "
-        f"which of those were sent; they are in doubt, and nothing was sent now. Give this dispatch up with --abandon."
-    )
+    """That the Redis of this name has another checkpoint's run in its place."""
+    return GoneError("cluster.map_of_another", at=label)

@@ -5,22 +5,22 @@ from datetime import datetime, timedelta
 from enum import Enum
 from math import inf
 
-import msgspec
-from msgspec import Struct
-
 from wxpush.cluster.names import Account, Names
+from wxpush.cluster.state import pause as pauses
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.pacescripts import PAUSE, RESERVE, SLOW
+from wxpush.cluster.state.pause import WEIGHTS, Cause, Pause
 from wxpush.cluster.state.scripts import LET_GO
+from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
 from wxpush.options.send import RATE
 
-#: A worker has permits reserved for so long ahead, a little longer than intents. A disk of Redis that takes this long to sync costs the
-#: account nothing of its rate; a worker whose rows are at their end leaves as much unused, or its share where others send too.
+#: Permits are reserved this many seconds ahead, a little further than intents, so a Redis whose disk takes that long to sync
+#: does not lower the rate. A worker that runs out of rows wastes at most this much, or its share where others send too.
 HELD_SECONDS = 0.1
-#: Permits reserved at once: so many seconds of the rate, a few only, so that workers share it evenly.
+#: Seconds of the rate that are reserved at once: few, so that workers share it evenly.
 BATCH_SECONDS = 0.02
-#: And so many when the next ones are others' for longer than a worker wants to hold: there are many workers.
+#: The same where there are many workers: the next permits are others' for longer than a worker wants to hold them.
 SHARED_BATCH_SECONDS = 0.01
 #: Unlimited, this many at once.
 _UNPACED = 2000
@@ -31,32 +31,6 @@ _AFTER_MIDNIGHT = timedelta(minutes=5)
 
 #: No permit is reserved earlier than this many seconds ahead: a pause does not reach what is reserved.
 AHEAD_SECONDS = 1.0
-
-
-class Cause(Enum):
-    """Who or what paused an account."""
-
-    #: `wxpush pause`: only `wxpush resume` ends it.
-    OPERATOR = "operator"
-    #: WeChat refuses the account; the next `wxpush dispatch` ends it.
-    ACCOUNT = "account"
-    QUOTA = "quota"
-
-
-#: The weightiest first: what ends at midnight must not end what lasts until somebody has looked.
-_WEIGHTS = tuple(Cause)
-
-
-class Pause(Struct, frozen=True):
-    """Why nothing is sent for an account, in a sentence. `seconds` it lasts still; infinite: until somebody ends it."""
-
-    cause: Cause
-    sentence: str = ""
-    seconds: float = inf
-    #: As in Stop.
-    row_code: int | None = None
-    #: The run whose rows it was heard with: the code says nothing of another's.
-    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +76,7 @@ class Pace:
         return float(asked) if asked else RATE.default
 
     async def reserve(self, *, enough: bool = False) -> Granted | Later | Pause | Spent:
-        """The next permits there are; for who has `enough`, none while the rate is unlimited."""
+        """The next permits there are; none for a worker that has `enough` while the rate is unlimited."""
         keys = [self._key, self._pause, self._quota(await self._day())]
         word, *rest = await self._state.run(
             RESERVE,
@@ -118,36 +92,35 @@ class Pace:
             return Later(float(rest[0]) / 1e6)
         return Granted(int(rest[0]), *(float(micros) / 1e6 for micros in rest[1:]))
 
-    async def slow_down(self, *, this_minute: bool, measured: float) -> None:
-        """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute.
+    async def slow_down(self, *, this_minute: bool, measured: float, pause: float = 0.0) -> None:
+        """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute, or for `pause` seconds.
 
         `measured`: requests a second lately, where no rate is asked for.
         """
         keys = [self._key, self._pause, self._key]
-        await self._state.run(SLOW, keys, int(this_minute), measured)
+        await self._state.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6))
 
     async def paused(self) -> Pause | None:
         found = await self._state.ask("GET", self._pause)
         return _pause(found, await self._state.ask("PTTL", self._pause)) if found else None
 
     async def pause(self, pause: Pause) -> None:
-        """Let nothing leave; a pause for a weightier cause stays as it is."""
-        kept = msgspec.json.encode(msgspec.structs.replace(pause, seconds=0.0))
+        """Let nothing leave; a pause for a graver cause stays as it is."""
         ms = 0 if pause.seconds == inf else max(1, round(pause.seconds * 1000))
-        weightier = [cause.value for cause in _WEIGHTS[: _WEIGHTS.index(pause.cause)]]
-        await self._state.run(PAUSE, [self._pause], kept, ms, *weightier)
+        weightier = [cause.value for cause in WEIGHTS[: WEIGHTS.index(pause.cause)]]
+        await self._state.run(PAUSE, [self._pause], pauses.kept(pause), ms, *weightier)
 
     async def resume(self, *causes: Cause) -> bool:
         """End a pause of one of these causes; whether there was one."""
         found = await self._state.ask("GET", self._pause)
-        if not found or msgspec.json.decode(found, type=Pause).cause not in causes:
+        if not found or _pause(found, 0).cause not in causes:
             return False
         return bool(await self._state.run(LET_GO, [self._pause], found))  # another one may stand there by now
 
-    async def pause_until_tomorrow(self, sentence: str) -> None:
-        """Nothing leaves before the quota is renewed."""
+    async def pause_until_tomorrow(self, stop: Stop) -> None:
+        """Nothing leaves before the quota is renewed. `stop`: what it ended."""
         now = datetime.fromtimestamp(await self._state.now_ms() / 1000, SHANGHAI)
-        await self.pause(Pause(Cause.QUOTA, sentence, until_renewal(now)))
+        await self.pause(Pause(Cause.QUOTA, stop.sentence, until_renewal(now), means=stop.means))
 
     async def quota_known(self) -> bool:
         """Whether today's quota is counted down already."""
@@ -172,5 +145,4 @@ def until_renewal(now: datetime) -> float:
 
 
 def _pause(kept: bytes, ttl_ms: int) -> Pause:
-    seconds = inf if ttl_ms < 0 else ttl_ms / 1000
-    return msgspec.structs.replace(msgspec.json.decode(kept, type=Pause), seconds=seconds)
+    return pauses.restored(kept, inf if ttl_ms < 0 else ttl_ms / 1000)

@@ -1,5 +1,6 @@
-"""What Redis does as a whole with an account's rate and pauses."""
+"""Scripts for an account's rate and pauses, each run by Redis as a whole."""
 
+from wxpush.answer import LONGEST_PAUSE
 from wxpush.cluster.state.connection import Script
 from wxpush.options.send import RATE
 
@@ -10,7 +11,7 @@ _SLOWEST = 0.1
 #: KEYS account, pause, quota. ARGV seconds of a batch, of one that is shared, most unpaced, most ahead, held. Times in µs of
 #: the server's clock. `seen` is the newest of them, or a second older: what a clock dated that was set back since moves back
 #: with it, so that the time that passes counts and not the time of day. Nothing is dated farther ahead than it can be:
-#: a minute; `tat` by what may be reserved, at the rate that is asked for now.
+#: the longest pause that a gateway is granted; `tat` by what may be reserved, at the rate that is asked for now.
 _RATE = f"""
     local t = redis.call('TIME'); local now = t[1] * 1000000 + t[2]
     local account = KEYS[1]
@@ -27,8 +28,8 @@ _RATE = f"""
         end
     end
     dated(2, 'tat', math.huge)
-    dated(4, 'slowed', 60000000)
-    dated(5, 'closed', 60000000)
+    dated(4, 'slowed', {LONGEST_PAUSE * 1e6:.0f})
+    dated(5, 'closed', {LONGEST_PAUSE * 1e6:.0f})
     if back > 0 or now - seen > 1000000 then redis.call('HSET', account, 'seen', string.format('%.0f', now)) end
     back = 0
     local asked = tonumber(kept[1] or '{RATE.default:g}')
@@ -60,18 +61,20 @@ RESERVE = Script(
     return {'granted', most, string.format('%.0f', from - now), string.format('%.3f', step), told}
     """
 )
-#: ARGV 1: whether to the next minute nothing may leave.
+#: ARGV whether to the next minute nothing may leave, requests a second lately, µs for which nothing may leave.
 SLOW = Script(
     _RATE
     + f"""
+    local closed = tonumber(kept[5] or '0')
     if ARGV[1] == '1' then
         local minute = 60000000
-        local closed = now - now % minute + minute
-        redis.call('HSET', account, 'closed', string.format('%.0f', closed))
+        closed = math.max(closed, now - now % minute + minute)
     end
+    closed = math.max(closed, now + tonumber(ARGV[3]))
+    if closed > now then redis.call('HSET', account, 'closed', string.format('%.0f', closed)) end
     local slowed = tonumber(kept[4] or '0')
     if now - slowed < 1000000 then return 0 end
-    local at = math.max(now, tonumber(redis.call('HGET', account, 'closed') or '0'))
+    local at = math.max(now, closed)
     local current = rate == math.huge and tonumber(ARGV[2]) or rate
     local slow = math.min(asked, math.max(current / 2, {_SLOWEST}))
     redis.call('HSET', account, 'slow', string.format('%.3f', slow), 'slowed', string.format('%.0f', at))

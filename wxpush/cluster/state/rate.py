@@ -4,13 +4,13 @@ The sender asks without waiting, as it asks the limiter of one machine; one task
 its moment; one that is not used within the burst after it is lost, so no worker saves up permits for later.
 """
 
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from math import inf
 
 import anyio
 
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import AGAIN_SECONDS
 from wxpush.cluster.state.pace import (
     AHEAD_SECONDS,
@@ -19,9 +19,9 @@ from wxpush.cluster.state.pace import (
     Granted,
     Later,
     Pace,
-    Pause,
     Spent,
 )
+from wxpush.cluster.state.pause import Pause
 from wxpush.errors import DiskError
 from wxpush.limits.rate import Complaints, Measured
 from wxpush.model import Verdict
@@ -29,7 +29,7 @@ from wxpush.sending.bell import Bell
 from wxpush.system.clock import Clock
 
 #: A permit may be used this long after its moment, so that 3 % above the rate leave in one second at the most. The rest of the
-#: burst of 50 ms is left to what the ways heap: twice as much as on one machine, as the ways are several.
+#: burst of 50 ms is kept for bunching on the network: twice as much as on one machine, as several hosts send.
 _LATE = 0.03
 #: While it is not known yet when the next permit is, whoever waits looks again after this long.
 _SOON = 0.002
@@ -39,8 +39,6 @@ _CLOSED = 1.0
 _FAST = 8000.0
 #: The quickest answer of so many seconds tells how far the server's clock is from ours.
 _QUICKEST_OF = 5.0
-
-_log = logging.getLogger(__name__)
 
 
 class _Batch:
@@ -53,7 +51,7 @@ class _Batch:
 
 
 class SharedRate:
-    """A Rate. `run` must run beside the sender; `told` hears why there are no permits."""
+    """A Rate. `run` must run beside the sender; `told` is called with the reason why there are no permits."""
 
     def __init__(
         self, pace: Pace, clock: Clock, *, asked: float, told: Callable[[Pause | Spent], Awaitable[None]]
@@ -70,6 +68,8 @@ class SharedRate:
         self._complaints = Complaints()
         self._slow = False
         self._this_minute = False
+        #: Seconds for which a gateway asked that nothing leaves.
+        self._pause = 0.0
         self._measured = Measured()
         self._apart: deque[tuple[float, float]] = deque()
         self._told_last = -inf
@@ -105,17 +105,24 @@ class SharedRate:
         rate = self.rate(now)
         return rate * seconds if rate < inf else max(least, self._measured.rate(now) * seconds)
 
-    def learn(self, verdict: Verdict, _now: float) -> None:
+    def learn(self, verdict: Verdict, now: float) -> None:
         if self._complaints.hear(verdict):
             self._complaints.forget()
             self._slow = True
+            if verdict.pause is not None:
+                self._pause = max(self._pause, verdict.pause)
+                self._close(now)
             self._want()
 
     def close_minute(self, now: float, _wall_ms: int) -> None:
-        self._batches.clear()
         self._this_minute = True
-        self._closed_until = max(self._closed_until, now + _CLOSED)
+        self._close(now)
         self._want()
+
+    def _close(self, now: float) -> None:
+        """Give up what is granted: for all workers it is closed once the server has heard of it."""
+        self._batches.clear()
+        self._closed_until = max(self._closed_until, now + _CLOSED)
 
     async def run(self) -> None:
         """Fetch permits when they are wanted, until cancelled."""
@@ -128,7 +135,7 @@ class SharedRate:
             except (
                 DiskError
             ) as error:  # whatever it is, the lanes wait for permits, and go on once Redis does
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(AGAIN_SECONDS)
                 self._wants = True
 
@@ -139,7 +146,7 @@ class SharedRate:
         asked = self._clock.monotonic()
         found = await self._pace.reserve(enough=enough)
         now = self._clock.monotonic()
-        if self._this_minute:  # told while this was on its way
+        if self._this_minute or self._pause:  # told while this was on its way
             return
         if isinstance(found, Granted):
             self._hold(found, asked, now)
@@ -152,12 +159,14 @@ class SharedRate:
             await self._told(found)
 
     async def _complain(self) -> None:
-        this_minute, self._slow, self._this_minute = self._this_minute, False, False
+        this_minute, pause = self._this_minute, self._pause
+        self._slow, self._this_minute, self._pause = False, False, 0.0
         measured = self._measured.rate(self._clock.monotonic())
         try:
-            await self._pace.slow_down(this_minute=this_minute, measured=measured)
+            await self._pace.slow_down(this_minute=this_minute, measured=measured, pause=pause)
         except DiskError:  # to be told again: of complaints within a second one counts
             self._slow, self._this_minute = True, this_minute or self._this_minute
+            self._pause = max(self._pause, pause)
             raise
 
     def _hold(self, granted: Granted, asked: float, now: float) -> None:

@@ -1,4 +1,4 @@
-"""What the bytes of the map say of many rows at once."""
+"""Reads the bytes of the map for many rows at once."""
 
 from wxpush.cluster.state.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED
 from wxpush.model import State as RowState

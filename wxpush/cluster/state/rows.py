@@ -1,4 +1,4 @@
-"""The durable truth of a chunk's rows while a worker sends them: the Checkpoint of a Sender, in Redis."""
+"""The Checkpoint of a worker's Sender: the rows of a chunk, in Redis."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -24,7 +24,7 @@ LEFT = 10
 PENDING_TRIED = 11
 IN_DOUBT_TRIED = 12
 
-#: So long the requests of a lost lease are told to a Redis that is away.
+#: For this many seconds a Redis that is away is told again of the requests of a lost lease.
 _PATIENCE = 10.0
 
 _UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
@@ -51,7 +51,9 @@ class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class SharedCheckpoint:
-    """Writes rows of the chunk that the lease is for. Promises what a Checkpoint promises, as far as Redis keeps its word."""
+    """Writes rows of the chunk that the lease is for. Promises what a Checkpoint promises, as far as Redis keeps what it
+    confirms.
+    """
 
     def __init__(
         self,
@@ -105,9 +107,7 @@ class SharedCheckpoint:
                 raise RecalledError
             self._answered()
             if answer == b"lost":
-                raise LostLeaseError(
-                    "Another worker holds these rows by now; this one changes nothing of them."
-                )
+                raise LostLeaseError("cluster.lease_lost")
             return
 
     async def give_back(self) -> None:

@@ -1,4 +1,4 @@
-"""One dispatched run: its map of rows, the chunks that are handed out, the results on their way to the checkpoint."""
+"""One dispatched run: its map of rows, and the chunks that are handed out."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,39 +10,32 @@ from msgspec import Struct
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.lease import gone
+from wxpush.cluster.state.results import RunResults
 from wxpush.cluster.state.rowbytes import given_up
 from wxpush.cluster.state.rows import Result
 from wxpush.cluster.state.runscripts import (
     CREATE,
     DATE,
     FINISH,
-    FORGET,
     LEAVE,
     OPEN,
-    READ,
     RECALL,
     REVIVE,
-    TIME,
 )
 from wxpush.cluster.state.seat import Seat
-from wxpush.model import State as RowState
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
-#: A clock that goes back by less is none that was set.
+#: A clock that goes back by less was not set back.
 _SET_BACK_MS = 1000
 _PIECE = 1 << 20
 _ROWS_AT_ONCE = 1000
-#: Results the collector takes in one go, each of them a worker's commit.
-_RESULTS_AT_ONCE = 200
-_REFUSED = int(RowState.REJECTED)
 
 _ENCODER = msgspec.msgpack.Encoder()
-_RESULTS = msgspec.msgpack.Decoder(list[Result])
 
 
 class RunFacts(Struct, frozen=True, kw_only=True):
-    """What everybody may know of a run. `rows` are those of the input, in chunks of `chunk_rows`."""
+    """What Redis holds about a run. `rows` are those of the input, in chunks of `chunk_rows`."""
 
     account: Account
     #: The checkpoint that it is dispatched from.
@@ -51,14 +44,6 @@ class RunFacts(Struct, frozen=True, kw_only=True):
     run: int
     rows: int
     chunk_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Results that were read: where the next ones begin, and each row's with how long ago it was written, in ms."""
-
-    position: str
-    results: list[tuple[Result, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +56,7 @@ class Handed:
 
 
 class Run:
-    """A run's keys. Every method raises AwayError or DiskError."""
+    """A run's keys; `results`: those of its rows. Every method raises AwayError or DiskError."""
 
     def __init__(self, state: State, names: Names, run: str) -> None:
         self.id = run
@@ -80,6 +65,7 @@ class Run:
         self._facts, self._map, self._firsts = names.run(run), names.run(run, "map"), names.run(run, "first")
         self._open, self._results = names.run(run, "open"), names.run(run, "results")
         self._tries = names.run(run, "tries")
+        self.results = RunResults(state, names, run)
 
     async def facts(self) -> RunFacts | None:
         """None: there is no such run."""
@@ -164,7 +150,7 @@ class Run:
     async def span(self, first: int, last: int) -> bytes:
         """The bytes of the rows first..last. Raises GoneError."""
         found: bytes = await self._state.ask("GETRANGE", self._map, first - 1, last - 1)
-        if not found:
+        if len(found) < last - first + 1:
             raise gone(self._state.label)
         return found
 
@@ -176,67 +162,11 @@ class Run:
         for start in range(0, length, _PIECE):
             yield await self._state.ask("GETRANGE", self._map, start, start + _PIECE - 1)
 
-    async def read(self, position: str, *, any_start: bool = True) -> Read:
-        """The results behind a position, oldest first; waits for none. Not any start: none of a Redis that was started again
-        and is not held against the checkpoint yet.
-        """
-        keys = [self._results, self._facts]
-        entries = await self._state.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
-        if not entries:
-            return Read(position, [])
-        now, era = await self._state.run(TIME, [self._facts, self._firsts])
-        results = []
-        for _, fields in entries:
-            values = dict(zip(fields[::2], fields[1::2], strict=True))
-            ago = max(0, now - int(values[b"at"]))
-            known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
-            results += [
-                (result if known else _without_date(result), ago)
-                for result in _RESULTS.decode(values[b"rows"])
-            ]
-        return Read(entries[-1][0].decode(), results)
-
-    async def forget(self, position: str, seat: Seat) -> tuple[int, int] | None:
-        """The results up to there are in the checkpoint of whoever has the seat; who has lost it forgets nothing.
-
-        Gives the totals by then, None to who has lost it.
-        """
-        milliseconds, _, number = position.partition("-")
-        keys = [self._results, self._facts, seat.key]
-        found = await self._state.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
-        return (int(found[0]), int(found[1])) if found else None
-
-    async def collected(self) -> str:
-        """The last position that was forgotten."""
-        kept = await self._state.ask("HGET", self._facts, "collected")
-        return kept.decode() if kept else "0-0"
-
-    async def lag(self) -> int:
-        """Commits of workers that no collector has read yet."""
-        return int(await self._state.ask("XLEN", self._results))
-
-    async def totals(self) -> tuple[int, int]:
-        """Requests of the run whose bytes left, and those of them that were repeats."""
-        return await self._sums("attempts", "retries")
-
-    async def counted(self) -> tuple[int, int]:
-        """The totals when a dispatcher collected last."""
-        return await self._sums("counted attempts", "counted retries")
-
-    async def _sums(self, *names: str) -> tuple[int, int]:
-        attempts, retries = await self._state.ask("HMGET", self._facts, *names)
-        return int(attempts or 0), int(retries or 0)
-
     async def finish(self) -> None:
         """The run is over, and all of it in the checkpoint."""
         parts = (self._map, self._firsts, self._open, self._results, self._tries)
         keys = [self._facts, self._names.runs, *parts]
         await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
-
-
-def _without_date(result: Result) -> Result:
-    """The same where the clock that dated it is another now. That there was a try without an answer behind a refusal stays known."""
-    return msgspec.structs.replace(result, age_ms=min(result.age_ms, 0) if result.state == _REFUSED else -1)
 
 
 def _ago(at: int, now: int) -> float:

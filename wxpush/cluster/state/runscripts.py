@@ -1,4 +1,4 @@
-"""What Redis does as a whole with a run, for its dispatcher. Bytes of the map and times as in `scripts`."""
+"""Scripts for a run, for its dispatcher, each run by Redis as a whole. Bytes of the map and times as in `scripts`."""
 
 from wxpush.cluster.state.connection import Script
 from wxpush.cluster.state.scripts import CLOCK, DONE, NOW, SERVER
@@ -38,7 +38,7 @@ OPEN = Script(
     """
 )
 
-#: Rows of a chunk that are in none any more are left. What somebody who holds the chunk has begun keeps what it has.
+#: Rows that are no longer in any chunk are marked as left. What somebody who holds the chunk has begun keeps what it has.
 #: (row, byte that it had when this was decided, what the collector is to read of it or nothing) by threes.
 LEAVE = Script(
     NOW
@@ -68,7 +68,7 @@ REVIVE = Script(
     """
 )
 
-#: The results behind a position. None of a start of the server that was not held against the checkpoint yet, unless any will
+#: The results after a position. None of a start of the server that was not held against the checkpoint yet, unless any will
 #: do: workers and dispatcher write to it at once, and then nothing tells any more how old it came back.
 READ = Script(
     SERVER

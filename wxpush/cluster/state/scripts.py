@@ -1,4 +1,5 @@
-"""What Redis does as a whole. Every script that writes rows looks at the lease first: who has lost it changes nothing.
+"""Scripts, each run by Redis as a whole. Every script that writes rows looks at the lease first: a worker that lost it changes
+nothing.
 
 Bytes of the map are the numbers of State; 9 (held) is a row in doubt that is too old to be repeated, 10 (left) one of
 which nothing can be composed; 11 and 12 are 0 and 5 of rows that were tried as often as one dispatch tries. Times are of the server's clock, in ms since 1970.
@@ -167,7 +168,7 @@ RELEASE = Script(
 #: Count the requests of a worker that has lost its lease: they were made, whatever became of the chunk.
 COUNT = Script(_ONCE + "count(KEYS[2], ARGV[3], KEYS[1], ARGV[1], ARGV[2]) return 0")
 
-#: Keep a lease; whoever has lost it does not get it back by this.
+#: Renew a lease; a worker that lost it does not get it back.
 RENEW = Script(
     """
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end

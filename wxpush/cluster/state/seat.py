@@ -14,8 +14,14 @@ _POLL = 0.2
 _RENEWALS = 5
 
 
+class ElsewhereError(BusyError):
+    """The campaign is dispatched elsewhere, or was: this dispatch sends nothing."""
+
+    under_way = BusyError.means
+
+
 class Seat:
-    """The dispatcher's place. Whoever was killed leaves it free after `seconds`."""
+    """The right to be a run's dispatcher. When its holder is killed it is free after `seconds`."""
 
     def __init__(self, state: State, names: Names, run: str, *, seconds: float) -> None:
         self._state = state
@@ -37,9 +43,7 @@ class Seat:
                 await anyio.sleep(_POLL)
         if away is not None:
             raise away
-        raise BusyError(
-            "Another `wxpush dispatch` of this campaign is at work; this one changed and sent nothing. Watch it with `wxpush status`."
-        )
+        raise ElsewhereError("cluster.another_dispatch")
 
     async def keep(self) -> None:
         """Until cancelled. Raises BusyError when the seat was lost to another."""
@@ -51,10 +55,7 @@ class Seat:
             except AwayError:
                 continue
             except BusyError:
-                raise BusyError(
-                    "Another `wxpush dispatch` of this campaign took over while this one was cut off from Redis; this one stopped, "
-                    "and what it collected is kept. Watch the other with `wxpush status`."
-                ) from None
+                raise ElsewhereError("cluster.overtaken") from None
 
     async def leave(self) -> None:
         with anyio.CancelScope(shield=True):

@@ -20,7 +20,7 @@ from wxpush.wechat.refusals import ADDRESS_CODES
 
 T = TypeVar("T")
 
-#: Whoever fetches has this long; then another may try.
+#: A worker that fetches has this long; then another may try.
 _TURN_MS = 30_000
 _POLL = 0.1
 _PATIENCE = 60.0
@@ -70,7 +70,7 @@ class HostRefusedError(UnreachableError):
 
 
 class HostTokens:
-    """The Tokens of a worker, which runs on after a refusal: the next one who needs a token asks for it anew."""
+    """The Tokens of a worker, which goes on after a refusal: the next request that needs a token asks for it again."""
 
     def __init__(self, tokens: AccountTokens) -> None:
         self._tokens = tokens

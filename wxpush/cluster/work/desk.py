@@ -1,13 +1,14 @@
 """One account in one worker: its lanes at the broker, its share of the rate, and what stops it."""
 
-import logging
 from dataclasses import dataclass
 
 import anyio
 
 from wxpush.cluster.broker.base import Broker, BrokerError, Queue
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.lease import RecalledError
-from wxpush.cluster.state.pace import Cause, Pace, Pause, Spent
+from wxpush.cluster.state.pace import Pace, Spent
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.cluster.state.rate import SharedRate
 from wxpush.cluster.state.tokens import HostRefusedError
 from wxpush.cluster.work.lane import Lanes
@@ -16,8 +17,9 @@ from wxpush.sending.inquiries import Allowance
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.sending.tally import Tally
 from wxpush.token.base import Tokens
+from wxpush.words import Duration, Sentence
 
-#: How long a host takes nothing that gets nothing through.
+#: How long a host takes no chunks after none of its requests got through.
 _REST_SECONDS = 60.0
 #: How often it is looked whether a new day's quota is known, and whether a token can be had.
 _LOOK_SECONDS = 30.0
@@ -26,12 +28,10 @@ _RETRY_SECONDS = 2.0
 _LISTEN_SECONDS = 1.0
 _DEAF_LOOKS = 5
 
-PAUSED = Stop(Reason.PAUSED, Exit.STOPPED, "The account is paused; its rows are kept.")
-RESTING = Stop(Reason.PAUSED, Exit.STOPPED, "This host rests; its rows are left to others.")
+PAUSED = Stop(Reason.PAUSED, Exit.STOPPED, Sentence("cluster.account_paused"))
+RESTING = Stop(Reason.PAUSED, Exit.STOPPED, Sentence("cluster.host_at_rest"))
 
 RECALLED = stopped_by(RecalledError())
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Desk:
             self._lanes.call_back(run, RECALLED)
 
     async def run(self, rate: SharedRate, lanes: Lanes) -> None:
-        """Until cancelled. Takes nothing before a token can be had: who cannot send leaves it to others."""
+        """Until cancelled. Takes nothing before a token can be had: a worker that cannot send leaves the chunks to others."""
         self._lanes = lanes
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(rate.run)
@@ -99,17 +99,13 @@ class Desk:
                     deaf = 0
                 deaf = deaf + 1 if not lanes.busy and await self._broker.waiting(self._queue) else 0
             except BrokerError as error:
-                _log.warning("%s", error)
+                note(error)
             await anyio.sleep(_LISTEN_SECONDS)
 
     async def _rest(self, lanes: Lanes) -> None:
-        """Nothing gets through from here. That says nothing of other hosts: leave the rows to them for a while."""
-        _log.warning(
-            "This host gets nothing through to WeChat, so it leaves the rows of %s to others for %d seconds; look at its "
-            "network and its way to a token.",
-            self._pace.account.appid,
-            _REST_SECONDS,
-        )
+        """Nothing gets through from this host, which says nothing about others: leave the rows to them for a while."""
+        resting = Sentence("cluster.host_rests", appid=self._pace.account.appid, time=Duration(_REST_SECONDS))
+        note(resting)
         lanes.stop(RESTING)
         await self._broker.cancel(self._queue)
         lanes.stop(RESTING)  # what came while the broker was told
@@ -118,14 +114,14 @@ class Desk:
         self._tired = False
 
     async def told(self, found: Pause | Spent) -> None:
-        """There is no permit: what is out comes home, the rest is left to others and to later."""
+        """There is no permit: let requests in flight be answered, and give the rest back, for others or for later."""
         if isinstance(found, Spent):
             await self._ask_quota(anew=True)
         elif self._lanes is not None:
             self._lanes.stop(PAUSED)
 
     def ended(self, stop: Stop | None, tally: Tally, run: str = "") -> None:
-        """A chunk of that run was sent, or what could be of it."""
+        """A chunk of that run was sent, as far as it could be."""
         self.count.attempts += tally.attempts
         self.count.chunks += 1
         if stop is None:
@@ -141,10 +137,10 @@ class Desk:
             try:
                 await self._tokens.get()
             except (AccountError, HostRefusedError) as error:
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(_REST_SECONDS)  # it was a refusal: not to be asked for again at once
             except WxpushError as error:
-                _log.warning("%s", error)
+                note(error)
                 await anyio.sleep(_RETRY_SECONDS)
             else:
                 return
@@ -158,12 +154,11 @@ class Desk:
                 stop, run = self._ended.pop()
                 try:
                     if stop.reason is Reason.QUOTA:
-                        await self._pace.pause_until_tomorrow(stop.told())
+                        await self._pace.pause_until_tomorrow(stop)
                     else:
-                        pause = Pause(Cause.ACCOUNT, stop.told(), row_code=stop.row_code, run=run)
-                        await self._pace.pause(pause)
+                        await self._pace.pause(_paused(stop, run))
                 except DiskError as error:
-                    _log.warning("%s", error)
+                    note(error)
 
     async def _know_quota(self) -> None:
         while True:
@@ -171,7 +166,7 @@ class Desk:
                 if not await self._pace.quota_known():
                     await self._ask_quota(anew=False)
             except DiskError as error:
-                _log.warning("%s", error)
+                note(error)
             await anyio.sleep(_LOOK_SECONDS)
 
     async def _ask_quota(self, *, anew: bool) -> None:
@@ -181,11 +176,15 @@ class Desk:
         try:
             left = await self._account.quota_left()
             if left == 0:
-                await self._pace.pause_until_tomorrow(NO_QUOTA.told())
+                await self._pace.pause_until_tomorrow(NO_QUOTA)
             elif left is not None:
                 await self._pace.set_quota(left, anew=anew)
         finally:
             self._asking = False
+
+
+def _paused(stop: Stop, run: str) -> Pause:
+    return Pause(Cause.ACCOUNT, stop.sentence, row_code=stop.row_code, run=run, means=stop.means)
 
 
 #: Nothing gets through from this host.

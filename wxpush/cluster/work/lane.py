@@ -1,4 +1,4 @@
-"""One chunk in a worker's hands: claimed, sent by the very sender of the single machine, given back."""
+"""One chunk in a worker: claimed, sent by the same sender as on a single machine, given back."""
 
 import logging
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from anyio import to_thread
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.names import Account, Names
+from wxpush.cluster.noting import note
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
 from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
@@ -24,20 +25,19 @@ from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
+from wxpush.words import Sentence
 
 #: A chunk that takes longer is given back: RabbitMQ takes a message away from whoever holds it for half an hour.
 #: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
 LONGEST_SECONDS = 300.0
-_LONG_ENOUGH = Stop(
-    Reason.MAX_DURATION, Exit.STOPPED, "The chunk was held long enough; its rows are handed out again."
-)
+_LONG_ENOUGH = Stop(Reason.MAX_DURATION, Exit.STOPPED, Sentence("cluster.chunk_held_long"))
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """All that a Sender needs for one chunk beside what its account has."""
+    """What a Sender needs for one chunk, beside what all chunks of an account share."""
 
     chunk: Chunk
     queue: Queue
@@ -90,17 +90,17 @@ class Lanes:
         self.closed: Stop | None = None
 
     def stop(self, stop: Stop) -> None:
-        """Let what is out come home; the chunks in hand are given back."""
+        """Let requests in flight be answered; the chunks in hand are given back."""
         for sender in list(self._senders):
             sender.stop(stop)
 
     def call_back(self, run: str, stop: Stop) -> None:
-        """Stop what is in hand of one run."""
+        """Stop the chunks in hand of one run."""
         for sender in [sender for sender, its in self._senders.items() if its == run]:
             sender.stop(stop)
 
     def close(self, stop: Stop) -> None:
-        """Stop, and begin with none that is handed over from now on."""
+        """Stop, and take no chunk that is handed over from now on."""
         self.closed = stop
         self.stop(stop)
 
@@ -108,7 +108,9 @@ class Lanes:
         """Deal with a message of the broker's. Raises PoisonError for what is none of ours."""
         chunk = await to_thread.run_sync(self._open, payload)
         if chunk.account != self._account:
-            raise PoisonError(f"A chunk of {chunk.account.name} is in the queue of {self._account.name}.")
+            raise PoisonError(
+                "cluster.chunk_of_another_account", theirs=chunk.account.name, ours=self._account.name
+            )
         self.busy += 1
         try:
             await self._deal(chunk)
@@ -133,7 +135,7 @@ class Lanes:
         async with lease.kept():
             stop = await self._send(chunk, claimed, lease, checkpoint, tally)
         if stop is not None and stop.reason in {Reason.DISK, Reason.STATE}:
-            _log.warning("%s", stop.told())
+            note(stop)
         await checkpoint.give_back()
         self._ended(stop, tally, chunk.run)
 
@@ -159,9 +161,7 @@ class Lanes:
     ) -> Stop | None:
         messages, records, bytes_of = sort(chunk, claimed, self._clock.instant(), self._outfit.refusal(chunk))
         if len(records) > len(bytes_of):
-            _log.warning(
-                "messages lead to hosts that this worker's allow_hosts does not name; they are rejected"
-            )
+            note(Sentence("cluster.hosts_not_allowed"))
         if records:
             try:
                 await checkpoint.write(records, bytes_of)

@@ -1,6 +1,5 @@
 """A worker: looks which accounts have runs, and keeps a desk for each."""
 
-import logging
 import os
 import socket
 from collections.abc import Callable, Coroutine
@@ -15,6 +14,7 @@ from msgspec import Struct
 
 from wxpush.cluster.broker.base import Broker
 from wxpush.cluster.names import Names
+from wxpush.cluster.noting import note
 from wxpush.cluster.state.connection import State
 from wxpush.cluster.state.runs import Run, runs
 from wxpush.cluster.work.desk import Desk
@@ -23,19 +23,17 @@ from wxpush.sending.sender import DRAIN_SECONDS
 from wxpush.system.clock import Clock
 
 _LOOK_SECONDS = 0.5
-#: A worker that was not heard of for this long is not shown any more.
+#: A worker that has not reported for this long is not shown any more.
 _SEEN_SECONDS = 15
 #: After the senders' own drain, for the last words to Redis and broker.
 _LAST_WORDS = 5.0
-
-_log = logging.getLogger(__name__)
 
 #: Opens a desk inside a task, which reports it as started and keeps it until cancelled. Raises WxpushError before that.
 Opener = Callable[..., Coroutine[Any, Any, None]]
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
-    """What a worker tells of itself. `attempts` since it began, `rate` a second lately."""
+    """What a worker reports of itself. `attempts` since it began, `rate` a second lately."""
 
     host: str
     pid: int
@@ -75,7 +73,7 @@ class Worker:
         self._last = (clock.monotonic(), 0)
 
     def stop(self, stop: Stop) -> None:
-        """Take nothing more; what is out comes home."""
+        """Take nothing more; requests in flight may be answered."""
         if self._stopped is None:
             self._stopped = stop
             self._wake.set()
@@ -93,7 +91,7 @@ class Worker:
         return self._stopped
 
     async def _look(self, tasks: TaskGroup) -> bool:
-        """Open desks for new accounts, tell that this worker lives; whether there is nothing left to do."""
+        """Open desks for new accounts and report that this worker is alive; gives whether nothing is left to do."""
         try:
             found = await runs(self._state, self._names)
             for run, name in found.items():
@@ -104,7 +102,7 @@ class Worker:
                     self._desks[name].call_back(run)
             await self._tell()
         except DiskError as error:
-            _log.warning("%s", error)
+            note(error)
             return False
         if self._health is not None:
             self._health.touch()
@@ -124,7 +122,7 @@ class Worker:
             raise  # Redis was away: looked for again in a moment
         except WxpushError as error:
             self._refused.add(name)
-            _log.warning("%s", error)
+            note(error)
 
     async def _tell(self) -> None:
         counts = [desk.count for desk in self._desks.values()]
@@ -154,4 +152,4 @@ class Worker:
             try:
                 await self._state.ask("DEL", self._names.worker(self._name))
             except DiskError as error:
-                _log.warning("%s", error)
+                note(error)

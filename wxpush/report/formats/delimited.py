@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from wxpush.model import column_name
+from wxpush.columns import column_name
 from wxpush.report.cells import defused
 from wxpush.report.formats.base import aside
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from wxpush.model import APART
+from wxpush.columns import APART
 from wxpush.report.formats.base import aside
 
 

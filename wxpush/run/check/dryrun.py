@@ -52,7 +52,7 @@ def check(settings: Settings, ports: Ports, wanted: Wanted) -> Exit:
 
 
 class _DryRun:
-    """One dry run. Its session's checkpoint is for the survey alone, and gone behind it."""
+    """One dry run. Its session's checkpoint is for the survey alone, and deleted after it."""
 
     def __init__(self, session: Session, wanted: Wanted) -> None:
         self._session = session

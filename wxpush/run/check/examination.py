@@ -1,25 +1,20 @@
 """The checks of `doctor`. Each is a value; none of them ends the others."""
 
-import os
-import shutil
-import statistics
-import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import Enum
 from pathlib import Path
-
-from msgspec import Struct
 
 from wxpush import probes, wiring
 from wxpush.access import Access, account_access
 from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
+from wxpush.run.check.disk import disk
+from wxpush.run.check.finding import Check, Level, check
 from wxpush.run.machine import Machine
+from wxpush.system.clock import Clock
 from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
@@ -28,28 +23,6 @@ from wxpush.words import Duration, Means, Sentence
 _SECONDS = 10.0
 #: A clock that is further off than this is worth a word; further than that, tokens and the nine minutes are at stake.
 _CLOCK_ODD, _CLOCK_WRONG = 10.0, 300.0
-_SPACE_ODD, _SPACE_TOO_LITTLE = 500 * 1024 * 1024, 20 * 1024 * 1024
-#: Intents are synced every 100 ms; a disk that takes half of that for one sync sets the pace.
-_SYNC_ODD = 0.05
-_SYNCS = 5
-
-
-class Level(Enum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-class Check(Struct, frozen=True):
-    """One check: what was found, and what to do where it is not well. `exit` is the code that a failure asks for."""
-
-    name: str
-    level: Level
-    what: str
-    advice: str = ""
-    exit: Exit = Exit.USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +33,6 @@ class Found:
     path: Path | None
 
 
-def _check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> Check:
-    return Check(name, level, str(what), str(advice))
-
-
 def _failed(name: str, error: WxpushError) -> Check:
     refused = isinstance(error, AccountError)
     return Check(name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE)
@@ -71,12 +40,16 @@ def _failed(name: str, error: WxpushError) -> Check:
 
 def exit_of(checks: Iterable[Check]) -> Exit:
     """0 where nothing failed; 5 where WeChat refuses the account; else 2."""
-    codes = {check.exit for check in checks if check.level is Level.FAIL}
+    codes = {each.exit for each in checks if each.level is Level.FAIL}
     return Exit.REFUSED if Exit.REFUSED in codes else Exit.USAGE if codes else Exit.DONE
 
 
 def examine(
-    find: Callable[[], Found], address: Callable[[Config], str], environ: dict[str, str], folder: Path
+    find: Callable[[], Found],
+    address: Callable[[Config], str],
+    environ: dict[str, str],
+    folder: Path,
+    machine: Machine,
 ) -> Iterator[Check]:
     """Every check, in the order in which a message meets them.
 
@@ -84,8 +57,8 @@ def examine(
     """
     config, found = _configuration(find)
     yield found
-    yield from _account(address, config, environ)
-    yield disk(folder)
+    yield from _account(address, config, environ, machine)
+    yield disk(folder, machine.clock)
     yield _loop()
 
 
@@ -96,11 +69,13 @@ def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
         return Config(), _failed("configuration", error)
     if found.path is None:
         advice = Sentence("run.init_writes_one")
-        return found.config, _check("configuration", Level.WARN, Sentence("run.no_configuration"), advice)
+        return found.config, check("configuration", Level.WARN, Sentence("run.no_configuration"), advice)
     return found.config, Check("configuration", Level.OK, str(found.path))
 
 
-def _account(address: Callable[[Config], str], config: Config, environ: dict[str, str]) -> Iterator[Check]:
+def _account(
+    address: Callable[[Config], str], config: Config, environ: dict[str, str], machine: Machine
+) -> Iterator[Check]:
     try:
         url = address(config)
     except UsageError as error:
@@ -118,11 +93,11 @@ def _account(address: Callable[[Config], str], config: Config, environ: dict[str
         yield _failed("secret", error)
     else:
         yield _secret(access, origin)
-    yield _check("proxy", Level.OK, way or Sentence("run.no_proxy"))
-    reached = list(_reach(url))
+    yield check("proxy", Level.OK, way or Sentence("run.no_proxy"))
+    reached = list(_reach(url, machine.clock))
     yield from reached
     if access is not None and reached[0].level is Level.OK:
-        yield from _asked(access)
+        yield from _asked(access, machine)
 
 
 def _origin(config: Config, environ: Mapping[str, str]) -> Sentence | str:
@@ -142,13 +117,13 @@ def _secret(access: Access, origin: Sentence | str) -> Check:
     what = Sentence("run.secret_by", appid=access.appid, origin=origin)
     doubt = appid_doubt(access.appid)
     if doubt:
-        return _check("secret", Level.WARN, what, doubt)
+        return check("secret", Level.WARN, what, doubt)
     if origin == SECRET_NAME:
-        return _check("secret", Level.WARN, what, Sentence("run.file_is_safer"))
-    return _check("secret", Level.OK, what)
+        return check("secret", Level.WARN, what, Sentence("run.file_is_safer"))
+    return check("secret", Level.OK, what)
 
 
-def _reach(url: str) -> Iterator[Check]:
+def _reach(url: str, own: Clock) -> Iterator[Check]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
@@ -156,10 +131,10 @@ def _reach(url: str) -> Iterator[Check]:
         return
     if reply.fault:
         what = Sentence("run.not_reached", url=url, fault=reply.fault)
-        yield _check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
+        yield check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
         return
     yield Check("connection", Level.OK, url)
-    yield clock(date, datetime.now(UTC))
+    yield clock(date, datetime.fromtimestamp(own.wall_ms() / 1000, UTC))
 
 
 def clock(date: str, now: datetime) -> Check:
@@ -167,33 +142,33 @@ def clock(date: str, now: datetime) -> Check:
     try:
         off = (now - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError):
-        return _check("clock", Level.WARN, Sentence("run.clock_not_compared"))
+        return check("clock", Level.WARN, Sentence("run.clock_not_compared"))
     if abs(off) <= _CLOCK_ODD:
-        return _check("clock", Level.OK, Sentence("run.clock_right"))
+        return check("clock", Level.OK, Sentence("run.clock_right"))
     what = Sentence("run.clock_ahead" if off > 0 else "run.clock_behind", off=Duration(abs(off)))
     level = Level.FAIL if abs(off) > _CLOCK_WRONG else Level.WARN
-    return _check("clock", level, what, Sentence("run.set_the_clock"))
+    return check("clock", level, what, Sentence("run.set_the_clock"))
 
 
-def _asked(access: Access) -> Iterator[Check]:
+def _asked(access: Access, machine: Machine) -> Iterator[Check]:
     try:
-        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=Machine().clock))
+        run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=machine.clock))
     except WxpushError as error:
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"
         yield _failed(name, error)
         return
-    yield _check("token", Level.OK, Sentence("run.token_given"))
+    yield check("token", Level.OK, Sentence("run.token_given"))
     source = source_of(access.config)
     if source.retires or not source.official:
-        yield _check("IP allow-list", Level.OK, Sentence("run.address_not_tried"))
+        yield check("IP allow-list", Level.OK, Sentence("run.address_not_tried"))
     else:
-        yield _check("IP allow-list", Level.OK, Sentence("run.address_accepted"))
-    yield _quota(access)
+        yield check("IP allow-list", Level.OK, Sentence("run.address_accepted"))
+    yield _quota(access, machine)
 
 
-def _quota(access: Access) -> Check:
+def _quota(access: Access, machine: Machine) -> Check:
     async def ask() -> tuple[int, int]:
-        async with Machine().line(access, seconds=_SECONDS) as line:
+        async with machine.line(access, seconds=_SECONDS) as line:
             quota = await line.account.quota()
             return quota.remain, quota.daily_limit
 
@@ -205,41 +180,11 @@ def _quota(access: Access) -> Check:
         return Check("quota", Level.WARN, error.told(Means.NOTHING))
     if not remain:
         none = Sentence("run.quota_none_left", limit=limit)
-        return _check("quota", Level.WARN, none, Sentence("run.send_tomorrow"))
-    return _check("quota", Level.OK, Sentence("run.quota_left", remain=remain, limit=limit))
-
-
-def disk(folder: Path) -> Check:
-    """Room and syncing in the folder of the checkpoint, tried with a file that is gone afterwards."""
-    try:
-        free = shutil.disk_usage(folder).free
-        seconds = _synced(folder)
-    except OSError as error:
-        what = Sentence("run.folder_unwritable", folder=folder.absolute(), why=error.strerror)
-        return _check("disk", Level.FAIL, what, Sentence("run.name_a_folder"))
-    what = Sentence("run.disk", free=free / 1024**3, sync=Duration(seconds), folder=folder.absolute())
-    if free < _SPACE_ODD:
-        level = Level.FAIL if free < _SPACE_TOO_LITTLE else Level.WARN
-        return _check("disk", level, what, Sentence("run.disk_full"))
-    if seconds > _SYNC_ODD:
-        return _check("disk", Level.WARN, what, Sentence("run.disk_slow"))
-    return _check("disk", Level.OK, what)
-
-
-def _synced(folder: Path) -> float:
-    """Seconds of a write and its sync: the median of a few."""
-    took = []
-    with tempfile.NamedTemporaryFile(prefix=".wxpush-doctor-", dir=folder) as file:
-        for _ in range(_SYNCS):
-            began = time.monotonic()
-            file.write(bytes(4096))
-            file.flush()
-            os.fsync(file.fileno())
-            took.append(time.monotonic() - began)
-    return statistics.median(took)
+        return check("quota", Level.WARN, none, Sentence("run.send_tomorrow"))
+    return check("quota", Level.OK, Sentence("run.quota_left", remain=remain, limit=limit))
 
 
 def _loop() -> Check:
     if wiring.has_uvloop():
         return Check("event loop", Level.OK, "uvloop")
-    return _check("event loop", Level.WARN, Sentence("run.loop_of_asyncio"), Sentence("run.install_uvloop"))
+    return check("event loop", Level.WARN, Sentence("run.loop_of_asyncio"), Sentence("run.install_uvloop"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import WxpushError
-from wxpush.run.check.examination import Check, Level
+from wxpush.run.check.finding import Check, Level
 from wxpush.run.place import checkpoint_beside
 from wxpush.words import Means, Sentence
 

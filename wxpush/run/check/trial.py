@@ -90,14 +90,14 @@ async def _send_one(
 
 
 def _told(verdict: Verdict, to: str, code: Exit) -> Sentence:
-    if verdict.errcode is None:
+    if not verdict.errcode:
         name = "run.tried_with_detail" if verdict.detail else "run.tried"
     else:
         name = "run.tried_with_both" if verdict.detail else "run.tried_with_code"
     return Sentence(
         name,
         to=mask_openid(to),
-        kind=verdict.kind.value,
+        kind=Sentence(f"run.verdict_{verdict.kind.value}"),
         errcode=verdict.errcode,
         detail=verdict.detail,
         code=int(code),

@@ -37,7 +37,7 @@ _FOUND = {
 
 
 def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
-    """Do all of it. Raises UsageError, ChangedError, BusyError, DiskError."""
+    """Give the dispatch up. Raises UsageError, ChangedError, BusyError, DiskError."""
     if settings.again or settings.accept_changes:
         raise UsageError("run.abandon_sends_nothing")
     facts = _known(settings)
@@ -83,7 +83,7 @@ class _Farewell:
             require_same(session)
         self._confirm(standing, many)
         conclusion, now = Conclusion(session, clock.monotonic()), clock.instant()
-        begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared())
+        begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared(), now.wall_ms)
         left = Left()
         if standing is Standing.OURS:
             left = session.machine.ask(lambda: self._collect(begun))
@@ -95,7 +95,7 @@ class _Farewell:
         doubtful = doubtful_rows(
             session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row
         )
-        ended = begun.so_far(clock, started_ms=now.wall_ms)
+        ended = begun.so_far(clock)
         return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
 
     async def _look(self) -> Standing:
@@ -139,7 +139,7 @@ class _Farewell:
                 async with open_state(where.state) as state:
                     await drop(state, names, run)
             except DiskError as error:
-                session.voice.insist(Sentence("run.run_not_deleted", error=str(error)))
+                session.voice.insist(Sentence("run.run_not_deleted", error=error.sentence))
         if standing is Standing.TAKEN:
             return
         try:
@@ -147,7 +147,7 @@ class _Farewell:
                 where.broker, names, account_of(session), run, lease=where.lease, key=where.key
             )
         except (BrokerError, StateError, UsageError) as error:
-            session.voice.insist(Sentence("run.chunks_may_wait", error=str(error)))
+            session.voice.insist(Sentence("run.chunks_may_wait", error=error.sentence))
         else:
             session.voice.say(Sentence("run.chunks_deleted", many=many))
         if standing is Standing.AWAY:

@@ -20,13 +20,13 @@ from wxpush.cluster.state.connection import wishes
 from wxpush.cluster.state.lease import GoneError
 from wxpush.cluster.state.runs import Run, RunFacts
 from wxpush.credentials import find_appid
-from wxpush.errors import Exit, StateError, Stop, UsageError, stopped_by
+from wxpush.errors import Exit, StateError, Stop, UsageError, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
-from wxpush.run.invocation import Begun, feed, invoke, stopped_by_all
+from wxpush.run.invocation import Begun, Delivery, feed, invoke, stopped_by_all
 from wxpush.run.job import Identity
 from wxpush.run.nextcommand import way
 from wxpush.run.place import copy_while_begun
@@ -34,14 +34,14 @@ from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.system.signals import Watch
-from wxpush.words import Sentence
+from wxpush.words import Means, Sentence
 
 #: How far ahead of what is handed out it is noted that rows may have been, at most.
 _AHEAD_CHUNKS = 20
 
 
 def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
-    """Do all of it."""
+    """Dispatch a campaign. Raises WxpushError before anything is handed out."""
     if settings.place.sandbox:
         raise UsageError("run.no_sandbox_for_workers")
     with ExitStack() as stack:
@@ -64,14 +64,14 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         if mark is not None:  # the map decides what becomes of rows; here nothing begins
             settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)
             session = replace(session, settings=settings)
-        return invoke(
-            session,
-            lambda begun: _Dispatch(session, where, begun, command).run(mark),
+        delivery = Delivery(
+            leave=lambda begun: _Dispatch(session, where, begun, command).run(mark),
             under_way=mark is not None,
             if_unfinished=command,
             reach=partial(_reach, session, where) if mark is None else lambda: None,
             beginning=partial(_mark, session, where) if mark is None else None,
         )
+        return invoke(session, delivery)
 
 
 def _reach(session: Session, where: ClusterPlace) -> None:
@@ -81,7 +81,8 @@ def _reach(session: Session, where: ClusterPlace) -> None:
         async with open_servers(where.broker, where.state, where.namespace, where.lease):
             pass
 
-    session.machine.ask(reached)
+    with meaning(Means.NOT_CHANGED_OR_SENT):
+        session.machine.ask(reached)
 
 
 def _mark(session: Session, where: ClusterPlace) -> None:
@@ -102,7 +103,8 @@ def _mark(session: Session, where: ClusterPlace) -> None:
             run = Run(on.state, on.names, run_of(session, mark))
             await require_ours(run, session.checkpoint, mark, on.state.label)
 
-    session.machine.ask(ours)
+    with meaning(Means.NOT_CHANGED_OR_SENT):
+        session.machine.ask(ours)
 
 
 def account_of(session: Session) -> Account:
@@ -149,7 +151,8 @@ class _Dispatch:
             except (UsageError, StateError) as error:
                 if mark is None or self._dispatcher is not None:
                     raise
-                raise StateError("run.in_doubt_until_collected", error=str(error), command=command) from None
+                said = error.told(Means.NOT_HANDED_OUT)
+                raise StateError("run.in_doubt_until_collected", error=said, command=command) from None
         return replace(stop, command=command) if stop is not None and self._lost else stop
 
     async def _running(self, watch: Watch) -> Stop | None:

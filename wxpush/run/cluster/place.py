@@ -13,5 +13,5 @@ class ClusterPlace:
     lease: float
     #: What chunks are sealed with.
     key: bytes | None = field(default=None, repr=False)
-    #: What a next command must repeat of it, behind a blank.
+    #: What a next command must repeat of it, after a blank.
     named: str = ""

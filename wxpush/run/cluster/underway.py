@@ -20,7 +20,7 @@ def require_no_changes(settings: Settings) -> None:
 def require_its_place(session: Session, where: ClusterPlace, mark: Dispatch, *, more: str = "") -> None:
     """Raise UsageError where another cluster is named than the one that has the rows: a run that is not there looks lost.
 
-    `more`: what else the right command has, behind a blank.
+    `more`: what else the right command has, after a blank.
     """
     given, noted = ways(where), ways_of(mark)
     wrong = [what for what, value in noted.items() if value and not _same(what, value, given[what])]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 
 from wxpush.cluster.address import without_password
-from wxpush.cluster.state.pace import Cause, Pause
+from wxpush.cluster.state.pause import Cause, Pause
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter
@@ -47,7 +47,7 @@ class ClusterView:
     def _why(self, pause: Pause) -> Sentence | str:
         """What a worker says of a quota is for who sends alone: here nothing has to be run again."""
         if pause.cause is not Cause.QUOTA:
-            return pause.sentence
+            return pause.told()
         where = self._where
         options = way(without_password(where.broker), without_password(where.state), where.namespace)
         return Sentence("run.quota_pause", command=f"wxpush resume{options}{where.named}")
@@ -82,7 +82,7 @@ class ClusterView:
 
 
 def _told(pause: Pause, why: Sentence | str) -> Sentence:
-    fields: dict[str, object] = {"cause": pause.cause.value, "why": why}
+    fields: dict[str, object] = {"cause": Sentence(f"run.cause_{pause.cause.value}"), "why": why}
     if pause.seconds >= _FOREVER:
         return Sentence("run.paused_because" if why else "run.paused", **fields)
     name = "run.paused_for_because" if why else "run.paused_for"

@@ -1,4 +1,4 @@
-"""What stands between the survey and the first message: the account's word, the people's, and the operator's."""
+"""The last checks between survey and first message: of the account, of the followers, and the operator's yes."""
 
 from collections.abc import Callable
 
@@ -23,9 +23,10 @@ def counts_for_what_is_left(session: Session, stop: Stop) -> bool:
 
 
 def clear(session: Session, departure: Departure, reach: Callable[[], object]) -> AccountWord | None:
-    """Let the rows be sent: more than none, of which none may be left behind it.
+    """Check whether the rows may be sent. There is at least one before it; after it there may be none.
 
-    `reach` raises where they could not leave from here, so that nobody is asked in vain. Gives the account's word once the operator has said yes;
+    `reach` raises where they could not leave from here, so that nobody is asked in vain. Gives what the account said, once the
+    operator has said yes;
     None where they were not asked.
 
     Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.

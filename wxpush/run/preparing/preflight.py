@@ -1,4 +1,4 @@
-"""What the account itself has to say about a campaign before a row leaves: token, quota, and the template."""
+"""Asks the account about a campaign before a row leaves: token, quota, and the template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
-from wxpush.words import Clauses, Duration, Means, Rate, Sentence
+from wxpush.words import Clauses, Duration, Means, Phrases, Rate, Sentence
 
 #: What is a doubt only when it cannot be told is not waited for long.
 _TRIES = 2
@@ -168,7 +168,7 @@ def quota_told(quota: Quota, rows: int, rate: float, now_ms: int) -> Sentence:
     if rows and not days:
         return Sentence("run.quota_too_small", quota=text)
     if len(days) > 1:
-        return Sentence("run.quota_of_days", quota=text, days=_split(days))
+        return Sentence("run.quota_of_days", quota=text, days=Phrases(_split(days)))
     return text
 
 

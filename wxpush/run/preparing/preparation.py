@@ -49,7 +49,7 @@ class Prepared:
     marked: int | None = None
     #: Whether a rehearsal begins anew.
     afresh: bool = False
-    #: Whether what is known of rows is another without a message: that is an invocation too, which `status` has to name.
+    #: Whether states of rows change without a message: that is an invocation too, which `status` has to name.
     decided: bool = False
 
     def unless_stopped(self, act: Callable[[], object]) -> Self:
@@ -68,7 +68,7 @@ class Prepared:
 def prepare(
     session: Session, marking: Marking | None, reach: Callable[[], object] = lambda: None
 ) -> Prepared:
-    """Do all of it, before anything is sent; `reach`: as in `clear`. Raises UsageError, ChangedError, DiskError."""
+    """Take all steps before anything is sent; `reach`: as in `clear`. Raises UsageError, ChangedError, DiskError."""
     if marking is not None:
         session.asker.require()
     plan, afresh = _plan(session, marking)

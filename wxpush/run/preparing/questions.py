@@ -1,4 +1,4 @@
-"""Asking an account what a run should know before it begins: a question may stay open, the account itself may not."""
+"""Asks an account what a run should know before it begins. A question may stay unanswered; a refused account is an error."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar

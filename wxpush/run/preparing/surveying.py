@@ -15,10 +15,11 @@ from wxpush.model import BadRow, RowWarning
 from wxpush.run.job import Job
 from wxpush.run.ports import Voice
 from wxpush.run.session import Session
+from wxpush.sources.input import Input
 from wxpush.survey.openids import Openids
 from wxpush.survey.survey import Look, Survey, survey
 from wxpush.survey.sweep import sweep, unmakeable
-from wxpush.words import Sentence
+from wxpush.words import Phrases, Sentence
 
 
 class Listener(Protocol):
@@ -165,9 +166,14 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
             "run.surveyed",
             list=job.place.label,
             rows=found.rows,
-            encoding=job.source.encoding,
-            counts=counts,
+            read_as=_read_as(job.source),
+            counts=Phrases(counts),
         )
     )
     for note in job.source.notes:
         voice.say(note)
+
+
+def _read_as(source: Input) -> Sentence | str:
+    """The encoding that the list was read in, or its sheet."""
+    return source.encoding if source.sheet is None else Sentence("run.read_as_sheet", name=source.sheet)

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
 from wxpush.system.files import NotOwnError, open_private
 from wxpush.words import Sentence
 
@@ -96,7 +97,7 @@ def open_lines(path: str, flags: int, *, refused: str) -> int:
     except NotOwnError as error:
         why = Sentence("sandbox.file_is", what=error.why)
     except OSError as error:
-        why = f"{error.strerror}"
+        why = cause(error)
     raise UsageError(refused, path=path, why=why)
 
 

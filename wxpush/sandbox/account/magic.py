@@ -23,8 +23,8 @@ class Effect(Enum):
     BLOCK = "block"
     REVIEW = "review"
     SLOW = "slow"
-    RESET_BEFORE = "reset before"
-    RESET_AFTER = "reset after"
+    RESET_BEFORE = "reset_before"
+    RESET_AFTER = "reset_after"
 
 
 class Role(Struct, frozen=True):

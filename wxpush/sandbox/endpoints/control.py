@@ -29,7 +29,7 @@ class Summary(Struct, frozen=True):
 
 
 class Control:
-    """Turns the knobs of a running sandbox. No token is asked for: it listens on loopback only."""
+    """Changes the settings of a running sandbox. No token is asked for: it listens on loopback only."""
 
     def __init__(
         self,

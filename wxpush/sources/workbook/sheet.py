@@ -29,7 +29,7 @@ class Sheet:
     def tail(self, rest: bytes) -> Tail:  # noqa: ARG002 - a line is a line, whatever it holds
         return Tail(Ending.PLAIN, 0)
 
-    def parser(self, codec: str, *, header: bytes, where: str) -> Parser:  # noqa: ARG002 - it is always UTF-8
+    def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:  # noqa: ARG002 - it is always UTF-8
         names = _LINE.decode(header)
         return _Rows(checked_names(names if isinstance(names, list) else [], where=where))
 

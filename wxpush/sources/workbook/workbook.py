@@ -15,6 +15,7 @@ import msgspec
 
 from wxpush.errors import SourceError, UsageError
 from wxpush.model import HiddenRows
+from wxpush.oserror import cause
 from wxpush.sources.descriptor import Descriptor, Reader
 from wxpush.sources.doubts import HiddenRowsError
 from wxpush.sources.foreign import foreign
@@ -171,7 +172,7 @@ class _Conversion:
             text.flush()
         except OSError as error:
             raise SourceError(
-                "sources.workbook_not_unpacked", path=self._path, folder=tempfile.gettempdir(), why=error.strerror
+                "sources.workbook_not_unpacked", path=self._path, folder=tempfile.gettempdir(), why=cause(error)
             ) from None  # fmt: skip
         if self._many and self._hidden is HiddenRows.ASK:
             raise HiddenRowsError(self._path, self._name, hidden=self._many, rows=self._written - 1)

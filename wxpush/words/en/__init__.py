@@ -24,6 +24,7 @@ MEANS = {
 PAIR = "{what}; {means}. {do}"
 PAIR_ALONE = "{what}. {do}"
 COMMA = ", "
+PHRASE_COMMA = ", "
 AND = " and "
 OR = " or "
 SEMICOLON = "; "

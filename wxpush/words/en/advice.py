@@ -37,7 +37,7 @@ TEXTS: dict[str, Text] = {
     "too_long": "shorten the texts",
     "bad_link": "write the whole address, https:// first, without blanks",
     "foreign_link": "correct the link, or add its host to allow_hosts if it is meant",
-    "raw_in_link": "write {{ column | urlencode }} in the link: another page opens, or none",
+    "raw_in_link": "write {{{{ column | urlencode }}}} in the link: another page opens, or none",
     "literal_escape": "take the signs out, or write the character itself, in the file or by a filter such as replace",
     "plain_link": "write https:// if the site has it: WeChat may warn of http:// or not open it",
     "odd_miniprogram": "copy the mini program's AppID, wx and 16 letters or digits; its name or original id will not do",

@@ -2,7 +2,7 @@
 
 from wxpush.words import Text
 
-_CHANGED = "The {what} changed since this campaign began to send, so going on could miss rows or send to people twice"
+_CHANGED = "The {what} changed since this campaign began to send, so continuing could miss rows or send to people twice"
 
 TEXTS: dict[str, Text] = {
     # its file
@@ -41,7 +41,7 @@ TEXTS: dict[str, Text] = {
     ),
     "being_read": (
         "Another program has been reading the checkpoint {path} for ten seconds",
-        "What you said yes to is noted in it all the same: end that program, then a plain `wxpush send` goes on with it.",
+        "What you confirmed is already noted in it: end that program, then continue with a plain `wxpush send`.",
     ),
     "folder_not_synced": (
         "The folder of the checkpoint {path} cannot be synced ({why})",
@@ -58,36 +58,36 @@ TEXTS: dict[str, Text] = {
     ),
     "format_unknown": (
         "{path} has checkpoint format {version}, this wxpush reads format {format}",
-        "Go on with the wxpush version that wrote it.",
+        "Continue with the wxpush version that wrote it.",
     ),
     "sqlite_too_old": (
         "The SQLite of this Python is {have}, and a checkpoint needs {need} or newer",
         "Install wxpush under a Python that brings a newer one, such as python.org's or conda's.",
     ),
     "damaged": (
-        "The checkpoint {path} cannot be read ({why}), so nobody can say which rows were sent",
+        "The checkpoint {path} cannot be read ({why}), so it is not known which rows were sent",
         "Keep the file, restore it from a copy or recover it with `sqlite3 {name} .recover`; deleting it sends to everyone again.",
     ),
     # its log
     "log_missing": (
         "The checkpoint {path} is not whole: its log {log} is missing, which holds the last rows that were sent",
-        "Bring the log back beside it, from where the file was before; docs/checkpoint.md tells what to do without it.",
+        "Restore the log beside it, from where the file was before; docs/checkpoint.md tells what to do without it.",
     ),
     "log_not_whole": (
         "The checkpoint {path} is not whole: its log {log} is damaged or cut off, so the last rows that were sent would be taken for not sent",
-        "Bring the log back from where the file was before, or from the same backup; docs/checkpoint.md tells what to do without it.",
+        "Restore the log from where the file was before, or from the same backup; docs/checkpoint.md tells what to do without it.",
     ),
     "empty": (
-        "The checkpoint {path} is an empty file, as a full disk leaves it behind a copy, so nobody can say which rows were sent",
-        "Bring the file back from where it was, or from a backup; delete it only if nothing was ever sent for this list.",
+        "The checkpoint {path} is an empty file, as copying onto a full disk leaves one, so it is not known which rows were sent",
+        "Restore the file from where it was, or from a backup; delete it only if nothing was ever sent for this list.",
     ),
     "log_without_file": (
-        "The checkpoint {path} is missing or empty, and its log {log} is there, so nobody can say which rows were sent",
-        "Bring back the file that belongs to the log, then run the same command again.",
+        "The checkpoint {path} is missing or empty, and its log {log} is there, so it is not known which rows were sent",
+        "Restore the file that belongs to the log, then run the same command again.",
     ),
     "log_of_another_file": (
-        "The checkpoint {path} and its log {log} do not belong together: one of them was replaced, so nobody can say which rows were sent",
-        "Bring back both as they were. Where the file is one that a run rescued, under its new name, delete the log: it is that of the file before.",
+        "The checkpoint {path} and its log {log} do not belong together: one of them was replaced, so it is not known which rows were sent",
+        "Restore both as they were. If the file is one that a run rescued and that was renamed since, delete the log: it belongs to the previous file.",
     ),
     "beside_another_file": (
         "{path} {why}, so the checkpoint beside it was neither read nor written",
@@ -100,48 +100,48 @@ TEXTS: dict[str, Text] = {
     "beside_open_to_others": "can be written by others",
     # lost while it is in use
     "lost": ("The checkpoint {path} {how}", "{advice}"),
-    "was_removed": "was removed or renamed under the run",
+    "was_removed": "was removed or renamed during the run",
     "cannot_be_found": "cannot be found any more ({why})",
-    "was_replaced": "was replaced by another file under the run",
-    "was_written_over": "was written over by another program under the run",
-    "lost_its_log": "has lost its log (-wal) under the run",
-    "has_another_log": "has got another log (-wal) under the run",
-    "has_an_older_log": "has got an older copy of its log (-wal), or another's, under the run",
-    "has_a_shorter_log": "has got a shorter log (-wal) under the run",
-    "goes_on": "Run the same command again: it goes on from what is known.",
+    "was_replaced": "was replaced by another file during the run",
+    "was_written_over": "was written over by another program during the run",
+    "lost_its_log": "has lost its log (-wal) during the run",
+    "has_another_log": "has got another log (-wal) during the run",
+    "has_an_older_log": "has got an older copy of its log (-wal), or another's, during the run",
+    "has_a_shorter_log": "has got a shorter log (-wal) during the run",
+    "goes_on": "Run the same command again: it continues from what is known.",
     "is_written_back": (
-        "What it knew is written back to its place as this run ends, or to {rescued} where another file is by then; "
-        "see with `wxpush status` that it tells of this run before you send again."
+        "What it knew is written back to its place when this run ends, or to {rescued} if another file is there by then; "
+        "check with `wxpush status` that it shows this run before you send again."
     ),
     "is_laid_beside": (
-        "What it knew is written to {rescued} as this run ends, as far as it can still be told: see with `wxpush status` and "
-        "`--checkpoint {rescued}` that it tells of this run, and go on from that one; what is in the place now may take rows that were "
-        "sent for not sent."
+        "What it knew is written to {rescued} when this run ends, as far as it is still known. Check with `wxpush status` and "
+        "`--checkpoint {rescued}` that it shows this run, and continue with that file; the one in the old place may count rows that were "
+        "sent as not sent."
     ),
     "another_knows": (
-        "{rescued} lies beside this checkpoint, and may know of rows that were sent and that this one takes for not sent; nothing is "
-        "sent before one of them is away."
+        "{rescued} lies beside this checkpoint, and may record rows as sent that this one counts as not sent; nothing is "
+        "sent until one of the two is moved away."
     ),
     "rescued_beside": (
-        "Beside the checkpoint {path} lies {rescued}, as a run left it whose checkpoint was replaced: it may know of rows that were sent",
-        "See with `wxpush status` what each knows. To go on from the other, delete {name} and its -wal, then rename it to {name}; or delete it, if not wanted.",
+        "Beside the checkpoint {path} lies {rescued}, left by a run whose checkpoint was replaced: it may record rows that were sent",
+        "Look at each with `wxpush status`. To continue with the rescued one, delete {name} and its -wal, then rename it to {name}; if it is not wanted, delete it.",
     ),
     "not_rescued": (
-        "The checkpoint {path} {how}, and what was known of it could not be written beside it ({why}), so nobody can say which rows were sent",
-        "Bring back file and log as they were, from a copy if need be, before you send again: what is there now may take rows that were sent for not sent.",
+        "The checkpoint {path} {how}, and what was known of it could not be written beside it ({why}), so it is not known which rows were sent",
+        "Restore file and log as they were, from a copy if necessary, before you send again: what is there now may count rows that were sent as not sent.",
     ),
     "bring_back": (
-        "Bring back the file that was there, under its name and beside its log, then run the same command again; without it the "
+        "Restore the file that was there, under its name and beside its log, then run the same command again; without it the "
         "rows that were sent would be sent again."
     ),
     # whose it is
     "account_changed": (
         _CHANGED,
-        "Use the account it began with, or begin a campaign of its own with --checkpoint NEW.wxpush.",
+        "Use the account it began with, or start a separate campaign with --checkpoint NEW.wxpush.",
     ),
     "kind_changed": (
         _CHANGED,
-        "Undo the change, or begin a campaign of its own with --checkpoint NEW.wxpush.",
+        "Undo the change, or start a separate campaign with --checkpoint NEW.wxpush.",
     ),
     "unknown_kind": (
         "The checkpoint is of messages of the kind {kind}, which this wxpush does not know",
@@ -149,7 +149,7 @@ TEXTS: dict[str, Text] = {
     ),
     "changed": (
         _CHANGED,
-        "Undo the change; or go on with --accept-changes, or begin a campaign of its own with --checkpoint NEW.wxpush.",
+        "Undo the change; or continue with --accept-changes, or start a separate campaign with --checkpoint NEW.wxpush.",
     ),
     "both_changed": (
         _CHANGED,
@@ -163,6 +163,6 @@ TEXTS: dict[str, Text] = {
     "of_input": "input",
     "in_a_cluster": (
         "This campaign was handed to a cluster (its state is at {state}), which may have sent what has no outcome here",
-        "Collect it with `{collect}`, which sees it to its end; where that cannot be any more, give it up by adding --abandon.",
+        "Collect the results with `{collect}`, which also finishes the campaign; if that is no longer possible, give it up by adding --abandon.",
     ),
 }

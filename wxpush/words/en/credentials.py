@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
         "No AppID is known",
         "Put appid into wxpush.yaml or set WXPUSH_APPID (mp.weixin.qq.com shows it beside the developer settings), or rehearse with --sandbox.",
     ),
-    "odd_appid": "The AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat will tell.",
+    "odd_appid": "The AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat's answer will show whether it is valid.",
     # where the secret comes from: fields of what follows
     "origin_file": "The secret file {path}",
     "origin_systemd": "The systemd credential {name}",

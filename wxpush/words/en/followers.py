@@ -4,13 +4,13 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     # which of them
-    "tags_not_named": ("--any and --all say what several --tag mean together", "Name them."),
+    "tags_not_named": ("--any and --all say what several --tag mean together", "Name the tags with --tag."),
     "any_or_all": (
         "Several --tag can mean those who have one of them or those who have all",
         "Add --any or --all.",
     ),
     "wanted_and_unwanted": (
-        "{name!r} is asked for by --tag and ruled out by --not-tag",
+        "{name!r} is required by --tag and excluded by --not-tag",
         "Leave one of them out.",
     ),
     "tag_unknown": ("The account has no tag {name!r}", "{hint}"),
@@ -28,7 +28,7 @@ TEXTS: dict[str, Text] = {
         "Free space or make its folder writable, then run the same command again.",
     ),
     "same_page_again": (
-        "WeChat gave the same followers once more instead of those behind them",
+        "WeChat returned the same page of followers again instead of the next one",
         "Run the same command again later.",
     ),
     "no_folder": "There is no folder {folder}, so nothing was listed; make it, or name another file with -o.",
@@ -37,15 +37,15 @@ TEXTS: dict[str, Text] = {
         "{path} is there and is no list of followers, so it was not touched",
         "Name another file with -o, or move this one away.",
     ),
-    "going_on": "Going on behind {listed:,} openids, which were listed {age} ago.",
-    "anew_as_of_others": "The {listed:,} openids that {file} holds were listed for another account or other tags; it begins anew.",
-    "anew_as_too_old": "The {listed:,} openids that {file} holds were listed {age} ago; it begins anew.",
+    "going_on": "Continuing after {listed:,} openids that were listed {age} ago.",
+    "anew_as_of_others": "The {listed:,} openids that {file} holds were listed for another account or other tags; starting over.",
+    "anew_as_too_old": "The {listed:,} openids that {file} holds were listed {age} ago, which is too long; starting over.",
     # a list of them: of all, or of one tag
     "all_of_them": "followers",
     "with_tag": "tag {name}",
     "so_far": "{who}: {listed:,} listed",
     "so_far_of": "{who}: {listed:,} of {total:,} listed",
-    "count_differs": "{who}: WeChat counted {total:,} and listed {listed:,}: people come and go.",
+    "count_differs": "{who}: WeChat counted {total:,} and listed {listed:,}: some followed or unfollowed meanwhile.",
     "written": "{many:,} openids written to {path}; listed were {lists}.",
     "list_has": "{who} {listed:,}",
     "no_tags": "The account {appid} has no tags.",

@@ -6,7 +6,7 @@ _EXPLAIN = (
     "See `wxpush explain {errcode}`, fix it and run the same command again; if it is about these rows alone, add "
     "--errcode-is-row {errcode}."
 )
-_NEVER_PASSED = "WeChat answered {errcode} ({detail}) {count} times with no message accepted between, so sending was stopped"
+_NEVER_PASSED = "WeChat answered {errcode} ({detail}) {count} times with no message accepted in between, so sending was stopped"
 
 TEXTS: dict[str, Text] = {
     "first_all_refused": (
@@ -26,8 +26,8 @@ TEXTS: dict[str, Text] = {
         "See `wxpush explain {errcode}`, look at the template on mp.weixin.qq.com and run the same command again.",
     ),
     "never_of_a_row": (
-        "--errcode-is-row {errcode}: this code says nothing of the row that gets it, and wxpush repeats or settles it by itself",
-        "Leave it out; `wxpush explain {errcode}` has what it means.",
+        "--errcode-is-row {errcode}: this code is not about the row that gets it, and wxpush repeats or settles it by itself",
+        "Leave it out; `wxpush explain {errcode}` says what it means.",
     ),
     "max_errors": (
         "{rejected} of {settled} rows were rejected, more than --max-errors allows",

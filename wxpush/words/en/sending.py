@@ -19,26 +19,26 @@ TEXTS: dict[str, Text] = {
     ),
     "nothing_accepted": (
         "WeChat has accepted nothing for five minutes, so sending was stopped",
-        "Look at the network and at WeChat's state, then run the same command again.",
+        "Check the network and whether WeChat's service works, then run the same command again.",
     ),
     "nothing_accepted_but": (
         "WeChat has accepted nothing for five minutes (the last answer: {said}), so sending was stopped",
-        "Look at the network and at WeChat's state, then run the same command again.",
+        "Check the network and whether WeChat's service works, then run the same command again.",
     ),
     "foreign_answers": (
-        "A gateway, a proxy or a sign-in page answers in the place of {host} ({said}), so sending was stopped",
-        "Look at what stands between this machine and {host}, then run the same command again.",
+        "A gateway, a proxy or a sign-in page answers instead of {host} ({said}), so sending was stopped",
+        "Check the network between this machine and {host}, then run the same command again.",
     ),
     "too_many_repeats": (
-        "Too many requests had to be repeated, so the rest of the repeats was left",
+        "Too many requests had to be repeated, so no more are repeated",
         "Run the same command again.",
     ),
     "too_many_repeats_for": (
-        "Too many requests had to be repeated (the last of them for: {said}), so the rest of the repeats was left",
+        "Too many requests had to be repeated (the last of them for: {said}), so no more are repeated",
         "Run the same command again.",
     ),
     "too_many_repeats_perhaps_of_row": (
-        "Too many requests had to be repeated (the last of them for: {said}), so the rest of the repeats was left",
+        "Too many requests had to be repeated (the last of them for: {said}), so no more are repeated",
         _PERHAPS_OF_ROW,
     ),
     "code_and_words": "{errcode} {words}",

@@ -8,6 +8,7 @@ _LINES_OF_A_MAC = (
 )
 
 TEXTS: dict[str, Text] = {
+    "at_line": "{path}, line {line}",
     # finding and opening it
     "missing": ("{path} does not exist", "Check the name and the folder you are in."),
     "forbidden": ("{path} may not be read by this user", "Change its permissions (chmod u+r)."),
@@ -19,7 +20,7 @@ TEXTS: dict[str, Text] = {
         "Give the rows on standard input (-, with --format).",
     ),
     "is_open": (
-        "{path} is a name for what is open just now, not for a file, so its campaign could not go on later",
+        "{path} names an open file of this process, not a file on disk, so its campaign could not be continued later",
         "Name a file, or give the rows on standard input (-, with --format).",
     ),
     "is_device": ("{path} is a device, not a recipient file", "Name a regular file."),
@@ -27,7 +28,7 @@ TEXTS: dict[str, Text] = {
     "unreadable": ("{path} cannot be read ({why})", "Check the disk and run again."),
     "changed": (
         "{path} was changed while it was being read",
-        "Let nothing write to it and run the same command again.",
+        "Make sure that nothing writes to it, then run the same command again.",
     ),
     # formats
     "format_unknown": ("--format {word!r} is not known", "Use one of {formats}."),
@@ -37,34 +38,31 @@ TEXTS: dict[str, Text] = {
     ),
     "suffix_unknown": (
         "{path} does not end in {suffixes} (or one of them and .gz)",
-        "Rename it or say what it is with --format {choices}.",
+        "Rename it or name its format with --format {choices}.",
     ),
     "encoding_of_spreadsheet": ("{path} is a spreadsheet, which has no --encoding", "Leave it out."),
     "sheet_of_no_spreadsheet": ("{path} is no spreadsheet, so it has no --sheet", "Leave it out."),
     # gzip
-    "gzip_cut": (
-        "{path} is a gzip file that ends too early, so rows are missing",
-        "Copy it again.",
-    ),
+    "gzip_cut": ("{path} is a gzip file that ends too early, so rows are missing", "Copy it again."),
     "gzip_damaged": ("{path} is a damaged gzip file", "Copy it again or unpack it by hand."),
     "no_gzip": ("{path} ends in .gz but is not a gzip file", "Rename it if it is not compressed."),
     # encodings
     "encoding_unknown": ("--encoding {word!r} is not known", "Use one of {encodings}."),
     "encoding_against_mark": (
-        "{path} begins with the mark of {mark}, but --encoding says {word}",
-        "Leave --encoding away.",
+        "{path} begins with the byte order mark of {mark}, but --encoding says {word}",
+        "Leave --encoding out.",
     ),
     "broken_utf8": (
-        "{path}, line {line}: the file is UTF-8 but for some bytes, the first of them in this line",
-        "Correct the line (was the file put together of two?), or name the file's encoding with --encoding.",
+        "{path}, line {line}: the file is UTF-8 except for some bytes, the first of them in this line",
+        "Correct the line (was the file joined from two?), or name the file's encoding with --encoding.",
     ),
     "two_readings": (
         "{path}, line {line}: the text can be read in two ways, “{text}” in {first} and “{other}” in {second}",
-        "Say which is right with --encoding {first} or --encoding {second}.",
+        "Choose the right one with --encoding {first} or --encoding {second}.",
     ),
     "odd_reading": (
-        "{path}, line {line}: in {first} the text reads “{text}”, and nobody can tell whether that is meant",
-        "Name the file's encoding with --encoding; --encoding {first} takes it as it is shown.",
+        "{path}, line {line}: in {first} the text reads “{text}”, and it is not certain that this is right",
+        "Name the file's encoding with --encoding; if the text shown is right, that is --encoding {first}.",
     ),
     "not_in_encoding": (
         "{path}, line {line}: this line is not {encoding}, so its text cannot be read",
@@ -81,32 +79,35 @@ TEXTS: dict[str, Text] = {
     "lines_of_a_mac": _LINES_OF_A_MAC,
     "header_elsewhere": (
         "{path}, line {at}: this line does not name the columns that are needed; line {line} looks like the header",
-        "Say --header-line {line}, or delete the lines above it.",
+        "Add --header-line {line}, or delete the lines above it.",
     ),
     "parted_otherwise": (
         "{path}, line {at}: the cells look separated by {mark}",
-        "Say --delimiter {option}.",
+        "Add --delimiter {option}.",
     ),
     "parted_as_format": (
         "{path}, line {at}: the cells look separated by {mark}",
-        "Say --format {format}, or rename it to .{format}.",
+        "Add --format {format}, or rename it to .{format}.",
     ),
     "header_elsewhere_and_parted": (
         "{path}, line {at}: this line does not name the columns that are needed; line {line} looks like the header, its cells separated by {mark}",
-        "Say --header-line {line} --delimiter {option}.",
+        "Add --header-line {line} --delimiter {option}.",
     ),
     "no_header_line": (
         "{path} has no line {line} that could be the header (--header-line)",
         "Count the lines as an editor shows them.",
     ),
     "delimiter_unknown": (
-        "--delimiter {word!r} parts no cells",
+        "--delimiter {word!r} cannot separate cells",
         "Give one character that is no letter, digit or quote, or the word tab.",
     ),
     "delimiter_of_no_table": ("{path} is no CSV or TSV, so it has no --delimiter", "Leave it out."),
     "header_line_of_no_table": ("{path} is JSONL, which has no header, so no --header-line", "Leave it out."),
-    "header_too_long": ("{path}, line {line}: the header is far too long", "Is it missing?"),
-    "name_too_long": ("{where}: the name of a column is far too long", "Is the header missing?"),
+    "header_too_long": ("{path}, line {line}: the header is far too long", "Check that it is not missing."),
+    "name_too_long": (
+        "{where}: the name of a column is far too long",
+        "Check that the header is not missing.",
+    ),
     "header_is_a_row": (
         "{where}: this looks like a row, but the first line must be the header",
         "Put a line with the names of the columns above it.",
@@ -117,7 +118,7 @@ TEXTS: dict[str, Text] = {
     ),
     "column_with_nul": (
         "{where}: the header has a NUL character in a name",
-        "Correct the header, or say --encoding utf-16 if the file is that.",
+        "Correct the header, or add --encoding utf-16 if the file is that.",
     ),
     "column_with_nul_in_a_sheet": (
         "{where}: the header has a NUL character in a name",
@@ -132,7 +133,7 @@ TEXTS: dict[str, Text] = {
         "Close the quotes and run again.",
     ),
     "text_behind_quote_and_others": (
-        "{path}, line {line}: something follows the closing quote of a field that opens here, so the rows after it cannot be told apart (so in lines {lines})",
+        "{path}, line {line}: something follows the closing quote of a field that opens here, so the rows after it cannot be told apart (the same in lines {lines})",
         "Write a quote inside a field twice and run again.",
     ),
     "text_behind_quote": (
@@ -152,7 +153,7 @@ TEXTS: dict[str, Text] = {
     ),
     "is_xlsx": (
         "{path} is a workbook (.xlsx), whatever its name says",
-        "Rename it to .xlsx, or say --format xlsx.",
+        "Rename it to .xlsx, or add --format xlsx.",
     ),
     "is_xlsb": (
         "{path} is a binary workbook (.xlsb), whatever its name says",
@@ -186,11 +187,11 @@ TEXTS: dict[str, Text] = {
     ),
     "is_pdf": (
         "{path} is a PDF, whatever its name says",
-        "Take the list from where it came from, as .xlsx or CSV.",
+        "Export the list again from its source, as .xlsx or CSV.",
     ),
     "is_text": (
         "{path} is a text, such as CSV, whatever its name says",
-        "Rename it, or say what it is with --format csv or --format tsv.",
+        "Rename it, or name its format with --format csv or --format tsv.",
     ),
     "sheet_damaged": (
         "{path}: the sheet {sheet!r} is damaged",
@@ -235,13 +236,13 @@ TEXTS: dict[str, Text] = {
     "no_sheet": ("{path} has no sheet", "Write a header and one row for each recipient."),
     "workbook_not_unpacked": (
         "{path} cannot be unpacked into {folder} ({why})",
-        "Make room there, or name another folder by TMPDIR.",
+        "Free space there, or set TMPDIR to another folder.",
     ),
     # standard input
     "input_empty": ("Standard input is empty", "Write one line for each recipient to it."),
     "input_cut": ("Standard input cannot be read to its end", "Write the rows to a file first."),
     "input_not_stored": (
         "Standard input cannot be stored in {folder} ({why})",
-        "Make room there or the folder writable, and run again.",
+        "Free space there or make the folder writable, and run again.",
     ),
 }

@@ -32,15 +32,15 @@ TEXTS: dict[str, Text] = {
         "{path}, line {line}: {why}, so a person on the list could be missed",
         "Correct or delete the line.",
     ),
-    "cut": "the file ends within this line, as it seems; complete it, or end it with a line end where it is whole",
+    "cut": "the file seems to end in the middle of this line; complete the line, or add a line end if it is complete",
     "no_openid": "the openid is empty, or holds blanks or letters beyond ASCII",
     "no_date": "a date is written like 2026-11-20",
     "no_expiry": (
-        "{text!r} does not tell when an entry ends",
+        "{text!r} does not say when an entry ends",
         "Write a number of days, like 90d, or a day to come, like 2026-11-20.",
     ),
     "busy": (
-        "Another process has been writing to the suppression list {path} for long, so it was neither read nor changed",
+        "Another process has been writing to the suppression list {path} for a long time, so it was neither read nor changed",
         "Run the same command again when it has ended.",
     ),
     "unwritable": (
@@ -48,11 +48,11 @@ TEXTS: dict[str, Text] = {
         "Free space or make its folder writable, then run the same command again.",
     ),
     "unsynced": (
-        "The suppression list {path} was changed, but whether that outlives a power cut is not known ({why})",
+        "The suppression list {path} was changed, but it is not certain that the change survives a power failure ({why})",
         "Check the disk, then look at the list with `wxpush suppress list`.",
     ),
     "another": (
-        "The suppression list {path} was lost or replaced while the run was adding to it: it does not hold half of those who were on it",
+        "The suppression list {path} was lost or replaced while the run was adding to it: it holds less than half of those who were on it",
         "Put the right one in its place.",
     ),
     "gone": (
@@ -63,6 +63,6 @@ TEXTS: dict[str, Text] = {
         "{path}, line {line}: {text!r} in the column {column} is no date like 2026-11-20",
         "{advice}",
     ),
-    "imported_expires_advice": "Correct it, or say --expires, which goes before the column.",
+    "imported_expires_advice": "Correct it, or give --expires, which takes precedence over the column.",
     "imported_date_advice": "Correct it, or give the column another name.",
 }

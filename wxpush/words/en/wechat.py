@@ -23,8 +23,6 @@ TEXTS: dict[str, Text] = {
     "no_connection": "no connection: {why}",
     "connection_broke": "the connection broke ({error})",
     "answer_too_large": "the answer is larger than {most} KiB",
-    "certificate_refused": "certificate refused, {why}",
-    "tls_failed": "TLS failed, {why}",
     # what was asked for
     "access_token": "an access token",
     "access_token_of_service": "an access token to the token service",
@@ -64,14 +62,14 @@ TEXTS: dict[str, Text] = {
     ),
     "limited": _refused("the account is limited", "Read the notice at mp.weixin.qq.com"),
     "no_tokens_allowed": _refused(
-        "the account may not use access tokens", "Ask at mp.weixin.qq.com why, have it allowed"
+        "the account may not use access tokens", "Find out why at mp.weixin.qq.com and have it allowed"
     ),
     "tag_missing": _refused(
         "there is no such tag any more", "Name another (`wxpush followers tags` shows those there are)"
     ),
     "account_frozen": _refused("the account is frozen", "Unfreeze it at mp.weixin.qq.com"),
     "address_unconfirmed": _refused(
-        "the account's administrator has yet to confirm this IP address", "Have them confirm it in WeChat"
+        "the account's administrator has not confirmed this IP address yet", "Have them confirm it in WeChat"
     ),
     "address_to_confirm": _refused(
         "the account's administrator has to confirm this IP address", "Have them confirm it in WeChat"

@@ -14,6 +14,7 @@ from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection, select
 from wxpush.options.single import EVERY_TAG, FOLLOWERS_OUTPUT, OTHER_TAGS, TAGS, unfinished
 from wxpush.options.values import Values
+from wxpush.oserror import cause
 from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
@@ -25,7 +26,7 @@ from wxpush.words import Duration, Means, Sentence
 
 #: For one answer of up to ten thousand openids.
 _SECONDS = 30.0
-#: Between two words on how far it is.
+#: Between two reports of progress.
 _HEARTBEAT = 5.0
 #: People come and go: what was listed longer ago is not gone on with.
 _STALE_MS = 48 * 3600 * 1000
@@ -73,7 +74,7 @@ def checked_format(output: Path) -> Format:
         return form
     except OSError as error:
         with meaning(Means.NOT_LISTED):
-            raise UsageError("followers.output_unwritable", path=output, why=error.strerror) from None
+            raise UsageError("followers.output_unwritable", path=output, why=cause(error)) from None
     if first and not form.begins(first, _COLUMNS):
         with meaning(Means.NOT_LISTED):
             raise UsageError("followers.output_no_list", path=output)
@@ -99,7 +100,7 @@ def _begin(
     age = max(now_ms - book.newest_ms(), 0)
     listed = sum(each.listed for each in book.lists())
     same = book.belongs_to(account, selection)
-    # Written already, and stopped right behind it: these people are no longer those of today.
+    # The file was written before and the process stopped right after: the book is out of date.
     over = book.complete and output.exists() and output.stat().st_mtime_ns >= book.path.stat().st_mtime_ns
     if same and age <= _STALE_MS and not over:
         if listed:

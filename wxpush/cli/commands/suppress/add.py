@@ -3,13 +3,13 @@
 from wxpush.cli.commands.suppress.listing import among_known, checked, list_file, made, tell
 from wxpush.options.suppress import EXPIRES, REASON
 from wxpush.options.values import Values
-from wxpush.run.settings import today
 from wxpush.suppression.entry import Entry, expiry
+from wxpush.system.clock import today
 from wxpush.words import Sentence
 
 
 def run(openids: list[str], options: Values) -> None:
-    """Add, or give a new reason and end."""
+    """Add entries; those that are there get the new reason and end."""
     named = checked(openids)
     day, file = today(), list_file(options)
     expires, reason = options[EXPIRES], options[REASON] or ""

@@ -7,17 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from wxpush.cli.commands.suppress.listing import list_file, made, tell
+from wxpush.columns import column_name
 from wxpush.errors import Exit, UsageError
-from wxpush.model import BadRow, Recipient, column_name
+from wxpush.model import BadRow, Recipient
 from wxpush.openid import is_given
 from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
-from wxpush.run.settings import today
 from wxpush.sources import open_input
 from wxpush.suppression.entry import Entry, ListError, expiry, read_date
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.locked import MissingError
 from wxpush.suppression.members import Members
+from wxpush.system.clock import today
 from wxpush.words import Sentence
 
 #: Of what is no date so much is shown.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from wxpush.cli.columns import padded
 from wxpush.cli.commands.suppress.listing import list_file
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import page
@@ -13,8 +14,8 @@ from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
 from wxpush.redact import as_json, clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
-from wxpush.run.settings import today
 from wxpush.suppression.entry import COLUMNS, Entry
+from wxpush.system.clock import today
 from wxpush.system.files import written
 from wxpush.words import Sentence
 
@@ -59,4 +60,4 @@ def _line(entry: Entry, day: date, *, json: bool) -> str:
     end = ""
     if expires:
         end = str(Sentence("cli.entry_until" if entry.holds(day) else "cli.entry_expired", day=expires))
-    return f"{values[0]:<10} {added:<10} {end:<18} {reason}".rstrip()
+    return f"{values[0]:<10} {added:<10} {padded(end, 18)} {reason}".rstrip()

@@ -6,7 +6,7 @@ from wxpush.words import Sentence
 
 
 def run(openids: list[str], options: Values) -> None:
-    """Take off; it is no error when somebody is not on it."""
+    """Take them off; it is no error when somebody is not on the list."""
     named, file = checked(openids), list_file(options)
     there = among(file, named)
     if there:

@@ -1,4 +1,4 @@
-"""The account's list of templates, for whoever looks at it: asked for, or as it was kept."""
+"""Shows the account's list of templates: asked for now, or as it was stored."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.channels import load_campaign
+from wxpush.cli.columns import padded, width
 from wxpush.cli.commands.template.fieldtypes import taken, type_of
 from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.printer import Printer
@@ -21,7 +22,7 @@ from wxpush.templates.comparison import compare
 from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
-from wxpush.words import Sentence
+from wxpush.words import Sentence, catalogue
 
 #: One answer to one question of a person.
 _SECONDS = 10.0
@@ -69,7 +70,8 @@ class Catalogue:
         if not self._templates:
             self._printer.say(Sentence("cli.no_templates", appid=self._appid))
         for each in self._templates:
-            show(f"{each.template_id}  {clean(each.title)}\n    {', '.join(keys(each.content))}\n")
+            named = catalogue().COMMA.join(keys(each.content))
+            show(f"{each.template_id}  {clean(each.title)}\n    {named}\n")
 
     def show_one(self, name: str) -> None:
         """Content, keys and example of one."""
@@ -162,9 +164,9 @@ def _page(template: TemplateInfo) -> list[str]:
 
 
 def _keys(named: dict[str, str]) -> list[str]:
-    wide = max(map(len, named), default=0)
+    wide = max(map(width, named), default=0)
     return [
-        f"    {key.ljust(wide)}  {taken(key)}{f'  ({label})' if label else ''}"
+        f"    {padded(key, wide)}  {taken(key)}{f'  ({label})' if label else ''}"
         for key, label in named.items()
     ]
 
@@ -172,12 +174,12 @@ def _keys(named: dict[str, str]) -> list[str]:
 def _held(data: Mapping[str, str], template: TemplateInfo) -> list[str]:
     """Each key of the template and of the campaign, side by side."""
     known = keys(template.content)
-    wide = max(map(len, (*known, *data)), default=0)
+    wide = max(map(width, (*known, *data)), default=0)
     lines = [f"{template.template_id}  {clean(template.title)}"]
     for key in dict.fromkeys((*known, *data)):
         missing = Sentence("cli.key_left_out" if key in NOT_SHOWN else "cli.key_missing")
         text = clean(data[key]) if key in data else missing
         unknown = "" if key in known or key in NOT_SHOWN else f"  {Sentence('cli.key_unknown')}"
         kind = type_of(key) or Sentence("cli.key_without_type")
-        lines.append(f"    {key.ljust(wide)}  {text}{unknown}  [{kind}]")
+        lines.append(f"    {padded(key, wide)}  {text}{unknown}  [{kind}]")
     return lines

@@ -8,5 +8,5 @@ from wxpush.options.values import Values
 
 
 def run(campaign: Path, options: Values) -> None:
-    """From the account, or with --offline as it was kept."""
+    """Check it against the account's template, or with --offline against the stored one."""
     open_catalogue(options, offline=options[KEPT_TEMPLATES]).check(campaign)

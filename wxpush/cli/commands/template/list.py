@@ -6,5 +6,5 @@ from wxpush.options.values import Values
 
 
 def run(options: Values) -> None:
-    """From the account, or with --offline as it was kept."""
+    """Show the account's list, or with --offline the stored one."""
     open_catalogue(options, offline=options[KEPT_TEMPLATES]).show_all()

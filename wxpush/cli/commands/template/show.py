@@ -6,5 +6,5 @@ from wxpush.options.values import Values
 
 
 def run(template_id: str, options: Values) -> None:
-    """From the account, or with --offline as it was kept."""
+    """Show it from the account's list, or with --offline from the stored one."""
     open_catalogue(options, offline=options[KEPT_TEMPLATES]).show_one(template_id)

@@ -64,5 +64,5 @@ def _account(account: AccountStanding) -> Sentence:
         return Sentence("cli.cluster_account", **fields)
     return Sentence(
         "cli.cluster_account_paused",
-        cause=account.paused.cause.value, why=account.paused.sentence, **fields,
+        cause=Sentence(f"run.cause_{account.paused.cause.value}"), why=account.paused.sentence, **fields,
     )  # fmt: skip

@@ -12,9 +12,9 @@ TEXTS: dict[str, Text] = {
     "miniprogram_empty": "this is empty; write the mini program's appid",
     # what no row can mend
     "cannot_be_cut": "a text that was cut is no {type}, and WeChat would refuse it; write fail or skip",
-    "listed_wrongly": "{why}; mend the list",
-    "listed_empty": "a text of a field is not empty; mend the list",
-    "same_for_all": "this text is the same for every row, and {why}. {do}",
+    "listed_wrongly": "{why}; correct the list",
+    "listed_empty": "a text of a field must not be empty; correct the list",
+    "same_for_all": "this text is the same for every row, so every row is wrong: {why}. {do}",
     # columns that the list has not
     "several_columns": '{file} has several columns named "{column}", so nobody can tell which is meant; give each its own name',
     "no_column": '{file} has no column "{column}"; {hint}',

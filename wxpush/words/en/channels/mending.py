@@ -25,7 +25,7 @@ TEXTS: dict[str, Text] = {
     "mend_date_malformed": _DATE,
     "mend_time_full_width_range": _RANGE,
     "mend_date_full_width_range": _RANGE,
-    "mend_not_listed": "Write one of the values that are approved on mp.weixin.qq.com, or mend one_of in the campaign file",
+    "mend_not_listed": "Write one of the values that are approved on mp.weixin.qq.com, or correct one_of in the campaign file",
     "mend_cut_by_wechat": "Shorten the text if its end matters, or cut it yourself with on_too_long: truncate",
     "mend_cut_at_line_break": "Put what matters into the first line",
     "mend_not_shown": "Delete the line from the campaign file, and put what it says into another field",

@@ -2,13 +2,13 @@
 
 from wxpush.words import Text
 
-_AS_IT_STANDS = "looks like a placeholder and is none, so everybody would get it as it stands; write {fix}"
+_AS_IT_STANDS = "looks like a placeholder but is not one, so everybody would get it as it stands; write {fix}"
 _NAMED = 'and "{column}" is a column; its value is written {fix}'
 
 TEXTS: dict[str, Text] = {
     # that cannot be read
     "in_line": "line {line} of the text: {problem}",
-    "no_placeholder": "{written} is no placeholder; write {{{{ {name} }}}}, with two plain braces on each side",
+    "no_placeholder": "{written} is not a placeholder; write {{{{ {name} }}}}, with two plain braces on each side",
     "tag_closes_nothing": "{{% {name} %}} closes or continues nothing; take it out, or write what it belongs to before it",
     "no_tag": "there is no tag {{% {name} %}}; a column's value is written {{{{ {name} }}}}",
     "unreadable": "this cannot be read as a template ({why}); a column's value is written {{{{ name }}}}",
@@ -40,7 +40,7 @@ TEXTS: dict[str, Text] = {
     "outer_quotes": "the quotation marks around the placeholder in {written} are sent too",
     "unknown_braces": "{written} names no column, so everybody gets it as it stands",
     "unknown_braces_but": '{written} names no column, so everybody gets it as it stands; the column "{near}" has nearly that name',
-    "unknown_braces_for_now": "{written} is no placeholder, so everybody would get it as it stands; `send` refuses it where it names a column",
+    "unknown_braces_for_now": "{written} is not a placeholder, so everybody would get it as it stands; `send` refuses it where it names a column",
     "named_marked_name": f"{{written}} is sent as it stands, {_NAMED}",
     "named_comment": f"{{written}} is a comment, and nothing is sent of it, {_NAMED}",
     "named_quoted_name": f"{{written}} is a text in quotation marks, and everybody gets that text, {_NAMED}",

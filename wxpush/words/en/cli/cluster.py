@@ -40,7 +40,6 @@ TEXTS: dict[str, Text] = {
     "no_worker": "No worker is there; start one with `wxpush work`.",
     # pause and resume
     "paused": "{appid} is paused: what is out comes home, nothing more leaves.",
-    "paused_why": "Paused by `wxpush pause`; `wxpush resume` ends it.",
     "resumed": "{appid} is sent for again.",
     "not_paused": "{appid} was not paused.",
     # work

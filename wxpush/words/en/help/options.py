@@ -11,6 +11,7 @@ TEXTS: dict[str, Text] = {
     "verbose": "Say more; twice: requests too, without tokens.",
     "log_file": "Write what happens to a file.",
     "json": "Machine output on stdout, one JSON object a line.",
+    "lang": "Language of all that people read: {languages}.",
     # A campaign's files.
     "campaign": "Campaign file.",
     "format": "Format of RECIPIENTS, where the name does not tell: csv, tsv, jsonl or xlsx.",

@@ -4,6 +4,7 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
+    "language_unknown": ("There is no language {word!r}", "Use one of: {words}."),
     "profile_without_file": (
         "--profile {profile} needs a wxpush.yaml, and there is none",
         "Name one with --config FILE.",
@@ -18,6 +19,8 @@ TEXTS: dict[str, Text] = {
         "--timeout {seconds:g}s is longer than the {most:g}s within which a repeat can be told from a second message",
         "Give a shorter one.",
     ),
+    "too_small": ("{name} {value} is too small", "Give a number from {least}."),
+    "too_large": ("{name} {value} is too large", "Give a number up to {most}."),
     "sandbox_and_checkpoint": (
         "A rehearsal keeps its own checkpoint, so --sandbox and --checkpoint do not go together",
         "Leave one of them out.",

@@ -29,7 +29,7 @@ TEXTS: dict[str, Text] = {
     # a cluster
     "too_old": "no answer, and too old to be repeated",
     "unrepeatable": "no answer, and a repeat would be another message",
-    "worker_silent": "the worker that sent it did not answer any more",
+    "worker_silent": "the worker that sent it no longer answered",
     "dispatch_given_up": "handed to a cluster that was given up: a worker may have sent it",
     "unreadable_body": "the message cannot be read ({why})",
 }

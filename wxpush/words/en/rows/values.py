@@ -48,7 +48,7 @@ TEXTS: dict[str, Text] = {
     "unsure_hour_24": _unsure("the hour is 24"),
     "unsure_apart": _unsure("date and time do not stand one blank apart"),
     # old fields
-    "cut_at_line_break": "WeChat drops what stands behind the first line break of an old field",
+    "cut_at_line_break": "WeChat shows nothing after the first line break of an old field",
     "cut_by_wechat": "WeChat shows {most} characters of an old field and cuts the rest",
     "not_shown": "WeChat takes first and remark, and has not shown them since May 2023",
 }

@@ -24,6 +24,10 @@ TEXTS: dict[str, Text] = {
         "Where there is quota before, `{command}` ends the pause."
     ),
     "not_paused_any_more": "The account is not paused any more.",
+    # who or what paused it
+    "cause_operator": "operator",
+    "cause_account": "account refused",
+    "cause_quota": "quota used up",
     # giving it up
     "abandon_sends_nothing": (
         "--abandon gives a dispatch up and sends nothing, so --again and --accept-changes do not go with it."

@@ -4,7 +4,8 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     # the list that was read
-    "surveyed": "{list}: {rows:,} rows ({encoding}): {counts}",
+    "surveyed": "{list}: {rows:,} rows ({read_as}): {counts}",
+    "read_as_sheet": "sheet {name}",
     "count_sendable": "{many:,} can be sent",
     "count_invalid": "{many:,} invalid",
     "count_duplicate": "{many:,} duplicate",

@@ -9,6 +9,7 @@ TEXTS: dict[str, Text] = {
         "There is no campaign file {path}, so nothing was sent. Write one there (`wxpush init` makes an example), or name another with -c FILE."
     ),
     "no_file_of_recipients": "{path!r} is no file of recipients. Give the path of one.",
+    "no_file_of_checkpoint": "{path!r} is no file, so no checkpoint can be there. Give the path of one with --checkpoint.",
     "same_file": (
         "{other} and {one} are the same file ({path}), so one would be written over the other; nothing was done. Name another file."
     ),

@@ -1,0 +1,163 @@
+"""A Redis that knows less than the checkpoint, or was started again: what is laid over its map, and when chunks may be taken."""
+
+import pytest
+
+from tests.cluster.conftest import ACCOUNT
+from wxpush.checkpoint import dispatched
+from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.reconciling import Reconciler
+from wxpush.cluster.state.books import Book
+from wxpush.cluster.state.lease import Claimed, GoneError, Lease
+from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.state.seat import Seat
+from wxpush.model import Record, State
+
+pytestmark = pytest.mark.anyio
+
+RUN = "1234"
+ROWS = 8
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    with SqliteCheckpoint.open(tmp_path / "orders.csv.wxpush") as opened:
+        with opened.transaction() as connection:
+            dispatched.begin(connection, "redis://state")
+            dispatched.feed(connection, 6)
+        yield opened
+
+
+@pytest.fixture
+async def run(state, names):
+    opened = Run(state, names, RUN)
+    facts = RunFacts(account=ACCOUNT, owner="us", campaign="orders", run=1, rows=ROWS, chunk_rows=ROWS)
+    assert await opened.create(facts, bytes(ROWS), [])
+    return opened
+
+
+@pytest.fixture
+def reconciler(state, names, run, checkpoint, clock):
+    return Reconciler(state, run, Book(state, names, RUN), checkpoint, clock)
+
+
+async def started_again(state, names) -> None:
+    """As if another start of the server had been vouched for."""
+    await state.ask("HSET", names.run(RUN), "server", "another")
+
+
+def lease(state, names, clock) -> Lease:
+    return Lease(state, names, clock, run=RUN, first=1, last=ROWS, seconds=10)
+
+
+async def test_nothing_is_done_to_the_redis_that_it_was(reconciler, run):
+    assert not await reconciler.reconcile("0-0")
+    assert await run.span(1, ROWS) == bytes(ROWS)
+
+
+async def test_nobody_takes_a_chunk_of_one_that_was_started_again_before_it_was_held_against_the_checkpoint(
+    reconciler, state, names, clock
+):
+    await started_again(state, names)
+    assert not isinstance(await lease(state, names, clock).claim(), Claimed)
+    assert await reconciler.reconcile("0-0")
+    assert isinstance(await lease(state, names, clock).claim(), Claimed)
+
+
+async def test_what_the_checkpoint_has_as_settled_is_never_taken_again(
+    reconciler, state, names, clock, checkpoint
+):
+    checkpoint.commit_now([Record(2, State.SENT), Record(3, State.REJECTED), Record(4, State.IN_DOUBT)])
+    await started_again(state, names)
+    await reconciler.reconcile("0-0")
+    claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
+    assert claimed.bytes[1:3] == bytes([State.SENT, State.REJECTED])
+
+
+async def test_what_was_handed_out_and_may_be_lost_is_repeated_as_from_when_redis_last_knew(
+    reconciler, state, names, clock, checkpoint
+):
+    since = await state.now_ms() - 60_000
+    await state.ask("HSET", names.run(RUN), "collected", f"{since}-0")
+    checkpoint.commit_now([Record(2, State.SENT)])
+    assert await reconciler.reconcile(f"{since + 5}-0"), (
+        "the checkpoint has more results than this Redis ever knew"
+    )
+    claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
+    doubtful = {unknown.row: unknown.age for unknown in claimed.unknown}
+    assert sorted(doubtful) == [1, 3, 4, 5, 6], "7 and 8 were never handed out"
+    assert all(60 <= age < 70 for age in doubtful.values())
+
+
+async def test_a_row_in_doubt_is_never_taken_for_untouched_and_keeps_its_age(
+    reconciler, state, names, clock, checkpoint
+):
+    number = checkpoint.begin(clock.boot_id(), clock.wall_ms())
+    first = clock.instant()
+    checkpoint.commit_now(
+        [
+            Record(2, State.IN_DOUBT, first_ms=first.wall_ms, first_boot_ms=first.boot_ms, invocation=number),
+            Record(8, State.IN_DOUBT, detail="nobody knows since when"),
+        ]
+    )
+    clock.now += 90
+    await started_again(state, names)
+    await reconciler.reconcile("0-0")
+    claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
+    ages = {unknown.row: unknown.age for unknown in claimed.unknown}
+    assert 90 <= ages[2] < 95
+    assert ages[8] is None
+
+
+async def test_by_a_clock_that_stands_before_what_it_knows_their_age_is_not_told(
+    reconciler, state, names, clock
+):
+    ahead = await state.now_ms() + 600_000
+    await state.ask("HSET", names.run(RUN), "collected", f"{ahead}-0")
+    await reconciler.reconcile(f"{ahead + 1}-0")
+    claimed = await lease(state, names, clock).claim()
+    assert isinstance(claimed, Claimed)
+    assert {unknown.age for unknown in claimed.unknown} == {None}
+
+
+async def test_results_that_come_later_are_behind_the_last_that_was_read_whatever_the_clock_says(
+    reconciler, run, state, names
+):
+    ahead = f"{await state.now_ms() + 600_000}-3"
+    await reconciler.reconcile(ahead)
+    await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")
+    assert (await run.results.read(ahead)).position > ahead
+    assert not await reconciler.reconcile(ahead)
+
+
+async def test_an_empty_one_is_never_taken_for_untouched(reconciler, state, names):
+    for part in ("", "map"):
+        await state.ask("DEL", names.run(RUN, part))
+    with pytest.raises(GoneError):
+        await reconciler.reconcile("5-0")
+
+
+async def test_results_of_one_that_was_started_again_wait_until_it_was_held_against_the_checkpoint(
+    reconciler, run, state, names
+):
+    position = (await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")).decode()
+    await started_again(state, names)
+    assert (await run.results.read("0-0", any_start=False)).position == "0-0"
+    assert (await run.results.read("0-0")).position == position, "at the end all that there is counts"
+    await reconciler.reconcile("0-0")
+    assert (await run.results.read("0-0", any_start=False)).position == position
+
+
+async def test_nothing_is_noted_as_collected_before_it_was_held_against_the_checkpoint(
+    reconciler, run, state, names
+):
+    seat = Seat(state, names, RUN, seconds=10)
+    await seat.take()
+    await started_again(state, names)
+    assert await run.results.forget("7-0", seat) is None
+    assert await run.results.collected() == "0-0"
+    await reconciler.reconcile("0-0")
+    assert await run.results.forget("7-0", seat) is not None
+    await seat.leave()

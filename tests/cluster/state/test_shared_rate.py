@@ -1,0 +1,331 @@
+"""One worker's share of the rate: permits held ahead, used at their moments, and asked for in time."""
+
+from math import inf
+
+import anyio
+import pytest
+
+from wxpush.cluster.state.connection import AwayError
+from wxpush.cluster.state.pace import (
+    AHEAD_SECONDS,
+    HELD_SECONDS,
+    Granted,
+    Later,
+    Spent,
+)
+from wxpush.cluster.state.pause import Cause, Pause
+from wxpush.cluster.state.rate import SharedRate
+from wxpush.model import Kind, Verdict
+
+pytestmark = pytest.mark.anyio
+
+
+def granted(permits, wait, step, *, told=0.0) -> Granted:
+    return Granted(permits, wait, step, told)
+
+
+class Granting:
+    """A Pace that gives what it is told, and counts."""
+
+    def __init__(self, *answers) -> None:
+        self.answers = list(answers)
+        self.slowed: list[dict] = []
+        self.enough: list[bool] = []
+
+    async def reserve(self, *, enough=False):
+        self.enough.append(enough)
+        while not self.answers:
+            await anyio.sleep(3600)
+        return self.answers.pop(0)
+
+    async def slow_down(self, **how):
+        self.slowed.append(how)
+
+
+def shared(pace, clock, **more) -> SharedRate:
+    """On a pace that is one of these doubles."""
+    return SharedRate(pace, clock, **more)
+
+
+async def fetched(rate, pace) -> None:
+    """Let the limiter ask for what it wants until it has it all."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(rate.run)
+        await anyio.wait_all_tasks_blocked()
+        tasks.cancel_scope.cancel()
+
+
+async def nobody(_found) -> None:
+    raise AssertionError("there were permits")
+
+
+def leaving(rate, now) -> int:
+    """How many requests leave at once."""
+    left = 0
+    while rate.wait(now) <= 0:
+        rate.take(now)
+        left += 1
+    return left
+
+
+async def test_who_is_told_later_asks_again_by_itself(clock):
+    rate = shared(Granting(Later(0.01), granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
+    rate.wait(clock.now)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(rate.run)
+        await anyio.sleep(0.02)
+        assert rate.wait(clock.now) == pytest.approx(0.01 + AHEAD_SECONDS)
+        await anyio.sleep(0.1)
+        assert rate.wait(clock.now) == pytest.approx(0.5)
+        tasks.cancel_scope.cancel()
+
+
+async def test_permits_leave_one_by_one_at_their_moments(clock):
+    pace = Granting(granted(4, 0.5, 0.01))
+    rate = shared(pace, clock, asked=100.0, told=nobody)
+    assert 0 < rate.wait(clock.now) < 0.1
+    await fetched(rate, pace)
+    assert rate.wait(clock.now) == pytest.approx(0.5)
+    clock.now += 0.5
+    left = []
+    for _ in range(4):
+        assert rate.wait(clock.now) <= 1e-9
+        rate.take(clock.now)
+        left.append(clock.now)
+        clock.now += max(0.0, rate.wait(clock.now))
+    assert left == pytest.approx([1000.5, 1000.51, 1000.52, 1000.53])
+
+
+async def test_a_disk_that_is_slow_to_sync_a_grant_delays_none_of_its_permits(clock):
+    pace = Granting(granted(1, 0.0, 0.002, told=93.0))  # the server's clock is another one
+    rate = shared(pace, clock, asked=500.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    rate.take(clock.now)
+    pace.answers = [granted(10, 0.1, 0.002, told=93.0)]
+    clock.now += 0.09
+    await fetched(rate, pace)
+    assert rate.wait(clock.now) == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize(("passed", "wait"), [(4.0, -0.02), (6.0, 0.0)])
+async def test_how_far_the_servers_clock_is_from_ours_is_learnt_anew(clock, passed, wait):
+    pace = Granting(granted(1, 0.0, 0.002, told=93.0))
+    rate = shared(pace, clock, asked=500.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    rate.take(clock.now)
+    clock.now += passed
+    pace.answers = [granted(10, 0.0, 0.002, told=93.0 + passed - 0.02)]  # it was set back
+    await fetched(rate, pace)
+    assert rate.wait(clock.now) == pytest.approx(wait)
+
+
+async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
+    pace = Granting(granted(10, 0.0, 0.02))
+    rate = shared(pace, clock, asked=50.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 0.105
+    together = 0
+    while rate.wait(clock.now) <= 0:
+        rate.take(clock.now)
+        together += 1
+    assert together == 2  # those of the last 30 ms
+    clock.now += 10
+    assert rate.wait(clock.now) > 0
+
+
+@pytest.mark.parametrize("permits", [1, 2, 4])
+async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock, permits):
+    pace = Granting(*[granted(permits, number * 0.02, 0.02 / permits) for number in range(40)])
+    rate = shared(pace, clock, asked=50.0 * permits, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) == 39  # nobody has used one yet
+    rate.take(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) >= 37  # nor many
+    for _ in range(24):
+        clock.now += max(0.0, rate.wait(clock.now))
+        rate.take(clock.now)
+        await fetched(rate, pace)
+    held = (40 - len(pace.answers)) * 0.02 - 25 * 0.02 / permits
+    assert HELD_SECONDS - 0.02 / permits <= held <= HELD_SECONDS + 0.041
+
+
+async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
+    pace = Granting(granted(2000, 0.0, 0.0), granted(2000, 0.0, 0.0))
+    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    for _ in range(500):
+        rate.take(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) == 1
+    for _ in range(1000):
+        rate.take(clock.now)
+    await fetched(rate, pace)
+    assert pace.answers == []
+
+
+async def test_unlimited_permits_end_with_the_unlimited_rate(clock):
+    pace = Granting(granted(2000, 0.0, 0.0))
+    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 2  # the campaign is over; another one has a rate
+    pace.answers = [granted(1, 0.0, 0.02, told=2.0)]
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert leaving(rate, clock.now) == 1
+
+
+async def test_unlimited_permits_are_kept_while_the_rate_stays_unlimited(clock):
+    pace = Granting(granted(2000, 0.0, 0.0))
+    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 2
+    pace.answers = [granted(0, 0.0, 0.0, told=2.0)]
+    assert rate.wait(clock.now) > 0
+    await fetched(rate, pace)
+    assert pace.enough == [False, True]  # so none is reserved in vain
+    assert leaving(rate, clock.now) == 2000
+
+
+async def test_who_sends_without_a_rate_asks_whether_it_is_still_so_before_it_has_to_wait(clock):
+    pace = Granting(granted(2000, 0.0, 0.0), granted(0, 0.0, 0.0, told=0.6))
+    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += 0.4
+    rate.take(clock.now)
+    await fetched(rate, pace)
+    assert len(pace.answers) == 1
+    clock.now += 0.2
+    rate.take(clock.now)
+    await fetched(rate, pace)
+    clock.now += 0.9
+    assert rate.wait(clock.now) <= 0
+
+
+async def test_a_pause_reaches_who_sends_few_without_a_rate(clock):
+    told = []
+
+    async def tell(found) -> None:
+        told.append(found)
+
+    pause = Pause(Cause.OPERATOR)
+    pace = Granting(granted(2000, 0.0, 0.0), pause)
+    rate = shared(pace, clock, asked=inf, told=tell)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    clock.now += AHEAD_SECONDS + 0.1
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert told == [pause]
+    assert rate.wait(clock.now) > 0
+
+
+async def test_a_pause_is_told_and_closes(clock):
+    told = []
+
+    async def tell(found) -> None:
+        told.append(found)
+
+    pause = Pause(Cause.OPERATOR)
+    rate = shared(Granting(pause, Spent.QUOTA), clock, asked=100.0, told=tell)
+    for _ in range(2):
+        rate.wait(clock.now)
+        await fetched(rate, None)
+        assert rate.wait(clock.now) > 0.9
+        clock.now += 1.1
+    assert told == [pause, Spent.QUOTA]
+
+
+async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
+    pace = Granting(granted(9, 0.0, 0.01))
+    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    rate.close_minute(clock.now, clock.wall_ms())
+    rate.learn(Verdict(Kind.THROTTLED), clock.now)
+    assert rate.wait(clock.now) > 0.9
+    pace.answers = [granted(1, 30.0, 0.02)]
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": 0.0}]
+    assert rate.wait(clock.now) == pytest.approx(30.0)
+    assert rate.rate(clock.now) == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize("kind", [Kind.THROTTLED, Kind.UNSURE], ids=["429", "503"])
+async def test_the_time_that_a_gateway_asks_for_reaches_the_account_and_drops_what_was_in_hand(clock, kind):
+    pace = Granting(granted(9, 0.0, 0.01))
+    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    for pause in (30.0, 20.0):
+        rate.learn(Verdict(kind, pause=pause), clock.now)
+    assert rate.wait(clock.now) > 0.9
+    pace.answers = [granted(1, 30.0, 0.02)]
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": False, "measured": 1.0, "pause": 30.0}]
+    assert rate.wait(clock.now) == pytest.approx(30.0)
+
+
+async def test_a_complaint_to_an_unlimited_worker_tells_what_it_really_reached(clock):
+    pace = Granting(granted(4000, 0.0, 0.0))
+    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    for _ in range(3000):
+        rate.take(clock.now)
+    assert rate.rows_within(0.1, clock.now, least=50) == pytest.approx(300)
+    rate.learn(Verdict(Kind.THROTTLED), clock.now)
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": False, "measured": 3000.0, "pause": 0.0}]
+
+
+async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_it(clock):
+    class Asked(Granting):
+        async def reserve(self, **how):
+            found = await super().reserve(**how)
+            if not self.slowed:
+                rate.close_minute(clock.now, clock.wall_ms())  # while the answer is on its way
+            return found
+
+    pace = Asked(granted(9, 0.0, 0.01), granted(1, 30.0, 0.02))
+    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate.wait(clock.now)
+    await fetched(rate, pace)
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": 0.0}]
+    assert rate.wait(clock.now) == pytest.approx(30.0)
+
+
+@pytest.mark.parametrize("pause", [None, 30.0])
+async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_comes(clock, pause):
+    class Away(Granting):
+        async def slow_down(self, **how):
+            await super().slow_down(**how)
+            if len(self.slowed) == 1:
+                raise AwayError("away")
+
+    pace = Away()
+    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate.close_minute(clock.now, clock.wall_ms())
+    rate.learn(Verdict(Kind.THROTTLED, pause=pause), clock.now)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(rate.run)
+        with anyio.fail_after(5):
+            while len(pace.slowed) < 2:
+                await anyio.sleep(0.01)
+        tasks.cancel_scope.cancel()
+    assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": pause or 0.0}] * 2
+
+
+async def test_intents_run_ahead_of_the_accounts_rate_only(clock):
+    rate = shared(Granting(), clock, asked=100.0, told=nobody)
+    assert rate.rows_within(0.08, clock.now, least=50) == pytest.approx(8.0)
+    unlimited = shared(Granting(), clock, asked=inf, told=nobody)
+    assert unlimited.rows_within(0.08, clock.now, least=50) == 50

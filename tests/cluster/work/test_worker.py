@@ -1,0 +1,277 @@
+"""A worker, its lanes and its tokens beside a Redis and a WeChat that fail them. Redis is real where rows are claimed."""
+
+import anyio
+import msgspec
+import pytest
+
+from tests.cluster.conftest import ACCOUNT
+from tests.cluster.hosts import Deaf, Easy, desk_with
+from tests.token.fakes import FakeClock, ScriptedSource, SharedCache
+from wxpush import wiring
+from wxpush.cluster import chunk as chunks
+from wxpush.cluster.chunk import Chunk, Row
+from wxpush.cluster.poison import PoisonError
+from wxpush.cluster.state.connection import AwayError
+from wxpush.cluster.state.rows import HELD
+from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.state.tokens import HostTokens
+from wxpush.cluster.work import lane
+from wxpush.cluster.work.lane import Lanes
+from wxpush.cluster.work.worker import Worker
+from wxpush.detail import restored
+from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
+from wxpush.limits.refusals import Refusals
+from wxpush.model import State as RowState
+from wxpush.sending.stops import NO_QUOTA
+from wxpush.token.account import AccountTokens
+from wxpush.token.renewal import Renewal
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opened_later(state, names, clock):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes(2), [])
+    tried = []
+
+    async def open_desk(account, *, task_status) -> None:
+        tried.append(account)
+        raise AwayError("away")
+
+    worker = Worker(state, names, None, clock, opener=open_desk, once=False, health=None)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(2):
+            assert not await worker._look(tasks)
+    assert tried == [ACCOUNT, ACCOUNT]
+
+
+async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk_to_others(
+    state, names, clock
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes([RowState.IN_FLIGHT, RowState.IN_FLIGHT]), [])
+    stops = []
+
+    class Slow:
+        """Time passes while the answer to the claim is on its way: frozen and woken."""
+
+        def __getattr__(self, name):
+            return getattr(state, name)
+
+        async def run(self, script, keys, *values):
+            answer = await state.run(script, keys, *values)
+            clock.now += 20
+            return answer
+
+    lanes = lanes_with(
+        Slow(), names, clock, outfit=Curious(), ended=lambda stop, _tally, _run: stops.append(stop)
+    )
+    await lanes(TWO_ROWS)
+    assert [stop.reason for stop in stops] == [Reason.DISK]
+    assert await Run(state, names, "run").span(1, 2) == bytes([RowState.IN_FLIGHT] * 2)
+
+
+TWO_ROWS = chunks.encode(
+    Chunk(
+        run="run",
+        account=ACCOUNT,
+        first=1,
+        last=2,
+        varying=(),
+        rows=tuple(Row(row, b"k" * 16, b"{}", 0, tries=3) for row in (1, 2)),
+    )
+)
+
+
+def lanes_with(state, names, clock, *, outfit, ended=lambda _stop, _tally, _run: None) -> Lanes:
+    return Lanes(state, names, clock, account=ACCOUNT, outfit=outfit, lease_seconds=15.0, ended=ended)
+
+
+@pytest.mark.parametrize(
+    "change", [{"base_url": "https://other.example.com"}, {"appid": "wxfedcba9876543210"}]
+)
+async def test_a_chunk_of_another_api_or_account_is_never_sent_whatever_queue_it_was_in(
+    state, names, clock, change
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes(2), [])
+    own = chunks.decode(TWO_ROWS)
+    foreign = msgspec.structs.replace(own, account=msgspec.structs.replace(ACCOUNT, **change))
+    outfit = Curious()
+    with pytest.raises(PoisonError, match="is in the queue of"):
+        await lanes_with(state, names, clock, outfit=outfit)(chunks.encode(foreign))
+    assert outfit.seen == []
+
+
+class Curious:
+    """An outfit whose senders only look at what they are given."""
+
+    def __init__(self) -> None:
+        self.seen: list = []
+
+    def sender(self, errand):
+        self.seen += [errand.queue.take(0.0) for _ in range(2)]
+        self.refused = errand.refusals
+        return self
+
+    def refusals(self, chunk, claimed):
+        return wiring.refusals(chunk.kind.errcodes, rows=claimed.is_row, proven=claimed.proven)
+
+    def refusal(self, chunk):
+        return lambda body: ""
+
+    async def run(self):
+        return None
+
+
+class Wary(Curious):
+    """An outfit that lets messages to one host leave."""
+
+    def sender(self, errand):
+        while (message := errand.queue.take(0.0)) is not None:
+            self.seen.append(message)
+        return self
+
+    def refusal(self, chunk):
+        return chunk.kind.refusal(("shop.example.com",))
+
+
+async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_that_may_have_arrived_held(
+    state, names, clock
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=4, chunk_rows=4)
+    run = Run(state, names, "run")
+    await run.create(facts, bytes([RowState.PENDING] * 3 + [RowState.IN_DOUBT]), [(4, 1000)])
+    foreign, own = b'{"url":"https://evil.example/"}', b'{"url":"https://shop.example.com/"}'
+    twice = b'{"url":"https://shop.example.com/","u\\u0072l":"https://evil.example/"}'
+    bodies = enumerate((foreign, own, twice, foreign), 1)
+    payload = chunks.encode(
+        Chunk(
+            run="run",
+            account=ACCOUNT,
+            first=1,
+            last=4,
+            varying=(),
+            rows=tuple(Row(row, b"k" * 16, body, 0) for row, body in bodies),
+        )
+    )
+    outfit = Wary()
+    await lanes_with(state, names, clock, outfit=outfit)(payload)
+    assert [message.row for message in outfit.seen] == [2]
+    assert await run.span(1, 4) == bytes([RowState.REJECTED, RowState.PENDING, RowState.REJECTED, HELD])
+    told = {
+        result.row: (result.state, str(restored(result.detail)))
+        for result, _ in (await run.results.read("0")).results
+    }
+    assert told[1] == (
+        RowState.REJECTED,
+        "foreign_link: the link leads to a host that is not among allow_hosts",
+    )
+    assert told[3] == (RowState.REJECTED, "bad_body: the message cannot be read (answer has a key twice)")
+    assert told[4][0] == RowState.IN_DOUBT
+    assert told[4][1].startswith("not repeated, foreign_link")
+
+
+async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_senders_own(state, names, clock):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await Run(state, names, "run").create(facts, bytes([RowState.PENDING, RowState.IN_DOUBT]), [(2, 1000)])
+    await state.ask("HSET", names.run("run", "tries"), 1, 2, 2, 4)
+    outfit = Curious()
+    await lanes_with(state, names, clock, outfit=outfit)(TWO_ROWS)
+    found = [(message.row, message.tries, message.earlier_tries, message.unsure) for message in outfit.seen]
+    assert found == [(2, 4, 3, True), (1, 2, 3, False)]
+
+
+async def test_all_chunks_of_a_run_share_one_count_of_refusals_until_it_halts_or_the_operator_speaks(
+    state, names, clock
+):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    run = Run(state, names, "run")
+    await run.create(facts, bytes(2), [])
+    outfit = Curious()
+    lanes = lanes_with(state, names, clock, outfit=outfit)
+    shared = []
+    for proven, is_row in [
+        (False, ()),
+        (False, ()),
+        (True, ()),
+        (False, (61099, 43004)),
+        (False, (61099, 43004)),
+    ]:
+        await run.tell(proven=proven, is_row=is_row)
+        await lanes(TWO_ROWS)
+        shared.append((outfit.refused, outfit.refused.watching, outfit.refused.rows))
+    first, last = shared[0][0], shared[-1][0]
+    assert [each[0] for each in shared] == [first, first, first, last, last]
+    assert first is not last
+    assert [each[1:] for each in shared] == [(True, frozenset())] * 2 + [(False, frozenset())] + [
+        (False, {61099, 43004})
+    ] * 2
+    last.stop = NO_QUOTA
+    await lanes(TWO_ROWS)
+    assert outfit.refused is not last
+
+
+class Endless:
+    """An outfit whose sender has a row left until it is stopped."""
+
+    def __init__(self) -> None:
+        self.stopped = anyio.Event()
+
+    def sender(self, errand):
+        return self
+
+    def refusals(self, _chunk, claimed):
+        return Refusals({})
+
+    def refusal(self, chunk):
+        return lambda body: ""
+
+    def stop(self, stop) -> None:
+        self.reason = stop
+        self.stopped.set()
+
+    async def run(self):
+        await self.stopped.wait()
+        return self.reason
+
+
+async def test_a_chunk_that_takes_too_long_is_given_back_before_a_broker_takes_it_away(
+    state, names, clock, monkeypatch
+):
+    monkeypatch.setattr(lane, "LONGEST_SECONDS", 0.05)
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    run = Run(state, names, "run")
+    await run.create(facts, bytes(2), [])
+    await run.hand_out(1, 2)
+    easy = Easy()
+    desk = desk_with(Deaf(), easy)
+    with anyio.fail_after(5):
+        await lanes_with(state, names, clock, outfit=Endless(), ended=desk.ended)(TWO_ROWS)
+    handed = await run.handed()
+    assert (handed.ages, handed.leased) == ({1: 0}, frozenset())
+    assert not desk._tired
+    assert not desk._ended
+
+
+def refused(errcode: int) -> AccountError:
+    error = AccountError("refused")
+    error.errcode = errcode
+    return error
+
+
+async def test_a_host_whose_address_or_settings_are_refused_pauses_nobody_and_every_host_asks_again_once_it_is_mended():
+    source, hands = (
+        ScriptedSource(refused(40164), UsageError("no such command"), refused(40125), "A"),
+        FakeClock(),
+    )
+    renewal = Renewal(source, SharedCache(), clock=hands, force=False, sleep=hands.sleep)
+    tokens = HostTokens(AccountTokens(renewal, clock=hands))
+    for _ in range(2):
+        with pytest.raises(UnreachableError) as raised:
+            await tokens.get()
+        assert stopped_by(raised.value).reason is Reason.BREAKER
+    with pytest.raises(AccountError) as refusal:
+        await tokens.get()
+    assert stopped_by(refusal.value).reason is Reason.ACCOUNT
+    assert (await tokens.get(), tokens.current) == ("A", "A")

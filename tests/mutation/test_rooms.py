@@ -1,0 +1,57 @@
+"""The table of rooms against the tree: no module that was added later stays out of it unseen."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.__main__ import ROOT
+from tests.mutation.rooms import LEFT_OUT, ROOMS
+
+PACKAGE = ROOT / "wxpush"
+PAGE = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+TAKEN = Counter(module for room in ROOMS for module in room.files(ROOT))
+
+
+def left_out(folder: Path) -> bool:
+    """Whether the folder, or one that it lies in, is said to be left out."""
+    return any(str(each) in LEFT_OUT for each in (folder, *folder.parents))
+
+
+def test_a_folder_of_the_package_is_mutated_whole_or_is_left_out_with_a_reason():
+    folders = {path.parent.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py")} - {Path()}
+    whole = {
+        folder
+        for folder in folders
+        if all(str(path.relative_to(PACKAGE)) in TAKEN for path in (PACKAGE / folder).glob("*.py"))
+    }
+    assert sorted(str(folder) for folder in folders - whole if not left_out(folder)) == []
+    assert [name for name in LEFT_OUT if Path(name) in whole or Path(name) not in folders] == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_a_room_has_modules_tests_and_its_name_on_the_page(room):
+    assert all(list(PACKAGE.glob(pattern)) for pattern in room.modules)
+    assert [test for test in room.tests if not (ROOT / test).exists()] == []
+    assert f"`{room.name}`" in PAGE.partition("<!-- written by")[0]
+
+
+def test_no_module_is_mutated_twice():
+    assert [module for module, times in TAKEN.items() if times > 1] == []
+
+
+def test_a_change_of_any_test_of_a_room_is_noticed(tmp_path):
+    for room in ROOMS:
+        for test in room.tests:
+            (tmp_path / test).parent.mkdir(parents=True, exist_ok=True)
+            if test.endswith(".py"):
+                (tmp_path / test).write_text("before")
+            else:
+                (tmp_path / test).mkdir(exist_ok=True)
+                (tmp_path / test / "test_it.py").write_text("before")
+    for room in ROOMS:
+        for test in room.tests:
+            path = tmp_path / test if test.endswith(".py") else tmp_path / test / "test_it.py"
+            before = room.fingerprint(tmp_path)
+            path.write_text("after")
+            assert room.fingerprint(tmp_path) != before, (room.name, test)

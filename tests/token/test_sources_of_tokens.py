@@ -1,0 +1,215 @@
+import json
+import shlex
+import sys
+import time
+
+import pytest
+
+from tests.token.fakes import FakeClock, ScriptedSource, Server, SharedCache, told
+from wxpush.credentials import Secret
+from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
+from wxpush.token.account import AccountTokens
+from wxpush.token.central import CommandToken, UrlToken
+from wxpush.token.errand import with_token
+from wxpush.token.official import ClassicToken, StableToken
+from wxpush.token.renewal import Renewal
+from wxpush.wechat.api import WechatApi
+from wxpush.wechat.refusals import TokenRefusedError
+from wxpush.wechat.values import FetchedToken
+
+pytestmark = pytest.mark.anyio
+
+GRANT = b'{"access_token":"92_abc","expires_in":7200}'
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+def python(code, *args):
+    return shlex.join([sys.executable, "-c", code, *args])
+
+
+@pytest.fixture
+def command(clock):
+    def command(text, *, environ=None, **options):
+        return CommandToken(text, environ=environ or {}, sleep=clock.sleep, jitter=lambda: 0, **options)
+
+    return command
+
+
+@pytest.fixture
+def url(clock):
+    def url(server):
+        return UrlToken(
+            "https://tokens.example.com/wx?key=hunter2",
+            timeout=5,
+            sleep=clock.sleep,
+            jitter=lambda: 0,
+            transport=server.transport,
+        )
+
+    return url
+
+
+async def test_wechats_own_sources_ask_their_endpoints(clock):
+    server = Server(GRANT)
+    async with WechatApi(
+        "https://api.weixin.qq.com", timeout=5, sleep=clock.sleep, transport=server.transport
+    ) as api:
+        assert (await StableToken(api, "wx1", Secret("s")).fetch(force=True)).token == "92_abc"
+        assert (await ClassicToken(api, "wx1", Secret("s")).fetch(force=True)).token == "92_abc"
+    assert [request.url.path for request in server.requests] == ["/cgi-bin/stable_token", "/cgi-bin/token"]
+    assert json.loads(server.requests[0].content)["force_refresh"] is True
+
+
+@pytest.mark.parametrize(
+    ("printed", "fetched"),
+    [
+        ("92_abc", FetchedToken("92_abc", 300)),
+        ("  92_abc \n", FetchedToken("92_abc", 300)),
+        ('{"access_token": "92_abc", "expires_in": 60}', FetchedToken("92_abc", 60)),
+        ('{"access_token": "92_abc"}', FetchedToken("92_abc", 300)),
+        ('{"errcode": 0, "access_token": "92_abc", "expires_in": "60"}', FetchedToken("92_abc", 60)),
+    ],
+)
+async def test_a_token_service_answers_with_a_token_alone_or_as_json(command, url, printed, fetched):
+    assert await command(python("import sys; print(sys.argv[1])", printed)).fetch(force=True) == fetched
+    source = url(Server(printed.encode()))
+    assert await source.fetch(force=True) == fetched
+    await source.aclose()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"{}", b"not a token", b"<html>", b'{"access_token": 3}', "令牌".encode(), (503, b"92_abc")],
+)
+async def test_a_token_service_without_a_usable_answer_is_asked_again(url, clock, answer):
+    server = Server(answer, GRANT)
+    assert (await url(server).fetch()).token == "92_abc"
+    assert clock.slept == [1]
+
+
+async def test_a_token_service_that_is_gone_is_unreachable_without_its_url_in_the_error(url):
+    with pytest.raises(
+        UnreachableError, match="The token service gave no usable answer in 5 tries"
+    ) as caught:
+        await url(Server((500, b"hunter2"))).fetch()
+    assert "hunter2" not in told(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"<html>sign in", Reason.SERVER),
+        (b'{"access_token": 3}', Reason.SERVER),
+        ((302, b""), Reason.SERVER),
+        ((429, b""), Reason.BREAKER),
+        ((502, b"<html>"), Reason.BREAKER),
+        (b'{"errcode": -1}', Reason.BREAKER),
+    ],
+)
+async def test_something_else_that_answers_in_its_place_is_told_from_a_service_that_is_down(
+    url, answer, reason
+):
+    with pytest.raises(UnreachableError) as caught:
+        await url(Server(answer)).fetch()
+    assert stopped_by(caught.value).reason is reason
+
+
+@pytest.mark.parametrize(("status", "asked"), [(401, 1), (404, 1), (408, 5), (429, 5)])
+async def test_a_token_service_that_refuses_is_not_asked_again(url, status, asked):
+    server = Server((status, b""))
+    with pytest.raises(AccountError if asked == 1 else UnreachableError, match=f"HTTP {status}"):
+        await url(server).fetch()
+    assert len(server.requests) == asked
+
+
+async def test_a_token_service_that_hands_on_wechats_refusal_is_explained(url):
+    with pytest.raises(AccountError, match="to the token service: the AppSecret is wrong"):
+        await url(Server(b'{"errcode":40125,"errmsg":"invalid appsecret"}')).fetch()
+
+
+async def test_a_failing_token_command_is_tried_again_and_shows_nothing_it_printed(
+    command, clock, tmp_path, capfd
+):
+    code = "import sys; open(sys.argv[1], 'a').write('x'); print('hunter2', file=sys.stderr); sys.exit('hunter2')"
+    with pytest.raises(UnreachableError, match=r"token_command gave no usable answer.*exit code 1") as caught:
+        await command(python(code, str(tmp_path / "runs"))).fetch()
+    assert (tmp_path / "runs").read_text() == "xxxxx"
+    assert clock.slept == [1, 2, 4, 8]
+    assert "hunter2" not in f"{caught.value}{capfd.readouterr()}"
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("text", ["/no/such/command hunter2", "unclosed 'hunter2", ""])
+async def test_a_token_command_that_cannot_be_started_is_an_error_at_once(command, clock, text):
+    with pytest.raises(UsageError, match="token_command cannot be started") as caught:
+        await command(text).fetch()
+    assert "hunter2" not in told(caught.value)
+    assert clock.slept == []
+
+
+@pytest.mark.process
+async def test_a_token_command_that_hangs_is_ended(command):
+    began = time.monotonic()
+    # Time enough for a busy machine to start it: asyncio forgets a process whose start is cancelled.
+    with pytest.raises(UnreachableError, match=r"did not end within 1 s"):
+        await command("sleep 60", environ={"PATH": "/usr/bin:/bin"}, timeout=1).fetch()
+    assert time.monotonic() - began < 10
+
+
+async def test_a_token_command_inherits_all_but_the_secret(command):
+    code = "import os; print('_'.join(sorted(set(os.environ) & {'HOME', 'WXPUSH_SECRET'})))"
+    source = command(python(code), environ={"HOME": "/", "WXPUSH_SECRET": "hunter2"})
+    assert (await source.fetch()).token == "HOME"
+
+
+class Question:
+    """Refuses the tokens it was told to."""
+
+    def __init__(self, *bad):
+        self._bad = bad
+        self.asked = []
+
+    async def __call__(self, token):
+        self.asked.append(token)
+        if token in self._bad:
+            raise TokenRefusedError("refused")
+        return 42
+
+
+@pytest.fixture
+def tokens(clock):
+    def tokens(*script):
+        renewal = Renewal(ScriptedSource(*script), SharedCache(), clock=clock, sleep=clock.sleep)
+        return AccountTokens(renewal, clock=clock)
+
+    return tokens
+
+
+async def test_a_question_is_asked_again_with_a_renewed_token(tokens):
+    question = Question("A")
+    assert await with_token(tokens("A", "B"), question) == 42
+    assert question.asked == ["A", "B"]
+
+
+async def test_a_question_that_every_token_fails_ends_in_an_error(tokens):
+    question = Question("A", "B")
+    with pytest.raises(AccountError, match="AppID, secret and base URL belong together"):
+        await with_token(tokens("A", "B"), question)
+    assert question.asked == ["A", "B"]
+
+
+async def test_a_question_that_alone_is_refused_ends_too(tokens):
+    held = tokens("A", "B", "C", "D")
+    refuse = Question("A", "B", "C", "D")
+
+    async def ask(token):
+        held.accepted(token)  # as other workers' answers would
+        return await refuse(token)
+
+    with pytest.raises(TokenRefusedError):
+        await with_token(held, ask)
+    assert refuse.asked == ["A", "B", "C"]

@@ -1,0 +1,70 @@
+"""What a run is told by a program: its options as plain values, else what the account's wxpush.yaml says. Bounds are those of the options' records."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from math import inf
+from types import MappingProxyType
+from typing import Any
+
+from wxpush.api.values import Options, counted
+from wxpush.config import Config
+from wxpush.errors import UsageError
+from wxpush.options import send
+from wxpush.options.values import Values
+from wxpush.parsing.quantities import HIGHEST_RATE, LONGEST_DURATION, MaxErrors
+from wxpush.run.settings import suppression
+
+
+def settled(options: Options, config: Config) -> dict[str, Any]:
+    """Fields of the run's `Settings`. Raises UsageError for a value out of its range, TypeError for an option that there is not."""
+    given = dict[str, Any](options)
+    listed = {send.SUPPRESS: given.pop("suppress", None)}
+    if unknown := given.keys() - _READ.keys():
+        raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
+    chosen = Values(listed, config.options())
+    values = {option.name: chosen[option] for option in _OPTIONS}
+    # None is what a program has where it leaves an option as it is.
+    values |= {name: _READ[name](value) for name, value in given.items() if value is not None}
+    return values | {"suppression": suppression(chosen)}
+
+
+def _within(value: Any, most: float, refused: str) -> Any:
+    if not 0 < value <= most:  # no NaN is
+        raise UsageError(refused, text=str(value))
+    return value
+
+
+def _rate(value: float) -> float:
+    return value if value == inf else _within(value, HIGHEST_RATE, "quantities.rate_out_of_range")
+
+
+def _duration(value: float) -> float:
+    return value if value == inf else _within(value, LONGEST_DURATION, "quantities.duration_out_of_range")
+
+
+def _attempt(value: float) -> float:
+    return _duration(send.attempt(value))
+
+
+def _most_errors(value: int) -> MaxErrors:
+    if value < 0:
+        raise UsageError("misuse.too_small", name=send.MAX_ERRORS.name, value=value, least=0)
+    return MaxErrors(count=value)
+
+
+_COUNTS = (send.CONCURRENCY, send.LIMIT, send.CANARY, send.MAX_SENDS)
+_READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "rate": _rate,
+        "timeout": _attempt,
+        "max_duration": _duration,
+        **{option.name: partial(counted, option) for option in _COUNTS},
+        "max_errors": _most_errors,
+        "check_followers": bool,
+        "again": bool,
+        "accept_changes": bool,
+        "in_doubt": send.IN_DOUBT.read,
+        "errcode_is_row": frozenset,
+    }
+)
+_OPTIONS = tuple(option for option in send.SENDING if option.name in _READ)

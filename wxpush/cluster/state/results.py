@@ -1,0 +1,92 @@
+"""What workers have written of a run's rows, on its way to the checkpoint."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from wxpush.cluster.names import Names
+from wxpush.cluster.state.connection import State
+from wxpush.cluster.state.rows import Result
+from wxpush.cluster.state.runscripts import FORGET, READ, TIME
+from wxpush.cluster.state.seat import Seat
+from wxpush.model import State as RowState
+
+#: Results the collector takes in one go, each of them a worker's commit.
+_RESULTS_AT_ONCE = 200
+_REFUSED = int(RowState.REJECTED)
+
+_RESULTS = msgspec.msgpack.Decoder(list[Result])
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Results that were read: where the next ones begin, and each row's with how long ago it was written, in ms."""
+
+    position: str
+    results: list[tuple[Result, int]]
+
+
+class RunResults:
+    """A run's results in the order in which workers committed them. Every method raises AwayError or DiskError."""
+
+    def __init__(self, state: State, names: Names, run: str) -> None:
+        self._state = state
+        self._facts, self._firsts = names.run(run), names.run(run, "first")
+        self._results = names.run(run, "results")
+
+    async def read(self, position: str, *, any_start: bool = True) -> Read:
+        """The results after a position, oldest first; does not wait for any. Not any start: none of a Redis that was started again
+        and is not held against the checkpoint yet.
+        """
+        keys = [self._results, self._facts]
+        entries = await self._state.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
+        if not entries:
+            return Read(position, [])
+        now, era = await self._state.run(TIME, [self._facts, self._firsts])
+        results = []
+        for _, fields in entries:
+            values = dict(zip(fields[::2], fields[1::2], strict=True))
+            ago = max(0, now - int(values[b"at"]))
+            known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
+            results += [
+                (result if known else _without_date(result), ago)
+                for result in _RESULTS.decode(values[b"rows"])
+            ]
+        return Read(entries[-1][0].decode(), results)
+
+    async def forget(self, position: str, seat: Seat) -> tuple[int, int] | None:
+        """The results up to there are in the checkpoint of whoever has the seat; a dispatcher that lost the seat forgets
+        nothing.
+
+        Gives the totals by then; None where the seat is lost.
+        """
+        milliseconds, _, number = position.partition("-")
+        keys = [self._results, self._facts, seat.key]
+        found = await self._state.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
+        return (int(found[0]), int(found[1])) if found else None
+
+    async def collected(self) -> str:
+        """The last position that was forgotten."""
+        kept = await self._state.ask("HGET", self._facts, "collected")
+        return kept.decode() if kept else "0-0"
+
+    async def lag(self) -> int:
+        """Commits of workers that no collector has read yet."""
+        return int(await self._state.ask("XLEN", self._results))
+
+    async def totals(self) -> tuple[int, int]:
+        """Requests of the run whose bytes left, and those of them that were repeats."""
+        return await self._sums("attempts", "retries")
+
+    async def counted(self) -> tuple[int, int]:
+        """The totals when a dispatcher collected last."""
+        return await self._sums("counted attempts", "counted retries")
+
+    async def _sums(self, *names: str) -> tuple[int, int]:
+        attempts, retries = await self._state.ask("HMGET", self._facts, *names)
+        return int(attempts or 0), int(retries or 0)
+
+
+def _without_date(result: Result) -> Result:
+    """The same where the clock that dated it is another now. That there was a try without an answer behind a refusal stays known."""
+    return msgspec.structs.replace(result, age_ms=min(result.age_ms, 0) if result.state == _REFUSED else -1)

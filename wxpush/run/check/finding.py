@@ -1,0 +1,31 @@
+"""What a check of `doctor` came to."""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from wxpush.errors import Exit
+from wxpush.words import Sentence
+
+
+class Level(Enum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+class Check(Struct, frozen=True):
+    """One check: what was found, and what to do where it is not well. `exit` is the code that a failure asks for."""
+
+    name: str
+    level: Level
+    what: str
+    advice: str = ""
+    exit: Exit = Exit.USAGE
+
+
+def check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> Check:
+    """A check whose texts are of the catalogue."""
+    return Check(name, level, str(what), str(advice))

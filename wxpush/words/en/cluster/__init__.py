@@ -1,0 +1,1 @@
+"""What a cluster's servers, dispatchers and workers say."""

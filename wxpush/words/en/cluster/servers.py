@@ -1,0 +1,79 @@
+"""What is wrong with the address of a broker or a Redis, with the server behind it, or with how it is set up."""
+
+from wxpush.words import Text
+
+_SETTINGS = "Set `appendonly yes`, `appendfsync always` and `maxmemory-policy noeviction`."
+_REPEATED = (
+    "Rows that were handed out and have no outcome are repeated with the same id while WeChat recognises it; "
+    "after that they are in doubt."
+)
+
+TEXTS: dict[str, Text] = {
+    # an address
+    "address_unreadable": (
+        "The address of {option} cannot be read",
+        "Write {example}; in a user's name or a password each of / ? # @ : % and blank is percent-encoded (%2F %3F %23 %40 %3A %25 %20).",
+    ),
+    "address_setting": (
+        "The address of {option} has a setting behind its ? that is none of {settings}",
+        "Take it out: TLS is always verified, and a password stands before the host.",
+    ),
+    "scheme_unknown": ("{option} has the scheme {scheme!r}", "Write {example}."),
+    "address_refused": (
+        "The client of Redis cannot use the address {address} ({why})",
+        "Write {example}.",
+    ),
+    # a server
+    "unreachable": (
+        "The {server} at {at} cannot be reached ({why})",
+        "Check address and server, then run the same command again.",
+    ),
+    "unusable": (
+        "The {server} at {at} lets nobody in as the address has it ({why})",
+        "Check user and password, and the virtual host or database at the end of the address.",
+    ),
+    "silent": (
+        "The {server} at {at} does not answer ({why})",
+        "Look after the server: what runs goes on by itself when it answers.",
+    ),
+    "not_ready": (
+        "The Redis at {at} is not ready ({said})",
+        "What runs goes on by itself when it is.",
+    ),
+    "refuses": (
+        "The Redis at {at} refuses ({said})",
+        "Mend the server: workers go on by themselves, and a dispatch that has ended with the same command.",
+    ),
+    "chunk_unconfirmed": (
+        "The {server} at {at} did not confirm a chunk",
+        "It is handed out again.",
+    ),
+    "chunk_not_taken": (
+        "The {server} at {at} did not take a chunk ({why})",
+        "It is handed out again.",
+    ),
+    "old_dead_letters": "Dead letters of an earlier version of wxpush were deleted; the rows in them are handed out again.",
+    # what a Redis keeps
+    "settings_untold": (
+        "The Redis at {at} does not tell its settings, so it is not known what it keeps if it crashes",
+        _SETTINGS,
+    ),
+    "forgets": (
+        (
+            "The Redis at {at} does not keep every write on disk (appendonly {appendonly}, appendfsync {appendfsync}): "
+            "if it crashes, rows that were sent are in doubt or sent again"
+        ),
+        _SETTINGS,
+    ),
+    "evicts": (
+        "The Redis at {at} drops keys when memory is short (maxmemory-policy {policy}), which would stop the campaign",
+        _SETTINGS,
+    ),
+    "came_back_older": (
+        f"The Redis at {{at}} came back older than it was, so what this checkpoint knows counts. {_REPEATED}"
+    ),
+    "restarted_forgetful": (
+        f"The Redis at {{at}} was started again and does not keep every write on disk. {_REPEATED}"
+    ),
+    "restarted": "The Redis at {at} was started again; it was compared with the checkpoint, and workers go on.",
+}

@@ -1,0 +1,1 @@
+"""What is said of the machine, and what its operating system says of a call that failed."""

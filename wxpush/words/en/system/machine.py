@@ -1,0 +1,36 @@
+"""What is said of the machine: files that wxpush writes, keeps for itself, or cannot have open; temporary files; signals."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "output_not_written": ("{path} cannot be written ({why})", "Name another place with -o."),
+    "output_not_synced": (
+        "{path} was written, but it is not certain that it survives a power failure ({why})",
+        "Check the disk, then run the same command again.",
+    ),
+    "draft_refused": (
+        "{path} {why}, so {output} was not written",
+        "Remove it, or name another place with -o.",
+    ),
+    "no_regular_file": "it is no regular file",
+    # what is kept in the user's own folder
+    "cache_refused": ("The cache {path} {why}", "Remove it and run the same command again."),
+    # behind a path
+    "is_link": "is a symbolic link",
+    "not_own": "is not a file of your own",
+    "of_another_user": "belongs to another user",
+    "open_to_others": "can be written by others",
+    # open at once
+    "too_few_at_once": (
+        "This machine lets wxpush open too few files at once (ulimit -n)",
+        "Allow more, as with `ulimit -n 1024` in this shell or LimitNOFILE= of its service, and run the same command again.",
+    ),
+    # temporary
+    "no_room": (
+        "The rows cannot be compared with each other in {folder} ({why})",
+        "Free space there, or set TMPDIR to another folder, and run again.",
+    ),
+    # signals
+    "stopped": ("Stopped by {signal}", "Run the same command again."),
+    "stopping": "{signal}: no new message is sent; waiting for the answers to those in flight. The same signal again quits at once.",
+}

@@ -1,0 +1,1 @@
+"""What commands say, ask, draw and show."""

@@ -1,0 +1,25 @@
+"""What several commands say: what to run next, and files and options that cannot be used."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "next": "下一步：{command}",
+    # -vv: a request that was refused or not answered
+    "tried": "第 {row} 行，第 {tries} 次尝试：{outcome}",
+    # a reason that stands in the campaign file, and its place there
+    "doubt": "{place}：{reason}。",
+    # files
+    "output_closed": "标准输出已关闭，什么都无法显示；请用文件接收，或不要关闭它。",
+    "output_unwritable": "标准输出无法写入（{why}）；显示的内容不完整。",
+    "log_unwritable": ("日志文件 {path} 无法写入（{why}）", "请用 --log-file 换一个。"),
+    # options
+    "no_trial_here": (
+        "--dry-run 和 --to 只能用于 `wxpush send`",
+        "用 `wxpush results` 可以查看涉及的行。",
+    ),
+    "decision_unknown": ("--as 不能写 {word!r}", "可以写：{words}。"),
+    "rejected_without_list": (
+        "--suppress-rejected 需要指定往哪份名单里加",
+        "请用 --suppress FILE 指定，或在 wxpush.yaml 里写 suppress:。",
+    ),
+}

@@ -1,0 +1,15 @@
+"""What `status` says of a campaign, beside its counts."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "not_begun": "{recipients} 没有断点文件（{checkpoint}），尚未开始；用 `wxpush send {named}` 开始。",
+    "none_begun": "{folder} 里没有断点文件，没有推送任务在这里开始过；用 `wxpush send RECIPIENTS` 开始。",
+    # below the counts
+    "status_of": "wxpush: {recipients}：{said}",
+    "recipients_missing": "这里没有 {path}，不知道断点文件属于哪份名单；请写明它的 RECIPIENTS 和 --checkpoint {checkpoint}。",
+    "rows_in_hands": (
+        "存疑的行中有 {many:,} 行在集群手中（共享状态在 {state}）：可能已由工作端发送，或正在发送。"
+        "下面的命令收集它们的结果；如果已经无法收集，加上 --abandon 放弃这些行。"
+    ),
+}

@@ -1,0 +1,65 @@
+"""What is said of AppID and AppSecret, and of the addresses that may be given them."""
+
+from wxpush.words import Text
+
+_ALONE = "里面只能有 AppSecret。"
+
+TEXTS: dict[str, Text] = {
+    # the AppID
+    "no_appid": (
+        "没有设置 AppID",
+        "请在 wxpush.yaml 里写 appid，或设置 WXPUSH_APPID（在微信后台与 AppSecret 同一页）；也可以加 --sandbox 演练。",
+    ),
+    "odd_appid": "AppID {appid!r} 不像有效的 AppID（wx 加 16 个字母或数字），是否有效以微信的回应为准。",
+    # where the secret comes from: fields of what follows
+    "origin_file": "密钥文件 {path}",
+    "origin_systemd": "systemd 凭证 {name}",
+    "origin_command": "secret_command 的输出",
+    # the secret
+    "no_secret": (
+        "没有设置 AppSecret",
+        "请把它单独存入只有自己可读的文件（chmod 600），在 wxpush.yaml 里用 secret_file 指定，或设置 WXPUSH_SECRET_FILE。",
+    ),
+    "no_cluster_key": (
+        "消息中间件或 Redis 在其他机器上，但没有指定加密批次用的集群密钥",
+        "请在每台机器的私有文件里放同一个密钥（`openssl rand -hex 32`），用 wxpush.yaml 的 cluster_key_file 或 WXPUSH_CLUSTER_KEY_FILE 指定。",
+    ),
+    "cluster_key_odd": (
+        "{path} 里没有有效的集群密钥",
+        "文件里只能有 64 位十六进制数字，即 `openssl rand -hex 32` 的输出。",
+    ),
+    "secret_unreadable": (
+        "密钥文件 {path} 无法读取（{why}）",
+        "请改正路径或权限。",
+    ),
+    "secret_no_regular_file": (
+        "密钥文件 {path} 不是普通文件",
+        "请指定存放 AppSecret 的文件。",
+    ),
+    "secret_readable_by_others": (
+        "密钥文件 {path} 可以被其他用户读写",
+        "请运行：chmod 600 {quoted}",
+    ),
+    "secret_of_another_user": (
+        "密钥文件 {path} 指向其他用户的文件",
+        "请指定自己的文件。",
+    ),
+    "command_too_slow": (
+        "secret_command 在 {seconds:g} 秒内没有结束",
+        "请手工运行它，查看原因。",
+    ),
+    "command_not_started": ("secret_command 无法启动", "请手工运行它，查看原因。"),
+    "command_failed": ("secret_command 失败，退出码 {code}", "请手工运行它，查看原因。"),
+    "secret_empty": ("{origin}：内容为空", _ALONE),
+    "secret_of_many_lines": ("{origin}：不止一行", _ALONE),
+    "secret_odd": ("{origin}：不是有效的 AppSecret", _ALONE),
+    # the addresses
+    "address_refused": ("{what}：这个地址不能使用，{why}", "请写成 {example} 这样的形式。"),
+    "address_has_query": "带有查询参数",
+    "address_has_odd_characters": "含有 URL 里不能有的字符",
+    "address_has_no_host": "不是 https://host 的形式",
+    "address_has_user_name": "含有用户名",
+    "address_has_fragment": "带有 # 片段",
+    "address_without_https": "只有本机地址可以不用 https",
+    "base_url": "接口地址",
+}

@@ -1,0 +1,1 @@
+"""What is said of a command line that cannot be used."""

@@ -1,0 +1,36 @@
+"""Of options that cannot be used together, or lack something."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "unknown_word": ("{flag} 不能写 {word!r}", "可以写：{words}。"),
+    "language_unknown": ("没有语言 {word!r}", "可以写：{words}。"),
+    "profile_without_file": (
+        "--profile {profile} 需要 wxpush.yaml，但没有找到",
+        "请用 --config FILE 指定。",
+    ),
+    "offline_without_dry_run": ("--offline 不发起任何请求，只能与 --dry-run 同用", ""),
+    "row_without_dry_run": ("--row 和 --output 属于检查，只能与 --dry-run 同用", ""),
+    "followers_offline": (
+        "--check-followers 要向微信查询，--offline 什么都不查询",
+        "请去掉其中一个。",
+    ),
+    "timeout_too_long": (
+        "--timeout {seconds:g}s 太长：超过 {most:g}s，重发就可能变成第二条消息",
+        "请缩短。",
+    ),
+    "too_small": ("{name} {value} 太小", "请写不小于 {least} 的数。"),
+    "too_large": ("{name} {value} 太大", "请写不大于 {most} 的数。"),
+    "sandbox_and_checkpoint": (
+        "演练有自己的断点文件，--sandbox 和 --checkpoint 不能同用",
+        "请去掉其中一个。",
+    ),
+    "input_without_campaign": (
+        "名单来自标准输入，还需要指定任务文件",
+        "请加上 -c CAMPAIGN.yaml。",
+    ),
+    "input_without_format": (
+        "名单来自标准输入，还需要指定格式",
+        "请加上 --format csv、tsv、jsonl 或 xlsx。",
+    ),
+}

@@ -1,0 +1,21 @@
+"""What is said of a command line that cannot be used: each ends without its full stop, and stands in `told`."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "told": "{what}；未执行任何操作。用法见 `{command} --help`。",
+    "argument_missing": "缺少参数 {name}",
+    "option_missing": "缺少选项 {name}",
+    "command_missing": "缺少命令",
+    "command_near": "没有命令 {name}（是不是 {near}？）",
+    "command_unknown": "没有命令 {name}",
+    "option_near": "没有选项 {name}（相近的选项：{near}）",
+    "option_unknown": "没有选项 {name}",
+    "value_missing": "选项 {name} 后面缺少值",
+    "value_needless": "选项 {name} 后面不能写值",
+    "arguments_extra": "多余的参数（{words}）",
+    "no_integer": "{name} 的值无效：{value} 不是整数",
+    "no_number": "{name} 的值无效：{value} 不是数字",
+    "no_switch": "{name} 的值无效：{value} 既不是 true，也不是 false",
+    "out_of_range": "{name} 的值无效：{value} 不在范围 {range} 内",
+}

@@ -1,0 +1,60 @@
+"""What is told where a campaign is opened, while its rows leave, and at the end."""
+
+from wxpush.words import Text
+
+_CHANGED_WHILE = (
+    "；每一行都按检查过的内容发送，新内容没有发给任何人。"
+    "如果现在是另一份名单，之后用它发送的命令会拒绝（退出码 7）：请恢复原文件，或把新名单另存为别的文件发送。"
+)
+
+TEXTS: dict[str, Text] = {
+    # its files
+    "no_recipients": "{path} 不存在；未发送任何消息；请检查文件名和当前目录。",
+    "no_campaign_file": (
+        "没有任务文件 {path}，未发送任何消息。请在那里写一个（`wxpush init` 生成示例），或用 -c FILE 指定其他任务文件。"
+    ),
+    "no_file_of_recipients": "{path!r} 不是名单文件。请写名单的路径。",
+    "no_file_of_checkpoint": "{path!r} 不是文件，不能用作断点文件。请用 --checkpoint 给出文件的路径。",
+    "same_file": "两处指定了同一个文件（{path}）：{other}、{one}，写入时会互相覆盖；未做任何改动。请指定其他文件。",
+    "the_campaign_file": "任务文件",
+    "the_checkpoints_file": "断点文件的 {suffix}",
+    "the_ledger": "沙箱的投递记录",
+    # who sends
+    "the_sandbox": "沙箱",
+    "fewer_at_once": "并发数最多 {most:,}，达不到 {asked:,}：本机允许 wxpush 打开的文件不够（ulimit -n）。",
+    # while it sends
+    "disk_holds_the_rate_back": (
+        "断点文件所在的磁盘拖慢了发送：最近 {time} 里有 {share:.0%} 的时间，消息本可发出，却在等磁盘写入记录（最长等待 {longest}）。"
+        "不会因此漏行。要加快，请按 Ctrl-C 停止，把断点文件移到更快的磁盘，再用 --checkpoint 指定新位置继续；"
+        "不加这个选项会从头重发。`wxpush doctor` 可以测试磁盘。"
+    ),
+    # why it stopped
+    "time_is_up": "已到 --max-duration 的时限；未发送的行保留。请再运行同一条命令。",
+    "enough_sent": "已到 --max-sends 的上限；未发送的行保留。请再运行同一条命令。",
+    "stopped_by_program": "程序要求停止；未发送的行保留。",
+    "stopped_by_program_before": "程序在发送之前要求停止。",
+    "not_confirmed_by_program": "程序没有确认，未做任何改动，未发送任何消息。",
+    # at its end
+    "rows_changed": "已更改 {many:,} 行。",
+    "unsendable": (
+        "有 {many:,} 行原本要发送，但免打扰名单或任务文件之后有改动，已不能发送：原因见 `wxpush results {named}`。"
+    ),
+    "openid_suppressed": "已将 {many:,} 个 openid 加入免打扰名单 {path}。",
+    "refused_not_added": (
+        "微信拒绝的人中有 {many:,} 个没有加入名单。请用 `wxpush results` 加 --errcode 把他们写入文件，再用 `wxpush suppress import` 导入。"
+    ),
+    "openids_suppressed": "已将 {many:,} 个 openid 加入免打扰名单 {path}。",
+    "input_written_to": f"发送期间，{{list}} 被修改{_CHANGED_WHILE}",
+    "input_replaced": f"发送期间，{{list}} 被另一个文件替换{_CHANGED_WHILE}",
+    "input_removed": f"发送期间，{{list}} 被删除{_CHANGED_WHILE}",
+    # its results
+    "state_unknown": "没有 --state {state!r} 这个状态。可用的有：{states}。",
+    "no_results_yet": "{list} 没有断点文件（{path}），还没有结果。",
+    "results_of_another_file": (
+        "{list} 不是发送时的文件，行与结果无法对应。请恢复原来的文件；不需要它也能用 `wxpush status` 看合计。"
+    ),
+    "results_of_other_columns": (
+        "{list} 的列与发送时不同，行与结果无法对应。请加上 `send` 时用的 --header-line 和 --delimiter。"
+    ),
+    "collect": "收集结果：{command}",
+}

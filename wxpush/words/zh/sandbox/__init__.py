@@ -1,0 +1,1 @@
+"""What is said of the bundled imitation of the WeChat API."""

@@ -1,0 +1,36 @@
+"""What is said of the machine: files that wxpush writes, keeps for itself, or cannot have open; temporary files; signals."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "output_not_written": ("{path} 无法写入（{why}）", "请用 -o 指定其他位置。"),
+    "output_not_synced": (
+        "{path} 已写入，但不能确定断电后是否还在（{why}）",
+        "请检查磁盘，再运行同一条命令。",
+    ),
+    "draft_refused": (
+        "{path} {why}，因此没有写 {output}",
+        "请删除它，或用 -o 指定其他位置。",
+    ),
+    "no_regular_file": "不是普通文件",
+    # what is kept in the user's own folder
+    "cache_refused": ("缓存 {path} {why}", "请删除它，再运行同一条命令。"),
+    # behind a path
+    "is_link": "是符号链接",
+    "not_own": "不是自己的文件",
+    "of_another_user": "属于其他用户",
+    "open_to_others": "其他用户可写",
+    # open at once
+    "too_few_at_once": (
+        "本机允许 wxpush 同时打开的文件太少（ulimit -n）",
+        "请调高上限，例如在当前 shell 里运行 `ulimit -n 1024`，或在服务里设置 LimitNOFILE=，再运行同一条命令。",
+    ),
+    # temporary
+    "no_room": (
+        "无法在 {folder} 里比对各行（{why}）",
+        "请在那里腾出空间，或用 TMPDIR 指定其他目录，然后重新运行。",
+    ),
+    # signals
+    "stopped": ("收到 {signal}，已停止", "请再运行同一条命令。"),
+    "stopping": "收到 {signal}：不再发送新消息，正在等已发出的得到回应。再收到一次同样的信号就立即退出。",
+}
