@@ -83,16 +83,16 @@ PROOFS = (
     ),
     Proof(
         "stateful", "an operator who edits, kills, retries and resolves at random",
-        (f"{_RELIABILITY}/test_stateful.py",),
+        (f"{_RELIABILITY}/stateful/test_stateful.py",),
         "examples", 1500, units=10, seconds=90, tells=lambda counts: f"{counts['examples']:,} examples: 0 violations",
     ),
     Proof(
-        "liveness", "what is printed as the next command, followed to the end", (f"{_RELIABILITY}/test_liveness.py",),
+        "liveness", "what is printed as the next command, followed to the end", (f"{_RELIABILITY}/stateful/test_liveness.py",),
         "campaigns", 500, units=10, seconds=90,
         tells=lambda counts: f"{counts['campaigns']:,} campaigns of such operators: each ended",
     ),
     Proof(
-        "simulation", "simulation", (f"{_RELIABILITY}/test_simulation.py",),
+        "simulation", "simulation", (f"{_RELIABILITY}/sim/test_simulation.py",),
         "seeds", 20_000, units=2000, seconds=60, tells=_faults,
     ),
     Proof(

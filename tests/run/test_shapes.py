@@ -27,7 +27,7 @@ def test_the_options_that_are_told_make_a_list_of_it_for_every_command(shaped):
     refused = shaped.send()
     assert refused.code == 2
     assert "line 3 looks like the header" in refused.sentence
-    options = shlex.split(refused.sentence.partition("Say ")[2].rstrip(".\n"))
+    options = shlex.split(refused.sentence.partition("Add ")[2].partition(",")[0].rstrip(".\n"))
     assert options == ["--header-line", "3", "--delimiter", ";"]
     first = shaped.send(*options, "--max-sends", "1")
     assert first.code == 4

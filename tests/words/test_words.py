@@ -225,7 +225,6 @@ _NO_PHRASES = {
         "quoted scalar",
         "flow sequence",
         "flow mapping",
-        "expected ':'",
         "block mapping",
         "block collection",
     },
