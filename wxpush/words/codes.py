@@ -4,6 +4,7 @@ A code has one clause for each, without a full stop. What a code asks wxpush to 
 """
 
 import pkgutil
+from dataclasses import dataclass
 from functools import cache
 
 import msgspec
@@ -17,6 +18,8 @@ class Codes(Struct, frozen=True, forbid_unknown_fields=True):
 
     #: What it means, and what to do.
     codes: dict[int, tuple[str, str]]
+    #: The same in a word or a few, for counts and for what is said while a run goes on; 0 has none.
+    short: dict[int, str]
     #: What ranges of codes are about, by the first of the range.
     families: dict[int, str]
     #: Of a code that is not there: alone, and over `near`, what the codes near it are about.
@@ -36,3 +39,14 @@ def _read(language: str) -> Codes:
     return msgspec.json.decode(
         pkgutil.get_data("wxpush.words", f"{language}/errcodes.json") or b"", type=Codes
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A field of a sentence: told as `43004 unfollowed`, and as the code alone where there is no word for it."""
+
+    code: int
+
+    def __str__(self) -> str:
+        word = codes().short.get(self.code)
+        return f"{self.code} {word}" if word else str(self.code)
