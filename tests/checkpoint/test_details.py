@@ -13,7 +13,7 @@ from tests.checkpoint.surveys import survey
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.checkpoint.findings import Keep
 from wxpush.checkpoint.unsendable import unsendable
-from wxpush.cluster.state.rows import Result
+from wxpush.cluster.store.rows import Result
 from wxpush.detail import at, restored, retold, stored, without_place
 from wxpush.model import BadRow, Kind, Message, State, Verdict
 from wxpush.report.results import reason

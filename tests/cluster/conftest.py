@@ -7,7 +7,7 @@ import pytest
 from tests.cluster import servers
 from tests.cluster.field import Field
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import open_state
+from wxpush.cluster.store.connection import open_store
 from wxpush.model import Instant
 
 ACCOUNT = Account("wx0123456789abcdef", "https://api.example.com")
@@ -20,10 +20,10 @@ def anyio_backend():
 
 
 @pytest.fixture
-async def state():
+async def store():
     if not servers.has_redis():
         pytest.skip("no Redis runs on 6379")
-    async with open_state(servers.REDIS) as opened:
+    async with open_store(servers.REDIS) as opened:
         yield opened
 
 

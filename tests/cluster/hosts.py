@@ -4,7 +4,7 @@ import anyio
 
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.broker.base import BrokerError, Queue
-from wxpush.cluster.state.pause import Cause, Pause
+from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.cluster.work.desk import Desk
 
 

@@ -14,7 +14,7 @@ from wxpush.cli.common.configuration import take_secret_out
 from wxpush.cluster import address
 from wxpush.cluster.address import parse, without_password
 from wxpush.cluster.broker.rabbit import open_rabbit
-from wxpush.cluster.state.connection import open_state
+from wxpush.cluster.store.connection import open_store
 from wxpush.errors import UsageError, WxpushError
 from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, PLAIN_CLUSTER, STATE
 from wxpush.options.common import CONFIG
@@ -54,7 +54,7 @@ def test_an_address_is_shown_without_its_password(url):
 @pytest.mark.anyio
 @pytest.mark.parametrize("url", PASTED)
 async def test_an_address_that_is_none_is_not_repeated(url):
-    opened = open_state(url) if url.startswith("redis") else open_rabbit(url)
+    opened = open_store(url) if url.startswith("redis") else open_rabbit(url)
     with pytest.raises(WxpushError) as refused:
         await opened.__aenter__()
     assert seen(str(refused.value)) == []
@@ -195,7 +195,7 @@ def test_an_address_is_read_whole(url, shown):
 )
 async def test_what_is_no_address_of_a_redis_is_refused_before_a_library_sees_it(url):
     with pytest.raises(UsageError, match="Write redis://HOST:6379/0"):
-        await open_state(url).__aenter__()
+        await open_store(url).__aenter__()
 
 
 @given(

@@ -49,7 +49,7 @@ ROOMS = (
     Room("suppression", ("suppression/*.py",), ("tests/suppression",)),
     Room("report", ("report/*.py", "report/formats/*.py"), ("tests/report",)),
     Room("progress", ("progress/*.py",), ("tests/progress",)),
-    Room("cluster/state", ("cluster/state/*.py",), ("tests/cluster/state",)),
+    Room("cluster/store", ("cluster/store/*.py",), ("tests/cluster/store",)),
     # A mutant is tried in the process that runs the tests, so of its tests those that call it there.
     Room(
         "run",

@@ -39,7 +39,7 @@ def test_before_the_first_request_nothing_is_known():
 def test_counts_are_the_tallys():
     world = World(rate=inf)
     world.tally.states.update({State.REJECTED: 2, State.UNDER_REVIEW: 3, State.IN_DOUBT: 4, State.SENT: 5})
-    world.tally.count_out_by(lambda: 6)
+    world.tally.count_in_flight_by(lambda: 6)
     world.tally.retries = 7
     shown = world.camera.take()
     assert (shown.rejected, shown.under_review, shown.in_doubt, shown.sent, shown.done) == (2, 3, 4, 5, 14)

@@ -16,8 +16,8 @@ from tests.words.another import english, run
 from wxpush.cluster import address
 from wxpush.cluster.noting import note, note_failure
 from wxpush.cluster.poison import PoisonError
-from wxpush.cluster.state.connection import AwayError, RefusedError
-from wxpush.cluster.state.pause import Cause, Pause, kept, restored
+from wxpush.cluster.store.connection import AwayError, RefusedError
+from wxpush.cluster.store.pause import Cause, Pause, kept, restored
 from wxpush.run.cluster.log import telling
 from wxpush.run.ports import Voice
 from wxpush.sandbox.faults import Faults

@@ -209,14 +209,14 @@ _NO_PHRASES = {
     # for programs: a list's name in JSON, keys in Redis and in a file, headers
     "cli/commands/followers/export.py": {"tag "},
     "cli/commands/template/starting.py": {"template_id: "},
-    "cluster/state/results.py": {"counted attempts", "counted retries"},
+    "cluster/store/results.py": {"counted attempts", "counted retries"},
     "run/check/examination.py": {"event loop", "IP allow-list"},
     "sources/opening.py": {"sheet "},
     "sources/workbook/plainrows.py": {' hidden="1"', ' hidden="true"'},
     "transport/httpx.py": {"application/json; charset=utf-8"},
     "transport/wireproxy.py": {"Host: ", "Proxy-Authorization: Basic "},
     # what is looked for: in answers of Redis, in words of msgspec and of YAML, in formats of cells
-    "cluster/state/connection.py": {"LOADING ", "BUSY ", "MASTERDOWN "},
+    "cluster/store/connection.py": {"LOADING ", "BUSY ", "MASTERDOWN "},
     "parsing/mismatch.py": {"Invalid enum value"},
     "parsing/yamlfile.py": {
         "mapping values",

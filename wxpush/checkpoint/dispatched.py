@@ -117,7 +117,7 @@ def feed(connection: sqlite3.Connection, row: int) -> None:
     connection.execute("UPDATE dispatches SET fed = max(fed, ?) WHERE active", (row,))
 
 
-def come_home(connection: sqlite3.Connection) -> None:
+def note_all_returned(connection: sqlite3.Connection) -> None:
     """Note that no worker has any of the rows, nor may take one before they are handed out again; inside the caller's
     transaction.
 

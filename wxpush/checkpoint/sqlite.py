@@ -95,7 +95,7 @@ class SqliteCheckpoint:
             self._write(records, intents)
         except LostError:
             if self._writer is not None:
-                self._writer.bring_home(lambda connection: rows.write(connection, records))
+                self._writer.keep_for_rescue(lambda connection: rows.write(connection, records))
             raise
 
     def _write(self, records: Sequence[Record], intents: Intents) -> None:
@@ -137,7 +137,7 @@ class SqliteCheckpoint:
     def end(self, invocation: Invocation) -> None:
         """Write how this invocation ended."""
         if self._writer is not None:  # kept, to be written into a rescued file as well
-            self._writer.bring_home(lambda connection: invocations.end(connection, invocation))
+            self._writer.keep_for_rescue(lambda connection: invocations.end(connection, invocation))
         with self.transaction() as connection:
             invocations.end(connection, invocation)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import State, open_state
+from wxpush.cluster.store.connection import Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Servers:
     """Open ways to broker and state."""
 
     broker: Broker
-    state: State
+    store: Store
     names: Names
 
     def queue(self, account: Account) -> Queue:
@@ -25,7 +25,7 @@ class Servers:
 @asynccontextmanager
 async def open_servers(broker: str, state: str, namespace: str, lease: float) -> AsyncIterator[Servers]:
     """Connect to both. Raises UsageError, and StateError where one of them does not answer."""
-    async with open_state(state) as opened:
+    async with open_store(state) as opened:
         await opened.require_reachable()
         async with open_broker(broker, silence=lease) as connected:
             yield Servers(connected, opened, Names(namespace))

@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.lease import GoneError
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.pause import Cause, Pause
-from wxpush.cluster.state.rowbytes import UNFINISHED
-from wxpush.cluster.state.runs import Run, RunFacts, runs
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.lease import GoneError
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.rowbytes import UNFINISHED
+from wxpush.cluster.store.runs import Run, RunFacts, runs
 from wxpush.cluster.work.worker import Sighting
-from wxpush.model import State as RowState
+from wxpush.model import State
 
 
 class RunStanding(Struct, frozen=True, kw_only=True):
@@ -61,11 +61,11 @@ class ClusterStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
     workers: list[Sighting]
 
 
-async def stand(state: State, names: Names, broker: Broker) -> ClusterStanding:
+async def stand(store: Store, names: Names, broker: Broker) -> ClusterStanding:
     """One look. Raises DiskError, BrokerError."""
     found, accounts = [], {}
-    for run in await runs(state, names):
-        opened = Run(state, names, run)
+    for run in await runs(store, names):
+        opened = Run(store, names, run)
         facts = await opened.facts()
         if facts is None:
             continue
@@ -78,8 +78,8 @@ async def stand(state: State, names: Names, broker: Broker) -> ClusterStanding:
             accounts[facts.account.name] = facts.account
     return ClusterStanding(
         runs=found,
-        accounts=[await _account(state, names, broker, account) for account in accounts.values()],
-        workers=await _workers(state, names),
+        accounts=[await _account(store, names, broker, account) for account in accounts.values()],
+        workers=await _workers(store, names),
     )
 
 
@@ -93,15 +93,15 @@ async def _run(run: Run, facts: RunFacts) -> RunStanding:
         appid=facts.account.appid,
         rows=facts.rows,
         done=facts.rows - sum(counts[state] for state in UNFINISHED),
-        in_flight=counts[RowState.IN_FLIGHT],
-        in_doubt=counts[RowState.IN_DOUBT],
+        in_flight=counts[State.IN_FLIGHT],
+        in_doubt=counts[State.IN_DOUBT],
         chunks=len((await run.handed()).ages),
         lag=await run.results.lag(),
     )
 
 
-async def _account(state: State, names: Names, broker: Broker, account: Account) -> AccountStanding:
-    pace = Pace(state, names, account)
+async def _account(store: Store, names: Names, broker: Broker, account: Account) -> AccountStanding:
+    pace = Pace(store, names, account)
     queue = Queue(names.queue(account.name), names.dead(account.name))
     return AccountStanding(
         appid=account.appid,
@@ -125,12 +125,12 @@ def _pause(found: Pause | None) -> PauseStanding | None:
     )
 
 
-async def _workers(state: State, names: Names) -> list[Sighting]:
+async def _workers(store: Store, names: Names) -> list[Sighting]:
     keys, cursor = [], b"0"
     while True:
-        cursor, some = await state.ask("SCAN", cursor, "MATCH", f"{names.workers}*", "COUNT", 1000)
+        cursor, some = await store.ask("SCAN", cursor, "MATCH", f"{names.workers}*", "COUNT", 1000)
         keys += some
         if int(cursor) == 0:
             break
-    told = await state.ask("MGET", *keys) if keys else []
+    told = await store.ask("MGET", *keys) if keys else []
     return [msgspec.json.decode(one, type=Sighting) for one in told if one]

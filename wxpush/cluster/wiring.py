@@ -14,10 +14,10 @@ from wxpush.access import Access
 from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.names import Account
 from wxpush.cluster.servers import Servers
-from wxpush.cluster.state.lease import Claimed
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.rate import SharedRate
-from wxpush.cluster.state.tokens import HostTokens, RedisCache
+from wxpush.cluster.store.lease import Claimed
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.rate import SharedRate
+from wxpush.cluster.store.tokens import HostTokens, RedisCache
 from wxpush.cluster.work.desk import Desk
 from wxpush.cluster.work.fence import FencedTransport, KeptConnections
 from wxpush.cluster.work.lane import Errand, Lanes
@@ -57,7 +57,7 @@ def worker(on: Servers, work: Work, world: World) -> Worker:
             await desk.run(rate, lanes)
 
     return Worker(
-        on.state, on.names, on.broker, world.clock, opener=at_desk, once=work.once, health=work.health
+        on.store, on.names, on.broker, world.clock, opener=at_desk, once=work.once, health=work.health
     )
 
 
@@ -66,8 +66,8 @@ async def _desk(
     on: Servers, work: Work, world: World, account: Account
 ) -> AsyncIterator[tuple[Desk, SharedRate, Lanes]]:
     access, clock = work.access(account), world.clock
-    pace = Pace(on.state, on.names, account)
-    cache = RedisCache(on.state, on.names, account, key=work.key)
+    pace = Pace(on.store, on.names, account)
+    cache = RedisCache(on.store, on.names, account, key=work.key)
     async with wiring.line(access, seconds=work.timeout, clock=clock, cache=cache) as line:
         tokens = HostTokens(line.tokens)
         desk = Desk(
@@ -79,13 +79,13 @@ async def _desk(
             width=work.lanes,
         )
         rate = SharedRate(pace, clock, asked=await pace.rate(), told=desk.told)
-        outfit = _Outfit(line, tokens, rate, world, work)
+        factory = _SenderFactory(line, tokens, rate, world, work)
         lanes = Lanes(
-            on.state,
+            on.store,
             on.names,
             clock,
             account=account,
-            outfit=outfit,
+            factory=factory,
             lease_seconds=work.lease,
             key=work.key,
             ended=desk.ended,
@@ -93,10 +93,10 @@ async def _desk(
         try:
             yield desk, rate, lanes
         finally:
-            await outfit.aclose()
+            await factory.aclose()
 
 
-class _Outfit:
+class _SenderFactory:
     """What the senders of one account have in common."""
 
     def __init__(

@@ -38,12 +38,12 @@ _BATCH = 512
 #: No wait is shorter: a gate that opens in less is open.
 _SHORTEST = 0.001
 _IN_FLIGHT, _REJECTED = State.IN_FLIGHT, State.REJECTED
-#: Of a request that was out when the sender ended.
+#: Of a request in flight when the sender ended.
 _CUT_OFF = Verdict(Kind.UNSURE, detail=Sentence("rows.no_answer_by_the_end"))
 
 
 class Journal:
-    """The books of one invocation. Every message taken from the queue is in exactly one of: intended, ready, out, the queue."""
+    """The books of one invocation. Every message taken from the queue is in exactly one of: intended, ready, in flight, the queue."""
 
     def __init__(
         self,
@@ -73,8 +73,8 @@ class Journal:
         self._intended: list[Message] = []
         #: What may leave at once.
         self.ready: deque[Message] = deque()
-        self._out: dict[int, Message] = {}
-        tally.count_out_by(self._out.__len__)
+        self._in_flight: dict[int, Message] = {}
+        tally.count_in_flight_by(self._in_flight.__len__)
         #: What the next commit tells of rows that are not to leave now: their states and the last verdicts.
         self._outcomes: list[tuple[Message, State, Verdict | None]] = []
         self.over = False
@@ -93,7 +93,7 @@ class Journal:
             elif self._outcomes or self._intended or self._queue.unsendable:
                 await self._write()
                 await anyio.sleep(0 if more else _TICK)
-            elif self.ready or self._out or self._queue.promising:
+            elif self.ready or self._in_flight or self._queue.promising:
                 await self._changed.wait(self._next_event())
             elif not self._stalled():
                 break
@@ -101,9 +101,9 @@ class Journal:
         self.became_ready.ring()
 
     def hand_out(self) -> Message | None:
-        """Give a message whose intent is durable; it is out until it is settled or sent back. None: it had no time left."""
+        """Give a message whose intent is durable; it is in flight until it is settled or sent back. None: it had no time left."""
         message = self.ready.popleft()
-        self._out[message.row] = message
+        self._in_flight[message.row] = message
         tally = self._tally
         if tally.began is None:
             tally.begin(self._clock.monotonic())
@@ -114,13 +114,13 @@ class Journal:
         return message
 
     def set_aside(self, message: Message) -> None:
-        """The message was refused and its end is settled later: after a crash meanwhile nothing of it was out."""
-        self._come_home(message)
+        """The message was refused and its end is settled later: after a crash meanwhile nothing of it was in flight."""
+        self._forget_in_flight(message)
         self._outcomes.append(_waiting(message))
 
     def settle(self, message: Message, state: State, verdict: Verdict | None) -> None:
         """Write a row's end, for this invocation at least."""
-        self._come_home(message)
+        self._forget_in_flight(message)
         self._tally.states[state] += 1
         if state is _REJECTED and verdict is not None and verdict.errcode is not None:
             self._tally.errcodes[verdict.errcode] += 1
@@ -146,7 +146,7 @@ class Journal:
                 message.first = None
             self._queue.withdrawn(message)
             self._outcomes.append(_waiting(message))
-        if waiting:  # a probe that is out stays the probe
+        if waiting:  # a probe in flight stays the probe
             self._breaker.withdraw()
         self._changed.ring()
 
@@ -162,16 +162,16 @@ class Journal:
 
     def release(self) -> None:
         """Give the place of a probe back that gets no answer any more: the breaker may be others' too."""
-        if self._out or self.ready or self._intended:
+        if self._in_flight or self.ready or self._intended:
             self._breaker.withdraw()
 
     async def close(self) -> None:
         """Write what the end of the invocation means for rows that have none: in doubt if any try may have been accepted."""
         now = self._clock.monotonic()
-        for message in self._out.values():  # it left, or may have
+        for message in self._in_flight.values():  # it left, or may have
             self._tally.count(message, Kind.UNSURE, now)
             message.last = _CUT_OFF
-        for message in [*self._out.values(), *self._queue.leftovers()]:
+        for message in [*self._in_flight.values(), *self._queue.leftovers()]:
             self.settle(message, retry.unanswered(message).state, message.last)
         await self._write()
 
@@ -230,7 +230,7 @@ class Journal:
     def _room(self, now: float) -> float:
         ahead = max(1.0, self._rate.rows_within(_AHEAD, now, least=self._least))
         waiting = len(self._intended) + len(self.ready)
-        return min(ahead - waiting, self._breaker.room - len(self._out) - waiting)
+        return min(ahead - waiting, self._breaker.room - len(self._in_flight) - waiting)
 
     def _next_event(self) -> float:
         now = self._clock.monotonic()
@@ -238,8 +238,8 @@ class Journal:
             return inf
         return max(self._gate(now), self._queue.due() - now, _SHORTEST)
 
-    def _come_home(self, message: Message) -> None:
-        self._out.pop(message.row, None)
+    def _forget_in_flight(self, message: Message) -> None:
+        self._in_flight.pop(message.row, None)
         self._changed.ring()
 
 

@@ -21,18 +21,18 @@ class Tally:
         self.retries = 0
         #: Rows of which a request left that was not refused for its token: such a one is no try of its row.
         self.first_attempts = 0
-        self._out: Callable[[], int] = lambda: 0  # a cluster's are its workers'
+        self._in_flight: Callable[[], int] = lambda: 0  # a cluster's are its workers'
         self.began: float | None = None
         self.ended: float | None = None
 
-    def count_out_by(self, out: Callable[[], int]) -> None:
-        """Let who knows the requests that are out tell their number: to count them here would cost every message."""
-        self._out = out
+    def count_in_flight_by(self, number: Callable[[], int]) -> None:
+        """Take the number of requests in flight from whoever knows them: to count them here would cost every message."""
+        self._in_flight = number
 
     @property
     def in_flight(self) -> int:
-        """Requests that are out."""
-        return self._out()
+        """Requests in flight."""
+        return self._in_flight()
 
     def begin(self, now: float) -> None:
         """Take it that the first request leaves now, unless one has."""

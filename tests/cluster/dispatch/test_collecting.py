@@ -8,8 +8,8 @@ import pytest
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.collector import Collector
-from wxpush.cluster.state.results import Read, RunResults
-from wxpush.cluster.state.rows import Result
+from wxpush.cluster.store.results import Read, RunResults
+from wxpush.cluster.store.rows import Result
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import SystemClock

@@ -17,13 +17,12 @@ from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import MOST_HANDED, Feeder, Material
 from wxpush.cluster.dispatch.order import Order
-from wxpush.cluster.state.lease import Lease
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.rows import IN_DOUBT_TRIED, LEFT, PENDING_TRIED
-from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.store.lease import Lease
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.rows import IN_DOUBT_TRIED, LEFT, PENDING_TRIED
+from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.errors import BusyError
-from wxpush.model import Message
-from wxpush.model import State as RowState
+from wxpush.model import Message, State
 from wxpush.sending.stops import OUT_OF_RETRIES
 from wxpush.sending.tally import Tally
 
@@ -52,14 +51,14 @@ class Listed:
 
 
 @pytest.fixture
-async def run(state, names):
-    found = Run(state, names, "run")
+async def run(store, names):
+    found = Run(store, names, "run")
     assert await found.create(FACTS, bytes(ROWS), [])
-    await Pace(state, names, ACCOUNT).set_rate(inf)
+    await Pace(store, names, ACCOUNT).set_rate(inf)
     return found
 
 
-def feeder(run, broker, state, names, *, facts=FACTS, settled=()):
+def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
     """One of a dispatcher that knows that the rows of `settled` need not be sent."""
 
     def messages(first, last):
@@ -73,7 +72,7 @@ def feeder(run, broker, state, names, *, facts=FACTS, settled=()):
         run,
         broker,
         Queue("q", "d"),
-        Pace(state, names, ACCOUNT),
+        Pace(store, names, ACCOUNT),
         Material(
             facts=facts,
             channel="template",
@@ -87,40 +86,40 @@ def feeder(run, broker, state, names, *, facts=FACTS, settled=()):
     )
 
 
-async def work_off(run, state, names, clock, chunk, *, done=True) -> None:
+async def work_off(run, store, names, clock, chunk, *, done=True) -> None:
     """What a worker does with a chunk: all of it, or nothing."""
-    lease = Lease(state, names, clock, run="run", first=chunk.first, last=chunk.last)
+    lease = Lease(store, names, clock, run="run", first=chunk.first, last=chunk.last)
     await lease.claim()
     if done:
-        await state.ask("SETRANGE", names.run("run", "map"), chunk.first - 1, bytes([2]) * WIDE)
+        await store.ask("SETRANGE", names.run("run", "map"), chunk.first - 1, bytes([2]) * WIDE)
     await lease.release(attempts=0, retries=0, number=1)
 
 
 @pytest.mark.parametrize("given_back", [True, False], ids=["given back", "lost at the broker"])
 async def test_all_that_an_earlier_dispatcher_handed_out_is_handed_out_again(
-    run, state, names, clock, given_back
+    run, store, names, clock, given_back
 ):
     first = Listed()
-    await feeder(run, first, state, names)._step()
+    await feeder(run, first, store, names)._step()
     handed = first.taken()
     assert len(handed) == MOST_HANDED
     for chunk in handed if given_back else ():
-        await work_off(run, state, names, clock, chunk, done=False)
+        await work_off(run, store, names, clock, chunk, done=False)
     await anyio.sleep(0.1)
     broker = Listed()
-    again = feeder(run, broker, state, names)
+    again = feeder(run, broker, store, names)
     with anyio.fail_after(20):
         while not await again._step():
             for chunk in broker.taken():
-                await work_off(run, state, names, clock, chunk)
+                await work_off(run, store, names, clock, chunk)
     assert await run.span(1, ROWS) == bytes([2]) * ROWS
 
 
 async def test_a_chunk_that_still_waits_at_the_broker_is_not_put_in_a_second_time_however_old_it_is(
-    run, state, names
+    run, store, names
 ):
     broker = Listed()
-    feeding = feeder(run, broker, state, names)
+    feeding = feeder(run, broker, store, names)
     await feeding._step()
     await anyio.sleep(0.1)
     await feeding._step()
@@ -130,38 +129,36 @@ async def test_a_chunk_that_still_waits_at_the_broker_is_not_put_in_a_second_tim
     assert len(broker.payloads) == 2 * MOST_HANDED - 1, "one was lost, and which of them nobody can tell"
 
 
-async def test_large_chunks_are_handed_out_fewer_at_once(state, names):
+async def test_large_chunks_are_handed_out_fewer_at_once(store, names):
     facts = msgspec.structs.replace(FACTS, rows=300_000, chunk_rows=2_000)
-    run, broker = Run(state, names, "large"), Listed()
+    run, broker = Run(store, names, "large"), Listed()
     await run.create(facts, bytes(facts.rows), [])
-    await Pace(state, names, ACCOUNT).set_rate(inf)
-    await feeder(run, broker, state, names, facts=facts)._step()
+    await Pace(store, names, ACCOUNT).set_rate(inf)
+    await feeder(run, broker, store, names, facts=facts)._step()
     assert sum(len(chunk.rows) for chunk in broker.taken()) == 100_000
 
 
-async def test_a_chunk_that_was_done_and_never_released_does_not_hold_up_the_end(run, state, names):
+async def test_a_chunk_that_was_done_and_never_released_does_not_hold_up_the_end(run, store, names):
     await run.hand_out(1, WIDE)
-    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]) * ROWS)
+    await store.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]) * ROWS)
     await anyio.sleep(0.1)
-    late = feeder(run, Listed(), state, names)
+    late = feeder(run, Listed(), store, names)
     with anyio.fail_after(10):
         while not await late._step():
             await anyio.sleep(0.01)
 
 
 async def test_a_row_that_is_settled_while_the_map_lost_its_end_does_not_hold_up_the_end(
-    run, state, names, clock
+    run, store, names, clock
 ):
-    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]) * ROWS)
-    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([RowState.IN_FLIGHT, RowState.IN_DOUBT]))
+    await store.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]) * ROWS)
+    await store.ask("SETRANGE", names.run("run", "map"), 0, bytes([State.IN_FLIGHT, State.IN_DOUBT]))
     broker = Listed()
-    late = feeder(run, broker, state, names, settled={1, 2})
-    lease = Lease(state, names, clock, run="run", first=1, last=2)
+    late = feeder(run, broker, store, names, settled={1, 2})
+    lease = Lease(store, names, clock, run="run", first=1, last=2)
     await lease.claim()
     assert not await late._step()
-    assert await run.span(1, 2) == bytes([RowState.IN_FLIGHT, RowState.IN_DOUBT]), (
-        "whoever holds them may end them"
-    )
+    assert await run.span(1, 2) == bytes([State.IN_FLIGHT, State.IN_DOUBT]), "whoever holds them may end them"
     await lease.let_go()
     with anyio.fail_after(10):
         while not await late._step():
@@ -171,19 +168,17 @@ async def test_a_row_that_is_settled_while_the_map_lost_its_end_does_not_hold_up
 
 
 @pytest.mark.parametrize(("byte", "stop"), [(PENDING_TRIED, OUT_OF_RETRIES), (IN_DOUBT_TRIED, None)])
-async def test_rows_that_were_tried_often_enough_end_it_as_they_end_a_sender(run, state, names, byte, stop):
-    await state.ask(
-        "SETRANGE", names.run("run", "map"), 0, bytes([RowState.SENT]) * (ROWS - 1) + bytes([byte])
-    )
+async def test_rows_that_were_tried_often_enough_end_it_as_they_end_a_sender(run, store, names, byte, stop):
+    await store.ask("SETRANGE", names.run("run", "map"), 0, bytes([State.SENT]) * (ROWS - 1) + bytes([byte]))
     broker = Listed()
     with anyio.fail_after(10):
-        assert await feeder(run, broker, state, names).run() is stop
+        assert await feeder(run, broker, store, names).run() is stop
     assert broker.payloads == []
 
 
-def dispatcher(state, names, clock, checkpoint, mark):
+def dispatcher(store, names, clock, checkpoint, mark):
     return Dispatcher(
-        state,
+        store,
         names,
         broker=cast("Broker", Listed()),
         queue=Queue("q", "d"),
@@ -197,31 +192,31 @@ def dispatcher(state, names, clock, checkpoint, mark):
 
 @pytest.mark.parametrize("finished", [False, True])
 async def test_a_copy_that_lacks_collected_results_is_refused_and_not_ended(run, clock, tmp_path, finished):
-    state, names = run._state, run._names
+    store, names = run._store, run._names
     with SqliteCheckpoint.open(tmp_path / "c") as checkpoint:
         with checkpoint.transaction() as connection:
             began = dispatched.begin(connection, "here")
             dispatched.feed(connection, ROWS)
-        await state.ask("HSET", names.run("run"), "collected", "5-1", "facts", facts_of(began.owner))
+        await store.ask("HSET", names.run("run"), "collected", "5-1", "facts", facts_of(began.owner))
         if finished:
             await run.finish()
         mark = Dispatch(number=1, owner=began.owner, state="here", fed=ROWS, position="5-0")
         with pytest.raises(BaseExceptionGroup) as raised:
-            await dispatcher(state, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: None)
+            await dispatcher(store, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: None)
         assert raised.group_contains(BusyError, match="newest copy")
         assert checkpoint.ask(dispatched.active) is not None
 
 
 async def test_a_bug_of_the_dispatcher_calls_the_workers_back(run, clock, tmp_path):
-    state, names = run._state, run._names
+    store, names = run._store, run._names
     with SqliteCheckpoint.open(tmp_path / "c") as checkpoint:
         with checkpoint.transaction() as connection:
             mark = dispatched.begin(connection, "here")
-        await state.ask("HSET", names.run("run"), "facts", facts_of(mark.owner))
+        await store.ask("HSET", names.run("run"), "facts", facts_of(mark.owner))
         with pytest.raises(BaseExceptionGroup) as raised:
-            await dispatcher(state, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: 1 // 0)
+            await dispatcher(store, names, clock, checkpoint, mark).run("run", FACTS, lambda _facts: 1 // 0)
         assert raised.group_contains(ZeroDivisionError)
-    assert await run.called_back()
+    assert await run.recalled()
 
 
 def facts_of(owner: str) -> bytes:
@@ -252,17 +247,17 @@ async def test_a_thread_that_writes_results_does_not_keep_the_dispatcher_from_it
 
 
 async def test_rows_that_a_chunk_could_not_hold_come_when_it_is_given_back(
-    run, state, names, clock, monkeypatch
+    run, store, names, clock, monkeypatch
 ):
     monkeypatch.setattr(chunks, "fitting", lambda rows: rows[:1])
     broker = Listed()
-    feeding = feeder(run, broker, state, names)
+    feeding = feeder(run, broker, store, names)
     await feeding._step()
     first = broker.taken()[0]
     assert [row.row for row in first.rows] == [1]
-    lease = Lease(state, names, clock, run="run", first=first.first, last=first.last)
+    lease = Lease(store, names, clock, run="run", first=first.first, last=first.last)
     await lease.claim()
-    await state.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]))
+    await store.ask("SETRANGE", names.run("run", "map"), 0, bytes([2]))
     await lease.release(attempts=0, retries=0, number=1)
     await feeding._step()
     assert [row.row for chunk in broker.taken() for row in chunk.rows if chunk.first == 1] == [2]

@@ -6,9 +6,9 @@ import pytest
 
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.dispatch.test_feeder import FACTS, ROWS, Listed, feeder
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.pause import Cause, Pause
-from wxpush.cluster.state.runs import Run
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.runs import Run
 from wxpush.errors import AccountError, stopped_by
 from wxpush.model import Kind, Verdict
 from wxpush.sending.stops import halted
@@ -17,22 +17,22 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize(("whose", "code"), [("run", 43004), ("another", None), ("", None)])
-async def test_a_code_that_another_campaign_heard_is_not_offered_to_this_one(state, names, whose, code):
-    run, pace = Run(state, names, "run"), Pace(state, names, ACCOUNT)
+async def test_a_code_that_another_campaign_heard_is_not_offered_to_this_one(store, names, whose, code):
+    run, pace = Run(store, names, "run"), Pace(store, names, ACCOUNT)
     assert await run.create(FACTS, bytes(ROWS), [])
     await pace.set_rate(inf)
     await pace.pause(Pause(Cause.ACCOUNT, "refused", row_code=43004, run=whose))
     with pytest.raises(AccountError) as caught:
-        await feeder(run, Listed(), state, names)._step()
+        await feeder(run, Listed(), store, names)._step()
     assert caught.value.row_code == code
 
 
-async def test_the_dispatch_ends_with_what_the_worker_heard(state, names):
+async def test_the_dispatch_ends_with_what_the_worker_heard(store, names):
     """In a sentence, with what it means for the rows."""
-    run, pace = Run(state, names, "run"), Pace(state, names, ACCOUNT)
+    run, pace = Run(store, names, "run"), Pace(store, names, ACCOUNT)
     assert await run.create(FACTS, bytes(ROWS), [])
     stop = halted(Verdict(Kind.HALT, errcode=48001, detail="api unauthorized"), may_be_of_row=False)
     await pace.pause(Pause(Cause.ACCOUNT, stop.sentence, means=stop.means))
     with pytest.raises(AccountError) as caught:
-        await feeder(run, Listed(), state, names)._step()
+        await feeder(run, Listed(), store, names)._step()
     assert stopped_by(caught.value) == stop

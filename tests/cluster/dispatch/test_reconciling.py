@@ -6,10 +6,10 @@ from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.reconciling import Reconciler
-from wxpush.cluster.state.books import Book
-from wxpush.cluster.state.lease import Claimed, GoneError, Lease
-from wxpush.cluster.state.runs import Run, RunFacts
-from wxpush.cluster.state.seat import Seat
+from wxpush.cluster.store.books import Book
+from wxpush.cluster.store.lease import Claimed, GoneError, Lease
+from wxpush.cluster.store.runs import Run, RunFacts
+from wxpush.cluster.store.seat import Seat
 from wxpush.model import Record, State
 
 pytestmark = pytest.mark.anyio
@@ -28,25 +28,25 @@ def checkpoint(tmp_path):
 
 
 @pytest.fixture
-async def run(state, names):
-    opened = Run(state, names, RUN)
+async def run(store, names):
+    opened = Run(store, names, RUN)
     facts = RunFacts(account=ACCOUNT, owner="us", campaign="orders", run=1, rows=ROWS, chunk_rows=ROWS)
     assert await opened.create(facts, bytes(ROWS), [])
     return opened
 
 
 @pytest.fixture
-def reconciler(state, names, run, checkpoint, clock):
-    return Reconciler(state, run, Book(state, names, RUN), checkpoint, clock)
+def reconciler(store, names, run, checkpoint, clock):
+    return Reconciler(store, run, Book(store, names, RUN), checkpoint, clock)
 
 
-async def started_again(state, names) -> None:
+async def started_again(store, names) -> None:
     """As if another start of the server had been vouched for."""
-    await state.ask("HSET", names.run(RUN), "server", "another")
+    await store.ask("HSET", names.run(RUN), "server", "another")
 
 
-def lease(state, names, clock) -> Lease:
-    return Lease(state, names, clock, run=RUN, first=1, last=ROWS, seconds=10)
+def lease(store, names, clock) -> Lease:
+    return Lease(store, names, clock, run=RUN, first=1, last=ROWS, seconds=10)
 
 
 async def test_nothing_is_done_to_the_redis_that_it_was(reconciler, run):
@@ -55,35 +55,35 @@ async def test_nothing_is_done_to_the_redis_that_it_was(reconciler, run):
 
 
 async def test_nobody_takes_a_chunk_of_one_that_was_started_again_before_it_was_held_against_the_checkpoint(
-    reconciler, state, names, clock
+    reconciler, store, names, clock
 ):
-    await started_again(state, names)
-    assert not isinstance(await lease(state, names, clock).claim(), Claimed)
+    await started_again(store, names)
+    assert not isinstance(await lease(store, names, clock).claim(), Claimed)
     assert await reconciler.reconcile("0-0")
-    assert isinstance(await lease(state, names, clock).claim(), Claimed)
+    assert isinstance(await lease(store, names, clock).claim(), Claimed)
 
 
 async def test_what_the_checkpoint_has_as_settled_is_never_taken_again(
-    reconciler, state, names, clock, checkpoint
+    reconciler, store, names, clock, checkpoint
 ):
     checkpoint.commit_now([Record(2, State.SENT), Record(3, State.REJECTED), Record(4, State.IN_DOUBT)])
-    await started_again(state, names)
+    await started_again(store, names)
     await reconciler.reconcile("0-0")
-    claimed = await lease(state, names, clock).claim()
+    claimed = await lease(store, names, clock).claim()
     assert isinstance(claimed, Claimed)
     assert claimed.bytes[1:3] == bytes([State.SENT, State.REJECTED])
 
 
 async def test_what_was_handed_out_and_may_be_lost_is_repeated_as_from_when_redis_last_knew(
-    reconciler, state, names, clock, checkpoint
+    reconciler, store, names, clock, checkpoint
 ):
-    since = await state.now_ms() - 60_000
-    await state.ask("HSET", names.run(RUN), "collected", f"{since}-0")
+    since = await store.now_ms() - 60_000
+    await store.ask("HSET", names.run(RUN), "collected", f"{since}-0")
     checkpoint.commit_now([Record(2, State.SENT)])
     assert await reconciler.reconcile(f"{since + 5}-0"), (
         "the checkpoint has more results than this Redis ever knew"
     )
-    claimed = await lease(state, names, clock).claim()
+    claimed = await lease(store, names, clock).claim()
     assert isinstance(claimed, Claimed)
     doubtful = {unknown.row: unknown.age for unknown in claimed.unknown}
     assert sorted(doubtful) == [1, 3, 4, 5, 6], "7 and 8 were never handed out"
@@ -91,7 +91,7 @@ async def test_what_was_handed_out_and_may_be_lost_is_repeated_as_from_when_redi
 
 
 async def test_a_row_in_doubt_is_never_taken_for_untouched_and_keeps_its_age(
-    reconciler, state, names, clock, checkpoint
+    reconciler, store, names, clock, checkpoint
 ):
     number = checkpoint.begin(clock.boot_id(), clock.wall_ms())
     first = clock.instant()
@@ -102,9 +102,9 @@ async def test_a_row_in_doubt_is_never_taken_for_untouched_and_keeps_its_age(
         ]
     )
     clock.now += 90
-    await started_again(state, names)
+    await started_again(store, names)
     await reconciler.reconcile("0-0")
-    claimed = await lease(state, names, clock).claim()
+    claimed = await lease(store, names, clock).claim()
     assert isinstance(claimed, Claimed)
     ages = {unknown.row: unknown.age for unknown in claimed.unknown}
     assert 90 <= ages[2] < 95
@@ -112,38 +112,38 @@ async def test_a_row_in_doubt_is_never_taken_for_untouched_and_keeps_its_age(
 
 
 async def test_by_a_clock_that_stands_before_what_it_knows_their_age_is_not_told(
-    reconciler, state, names, clock
+    reconciler, store, names, clock
 ):
-    ahead = await state.now_ms() + 600_000
-    await state.ask("HSET", names.run(RUN), "collected", f"{ahead}-0")
+    ahead = await store.now_ms() + 600_000
+    await store.ask("HSET", names.run(RUN), "collected", f"{ahead}-0")
     await reconciler.reconcile(f"{ahead + 1}-0")
-    claimed = await lease(state, names, clock).claim()
+    claimed = await lease(store, names, clock).claim()
     assert isinstance(claimed, Claimed)
     assert {unknown.age for unknown in claimed.unknown} == {None}
 
 
 async def test_results_that_come_later_are_behind_the_last_that_was_read_whatever_the_clock_says(
-    reconciler, run, state, names
+    reconciler, run, store, names
 ):
-    ahead = f"{await state.now_ms() + 600_000}-3"
+    ahead = f"{await store.now_ms() + 600_000}-3"
     await reconciler.reconcile(ahead)
-    await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")
+    await store.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")
     assert (await run.results.read(ahead)).position > ahead
     assert not await reconciler.reconcile(ahead)
 
 
-async def test_an_empty_one_is_never_taken_for_untouched(reconciler, state, names):
+async def test_an_empty_one_is_never_taken_for_untouched(reconciler, store, names):
     for part in ("", "map"):
-        await state.ask("DEL", names.run(RUN, part))
+        await store.ask("DEL", names.run(RUN, part))
     with pytest.raises(GoneError):
         await reconciler.reconcile("5-0")
 
 
 async def test_results_of_one_that_was_started_again_wait_until_it_was_held_against_the_checkpoint(
-    reconciler, run, state, names
+    reconciler, run, store, names
 ):
-    position = (await state.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")).decode()
-    await started_again(state, names)
+    position = (await store.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")).decode()
+    await started_again(store, names)
     assert (await run.results.read("0-0", any_start=False)).position == "0-0"
     assert (await run.results.read("0-0")).position == position, "at the end all that there is counts"
     await reconciler.reconcile("0-0")
@@ -151,11 +151,11 @@ async def test_results_of_one_that_was_started_again_wait_until_it_was_held_agai
 
 
 async def test_nothing_is_noted_as_collected_before_it_was_held_against_the_checkpoint(
-    reconciler, run, state, names
+    reconciler, run, store, names
 ):
-    seat = Seat(state, names, RUN, seconds=10)
+    seat = Seat(store, names, RUN, seconds=10)
     await seat.take()
-    await started_again(state, names)
+    await started_again(store, names)
     assert await run.results.forget("7-0", seat) is None
     assert await run.results.collected() == "0-0"
     await reconciler.reconcile("0-0")

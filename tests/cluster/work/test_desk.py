@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from tests.cluster.hosts import Deaf, Easy, desk_with, until
-from wxpush.cluster.state.pause import Cause
+from wxpush.cluster.store.pause import Cause
 from wxpush.cluster.work import desk as desks
 from wxpush.errors import AccountError, ServerError, UnreachableError, stopped_by
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS

@@ -11,17 +11,17 @@ from wxpush import wiring
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk, Row
 from wxpush.cluster.poison import PoisonError
-from wxpush.cluster.state.connection import AwayError
-from wxpush.cluster.state.rows import HELD
-from wxpush.cluster.state.runs import Run, RunFacts
-from wxpush.cluster.state.tokens import HostTokens
+from wxpush.cluster.store.connection import AwayError
+from wxpush.cluster.store.rows import HELD
+from wxpush.cluster.store.runs import Run, RunFacts
+from wxpush.cluster.store.tokens import HostTokens
 from wxpush.cluster.work import lane
 from wxpush.cluster.work.lane import Lanes
 from wxpush.cluster.work.worker import Worker
 from wxpush.detail import restored
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.limits.refusals import Refusals
-from wxpush.model import State as RowState
+from wxpush.model import State
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.token.account import AccountTokens
 from wxpush.token.renewal import Renewal
@@ -29,16 +29,16 @@ from wxpush.token.renewal import Renewal
 pytestmark = pytest.mark.anyio
 
 
-async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opened_later(state, names, clock):
+async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opened_later(store, names, clock):
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
-    await Run(state, names, "run").create(facts, bytes(2), [])
+    await Run(store, names, "run").create(facts, bytes(2), [])
     tried = []
 
     async def open_desk(account, *, task_status) -> None:
         tried.append(account)
         raise AwayError("away")
 
-    worker = Worker(state, names, None, clock, opener=open_desk, once=False, health=None)
+    worker = Worker(store, names, None, clock, opener=open_desk, once=False, health=None)
     async with anyio.create_task_group() as tasks:
         for _ in range(2):
             assert not await worker._look(tasks)
@@ -46,29 +46,29 @@ async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opene
 
 
 async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk_to_others(
-    state, names, clock
+    store, names, clock
 ):
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
-    await Run(state, names, "run").create(facts, bytes([RowState.IN_FLIGHT, RowState.IN_FLIGHT]), [])
+    await Run(store, names, "run").create(facts, bytes([State.IN_FLIGHT, State.IN_FLIGHT]), [])
     stops = []
 
     class Slow:
         """Time passes while the answer to the claim is on its way: frozen and woken."""
 
         def __getattr__(self, name):
-            return getattr(state, name)
+            return getattr(store, name)
 
         async def run(self, script, keys, *values):
-            answer = await state.run(script, keys, *values)
+            answer = await store.run(script, keys, *values)
             clock.now += 20
             return answer
 
     lanes = lanes_with(
-        Slow(), names, clock, outfit=Curious(), ended=lambda stop, _tally, _run: stops.append(stop)
+        Slow(), names, clock, factory=Curious(), ended=lambda stop, _tally, _run: stops.append(stop)
     )
     await lanes(TWO_ROWS)
     assert [stop.reason for stop in stops] == [Reason.DISK]
-    assert await Run(state, names, "run").span(1, 2) == bytes([RowState.IN_FLIGHT] * 2)
+    assert await Run(store, names, "run").span(1, 2) == bytes([State.IN_FLIGHT] * 2)
 
 
 TWO_ROWS = chunks.encode(
@@ -83,28 +83,28 @@ TWO_ROWS = chunks.encode(
 )
 
 
-def lanes_with(state, names, clock, *, outfit, ended=lambda _stop, _tally, _run: None) -> Lanes:
-    return Lanes(state, names, clock, account=ACCOUNT, outfit=outfit, lease_seconds=15.0, ended=ended)
+def lanes_with(store, names, clock, *, factory, ended=lambda _stop, _tally, _run: None) -> Lanes:
+    return Lanes(store, names, clock, account=ACCOUNT, factory=factory, lease_seconds=15.0, ended=ended)
 
 
 @pytest.mark.parametrize(
     "change", [{"base_url": "https://other.example.com"}, {"appid": "wxfedcba9876543210"}]
 )
 async def test_a_chunk_of_another_api_or_account_is_never_sent_whatever_queue_it_was_in(
-    state, names, clock, change
+    store, names, clock, change
 ):
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
-    await Run(state, names, "run").create(facts, bytes(2), [])
+    await Run(store, names, "run").create(facts, bytes(2), [])
     own = chunks.decode(TWO_ROWS)
     foreign = msgspec.structs.replace(own, account=msgspec.structs.replace(ACCOUNT, **change))
-    outfit = Curious()
+    factory = Curious()
     with pytest.raises(PoisonError, match="is in the queue of"):
-        await lanes_with(state, names, clock, outfit=outfit)(chunks.encode(foreign))
-    assert outfit.seen == []
+        await lanes_with(store, names, clock, factory=factory)(chunks.encode(foreign))
+    assert factory.seen == []
 
 
 class Curious:
-    """An outfit whose senders only look at what they are given."""
+    """A factory whose senders only look at what they are given."""
 
     def __init__(self) -> None:
         self.seen: list = []
@@ -125,7 +125,7 @@ class Curious:
 
 
 class Wary(Curious):
-    """An outfit that lets messages to one host leave."""
+    """A factory that lets messages to one host leave."""
 
     def sender(self, errand):
         while (message := errand.queue.take(0.0)) is not None:
@@ -137,11 +137,11 @@ class Wary(Curious):
 
 
 async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_that_may_have_arrived_held(
-    state, names, clock
+    store, names, clock
 ):
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=4, chunk_rows=4)
-    run = Run(state, names, "run")
-    await run.create(facts, bytes([RowState.PENDING] * 3 + [RowState.IN_DOUBT]), [(4, 1000)])
+    run = Run(store, names, "run")
+    await run.create(facts, bytes([State.PENDING] * 3 + [State.IN_DOUBT]), [(4, 1000)])
     foreign, own = b'{"url":"https://evil.example/"}', b'{"url":"https://shop.example.com/"}'
     twice = b'{"url":"https://shop.example.com/","u\\u0072l":"https://evil.example/"}'
     bodies = enumerate((foreign, own, twice, foreign), 1)
@@ -155,41 +155,41 @@ async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_t
             rows=tuple(Row(row, b"k" * 16, body, 0) for row, body in bodies),
         )
     )
-    outfit = Wary()
-    await lanes_with(state, names, clock, outfit=outfit)(payload)
-    assert [message.row for message in outfit.seen] == [2]
-    assert await run.span(1, 4) == bytes([RowState.REJECTED, RowState.PENDING, RowState.REJECTED, HELD])
+    factory = Wary()
+    await lanes_with(store, names, clock, factory=factory)(payload)
+    assert [message.row for message in factory.seen] == [2]
+    assert await run.span(1, 4) == bytes([State.REJECTED, State.PENDING, State.REJECTED, HELD])
     told = {
         result.row: (result.state, str(restored(result.detail)))
         for result, _ in (await run.results.read("0")).results
     }
     assert told[1] == (
-        RowState.REJECTED,
+        State.REJECTED,
         "foreign_link: the link leads to a host that is not among allow_hosts",
     )
-    assert told[3] == (RowState.REJECTED, "bad_body: the message cannot be read (answer has a key twice)")
-    assert told[4][0] == RowState.IN_DOUBT
+    assert told[3] == (State.REJECTED, "bad_body: the message cannot be read (answer has a key twice)")
+    assert told[4][0] == State.IN_DOUBT
     assert told[4][1].startswith("not repeated, foreign_link")
 
 
-async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_senders_own(state, names, clock):
+async def test_tries_that_another_worker_made_in_this_dispatch_count_as_the_senders_own(store, names, clock):
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
-    await Run(state, names, "run").create(facts, bytes([RowState.PENDING, RowState.IN_DOUBT]), [(2, 1000)])
-    await state.ask("HSET", names.run("run", "tries"), 1, 2, 2, 4)
-    outfit = Curious()
-    await lanes_with(state, names, clock, outfit=outfit)(TWO_ROWS)
-    found = [(message.row, message.tries, message.earlier_tries, message.unsure) for message in outfit.seen]
+    await Run(store, names, "run").create(facts, bytes([State.PENDING, State.IN_DOUBT]), [(2, 1000)])
+    await store.ask("HSET", names.run("run", "tries"), 1, 2, 2, 4)
+    factory = Curious()
+    await lanes_with(store, names, clock, factory=factory)(TWO_ROWS)
+    found = [(message.row, message.tries, message.earlier_tries, message.unsure) for message in factory.seen]
     assert found == [(2, 4, 3, True), (1, 2, 3, False)]
 
 
 async def test_all_chunks_of_a_run_share_one_count_of_refusals_until_it_halts_or_the_operator_speaks(
-    state, names, clock
+    store, names, clock
 ):
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
-    run = Run(state, names, "run")
+    run = Run(store, names, "run")
     await run.create(facts, bytes(2), [])
-    outfit = Curious()
-    lanes = lanes_with(state, names, clock, outfit=outfit)
+    factory = Curious()
+    lanes = lanes_with(store, names, clock, factory=factory)
     shared = []
     for proven, is_row in [
         (False, ()),
@@ -200,7 +200,7 @@ async def test_all_chunks_of_a_run_share_one_count_of_refusals_until_it_halts_or
     ]:
         await run.tell(proven=proven, is_row=is_row)
         await lanes(TWO_ROWS)
-        shared.append((outfit.refused, outfit.refused.watching, outfit.refused.rows))
+        shared.append((factory.refused, factory.refused.watching, factory.refused.rows))
     first, last = shared[0][0], shared[-1][0]
     assert [each[0] for each in shared] == [first, first, first, last, last]
     assert first is not last
@@ -209,11 +209,11 @@ async def test_all_chunks_of_a_run_share_one_count_of_refusals_until_it_halts_or
     ] * 2
     last.stop = NO_QUOTA
     await lanes(TWO_ROWS)
-    assert outfit.refused is not last
+    assert factory.refused is not last
 
 
 class Endless:
-    """An outfit whose sender has a row left until it is stopped."""
+    """A factory whose sender has a row left until it is stopped."""
 
     def __init__(self) -> None:
         self.stopped = anyio.Event()
@@ -237,17 +237,17 @@ class Endless:
 
 
 async def test_a_chunk_that_takes_too_long_is_given_back_before_a_broker_takes_it_away(
-    state, names, clock, monkeypatch
+    store, names, clock, monkeypatch
 ):
     monkeypatch.setattr(lane, "LONGEST_SECONDS", 0.05)
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
-    run = Run(state, names, "run")
+    run = Run(store, names, "run")
     await run.create(facts, bytes(2), [])
     await run.hand_out(1, 2)
     easy = Easy()
     desk = desk_with(Deaf(), easy)
     with anyio.fail_after(5):
-        await lanes_with(state, names, clock, outfit=Endless(), ended=desk.ended)(TWO_ROWS)
+        await lanes_with(store, names, clock, factory=Endless(), ended=desk.ended)(TWO_ROWS)
     handed = await run.handed()
     assert (handed.ages, handed.leased) == ({1: 0}, frozenset())
     assert not desk._tired

@@ -49,14 +49,14 @@ class Writer:
         self._begins = False
         self._log_lock: int | None = None
         self._closed = False
-        self._home: list[Written] = []
+        self._for_rescue: list[Written] = []
 
     def rescue(self) -> Path | None:
         """Rescue what this process knew, if its checkpoint is lost, behind the last commit. Gives where to look for it.
 
         Raises LostError where that cannot be done.
         """
-        return self._whereabouts.rescue(self._connection, self._home)
+        return self._whereabouts.rescue(self._connection, self._for_rescue)
 
     def begins(self) -> None:
         """Take it that the transaction at hand begins an invocation."""
@@ -96,9 +96,9 @@ class Writer:
         with suppress(sqlite3.Error):
             self._whereabouts.note(self._log.stamps())
 
-    def bring_home(self, written: Written) -> None:
+    def keep_for_rescue(self, written: Written) -> None:
         """Take records that came after the checkpoint was lost: they are written into the rescued file."""
-        self._home.append(written)
+        self._for_rescue.append(written)
 
     def look(self) -> None:
         """Look whether all is where everybody looks for it, without a commit. Raises DiskError."""

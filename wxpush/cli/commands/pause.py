@@ -1,8 +1,8 @@
 """`wxpush pause`: one account, for all workers at once."""
 
 from wxpush.cli.common.cluster.steering import steer
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.pause import Cause, Pause
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.words import Sentence

@@ -1,8 +1,8 @@
 """`wxpush resume`: ends every kind of pause of one account."""
 
 from wxpush.cli.common.cluster.steering import steer
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.pause import Cause
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.pause import Cause
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 

@@ -11,7 +11,7 @@ from wxpush.cli.common.voice import voice
 from wxpush.cluster import wiring as cluster_wiring
 from wxpush.cluster.names import Account
 from wxpush.cluster.servers import open_servers
-from wxpush.cluster.state.connection import wishes
+from wxpush.cluster.store.connection import risky_settings
 from wxpush.config import Config
 from wxpush.errors import Exit, Stop, UsageError
 from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
@@ -37,8 +37,8 @@ def run(options: Values, where: ClusterPlace) -> Exit:
 
         async def working() -> Stop | None:
             async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-                for wish in await wishes(on.state):
-                    printer.say(wish)
+                for warning in await risky_settings(on.store):
+                    printer.say(warning)
                 worker = cluster_wiring.worker(on, how, machine.world)
                 with watch.guarding(worker.stop, tell=printer.say, leave=lambda: None):
                     return await worker.run()

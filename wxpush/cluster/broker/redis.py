@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
-from wxpush.cluster.state.connection import NAME, RefusedError, State, open_state
+from wxpush.cluster.store.connection import NAME, RefusedError, Store, open_store
 from wxpush.errors import DiskError
 
 _GROUP = "workers"
@@ -31,16 +31,16 @@ _FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
 
 
 class _Delivery:
-    def __init__(self, state: State, queue: Queue, message: RedisStreamMessage) -> None:
+    def __init__(self, store: Store, queue: Queue, message: RedisStreamMessage) -> None:
         self.body: bytes = message.body
-        self._state = state
+        self._store = store
         self._queue = queue
         self._message = message
         self._id: bytes = message.raw_message["message_ids"][0]
 
     async def done(self) -> None:
         with suppress(*_FAULTS):  # it comes again then, and is found done
-            await self._state.run(REMOVE, [self._queue.name, self._queue.dead], _GROUP, self._id, b"")
+            await self._store.run(REMOVE, [self._queue.name, self._queue.dead], _GROUP, self._id, b"")
 
     async def give_back(self) -> None:
         """Left as it is, it is claimed again; too often, and it is a dead letter."""
@@ -54,23 +54,23 @@ class _Delivery:
 
     async def _bury(self) -> None:
         keys = [self._queue.name, self._queue.dead]
-        await self._state.run(REMOVE, keys, _GROUP, self._id, self.body)
+        await self._store.run(REMOVE, keys, _GROUP, self._id, self.body)
 
     async def keep(self, consumer: str, seconds: float) -> None:
         """Say again and again that it is in hand."""
         while True:
             await anyio.sleep(seconds / _RENEWALS)
             with suppress(*_FAULTS):
-                await self._state.run(RENEW, [self._queue.name], _GROUP, consumer, self._id)
+                await self._store.run(RENEW, [self._queue.name], _GROUP, consumer, self._id)
 
 
 class _Reader:
     """Deals with one message at a time: a second one would grow old while it waits for the first."""
 
-    def __init__(self, state: State, queue: Queue, *, idle_seconds: float) -> None:
+    def __init__(self, store: Store, queue: Queue, *, idle_seconds: float) -> None:
         self.name = uuid4().hex
         self.queue = queue
-        self._state = state
+        self._store = store
         self._idle_seconds = idle_seconds
         self._hand = anyio.Lock()
         self.consumer: Any = None
@@ -78,7 +78,7 @@ class _Reader:
     async def start(self, broker: RedisBroker, handler: Handler, **how: Any) -> None:
         async def taken(message: RedisStreamMessage) -> None:
             async with self._hand:
-                await self._deal(_Delivery(self._state, self.queue, message), handler)
+                await self._deal(_Delivery(self._store, self.queue, message), handler)
 
         stream = StreamSub(self.queue.name, group=_GROUP, consumer=self.name, max_records=1, **how)
         self.consumer = broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_itself)
@@ -100,15 +100,15 @@ class _Reader:
     async def leave(self) -> None:
         """Give back what it took and never began with."""
         with suppress(*_FAULTS):
-            await self._state.run(LEAVE, [self.queue.name], _GROUP, self.name)
+            await self._store.run(LEAVE, [self.queue.name], _GROUP, self.name)
 
 
 class RedisStreams:
     """A Redis as a broker."""
 
-    def __init__(self, broker: RedisBroker, state: State, *, idle_seconds: float) -> None:
+    def __init__(self, broker: RedisBroker, store: Store, *, idle_seconds: float) -> None:
         self._broker = broker
-        self._state = state
+        self._store = store
         self._idle_seconds = idle_seconds
         self._readers: list[_Reader] = []
 
@@ -116,7 +116,7 @@ class RedisStreams:
         # FastStream would make the group at the stream's end, and never see what was put in before.
         # https://github.com/ag2ai/faststream/issues/2694
         try:
-            await self._state.ask("XGROUP", "CREATE", queue.name, _GROUP, "0", "MKSTREAM")
+            await self._store.ask("XGROUP", "CREATE", queue.name, _GROUP, "0", "MKSTREAM")
         except DiskError as error:
             if not (isinstance(error, RefusedError) and error.said.startswith("BUSYGROUP")):
                 raise BrokerError(error.sentence) from None
@@ -137,7 +137,7 @@ class RedisStreams:
         await self._read(queue, handler, min_idle_time=idle_ms, polling_interval=min(_CLAIM_MS, idle_ms))
 
     async def _read(self, queue: Queue, handler: Handler, **how: Any) -> None:
-        reader = _Reader(self._state, queue, idle_seconds=self._idle_seconds)
+        reader = _Reader(self._store, queue, idle_seconds=self._idle_seconds)
         self._readers.append(reader)
         try:
             await reader.start(self._broker, handler, **how)
@@ -147,7 +147,7 @@ class RedisStreams:
     async def waiting(self, queue: Queue) -> int:
         await self.declare(queue)
         try:
-            return int(await self._state.run(WAITING, [queue.name], _GROUP))
+            return int(await self._store.run(WAITING, [queue.name], _GROUP))
         except DiskError as error:
             raise BrokerError(error.sentence) from None
 
@@ -184,25 +184,25 @@ class RedisStreams:
 
     async def _drop(self, stream: str, number: bytes) -> None:
         try:
-            await self._state.run(REMOVE, [stream, stream], _GROUP, number, b"")
+            await self._store.run(REMOVE, [stream, stream], _GROUP, number, b"")
         except DiskError as error:
             raise BrokerError(error.sentence) from None
 
     async def _ask(self, *command: str | bytes | int) -> Any:
         try:
-            return await self._state.ask(*command)
+            return await self._store.ask(*command)
         except DiskError as error:
             raise BrokerError(error.sentence) from None
 
     def _about(self, error: Exception) -> dict[str, str]:
-        return {"server": NAME, "at": self._state.label, "why": type(error).__name__}
+        return {"server": NAME, "at": self._store.label, "why": type(error).__name__}
 
 
 @asynccontextmanager
 async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStreams]:
     """Connect. A message is claimed from a reader that was silent for so long. Raises UsageError, AwayError."""
-    async with open_state(url) as state:
-        await state.require_reachable()
+    async with open_store(url) as store:
+        await store.require_reachable()
         broker = RedisBroker(
             url,
             logger=None,  # type: ignore[arg-type] # its own annotation forgets None
@@ -211,7 +211,7 @@ async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStr
         )
         await broker.start()
         try:
-            opened = RedisStreams(broker, state, idle_seconds=idle_seconds)
+            opened = RedisStreams(broker, store, idle_seconds=idle_seconds)
             yield opened
             await opened.leave()
         finally:

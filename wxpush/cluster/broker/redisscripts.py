@@ -1,7 +1,7 @@
 """Scripts for the streams of the broker, each run by Redis as a whole."""
 
 from wxpush.cluster.broker.base import DEAD_SECONDS
-from wxpush.cluster.state.connection import Script
+from wxpush.cluster.store.connection import Script
 
 #: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
 RENEW = Script(

@@ -15,23 +15,23 @@ from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import Queue
 from wxpush.cluster.dispatch.collector import Collector
-from wxpush.cluster.dispatch.homecoming import Called, Homecoming
+from wxpush.cluster.dispatch.recall import Recall, Recalled
 from wxpush.cluster.dispatch.reconciling import Reconciler, parts
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.poison import PoisonError
-from wxpush.cluster.state.books import Book
-from wxpush.cluster.state.connection import AwayError, State
-from wxpush.cluster.state.inflight import InFlight, in_flight
-from wxpush.cluster.state.rows import LEFT, PENDING_TRIED
-from wxpush.cluster.state.runs import Run
-from wxpush.cluster.state.seat import Seat
+from wxpush.cluster.store.books import Book
+from wxpush.cluster.store.connection import AwayError, Store
+from wxpush.cluster.store.inflight import InFlight, in_flight
+from wxpush.cluster.store.rows import LEFT, PENDING_TRIED
+from wxpush.cluster.store.runs import Run
+from wxpush.cluster.store.seat import Seat
 from wxpush.errors import DiskError
-from wxpush.model import State as RowState
+from wxpush.model import State
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
 #: Bytes of rows that nobody sent in this dispatch.
-_UNSENT = frozenset({RowState.PENDING, LEFT, PENDING_TRIED})
+_UNSENT = frozenset({State.PENDING, LEFT, PENDING_TRIED})
 
 
 class Standing(Enum):
@@ -55,9 +55,9 @@ class Left:
     doubtful: dict[int, InFlight] = field(default_factory=dict)
 
 
-async def look(state: State, names: Names, run: str, mark: Dispatch) -> Standing:
+async def look(store: Store, names: Names, run: str, mark: Dispatch) -> Standing:
     """Find out what the Redis has of the run; nothing is changed."""
-    opened = Run(state, names, run)
+    opened = Run(store, names, run)
     try:
         facts = await opened.facts()
         if facts is not None and facts.owner != mark.owner:
@@ -75,7 +75,7 @@ async def look(state: State, names: Names, run: str, mark: Dispatch) -> Standing
 class Abandonment:
     """Of one run. `lease` in seconds."""
 
-    state: State
+    store: Store
     names: Names
     run: str
     mark: Dispatch
@@ -87,8 +87,8 @@ class Abandonment:
 
     async def collect(self) -> Left:
         """Call the workers back and collect the results that there are. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
-        run = Run(self.state, self.names, self.run)
-        seat = Seat(self.state, self.names, self.run, seconds=self.lease)
+        run = Run(self.store, self.names, self.run)
+        seat = Seat(self.store, self.names, self.run, seconds=self.lease)
         await seat.take()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(seat.keep)
@@ -97,15 +97,15 @@ class Abandonment:
         return found
 
     async def _collected(self, run: Run, seat: Seat) -> Left:
-        book = Book(self.state, self.names, self.run)
+        book = Book(self.store, self.names, self.run)
         position = self.mark.position
         if parts(await run.results.collected()) <= parts(position):
-            await Reconciler(self.state, run, book, self.checkpoint, self.clock).reconcile(position)
-        home = Homecoming(self.state, self.names, run, seat, self.clock, invocation=self.invocation)
-        if await home.call_back() is not Called.BACK:
+            await Reconciler(self.store, run, book, self.checkpoint, self.clock).reconcile(position)
+        recall = Recall(self.store, self.names, run, seat, self.clock, invocation=self.invocation)
+        if await recall.run() is not Recalled.YES:
             return Left()
         # Asked before the last results are read: a row that is answered later is in doubt.
-        out = {one.row: one for one in await in_flight(self.state, self.names, run)}
+        out = {one.row: one for one in await in_flight(self.store, self.names, run)}
         collector = Collector(
             run.results, self.checkpoint, self.clock, self.tally,
             invocation=self.invocation, position=position, seat=seat, over=lambda: True,
@@ -117,15 +117,15 @@ class Abandonment:
             known = self.checkpoint.between(start, start + len(piece) - 1)
             for row, byte in enumerate(piece, start):
                 record = known.get(row)
-                if byte not in _UNSENT and (record is None or record.state is RowState.PENDING):
+                if byte not in _UNSENT and (record is None or record.state is State.PENDING):
                     doubtful[row] = out.get(row, InFlight(row, None, 1))
             start += len(piece)
         return Left(known=True, doubtful=doubtful)
 
 
-async def drop(state: State, names: Names, run: str) -> None:
+async def drop(store: Store, names: Names, run: str) -> None:
     """Delete all of a run from Redis. Raises AwayError, DiskError."""
-    await Book(state, names, run).drop()
+    await Book(store, names, run).drop()
 
 
 async def clear(

@@ -9,19 +9,18 @@ import anyio.to_thread
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
-from wxpush.cluster.state.results import RunResults
-from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.seat import Seat
+from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.store.results import RunResults
+from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.seat import Seat
 from wxpush.errors import DiskError
-from wxpush.model import Instant, Record
-from wxpush.model import State as RowState
+from wxpush.model import Instant, Record, State
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
 _TICK = 0.1
 #: Whose first try is dated: it may have arrived.
-_DATED = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT, RowState.REJECTED})
+_DATED = frozenset({State.IN_FLIGHT, State.IN_DOUBT, State.REJECTED})
 
 
 class Collector:
@@ -121,11 +120,11 @@ class Collector:
         for record in records:
             if record.state.settled:
                 self._tally.states[record.state] += 1
-                if record.state is RowState.REJECTED and record.errcode is not None:
+                if record.state is State.REJECTED and record.errcode is not None:
                     self._tally.errcodes[record.errcode] += 1
 
     def _record(self, result: Result, ago: int, now: Instant) -> Record:
-        state = RowState(result.state)
+        state = State(result.state)
         age = ago + result.age_ms
         dated = state in _DATED and result.age_ms >= 0
         return Record(

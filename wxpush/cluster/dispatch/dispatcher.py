@@ -12,19 +12,25 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.broker.base import Broker, Queue
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.feeder import Feeder, Material
-from wxpush.cluster.dispatch.homecoming import REACH_SECONDS, Called, Homecoming, let_none_go_on, unheard
 from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ours
 from wxpush.cluster.dispatch.order import Order
+from wxpush.cluster.dispatch.recall import (
+    REACH_SECONDS,
+    Recall,
+    Recalled,
+    recall_uncollected,
+    with_workers_unheard,
+)
 from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.books import Book
-from wxpush.cluster.state.connection import AwayError, State
-from wxpush.cluster.state.lease import GoneError, gone
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.pause import Cause, Pause
-from wxpush.cluster.state.runs import Run, RunFacts
-from wxpush.cluster.state.seat import Seat
+from wxpush.cluster.store.books import Book
+from wxpush.cluster.store.connection import AwayError, Store
+from wxpush.cluster.store.lease import GoneError, gone
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.runs import Run, RunFacts
+from wxpush.cluster.store.seat import Seat
 from wxpush.errors import Stop, WxpushError, decisive, stopped_by
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
@@ -42,7 +48,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        state: State,
+        store: Store,
         names: Names,
         *,
         broker: Broker,
@@ -53,7 +59,7 @@ class Dispatcher:
         order: Order,
         told: Callable[[Pause | None], object],
     ) -> None:
-        self._state = state
+        self._store = store
         self._names = names
         self._broker = broker
         self._queue = queue
@@ -84,23 +90,23 @@ class Dispatcher:
 
     async def run(self, run: str, facts: RunFacts, material: MaterialFor) -> Stop | None:
         """Give what left rows undone. Raises DiskError, BusyError."""
-        opened = Run(self._state, self._names, run)
-        await require_ours(opened, self._checkpoint, self._order.mark, self._state.label)
-        seat = Seat(self._state, self._names, run, seconds=self._order.lease)
+        opened = Run(self._store, self._names, run)
+        await require_ours(opened, self._checkpoint, self._order.mark, self._store.label)
+        seat = Seat(self._store, self._names, run, seconds=self._order.lease)
         try:
             async with anyio.create_task_group() as tasks:
                 with self._going:
                     await seat.take()
                     tasks.start_soon(self._at_work, seat.keep)
                     await self._hand_out(opened, facts, material, seat, tasks)
-                home = Homecoming(
-                    self._state, self._names, opened, seat, self._clock, invocation=self._order.invocation
+                recall = Recall(
+                    self._store, self._names, opened, seat, self._clock, invocation=self._order.invocation
                 )
-                await self._conclude(opened, home)
+                await self._conclude(opened, recall)
                 tasks.cancel_scope.cancel()
         except BaseException as error:
             if not isinstance(decisive(error), WxpushError):
-                await let_none_go_on(opened, seat)
+                await recall_uncollected(opened, seat)
             raise
         finally:
             await seat.leave()
@@ -117,12 +123,12 @@ class Dispatcher:
         if self._complete:
             return
         await run.tell(proven=self._order.proven, is_row=self._order.is_row)
-        pace = Pace(self._state, self._names, known.account)
+        pace = Pace(self._store, self._names, known.account)
         if self._order.refused is None:
             await pace.set_rate(self._order.rate)
             lifted = [Cause.ACCOUNT, Cause.QUOTA] if self._order.quota_left else [Cause.ACCOUNT]
             await pace.resume(*lifted)
-            await run.let_go_on()
+            await run.end_recall()
         self._material = material(known)
         self._feeder = self._feed(run, pace, self._material)
         self._collected = anyio.Event()
@@ -153,7 +159,7 @@ class Dispatcher:
 
     def _reconciler(self, run: Run) -> Reconciler:
         return Reconciler(
-            self._state, run, Book(self._state, self._names, run.id), self._checkpoint, self._clock
+            self._store, run, Book(self._store, self._names, run.id), self._checkpoint, self._clock
         )
 
     async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
@@ -172,20 +178,20 @@ class Dispatcher:
         self._read_all = await self._at_work(collector.run)
         over.set()
 
-    async def _conclude(self, run: Run, home: Homecoming) -> None:
+    async def _conclude(self, run: Run, recall: Recall) -> None:
         """Collect what is left, and note that nothing is; before that, of an early end, call the workers back."""
         self._watching.cancel()
-        called = None if self._complete else await home.call_back()
-        if called is Called.UNHEARD and self._stop is not None:
-            self._stop = unheard(
-                self._stop, self._state.label, self._feeder.handed_rows if self._feeder else 0
+        called = None if self._complete else await recall.run()
+        if called is Recalled.UNHEARD and self._stop is not None:
+            self._stop = with_workers_unheard(
+                self._stop, self._store.label, self._feeder.handed_rows if self._feeder else 0
             )
         self._over = True
-        if self._collected is not None and called in {None, Called.BACK}:
+        if self._collected is not None and called in {None, Recalled.YES}:
             with anyio.move_on_after(inf if called is None else REACH_SECONDS):
                 await self._collected.wait()
-        if called is Called.BACK and self._read_all and self._material is not None:
-            home.note(self._checkpoint, self._material.messages)
+        if called is Recalled.YES and self._read_all and self._material is not None:
+            recall.note(self._checkpoint, self._material.messages)
         if self._complete:
             await run.finish()
             with self._checkpoint.transaction() as connection:
@@ -200,11 +206,11 @@ class Dispatcher:
             return
         if self._order.mark.fed:
             self.lost = True
-            raise gone(self._state.label)
+            raise gone(self._store.label)
         order, now = self._order, self._clock.instant()
         laid = first_map(self._checkpoint, facts.rows, repeat=order.repeat, safely=order.safely, now=now)
         await run.create(facts, *laid)
-        await require_ours(run, self._checkpoint, self._order.mark, self._state.label)
+        await require_ours(run, self._checkpoint, self._order.mark, self._store.label)
 
     def _feed(self, run: Run, pace: Pace, material: Material) -> Feeder:
         return Feeder(

@@ -9,15 +9,14 @@ from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker.base import Broker, BrokerError, Queue
 from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError
-from wxpush.cluster.state.pace import Pace
-from wxpush.cluster.state.pause import Cause, Pause
-from wxpush.cluster.state.rowbytes import UNFINISHED, unfinished
-from wxpush.cluster.state.rows import PENDING_TRIED, Result, undated
-from wxpush.cluster.state.runs import Handed, Run, RunFacts
+from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.rowbytes import UNFINISHED, unfinished
+from wxpush.cluster.store.rows import PENDING_TRIED, Result, undated
+from wxpush.cluster.store.runs import Handed, Run, RunFacts
 from wxpush.errors import AccountError, Stop
-from wxpush.model import Message, Record
-from wxpush.model import State as RowState
+from wxpush.model import Message, Record, State
 from wxpush.sending.stops import OUT_OF_RETRIES
 
 #: Chunks, and rows in them, that are handed out at once at most: memory and broker stay flat.
@@ -201,7 +200,7 @@ class Feeder:
         )
 
     def _end(self, row: int, byte: int) -> Result | None:
-        record = self._material.end(row, byte != RowState.PENDING)
+        record = self._material.end(row, byte != State.PENDING)
         return undated(record) if record is not None else None
 
     async def _publish(self, first: int, payload: bytes | None) -> None:

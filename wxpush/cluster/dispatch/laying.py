@@ -6,12 +6,11 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.reconciling import parts
-from wxpush.cluster.state.lease import taken
-from wxpush.cluster.state.rows import HELD
-from wxpush.cluster.state.runs import Run
-from wxpush.cluster.state.seat import ElsewhereError
-from wxpush.model import Instant
-from wxpush.model import State as RowState
+from wxpush.cluster.store.lease import taken
+from wxpush.cluster.store.rows import HELD
+from wxpush.cluster.store.runs import Run
+from wxpush.cluster.store.seat import ElsewhereError
+from wxpush.model import Instant, State
 from wxpush.sending import retry
 
 
@@ -52,13 +51,13 @@ def first_map(
     found, ages = bytearray(rows), []
     states = checkpoint.ask(lambda connection: connection.execute("SELECT row, state FROM rows"))
     for row, state in states:
-        if state not in {RowState.IN_FLIGHT, RowState.IN_DOUBT}:
+        if state not in {State.IN_FLIGHT, State.IN_DOUBT}:
             found[row - 1] = state
         elif row in repeat and not safely:
-            found[row - 1] = RowState.PENDING
+            found[row - 1] = State.PENDING
         elif row in repeat:
             first = repeat[row]
-            found[row - 1] = RowState.IN_DOUBT
+            found[row - 1] = State.IN_DOUBT
             ages.append((row, round(retry.age(first, now) * 1000) if first else 0))
         else:
             found[row - 1] = HELD

@@ -12,25 +12,25 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.rows import UNKNOWN
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.books import Book, Books
-from wxpush.cluster.state.connection import State, forgets
-from wxpush.cluster.state.rowbytes import UNFINISHED
-from wxpush.cluster.state.rows import PENDING_TRIED
-from wxpush.cluster.state.runs import Run
-from wxpush.model import State as RowState
+from wxpush.cluster.store.books import Book, Books
+from wxpush.cluster.store.connection import Store, forgets
+from wxpush.cluster.store.rowbytes import UNFINISHED
+from wxpush.cluster.store.rows import PENDING_TRIED
+from wxpush.cluster.store.runs import Run
+from wxpush.model import State
 from wxpush.sending import doubt
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence
 
 _UNKNOWN_AGE = -1
-_UNTOUCHED = frozenset({RowState.PENDING, PENDING_TRIED})
+_UNTOUCHED = frozenset({State.PENDING, PENDING_TRIED})
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciler:
     """Of one run and its checkpoint."""
 
-    state: State
+    store: Store
     run: Run
     book: Book
     checkpoint: SqliteCheckpoint
@@ -45,10 +45,10 @@ class Reconciler:
         if books.settled and not older:
             return False
         older = older or parts(books.collected) < parts(forgotten or position)
-        lost = older or await forgets(self.state)
+        lost = older or await forgets(self.store)
         await self._lay(books, lost=lost)
         await self.book.vouch(position)
-        note(_sentence(self.state.label, older=older, lost=lost))
+        note(_sentence(self.store.label, older=older, lost=lost))
         return True
 
     async def _lay(self, books: Books, *, lost: bool) -> None:
@@ -62,7 +62,7 @@ class Reconciler:
             for row, byte in enumerate(piece, start):
                 record = known.get(row)
                 if record is not None and record.state.settled:
-                    if byte in UNFINISHED or byte > RowState.SUPPRESSED:
+                    if byte in UNFINISHED or byte > State.SUPPRESSED:
                         rows.append((row, int(record.state), _UNKNOWN_AGE))
                 elif byte in _UNTOUCHED:
                     ages = [age] if lost and row <= fed else []
@@ -70,7 +70,7 @@ class Reconciler:
                         ages.append(_milliseconds(doubt.age(record, present)))
                     if ages:
                         oldest = _UNKNOWN_AGE if _UNKNOWN_AGE in ages else max(ages)
-                        rows.append((row, int(RowState.IN_DOUBT), oldest))
+                        rows.append((row, int(State.IN_DOUBT), oldest))
             await self.book.settle(rows)
             start += len(piece)
 

@@ -6,11 +6,11 @@ import anyio
 
 from wxpush.cluster.broker.base import Broker, BrokerError, Queue
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.lease import RecalledError
-from wxpush.cluster.state.pace import Pace, Spent
-from wxpush.cluster.state.pause import Cause, Pause
-from wxpush.cluster.state.rate import SharedRate
-from wxpush.cluster.state.tokens import HostRefusedError
+from wxpush.cluster.store.lease import RecalledError
+from wxpush.cluster.store.pace import Pace, Spent
+from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.rate import SharedRate
+from wxpush.cluster.store.tokens import HostRefusedError
 from wxpush.cluster.work.lane import Lanes
 from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError, stopped_by
 from wxpush.sending.inquiries import Allowance
@@ -70,10 +70,10 @@ class Desk:
         if self._lanes is not None:
             self._lanes.close(stop)
 
-    def call_back(self, run: str) -> None:
+    def recall(self, run: str) -> None:
         """The run's dispatcher has stopped it: its chunks are given back. Other runs of the account go on."""
         if self._lanes is not None:
-            self._lanes.call_back(run, RECALLED)
+            self._lanes.recall(run, RECALLED)
 
     async def run(self, rate: SharedRate, lanes: Lanes) -> None:
         """Until cancelled. Takes nothing before a token can be had: a worker that cannot send leaves the chunks to others."""

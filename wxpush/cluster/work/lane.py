@@ -14,9 +14,9 @@ from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.poison import PoisonError
-from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.lease import Claimed, GoneError, Lease, RecalledError
-from wxpush.cluster.state.rows import SharedCheckpoint
+from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
+from wxpush.cluster.store.lease import Claimed, GoneError, Lease, RecalledError
+from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.work.sorting import sort
 from wxpush.detail import Detail
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
@@ -47,7 +47,7 @@ class Errand:
     refusals: Refusals
 
 
-class Outfit(Protocol):
+class SenderFactory(Protocol):
     """Makes the Sender of a chunk, and what counts a run's refusals, as wiring has them."""
 
     def sender(self, errand: Errand) -> Sender: ...
@@ -64,22 +64,22 @@ class Lanes:
 
     def __init__(
         self,
-        state: State,
+        store: Store,
         names: Names,
         clock: Clock,
         *,
         account: Account,
-        outfit: Outfit,
+        factory: SenderFactory,
         lease_seconds: float,
         key: bytes | None = None,
         ended: Callable[[Stop | None, Tally, str], object],
     ) -> None:
         """`key`: what chunks are sealed with. `ended` hears how the sending of each chunk ended, and of which run it is."""
-        self._state = state
+        self._store = store
         self._names = names
         self._clock = clock
         self._account = account
-        self._outfit = outfit
+        self._factory = factory
         self._lease_seconds = lease_seconds
         self._ended = ended
         self._open = partial(chunks.decode, key=key, about=names.queue(account.name))
@@ -94,7 +94,7 @@ class Lanes:
         for sender in list(self._senders):
             sender.stop(stop)
 
-    def call_back(self, run: str, stop: Stop) -> None:
+    def recall(self, run: str, stop: Stop) -> None:
         """Stop the chunks in hand of one run."""
         for sender in [sender for sender, its in self._senders.items() if its == run]:
             sender.stop(stop)
@@ -121,7 +121,7 @@ class Lanes:
 
     async def _deal(self, chunk: Chunk) -> None:
         lease = Lease(
-            self._state, self._names, self._clock,
+            self._store, self._names, self._clock,
             run=chunk.run, first=chunk.first, last=chunk.last, seconds=self._lease_seconds,
         )  # fmt: skip
         claimed = await self._claim(lease)
@@ -130,7 +130,7 @@ class Lanes:
         tally = Tally()
         earlier = {row.row: row.tries for row in chunk.rows if row.tries}
         checkpoint = SharedCheckpoint(
-            self._state, self._names, self._clock, lease, earlier=earlier, tally=tally
+            self._store, self._names, self._clock, lease, earlier=earlier, tally=tally
         )
         async with lease.kept():
             stop = await self._send(chunk, claimed, lease, checkpoint, tally)
@@ -159,7 +159,9 @@ class Lanes:
     async def _send(
         self, chunk: Chunk, claimed: Claimed, lease: Lease, checkpoint: SharedCheckpoint, tally: Tally
     ) -> Stop | None:
-        messages, records, bytes_of = sort(chunk, claimed, self._clock.instant(), self._outfit.refusal(chunk))
+        messages, records, bytes_of = sort(
+            chunk, claimed, self._clock.instant(), self._factory.refusal(chunk)
+        )
         if len(records) > len(bytes_of):
             note(Sentence("cluster.hosts_not_allowed"))
         if records:
@@ -177,7 +179,7 @@ class Lanes:
             tally=tally,
             refusals=self._known(chunk, claimed),
         )
-        sender = self._outfit.sender(errand)
+        sender = self._factory.sender(errand)
         self._senders[sender] = chunk.run
         try:
             async with anyio.create_task_group() as tasks:
@@ -192,7 +194,7 @@ class Lanes:
         """What counts the refusals of all chunks of a run; anew once it has halted, or the operator has told of codes."""
         known = self._refusals.get(chunk.run)
         if known is None or known.stop is not None or known.rows != claimed.is_row:
-            self._refusals[chunk.run] = known = self._outfit.refusals(chunk, claimed)
+            self._refusals[chunk.run] = known = self._factory.refusals(chunk, claimed)
         elif known.watching and claimed.proven:
             known.end()
         return known

@@ -5,8 +5,8 @@ from math import inf
 from typing import NamedTuple
 
 from wxpush.cluster.chunk import Chunk, Row
-from wxpush.cluster.state.lease import Claimed
-from wxpush.cluster.state.rows import HELD
+from wxpush.cluster.store.lease import Claimed
+from wxpush.cluster.store.rows import HELD
 from wxpush.detail import Detail, stored
 from wxpush.model import Instant, Message, Record, State
 from wxpush.words import Sentence

@@ -15,8 +15,8 @@ from msgspec import Struct
 from wxpush.cluster.broker.base import Broker
 from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.runs import Run, runs
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.runs import Run, runs
 from wxpush.cluster.work.desk import Desk
 from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.sending.sender import DRAIN_SECONDS
@@ -48,7 +48,7 @@ class Worker:
 
     def __init__(
         self,
-        state: State,
+        store: Store,
         names: Names,
         broker: Broker,
         clock: Clock,
@@ -58,7 +58,7 @@ class Worker:
         health: Path | None,
     ) -> None:
         """`health`: a file that is touched while all is well."""
-        self._state = state
+        self._store = store
         self._names = names
         self._broker = broker
         self._clock = clock
@@ -93,13 +93,13 @@ class Worker:
     async def _look(self, tasks: TaskGroup) -> bool:
         """Open desks for new accounts and report that this worker is alive; gives whether nothing is left to do."""
         try:
-            found = await runs(self._state, self._names)
+            found = await runs(self._store, self._names)
             for run, name in found.items():
                 if name not in self._desks and name not in self._refused:
                     await self._open(tasks, run, name)
                 # Whoever writes intents finds that by itself; this is for rows that wait for longer.
-                if name in self._desks and await Run(self._state, self._names, run).called_back():
-                    self._desks[name].call_back(run)
+                if name in self._desks and await Run(self._store, self._names, run).recalled():
+                    self._desks[name].recall(run)
             await self._tell()
         except DiskError as error:
             note(error)
@@ -113,7 +113,7 @@ class Worker:
         return any(desk.busy for desk in self._desks.values())
 
     async def _open(self, tasks: TaskGroup, run: str, name: str) -> None:
-        facts = await Run(self._state, self._names, run).facts()
+        facts = await Run(self._store, self._names, run).facts()
         if facts is None:
             return
         try:
@@ -138,7 +138,7 @@ class Worker:
             rate=(attempts - before) / max(now - then, 0.001),
         )
         told = msgspec.json.encode(sighting)
-        await self._state.ask("SET", self._names.worker(self._name), told, "EX", _SEEN_SECONDS)
+        await self._store.ask("SET", self._names.worker(self._name), told, "EX", _SEEN_SECONDS)
 
     async def _leave(self) -> None:
         if self._stopped is not None:
@@ -150,6 +150,6 @@ class Worker:
                 await anyio.sleep(0.02)
         with anyio.move_on_after(_LAST_WORDS):
             try:
-                await self._state.ask("DEL", self._names.worker(self._name))
+                await self._store.ask("DEL", self._names.worker(self._name))
             except DiskError as error:
                 note(error)

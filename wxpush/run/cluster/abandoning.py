@@ -11,7 +11,7 @@ from wxpush.cluster.address import without_password
 from wxpush.cluster.broker.base import BrokerError
 from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Standing, clear, drop, look
 from wxpush.cluster.names import Names
-from wxpush.cluster.state.connection import open_state
+from wxpush.cluster.store.connection import open_store
 from wxpush.errors import DiskError, Exit, StateError, UsageError, meaning
 from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import Handed, require_same
@@ -52,7 +52,7 @@ def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
                 raise UsageError("run.none_to_give_up", list=settings.place.label, named=settings.place.named)
         require_its_place(session, where, mark, more=" --abandon")
         stack.enter_context(telling(session.voice, session.machine.clock))
-        return _Farewell(session, where, mark).say()
+        return _Abandoning(session, where, mark).run()
 
 
 def _known(settings: Settings) -> Facts:
@@ -68,14 +68,14 @@ def _known(settings: Settings) -> Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Farewell:
+class _Abandoning:
     """One abandonment."""
 
     session: Session
     where: ClusterPlace
     mark: Dispatch
 
-    def say(self) -> Exit:
+    def run(self) -> Exit:
         session, clock = self.session, self.session.machine.clock
         standing = session.machine.ask(self._look)
         many = session.checkpoint.ask(lambda connection: dispatched.in_hands(connection, session.facts.rows))
@@ -99,8 +99,8 @@ class _Farewell:
         return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
 
     async def _look(self) -> Standing:
-        async with open_state(self.where.state) as state:
-            return await look(state, Names(self.where.namespace), run_of(self.session, self.mark), self.mark)
+        async with open_store(self.where.state) as store:
+            return await look(store, Names(self.where.namespace), run_of(self.session, self.mark), self.mark)
 
     def _confirm(self, standing: Standing, many: int) -> None:
         session = self.session
@@ -117,9 +117,9 @@ class _Farewell:
 
     async def _collect(self, begun: Begun) -> Left:
         session, where = self.session, self.where
-        async with open_state(where.state) as state:
+        async with open_store(where.state) as store:
             return await Abandonment(
-                state=state,
+                store=store,
                 names=Names(where.namespace),
                 run=run_of(session, self.mark),
                 mark=self.mark,
@@ -136,8 +136,8 @@ class _Farewell:
         names, run = Names(where.namespace), run_of(session, self.mark)
         if standing in {Standing.OURS, Standing.GONE}:
             try:
-                async with open_state(where.state) as state:
-                    await drop(state, names, run)
+                async with open_store(where.state) as store:
+                    await drop(store, names, run)
             except DiskError as error:
                 session.voice.insist(Sentence("run.run_not_deleted", error=error.sentence))
         if standing is Standing.TAKEN:

@@ -16,9 +16,9 @@ from wxpush.cluster.dispatch.laying import require_ours
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.names import Account, run_id
 from wxpush.cluster.servers import Servers, open_servers
-from wxpush.cluster.state.connection import wishes
-from wxpush.cluster.state.lease import GoneError
-from wxpush.cluster.state.runs import Run, RunFacts
+from wxpush.cluster.store.connection import risky_settings
+from wxpush.cluster.store.lease import GoneError
+from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.credentials import find_appid
 from wxpush.errors import Exit, StateError, Stop, UsageError, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
@@ -100,8 +100,8 @@ def _mark(session: Session, where: ClusterPlace) -> None:
 
     async def ours() -> None:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            run = Run(on.state, on.names, run_of(session, mark))
-            await require_ours(run, session.checkpoint, mark, on.state.label)
+            run = Run(on.store, on.names, run_of(session, mark))
+            await require_ours(run, session.checkpoint, mark, on.store.label)
 
     with meaning(Means.NOT_CHANGED_OR_SENT):
         session.machine.ask(ours)
@@ -158,8 +158,8 @@ class _Dispatch:
     async def _running(self, watch: Watch) -> Stop | None:
         where, settings, voice = self._where, self._session.settings, self._session.voice
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            for wish in await wishes(on.state):
-                voice.say(wish)
+            for warning in await risky_settings(on.store):
+                voice.say(warning)
             view = ClusterView(self._begun.tally, self._begun.prepared.to_send, settings.rate, voice, where)
             mark = self._session.checkpoint.ask(dispatched.active)
             assert mark is not None, "it is written with the beginning"
@@ -202,7 +202,7 @@ class _Dispatch:
             is_row=self._session.settings.errcode_is_row,
         )
         return Dispatcher(
-            on.state,
+            on.store,
             on.names,
             broker=on.broker,
             queue=on.queue(self._account),

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from wxpush.checkpoint import dispatched
 from wxpush.cluster.dispatch.abandoning import Left
-from wxpush.cluster.state.inflight import InFlight
+from wxpush.cluster.store.inflight import InFlight
 from wxpush.errors import ChangedError
-from wxpush.model import Message, Record
-from wxpush.model import State as RowState
+from wxpush.model import Message, Record, State
 from wxpush.run.invocation import Begun, feed
 from wxpush.run.session import Session
 from wxpush.words import Sentence
@@ -51,7 +50,7 @@ class Handed:
             end = min(last, start + _ROWS_AT_ONCE - 1)
             known = self.session.checkpoint.between(start, end)
             for row in range(start, end + 1):
-                if row not in known or known[row].state is RowState.PENDING:
+                if row not in known or known[row].state is State.PENDING:
                     yield row
 
 

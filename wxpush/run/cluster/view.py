@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 
 from wxpush.cluster.address import without_password
-from wxpush.cluster.state.pause import Cause, Pause
+from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.errors import Stop
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.rate import RateLimiter

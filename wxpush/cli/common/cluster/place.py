@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from wxpush.cluster.address import Address, parse, parse_state
 from wxpush.cluster.broker import BrokerKind, addresses, kind_of
-from wxpush.cluster.state import LONGEST_LEASE_MS, NEEDS
+from wxpush.cluster.store import LONGEST_LEASE_MS, NEEDS
 from wxpush.credentials import find_cluster_key
 from wxpush.errors import UsageError
 from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE

@@ -19,7 +19,7 @@ def show_cluster(options: Values, where: ClusterPlace) -> None:
 
     async def look() -> ClusterStanding:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            return await stand(on.state, on.names, on.broker)
+            return await stand(on.store, on.names, on.broker)
 
     found = run_interruptible(look)
     if options[JSON]:

@@ -7,7 +7,7 @@ from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
 from wxpush.cluster.names import Account
 from wxpush.cluster.servers import open_servers
-from wxpush.cluster.state.pace import Pace
+from wxpush.cluster.store.pace import Pace
 from wxpush.credentials import find_appid
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
@@ -24,6 +24,6 @@ def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[
 
     async def steering() -> str:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            return await act(Pace(on.state, on.names, account))
+            return await act(Pace(on.store, on.names, account))
 
     Printer(voice(chosen)).say(Sentence(run_interruptible(steering), appid=account.appid))

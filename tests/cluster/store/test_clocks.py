@@ -8,13 +8,13 @@ import pytest
 from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.field import Field
-from tests.cluster.state.test_rows import claimed, lease_of, record
-from tests.cluster.state.test_shared_rate import Granting, fetched, nobody, shared
-from wxpush.cluster.state.pace import AHEAD_SECONDS, Granted, Later, Pace
-from wxpush.cluster.state.rows import SharedCheckpoint
-from wxpush.cluster.state.runs import Run, RunFacts
-from wxpush.cluster.state.seat import Seat
-from wxpush.model import State as RowState
+from tests.cluster.store.test_rows import claimed, lease_of, record
+from tests.cluster.store.test_shared_rate import Granting, fetched, nobody, shared
+from wxpush.cluster.store.pace import AHEAD_SECONDS, Granted, Later, Pace
+from wxpush.cluster.store.rows import SharedCheckpoint
+from wxpush.cluster.store.runs import Run, RunFacts
+from wxpush.cluster.store.seat import Seat
+from wxpush.model import State
 
 pytestmark = pytest.mark.anyio
 
@@ -22,83 +22,83 @@ BACK = [2, 20, 3600, 86_400]
 
 
 @pytest.fixture
-async def pace(state, names):
-    found = Pace(state, names, ACCOUNT)
+async def pace(store, names):
+    found = Pace(store, names, ACCOUNT)
     await found.set_rate(1000.0)
     return found
 
 
 @pytest.fixture
-async def run(state, names):
-    found = Run(state, names, "run")
+async def run(store, names):
+    found = Run(store, names, "run")
     facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=10, chunk_rows=5)
     assert await found.create(facts, bytes(10), [])
     return found
 
 
-async def set_back(state, names, seconds, *fields) -> None:
+async def set_back(store, names, seconds, *fields) -> None:
     """What the account has dated is that far ahead."""
     key = names.account(ACCOUNT.name)
     for field in fields or ("tat", "closed", "slowed", "seen"):
-        found = await state.ask("HGET", key, field)
+        found = await store.ask("HGET", key, field)
         if found is not None:
-            await state.ask("HSET", key, field, int(found) + seconds * 1_000_000)
+            await store.ask("HSET", key, field, int(found) + seconds * 1_000_000)
 
 
 @pytest.mark.parametrize("seconds", BACK)
-async def test_the_account_is_sent_for_at_once(pace, state, names, seconds):
+async def test_the_account_is_sent_for_at_once(pace, store, names, seconds):
     await pace.reserve()
-    await set_back(state, names, seconds)
+    await set_back(store, names, seconds)
     granted = await pace.reserve()
     assert isinstance(granted, Granted)
     assert granted.wait < 0.5
 
 
 @pytest.mark.parametrize("seconds", BACK)
-async def test_a_low_rate_is_kept(pace, state, names, seconds):
+async def test_a_low_rate_is_kept(pace, store, names, seconds):
     await pace.set_rate(1 / 60)
     assert isinstance(await pace.reserve(), Granted)
-    await set_back(state, names, seconds)
+    await set_back(store, names, seconds)
     later = await pace.reserve()
     assert isinstance(later, Later), "it is no leave to send sooner"
     assert later.wait == pytest.approx(60 - AHEAD_SECONDS, abs=5)
 
 
-async def test_a_minute_that_is_full_ends_a_minute_later_at_the_most(pace, state, names):
+async def test_a_minute_that_is_full_ends_a_minute_later_at_the_most(pace, store, names):
     await pace.slow_down(this_minute=True, measured=0)
     before = await pace.reserve()
-    await set_back(state, names, 3600)
+    await set_back(store, names, 3600)
     after = await pace.reserve()
     assert type(before) is type(after)
     assert after.wait == pytest.approx(before.wait, abs=3)
 
 
-async def test_a_slowed_rate_comes_back_and_complaints_are_heard(pace, state, names):
+async def test_a_slowed_rate_comes_back_and_complaints_are_heard(pace, store, names):
     key = names.account(ACCOUNT.name)
     await pace.slow_down(this_minute=False, measured=0)
-    slowed = int(await state.ask("HGET", key, "slowed"))
-    await state.ask("HSET", key, "slowed", slowed - 2_000_000)
-    await set_back(state, names, 3600)
+    slowed = int(await store.ask("HGET", key, "slowed"))
+    await store.ask("HSET", key, "slowed", slowed - 2_000_000)
+    await set_back(store, names, 3600)
     await pace.slow_down(this_minute=False, measured=0)
     assert (await pace.reserve()).step == pytest.approx(1 / 250, rel=0.01)
-    slowed = int(await state.ask("HGET", key, "slowed"))
-    await state.ask("HSET", key, "slowed", slowed - 60_000_000)
-    await set_back(state, names, 3600)
+    slowed = int(await store.ask("HGET", key, "slowed"))
+    await store.ask("HSET", key, "slowed", slowed - 60_000_000)
+    await set_back(store, names, 3600)
     assert (await pace.reserve()).step == pytest.approx(1 / 1000)
 
 
 @pytest.mark.parametrize("fields", [("tat",), ("closed",), ("tat", "closed", "slowed")], ids="+".join)
-async def test_stamps_of_which_nobody_knows_when_they_were_made_hold_up_nobody(pace, state, names, fields):
+async def test_stamps_of_which_nobody_knows_when_they_were_made_hold_up_nobody(pace, store, names, fields):
     await pace.slow_down(this_minute=False, measured=0)
-    now = await state.now_ms() * 1000
+    now = await store.now_ms() * 1000
     for field in fields:
-        await state.ask("HSET", names.account(ACCOUNT.name), field, now + 3600 * 1_000_000)
+        await store.ask("HSET", names.account(ACCOUNT.name), field, now + 3600 * 1_000_000)
     granted = await pace.reserve()
     assert isinstance(granted, Granted)
     assert granted.wait < 0.5
 
 
-async def test_a_rate_that_is_raised_counts_from_now(pace, state, names):
+async def test_a_rate_that_is_raised_counts_from_now(pace, store, names):
     await pace.set_rate(1 / 3600)
     assert isinstance(await pace.reserve(), Granted)
     await pace.set_rate(100.0)
@@ -118,62 +118,62 @@ async def test_a_workers_permits_have_their_moments_by_the_clock_as_it_is_now(cl
     assert rate.wait(clock.now) == pytest.approx(0.1, abs=1e-3)
 
 
-async def test_a_chunk_that_was_lost_at_the_broker_does_not_wait_for_a_time_of_day(state, names, run):
+async def test_a_chunk_that_was_lost_at_the_broker_does_not_wait_for_a_time_of_day(store, names, run):
     await run.hand_out(1, 5)
-    await state.ask("HINCRBY", names.run("run", "open"), 1, 3_600_000)
+    await store.ask("HINCRBY", names.run("run", "open"), 1, 3_600_000)
     assert (await run.handed()).ages == {1: inf}
 
 
-async def test_a_lease_of_the_dead_ends(state, names, clock, run):
-    lease, _ = await claimed(state, names, clock)
-    await state.ask("PEXPIRE", lease.key, 3_600_000)
-    assert await lease_of(state, names, clock).claim() <= 120
-    assert await state.ask("PTTL", lease.key) <= 120_000
-    seat, late = (Seat(state, names, "run", seconds=0.1) for _ in range(2))
+async def test_a_lease_of_the_dead_ends(store, names, clock, run):
+    lease, _ = await claimed(store, names, clock)
+    await store.ask("PEXPIRE", lease.key, 3_600_000)
+    assert await lease_of(store, names, clock).claim() <= 120
+    assert await store.ask("PTTL", lease.key) <= 120_000
+    seat, late = (Seat(store, names, "run", seconds=0.1) for _ in range(2))
     await seat.take()
-    await state.ask("PEXPIRE", seat.key, 3_600_000)
+    await store.ask("PEXPIRE", seat.key, 3_600_000)
     with pytest.raises(Exception, match="is at work"):
         await late.take()
-    assert await state.ask("PTTL", seat.key) <= 120_000
+    assert await store.ask("PTTL", seat.key) <= 120_000
 
 
-async def in_flight(state, names, clock, *rows_) -> None:
-    lease, _ = await claimed(state, names, clock)
-    records = [record(row, RowState.IN_FLIGHT, clock) for row in rows_]
-    await SharedCheckpoint(state, names, clock, lease).commit(records)
+async def in_flight(store, names, clock, *rows_) -> None:
+    lease, _ = await claimed(store, names, clock)
+    records = [record(row, State.IN_FLIGHT, clock) for row in rows_]
+    await SharedCheckpoint(store, names, clock, lease).commit(records)
     await lease.let_go()
 
 
-async def ages(state, names, clock):
-    lease, found = await claimed(state, names, clock)
+async def ages(store, names, clock):
+    lease, found = await claimed(store, names, clock)
     await lease.let_go()
     return {unknown.row: unknown.age for unknown in found.unknown}
 
 
 async def test_first_tries_of_before_are_of_no_known_age_and_those_of_afterwards_are(
-    state, names, clock, run
+    store, names, clock, run
 ):
-    await in_flight(state, names, clock, 1)
-    await state.ask("HINCRBY", names.run("run"), "clock", 3_600_000)
-    assert await ages(state, names, clock) == {1: None}
-    await in_flight(state, names, clock, 2)
-    found = await ages(state, names, clock)
+    await in_flight(store, names, clock, 1)
+    await store.ask("HINCRBY", names.run("run"), "clock", 3_600_000)
+    assert await ages(store, names, clock) == {1: None}
+    await in_flight(store, names, clock, 2)
+    found = await ages(store, names, clock)
     assert found[1] is None
     assert found[2] < 5
 
 
-async def test_results_of_before_date_no_first_try(state, names, clock, run):
-    lease, _ = await claimed(state, names, clock)
-    await SharedCheckpoint(state, names, clock, lease).commit(
-        [record(1, RowState.IN_DOUBT, clock, ago=10.0), record(2, RowState.SENT, clock)]
+async def test_results_of_before_date_no_first_try(store, names, clock, run):
+    lease, _ = await claimed(store, names, clock)
+    await SharedCheckpoint(store, names, clock, lease).commit(
+        [record(1, State.IN_DOUBT, clock, ago=10.0), record(2, State.SENT, clock)]
     )
     ((doubt, ago), _) = (await run.results.read("0-0")).results
     assert (doubt.age_ms, ago < 5000) == (10_000, True)
-    await state.ask("HINCRBY", names.run("run"), "clock", 3_600_000)
+    await store.ask("HINCRBY", names.run("run"), "clock", 3_600_000)
     ((doubt, ago), (sent, _)) = (await run.results.read("0-0")).results
     assert doubt.age_ms == -1, "nobody can tell, so it is held"
     assert ago >= 0
-    assert sent.state == RowState.SENT
+    assert sent.state == State.SENT
 
 
 @pytest.mark.skipif(not servers.can_turn(), reason="no redis-server and no C compiler for its clock")

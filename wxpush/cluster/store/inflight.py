@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from wxpush.cluster.names import Names
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.runs import Run
-from wxpush.cluster.state.runscripts import OUT
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.runs import Run
+from wxpush.cluster.store.runscripts import OUT
 from wxpush.detail import Detail, stored
-from wxpush.model import Instant, Message, Record
-from wxpush.model import State as RowState
+from wxpush.model import Instant, Message, Record, State
 
 _ROWS_AT_ONCE = 1000
 
@@ -25,7 +24,7 @@ class InFlight:
         """The row as one of which nobody can tell any more whether it arrived. `message` is its own."""
         return Record(
             row=self.row,
-            state=RowState.IN_DOUBT,
+            state=State.IN_DOUBT,
             key=message.key,
             epoch=message.epoch,
             tries=max(1, message.earlier_tries + self.tries),
@@ -38,19 +37,19 @@ class InFlight:
         )
 
 
-async def in_flight(state: State, names: Names, run: Run) -> list[InFlight]:
+async def in_flight(store: Store, names: Names, run: Run) -> list[InFlight]:
     """All of them, in order. Raises GoneError, AwayError, DiskError."""
     found: list[int] = []
     start = 1
     async for piece in run.pieces():
-        if RowState.IN_FLIGHT in piece:
-            found += [row for row, byte in enumerate(piece, start) if byte == RowState.IN_FLIGHT]
+        if State.IN_FLIGHT in piece:
+            found += [row for row, byte in enumerate(piece, start) if byte == State.IN_FLIGHT]
         start += len(piece)
     keys = [names.run(run.id, part) for part in ("map", "first")]
     keys += [names.run(run.id), names.run(run.id, "tries")]
     out: list[InFlight] = []
     for first in range(0, len(found), _ROWS_AT_ONCE):
-        numbers = await state.run(OUT, keys, *found[first : first + _ROWS_AT_ONCE])
+        numbers = await store.run(OUT, keys, *found[first : first + _ROWS_AT_ONCE])
         threes = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
         out += [InFlight(row, age if age >= 0 else None, tries) for row, age, tries in threes]
     return out

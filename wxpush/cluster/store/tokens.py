@@ -11,8 +11,8 @@ import msgspec
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.seal import close, unseal
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.scripts import LET_GO
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.scripts import LET_GO
 from wxpush.errors import AccountError, DiskError, UnreachableError, UsageError
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import Kept
@@ -31,8 +31,8 @@ _KEPT_SECONDS = 7200
 class RedisCache:
     """A TokenCache in Redis: the token and when refreshes were forced, never the secret. Sealed, where there is a key."""
 
-    def __init__(self, state: State, names: Names, account: Account, *, key: bytes | None = None) -> None:
-        self._state = state
+    def __init__(self, store: Store, names: Names, account: Account, *, key: bytes | None = None) -> None:
+        self._store = store
         self._key = names.account(account.name, "token")
         self._seal = key
         self._turn = names.account(account.name, "token-turn")
@@ -41,17 +41,17 @@ class RedisCache:
     async def turn(self) -> AsyncIterator[None]:
         mark = uuid4().hex
         with anyio.move_on_after(_PATIENCE):
-            while not await self._state.ask("SET", self._turn, mark, "NX", "PX", _TURN_MS):  # noqa: ASYNC110 - Redis rings no bell
+            while not await self._store.ask("SET", self._turn, mark, "NX", "PX", _TURN_MS):  # noqa: ASYNC110 - Redis rings no bell
                 await anyio.sleep(_POLL)
         try:
             yield
         finally:
             with anyio.CancelScope(shield=True):
-                await self._state.run(LET_GO, [self._turn], mark)
+                await self._store.run(LET_GO, [self._turn], mark)
 
     async def read(self) -> Kept:
         try:
-            kept = await self._state.ask("GET", self._key)
+            kept = await self._store.ask("GET", self._key)
             if kept and self._seal is not None:
                 kept = unseal(kept, self._seal, self._key)
             return msgspec.json.decode(kept, type=Kept) if kept else Kept()
@@ -62,7 +62,7 @@ class RedisCache:
         data = msgspec.json.encode(kept)
         if self._seal is not None:
             data = close(data, self._seal, self._key)
-        await self._state.ask("SET", self._key, data, "EX", _KEPT_SECONDS)
+        await self._store.ask("SET", self._key, data, "EX", _KEPT_SECONDS)
 
 
 class HostRefusedError(UnreachableError):

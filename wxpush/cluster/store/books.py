@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 from wxpush.cluster.names import Names
-from wxpush.cluster.state.connection import Script, State
-from wxpush.cluster.state.scripts import DONE, NOW, SERVER
+from wxpush.cluster.store.connection import Script, Store
+from wxpush.cluster.store.scripts import DONE, NOW, SERVER
 
 _ROWS_AT_ONCE = 1000
 
@@ -91,15 +91,15 @@ class Books:
 class Book:
     """A run's. Every method raises AwayError or DiskError."""
 
-    def __init__(self, state: State, names: Names, run: str) -> None:
-        self._state = state
+    def __init__(self, store: Store, names: Names, run: str) -> None:
+        self._store = store
         self._names = names
         self._run = run
         self._facts, self._results = names.run(run), names.run(run, "results")
 
     async def look(self) -> Books:
         """Ask how much of the run this Redis knows."""
-        settled, last, collected, age = await self._state.run(BOOKS, [self._facts, self._results])
+        settled, last, collected, age = await self._store.run(BOOKS, [self._facts, self._results])
         return Books(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
 
     async def settle(self, rows: Sequence[tuple[int, int, int]]) -> None:
@@ -107,22 +107,22 @@ class Book:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             flat = [number for one in rows[start : start + _ROWS_AT_ONCE] for number in one]
             keys = [self._names.run(self._run, part) for part in ("map", "first")]
-            await self._state.run(SETTLE, keys, _ENCODER.encode(flat))
+            await self._store.run(SETTLE, keys, _ENCODER.encode(flat))
 
     async def vouch(self, position: str) -> None:
         """What this Redis knows was held against the checkpoint, which has results up to `position`."""
-        await self._state.run(VOUCH, [self._facts, self._results], position)
+        await self._store.run(VOUCH, [self._facts, self._results], position)
 
     async def drop(self) -> None:
         """Delete all that there is of the run."""
-        await self._state.ask("HDEL", self._names.runs, self._run)
-        await self._state.ask("DEL", self._facts)
+        await self._store.ask("HDEL", self._names.runs, self._run)
+        await self._store.ask("DEL", self._facts)
         cursor = b"0"
         while True:
-            cursor, some = await self._state.ask(
+            cursor, some = await self._store.ask(
                 "SCAN", cursor, "MATCH", self._names.run(self._run, "*"), "COUNT", _ROWS_AT_ONCE
             )
             if some:
-                await self._state.ask("DEL", *some)
+                await self._store.ask("DEL", *some)
             if int(cursor) == 0:
                 return

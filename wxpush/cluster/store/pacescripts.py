@@ -1,7 +1,7 @@
 """Scripts for an account's rate and pauses, each run by Redis as a whole."""
 
 from wxpush.answer import LONGEST_PAUSE
-from wxpush.cluster.state.connection import Script
+from wxpush.cluster.store.connection import Script
 from wxpush.options.send import RATE
 
 #: After a slowdown the rate grows by this share of the asked rate a second, and not for the first seconds.

@@ -8,12 +8,12 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.lease import gone
-from wxpush.cluster.state.results import RunResults
-from wxpush.cluster.state.rowbytes import given_up
-from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.runscripts import (
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.lease import gone
+from wxpush.cluster.store.results import RunResults
+from wxpush.cluster.store.rowbytes import given_up
+from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.runscripts import (
     CREATE,
     DATE,
     FINISH,
@@ -22,7 +22,7 @@ from wxpush.cluster.state.runscripts import (
     RECALL,
     REVIVE,
 )
-from wxpush.cluster.state.seat import Seat
+from wxpush.cluster.store.seat import Seat
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
@@ -58,70 +58,70 @@ class Handed:
 class Run:
     """A run's keys; `results`: those of its rows. Every method raises AwayError or DiskError."""
 
-    def __init__(self, state: State, names: Names, run: str) -> None:
+    def __init__(self, store: Store, names: Names, run: str) -> None:
         self.id = run
-        self._state = state
+        self._store = store
         self._names = names
         self._facts, self._map, self._firsts = names.run(run), names.run(run, "map"), names.run(run, "first")
         self._open, self._results = names.run(run, "open"), names.run(run, "results")
         self._tries = names.run(run, "tries")
-        self.results = RunResults(state, names, run)
+        self.results = RunResults(store, names, run)
 
     async def facts(self) -> RunFacts | None:
         """None: there is no such run."""
-        kept = await self._state.ask("HGET", self._facts, "facts")
+        kept = await self._store.ask("HGET", self._facts, "facts")
         return msgspec.json.decode(kept, type=RunFacts) if kept else None
 
     async def tell(self, *, proven: bool, is_row: Iterable[int]) -> None:
         """What workers know of refusals: whether some row was accepted before, and the codes that are about rows."""
-        await self._state.ask("HSET", self._facts, "is_row", " ".join(map(str, sorted(is_row))))
+        await self._store.ask("HSET", self._facts, "is_row", " ".join(map(str, sorted(is_row))))
         if proven:
-            await self._state.ask("HSET", self._facts, "proven", "1")
+            await self._store.ask("HSET", self._facts, "proven", "1")
 
     async def finished(self) -> bool:
-        return bool(await self._state.ask("HEXISTS", self._facts, "finished"))
+        return bool(await self._store.ask("HEXISTS", self._facts, "finished"))
 
-    async def called_back(self) -> bool:
+    async def recalled(self) -> bool:
         """Whether its dispatcher has stopped it: no worker claims or intends any of its rows."""
-        return bool(await self._state.ask("HEXISTS", self._facts, "stopped"))
+        return bool(await self._store.ask("HEXISTS", self._facts, "stopped"))
 
-    async def call_back(self, seat: Seat) -> bool:
+    async def recall(self, seat: Seat) -> bool:
         """Stop the run's workers, each before its next intent; False: the run is over, gone or another dispatcher's."""
-        return bool(await self._state.run(RECALL, [self._facts, seat.key], seat.token))
+        return bool(await self._store.run(RECALL, [self._facts, seat.key], seat.token))
 
-    async def let_go_on(self) -> None:
+    async def end_recall(self) -> None:
         """It is dispatched again."""
-        await self._state.ask("HDEL", self._facts, "stopped")
+        await self._store.ask("HDEL", self._facts, "stopped")
 
     async def create(self, facts: RunFacts, rows: bytes, ages: Sequence[tuple[int, int]]) -> bool:
         """Lay the map, a byte a row, all or nothing; False: it was there. `ages`: (row, ms) of rows in doubt."""
         laid, laid_firsts = self._names.run(self.id, "laid"), self._names.run(self.id, "laid-first")
-        await self._state.ask("DEL", laid, laid_firsts)
+        await self._store.ask("DEL", laid, laid_firsts)
         for start in range(0, len(rows), _PIECE):
-            await self._state.ask("APPEND", laid, rows[start : start + _PIECE])
+            await self._store.ask("APPEND", laid, rows[start : start + _PIECE])
         for start in range(0, len(ages), _ROWS_AT_ONCE):
             flat = [number for pair in ages[start : start + _ROWS_AT_ONCE] for number in pair]
-            await self._state.run(DATE, [laid_firsts], _ENCODER.encode(flat))
+            await self._store.run(DATE, [laid_firsts], _ENCODER.encode(flat))
         keys = [self._map, self._firsts, self._facts, self._names.runs, laid, laid_firsts]
         kept = msgspec.json.encode(facts)
-        return bool(await self._state.run(CREATE, keys, kept, self.id, facts.account.name))
+        return bool(await self._store.run(CREATE, keys, kept, self.id, facts.account.name))
 
     async def hand_out(self, first: int, last: int) -> bool:
         """Note that the chunk is being handed out; False: nothing of it is left to do. Raises GoneError."""
-        answer = await self._state.run(OPEN, [self._map, self._open], first, last)
+        answer = await self._store.run(OPEN, [self._map, self._open], first, last)
         if answer == b"gone":
-            raise gone(self._state.label)
+            raise gone(self._store.label)
         return bool(answer == b"open")
 
     async def handed(self) -> Handed:
         """The chunks that are handed out and not done."""
-        found = await self._state.ask("HGETALL", self._open)
+        found = await self._store.ask("HGETALL", self._open)
         pairs = found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
         since = {int(first): int(at) for first, at in pairs}
         if not since:
             return Handed({}, frozenset())
-        now = await self._state.now_ms()
-        held = await self._state.ask("MGET", *(self._names.lease(self.id, first) for first in since))
+        now = await self._store.now_ms()
+        held = await self._store.ask("MGET", *(self._names.lease(self.id, first) for first in since))
         leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
         return Handed({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
 
@@ -135,38 +135,38 @@ class Run:
             told: list[int | bytes] = []
             for row, byte, end in rows:
                 told += (row, byte, _ENCODER.encode([end]) if end else b"")
-            await self._state.run(LEAVE, keys, *told)
+            await self._store.run(LEAVE, keys, *told)
 
     async def try_anew(self) -> None:
         """Tries of an earlier dispatch do not count any more: what it gave up is tried again. Raises GoneError."""
-        await self._state.ask("DEL", self._tries)
+        await self._store.ask("DEL", self._tries)
         start = 1
         async for piece in self.pieces():
             tried = [start + place for place in given_up(piece)]
             for first in range(0, len(tried), _ROWS_AT_ONCE):
-                await self._state.run(REVIVE, [self._map], *tried[first : first + _ROWS_AT_ONCE])
+                await self._store.run(REVIVE, [self._map], *tried[first : first + _ROWS_AT_ONCE])
             start += len(piece)
 
     async def span(self, first: int, last: int) -> bytes:
         """The bytes of the rows first..last. Raises GoneError."""
-        found: bytes = await self._state.ask("GETRANGE", self._map, first - 1, last - 1)
+        found: bytes = await self._store.ask("GETRANGE", self._map, first - 1, last - 1)
         if len(found) < last - first + 1:
-            raise gone(self._state.label)
+            raise gone(self._store.label)
         return found
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The whole map, a piece at a time. Raises GoneError."""
-        length = int(await self._state.ask("STRLEN", self._map))
+        length = int(await self._store.ask("STRLEN", self._map))
         if not length:
-            raise gone(self._state.label)
+            raise gone(self._store.label)
         for start in range(0, length, _PIECE):
-            yield await self._state.ask("GETRANGE", self._map, start, start + _PIECE - 1)
+            yield await self._store.ask("GETRANGE", self._map, start, start + _PIECE - 1)
 
     async def finish(self) -> None:
         """The run is over, and all of it in the checkpoint."""
         parts = (self._map, self._firsts, self._open, self._results, self._tries)
         keys = [self._facts, self._names.runs, *parts]
-        await self._state.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
+        await self._store.run(FINISH, keys, self.id, REMEMBERED_SECONDS)
 
 
 def _ago(at: int, now: int) -> float:
@@ -174,9 +174,9 @@ def _ago(at: int, now: int) -> float:
     return now - at if at <= now + _SET_BACK_MS else inf
 
 
-async def runs(state: State, names: Names) -> dict[str, str]:
+async def runs(store: Store, names: Names) -> dict[str, str]:
     """The runs that are not finished, with the names of their accounts."""
-    found = await state.ask("HGETALL", names.runs)
+    found = await store.ask("HGETALL", names.runs)
     pairs: Iterable[tuple[bytes, bytes]] = (
         found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
     )

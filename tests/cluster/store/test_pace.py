@@ -8,7 +8,7 @@ import pytest
 
 from tests.cluster.conftest import ACCOUNT
 from wxpush.answer import LONGEST_PAUSE
-from wxpush.cluster.state.pace import (
+from wxpush.cluster.store.pace import (
     AHEAD_SECONDS,
     Granted,
     Later,
@@ -16,7 +16,7 @@ from wxpush.cluster.state.pace import (
     Spent,
     until_renewal,
 )
-from wxpush.cluster.state.pause import Cause, Pause
+from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.limits.days import SHANGHAI
 from wxpush.sending.stops import NO_QUOTA
 
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def pace(state, names):
-    found = Pace(state, names, ACCOUNT)
+async def pace(store, names):
+    found = Pace(store, names, ACCOUNT)
     await found.set_rate(1000.0)
     return found
 
@@ -43,8 +43,8 @@ async def granted(pace: Pace) -> Granted:
     return answer
 
 
-async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, state, names):
-    other = Pace(state, names, ACCOUNT)
+async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, store, names):
+    other = Pace(store, names, ACCOUNT)
     first, second, third = await granted(pace), await granted(other), await granted(pace)
     assert [slot.permits for slot in (first, second, third)] == [20, 20, 20]
     assert first.wait == 0
@@ -53,10 +53,10 @@ async def test_workers_get_one_slot_after_another_at_the_accounts_rate(pace, sta
     assert first.step == pytest.approx(0.001)
 
 
-async def test_where_many_share_the_rate_each_gets_less_at_once(pace, state, names):
+async def test_where_many_share_the_rate_each_gets_less_at_once(pace, store, names):
     assert (await granted(pace)).permits == 20
-    others = await state.now_ms() * 1000 + AHEAD_SECONDS / 2 * 1_000_000
-    await state.ask("HSET", names.account(ACCOUNT.name), "tat", f"{others:.0f}")
+    others = await store.now_ms() * 1000 + AHEAD_SECONDS / 2 * 1_000_000
+    await store.ask("HSET", names.account(ACCOUNT.name), "tat", f"{others:.0f}")
     assert (await granted(pace)).permits == 10
 
 
@@ -78,26 +78,26 @@ async def test_an_unused_past_is_not_saved_up(pace):
 
 
 @pytest.mark.parametrize("asked", [1000.0, inf])
-async def test_a_complaint_halves_the_rate_for_all_and_many_at_once_are_one(pace, state, names, asked):
+async def test_a_complaint_halves_the_rate_for_all_and_many_at_once_are_one(pace, store, names, asked):
     await pace.set_rate(asked)
-    for worker in (pace, Pace(state, names, ACCOUNT)):
+    for worker in (pace, Pace(store, names, ACCOUNT)):
         await worker.slow_down(this_minute=False, measured=1000.0)
-    assert (await granted(Pace(state, names, ACCOUNT))).step == pytest.approx(1 / 500)
+    assert (await granted(Pace(store, names, ACCOUNT))).step == pytest.approx(1 / 500)
 
 
-async def test_the_rate_comes_back(pace, state, names):
+async def test_the_rate_comes_back(pace, store, names):
     await pace.slow_down(this_minute=False, measured=0)
     key = names.account(ACCOUNT.name)
-    slowed = int(await state.ask("HGET", key, "slowed"))
-    await state.ask("HSET", key, "slowed", slowed - 15_000_000)
+    slowed = int(await store.ask("HGET", key, "slowed"))
+    await store.ask("HSET", key, "slowed", slowed - 15_000_000)
     assert (await pace.reserve()).step == pytest.approx(1 / 700, rel=0.01)
-    await state.ask("HSET", key, "slowed", slowed - 60_000_000)
+    await store.ask("HSET", key, "slowed", slowed - 60_000_000)
     assert (await pace.reserve()).step == pytest.approx(1 / 1000)
 
 
-async def test_a_cap_by_the_minute_closes_the_account_until_the_next(pace, state):
+async def test_a_cap_by_the_minute_closes_the_account_until_the_next(pace, store):
     await pace.slow_down(this_minute=True, measured=0)
-    seconds = await state.now_ms() / 1000 % 60
+    seconds = await store.now_ms() / 1000 % 60
     later = await pace.reserve()
     assert later.wait + AHEAD_SECONDS * isinstance(later, Later) == pytest.approx(60 - seconds, abs=1.0)
 
@@ -119,19 +119,19 @@ async def test_at_a_low_rate_nothing_is_reserved_that_a_pause_would_not_reach_fo
     assert 0.5 < granted.wait <= AHEAD_SECONDS
 
 
-async def test_a_quota_is_counted_down_together_and_then_spent(pace, state, names):
+async def test_a_quota_is_counted_down_together_and_then_spent(pace, store, names):
     assert not await pace.quota_known()
     await pace.set_quota(50)
     await pace.set_quota(9999)
     assert await pace.quota_known()
-    assert [(await granted(each)).permits for each in (pace, Pace(state, names, ACCOUNT))] == [20, 20]
+    assert [(await granted(each)).permits for each in (pace, Pace(store, names, ACCOUNT))] == [20, 20]
     assert (await pace.reserve()).permits == 10
     assert await pace.reserve() is Spent.QUOTA
     await pace.set_quota(7, anew=True)
     assert (await pace.reserve()).permits == 7
 
 
-async def test_a_paused_account_has_no_permits_until_it_is_resumed(pace, state, names):
+async def test_a_paused_account_has_no_permits_until_it_is_resumed(pace, store, names):
     pause = Pause(Cause.ACCOUNT, "why")
     await pace.pause(pause)
     assert await pace.reserve() == pause
@@ -167,14 +167,14 @@ def test_right_after_midnight_the_quota_of_the_day_before_costs_minutes_and_no_d
     assert until_renewal(now) == seconds
 
 
-async def test_a_pause_with_an_end_ends_by_itself_and_a_quotas_after_midnight_in_shanghai(pace, state):
+async def test_a_pause_with_an_end_ends_by_itself_and_a_quotas_after_midnight_in_shanghai(pace, store):
     await pace.pause(Pause(Cause.QUOTA, "", 0.05))
     await anyio.sleep(0.1)
     assert await pace.paused() is None
     await pace.pause_until_tomorrow(NO_QUOTA)
     paused = await pace.paused()
     assert paused.told() == NO_QUOTA.told()
-    now = datetime.fromtimestamp(await state.now_ms() / 1000, SHANGHAI)
+    now = datetime.fromtimestamp(await store.now_ms() / 1000, SHANGHAI)
     assert paused.seconds == pytest.approx(until_renewal(now), abs=2)
 
 
@@ -189,9 +189,9 @@ async def test_who_has_enough_is_granted_none_without_a_rate(pace):
 
 
 async def test_for_so_long_as_a_gateway_asks_nothing_leaves_for_anybody_and_a_shorter_word_ends_it_no_sooner(
-    pace, state, names
+    pace, store, names
 ):
-    other = Pace(state, names, ACCOUNT)
+    other = Pace(store, names, ACCOUNT)
     await pace.slow_down(this_minute=False, measured=0, pause=90.0)
     await other.slow_down(this_minute=False, measured=0, pause=5.0)
     later = await other.reserve()

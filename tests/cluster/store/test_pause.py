@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.cluster.state.pause import Cause, Pause, kept, restored
+from wxpush.cluster.store.pause import Cause, Pause, kept, restored
 from wxpush.errors import AccountError, stopped_by
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.words import Means, Sentence

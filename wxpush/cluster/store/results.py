@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import msgspec
 
 from wxpush.cluster.names import Names
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.rows import Result
-from wxpush.cluster.state.runscripts import FORGET, READ, TIME
-from wxpush.cluster.state.seat import Seat
-from wxpush.model import State as RowState
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.runscripts import FORGET, READ, TIME
+from wxpush.cluster.store.seat import Seat
+from wxpush.model import State
 
 #: Results the collector takes in one go, each of them a worker's commit.
 _RESULTS_AT_ONCE = 200
-_REFUSED = int(RowState.REJECTED)
+_REFUSED = int(State.REJECTED)
 
 _RESULTS = msgspec.msgpack.Decoder(list[Result])
 
@@ -29,8 +29,8 @@ class Read:
 class RunResults:
     """A run's results in the order in which workers committed them. Every method raises AwayError or DiskError."""
 
-    def __init__(self, state: State, names: Names, run: str) -> None:
-        self._state = state
+    def __init__(self, store: Store, names: Names, run: str) -> None:
+        self._store = store
         self._facts, self._firsts = names.run(run), names.run(run, "first")
         self._results = names.run(run, "results")
 
@@ -39,10 +39,10 @@ class RunResults:
         and is not held against the checkpoint yet.
         """
         keys = [self._results, self._facts]
-        entries = await self._state.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
+        entries = await self._store.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
         if not entries:
             return Read(position, [])
-        now, era = await self._state.run(TIME, [self._facts, self._firsts])
+        now, era = await self._store.run(TIME, [self._facts, self._firsts])
         results = []
         for _, fields in entries:
             values = dict(zip(fields[::2], fields[1::2], strict=True))
@@ -62,17 +62,17 @@ class RunResults:
         """
         milliseconds, _, number = position.partition("-")
         keys = [self._results, self._facts, seat.key]
-        found = await self._state.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
+        found = await self._store.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
         return (int(found[0]), int(found[1])) if found else None
 
     async def collected(self) -> str:
         """The last position that was forgotten."""
-        kept = await self._state.ask("HGET", self._facts, "collected")
+        kept = await self._store.ask("HGET", self._facts, "collected")
         return kept.decode() if kept else "0-0"
 
     async def lag(self) -> int:
         """Commits of workers that no collector has read yet."""
-        return int(await self._state.ask("XLEN", self._results))
+        return int(await self._store.ask("XLEN", self._results))
 
     async def totals(self) -> tuple[int, int]:
         """Requests of the run whose bytes left, and those of them that were repeats."""
@@ -83,7 +83,7 @@ class RunResults:
         return await self._sums("counted attempts", "counted retries")
 
     async def _sums(self, *names: str) -> tuple[int, int]:
-        attempts, retries = await self._state.ask("HMGET", self._facts, *names)
+        attempts, retries = await self._store.ask("HMGET", self._facts, *names)
         return int(attempts or 0), int(retries or 0)
 
 

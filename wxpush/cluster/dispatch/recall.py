@@ -14,10 +14,10 @@ from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.inflight import InFlight, in_flight
-from wxpush.cluster.state.runs import Run
-from wxpush.cluster.state.seat import Seat
+from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
+from wxpush.cluster.store.inflight import InFlight, in_flight
+from wxpush.cluster.store.runs import Run
+from wxpush.cluster.store.seat import Seat
 from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.model import Message
 from wxpush.sending.sender import DRAIN_SECONDS
@@ -34,23 +34,23 @@ _LOOK = 0.05
 _UNANSWERED = Sentence("rows.worker_silent")
 
 
-class Called(Enum):
+class Recalled(Enum):
     """Whether the workers of a run were called back."""
 
-    BACK = "back"
+    YES = "yes"
     #: They may not be: the run is another dispatcher's by now, or not there any more.
     NOT_OURS = "not_ours"
     #: Redis is away: they go on with what they have.
     UNHEARD = "unheard"
 
 
-class Homecoming:
+class Recall:
     """Of one run, for the dispatcher that has its seat."""
 
     def __init__(
-        self, state: State, names: Names, run: Run, seat: Seat, clock: Clock, *, invocation: int
+        self, store: Store, names: Names, run: Run, seat: Seat, clock: Clock, *, invocation: int
     ) -> None:
-        self._state = state
+        self._store = store
         self._names = names
         self._run = run
         self._seat = seat
@@ -58,19 +58,19 @@ class Homecoming:
         self._invocation = invocation
         self._out: list[InFlight] | None = None
 
-    async def call_back(self) -> Called:
+    async def run(self) -> Recalled:
         """Let no worker claim or intend a row any more, and wait until no row is in flight; some seconds at most."""
-        called = Called.UNHEARD
+        called = Recalled.UNHEARD
         with anyio.move_on_after(REACH_SECONDS):
-            told = await _asked(lambda: self._run.call_back(self._seat))
-            called = Called.BACK if told else Called.NOT_OURS
-        if called is Called.BACK:
+            told = await _asked(lambda: self._run.recall(self._seat))
+            called = Recalled.YES if told else Recalled.NOT_OURS
+        if called is Recalled.YES:
             with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
                 while (await _asked(self._run.handed)).leased:  # noqa: ASYNC110 - Redis rings no bell
                     await anyio.sleep(_LOOK)
             # Asked before the last results are read: a row that is answered later is in doubt, and not taken for untouched.
             with suppress(DiskError):
-                self._out = await in_flight(self._state, self._names, self._run)
+                self._out = await in_flight(self._store, self._names, self._run)
         return called
 
     def note(self, checkpoint: SqliteCheckpoint, messages: Callable[[int, int], Iterator[Message]]) -> None:
@@ -91,16 +91,16 @@ class Homecoming:
             ]
             with checkpoint.transaction() as connection:
                 rows.write(connection, records)
-                dispatched.come_home(connection)
+                dispatched.note_all_returned(connection)
 
 
-async def let_none_go_on(run: Run, seat: Seat) -> None:
+async def recall_uncollected(run: Run, seat: Seat) -> None:
     """Stop the workers when nobody is left to collect: what they had stays noted as theirs."""
     with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
-        await run.call_back(seat)
+        await run.recall(seat)
 
 
-def unheard(stop: Stop, label: str, many: int) -> Stop:
+def with_workers_unheard(stop: Stop, label: str, many: int) -> Stop:
     """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
     name = "cluster.workers_unheard_rows" if many else "cluster.workers_unheard"
     return replace(stop, sentence=Sentence(name, stop=stop.told(), at=label, many=many))

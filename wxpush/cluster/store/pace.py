@@ -6,11 +6,11 @@ from enum import Enum
 from math import inf
 
 from wxpush.cluster.names import Account, Names
-from wxpush.cluster.state import pause as pauses
-from wxpush.cluster.state.connection import State
-from wxpush.cluster.state.pacescripts import PAUSE, RESERVE, SLOW
-from wxpush.cluster.state.pause import WEIGHTS, Cause, Pause
-from wxpush.cluster.state.scripts import LET_GO
+from wxpush.cluster.store import pause as pauses
+from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.pacescripts import PAUSE, RESERVE, SLOW
+from wxpush.cluster.store.pause import WEIGHTS, Cause, Pause
+from wxpush.cluster.store.scripts import LET_GO
 from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
 from wxpush.options.send import RATE
@@ -59,8 +59,8 @@ class Spent(Enum):
 class Pace:
     """One account's permits. Every method raises AwayError or DiskError."""
 
-    def __init__(self, state: State, names: Names, account: Account) -> None:
-        self._state = state
+    def __init__(self, store: Store, names: Names, account: Account) -> None:
+        self._store = store
         self._names = names
         self.account = account
         self._key = names.account(account.name)
@@ -69,16 +69,16 @@ class Pace:
     async def set_rate(self, rate: float) -> None:
         """The rate that all workers share from now on."""
         values = ("appid", self.account.appid, "base_url", self.account.base_url, "asked", f"{rate}")
-        await self._state.ask("HSET", self._key, *values)
+        await self._store.ask("HSET", self._key, *values)
 
     async def rate(self) -> float:
-        asked = await self._state.ask("HGET", self._key, "asked")
+        asked = await self._store.ask("HGET", self._key, "asked")
         return float(asked) if asked else RATE.default
 
     async def reserve(self, *, enough: bool = False) -> Granted | Later | Pause | Spent:
         """The next permits there are; none for a worker that has `enough` while the rate is unlimited."""
         keys = [self._key, self._pause, self._quota(await self._day())]
-        word, *rest = await self._state.run(
+        word, *rest = await self._store.run(
             RESERVE,
             keys,
             *(BATCH_SECONDS, SHARED_BATCH_SECONDS, 0 if enough else _UNPACED),
@@ -98,41 +98,41 @@ class Pace:
         `measured`: requests a second lately, where no rate is asked for.
         """
         keys = [self._key, self._pause, self._key]
-        await self._state.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6))
+        await self._store.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6))
 
     async def paused(self) -> Pause | None:
-        found = await self._state.ask("GET", self._pause)
-        return _pause(found, await self._state.ask("PTTL", self._pause)) if found else None
+        found = await self._store.ask("GET", self._pause)
+        return _pause(found, await self._store.ask("PTTL", self._pause)) if found else None
 
     async def pause(self, pause: Pause) -> None:
         """Let nothing leave; a pause for a graver cause stays as it is."""
         ms = 0 if pause.seconds == inf else max(1, round(pause.seconds * 1000))
         weightier = [cause.value for cause in WEIGHTS[: WEIGHTS.index(pause.cause)]]
-        await self._state.run(PAUSE, [self._pause], pauses.kept(pause), ms, *weightier)
+        await self._store.run(PAUSE, [self._pause], pauses.kept(pause), ms, *weightier)
 
     async def resume(self, *causes: Cause) -> bool:
         """End a pause of one of these causes; whether there was one."""
-        found = await self._state.ask("GET", self._pause)
+        found = await self._store.ask("GET", self._pause)
         if not found or _pause(found, 0).cause not in causes:
             return False
-        return bool(await self._state.run(LET_GO, [self._pause], found))  # another one may stand there by now
+        return bool(await self._store.run(LET_GO, [self._pause], found))  # another one may stand there by now
 
     async def pause_until_tomorrow(self, stop: Stop) -> None:
         """Nothing leaves before the quota is renewed. `stop`: what it ended."""
-        now = datetime.fromtimestamp(await self._state.now_ms() / 1000, SHANGHAI)
+        now = datetime.fromtimestamp(await self._store.now_ms() / 1000, SHANGHAI)
         await self.pause(Pause(Cause.QUOTA, stop.sentence, until_renewal(now), means=stop.means))
 
     async def quota_known(self) -> bool:
         """Whether today's quota is counted down already."""
-        return bool(await self._state.ask("EXISTS", self._quota(await self._day())))
+        return bool(await self._store.ask("EXISTS", self._quota(await self._day())))
 
     async def set_quota(self, left: int, *, anew: bool = False) -> None:
         """So many messages may leave today still, from all workers together. What is counted down stays, unless `anew`."""
         key, only = self._quota(await self._day()), () if anew else ("NX",)
-        await self._state.ask("SET", key, left, "EX", _QUOTA_SECONDS, *only)
+        await self._store.ask("SET", key, left, "EX", _QUOTA_SECONDS, *only)
 
     async def _day(self) -> str:
-        return datetime.fromtimestamp(await self._state.now_ms() / 1000, SHANGHAI).strftime("%Y%m%d")
+        return datetime.fromtimestamp(await self._store.now_ms() / 1000, SHANGHAI).strftime("%Y%m%d")
 
     def _quota(self, day: str) -> str:
         return self._names.account(self.account.name, f"quota:{day}")

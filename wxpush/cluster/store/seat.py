@@ -5,9 +5,9 @@ from uuid import uuid4
 import anyio
 
 from wxpush.cluster.names import Names
-from wxpush.cluster.state import LONGEST_LEASE_MS
-from wxpush.cluster.state.connection import AwayError, State
-from wxpush.cluster.state.scripts import LET_GO, RENEW, SIT
+from wxpush.cluster.store import LONGEST_LEASE_MS
+from wxpush.cluster.store.connection import AwayError, Store
+from wxpush.cluster.store.scripts import LET_GO, RENEW, SIT
 from wxpush.errors import BusyError, DiskError
 
 _POLL = 0.2
@@ -23,8 +23,8 @@ class ElsewhereError(BusyError):
 class Seat:
     """The right to be a run's dispatcher. When its holder is killed it is free after `seconds`."""
 
-    def __init__(self, state: State, names: Names, run: str, *, seconds: float) -> None:
-        self._state = state
+    def __init__(self, store: Store, names: Names, run: str, *, seconds: float) -> None:
+        self._store = store
         self.key = names.run(run, "dispatcher")
         self.token = uuid4().hex
         self._seconds = seconds
@@ -35,7 +35,7 @@ class Seat:
         with anyio.move_on_after(self._seconds * 2):
             while True:
                 try:
-                    if await self._state.run(SIT, [self.key], self.token, self._ttl_ms, LONGEST_LEASE_MS):
+                    if await self._store.run(SIT, [self.key], self.token, self._ttl_ms, LONGEST_LEASE_MS):
                         return
                     away = None
                 except AwayError as error:
@@ -50,7 +50,7 @@ class Seat:
         while True:
             await anyio.sleep(self._seconds / _RENEWALS)
             try:
-                if not await self._state.run(RENEW, [self.key], self.token, self._ttl_ms):
+                if not await self._store.run(RENEW, [self.key], self.token, self._ttl_ms):
                     await self.take()
             except AwayError:
                 continue
@@ -60,7 +60,7 @@ class Seat:
     async def leave(self) -> None:
         with anyio.CancelScope(shield=True):
             try:
-                await self._state.run(LET_GO, [self.key], self.token)
+                await self._store.run(LET_GO, [self.key], self.token)
             except DiskError:
                 return  # it is free by itself soon
 

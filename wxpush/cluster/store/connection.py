@@ -53,7 +53,7 @@ class Script:
         self.text = text
 
 
-class State:
+class Store:
     """One Redis, asked by script or command. Raises AwayError where it does not answer, DiskError where it refuses."""
 
     def __init__(self, redis: "Redis", label: str) -> None:
@@ -104,7 +104,7 @@ class State:
 
 
 @asynccontextmanager
-async def open_state(url: str) -> AsyncIterator[State]:
+async def open_store(url: str) -> AsyncIterator[Store]:
     """Connect. Raises UsageError for what is no Redis URL."""
     address = parse_state(url)
     try:
@@ -117,20 +117,20 @@ async def open_state(url: str) -> AsyncIterator[State]:
         raise UsageError(
             "cluster.address_refused", address=address.shown, why=type(error).__name__, example=EXAMPLE
         ) from None
-    state = State(redis, address.shown)
+    store = Store(redis, address.shown)
     try:
-        yield state
+        yield store
     finally:
         await redis.aclose()
 
 
-async def forgets(state: State) -> bool:
+async def forgets(store: Store) -> bool:
     """Whether a crash may lose writes that it confirmed: because of its settings, or because a replica took over."""
     try:
         settings = {
-            name: _settings(await state.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")
+            name: _settings(await store.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")
         }
-        said = await state.ask("INFO", "replication")
+        said = await store.ask("INFO", "replication")
     except AwayError:
         raise
     except DiskError:
@@ -145,21 +145,21 @@ async def forgets(state: State) -> bool:
     return not kept or not synced or took_over
 
 
-async def wishes(state: State) -> list[Sentence]:
+async def risky_settings(store: Store) -> list[Sentence]:
     """Sentences on settings of the server that endanger what a crash must not lose; empty when all is well."""
     found = {}
     for name in ("appendonly", "appendfsync", "maxmemory-policy"):
         try:
-            answer = await state.ask("CONFIG", "GET", name)
+            answer = await store.ask("CONFIG", "GET", name)
         except DiskError:
-            return [Sentence("cluster.settings_untold", at=state.label)]
+            return [Sentence("cluster.settings_untold", at=store.label)]
         found[name] = _settings(answer).get(name, "?")
     missing = []
     if found["appendonly"] != "yes" or found["appendfsync"] != "always":
         kept = {"appendonly": found["appendonly"], "appendfsync": found["appendfsync"]}
-        missing.append(Sentence("cluster.forgets", at=state.label, **kept))
+        missing.append(Sentence("cluster.forgets", at=store.label, **kept))
     if found["maxmemory-policy"] != "noeviction":
-        missing.append(Sentence("cluster.evicts", at=state.label, policy=found["maxmemory-policy"]))
+        missing.append(Sentence("cluster.evicts", at=store.label, policy=found["maxmemory-policy"]))
     return missing
 
 

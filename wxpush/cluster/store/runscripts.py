@@ -1,7 +1,7 @@
 """Scripts for a run, for its dispatcher, each run by Redis as a whole. Bytes of the map and times as in `scripts`."""
 
-from wxpush.cluster.state.connection import Script
-from wxpush.cluster.state.scripts import CLOCK, DONE, NOW, SERVER
+from wxpush.cluster.store.connection import Script
+from wxpush.cluster.store.scripts import CLOCK, DONE, NOW, SERVER
 
 #: Call the workers of an unfinished run back, for whoever has the seat, or had it last. Each of them finds the mark before its
 #: next claim and before its next intents.

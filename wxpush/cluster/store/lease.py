@@ -13,9 +13,9 @@ from uuid import uuid4
 import anyio
 
 from wxpush.cluster.names import Names
-from wxpush.cluster.state import LONGEST_LEASE_MS
-from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
+from wxpush.cluster.store import LONGEST_LEASE_MS
+from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
+from wxpush.cluster.store.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
 from wxpush.options.cluster import LEASE
 from wxpush.system.clock import Clock
@@ -82,7 +82,7 @@ class Lease:
 
     def __init__(
         self,
-        state: State,
+        store: Store,
         names: Names,
         clock: Clock,
         *,
@@ -97,7 +97,7 @@ class Lease:
         #: Where the number of this lease's last commit is.
         self.numbered = names.run(run, f"commit:{self.token}")
         self._number = 0
-        self._state = state
+        self._store = store
         self._names = names
         self._clock = clock
         self._seconds = seconds
@@ -119,9 +119,9 @@ class Lease:
         parts = (names.run(run, part) for part in ("map", "first"))
         keys = [*parts, self.key, names.run(run), names.run(run, "tries"), names.run(run, "open")]
         values = (self.token, self._ttl_ms, self.first, self.last, LONGEST_LEASE_MS)
-        answer, *rest = await self._state.run(CLAIM, keys, *values)
+        answer, *rest = await self._store.run(CLAIM, keys, *values)
         if answer == b"gone":
-            raise gone(self._state.label)
+            raise gone(self._store.label)
         if answer == b"stopped":
             raise RecalledError
         if answer == b"unsettled":
@@ -138,7 +138,7 @@ class Lease:
     async def renew(self) -> None:
         """Ask for more time; without an answer the old one runs out. Raises LostLeaseError once another holds it."""
         asked_ms = self._clock.instant().boot_ms
-        if await self._state.run(RENEW, [self.key], self.token, self._ttl_ms):
+        if await self._store.run(RENEW, [self.key], self.token, self._ttl_ms):
             self._extend(asked_ms)
         else:
             self._until_ms = 0.0
@@ -164,19 +164,19 @@ class Lease:
         names, run = self._names, self.run
         keys = [names.run(run, "map"), names.run(run, "open"), self.key, names.run(run), self.numbered]
         values = (self.token, self.first, self.last, attempts, retries, number)
-        answer = await self._state.run(RELEASE, keys, *values)
+        answer = await self._store.run(RELEASE, keys, *values)
         self._until_ms = 0.0
         return Outcome(answer.decode())
 
     async def count(self, *, attempts: int, retries: int, number: int) -> None:
         """Count requests of a chunk that may be another's by now. Raises AwayError."""
         keys = [self._names.run(self.run), self.numbered]
-        await self._state.run(COUNT, keys, attempts, retries, number)
+        await self._store.run(COUNT, keys, attempts, retries, number)
 
     async def let_go(self) -> None:
         """Give the chunk back untouched."""
         self._until_ms = 0.0
-        await self._state.run(LET_GO, [self.key], self.token)
+        await self._store.run(LET_GO, [self.key], self.token)
 
     async def _keep(self) -> None:
         while True:

@@ -5,7 +5,7 @@ Bytes of the map are the numbers of State; 9 (held) is a row in doubt that is to
 which nothing can be composed; 11 and 12 are 0 and 5 of rows that were tried as often as one dispatch tries. Times are of the server's clock, in ms since 1970.
 """
 
-from wxpush.cluster.state.connection import Script
+from wxpush.cluster.store.connection import Script
 
 NOW = "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"
 #: Whether no worker has anything left to do for a row with this byte.

@@ -11,8 +11,8 @@ from math import inf
 import anyio
 
 from wxpush.cluster.noting import note
-from wxpush.cluster.state.connection import AGAIN_SECONDS
-from wxpush.cluster.state.pace import (
+from wxpush.cluster.store.connection import AGAIN_SECONDS
+from wxpush.cluster.store.pace import (
     AHEAD_SECONDS,
     BATCH_SECONDS,
     HELD_SECONDS,
@@ -21,7 +21,7 @@ from wxpush.cluster.state.pace import (
     Pace,
     Spent,
 )
-from wxpush.cluster.state.pause import Pause
+from wxpush.cluster.store.pause import Pause
 from wxpush.errors import DiskError
 from wxpush.limits.rate import Complaints, Measured
 from wxpush.model import Verdict

@@ -8,11 +8,10 @@ import msgspec
 
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.cluster.names import Names
-from wxpush.cluster.state.connection import AGAIN_SECONDS, AwayError, State
-from wxpush.cluster.state.lease import Lease, LostLeaseError, RecalledError, gone
-from wxpush.cluster.state.scripts import COMMIT
-from wxpush.model import Record
-from wxpush.model import State as RowState
+from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
+from wxpush.cluster.store.lease import Lease, LostLeaseError, RecalledError, gone
+from wxpush.cluster.store.scripts import COMMIT
+from wxpush.model import Record, State
 from wxpush.sending.retry import MAX_TRIES
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
@@ -27,9 +26,9 @@ IN_DOUBT_TRIED = 12
 #: For this many seconds a Redis that is away is told again of the requests of a lost lease.
 _PATIENCE = 10.0
 
-_UNKNOWN = frozenset({RowState.IN_FLIGHT, RowState.IN_DOUBT})
-_TRIED = {RowState.PENDING: PENDING_TRIED, RowState.IN_DOUBT: IN_DOUBT_TRIED}
-_REFUSED = frozenset({RowState.REJECTED, RowState.PENDING, RowState.IN_FLIGHT, RowState.IN_DOUBT})
+_UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
+_TRIED = {State.PENDING: PENDING_TRIED, State.IN_DOUBT: IN_DOUBT_TRIED}
+_REFUSED = frozenset({State.REJECTED, State.PENDING, State.IN_FLIGHT, State.IN_DOUBT})
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -57,7 +56,7 @@ class SharedCheckpoint:
 
     def __init__(
         self,
-        state: State,
+        store: Store,
         names: Names,
         clock: Clock,
         lease: Lease,
@@ -70,7 +69,7 @@ class SharedCheckpoint:
         self._tally = tally or Tally()
         self._counted = (0, 0)
         self._asked: tuple[int, int, int] | None = None
-        self._state = state
+        self._store = store
         self._clock = clock
         self._lease = lease
         run = lease.run
@@ -89,19 +88,19 @@ class SharedCheckpoint:
 
     async def write(self, records: Sequence[Record], bytes_of: dict[int, int]) -> None:
         """As `commit`; `bytes_of` gives rows another byte than their state's."""
-        leaving = int(any(record.state is RowState.IN_FLIGHT for record in records))
+        leaving = int(any(record.state is State.IN_FLIGHT for record in records))
         while True:
             self._lease.require()
             packed, (number, *counts) = self._packed(records, bytes_of), self._numbered()
             try:
-                answer = await self._state.run(
+                answer = await self._store.run(
                     COMMIT, self._keys, self._lease.token, *packed, *counts, number, leaving
                 )
             except AwayError:
                 await anyio.sleep(AGAIN_SECONDS)
                 continue
             if answer == b"gone":
-                raise gone(self._state.label)
+                raise gone(self._store.label)
             if answer == b"stopped":
                 self._asked = None
                 raise RecalledError
@@ -156,10 +155,10 @@ class SharedCheckpoint:
             if record.state in _UNKNOWN and record.first_boot_ms is not None:
                 age = max(0, boot_ms - record.first_boot_ms)
             tried = age
-            if record.state is RowState.REJECTED and record.first_boot_ms is not None:
+            if record.state is State.REJECTED and record.first_boot_ms is not None:
                 tried = max(0, boot_ms - record.first_boot_ms)
             # A try that is under way is counted by its end, or by who finds it: most rows then need no count of their own.
-            under_way = record.state is RowState.IN_FLIGHT
+            under_way = record.state is State.IN_FLIGHT
             tries = record.tries - self._earlier.get(record.row, 0) - under_way
             byte = _TRIED.get(record.state, int(record.state)) if tries >= MAX_TRIES else int(record.state)
             rows += (record.row, bytes_of.get(record.row, byte), age, tries)

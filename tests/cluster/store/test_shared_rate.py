@@ -5,16 +5,16 @@ from math import inf
 import anyio
 import pytest
 
-from wxpush.cluster.state.connection import AwayError
-from wxpush.cluster.state.pace import (
+from wxpush.cluster.store.connection import AwayError
+from wxpush.cluster.store.pace import (
     AHEAD_SECONDS,
     HELD_SECONDS,
     Granted,
     Later,
     Spent,
 )
-from wxpush.cluster.state.pause import Cause, Pause
-from wxpush.cluster.state.rate import SharedRate
+from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.rate import SharedRate
 from wxpush.model import Kind, Verdict
 
 pytestmark = pytest.mark.anyio
