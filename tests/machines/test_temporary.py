@@ -67,7 +67,7 @@ def test_a_list_whose_keys_do_not_fit_in_memory(monkeypatch):
 def _find_duplicates() -> None:
     with DuplicateFinder() as finder:
         for row in range(1, 4):
-            finder.add(bytes(16), row, row)
+            finder.add([(bytes(16), row, row)])
         list(finder.duplicates())
 
 

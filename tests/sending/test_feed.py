@@ -62,6 +62,9 @@ class Letters:
         to = recipient.fields["to"]
         return Draft(recipient.row, recipient.line, to, b"new-%012d" % recipient.row, to.encode())
 
+    def compose_all(self, recipients: Sequence[Recipient], on_warning) -> Sequence[Draft | BadRow]:
+        return [self.compose(each, on_warning) for each in recipients]
+
     def identify(self, recipient: Recipient) -> None:
         raise AssertionError("a feed knows who the rows are")
 

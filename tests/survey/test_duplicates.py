@@ -19,7 +19,7 @@ def key(number: int) -> bytes:
 def duplicates(keys: list[bytes]) -> list[tuple[int, int, int]]:
     with DuplicateFinder() as finder:
         for row, found in enumerate(keys, 1):
-            finder.add(found, row, row + 1)
+            finder.add([(found, row, row + 1)])
         return sorted(finder.duplicates())
 
 
@@ -43,14 +43,14 @@ def test_among_200_000_keys_just_the_repeated_ones_are_found():
     with DuplicateFinder() as finder:
         for row in range(1, 200_001):
             number = row if row % 50_000 else 7
-            finder.add(number.to_bytes(8, "little") * 2, row, row + 1)
+            finder.add([(number.to_bytes(8, "little") * 2, row, row + 1)])
         assert sorted(finder.duplicates()) == [(row, row + 1, 8) for row in range(50_000, 200_001, 50_000)]
 
 
 def test_only_one_partition_is_looked_through_at_a_time():
     with DuplicateFinder() as finder:
         for row in range(1, 40_001):
-            finder.add(row.to_bytes(8, "little") * 2, row, row + 1)
+            finder.add([(row.to_bytes(8, "little") * 2, row, row + 1)])
         tracemalloc.start()
         try:
             assert list(finder.duplicates()) == []
@@ -68,7 +68,7 @@ def test_many_keys_go_to_one_file_and_nothing_stays_open():
     before = open_files()
     with DuplicateFinder() as finder:
         for row in range(1, 20_001):
-            finder.add(bytes([row % 8]) + bytes(15), row, row)
+            finder.add([(bytes([row % 8]) + bytes(15), row, row)])
         assert open_files() == before + 1
     assert open_files() == before
 
@@ -77,7 +77,7 @@ def test_few_keys_go_to_no_file():
     before = open_files()
     with DuplicateFinder() as finder:
         for row in range(1, 10_001):
-            finder.add(key(row), row, row + 1)
+            finder.add([(key(row), row, row + 1)])
         assert open_files() == before
 
 

@@ -43,6 +43,9 @@ class Rows:
             return BadRow(recipient.row, recipient.line, "listed", "on the list", state=State.SUPPRESSED)
         return Draft(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
 
+    def compose_all(self, recipients, on_warning) -> list[Draft | BadRow]:
+        return [self.compose(each, on_warning) for each in recipients]
+
     def identify(self, recipient: Recipient) -> Identified | None:
         word = recipient.fields["word"]
         return None if word == "-?" else Identified(word[1:].encode().rjust(16), word[1:])

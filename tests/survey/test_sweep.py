@@ -4,7 +4,7 @@ from tests.checkpoint.records import record
 from tests.sending.test_feed import Input, Known, Letters
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.detail import restored
-from wxpush.model import BadRow, Draft, Recipient, Record, State
+from wxpush.model import BadRow, Draft, Recipient, Record, RowWarning, State
 from wxpush.survey.sweep import sweep
 
 
@@ -64,14 +64,17 @@ def test_of_a_row_that_is_left_out_nothing_is_warned():
     class Warns(Letters):
         def compose(self, recipient, on_warning=None):
             if on_warning:
-                on_warning(recipient.row)
+                on_warning(RowWarning(recipient.row, recipient.line, "odd", "hm"))
             return super().compose(recipient)
 
-    told: list = []
+    one_by_one: list[RowWarning] = []
+    together: list[RowWarning] = []
     channel = Suppressing(Warns(), {"o2": "asked"}.get)
-    for row in (1, 2, 3):
-        channel.compose(Recipient(row, row, {"to": f"o{row}"}), told.append)
-    assert told == [1, 3]
+    people = [Recipient(row, row, {"to": f"o{row}"}) for row in (1, 2, 3)]
+    composed = [channel.compose(each, one_by_one.append) for each in people]
+    assert channel.compose_all(people, together.append) == composed
+    assert [warning.row for warning in together] == [1, 3]
+    assert one_by_one == together
 
 
 def test_a_row_that_is_composed_again_is_looked_up_again():

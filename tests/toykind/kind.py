@@ -48,6 +48,9 @@ class ToyChannel:
         body = msgspec.json.encode(ToyBody(to, say))
         return Draft(recipient.row, recipient.line, to, self._keys.of_body(body), body)
 
+    def compose_all(self, recipients, on_warning):
+        return [self.compose(each, on_warning) for each in recipients]
+
     def identify(self, recipient):
         return None  # a text that cannot be sent is not known by it
 
@@ -93,6 +96,6 @@ TOY = MessageKind(
     needs_msgid=False,
     addressee=lambda body: _body(body).to,
     card=lambda body: Card(_body(body).to, {"say": _body(body).say}),
-    texts=lambda body: {"say": _body(body).say},
+    texts=lambda bodies: {"say": [_body(body).say for body in bodies]},
     gone=MappingProxyType({GONE: "99101 left the toy"}),
 )

@@ -67,6 +67,10 @@ class Channel(Protocol):
         """Render one row. Never raises for what a row holds. `on_warning` hears only of rows that become a draft."""
         ...
 
+    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft | BadRow]:
+        """The same for many rows, in their order, at less cost."""
+        ...
+
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
         """The same drafts again, at less cost: only for rows of which `compose` made a draft each, from the same bytes."""
         ...

@@ -17,11 +17,13 @@ class Longest(Struct, frozen=True):
 
 
 class Preview:
-    """A `Look` of the survey. `texts` reads those of a body, by key; `row` is the row to show, counted from 1; without it the first that can
-    be sent.
+    """A `Look` of the survey. `texts` reads those of many bodies, by key; `row` is the row to show, counted from 1; without it the first that
+    can be sent.
     """
 
-    def __init__(self, texts: Callable[[bytes], Mapping[str, str]], row: int | None = None) -> None:
+    def __init__(
+        self, texts: Callable[[Sequence[bytes]], Mapping[str, Sequence[str]]], row: int | None = None
+    ) -> None:
         self._texts = texts
         self._row = row
         #: The row to show; None while it has not come, and for good when it cannot be sent.
@@ -31,13 +33,12 @@ class Preview:
     def look(self, drafts: Sequence[Draft]) -> Iterable[RowWarning]:
         if self.draft is None:
             self.draft = next((draft for draft in drafts if self._row in {None, draft.row}), None)
-        longest = self._longest
-        sizes = {key: each.characters for key, each in longest.items()}
-        for draft in drafts:
-            for key, value in self._texts(draft.body).items():
-                if len(value) > sizes.get(key, 0):
-                    sizes[key] = len(value)
-                    longest[key] = Longest(key, len(value), draft.line, value)
+        for key, values in self._texts([draft.body for draft in drafts]).items():
+            characters = max(map(len, values), default=0)
+            known = self._longest.get(key)
+            if characters > (known.characters if known else 0):
+                at = next(index for index, value in enumerate(values) if len(value) == characters)
+                self._longest[key] = Longest(key, characters, drafts[at].line, values[at])
         return ()
 
     def rest(self) -> Iterable[RowWarning]:

@@ -4,7 +4,7 @@ Keys go to 256 partitions by their first byte. A partition is written to a file 
 and looked through on its own at the end: a dictionary of one 256th of the keys at a time, which takes 4.3 MB of ten million.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from struct import Struct
 
 from wxpush.system.scratch import OnScratch
@@ -15,19 +15,21 @@ _CHUNK = _ENTRY.size * 1024
 
 
 class DuplicateFinder(OnScratch):
-    """`add` every row in order, then read `duplicates` once."""
+    """`add` all rows in order, then read `duplicates` once."""
 
     def __init__(self) -> None:
         super().__init__(_CHUNK)  # with few rows no chunk is ever full, and nothing is written
         self._chunks: list[list[int]] = [[] for _ in range(_PARTITIONS)]
         self._unwritten = [bytearray() for _ in range(_PARTITIONS)]
 
-    def add(self, key: bytes, row: int, line: int) -> None:
-        """Take one row: its key (16 bytes), row number and line. Raises DiskError."""
-        entries = self._unwritten[key[0]]
-        entries += _ENTRY.pack(key, row, line)
-        if len(entries) == _CHUNK:
-            self._write_out(key[0])
+    def add(self, found: Iterable[tuple[bytes, int, int]]) -> None:
+        """Take the next rows: each with its key (16 bytes), row number and line. Raises DiskError."""
+        unwritten, pack = self._unwritten, _ENTRY.pack
+        for key, row, line in found:
+            entries = unwritten[key[0]]
+            entries += pack(key, row, line)
+            if len(entries) == _CHUNK:
+                self._write_out(key[0])
 
     def duplicates(self) -> Iterator[tuple[int, int, int]]:
         """Give (row, its line, line of the first row with the same key) of every later row. Raises DiskError."""

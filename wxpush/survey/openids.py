@@ -41,6 +41,9 @@ class Openids(OnScratch):
 
     def look(self, drafts: Sequence[Draft]) -> list[RowWarning]:
         """Take the next rows. Gives what can be said of each alone."""
+        if self._is_run(drafts):
+            self._line = drafts[-1].line
+            return []
         odd: list[RowWarning] = []
         prefix, line = self._prefix, self._line
         for draft in drafts:
@@ -68,6 +71,18 @@ class Openids(OnScratch):
                 value = f"{_told(prefix)}…"
                 for number in range(many if prefix != leader else 0):
                     yield RowWarning(row + number, line + number, "foreign_openid", reason, "to", value)
+
+    def _is_run(self, drafts: Sequence[Draft]) -> bool:
+        """Whether they do no more than to make the last run of lines longer, as nearly all do."""
+        prefix, line = self._prefix, self._line
+        if (
+            not drafts
+            or prefix[:1] != "o"
+            or not (drafts[0].line == line + 1 and drafts[-1].line == line + len(drafts))
+        ):
+            return False
+        openids = [draft.to for draft in drafts]
+        return {to[:PREFIX] for to in openids} == {prefix} and {*map(len, openids)} == {LENGTH}
 
     @property
     def _scattered(self) -> bool:

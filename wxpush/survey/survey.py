@@ -128,8 +128,7 @@ class _Sieve:
         """Take the next block and its rows."""
         findings, who = self._findings, self._who
         bad, drafts, unmade = _sift(found, self._channel, self._tally.warn)
-        for draft in drafts:
-            self._finder.add(draft.key, draft.row, draft.line)
+        self._finder.add((draft.key, draft.row, draft.line) for draft in drafts)
         findings.keys((draft.key, draft.row, who(draft.to), draft.line) for draft in drafts)
         findings.keys(_identified(unmade, self._channel, who), sendable=False)
         for look in self._looks:
@@ -181,17 +180,15 @@ def _sift(
     found: Sequence[Recipient | BadRow], channel: Channel, warn: OnWarning
 ) -> tuple[list[BadRow], list[Draft], list[Recipient]]:
     """The rows that will not be sent, what is made of the others, and those of the first that can be read."""
-    bad: list[BadRow] = []
-    drafts: list[Draft] = []
-    unmade: list[Recipient] = []
-    for row in found:
-        draft = row if isinstance(row, BadRow) else channel.compose(row, warn)
-        if not isinstance(draft, BadRow):
-            drafts.append(draft)
-            continue
-        bad.append(draft)
-        if isinstance(row, Recipient):
-            unmade.append(row)
+    recipients = [row for row in found if isinstance(row, Recipient)]
+    composed = channel.compose_all(recipients, warn)
+    drafts = [draft for draft in composed if isinstance(draft, Draft)]
+    if len(drafts) == len(found):
+        return [], drafts, []
+    made = iter(composed)
+    outcomes = [row if isinstance(row, BadRow) else next(made) for row in found]
+    bad = [outcome for outcome in outcomes if isinstance(outcome, BadRow)]
+    unmade = [row for row, draft in zip(recipients, composed, strict=True) if isinstance(draft, BadRow)]
     return bad, drafts, unmade
 
 

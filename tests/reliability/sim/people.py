@@ -37,6 +37,9 @@ class PlainChannel:
         text = str(recipient.row).encode()
         return Draft(recipient.row, recipient.line, f"o{recipient.row}", sha256(text).digest()[:16], text)
 
+    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft]:
+        raise AssertionError("the survey is over")
+
     def identify(self, recipient: Recipient) -> None:
         raise AssertionError("every row can be sent")
 

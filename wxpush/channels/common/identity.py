@@ -4,6 +4,7 @@ Both are SHA-256 over parts, each preceded by its length, so that different part
 same on every machine and in every version: never change what goes in.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b, sha256
 
 KEY_BYTES = 16
@@ -25,6 +26,11 @@ class RowKeys:
     def of_body(self, body: bytes) -> bytes:
         """The key of a row that is identified by its whole message: template, openid, text."""
         return sha256(self._row + len(body).to_bytes(8, "big") + body).digest()[:KEY_BYTES]
+
+    def of_bodies(self, bodies: Iterable[bytes]) -> list[bytes]:
+        """The keys of many, as `of_body` gives them."""
+        row = self._row
+        return [sha256(row + len(body).to_bytes(8, "big") + body).digest()[:KEY_BYTES] for body in bodies]
 
     def of_text(self, text: str) -> bytes:
         """The key of a row that the campaign file's `key:` names. UnicodeEncodeError for a lone surrogate."""

@@ -1,6 +1,6 @@
 """A kind of message as a record: all that the rest of wxpush asks of it. `wxpush.channels.CHANNELS` is the table of them."""
 
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
@@ -53,9 +53,10 @@ class MessageKind(Generic[C]):
     questions: frozenset[Kind] = frozenset()
     #: Whom a sealed message is for: an openid.
     addressee: Callable[[bytes], str]
-    #: What somebody will see of a sealed message, and its texts alone, by key: quick, for whoever looks at every row.
+    #: What somebody will see of a message.
     card: Callable[[bytes], Card]
-    texts: Callable[[bytes], Mapping[str, str]]
+    #: The texts of many messages of one campaign, by key, in their order: quick, for whoever looks at every row.
+    texts: Callable[[Sequence[bytes]], Mapping[str, Sequence[str]]]
     #: Codes that say of the person that nothing will ever arrive, and how a suppression list puts it.
     gone: Mapping[int, Detail] = field(default_factory=dict)
     #: The template that the account is asked for, of a campaign and of a sealed message; None and empty: there is none.

@@ -86,15 +86,17 @@ class Renderer:
             raise self._blamed(fields, ValueError())
         return texts
 
-    def render_all(self, rows: Sequence[Mapping[str, str]]) -> list[str]:
-        """The texts of many rows, one after another. Raises RenderError, which blames no place, where a row of them cannot be rendered."""
+    def render_all(self, rows: Sequence[Mapping[str, str]]) -> str:
+        """The texts of many rows, one row after another, with SEPARATOR between all. Raises RenderError, which blames no place, where a row
+        of them cannot be rendered.
+        """
         try:
-            texts = SEPARATOR.join(map(self._fill, rows)).split(SEPARATOR)
+            rendered = SEPARATOR.join(map(self._fill, rows))
         except Exception as error:  # noqa: BLE001 - as above
             raise RenderError("", "expression", type(error).__name__) from None
-        if len(texts) != len(rows) * len(self._texts):
+        if rendered.count(SEPARATOR) != len(rows) * len(self._texts) - 1:
             raise RenderError("", "control_character", Sentence("rows.nul_somewhere"))
-        return texts
+        return rendered
 
     def constant(self, place: str) -> bool:
         """Whether the text at the place is the same for every row. A place without a text is."""

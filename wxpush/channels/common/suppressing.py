@@ -18,6 +18,7 @@ class Suppressing:
         self.seal = channel.seal  # as it is: a campaign with a list pays for the look-up only
         self.identify = channel.identify  # being on the list makes nobody somebody else
         self._compose = channel.compose
+        self._compose_all = channel.compose_all
         self._recompose = channel.recompose
         self._reason = reason
 
@@ -28,6 +29,15 @@ class Suppressing:
             for warning in warnings:
                 on_warning(warning)
         return draft
+
+    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft | BadRow]:
+        warnings: list[RowWarning] = []
+        composed = list(map(self._unless_listed, self._compose_all(recipients, warnings.append)))
+        left_out = {row.row for row in composed if isinstance(row, BadRow)} if warnings else ()
+        for warning in warnings:
+            if warning.row not in left_out:
+                on_warning(warning)
+        return composed
 
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
         return list(map(self._unless_listed, self._recompose(recipients)))

@@ -10,6 +10,12 @@ import msgspec
 _encode = msgspec.json.Encoder().encode
 
 
+#: Bytes of a body at most.
+MAX_BODY = 64 * 1024
+#: Places of the texts that say what a tap opens, in a body's order.
+JUMP = ("url", "miniprogram.appid", "miniprogram.pagepath")
+
+
 class _Body(msgspec.Struct):
     template_id: str
 
@@ -22,9 +28,19 @@ class Bodies:
 
     def __init__(self, template_id: str, keys: Sequence[str]) -> None:
         members = b",".join(b'%b:{"value":"%%b"}' % _literal(key) for key in keys)
-        head = b'{"touser":"%%b","template_id":%b,' % _literal(template_id)
-        data = b'"data":{%b}}' % members
-        self._plain, self._jumping = head + data, head + b"%b" + data
+        self._head = b'{"touser":"%%b","template_id":%b,' % _literal(template_id)
+        self._data = b'"data":{%b}}' % members
+        self._plain, self._jumping = self._head + self._data, self._head + b"%b" + self._data
+        #: How many keys there are.
+        self.fields = len(keys)
+
+    def pattern(self, places: Sequence[str]) -> bytes:
+        """A body of which all these places of JUMP have a text: to fill with touser, then theirs, then one for each key."""
+        appid, pagepath = (place in places for place in JUMP[1:])
+        members = b'"url":"%b",' if "url" in places else b""
+        if appid:
+            members += b'"miniprogram":{"appid":"%b"' + (b',"pagepath":"%b"' if pagepath else b"") + b"},"
+        return self._head + members + self._data
 
     def make(self, texts: tuple[bytes, ...], jump: bytes = b"") -> bytes:
         """A whole JSON object of the texts from `escaped`: touser, then one for each key."""

@@ -3,15 +3,15 @@
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
-from typing import TypeVar
 
 from wxpush.channels.base import Doubt, Identified, OnWarning
 from wxpush.channels.common.identity import RowKeys
 from wxpush.channels.common.render import Renderer, RenderError
-from wxpush.channels.template.body import Bodies, escaped, jump
+from wxpush.channels.template.batch import Batch
+from wxpush.channels.template.body import MAX_BODY, Bodies, escaped, jump
 from wxpush.channels.template.campaign import TemplateCampaign, texts
 from wxpush.channels.template.checks import Checks, Concern
 from wxpush.channels.template.links import Links
@@ -21,9 +21,8 @@ from wxpush.detail import at
 from wxpush.model import BadRow, Draft, Recipient, RowWarning
 from wxpush.words import Sentence
 
-T = TypeVar("T")
-
-MAX_BODY = 64 * 1024
+#: Rows of a survey that are composed together: one of which something is to be said costs all of them.
+_TOGETHER = 64
 
 _NO_CONCERNS: Sequence[Concern] = ()
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -49,6 +48,15 @@ class TemplateChannel:
         #: Where the texts of data.* end, and the places of those behind them.
         self._end = len(campaign.data) + 1
         self._optional = self._places[self._end :]
+        self._batch = Batch(
+            self._places,
+            renderer=self._renderer,
+            checks=self._checks,
+            links=self._links,
+            raw=self._raw,
+            bodies=self._bodies,
+            keys=self._keys,
+        )
 
     def check_columns(self, columns: Collection[str], *, source: str) -> None:
         """Raise UsageError when `source`, the recipient file's name, lacks a column that a text needs."""
@@ -76,12 +84,19 @@ class TemplateChannel:
             self._warn(recipient, values, concerns, on_warning)
         return draft
 
+    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft | BadRow]:
+        """The same for many rows."""
+        composed: list[Draft | BadRow] = []
+        for first in range(0, len(recipients), _TOGETHER):
+            some = recipients[first : first + _TOGETHER]
+            drafts = self._batch.drafts(some, surveyed=False)
+            composed += [self.compose(each, on_warning) for each in some] if drafts is None else drafts
+        return composed
+
     def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
         """The same for rows that the survey composed: their texts are right, and are looked at only where one may have been cut."""
-        if not self._checks.may_cut:
-            with suppress(RenderError, UnicodeEncodeError):  # then each for itself, to tell which
-                return self._drafts(recipients)
-        return list(map(self.compose, recipients))
+        drafts = None if self._checks.may_cut else self._batch.drafts(recipients, surveyed=True)
+        return list(map(self.compose, recipients)) if drafts is None else drafts
 
     def identify(self, recipient: Recipient) -> Identified | None:
         """By its `key:` where the file has one, whatever is wrong with the other texts; else by the message that it would be."""
@@ -110,12 +125,6 @@ class TemplateChannel:
         with suppress(RenderError):
             return self._checks.settle(values)[0]
         return values
-
-    def _drafts(self, recipients: Sequence[Recipient]) -> list[Draft]:
-        """Step by step for all of them: what a step needs is near while it is at work. Raises as `_draft`, for any."""
-        texts = self._renderer.render_all([recipient.fields for recipient in recipients])
-        width = len(self._places)
-        return list(map(self._draft, recipients, _by(width, texts), _by(width, escaped(texts))))
 
     def _draft(self, recipient: Recipient, values: Sequence[str], inner: tuple[bytes, ...]) -> Draft:
         """`inner`: the values escaped. Raises RenderError."""
@@ -156,11 +165,6 @@ class TemplateChannel:
         if self._links.vary:
             self._links.check(optional)
         return _jump(optional)
-
-
-def _by(width: int, items: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    """So many at a time."""
-    return zip(*[iter(items)] * width, strict=True)
 
 
 def _bad(recipient: Recipient, error: RenderError | UnicodeEncodeError) -> BadRow:

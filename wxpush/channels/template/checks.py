@@ -120,6 +120,10 @@ class Checks:
         found = (self._all_right if heard else self._all_sent).fullmatch(rendered)
         return None if found is None else found.groups()
 
+    def all_right(self, rendered: str) -> bool:
+        """The same for many rows, SEPARATOR between all of their texts, as if all were heard."""
+        return _LOST not in rendered and self._rows_right.fullmatch(rendered + SEPARATOR) is not None
+
     def settle(self, values: Sequence[str]) -> tuple[Sequence[str], Sequence[Concern]]:
         """The texts to send, and the warnings about them. Raises RenderError."""
         _check_openid(values[0])
@@ -137,17 +141,24 @@ class Checks:
 
     # Compiling takes some ms, and a process either surveys or sends.
     @cached_property
+    def _rows_right(self) -> re.Pattern[str]:
+        # Atomic: a row that was read is never read another way, so many rows cost no more than each alone.
+        row = self._whole((field.right for field in self.fields), begin="(?:")
+        return re.compile(f"(?>{row}{SEPARATOR})*+")
+
+    @cached_property
     def _all_right(self) -> re.Pattern[str]:
-        return self._whole(field.right for field in self.fields)
+        return re.compile(self._whole(field.right for field in self.fields))
 
     @cached_property
     def _all_sent(self) -> re.Pattern[str]:
-        return self._whole(field.sent for field in self.fields)
+        return re.compile(self._whole(field.sent for field in self.fields))
 
-    def _whole(self, fields: Iterable[str]) -> re.Pattern[str]:
+    def _whole(self, fields: Iterable[str], *, begin: str = "(") -> str:
+        """The pattern of a row, each text in a group that begins so."""
         rest = [_ANYTHING] * (len(self._places) - 1 - len(self.fields))
         # No pattern takes a SEPARATOR, so each group is the whole of its text.
-        return re.compile(SEPARATOR.join(f"({pattern})" for pattern in (_OPENID, *fields, *rest)))
+        return SEPARATOR.join(f"{begin}{pattern})" for pattern in (_OPENID, *fields, *rest))
 
 
 def cut(text: str, rule: Rule) -> str:

@@ -5,7 +5,7 @@ https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplat
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wxpush.answer import NotAnAnswerError, read_object
 from wxpush.channels.base import Doubt
@@ -81,6 +81,12 @@ class Links:
         """Raise RenderError for a row's link. `texts` are those that a row has, by place."""
         if self._links and (url := texts.get("url")) and (fault := self._fault(url)):
             raise RenderError("url", *fault, value=url)
+
+    def plain(self, urls: Sequence[str], appids: Sequence[str]) -> bool:
+        """Whether all these may be sent, and nothing should be known of any."""
+        if self._links and not all(url[:8] == "https://" and self._fault(url) is None for url in urls):
+            return False
+        return not self._programs or all(map(_MINIPROGRAM.fullmatch, appids))
 
     def odd(self, texts: Mapping[str, str]) -> Iterator[Doubt]:
         """What should be known of a row's."""

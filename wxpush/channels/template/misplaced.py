@@ -33,12 +33,22 @@ class RawValues:
             for column in dict.fromkeys(_raw(text, whole=place == "url"))
         )
 
+    def any_odd(self, rows: Sequence[Mapping[str, str]]) -> bool:
+        """Whether there is something to be known of any of these rows."""
+        values = ("~".join([fields.get(column, "") for fields in rows]) for _, column in self.places)
+        return any(map(_CUTTING.search, values))
+
     def odd(self, fields: Mapping[str, str]) -> Iterator[Doubt]:
         """What should be known of a row's."""
         for place, column in self.places:
             value = fields.get(column, "")
             if _CUTTING.search(value):
                 yield Doubt(place, "raw_in_link", Sentence("rows.raw_in_link", column=column), value)
+
+
+def has_escape(text: str) -> bool:
+    """Whether `escapes` would find something in a part of it; most texts have none of what these begin with."""
+    return ("\\" in text or "&" in text or "<" in text) and _ESCAPE.search(text) is not None
 
 
 def escapes(places: Sequence[str], values: Sequence[str]) -> Iterator[Doubt]:
