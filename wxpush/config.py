@@ -1,6 +1,7 @@
 """wxpush.yaml: an operator's accounts and permanent settings, under the keys of the file."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,16 +109,21 @@ def files_named(path: Path) -> dict[str, Path]:
     except UsageError:
         return {}
     settings = {"": whole, **{f"profiles.{name}.": own for name, own in whole.profiles.items()}}
-    return {
-        f"{place}{key}": _beside(path, text)
-        for place, own in settings.items()
-        for key in _KEPT
-        if (text := getattr(own, key))
-    }
+    found = dict[str, Path]()
+    for place, own in settings.items():
+        for key in _KEPT:
+            with suppress(UsageError):  # in a home that nobody has is no file
+                if text := getattr(own, key):
+                    found[f"{place}{key}"] = _beside(path, f"{place}{key}", text)
+    return found
 
 
-def _beside(path: Path, text: str) -> Path:
-    return path.absolute().parent / Path(text).expanduser()
+def _beside(path: Path, place: str, text: str) -> Path:
+    try:
+        return path.absolute().parent / Path(text).expanduser()
+    except RuntimeError:
+        why = Sentence("system.no_home", user=Path(text).parts[0])
+        raise UsageError("config.no_home", path=path, place=place, text=text, why=why) from None
 
 
 def _check(path: Path, settings: Profile, place: str) -> None:
@@ -153,5 +159,5 @@ def _laid_over(whole: Config, own: Profile) -> Config:
 def _located(config: Config, path: Path) -> Config:
     values = {name: getattr(config, name) for name in _PATHS}
     return structs.replace(
-        config, **{name: str(_beside(path, text)) for name, text in values.items() if text}
+        config, **{name: str(_beside(path, name, text)) for name, text in values.items() if text}
     )

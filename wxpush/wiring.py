@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from platformdirs import user_cache_path
-
 from wxpush.access import Access
 from wxpush.channels import CHANNELS
 from wxpush.channels.common.errcodes import UNKNOWN_STREAK, Errcodes
@@ -22,6 +20,7 @@ from wxpush.parsing.quantities import MaxErrors as MostErrors
 from wxpush.redact import learn
 from wxpush.sending.way import Way
 from wxpush.system.clock import Clock
+from wxpush.system.userfolders import cache_folder
 from wxpush.templates.shelf import Shelf
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource
@@ -139,12 +138,15 @@ def _cache(access: Access) -> TokenCache:
     source = source_of(access.config)
     if not source.official or access.secret is None or not access.cached:
         return MemoryCache()
-    return FileCache(user_cache_path("wxpush"), cache_name(access.appid, access.base_url, source.word))
+    folder = cache_folder()
+    if folder is None:
+        return MemoryCache()
+    return FileCache(folder, cache_name(access.appid, access.base_url, source.word))
 
 
 def shelf(access: Access) -> Shelf:
     """Where the account's templates are stored, for commands that ask nothing."""
-    return Shelf(user_cache_path("wxpush"), access.appid, access.base_url)
+    return Shelf(cache_folder(), access.appid, access.base_url)
 
 
 def has_uvloop() -> bool:

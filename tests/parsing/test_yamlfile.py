@@ -231,7 +231,7 @@ def test_a_file_of_a_mebibyte_is_read(tmp_path):
 def test_a_missing_file_and_a_folder_are_told_by_name(tmp_path):
     with pytest.raises(UsageError, match=r"no\.yaml: there is no such configuration; name another one"):
         load(tmp_path / "no.yaml", Outer, what="configuration")
-    with pytest.raises(UsageError, match="the configuration cannot be read: Is a directory"):
+    with pytest.raises(UsageError, match="the configuration cannot be read: it is a folder"):
         load(tmp_path, Outer, what="configuration")
 
 

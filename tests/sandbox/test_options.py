@@ -23,8 +23,8 @@ def test_options_are_read_from_json():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "truncated"),
-        ("[]", "object"),
+        ("", "Expecting value"),
+        ("[]", "mapping of keys"),
         ('{"prot": 1}', "prot"),
         ('{"port": 70000}', "port"),
         ('{"host": "0.0.0.0"}', "loopback"),

@@ -180,7 +180,7 @@ def _as_made(use: Callable[[Path], object], name: str) -> Callable[[], bytes]:
     return lambda: _made(use, name)
 
 
-_SHELF = f"{Shelf(Path(), 'wx1', 'https://api')._path.name}"
+_SHELF = Shelf(Path(), "wx1", "https://api")._name
 SPOOLED = f"stdin-{sha256(_PIPED).hexdigest()[:16]}.csv"
 _JSON = b'{"token":"T","until_ms":1,"refused":[]}'
 

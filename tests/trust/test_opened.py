@@ -13,7 +13,7 @@ _PACKAGE = Path(wxpush.__file__).parent
 #: What opens or makes a file, by the last name of the call.
 _OPENERS = {
     "FileHandler", "NamedTemporaryFile", "TemporaryFile", "connect", "drafted", "hardlink_to", "link", "mkstemp", "open", "open_lines",
-    "open_own", "open_private", "read_bytes", "read_own", "read_text", "rename", "replacing", "symlink", "symlink_to", "touch",
+    "open_own", "open_private", "open_regular", "read_bytes", "read_own", "read_text", "rename", "replacing", "symlink", "symlink_to", "touch",
     "write_bytes", "write_own", "write_text", "written",
 }  # fmt: skip
 #: Whose `open` or `connect` is about no file: ways to a server, formats, tables of kinds; and what opens by a place that is listed.
@@ -65,6 +65,7 @@ OPENED: dict[str, Whose | str] = {
     "system/files.py sync_folder": "a folder, to sync it",
     "system/files.py written": Whose.RESULT,
     "followers/book.py Book.__init__": Whose.PRIVATE,
+    "system/regular.py open_regular": Whose.NAMED,
     "system/ownfile.py open_own": Whose.CACHE,
     "system/ownfile.py read_own": Whose.CACHE,
     "system/ownfile.py write_own": Whose.CACHE,

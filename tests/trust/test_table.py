@@ -47,15 +47,12 @@ _BELIEVED = "it is believed, whoever may have written it"
 _KEPT = (
     "it is left as it is where its content is right, and whoever may write it can change it before it is sent"
 )
-_HANGS = "it is waited for, for ever"
 #: What happens today where it is not what the table asks for. Whoever mends one takes its line away.
 TODAY: dict[tuple[str, Way], str] = {
     **{
         (SPOOLED, way): _KEPT
         for way in (Way.OTHERS, Way.OTHERS_OPEN, Way.GROUP_WRITES, Way.ALL_READ, Way.ALL_WRITE)
     },
-    ("followers.csv", Way.PIPE): _HANGS,
-    ("campaign.yaml", Way.PIPE): _HANGS,
     ("secret", Way.OTHERS): "root takes another user's file that is closed to others",
     **{
         ("wxpush.yaml", way): _BELIEVED
@@ -69,7 +66,6 @@ TODAY: dict[tuple[str, Way], str] = {
             Way.OTHERS_FOLDER,
         )
     },
-    ("campaign.csv", Way.DANGLING): "init writes through it",
 }
 
 CELLS = [

@@ -16,6 +16,7 @@ from wxpush.errors import meaning
 from wxpush.options.common import VERBOSE
 from wxpush.options.option import Argument, Option
 from wxpush.options.values import Values
+from wxpush.system.userfolders import here
 
 #: -vv shows where a bug came up.
 _OUTLINES = 2
@@ -123,6 +124,7 @@ def _function(name: str, command: Command) -> Any:
             nullcontext() if command.means is None else meaning(command.means)
         )
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
+            here()
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = _cluster_place(options)
             _look_at_files(arguments, options)

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG
+from wxpush.oserror import cause
+from wxpush.system.regular import look_at
 
 FILE_NAME = "wxpush.yaml"
 
 
-def find_config(explicit: Path | None, environ: Mapping[str, str], cwd: Path, xdg_dir: Path) -> Path | None:
-    """The file to read: `--config`, WXPUSH_CONFIG, ./wxpush.yaml, then the one in the user's config folder.
+def find_config(
+    explicit: Path | None, environ: Mapping[str, str], cwd: Path, own: Path | None
+) -> Path | None:
+    """The file to read: `--config`, WXPUSH_CONFIG, ./wxpush.yaml, then the one in `own`, the user's folder for configuration.
 
     None when there is none. Raises UsageError when a file that was named is missing.
     """
@@ -19,10 +23,16 @@ def find_config(explicit: Path | None, environ: Mapping[str, str], cwd: Path, xd
         return _existing(explicit, CONFIG.flag)
     if named:
         return _existing(Path(named), CONFIG.variable)
-    return next((path for path in (cwd / FILE_NAME, xdg_dir / FILE_NAME) if path.is_file()), None)
+    return next(
+        (folder / FILE_NAME for folder in (cwd, own) if folder and (folder / FILE_NAME).is_file()), None
+    )
 
 
 def _existing(path: Path, origin: str) -> Path:
-    if path.is_file():
-        return path
-    raise UsageError("config.missing", path=path, origin=origin)
+    try:
+        look_at(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError("config.missing", path=path, origin=origin) from None
+    except OSError as error:
+        raise UsageError("config.unusable", path=path, origin=origin, why=cause(error)) from None
+    return path

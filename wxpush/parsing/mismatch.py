@@ -40,7 +40,7 @@ def explain(value: object, kind: type, message: str, literals: Mapping[str, str]
         return Mismatch(place, Sentence("parsing.key_missing", key=found[1]))
     if found := re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", message):
         return Mismatch(place, _wrong_type(found[1], found[2], literals.get(place, "")))
-    return Mismatch(place, message)
+    return Mismatch(place, _constraint(message))
 
 
 def named(steps: Steps) -> str:
@@ -131,6 +131,15 @@ def _unknown(place: str, key: str, known: list[str]) -> Mismatch:
     if near is not None:
         problem = Sentence("parsing.key_unknown_but", near=near)
     return Mismatch(f"{place}.{key}" if place else key, problem)
+
+
+def _constraint(message: str) -> Sentence | str:
+    """A value of the right type that is refused all the same; words of ours, as a check of a type has them, stand as they are."""
+    if found := re.fullmatch(r"Expected `(\w+)` ([<>]=?) (\S+)", message):
+        return Sentence("parsing.out_of_bounds", wanted=_called(found[1]), bound=found[2], limit=found[3])
+    if found := re.fullmatch(r"Expected `str` matching regex '(.*)'", message):
+        return Sentence("parsing.wrong_form", form=found[1])
+    return message
 
 
 def _wrong_type(expected: str, got: str, literal: str) -> Sentence:

@@ -17,6 +17,7 @@ from wxpush.oserror import cause
 from wxpush.parsing.mismatch import Steps, explain, named
 from wxpush.parsing.places import Places, fault, where
 from wxpush.parsing.yamlhints import meant
+from wxpush.system.regular import open_regular
 from wxpush.words import Sentence
 
 T = TypeVar("T")
@@ -90,7 +91,7 @@ class Document(Struct, frozen=True):
 def _text(path: Path, what: Sentence | str) -> str:
     place = where(str(path))
     try:
-        with path.open("rb") as file:
+        with open(open_regular(path), "rb") as file:  # noqa: PTH123 - a descriptor
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise fault(place, Sentence("parsing.no_such_file", what=what)) from None

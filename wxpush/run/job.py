@@ -25,7 +25,9 @@ from wxpush.run.reading import open_recipients
 from wxpush.run.settings import Suppression
 from wxpush.sandbox.identity import SANDBOX_APPID
 from wxpush.sources import Input
+from wxpush.sources.descriptor import require_recipients
 from wxpush.sources.doubts import ReadingDoubtError
+from wxpush.system.regular import is_there
 from wxpush.wiring import Subject
 
 
@@ -188,8 +190,7 @@ def columns_met(source: Input, placeholders: Suspects) -> frozenset[str]:
 
 
 def _existing(place: Place) -> Path:
-    if not place.recipients.exists():
-        raise UsageError("run.no_recipients", path=place.recipients)
-    if not place.campaign.exists():
+    require_recipients(place.recipients)
+    if not is_there(place.campaign):
         raise UsageError("run.no_campaign_file", path=place.campaign)
     return place.campaign

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from wxpush.words import Sentence
+
 Rate = Annotated[float, Meta(ge=0, le=1)]
 Seconds = Annotated[float, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=0)]
@@ -84,7 +86,7 @@ class Faults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if sum(getattr(self, name) for name in FATES) > _ALL:
-            raise ValueError("the rates add up to more than 1")
+            raise ValueError(Sentence("sandbox.rates_above_one"))
 
 
 FATES = MappingProxyType(

@@ -1,6 +1,8 @@
 """What a sandbox is started with. Light: neither the server nor an HTTP library is imported from here."""
 
 import ipaddress
+import json
+from collections.abc import Callable
 from enum import Enum
 from typing import Annotated
 
@@ -8,10 +10,14 @@ import msgspec
 from msgspec import Meta, Struct
 
 from wxpush.errors import UsageError
+from wxpush.parsing.mismatch import explain
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.population import TAGS, SandboxTag
+from wxpush.words import Sentence
 
+#: The variable that says in which language a sandbox of its own process tells why it does not start.
+LANGUAGE = "WXPUSH_LANG"
 Positive = Annotated[float, Meta(gt=0)]
 
 
@@ -70,7 +76,7 @@ class SandboxOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         if not _loopback(self.host):
-            raise ValueError("the sandbox listens on loopback only, such as 127.0.0.1")
+            raise ValueError(Sentence("sandbox.loopback_only"))
 
 
 class Ready(Struct, frozen=True, tag="sandbox", tag_field="type"):
@@ -82,11 +88,27 @@ class Ready(Struct, frozen=True, tag="sandbox", tag_field="type"):
 
 
 def read_options(text: bytes | str) -> SandboxOptions:
-    """Options from a JSON object. Raises UsageError, naming the field."""
+    """Options from a JSON object, as `written_options` gives it. Raises UsageError, naming the field."""
     try:
-        return msgspec.json.decode(text, type=SandboxOptions)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        values = json.loads(text)
+    except ValueError as error:
         raise UsageError("sandbox.options_unusable", why=error) from None
+    return options_of(values)
+
+
+def options_of(values: object, called: Callable[[str], str] = str) -> SandboxOptions:
+    """Options from plain values. Raises UsageError, naming the field as it is `called` where they were written."""
+    try:
+        return msgspec.convert(values, SandboxOptions)
+    except msgspec.ValidationError as error:
+        found = explain(values, SandboxOptions, str(error), {})
+        place = Sentence("sandbox.option_at", place=called(found.place), problem=found.problem)
+        raise UsageError("sandbox.options_unusable", why=place if found.place else found.problem) from None
+
+
+def written_options(options: SandboxOptions) -> bytes:
+    """Options as JSON, in ASCII: a path may be no text, which msgspec does not write."""
+    return json.dumps(msgspec.to_builtins(options)).encode()
 
 
 def _loopback(host: str) -> bool:

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from wxpush.errors import UsageError
 from wxpush.sandbox.client import ControlClient
-from wxpush.sandbox.options import Ready, SandboxOptions
-from wxpush.words import Sentence
+from wxpush.sandbox.options import LANGUAGE, Ready, SandboxOptions, written_options
+from wxpush.words import Sentence, chosen
 
 _READY_SECONDS = 30.0
 _STOP_SECONDS = 5.0
@@ -100,7 +100,7 @@ def _start(options: SandboxOptions, errors: IO[bytes]) -> subprocess.Popen[bytes
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "wxpush.sandbox", "-"],
         bufsize=0,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path)), LANGUAGE: chosen()},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
@@ -108,7 +108,7 @@ def _start(options: SandboxOptions, errors: IO[bytes]) -> subprocess.Popen[bytes
     )
     # Not on the command line, where everybody could read the secret.
     with suppress(BrokenPipeError):
-        _pipe(child.stdin).write(msgspec.json.encode(options) + b"\n")
+        _pipe(child.stdin).write(written_options(options) + b"\n")
     return child
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -10,22 +9,12 @@ from typing import BinaryIO
 from wxpush.errors import SourceError
 from wxpush.model import FileIdentity
 from wxpush.oserror import cause
-
-_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
-) | getattr(os, "O_BINARY", 0)
+from wxpush.system.regular import IrregularError, look_at, open_regular
 
 #: Names of what is open. https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
 _OPEN = re.compile(r"/dev/(stdin|stdout|stderr|fd/.*)|/proc/[^/]+(/task/[^/]+)?/fd/.*", re.DOTALL)
 #: As many links behind each other as a system follows.
 _LINKS = 40
-_KINDS = (
-    (stat.S_ISDIR, "sources.is_folder"),
-    (stat.S_ISFIFO, "sources.is_pipe"),
-    (stat.S_ISCHR, "sources.is_device"),
-    (stat.S_ISBLK, "sources.is_device"),
-    (stat.S_ISSOCK, "sources.is_socket"),
-)
 
 
 class Descriptor:
@@ -35,16 +24,9 @@ class Descriptor:
         """Raises SourceError for what is missing, unreadable or no regular file; a symlink to one is fine."""
         self.path = path
         try:
-            # Asked before opening too: to open a pipe would make its writer go on, to open a tape would wind it.
-            _require_regular(path, path.stat().st_mode)
-            self._fd = os.open(path, _FLAGS)
-        except (OSError, ValueError) as error:
+            self._fd = open_regular(path)
+        except OSError as error:
             raise _refusal(path, error) from None
-        try:
-            _require_regular(path, os.fstat(self._fd).st_mode)
-        except SourceError:
-            self.close()
-            raise
         self.opened_as = self.identity()
 
     def identity(self) -> FileIdentity:
@@ -102,17 +84,20 @@ def require_name(path: Path) -> None:
             name = os.path.abspath(Path(name).parent / Path(name).readlink())  # noqa: PTH100
 
 
-def _require_regular(path: Path, mode: int) -> None:
-    for is_kind, sentence in _KINDS:
-        if is_kind(mode):
-            raise SourceError(sentence, path=path)
+def require_recipients(path: Path) -> None:
+    """Raise SourceError where no file of recipients can be. Nothing is opened."""
+    require_name(path)
+    try:
+        look_at(path)
+    except OSError as error:
+        raise _refusal(path, error) from None
 
 
-def _refusal(path: Path, error: OSError | ValueError) -> SourceError:
+def _refusal(path: Path, error: OSError) -> SourceError:
+    if isinstance(error, IrregularError):
+        return SourceError(f"sources.is_{error.kind}", path=path)
     if isinstance(error, FileNotFoundError):
         return SourceError("sources.missing", path=path)
     if isinstance(error, PermissionError):
         return SourceError("sources.forbidden", path=path)
-    if isinstance(error, OSError):
-        return SourceError("sources.unopenable", path=path, why=cause(error))
-    return SourceError("sources.no_file_name", path=path)
+    return SourceError("sources.unopenable", path=path, why=cause(error))

@@ -23,28 +23,32 @@ class Shelved(Struct, frozen=True):
 
 
 class Shelf:
-    """One account's file, 0600. A disk that cannot be written is no error, and a damaged file is as good as none.
+    """One account's file, 0600; none where there is no folder. A disk that cannot be written is no error, and a damaged file is as good as none.
 
     Raises UsageError when the folder or the file could be another user's work.
     """
 
-    def __init__(self, folder: Path, appid: str, base_url: str) -> None:
+    def __init__(self, folder: Path | None, appid: str, base_url: str) -> None:
         name = blake2b(f"{appid}\n{base_url}\ntemplates".encode(), digest_size=16).hexdigest()
         self._folder = folder
-        self._path = folder / f"{name}.templates.json"
+        self._name = f"{name}.templates.json"
 
     def read(self) -> Shelved | None:
         """What was kept last, if anything can be read."""
+        if self._folder is None:
+            return None
         try:
-            data = read_own(self._path, _FILE_BYTES)
+            data = read_own(self._folder / self._name, _FILE_BYTES)
             return None if data is None else msgspec.json.decode(data, type=Shelved)
         except (OSError, msgspec.DecodeError):
             return None
 
     def write(self, shelved: Shelved) -> None:
+        if self._folder is None:
+            return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             check_folder(self._folder)
-            write_own(self._path, msgspec.json.encode(shelved))
+            write_own(self._folder / self._name, msgspec.json.encode(shelved))
         except OSError as error:
             _log.warning("the templates cannot be kept for later (%s)", error.strerror)

@@ -15,7 +15,7 @@ from wxpush.options.values import Values
 from wxpush.redact import clean, redact
 from wxpush.run.check.examination import Found, examine, exit_of
 from wxpush.run.check.finding import Check
-from wxpush.run.check.known import known
+from wxpush.run.check.known import known, listed
 from wxpush.run.machine import Machine
 from wxpush.words import Sentence
 
@@ -37,7 +37,8 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
         recipients.parent if recipients else Path(),
         Machine(),
     )
-    for one in chain(checks, known(recipients) if recipients else ()):
+    beside = chain(listed(recipients), known(recipients)) if recipients else ()
+    for one in chain(checks, beside):
         found.append(one)
         printer.event("check", name=one.name, level=one.level.value, what=one.what, advice=one.advice)
         if not options[JSON]:

@@ -12,6 +12,7 @@ from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
 from wxpush.oserror import cause
 from wxpush.redact import quoted
+from wxpush.system.regular import is_there
 from wxpush.words import Sentence, chosen
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
@@ -36,7 +37,7 @@ def _of_template(options: Values, folder: Path, template_id: str) -> dict[str, s
 
 
 def _check_free(folder: Path, names: Collection[str]) -> None:
-    taken = [name for name in names if (folder / name).exists()]
+    taken = [name for name in names if is_there(folder / name)]
     if taken:
         raise UsageError("cli.init_taken", path=folder / taken[0])
 
@@ -46,7 +47,10 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            with (folder / name).open("x", encoding="utf-8") as file:  # no link is followed
+                file.write(text)
+    except FileExistsError as error:
+        raise UsageError("cli.init_taken", path=error.filename) from None
     except OSError as error:
         raise UsageError("cli.init_unwritable", folder=folder, why=cause(error)) from None
     where = "" if folder == Path() else f"{folder}/"

@@ -9,7 +9,7 @@ from wxpush.options import sandbox
 from wxpush.options.values import Values
 from wxpush.sandbox.account.magic import ROLES, magic_openid
 from wxpush.sandbox.faults import Faults
-from wxpush.sandbox.options import Ready, SandboxOptions, read_options
+from wxpush.sandbox.options import Ready, SandboxOptions, options_of
 from wxpush.sandbox.server import serve
 from wxpush.words import Sentence
 
@@ -32,23 +32,30 @@ def run(options: Values) -> None:
 
 def _wanted(options: Values) -> SandboxOptions:
     ledger, arrivals = options[sandbox.LEDGER], options[sandbox.ARRIVALS]
-    return read_options(
-        msgspec.json.encode(
-            {
-                "port": options[sandbox.PORT],
-                "ledger": str(ledger) if ledger else None,
-                "arrivals": str(arrivals) if arrivals else None,
-                "templates": [{"template_id": name} for name in options[sandbox.TEMPLATES]],
-                "followers": options[sandbox.FOLLOWERS],
-                "page": options[sandbox.PAGE],
-                "dedupe": options[sandbox.DEDUPE],
-                "test_account": options[sandbox.TEST_ACCOUNT],
-                "speed": options[sandbox.SPEED],
-                "seed": options[sandbox.SEED],
-                "faults": dict(_fault(text) for text in options[sandbox.FAULTS]),
-            }
-        )
+    return options_of(
+        {
+            "port": options[sandbox.PORT],
+            "ledger": str(ledger) if ledger else None,
+            "arrivals": str(arrivals) if arrivals else None,
+            "templates": [{"template_id": name} for name in options[sandbox.TEMPLATES]],
+            "followers": options[sandbox.FOLLOWERS],
+            "page": options[sandbox.PAGE],
+            "dedupe": options[sandbox.DEDUPE],
+            "test_account": options[sandbox.TEST_ACCOUNT],
+            "speed": options[sandbox.SPEED],
+            "seed": options[sandbox.SEED],
+            "faults": dict(_fault(text) for text in options[sandbox.FAULTS]),
+        },
+        _option,
     )
+
+
+def _option(place: str) -> str:
+    """The option that gives what stands at this place: `--fault busy_rate` what stands at `faults.busy_rate`."""
+    name, _, below = place.partition(".")
+    if name == "faults":
+        return f"{sandbox.FAULTS.flag} {below}".rstrip()
+    return sandbox.TEMPLATES.flag if name.startswith("templates") else f"--{name}"
 
 
 def _fault(text: str) -> tuple[str, object]:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-import platformdirs
-
 from wxpush.cli.common.configuration import config_path, configuration
 from wxpush.config import files_named
 from wxpush.errors import UsageError
@@ -19,6 +17,7 @@ from wxpush.options.common import CONFIG, LOG_FILE
 from wxpush.options.values import Values
 from wxpush.run.distinct import Name, of_campaign, require_distinct, same_file
 from wxpush.run.place import Place
+from wxpush.system.userfolders import cache_folder
 from wxpush.words import Sentence
 
 _NOTHING: Mapping[Name, Path] = MappingProxyType({})
@@ -28,10 +27,6 @@ def require_apart(
     options: Values, *, place: Place | None = None, read: Mapping[Name, Path] = _NOTHING
 ) -> None:
     """Raise UsageError where two files are one. `place`: the campaign's; `read`: what the command reads beside that."""
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        return  # a folder that is gone has no files; what the command wants of it tells that
     outputs = dict[Name, Path](options.outputs().items())
     chosen, path = _configured(options, strictly=bool(outputs))
     own_list = chosen[suppress.LIST] or chosen[send.SUPPRESS]
@@ -85,7 +80,7 @@ def _kept(path: Path | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
         settings[Sentence("misuse.file_systemd_secret")] = Path(
             environ["CREDENTIALS_DIRECTORY"], "wxpush-secret"
         )
-    for token in platformdirs.user_cache_path("wxpush").glob("*.json"):
+    for token in cached.glob("*.json") if (cached := cache_folder()) else ():
         settings[Sentence("misuse.file_token", name=token.name)] = token
     if path is not None:
         settings[CONFIG.flag] = path

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import platformdirs
-
 from wxpush.cluster import address
 from wxpush.config import Config, read_config
 from wxpush.credentials import SECRET_NAME
@@ -12,11 +10,12 @@ from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG, PROFILE
 from wxpush.options.configfile import find_config
 from wxpush.options.values import Values
+from wxpush.system.userfolders import config_folder, here
 
 
 def config_path(options: Values) -> Path | None:
     """The configuration file; None where there is none."""
-    return find_config(options[CONFIG], os.environ, Path.cwd(), platformdirs.user_config_path("wxpush"))
+    return find_config(options[CONFIG], os.environ, here(), config_folder())
 
 
 def configuration(options: Values) -> Config:

@@ -1,4 +1,4 @@
-"""Whether what is known of a campaign can be read, as `doctor` tells it."""
+"""Whether a list, and what is known of its campaign, can be read, as `doctor` tells it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,16 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import WxpushError
 from wxpush.run.check.finding import Check, Level
 from wxpush.run.place import checkpoint_beside
+from wxpush.sources.descriptor import require_recipients
 from wxpush.words import Means, Sentence
+
+
+def listed(recipients: Path) -> Iterator[Check]:
+    """The list itself; nothing where it is a file."""
+    try:
+        require_recipients(recipients)
+    except WxpushError as error:
+        yield Check("recipients", Level.FAIL, error.told(Means.NOTHING))
 
 
 def known(recipients: Path) -> Iterator[Check]:

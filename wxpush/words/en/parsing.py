@@ -46,6 +46,8 @@ TEXTS: dict[str, Text] = {
     "wrong_type": "this must be {wanted}, not {got}",
     "wrong_type_null": "this must be {wanted}, not {got}; write a value or delete the line",
     "wrong_type_quoted": 'this must be {wanted}, not {got}; quote it: "{literal}"',
+    "out_of_bounds": "this must be {wanted} {bound} {limit}",
+    "wrong_form": "this must be a text of the form {form}",
     "type_str": "a text",
     "type_int": "a whole number",
     "type_float": "a number",

@@ -13,7 +13,6 @@ TEXTS: dict[str, Text] = {
     "missing": ("{path} does not exist", "Check the name and the folder you are in."),
     "forbidden": ("{path} may not be read by this user", "Change its permissions (chmod u+r)."),
     "unopenable": ("{path} cannot be opened ({why})", "Check the name."),
-    "no_file_name": ("{path} cannot be opened (this is no file name)", "Check the name."),
     "is_folder": ("{path} is a folder, not a recipient file", "Name a file in it."),
     "is_pipe": (
         "{path} is a pipe, not a recipient file",

@@ -46,6 +46,8 @@ TEXTS: dict[str, Text] = {
     "wrong_type": "这里必须是{wanted}，不能是{got}",
     "wrong_type_null": "这里必须是{wanted}，不能是{got}；请写上值，或者删掉这一行",
     "wrong_type_quoted": '这里必须是{wanted}，不能是{got}；请加引号："{literal}"',
+    "out_of_bounds": "这里必须是{wanted}，且 {bound} {limit}",
+    "wrong_form": "这里的文本必须符合 {form}",
     "type_str": "文本",
     "type_int": "整数",
     "type_float": "数字",

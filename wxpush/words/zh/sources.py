@@ -13,7 +13,6 @@ TEXTS: dict[str, Text] = {
     "missing": ("{path} 不存在", "请检查文件名和当前目录。"),
     "forbidden": ("当前用户没有权限读取 {path}", "请修改文件权限（chmod u+r）。"),
     "unopenable": ("{path} 无法打开（{why}）", "请检查文件名。"),
-    "no_file_name": ("{path} 无法打开（不是有效的文件名）", "请检查文件名。"),
     "is_folder": ("{path} 是目录，不是名单文件", "请指定目录里的某个文件。"),
     "is_pipe": (
         "{path} 是管道，不是名单文件",

@@ -20,6 +20,7 @@ from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
 from wxpush.run.machine import Machine
 from wxpush.system.files import written
+from wxpush.system.regular import open_regular
 from wxpush.system.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
 from wxpush.words import Duration, Means, Sentence
@@ -65,10 +66,10 @@ async def _list(options: Values, asked: Asked, book: Book, output: Path) -> Sele
 def checked_format(output: Path) -> Format:
     """How to write it. Raises UsageError for a format that is not known, and for a file that is no earlier list."""
     form = format_of(output)
-    if not output.absolute().parent.is_dir():
-        raise UsageError("followers.no_folder", folder=output.parent)
     try:
-        with output.open("rb") as file:
+        if not output.absolute().parent.is_dir():
+            raise UsageError("followers.no_folder", folder=output.parent)
+        with open(open_regular(output), "rb") as file:  # noqa: PTH123 - a descriptor
             first = file.readline(_LINE).removeprefix(b"\xef\xbb\xbf").strip()
     except FileNotFoundError:
         return form

@@ -17,6 +17,7 @@ TEXTS: dict[str, Text] = {
     "looked_at_quota": "quota",
     "looked_at_disk": "disk",
     "looked_at_event_loop": "event loop",
+    "looked_at_recipients": "recipients",
     "looked_at_checkpoint": "checkpoint",
     "check_ok": "ok",
     "check_warn": "warn",

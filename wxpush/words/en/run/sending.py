@@ -4,7 +4,6 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     # its files
-    "no_recipients": "{path} does not exist; nothing was sent; check the name and the folder you are in.",
     "no_campaign_file": (
         "There is no campaign file {path}, so nothing was sent. Write one there (`wxpush init` makes an example), or name another with -c FILE."
     ),

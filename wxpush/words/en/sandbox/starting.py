@@ -4,6 +4,9 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "options_unusable": "The sandbox was not started: its options cannot be used ({why}).",
+    "option_at": "{place}: {problem}",
+    "rates_above_one": "the rates of all faults together are more than 1",
+    "loopback_only": "the sandbox listens on loopback only, such as 127.0.0.1",
     "port_unusable": (
         "The sandbox was not started: it cannot listen on {host} port {port} ({why}); choose another port, or 0 for a free one."
     ),

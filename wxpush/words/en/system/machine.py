@@ -13,6 +13,18 @@ TEXTS: dict[str, Text] = {
         "Remove it, or name another place with -o.",
     ),
     "no_regular_file": "it is no regular file",
+    # instead of a file that is to be read
+    "is_folder": "it is a folder, not a file",
+    "is_pipe": "it is a pipe, not a file",
+    "is_device": "it is a device, not a file",
+    "is_socket": "it is a socket, not a file",
+    "no_file_name": "this is no file name",
+    # where one is
+    "folder_gone": (
+        "The folder that you are in was deleted",
+        "Change to a folder that is there (cd), and run the command again.",
+    ),
+    "no_home": "the home folder of {user} is not known",
     # what is kept in the user's own folder
     "cache_refused": ("The cache {path} {why}", "Remove it and run the same command again."),
     # behind a path

@@ -17,6 +17,7 @@ TEXTS: dict[str, Text] = {
     "looked_at_quota": "当日额度",
     "looked_at_disk": "磁盘",
     "looked_at_event_loop": "事件循环",
+    "looked_at_recipients": "名单",
     "looked_at_checkpoint": "断点文件",
     "check_ok": "正常",
     "check_warn": "注意",

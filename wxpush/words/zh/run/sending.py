@@ -9,7 +9,6 @@ _CHANGED_WHILE = (
 
 TEXTS: dict[str, Text] = {
     # its files
-    "no_recipients": "{path} 不存在；未发送任何消息；请检查文件名和当前目录。",
     "no_campaign_file": (
         "没有任务文件 {path}，未发送任何消息。请在那里写一个（`wxpush init` 生成示例），或用 -c FILE 指定其他任务文件。"
     ),

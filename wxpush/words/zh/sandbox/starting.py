@@ -4,6 +4,9 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "options_unusable": "沙箱没有启动：选项无法使用（{why}）。",
+    "option_at": "{place}：{problem}",
+    "rates_above_one": "所有故障的比例加起来超过了 1",
+    "loopback_only": "沙箱只监听本机回环地址，例如 127.0.0.1",
     "port_unusable": "沙箱没有启动：无法监听 {host} 的端口 {port}（{why}）；请换一个端口，或用 0 自动选择空闲端口。",
     "ledger_unwritable": "沙箱无法写入投递记录 {path}（{why}）；请换一个路径。",
     "arrivals_unwritable": "沙箱无法把到达时间写入 {path}（{why}）；请换一个路径。",

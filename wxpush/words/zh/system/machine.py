@@ -13,6 +13,15 @@ TEXTS: dict[str, Text] = {
         "请删除它，或用 -o 指定其他位置。",
     ),
     "no_regular_file": "不是普通文件",
+    # instead of a file that is to be read
+    "is_folder": "它是目录，不是文件",
+    "is_pipe": "它是管道，不是文件",
+    "is_device": "它是设备，不是文件",
+    "is_socket": "它是套接字，不是文件",
+    "no_file_name": "不是有效的文件名",
+    # where one is
+    "folder_gone": ("当前所在的目录已被删除", "请先用 `cd` 进入存在的目录，再运行这条命令。"),
+    "no_home": "找不到 {user} 的主目录",
     # what is kept in the user's own folder
     "cache_refused": ("缓存 {path} {why}", "请删除它，再运行同一条命令。"),
     # behind a path

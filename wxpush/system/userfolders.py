@@ -1,0 +1,37 @@
+"""The folders of this user's own that wxpush looks into, and the folder that the user is in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+
+from wxpush.errors import UsageError
+
+_NAME = "wxpush"
+
+
+def config_folder() -> Path | None:
+    """Where a wxpush.yaml of the user's own may be; None for a user who has no home."""
+    return _known(lambda: platformdirs.user_config_path(_NAME))
+
+
+def cache_folder() -> Path | None:
+    """Where tokens and templates are kept; None for a user who has no home."""
+    return _known(lambda: platformdirs.user_cache_path(_NAME))
+
+
+def here() -> Path:
+    """The folder that the user is in. Raises UsageError where it was deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("system.folder_gone") from None
+
+
+def _known(find: Callable[[], Path]) -> Path | None:
+    """Where a home cannot be found, platformdirs says so; older versions leave a `~`, which would be a folder of that name."""
+    try:
+        folder = find()
+    except RuntimeError:
+        return None
+    return None if folder.parts[:1] == ("~",) else folder
