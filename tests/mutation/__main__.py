@@ -2,8 +2,10 @@
 
 import argparse
 import multiprocessing
+import os
+import sys
 import time
-from collections.abc import Sequence
+from contextlib import suppress
 from math import inf
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from tests.mutation.bench import Bench, EndedFromOutsideError, Only, load
 from tests.mutation.ledger import Ledger, Outcome
 from tests.mutation.mutants import Mutant
 from tests.mutation.page import write_page
+from tests.mutation.quick import Trial, Trials
 from tests.mutation.reach import Reach, reach
-from tests.mutation.rooms import ROOMS, Room
+from tests.mutation.rooms import ROOMS, Room, digest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutation"
@@ -28,7 +31,7 @@ def main() -> None:
     chosen = [room for room in ROOMS if not options.rooms or room.name in options.rooms]
     for room in chosen:
         if time.monotonic() < until:
-            _try_room(room, options.jobs, until, options.module)
+            _try_room(room, options, until)
     if not options.module:
         write_page(ROOT, Ledger(ROOT, FOLDER))
 
@@ -48,18 +51,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=float, default=inf, help="stop after that long; the next run goes on"
     )
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=1.0,
+        help="only so many of a room's mutants, 0.25: a quarter, evenly drawn",
+    )
     parser.add_argument("--jobs", type=int, default=1, help="mutants tried at a time")
     return parser.parse_args()
 
 
-def _try_room(room: Room, jobs: int, until: float, modules: Sequence[str]) -> None:
+def _try_room(room: Room, options: argparse.Namespace, until: float) -> None:
     bench = Bench(ROOT, FOLDER / "bench")  # what is tried, whatever is edited meanwhile
-    outcomes = Ledger(bench.place, FOLDER).outcomes(room)
-    untried = [
+    wanted = [
         mutant
-        for mutant, outcome in outcomes
-        if outcome is Outcome.UNTRIED and (not modules or mutant.module in modules)
+        for mutant, outcome in Ledger(bench.place, FOLDER).outcomes(room)
+        if outcome is Outcome.UNTRIED and (not options.module or mutant.module in options.module)
     ]
+    untried = [mutant for mutant in wanted if _drawn(mutant, options.share)]
     if not untried:
         return
     reached = reach(bench, room)
@@ -67,10 +76,10 @@ def _try_room(room: Room, jobs: int, until: float, modules: Sequence[str]) -> No
     workers = [
         multiprocessing.Process(
             target=_try,
-            args=(bench, room, untried[number::jobs], reached),
+            args=(bench, room, untried[number :: options.jobs], reached),
             kwargs={"number": number, "until": until},
         )
-        for number in range(jobs)
+        for number in range(options.jobs)
     ]
     for worker in workers:
         worker.start()
@@ -80,27 +89,53 @@ def _try_room(room: Room, jobs: int, until: float, modules: Sequence[str]) -> No
         raise SystemExit("A worker broke off; what it tried is kept.")
 
 
+def _drawn(mutant: Mutant, share: float) -> bool:
+    """Whether a mutant is in a sample: by its name alone, so that each run draws the same."""
+    return int(digest(mutant.module.encode(), mutant.name.encode()), 16) < share * 16**16
+
+
 def _try(
     original: Bench, room: Room, untried: list[Mutant], reached: Reach, *, number: int, until: float
 ) -> None:
     bench, ledger = Bench(original.place, FOLDER / f"bench{number}"), Ledger(original.place, FOLDER)
     tests = room.fingerprint(original.place)
-    for mutant in untried:
-        if time.monotonic() >= until:
-            return
-        seconds = {test: _GRACE + _PATIENCE * taken for test, taken in reached.tests(mutant).items()}
-        paths = dict.fromkeys(test.partition("::")[0] for test in seconds)
-        bench.put(mutant.module, mutant.source)
-        try:
-            code = bench.test(paths, Only(seconds), seconds=sum(seconds.values()))
-        except EndedFromOutsideError:
-            continue  # it stays untried
-        finally:
-            bench.restore(mutant.module)
+    trials = [
+        Trial(
+            mutant,
+            {test: _GRACE + _PATIENCE * taken for test, taken in reached.tests(mutant).items()},
+            reached.early(mutant),
+        )
+        for mutant in untried
+    ]
+
+    screen = os.fdopen(os.dup(sys.stdout.fileno()), "w")  # what the tests print goes to their log
+
+    def tell(mutant: Mutant, code: int | None) -> None:
         outcome = {None: Outcome.TIMEOUT, 0: Outcome.SURVIVED}.get(code, Outcome.KILLED)
         ledger.write(mutant, outcome, tests)
         if outcome is not Outcome.KILLED:
-            print(f"{outcome} {mutant.module} {mutant.name}", flush=True)
+            print(outcome, mutant.module, mutant.name, file=screen, flush=True)
+
+    bench.test(room.tests, Trials(bench, trials, until, tell))
+    outcomes = Ledger(original.place, FOLDER).outcomes(room)
+    left = {(mutant.module, mutant.name) for mutant, outcome in outcomes if outcome is Outcome.UNTRIED}
+    for trial in trials:
+        if time.monotonic() >= until:
+            return
+        if (trial.mutant.module, trial.mutant.name) in left:
+            with suppress(EndedFromOutsideError):  # then it stays untried
+                tell(trial.mutant, _slowly(bench, trial))
+
+
+def _slowly(bench: Bench, trial: Trial) -> int | None:
+    """What the tests of a mutant end with, in a process that imports all anew; None when one took too long."""
+    mutant = trial.mutant
+    paths = dict.fromkeys(test.partition("::")[0] for test in trial.seconds)
+    bench.put(mutant.module, mutant.source)
+    try:
+        return bench.test(paths, Only(trial.seconds), seconds=sum(trial.seconds.values()))
+    finally:
+        bench.restore(mutant.module)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import time
 import traceback
 from collections.abc import Callable, Collection
 from importlib import import_module
+from math import inf
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -43,6 +45,7 @@ class Bench:
 
     def __init__(self, tree: Path, place: Path) -> None:
         self._tree, self.place = tree, place
+        self._scratch = TemporaryDirectory(prefix="bench")
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(tree, place, ignore=_LEFT_OUT)
 
@@ -57,7 +60,7 @@ class Bench:
         self.put(module, (self._tree / "wxpush" / module).read_text(encoding="utf-8"))
 
     def test(
-        self, paths: Collection[str], *plugins: object, seconds: float, keep_bytecode: bool = False
+        self, paths: Collection[str], *plugins: object, seconds: float = inf, keep_bytecode: bool = False
     ) -> int | None:
         """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up, of all or of one.
 
@@ -85,6 +88,8 @@ class Bench:
                 "--hypothesis-profile=mutation",
                 "-W",
                 "ignore::pytest.PytestAssertRewriteWarning",
+                "--tb=native",  # nobody reads the others, and to make one takes longer than most tests
+                f"--basetemp={self._scratch.name}/t",  # emptied for each mutant
             ]
             for plugin in ("cacheprovider", "xdist", "pytest_cov"):
                 options += ["-p", f"no:{plugin}"]

@@ -17,16 +17,22 @@ _LONGEST = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`seconds` by test; `lines` by module and line: the tests that run it."""
+    """`seconds` by test; `lines` by module and line: the tests that run it, "" for what runs it before the first test."""
 
     seconds: dict[str, float]
     lines: dict[str, dict[str, list[str]]]
 
     def tests(self, mutant: Mutant) -> dict[str, float]:
         """The tests that may notice: all of the room, where nothing is known of the line."""
+        return {test: self.seconds[test] for test in self._runs(mutant) if test} or self.seconds
+
+    def early(self, mutant: Mutant) -> bool:
+        """Whether it makes a difference before the first test already: while modules are imported, or tests are collected."""
+        return mutant.lines is None or "" in self._runs(mutant)
+
+    def _runs(self, mutant: Mutant) -> set[str]:
         lines = self.lines.get(mutant.module, {})
-        found = {test for line in mutant.lines or () for test in lines.get(str(line), ())}
-        return {test: self.seconds[test] for test in found} or self.seconds
+        return {test for line in mutant.lines or () for test in lines.get(str(line), ())}
 
 
 class _Watcher:
@@ -56,7 +62,7 @@ class _Watcher:
         for path in data.measured_files():
             module = str(Path(path).relative_to(self._place / "wxpush"))
             for line, contexts in data.contexts_by_lineno(path).items():
-                lines[module][line] = [context for context in contexts if context]
+                lines[module][line] = contexts
         found = {"seconds": self._seconds, "lines": lines}
         (self._place / "reach.json").write_text(json.dumps(found), encoding="utf-8")
 

@@ -111,6 +111,41 @@ async def test_an_acceptance_of_another_token_proves_nothing(tokens):
         await held.refused("B")
 
 
+async def test_an_acceptance_before_any_token_was_held_changes_nothing(tokens):
+    held = tokens(ScriptedSource("A"))
+    held.accepted("A")
+    assert (held.current, await held.get()) == (None, "A")
+
+
+async def test_workers_refused_at_once_share_the_error_of_a_renewal_that_fails(tokens):
+    source = ScriptedSource("A", GONE, "B")
+    held = tokens(source)
+    await held.get()
+    outcomes = await crowd(50, lambda: held.refused("A"))
+    assert {type(outcome) for outcome in outcomes} == {UnreachableError}
+    assert source.fetches == 2
+
+
+async def test_workers_of_a_refused_account_all_hear_its_errcode(tokens):
+    barred = AccountError("wrong secret")
+    barred.errcode = 40125
+    outcomes = await crowd(3, tokens(ScriptedSource(barred)).get)
+    assert [outcome.errcode for outcome in outcomes] == [40125] * 3
+
+
+async def test_tokens_made_anew_ask_for_an_account_that_was_refused_once_more(tokens, clock):
+    learnt: list[str] = []
+    held = tokens(ScriptedSource(AccountError("wrong secret"), "A"), learn=learnt.append)
+    with pytest.raises(AccountError):
+        await held.get()
+    again = held.anew()
+    assert (await again.get(), learnt) == ("A", ["A"])
+    clock.now = 7000
+    assert again.current is None
+    with pytest.raises(AccountError):
+        await held.get()
+
+
 async def test_a_dead_token_is_handed_to_nobody_while_it_is_renewed(tokens):
     source = HeldUp("A", "B")
     held = tokens(source)

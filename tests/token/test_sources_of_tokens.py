@@ -1,4 +1,5 @@
 import json
+import os
 import shlex
 import sys
 import time
@@ -76,9 +77,13 @@ async def test_wechats_own_sources_ask_their_endpoints(clock):
 )
 async def test_a_token_service_answers_with_a_token_alone_or_as_json(command, url, printed, fetched):
     assert await command(python("import sys; print(sys.argv[1])", printed)).fetch(force=True) == fetched
-    source = url(Server(printed.encode()))
+    server = Server(printed.encode())
+    source = url(server)
     assert await source.fetch(force=True) == fetched
+    assert [request.method for request in server.requests] == ["GET"]
     await source.aclose()
+    with pytest.raises(RuntimeError, match="closed"):
+        await source.fetch()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,7 @@ async def test_something_else_that_answers_in_its_place_is_told_from_a_service_t
     assert stopped_by(caught.value).reason is reason
 
 
-@pytest.mark.parametrize(("status", "asked"), [(401, 1), (404, 1), (408, 5), (429, 5)])
+@pytest.mark.parametrize(("status", "asked"), [(400, 1), (401, 1), (404, 1), (408, 5), (429, 5), (500, 5)])
 async def test_a_token_service_that_refuses_is_not_asked_again(url, status, asked):
     server = Server((status, b""))
     with pytest.raises(AccountError if asked == 1 else UnreachableError, match=f"HTTP {status}"):
@@ -135,7 +140,9 @@ async def test_a_failing_token_command_is_tried_again_and_shows_nothing_it_print
     command, clock, tmp_path, capfd
 ):
     code = "import sys; open(sys.argv[1], 'a').write('x'); print('hunter2', file=sys.stderr); sys.exit('hunter2')"
-    with pytest.raises(UnreachableError, match=r"token_command gave no usable answer.*exit code 1") as caught:
+    with pytest.raises(
+        UnreachableError, match=r"^token_command gave no usable answer.*exit code 1"
+    ) as caught:
         await command(python(code, str(tmp_path / "runs"))).fetch()
     assert (tmp_path / "runs").read_text() == "xxxxx"
     assert clock.slept == [1, 2, 4, 8]
@@ -160,10 +167,26 @@ async def test_a_token_command_that_hangs_is_ended(command):
     assert time.monotonic() - began < 10
 
 
-async def test_a_token_command_inherits_all_but_the_secret(command):
-    code = "import os; print('_'.join(sorted(set(os.environ) & {'HOME', 'WXPUSH_SECRET'})))"
-    source = command(python(code), environ={"HOME": "/", "WXPUSH_SECRET": "hunter2"})
-    assert (await source.fetch()).token == "HOME"
+async def test_a_token_command_inherits_all_that_it_is_given_but_the_secret(command, monkeypatch):
+    monkeypatch.setenv("HOME", "/")
+    code = "import os; print('_'.join(sorted(set(os.environ) & {'HOME', 'GIVEN', 'WXPUSH_SECRET'})))"
+    source = command(python(code), environ={"GIVEN": "1", "WXPUSH_SECRET": "hunter2"})
+    assert (await source.fetch()).token == "GIVEN"
+
+
+async def test_a_token_command_does_not_read_what_is_typed_for_wxpush(command):
+    reading, writing = os.pipe()
+    os.write(writing, b"typed")
+    os.close(writing)
+    before = os.dup(0)
+    os.dup2(reading, 0)
+    try:
+        source = command(python("import sys; print('got' + sys.stdin.read())"))
+        assert (await source.fetch()).token == "got"
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(reading)
 
 
 class Question:
