@@ -6,11 +6,12 @@ import signal
 import sys
 import time
 import traceback
+import weakref
 from collections.abc import Callable, Collection
 from importlib import import_module
 from math import inf
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import hypothesis
 import pytest
@@ -45,7 +46,8 @@ class Bench:
 
     def __init__(self, tree: Path, place: Path) -> None:
         self._tree, self.place = tree, place
-        self._scratch = TemporaryDirectory(prefix="bench")
+        self._scratch = mkdtemp(prefix="bench")
+        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(tree, place, ignore=_LEFT_OUT)
 
@@ -89,7 +91,7 @@ class Bench:
                 "-W",
                 "ignore::pytest.PytestAssertRewriteWarning",
                 "--tb=native",  # nobody reads the others, and to make one takes longer than most tests
-                f"--basetemp={self._scratch.name}/t",  # emptied for each mutant
+                f"--basetemp={self._scratch}/t",  # emptied for each mutant
             ]
             for plugin in ("cacheprovider", "xdist", "pytest_cov"):
                 options += ["-p", f"no:{plugin}"]
