@@ -167,7 +167,7 @@ async def test_a_token_command_that_hangs_is_ended(command):
     assert time.monotonic() - began < 10
 
 
-async def test_a_token_command_inherits_all_that_it_is_given_but_the_secret(command, monkeypatch):
+async def test_a_token_command_inherits_all_but_the_secret(command, monkeypatch):
     monkeypatch.setenv("HOME", "/")
     code = "import os; print('_'.join(sorted(set(os.environ) & {'HOME', 'GIVEN', 'WXPUSH_SECRET'})))"
     source = command(python(code), environ={"GIVEN": "1", "WXPUSH_SECRET": "hunter2"})
