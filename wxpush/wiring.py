@@ -21,7 +21,7 @@ from wxpush.redact import learn
 from wxpush.sending.way import Way
 from wxpush.system.clock import Clock
 from wxpush.system.userfolders import cache_folder
-from wxpush.templates.shelf import Shelf
+from wxpush.templates.shelf import Shelf, kept_in
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import TokenCache, Tokens, TokenSource
 from wxpush.token.errand import with_token
@@ -147,6 +147,12 @@ def _cache(access: Access) -> TokenCache:
 def shelf(access: Access) -> Shelf:
     """Where the account's templates are stored, for commands that ask nothing."""
     return Shelf(cache_folder(), access.appid, access.base_url)
+
+
+def kept_templates() -> list[TemplateInfo]:
+    """Those of every account whose list was stored."""
+    folder = cache_folder()
+    return kept_in(folder) if folder is not None else []
 
 
 def has_uvloop() -> bool:

@@ -8,7 +8,8 @@ import pytest
 from tests.cli.harness import openid
 from wxpush.cli.common.failures import guarded, told
 from wxpush.cli.common.logs import logging_to
-from wxpush.cli.table import COMMANDS, Command, Group
+from wxpush.cli.entries import Command, Group
+from wxpush.cli.table import COMMANDS
 from wxpush.errors import ChangedError, DiskError, Exit
 from wxpush.version import __version__
 
@@ -20,12 +21,12 @@ def test_version_and_help_are_shown(campaign):
         assert f"  {command} " in text
     assert "--max-duration" in campaign.run("send", "-h").out
     bare = campaign.run()
-    assert (bare.code, "Commands:" in bare.err) == (2, True)
+    assert (bare.code, "Prepare:" in bare.err) == (2, True)
 
 
 def test_completion_knows_the_commands(campaign):
     asked = {"_WXPUSH_COMPLETE": "complete_bash", "COMP_WORDS": "wxpush re", "COMP_CWORD": "1"}
-    assert campaign.run(environ=asked).out.split() == ["results", "retry", "resolve", "resume"]
+    assert campaign.run(environ=asked).out.split() == ["retry", "resolve", "results", "resume"]
 
 
 @pytest.mark.parametrize(("code", "said"), [("43004", "43004  rejected"), ("-1", "-1  unsure")])

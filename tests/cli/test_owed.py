@@ -2,7 +2,8 @@
 
 import pytest
 
-from wxpush.cli.table import COMMANDS, Command
+from wxpush.cli.entries import Command
+from wxpush.cli.table import COMMANDS
 from wxpush.report.formats import FORMATS
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from wxpush.cli import commands
 from wxpush.cli.building import module_of
-from wxpush.cli.table import COMMANDS, Command
+from wxpush.cli.entries import Command
+from wxpush.cli.table import COMMANDS
 
 #: `template list` as `template.list`.
 NAMED = {

@@ -5,7 +5,6 @@ from tests.operator.mistakes import DRY, Mistake
 
 GOOD = "send list.csv --yes"
 LIBRARY = "the words of a library, which has no Chinese ones"
-_NO_COMMAND = "it is not built"
 
 
 def _option(id: str, more: str, says: str, do: str = "", *, today: str = "", **environ: str) -> Mistake:  # noqa: A002 - the field's name
@@ -90,7 +89,7 @@ LATER = (
     Mistake("a fault misspelt", "sandbox --fault busyrate=0.1", 2, "busyrate", "busy_rate", rows=False, today=LIBRARY),
     Mistake("a fault without a value", "sandbox --fault busy_rate", 2, "--fault busy_rate", "busy_rate=0.1", rows=False),
     Mistake("a fault of no number", "sandbox --fault busy_rate=often", 2, "--fault busy_rate often", "", rows=False, today=LIBRARY),
-    Mistake("a pause without a broker", "pause", 2, "", "--broker WXPUSH_BROKER", rows=False),
-    Mistake("help", "help", 0, "send status", "", rows=False, today=_NO_COMMAND),
-    Mistake("version", "version", 0, "wxpush", "", rows=False, today=_NO_COMMAND),
+    Mistake("a pause without a broker", "pause", 2, "", "Ctrl-C --broker WXPUSH_BROKER", rows=False),
+    Mistake("help", "help", 0, "send status", "", rows=False),
+    Mistake("version", "version", 0, "wxpush", "", rows=False),
 )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxpush.cli.table import COMMANDS, Command
+from wxpush.cli.entries import Command
+from wxpush.cli.table import COMMANDS
 from wxpush.options.option import Argument, Option
 
 

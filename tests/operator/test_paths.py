@@ -62,7 +62,7 @@ def test_an_option_that_is_taken_is_looked_at(ground, command, flag):
 
 
 def test_every_command_that_takes_a_path_has_a_line():
-    assert LINES.keys() | CLUSTERED | {"explain"} == commands().keys()
+    assert LINES.keys() | CLUSTERED | {"explain", "help", "version"} == commands().keys()
 
 
 def given(desk: Desk, place: Place, wrong: Wrong) -> Ran:

@@ -10,7 +10,8 @@ from tests.options.test_declared_once import OPTIONS
 from wxpush.api.settled import settled
 from wxpush.api.values import Options
 from wxpush.cli.building import Commands
-from wxpush.cli.table import COMMANDS, Command
+from wxpush.cli.entries import Command
+from wxpush.cli.table import COMMANDS
 from wxpush.config import Config, read_config
 from wxpush.errors import UsageError
 from wxpush.options import sandbox, send

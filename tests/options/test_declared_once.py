@@ -2,7 +2,8 @@
 
 import pytest
 
-from wxpush.cli.table import COMMANDS, Command
+from wxpush.cli.entries import Command
+from wxpush.cli.table import COMMANDS
 from wxpush.options import cluster, sandbox, send, single, suppress
 from wxpush.options.common import LOG_FILE
 from wxpush.options.infile import IN_FILE

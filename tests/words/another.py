@@ -9,7 +9,8 @@ from wxpush.words import Text
 
 #: What is typed, be it the default in brackets, and the operator's own words: the same in every language.
 _NAMED = re.compile(
-    r"\{[^}]*\}|`[^`]*`|'[^']*'|\S*[-./_=\\<>\d]\S*|wxpush|\b[A-Z]+\b(?:\.\.\.)?|utf|N\|N%|sent\|resend\|skip|\(\w+\)"
+    r"^  wxpush .*$|\{[^}]*\}|`[^`]*`|'[^']*'|\S*[-./_=\\<>\d]\S*|wxpush|\b[A-Z]+\b(?:\.\.\.)?|utf|N\|N%|sent\|resend\|skip|\(\w+\)",
+    re.MULTILINE,  # an example is a line of its own
 )
 _FIELD = re.compile(r"(\{[^}]*\}|`[^`]*`)")
 

@@ -10,13 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from wxpush.cli.common.failures import outlined
-from wxpush.cli.helppage import CommandPage, GroupPage, text
-from wxpush.cli.table import COMMANDS, Command, Group
-from wxpush.errors import meaning
+from wxpush.cli.completion import Found, completed, completes
+from wxpush.cli.entries import Command, Group, Task
+from wxpush.cli.helppage import CommandPage, GroupPage, first_column, section, text
+from wxpush.cli.table import COMMANDS
+from wxpush.errors import UsageError, meaning
+from wxpush.options.cluster import BROKER
 from wxpush.options.common import VERBOSE
 from wxpush.options.option import Argument, Option
 from wxpush.options.values import Values
 from wxpush.system.userfolders import here
+from wxpush.words import Means
 
 #: -vv shows where a bug came up.
 _OUTLINES = 2
@@ -42,12 +46,15 @@ class Commands(GroupPage):
         """Their names, in the table's order; none is made for it."""
         return list(COMMANDS)
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Draw what a group of commands would that know nothing but their lines."""
-        lines: dict[str, Any] = {
-            name: CommandPage(name, help=command.help) for name, command in COMMANDS.items()
-        }
-        GroupPage(name=self.name, commands=lines).format_commands(ctx, formatter)
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's
+        """By what they are for, each with its line in the table."""
+        for task in Task:
+            lines = [
+                (name, CommandPage(name, help=entry.help).get_short_help_str())
+                for name, entry in COMMANDS.items()
+                if entry.task is task
+            ]
+            section(formatter, text(f"help.task_{task.value}"), lines, first_column(COMMANDS))
 
 
 def _install_completion(ctx: Any, _: Any, value: Any) -> Any:
@@ -114,6 +121,7 @@ def _add(to: typer.Typer, name: str, module: str, command: Command) -> None:
 def _function(name: str, command: Command) -> Any:
     """What typer calls, with a parameter for each argument and option."""
     parameters = [*map(_argument, command.arguments), *map(_option, command.options)]
+    parameters += [_option(option, hidden=True) for option in command.refuses]
 
     def run(**given: Any) -> None:
         arguments = {argument.name: given[argument.name] for argument in command.arguments}
@@ -125,6 +133,7 @@ def _function(name: str, command: Command) -> Any:
         )
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
             here()
+            _refuse(command, options, {option: given[_word(option)] for option in command.refuses})
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = _cluster_place(options)
             _look_at_files(arguments, options)
@@ -134,6 +143,16 @@ def _function(name: str, command: Command) -> Any:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
+
+
+def _refuse(command: Command, options: Values, refused: dict[Option[Any], Any]) -> None:
+    """What would be done otherwise than it is asked for. Raises UsageError."""
+    values = Values(refused)
+    if any(values[option] for option in refused):
+        with meaning(Means.NOT_CHANGED_OR_SENT):
+            raise UsageError("cli.no_trial_here")
+    if command.without_cluster and not options[BROKER]:
+        raise UsageError(command.without_cluster)
 
 
 def _cluster_place(options: Values) -> object:
@@ -158,7 +177,9 @@ def module_of(name: str) -> str:
 
 
 def _argument(argument: Argument) -> inspect.Parameter:
-    wanted = typer.Argument(metavar=argument.metavar, help=argument.help)
+    wanted = typer.Argument(
+        metavar=argument.metavar, help=argument.help, autocompletion=_completion(argument)
+    )
     optional = not argument.required and argument.default is None
     return _parameter(
         argument.name,
@@ -168,7 +189,7 @@ def _argument(argument: Argument) -> inspect.Parameter:
     )
 
 
-def _option(option: Option[Any]) -> inspect.Parameter:
+def _option(option: Option[Any], *, hidden: bool = False) -> inspect.Parameter:
     # Where no other source is asked, typer knows the default itself, and shows it as it does.
     known = not option.in_environment and option.kind is not bool and option.default not in {None, ()}
     shown = option.shown if isinstance(option.shown, str) else option.shown.id
@@ -178,7 +199,10 @@ def _option(option: Option[Any]) -> inspect.Parameter:
         metavar=option.metavar,
         envvar=option.variable if option.in_environment else None,
         show_envvar=False,
-        show_default=known or shown or False,
+        show_default=False if option.counts else known or shown or False,
+        hidden=hidden,
+        rich_help_panel=option.panel.value,
+        autocompletion=_completion(option),
         count=option.counts,
         min=option.least,
         max=option.most,
@@ -187,6 +211,16 @@ def _option(option: Option[Any]) -> inspect.Parameter:
         return _parameter(_word(option), option.kind, wanted)
     kind, default = (option.kind, option.default) if known or option.counts else (option.kind | None, None)
     return _parameter(_word(option), kind, wanted, default)
+
+
+def _completion(what: Option[Any] | Argument) -> Any:
+    if not completes(what):
+        return None
+
+    def complete(ctx: Any, incomplete: str) -> list[Found]:
+        return completed(what, ctx, incomplete)
+
+    return complete
 
 
 def _parameter(

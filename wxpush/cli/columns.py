@@ -12,8 +12,6 @@ _WIDE = "\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _ATOM = re.compile(
     rf"(?<!\s)(?P<blank>\s*+)(?P<atom>\[[^\s\]]*\]|[{_OPENING}]*\[?(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+)"
 )
-#: What is cut ends so.
-_MORE = "..."
 _SENTENCE = re.compile(r".*?(?=。|\.(?:\s|\Z)|\Z)", re.DOTALL)
 
 
@@ -44,18 +42,10 @@ def wrapped(text: str, columns: int, *, first: str = "", rest: str = "") -> list
     return [*lines, line] if line not in {"", rest} or not lines else lines
 
 
-def shortened(text: str, columns: int) -> str:
-    """The first sentence without its full stop, cut where it is wider."""
+def first_sentence(text: str) -> str:
+    """The first sentence without its full stop."""
     found = _SENTENCE.match(" ".join(text.split()))
-    sentence = found.group() if found else ""
-    if width(sentence) <= columns:
-        return sentence
-    kept = ""
-    for blank, atom in _atoms(sentence):
-        if width(f"{kept}{blank}{atom}{_MORE}") > columns:
-            break
-        kept += f"{blank}{atom}"
-    return kept + _MORE
+    return found.group() if found else ""
 
 
 def _atoms(text: str) -> Iterator[tuple[str, str]]:

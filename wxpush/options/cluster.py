@@ -4,21 +4,23 @@ from dataclasses import replace
 
 from wxpush.options import send
 from wxpush.options.common import COMMON
-from wxpush.options.option import count, file, quantity, switch, text
+from wxpush.options.option import Panel, count, file, quantity, switch, text
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
 
 # Addresses may hold passwords: better given by the environment than on a command line.
-BROKER = text("--broker", help="help.broker", metavar="URL")
+BROKER = text("--broker", help="help.broker", panel=Panel.CLUSTER, metavar="URL")
 STATE = text(
     "--state",
     help="help.state",
+    panel=Panel.CLUSTER,
     metavar="URL",
     shown=Sentence("help.default_state"),
 )
 NAMESPACE = quantity(
     "--namespace",
     help="help.namespace",
+    panel=Panel.CLUSTER,
     metavar="WORD",
     read=str,
     default="wxpush",
@@ -27,15 +29,16 @@ NAMESPACE = quantity(
 LEASE = quantity(
     "--lease",
     help="help.lease",
+    panel=Panel.CLUSTER,
     metavar="TIME",
     read=quantities.duration,
     default="15s",
     in_file=None,
 )
 
-PLAIN_CLUSTER = switch("--plain-cluster", help="help.plain_cluster")
+PLAIN_CLUSTER = switch("--plain-cluster", help="help.plain_cluster", panel=Panel.CLUSTER)
 
-CLUSTER_KEY_FILE = file("--cluster-key-file", help="help.cluster_key_file", in_file=True)
+CLUSTER_KEY_FILE = file("--cluster-key-file", help="help.cluster_key_file", panel=Panel.CLUSTER, in_file=True)
 
 CLUSTER = (BROKER, STATE, NAMESPACE, LEASE, CLUSTER_KEY_FILE, PLAIN_CLUSTER)
 

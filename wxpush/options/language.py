@@ -1,7 +1,7 @@
 """In which language people are told."""
 
 from wxpush.errors import UsageError
-from wxpush.options.option import Option
+from wxpush.options.option import Option, Panel
 from wxpush.words import languages
 
 
@@ -16,6 +16,7 @@ def language(word: str) -> str:
 LANG = Option(
     flags=("--lang",),
     help="help.lang",
+    panel=Panel.OUTPUT,
     metavar="LANGUAGE",
     read=language,
     default=None,

@@ -18,6 +18,21 @@ Choice = TypeVar("Choice", bound=Enum)
 Quantity: TypeAlias = str | int | float
 
 
+class Panel(Enum):
+    """What an option is for: `--help` shows it under the heading of that, in this order."""
+
+    #: What the command does, where no other says more.
+    OWN = "options"
+    CHECK = "check"
+    PACE = "pace"
+    BOUNDS = "bounds"
+    RESUME = "resume"
+    LIST = "list"
+    CLUSTER = "cluster"
+    OUTPUT = "output"
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Option(Generic[Value_co]):
     """One option. Its long flag names it everywhere: in wxpush.yaml as a key, in the environment in capitals."""
@@ -25,6 +40,9 @@ class Option(Generic[Value_co]):
     flags: tuple[str, ...]
     #: The id of its help text in the catalogue, of which `brokers` are the addresses of each, and `formats` those that files are written in.
     help: str
+    panel: Panel = Panel.OWN
+    #: The words that it takes, where there are only these.
+    words: tuple[str, ...] = ()
     #: What the command line gives for it.
     kind: Any = str
     metavar: str | None = None
@@ -80,17 +98,9 @@ class Argument:
     default: Any = None
 
 
-def switch(*flags: str, help: str, in_file: bool = False, in_environment: bool = True) -> Option[bool]:  # noqa: A002 - the field's name
+def switch(*flags: str, in_file: bool = False, **more: Any) -> Option[bool]:
     """On or off; off where nothing is given."""
-    return Option(
-        flags=flags,
-        help=help,
-        kind=bool,
-        read=bool,
-        default=False,
-        in_file=bool if in_file else None,
-        in_environment=in_environment,
-    )
+    return Option(flags=flags, kind=bool, read=bool, default=False, in_file=bool if in_file else None, **more)
 
 
 def text(*flags: str, **more: Any) -> Option[str | None]:
@@ -161,7 +171,15 @@ def choice(*flags: str, default: Choice, **more: Any) -> Option[Choice]:
             words = [each.value for each in kind]
             raise UsageError("misuse.unknown_word", flag=flags[-1], word=word, words=words) from None
 
-    return Option(flags=flags, read=read, default=default, shown=default.value, in_file=kind, **more)
+    return Option(
+        flags=flags,
+        read=read,
+        default=default,
+        shown=default.value,
+        in_file=kind,
+        words=tuple(each.value for each in kind),
+        **more,
+    )
 
 
 def several(*flags: str, kind: type[Item], **more: Any) -> Option[tuple[Item, ...]]:

@@ -28,6 +28,7 @@ DEDUPE = Option(
     flags=("--dedupe",),
     help="help.sandbox_dedupe",
     metavar="HOW",
+    words=("ok-same-msgid", "ok-new-msgid", "40241"),
     read=str,
     default="ok-same-msgid",
     in_environment=False,

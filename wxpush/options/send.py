@@ -1,11 +1,11 @@
-"""What a campaign is begun with, wherever it is sent from (PLANNING), and what steers the sending from here (SENDING)."""
+"""What a campaign is begun with, wherever it is sent from (PLANNING), what steers the sending from here too (SENDING), and what sends nothing, or to oneself (TRYING)."""
 
 from enum import Enum
 from math import inf
 
 from wxpush.errors import UsageError
 from wxpush.options.files import LOCATED
-from wxpush.options.option import Option, Quantity, choice, count, file, number, quantity, switch, text
+from wxpush.options.option import Option, Panel, Quantity, choice, count, file, number, quantity, switch, text
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
 
@@ -40,6 +40,7 @@ def attempt(seconds: float) -> float:
 RATE = quantity(
     "--rate",
     help="help.rate",
+    panel=Panel.PACE,
     metavar="N",
     read=quantities.rate,
     default="50/s",
@@ -47,30 +48,36 @@ RATE = quantity(
 TIMEOUT = quantity(
     "--timeout",
     help="help.timeout",
+    panel=Panel.PACE,
     metavar="TIME",
     read=lambda text: attempt(quantities.duration(text)),
     default="10s",
 )
-YES = switch("-y", "--yes", help="help.yes")
-AGAIN = switch("--again", help="help.again")
-ACCEPT_CHANGES = switch("--accept-changes", help="help.accept_changes")
+YES = switch("-y", "--yes", help="help.yes", panel=Panel.CHECK)
+AGAIN = switch("--again", help="help.again", panel=Panel.RESUME)
+ACCEPT_CHANGES = switch("--accept-changes", help="help.accept_changes", panel=Panel.RESUME)
 IN_DOUBT = choice(
     "--in-doubt",
     help="help.in_doubt",
+    panel=Panel.RESUME,
     metavar="WHAT",
     default=DoubtPolicy.HOLD,
 )
-PROGRESS = choice("--progress", help="help.progress", metavar="HOW", default=ProgressKind.AUTO)
+PROGRESS = choice(
+    "--progress", help="help.progress", panel=Panel.OUTPUT, metavar="HOW", default=ProgressKind.AUTO
+)
 ON_STOP = text(
     "--on-stop",
     help="help.on_stop",
+    panel=Panel.OUTPUT,
     metavar="COMMAND",
     in_file=str,
 )
-SUPPRESS = file("--suppress", help="help.suppress", in_file=True)
+SUPPRESS = file("--suppress", help="help.suppress", panel=Panel.LIST, in_file=True)
 MAX_DURATION = Option(
     flags=("--max-duration",),
     help="help.max_duration",
+    panel=Panel.BOUNDS,
     metavar="TIME",
     read=quantities.duration,
     default=inf,
@@ -79,6 +86,7 @@ MAX_DURATION = Option(
 ERRCODE_IS_ROW: Option[frozenset[int]] = Option(
     flags=("--errcode-is-row",),
     help="help.errcode_is_row",
+    panel=Panel.BOUNDS,
     kind=list[int],
     metavar="CODE",
     read=frozenset,
@@ -86,36 +94,25 @@ ERRCODE_IS_ROW: Option[frozenset[int]] = Option(
     in_file=tuple[int, ...],
 )
 
-PLANNING = (
-    *LOCATED,
-    RATE,
-    TIMEOUT,
-    YES,
-    AGAIN,
-    ACCEPT_CHANGES,
-    IN_DOUBT,
-    PROGRESS,
-    ON_STOP,
-    SUPPRESS,
-    MAX_DURATION,
-    ERRCODE_IS_ROW,
+CONCURRENCY = count(
+    "--concurrency", help="help.concurrency", panel=Panel.PACE, default=50, most=10_000, in_file=True
 )
-
-CONCURRENCY = count("--concurrency", help="help.concurrency", default=50, most=10_000, in_file=True)
-DRY_RUN = switch("--dry-run", help="help.dry_run")
-OFFLINE = switch("--offline", help="help.offline")
+DRY_RUN = switch("--dry-run", help="help.dry_run", panel=Panel.CHECK)
+OFFLINE = switch("--offline", help="help.offline", panel=Panel.CHECK)
 CHECK_FOLLOWERS = switch(
     "--check-followers",
     help="help.check_followers",
+    panel=Panel.LIST,
     in_file=True,
 )
-ROW = number("--row", help="help.row")
-OUTPUT = file("-o", "--output", help="help.output", writes=True)
-LIMIT = number("--limit", help="help.limit")
-TO = text("--to", help="help.to", metavar="OPENID")
+ROW = number("--row", help="help.row", panel=Panel.CHECK)
+OUTPUT = file("-o", "--output", help="help.output", panel=Panel.CHECK, writes=True)
+LIMIT = number("--limit", help="help.limit", panel=Panel.BOUNDS)
+TO = text("--to", help="help.to", panel=Panel.CHECK, metavar="OPENID")
 CANARY = count(
     "--canary",
     help="help.canary",
+    panel=Panel.BOUNDS,
     default=0,
     least=0,
     shown="",
@@ -124,38 +121,50 @@ CANARY = count(
 MAX_ERRORS = Option(
     flags=("--max-errors",),
     help="help.max_errors",
+    panel=Panel.BOUNDS,
     metavar="N|N%",
     read=quantities.share,
     default=quantities.MaxErrors(),
     in_file=Quantity,
 )
-MAX_SENDS = number("--max-sends", help="help.max_sends", in_file=True)
+MAX_SENDS = number("--max-sends", help="help.max_sends", panel=Panel.BOUNDS, in_file=True)
 SUPPRESS_REJECTED = switch(
     "--suppress-rejected",
     help="help.suppress_rejected",
+    panel=Panel.LIST,
     in_file=True,
 )
 SUPPRESS_EXPIRES = text(
     "--suppress-expires",
     help="help.suppress_expires",
+    panel=Panel.LIST,
     metavar="WHEN",
     shown=Sentence("help.default_suppress_expires"),
     in_file=Quantity,
 )
 
-SENDING = (
-    *PLANNING,
-    CONCURRENCY,
-    DRY_RUN,
-    OFFLINE,
-    CHECK_FOLLOWERS,
-    ROW,
-    OUTPUT,
-    LIMIT,
-    TO,
+_BEGUN = (
+    YES,
+    TIMEOUT,
+    MAX_DURATION,
+    ERRCODE_IS_ROW,
+    AGAIN,
+    ACCEPT_CHANGES,
+    IN_DOUBT,
+    PROGRESS,
+    *LOCATED,
+    SUPPRESS,
+    ON_STOP,
+)
+_FROM_HERE = (
     CANARY,
     MAX_ERRORS,
+    LIMIT,
     MAX_SENDS,
-    SUPPRESS_REJECTED,
-    SUPPRESS_EXPIRES,
+    CONCURRENCY,
 )
+
+# In each the frequent ones come first, as `--help` shows them in this order.
+TRYING = (DRY_RUN, TO, ROW, OUTPUT, OFFLINE)
+PLANNING = (RATE, *_BEGUN)
+SENDING = (RATE, *_FROM_HERE, *_BEGUN, CHECK_FOLLOWERS, SUPPRESS_REJECTED, SUPPRESS_EXPIRES)

@@ -20,6 +20,7 @@ DECISION = Option(
     flags=("--as",),
     help="help.decision",
     metavar="sent|resend|skip",
+    words=("sent", "resend", "skip"),
     read=str,
     default="",
     required=True,

@@ -1,6 +1,6 @@
 """`wxpush resolve`: decide rows in doubt, then send."""
 
-from wxpush.cli.common.sending import send_marked
+from wxpush.cli.common.sending import send_campaign
 from wxpush.cli.common.settings import settle
 from wxpush.errors import Exit, UsageError, meaning
 from wxpush.options.single import DECISION
@@ -15,4 +15,4 @@ def run(recipients: str, options: Values) -> Exit:
     if decision not in DECISIONS:
         with meaning(Means.NOT_CHANGED):
             raise UsageError("cli.decision_unknown", word=decision, words=[*DECISIONS])
-    return send_marked(settle(recipients, options), DECISIONS[decision])
+    return send_campaign(settle(recipients, options), DECISIONS[decision])

@@ -4,10 +4,9 @@ import gc
 
 from wxpush.cli.common.atwork import at_work
 from wxpush.cli.common.settings import Command
-from wxpush.errors import Exit, UsageError, meaning
+from wxpush.errors import Exit
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.send import send
-from wxpush.words import Means
 
 #: Objects made before the garbage collector looks at the youngest. A message leaves no cycle behind, so at Python's own 700
 #: it looks some hundred times a second for nothing, which costs 3 % of a message.
@@ -20,11 +19,3 @@ def send_campaign(command: Command, marking: Marking | None = None) -> Exit:
         gc.freeze()  # what was imported stays
         gc.set_threshold(_YOUNG)
         return send(command.run, ports, marking)
-
-
-def send_marked(command: Command, marking: Marking) -> Exit:
-    """The same; refused with options that tell it not to send. Raises UsageError."""
-    if command.dry_run or command.to is not None:
-        with meaning(Means.NOT_CHANGED_OR_SENT):
-            raise UsageError("cli.no_trial_here")
-    return send_campaign(command, marking)

@@ -42,6 +42,14 @@ TEXTS: dict[str, Text] = {
     "paused": "{appid} is paused: what is out comes home, nothing more leaves.",
     "resumed": "{appid} is sent for again.",
     "not_paused": "{appid} was not paused.",
+    "no_cluster_to_pause": (
+        "No broker is named, and `wxpush pause` is for the workers of a cluster",
+        "A `wxpush send` on this machine stops with Ctrl-C in its terminal; the same command continues later. For a cluster give --broker or WXPUSH_BROKER.",
+    ),
+    "no_cluster_to_resume": (
+        "No broker is named, and `wxpush resume` is for the workers of a cluster",
+        "A `wxpush send` that was stopped on this machine continues when you run the same command again. For a cluster give --broker or WXPUSH_BROKER.",
+    ),
     # work
     "nothing_left": "Nothing is left to be sent.",
     "campaign_for_others": "A campaign of {appid} goes to {theirs}, and this worker sends to {ours} only; its rows are left to others.",

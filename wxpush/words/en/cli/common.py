@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     "log_unwritable": ("The log file {path} cannot be written ({why})", "Name another with --log-file."),
     # options
     "no_trial_here": (
-        "--dry-run and --to go with `wxpush send` only",
+        "--dry-run, --to, --row, --output and --offline go with `wxpush send` only",
         "`wxpush results` shows the rows concerned.",
     ),
     "decision_unknown": ("--as {word!r} is not known", "Use one of: {words}."),

@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     "log_unwritable": ("日志文件 {path} 无法写入（{why}）", "请用 --log-file 换一个。"),
     # options
     "no_trial_here": (
-        "--dry-run 和 --to 只能用于 `wxpush send`",
+        "--dry-run、--to、--row、--output 和 --offline 只能用于 `wxpush send`",
         "用 `wxpush results` 可以查看涉及的行。",
     ),
     "decision_unknown": ("--as 不能写 {word!r}", "可以写：{words}。"),
