@@ -10,7 +10,7 @@ _HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 #: Commands and what is quoted; options, paths, keys, placeholders, addresses and whatever else has a sign or a number in it.
 _NAMED = re.compile(
-    r"\{\{.*?\}\}|`[^`]*`|“[^”]*”|「[^」]*」|\"[^\"]*\"|'[^']*'|^(?:next: |下一步：).*$|--?[a-z]\S*|\S*[./_{}=\\\d]\S*",
+    r"\{\{.*?\}\}|`[^`]*`|“[^”]*”|「[^」]*」|\"[^\"]*\"|'[^']*'|^(?:next: |下一步：|  wxpush ).*$|--?[a-z]\S*|\S*[./_{}=\\\d]\S*",
     re.MULTILINE,
 )
 #: Names that are the same in every language.
@@ -18,7 +18,10 @@ _ALLOWED = {
     "wxpush", "wechat", "appid", "appsecret", "openid", "unionid", "msgid", "errcode", "token", "ip", "url", "api", "https", "http", "tls",
     "csv", "tsv", "json", "jsonl", "xlsx", "yaml", "gzip", "utf", "gbk", "bom", "redis", "rabbitmq", "python", "recipients", "exit",
     "ctrl", "cpu", "dns", "gib", "mib", "kib", "ms", "max", "id", "excel",
-    "tab", "nul", "file", "true", "false", "null", "chmod", "jq",
+    "tab", "nul", "shell",
+    # languages, and what stands for one
+    "en", "zh", "language",
+    "file", "true", "false", "null", "chmod", "jq",
     # keys of a campaign file, a type of field
     "to", "data", "thing",
     # values of options
