@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.channels.placeholder_texts import COLUMNS, REFUSED_BY_JINJA, RIGHT, TOLD, WRONG_BRACES
-from wxpush.channels.common.language import Language
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.render import Renderer
+from wxpush.channels.expressions.language import Language
 from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from wxpush.channels.common.language import Language
-from wxpush.channels.common.plain import plain
 from wxpush.channels.common.render import Renderer, RenderError
+from wxpush.channels.expressions.language import Language
+from wxpush.channels.expressions.plain import plain
 from wxpush.errors import UsageError
 from wxpush.parsing.places import Places
 
@@ -91,13 +91,17 @@ def test_what_one_text_sets_is_unknown_in_the_next():
         ("{{ none }}", "expression", "this is a NoneType, not a text"),
         ("{{ name|list }}", "expression", "this is a list, not a text"),
         ("{{ 1 // (count|int - 3) }}", "expression", "the expression fails with ZeroDivisionError"),
-        ("{{ name + 1 }}", "expression", 'can only concatenate str (not "int") to str'),
+        (
+            "{{ name + 1 }}",
+            "expression",
+            "a text and a number do not go together with `+`; make a number of the text: `| float`",
+        ),
         ("{{ '*' * 100000 }}", "expression", "the result would be too large"),
         ("{{ 10 ** 100000 }}", "expression", "the result would be too large"),
         (
             "{{ name.__class__.__mro__ }}",
             "expression",
-            "access to attribute '__class__' of 'str' object is unsafe.",
+            "`__class__` is no method or attribute that a text may use",
         ),
         ("{{ '\\0' }}", "control_character", "a NUL character stands here"),
         ("{{ '\\0' }}{{ name|upper }}", "control_character", "a NUL character stands here"),

@@ -56,7 +56,7 @@ OPENED: dict[str, Whose | str] = {
     "cli/common/stdout.py page": "a descriptor that is open already",
     "system/clock.py SystemClock.boot_id": "the kernel's",
     "cluster/work/worker.py Worker._look": Whose.SHARED,
-    "channels/common/anycolumn.py _hint": "no file: how a name is written",
+    "channels/expressions/anycolumn.py _hint": "no file: how a name is written",
     "credentials.py _read": Whose.SECRET,
     "system/files.py _begun": Whose.PRIVATE,
     "system/files.py as_text": "a descriptor that is open already",

@@ -27,7 +27,9 @@ TODAY = {
 #: Patterns that are made when they are used: of what, or why they are not played here.
 MADE = {
     "checks.py _is_right": "of a rule of a type, played below",
-    "checks.py _whole": "of rules, one behind another",
+    "checks.py _all_right": "of rules, one behind another",
+    "checks.py _all_sent": "of rules, one behind another",
+    "checks.py _rows_right": "of the rules of a row, again and again; each row is atomic",
     "columns.py _any": "of columns' names; played in tests/channels/test_placeholders.py",
     "common.py holding": "of a rule, within what is right of it",
     "common.py unlike": "of a rule, within what is right of it",

@@ -11,10 +11,10 @@ import msgspec
 from wxpush.campaign import Campaign
 from wxpush.channels import load_campaign
 from wxpush.channels.base import Channel, Doubt, Endpoint, Opened, Suspects
-from wxpush.channels.common.braces import folded
 from wxpush.channels.common.identity import People
 from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
+from wxpush.channels.expressions.braces import folded
 from wxpush.columns import APART
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Recipient

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from wxpush.channels.common.braces import BLANKS, UNSEEN
-from wxpush.channels.common.columns import Columns, flat
+from wxpush.channels.expressions.braces import BLANKS, UNSEEN
+from wxpush.channels.expressions.columns import Columns, flat
 
 _PAIRS = {
     pair[0]: pair[1]

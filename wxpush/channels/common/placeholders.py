@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from wxpush.channels.base import Doubt
-from wxpush.channels.common.anycolumn import written as written_as
-from wxpush.channels.common.columns import Columns, goes_on
-from wxpush.channels.common.language import MARK, TAG, Literals
 from wxpush.channels.common.marks import marked
 from wxpush.channels.common.suspects import Suspect, decoded, in_braces, others, shown
+from wxpush.channels.expressions.anycolumn import written as written_as
+from wxpush.channels.expressions.columns import Columns, goes_on
+from wxpush.channels.expressions.language import MARK, TAG, Literals
 from wxpush.parsing.places import Places
 from wxpush.words import All, Sentence
 

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from jinja2 import UndefinedError
-from jinja2.exceptions import SecurityError
 
-from wxpush.channels.common.anycolumn import lacking
-from wxpush.channels.common.language import Fill, Language, Text, filling
 from wxpush.channels.common.placeholders import Placeholders
-from wxpush.channels.common.plain import plain
+from wxpush.channels.expressions.anycolumn import lacking
+from wxpush.channels.expressions.budget import TooLargeError
+from wxpush.channels.expressions.language import Fill, Language, Text
+from wxpush.channels.expressions.plain import plain
 from wxpush.detail import Detail, at
 from wxpush.model import State
 from wxpush.parsing.places import Places
@@ -129,7 +129,7 @@ def _joined(language: Language, texts: list[Text]) -> Fill:
     for text in texts:
         if text.pieces is None:
             looks_up = any(text.looks_up for text in texts)
-            return filling(language.joined(texts, SEPARATOR), looks_up=looks_up)
+            return language.filling(language.joined(texts, SEPARATOR), looks_up=looks_up)
         pieces += [SEPARATOR, *text.pieces]
     return plain(pieces[1:])
 
@@ -143,11 +143,11 @@ def _fault(text: Text, fields: Mapping[str, str]) -> RenderError | None:
         holds_separator = SEPARATOR in text.alone(fields)
     except UndefinedError:
         return RenderError(text.place, "expression", Sentence("rows.lookup_fails"))
-    except (SecurityError, TypeError) as error:
-        return RenderError(text.place, "expression", getattr(error, "sentence", "") or str(error))
+    except MemoryError:
+        return RenderError(text.place, "expression", TooLargeError.sentence)
     except Exception as error:  # noqa: BLE001 - as above; the words of others may quote the row
         why = Sentence("rows.expression_fails", error=type(error).__name__)
-        return RenderError(text.place, "expression", why)
+        return RenderError(text.place, "expression", getattr(error, "sentence", why))
     return (
         RenderError(text.place, "control_character", Sentence("rows.nul_here")) if holds_separator else None
     )

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from wxpush.channels.common.braces import UNSEEN, Braced, bare, braced, folded
-from wxpush.channels.common.columns import flat
-from wxpush.channels.common.language import MARK, TAG, Literals
+from wxpush.channels.expressions.braces import UNSEEN, Braced, bare, braced, folded
+from wxpush.channels.expressions.columns import flat
+from wxpush.channels.expressions.language import MARK, TAG, Literals
 
 #: No column's name is longer, and so much of a text is quoted.
 _LONGEST, _SHOWN = 100, 40

@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "no_filter_but": 'there is no filter "{name}"; did you mean "{near}"?',
     "no_test": 'there is no test "{name}"',
     "no_test_but": 'there is no test "{name}"; did you mean "{near}"?',
+    "loops_in_itself": "a loop cannot run within itself; write {{% for %}} without `recursive`",
     "joins_files": "{{% {tag} %}} joins files, and a campaign file stands alone; write the text itself",
     "no_name": '"{name}" cannot be used as a name here; write {{{{ row["{name}"] }}}}',
     # a column in wrong braces

@@ -26,6 +26,7 @@ TEXTS: dict[str, Text] = {
     "no_filter_but": "没有过滤器“{name}”；是不是“{near}”？",
     "no_test": "没有测试“{name}”",
     "no_test_but": "没有测试“{name}”；是不是“{near}”？",
+    "loops_in_itself": "循环不能嵌套调用自身；请写不带 `recursive` 的 {{% for %}}",
     "joins_files": "{{% {tag} %}} 用来拼接文件，而任务文件只能是一个文件；请直接写出文本",
     "no_name": '“{name}”在这里不能用作名称；请写 {{{{ row["{name}"] }}}}',
     # a column in wrong braces

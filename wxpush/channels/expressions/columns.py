@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from wxpush.channels.common.braces import bare, folded
+from wxpush.channels.expressions.braces import bare, folded
 
 
 class _Flat(dict[int, str]):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes
 
-from wxpush.channels.common.braces import braced
-from wxpush.channels.common.columns import Columns
+from wxpush.channels.expressions.braces import braced
+from wxpush.channels.expressions.columns import Columns
 from wxpush.columns import APART, column_name
 from wxpush.parsing.mismatch import nearest
 from wxpush.words import Sentence

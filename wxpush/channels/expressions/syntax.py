@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from wxpush.channels.common.braces import bare, braced
+from wxpush.channels.expressions.braces import bare, braced
 from wxpush.words import Sentence
 
 _SHOWN = 40

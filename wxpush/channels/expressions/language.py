@@ -8,19 +8,15 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from jinja2 import StrictUndefined, Template, TemplateError, Undefined, meta, nodes
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from wxpush.channels.common.anycolumn import ROW, looked_up, rewrite
-from wxpush.channels.common.syntax import RefusedTemplateError, told
+from wxpush.channels.expressions.anycolumn import ROW, looked_up, rewrite
+from wxpush.channels.expressions.bounded import BoundedEnvironment, bound
+from wxpush.channels.expressions.listfilters import LIST_FILTERS
+from wxpush.channels.expressions.syntax import RefusedTemplateError, told
 from wxpush.parsing.mismatch import nearest
 from wxpush.parsing.places import Places
 from wxpush.words import Sentence
-
-#: Characters that a multiplication may make, and bits of a power: far more than a message takes.
-LARGEST = 1 << 16
 
 _ELSEWHERE = {
     nodes.Extends: "extends",
@@ -65,12 +61,6 @@ class Text(Struct, frozen=True):
     looks_up: bool
 
 
-class TooLargeError(SecurityError):
-    """A result would be too large."""
-
-    sentence = Sentence("rows.too_large_a_result")
-
-
 class NoTextError(TypeError):
     """A value that an expression would leave in a message, and that is no text."""
 
@@ -79,20 +69,12 @@ class NoTextError(TypeError):
         self.sentence = Sentence("rows.no_text", type=type(value).__name__)
 
 
-class Language(ImmutableSandboxedEnvironment):
+class Language(BoundedEnvironment):
     """Parses and compiles texts."""
 
-    intercepted_binops = frozenset({"*", "**"})
-
     def __init__(self) -> None:
-        super().__init__(undefined=StrictUndefined, finalize=_printable, keep_trailing_newline=True)
-        self.globals.clear()
-        del self.filters["random"]
-
-    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        if _too_large(operator, left, right):
-            raise TooLargeError
-        return super().call_binop(context, operator, left, right)
+        super().__init__(undefined=StrictUndefined, finalize=self._printable, keep_trailing_newline=True)
+        self.filters |= LIST_FILTERS
 
     def read(self, place: str, source: str, places: Places) -> Text:
         """Parse one text. Raises UsageError."""
@@ -102,16 +84,15 @@ class Language(ImmutableSandboxedEnvironment):
             _refuse_names(tree)
             self._refuse_unknown(tree)
             columns = rewrite(tree)
-            template = self.from_string(tree)
+            pieces = _pieces(tree)
+            template = self.from_string(bound(tree))
         except TemplateError as error:
             raise places.fault(place, told(error, source)) from None
         except (SyntaxError, RecursionError, ValueError):
             raise places.fault(place, Sentence("channels.too_deep")) from None
         names = frozenset(meta.find_undeclared_variables(tree)) - {ROW} | columns
-        fill = filling(template, looks_up=bool(columns))
-        return Text(
-            place, source, tree.body, names, names & _needed(tree), _pieces(tree), fill, bool(columns)
-        )
+        fill = self.filling(template, looks_up=bool(columns))
+        return Text(place, source, tree.body, names, names & _needed(tree), pieces, fill, bool(columns))
 
     def literals(self, source: str) -> Literals:
         """Take a text apart that was read."""
@@ -140,37 +121,32 @@ class Language(ImmutableSandboxedEnvironment):
         tree.set_environment(self)
         return self.from_string(tree)
 
+    def filling(self, template: Template, *, looks_up: bool) -> Fill:
+        """The template as a function. It raises whatever an expression raises. `looks_up`: whether it looks columns up in the row."""
+        root, context, renew = template.root_render_func, template.new_context, self.budget.renew
+
+        # Template.render does the same, and costs four times as much when a row fails: it rewrites the traceback.
+        def fill(fields: Mapping[str, str]) -> str:
+            renew()
+            return "".join(root(context(fields, shared=True)))  # type: ignore[arg-type] # only read
+
+        return (lambda fields: fill({**fields, ROW: fields})) if looks_up else fill  # type: ignore[dict-item] # what is looked up is in it
+
+    def _printable(self, value: object) -> object:
+        """What an expression may leave in a message. `{{ name.upper }}`, say, would leave a memory address."""
+        if type(value) is str:
+            self.budget.write(len(value))
+            return value
+        if isinstance(value, str | int | float | Undefined):
+            return value
+        raise NoTextError(value)
+
     def _refuse_unknown(self, tree: nodes.Template) -> None:
         # Jinja2 leaves those within a condition to the first row that comes there.
         for kind, known in ((nodes.Filter, self.filters), (nodes.Test, self.tests)):
             for node in tree.find_all(kind):
                 if node.name not in known:
                     raise RefusedTemplateError(_no_such(kind.__name__.lower(), node.name, known))
-
-
-def filling(template: Template, *, looks_up: bool) -> Fill:
-    """The template as a function. It raises whatever an expression raises. `looks_up`: whether it looks columns up in the row."""
-    root, context = template.root_render_func, template.new_context
-    # Template.render does the same, and costs four times as much when a row fails: it rewrites the traceback.
-    if looks_up:
-        return lambda fields: "".join(root(context({**fields, ROW: fields}, shared=True)))
-    return lambda fields: "".join(root(context(fields, shared=True)))  # type: ignore[arg-type] # only read
-
-
-def _printable(value: object) -> object:
-    """What an expression may leave in a message. `{{ name.upper }}`, say, would leave a memory address."""
-    if isinstance(value, str | int | float | Undefined):
-        return value
-    raise NoTextError(value)
-
-
-def _too_large(operator: str, left: object, right: object) -> bool:
-    if operator == "**":
-        return isinstance(left, int) and isinstance(right, int) and left.bit_length() * abs(right) > LARGEST
-    return any(
-        isinstance(many, str | list | tuple) and isinstance(times, int) and len(many) * times > LARGEST
-        for many, times in ((left, right), (right, left))
-    )
 
 
 def _no_such(what: str, name: str, known: Collection[str]) -> Sentence:
@@ -182,6 +158,8 @@ def _no_such(what: str, name: str, known: Collection[str]) -> Sentence:
 
 
 def _refuse_tags(tree: nodes.Template) -> None:
+    if any(loop.recursive for loop in tree.find_all(nodes.For)):
+        raise RefusedTemplateError(Sentence("channels.loops_in_itself"))
     for node in tree.find_all(tuple(_ELSEWHERE)):
         tag = _ELSEWHERE[type(node)]
         raise RefusedTemplateError(Sentence("channels.joins_files", tag=tag))

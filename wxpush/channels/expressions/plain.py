@@ -6,7 +6,7 @@ Most campaign files are like that, and rendering is the largest cost of a messag
 from collections.abc import Sequence
 from operator import itemgetter
 
-from wxpush.channels.common.language import Fill
+from wxpush.channels.expressions.language import Fill
 
 
 def plain(pieces: Sequence[str | tuple[str]]) -> Fill:
