@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operator.campaigns import CAMPAIGNS, Made
+from tests.operator.campaigns import CAMPAIGNS, ELSEWHERE, Made
 from tests.operator.desk import APPID, YAML, Desk, Ran, openid
 from wxpush.model import State
 
@@ -46,13 +46,52 @@ def test_what_decides_rows_in_doubt_is_one_command_that_asks_for_the_decision(de
     assert "Use one of: sent, skip, resend." in ran.said
 
 
-@pytest.mark.xfail(strict=True, reason="status names no account, where it was given none")
-def test_a_status_without_its_account_prints_what_sends_with_it(desk, monkeypatch):
-    made = next(made for made in CAMPAIGNS if "--profile" in made.naming and made.bound == "--max-sends 1")
+@pytest.mark.parametrize("number", [made.number for made in CAMPAIGNS if made.bound == "--max-sends 1"][:6])
+def test_a_status_that_is_given_nothing_prints_what_sends_as_it_was_sent(desk, monkeypatch, number):
+    made = CAMPAIGNS[number]
     sent(desk, monkeypatch, made)
-    ran = desk.run(*shlex.split(f"status {made.naming.replace(made.account[0], '')}"))
+    for name in made.account[1]:
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("WXPUSH_SUPPRESS", raising=False)
+    checkpoint = shlex.split(made.checkpoint) or ["--checkpoint", f"{made.recipients}.wxpush"]
+    ran = desk.run("status", made.recipients, *checkpoint)
     assert ran.next is not None
-    assert desk.typed(ran.next).code in {0, 3}
+    follow(desk, made, [ran.next])
+
+
+def test_a_status_from_another_folder_prints_the_paths_from_there(desk, monkeypatch):
+    desk.campaign(4)
+    desk.write(gone_csv=f"openid\n{openid(2)}\n", other_yaml=YAML)
+    words = ("--suppress", "gone.csv", "-c", "other.yaml", "--checkpoint", "orders-2026-11-28.wxpush")
+    assert (
+        desk.run("send", "list.csv", *words, "--base-url", ELSEWHERE, "--max-sends", "1", "--yes").code == 4
+    )
+    assert (
+        desk.run("status").next
+        == f"wxpush send list.csv -c other.yaml {' '.join(words[4:])} --base-url {ELSEWHERE} --suppress gone.csv"
+    )
+    (desk.folder / "sub").mkdir()
+    monkeypatch.chdir(desk.folder / "sub")
+    ran = desk.run("status", "../list.csv", "--checkpoint", "../orders-2026-11-28.wxpush")
+    assert desk.typed(ran.next).code == 0
+    assert [*desk.wechat.delivered] == [openid(1), openid(3), openid(4)]
+
+
+def test_of_a_checkpoint_in_which_nothing_was_noted_the_host_is_known(desk):
+    desk.campaign()
+    assert desk.run("send", "list.csv", "--base-url", ELSEWHERE, "--max-sends", "1", "--yes").code == 4
+    with closing(sqlite3.connect(desk.folder / "list.csv.wxpush")) as connection, connection:
+        connection.execute("DROP TABLE typed")
+    assert desk.run("status", "list.csv").next == f"wxpush send list.csv --base-url {ELSEWHERE}"
+
+
+@pytest.mark.parametrize(("own", "told"), [(APPID, False), ("wxfedcba9876543210", True), ("", True)])
+def test_a_status_says_whose_account_the_environment_must_name(desk, monkeypatch, own, told):
+    desk.campaign()
+    assert desk.run("send", "list.csv", "--max-sends", "1", "--yes").code == 4
+    monkeypatch.setenv("WXPUSH_APPID", own)
+    said = desk.run("status", "list.csv").said
+    assert (APPID in said) == told
 
 
 def named(said: str, command: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wxpush.channels.common.identity import MessageIds
-from wxpush.checkpoint import rows
+from wxpush.checkpoint import rows, typed
 from wxpush.checkpoint.base import Invocation
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
@@ -107,8 +107,17 @@ def _opened(session: Session, delivery: Delivery, marking: Marking | None) -> _O
         if leaves or prepared.decided or _ends_otherwise(session):
             now_ms = clock.instant().wall_ms
             number = session.checkpoint.begin(clock.boot_id(), now_ms)
+            _note_typed(session, number)
             begun = Begun(number, prepared, started_ms=now_ms, leaves=leaves)
     return _Opening(prepared, begun, None)
+
+
+def _note_typed(session: Session, number: int) -> None:
+    """Keep what was typed. How the list is read may have been asked since."""
+    words = session.settings.typed
+    if words:
+        with session.checkpoint.transaction() as connection:
+            typed.note(connection, number, {**words, **session.job.place.reading.options()})
 
 
 def _ends_otherwise(session: Session) -> bool:

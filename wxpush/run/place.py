@@ -24,17 +24,21 @@ class Reading:
     header_line: int | None = None
     hidden_rows: HiddenRows = HiddenRows.ASK
 
-    def words(self) -> list[str]:
-        """The options that say the same on a command line."""
+    def options(self) -> dict[str, str | int]:
+        """The options that say the same, by their flags."""
         options = {
-            "format": self.format,
-            "encoding": self.encoding,
-            "sheet": self.sheet,
-            "delimiter": self.delimiter,
-            "header-line": self.header_line,
-            "hidden-rows": None if self.hidden_rows is HiddenRows.ASK else self.hidden_rows.value,
+            "--format": self.format,
+            "--encoding": self.encoding,
+            "--sheet": self.sheet,
+            "--delimiter": self.delimiter,
+            "--header-line": self.header_line,
+            "--hidden-rows": None if self.hidden_rows is HiddenRows.ASK else self.hidden_rows.value,
         }
-        return [f"--{name} {quoted(str(value))}" for name, value in options.items() if value is not None]
+        return {flag: value for flag, value in options.items() if value is not None}
+
+    def words(self) -> list[str]:
+        """The same, as words of a command line."""
+        return [f"{flag} {quoted(str(value))}" for flag, value in self.options().items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from wxpush.access import Access
+from wxpush.checkpoint.typed import Typed
 from wxpush.config import Config
 from wxpush.errors import UsageError
 from wxpush.options import send
@@ -51,6 +52,8 @@ class Settings:
     on_stop: str | None = None
     suppression: Suppression | None = None
     errcode_is_row: frozenset[int] = frozenset()
+    #: What was typed that another command repeats; nothing where it was no command.
+    typed: Typed = field(default_factory=dict)
     #: The `allow_hosts` that wxpush.yaml has by now; None: there is none to be looked at.
     hosts_now: Callable[[], tuple[str, ...]] | None = None
 

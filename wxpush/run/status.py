@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 import msgspec
 
-from wxpush.checkpoint import dispatched, invocations, rows
-from wxpush.checkpoint.base import Invocation
+from wxpush.checkpoint import dispatched, invocations, rows, typed
+from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.checkpoint.typed import Typed
+from wxpush.options.common import BASE_URL
 from wxpush.options.send import DoubtPolicy
+from wxpush.parsing.baseurl import DEFAULT_BASE_URL
 from wxpush.report.summary import Summary, count, summarise
+from wxpush.run.job import SANDBOX
 from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.system.clock import Clock
@@ -25,6 +29,9 @@ class Status:
     in_hands: int
     #: Rows in doubt that are too old to be repeated.
     held: int
+    #: Whose it is, and what was typed to send it.
+    appid: str
+    typed: Typed
 
 
 def status(where: Place, clock: Clock) -> Status | None:
@@ -52,7 +59,14 @@ def status(where: Place, clock: Clock) -> Status | None:
             facts, counts, invocation, checkpoint.ask(rows.errcodes), waited=waited if ended else 0.0
         )
         doubtful = doubtful_rows(checkpoint, clock, DoubtPolicy.HOLD, last_row=facts.rows)
-    return Status(msgspec.structs.replace(summary, running=alive), mark, in_hands, doubtful.held)
+        typed_then = checkpoint.ask(typed.newest) or _of_facts(facts)
+    summary = msgspec.structs.replace(summary, running=alive)
+    return Status(summary, mark, in_hands, doubtful.held, facts.appid, typed_then)
+
+
+def _of_facts(facts: Facts) -> Typed:
+    """What of it is known where nothing was noted."""
+    return {} if facts.base_url in {SANDBOX.base_url, DEFAULT_BASE_URL} else {BASE_URL.flag: facts.base_url}
 
 
 def _timed(invocation: Invocation, clock: Clock, *, alive: bool) -> Invocation:

@@ -20,6 +20,7 @@ from wxpush.options.files import (
     SANDBOX,
     SHEET,
 )
+from wxpush.options.send import CHECK_FOLLOWERS, ERRCODE_IS_ROW, SUPPRESS
 from wxpush.options.values import Values
 from wxpush.redact import quoted, quoted_path
 from wxpush.run.place import Place, Reading, copy_while_begun
@@ -36,7 +37,7 @@ def place(recipients: str, options: Values) -> Place:
         path,
         options[CAMPAIGN],
         options[CHECKPOINT],
-        reading=_reading(options),
+        reading=reading(options),
         sandbox=sandbox,
         account=account_words(options),
         label=path.name if recipients == "-" else recipients,
@@ -50,7 +51,7 @@ def place(recipients: str, options: Values) -> Place:
     return found
 
 
-def _reading(options: Values) -> Reading:
+def reading(options: Values) -> Reading:
     return Reading(
         format=options[FORMAT],
         encoding=options[ENCODING],
@@ -69,6 +70,15 @@ def account_words(options: Values) -> str:
         for option, value in given.items()
         if value is not None and str(value) != os.environ.get(option.variable)
     )
+
+
+def sending_words(chosen: Values) -> str:
+    """What a next command that sends repeats beside that: it must not send to those on the list, or to who has left."""
+    path = chosen.given(SUPPRESS)
+    listed = f" --suppress {quoted_path(Path(path))}" if path else ""
+    followed = " --check-followers" if chosen.given(CHECK_FOLLOWERS) else ""
+    codes = chosen.given(ERRCODE_IS_ROW) or ()
+    return listed + followed + "".join(f" --errcode-is-row {code}" for code in codes)
 
 
 def _named_campaign(options: Values) -> Path:

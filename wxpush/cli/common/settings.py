@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wxpush.cli.common.configuration import configuration, take_secret_out
-from wxpush.cli.common.place import place
+from wxpush.cli.common.place import place, sending_words
+from wxpush.cli.common.typed import typed
 from wxpush.cli.common.voice import Voice, voice
 from wxpush.config import Config
 from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
-from wxpush.redact import quoted_path
 from wxpush.run.settings import Settings, suppression
 
 
@@ -35,6 +35,7 @@ def settle(recipients: str, options: Values) -> Command:
     chosen = options.over(config.options())
     _check(chosen)
     environ = take_secret_out()
+    run = _run(recipients, chosen, config, environ)
     return Command(
         voice=voice(chosen),
         yes=chosen[send.YES],
@@ -44,7 +45,8 @@ def settle(recipients: str, options: Values) -> Command:
         output=chosen[send.OUTPUT],
         to=chosen[send.TO],
         run=replace(
-            _run(recipients, chosen, config, environ),
+            run,
+            typed=typed(run.place, chosen),
             hosts_now=lambda: configuration(options).allow_hosts or (),
         ),
     )
@@ -74,18 +76,9 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         place=replace(
             place(recipients, chosen),
             allow_hosts=config.allow_hosts or (),
-            sending=_sending(chosen),
+            sending=sending_words(chosen),
         ),
     )
-
-
-def _sending(chosen: Values) -> str:
-    # Whoever takes the next command from the screen must not send to those on the list, or to who has left.
-    path = chosen.given(send.SUPPRESS)
-    listed = f" --suppress {quoted_path(path)}" if path else ""
-    followed = " --check-followers" if chosen.given(send.CHECK_FOLLOWERS) else ""
-    codes = chosen.given(send.ERRCODE_IS_ROW) or ()
-    return listed + followed + "".join(f" --errcode-is-row {code}" for code in codes)
 
 
 def _check_followers(chosen: Values) -> bool:

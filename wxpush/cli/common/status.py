@@ -9,6 +9,7 @@ from wxpush.checkpoint.file.whole import checkpoints
 from wxpush.cli.common.failures import say
 from wxpush.cli.common.place import account_words, place
 from wxpush.cli.common.stdout import show, show_json
+from wxpush.cli.common.typed import as_sent, sent_as
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
@@ -29,7 +30,7 @@ def show_one(recipients: str, options: Values, clock: Clock) -> None:
         raise UsageError(
             "cli.not_begun", recipients=where.label, checkpoint=where.checkpoint, named=where.named
         )
-    _show(where, found, options)
+    _show(as_sent(where, found.typed, options, named=True), found, options)
 
 
 def show_all(folder: Path, options: Values, clock: Clock) -> Exit:
@@ -55,7 +56,7 @@ def _show_found(checkpoint: Path, options: Values, clock: Clock) -> None:
     )
     one = status(where, clock)
     if one is not None:
-        _show(where, one, options)
+        _show(as_sent(where, one.typed, options, named=False), one, options)
 
 
 def _of_reader(checkpoint: Path, error: DiskError | UsageError) -> str:
@@ -87,7 +88,11 @@ def _show(where: Place, found: Status, options: Values) -> None:
         show_json(summary)
         return
     lines: list[Sentence | str] = [last_line(where.label, summary), _of(where, times_line(summary))]
-    command = collecting(where.named, mark) if mark else next_command(where.named, summary, held=found.held)
+    command = (
+        collecting(where.named + where.sending, mark)
+        if mark
+        else next_command(where.named, summary, sending=where.sending, held=found.held)
+    )
     if is_rescued(where.checkpoint):
         beside = rescued(where.checkpoint)
         lines.append(_of(where, Sentence("checkpoint.another_knows", rescued=beside)))
@@ -98,6 +103,8 @@ def _show(where: Place, found: Status, options: Values) -> None:
         missing = Sentence("cli.recipients_missing", path=where.recipients, checkpoint=where.checkpoint)
         lines.append(_of(where, missing))
     elif not summary.running and command is not None:
+        if not where.sandbox and (doubt := sent_as(found.appid, found.typed)):
+            lines.append(doubt)
         lines.append(Sentence("cli.next", command=command))
     show("".join(f"{line}\n" for line in lines))
 
