@@ -20,7 +20,7 @@ def _of(file: str, code: int, *said: str, told: str = "") -> Runs:
     return Runs(code, 0 if code else 1, said=said, told={2: told} if told else {}, campaign=file)
 
 
-@KINDS.add(31, today="a text of any length is made, and only then looked at")
+@KINDS.add(31)
 def an_expression_that_makes_too_much(random: Random) -> Member:
     """Twenty million characters, of which nothing but the number is shown: the row is invalid before they are made."""
     many = random.randint(20_000_000, 21_000_000)
@@ -34,7 +34,7 @@ def an_expression_that_makes_too_much(random: Random) -> Member:
     return _with(random, _of(file, 3, told="expression"))
 
 
-@KINDS.add(31, today="a value that multiplies another is filled in, however long the text becomes")
+@KINDS.add(31)
 def a_replacement_that_makes_too_much(random: Random) -> Member:
     """It takes two values of the row: 3,000 characters, each replaced by 6,000."""
     rows = [["openid", "name", "amount"], [openid(random), "a" * random.randint(3000, 3100), "b" * 6000]]
@@ -50,7 +50,7 @@ def a_replacement_that_makes_too_much(random: Random) -> Member:
     return Member(table(rows).encode(), _of(file, 3, told="expression"))
 
 
-@KINDS.add(31, today="loops within loops run to their end")
+@KINDS.add(31)
 def loops_within_loops(random: Random) -> Member:
     times = random.randint(1300, 1500)
     loop = f"{{% for a in 'x' * {times} %}}{{% for b in 'x' * {times} %}}{{% if a == 1 %}}y{{% endif %}}{{% endfor %}}{{% endfor %}}z"

@@ -175,7 +175,7 @@ FILES: Mapping[str, File] = MappingProxyType(
             workbook(sheet_of([[_TITLE], ["openid", "name"], [A, "x"]])), _SECOND
         ),
         "y01": _yaml(
-            "{{ ('%20000000d' % 1) | length }}", 3, told="expression", today="the text is made, however long it becomes"
+            "{{ ('%20000000d' % 1) | length }}", 3, told="expression"
         ),
         "y02": _yaml("亲爱的{name}，｛｛ name ｝｝ ${name}", 2, r"\{name\}"),
         "y04": _csv("", Notes("docs/campaign-file.md", r"1,234\.50.{0,80}float|float.{0,80}1,234\.50")),
