@@ -12,7 +12,7 @@ from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import MessageIds, People
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.model import Arrival, Block, Draft, Message, Recipient, Record, Reply, State
+from wxpush.model import Arrival, Block, Composed, Message, Recipient, Record, Reply, State
 from wxpush.parsing.quantities import MaxErrors
 from wxpush.sources import open_input
 from wxpush.system.clock import SystemClock
@@ -37,7 +37,7 @@ class Work:
             self._blocks.append(block)
             self._recipients += [row for row in rows if isinstance(row, Recipient)]
         drafts = [self._channel.compose(row) for row in self._recipients]
-        self._drafts = [draft for draft in drafts if isinstance(draft, Draft)]
+        self._drafts = [draft for draft in drafts if isinstance(draft, Composed)]
         assert len(self._drafts) == len(self._recipients), "every row of a benchmark can be sent"
         self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
         self._limits = wiring.limits(
@@ -122,7 +122,7 @@ class Work:
             self._checkpoint.commit_now(records, Intents(fresh, 1, instant))
             before = fresh
 
-    def _message(self, draft: Draft) -> Message:
+    def _message(self, draft: Composed) -> Message:
         return Message(row=self._above + draft.row, key=draft.key, body=draft.body, who=draft.row)
 
 

@@ -81,8 +81,8 @@ class RowWarning(Struct, frozen=True, gc=False):
     value: str = ""
 
 
-class Draft(Struct, frozen=True, gc=False):
-    """A rendered message without its client_msg_id: what the survey needs to know of a row.
+class Composed(Struct, frozen=True, gc=False):
+    """A message that is composed and not sealed yet, so without its client_msg_id: what the survey needs to know of a row.
 
     `key` is the row key, 16 bytes; `body` is the JSON object of the request, UTF-8.
     """
@@ -102,7 +102,7 @@ class Instant(Struct, frozen=True, gc=False):
 
 
 class Message(Struct, gc=False):
-    """A sealed draft on its way through one invocation: what is sent, and what has happened to it so far.
+    """A sealed message on its way through one invocation: what is sent, and what has happened to it so far.
 
     The only mutable value here, because it is the row's own log: only `sending` writes to it.
     """

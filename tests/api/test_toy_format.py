@@ -18,7 +18,7 @@ from wxpush.options.values import Values
 from wxpush.report.formats import FORMATS
 from wxpush.run.check import dryrun
 from wxpush.run.ports import Ports
-from wxpush.run.program import Consent, Program, Record
+from wxpush.run.program import Consent, Program, RecordingVoice
 from wxpush.run.settings import Settings
 from wxpush.sandbox.options import SandboxOptions, Template
 
@@ -42,9 +42,9 @@ def test_problems_are_written_in_it(campaign, tmp_path):
     settings = Settings(
         place=campaign.place, config=Config(), environ={}, base_url="https://api.weixin.qq.com"
     )
-    ports = Ports(Record(None), Consent(None), Program())
+    ports = Ports(RecordingVoice(None), Consent(None), Program())
     output = tmp_path / "problems.toy"
-    dryrun.check(settings, ports, dryrun.Wanted(output=output, offline=True))
+    dryrun.check(settings, ports, dryrun.DryRunOptions(output=output, offline=True))
     first, *lines, last = output.read_text().splitlines()
     assert (first, last) == ("0|7", "end")
     (problem,) = (line for line in lines if "our line=4|" in line)

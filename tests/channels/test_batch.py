@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wxpush.channels.template.campaign import Field, Miniprogram, TemplateCampaign, TooLong
 from wxpush.channels.template.channel import TemplateChannel
-from wxpush.model import BadRow, Draft, Recipient, RowWarning
+from wxpush.model import BadRow, Composed, Recipient, RowWarning
 
 PLAIN = TemplateCampaign(
     template_id="T%1",
@@ -68,8 +68,8 @@ def test_together_they_are_what_each_is_alone(name, changes):
     composed = channel.compose_all(people, heard.append)
     assert composed == [channel.compose(each, alone.append) for each in people]
     assert heard == alone
-    sent = [each for each, draft in zip(people, composed, strict=True) if isinstance(draft, Draft)]
-    assert channel.recompose(sent) == [draft for draft in composed if isinstance(draft, Draft)]
+    sent = [each for each, draft in zip(people, composed, strict=True) if isinstance(draft, Composed)]
+    assert channel.recompose(sent) == [draft for draft in composed if isinstance(draft, Composed)]
 
 
 @pytest.mark.parametrize("name", [name for name in CAMPAIGNS if name != "link that may lack"])

@@ -10,7 +10,7 @@ from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.card import read_card, read_values
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.cli.common import cards
-from wxpush.model import Draft, Recipient
+from wxpush.model import Composed, Recipient
 from wxpush.report.preview import Preview
 from wxpush.run import ports
 from wxpush.wechat.values import TemplateInfo
@@ -18,11 +18,11 @@ from wxpush.wechat.values import TemplateInfo
 TEMPLATE = TemplateInfo("T" * 43, "订单发货", content="金额:{{amount2.DATA}}\n商品:{{keyword1.DATA}}")
 
 
-def draft(number: int = 1, thing: str = "tea", **more) -> Draft:
+def draft(number: int = 1, thing: str = "tea", **more) -> Composed:
     made = TemplateCampaign(template_id="T" * 43, data={"keyword1": "{{ thing }}", "amount2": "¥1"}, **more)
     channel = TemplateChannel(made, "wx0123456789abcdef")
     found = channel.compose(Recipient(number, number + 1, {"openid": f"oABCD{number:023}", "thing": thing}))
-    assert isinstance(found, Draft)
+    assert isinstance(found, Composed)
     return found
 
 
@@ -41,7 +41,7 @@ def test_a_body_is_read_back_as_it_was_made():
 
 
 def carded(message: Card, *, title: str, template: TemplateInfo | None, where: str, unicode: bool):
-    preview = ports.Preview(
+    preview = ports.MessagePreview(
         title=title, where=where, message=message, template=template, longest=[], labels={}
     )
     return cards.card(preview, unicode=unicode)
@@ -87,7 +87,7 @@ def test_the_preview_holds_the_first_row_or_the_one_asked_for_and_the_longest_va
         preview.look(block[:1])
         preview.look(block[1:])
         assert list(preview.rest()) == []
-    assert (first.draft, second.draft, none.draft) == (block[0], block[1], None)
+    assert (first.composed, second.composed, none.composed) == (block[0], block[1], None)
     assert [(each.key, each.characters, each.line) for each in first.longest] == [
         ("keyword1", 9, 3),
         ("amount2", 2, 2),

@@ -14,7 +14,7 @@ from wxpush.channels.template.checks import Check, cut
 from wxpush.channels.template.values import RULES, rule_of
 from wxpush.channels.template.values.base import Severity
 from wxpush.errors import UsageError
-from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
+from wxpush.model import BadRow, Composed, Recipient, RowWarning, State
 from wxpush.parsing.places import Places
 
 PLACES = Places("a.yaml", {"data.x1": 5, "data.phrase1.on_too_long": 7, "data.phrase1.one_of[1]": 8})
@@ -44,7 +44,7 @@ def in_words(found):
 
 def sent(made, key="thing1", **fields):
     draft = composed(made, **fields)
-    assert isinstance(draft, Draft), draft
+    assert isinstance(draft, Composed), draft
     return json.loads(draft.body)["data"][key]["value"]
 
 
@@ -74,7 +74,7 @@ def test_a_row_is_left_out_on_request(made):
     bad = composed(made, a=LONG)
     assert isinstance(bad, BadRow)
     assert (bad.state, bad.value) == (State.SUPPRESSED, LONG)
-    assert isinstance(composed(made, a="汉"), Draft)
+    assert isinstance(composed(made, a="汉"), Composed)
 
 
 def test_a_text_is_cut_on_request_to_its_limit_and_ends_in_an_ellipsis():
@@ -96,7 +96,7 @@ def test_an_old_field_is_cut_by_wechat_and_here_only_on_request():
     told: list[RowWarning] = []
     made = channel(keyword1="{{ a }}")
     assert sent(made, "keyword1", a=LONG) == LONG
-    assert isinstance(composed(made, told.append, a=LONG), Draft)
+    assert isinstance(composed(made, told.append, a=LONG), Composed)
     assert [in_words(each) for each in told] == [
         RowWarning(
             7,
@@ -155,11 +155,11 @@ def test_a_warning_is_told_only_of_rows_that_are_sent():
     made = channel(thing1="{{ a }}", phrase2="{{ b }}")
     assert isinstance(composed(made, told.append, a="茶\U0001f381", b="ok"), BadRow)
     assert told == []
-    assert isinstance(composed(made, told.append, a="茶\U0001f381", b="好"), Draft)
+    assert isinstance(composed(made, told.append, a="茶\U0001f381", b="好"), Composed)
     assert [(warning.kind, warning.place, warning.value) for warning in told] == [
         ("uncounted_character", "data.thing1", "茶\U0001f381")
     ]
-    assert isinstance(composed(made, told.append, a="茶", b="好"), Draft)
+    assert isinstance(composed(made, told.append, a="茶", b="好"), Composed)
     assert len(told) == 1
 
 
@@ -239,7 +239,7 @@ def test_one_look_at_all_texts_gives_what_each_alone_would(text, kind):
     ]
     refused = "\0" in text or any(one is not None and one.severity is Severity.INVALID for one in alone)
     assert isinstance(found, BadRow) == refused
-    if isinstance(found, Draft):
+    if isinstance(found, Composed):
         data = json.loads(found.body)["data"]
         assert (data[f"{kind}1"]["value"], data["thing2"]["value"]) == (text, f"茶{text}")
 
@@ -253,7 +253,7 @@ def test_a_row_that_composed_composes_again_to_the_same(text, kind, on_too_long)
     made = channel(on_too_long=on_too_long, **{f"{kind}1": "{{ text }}", "thing2": "{{ text }}{{ text }}"})
     row = Recipient(7, 9, {"openid": "oA", "text": text})
     draft = made.compose(row, lambda _: None)
-    if isinstance(draft, Draft):
+    if isinstance(draft, Composed):
         assert made.recompose([row]) == [draft]
 
 
@@ -275,7 +275,7 @@ def test_a_number_or_a_word_of_sums_is_nobody(openid, kind):
 
 
 def test_an_openid_of_digits_alone_is_sent_to_where_it_has_the_length_of_one():
-    assert isinstance(channel(thing1="tea").compose(Recipient(7, 9, {"openid": "7" * 28})), Draft)
+    assert isinstance(channel(thing1="tea").compose(Recipient(7, 9, {"openid": "7" * 28})), Composed)
 
 
 @pytest.mark.parametrize("place", ["openid", "a", "url"])
@@ -285,7 +285,7 @@ def test_what_is_left_of_a_character_that_was_lost_is_not_sent(place):
         "wx1",
     )
     fields = {"openid": "oA", "a": "tea", "url": "y"}
-    assert isinstance(made.compose(Recipient(7, 9, fields)), Draft)
+    assert isinstance(made.compose(Recipient(7, 9, fields)), Composed)
     found = made.compose(Recipient(7, 9, {**fields, place: "te\ufffda"}))
     assert isinstance(found, BadRow)
     assert found.kind in ({"bad_openid"} if place == "openid" else {"lost_character"})

@@ -6,7 +6,7 @@ from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.links import AllowedHosts, Links
 from wxpush.errors import UsageError
-from wxpush.model import BadRow, Draft, Recipient, RowWarning
+from wxpush.model import BadRow, Composed, Recipient, RowWarning
 from wxpush.parsing.places import Places
 
 
@@ -17,7 +17,7 @@ def campaign(url: str = "", hosts: tuple[str, ...] = (), **more) -> TemplateCamp
     )
 
 
-def composed(made: TemplateCampaign, **fields: str) -> tuple[Draft | BadRow, list[RowWarning]]:
+def composed(made: TemplateCampaign, **fields: str) -> tuple[Composed | BadRow, list[RowWarning]]:
     told: list[RowWarning] = []
     row = Recipient(7, 8, {"openid": "oABCD" + "0" * 23, **fields})
     return TemplateChannel(made, "wx0123456789abcdef").compose(row, told.append), told
@@ -67,12 +67,12 @@ def test_a_link_of_a_row_is_held_against_the_hosts_that_are_allowed(link, kind):
 )
 def test_a_dot_in_front_allows_what_is_below_a_host(allowed, host, passes):
     draft, _ = composed(campaign("{{ link }}", (allowed,)), link=f"https://{host}/")
-    assert isinstance(draft, Draft) == passes
+    assert isinstance(draft, Composed) == passes
 
 
 def test_without_allow_hosts_any_host_will_do_and_plain_http_is_told():
     draft, told = composed(campaign("{{ link }}"), link="http://anywhere.example/x")
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, Composed)
     assert [(warning.kind, warning.line, warning.value) for warning in told] == [
         ("plain_link", 8, "http://anywhere.example/x")
     ]

@@ -9,7 +9,7 @@ from wxpush.channels.template import TEMPLATE
 from wxpush.channels.template.campaign import Miniprogram, TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.errors import UsageError
-from wxpush.model import Arrival, BadRow, Draft, Kind, Recipient, Reply, State
+from wxpush.model import Arrival, BadRow, Composed, Kind, Recipient, Reply, State
 from wxpush.parsing.places import Places
 
 ROW = {"openid": "oABC", "product": "巧克力", "no": "c-1"}
@@ -26,13 +26,13 @@ def composed(made=None, **fields):
 
 def body(made):
     draft = composed(made)
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, Composed)
     return draft.body.decode()
 
 
 def test_a_row_becomes_a_draft_with_raw_utf8_in_the_order_of_the_file():
     draft = composed()
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, Composed)
     assert (draft.row, draft.line, draft.to, len(draft.key)) == (7, 9, "oABC", 16)
     assert draft.body.decode() == (
         '{"touser":"oABC","template_id":"T%1","data":{"thing1":{"value":"巧克力"},"const2":{"value":"100%"}}}'
@@ -76,7 +76,7 @@ def test_a_body_says_exactly_what_the_row_says(product, link, page):
         miniprogram=Miniprogram(appid="wx2", pagepath="{{ page }}"),
     )
     draft = made.compose(Recipient(1, 2, {"openid": "oA", "product": product, "link": link, "page": page}))
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, Composed)
     assert json.loads(draft.body) == {
         "touser": "oA",
         "template_id": "T%1",
@@ -154,14 +154,14 @@ def test_the_other_texts_of_a_row_are_checked_too(changes, fields, kind, place):
 )
 def test_unusual_characters_that_are_no_controls_are_sent(product):
     draft = composed(product=product)
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, Composed)
     assert json.loads(draft.body)["data"]["thing1"]["value"] == product
 
 
 def test_a_body_of_64_kib_is_sent():
     longest = 65_536 - len(body(channel(data={"a": "{{ no }}"}))) + 3
     draft = composed(channel(data={"a": "{{ no }}"}), no="x" * longest)
-    assert isinstance(draft, Draft)
+    assert isinstance(draft, Composed)
     assert len(draft.body) == 65_536
     bad = composed(channel(data={"a": "{{ no }}"}), no="x" * (longest + 1))
     assert isinstance(bad, BadRow)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.checkpoint.records import facts
-from wxpush.checkpoint.continuation import Campaign, Plan, Standing, Step, plan
+from wxpush.checkpoint.continuation import AskedCampaign, Plan, Standing, Step, plan
 from wxpush.checkpoint.findings import Keep
 from wxpush.errors import ChangedError, Exit
 
@@ -21,7 +21,7 @@ DONE = Standing(touched=True, settled=True, complete=True)
 
 
 def decide(standing, *changes, key="", began="", again=False, accept=False, marks=False) -> Plan:
-    now = Campaign(
+    now = AskedCampaign(
         name="now",
         appid="other" if "account" in changes else "wx1",
         base_url="other" if "url" in changes else "https://api",
@@ -43,12 +43,12 @@ def keeping(keep: Keep, *changed: str) -> Plan:
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("accept", [False, True])
 def test_without_a_survey_there_is_one_first(again, accept):
-    now = Campaign("now", "wx1", "u", "C", key="", same_source=lambda _: False)
+    now = AskedCampaign("now", "wx1", "u", "C", key="", same_source=lambda _: False)
     assert plan(None, UNTOUCHED, now, again=again, accept_changes=accept) == FIRST
 
 
 def test_without_a_suppression_list_a_survey_is_good_as_it_is():
-    now = Campaign("now", "wx1", "https://api", "C", key="", same_source=lambda _: True)
+    now = AskedCampaign("now", "wx1", "https://api", "C", key="", same_source=lambda _: True)
     assert plan(facts(run=3), UNTOUCHED, now, again=False, accept_changes=False) == RESUME
 
 

@@ -13,7 +13,7 @@ from tests.checkpoint.surveys import survey
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.checkpoint.findings import Keep
 from wxpush.checkpoint.unsendable import unsendable
-from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.rows import RowResult
 from wxpush.detail import at, restored, retold, stored, without_place
 from wxpush.model import BadRow, Kind, Message, State, Verdict
 from wxpush.report.results import reason
@@ -118,5 +118,5 @@ def test_a_result_tells_the_code_and_then_what_was_kept():
 def test_a_result_of_a_worker_of_an_earlier_version_is_read_and_told_as_it_stands():
     detail = "not repeated, foreign_link: the link leads to a host that is not among allow_hosts"
     sent = msgspec.msgpack.encode([3, int(State.REJECTED), b"k" * 16, 0, 1, -1, 5, None, None, detail, 7])
-    found = msgspec.msgpack.decode(sent, type=Result)
+    found = msgspec.msgpack.decode(sent, type=RowResult)
     assert (found.detail, retold(found.detail or "")) == (detail, detail)

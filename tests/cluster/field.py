@@ -16,7 +16,7 @@ from tests.reliability import oracle
 from tests.reliability.campaigns import TEMPLATE, Campaign, Row
 from tests.warm import Process
 from wxpush.model import State
-from wxpush.sandbox.account.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
 from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions, Template
@@ -82,7 +82,7 @@ class Field:
         self.ledger, self.arrivals = folder / "ledger", folder / "arrivals"
         self.ledger.touch()
         self._reader = oracle.LedgerReader(self.ledger)
-        self.lines: list[Line] = []
+        self.lines: list[LedgerLine] = []
         options = SandboxOptions(
             ledger=str(self.ledger),
             arrivals=str(self.arrivals),
@@ -157,7 +157,7 @@ class Field:
 
     def repeats(self) -> int:
         """Repeats that the server recognised."""
-        return Counter(line.kind for line in self.lines)[Entry.REPEAT]
+        return Counter(line.kind for line in self.lines)[LedgerKind.REPEAT]
 
     def words(self) -> str:
         return "\n".join(f"--- {child.name}\n{child.said()}" for child in self._children)

@@ -1,11 +1,11 @@
-"""A desk's surroundings: a broker that brings nothing for a while, and lanes, rate, token and account that make no trouble."""
+"""The surroundings of an AccountWorker: a broker that brings nothing for a while, and lanes, rate, token and account that make no trouble."""
 
 import anyio
 
 from tests.cluster.conftest import ACCOUNT
-from wxpush.cluster.broker.base import BrokerError, Queue
+from wxpush.cluster.broker.base import BrokerError, ChunkQueue
 from wxpush.cluster.store.pause import Cause, Pause
-from wxpush.cluster.work.desk import Desk
+from wxpush.cluster.work.accountworker import AccountWorker
 
 
 class Deaf:
@@ -56,9 +56,9 @@ class Easy:
         self.pauses.append(Pause(Cause.QUOTA, stop.sentence, means=stop.means))
 
 
-def desk_with(broker, easy) -> Desk:
-    queue = Queue("q", "d")
-    return Desk(broker=broker, queue=queue, pace=easy, tokens=easy, account=easy, width=1)
+def account_worker(broker, easy) -> AccountWorker:
+    queue = ChunkQueue("q", "d")
+    return AccountWorker(broker=broker, queue=queue, pace=easy, tokens=easy, account=easy, width=1)
 
 
 async def until(what) -> None:

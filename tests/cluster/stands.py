@@ -8,7 +8,7 @@ import redis
 
 from tests.cluster import servers, toybroker
 from tests.cluster.toybroker import ToyBroker
-from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.broker.base import ChunkQueue
 from wxpush.cluster.broker.rabbit import Rabbit
 from wxpush.cluster.broker.redis import RedisStreams
 
@@ -23,11 +23,11 @@ class Stand:
 
     url: str
     runs: Callable[[], bool]
-    forget: Callable[[Queue], Awaitable[None]]
+    forget: Callable[[ChunkQueue], Awaitable[None]]
     cut: Callable[..., Awaitable[None]]
 
 
-async def _forget_streams(queue: Queue) -> None:
+async def _forget_streams(queue: ChunkQueue) -> None:
     with redis.Redis.from_url(servers.REDIS) as server:
         server.delete(queue.name, queue.dead)
 
@@ -40,7 +40,7 @@ async def _cut_streams(broker: RedisStreams) -> None:
     broker._readers.clear()
 
 
-async def _forget_rabbit(queue: Queue) -> None:
+async def _forget_rabbit(queue: ChunkQueue) -> None:
     async with await aio_pika.connect(servers.RABBIT) as connection:
         channel = await connection.channel()
         for name in (queue.name, queue.dead):
@@ -51,7 +51,7 @@ async def _cut_rabbit(broker: Rabbit) -> None:
     broker._consumers.clear()
 
 
-async def _forget_toy(queue: Queue) -> None:
+async def _forget_toy(queue: ChunkQueue) -> None:
     for name in (queue.name, queue.dead):
         toybroker.SERVERS[TOY_URL].letters.pop(name, None)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.channels import CHANNELS
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import Chunk, Row, rows_per_chunk
+from wxpush.cluster.chunk import Chunk, ChunkRow, rows_per_chunk
 from wxpush.cluster.names import Account
 from wxpush.cluster.poison import PoisonError
 
@@ -78,7 +78,7 @@ def test_what_would_not_end_unpacking_is_no_chunk():
 
 
 def test_rows_that_one_chunk_cannot_hold_are_left_for_when_it_comes_again():
-    rows = [Row(number, b"k" * 16, bytes(65_536), 1) for number in range(1, 501)]
+    rows = [ChunkRow(number, b"k" * 16, bytes(65_536), 1) for number in range(1, 501)]
     fitting = chunks.fitting(rows)
     assert 0 < len(fitting) < len(rows)
     assert fitting == rows[: len(fitting)]

@@ -16,7 +16,7 @@ from tests.reliability import oracle
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
-from wxpush.sandbox.account.ledger import Entry
+from wxpush.sandbox.account.ledger import LedgerKind
 
 pytestmark = pytest.mark.skipif(
     not servers.has_own_redis(), reason="no redis-server is installed to be killed"
@@ -96,7 +96,7 @@ def to_the_end(field: Field, said: str, *, decide: str = "sent") -> dict:
 def twice(field: Field) -> list[str]:
     """Whom more messages have reached than rows of theirs are to be sent."""
     reached(field)
-    first = [line.openid for line in field.lines if line.kind is not Entry.REPEAT]
+    first = [line.openid for line in field.lines if line.kind is not LedgerKind.REPEAT]
     return sorted({openid for openid in first if first.count(openid) > 1})
 
 
@@ -195,7 +195,7 @@ def test_what_was_sent_is_not_sent_again_by_a_redis_that_came_back_older(place):
     place.redis.start()
     summary = field.finish(dispatcher)
     assert field.wrong(summary) == []
-    asked_again = {line.openid for line in field.lines if line.kind is Entry.REPEAT}
+    asked_again = {line.openid for line in field.lines if line.kind is LedgerKind.REPEAT}
     assert not asked_again & known
     assert "came back older" in dispatcher.said()
     assert worker.end() == 143
@@ -214,7 +214,7 @@ def test_a_dispatcher_that_begins_behind_the_rollback_notices_it(place):
     place.redis.start()
     second = field.dispatch()
     assert field.wrong(field.finish(second)) == []
-    assert not {line.openid for line in field.lines if line.kind is Entry.REPEAT} & known
+    assert not {line.openid for line in field.lines if line.kind is LedgerKind.REPEAT} & known
     assert "came back older" in second.said()
 
 

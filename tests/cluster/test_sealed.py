@@ -12,7 +12,7 @@ from tests.cluster import servers
 from tests.cluster.field import LEASE, Field
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
-from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.broker.base import ChunkQueue
 from wxpush.cluster.names import Account, Names
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -47,7 +47,7 @@ def keyed(tmp_path, monkeypatch):
     monkeypatch.setenv("WXPUSH_CLUSTER_KEY_FILE", str(path))
 
 
-def strange(payload: bytes, queue: Queue) -> list[bytes]:
+def strange(payload: bytes, queue: ChunkQueue) -> list[bytes]:
     """What somebody who has read one chunk of the run may put beside it."""
     mine = chunks.decode(payload, key=KEY, about=queue.name)
     others = tuple(
@@ -70,7 +70,7 @@ async def test_nothing_is_sent_of_what_was_not_sealed_with_the_clusters_key(url,
     field = Field(stack, tmp_path, broker=url, state=servers.REDIS, many=300, rate="300/s")
     name = Account(field.sandbox.appid, field.sandbox.base_url).name
     names = Names(field.namespace)
-    queue = Queue(names.queue(name), names.dead(name))
+    queue = ChunkQueue(names.queue(name), names.dead(name))
     dispatcher = field.dispatch()
     async with open_broker(url, silence=LEASE) as broker:
         with anyio.fail_after(30):

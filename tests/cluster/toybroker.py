@@ -10,7 +10,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from wxpush.cluster.broker import BrokerKind
-from wxpush.cluster.broker.base import DELIVERIES, Handler, Queue, deal
+from wxpush.cluster.broker.base import DELIVERIES, ChunkQueue, Handler, deal
 
 _POLL = 0.005
 
@@ -52,7 +52,7 @@ SERVERS: defaultdict[str, Server] = defaultdict(Server)
 class _Hand:
     """One message in a worker's hands."""
 
-    def __init__(self, server: Server, queue: Queue, letter: Letter) -> None:
+    def __init__(self, server: Server, queue: ChunkQueue, letter: Letter) -> None:
         self.body = letter.body
         self._server = server
         self._queue = queue
@@ -78,18 +78,18 @@ class ToyBroker:
         self._tasks = tasks
         self._consumed: dict[str, object] = {}
 
-    async def declare(self, queue: Queue) -> None:
+    async def declare(self, queue: ChunkQueue) -> None:
         """A queue is there once something is in it."""
 
-    async def publish(self, queue: Queue, payload: bytes) -> None:
+    async def publish(self, queue: ChunkQueue, payload: bytes) -> None:
         self._server.put(queue.name, Letter(payload))
 
-    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+    async def consume(self, queue: ChunkQueue, handler: Handler, *, lanes: int) -> None:
         token = self._consumed[queue.name] = object()
         for _ in range(lanes):
             self._tasks.start_soon(self._lane, queue, handler, token)
 
-    async def _lane(self, queue: Queue, handler: Handler, token: object) -> None:
+    async def _lane(self, queue: ChunkQueue, handler: Handler, token: object) -> None:
         while self._consumed.get(queue.name) is token:
             letter = self._server.take(queue.name)
             if letter is None:
@@ -101,16 +101,16 @@ class ToyBroker:
                 self._server.put(queue.name, letter)
                 raise
 
-    async def cancel(self, queue: Queue) -> None:
+    async def cancel(self, queue: ChunkQueue) -> None:
         self._consumed.pop(queue.name, None)
 
-    async def waiting(self, queue: Queue) -> int:
+    async def waiting(self, queue: ChunkQueue) -> int:
         return len(self._server.letters[queue.name])
 
-    async def dead(self, queue: Queue) -> int:
+    async def dead(self, queue: ChunkQueue) -> int:
         return len(self._server.letters[queue.dead])
 
-    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+    async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         return sum(self._server.sift(name, unwanted) for name in (queue.name, queue.dead))
 
     async def stop(self) -> None:

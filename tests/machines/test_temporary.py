@@ -10,7 +10,7 @@ import pytest
 from wxpush.cli.common.failures import bug, guarded
 from wxpush.cli.main import app
 from wxpush.errors import Exit, WxpushError
-from wxpush.model import Draft
+from wxpush.model import Composed
 from wxpush.run.check.disk import disk
 from wxpush.run.check.finding import Level
 from wxpush.sandbox.options import SandboxOptions
@@ -81,7 +81,7 @@ def test_a_list_whose_openids_do_not_fit_in_memory(monkeypatch):
 
 def _look_at_openids() -> None:
     with Openids() as look:
-        look.look([Draft(row, row * 3, f"o{row:027}", bytes(16), b"{}") for row in range(1, 4)])
+        look.look([Composed(row, row * 3, f"o{row:027}", bytes(16), b"{}") for row in range(1, 4)])
         list(look.rest())
 
 

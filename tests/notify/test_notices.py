@@ -15,7 +15,7 @@ from wxpush.notify.base import BreakerOpened, EndedEarly, Event
 from wxpush.progress.snapshot import Snapshot
 from wxpush.report.summary import Summary
 from wxpush.run.ports import Ports
-from wxpush.run.program import Consent, Program, Record
+from wxpush.run.program import Consent, Program, RecordingVoice
 from wxpush.run.send import send
 from wxpush.run.settings import Settings
 from wxpush.sandbox.options import SandboxOptions, Template
@@ -115,7 +115,7 @@ def test_a_notifier_of_one_line_hears_of_an_early_end_and_of_no_other(tmp_path, 
                 max_sends=max_sends,
                 on_stop="toy",
             )
-            record = Record(None)
+            record = RecordingVoice(None)
             return send(settings, Ports(record, Consent(None), Program())), record.summed_up
 
         code, summary = sent(1)

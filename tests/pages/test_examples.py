@@ -5,9 +5,9 @@ import pytest
 from tests.pages.markdown import ROOT
 from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import People
-from wxpush.model import Draft, Recipient, RowWarning
+from wxpush.model import Composed, Recipient, RowWarning
 from wxpush.sandbox.account.magic import ROLES
-from wxpush.sandbox.messages import Message, check_data, read_message
+from wxpush.sandbox.messages import ReceivedMessage, check_data, read_message
 from wxpush.sources import open_input
 from wxpush.sources.input import Input
 
@@ -37,9 +37,11 @@ def test_every_row_of_an_example_can_be_sent_to_another_person(recipients, campa
         told: list[RowWarning] = []
         drafts = [channel.compose(row, told.append) for row in people_of(source)]
     assert told == []
-    made = [draft for draft in drafts if isinstance(draft, Draft)]
+    made = [draft for draft in drafts if isinstance(draft, Composed)]
     messages = [read_message(draft.body) for draft in made]
-    accepted = [check_data(message, typed=True) for message in messages if isinstance(message, Message)]
+    accepted = [
+        check_data(message, typed=True) for message in messages if isinstance(message, ReceivedMessage)
+    ]
     assert (len(drafts), accepted) == (rows, [None] * rows)
     assert all(len(draft.to) == 28 for draft in made)
     assert len({people.who(draft.to) for draft in made}) == rows

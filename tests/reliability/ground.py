@@ -13,7 +13,7 @@ from tests.reliability import oracle, told
 from tests.reliability.campaigns import Campaign
 from tests.reliability.told import Moment, Phase
 from tests.warm import Process
-from wxpush.sandbox.account.ledger import Line
+from wxpush.sandbox.account.ledger import LedgerLine
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
 
@@ -41,14 +41,14 @@ class Ground:
             "TMPDIR": str(folder),
         }
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LedgerLine]:
         """New lines of the ledger, once the sandbox has dealt with what a killed process had put on the wire."""
         self.sandbox.control.summary()
         time.sleep(0.02)
         self.sandbox.control.summary()
         return self._reader.new()
 
-    def new_lines(self) -> list[Line]:
+    def new_lines(self) -> list[LedgerLine]:
         """Those that are there by now."""
         return self._reader.new()
 
@@ -64,7 +64,7 @@ class Run:
         self._recipients = campaign.write(folder)
         self.arguments = campaign.arguments(self._recipients, ground.sandbox.base_url)
         self.streams = folder / "streams"
-        self._lines: list[Line] = []
+        self._lines: list[LedgerLine] = []
         #: Invocations so far; when the first and the last began, and how many requests had arrived before the last.
         self.invocations, self._began, self._before, self._had_begun = 0, time.time(), 0, 0
         #: Requests of the last run to the end that had some.

@@ -13,9 +13,9 @@ import msgspec
 from tests.reliability.campaigns import Campaign, Row
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Record, State
-from wxpush.sandbox.account.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
 
-_DELIVERED = {State.SENT: Entry.DELIVERY, State.UNDER_REVIEW: Entry.REVIEW}
+_DELIVERED = {State.SENT: LedgerKind.DELIVERY, State.UNDER_REVIEW: LedgerKind.REVIEW}
 _SUM = (
     "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
 )  # fmt: skip
@@ -27,9 +27,9 @@ class LedgerReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._offset = 0
-        self._decoder = msgspec.json.Decoder(Line)
+        self._decoder = msgspec.json.Decoder(LedgerLine)
 
-    def new(self) -> list[Line]:
+    def new(self) -> list[LedgerLine]:
         """What was written since the last call; a line that is being written is left for the next."""
         with self._path.open("rb") as file:
             file.seek(self._offset)
@@ -57,7 +57,9 @@ def invocations(checkpoint: Path) -> int:
         return len(opened.invocations())
 
 
-def after_a_kill(campaign: Campaign, known: Mapping[int, Record], lines: Sequence[Line]) -> Iterator[str]:
+def after_a_kill(
+    campaign: Campaign, known: Mapping[int, Record], lines: Sequence[LedgerLine]
+) -> Iterator[str]:
     """What must hold at any moment: nothing delivered that the checkpoint knows nothing of, and few rows unknown."""
     delivered = _first_deliveries(lines)
     for number, row in enumerate(campaign.rows, 1):
@@ -72,7 +74,7 @@ def after_a_kill(campaign: Campaign, known: Mapping[int, Record], lines: Sequenc
             yield f"invocation {invocation} left {many} rows unknown, more than {campaign.most_unknown:g}"
 
 
-def at_the_end(campaign: Campaign, known: Mapping[int, Record], lines: Sequence[Line]) -> Iterator[str]:
+def at_the_end(campaign: Campaign, known: Mapping[int, Record], lines: Sequence[LedgerLine]) -> Iterator[str]:
     """What must hold when a campaign is complete: every row has its one end, and every message arrived once."""
     counts = Counter((line.kind, line.openid) for line in lines)
     for number, row in enumerate(campaign.rows, 1):
@@ -95,12 +97,12 @@ def adds_up(campaign: Campaign, summary: Mapping[str, Any], code: int) -> Iterat
         yield f"the summary says exit {summary['exit_code']}, the process {code}"
 
 
-def _arrived_once(number: int, row: Row, counts: Counter[tuple[Entry, str]]) -> Iterator[str]:
-    for kind in (Entry.DELIVERY, Entry.REVIEW):
+def _arrived_once(number: int, row: Row, counts: Counter[tuple[LedgerKind, str]]) -> Iterator[str]:
+    for kind in (LedgerKind.DELIVERY, LedgerKind.REVIEW):
         expected = 1 if _DELIVERED.get(row.end) is kind else 0
         if counts[kind, row.openid] != expected:
             yield f"row {number} ({row.end.word}) has {counts[kind, row.openid]} {kind.value} lines, not {expected}"
 
 
-def _first_deliveries(lines: Sequence[Line]) -> set[str]:
-    return {line.openid for line in lines if line.kind is not Entry.REPEAT}
+def _first_deliveries(lines: Sequence[LedgerLine]) -> set[str]:
+    return {line.openid for line in lines if line.kind is not LedgerKind.REPEAT}

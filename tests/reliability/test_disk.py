@@ -80,7 +80,7 @@ def resumes(recording: Recording, run: Run) -> Iterator[str]:
     ]
     if left:
         yield f"rows {left} are not sent"
-    if new := [line for line in run.ground.lines() if line.kind is not oracle.Entry.REPEAT]:
+    if new := [line for line in run.ground.lines() if line.kind is not oracle.LedgerKind.REPEAT]:
         yield f"{len(new)} messages arrived twice"
 
 

@@ -14,7 +14,7 @@ from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
 from wxpush.channels import load_campaign
 from wxpush.channels.common.identity import MessageIds
-from wxpush.model import Draft, Recipient, State
+from wxpush.model import Composed, Recipient, State
 
 pytestmark = pytest.mark.skipif(bool(strace.why_not()), reason=strace.why_not() or "there is strace")
 
@@ -79,7 +79,7 @@ def test_no_row_leaves_before_its_intent_is_synced():
     violations = []
     for number, row in enumerate(campaign.rows, 1):
         draft = channel.compose(Recipient(number, number + 1, {"openid": row.openid, "text": row.text}))
-        assert isinstance(draft, Draft)
+        assert isinstance(draft, Composed)
         if left_unsynced(draft.key.hex(), ids.make(0, draft.key).encode().hex(), calls):
             violations.append(number)
     assert violations == []

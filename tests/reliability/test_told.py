@@ -10,7 +10,7 @@ from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.told import Moment, Phase
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import State
-from wxpush.sandbox.account.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
 
 NOW = time.time()
 ROWS = [
@@ -18,10 +18,10 @@ ROWS = [
     Row("oD", "d", State.REJECTED), Row("oE", "e", State.INVALID), Row("oA", "a", State.DUPLICATE),
 ]  # fmt: skip
 LINES = [
-    Line(Entry.DELIVERY, 0, "oA", "T", 11),
-    Line(Entry.DELIVERY, 0, "oB", "T", 12),
-    Line(Entry.REVIEW, 0, "oC", "T", 13),
-    Line(Entry.REPEAT, 0, "oA", "T", 11),
+    LedgerLine(LedgerKind.DELIVERY, 0, "oA", "T", 11),
+    LedgerLine(LedgerKind.DELIVERY, 0, "oB", "T", 12),
+    LedgerLine(LedgerKind.REVIEW, 0, "oC", "T", 13),
+    LedgerLine(LedgerKind.REPEAT, 0, "oA", "T", 11),
 ]
 ENDED = {
     "type": "summary", "schema": 1, "campaign": "campaign", "run": 1, "rows": 6, "sent": 2, "already_sent": 0,

@@ -18,7 +18,7 @@ from wxpush.channels.common.errcodes import Errcode
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import Reason
 from wxpush.model import State
-from wxpush.sandbox.account.ledger import Entry, Line
+from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
 
 STATES = (
     "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
@@ -43,8 +43,8 @@ class Moment:
 
     campaign: Campaign
     phase: Phase
-    before: Sequence[Line]
-    after: Sequence[Line]
+    before: Sequence[LedgerLine]
+    after: Sequence[LedgerLine]
     began: float
     asked: float
     #: Rows that may be out or just back, over all invocations so far.
@@ -61,21 +61,21 @@ class Moment:
     names: Mapping[str, object] = field(default_factory=lambda: {"campaign": "campaign", "run": 1})
 
     @cached_property
-    def known(self) -> dict[str, Line]:
+    def known(self) -> dict[str, LedgerLine]:
         """First deliveries that must be known of, by openid."""
         return self._first(self.before)
 
     @cached_property
-    def delivered(self) -> dict[str, Line]:
+    def delivered(self) -> dict[str, LedgerLine]:
         """Those that may be."""
         return self._first(self.after)
 
-    def _first(self, lines: Iterable[Line]) -> dict[str, Line]:
+    def _first(self, lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
         """Of this campaign: others share the ledger."""
         ours = {row.openid for row in self.campaign.rows}
         found: dict = {}
         for line in lines:
-            if line.kind is not Entry.REPEAT and line.openid in ours:
+            if line.kind is not LedgerKind.REPEAT and line.openid in ours:
                 found.setdefault(line.openid, line)
         return found
 
@@ -114,7 +114,7 @@ def _delivered(said: Mapping, moment: Moment) -> Iterator[str]:
 
 
 def _reviewed(said: Mapping, moment: Moment) -> Iterator[str]:
-    many = sum(line.kind is Entry.REVIEW for line in moment.delivered.values())
+    many = sum(line.kind is LedgerKind.REVIEW for line in moment.delivered.values())
     if said["under_review"] > many or (moment.phase is Phase.ENDED and said["under_review"] != many):
         yield f"{many} are under review"
 

@@ -4,7 +4,7 @@ import pytest
 
 from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.faults import Faults, ForeignInBatch
-from wxpush.sandbox.population import People, SandboxTag, follower
+from wxpush.sandbox.population import FollowerSet, SandboxTag, follower
 
 FOLLOWERS, TAGS, TAGGED, ASKED = (
     f"/cgi-bin/{path}" for path in ("user/get", "tags/get", "user/tag/get", "user/info/batchget")
@@ -127,8 +127,8 @@ def test_being_busy_comes_by_dice_of_its_own(sandbox):
 
 
 def test_millions_need_no_memory():
-    people = People(3_000_000, 3)
+    people = FollowerSet(3_000_000, 3)
     assert len(people) == 1_000_000
     assert people.behind(follower(2_999_997), 10_000) == [follower(3_000_000)]
-    assert list(People(7, 3)) == [follower(3), follower(6)]
-    assert list(People(7, 0)) == []
+    assert list(FollowerSet(7, 3)) == [follower(3), follower(6)]
+    assert list(FollowerSet(7, 0)) == []

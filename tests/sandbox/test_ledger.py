@@ -9,24 +9,24 @@ import pytest
 
 from wxpush.errors import UsageError
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.account.ledger import Entry, Ledger, Line
+from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
 from wxpush.sandbox.account.mailbox import Mailbox
 from wxpush.sandbox.endpoints.arrivals import Arrivals
-from wxpush.sandbox.messages import Message
+from wxpush.sandbox.messages import ReceivedMessage
 
 START_US = 1_795_400_000_000_000
 
 
-def line(kind: Entry = Entry.DELIVERY, msgid: int = 1) -> Line:
-    return Line(kind=kind, at_ms=5, openid="oA", template_id="t", msgid=msgid)
+def line(kind: LedgerKind = LedgerKind.DELIVERY, msgid: int = 1) -> LedgerLine:
+    return LedgerLine(kind=kind, at_ms=5, openid="oA", template_id="t", msgid=msgid)
 
 
 def mailbox(ledger: Ledger, *, keep_data: bool = False) -> Mailbox:
     return Mailbox(ledger=ledger, window=600, dial=Dial(), random=Random(1), keep_data=keep_data)
 
 
-def message(name: str | None = "c1", to: str = "oA") -> Message:
-    return Message(
+def message(name: str | None = "c1", to: str = "oA") -> ReceivedMessage:
+    return ReceivedMessage(
         touser=to, template_id="t" * 43, client_msg_id=name, data={"b": {"value": 1}, "a": {"value": 2}}
     )
 
@@ -35,7 +35,7 @@ def test_a_ledger_is_private_and_holds_one_line_a_delivery(tmp_path):
     path = tmp_path / "l.ledger"
     ledger = Ledger(str(path))
     ledger.write(line())
-    ledger.write(line(Entry.REPEAT))
+    ledger.write(line(LedgerKind.REPEAT))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes().count(b"\n") == 2
     ledger.close()
@@ -46,13 +46,13 @@ def test_the_counts_go_on_where_an_earlier_ledger_ended(tmp_path):
     path = str(tmp_path / "l.ledger")
     first = Ledger(path)
     first.write(line())
-    first.write(line(Entry.REVIEW))
+    first.write(line(LedgerKind.REVIEW))
     first.close()
     second = Ledger(path)
-    assert [each.kind for each in second.history()] == [Entry.DELIVERY, Entry.REVIEW]
+    assert [each.kind for each in second.history()] == [LedgerKind.DELIVERY, LedgerKind.REVIEW]
     second.write(line())
     second.close()
-    assert second.counts == {Entry.DELIVERY: 2, Entry.REVIEW: 1}
+    assert second.counts == {LedgerKind.DELIVERY: 2, LedgerKind.REVIEW: 1}
 
 
 def test_a_last_line_that_was_cut_off_is_removed(tmp_path):
@@ -121,35 +121,35 @@ def test_arrivals_that_cannot_be_written_are_refused(tmp_path):
 def test_a_message_is_delivered_once_and_again_after_the_window():
     ledger = Ledger()
     box = mailbox(ledger)
-    first = box.accept(message(), START_US, Entry.DELIVERY)
-    again = box.accept(message(), START_US + 599_000_000, Entry.DELIVERY)
-    later = box.accept(message(), START_US + 600_000_000, Entry.DELIVERY)
+    first = box.accept(message(), START_US, LedgerKind.DELIVERY)
+    again = box.accept(message(), START_US + 599_000_000, LedgerKind.DELIVERY)
+    later = box.accept(message(), START_US + 600_000_000, LedgerKind.DELIVERY)
     assert (again.msgid, again.repeat) == (first.msgid, True)
     assert (later.msgid > first.msgid, later.repeat) == (True, False)
-    assert ledger.counts == {Entry.DELIVERY: 2, Entry.REPEAT: 1}
+    assert ledger.counts == {LedgerKind.DELIVERY: 2, LedgerKind.REPEAT: 1}
 
 
 def test_a_message_without_an_id_is_delivered_every_time():
     ledger = Ledger()
     box = mailbox(ledger)
     for _ in range(3):
-        box.accept(message(None), START_US, Entry.DELIVERY)
-    assert ledger.counts == {Entry.DELIVERY: 3}
+        box.accept(message(None), START_US, LedgerKind.DELIVERY)
+    assert ledger.counts == {LedgerKind.DELIVERY: 3}
 
 
 def test_a_sandbox_started_again_still_knows_what_it_delivered(tmp_path):
     path = str(tmp_path / "l.ledger")
     before = Ledger(path)
     box = mailbox(before)
-    first = box.accept(message(), START_US, Entry.DELIVERY)
-    box.accept(message(), START_US + 300_000_000, Entry.DELIVERY)
-    box.accept(message(None), START_US + 300_000_000, Entry.DELIVERY)
+    first = box.accept(message(), START_US, LedgerKind.DELIVERY)
+    box.accept(message(), START_US + 300_000_000, LedgerKind.DELIVERY)
+    box.accept(message(None), START_US + 300_000_000, LedgerKind.DELIVERY)
     before.close()
     after = Ledger(path)
     box = mailbox(after)
-    assert box.accept(message(), START_US + 599_000_000, Entry.DELIVERY).msgid == first.msgid
-    assert not box.accept(message(), START_US + 601_000_000, Entry.DELIVERY).repeat
-    assert box.accept(message(to="oB"), START_US, Entry.DELIVERY).msgid > first.msgid
+    assert box.accept(message(), START_US + 599_000_000, LedgerKind.DELIVERY).msgid == first.msgid
+    assert not box.accept(message(), START_US + 601_000_000, LedgerKind.DELIVERY).repeat
+    assert box.accept(message(to="oB"), START_US, LedgerKind.DELIVERY).msgid > first.msgid
     after.close()
 
 
@@ -157,9 +157,9 @@ def test_the_digest_does_not_depend_on_the_order_of_the_fields_and_data_is_kept_
     path = str(tmp_path / "l.ledger")
     ledger = Ledger(path)
     box = mailbox(ledger, keep_data=True)
-    box.accept(message(), START_US, Entry.DELIVERY)
-    turned = Message(touser="oA", template_id="t" * 43, data={"a": {"value": 2}, "b": {"value": 1}})
-    box.accept(turned, START_US, Entry.DELIVERY)
+    box.accept(message(), START_US, LedgerKind.DELIVERY)
+    turned = ReceivedMessage(touser="oA", template_id="t" * 43, data={"a": {"value": 2}, "b": {"value": 1}})
+    box.accept(turned, START_US, LedgerKind.DELIVERY)
     ledger.close()
     again = Ledger(path)
     one, two = again.history()
@@ -171,7 +171,7 @@ def test_the_digest_does_not_depend_on_the_order_of_the_fields_and_data_is_kept_
 class FullDisk(Ledger):
     """Its disk has no room."""
 
-    def write(self, line: Line) -> None:
+    def write(self, line: LedgerLine) -> None:
         raise OSError(28, os.strerror(28))
 
 
@@ -179,7 +179,7 @@ def test_a_message_that_is_not_on_the_ledger_was_not_delivered():
     ledger = FullDisk()
     box = mailbox(ledger)
     with pytest.raises(OSError, match="No space"):
-        box.accept(message(), START_US, Entry.DELIVERY)
+        box.accept(message(), START_US, LedgerKind.DELIVERY)
     assert ledger.counts == {}
 
 
@@ -196,5 +196,5 @@ def test_half_a_line_is_taken_back_when_the_disk_is_full(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.stat().st_size == size
-    assert ledger.counts == {Entry.DELIVERY: 1}
+    assert ledger.counts == {LedgerKind.DELIVERY: 1}
     ledger.close()

@@ -6,18 +6,18 @@ from random import Random
 import msgspec
 import pytest
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.dedupe import Seen
 from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.magic import FOLLOWER, ROLES, Cast, magic_openid
-from wxpush.sandbox.account.quota import Quota
-from wxpush.sandbox.answers import Answer, Call, refusal
+from wxpush.sandbox.account.quota import QuotaCounter
+from wxpush.sandbox.answers import HttpAnswer, HttpCall, refusal
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
-from wxpush.sandbox.endpoints.sending import Desk, Turn
+from wxpush.sandbox.endpoints.sending import SendHandler, Turn
 from wxpush.sandbox.faults import FATES, Fate, Faults, Weather
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
-from wxpush.sandbox.options import Repeats
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.options import RepeatPolicy
+from wxpush.sandbox.refusals import RefusalLog
 from wxpush.sandbox.stamps import Msgids, mint_rid
 from wxpush.sandbox.values import check_value
 from wxpush.sandbox.wire import hang
@@ -25,13 +25,13 @@ from wxpush.sandbox.wire import hang
 NOON = 1_795_400_000 // 86_400 * 86_400 + 4 * 3600
 
 
-def codes(quota: Quota, now: float, calls: int, **limits) -> list[int]:
+def codes(quota: QuotaCounter, now: float, calls: int, **limits) -> list[int]:
     taken = [quota.take(now, **limits) for _ in range(calls)]
     return [0 if refused is None else refused.errcode for refused in taken]
 
 
 def test_the_minute_cap_refuses_until_the_next_minute():
-    quota = Quota()
+    quota = QuotaCounter()
     assert codes(quota, NOON, 3, minute_cap=2, daily_limit=100) == [0, 0, 45011]
     assert codes(quota, NOON + 59, 1, minute_cap=2, daily_limit=100) == [45011]
     assert codes(quota, NOON + 60, 1, minute_cap=2, daily_limit=100) == [0]
@@ -39,7 +39,7 @@ def test_the_minute_cap_refuses_until_the_next_minute():
 
 
 def test_the_daily_limit_refuses_until_midnight_in_shanghai():
-    quota = Quota()
+    quota = QuotaCounter()
     assert codes(quota, NOON, 3, minute_cap=None, daily_limit=2) == [0, 0, 45009]
     assert codes(quota, NOON + 12 * 3600 - 1, 1, minute_cap=None, daily_limit=2) == [45009]
     assert codes(quota, NOON + 12 * 3600, 1, minute_cap=None, daily_limit=2) == [0]
@@ -84,8 +84,8 @@ def test_a_rid_begins_with_the_time():
 
 
 def test_only_the_latest_refusals_are_remembered():
-    refusals = Refusals(Random(1))
-    call = Call("POST", "/", b"", b"", 0)
+    refusals = RefusalLog(Random(1))
+    call = HttpCall("POST", "/", b"", b"", 0)
     answers = [refusals.answer(refusal(-1), call) for _ in range(1001)]
     rids = [msgspec.json.decode(answer.body)["errmsg"].rpartition(" ")[2] for answer in answers]
     assert refusals.find(rids[0]) is None
@@ -95,7 +95,7 @@ def test_only_the_latest_refusals_are_remembered():
 
 def test_an_errcode_without_public_words_has_some():
     assert refusal(1119003).errmsg == "undocumented error"
-    assert Answer(b"").status == 200
+    assert HttpAnswer(b"").status == 200
 
 
 def test_time_runs_as_fast_as_it_is_told():
@@ -178,17 +178,17 @@ def test_a_value_is_taken_or_told_what_is_wrong(key, value, wrong):
 
 def turn(mailbox) -> Turn:
     weather = Weather(Faults(), Random(1))
-    account = Account(templates=(), weather=weather, dial=Dial())
+    account = SandboxAccount(templates=(), weather=weather, dial=Dial())
     token, _ = account.tokens.stable.fetch(0, 7200)
-    desk = Desk(
+    handler = SendHandler(
         account=account,
         weather=weather,
         mailbox=mailbox,
-        refusals=Refusals(Random(1)),
-        repeats=Repeats.OK_SAME_MSGID,
+        refusals=RefusalLog(Random(1)),
+        repeats=RepeatPolicy.OK_SAME_MSGID,
     )
     body = b'{"touser":"oA","template_id":"%s","data":{}}' % (b"T" * 43)
-    return desk.take(Call("POST", SEND_PATH, b"a=1&access_token=" + token.encode(), body, 0), 1)
+    return handler.take(HttpCall("POST", SEND_PATH, b"a=1&access_token=" + token.encode(), body, 0), 1)
 
 
 class FullMailbox:

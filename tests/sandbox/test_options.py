@@ -7,7 +7,7 @@ import pytest
 
 from wxpush.errors import UsageError
 from wxpush.sandbox.identity import SANDBOX_APPID
-from wxpush.sandbox.options import Repeats, SandboxOptions, read_options
+from wxpush.sandbox.options import RepeatPolicy, SandboxOptions, read_options
 
 
 def test_no_options_are_options():
@@ -17,7 +17,7 @@ def test_no_options_are_options():
 
 def test_options_are_read_from_json():
     options = read_options('{"port": 1234, "dedupe": "40241", "faults": {"busy_rate": 0.5}, "host": "::1"}')
-    assert (options.port, options.dedupe, options.faults.busy_rate) == (1234, Repeats.CODE_40241, 0.5)
+    assert (options.port, options.dedupe, options.faults.busy_rate) == (1234, RepeatPolicy.CODE_40241, 0.5)
 
 
 @pytest.mark.parametrize(

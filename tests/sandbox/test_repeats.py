@@ -3,7 +3,7 @@
 import pytest
 
 from wxpush.sandbox.account.magic import magic_openid
-from wxpush.sandbox.options import Repeats, SandboxOptions
+from wxpush.sandbox.options import RepeatPolicy, SandboxOptions
 
 from .conftest import running
 
@@ -13,7 +13,7 @@ from .conftest import running
     [("ok-same-msgid", 0, True), ("ok-new-msgid", 0, False), ("40241", 40241, False)],
 )
 def test_a_repeat_is_answered_as_chosen_and_delivered_once(dedupe, code, same):
-    with running(SandboxOptions(dedupe=Repeats(dedupe))) as sandbox:
+    with running(SandboxOptions(dedupe=RepeatPolicy(dedupe))) as sandbox:
         first, second = (sandbox.send(client_msg_id="c1") for _ in range(2))
         assert second["errcode"] == code
         assert (second.get("msgid") == first["msgid"]) == same

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxpush.sandbox.account.tokens import PlainTokens, StableTokens, Tokens
+from wxpush.sandbox.account.tokens import IssuedTokens, PlainTokens, StableTokens
 from wxpush.sandbox.answers import Refusal
 
 LIFE = 7200.0
@@ -20,7 +20,7 @@ def test_a_stable_token_stays_the_same_and_tells_the_time_it_has_left():
 
 
 def test_a_stable_token_is_renewed_in_its_last_five_minutes_and_both_then_work():
-    tokens = Tokens()
+    tokens = IssuedTokens()
     old, _ = tokens.stable.fetch(0, LIFE)
     assert tokens.stable.fetch(6899, LIFE) == (old, 301)
     new, seconds = tokens.stable.fetch(6901, LIFE)
@@ -31,7 +31,7 @@ def test_a_stable_token_is_renewed_in_its_last_five_minutes_and_both_then_work()
 
 
 def test_a_plain_token_is_new_each_time_and_the_old_one_lives_five_minutes_more():
-    tokens = Tokens()
+    tokens = IssuedTokens()
     old, _ = tokens.plain.fetch(0, LIFE)
     new, _ = tokens.plain.fetch(10, LIFE)
     assert new != old
@@ -41,7 +41,7 @@ def test_a_plain_token_is_new_each_time_and_the_old_one_lives_five_minutes_more(
 
 
 def test_the_two_ways_to_a_token_know_nothing_of_each_other():
-    tokens = Tokens()
+    tokens = IssuedTokens()
     stable, _ = tokens.stable.fetch(0, LIFE)
     tokens.plain.fetch(0, LIFE)
     tokens.stable.force(1, LIFE)
@@ -58,7 +58,7 @@ def forced(stable: StableTokens, at: int) -> str:
 
 
 def test_a_forced_token_kills_the_old_one_at_once():
-    tokens = Tokens()
+    tokens = IssuedTokens()
     old, _ = tokens.stable.fetch(0, LIFE)
     new = forced(tokens.stable, 100)
     assert errcode(tokens.check(old, 100)) == 40001
@@ -91,11 +91,11 @@ def test_a_short_life_overlaps_in_proportion():
 
 @pytest.mark.parametrize(("token", "code"), [("", 41001), ("nonsense", 40001), ("92_" + "x" * 132, 40001)])
 def test_a_token_that_was_never_issued_is_refused(token, code):
-    assert errcode(Tokens().check(token, 0)) == code
+    assert errcode(IssuedTokens().check(token, 0)) == code
 
 
 def test_an_expired_token_is_replaced_by_the_next_call():
-    tokens = Tokens()
+    tokens = IssuedTokens()
     old, _ = tokens.stable.fetch(0, LIFE)
     plain, _ = tokens.plain.fetch(0, LIFE)
     tokens.expire(10)
@@ -106,7 +106,7 @@ def test_an_expired_token_is_replaced_by_the_next_call():
 
 
 def test_an_evicted_token_is_not_the_latest_and_a_dead_one_stays_expired():
-    tokens = Tokens()
+    tokens = IssuedTokens()
     dead, _ = tokens.stable.fetch(0, 10)
     live, _ = tokens.stable.fetch(20, LIFE)
     tokens.evict(30)

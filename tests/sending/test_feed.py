@@ -6,7 +6,7 @@ import pytest
 
 from tests.checkpoint.records import block, record
 from wxpush.errors import ChangedError
-from wxpush.model import BadRow, Block, Draft, Instant, Recipient, Record, State
+from wxpush.model import BadRow, Block, Composed, Instant, Recipient, Record, State
 from wxpush.sending.feed import Feed
 from wxpush.sending.unsendable import Unsendable
 
@@ -56,24 +56,24 @@ class Letters:
         self._cannot = cannot
         self.trusted: list[int] = []
 
-    def compose(self, recipient: Recipient, on_warning=None) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning=None) -> Composed | BadRow:
         if recipient.row in self._cannot:
             return BadRow(recipient.row, recipient.line, "empty", "no text")
         to = recipient.fields["to"]
-        return Draft(recipient.row, recipient.line, to, b"new-%012d" % recipient.row, to.encode())
+        return Composed(recipient.row, recipient.line, to, b"new-%012d" % recipient.row, to.encode())
 
-    def compose_all(self, recipients: Sequence[Recipient], on_warning) -> Sequence[Draft | BadRow]:
+    def compose_all(self, recipients: Sequence[Recipient], on_warning) -> Sequence[Composed | BadRow]:
         return [self.compose(each, on_warning) for each in recipients]
 
     def identify(self, recipient: Recipient) -> None:
         raise AssertionError("a feed knows who the rows are")
 
-    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Composed | BadRow]:
         self.trusted += [recipient.row for recipient in recipients]
         return list(map(self.compose, recipients))
 
-    def seal(self, draft: Draft, client_msg_id: str) -> bytes:
-        return draft.body + b" " + client_msg_id.encode()
+    def seal(self, composed: Composed, client_msg_id: str) -> bytes:
+        return composed.body + b" " + client_msg_id.encode()
 
     def judge(self, reply):
         raise AssertionError("a feed judges nothing")

@@ -8,7 +8,7 @@ from wxpush.survey.pending import pending
 
 def parts(source: Input, known, **bounds: int) -> list[tuple[int, list[int]]]:
     found = pending(source, source.blocks, rows=Known(known), channel=Letters(), **bounds)
-    return [(part.through, [draft.row for draft in part.drafts]) for part in found]
+    return [(part.through, [composed.row for composed in part.messages]) for part in found]
 
 
 def test_only_rows_without_an_outcome_are_given_and_bad_ones_are_among_them():

@@ -7,7 +7,7 @@ import pytest
 from tests.checkpoint.records import block
 from wxpush.channels.base import Identified
 from wxpush.detail import restored
-from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
+from wxpush.model import BadRow, Block, Composed, Recipient, Record, RowWarning, State
 from wxpush.survey.survey import _CHUNK, Survey, survey
 
 
@@ -33,7 +33,7 @@ class Rows:
             )
             first += len(words)
 
-    def compose(self, recipient: Recipient, on_warning=None) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning=None) -> Composed | BadRow:
         word = recipient.fields["word"]
         if word.startswith("-"):
             return BadRow(recipient.row, recipient.line, "empty", "no text")
@@ -41,9 +41,9 @@ class Rows:
             on_warning(RowWarning(recipient.row, recipient.line, "odd", "hm"))
         if word.startswith("~"):
             return BadRow(recipient.row, recipient.line, "listed", "on the list", state=State.SUPPRESSED)
-        return Draft(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
+        return Composed(recipient.row, recipient.line, word, word.encode().rjust(16), b"{}")
 
-    def compose_all(self, recipients, on_warning) -> list[Draft | BadRow]:
+    def compose_all(self, recipients, on_warning) -> list[Composed | BadRow]:
         return [self.compose(each, on_warning) for each in recipients]
 
     def identify(self, recipient: Recipient) -> Identified | None:
@@ -53,7 +53,7 @@ class Rows:
     def recompose(self, recipients):
         raise AssertionError("a survey composes nothing again")
 
-    def seal(self, draft: Draft, client_msg_id: str) -> bytes:
+    def seal(self, composed: Composed, client_msg_id: str) -> bytes:
         raise AssertionError("a survey seals nothing")
 
     def judge(self, reply):
@@ -162,9 +162,9 @@ def test_a_look_sees_every_row_that_can_be_sent_and_its_warnings_count():
         def __init__(self) -> None:
             self.rows: list[int] = []
 
-        def look(self, drafts):
-            self.rows += [draft.row for draft in drafts]
-            return [RowWarning(drafts[0].row, drafts[0].line, "first", "hm")]
+        def look(self, messages):
+            self.rows += [composed.row for composed in messages]
+            return [RowWarning(messages[0].row, messages[0].line, "first", "hm")]
 
         def rest(self):
             return [RowWarning(1, 2, "last", "hm")]

@@ -4,7 +4,7 @@ from tests.checkpoint.records import record
 from tests.sending.test_feed import Input, Known, Letters
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.detail import restored
-from wxpush.model import BadRow, Draft, Recipient, Record, RowWarning, State
+from wxpush.model import BadRow, Composed, Recipient, Record, RowWarning, State
 from wxpush.survey.sweep import sweep
 
 
@@ -57,7 +57,7 @@ def test_the_channel_within_seals_and_its_bad_rows_stay_what_they_are():
     assert isinstance(bad, BadRow)
     assert bad.state is State.INVALID
     assert out == BadRow(2, 3, "suppression_list", "asked", State.SUPPRESSED)
-    assert isinstance(good, Draft)
+    assert isinstance(good, Composed)
 
 
 def test_of_a_row_that_is_left_out_nothing_is_warned():

@@ -114,7 +114,7 @@ def test_a_draft_of_somebody_else_is_not_written_into(tmp_path):
     os.chown(draft, 12, 34)
     with (
         pytest.raises(UsageError, match="not a file of your own"),
-        written(output, encoding="utf-8", draft=draft),
+        written(output, encoding="utf-8", unfinished=draft),
     ):
         pass
     assert (draft.read_text(), output.exists()) == ("theirs", False)
@@ -126,7 +126,7 @@ def test_a_draft_that_is_another_files_name_too_is_not_written_into(tmp_path):
     precious.touch(mode=0o600)
     precious.write_text("precious")
     draft.hardlink_to(precious)
-    with suppress(UsageError), written(tmp_path / "list.csv", encoding="utf-8", draft=draft) as file:
+    with suppress(UsageError), written(tmp_path / "list.csv", encoding="utf-8", unfinished=draft) as file:
         file.write("new")
     assert precious.read_text() == "precious"
 

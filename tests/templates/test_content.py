@@ -3,7 +3,7 @@
 import pytest
 
 from wxpush.templates.comparison import compare
-from wxpush.templates.content import Line, filled, keys, labels
+from wxpush.templates.content import TemplateLine, filled, keys, labels
 from wxpush.wechat.values import TemplateInfo
 
 ORDER = "商品名称:{{thing1.DATA}}\n订单金额：{{amount2.DATA}}\n"
@@ -31,12 +31,15 @@ def test_a_label_is_what_stands_before_the_colon():
 
 
 def test_a_message_is_read_line_by_line_without_what_nobody_sees():
-    assert filled(ORDER, str.upper) == [Line("商品名称", "THING1"), Line("订单金额", "AMOUNT2")]
-    assert filled(OLD, lambda key: key[-1]) == [Line("项目", "1"), Line("", "2 和 3")]
+    assert filled(ORDER, str.upper) == [
+        TemplateLine("商品名称", "THING1"),
+        TemplateLine("订单金额", "AMOUNT2"),
+    ]
+    assert filled(OLD, lambda key: key[-1]) == [TemplateLine("项目", "1"), TemplateLine("", "2 和 3")]
 
 
 def test_a_value_is_never_read_as_a_place():
-    assert filled(ORDER, lambda _: "{{thing1.DATA}}")[0] == Line("商品名称", "{{thing1.DATA}}")
+    assert filled(ORDER, lambda _: "{{thing1.DATA}}")[0] == TemplateLine("商品名称", "{{thing1.DATA}}")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from wxpush.channels.common.errcodes import Errcode, Errcodes
 from wxpush.channels.common.identity import RowKeys
 from wxpush.channels.common.kind import MessageKind
 from wxpush.channels.common.render import Renderer, RenderError
-from wxpush.model import BadRow, Draft, Kind, Recipient
+from wxpush.model import BadRow, Composed, Kind, Recipient
 
 PATH = "/cgi-bin/message/toy/send"
 GONE, LATER = 99101, 99102
@@ -46,7 +46,7 @@ class ToyChannel:
         except RenderError as error:
             return BadRow(recipient.row, recipient.line, error.kind, str(error), error.state, error.place)
         body = msgspec.json.encode(ToyBody(to, say))
-        return Draft(recipient.row, recipient.line, to, self._keys.of_body(body), body)
+        return Composed(recipient.row, recipient.line, to, self._keys.of_body(body), body)
 
     def compose_all(self, recipients, on_warning):
         return [self.compose(each, on_warning) for each in recipients]
@@ -57,8 +57,8 @@ class ToyChannel:
     def recompose(self, recipients):
         return [self.compose(each) for each in recipients if isinstance(each, Recipient)]
 
-    def seal(self, draft, client_msg_id):
-        return draft.body
+    def seal(self, composed, client_msg_id):
+        return composed.body
 
 
 def _read(document, stem):

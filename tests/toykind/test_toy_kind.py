@@ -24,7 +24,7 @@ from wxpush.run.cluster.dispatching import dispatch
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Ports
-from wxpush.run.program import Consent, Program, Record
+from wxpush.run.program import Consent, Program, RecordingVoice
 from wxpush.run.send import send
 from wxpush.run.settings import Settings, Suppression
 from wxpush.suppression.listfile import ListFile
@@ -44,7 +44,7 @@ STATES = {GONE_ONE: "rejected", LOST_ONE: "in_doubt"}
 
 
 def ports():
-    return Ports(Record(None), Consent(None), Program())
+    return Ports(RecordingVoice(None), Consent(None), Program())
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from wxpush.options.values import Values
 from wxpush.parsing.yamlfile import load
 from wxpush.run.place import Place as Campaign
 from wxpush.run.status import status
-from wxpush.sandbox.account.ledger import Entry, Ledger, Line
+from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
 from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sources import open_input
 from wxpush.sources.spool import spool
@@ -66,7 +66,7 @@ class Place:
     use: Callable[[Path], object]
 
 
-_LINE = Line(Entry.DELIVERY, 1, "oFollower", "T", 1)
+_LINE = LedgerLine(LedgerKind.DELIVERY, 1, "oFollower", "T", 1)
 _LISTED = b"openid,reason,date,expires\r\noFollower1,,,\r\n"
 _PIPED = b"openid\noFollower1\n"
 _SECRET = b"0123456789abcdef0123456789abcdef"
@@ -104,7 +104,7 @@ def _book(path: Path) -> None:
 
 
 def _draft(path: Path) -> None:
-    with written(path.with_name("output.csv"), encoding="utf-8", draft=path) as file:
+    with written(path.with_name("output.csv"), encoding="utf-8", unfinished=path) as file:
         file.write("openid\n")
 
 

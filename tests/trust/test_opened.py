@@ -12,8 +12,8 @@ from tests.trust.places import PLACES, Whose
 _PACKAGE = Path(wxpush.__file__).parent
 #: What opens or makes a file, by the last name of the call.
 _OPENERS = {
-    "FileHandler", "NamedTemporaryFile", "TemporaryFile", "connect", "drafted", "hardlink_to", "link", "mkstemp", "open", "open_lines",
-    "open_own", "open_private", "open_regular", "read_bytes", "read_own", "read_text", "rename", "replacing", "symlink", "symlink_to", "touch",
+    "FileHandler", "NamedTemporaryFile", "TemporaryFile", "connect", "hardlink_to", "link", "mkstemp", "open", "open_lines",
+    "open_own", "open_private", "open_regular", "read_bytes", "read_own", "read_text", "rename", "replacing", "symlink", "symlink_to", "touch", "unfinished_file",
     "write_bytes", "write_own", "write_text", "written",
 }  # fmt: skip
 #: Whose `open` or `connect` is about no file: ways to a server, formats, tables of kinds; and what opens by a place that is listed.
@@ -60,7 +60,7 @@ OPENED: dict[str, Whose | str] = {
     "credentials.py _read": Whose.SECRET,
     "system/files.py _begun": Whose.PRIVATE,
     "system/files.py as_text": "a descriptor that is open already",
-    "system/files.py drafted": "made anew, O_EXCL",
+    "system/files.py unfinished_file": "made anew, O_EXCL",
     "system/files.py open_private": Whose.PRIVATE,
     "system/files.py sync_folder": "a folder, to sync it",
     "system/files.py written": Whose.RESULT,

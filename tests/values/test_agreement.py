@@ -15,8 +15,8 @@ from wxpush.channels.template.campaign import TemplateCampaign
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.channels.template.values import RULES, rule_of
 from wxpush.channels.template.values.base import Severity
-from wxpush.model import BadRow, Draft, Recipient
-from wxpush.sandbox.messages import Message, check_data, read_message
+from wxpush.model import BadRow, Composed, Recipient
+from wxpush.sandbox.messages import ReceivedMessage, check_data, read_message
 
 _QUIET: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
@@ -37,7 +37,7 @@ def composed(row):
 def refused_by_the_sandbox(body):
     """The key that the sandbox names, or None when it accepts."""
     message = read_message(body)
-    assert isinstance(message, Message)
+    assert isinstance(message, ReceivedMessage)
     refusal = check_data(message, typed=True)
     return refusal and refusal.errmsg.removeprefix("argument invalid! data.").partition(".value")[0]
 
@@ -48,7 +48,7 @@ def bare_body(row):
 
 def agree(row):
     made = composed(row)
-    if isinstance(made, Draft):
+    if isinstance(made, Composed):
         refused = refused_by_the_sandbox(made.body)
         event("passes")
         # What the page leaves open may be refused behind other keys, too: ask for each alone.

@@ -16,7 +16,7 @@ from wxpush.run import send as sending
 from wxpush.run.check import dryrun
 from wxpush.run.ports import Ports
 from wxpush.run.preparing.marking import DECISIONS, Marking, retrying
-from wxpush.run.program import Consent, Program, Question, Record
+from wxpush.run.program import Consent, Program, Question, RecordingVoice
 from wxpush.run.settings import Settings
 
 
@@ -32,7 +32,7 @@ class Call:
     ) -> None:
         self._work = work
         self._program = Program()
-        self._record = Record(on_progress, self._program.stop)
+        self._record = RecordingVoice(on_progress, self._program.stop)
         self._ports = Ports(self._record, Consent(confirm), self._program)
 
     def run(self) -> Report:
@@ -62,7 +62,7 @@ class Call:
 def check_call(campaign: Campaign, account: Account | None = None, **options: Unpack[Options]) -> Call:
     """What `check` runs."""
     settings = _settings(campaign, account, options)
-    wanted = dryrun.Wanted(offline=account is None)
+    wanted = dryrun.DryRunOptions(offline=account is None)
     return Call(lambda ports: dryrun.check(settings, ports, wanted))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct
 
 from wxpush.detail import Detail
-from wxpush.model import BadRow, Draft, Kind, Recipient, Reply, RowWarning, Verdict
+from wxpush.model import BadRow, Composed, Kind, Recipient, Reply, RowWarning, Verdict
 
 #: Is called with each warning about a row that is sent anyway.
 OnWarning = Callable[[RowWarning], None]
@@ -61,18 +61,20 @@ class Endpoint(Struct, frozen=True):
 
 
 class Channel(Protocol):
-    """Makes the messages of one campaign. Pure: the same recipient gives the same draft."""
+    """Makes the messages of one campaign. Pure: the same recipient gives the same message."""
 
-    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
-        """Render one row. Never raises for what a row holds. `on_warning` hears only of rows that become a draft."""
+    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Composed | BadRow:
+        """Render one row. Never raises for what a row holds. `on_warning` hears only of rows that become a message."""
         ...
 
-    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft | BadRow]:
+    def compose_all(
+        self, recipients: Sequence[Recipient], on_warning: OnWarning
+    ) -> Sequence[Composed | BadRow]:
         """The same for many rows, in their order, at less cost."""
         ...
 
-    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
-        """The same drafts again, at less cost: only for rows of which `compose` made a draft each, from the same bytes."""
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Composed | BadRow]:
+        """The same messages again, at less cost: only for rows of which `compose` made a message each, from the same bytes."""
         ...
 
     def identify(self, recipient: Recipient) -> Identified | None:
@@ -81,8 +83,8 @@ class Channel(Protocol):
         """
         ...
 
-    def seal(self, draft: Draft, client_msg_id: str) -> bytes:
-        """The request's body: the draft's, with its id where the endpoint takes one. JSON in plain UTF-8, nothing escaped that need not be."""
+    def seal(self, composed: Composed, client_msg_id: str) -> bytes:
+        """The request's body: the composed message's, with its id where the endpoint takes one. JSON in plain UTF-8, nothing escaped that need not be."""
         ...
 
 

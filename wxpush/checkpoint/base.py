@@ -70,7 +70,7 @@ class Checkpoint(Protocol):
         ...
 
 
-class Known(Protocol):
+class KnownRows(Protocol):
     """Tells what is known of rows."""
 
     def between(self, first: int, last: int) -> Mapping[int, Record]:

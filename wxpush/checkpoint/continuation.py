@@ -35,7 +35,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
+class AskedCampaign:
     """What is asked for now. `same_source` tells whether the input is the one that was surveyed; it may read all of it."""
 
     name: str
@@ -68,7 +68,7 @@ class Standing:
 def plan(
     facts: Facts | None,
     standing: Standing,
-    now: Campaign,
+    now: AskedCampaign,
     *,
     again: bool,
     accept_changes: bool,
@@ -97,7 +97,7 @@ def plan(
     return Plan(Step.SURVEY, facts.name, facts.run, keep, changed=tuple(changed))
 
 
-def _changes(facts: Facts, now: Campaign) -> list[str]:
+def _changes(facts: Facts, now: AskedCampaign) -> list[str]:
     changed = []
     if facts.appid != now.appid:
         changed.append("account")

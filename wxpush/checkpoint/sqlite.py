@@ -19,7 +19,7 @@ from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation, Requests
 from wxpush.checkpoint.file.connection import translated
 from wxpush.checkpoint.file.schema import complete
-from wxpush.checkpoint.file.writer import Writer, open_to_read, open_to_write
+from wxpush.checkpoint.file.writer import CheckpointWriter, open_to_read, open_to_write
 from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.transactions import Draft, DroppedError, Transactions
 from wxpush.errors import DiskError, LostError
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class SqliteCheckpoint:
     """One open checkpoint. `writable=False` reads what another process may be writing, and takes no lock."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, writer: Writer | None) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, writer: CheckpointWriter | None) -> None:
         self.path = path
         self._connection = connection
         self._writer = writer

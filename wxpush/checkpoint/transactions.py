@@ -26,7 +26,7 @@ class DroppedError(Exception):
     """Undoes a draft that nobody keeps."""
 
 
-class Watch(Protocol):
+class TransactionWatch(Protocol):
     """Looks behind each transaction that is not inside another."""
 
     def after(self) -> None: ...
@@ -41,7 +41,7 @@ class Transactions:
         self,
         connection: sqlite3.Connection,
         first: Callable[[sqlite3.Connection], object],
-        watch: Watch | None = None,
+        watch: TransactionWatch | None = None,
     ) -> None:
         self._connection = connection
         self._watch = watch

@@ -34,7 +34,7 @@ SETTINGS = ("db", "heartbeat", "protocol", "cafile", "certfile", "keyfile", "ssl
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ServerAddress:
     """One address, in parts. `host` has the brackets of an IPv6 address; `port` is none where the scheme's own is meant."""
 
     scheme: str
@@ -61,7 +61,7 @@ class Address:
         return self.scheme not in TLS and self.beyond
 
 
-def parse(url: str, *, flag: str, example: str) -> Address:
+def parse(url: str, *, flag: str, example: str) -> ServerAddress:
     """Raises UsageError for what is no address, or has settings that it must not have; nothing of it is repeated then."""
     found = _parts(url)
     if found is None:
@@ -72,7 +72,7 @@ def parse(url: str, *, flag: str, example: str) -> Address:
     return address
 
 
-def parse_state(url: str) -> Address:
+def parse_state(url: str) -> ServerAddress:
     """The address of a Redis. Raises UsageError as `parse` does."""
     address = parse(url, flag=STATE.flag, example=EXAMPLE)
     if address.scheme not in REDIS:
@@ -103,14 +103,14 @@ def same_server(one: str, other: str) -> bool:
     return len(found) < len((one, other)) or _place(found[0]) == _place(found[1])
 
 
-def _place(address: Address) -> tuple[str, str, int, str]:
+def _place(address: ServerAddress) -> tuple[str, str, int, str]:
     kind = "redis" if address.scheme in REDIS else address.scheme
     port = address.port or _USUAL.get(kind, 0)
     path = address.path.rstrip("/") or ("/0" if kind == "redis" else "")
     return kind, address.host.lower() if address.beyond else "localhost", port, path
 
 
-def _parts(url: str) -> tuple[Address, str] | None:
+def _parts(url: str) -> tuple[ServerAddress, str] | None:
     match = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST and url.isprintable() else None
     if match is None:
         return None
@@ -120,7 +120,7 @@ def _parts(url: str) -> tuple[Address, str] | None:
         return None
     if scheme.lower() in REDIS and not _DATABASE.fullmatch(path):
         return None
-    return Address(scheme.lower(), host, number, path, password), settings
+    return ServerAddress(scheme.lower(), host, number, path, password), settings
 
 
 class _Environment:

@@ -46,7 +46,7 @@ _SHARED = 50
 _USUAL_BYTES = 4 * 1024 * 1024
 
 
-class Row(Struct, frozen=True, array_like=True, gc=False):
+class ChunkRow(Struct, frozen=True, array_like=True, gc=False):
     """One sealed message; as in Message."""
 
     row: int
@@ -69,7 +69,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
     first: int
     last: int
     varying: tuple[str, ...]
-    rows: Annotated[tuple[Row, ...], Meta(max_length=_MOST_ROWS)]
+    rows: Annotated[tuple[ChunkRow, ...], Meta(max_length=_MOST_ROWS)]
     #: The kind of message, a word of `wxpush.channels.CHANNELS`.
     channel: str = _FIRST_KIND
 
@@ -82,11 +82,11 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Chunk)
 
 
-def row(message: Message) -> Row:
-    return Row(message.row, message.key, message.body, message.who, message.epoch, message.earlier_tries)
+def row(message: Message) -> ChunkRow:
+    return ChunkRow(message.row, message.key, message.body, message.who, message.epoch, message.earlier_tries)
 
 
-def fitting(rows: list[Row]) -> list[Row]:
+def fitting(rows: list[ChunkRow]) -> list[ChunkRow]:
     """The first of them, as many as one chunk may hold. The others are left for when it comes again, unfinished."""
     room = _MOST_BYTES - _HEAD_BYTES
     for number, row in enumerate(rows):

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from wxpush.cluster.broker import open_broker
-from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.store.connection import Store, open_store
 
@@ -18,8 +18,8 @@ class Servers:
     store: Store
     names: Names
 
-    def queue(self, account: Account) -> Queue:
-        return Queue(self.names.queue(account.name), self.names.dead(account.name))
+    def queue(self, account: Account) -> ChunkQueue:
+        return ChunkQueue(self.names.queue(account.name), self.names.dead(account.name))
 
 
 @asynccontextmanager

@@ -18,9 +18,9 @@ from wxpush.cluster.store.lease import Claimed
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.rate import SharedRate
 from wxpush.cluster.store.tokens import HostTokens, RedisCache
-from wxpush.cluster.work.desk import Desk
+from wxpush.cluster.work.accountworker import AccountWorker
 from wxpush.cluster.work.fence import FencedTransport, KeptConnections
-from wxpush.cluster.work.lane import Errand, Lanes
+from wxpush.cluster.work.lane import ChunkTask, Lanes
 from wxpush.cluster.work.worker import Worker
 from wxpush.detail import Detail
 from wxpush.limits.breaker import Breaker
@@ -51,26 +51,28 @@ class Work:
 def worker(on: Servers, work: Work, world: World) -> Worker:
     """A worker that serves every account that it may."""
 
-    async def at_desk(account: Account, *, task_status: TaskStatus[Desk] = TASK_STATUS_IGNORED) -> None:
-        async with _desk(on, work, world, account) as (desk, rate, lanes):
-            task_status.started(desk)
-            await desk.run(rate, lanes)
+    async def serving(
+        account: Account, *, task_status: TaskStatus[AccountWorker] = TASK_STATUS_IGNORED
+    ) -> None:
+        async with _account_worker(on, work, world, account) as (found, rate, lanes):
+            task_status.started(found)
+            await found.run(rate, lanes)
 
     return Worker(
-        on.store, on.names, on.broker, world.clock, opener=at_desk, once=work.once, health=work.health
+        on.store, on.names, on.broker, world.clock, opener=serving, once=work.once, health=work.health
     )
 
 
 @asynccontextmanager
-async def _desk(
+async def _account_worker(
     on: Servers, work: Work, world: World, account: Account
-) -> AsyncIterator[tuple[Desk, SharedRate, Lanes]]:
+) -> AsyncIterator[tuple[AccountWorker, SharedRate, Lanes]]:
     access, clock = work.access(account), world.clock
     pace = Pace(on.store, on.names, account)
     cache = RedisCache(on.store, on.names, account, key=work.key)
     async with wiring.line(access, seconds=work.timeout, clock=clock, cache=cache) as line:
         tokens = HostTokens(line.tokens)
-        desk = Desk(
+        found = AccountWorker(
             broker=on.broker,
             queue=on.queue(account),
             pace=pace,
@@ -78,7 +80,7 @@ async def _desk(
             account=wiring.LiveAccount(line.api, tokens),
             width=work.lanes,
         )
-        rate = SharedRate(pace, clock, asked=await pace.rate(), told=desk.told)
+        rate = SharedRate(pace, clock, asked=await pace.rate(), told=found.told)
         factory = _SenderFactory(line, tokens, rate, world, work)
         lanes = Lanes(
             on.store,
@@ -88,10 +90,10 @@ async def _desk(
             factory=factory,
             lease_seconds=work.lease,
             key=work.key,
-            ended=desk.ended,
+            ended=found.ended,
         )
         try:
-            yield desk, rate, lanes
+            yield found, rate, lanes
         finally:
             await factory.aclose()
 
@@ -111,18 +113,18 @@ class _SenderFactory:
         self._breaker = Breaker()
         self._world = world
 
-    def sender(self, errand: Errand) -> Sender:
-        chunk = errand.chunk
+    def sender(self, task: ChunkTask) -> Sender:
+        chunk = task.chunk
         about = wiring.Subject(chunk.kind.path, chunk.kind.template_of(chunk.rows[0].body))
         account = wiring.SendersAccount(self._line.api, self._tokens, about)
         return Sender(
-            queue=errand.queue,
-            endpoint=chunk.kind.endpoint(frozenset(chunk.varying), errand.refusals.rows),
-            checkpoint=errand.checkpoint,
-            way=Way(FencedTransport(self._kept, errand.lease.require), self._tokens, account),
+            queue=task.queue,
+            endpoint=chunk.kind.endpoint(frozenset(chunk.varying), task.refusals.rows),
+            checkpoint=task.checkpoint,
+            way=Way(FencedTransport(self._kept, task.lease.require), self._tokens, account),
             world=self._world,
-            limits=Limits(self._rate, self._breaker, errand.refusals, MaxErrors(), Canary(0)),
-            tally=errand.tally,
+            limits=Limits(self._rate, self._breaker, task.refusals, MaxErrors(), Canary(0)),
+            tally=task.tally,
             concurrency=min(self._concurrency, len(chunk.rows)),
             invocation=0,
         )

@@ -8,10 +8,10 @@ from collections.abc import AsyncGenerator, Iterable
 from msgspec import Struct
 
 from wxpush.channels.base import Channel
-from wxpush.checkpoint.base import Known
+from wxpush.checkpoint.base import KnownRows
 from wxpush.checkpoint.unsendable import unsendable
 from wxpush.followers.enquiry import Enquiry, Following
-from wxpush.model import BadRow, Block, Draft, Record, State
+from wxpush.model import BadRow, Block, Composed, Record, State
 from wxpush.sources.base import Surveyed
 from wxpush.survey.pending import pending
 from wxpush.words import Sentence
@@ -34,7 +34,7 @@ async def check(
     source: Surveyed,
     blocks: Iterable[Block],
     *,
-    rows: Known,
+    rows: KnownRows,
     channel: Channel,
     enquiry: Enquiry,
     after: int,
@@ -43,13 +43,15 @@ async def check(
 ) -> AsyncGenerator[Checked, None]:
     """Ask about the pending rows behind row `after`, up to `last_row`. Raises ChangedError, AccountError, UnreachableError."""
     for part in pending(source, blocks, rows=rows, channel=channel, after=after, last_row=last_row):
-        drafts = [draft for draft in part.drafts if isinstance(draft, Draft)]
-        told = await enquiry.ask([draft.to for draft in drafts]) if drafts else {}
-        found = [_left_out(draft, told[draft.to]) for draft in drafts if told[draft.to] in _SAID]
+        messages = [composed for composed in part.messages if isinstance(composed, Composed)]
+        told = await enquiry.ask([composed.to for composed in messages]) if messages else {}
+        found = [
+            _left_out(composed, told[composed.to]) for composed in messages if told[composed.to] in _SAID
+        ]
         records = [unsendable(row, part.known.get(row.row), at_ms) for row in found]
         yield Checked(part.through, found, records)
 
 
-def _left_out(draft: Draft, what: Following) -> BadRow:
+def _left_out(composed: Composed, what: Following) -> BadRow:
     kind, reason, state = _SAID[what]
-    return BadRow(draft.row, draft.line, kind, reason, state)
+    return BadRow(composed.row, composed.line, kind, reason, state)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from wxpush.model import Draft, RowWarning
+from wxpush.model import Composed, RowWarning
 
 
 class Longest(Struct, frozen=True):
@@ -27,18 +27,20 @@ class Preview:
         self._texts = texts
         self._row = row
         #: The row to show; None while it has not come, and for good when it cannot be sent.
-        self.draft: Draft | None = None
+        self.composed: Composed | None = None
         self._longest: dict[str, Longest] = {}
 
-    def look(self, drafts: Sequence[Draft]) -> Iterable[RowWarning]:
-        if self.draft is None:
-            self.draft = next((draft for draft in drafts if self._row in {None, draft.row}), None)
-        for key, values in self._texts([draft.body for draft in drafts]).items():
+    def look(self, messages: Sequence[Composed]) -> Iterable[RowWarning]:
+        if self.composed is None:
+            self.composed = next(
+                (composed for composed in messages if self._row in {None, composed.row}), None
+            )
+        for key, values in self._texts([composed.body for composed in messages]).items():
             characters = max(map(len, values), default=0)
             known = self._longest.get(key)
             if characters > (known.characters if known else 0):
                 at = next(index for index, value in enumerate(values) if len(value) == characters)
-                self._longest[key] = Longest(key, characters, drafts[at].line, values[at])
+                self._longest[key] = Longest(key, characters, messages[at].line, values[at])
         return ()
 
     def rest(self) -> Iterable[RowWarning]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from wxpush.checkpoint.file.companions import SUFFIXES, companion
-from wxpush.checkpoint.file.rescue import DRAFTS
+from wxpush.checkpoint.file.rescue import RESCUE_SUFFIXES
 from wxpush.errors import UsageError
 from wxpush.run.place import Place
 from wxpush.words import Sentence
@@ -37,7 +37,7 @@ def of_campaign(where: Place) -> dict[Name, Path]:
         _THE_CAMPAIGN: where.campaign,
         "--checkpoint": where.checkpoint,
     }
-    for suffix in (*SUFFIXES, *DRAFTS):
+    for suffix in (*SUFFIXES, *RESCUE_SUFFIXES):
         files[Sentence("run.the_checkpoints_file", suffix=suffix)] = companion(where.checkpoint, suffix)
     if where.sandbox:
         files[Sentence("run.the_ledger")] = where.ledger

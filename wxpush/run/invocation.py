@@ -49,7 +49,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class SendingMethod:
     """How the rows of an invocation leave: from this process, or through a cluster's workers.
 
     What `reach` and `beginning` raise leaves everything as it was.
@@ -67,21 +67,21 @@ class Delivery:
     beginning: Callable[[], object] | None = None
 
 
-def invoke(session: Session, delivery: Delivery, *, marking: Marking | None = None) -> Exit:
+def invoke(session: Session, method: SendingMethod, *, marking: Marking | None = None) -> Exit:
     """Prepare, send and sum up one invocation. Raises UsageError, ChangedError and DiskError before its first message."""
     clock = session.machine.clock
     conclusion = Conclusion(session, clock.monotonic())
-    opening = _opened(session, delivery, marking)
+    opening = _opened(session, method, marking)
     prepared, begun = opening.prepared, opening.begun
     _tell_begun(session, prepared)
     if begun is None:
         # What was not kept is told as far as nothing else is known.
         known = session.checkpoint.facts() is not None
         sums = opening.drafted if opening.drafted is not None and not known else add_up(session)
-        command = _same(session, marking, delivery.if_unfinished) if prepared.stop else None
+        command = _same(session, marking, method.if_unfinished) if prepared.stop else None
         return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
     with meaning(None):
-        return _carry_out(session, begun, delivery, conclusion)
+        return _carry_out(session, begun, method, conclusion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ class _Opening:
     drafted: Sums | None
 
 
-def _opened(session: Session, delivery: Delivery, marking: Marking | None) -> _Opening:
+def _opened(session: Session, method: SendingMethod, marking: Marking | None) -> _Opening:
     """Prepare in a draft of the checkpoint, which is kept unless something stops the rows from being sent."""
     clock, begun = session.machine.clock, None
     with session.checkpoint.draft() as draft:
-        prepared = prepare(session, marking, delivery.reach)
-        leaves = delivery.under_way or bool(prepared.to_send)
-        if leaves and delivery.beginning is not None:
-            prepared = prepared.unless_stopped(delivery.beginning)
+        prepared = prepare(session, marking, method.reach)
+        leaves = method.under_way or bool(prepared.to_send)
+        if leaves and method.beginning is not None:
+            prepared = prepared.unless_stopped(method.beginning)
         if prepared.stop is not None:
             return _Opening(prepared, None, add_up(session))
         draft.keep()
@@ -130,18 +130,18 @@ def _ends_otherwise(session: Session) -> bool:
 def _carry_out(
     session: Session,
     begun: Begun,
-    delivery: Delivery,
+    method: SendingMethod,
     conclusion: Conclusion,
 ) -> Exit:
     session.checkpoint.keep_count(lambda: begun.tally.requests)
-    stop = _stopped(lambda: delivery.leave(begun)) if begun.leaves else None
+    stop = _stopped(lambda: method.leave(begun)) if begun.leaves else None
     _tell_unsendable(session, begun)
     invocation = begun.so_far(session.machine.clock)
     # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
     doubtful = doubtful_rows(
         session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
     )
-    command = delivery.if_unfinished if stop or doubtful.repeat else None
+    command = method.if_unfinished if stop or doubtful.repeat else None
     if stop is not None and stop.command:
         command = stop.command
     sums = add_up(session, invocation.number)

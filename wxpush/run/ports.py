@@ -24,7 +24,7 @@ Facts: TypeAlias = Sequence[Sentence | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class MessagePreview:
     """A message as its reader will see it. `where` names its row; `labels`: what the template calls its keys."""
 
     title: str
@@ -59,7 +59,7 @@ class Voice(Protocol):
     def problems(self, tallies: Sequence[Tally]) -> None:
         """Show what is wrong with rows, by kind."""
 
-    def preview(self, preview: Preview) -> None:
+    def preview(self, preview: MessagePreview) -> None:
         """Show a message."""
 
     def summary(

@@ -18,7 +18,7 @@ from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
-from wxpush.run.ports import Facts, Preview
+from wxpush.run.ports import Facts, MessagePreview
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.system.signals import Watch
 from wxpush.words import Sentence
@@ -112,7 +112,7 @@ def _told(facts: Facts) -> list[str]:
     return [str(each) for each in facts]
 
 
-class Record:
+class RecordingVoice:
     """Keeps what is said, and logs it. `stop`: called where `on_progress` raises, so that no row is left in doubt by it."""
 
     def __init__(
@@ -145,7 +145,7 @@ class Record:
     def problems(self, tallies: Sequence[Tally]) -> None:
         self.tallies = tuple(tallies)
 
-    def preview(self, preview: Preview) -> None:
+    def preview(self, preview: MessagePreview) -> None:
         """Nobody looks."""
 
     def summary(

@@ -10,7 +10,7 @@ from wxpush.checkpoint.heard import heard
 from wxpush.errors import Exit, Stop
 from wxpush.limits.limits import Limits
 from wxpush.progress.snapshot import Camera
-from wxpush.run.invocation import Begun, Delivery, feed, invoke
+from wxpush.run.invocation import Begun, SendingMethod, feed, invoke
 from wxpush.run.listed import growing
 from wxpush.run.nextcommand import collecting
 from wxpush.run.place import copy_while_begun
@@ -52,7 +52,7 @@ def send_within(session: Session, marking: Marking | None) -> Exit:
         stop = _transmit(session, begun, messages)
         return ENOUGH_SENT if stop is None and messages.cut else stop
 
-    return invoke(session, Delivery(leave=leave), marking=marking)
+    return invoke(session, SendingMethod(leave=leave), marking=marking)
 
 
 def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:

@@ -62,7 +62,7 @@ ERRMSGS = MappingProxyType(
 )
 
 
-class Answer(Struct, frozen=True, gc=False):
+class HttpAnswer(Struct, frozen=True, gc=False):
     """One HTTP answer. Business errors are HTTP 200 too."""
 
     body: bytes
@@ -77,7 +77,7 @@ class Refusal(Struct, frozen=True, gc=False):
     errmsg: str
 
 
-class Call(Struct, frozen=True, gc=False):
+class HttpCall(Struct, frozen=True, gc=False):
     """One HTTP request. `at_us`: when its head had arrived, microseconds since 1970."""
 
     method: str
@@ -87,14 +87,14 @@ class Call(Struct, frozen=True, gc=False):
     at_us: int
 
 
-FORBIDDEN = Answer(b"", 403)
-NOT_FOUND = Answer(b"", 404, b"text/plain")
-TOO_LARGE = Answer(b"", 413)
-LENGTH_REQUIRED = Answer(b"", 412, b"text/plain")
-GATEWAY_PAGE = Answer(
+FORBIDDEN = HttpAnswer(b"", 403)
+NOT_FOUND = HttpAnswer(b"", 404, b"text/plain")
+TOO_LARGE = HttpAnswer(b"", 413)
+LENGTH_REQUIRED = HttpAnswer(b"", 412, b"text/plain")
+GATEWAY_PAGE = HttpAnswer(
     b"<html><head><title>502</title></head><body>Bad Gateway</body></html>", 200, b"text/html"
 )
-SERVER_ERROR = Answer(b"Internal Server Error", 500, b"text/plain")
+SERVER_ERROR = HttpAnswer(b"Internal Server Error", 500, b"text/plain")
 
 
 def refusal(errcode: int) -> Refusal:
@@ -102,11 +102,11 @@ def refusal(errcode: int) -> Refusal:
     return Refusal(errcode, ERRMSGS.get(errcode, "undocumented error"))
 
 
-def reply(value: Any) -> Answer:
+def reply(value: Any) -> HttpAnswer:
     """The value as a JSON answer."""
-    return Answer(msgspec.json.encode(value))
+    return HttpAnswer(msgspec.json.encode(value))
 
 
-def accepted(msgid: int) -> Answer:
+def accepted(msgid: int) -> HttpAnswer:
     """The answer to a message that was taken. `msgid` is a JSON number."""
-    return Answer(b'{"errcode":0,"errmsg":"ok","msgid":%d}' % msgid)
+    return HttpAnswer(b'{"errcode":0,"errmsg":"ok","msgid":%d}' % msgid)

@@ -7,28 +7,28 @@ from random import Random
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.crowd import Crowd
 from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.ledger import Ledger
 from wxpush.sandbox.account.mailbox import Mailbox
-from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, NOT_FOUND, TOO_LARGE, Answer, Call
+from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, NOT_FOUND, TOO_LARGE, HttpAnswer, HttpCall
 from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sandbox.endpoints.control import Control
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH, Enquiries
 from wxpush.sandbox.endpoints.issuing import Issuer
 from wxpush.sandbox.endpoints.management import Management
-from wxpush.sandbox.endpoints.sending import Desk, Ending, Turn
+from wxpush.sandbox.endpoints.sending import ExchangeEnd, SendHandler, Turn
 from wxpush.sandbox.faults import Weather
 from wxpush.sandbox.options import SandboxOptions
-from wxpush.sandbox.refusals import Refusals
-from wxpush.sandbox.wire import TooLargeError, hang, lacks_length, of_a_stranger, read_call, reset, write
+from wxpush.sandbox.refusals import RefusalLog
+from wxpush.sandbox.wire import BodyTooLargeError, hang, lacks_length, of_a_stranger, read_call, reset, write
 
 
-class Endpoint:
+class QuickEndpoint:
     """An endpoint that answers at once."""
 
-    def __init__(self, handle: Callable[[Call], Answer], dial: Dial) -> None:
+    def __init__(self, handle: Callable[[HttpCall], HttpAnswer], dial: Dial) -> None:
         self._handle = handle
         self._dial = dial
 
@@ -39,10 +39,10 @@ class Endpoint:
 
 
 class SendEndpoint:
-    """The send endpoint: notes the arrival, lets the desk decide, then waits, answers, hangs or breaks off."""
+    """The send endpoint: notes the arrival, lets the handler decide, then waits, answers, hangs or breaks off."""
 
-    def __init__(self, desk: Desk, *, weather: Weather, arrivals: Arrivals, dial: Dial) -> None:
-        self._desk = desk
+    def __init__(self, handler: SendHandler, *, weather: Weather, arrivals: Arrivals, dial: Dial) -> None:
+        self._handler = handler
         self._weather = weather
         self._arrivals = arrivals
         self._dial = dial
@@ -62,11 +62,11 @@ class SendEndpoint:
         finally:
             self._in_flight -= 1
 
-    async def _serve(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, call: HttpCall, scope: Scope, receive: Receive, send: Send) -> None:
         if lacks_length(scope):
             await write(scope, send, LENGTH_REQUIRED)
             return
-        turn = self._desk.take(call, self._in_flight)
+        turn = self._handler.take(call, self._in_flight)
         delay = self._weather.delay() + turn.delay
         if delay:
             await asyncio.sleep(delay)
@@ -74,9 +74,9 @@ class SendEndpoint:
 
 
 async def _finish(turn: Turn, scope: Scope, receive: Receive, send: Send) -> None:
-    if turn.ending is Ending.ANSWER:
+    if turn.ending is ExchangeEnd.ANSWER:
         await write(scope, send, turn.answer)
-    elif turn.ending is Ending.RESET:
+    elif turn.ending is ExchangeEnd.RESET:
         await reset(scope, receive)
     else:
         await hang(receive)
@@ -91,7 +91,7 @@ class _Router(Router):
             return
         try:
             await super().__call__(scope, receive, send)
-        except TooLargeError:
+        except BodyTooLargeError:
             await write(scope, send, TOO_LARGE)
 
 
@@ -106,10 +106,10 @@ class Sandbox:
         """Raises UsageError when the ledger or the arrivals cannot be written, or are no such files."""
         random = Random(options.seed)
         self._dial = dial or Dial(options.speed)
-        self._refusals = Refusals(random)
+        self._refusals = RefusalLog(random)
         # Random numbers of their own: other questions to a sandbox must not change the fates.
         self._weather = Weather(options.faults, Random(options.seed))
-        self._account = Account(
+        self._account = SandboxAccount(
             templates=options.templates,
             weather=self._weather,
             dial=self._dial,
@@ -135,24 +135,24 @@ class Sandbox:
         handlers = self._tokens(options) | self._questions(options)
         return [
             Route(SEND_PATH, self._send(options)),
-            *(Route(path, Endpoint(handle, self._dial)) for path, handle in handlers.items()),
+            *(Route(path, QuickEndpoint(handle, self._dial)) for path, handle in handlers.items()),
             *(
-                Route(path, Endpoint(handle, self._dial), methods=methods)
+                Route(path, QuickEndpoint(handle, self._dial), methods=methods)
                 for path, (handle, *methods) in self._controls().items()
             ),
         ]
 
     def _send(self, options: SandboxOptions) -> SendEndpoint:
-        desk = Desk(
+        handler = SendHandler(
             account=self._account,
             weather=self._weather,
             mailbox=self._mailbox,
             refusals=self._refusals,
             repeats=options.dedupe,
         )
-        return SendEndpoint(desk, weather=self._weather, arrivals=self._arrivals, dial=self._dial)
+        return SendEndpoint(handler, weather=self._weather, arrivals=self._arrivals, dial=self._dial)
 
-    def _tokens(self, options: SandboxOptions) -> dict[str, Callable[[Call], Answer]]:
+    def _tokens(self, options: SandboxOptions) -> dict[str, Callable[[HttpCall], HttpAnswer]]:
         issuer = Issuer(
             account=self._account,
             appid=options.appid,
@@ -163,7 +163,7 @@ class Sandbox:
         )
         return {"/cgi-bin/token": issuer.plain, "/cgi-bin/stable_token": issuer.stable}
 
-    def _questions(self, options: SandboxOptions) -> dict[str, Callable[[Call], Answer]]:
+    def _questions(self, options: SandboxOptions) -> dict[str, Callable[[HttpCall], HttpAnswer]]:
         crowd = Crowd(
             people=options.followers,
             tags=options.tags,
@@ -196,7 +196,7 @@ class Sandbox:
             "/cgi-bin/openapi/rid/get": enquiries.rid,
         }
 
-    def _controls(self) -> dict[str, tuple[Callable[[Call], Answer], *tuple[str, ...]]]:
+    def _controls(self) -> dict[str, tuple[Callable[[HttpCall], HttpAnswer], *tuple[str, ...]]]:
         """Handlers, each with the methods that it answers to."""
         control = Control(
             account=self._account,

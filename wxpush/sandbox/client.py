@@ -8,7 +8,7 @@ import httpx
 import msgspec
 
 from wxpush.errors import UnreachableError, UsageError
-from wxpush.sandbox.endpoints.control import Summary
+from wxpush.sandbox.endpoints.control import LedgerSummary
 from wxpush.sandbox.faults import Faults
 
 _TIMEOUT = 10.0
@@ -30,8 +30,8 @@ class ControlClient:
         """Replace all of them. Raises UsageError for a value out of its range."""
         self._ask("PUT", "/sandbox/faults", msgspec.json.encode(faults))
 
-    def summary(self) -> Summary:
-        return msgspec.json.decode(self._ask("GET", "/sandbox/ledger"), type=Summary)
+    def summary(self) -> LedgerSummary:
+        return msgspec.json.decode(self._ask("GET", "/sandbox/ledger"), type=LedgerSummary)
 
     def expire_token(self) -> None:
         """The tokens in use answer 42001."""

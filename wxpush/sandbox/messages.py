@@ -20,7 +20,7 @@ _OPENID = re.compile(r"o[A-Za-z0-9_=-]{1,127}")
 _APPID = re.compile(r"wx[0-9a-f]{16}")
 
 
-class Message(Struct, frozen=True):
+class ReceivedMessage(Struct, frozen=True):
     """The JSON object as it came: each field is judged in its own step. Unknown fields (`topcolor`) are ignored."""
 
     touser: Any = None
@@ -31,10 +31,10 @@ class Message(Struct, frozen=True):
     data: Any = None
 
 
-_DECODER = msgspec.json.Decoder(Message)
+_DECODER = msgspec.json.Decoder(ReceivedMessage)
 
 
-def read_message(body: bytes) -> Message | Refusal:
+def read_message(body: bytes) -> ReceivedMessage | Refusal:
     """44002 for no body, 47001 for what is not a JSON object in UTF-8."""
     if not body:
         return refusal(44002)
@@ -45,7 +45,7 @@ def read_message(body: bytes) -> Message | Refusal:
     return refusal(47001) if not isinstance(message.client_msg_id, str | None) else message
 
 
-def check_template(message: Message, registered: Container[str] | None) -> Refusal | None:
+def check_template(message: ReceivedMessage, registered: Container[str] | None) -> Refusal | None:
     """40036 for a wrong length, 40037 for an id that is not registered; None registered: any well-formed one is."""
     template_id = message.template_id
     if not isinstance(template_id, str) or len(template_id) != _TEMPLATE_ID_LENGTH:
@@ -54,7 +54,7 @@ def check_template(message: Message, registered: Container[str] | None) -> Refus
     return None if known else refusal(40037)
 
 
-def check_openid(message: Message) -> Refusal | None:
+def check_openid(message: ReceivedMessage) -> Refusal | None:
     """40003 for what cannot be an openid."""
     return None if is_openid(message.touser) else refusal(40003)
 
@@ -64,7 +64,7 @@ def is_openid(value: Any) -> bool:
     return isinstance(value, str) and _OPENID.fullmatch(value) is not None
 
 
-def check_jump(message: Message) -> Refusal | None:
+def check_jump(message: ReceivedMessage) -> Refusal | None:
     """40013 for a mini program without a proper appid, 40165 for its pagepath, 40039 for a url that is no text."""
     program = message.miniprogram
     if not _opens_nothing(program):
@@ -80,7 +80,7 @@ def _opens_nothing(program: Any) -> bool:
     return not program or (isinstance(program, dict) and program.get("appid") == "")
 
 
-def check_data(message: Message, *, typed: bool) -> Refusal | None:
+def check_data(message: ReceivedMessage, *, typed: bool) -> Refusal | None:
     """47003, naming the first bad key only. `typed`: whether keys tell what their values may be."""
     if not isinstance(message.data, dict):
         return Refusal(47003, "argument invalid! data")

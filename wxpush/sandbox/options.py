@@ -21,7 +21,7 @@ LANGUAGE = "WXPUSH_LANG"
 Positive = Annotated[float, Meta(gt=0)]
 
 
-class Repeats(Enum):
+class RepeatPolicy(Enum):
     """How a message is answered whose client_msg_id was seen before. WeChat does not say how it does."""
 
     OK_SAME_MSGID = "ok-same-msgid"
@@ -56,7 +56,7 @@ class SandboxOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     tags: tuple[SandboxTag, ...] = TAGS
     #: Openids that one call lists at most.
     page: Annotated[int, Meta(ge=1, le=10_000)] = 10_000
-    dedupe: Repeats = Repeats.OK_SAME_MSGID
+    dedupe: RepeatPolicy = RepeatPolicy.OK_SAME_MSGID
     #: Whether it is one of those accounts whose templates say anything: values of any kind are taken then.
     test_account: bool = False
     #: Seconds of the sandbox's clock.

@@ -28,7 +28,7 @@ def follower(number: int) -> str:
     return f"{_STEM}{number:0{_LENGTH - len(_STEM)}}"
 
 
-class People(Struct, frozen=True):
+class FollowerSet(Struct, frozen=True):
     """Some of the followers: each `every`-th of the first `many`."""
 
     many: int

@@ -5,7 +5,7 @@ from random import Random
 
 from msgspec import Struct
 
-from wxpush.sandbox.answers import Answer, Call, Refusal, reply
+from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, reply
 from wxpush.sandbox.stamps import mint_rid
 
 #: How many refused requests are remembered.
@@ -15,11 +15,11 @@ _KEPT = 1000
 class Trace(Struct, frozen=True, gc=False):
     """A refused request, as `openapi/rid/get` tells of it."""
 
-    call: Call
+    call: HttpCall
     answer: bytes
 
 
-class Refusals:
+class RefusalLog:
     """Mints the rids. `errcodes` counts refusals by errcode."""
 
     def __init__(self, random: Random) -> None:
@@ -27,7 +27,7 @@ class Refusals:
         self._random = random
         self._traces: OrderedDict[str, Trace] = OrderedDict()
 
-    def answer(self, refusal: Refusal, call: Call) -> Answer:
+    def answer(self, refusal: Refusal, call: HttpCall) -> HttpAnswer:
         """`{"errcode": ..., "errmsg": "... rid: hex-hex-hex"}`."""
         rid = mint_rid(self._random, call.at_us)
         answer = reply({"errcode": refusal.errcode, "errmsg": f"{refusal.errmsg} rid: {rid}"})

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wxpush.parsing.baseurl import is_loopback
-from wxpush.sandbox.answers import Answer, Call
+from wxpush.sandbox.answers import HttpAnswer, HttpCall
 
 _TRANSPORT = "wxpush.transport"
 #: On, for zero seconds: close() sends RST instead of FIN.
@@ -23,7 +23,7 @@ _LINGER = struct.pack("ii", 1, 0)
 _LARGEST = 1 << 20
 
 
-class TooLargeError(Exception):
+class BodyTooLargeError(Exception):
     """A body that nobody waits for the end of."""
 
 
@@ -36,7 +36,7 @@ class BreakableProtocol(HttpToolsProtocol):
         self.scope["extensions"] = extensions
 
 
-async def read_call(scope: Scope, receive: Receive, at_us: int) -> Call | None:
+async def read_call(scope: Scope, receive: Receive, at_us: int) -> HttpCall | None:
     """The whole request; None when the caller is gone before its end. Raises TooLargeError."""
     body = bytearray()
     more = True
@@ -46,9 +46,9 @@ async def read_call(scope: Scope, receive: Receive, at_us: int) -> Call | None:
             return None
         body += message["body"]
         if len(body) > _LARGEST:
-            raise TooLargeError
+            raise BodyTooLargeError
         more = message["more_body"]
-    return Call(scope["method"], scope["path"], scope["query_string"], bytes(body), at_us)
+    return HttpCall(scope["method"], scope["path"], scope["query_string"], bytes(body), at_us)
 
 
 def of_a_stranger(scope: Scope) -> bool:
@@ -74,7 +74,7 @@ def lacks_length(scope: Scope) -> bool:
     return scope["method"] == "POST" and all(name != b"content-length" for name, _ in scope["headers"])
 
 
-async def write(scope: Scope, send: Send, answer: Answer) -> None:
+async def write(scope: Scope, send: Send, answer: HttpAnswer) -> None:
     """With the four headers that WeChat sends, in its order."""
     headers = [
         (b"connection", b"keep-alive" if _stays(scope) else b"close"),

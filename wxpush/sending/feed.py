@@ -7,8 +7,8 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from wxpush.channels.base import Channel
-from wxpush.checkpoint.base import Known
-from wxpush.model import BadRow, Block, Draft, Instant, Message, Recipient, Record, State
+from wxpush.checkpoint.base import KnownRows
+from wxpush.model import BadRow, Block, Composed, Instant, Message, Recipient, Record, State
 from wxpush.sending.unsendable import Unsendable
 from wxpush.sources.base import Surveyed
 
@@ -37,7 +37,7 @@ class Feed:
         *,
         source: Surveyed,
         blocks: Sequence[Block],
-        rows: Known,
+        rows: KnownRows,
         channel: Channel,
         client_msg_id: Callable[[int, bytes], str],
         who: Callable[[str], int],
@@ -126,40 +126,42 @@ class Feed:
 
     def _fresh(self, rows: Sequence[Recipient | BadRow]) -> list[Message]:
         """Rows without a record: the survey found that they can be sent."""
-        drafts = self._channel.recompose([row for row in rows if isinstance(row, Recipient)])
+        made = self._channel.recompose([row for row in rows if isinstance(row, Recipient)])
         messages = [
-            self._seal(draft, draft.key, 0, draft.key) for draft in drafts if isinstance(draft, Draft)
+            self._seal(composed, composed.key, 0, composed.key)
+            for composed in made
+            if isinstance(composed, Composed)
         ]
         if len(messages) < len(rows):
-            for found in chain(rows, drafts):
+            for found in chain(rows, made):
                 if isinstance(found, BadRow):
                     self._unsendable.add(found, None)
         return messages
 
     def _again(self, row: Recipient | BadRow, record: Record) -> Message | None:
-        draft = row if isinstance(row, BadRow) else self._channel.compose(row)
-        if isinstance(draft, BadRow):
-            self._unsendable.add(draft, record)
+        composed = row if isinstance(row, BadRow) else self._channel.compose(row)
+        if isinstance(composed, BadRow):
+            self._unsendable.add(composed, record)
             return None
         if record.state is State.PENDING:
-            message = self._seal(draft, draft.key, record.epoch, draft.key)
+            message = self._seal(composed, composed.key, record.epoch, composed.key)
             message.recorded = True
             message.earlier_tries = record.tries
             return message
         # What may have been accepted under one id is repeated under that id, whatever its text is by now.
         made_of = self._made_of.get(row.row, record.key)
-        message = self._seal(draft, record.key, record.epoch, made_of)
+        message = self._seal(composed, record.key, record.epoch, made_of)
         message.recorded = True
         message.earlier_tries = max(record.tries, 1)
         message.unsure = True
         message.first = self._doubtful.get(row.row)
         return message
 
-    def _seal(self, draft: Draft, key: bytes, epoch: int, made_of: bytes) -> Message:
+    def _seal(self, composed: Composed, key: bytes, epoch: int, made_of: bytes) -> Message:
         return Message(
-            row=draft.row,
+            row=composed.row,
             key=key,
-            body=self._channel.seal(draft, self._client_msg_id(epoch, made_of)),
-            who=self._who(draft.to),
+            body=self._channel.seal(composed, self._client_msg_id(epoch, made_of)),
+            who=self._who(composed.to),
             epoch=epoch,
         )

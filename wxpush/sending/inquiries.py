@@ -20,7 +20,7 @@ class Allowance(Protocol):
         ...
 
 
-class Account(Allowance, Protocol):
+class AccountQuestions(Allowance, Protocol):
     """Answers what a refusal leaves open; None when that cannot be found out now."""
 
     async def has_template(self) -> bool | None:
@@ -32,7 +32,11 @@ class Inquiries:
     """One question of a kind at a time serves all workers."""
 
     def __init__(
-        self, tokens: Tokens, account: Account, stop: Callable[[Stop], None], questions: Container[Kind]
+        self,
+        tokens: Tokens,
+        account: AccountQuestions,
+        stop: Callable[[Stop], None],
+        questions: Container[Kind],
     ) -> None:
         """`questions`: refusals that leave something open which can be asked of this account."""
         self._tokens = tokens

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wxpush.model import Message, Verdict
-from wxpush.sending.inquiries import Account
+from wxpush.sending.inquiries import AccountQuestions
 from wxpush.system.clock import Clock
 from wxpush.token.base import Tokens
 from wxpush.transport.base import Transport
@@ -16,7 +16,7 @@ class Way:
 
     transport: Transport
     tokens: Tokens
-    account: Account
+    account: AccountQuestions
 
 
 @dataclass(frozen=True, slots=True)

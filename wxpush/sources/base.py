@@ -21,7 +21,7 @@ FIELD_CHARACTERS = 65_536
 Fault: TypeAlias = tuple[str, Detail]
 
 
-class Ending(Enum):
+class FieldEnd(Enum):
     """How the field ends that an unfinished record stops in."""
 
     #: At the next delimiter or newline.
@@ -32,10 +32,10 @@ class Ending(Enum):
     BROKEN = "broken"
 
 
-class Tail(Struct, frozen=True, gc=False):
+class UnfinishedField(Struct, frozen=True, gc=False):
     """The field that an unfinished record stops in: where it begins in the record's bytes, and how it ends."""
 
-    ending: Ending
+    ending: FieldEnd
     offset: int
 
 
@@ -65,7 +65,7 @@ class Layout(Protocol):
         """The whole records data begins with, each without its newline, and what is left behind them."""
         ...
 
-    def tail(self, rest: bytes) -> Tail:
+    def tail(self, rest: bytes) -> UnfinishedField:
         """What is known of the end of an unfinished record."""
         ...
 

@@ -12,7 +12,15 @@ from itertools import count, repeat
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, Recipient
 from wxpush.sources import traces
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Fault, Layout, Parser, Tail, split_lines
+from wxpush.sources.base import (
+    FIELD_CHARACTERS,
+    Fault,
+    FieldEnd,
+    Layout,
+    Parser,
+    UnfinishedField,
+    split_lines,
+)
 from wxpush.sources.header import column_names
 from wxpush.words import Sentence
 
@@ -49,17 +57,17 @@ class Delimited:
         rest = b"" if self._record.fullmatch(pieces[-1]) else pieces.pop()
         return [piece[:-1] for piece in pieces], rest
 
-    def tail(self, rest: bytes) -> Tail:
+    def tail(self, rest: bytes) -> UnfinishedField:
         fields = self._fields.match(rest)
         start = fields.end() if fields else 0
         if not rest.startswith(b'"', start):
-            return Tail(Ending.PLAIN, start)
+            return UnfinishedField(FieldEnd.PLAIN, start)
         closed = _CLOSED.match(rest, start)
         if closed is None or closed.end() == len(rest):
-            return Tail(Ending.QUOTED, start)
+            return UnfinishedField(FieldEnd.QUOTED, start)
         if rest.startswith(b"\r", closed.end()):
-            return Tail(Ending.PLAIN, closed.end())
-        return Tail(Ending.BROKEN, start)
+            return UnfinishedField(FieldEnd.PLAIN, closed.end())
+        return UnfinishedField(FieldEnd.BROKEN, start)
 
     def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:
         # It was decoded before with the whole file; had that changed since, the survey would find out.

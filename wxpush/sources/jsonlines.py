@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from wxpush.model import BadRow, Recipient
-from wxpush.sources.base import FIELD_CHARACTERS, Ending, Fault, Parser, Tail, split_lines
+from wxpush.sources.base import FIELD_CHARACTERS, Fault, FieldEnd, Parser, UnfinishedField, split_lines
 from wxpush.words import Sentence
 
 _WORDS = {True: "true", False: "false"}
@@ -23,8 +23,8 @@ class JsonLines:
     def split(self, data: bytes) -> tuple[list[bytes], bytes]:
         return split_lines(data)
 
-    def tail(self, rest: bytes) -> Tail:  # noqa: ARG002 - a line is a line, whatever it holds
-        return Tail(Ending.PLAIN, 0)
+    def tail(self, rest: bytes) -> UnfinishedField:  # noqa: ARG002 - a line is a line, whatever it holds
+        return UnfinishedField(FieldEnd.PLAIN, 0)
 
     def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:  # noqa: ARG002 - there is no header
         return _Rows(codec)

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wxpush.errors import SourceError
-from wxpush.sources.base import Ending, Layout
+from wxpush.sources.base import FieldEnd, Layout
 from wxpush.sources.quotes import QuoteError
 from wxpush.sources.stream import Stream
 
@@ -133,10 +133,10 @@ class Splitter:
         """The line in which the field begins that is open, and what must be kept of it to find its end. `offset`: where rest begins."""
         tail = self._layout.tail(rest)
         line += rest.count(b"\n", 0, tail.offset)
-        if tail.ending is Ending.BROKEN:
+        if tail.ending is FieldEnd.BROKEN:
             begin = None if offset is None else offset + tail.offset
             raise QuoteError("sources.text_behind_quote", path=self._path, line=line, offset=begin)
-        if tail.ending is Ending.QUOTED:
+        if tail.ending is FieldEnd.QUOTED:
             return line, rest[tail.offset :]
         # Of a plain field it is enough to know that it has begun.
         return line, b"." if tail.offset < len(rest) else b""

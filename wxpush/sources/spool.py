@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from wxpush.errors import DiskError, SourceError
 from wxpush.oserror import cause
-from wxpush.system.files import drafted
+from wxpush.system.files import unfinished_file
 
 _CHUNK = 1 << 20
 _HEX = 16
@@ -27,11 +27,11 @@ def spool(
     cannot be stored; nothing is left behind then.
     """
     try:
-        with drafted(folder, ".stdin-") as draft:
-            digest = _copy(stream, draft.file)
+        with unfinished_file(folder, ".stdin-") as unfinished:
+            digest = _copy(stream, unfinished.file)
             path = folder / f"stdin-{digest[:_HEX]}.{format}"
             if not _holds(path, digest):
-                draft.put(path)
+                unfinished.put(path)
                 on_new(path)
             return path
     except OSError as error:

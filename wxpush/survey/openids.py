@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from struct import Struct
 
 from wxpush.detail import at
-from wxpush.model import Draft, RowWarning
+from wxpush.model import Composed, RowWarning
 from wxpush.openid import LENGTH
 from wxpush.system.scratch import OnScratch
 from wxpush.words import Sentence
@@ -39,22 +39,24 @@ class Openids(OnScratch):
         self._why_odd = at("to", Sentence("rows.odd_openid", length=LENGTH))
         self._row = self._first = self._line = _NOWHERE
 
-    def look(self, drafts: Sequence[Draft]) -> list[RowWarning]:
+    def look(self, messages: Sequence[Composed]) -> list[RowWarning]:
         """Take the next rows. Gives what can be said of each alone."""
-        if self._is_run(drafts):
-            self._line = drafts[-1].line
+        if self._is_run(messages):
+            self._line = messages[-1].line
             return []
         odd: list[RowWarning] = []
         prefix, line = self._prefix, self._line
-        for draft in drafts:
-            to = draft.to
+        for composed in messages:
+            to = composed.to
             line += 1
-            if to[:PREFIX] != prefix or draft.line != line:
+            if to[:PREFIX] != prefix or composed.line != line:
                 self._end_run(line)
-                prefix, line = self._prefix, self._line = to[:PREFIX], draft.line
-                self._first, self._row = line, draft.row
+                prefix, line = self._prefix, self._line = to[:PREFIX], composed.line
+                self._first, self._row = line, composed.row
             if len(to) != LENGTH or to[0] != "o":
-                odd.append(RowWarning(draft.row, draft.line, "odd_openid", self._why_odd, "to", draft.to))
+                odd.append(
+                    RowWarning(composed.row, composed.line, "odd_openid", self._why_odd, "to", composed.to)
+                )
         self._line = line
         return odd
 
@@ -72,16 +74,16 @@ class Openids(OnScratch):
                 for number in range(many if prefix != leader else 0):
                     yield RowWarning(row + number, line + number, "foreign_openid", reason, "to", value)
 
-    def _is_run(self, drafts: Sequence[Draft]) -> bool:
+    def _is_run(self, messages: Sequence[Composed]) -> bool:
         """Whether they do no more than to make the last run of lines longer, as nearly all do."""
         prefix, line = self._prefix, self._line
         if (
-            not drafts
+            not messages
             or prefix[:1] != "o"
-            or not (drafts[0].line == line + 1 and drafts[-1].line == line + len(drafts))
+            or not (messages[0].line == line + 1 and messages[-1].line == line + len(messages))
         ):
             return False
-        openids = [draft.to for draft in drafts]
+        openids = [composed.to for composed in messages]
         return {to[:PREFIX] for to in openids} == {prefix} and {*map(len, openids)} == {LENGTH}
 
     @property

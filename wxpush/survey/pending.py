@@ -8,25 +8,25 @@ from math import inf
 from typing import NamedTuple
 
 from wxpush.channels.base import Channel
-from wxpush.checkpoint.base import Known
-from wxpush.model import BadRow, Block, Draft, Record, State
+from wxpush.checkpoint.base import KnownRows
+from wxpush.model import BadRow, Block, Composed, Record, State
 from wxpush.sources.base import Surveyed
 
 
 class Part(NamedTuple):
-    """Of one block: the last row that was looked at, what is known of its rows, and what is made of the pending ones."""
+    """Of one block: the last row that was looked at, what is known of its rows, and what is composed of the pending ones."""
 
     block: Block
     through: int
     known: Mapping[int, Record]
-    drafts: list[Draft | BadRow]
+    messages: list[Composed | BadRow]
 
 
 def pending(
     source: Surveyed,
     blocks: Iterable[Block],
     *,
-    rows: Known,
+    rows: KnownRows,
     channel: Channel,
     after: int = 0,
     last_row: float = inf,
@@ -47,8 +47,8 @@ def pending(
         waiting = [
             row for row in source.rows(block) if first <= row.row <= last and _waits(known.get(row.row))
         ]
-        drafts = [row if isinstance(row, BadRow) else channel.compose(row) for row in waiting]
-        yield Part(block, last, known, drafts)
+        messages = [row if isinstance(row, BadRow) else channel.compose(row) for row in waiting]
+        yield Part(block, last, known, messages)
 
 
 def _waits(record: Record | None) -> bool:

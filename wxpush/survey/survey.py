@@ -8,7 +8,7 @@ from typing import Protocol
 
 from wxpush.channels.base import Channel, OnWarning
 from wxpush.detail import left_out, stored
-from wxpush.model import BadRow, Block, Draft, Recipient, Record, RowWarning, State
+from wxpush.model import BadRow, Block, Composed, Recipient, Record, RowWarning, State
 from wxpush.survey.duplicates import DuplicateFinder
 from wxpush.words import Sentence
 
@@ -44,7 +44,7 @@ class Findings(Protocol):
 class Look(Protocol):
     """Looks at the rows that can be sent, a block at a time, beside the survey's own business."""
 
-    def look(self, drafts: Sequence[Draft]) -> Iterable[RowWarning]:
+    def look(self, messages: Sequence[Composed]) -> Iterable[RowWarning]:
         """Take the next rows. Gives what is to be said of each alone."""
         ...
 
@@ -127,12 +127,12 @@ class _Sieve:
     def take(self, block: Block, found: Sequence[Recipient | BadRow]) -> None:
         """Take the next block and its rows."""
         findings, who = self._findings, self._who
-        bad, drafts, unmade = _sift(found, self._channel, self._tally.warn)
-        self._finder.add((draft.key, draft.row, draft.line) for draft in drafts)
-        findings.keys((draft.key, draft.row, who(draft.to), draft.line) for draft in drafts)
+        bad, messages, unmade = _sift(found, self._channel, self._tally.warn)
+        self._finder.add((composed.key, composed.row, composed.line) for composed in messages)
+        findings.keys((composed.key, composed.row, who(composed.to), composed.line) for composed in messages)
         findings.keys(_identified(unmade, self._channel, who), sendable=False)
         for look in self._looks:
-            self._tally.warn_of(look.look(drafts))
+            self._tally.warn_of(look.look(messages))
         self._tally.leave_out(bad)
         findings.unsendable(_unsent(row) for row in bad)
         findings.block(block)
@@ -178,18 +178,18 @@ class _Tally:
 
 def _sift(
     found: Sequence[Recipient | BadRow], channel: Channel, warn: OnWarning
-) -> tuple[list[BadRow], list[Draft], list[Recipient]]:
+) -> tuple[list[BadRow], list[Composed], list[Recipient]]:
     """The rows that will not be sent, what is made of the others, and those of the first that can be read."""
     recipients = [row for row in found if isinstance(row, Recipient)]
     composed = channel.compose_all(recipients, warn)
-    drafts = [draft for draft in composed if isinstance(draft, Draft)]
-    if len(drafts) == len(found):
-        return [], drafts, []
+    messages = [composed for composed in composed if isinstance(composed, Composed)]
+    if len(messages) == len(found):
+        return [], messages, []
     made = iter(composed)
     outcomes = [row if isinstance(row, BadRow) else next(made) for row in found]
     bad = [outcome for outcome in outcomes if isinstance(outcome, BadRow)]
-    unmade = [row for row, draft in zip(recipients, composed, strict=True) if isinstance(draft, BadRow)]
-    return bad, drafts, unmade
+    unmade = [row for row, composed in zip(recipients, composed, strict=True) if isinstance(composed, BadRow)]
+    return bad, messages, unmade
 
 
 def _identified(

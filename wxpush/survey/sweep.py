@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator
 
 from wxpush.channels.base import Channel
-from wxpush.checkpoint.base import Known
+from wxpush.checkpoint.base import KnownRows
 from wxpush.checkpoint.unsendable import unsendable
 from wxpush.model import BadRow, Block, Record, State
 from wxpush.sources.base import Surveyed
@@ -14,7 +14,7 @@ def sweep(
     source: Surveyed,
     blocks: Iterable[Block],
     *,
-    rows: Known,
+    rows: KnownRows,
     channel: Channel,
     at_ms: int,
     on_block: Callable[[Block], None],
@@ -24,7 +24,7 @@ def sweep(
     for part in pending(source, blocks, rows=rows, channel=channel, after=after):
         found = [
             unsendable(row, part.known.get(row.row), at_ms)
-            for row in part.drafts
+            for row in part.messages
             if isinstance(row, BadRow) and row.state is State.SUPPRESSED
         ]
         if found:
@@ -37,7 +37,7 @@ def unmakeable(
     blocks: Iterable[Block],
     *,
     wanted: Callable[[int, int], Container[int]],
-    rows: Known,
+    rows: KnownRows,
     channel: Channel,
     at_ms: int,
 ) -> Iterator[Record]:
@@ -53,6 +53,6 @@ def unmakeable(
         for row in source.rows(block):
             if row.row not in here:
                 continue
-            draft = row if isinstance(row, BadRow) else channel.compose(row)
-            if isinstance(draft, BadRow):
-                yield unsendable(draft, known.get(row.row), at_ms)
+            composed = row if isinstance(row, BadRow) else channel.compose(row)
+            if isinstance(composed, BadRow):
+                yield unsendable(composed, known.get(row.row), at_ms)

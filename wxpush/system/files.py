@@ -123,8 +123,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-class Draft:
-    """A file that is being written, for a place of which it knows nothing yet."""
+class UnfinishedFile:
+    """A file that is being written, and does not have its final name yet."""
 
     def __init__(self, descriptor: int, path: Path) -> None:
         self.file: BinaryIO = os.fdopen(descriptor, "wb")
@@ -159,28 +159,28 @@ class Draft:
 
 
 @contextmanager
-def drafted(folder: Path, prefix: str) -> Iterator[Draft]:
-    """A draft of its own in a folder. What is not put anywhere is gone with the block. Raises OSError."""
+def unfinished_file(folder: Path, prefix: str) -> Iterator[UnfinishedFile]:
+    """A new file in a folder. One that is not put anywhere is deleted at the end of the block. Raises OSError."""
     descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
-    draft = Draft(descriptor, Path(name))
+    unfinished = UnfinishedFile(descriptor, Path(name))
     try:
-        yield draft
+        yield unfinished
     finally:
-        draft.drop()
+        unfinished.drop()
 
 
 @contextmanager
-def replacing(path: Path, kind: Kind, *, draft: Path | None = None) -> Iterator[BinaryIO]:
+def replacing(path: Path, kind: Kind, *, unfinished: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file that takes the path's place when the block ends well; readers see the old one or the new one.
 
-    `draft` is the file to write into, of which nobody else makes use: what a crash leaves there is written over. Raises OSError,
-    and NotOwnError for a draft that is not the user's own.
+    `unfinished` is the file to write into, of which nobody else makes use: what a crash leaves there is written over. Raises OSError,
+    and NotOwnError for one that is not the user's own.
     """
     place = path.absolute() if kind is Kind.PRIVATE else resolved(path)
     before = _before(place)
     if kind is not Kind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, str(Sentence("system.no_regular_file")))
-    with _begun(place, draft) as begun:
+    with _begun(place, unfinished) as begun:
         if kind is Kind.SHARED and before is not None:
             begun.keep_as(before)
         yield begun.file
@@ -193,12 +193,12 @@ def as_text(file: BinaryIO, encoding: str, *, errors: str = "strict") -> TextIO:
 
 
 @contextmanager
-def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterator[TextIO]:
+def written(output: Path, *, encoding: str, unfinished: Path | None = None) -> Iterator[TextIO]:
     """Write a text that a command was told to write: a result. Raises UsageError."""
     try:
         # Half a surrogate pair is no character: it is shown as it would be escaped, which is JSON too.
         with (
-            replacing(output, Kind.RESULT, draft=draft) as file,
+            replacing(output, Kind.RESULT, unfinished=unfinished) as file,
             as_text(file, encoding, errors="backslashreplace") as text,
         ):
             yield text
@@ -208,18 +208,18 @@ def written(output: Path, *, encoding: str, draft: Path | None = None) -> Iterat
     except OSError as error:
         raise UsageError("system.output_not_written", path=output, why=cause(error)) from None
     except NotOwnError as error:
-        raise UsageError("system.draft_refused", path=draft, why=error.why, output=output) from None
+        raise UsageError("system.draft_refused", path=unfinished, why=error.why, output=output) from None
 
 
 @contextmanager
-def _begun(place: Path, draft: Path | None) -> Iterator[Draft]:
-    if draft is None:
-        with drafted(place.parent, f".{place.name}.") as made:
+def _begun(place: Path, unfinished: Path | None) -> Iterator[UnfinishedFile]:
+    if unfinished is None:
+        with unfinished_file(place.parent, f".{place.name}.") as made:
             yield made
         return
-    descriptor = open_private(draft, os.O_WRONLY | os.O_CREAT)
+    descriptor = open_private(unfinished, os.O_WRONLY | os.O_CREAT)
     os.ftruncate(descriptor, 0)
-    named = Draft(descriptor, draft)
+    named = UnfinishedFile(descriptor, unfinished)
     try:
         yield named
     finally:

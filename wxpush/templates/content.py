@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{\s*\{\s*([A-Za-z0-9_]+)\.DATA\s*\}\s*\}")
 COLONS = (":", "：")
 
 
-class Line(Struct, frozen=True):
+class TemplateLine(Struct, frozen=True):
     """One line of a message. `label` is what stands before the colon, empty where the line is not of that form."""
 
     label: str
@@ -33,21 +33,21 @@ def labels(content: str) -> dict[str, str]:
     return {key: found.get(key, "") for key in keys(content)}
 
 
-def filled(content: str, value: Callable[[str], str]) -> list[Line]:
+def filled(content: str, value: Callable[[str], str]) -> list[TemplateLine]:
     """The lines as a follower reads them, with `value(key)` in the places; those of nothing but hidden keys are left out."""
     return [
         line for text in content.splitlines() if (line := _filled(text, value)) and (line.label or line.text)
     ]
 
 
-def _filled(text: str, value: Callable[[str], str]) -> Line | None:
+def _filled(text: str, value: Callable[[str], str]) -> TemplateLine | None:
     places = _PLACE.findall(text)
     if places and all(key in NOT_SHOWN for key in places):
         return None
     if labelled := _labelled(text):
         key, label = labelled
-        return Line(label, value(key))
-    return Line("", _PLACE.sub(lambda found: value(found[1]), text).strip())
+        return TemplateLine(label, value(key))
+    return TemplateLine("", _PLACE.sub(lambda found: value(found[1]), text).strip())
 
 
 def _labelled(line: str) -> tuple[str, str] | None:

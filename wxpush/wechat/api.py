@@ -23,8 +23,8 @@ from wxpush.wechat.values import (
     Tag,
     TemplateInfo,
     listed,
+    read_following,
     read_page,
-    read_standings,
     read_token,
 )
 from wxpush.words import Sentence
@@ -68,7 +68,7 @@ class WechatApi:
             "secret": secret.reveal(),
             "force_refresh": force,
         }
-        return await self._token(_Call("POST", "/cgi-bin/stable_token", msgspec.json.encode(body)))
+        return await self._token(_Request("POST", "/cgi-bin/stable_token", msgspec.json.encode(body)))
 
     async def classic_token(self, appid: str, secret: Secret) -> FetchedToken:
         """A new token, which retires the one before it. The secret is in the URL: WeChat knows no other way.
@@ -76,7 +76,7 @@ class WechatApi:
         https://developers.weixin.qq.com/doc/service/api/base/api_getaccesstoken
         """
         query = httpx.QueryParams(grant_type="client_credential", appid=appid, secret=secret.reveal())
-        return await self._token(_Call("GET", f"/cgi-bin/token?{query}"))
+        return await self._token(_Request("GET", f"/cgi-bin/token?{query}"))
 
     async def quota(self, token: str, path: str, *, tries: int = TRIES) -> Quota:
         """Today's calls of the API at `path`. Raises TokenRefusedError when the token is refused.
@@ -84,7 +84,7 @@ class WechatApi:
         https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota
         """
         body = msgspec.json.encode({"cgi_path": path})
-        call = _Call("POST", f"/cgi-bin/openapi/quota/get?access_token={token}", body)
+        call = _Request("POST", f"/cgi-bin/openapi/quota/get?access_token={token}", body)
         return await self._told(call, _read_quota, about="quota", tries=tries)
 
     async def templates(self, token: str, *, tries: int = TRIES) -> list[TemplateInfo]:
@@ -94,7 +94,7 @@ class WechatApi:
         """
         path = f"/cgi-bin/template/get_all_private_template?access_token={token}"
         return await self._told(
-            _Call("GET", path, cap=LIST_BYTES), _read_templates, about="templates", tries=tries
+            _Request("GET", path, cap=LIST_BYTES), _read_templates, about="templates", tries=tries
         )
 
     async def followers(self, token: str, after: str = "") -> Page:
@@ -103,7 +103,7 @@ class WechatApi:
         https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
         """
         query = httpx.QueryParams(access_token=token, next_openid=after)
-        call = _Call("GET", f"/cgi-bin/user/get?{query}", cap=LIST_BYTES)
+        call = _Request("GET", f"/cgi-bin/user/get?{query}", cap=LIST_BYTES)
         return await self._told(call, read_page, about="followers")
 
     async def tags(self, token: str) -> list[Tag]:
@@ -111,7 +111,7 @@ class WechatApi:
 
         https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettags
         """
-        call = _Call("GET", f"/cgi-bin/tags/get?access_token={token}")
+        call = _Request("GET", f"/cgi-bin/tags/get?access_token={token}")
         return await self._told(call, _read_tags, about="tags")
 
     async def tagged(self, token: str, tag_id: int, after: str = "") -> Page:
@@ -120,7 +120,7 @@ class WechatApi:
         https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettagfans
         """
         body = msgspec.json.encode({"tagid": tag_id, "next_openid": after})
-        call = _Call("POST", f"/cgi-bin/user/tag/get?access_token={token}", body, cap=LIST_BYTES)
+        call = _Request("POST", f"/cgi-bin/user/tag/get?access_token={token}", body, cap=LIST_BYTES)
         return await self._told(call, read_page, about="followers_with_tag")
 
     async def standings(self, token: str, openids: Collection[str]) -> dict[str, bool]:
@@ -131,16 +131,18 @@ class WechatApi:
         https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchuserinfo
         """
         body = msgspec.json.encode({"user_list": [{"openid": openid, "lang": "zh_CN"} for openid in openids]})
-        call = _Call("POST", f"{STANDINGS_PATH}?access_token={token}", body, cap=LIST_BYTES, of_many=True)
-        return await self._told(call, lambda fields: read_standings(fields, openids), about="who_follows")
+        call = _Request("POST", f"{STANDINGS_PATH}?access_token={token}", body, cap=LIST_BYTES, of_many=True)
+        return await self._told(call, lambda fields: read_following(fields, openids), about="who_follows")
 
-    async def _token(self, call: "_Call") -> FetchedToken:
+    async def _token(self, call: "_Request") -> FetchedToken:
         answer = await self._ask(call, read_token)
         if isinstance(answer, ApiRefusal):
             raise explain(answer, about=Sentence("wechat.access_token"))
         return answer
 
-    async def _told(self, call: "_Call", read: Callable[[Fields], T], *, about: str, tries: int = TRIES) -> T:
+    async def _told(
+        self, call: "_Request", read: Callable[[Fields], T], *, about: str, tries: int = TRIES
+    ) -> T:
         answer = await self._ask(call, read, tries)
         if not isinstance(answer, ApiRefusal):
             return answer
@@ -150,7 +152,7 @@ class WechatApi:
             )
         raise explain(answer, about=Sentence(f"wechat.{about}"))
 
-    async def _ask(self, call: "_Call", read: Callable[[Fields], T], tries: int = TRIES) -> T | ApiRefusal:
+    async def _ask(self, call: "_Request", read: Callable[[Fields], T], tries: int = TRIES) -> T | ApiRefusal:
         async def once() -> T | ApiRefusal | ApiFault:
             reply = await self._line.ask(
                 call.method, self._base_url + call.path, body=call.body, cap=call.cap
@@ -175,7 +177,7 @@ class WechatApi:
         await self.aclose()
 
 
-class _Call(Struct, frozen=True):
+class _Request(Struct, frozen=True):
     """One request. `path` has its query, with a token or even the secret in it: never show it."""
 
     method: str

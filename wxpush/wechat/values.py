@@ -93,7 +93,7 @@ def read_page(fields: Fields) -> Page:
     Raises KeyError, TypeError or ValidationError when it holds no list of people.
     """
     count = msgspec.convert(fields["count"], int, strict=False)
-    data = msgspec.convert(fields.get("data") or {}, _Listed)
+    data = msgspec.convert(fields.get("data") or {}, _Openids)
     openids = data.openid or ()
     if len(openids) != count or not all(map(is_given, openids)):
         raise TypeError
@@ -101,18 +101,18 @@ def read_page(fields: Fields) -> Page:
     return Page(openids, following, msgspec.convert(fields.get("total"), int | None, strict=False))
 
 
-class _Listed(Struct, frozen=True):
+class _Openids(Struct, frozen=True):
     openid: tuple[str, ...] | None = None
 
 
-def read_standings(fields: Fields, asked: Collection[str]) -> dict[str, bool]:
+def read_following(fields: Fields, asked: Collection[str]) -> dict[str, bool]:
     """Whether each of those asked about follows. Raises KeyError, TypeError or ValidationError when not all are told of."""
-    told = {each.openid: each.subscribe == 1 for each in listed(fields["user_info_list"], _Standing)}
+    told = {each.openid: each.subscribe == 1 for each in listed(fields["user_info_list"], _Follower)}
     if told.keys() != set(asked):
         raise TypeError
     return told
 
 
-class _Standing(Struct, frozen=True):
+class _Follower(Struct, frozen=True):
     openid: str
     subscribe: int

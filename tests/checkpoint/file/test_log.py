@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkpoint.records import begun, facts, record
-from wxpush.checkpoint.file.writer import Writer
+from wxpush.checkpoint.file.writer import CheckpointWriter
 from wxpush.checkpoint.findings import write_facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError, DiskError
@@ -210,7 +210,7 @@ def test_the_log_goes_over_now_and_then(path):
 
 def test_a_second_close_is_nothing(path):
     checkpoint = SqliteCheckpoint.open(path)
-    assert isinstance(checkpoint._writer, Writer)
+    assert isinstance(checkpoint._writer, CheckpointWriter)
     checkpoint.close()
     checkpoint.close()
 

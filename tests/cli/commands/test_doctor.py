@@ -8,7 +8,7 @@ from tests.cli import mounts
 from tests.cli.mounts import mounted
 from wxpush.errors import Exit
 from wxpush.run.check.examination import clock, exit_of
-from wxpush.run.check.finding import Check, Level
+from wxpush.run.check.finding import CheckResult, Level
 
 
 def checks(ran) -> dict[str, dict]:
@@ -80,4 +80,4 @@ def test_a_server_that_tells_no_time_is_a_warning(date):
     ],
 )
 def test_only_failures_ask_for_a_code(levels, code):
-    assert exit_of(Check("name", level, "what", exit=wanted) for level, wanted in levels) == code
+    assert exit_of(CheckResult("name", level, "what", exit=wanted) for level, wanted in levels) == code

@@ -19,7 +19,7 @@ from wxpush.cli.common import failures, stdout
 from wxpush.cli.common.cluster import status
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import Voice
-from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding
+from wxpush.cluster.status import AccountStatus, ClusterStatus, RunStatus
 from wxpush.cluster.work.worker import Sighting
 from wxpush.progress.bar import view
 from wxpush.progress.lines import SurveyLines
@@ -68,12 +68,12 @@ def a_template() -> None:
 
 
 def a_cluster() -> None:
-    run = RunStanding(
+    run = RunStatus(
         campaign=EVIL, run=1, appid=EVIL, rows=1, done=0, in_flight=0, in_doubt=0, chunks=0, lag=0
     )
-    account = AccountStanding(appid=EVIL, base_url=EVIL, rate=1.0, waiting=0, dead=0, paused=None)
+    account = AccountStatus(appid=EVIL, base_url=EVIL, rate=1.0, waiting=0, dead=0, paused=None)
     worker = Sighting(host=EVIL, pid=1, accounts=(), attempts=0, chunks=0, rate=0.0)
-    found = ClusterStanding(runs=[run], accounts=[account], workers=[worker])
+    found = ClusterStatus(runs=[run], accounts=[account], workers=[worker])
     stdout.show("\n".join(status._lines(found)) + "\n")
 
 

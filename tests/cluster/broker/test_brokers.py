@@ -14,7 +14,7 @@ from tests.cluster.toybroker import TOY
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cluster import broker as broker_table
 from wxpush.cluster.broker import BROKERS, addresses, base, open_broker
-from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Queue
+from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue
 from wxpush.cluster.broker.redis import open_redis
 from wxpush.cluster.poison import PoisonError
 from wxpush.errors import StateError, UsageError
@@ -61,7 +61,7 @@ def connected(stand):
 @pytest.fixture
 async def queue(stand):
     name = servers.namespace()
-    queue = Queue(f"{name}.chunks", f"{name}.dead")
+    queue = ChunkQueue(f"{name}.chunks", f"{name}.dead")
     yield queue
     await stand.forget(queue)
 
@@ -350,7 +350,7 @@ async def test_a_missing_library_is_told_with_what_brings_it(monkeypatch):
 @pytest.mark.long
 @pytest.mark.skipif(not servers.has_own_rabbit(), reason="no RabbitMQ is installed to be killed")
 async def test_a_queue_over_whose_birth_rabbitmq_was_killed_is_laid_anew(tmp_path):
-    queue = Queue("wxt.chunks.newborn", "wxt.dead.newborn")
+    queue = ChunkQueue("wxt.chunks.newborn", "wxt.dead.newborn")
     with servers.OwnRabbit(tmp_path) as rabbit:
         async with open_broker(rabbit.url, silence=IDLE) as broker:
             await broker.publish(queue, b"before")
@@ -372,7 +372,7 @@ async def taken(broker, queue, payload) -> bool:
 
 @with_rabbit
 async def test_dead_letters_that_an_earlier_version_kept_for_ever_are_laid_anew():
-    queue = Queue("wxt.chunks.older", "wxt.dead.older")
+    queue = ChunkQueue("wxt.chunks.older", "wxt.dead.older")
     async with await aio_pika.connect(servers.RABBIT) as connection:
         channel = await connection.channel()
         arguments: Any = {"x-queue-type": "quorum"}

@@ -10,7 +10,7 @@ from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import base
 from wxpush.cluster.broker.rabbitqueues import dead
 from wxpush.cluster.broker.redisscripts import REMOVE
-from wxpush.cluster.chunk import Chunk, Row
+from wxpush.cluster.chunk import Chunk, ChunkRow
 from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.options.cluster import WORKING
 from wxpush.options.infile import IN_FILE
@@ -20,11 +20,11 @@ KEY = bytes(range(32))
 _WEEK_MS = 7 * 24 * 3600 * 1000
 
 
-def row(number: int) -> Row:
-    return Row(number, b"k" * 16, b'{"touser":"oFollower"}', 1)
+def row(number: int) -> ChunkRow:
+    return ChunkRow(number, b"k" * 16, b'{"touser":"oFollower"}', 1)
 
 
-def payload(rows: Sequence[Row], *, first: int = 1, last: int = 10) -> bytes:
+def payload(rows: Sequence[ChunkRow], *, first: int = 1, last: int = 10) -> bytes:
     return chunks.encode(
         Chunk(run="r", account=ACCOUNT, first=first, last=last, varying=(), rows=tuple(rows))
     )
@@ -154,7 +154,7 @@ async def test_what_is_no_chunk_is_rejected_at_once(monkeypatch, payload, end):
 
 
 def test_dead_letters_are_kept_for_a_week():
-    arguments = dead(base.Queue("wxpush.chunks.wx", "wxpush.dead.wx")).arguments or {}
+    arguments = dead(base.ChunkQueue("wxpush.chunks.wx", "wxpush.dead.wx")).arguments or {}
     assert 0 < int(arguments.get("x-message-ttl", 0)) <= _WEEK_MS
 
 

@@ -23,7 +23,7 @@ from wxpush.run.cluster.dispatching import dispatch
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.run.ports import Ports
-from wxpush.run.program import Consent, Program, Record
+from wxpush.run.program import Consent, Program, RecordingVoice
 from wxpush.run.settings import Settings
 from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.options import SandboxOptions, Template
@@ -82,7 +82,7 @@ async def test_a_campaign_is_dispatched_and_sent_over_a_broker_of_one_record(acc
         access=account.access,
         rate=1000.0,
     )
-    record = Record(None)
+    record = RecordingVoice(None)
     ports = Ports(record, Consent(None), Program())
     try:
         with anyio.fail_after(60):

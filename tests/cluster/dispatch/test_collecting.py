@@ -9,7 +9,7 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.store.results import Read, RunResults
-from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.rows import RowResult
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import SystemClock
@@ -27,12 +27,12 @@ class StoppedResults:
         return (0, 0)
 
     async def read(self, _position, *, any_start):
-        return Read("1-0", [(Result(1, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0)])
+        return Read("1-0", [(RowResult(1, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0)])
 
     async def totals(self):
         return (1, 0)
 
-    async def forget(self, _position, _seat):
+    async def forget(self, _position, _lock):
         self._stopped.cancel()
         await anyio.sleep(0)
         return (1, 0)
@@ -48,7 +48,7 @@ async def test_requests_are_counted_with_their_results_though_it_is_stopped_betw
             tally,
             invocation=1,
             position="0-0",
-            seat=None,
+            lock=None,
             over=lambda: False,
         ).run()
     assert (tally.states[State.SENT], tally.attempts) == (1, 1)
@@ -74,10 +74,10 @@ class Workers:
         del any_start
         rows = [row for row in self.left if f"{row}-0" > position][:1]
         self.sums = (self.sums[0] + len(rows), 0)
-        results = [(Result(row, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0) for row in rows]
+        results = [(RowResult(row, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0) for row in rows]
         return Read(f"{rows[0]}-0" if rows else position, results)
 
-    async def forget(self, position, _seat):
+    async def forget(self, position, _lock):
         if self.dies == "before":
             raise KilledError
         self.sums = (self.sums[0] + 1, 0)  # another's, whose result is not there yet
@@ -108,7 +108,7 @@ async def test_requests_are_counted_once_and_never_fewer_than_answers_wherever_a
             checkpoint.keep_count(lambda: tally.requests)
             await Collector(
                 cast("RunResults", workers), checkpoint, SystemClock(), tally,
-                invocation=number, position=position(checkpoint), seat=None, over=lambda: True,
+                invocation=number, position=position(checkpoint), lock=None, over=lambda: True,
             ).run()  # fmt: skip
 
     workers.dies = dies

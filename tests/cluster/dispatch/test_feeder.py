@@ -13,7 +13,7 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import MOST_HANDED, Feeder, Material
 from wxpush.cluster.dispatch.order import Order
@@ -71,7 +71,7 @@ def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
     return Feeder(
         run,
         broker,
-        Queue("q", "d"),
+        ChunkQueue("q", "d"),
         Pace(store, names, ACCOUNT),
         Material(
             facts=facts,
@@ -181,7 +181,7 @@ def dispatcher(store, names, clock, checkpoint, mark):
         store,
         names,
         broker=cast("Broker", Listed()),
-        queue=Queue("q", "d"),
+        queue=ChunkQueue("q", "d"),
         checkpoint=checkpoint,
         clock=clock,
         tally=Tally(),

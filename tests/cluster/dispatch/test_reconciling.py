@@ -6,10 +6,10 @@ from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.reconciling import Reconciler
-from wxpush.cluster.store.books import Book
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
+from wxpush.cluster.store.knowledge import RunKnowledge
 from wxpush.cluster.store.lease import Claimed, GoneError, Lease
 from wxpush.cluster.store.runs import Run, RunFacts
-from wxpush.cluster.store.seat import Seat
 from wxpush.model import Record, State
 
 pytestmark = pytest.mark.anyio
@@ -37,7 +37,7 @@ async def run(store, names):
 
 @pytest.fixture
 def reconciler(store, names, run, checkpoint, clock):
-    return Reconciler(store, run, Book(store, names, RUN), checkpoint, clock)
+    return Reconciler(store, run, RunKnowledge(store, names, RUN), checkpoint, clock)
 
 
 async def started_again(store, names) -> None:
@@ -153,11 +153,11 @@ async def test_results_of_one_that_was_started_again_wait_until_it_was_held_agai
 async def test_nothing_is_noted_as_collected_before_it_was_held_against_the_checkpoint(
     reconciler, run, store, names
 ):
-    seat = Seat(store, names, RUN, seconds=10)
-    await seat.take()
+    lock = DispatcherLock(store, names, RUN, seconds=10)
+    await lock.take()
     await started_again(store, names)
-    assert await run.results.forget("7-0", seat) is None
+    assert await run.results.forget("7-0", lock) is None
     assert await run.results.collected() == "0-0"
     await reconciler.reconcile("0-0")
-    assert await run.results.forget("7-0", seat) is not None
-    await seat.leave()
+    assert await run.results.forget("7-0", lock) is not None
+    await lock.leave()

@@ -10,10 +10,10 @@ from tests.cluster.conftest import ACCOUNT
 from tests.cluster.field import Field
 from tests.cluster.store.test_rows import claimed, lease_of, record
 from tests.cluster.store.test_shared_rate import Granting, fetched, nobody, shared
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.pace import AHEAD_SECONDS, Granted, Later, Pace
 from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.store.runs import Run, RunFacts
-from wxpush.cluster.store.seat import Seat
 from wxpush.model import State
 
 pytestmark = pytest.mark.anyio
@@ -129,12 +129,12 @@ async def test_a_lease_of_the_dead_ends(store, names, clock, run):
     await store.ask("PEXPIRE", lease.key, 3_600_000)
     assert await lease_of(store, names, clock).claim() <= 120
     assert await store.ask("PTTL", lease.key) <= 120_000
-    seat, late = (Seat(store, names, "run", seconds=0.1) for _ in range(2))
-    await seat.take()
-    await store.ask("PEXPIRE", seat.key, 3_600_000)
+    lock, late = (DispatcherLock(store, names, "run", seconds=0.1) for _ in range(2))
+    await lock.take()
+    await store.ask("PEXPIRE", lock.key, 3_600_000)
     with pytest.raises(Exception, match="is at work"):
         await late.take()
-    assert await store.ask("PTTL", seat.key) <= 120_000
+    assert await store.ask("PTTL", lock.key) <= 120_000
 
 
 async def in_flight(store, names, clock, *rows_) -> None:

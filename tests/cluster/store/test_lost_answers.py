@@ -1,4 +1,4 @@
-"""Answers of Redis that are lost after their effect, leases and seats that are lost: what is counted, and who notices. Redis is real."""
+"""Answers of Redis that are lost after their effect, leases and locks that are lost: what is counted, and who notices. Redis is real."""
 
 from typing import cast
 
@@ -7,13 +7,13 @@ import pytest
 
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.store.test_rows import claimed, lease_of, record
-from wxpush.cluster.store import seat as seats
+from wxpush.cluster.store import dispatcherlock as locks
 from wxpush.cluster.store.connection import AwayError, Store
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.lease import LostLeaseError, RecalledError
 from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.cluster.store.scripts import COMMIT, RELEASE, SIT
-from wxpush.cluster.store.seat import Seat
 from wxpush.errors import BusyError, stopped_by
 from wxpush.model import State
 from wxpush.sending.tally import Tally
@@ -105,9 +105,9 @@ async def test_of_a_run_that_is_called_back_nothing_is_claimed_or_intended_and_a
     store, names, clock, run
 ):
     lease, checkpoint, _ = await at_work(store, names, clock)
-    seat = Seat(store, names, "run", seconds=9)
-    await seat.take()
-    assert await run.recall(seat)
+    lock = DispatcherLock(store, names, "run", seconds=9)
+    await lock.take()
+    assert await run.recall(lock)
     assert await run.recalled()
     both = [record(1, State.SENT, clock), record(2, State.IN_FLIGHT, clock)]
     with pytest.raises(RecalledError):
@@ -125,7 +125,7 @@ async def test_of_a_run_that_is_called_back_nothing_is_claimed_or_intended_and_a
 
 
 async def test_only_who_has_the_seat_or_had_it_last_calls_a_run_back(store, names, run):
-    first, second = (Seat(store, names, "run", seconds=9) for _ in range(2))
+    first, second = (DispatcherLock(store, names, "run", seconds=9) for _ in range(2))
     await second.take()
     assert not await run.recall(first)
     await second.leave()
@@ -134,35 +134,35 @@ async def test_only_who_has_the_seat_or_had_it_last_calls_a_run_back(store, name
 
 async def test_a_run_that_is_not_there_gets_no_facts_by_being_called_back(store, names):
     gone = Run(store, names, "gone")
-    assert not await gone.recall(Seat(store, names, "gone", seconds=9))
+    assert not await gone.recall(DispatcherLock(store, names, "gone", seconds=9))
     assert not await gone.recalled()
 
 
 async def test_a_seat_whose_taking_is_not_answered_is_ones_own(store, names):
     with anyio.fail_after(2):
-        await Seat(cast("Store", Losing(store, SIT)), names, "run", seconds=9).take()
+        await DispatcherLock(cast("Store", Losing(store, SIT)), names, "run", seconds=9).take()
 
 
-async def keeping(seat) -> None:
+async def keeping(lock) -> None:
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(seat.keep)
+        tasks.start_soon(lock.keep)
         await anyio.sleep(0.3)
         tasks.cancel_scope.cancel()
 
 
 async def test_a_seat_that_was_lost_and_is_free_is_taken_again(store, names):
-    seat = Seat(store, names, "run", seconds=0.5)
-    await seat.take()
-    await store.ask("DEL", seat.key)
-    await keeping(seat)
-    assert await store.ask("GET", seat.key) == seat.token.encode()
+    lock = DispatcherLock(store, names, "run", seconds=0.5)
+    await lock.take()
+    await store.ask("DEL", lock.key)
+    await keeping(lock)
+    assert await store.ask("GET", lock.key) == lock.token.encode()
 
 
 async def test_a_seat_that_another_has_is_noticed(store, names, monkeypatch):
-    monkeypatch.setattr(seats, "_POLL", 0.02)
-    seat = Seat(store, names, "run", seconds=0.2)
-    await seat.take()
-    await store.ask("SET", seat.key, "another")
+    monkeypatch.setattr(locks, "_POLL", 0.02)
+    lock = DispatcherLock(store, names, "run", seconds=0.2)
+    await lock.take()
+    await store.ask("SET", lock.key, "another")
     with anyio.fail_after(5), pytest.raises(BusyError, match="took over") as found:
-        await seat.keep()
+        await lock.keep()
     assert stopped_by(found.value).reason is None, "it is no word of the account"

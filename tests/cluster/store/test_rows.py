@@ -8,11 +8,11 @@ from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint.base import Intents
 from wxpush.cluster.store.connection import open_store, risky_settings
-from wxpush.cluster.store.lease import Claimed, GoneError, Lease, LostLeaseError, Outcome
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
+from wxpush.cluster.store.lease import Claimed, GivenBack, GoneError, Lease, LostLeaseError
 from wxpush.cluster.store.rowbytes import unfinished
 from wxpush.cluster.store.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint, undated
 from wxpush.cluster.store.runs import Run, RunFacts, runs
-from wxpush.cluster.store.seat import Seat
 from wxpush.errors import UsageError
 from wxpush.model import Instant, Message, Record, State
 from wxpush.sending.tally import Tally
@@ -64,7 +64,7 @@ async def test_what_a_worker_wrote_is_found_by_the_next_with_the_age_of_first_tr
             record(4, State.REJECTED, clock),
         ]
     )
-    assert await lease.release(attempts=4, retries=1, number=9) is Outcome.UNFINISHED
+    assert await lease.release(attempts=4, retries=1, number=9) is GivenBack.UNFINISHED
     _, found = await claimed(store, names, clock)
     assert found.bytes == bytes([2, 1, 5, 4, 0])
     assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(2, 100), (3, 600)]
@@ -80,10 +80,10 @@ async def test_requests_are_counted_with_the_results_and_once(store, names, cloc
         tally.attempts, tally.retries = row, row - 1
         await checkpoint.commit([record(row, State.SENT, clock)])
     assert await run.results.totals() == (2, 1)
-    seat = Seat(store, names, "run", seconds=9)
-    await seat.take()
+    lock = DispatcherLock(store, names, "run", seconds=9)
+    await lock.take()
     assert await run.results.counted() == (0, 0)
-    assert await run.results.forget((await run.results.read("0-0")).position, seat) == (2, 1)
+    assert await run.results.forget((await run.results.read("0-0")).position, lock) == (2, 1)
     assert await run.results.counted() == (2, 1), "the next dispatcher counts from there"
 
 
@@ -136,7 +136,7 @@ async def test_who_has_lost_the_lease_writes_and_renews_nothing(store, names, cl
     with pytest.raises(LostLeaseError):
         await checkpoint.commit([record(1, State.SENT, clock)])
     assert await run.span(1, 5) == found.bytes == bytes(5)
-    assert await frozen.release(attempts=1, retries=0, number=1) is Outcome.LOST
+    assert await frozen.release(attempts=1, retries=0, number=1) is GivenBack.LOST
     with pytest.raises(LostLeaseError):
         await frozen.renew()
     assert not frozen.valid
@@ -196,13 +196,13 @@ async def test_results_are_read_once_in_order_and_then_forgotten(store, names, c
     assert first.results[0][0].age_ms == 9000
     assert (await run.results.read(first.position)).results == []
     assert await run.results.lag() == 2
-    seat = Seat(store, names, "run", seconds=9)
-    await run.results.forget(first.position, seat)
+    lock = DispatcherLock(store, names, "run", seconds=9)
+    await run.results.forget(first.position, lock)
     assert (await run.results.lag(), await run.results.collected()) == (2, "0-0"), (
-        "only who has the seat forgets"
+        "only who has the lock forgets"
     )
-    await seat.take()
-    await run.results.forget(first.position, seat)
+    await lock.take()
+    await run.results.forget(first.position, lock)
     assert (await run.results.lag(), await run.results.collected()) == (0, first.position)
 
 
@@ -220,11 +220,11 @@ async def test_tries_of_one_dispatch_are_counted_over_chunks_and_forgotten_by_th
     await checkpoint.commit(records)
     await checkpoint.commit([record(row, State.SENT, clock) for row in (4, 5)])
     assert await run.span(1, 5) == bytes([0, PENDING_TRIED, IN_DOUBT_TRIED, 2, 2])
-    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.UNFINISHED
+    assert await lease.release(attempts=0, retries=0, number=1) is GivenBack.UNFINISHED
     lease, found = await claimed(store, names, clock)
     assert found.tries == {1: 2}
     await SharedCheckpoint(store, names, clock, lease).commit([record(1, State.SENT, clock)])
-    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.DONE
+    assert await lease.release(attempts=0, retries=0, number=1) is GivenBack.DONE
     await run.try_anew()
     assert await run.span(1, 5) == bytes([2, 0, State.IN_DOUBT, 2, 2])
     _, found = await claimed(store, names, clock)
@@ -241,7 +241,7 @@ async def test_rows_that_are_held_or_left_are_done(store, names, clock, run):
     await run.leave(1, [(3, 0, None), (4, 0, None), (5, 0, None)])
     assert await run.span(1, 5) == bytes([HELD, 2, 2, LEFT, LEFT])
     assert not unfinished(await run.span(1, 5))
-    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.DONE
+    assert await lease.release(attempts=0, retries=0, number=1) is GivenBack.DONE
     assert (await run.handed()).ages == {}
     assert not await run.hand_out(1, 5)
 
@@ -253,7 +253,7 @@ async def test_an_unfinished_chunk_is_noted_for_the_feeder(store, names, clock, 
     handed = await run.handed()
     assert set(handed.ages) == {1, 6}
     assert handed.leased == {1}
-    assert await lease.release(attempts=0, retries=0, number=1) is Outcome.UNFINISHED
+    assert await lease.release(attempts=0, retries=0, number=1) is GivenBack.UNFINISHED
     handed = await run.handed()
     assert handed.ages[1] == 0
     assert handed.leased == frozenset()

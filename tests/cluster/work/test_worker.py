@@ -5,11 +5,11 @@ import msgspec
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
-from tests.cluster.hosts import Deaf, Easy, desk_with
+from tests.cluster.hosts import Deaf, Easy, account_worker
 from tests.token.fakes import FakeClock, ScriptedSource, SharedCache
 from wxpush import wiring
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.chunk import Chunk, Row
+from wxpush.cluster.chunk import Chunk, ChunkRow
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.store.connection import AwayError
 from wxpush.cluster.store.rows import HELD
@@ -34,11 +34,11 @@ async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opene
     await Run(store, names, "run").create(facts, bytes(2), [])
     tried = []
 
-    async def open_desk(account, *, task_status) -> None:
+    async def open_account(account, *, task_status) -> None:
         tried.append(account)
         raise AwayError("away")
 
-    worker = Worker(store, names, None, clock, opener=open_desk, once=False, health=None)
+    worker = Worker(store, names, None, clock, opener=open_account, once=False, health=None)
     async with anyio.create_task_group() as tasks:
         for _ in range(2):
             assert not await worker._look(tasks)
@@ -78,7 +78,7 @@ TWO_ROWS = chunks.encode(
         first=1,
         last=2,
         varying=(),
-        rows=tuple(Row(row, b"k" * 16, b"{}", 0, tries=3) for row in (1, 2)),
+        rows=tuple(ChunkRow(row, b"k" * 16, b"{}", 0, tries=3) for row in (1, 2)),
     )
 )
 
@@ -109,9 +109,9 @@ class Curious:
     def __init__(self) -> None:
         self.seen: list = []
 
-    def sender(self, errand):
-        self.seen += [errand.queue.take(0.0) for _ in range(2)]
-        self.refused = errand.refusals
+    def sender(self, task):
+        self.seen += [task.queue.take(0.0) for _ in range(2)]
+        self.refused = task.refusals
         return self
 
     def refusals(self, chunk, claimed):
@@ -127,8 +127,8 @@ class Curious:
 class Wary(Curious):
     """A factory that lets messages to one host leave."""
 
-    def sender(self, errand):
-        while (message := errand.queue.take(0.0)) is not None:
+    def sender(self, task):
+        while (message := task.queue.take(0.0)) is not None:
             self.seen.append(message)
         return self
 
@@ -152,7 +152,7 @@ async def test_a_row_whose_link_this_worker_does_not_allow_is_rejected_and_one_t
             first=1,
             last=4,
             varying=(),
-            rows=tuple(Row(row, b"k" * 16, body, 0) for row, body in bodies),
+            rows=tuple(ChunkRow(row, b"k" * 16, body, 0) for row, body in bodies),
         )
     )
     factory = Wary()
@@ -218,7 +218,7 @@ class Endless:
     def __init__(self) -> None:
         self.stopped = anyio.Event()
 
-    def sender(self, errand):
+    def sender(self, task):
         return self
 
     def refusals(self, _chunk, claimed):
@@ -245,13 +245,13 @@ async def test_a_chunk_that_takes_too_long_is_given_back_before_a_broker_takes_i
     await run.create(facts, bytes(2), [])
     await run.hand_out(1, 2)
     easy = Easy()
-    desk = desk_with(Deaf(), easy)
+    account = account_worker(Deaf(), easy)
     with anyio.fail_after(5):
-        await lanes_with(store, names, clock, factory=Endless(), ended=desk.ended)(TWO_ROWS)
+        await lanes_with(store, names, clock, factory=Endless(), ended=account.ended)(TWO_ROWS)
     handed = await run.handed()
     assert (handed.ages, handed.leased) == ({1: 0}, frozenset())
-    assert not desk._tired
-    assert not desk._ended
+    assert not account._tired
+    assert not account._ended
 
 
 def refused(errcode: int) -> AccountError:

@@ -9,7 +9,7 @@ from tests.reliability.sim.faults import Event
 from tests.reliability.sim.life import Life
 from tests.reliability.sim.time import Time
 from tests.reliability.sim.watch import Watch
-from wxpush.checkpoint.base import NO_INTENTS, Intents, Known
+from wxpush.checkpoint.base import NO_INTENTS, Intents, KnownRows
 from wxpush.errors import DiskError
 from wxpush.model import Record, State
 from wxpush.sending.doubt import Present
@@ -17,7 +17,7 @@ from wxpush.sending.doubt import Present
 _UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 
 
-class Disk(Known):
+class Disk(KnownRows):
     """What lasts from one invocation to the next."""
 
     def __init__(self, random: Random, watch: Watch, time: Time, *, sync_seconds: float) -> None:

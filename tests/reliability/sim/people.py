@@ -15,7 +15,7 @@ from wxpush.channels.common.judge import Judge
 from wxpush.channels.template import TEMPLATE
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import UnreachableError
-from wxpush.model import Block, Draft, Recipient
+from wxpush.model import Block, Composed, Recipient
 from wxpush.token.heldtoken import HeldToken, held_token
 from wxpush.wechat.values import FetchedToken
 
@@ -33,21 +33,21 @@ ENDPOINT = Endpoint("/send", _JUDGE.judge, TEMPLATE.repeats, TEMPLATE.questions)
 class PlainChannel:
     """A message is its row's number."""
 
-    def compose(self, recipient: Recipient, _on_warning: OnWarning | None = None) -> Draft:
+    def compose(self, recipient: Recipient, _on_warning: OnWarning | None = None) -> Composed:
         text = str(recipient.row).encode()
-        return Draft(recipient.row, recipient.line, f"o{recipient.row}", sha256(text).digest()[:16], text)
+        return Composed(recipient.row, recipient.line, f"o{recipient.row}", sha256(text).digest()[:16], text)
 
-    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft]:
+    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Composed]:
         raise AssertionError("the survey is over")
 
     def identify(self, recipient: Recipient) -> None:
         raise AssertionError("every row can be sent")
 
-    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft]:
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Composed]:
         return list(map(self.compose, recipients))
 
-    def seal(self, draft: Draft, client_msg_id: str) -> bytes:
-        return draft.body + b" " + client_msg_id.encode()
+    def seal(self, composed: Composed, client_msg_id: str) -> bytes:
+        return composed.body + b" " + client_msg_id.encode()
 
 
 class Numbers:

@@ -10,7 +10,7 @@ from tests.inputs.differential import damaged
 from tests.inputs.differential.made import DATES, FIXED, by_openpyxl, by_xlsxwriter, drawn
 from tests.inputs.kinds.books import SHEET, Value, in_single_quotes, prefixed, sheet_of, without_places
 from wxpush.sources.workbook import plainrows
-from wxpush.sources.workbook.sheetparts import Row
+from wxpush.sources.workbook.sheetparts import SheetRow
 from wxpush.sources.workbook.sheetrows import SheetRows, shared_texts
 from wxpush.sources.workbook.xmlstream import DamagedError
 
@@ -21,7 +21,7 @@ def found(read, xml):
     """What comes of it but for empty rows, and what was not read of it: nothing."""
     stream = io.BytesIO(xml)
     try:
-        return [each for each in read(stream) if not isinstance(each, Row) or each.cells], stream.read()
+        return [each for each in read(stream) if not isinstance(each, SheetRow) or each.cells], stream.read()
     except DamagedError:
         return "damaged"
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from wxpush.sources.workbook.faults import Fault, fault, named, told_by
+from wxpush.sources.workbook.faults import RowFault, fault, named, told_by
 from wxpush.words import Sentence
 
 LONG = "the number in column {} has more than 15 digits, of which a spreadsheet keeps 15; make the column text, and enter it again"
@@ -26,7 +26,7 @@ LINES = {
 def test_the_words_of_a_line_stay_what_they_were_and_are_told_as_a_sentence(id, words, name):  # noqa: A002 - it is one
     found = named(fault("kind", id), repr(name))
     assert found.reason == words.replace("{}", repr(name))
-    told = told_by(msgspec.json.decode(msgspec.json.encode(found), type=Fault))
+    told = told_by(msgspec.json.decode(msgspec.json.encode(found), type=RowFault))
     assert isinstance(told, Sentence)
     assert told.id == id
     if "{}" in words:
@@ -39,7 +39,7 @@ def test_a_column_without_a_name_is_told_by_its_number():
 
 
 def test_words_of_a_later_version_are_told_as_they_stand():
-    assert told_by(Fault("odd", "something else is wrong with it")) == "something else is wrong with it"
+    assert told_by(RowFault("odd", "something else is wrong with it")) == "something else is wrong with it"
     assert str(told_by(named(fault("bad_number", "rows.bad_number"), "of mine"))) == (
         "column of mine holds no valid number (NaN or infinite); enter it again"
     )

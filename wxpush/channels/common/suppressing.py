@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from wxpush.channels.base import Channel, OnWarning
-from wxpush.model import BadRow, Draft, Recipient, RowWarning, State
+from wxpush.model import BadRow, Composed, Recipient, RowWarning, State
 from wxpush.words import Sentence
 
 #: The kind of such rows.
@@ -22,15 +22,17 @@ class Suppressing:
         self._recompose = channel.recompose
         self._reason = reason
 
-    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Composed | BadRow:
         warnings: list[RowWarning] = []
-        draft = self._unless_listed(self._compose(recipient, warnings.append if on_warning else None))
-        if on_warning is not None and isinstance(draft, Draft):
+        composed = self._unless_listed(self._compose(recipient, warnings.append if on_warning else None))
+        if on_warning is not None and isinstance(composed, Composed):
             for warning in warnings:
                 on_warning(warning)
-        return draft
+        return composed
 
-    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft | BadRow]:
+    def compose_all(
+        self, recipients: Sequence[Recipient], on_warning: OnWarning
+    ) -> Sequence[Composed | BadRow]:
         warnings: list[RowWarning] = []
         composed = list(map(self._unless_listed, self._compose_all(recipients, warnings.append)))
         left_out = {row.row for row in composed if isinstance(row, BadRow)} if warnings else ()
@@ -39,11 +41,11 @@ class Suppressing:
                 on_warning(warning)
         return composed
 
-    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Composed | BadRow]:
         return list(map(self._unless_listed, self._recompose(recipients)))
 
-    def _unless_listed(self, draft: Draft | BadRow) -> Draft | BadRow:
-        if isinstance(draft, BadRow) or (reason := self._reason(draft.to)) is None:
-            return draft
+    def _unless_listed(self, composed: Composed | BadRow) -> Composed | BadRow:
+        if isinstance(composed, BadRow) or (reason := self._reason(composed.to)) is None:
+            return composed
         why = reason or Sentence("rows.listed_without_reason")
-        return BadRow(draft.row, draft.line, LISTED, why, state=State.SUPPRESSED)
+        return BadRow(composed.row, composed.line, LISTED, why, state=State.SUPPRESSED)

@@ -12,7 +12,7 @@ from wxpush.channels.template.body import JUMP, MAX_BODY, Bodies, escaped
 from wxpush.channels.template.checks import Checks
 from wxpush.channels.template.links import Links
 from wxpush.channels.template.misplaced import RawValues, has_escape
-from wxpush.model import Draft, Recipient
+from wxpush.model import Composed, Recipient
 
 _FIELDS, _ROW, _LINE = attrgetter("fields"), attrgetter("row"), attrgetter("line")
 
@@ -46,8 +46,8 @@ class Batch:
         self._key = at.get("key")
         self._url, self._appid = at.get("url"), at.get("miniprogram.appid")
 
-    def drafts(self, recipients: Sequence[Recipient], *, surveyed: bool) -> list[Draft] | None:
-        """The drafts, or None where they are to be composed one by one. `surveyed`: the survey has looked at these rows already."""
+    def messages(self, recipients: Sequence[Recipient], *, surveyed: bool) -> list[Composed] | None:
+        """The messages, or None where they are to be composed one by one. `surveyed`: the survey has looked at these rows already."""
         try:
             rendered = self._renderer.render_all(list(map(_FIELDS, recipients)))
             texts = rendered.split(SEPARATOR)
@@ -66,7 +66,7 @@ class Batch:
             else map(self._keys.of_text, self._of(texts, self._key))
         )
         rows, lines = map(_ROW, recipients), map(_LINE, recipients)
-        return list(map(Draft, rows, lines, texts[:: self._width], keys, bodies))
+        return list(map(Composed, rows, lines, texts[:: self._width], keys, bodies))
 
     def _complete(self, texts: Sequence[str]) -> bool:
         """Whether all rows have all texts of a tap and a key, and no link says anything."""

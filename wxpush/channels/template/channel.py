@@ -18,7 +18,7 @@ from wxpush.channels.template.links import Links
 from wxpush.channels.template.misplaced import RawValues, escapes
 from wxpush.channels.template.standing import refuse_what_no_row_can_mend
 from wxpush.detail import at
-from wxpush.model import BadRow, Draft, Recipient, RowWarning
+from wxpush.model import BadRow, Composed, Recipient, RowWarning
 from wxpush.words import Sentence
 
 #: Rows of a survey that are composed together: one of which something is to be said costs all of them.
@@ -69,7 +69,7 @@ class TemplateChannel:
         """
         return (*self._links.doubts, *self.placeholders.judge(columns))
 
-    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Draft | BadRow:
+    def compose(self, recipient: Recipient, on_warning: OnWarning | None = None) -> Composed | BadRow:
         """Render one row. The reason of a BadRow names a place of the campaign file, and quotes nothing of the row."""
         concerns = _NO_CONCERNS
         try:
@@ -77,26 +77,28 @@ class TemplateChannel:
             values = self._checks.right(rendered, heard=on_warning is not None)
             if values is None:
                 values, concerns = self._checks.settle(self._renderer.apart(rendered, recipient.fields))
-            draft = self._draft(recipient, values, tuple(escaped(values)))
+            composed = self._composed(recipient, values, tuple(escaped(values)))
         except (RenderError, UnicodeEncodeError) as error:
             return _bad(recipient, error)
         if on_warning is not None:
             self._warn(recipient, values, concerns, on_warning)
-        return draft
-
-    def compose_all(self, recipients: Sequence[Recipient], on_warning: OnWarning) -> Sequence[Draft | BadRow]:
-        """The same for many rows."""
-        composed: list[Draft | BadRow] = []
-        for first in range(0, len(recipients), _TOGETHER):
-            some = recipients[first : first + _TOGETHER]
-            drafts = self._batch.drafts(some, surveyed=False)
-            composed += [self.compose(each, on_warning) for each in some] if drafts is None else drafts
         return composed
 
-    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Draft | BadRow]:
+    def compose_all(
+        self, recipients: Sequence[Recipient], on_warning: OnWarning
+    ) -> Sequence[Composed | BadRow]:
+        """The same for many rows."""
+        composed: list[Composed | BadRow] = []
+        for first in range(0, len(recipients), _TOGETHER):
+            some = recipients[first : first + _TOGETHER]
+            messages = self._batch.messages(some, surveyed=False)
+            composed += [self.compose(each, on_warning) for each in some] if messages is None else messages
+        return composed
+
+    def recompose(self, recipients: Sequence[Recipient]) -> Sequence[Composed | BadRow]:
         """The same for rows that the survey composed: their texts are right, and are looked at only where one may have been cut."""
-        drafts = None if self._checks.may_cut else self._batch.drafts(recipients, surveyed=True)
-        return list(map(self.compose, recipients)) if drafts is None else drafts
+        messages = None if self._checks.may_cut else self._batch.messages(recipients, surveyed=True)
+        return list(map(self.compose, recipients)) if messages is None else messages
 
     def identify(self, recipient: Recipient) -> Identified | None:
         """By its `key:` where the file has one, whatever is wrong with the other texts; else by the message that it would be."""
@@ -126,7 +128,7 @@ class TemplateChannel:
             return self._checks.settle(values)[0]
         return values
 
-    def _draft(self, recipient: Recipient, values: Sequence[str], inner: tuple[bytes, ...]) -> Draft:
+    def _composed(self, recipient: Recipient, values: Sequence[str], inner: tuple[bytes, ...]) -> Composed:
         """`inner`: the values escaped. Raises RenderError."""
         optional: Mapping[str, str] = _NO_TEXTS
         if self._optional:
@@ -137,7 +139,7 @@ class TemplateChannel:
         if len(body) > MAX_BODY:
             raise _too_long()
         key = self._keys.of_text(_key(optional["key"])) if "key" in optional else self._keys.of_body(body)
-        return Draft(recipient.row, recipient.line, values[0], key, body)
+        return Composed(recipient.row, recipient.line, values[0], key, body)
 
     def _optional_texts(self, values: Sequence[str]) -> dict[str, str]:
         return dict(zip(self._optional, values[self._end :], strict=True))
@@ -156,10 +158,10 @@ class TemplateChannel:
         for place, kind, reason, value in doubts:
             on_warning(RowWarning(row, line, kind, at(place, reason), place, value))
 
-    def seal(self, draft: Draft, client_msg_id: str) -> bytes:
-        """The draft's body with the id as its first member."""
+    def seal(self, composed: Composed, client_msg_id: str) -> bytes:
+        """The body with the id as its first member."""
         # The id is plain ASCII without quotation marks.
-        return b'{"client_msg_id":"%b",%b' % (client_msg_id.encode("ascii"), draft.body[1:])
+        return b'{"client_msg_id":"%b",%b' % (client_msg_id.encode("ascii"), composed.body[1:])
 
     def _jump(self, optional: dict[str, str]) -> bytes:
         if self._links.vary:

@@ -16,19 +16,19 @@ _CANNOT = frozenset({errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 def lay_out(path: Path) -> None:
     """Make it, unless somebody else has meanwhile. Raises OSError, NotOwnError."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _write(draft)
+        _write(unfinished)
         with suppress(FileExistsError):
-            _name(draft, path)
+            _name(unfinished, path)
     finally:
         with suppress(OSError):
-            draft.unlink()
+            unfinished.unlink()
 
 
-def _name(draft: Path, path: Path) -> None:
+def _name(unfinished: Path, path: Path) -> None:
     try:
-        os.link(draft, path)
+        os.link(unfinished, path)
     except OSError as error:
         if error.errno not in _CANNOT:
             raise

@@ -13,7 +13,7 @@ from wxpush.errors import LostError
 _CHUNK = 1 << 20
 _RESCUED, _RESCUING = ".rescued", ".rescuing"
 #: What is laid beside a checkpoint here, by suffix.
-DRAFTS = (_RESCUED, _RESCUING)
+RESCUE_SUFFIXES = (_RESCUED, _RESCUING)
 
 #: Writes something into a checkpoint.
 Written = Callable[[sqlite3.Connection], object]
@@ -40,22 +40,24 @@ def require_none(path: Path) -> None:
 
 def write(path: Path, content: Callable[[Path], object], home: Sequence[Written]) -> Path:
     """Make the file, whole or not at all. `home`: what the content may lack. Raises OSError, sqlite3.Error."""
-    copy, draft = rescued(path), companion(path, _RESCUING)
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+    copy, unfinished = rescued(path), companion(path, _RESCUING)
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
     try:
-        content(draft)
-        _finish(draft, home)
-        os.link(draft, copy)  # replaces nothing
+        content(unfinished)
+        _finish(unfinished, home)
+        os.link(unfinished, copy)  # replaces nothing
     finally:
-        draft.unlink()
+        unfinished.unlink()
     return copy
 
 
 def from_connection(connection: sqlite3.Connection) -> Callable[[Path], object]:
     """What an open connection can still read."""
     # As bytes: a name that is no UTF-8 is one all the same.
-    return lambda draft: connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(draft.absolute()),))
+    return lambda unfinished: connection.execute(
+        "VACUUM INTO CAST(? AS TEXT)", (os.fsencode(unfinished.absolute()),)
+    )
 
 
 def from_pages(
@@ -63,8 +65,8 @@ def from_pages(
 ) -> Callable[[Path], object]:
     """The file behind a descriptor, with the pages that have not gone over into it."""
 
-    def content(draft: Path) -> None:
-        with draft.open("wb") as file:
+    def content(unfinished: Path) -> None:
+        with unfinished.open("wb") as file:
             at = 0
             while piece := os.pread(descriptor, _CHUNK, at):
                 file.write(piece)
@@ -78,13 +80,13 @@ def from_pages(
     return content
 
 
-def _finish(draft: Path, home: Sequence[Written]) -> None:
-    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+def _finish(unfinished: Path, home: Sequence[Written]) -> None:
+    with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
         if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError
         connection.execute("PRAGMA journal_mode = DELETE")
         for written in home:
             written(connection)
         renew(connection)
-    with draft.open("rb") as file:
+    with unfinished.open("rb") as file:
         os.fsync(file.fileno())

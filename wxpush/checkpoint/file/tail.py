@@ -53,7 +53,7 @@ class End(Struct, frozen=True):
 _NOTHING = End(b"", 0, 0, 0, b"", b"")
 
 
-class Tail:
+class LogTail:
     """Of the log beside `path`, which is open. Closed behind SQLite's connections: SQLite's locks are the process's, and go with
     any descriptor of the index that is closed.
 

@@ -11,7 +11,7 @@ from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.connection import sync_folder
 from wxpush.checkpoint.file.log import log_of, read_alone
 from wxpush.checkpoint.file.rescue import Written, from_connection, from_pages, rescued, write
-from wxpush.checkpoint.file.tail import Identity, Tail, identity
+from wxpush.checkpoint.file.tail import Identity, LogTail, identity
 from wxpush.errors import DiskError, LostError
 from wxpush.oserror import cause
 from wxpush.words import Sentence
@@ -33,7 +33,7 @@ class Lost(Enum):
 class Whereabouts:
     """Of one checkpoint and its log, as long as they are open. `descriptor` is one of the file's."""
 
-    def __init__(self, path: Path, descriptor: int, tail: Tail) -> None:
+    def __init__(self, path: Path, descriptor: int, tail: LogTail) -> None:
         self._path = path
         self._log = log_of(path)
         self._descriptor = descriptor

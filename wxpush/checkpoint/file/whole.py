@@ -22,7 +22,7 @@ _JOURNAL_VERSION = slice(18, 20)
 _WITH_LOG = b"\x02\x02"
 
 
-class Found(Struct, frozen=True):
+class FoundFiles(Struct, frozen=True):
     """What lay beside a checkpoint before it was opened. `shared`: another process may be writing all the while."""
 
     path: Path
@@ -31,11 +31,11 @@ class Found(Struct, frozen=True):
     shared: bool
 
 
-def look(path: Path, *, shared: bool) -> Found:
+def look(path: Path, *, shared: bool) -> FoundFiles:
     """Look at the log before the database is opened. Raises LostError where a part of it is missing, OSError."""
-    found = Found(path, log_size(path), Frames(), shared)
+    found = FoundFiles(path, log_size(path), Frames(), shared)
     for _ in range(_LOOKS):
-        found = Found(path, log_size(path), _frames(path, shared=shared), shared)
+        found = FoundFiles(path, log_size(path), _frames(path, shared=shared), shared)
         if not found.log.broken:
             return found
     raise _broken(path) if found.size > HEADER else _missing(path)
@@ -62,7 +62,7 @@ def require_file(path: Path) -> None:
     raise LostError("checkpoint.empty", path=path)
 
 
-def require_log(connection: sqlite3.Connection, found: Found) -> None:
+def require_log(connection: sqlite3.Connection, found: FoundFiles) -> None:
     """Raise LostError where a log is missing, is not whole, or is that of another file."""
     path, mark = found.path, mark_of(connection)
     if mark is None:
@@ -77,7 +77,7 @@ def require_log(connection: sqlite3.Connection, found: Found) -> None:
         raise LostError("checkpoint.log_of_another_file", path=path, log=log_of(path).name)
 
 
-def require_begun(found: Found) -> None:
+def require_begun(found: FoundFiles) -> None:
     """Raise LostError for an empty database whose log is missing: earlier versions had all of a campaign in the log."""
     with found.path.open("rb") as file:
         head = file.read(_JOURNAL_VERSION.stop)
@@ -89,7 +89,7 @@ def require_begun(found: Found) -> None:
         raise _broken(found.path)
 
 
-def _counts(connection: sqlite3.Connection, found: Found) -> bool:
+def _counts(connection: sqlite3.Connection, found: FoundFiles) -> bool:
     """Whether the file stands alone, or what it lacks was taken from the log.
 
     A crash between the commit that marks the file and the one that takes the mark away leaves it marked, though it lacks
@@ -117,7 +117,7 @@ def _frames(path: Path, *, shared: bool) -> Frames:
     return Frames() if shared and begun(path) else frames.read(path, index=True)
 
 
-def _at_work(found: Found) -> bool:
+def _at_work(found: FoundFiles) -> bool:
     return found.shared and begun(found.path)
 
 

@@ -14,7 +14,7 @@ from wxpush.checkpoint.file.lock import LockedFile, locked_log
 from wxpush.checkpoint.file.log import Log, require_merged
 from wxpush.checkpoint.file.rescue import Written, require_none
 from wxpush.checkpoint.file.schema import bare, check, create, require_sqlite
-from wxpush.checkpoint.file.tail import Tail
+from wxpush.checkpoint.file.tail import LogTail
 from wxpush.checkpoint.file.whereabouts import Whereabouts
 from wxpush.checkpoint.file.whole import look, require_begun, require_file, require_log
 from wxpush.errors import DiskError
@@ -27,7 +27,7 @@ _PAUSES = (0.01, 0.05, 0.1)
 _BALLAST = 128 * 1024
 
 
-class Writer:
+class CheckpointWriter:
     """One that writes: under the lock, and with a connection beside its own that only reads.
 
     SQLite lets the log go over into the file, and deletes it by name, when the last connection closes. Where it must not, that
@@ -42,7 +42,7 @@ class Writer:
         self._keeper = keeper
         self._locked = locked
         self._log = Log(path, connection)
-        self._tail = Tail(path)
+        self._tail = LogTail(path)
         self._whereabouts = Whereabouts(path, locked.descriptor, self._tail)
         self._note()
         self._ballast: IO[bytes] | None = None
@@ -152,7 +152,7 @@ class Writer:
         self._locked.close()
 
 
-def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Writer]:
+def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, CheckpointWriter]:
     """Create or open; until it is whole, `opened` closes. Raises BusyError, DiskError, UsageError."""
     require_sqlite(sqlite3.sqlite_version_info)
     with opening(path):
@@ -179,7 +179,7 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Wr
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16000")
         _keep(keeper)
-        return connection, Writer(path, connection, keeper, locked)
+        return connection, CheckpointWriter(path, connection, keeper, locked)
 
 
 def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:

@@ -13,8 +13,8 @@ from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
 from wxpush.redact import clean, redact
-from wxpush.run.check.examination import Found, examine, exit_of
-from wxpush.run.check.finding import Check
+from wxpush.run.check.examination import FoundConfig, examine, exit_of
+from wxpush.run.check.finding import CheckResult
 from wxpush.run.check.known import known, listed
 from wxpush.run.machine import Machine
 from wxpush.words import Sentence
@@ -27,8 +27,8 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
     """Show every check as it is made. With recipients the disk is tried where their checkpoint will be, and one that is there is read."""
     printer, found = Printer(Voice(json=options[JSON])), []
 
-    def find() -> Found:
-        return Found(configuration(options), config_path(options))
+    def find() -> FoundConfig:
+        return FoundConfig(configuration(options), config_path(options))
 
     checks = examine(
         find,
@@ -48,7 +48,7 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
     return code
 
 
-def _lines(one: Check) -> list[str]:
+def _lines(one: CheckResult) -> list[str]:
     level = str(Sentence(f"cli.check_{one.level.value}"))
     name = str(Sentence(f"cli.looked_at_{re.sub('[ -]', '_', one.name.lower())}"))
     head = f"{padded(level, 6)}{padded(name, 15)}"

@@ -16,5 +16,5 @@ def run(recipients: str, options: Values) -> Exit:
     with at_work(command) as ports:
         if command.to is not None:
             return trial.try_out(command.run, ports, to=command.to)
-        wanted = dryrun.Wanted(row=command.row, output=command.output, offline=command.offline)
+        wanted = dryrun.DryRunOptions(row=command.row, output=command.output, offline=command.offline)
         return dryrun.check(command.run, ports, wanted)

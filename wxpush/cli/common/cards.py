@@ -11,8 +11,8 @@ from rich.text import Text
 from wxpush.channels.common.card import Card
 from wxpush.redact import clean, mask_openid
 from wxpush.report.preview import Longest
-from wxpush.run.ports import Preview
-from wxpush.templates.content import Line, filled
+from wxpush.run.ports import MessagePreview
+from wxpush.templates.content import TemplateLine, filled
 from wxpush.wechat.values import TemplateInfo
 from wxpush.words import Sentence
 
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def card(preview: Preview, *, unicode: bool) -> RenderableType:
+def card(preview: MessagePreview, *, unicode: bool) -> RenderableType:
     """The card. With the template its labels, order and title are shown, else the campaign's."""
     message, template = preview.message, preview.template
     lines = _lines(message.data, template)
@@ -63,10 +63,10 @@ def longest(found: Sequence[Longest], labels: Mapping[str, str]) -> RenderableTy
     return table
 
 
-def _lines(data: Mapping[str, str], template: TemplateInfo | None) -> Iterable[Line]:
+def _lines(data: Mapping[str, str], template: TemplateInfo | None) -> Iterable[TemplateLine]:
     if template is not None and template.content:
         return filled(template.content, lambda key: data.get(key, ""))
-    return [Line(key, value) for key, value in data.items()]
+    return [TemplateLine(key, value) for key, value in data.items()]
 
 
 def _jump(message: Card) -> list[Sentence]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from wxpush.progress.bar import SurveyBar as LiveSurvey
-    from wxpush.run.ports import Preview  # which knows the way to WeChat, and `pause` does without
+    from wxpush.run.ports import MessagePreview  # which knows the way to WeChat, and `pause` does without
 
 #: What is drawn fits the narrowest terminal that is usual.
 _WIDTH = 80
@@ -100,7 +100,7 @@ class Printer:
         """Show what is wrong with rows, by kind."""
         self.show(problem_table(tallies))
 
-    def preview(self, preview: "Preview") -> None:
+    def preview(self, preview: "MessagePreview") -> None:
         """Draw a message as its reader will see it, and the longest value of each field."""
         if self._voice.quiet:
             return

@@ -30,7 +30,7 @@ class BrokerError(WxpushError):
     means = Means.PENDING
 
 
-class Queue(Struct, frozen=True):
+class ChunkQueue(Struct, frozen=True):
     """Where chunks of one account wait, and where those end that nobody could take."""
 
     name: str
@@ -40,15 +40,15 @@ class Queue(Struct, frozen=True):
 class Broker(Protocol):
     """Messages of bytes. Every member runs on asyncio only, as FastStream does."""
 
-    async def declare(self, queue: Queue) -> None:
+    async def declare(self, queue: ChunkQueue) -> None:
         """Lay the queue and its dead letters, if they are not there. Raises BrokerError."""
         ...
 
-    async def publish(self, queue: Queue, payload: bytes) -> None:
+    async def publish(self, queue: ChunkQueue, payload: bytes) -> None:
         """Put a message in; when it returns, the broker has it for good. Raises BrokerError."""
         ...
 
-    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+    async def consume(self, queue: ChunkQueue, handler: Handler, *, lanes: int) -> None:
         """Have up to `lanes` messages at once handled from now on; called again, it starts over.
 
         A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
@@ -57,19 +57,19 @@ class Broker(Protocol):
         """
         ...
 
-    async def cancel(self, queue: Queue) -> None:
+    async def cancel(self, queue: ChunkQueue) -> None:
         """Take no new messages of this queue until it is consumed anew. What is being dealt with goes on."""
         ...
 
-    async def waiting(self, queue: Queue) -> int:
+    async def waiting(self, queue: ChunkQueue) -> int:
         """Messages in the queue that no worker has yet, at least. Raises BrokerError."""
         ...
 
-    async def dead(self, queue: Queue) -> int:
+    async def dead(self, queue: ChunkQueue) -> int:
         """Dead letters. Raises BrokerError."""
         ...
 
-    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+    async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         """Take messages out for good, dead letters too. Others may change their places. Gives how many. Raises BrokerError."""
         ...
 

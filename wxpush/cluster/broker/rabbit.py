@@ -23,8 +23,8 @@ from faststream.rabbit import Channel, RabbitBroker, RabbitMessage, RabbitQueue
 from yarl import URL
 
 from wxpush.cluster.address import parse
-from wxpush.cluster.broker.base import BrokerError, Handler, Queue, deal
-from wxpush.cluster.broker.rabbitqueues import FAULTS, Delivery, chunks, dead
+from wxpush.cluster.broker.base import BrokerError, ChunkQueue, Handler, deal
+from wxpush.cluster.broker.rabbitqueues import FAULTS, RabbitDelivery, chunks, dead
 from wxpush.cluster.noting import note
 from wxpush.errors import StateError, UsageError
 from wxpush.options.cluster import BROKER
@@ -55,12 +55,12 @@ class Rabbit:
         self._silent: set[str] = set()
         self._consumers: dict[str, Any] = {}
 
-    async def declare(self, queue: Queue) -> None:
+    async def declare(self, queue: ChunkQueue) -> None:
         if queue.name not in self._declared:
             await self._do(lambda: self._declare(queue))
             self._declared.add(queue.name)
 
-    async def _declare(self, queue: Queue) -> None:
+    async def _declare(self, queue: ChunkQueue) -> None:
         await self._lay_dead(dead(queue))
         for each in (dead(queue), chunks(queue)):
             if not await self._state_of(each) and queue.name in self._silent:
@@ -80,7 +80,7 @@ class Rabbit:
             note(Sentence("cluster.old_dead_letters"))
             await self._delete(dead)
 
-    async def publish(self, queue: Queue, payload: bytes) -> None:
+    async def publish(self, queue: ChunkQueue, payload: bytes) -> None:
         await self.declare(queue)
         try:
             confirmed = await self._do(
@@ -97,13 +97,13 @@ class Rabbit:
         if not confirmed:
             raise BrokerError("cluster.chunk_unconfirmed", server=_NAME, at=self._label)
 
-    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+    async def consume(self, queue: ChunkQueue, handler: Handler, *, lanes: int) -> None:
         await self.cancel(queue)
         self._declared.discard(queue.name)
         await self.declare(queue)
 
         async def taken(message: RabbitMessage) -> None:
-            await deal(Delivery(message), handler)
+            await deal(RabbitDelivery(message), handler)
 
         consumer = self._broker.subscriber(
             chunks(queue),
@@ -115,13 +115,13 @@ class Rabbit:
         await self._do(consumer.start)
         self._consumers[queue.name] = consumer
 
-    async def waiting(self, queue: Queue) -> int:
+    async def waiting(self, queue: ChunkQueue) -> int:
         return await self._count(chunks(queue))
 
-    async def dead(self, queue: Queue) -> int:
+    async def dead(self, queue: ChunkQueue) -> int:
         return int(await self._do(partial(self._many, queue.dead)))
 
-    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+    async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         many = 0
         for name in (queue.name, queue.dead):
             many += await self._do(partial(self._sift, name, unwanted))
@@ -153,7 +153,7 @@ class Rabbit:
         for name in list(self._consumers):
             await self._drop(name)
 
-    async def cancel(self, queue: Queue) -> None:
+    async def cancel(self, queue: ChunkQueue) -> None:
         await self._drop(queue.name)
 
     async def _drop(self, name: str) -> None:

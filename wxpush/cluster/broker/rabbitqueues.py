@@ -6,13 +6,13 @@ from contextlib import suppress
 from aio_pika.exceptions import AMQPException
 from faststream.rabbit import QueueType, RabbitMessage, RabbitQueue
 
-from wxpush.cluster.broker.base import DEAD_SECONDS, DELIVERIES, Queue
+from wxpush.cluster.broker.base import DEAD_SECONDS, DELIVERIES, ChunkQueue
 
 #: What a lost connection or server shows as.
 FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
 
 
-class Delivery:
+class RabbitDelivery:
     """A chunk in a worker's hands, until it says what becomes of it."""
 
     def __init__(self, message: RabbitMessage) -> None:
@@ -32,7 +32,7 @@ class Delivery:
             await self._message.reject()
 
 
-def chunks(queue: Queue) -> RabbitQueue:
+def chunks(queue: ChunkQueue) -> RabbitQueue:
     """Of chunks; one that was delivered in vain too often goes to the dead letters."""
     return RabbitQueue(
         queue.name,
@@ -46,7 +46,7 @@ def chunks(queue: Queue) -> RabbitQueue:
     )
 
 
-def dead(queue: Queue) -> RabbitQueue:
+def dead(queue: ChunkQueue) -> RabbitQueue:
     """Of dead letters, which are kept for a while."""
     return RabbitQueue(
         queue.dead,

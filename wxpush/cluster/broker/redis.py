@@ -15,7 +15,7 @@ from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
 from faststream.redis.parser import BinaryMessageFormatV1
 from redis.exceptions import RedisError
 
-from wxpush.cluster.broker.base import DELIVERIES, BrokerError, Handler, Queue, deal
+from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
 from wxpush.cluster.store.connection import NAME, RefusedError, Store, open_store
 from wxpush.errors import DiskError
@@ -30,8 +30,8 @@ _AT_ONCE = 50
 _FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
 
 
-class _Delivery:
-    def __init__(self, store: Store, queue: Queue, message: RedisStreamMessage) -> None:
+class _RedisDelivery:
+    def __init__(self, store: Store, queue: ChunkQueue, message: RedisStreamMessage) -> None:
         self.body: bytes = message.body
         self._store = store
         self._queue = queue
@@ -67,7 +67,7 @@ class _Delivery:
 class _Reader:
     """Deals with one message at a time: a second one would grow old while it waits for the first."""
 
-    def __init__(self, store: Store, queue: Queue, *, idle_seconds: float) -> None:
+    def __init__(self, store: Store, queue: ChunkQueue, *, idle_seconds: float) -> None:
         self.name = uuid4().hex
         self.queue = queue
         self._store = store
@@ -78,14 +78,14 @@ class _Reader:
     async def start(self, broker: RedisBroker, handler: Handler, **how: Any) -> None:
         async def taken(message: RedisStreamMessage) -> None:
             async with self._hand:
-                await self._deal(_Delivery(self._store, self.queue, message), handler)
+                await self._deal(_RedisDelivery(self._store, self.queue, message), handler)
 
         stream = StreamSub(self.queue.name, group=_GROUP, consumer=self.name, max_records=1, **how)
         self.consumer = broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_itself)
         self.consumer(taken)
         await self.consumer.start()
 
-    async def _deal(self, delivery: _Delivery, handler: Handler) -> None:
+    async def _deal(self, delivery: _RedisDelivery, handler: Handler) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(delivery.keep, self.name, self._idle_seconds)
             await deal(delivery, handler)
@@ -112,7 +112,7 @@ class RedisStreams:
         self._idle_seconds = idle_seconds
         self._readers: list[_Reader] = []
 
-    async def declare(self, queue: Queue) -> None:
+    async def declare(self, queue: ChunkQueue) -> None:
         # FastStream would make the group at the stream's end, and never see what was put in before.
         # https://github.com/ag2ai/faststream/issues/2694
         try:
@@ -121,14 +121,14 @@ class RedisStreams:
             if not (isinstance(error, RefusedError) and error.said.startswith("BUSYGROUP")):
                 raise BrokerError(error.sentence) from None
 
-    async def publish(self, queue: Queue, payload: bytes) -> None:
+    async def publish(self, queue: ChunkQueue, payload: bytes) -> None:
         await self.declare(queue)
         try:
             await self._broker.publish(payload, stream=queue.name)
         except _FAULTS as error:
             raise BrokerError("cluster.chunk_not_taken", **self._about(error)) from None
 
-    async def consume(self, queue: Queue, handler: Handler, *, lanes: int) -> None:
+    async def consume(self, queue: ChunkQueue, handler: Handler, *, lanes: int) -> None:
         await self.cancel(queue)
         await self.declare(queue)
         for _ in range(lanes):
@@ -136,7 +136,7 @@ class RedisStreams:
         idle_ms = round(self._idle_seconds * 1000)
         await self._read(queue, handler, min_idle_time=idle_ms, polling_interval=min(_CLAIM_MS, idle_ms))
 
-    async def _read(self, queue: Queue, handler: Handler, **how: Any) -> None:
+    async def _read(self, queue: ChunkQueue, handler: Handler, **how: Any) -> None:
         reader = _Reader(self._store, queue, idle_seconds=self._idle_seconds)
         self._readers.append(reader)
         try:
@@ -144,17 +144,17 @@ class RedisStreams:
         except _FAULTS as error:
             raise BrokerError("cluster.silent", **self._about(error)) from None
 
-    async def waiting(self, queue: Queue) -> int:
+    async def waiting(self, queue: ChunkQueue) -> int:
         await self.declare(queue)
         try:
             return int(await self._store.run(WAITING, [queue.name], _GROUP))
         except DiskError as error:
             raise BrokerError(error.sentence) from None
 
-    async def dead(self, queue: Queue) -> int:
+    async def dead(self, queue: ChunkQueue) -> int:
         return int(await self._ask("XLEN", queue.dead))
 
-    async def remove(self, queue: Queue, unwanted: Callable[[bytes], bool]) -> int:
+    async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         many = 0
         for name in (queue.name, queue.dead):
             start = b"-"
@@ -170,7 +170,7 @@ class RedisStreams:
     async def stop(self) -> None:
         await _stop(self._readers)
 
-    async def cancel(self, queue: Queue) -> None:
+    async def cancel(self, queue: ChunkQueue) -> None:
         readers = [reader for reader in self._readers if reader.queue == queue]
         await _stop(readers)
         for reader in readers:

@@ -13,18 +13,18 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
-from wxpush.cluster.broker.base import Queue
+from wxpush.cluster.broker.base import ChunkQueue
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.recall import Recall, Recalled
 from wxpush.cluster.dispatch.reconciling import Reconciler, parts
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.poison import PoisonError
-from wxpush.cluster.store.books import Book
 from wxpush.cluster.store.connection import AwayError, Store
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.inflight import InFlight, in_flight
+from wxpush.cluster.store.knowledge import RunKnowledge
 from wxpush.cluster.store.rows import LEFT, PENDING_TRIED
 from wxpush.cluster.store.runs import Run
-from wxpush.cluster.store.seat import Seat
 from wxpush.errors import DiskError
 from wxpush.model import State
 from wxpush.sending.tally import Tally
@@ -34,7 +34,7 @@ from wxpush.system.clock import Clock
 _UNSENT = frozenset({State.PENDING, LEFT, PENDING_TRIED})
 
 
-class Standing(Enum):
+class Ownership(Enum):
     """What a Redis has of a run."""
 
     OURS = "ours"
@@ -55,20 +55,20 @@ class Left:
     doubtful: dict[int, InFlight] = field(default_factory=dict)
 
 
-async def look(store: Store, names: Names, run: str, mark: Dispatch) -> Standing:
+async def look(store: Store, names: Names, run: str, mark: Dispatch) -> Ownership:
     """Find out what the Redis has of the run; nothing is changed."""
     opened = Run(store, names, run)
     try:
         facts = await opened.facts()
         if facts is not None and facts.owner != mark.owner:
-            return Standing.TAKEN
+            return Ownership.TAKEN
         if facts is None or await opened.finished():
-            return Standing.GONE
-        return Standing.OURS if await opened.span(1, 1) else Standing.GONE
+            return Ownership.GONE
+        return Ownership.OURS if await opened.span(1, 1) else Ownership.GONE
     except AwayError:
-        return Standing.AWAY
+        return Ownership.AWAY
     except DiskError:
-        return Standing.GONE
+        return Ownership.GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,27 +88,27 @@ class Abandonment:
     async def collect(self) -> Left:
         """Call the workers back and collect the results that there are. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
         run = Run(self.store, self.names, self.run)
-        seat = Seat(self.store, self.names, self.run, seconds=self.lease)
-        await seat.take()
+        lock = DispatcherLock(self.store, self.names, self.run, seconds=self.lease)
+        await lock.take()
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(seat.keep)
-            found = await self._collected(run, seat)
+            tasks.start_soon(lock.keep)
+            found = await self._collected(run, lock)
             tasks.cancel_scope.cancel()
         return found
 
-    async def _collected(self, run: Run, seat: Seat) -> Left:
-        book = Book(self.store, self.names, self.run)
+    async def _collected(self, run: Run, lock: DispatcherLock) -> Left:
+        book = RunKnowledge(self.store, self.names, self.run)
         position = self.mark.position
         if parts(await run.results.collected()) <= parts(position):
             await Reconciler(self.store, run, book, self.checkpoint, self.clock).reconcile(position)
-        recall = Recall(self.store, self.names, run, seat, self.clock, invocation=self.invocation)
+        recall = Recall(self.store, self.names, run, lock, self.clock, invocation=self.invocation)
         if await recall.run() is not Recalled.YES:
             return Left()
         # Asked before the last results are read: a row that is answered later is in doubt.
         out = {one.row: one for one in await in_flight(self.store, self.names, run)}
         collector = Collector(
             run.results, self.checkpoint, self.clock, self.tally,
-            invocation=self.invocation, position=position, seat=seat, over=lambda: True,
+            invocation=self.invocation, position=position, lock=lock, over=lambda: True,
         )  # fmt: skip
         await collector.run()
         doubtful: dict[int, InFlight] = {}
@@ -125,14 +125,14 @@ class Abandonment:
 
 async def drop(store: Store, names: Names, run: str) -> None:
     """Delete all of a run from Redis. Raises AwayError, DiskError."""
-    await Book(store, names, run).drop()
+    await RunKnowledge(store, names, run).drop()
 
 
 async def clear(
     broker: str, names: Names, account: Account, run: str, *, lease: float, key: bytes | None = None
 ) -> int:
     """Delete the run's chunks and dead letters from the broker. Gives how many. Raises BrokerError, UsageError."""
-    queue = Queue(names.queue(account.name), names.dead(account.name))
+    queue = ChunkQueue(names.queue(account.name), names.dead(account.name))
 
     def unwanted(payload: bytes) -> bool:
         try:

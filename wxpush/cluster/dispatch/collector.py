@@ -10,9 +10,9 @@ from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.results import RunResults
-from wxpush.cluster.store.rows import Result
-from wxpush.cluster.store.seat import Seat
+from wxpush.cluster.store.rows import RowResult
 from wxpush.errors import DiskError
 from wxpush.model import Instant, Record, State
 from wxpush.sending.tally import Tally
@@ -35,7 +35,7 @@ class Collector:
         *,
         invocation: int,
         position: str,
-        seat: Seat,
+        lock: DispatcherLock,
         over: Callable[[], bool],
     ) -> None:
         """`over`: whether no worker will write any more."""
@@ -45,7 +45,7 @@ class Collector:
         self._tally = tally
         self._invocation = invocation
         self._position = self._forgotten = position
-        self._seat = seat
+        self._lock = lock
         self._before: tuple[int, int] | None = None
         self._over = over
 
@@ -78,7 +78,7 @@ class Collector:
                         tally.attempts, tally.retries = known  # the next dispatcher counts them
                         raise
                     with anyio.CancelScope(shield=True):
-                        forgotten = await self._results.forget(read.position, self._seat)
+                        forgotten = await self._results.forget(read.position, self._lock)
                         self._forgotten = read.position if forgotten else self._forgotten
                 elif over:
                     self._count(totals, self._before)
@@ -107,7 +107,7 @@ class Collector:
         dispatched.note_requests(connection, totals)
         self._checkpoint.note_progress(connection, newest_ms)
 
-    def _write(self, position: str, results: list[tuple[Result, int]], totals: tuple[int, int]) -> None:
+    def _write(self, position: str, results: list[tuple[RowResult, int]], totals: tuple[int, int]) -> None:
         now = self._clock.instant()
         records = [self._record(result, ago, now) for result, ago in results]
         with self._checkpoint.transaction() as connection:
@@ -123,7 +123,7 @@ class Collector:
                 if record.state is State.REJECTED and record.errcode is not None:
                     self._tally.errcodes[record.errcode] += 1
 
-    def _record(self, result: Result, ago: int, now: Instant) -> Record:
+    def _record(self, result: RowResult, ago: int, now: Instant) -> Record:
         state = State(result.state)
         age = ago + result.age_ms
         dated = state in _DATED and result.age_ms >= 0

@@ -9,7 +9,7 @@ from anyio.abc import TaskGroup
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.feeder import Feeder, Material
 from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ours
@@ -24,13 +24,13 @@ from wxpush.cluster.dispatch.recall import (
 from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
-from wxpush.cluster.store.books import Book
 from wxpush.cluster.store.connection import AwayError, Store
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
+from wxpush.cluster.store.knowledge import RunKnowledge
 from wxpush.cluster.store.lease import GoneError, gone
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.cluster.store.runs import Run, RunFacts
-from wxpush.cluster.store.seat import Seat
 from wxpush.errors import Stop, WxpushError, decisive, stopped_by
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
@@ -52,7 +52,7 @@ class Dispatcher:
         names: Names,
         *,
         broker: Broker,
-        queue: Queue,
+        queue: ChunkQueue,
         checkpoint: SqliteCheckpoint,
         clock: Clock,
         tally: Tally,
@@ -92,28 +92,28 @@ class Dispatcher:
         """Give what left rows undone. Raises DiskError, BusyError."""
         opened = Run(self._store, self._names, run)
         await require_ours(opened, self._checkpoint, self._order.mark, self._store.label)
-        seat = Seat(self._store, self._names, run, seconds=self._order.lease)
+        lock = DispatcherLock(self._store, self._names, run, seconds=self._order.lease)
         try:
             async with anyio.create_task_group() as tasks:
                 with self._going:
-                    await seat.take()
-                    tasks.start_soon(self._at_work, seat.keep)
-                    await self._hand_out(opened, facts, material, seat, tasks)
+                    await lock.take()
+                    tasks.start_soon(self._at_work, lock.keep)
+                    await self._hand_out(opened, facts, material, lock, tasks)
                 recall = Recall(
-                    self._store, self._names, opened, seat, self._clock, invocation=self._order.invocation
+                    self._store, self._names, opened, lock, self._clock, invocation=self._order.invocation
                 )
                 await self._conclude(opened, recall)
                 tasks.cancel_scope.cancel()
         except BaseException as error:
             if not isinstance(decisive(error), WxpushError):
-                await recall_uncollected(opened, seat)
+                await recall_uncollected(opened, lock)
             raise
         finally:
-            await seat.leave()
+            await lock.leave()
         return self._stop
 
     async def _hand_out(
-        self, run: Run, facts: RunFacts, material: MaterialFor, seat: Seat, tasks: TaskGroup
+        self, run: Run, facts: RunFacts, material: MaterialFor, lock: DispatcherLock, tasks: TaskGroup
     ) -> None:
         """Until workers have done with every row, or something stops it."""
         await require_newest(run, self._order.mark)
@@ -132,7 +132,7 @@ class Dispatcher:
         self._material = material(known)
         self._feeder = self._feed(run, pace, self._material)
         self._collected = anyio.Event()
-        collector = self._collector(run, seat)
+        collector = self._collector(run, lock)
         tasks.start_soon(self._collect, collector, self._collected)
         tasks.start_soon(self._at_work, partial(self._watch, run, collector))
         await self._at_work(self._feed_all)
@@ -159,7 +159,7 @@ class Dispatcher:
 
     def _reconciler(self, run: Run) -> Reconciler:
         return Reconciler(
-            self._store, run, Book(self._store, self._names, run.id), self._checkpoint, self._clock
+            self._store, run, RunKnowledge(self._store, self._names, run.id), self._checkpoint, self._clock
         )
 
     async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
@@ -224,7 +224,7 @@ class Dispatcher:
             told=self._told,
         )
 
-    def _collector(self, run: Run, seat: Seat) -> Collector:
+    def _collector(self, run: Run, lock: DispatcherLock) -> Collector:
         return Collector(
             run.results,
             self._checkpoint,
@@ -232,7 +232,7 @@ class Dispatcher:
             self._tally,
             invocation=self._order.invocation,
             position=self._order.mark.position,
-            seat=seat,
+            lock=lock,
             over=lambda: self._over,
         )
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import anyio
 
 from wxpush.cluster import chunk as chunks
-from wxpush.cluster.broker.base import Broker, BrokerError, Queue
+from wxpush.cluster.broker.base import Broker, BrokerError, ChunkQueue
 from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.cluster.store.rowbytes import UNFINISHED, unfinished
-from wxpush.cluster.store.rows import PENDING_TRIED, Result, undated
-from wxpush.cluster.store.runs import Handed, Run, RunFacts
+from wxpush.cluster.store.rows import PENDING_TRIED, RowResult, undated
+from wxpush.cluster.store.runs import HandedChunks, Run, RunFacts
 from wxpush.errors import AccountError, Stop
 from wxpush.model import Message, Record, State
 from wxpush.sending.stops import OUT_OF_RETRIES
@@ -50,7 +50,7 @@ class Feeder:
         self,
         run: Run,
         broker: Broker,
-        queue: Queue,
+        queue: ChunkQueue,
         pace: Pace,
         material: Material,
         *,
@@ -136,7 +136,7 @@ class Feeder:
             self._given_up = self._given_up or PENDING_TRIED in piece
         return True
 
-    async def _again(self, handed: Handed) -> None:
+    async def _again(self, handed: HandedChunks) -> None:
         """Hand out again what was given back, and what must have been lost on its way."""
         free = {first: age for first, age in handed.ages.items() if first not in handed.leased}
         due = [first for first, age in free.items() if not age]
@@ -148,7 +148,7 @@ class Feeder:
             payload = self._payloads.get(first) or await self._made(first)
             await self._publish(first, payload)
 
-    async def _fresh(self, handed: Handed) -> None:
+    async def _fresh(self, handed: HandedChunks) -> None:
         facts, room = self._material.facts, self._most - len(handed.ages)
         while (first := self._next) <= facts.rows and (room > 0 or first in handed.ages):
             payload = await self._made(first)
@@ -199,7 +199,7 @@ class Feeder:
             about=self._queue.name,
         )
 
-    def _end(self, row: int, byte: int) -> Result | None:
+    def _end(self, row: int, byte: int) -> RowResult | None:
         record = self._material.end(row, byte != State.PENDING)
         return undated(record) if record is not None else None
 

@@ -6,10 +6,10 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.reconciling import parts
+from wxpush.cluster.store.dispatcherlock import ElsewhereError
 from wxpush.cluster.store.lease import taken
 from wxpush.cluster.store.rows import HELD
 from wxpush.cluster.store.runs import Run
-from wxpush.cluster.store.seat import ElsewhereError
 from wxpush.model import Instant, State
 from wxpush.sending import retry
 

@@ -15,9 +15,9 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.inflight import InFlight, in_flight
 from wxpush.cluster.store.runs import Run
-from wxpush.cluster.store.seat import Seat
 from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.model import Message
 from wxpush.sending.sender import DRAIN_SECONDS
@@ -45,15 +45,15 @@ class Recalled(Enum):
 
 
 class Recall:
-    """Of one run, for the dispatcher that has its seat."""
+    """Of one run, for the dispatcher that has its lock."""
 
     def __init__(
-        self, store: Store, names: Names, run: Run, seat: Seat, clock: Clock, *, invocation: int
+        self, store: Store, names: Names, run: Run, lock: DispatcherLock, clock: Clock, *, invocation: int
     ) -> None:
         self._store = store
         self._names = names
         self._run = run
-        self._seat = seat
+        self._lock = lock
         self._clock = clock
         self._invocation = invocation
         self._out: list[InFlight] | None = None
@@ -62,7 +62,7 @@ class Recall:
         """Let no worker claim or intend a row any more, and wait until no row is in flight; some seconds at most."""
         called = Recalled.UNHEARD
         with anyio.move_on_after(REACH_SECONDS):
-            told = await _asked(lambda: self._run.recall(self._seat))
+            told = await _asked(lambda: self._run.recall(self._lock))
             called = Recalled.YES if told else Recalled.NOT_OURS
         if called is Recalled.YES:
             with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
@@ -94,10 +94,10 @@ class Recall:
                 dispatched.note_all_returned(connection)
 
 
-async def recall_uncollected(run: Run, seat: Seat) -> None:
+async def recall_uncollected(run: Run, lock: DispatcherLock) -> None:
     """Stop the workers when nobody is left to collect: what they had stays noted as theirs."""
     with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
-        await run.recall(seat)
+        await run.recall(lock)
 
 
 def with_workers_unheard(stop: Stop, label: str, many: int) -> Stop:

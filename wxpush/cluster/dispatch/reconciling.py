@@ -12,8 +12,8 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.rows import UNKNOWN
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.noting import note
-from wxpush.cluster.store.books import Book, Books
 from wxpush.cluster.store.connection import Store, forgets
+from wxpush.cluster.store.knowledge import Knowledge, RunKnowledge
 from wxpush.cluster.store.rowbytes import UNFINISHED
 from wxpush.cluster.store.rows import PENDING_TRIED
 from wxpush.cluster.store.runs import Run
@@ -32,7 +32,7 @@ class Reconciler:
 
     store: Store
     run: Run
-    book: Book
+    book: RunKnowledge
     checkpoint: SqliteCheckpoint
     clock: Clock
 
@@ -51,7 +51,7 @@ class Reconciler:
         note(_sentence(self.store.label, older=older, lost=lost))
         return True
 
-    async def _lay(self, books: Books, *, lost: bool) -> None:
+    async def _lay(self, books: Knowledge, *, lost: bool) -> None:
         age = _UNKNOWN_AGE if books.age is None else books.age
         fed = self.checkpoint.ask(dispatched.hands).fed
         present = doubt.present(self.clock, self.checkpoint.invocations())

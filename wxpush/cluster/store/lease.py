@@ -69,7 +69,7 @@ class Claimed:
     is_row: frozenset[int] = frozenset()
 
 
-class Outcome(Enum):
+class GivenBack(Enum):
     """How a chunk was given back."""
 
     DONE = "done"
@@ -159,14 +159,14 @@ class Lease:
         self._number += 1
         return self._number
 
-    async def release(self, *, attempts: int, retries: int, number: int) -> Outcome:
+    async def release(self, *, attempts: int, retries: int, number: int) -> GivenBack:
         """Give the chunk back, and count what it took. Raises AwayError."""
         names, run = self._names, self.run
         keys = [names.run(run, "map"), names.run(run, "open"), self.key, names.run(run), self.numbered]
         values = (self.token, self.first, self.last, attempts, retries, number)
         answer = await self._store.run(RELEASE, keys, *values)
         self._until_ms = 0.0
-        return Outcome(answer.decode())
+        return GivenBack(answer.decode())
 
     async def count(self, *, attempts: int, retries: int, number: int) -> None:
         """Count requests of a chunk that may be another's by now. Raises AwayError."""

@@ -6,16 +6,16 @@ import msgspec
 
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store
-from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
+from wxpush.cluster.store.rows import RowResult
 from wxpush.cluster.store.runscripts import FORGET, READ, TIME
-from wxpush.cluster.store.seat import Seat
 from wxpush.model import State
 
 #: Results the collector takes in one go, each of them a worker's commit.
 _RESULTS_AT_ONCE = 200
 _REFUSED = int(State.REJECTED)
 
-_RESULTS = msgspec.msgpack.Decoder(list[Result])
+_RESULTS = msgspec.msgpack.Decoder(list[RowResult])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Read:
     """Results that were read: where the next ones begin, and each row's with how long ago it was written, in ms."""
 
     position: str
-    results: list[tuple[Result, int]]
+    results: list[tuple[RowResult, int]]
 
 
 class RunResults:
@@ -54,15 +54,15 @@ class RunResults:
             ]
         return Read(entries[-1][0].decode(), results)
 
-    async def forget(self, position: str, seat: Seat) -> tuple[int, int] | None:
-        """The results up to there are in the checkpoint of whoever has the seat; a dispatcher that lost the seat forgets
+    async def forget(self, position: str, lock: DispatcherLock) -> tuple[int, int] | None:
+        """The results up to there are in the checkpoint of whoever has the lock; a dispatcher that lost the lock forgets
         nothing.
 
-        Gives the totals by then; None where the seat is lost.
+        Gives the totals by then; None where the lock is lost.
         """
         milliseconds, _, number = position.partition("-")
-        keys = [self._results, self._facts, seat.key]
-        found = await self._store.run(FORGET, keys, seat.token, position, f"{milliseconds}-{int(number) + 1}")
+        keys = [self._results, self._facts, lock.key]
+        found = await self._store.run(FORGET, keys, lock.token, position, f"{milliseconds}-{int(number) + 1}")
         return (int(found[0]), int(found[1])) if found else None
 
     async def collected(self) -> str:
@@ -87,6 +87,6 @@ class RunResults:
         return int(attempts or 0), int(retries or 0)
 
 
-def _without_date(result: Result) -> Result:
+def _without_date(result: RowResult) -> RowResult:
     """The same where the clock that dated it is another now. That there was a try without an answer behind a refusal stays known."""
     return msgspec.structs.replace(result, age_ms=min(result.age_ms, 0) if result.state == _REFUSED else -1)

@@ -33,7 +33,7 @@ _REFUSED = frozenset({State.REJECTED, State.PENDING, State.IN_FLIGHT, State.IN_D
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class RowResult(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none, or it was answered."""
 
     row: int
@@ -148,7 +148,7 @@ class SharedCheckpoint:
         # Packed anew for each try: ages are of now.
         boot_ms = self._clock.instant().boot_ms
         rows: list[int] = []
-        results: list[Result] = []
+        results: list[RowResult] = []
         proven = False
         for record in records:
             age = -1
@@ -168,13 +168,13 @@ class SharedCheckpoint:
         return _ENCODER.encode(rows), _ENCODER.encode(results) if results else b"", b"1" if proven else b"0"
 
 
-def undated(record: Record) -> Result:
+def undated(record: Record) -> RowResult:
     """The result of a row whose first try has no date."""
     return _result(record, -1)
 
 
-def _result(record: Record, age_ms: int) -> Result:
-    return Result(
+def _result(record: Record, age_ms: int) -> RowResult:
+    return RowResult(
         row=record.row,
         state=int(record.state),
         key=record.key,

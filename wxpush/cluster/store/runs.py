@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.store.connection import Store
+from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.lease import gone
 from wxpush.cluster.store.results import RunResults
 from wxpush.cluster.store.rowbytes import given_up
-from wxpush.cluster.store.rows import Result
+from wxpush.cluster.store.rows import RowResult
 from wxpush.cluster.store.runscripts import (
     CREATE,
     DATE,
@@ -22,7 +23,6 @@ from wxpush.cluster.store.runscripts import (
     RECALL,
     REVIVE,
 )
-from wxpush.cluster.store.seat import Seat
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
@@ -47,7 +47,7 @@ class RunFacts(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandedChunks:
     """Chunks that are handed out, by first row: how long ago in ms, 0 for those that were given back unfinished."""
 
     ages: dict[int, float]
@@ -85,9 +85,9 @@ class Run:
         """Whether its dispatcher has stopped it: no worker claims or intends any of its rows."""
         return bool(await self._store.ask("HEXISTS", self._facts, "stopped"))
 
-    async def recall(self, seat: Seat) -> bool:
+    async def recall(self, lock: DispatcherLock) -> bool:
         """Stop the run's workers, each before its next intent; False: the run is over, gone or another dispatcher's."""
-        return bool(await self._store.run(RECALL, [self._facts, seat.key], seat.token))
+        return bool(await self._store.run(RECALL, [self._facts, lock.key], lock.token))
 
     async def end_recall(self) -> None:
         """It is dispatched again."""
@@ -113,19 +113,19 @@ class Run:
             raise gone(self._store.label)
         return bool(answer == b"open")
 
-    async def handed(self) -> Handed:
+    async def handed(self) -> HandedChunks:
         """The chunks that are handed out and not done."""
         found = await self._store.ask("HGETALL", self._open)
         pairs = found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
         since = {int(first): int(at) for first, at in pairs}
         if not since:
-            return Handed({}, frozenset())
+            return HandedChunks({}, frozenset())
         now = await self._store.now_ms()
         held = await self._store.ask("MGET", *(self._names.lease(self.id, first) for first in since))
         leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
-        return Handed({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
+        return HandedChunks({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
 
-    async def leave(self, first: int, rows: Sequence[tuple[int, int, Result | None]]) -> None:
+    async def leave(self, first: int, rows: Sequence[tuple[int, int, RowResult | None]]) -> None:
         """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them.
 
         `rows`: each with its byte, and with what the collector is to read of it.

@@ -3,12 +3,12 @@
 from wxpush.cluster.store.connection import Script
 from wxpush.cluster.store.scripts import CLOCK, DONE, NOW, SERVER
 
-#: Call the workers of an unfinished run back, for whoever has the seat, or had it last. Each of them finds the mark before its
+#: Call the workers of an unfinished run back, for whoever has the lock, or had it last. Each of them finds the mark before its
 #: next claim and before its next intents.
 RECALL = Script(
     """
-    local facts, seat = KEYS[1], KEYS[2]
-    local holder = redis.call('GET', seat)
+    local facts, lock = KEYS[1], KEYS[2]
+    local holder = redis.call('GET', lock)
     if holder and holder ~= ARGV[1] then return 0 end
     if redis.call('HEXISTS', facts, 'facts') == 0 or redis.call('HEXISTS', facts, 'finished') == 1 then return 0 end
     redis.call('HSET', facts, 'stopped', '1')
@@ -79,14 +79,14 @@ READ = Script(
     """
 )
 
-#: Results up to a position are in the checkpoint of who has the seat. Where that is stays known when they are gone, and how
+#: Results up to a position are in the checkpoint of who has the lock. Where that is stays known when they are gone, and how
 #: many requests there were by then: the next dispatcher counts its own from there. Not on a start of the server that was not
 #: held against the checkpoint yet, as above.
 FORGET = Script(
     SERVER
     + """
-    local results, facts, seat = KEYS[1], KEYS[2], KEYS[3]
-    if redis.call('GET', seat) ~= ARGV[1] or not settled(facts) then return {} end
+    local results, facts, lock = KEYS[1], KEYS[2], KEYS[3]
+    if redis.call('GET', lock) ~= ARGV[1] or not settled(facts) then return {} end
     local sums = redis.call('HMGET', facts, 'attempts', 'retries')
     local attempts, retries = tonumber(sums[1] or '0'), tonumber(sums[2] or '0')
     redis.call('HSET', facts, 'collected', ARGV[2], 'counted attempts', attempts, 'counted retries', retries)

@@ -176,7 +176,7 @@ RENEW = Script(
     """
 )
 
-#: Take a seat that is free, or one's own: an answer may be lost.
+#: Take a lock that is free, or one's own: an earlier answer may have been lost.
 SIT = Script(
     _SHORTENED
     + """

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class ChunkTask:
     """What a Sender needs for one chunk, beside what all chunks of an account share."""
 
     chunk: Chunk
@@ -50,7 +50,7 @@ class Errand:
 class SenderFactory(Protocol):
     """Makes the Sender of a chunk, and what counts a run's refusals, as wiring has them."""
 
-    def sender(self, errand: Errand) -> Sender: ...
+    def sender(self, task: ChunkTask) -> Sender: ...
 
     def refusals(self, chunk: Chunk, claimed: Claimed) -> Refusals: ...
 
@@ -171,7 +171,7 @@ class Lanes:
                 return stopped_by(error)  # as the sender's own writes end
         if not messages or self.closed is not None:
             return self.closed
-        errand = Errand(
+        task = ChunkTask(
             chunk=chunk,
             queue=Queue(iter(messages), tally),
             checkpoint=checkpoint,
@@ -179,7 +179,7 @@ class Lanes:
             tally=tally,
             refusals=self._known(chunk, claimed),
         )
-        sender = self._factory.sender(errand)
+        sender = self._factory.sender(task)
         self._senders[sender] = chunk.run
         try:
             async with anyio.create_task_group() as tasks:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import inf
 from typing import NamedTuple
 
-from wxpush.cluster.chunk import Chunk, Row
+from wxpush.cluster.chunk import Chunk, ChunkRow
 from wxpush.cluster.store.lease import Claimed
 from wxpush.cluster.store.rows import HELD
 from wxpush.detail import Detail, stored
@@ -55,7 +55,7 @@ def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes]
     return Sorted([*repeats, *fresh], records, held)
 
 
-def _record(row: Row, state: State, now: Instant, why: Detail, *, tries: int) -> Record:
+def _record(row: ChunkRow, state: State, now: Instant, why: Detail, *, tries: int) -> Record:
     return Record(
         row=row.row,
         state=state,
@@ -69,7 +69,7 @@ def _record(row: Row, state: State, now: Instant, why: Detail, *, tries: int) ->
     )
 
 
-def _message(row: Row, tries: int) -> Message:
+def _message(row: ChunkRow, tries: int) -> Message:
     """`tries`: those of this dispatch, whoever made them. They count as a sender's own, so that it gives up in time."""
     return Message(
         row=row.row,
@@ -83,7 +83,7 @@ def _message(row: Row, tries: int) -> Message:
     )
 
 
-def _again(row: Row, age: float, now: Instant, tries: int, byte: int) -> Message:
+def _again(row: ChunkRow, age: float, now: Instant, tries: int, byte: int) -> Message:
     ago = round(age * 1000)
     message = _message(row, tries)
     if byte == State.IN_FLIGHT or not (row.tries or tries):

@@ -1,4 +1,4 @@
-"""A worker: looks which accounts have runs, and keeps a desk for each."""
+"""A worker: looks which accounts have runs, and serves each of them."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.runs import Run, runs
-from wxpush.cluster.work.desk import Desk
+from wxpush.cluster.work.accountworker import AccountWorker
 from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.sending.sender import DRAIN_SECONDS
 from wxpush.system.clock import Clock
@@ -28,7 +28,8 @@ _SEEN_SECONDS = 15
 #: After the senders' own drain, for the last words to Redis and broker.
 _LAST_WORDS = 5.0
 
-#: Opens a desk inside a task, which reports it as started and keeps it until cancelled. Raises WxpushError before that.
+#: Serves one account in a task of its own: reports its AccountWorker as started, and runs until cancelled. Raises WxpushError
+#: before that, where the account cannot be opened.
 Opener = Callable[..., Coroutine[Any, Any, None]]
 
 
@@ -66,7 +67,7 @@ class Worker:
         self._once = once
         self._health = health
         self._name = uuid4().hex[:12]
-        self._desks: dict[str, Desk] = {}
+        self._accounts: dict[str, AccountWorker] = {}
         self._refused: set[str] = set()
         self._stopped: Stop | None = None
         self._wake = anyio.Event()
@@ -91,15 +92,15 @@ class Worker:
         return self._stopped
 
     async def _look(self, tasks: TaskGroup) -> bool:
-        """Open desks for new accounts and report that this worker is alive; gives whether nothing is left to do."""
+        """Begin to serve new accounts, and report that this worker is alive. Gives whether nothing is left to do."""
         try:
             found = await runs(self._store, self._names)
             for run, name in found.items():
-                if name not in self._desks and name not in self._refused:
+                if name not in self._accounts and name not in self._refused:
                     await self._open(tasks, run, name)
                 # Whoever writes intents finds that by itself; this is for rows that wait for longer.
-                if name in self._desks and await Run(self._store, self._names, run).recalled():
-                    self._desks[name].recall(run)
+                if name in self._accounts and await Run(self._store, self._names, run).recalled():
+                    self._accounts[name].recall(run)
             await self._tell()
         except DiskError as error:
             note(error)
@@ -110,14 +111,14 @@ class Worker:
 
     @property
     def _busy(self) -> bool:
-        return any(desk.busy for desk in self._desks.values())
+        return any(account.busy for account in self._accounts.values())
 
     async def _open(self, tasks: TaskGroup, run: str, name: str) -> None:
         facts = await Run(self._store, self._names, run).facts()
         if facts is None:
             return
         try:
-            self._desks[name] = await tasks.start(self._opener, facts.account)
+            self._accounts[name] = await tasks.start(self._opener, facts.account)
         except DiskError:
             raise  # Redis was away: looked for again in a moment
         except WxpushError as error:
@@ -125,14 +126,14 @@ class Worker:
             note(error)
 
     async def _tell(self) -> None:
-        counts = [desk.count for desk in self._desks.values()]
+        counts = [account.count for account in self._accounts.values()]
         attempts, now = sum(count.attempts for count in counts), self._clock.monotonic()
         then, before = self._last
         self._last = (now, attempts)
         sighting = Sighting(
             host=socket.gethostname(),
             pid=os.getpid(),
-            accounts=tuple(self._desks),
+            accounts=tuple(self._accounts),
             attempts=attempts,
             chunks=sum(count.chunks for count in counts),
             rate=(attempts - before) / max(now - then, 0.001),
@@ -142,8 +143,8 @@ class Worker:
 
     async def _leave(self) -> None:
         if self._stopped is not None:
-            for desk in self._desks.values():
-                desk.close(self._stopped)
+            for account in self._accounts.values():
+                account.close(self._stopped)
         with anyio.move_on_after(DRAIN_SECONDS + _LAST_WORDS):
             await self._broker.stop()
             while self._busy:  # noqa: ASYNC110 - the broker's tasks are not ours to await

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from wxpush.oserror import cause
-from wxpush.run.check.finding import Check, Level, check
+from wxpush.run.check.finding import CheckResult, Level, check
 from wxpush.system.clock import Clock
 from wxpush.words import Duration, Sentence
 
@@ -17,7 +17,7 @@ _SYNC_ODD = 0.05
 _SYNCS = 5
 
 
-def disk(folder: Path, clock: Clock) -> Check:
+def disk(folder: Path, clock: Clock) -> CheckResult:
     """Room and syncing in the folder of the checkpoint, tried with a file that is gone afterwards."""
     try:
         free = shutil.disk_usage(folder).free

@@ -14,9 +14,8 @@ from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, Wx
 from wxpush.report.formats import format_of
 from wxpush.report.preview import Preview
 from wxpush.report.summary import summarise
-from wxpush.run.check.problems import Report, reporting
-from wxpush.run.ports import Ports
-from wxpush.run.ports import Preview as Shown
+from wxpush.run.check.problems import ProblemReport, reporting
+from wxpush.run.ports import MessagePreview, Ports
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.planning import planned
@@ -30,7 +29,7 @@ from wxpush.words import Means, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class DryRunOptions:
     """What is wanted of a dry run: the row to show (None: the first that can be sent), a file with the problems, no request at all."""
 
     row: int | None = None
@@ -38,37 +37,37 @@ class Wanted:
     offline: bool = False
 
 
-def check(settings: Settings, ports: Ports, wanted: Wanted) -> Exit:
+def check(settings: Settings, ports: Ports, options: DryRunOptions) -> Exit:
     """Check everything, send nothing."""
-    if wanted.output is not None:
-        format_of(wanted.output)  # refused before anything is opened
+    if options.output is not None:
+        format_of(options.output)  # refused before anything is opened
     with ExitStack() as stack:
         access = None if settings.place.sandbox else configured_account(settings)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))
         session = stack.enter_context(
             open_session(settings, access, ports, checkpoint=Path(folder, "survey"))
         )
-        return _DryRun(session, wanted).go()
+        return _DryRun(session, options).go()
 
 
 class _DryRun:
     """One dry run. Its session's checkpoint is for the survey alone, and deleted after it."""
 
-    def __init__(self, session: Session, wanted: Wanted) -> None:
+    def __init__(self, session: Session, options: DryRunOptions) -> None:
         self._session = session
-        self._wanted = wanted
+        self._options = options
         self._settings = session.settings
         self._job = session.job
         self._access = session.access
         self._voice = session.voice
         self._clock = session.machine.clock
         self._began = self._clock.monotonic()
-        self._preview = Preview(session.job.kind.texts, wanted.row)
+        self._preview = Preview(session.job.kind.texts, options.row)
 
     def go(self) -> Exit:
         job = self._job
         plan = Plan(Step.SURVEY, job.campaign.name, 1)
-        with reporting(self._voice, self._wanted.output, self._wanted.row) as report:
+        with reporting(self._voice, self._options.output, self._options.row) as report:
             surveyed(self._session, plan, listener=report, looks=[self._preview])
             tell_doubts(job, self._voice)
             for odd in job.doubts:
@@ -93,7 +92,7 @@ class _DryRun:
     def _ask_account(self) -> tuple[AccountWord, WxpushError | None]:
         if self._access is None:
             return AccountWord(), None
-        if self._wanted.offline:
+        if self._options.offline:
             return preflight.remembered(self._access, self._job, self._clock.wall_ms()), None
         try:
             return preflight.ask_account(
@@ -105,7 +104,7 @@ class _DryRun:
             why = error.told(Means.NOTHING)
             return AccountWord(doubts=(Sentence("run.account_not_asked", why=why),)), None
 
-    def _check_followers(self, report: Report) -> tuple[Sentence | None, WxpushError | None]:
+    def _check_followers(self, report: ProblemReport) -> tuple[Sentence | None, WxpushError | None]:
         """Ask who follows, if that is wanted. Gives what is to be known of those who were not asked about, and why an account is refused."""
         settings = self._settings
         if not settings.check_followers or (self._access is None and not settings.place.sandbox):
@@ -121,7 +120,7 @@ class _DryRun:
 
     def _tell(self, word: AccountWord, sendable: int) -> None:
         settings, voice = self._settings, self._voice
-        if self._access is None or self._wanted.offline:
+        if self._access is None or self._options.offline:
             voice.say(self._nothing_asked())
         for doubt in word.doubts:
             voice.say(doubt)
@@ -141,18 +140,18 @@ class _DryRun:
             return Sentence("run.nothing_asked_without_account_nor_who_follows")
         return Sentence("run.nothing_asked_without_account")
 
-    def _show(self, report: Report, template: TemplateInfo | None) -> None:
-        row, draft, longest = self._wanted.row, self._preview.draft, self._preview.longest
+    def _show(self, report: ProblemReport, template: TemplateInfo | None) -> None:
+        row, composed, longest = self._options.row, self._preview.composed, self._preview.longest
         for each in longest:
             self._voice.event("longest", key=each.key, characters=each.characters, line=each.line)
-        if row is not None and draft is None:
+        if row is not None and composed is None:
             why = report.unsent or Sentence("run.no_such_row")
             self._voice.say(Sentence("run.row_not_shown", row=row, why=why))
-        if draft is not None:
-            shown = Shown(
+        if composed is not None:
+            shown = MessagePreview(
                 title=self._job.campaign.name,
-                where=str(Sentence("run.row_shown", row=draft.row, line=draft.line)),
-                message=self._job.kind.card(draft.body),
+                where=str(Sentence("run.row_shown", row=composed.row, line=composed.line)),
+                message=self._job.kind.card(composed.body),
                 template=template,
                 longest=longest,
                 labels=labels(template.content) if template else {},
@@ -191,7 +190,7 @@ class _DryRun:
             place,
             summary,
             str(Sentence("run.dry_run")),
-            command=_next(self._settings, code, told=self._wanted.output is not None),
+            command=_next(self._settings, code, told=self._options.output is not None),
         )
         return code
 

@@ -12,7 +12,7 @@ from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
 from wxpush.run.check.disk import disk
-from wxpush.run.check.finding import Check, Level, check
+from wxpush.run.check.finding import CheckResult, Level, check
 from wxpush.run.machine import Machine
 from wxpush.system.clock import Clock
 from wxpush.system.signals import run_interruptible
@@ -26,31 +26,33 @@ _CLOCK_ODD, _CLOCK_WRONG = 10.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundConfig:
     """The configuration, and the file that it stands in; None where there is none."""
 
     config: Config
     path: Path | None
 
 
-def _failed(name: str, error: WxpushError) -> Check:
+def _failed(name: str, error: WxpushError) -> CheckResult:
     refused = isinstance(error, AccountError)
-    return Check(name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE)
+    return CheckResult(
+        name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE
+    )
 
 
-def exit_of(checks: Iterable[Check]) -> Exit:
+def exit_of(checks: Iterable[CheckResult]) -> Exit:
     """0 where nothing failed; 5 where WeChat refuses the account; else 2."""
     codes = {each.exit for each in checks if each.level is Level.FAIL}
     return Exit.REFUSED if Exit.REFUSED in codes else Exit.USAGE if codes else Exit.DONE
 
 
 def examine(
-    find: Callable[[], Found],
+    find: Callable[[], FoundConfig],
     address: Callable[[Config], str],
     environ: dict[str, str],
     folder: Path,
     machine: Machine,
-) -> Iterator[Check]:
+) -> Iterator[CheckResult]:
     """Every check, in the order in which a message meets them.
 
     `find` and `address` give the configuration and the base URL, or raise UsageError; `folder` is where the checkpoint will be.
@@ -62,7 +64,7 @@ def examine(
     yield _loop()
 
 
-def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
+def _configuration(find: Callable[[], FoundConfig]) -> tuple[Config, CheckResult]:
     try:
         found = find()
     except UsageError as error:
@@ -70,12 +72,12 @@ def _configuration(find: Callable[[], Found]) -> tuple[Config, Check]:
     if found.path is None:
         advice = Sentence("run.init_writes_one")
         return found.config, check("configuration", Level.WARN, Sentence("run.no_configuration"), advice)
-    return found.config, Check("configuration", Level.OK, str(found.path))
+    return found.config, CheckResult("configuration", Level.OK, str(found.path))
 
 
 def _account(
     address: Callable[[Config], str], config: Config, environ: dict[str, str], machine: Machine
-) -> Iterator[Check]:
+) -> Iterator[CheckResult]:
     try:
         url = address(config)
     except UsageError as error:
@@ -113,7 +115,7 @@ def _origin(config: Config, environ: Mapping[str, str]) -> Sentence | str:
     return named or next((name for name in variables if environ.get(name)), "")
 
 
-def _secret(access: Access, origin: Sentence | str) -> Check:
+def _secret(access: Access, origin: Sentence | str) -> CheckResult:
     what = Sentence("run.secret_by", appid=access.appid, origin=origin)
     doubt = appid_doubt(access.appid)
     if doubt:
@@ -123,7 +125,7 @@ def _secret(access: Access, origin: Sentence | str) -> Check:
     return check("secret", Level.OK, what)
 
 
-def _reach(url: str, own: Clock) -> Iterator[Check]:
+def _reach(url: str, own: Clock) -> Iterator[CheckResult]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
@@ -133,11 +135,11 @@ def _reach(url: str, own: Clock) -> Iterator[Check]:
         what = Sentence("run.not_reached", url=url, fault=reply.fault)
         yield check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
         return
-    yield Check("connection", Level.OK, url)
+    yield CheckResult("connection", Level.OK, url)
     yield clock(date, datetime.fromtimestamp(own.wall_ms() / 1000, UTC))
 
 
-def clock(date: str, now: datetime) -> Check:
+def clock(date: str, now: datetime) -> CheckResult:
     """The machine's clock against the server's, whose Date header has whole seconds."""
     try:
         off = (now - parsedate_to_datetime(date)).total_seconds()
@@ -150,7 +152,7 @@ def clock(date: str, now: datetime) -> Check:
     return check("clock", level, what, Sentence("run.set_the_clock"))
 
 
-def _asked(access: Access, machine: Machine) -> Iterator[Check]:
+def _asked(access: Access, machine: Machine) -> Iterator[CheckResult]:
     try:
         run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=machine.clock))
     except WxpushError as error:
@@ -166,7 +168,7 @@ def _asked(access: Access, machine: Machine) -> Iterator[Check]:
     yield _quota(access, machine)
 
 
-def _quota(access: Access, machine: Machine) -> Check:
+def _quota(access: Access, machine: Machine) -> CheckResult:
     async def ask() -> tuple[int, int]:
         async with machine.line(access, seconds=_SECONDS) as line:
             quota = await line.account.quota()
@@ -177,14 +179,14 @@ def _quota(access: Access, machine: Machine) -> Check:
     except AccountError as error:
         return _failed("quota", error)
     except UnreachableError as error:
-        return Check("quota", Level.WARN, error.told(Means.NOTHING))
+        return CheckResult("quota", Level.WARN, error.told(Means.NOTHING))
     if not remain:
         none = Sentence("run.quota_none_left", limit=limit)
         return check("quota", Level.WARN, none, Sentence("run.send_tomorrow"))
     return check("quota", Level.OK, Sentence("run.quota_left", remain=remain, limit=limit))
 
 
-def _loop() -> Check:
+def _loop() -> CheckResult:
     if wiring.has_uvloop():
-        return Check("event loop", Level.OK, "uvloop")
+        return CheckResult("event loop", Level.OK, "uvloop")
     return check("event loop", Level.WARN, Sentence("run.loop_of_asyncio"), Sentence("run.install_uvloop"))

@@ -16,7 +16,7 @@ class Level(Enum):
     FAIL = "fail"
 
 
-class Check(Struct, frozen=True):
+class CheckResult(Struct, frozen=True):
     """One check: what was found, and what to do where it is not well. `exit` is the code that a failure asks for."""
 
     name: str
@@ -26,6 +26,6 @@ class Check(Struct, frozen=True):
     exit: Exit = Exit.USAGE
 
 
-def check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> Check:
+def check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> CheckResult:
     """A check whose texts are of the catalogue."""
-    return Check(name, level, str(what), str(advice))
+    return CheckResult(name, level, str(what), str(advice))

@@ -16,19 +16,19 @@ from wxpush.words import Sentence
 
 
 @contextmanager
-def reporting(voice: Voice, output: Path | None, row: int | None) -> Iterator["Report"]:
+def reporting(voice: Voice, output: Path | None, row: int | None) -> Iterator["ProblemReport"]:
     """A report for as long as the survey; `output` has been checked, `row` is the one to be shown."""
     if output is None:
-        yield Report(voice, None, row)
+        yield ProblemReport(voice, None, row)
         return
     form = FORMATS[output.suffix.lower()]
     with written(output, encoding=form.encoding) as file, form.open(file, (), COLUMNS) as rows:
-        report = Report(voice, Writer(rows, advise), row)
+        report = ProblemReport(voice, Writer(rows, advise), row)
         yield report
     voice.say(Sentence("run.problems_written", many=report.written, output=output))
 
 
-class Report:
+class ProblemReport:
     """What the survey tells of rows: counted for people, each told to programs, and to a file if one is wanted."""
 
     def __init__(self, voice: Voice, writer: Writer | None, row: int | None) -> None:

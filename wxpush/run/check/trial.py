@@ -9,7 +9,7 @@ from wxpush.access import Access
 from wxpush.channels import load_campaign
 from wxpush.channels.base import Channel, Endpoint
 from wxpush.errors import Exit, UsageError
-from wxpush.model import Draft, Kind, Recipient, Verdict
+from wxpush.model import Composed, Kind, Recipient, Verdict
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.run.job import Identity, Job, opened_job
@@ -36,8 +36,8 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
         )
         job = opened_job(stack, settings.place, Identity(access.appid, access.base_url), asker=ports.asker)
         channel = kind.open(msgspec.structs.replace(job.campaign, to=to), access.appid)
-        draft = _first(job, channel)
-        body = channel.seal(draft, uuid.uuid4().hex)
+        composed = _first(job, channel)
+        body = channel.seal(composed, uuid.uuid4().hex)
         try:
             return ports.machine.ask(lambda: _send_one(access, job.endpoint(), body, settings, ports, to=to))
         except InterruptedEarlyError as error:
@@ -45,12 +45,12 @@ def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
             raise
 
 
-def _first(job: Job, channel: Channel) -> Draft:
+def _first(job: Job, channel: Channel) -> Composed:
     for _, found in job.source.blocks():
         for row in found:
-            draft = channel.compose(row) if isinstance(row, Recipient) else row
-            if isinstance(draft, Draft):
-                return draft
+            composed = channel.compose(row) if isinstance(row, Recipient) else row
+            if isinstance(composed, Composed):
+                return composed
     place = job.place
     raise UsageError("run.no_row_to_try", list=place.label, named=f"{place.named}{place.sending}")
 

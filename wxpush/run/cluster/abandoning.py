@@ -9,12 +9,12 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.address import without_password
 from wxpush.cluster.broker.base import BrokerError
-from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Standing, clear, drop, look
+from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Ownership, clear, drop, look
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
 from wxpush.errors import DiskError, Exit, StateError, UsageError, meaning
 from wxpush.run.cluster.dispatching import account_of, run_of
-from wxpush.run.cluster.handed import Handed, require_same
+from wxpush.run.cluster.handed import HandedRows, require_same
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import require_its_place, ways
@@ -29,10 +29,10 @@ from wxpush.run.settings import Settings
 from wxpush.words import Means, Sentence
 
 _FOUND = {
-    Standing.OURS: "run.found_ours",
-    Standing.GONE: "run.found_gone",
-    Standing.TAKEN: "run.found_taken",
-    Standing.AWAY: "run.found_away",
+    Ownership.OURS: "run.found_ours",
+    Ownership.GONE: "run.found_gone",
+    Ownership.TAKEN: "run.found_taken",
+    Ownership.AWAY: "run.found_away",
 }
 
 
@@ -77,18 +77,18 @@ class _Abandoning:
 
     def run(self) -> Exit:
         session, clock = self.session, self.session.machine.clock
-        standing = session.machine.ask(self._look)
+        ownership = session.machine.ask(self._look)
         many = session.checkpoint.ask(lambda connection: dispatched.in_hands(connection, session.facts.rows))
-        if standing is not Standing.OURS and many:
+        if ownership is not Ownership.OURS and many:
             require_same(session)
-        self._confirm(standing, many)
+        self._confirm(ownership, many)
         conclusion, now = Conclusion(session, clock.monotonic()), clock.instant()
         begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared(), now.wall_ms)
         left = Left()
-        if standing is Standing.OURS:
+        if ownership is Ownership.OURS:
             left = session.machine.ask(lambda: self._collect(begun))
-        records = Handed(session, begun).records(left)
-        session.machine.ask(lambda: self._drop(standing))
+        records = HandedRows(session, begun).records(left)
+        session.machine.ask(lambda: self._drop(ownership))
         with session.checkpoint.transaction() as connection:
             rows.write(connection, records)
             dispatched.end(connection)
@@ -98,11 +98,11 @@ class _Abandoning:
         ended = begun.so_far(clock)
         return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
 
-    async def _look(self) -> Standing:
+    async def _look(self) -> Ownership:
         async with open_store(self.where.state) as store:
             return await look(store, Names(self.where.namespace), run_of(self.session, self.mark), self.mark)
 
-    def _confirm(self, standing: Standing, many: int) -> None:
+    def _confirm(self, ownership: Ownership, many: int) -> None:
         session = self.session
         at = ways(self.where)
         session.asker.give_up(
@@ -110,7 +110,7 @@ class _Abandoning:
                 "run.dispatch_given_up",
                 list=session.settings.place.label,
                 many=many,
-                found=Sentence(_FOUND[standing], state=at["state"]),
+                found=Sentence(_FOUND[ownership], state=at["state"]),
                 **at,
             )
         )
@@ -130,17 +130,17 @@ class _Abandoning:
                 lease=where.lease,
             ).collect()
 
-    async def _drop(self, standing: Standing) -> None:
+    async def _drop(self, ownership: Ownership) -> None:
         """Take the run from the servers, as far as they can be reached, and say what could not be."""
         session, where = self.session, self.where
         names, run = Names(where.namespace), run_of(session, self.mark)
-        if standing in {Standing.OURS, Standing.GONE}:
+        if ownership in {Ownership.OURS, Ownership.GONE}:
             try:
                 async with open_store(where.state) as store:
                     await drop(store, names, run)
             except DiskError as error:
                 session.voice.insist(Sentence("run.run_not_deleted", error=error.sentence))
-        if standing is Standing.TAKEN:
+        if ownership is Ownership.TAKEN:
             return
         try:
             many = await clear(
@@ -150,5 +150,5 @@ class _Abandoning:
             session.voice.insist(Sentence("run.chunks_may_wait", error=error.sentence))
         else:
             session.voice.say(Sentence("run.chunks_deleted", many=many))
-        if standing is Standing.AWAY:
+        if ownership is Ownership.AWAY:
             session.voice.insist(Sentence("run.workers_not_told", state=without_password(where.state)))

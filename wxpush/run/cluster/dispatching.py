@@ -26,7 +26,7 @@ from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
-from wxpush.run.invocation import Begun, Delivery, feed, invoke, stopped_by_all
+from wxpush.run.invocation import Begun, SendingMethod, feed, invoke, stopped_by_all
 from wxpush.run.job import Identity
 from wxpush.run.nextcommand import way
 from wxpush.run.place import copy_while_begun
@@ -64,14 +64,14 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         if mark is not None:  # the map decides what becomes of rows; here nothing begins
             settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)
             session = replace(session, settings=settings)
-        delivery = Delivery(
-            leave=lambda begun: _Dispatch(session, where, begun, command).run(mark),
+        method = SendingMethod(
+            leave=lambda begun: _Dispatching(session, where, begun, command).run(mark),
             under_way=mark is not None,
             if_unfinished=command,
             reach=partial(_reach, session, where) if mark is None else lambda: None,
             beginning=partial(_mark, session, where) if mark is None else None,
         )
-        return invoke(session, delivery)
+        return invoke(session, method)
 
 
 def _reach(session: Session, where: ClusterPlace) -> None:
@@ -125,7 +125,7 @@ def run_of(session: Session, mark: Dispatch) -> str:
     )
 
 
-class _Dispatch:
+class _Dispatching:
     """The rows of one invocation, handed out and collected."""
 
     def __init__(self, session: Session, where: ClusterPlace, begun: Begun, command: str) -> None:

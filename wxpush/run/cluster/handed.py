@@ -17,7 +17,7 @@ _DETAIL = Sentence("rows.dispatch_given_up")
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandedRows:
     """What workers had of a campaign."""
 
     session: Session

@@ -16,7 +16,7 @@ def planned(
 ) -> Plan:
     """Hold the campaign against its checkpoint. `marks`: the command chooses among its settled rows. Raises ChangedError."""
     facts = checkpoint.facts()
-    now = continuation.Campaign(
+    now = continuation.AskedCampaign(
         name=job.campaign.name,
         channel=job.kind.word,
         appid=job.identity.appid,

@@ -3,9 +3,9 @@
 from urllib.parse import unquote_to_bytes
 
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.account.quota import Quota
-from wxpush.sandbox.account.tokens import Tokens
-from wxpush.sandbox.answers import Call, Refusal, refusal
+from wxpush.sandbox.account.quota import QuotaCounter
+from wxpush.sandbox.account.tokens import IssuedTokens
+from wxpush.sandbox.answers import HttpCall, Refusal, refusal
 from wxpush.sandbox.faults import Weather
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.sandbox.options import Template
@@ -13,14 +13,14 @@ from wxpush.sandbox.options import Template
 _TOKEN = b"access_token="
 
 
-class Account:
+class SandboxAccount:
     """Its tokens, templates and quota."""
 
     def __init__(
         self, *, templates: tuple[Template, ...], weather: Weather, dial: Dial, typed: bool = True
     ) -> None:
-        self.tokens = Tokens()
-        self.quota = Quota()
+        self.tokens = IssuedTokens()
+        self.quota = QuotaCounter()
         listed = templates or (Template(SANDBOX_TEMPLATE_ID),)
         #: By id. They come and go.
         self.templates = {each.template_id: each for each in listed}
@@ -31,11 +31,11 @@ class Account:
         self._weather = weather
         self._dial = dial
 
-    def know(self, call: Call) -> Refusal | None:
+    def know(self, call: HttpCall) -> Refusal | None:
         """Whether the call carries a token that counts."""
         return self.tokens.check(access_token(call.query), self._dial.seconds(call.at_us))
 
-    def admit(self, call: Call) -> Refusal | None:
+    def admit(self, call: HttpCall) -> Refusal | None:
         """Method, token, permission and quota of a send call, in this order. An admitted call is counted."""
         if call.method != "POST":
             return refusal(43002)

@@ -18,15 +18,15 @@ from urllib.parse import parse_qs
 import msgspec
 from msgspec import Struct
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.magic import Role, role_of
-from wxpush.sandbox.account.quota import Quota
-from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
+from wxpush.sandbox.account.quota import QuotaCounter
+from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
 from wxpush.sandbox.faults import ForeignInBatch, Weather
 from wxpush.sandbox.messages import is_openid
-from wxpush.sandbox.population import People, SandboxTag
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.population import FollowerSet, SandboxTag
+from wxpush.sandbox.refusals import RefusalLog
 
 FOLLOWERS_PATH = "/cgi-bin/user/get"
 TAGS_PATH = "/cgi-bin/tags/get"
@@ -37,20 +37,20 @@ PERSON_PATH = "/cgi-bin/user/info"
 _MOST_ASKED = 100
 
 
-class Named(Struct, frozen=True):
+class UserRef(Struct, frozen=True):
     openid: Any = None
 
 
-class Question(Struct, frozen=True):
+class FollowersQuestion(Struct, frozen=True):
     """The body of a question: about a tag, or about people, or about one."""
 
     tagid: int = 0
     next_openid: str = ""
-    user_list: tuple[Named, ...] = ()
+    user_list: tuple[UserRef, ...] = ()
     openid: Any = None
 
 
-_QUESTION = msgspec.json.Decoder(Question)
+_QUESTION = msgspec.json.Decoder(FollowersQuestion)
 
 
 class Crowd:
@@ -62,14 +62,14 @@ class Crowd:
         people: int,
         tags: tuple[SandboxTag, ...],
         page: int,
-        account: Account,
+        account: SandboxAccount,
         weather: Weather,
-        refusals: Refusals,
+        refusals: RefusalLog,
         dial: Dial,
         random: Random,
     ) -> None:
         """`people`: how many follow; `page`: openids a call lists."""
-        self._everybody = People(people)
+        self._everybody = FollowerSet(people)
         self._tags = {tag.id: tag for tag in tags}
         self._page = page
         self._account = account
@@ -77,9 +77,9 @@ class Crowd:
         self._refusals = refusals
         self._dial = dial
         self._random = random
-        self._quotas: defaultdict[str, Quota] = defaultdict(Quota)
+        self._quotas: defaultdict[str, QuotaCounter] = defaultdict(QuotaCounter)
 
-    def handlers(self) -> dict[str, Callable[[Call], Answer]]:
+    def handlers(self) -> dict[str, Callable[[HttpCall], HttpAnswer]]:
         """By path."""
         return {
             FOLLOWERS_PATH: lambda call: self._answer(call, "GET", self._followers),
@@ -99,12 +99,14 @@ class Crowd:
         for quota in self._quotas.values():
             quota.clear()
 
-    def _answer(self, call: Call, method: str, find: Callable[[Call], dict[str, Any] | Refusal]) -> Answer:
+    def _answer(
+        self, call: HttpCall, method: str, find: Callable[[HttpCall], dict[str, Any] | Refusal]
+    ) -> HttpAnswer:
         refused = self._admit(call, method)
         found = find(call) if refused is None else refused
         return self._refusals.answer(found, call) if isinstance(found, Refusal) else reply(found)
 
-    def _admit(self, call: Call, method: str) -> Refusal | None:
+    def _admit(self, call: HttpCall, method: str) -> Refusal | None:
         if call.method != method:
             return refusal(43001 if method == "GET" else 43002)
         faults = self._weather.faults
@@ -116,21 +118,21 @@ class Crowd:
         busy = self._random.random() < faults.people_busy_rate
         return refused or (refusal(-1) if busy else None)
 
-    def _followers(self, call: Call) -> dict[str, Any] | Refusal:
+    def _followers(self, call: HttpCall) -> dict[str, Any] | Refusal:
         """`total` is told besides. 40003 for a `next_openid` that is nobody's."""
         page = self._listed(self._everybody, _asked(call, "next_openid"))
         return page if isinstance(page, Refusal) else {"total": len(self._everybody)} | page
 
-    def _list_tags(self, _call: Call) -> dict[str, Any]:
+    def _list_tags(self, _call: HttpCall) -> dict[str, Any]:
         many = self._everybody.many
         return {
             "tags": [
-                {"id": tag.id, "name": tag.name, "count": len(People(many, tag.every))}
+                {"id": tag.id, "name": tag.name, "count": len(FollowerSet(many, tag.every))}
                 for tag in self._tags.values()
             ]
         }
 
-    def _tagged(self, call: Call) -> dict[str, Any] | Refusal:
+    def _tagged(self, call: HttpCall) -> dict[str, Any] | Refusal:
         """45159 for a tag that there is not."""
         question = _read(call)
         if isinstance(question, Refusal):
@@ -138,9 +140,9 @@ class Crowd:
         tag = self._tags.get(question.tagid)
         if tag is None:
             return refusal(45159)
-        return self._listed(People(self._everybody.many, tag.every), question.next_openid)
+        return self._listed(FollowerSet(self._everybody.many, tag.every), question.next_openid)
 
-    def _listed(self, people: People, after: str) -> dict[str, Any] | Refusal:
+    def _listed(self, people: FollowerSet, after: str) -> dict[str, Any] | Refusal:
         openids = people.behind(after, self._page)
         if openids is None:
             return refusal(40003)
@@ -148,7 +150,7 @@ class Crowd:
             return {"count": 0, "next_openid": ""}
         return {"count": len(openids), "data": {"openid": openids}, "next_openid": openids[-1]}
 
-    def _standings(self, call: Call) -> dict[str, Any] | Refusal:
+    def _standings(self, call: HttpCall) -> dict[str, Any] | Refusal:
         """40032 for none or more than a hundred, 40003 for what is no openid."""
         question = _read(call)
         if isinstance(question, Refusal):
@@ -160,14 +162,14 @@ class Crowd:
             return refusal(40003)
         return self._told(asked, [role_of(openid) for openid in asked])
 
-    def _person(self, call: Call) -> dict[str, Any] | Refusal:
+    def _person(self, call: HttpCall) -> dict[str, Any] | Refusal:
         """One person, 40003 for somebody of another account too."""
         openid = _asked(call, "openid")
         if not is_openid(openid) or role_of(openid).errcode == 40003:  # noqa: PLR2004 - of another account
             return refusal(40003)
         return self._info(openid, role_of(openid))
 
-    def _tags_of(self, call: Call) -> dict[str, Any] | Refusal:
+    def _tags_of(self, call: HttpCall) -> dict[str, Any] | Refusal:
         question = _read(call)
         if isinstance(question, Refusal):
             return question
@@ -177,7 +179,7 @@ class Crowd:
 
     def _tag_ids(self, openid: str) -> list[int]:
         many = self._everybody.many
-        return [tag.id for tag in self._tags.values() if openid in People(many, tag.every)]
+        return [tag.id for tag in self._tags.values() if openid in FollowerSet(many, tag.every)]
 
     def _told(self, asked: list[str], roles: list[Role]) -> dict[str, Any] | Refusal:
         known = [role for role in roles if role.errcode != 40003]  # noqa: PLR2004 - of another account
@@ -214,11 +216,11 @@ class Crowd:
         }
 
 
-def _asked(call: Call, name: str) -> str:
+def _asked(call: HttpCall, name: str) -> str:
     return parse_qs(call.query.decode("latin-1")).get(name, [""])[0]
 
 
-def _read(call: Call) -> Question | Refusal:
+def _read(call: HttpCall) -> FollowersQuestion | Refusal:
     try:
         return _QUESTION.decode(call.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

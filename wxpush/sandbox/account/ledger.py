@@ -19,7 +19,7 @@ from wxpush.system.files import NotOwnError, open_private
 from wxpush.words import Sentence
 
 
-class Entry(Enum):
+class LedgerKind(Enum):
     """`delivery`: reached the follower; `review`: held, WeChat delivers it; `repeat`: recognised, not delivered again."""
 
     DELIVERY = "delivery"
@@ -27,10 +27,10 @@ class Entry(Enum):
     REPEAT = "repeat"
 
 
-class Line(Struct, frozen=True, omit_defaults=True, gc=False):
+class LedgerLine(Struct, frozen=True, omit_defaults=True, gc=False):
     """One line. `at_ms` since 1970; `digest` is 16 bytes of BLAKE2b over the data in canonical JSON, in hex."""
 
-    kind: Entry
+    kind: LedgerKind
     at_ms: int
     openid: str
     template_id: str
@@ -41,19 +41,19 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     data: dict[str, Any] | None = None
 
 
-_LINE = msgspec.json.Decoder(Line)
+_LINE = msgspec.json.Decoder(LedgerLine)
 
 
 class Ledger:
     """Counts lines by kind. Without a path that is all; with one each is appended in a single write."""
 
     def __init__(self, path: str | None = None) -> None:
-        self.counts: Counter[Entry] = Counter()
+        self.counts: Counter[LedgerKind] = Counter()
         self._path = path
         self._fd = None if path is None else open_lines(path, os.O_RDWR, refused="sandbox.ledger_unwritable")
         self._encoder = msgspec.json.Encoder()
 
-    def history(self) -> Iterator[Line]:
+    def history(self) -> Iterator[LedgerLine]:
         """The lines of an earlier sandbox, counted on the way; a last line that was cut off is removed.
 
         Raises UsageError, with the number of the line, for a file that is no ledger: which it is, a whole line must tell first.
@@ -72,7 +72,7 @@ class Ledger:
                 self.counts[line.kind] += 1
                 yield line
 
-    def write(self, line: Line) -> None:
+    def write(self, line: LedgerLine) -> None:
         """Raises OSError when the line could not be written whole; it does not count then."""
         if self._fd is not None:
             text = self._encoder.encode(line) + b"\n"
@@ -101,7 +101,7 @@ def open_lines(path: str, flags: int, *, refused: str) -> int:
     raise UsageError(refused, path=path, why=why)
 
 
-def _read(text: bytes, number: int, path: str) -> Line:
+def _read(text: bytes, number: int, path: str) -> LedgerLine:
     try:
         if text.endswith(b"\n"):
             return _LINE.decode(text)

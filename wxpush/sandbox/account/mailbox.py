@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from wxpush.sandbox.account.dedupe import Seen
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.account.ledger import Entry, Ledger, Line
-from wxpush.sandbox.messages import Message
+from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
+from wxpush.sandbox.messages import ReceivedMessage
 from wxpush.sandbox.stamps import Msgids
 
 
@@ -31,13 +31,13 @@ class Mailbox:
         self._seen = Seen(window)
         self._msgids = Msgids(random, last=self._recall())
 
-    def accept(self, message: Message, at_us: int, kind: Entry) -> Receipt:
+    def accept(self, message: ReceivedMessage, at_us: int, kind: LedgerKind) -> Receipt:
         """Deliver (or hold for review) unless seen before. Raises OSError, with nothing done, if the ledger is full."""
         now = self._dial.seconds(at_us)
         name = message.client_msg_id
         first = self._seen.find(message.touser, name, now) if name else None
         if first is not None:
-            self._ledger.write(self._line(Entry.REPEAT, message, at_us, first))
+            self._ledger.write(self._line(LedgerKind.REPEAT, message, at_us, first))
             return Receipt(first, repeat=True)
         msgid = self.new_msgid(at_us)
         self._ledger.write(self._line(kind, message, at_us, msgid))
@@ -48,9 +48,9 @@ class Mailbox:
     def new_msgid(self, at_us: int) -> int:
         return self._msgids.mint(at_us)
 
-    def _line(self, kind: Entry, message: Message, at_us: int, msgid: int) -> Line:
+    def _line(self, kind: LedgerKind, message: ReceivedMessage, at_us: int, msgid: int) -> LedgerLine:
         canonical = msgspec.json.encode(message.data, order="deterministic")
-        return Line(
+        return LedgerLine(
             kind=kind,
             at_ms=at_us // 1000,
             openid=message.touser,
@@ -69,6 +69,10 @@ class Mailbox:
             now = self._dial.seconds(line.at_ms * 1000)
             name = line.client_msg_id
             # Looking it up forgets what is out of the window, so that a long ledger does not fill the memory.
-            if name and line.kind is not Entry.REPEAT and self._seen.find(line.openid, name, now) is None:
+            if (
+                name
+                and line.kind is not LedgerKind.REPEAT
+                and self._seen.find(line.openid, name, now) is None
+            ):
                 self._seen.add(line.openid, name, now, line.msgid)
         return last

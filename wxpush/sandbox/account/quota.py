@@ -11,7 +11,7 @@ _DAY = 86_400
 _SHANGHAI = 8 * 3600
 
 
-class Quota:
+class QuotaCounter:
     """Counts calls by calendar minute and day; a call that is refused here is not counted."""
 
     def __init__(self) -> None:

@@ -107,7 +107,7 @@ class StableTokens(Purse):
         return self.fetch(now, lifetime)
 
 
-class Tokens:
+class IssuedTokens:
     """Both purses: a token of either opens every call."""
 
     def __init__(self) -> None:

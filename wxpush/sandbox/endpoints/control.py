@@ -3,19 +3,19 @@
 import msgspec
 from msgspec import Struct
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.account.ledger import Entry, Ledger
-from wxpush.sandbox.answers import Answer, Call
+from wxpush.sandbox.account.ledger import Ledger, LedgerKind
+from wxpush.sandbox.answers import HttpAnswer, HttpCall
 from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sandbox.faults import Faults, Weather
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.refusals import RefusalLog
 
 _JSON = b"application/json"
 _FAULTS = msgspec.json.Decoder(Faults)
 
 
-class Summary(Struct, frozen=True):
+class LedgerSummary(Struct, frozen=True):
     """Sums since the ledger began; `requests` and `errcodes` since the sandbox did.
 
     `requests` counts send calls as they arrive, `errcodes` refusals of every endpoint.
@@ -34,11 +34,11 @@ class Control:
     def __init__(
         self,
         *,
-        account: Account,
+        account: SandboxAccount,
         weather: Weather,
         ledger: Ledger,
         arrivals: Arrivals,
-        refusals: Refusals,
+        refusals: RefusalLog,
         dial: Dial,
     ) -> None:
         self._account = account
@@ -48,7 +48,7 @@ class Control:
         self._refusals = refusals
         self._dial = dial
 
-    def faults(self, call: Call) -> Answer:
+    def faults(self, call: HttpCall) -> HttpAnswer:
         """`GET` tells the faults, `PUT` replaces them all; 400 says what is wrong with a knob."""
         if call.method == "PUT":
             try:
@@ -57,29 +57,29 @@ class Control:
                 return _say({"error": str(error)}, 400)
         return _say(self._weather.faults)
 
-    def summary(self, _call: Call) -> Answer:
+    def summary(self, _call: HttpCall) -> HttpAnswer:
         """`GET /sandbox/ledger`."""
         counts = self._ledger.counts
         return _say(
-            Summary(
-                deliveries=counts[Entry.DELIVERY],
-                reviews=counts[Entry.REVIEW],
-                repeats=counts[Entry.REPEAT],
+            LedgerSummary(
+                deliveries=counts[LedgerKind.DELIVERY],
+                reviews=counts[LedgerKind.REVIEW],
+                repeats=counts[LedgerKind.REPEAT],
                 requests=self._arrivals.count,
                 errcodes=dict(self._refusals.errcodes),
             )
         )
 
-    def expire(self, call: Call) -> Answer:
+    def expire(self, call: HttpCall) -> HttpAnswer:
         """`POST /sandbox/token/expire`: the tokens in use answer 42001 from now on."""
         self._account.tokens.expire(self._dial.seconds(call.at_us))
         return _say({})
 
-    def evict(self, call: Call) -> Answer:
+    def evict(self, call: HttpCall) -> HttpAnswer:
         """`POST /sandbox/token/evict`: the tokens in use answer 40001, as if somebody else had renewed them."""
         self._account.tokens.evict(self._dial.seconds(call.at_us))
         return _say({})
 
 
-def _say(value: object, status: int = 200) -> Answer:
-    return Answer(msgspec.json.encode(value), status, _JSON)
+def _say(value: object, status: int = 200) -> HttpAnswer:
+    return HttpAnswer(msgspec.json.encode(value), status, _JSON)

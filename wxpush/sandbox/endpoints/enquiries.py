@@ -12,13 +12,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.crowd import Crowd
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
+from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
 from wxpush.sandbox.faults import Weather
 from wxpush.sandbox.options import Template
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.refusals import RefusalLog
 
 SEND_PATH = "/cgi-bin/message/template/send"
 #: Quota is kept for the send call and for those of people; other paths are known, and free.
@@ -28,21 +28,21 @@ _OTHER_PATHS = frozenset(
 _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}")
 
 
-class Question(Struct, frozen=True):
+class UsageQuestion(Struct, frozen=True):
     """The body of a question: one of the two."""
 
     cgi_path: str = ""
     rid: str = ""
 
 
-_QUESTION = msgspec.json.Decoder(Question)
+_QUESTION = msgspec.json.Decoder(UsageQuestion)
 
 
 class Enquiries:
     """Answers to whoever has a token."""
 
     def __init__(
-        self, *, account: Account, weather: Weather, refusals: Refusals, dial: Dial, crowd: Crowd
+        self, *, account: SandboxAccount, weather: Weather, refusals: RefusalLog, dial: Dial, crowd: Crowd
     ) -> None:
         self._account = account
         self._weather = weather
@@ -50,29 +50,31 @@ class Enquiries:
         self._dial = dial
         self._crowd = crowd
 
-    def templates(self, call: Call) -> Answer:
+    def templates(self, call: HttpCall) -> HttpAnswer:
         """`GET /cgi-bin/template/get_all_private_template`: no errcode on success."""
         refused = refusal(43001) if call.method != "GET" else self._account.know(call)
         if refused is not None:
             return self._refusals.answer(refused, call)
         return reply({"template_list": [_describe(each) for each in self._account.templates.values()]})
 
-    def quota(self, call: Call) -> Answer:
+    def quota(self, call: HttpCall) -> HttpAnswer:
         """`POST /cgi-bin/openapi/quota/get`: 76003 for no path, 76021 for one that is not known."""
         return self._ask(call, self._quota)
 
-    def rid(self, call: Call) -> Answer:
+    def rid(self, call: HttpCall) -> HttpAnswer:
         """`POST /cgi-bin/openapi/rid/get`: 76002 for what is no rid, 76001 for an unknown one."""
         return self._ask(call, self._rid)
 
-    def _ask(self, call: Call, find: Callable[[Question, float], dict[str, Any] | Refusal]) -> Answer:
+    def _ask(
+        self, call: HttpCall, find: Callable[[UsageQuestion, float], dict[str, Any] | Refusal]
+    ) -> HttpAnswer:
         question = self._read(call)
         found = question if isinstance(question, Refusal) else find(question, self._dial.seconds(call.at_us))
         if isinstance(found, Refusal):
             return self._refusals.answer(found, call)
         return reply({"errcode": 0, "errmsg": "ok"} | found)
 
-    def _read(self, call: Call) -> Question | Refusal:
+    def _read(self, call: HttpCall) -> UsageQuestion | Refusal:
         refused = refusal(43002) if call.method != "POST" else self._account.know(call)
         if refused is not None:
             return refused
@@ -81,7 +83,7 @@ class Enquiries:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return refusal(47001)
 
-    def _quota(self, question: Question, now: float) -> dict[str, Any] | Refusal:
+    def _quota(self, question: UsageQuestion, now: float) -> dict[str, Any] | Refusal:
         path = question.cgi_path
         if not path.startswith("/"):
             return refusal(76003)
@@ -98,7 +100,7 @@ class Enquiries:
             "component_rate_limit": {"call_count": 0, "refresh_second": 0},
         }
 
-    def _rid(self, question: Question, _now: float) -> dict[str, Any] | Refusal:
+    def _rid(self, question: UsageQuestion, _now: float) -> dict[str, Any] | Refusal:
         if not _RID.fullmatch(question.rid):
             return refusal(76002)
         trace = self._refusals.find(question.rid)

@@ -9,11 +9,11 @@ from urllib.parse import parse_qs
 import msgspec
 from msgspec import Struct
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
+from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
 from wxpush.sandbox.faults import Weather
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.refusals import RefusalLog
 
 
 class Request(Struct, frozen=True):
@@ -32,7 +32,14 @@ class Issuer:
     """Hands tokens to whoever knows appid and secret, from an address that is allowed."""
 
     def __init__(
-        self, *, account: Account, appid: str, secret: str, weather: Weather, refusals: Refusals, dial: Dial
+        self,
+        *,
+        account: SandboxAccount,
+        appid: str,
+        secret: str,
+        weather: Weather,
+        refusals: RefusalLog,
+        dial: Dial,
     ) -> None:
         self._tokens = account.tokens
         self._appid = appid
@@ -41,7 +48,7 @@ class Issuer:
         self._refusals = refusals
         self._dial = dial
 
-    def plain(self, call: Call) -> Answer:
+    def plain(self, call: HttpCall) -> HttpAnswer:
         """`GET /cgi-bin/token`: the newest, 40125 for a wrong secret."""
         if call.method != "GET":
             return self._refusals.answer(refusal(43001), call)
@@ -51,14 +58,14 @@ class Issuer:
         issued = refused or self._tokens.plain.fetch(self._now(call), self._weather.faults.token_lifetime)
         return self._issue(issued, call)
 
-    def stable(self, call: Call) -> Answer:
+    def stable(self, call: HttpCall) -> HttpAnswer:
         """`POST /cgi-bin/stable_token`: the same while it lasts, 40125 for a wrong secret."""
         request = _read(call)
         if isinstance(request, Request):
             return self._issue(self._check(request) or self._fetch(request, call), call)
         return self._issue(request, call)
 
-    def _fetch(self, request: Request, call: Call) -> tuple[str, int] | Refusal:
+    def _fetch(self, request: Request, call: HttpCall) -> tuple[str, int] | Refusal:
         stable = self._tokens.stable
         fetch = stable.force if request.force_refresh else stable.fetch
         return fetch(self._now(call), self._weather.faults.token_lifetime)
@@ -76,17 +83,17 @@ class Issuer:
         )
         return next((refused for fails, refused in steps if fails), None)
 
-    def _issue(self, issued: tuple[str, int] | Refusal, call: Call) -> Answer:
+    def _issue(self, issued: tuple[str, int] | Refusal, call: HttpCall) -> HttpAnswer:
         if isinstance(issued, Refusal):
             return self._refusals.answer(issued, call)
         token, seconds = issued
         return reply({"access_token": token, "expires_in": seconds})
 
-    def _now(self, call: Call) -> float:
+    def _now(self, call: HttpCall) -> float:
         return self._dial.seconds(call.at_us)
 
 
-def _read(call: Call) -> Request | Refusal:
+def _read(call: HttpCall) -> Request | Refusal:
     if call.method != "POST":
         return refusal(43002)
     try:

@@ -17,12 +17,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from wxpush.sandbox.account.account import Account
+from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.crowd import Crowd
 from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.answers import Answer, Call, Refusal, refusal, reply
+from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
 from wxpush.sandbox.options import Template
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.refusals import RefusalLog
 
 _CLEARED_A_MONTH = 10
 _SHANGHAI = timedelta(hours=8)
@@ -35,7 +35,7 @@ _LOOKS = {"dns": {"dns": _DNS}, "ping": {"ping": _PING}, "all": {"dns": _DNS, "p
 _INDUSTRY = {"first_class": "IT科技", "second_class": "互联网|电子商务"}
 
 
-class Order(Struct, frozen=True):
+class ManagementBody(Struct, frozen=True):
     """The body of any of them."""
 
     template_id: str = ""
@@ -46,8 +46,8 @@ class Order(Struct, frozen=True):
     action: str = ""
 
 
-_ORDER = msgspec.json.Decoder(Order)
-Work = Callable[[Order, float], dict[str, Any] | Refusal]
+_ORDER = msgspec.json.Decoder(ManagementBody)
+Work = Callable[[ManagementBody, float], dict[str, Any] | Refusal]
 
 
 class Management:
@@ -56,11 +56,11 @@ class Management:
     def __init__(
         self,
         *,
-        account: Account,
+        account: SandboxAccount,
         appid: str,
         secret: str,
         crowd: Crowd,
-        refusals: Refusals,
+        refusals: RefusalLog,
         dial: Dial,
         random: Random,
     ) -> None:
@@ -73,7 +73,7 @@ class Management:
         self._random = random
         self._cleared: Counter[tuple[int, int]] = Counter()
 
-    def handlers(self) -> dict[str, Callable[[Call], Answer]]:
+    def handlers(self) -> dict[str, Callable[[HttpCall], HttpAnswer]]:
         """By path. SDKs ask for the industry by POST too."""
         return {
             "/cgi-bin/template/get_industry": self._told(
@@ -88,22 +88,22 @@ class Management:
             "/cgi-bin/clear_quota/v2": self._posted(self._clear_by_secret, token=False),
         }
 
-    def _told(self, value: dict[str, Any]) -> Callable[[Call], Answer]:
-        def answer(call: Call) -> Answer:
+    def _told(self, value: dict[str, Any]) -> Callable[[HttpCall], HttpAnswer]:
+        def answer(call: HttpCall) -> HttpAnswer:
             refused = self._account.know(call)
             return self._refusals.answer(refused, call) if refused else reply(value)
 
         return answer
 
-    def _posted(self, work: Work, *, token: bool = True) -> Callable[[Call], Answer]:
-        def answer(call: Call) -> Answer:
+    def _posted(self, work: Work, *, token: bool = True) -> Callable[[HttpCall], HttpAnswer]:
+        def answer(call: HttpCall) -> HttpAnswer:
             order = self._read(call, token=token)
             done = order if isinstance(order, Refusal) else work(order, self._dial.seconds(call.at_us))
             return self._refusals.answer(done, call) if isinstance(done, Refusal) else reply(done)
 
         return answer
 
-    def _read(self, call: Call, *, token: bool) -> Order | Refusal:
+    def _read(self, call: HttpCall, *, token: bool) -> ManagementBody | Refusal:
         refused = refusal(43002) if call.method != "POST" else self._account.know(call) if token else None
         if refused is not None:
             return refused
@@ -112,7 +112,7 @@ class Management:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return refusal(47001)
 
-    def _add(self, order: Order, _now: float) -> dict[str, Any] | Refusal:
+    def _add(self, order: ManagementBody, _now: float) -> dict[str, Any] | Refusal:
         """40246 for one of a category (its number is all digits) without keywords."""
         if not order.template_id_short:
             return refusal(40037)
@@ -126,15 +126,15 @@ class Management:
         self._account.templates[template_id] = template
         return _OK | {"template_id": template_id}
 
-    def _delete(self, order: Order, _now: float) -> dict[str, Any] | Refusal:
+    def _delete(self, order: ManagementBody, _now: float) -> dict[str, Any] | Refusal:
         return _OK if self._account.templates.pop(order.template_id, None) else refusal(40037)
 
-    def _clear_by_secret(self, order: Order, now: float) -> dict[str, Any] | Refusal:
+    def _clear_by_secret(self, order: ManagementBody, now: float) -> dict[str, Any] | Refusal:
         if order.appid == self._appid and order.appsecret != self._secret:
             return refusal(40125)
         return self._clear(order, now)
 
-    def _clear(self, order: Order, now: float) -> dict[str, Any] | Refusal:
+    def _clear(self, order: ManagementBody, now: float) -> dict[str, Any] | Refusal:
         """48006 after ten of a month, both ways together."""
         if order.appid != self._appid:
             return refusal(40013)
@@ -151,5 +151,5 @@ class Management:
 _OK = {"errcode": 0, "errmsg": "ok"}
 
 
-def _check(order: Order, _now: float) -> dict[str, Any] | Refusal:
+def _check(order: ManagementBody, _now: float) -> dict[str, Any] | Refusal:
     return _LOOKS.get(order.action) or refusal(40202)

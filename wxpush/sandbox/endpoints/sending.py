@@ -10,35 +10,35 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from wxpush.sandbox.account.account import Account
-from wxpush.sandbox.account.ledger import Entry
+from wxpush.sandbox.account.account import SandboxAccount
+from wxpush.sandbox.account.ledger import LedgerKind
 from wxpush.sandbox.account.magic import Cast, Effect, Role
 from wxpush.sandbox.account.mailbox import Mailbox, Receipt
 from wxpush.sandbox.answers import (
     GATEWAY_PAGE,
     SERVER_ERROR,
-    Answer,
-    Call,
+    HttpAnswer,
+    HttpCall,
     Refusal,
     accepted,
     refusal,
 )
 from wxpush.sandbox.faults import Fate, Weather
 from wxpush.sandbox.messages import (
-    Message,
+    ReceivedMessage,
     check_data,
     check_jump,
     check_openid,
     check_template,
     read_message,
 )
-from wxpush.sandbox.options import Repeats
-from wxpush.sandbox.refusals import Refusals
+from wxpush.sandbox.options import RepeatPolicy
+from wxpush.sandbox.refusals import RefusalLog
 
 _SLOW_SECONDS = 3.0
 
 
-class Ending(Enum):
+class ExchangeEnd(Enum):
     """How an exchange ends."""
 
     ANSWER = "answer"
@@ -49,23 +49,29 @@ class Ending(Enum):
 class Turn(Struct, frozen=True, gc=False):
     """What the caller gets: the answer after `delay` seconds, or a reset, or nothing ever."""
 
-    answer: Answer
-    ending: Ending = Ending.ANSWER
+    answer: HttpAnswer
+    ending: ExchangeEnd = ExchangeEnd.ANSWER
     delay: float = 0.0
 
 
-_RESET = Turn(GATEWAY_PAGE, Ending.RESET)
+_RESET = Turn(GATEWAY_PAGE, ExchangeEnd.RESET)
 #: Before anything is looked at, and so without effect.
 _BEFORE = MappingProxyType(
     {Fate.RESET_BEFORE: _RESET, Fate.HTML_BEFORE: Turn(GATEWAY_PAGE), Fate.HTTP_500: Turn(SERVER_ERROR)}
 )
 
 
-class Desk:
+class SendHandler:
     """Takes one call at a time; nothing here waits, so that two calls never see each other half done."""
 
     def __init__(
-        self, *, account: Account, weather: Weather, mailbox: Mailbox, refusals: Refusals, repeats: Repeats
+        self,
+        *,
+        account: SandboxAccount,
+        weather: Weather,
+        mailbox: Mailbox,
+        refusals: RefusalLog,
+        repeats: RepeatPolicy,
     ) -> None:
         self._account = account
         self._weather = weather
@@ -74,7 +80,7 @@ class Desk:
         self._repeats = repeats
         self._cast = Cast()
 
-    def take(self, call: Call, in_flight: int) -> Turn:
+    def take(self, call: HttpCall, in_flight: int) -> Turn:
         """`in_flight`: send calls that are open, this one included."""
         fate = self._weather.fate()
         early = _BEFORE.get(fate)
@@ -82,11 +88,11 @@ class Desk:
             return early
         refused = self._admit(call, fate, in_flight)
         message = refused or read_message(call.body)
-        if isinstance(message, Message):
+        if isinstance(message, ReceivedMessage):
             return self._consider(message, call, fate)
         return self._refuse(message, call)
 
-    def _admit(self, call: Call, fate: Fate, in_flight: int) -> Refusal | None:
+    def _admit(self, call: HttpCall, fate: Fate, in_flight: int) -> Refusal | None:
         refused = self._account.admit(call)
         if refused is not None:
             return refused
@@ -94,7 +100,7 @@ class Desk:
         busy = fate is Fate.BUSY or (above is not None and in_flight > above)
         return refusal(-1) if busy else None
 
-    def _consider(self, message: Message, call: Call, fate: Fate) -> Turn:
+    def _consider(self, message: ReceivedMessage, call: HttpCall, fate: Fate) -> Turn:
         refused = check_template(message, self._account.registered) or check_openid(message)
         if fate is Fate.UNKNOWN_TEMPLATE:
             refused = refusal(40037)
@@ -106,8 +112,8 @@ class Desk:
         refused = _object(message, role, typed=self._account.typed)
         return self._refuse(refused, call) if refused else self._deliver(message, call, fate, role)
 
-    def _deliver(self, message: Message, call: Call, fate: Fate, role: Role) -> Turn:
-        kind = Entry.REVIEW if role.effect is Effect.REVIEW else Entry.DELIVERY
+    def _deliver(self, message: ReceivedMessage, call: HttpCall, fate: Fate, role: Role) -> Turn:
+        kind = LedgerKind.REVIEW if role.effect is Effect.REVIEW else LedgerKind.DELIVERY
         try:
             receipt = self._mailbox.accept(message, call.at_us, kind)
         except OSError:
@@ -115,33 +121,33 @@ class Desk:
             return self._refuse(refusal(-1), call)
         return self._hand_over(self._acknowledge(receipt, role, call), call, fate, role)
 
-    def _acknowledge(self, receipt: Receipt, role: Role, call: Call) -> Answer:
+    def _acknowledge(self, receipt: Receipt, role: Role, call: HttpCall) -> HttpAnswer:
         if role.effect is Effect.REVIEW:
             return self._refusals.answer(refusal(role.errcode), call)
-        if not receipt.repeat or self._repeats is Repeats.OK_SAME_MSGID:
+        if not receipt.repeat or self._repeats is RepeatPolicy.OK_SAME_MSGID:
             return accepted(receipt.msgid)
-        if self._repeats is Repeats.OK_NEW_MSGID:
+        if self._repeats is RepeatPolicy.OK_NEW_MSGID:
             return accepted(self._mailbox.new_msgid(call.at_us))
         return self._refusals.answer(refusal(40241), call)
 
-    def _hand_over(self, answer: Answer, call: Call, fate: Fate, role: Role) -> Turn:
+    def _hand_over(self, answer: HttpAnswer, call: HttpCall, fate: Fate, role: Role) -> Turn:
         if fate is Fate.RESET_AFTER or role.effect is Effect.RESET_AFTER:
-            return Turn(answer, Ending.RESET)
+            return Turn(answer, ExchangeEnd.RESET)
         if fate is Fate.HANG:
-            return Turn(answer, Ending.HANG)
+            return Turn(answer, ExchangeEnd.HANG)
         if fate is Fate.BUSY_AFTER:
             return self._refuse(refusal(-1), call)
         if fate is Fate.HTML_AFTER:
             return Turn(GATEWAY_PAGE)
         if fate is Fate.TRUNCATED:
-            return Turn(Answer(answer.body[: len(answer.body) // 2]))
+            return Turn(HttpAnswer(answer.body[: len(answer.body) // 2]))
         return Turn(answer, delay=_SLOW_SECONDS if role.effect is Effect.SLOW else 0.0)
 
-    def _refuse(self, refused: Refusal, call: Call) -> Turn:
+    def _refuse(self, refused: Refusal, call: HttpCall) -> Turn:
         return Turn(self._refusals.answer(refused, call))
 
 
-def _object(message: Message, role: Role, *, typed: bool) -> Refusal | None:
+def _object(message: ReceivedMessage, role: Role, *, typed: bool) -> Refusal | None:
     if role.effect is Effect.REFUSE:
         return refusal(role.errcode)
     refused = check_jump(message) or check_data(message, typed=typed)

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from wxpush.sources.base import FIELD_CHARACTERS
 from wxpush.sources.traces import cut_number
 from wxpush.sources.workbook.dateformat import date_shower, follows_machine, iso, moment
-from wxpush.sources.workbook.faults import Fault, fault, named
+from wxpush.sources.workbook.faults import RowFault, fault, named
 from wxpush.sources.workbook.numberformat import (
-    Format,
-    Kind,
+    NumberFormat,
     Section,
     Show,
+    ShownAs,
     all_digits,
     format_of,
     number_shower,
@@ -51,23 +51,23 @@ class CellTexts:
         #: Formats that are not known, as they were met.
         self.strange: dict[str, None] = {}
 
-    def of(self, cells: Sequence[Cell], left: int, names: Sequence[str]) -> list[str] | Fault:
+    def of(self, cells: Sequence[Cell], left: int, names: Sequence[str]) -> list[str] | RowFault:
         """The texts of a row from this column on, none behind the last that holds something; or what is wrong with it.
 
         `names`: of the columns, none in the header itself. Raises DamagedError for what no cell can hold.
         """
         found: list[str] = []
-        wrong: Fault | None = None
+        wrong: RowFault | None = None
         texts, shows, at = self._texts, self._shows, left
         for column, kind, style, value in cells:
             if kind == "s":
                 index = int(value) if value.isdecimal() and len(value) < _LONG else -1
-                text: str | Fault = texts[index] if 0 <= index < len(texts) else _no_text(value)
+                text: str | RowFault = texts[index] if 0 <= index < len(texts) else _no_text(value)
             elif kind is None or kind == "n":
                 text = _number(value, shows.get(style) or self._shower(style))
             else:
                 text = self._other(kind, style, value)
-            if isinstance(text, Fault):
+            if isinstance(text, RowFault):
                 wrong, text = wrong or named(text, _name(names, column - left)), ""
             if column == at:
                 found.append(text)
@@ -78,7 +78,7 @@ class CellTexts:
         wrong = wrong or _of_texts(found, names)
         return wrong if wrong is not None and names else _ended(found) or _of_nothing(cells)
 
-    def _other(self, kind: str, style: str | None, value: str) -> str | Fault:
+    def _other(self, kind: str, style: str | None, value: str) -> str | RowFault:
         if kind in {"inlineStr", "str"}:
             return unescaped(value) if kind == "str" else value
         if kind == "e":
@@ -89,7 +89,7 @@ class CellTexts:
             raise DamagedError
         return self._dated(style, value)
 
-    def _dated(self, style: str | None, value: str) -> str | Fault:
+    def _dated(self, style: str | None, value: str) -> str | RowFault:
         """A moment that the file has as ISO 8601, as strict OOXML may."""
         try:
             when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
@@ -125,19 +125,19 @@ class CellTexts:
             section, minus = known.section(value)
             if section is None:
                 return strange(value)
-            if section.kind in {Kind.NUMBER, Kind.TEXT}:
+            if section.kind in {ShownAs.NUMBER, ShownAs.TEXT}:
                 return ("-" if minus else "") + shows[section](abs(value))
             return shows[section](value)
 
         return show
 
-    def _of_section(self, code: str, known: Format, section: Section) -> Show:
-        if section.kind is Kind.TEXT:
+    def _of_section(self, code: str, known: NumberFormat, section: Section) -> Show:
+        if section.kind is ShownAs.TEXT:
             text = "".join(part.text for part in section.parts if part.kind == "plain").strip()
             return lambda _: text
-        if section.kind is Kind.NUMBER:
+        if section.kind is ShownAs.NUMBER:
             return number_shower(section)
-        date = date_shower(section) if section.kind is Kind.DATE else None
+        date = date_shower(section) if section.kind is ShownAs.DATE else None
         strange = self._of_strange(code, known)
         if date is None:
             return strange
@@ -155,7 +155,7 @@ class CellTexts:
 
         return show
 
-    def _of_strange(self, code: str, known: Format) -> Show:
+    def _of_strange(self, code: str, known: NumberFormat) -> Show:
         def show(value: float) -> str:
             self._noticed(code)
             if not known.dated or not 0 <= value < _LAST_DAY:
@@ -170,7 +170,7 @@ class CellTexts:
             self.strange[code] = None
 
 
-def _number(value: str, show: Show) -> str | Fault:
+def _number(value: str, show: Show) -> str | RowFault:
     if (
         show is all_digits
         and value.isdecimal()
@@ -199,12 +199,12 @@ def _ended(found: list[str]) -> list[str]:
     return found
 
 
-def _of_nothing(cells: Sequence[Cell]) -> list[str] | Fault:
+def _of_nothing(cells: Sequence[Cell]) -> list[str] | RowFault:
     """Of a row without any text: errors are something that somebody meant."""
     return fault("only_errors", "rows.only_errors") if any(kind == "e" for _, kind, _, _ in cells) else []
 
 
-def _placed(found: list[str], at: int, text: str) -> Fault | None:
+def _placed(found: list[str], at: int, text: str) -> RowFault | None:
     """Put a text where others do not lead to; or what is wrong with its place."""
     if at < 0:
         return fault("extra_cells", "rows.cell_left_of_header")
@@ -220,7 +220,7 @@ def _no_text(value: str) -> str:
     return ""
 
 
-def _of_texts(texts: Sequence[str], names: Sequence[str]) -> Fault | None:
+def _of_texts(texts: Sequence[str], names: Sequence[str]) -> RowFault | None:
     """What is wrong with one of these."""
     joined = "".join(texts)
     if "+" not in joined and "\0" not in joined and len(joined) <= FIELD_CHARACTERS:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from wxpush.sources.workbook.numberformat import Part, Section
+from wxpush.sources.workbook.numberformat import CodePart, Section
 
 #: Formats that are built in: those that look the same everywhere, and those of a Chinese Excel. Of 5 to 8 and 41 to 44 the currency follows the machine, of
 #: 14 and 22 the whole date.
@@ -57,10 +57,10 @@ def date_shower(section: Section) -> ShowMoment | None:
     return lambda when, seconds: "".join([show(when, seconds) for show in known]).strip()
 
 
-def _short_day(part: Part, before: Part | None) -> Part:
+def _short_day(part: CodePart, before: CodePart | None) -> CodePart:
     """An aaa is 四 on some machines and 周四 on others; whoever writes 周 before it has one of the first."""
     if part.text == "aaa" and before is not None and before.text.endswith(("周", "星期", "礼拜")):
-        return Part("date", "a")
+        return CodePart("date", "a")
     return part
 
 
@@ -68,7 +68,7 @@ def _elapses(section: Section) -> bool:
     return any(part.kind == "elapsed" for part in section.parts)
 
 
-def _is_of_days(part: Part) -> bool:
+def _is_of_days(part: CodePart) -> bool:
     return part.kind == "noon" or (part.kind == "date" and part.text[0] not in "ns")
 
 
@@ -99,7 +99,7 @@ def _language(locale: str) -> int | None:
     return number & _LANGUAGE
 
 
-def _shower(part: Part, names: Mapping[str, Show], *, noon: bool) -> ShowMoment | None:
+def _shower(part: CodePart, names: Mapping[str, Show], *, noon: bool) -> ShowMoment | None:
     text, width = part.text, len(part.text)
     if part.kind == "plain":
         return lambda when, seconds: text  # noqa: ARG005 - it stands for itself

@@ -14,7 +14,7 @@ from wxpush.sources.traces import column
 from wxpush.words import Sentence
 
 
-class Fault(Struct, frozen=True):
+class RowFault(Struct, frozen=True):
     """`kind` as in BadRow; `reason` in the words of the format."""
 
     kind: str
@@ -41,17 +41,17 @@ _PATTERNS = {
 }
 
 
-def fault(kind: str, name: str) -> Fault:
+def fault(kind: str, name: str) -> RowFault:
     """`name`: the id of the sentence that it is told by."""
-    return Fault(kind, _WORDS[name])
+    return RowFault(kind, _WORDS[name])
 
 
-def named(found: Fault, column: str) -> Fault:
+def named(found: RowFault, column: str) -> RowFault:
     """With the column that it is about."""
-    return Fault(found.kind, found.reason.replace(NAME, column))
+    return RowFault(found.kind, found.reason.replace(NAME, column))
 
 
-def told_by(found: Fault) -> Detail:
+def told_by(found: RowFault) -> Detail:
     """What is told of it. Words that are not known, of a later version, stand as they are."""
     for name, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(found.reason):

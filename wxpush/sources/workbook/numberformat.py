@@ -45,7 +45,7 @@ Show = Callable[[float], str]
 _WIDE = Context(prec=700)
 
 
-class Kind(Enum):
+class ShownAs(Enum):
     """What a section shows a number as."""
 
     NUMBER = "number"
@@ -55,7 +55,7 @@ class Kind(Enum):
     UNKNOWN = "unknown"
 
 
-class Part(NamedTuple):
+class CodePart(NamedTuple):
     """A piece of a code. `kind`: plain for what stands for itself, else the name of a group of the pattern."""
 
     kind: str
@@ -63,13 +63,13 @@ class Part(NamedTuple):
 
 
 class Section(NamedTuple):
-    kind: Kind
-    parts: tuple[Part, ...]
+    kind: ShownAs
+    parts: tuple[CodePart, ...]
     #: What has to hold for the number, and with which other.
     condition: tuple[str, float] | None
 
 
-class Format(NamedTuple):
+class NumberFormat(NamedTuple):
     """A code. `dated`: whether it is one of dates or times, `elapses`: or of what has gone by; also where it is not known."""
 
     sections: tuple[Section, ...]
@@ -100,7 +100,7 @@ class Format(NamedTuple):
 
 
 @cache
-def format_of(code: str) -> Format:
+def format_of(code: str) -> NumberFormat:
     elapses = _ELAPSES.search(code) is not None
     dated = elapses or _OF_DATES.search(_ASIDE.sub("", code)) is not None
     sections: list[Section] = []
@@ -108,65 +108,65 @@ def format_of(code: str) -> Format:
         if sections and any(part.kind == "text" for part in parts):
             break  # the section of texts
         sections.append(_section(parts))
-    return Format(tuple(sections), dated, elapses)
+    return NumberFormat(tuple(sections), dated, elapses)
 
 
-def _cut(code: str) -> list[list[Part]]:
+def _cut(code: str) -> list[list[CodePart]]:
     """The parts of each section; those of one that is not known are `unknown`."""
-    found: list[list[Part]] = [[]]
+    found: list[list[CodePart]] = [[]]
     at = 0
     while at < len(code):
         match = _TOKENS.match(code, at)
         if match is None or len(code) > _LONGEST:
-            return [[Part("unknown", code)]]
+            return [[CodePart("unknown", code)]]
         at = match.end()
         kind = match.lastgroup or ""
         if kind == "end":
             found.append([])
             continue
         if match["sign"]:
-            found[-1].append(Part("plain", match["sign"]))
+            found[-1].append(CodePart("plain", match["sign"]))
         if kind in {"quoted", "escaped", "plain"}:
-            found[-1].append(Part("plain", match[kind]))
+            found[-1].append(CodePart("plain", match[kind]))
         elif kind not in {"nothing", "sign"}:
-            found[-1].append(Part(kind, match[kind]))
+            found[-1].append(CodePart(kind, match[kind]))
     return found
 
 
-def _section(parts: list[Part]) -> Section:
+def _section(parts: list[CodePart]) -> Section:
     condition: tuple[str, float] | None = None
-    kept: list[Part] = []
+    kept: list[CodePart] = []
     for part in parts:
         if part.kind == "condition" and (told := _CONDITION.fullmatch(part.text)) and condition is None:
             condition = told[1], float(told[2])
         elif part.kind == "condition":
-            kept.append(Part("unknown", part.text))
+            kept.append(CodePart("unknown", part.text))
         else:
             kept.append(part)
     kind = _kind(kept)
-    if kind is Kind.DATE:
+    if kind is ShownAs.DATE:
         kept = _minutes(kept)
     return Section(kind, tuple(kept), condition)
 
 
-def _kind(parts: list[Part]) -> Kind:
+def _kind(parts: list[CodePart]) -> ShownAs:
     kinds = [part.kind for part in parts if part.kind not in {"plain", "locale"}]
     if not kinds:
-        return Kind.TEXT
+        return ShownAs.TEXT
     if {*kinds} <= {"date", "noon", "elapsed"}:
-        return Kind.DATE
+        return ShownAs.DATE
     cores = [part for part in parts if part.kind in {"core", "general", "text"}]
     if len(cores) == 1 and {*kinds} <= {"core", "general", "text", "percent"}:
-        return Kind.NUMBER if _is_plain(cores[0]) else Kind.UNKNOWN
-    return Kind.UNKNOWN
+        return ShownAs.NUMBER if _is_plain(cores[0]) else ShownAs.UNKNOWN
+    return ShownAs.UNKNOWN
 
 
-def _is_plain(core: Part) -> bool:
+def _is_plain(core: CodePart) -> bool:
     """Blanks for digits are known alone: "-"??."""
     return "?" not in core.text or not core.text.strip("?")
 
 
-def _minutes(parts: list[Part]) -> list[Part]:
+def _minutes(parts: list[CodePart]) -> list[CodePart]:
     """An m is minutes behind hours and before seconds, else months."""
     made = list(parts)
     clock = [index for index, part in enumerate(parts) if part.kind in {"date", "elapsed"}]
@@ -175,7 +175,7 @@ def _minutes(parts: list[Part]) -> list[Part]:
         behind = parts[before].text.lower() if before is not None else ""
         ahead = parts[after].text.lower() if after is not None else ""
         minutes = text in {"m", "mm"} and (behind.startswith("h") or ahead.startswith("s"))
-        made[index] = Part(parts[index].kind, "n" * len(text) if minutes else text)
+        made[index] = CodePart(parts[index].kind, "n" * len(text) if minutes else text)
     return made
 
 

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from wxpush.sources.workbook.dateformat import BUILT_IN
 from wxpush.sources.workbook.sheetparts import whole
 from wxpush.sources.workbook.sheetrows import shared_texts
-from wxpush.sources.workbook.xmlstream import Attributes, DamagedError, Names, heard
+from wxpush.sources.workbook.xmlstream import Attributes, DamagedError, ElementNames, heard
 
 #: More than this, unpacked, is no list that somebody made in a spreadsheet.
 LARGEST = 4 << 30
@@ -27,7 +27,7 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-class TooLargeError(Exception):
+class WorkbookTooLargeError(Exception):
     """Nobody makes such a list in a spreadsheet."""
 
 
@@ -57,7 +57,7 @@ class Package:
             self._zip = ZipFile(file)
         members = self._zip.infolist()
         if sum(member.file_size for member in members) > LARGEST:
-            raise TooLargeError
+            raise WorkbookTooLargeError
         #: Some programs write \ for /, and none minds case.
         self._members = {_plain(member.filename): member for member in members}
         with damage_told():
@@ -73,7 +73,7 @@ class Package:
         if member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
             raise DamagedError
         if member.file_size > most:
-            raise TooLargeError
+            raise WorkbookTooLargeError
         return self._zip.open(member)
 
     def texts(self) -> list[str]:
@@ -88,7 +88,7 @@ class Package:
                 found += texts
                 size += sum(map(getsizeof, texts)) + 8 * len(texts)
                 if size > _MOST_TEXT:
-                    raise TooLargeError
+                    raise WorkbookTooLargeError
         return found
 
     def codes(self) -> list[str]:
@@ -106,7 +106,7 @@ class Package:
 
     def _sheets(self) -> list[SheetPart]:
         links = self._links(self._book)
-        book = _Book()
+        book = _Workbook()
         with self.stream(self._book, _LARGEST_KEPT) as stream:
             for _ in heard(stream, book):
                 pass
@@ -127,7 +127,7 @@ class Package:
         rels = str(path.parent / "_rels" / f"{path.name}.rels") if owner else "/_rels/.rels"
         if not self._has(rels):
             return {}
-        links = _Links()
+        links = _Relationships()
         with self.stream(rels, _LARGEST_KEPT) as stream:
             for _ in heard(stream, links):
                 pass
@@ -162,8 +162,8 @@ class _Quiet:
         pass
 
 
-class _Links(_Quiet):
-    _NAMES = Names("Relationship")
+class _Relationships(_Quiet):
+    _NAMES = ElementNames("Relationship")
 
     def __init__(self) -> None:
         super().__init__()
@@ -177,8 +177,8 @@ class _Links(_Quiet):
             )
 
 
-class _Book(_Quiet):
-    _NAMES = Names("sheet", "workbookPr")
+class _Workbook(_Quiet):
+    _NAMES = ElementNames("sheet", "workbookPr")
 
     def __init__(self) -> None:
         super().__init__()
@@ -201,7 +201,7 @@ class _Styles(_Quiet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names = Names("numFmts", "numFmt", "cellXfs", "xf")
+        self._names = ElementNames("numFmts", "numFmt", "cellXfs", "xf")
         self.own: dict[int, str] = {}
         self.numbers: list[int] = []
         #: Which table is open: others hold formats and styles that are not of cells.

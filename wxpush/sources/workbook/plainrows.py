@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 from xml.sax.saxutils import unescape
 
-from wxpush.sources.workbook.sheetparts import BLANKS, MOST_ROWS, Cell, Row, unescaped
+from wxpush.sources.workbook.sheetparts import BLANKS, MOST_ROWS, Cell, SheetRow, unescaped
 from wxpush.sources.workbook.xmlstream import MOST_OPEN
 
 _CHUNK, _HEAD = 1 << 17, 1 << 20
@@ -96,7 +96,7 @@ class PlainRows:
         self._letters: list[str] = []
         self._at: list[int] = []
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         for text in self._ahead.pieces(b"</row>"):
             pieces = text.split("</row>")
             for at, piece in enumerate(pieces[:-1]):
@@ -106,7 +106,7 @@ class PlainRows:
                     return
                 yield row
 
-    def _row(self, piece: str) -> Row | None:
+    def _row(self, piece: str) -> SheetRow | None:
         """The row that ends here, behind others that are empty; None where it is not of the form."""
         last, begun = self.last, _ROW.match(piece)
         while begun is not None:
@@ -120,7 +120,7 @@ class PlainRows:
                     return None
                 self.last = last
                 hidden = "hidden=" in begun[2] and any(word in begun[2] for word in _HIDDEN)
-                return Row(number, hidden, cells)
+                return SheetRow(number, hidden, cells)
             begun = _ROW.match(piece, begun.end())
         return None
 

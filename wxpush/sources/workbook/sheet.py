@@ -10,12 +10,12 @@ import msgspec
 
 from wxpush.model import BadRow, Recipient
 from wxpush.sources import traces
-from wxpush.sources.base import Ending, Parser, Tail, split_lines
+from wxpush.sources.base import FieldEnd, Parser, UnfinishedField, split_lines
 from wxpush.sources.header import checked_names
-from wxpush.sources.workbook.faults import Fault, told_by
+from wxpush.sources.workbook.faults import RowFault, told_by
 from wxpush.words import Sentence
 
-_LINE = msgspec.json.Decoder(list[str] | Fault)
+_LINE = msgspec.json.Decoder(list[str] | RowFault)
 
 
 class Sheet:
@@ -26,8 +26,8 @@ class Sheet:
     def split(self, data: bytes) -> tuple[list[bytes], bytes]:
         return split_lines(data)
 
-    def tail(self, rest: bytes) -> Tail:  # noqa: ARG002 - a line is a line, whatever it holds
-        return Tail(Ending.PLAIN, 0)
+    def tail(self, rest: bytes) -> UnfinishedField:  # noqa: ARG002 - a line is a line, whatever it holds
+        return UnfinishedField(FieldEnd.PLAIN, 0)
 
     def parser(self, codec: str, *, header: bytes, where: Sentence | str) -> Parser:  # noqa: ARG002 - it is always UTF-8
         names = _LINE.decode(header)
@@ -54,8 +54,8 @@ class _Rows:
                 rows.append(self._row(_LINE.decode(record), row + len(rows), number))
         return traces.undone(rows, _unescaped(b"\n".join(records)), self.columns)
 
-    def _row(self, cells: list[str] | Fault, row: int, line: int) -> Recipient | BadRow:
-        if isinstance(cells, Fault):
+    def _row(self, cells: list[str] | RowFault, row: int, line: int) -> Recipient | BadRow:
+        if isinstance(cells, RowFault):
             return BadRow(row, line, cells.kind, told_by(cells))
         if len(cells) > len(self.columns):
             what = Sentence("rows.extra_cells", cells=len(cells), columns=len(self.columns))

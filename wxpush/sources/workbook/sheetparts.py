@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Cell = tuple[int, str | None, str | None, str]
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """Its number, from 1, as the sheet shows it."""
 
     number: int
@@ -23,7 +23,7 @@ class Row(NamedTuple):
     cells: list[Cell]
 
 
-class Columns(dict[str, int]):
+class ColumnNumbers(dict[str, int]):
     """Columns by their letters."""
 
     def __missing__(self, letters: str) -> int:
@@ -40,7 +40,7 @@ class Columns(dict[str, int]):
         return number - 1
 
 
-class Letters(dict[int, str]):
+class ColumnLetters(dict[int, str]):
     """Their letters."""
 
     def __missing__(self, column: int) -> str:

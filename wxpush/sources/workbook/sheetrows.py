@@ -12,13 +12,13 @@ from wxpush.sources.workbook.plainrows import OF_ROWS, OF_TEXTS, Ahead, PlainRow
 from wxpush.sources.workbook.sheetparts import (
     BLANKS,
     MOST_ROWS,
-    Columns,
-    Letters,
-    Row,
+    ColumnLetters,
+    ColumnNumbers,
+    SheetRow,
     unescaped,
     whole,
 )
-from wxpush.sources.workbook.xmlstream import Attributes, DamagedError, FinishedError, Hearing, Names
+from wxpush.sources.workbook.xmlstream import Attributes, DamagedError, ElementNames, FinishedError, Hearing
 
 _CHUNK = 1 << 16
 _DIGITS = "0123456789"
@@ -65,7 +65,7 @@ class _Texts:
 class _SharedTexts(_Texts):
     """The handler of the texts that cells share."""
 
-    _NAMES = Names("si", "t", "rPh")
+    _NAMES = ElementNames("si", "t", "rPh")
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,12 +94,12 @@ class _Sheet(_Texts):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names = Names("c", "v", "row", "t", "is", "rPh", "sheetData", "col")
-        self.rows: list[Row] = []
+        self._names = ElementNames("c", "v", "row", "t", "is", "rPh", "sheetData", "col")
+        self.rows: list[SheetRow] = []
         #: First and last column that is hidden, from 0.
         self.hidden: list[tuple[int, int]] = []
-        self.columns, self._letters = Columns(), Letters()
-        self._row: Row | None = None
+        self.columns, self._letters = ColumnNumbers(), ColumnLetters()
+        self._row: SheetRow | None = None
         self._number, self.last = "", 0
         self._cell: Attributes | None = None
         self._next = 0
@@ -144,7 +144,7 @@ class _Sheet(_Texts):
         if self._row is not None or not self.last < number <= MOST_ROWS:
             raise DamagedError
         self.last, self._number, self._next = number, str(number), 0
-        self._row = Row(number, attributes.get("hidden") in _TRUE, [])
+        self._row = SheetRow(number, attributes.get("hidden") in _TRUE, [])
 
     def _end_row(self) -> None:
         if self._row is None:
@@ -169,7 +169,7 @@ class _Sheet(_Texts):
             self._value = None
         self._next = column + 1
 
-    def heard(self) -> list[Row]:
+    def heard(self) -> list[SheetRow]:
         """The rows that have ended since this was asked."""
         self.spare()
         rows, self.rows = self.rows, []
@@ -191,7 +191,7 @@ class SheetRows:
         self._stream = stream
         self._sheet = _Sheet()
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         sheet, ahead = self._sheet, Ahead(self._stream)
         hearing = Hearing(sheet)
         try:

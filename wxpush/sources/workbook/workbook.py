@@ -20,9 +20,9 @@ from wxpush.sources.descriptor import Descriptor, Reader
 from wxpush.sources.doubts import HiddenRowsError
 from wxpush.sources.foreign import foreign
 from wxpush.sources.workbook.celltext import CellTexts
-from wxpush.sources.workbook.faults import Fault
-from wxpush.sources.workbook.package import Package, SheetPart, TooLargeError, damage_told
-from wxpush.sources.workbook.sheetparts import Row
+from wxpush.sources.workbook.faults import RowFault
+from wxpush.sources.workbook.package import Package, SheetPart, WorkbookTooLargeError, damage_told
+from wxpush.sources.workbook.sheetparts import SheetRow
 from wxpush.sources.workbook.sheetrows import SheetRows
 from wxpush.sources.workbook.xmlstream import DamagedError
 from wxpush.words import Sentence
@@ -68,7 +68,7 @@ def _opened(path: Path, file: IO[bytes]) -> Iterator[Package]:
     package: Package | None = None
     try:
         package = Package(file)
-    except TooLargeError:
+    except WorkbookTooLargeError:
         raise SourceError("sources.workbook_too_large", path=path) from None
     except DamagedError:
         pass
@@ -87,7 +87,7 @@ def _told(path: Path, sheet: str) -> Iterator[None]:
         yield
     except DamagedError:
         raise SourceError("sources.sheet_damaged", path=path, sheet=sheet) from None
-    except TooLargeError:
+    except WorkbookTooLargeError:
         raise SourceError("sources.workbook_too_large", path=path) from None
 
 
@@ -138,7 +138,7 @@ def _holds(package: Package, part: SheetPart) -> bool:
     try:
         with damage_told(), package.stream(part.part) as stream:
             return any(row.cells for row in islice(SheetRows(stream), _HEAD))
-    except (DamagedError, TooLargeError):
+    except (DamagedError, WorkbookTooLargeError):
         return True
 
 
@@ -192,7 +192,7 @@ class _Conversion:
             line = row.number
             self._written += 1
 
-    def _found(self) -> Iterator[tuple[Row, list[str] | Fault]]:
+    def _found(self) -> Iterator[tuple[SheetRow, list[str] | RowFault]]:
         """The rows that hold something."""
         rows = self._told()
         head = list(islice(rows, _HEAD))
@@ -210,7 +210,7 @@ class _Conversion:
                 ]
             yield row, found
 
-    def _told(self) -> Iterator[Row]:
+    def _told(self) -> Iterator[SheetRow]:
         with damage_told():
             yield from self._rows
 

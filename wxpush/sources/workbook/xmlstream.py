@@ -39,7 +39,7 @@ class FinishedError(Exception):
     """Raised by a handler that has heard all it wants."""
 
 
-class Names(dict[str, str]):
+class ElementNames(dict[str, str]):
     """Names of elements without their prefixes; empty for those that nobody asks for."""
 
     def __init__(self, *wanted: str) -> None:

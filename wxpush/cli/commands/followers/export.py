@@ -42,7 +42,7 @@ def run(options: Values) -> None:
     with Signals(), logging_to(asked.voice.log_file), meaning(Means.LISTED), Book(part) as book:
         selection = run_interruptible(lambda: _list(options, asked, book, output))
         # A draft of one name: what a crash leaves of it is written over, and nobody else is here.
-        with written(output, encoding=form.encoding, draft=draft) as file:
+        with written(output, encoding=form.encoding, unfinished=draft) as file:
             many = _write(book.chosen(selection), form, file)
         _tell(book.lists(), selection, many, output, asked.printer)
         book.delete()

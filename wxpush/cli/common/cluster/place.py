@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from urllib.parse import unquote
 
-from wxpush.cluster.address import Address, parse, parse_state
+from wxpush.cluster.address import ServerAddress, parse, parse_state
 from wxpush.cluster.broker import BrokerKind, addresses, kind_of
 from wxpush.cluster.store import LONGEST_LEASE_MS, NEEDS
 from wxpush.credentials import find_cluster_key
@@ -49,7 +49,7 @@ def cluster_place(options: Values) -> ClusterPlace:
     return ClusterPlace(url, state, namespace, lease, _key(options, read), _named(options))
 
 
-def _key(options: Values, read: Iterable[Address]) -> bytes | None:
+def _key(options: Values, read: Iterable[ServerAddress]) -> bytes | None:
     """What chunks are sealed with; None on one machine that names none."""
     from wxpush.cli.common.configuration import configuration  # noqa: PLC0415 - `--help` does without yaml
 
@@ -70,7 +70,7 @@ def _named(options: Values) -> str:
     return f" {CLUSTER_KEY_FILE.flag} {quoted(str(path))}"
 
 
-def _require_tls(read: Iterable[Address], *, allowed: bool) -> None:
+def _require_tls(read: Iterable[ServerAddress], *, allowed: bool) -> None:
     plain = [address.shown for address in read if address.plain and not allowed]
     if plain:
         raise UsageError("cli.cluster_in_the_clear", addresses=All(plain), option=PLAIN_CLUSTER.flag)

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.cluster.servers import open_servers
-from wxpush.cluster.standing import AccountStanding, ClusterStanding, RunStanding, stand
+from wxpush.cluster.status import AccountStatus, ClusterStatus, RunStatus, cluster_status
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
@@ -17,9 +17,9 @@ from wxpush.words import Rate, Sentence
 def show_cluster(options: Values, where: ClusterPlace) -> None:
     """One look. Raises UsageError, DiskError."""
 
-    async def look() -> ClusterStanding:
+    async def look() -> ClusterStatus:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            return await stand(on.store, on.names, on.broker)
+            return await cluster_status(on.store, on.names, on.broker)
 
     found = run_interruptible(look)
     if options[JSON]:
@@ -28,11 +28,11 @@ def show_cluster(options: Values, where: ClusterPlace) -> None:
         show("\n".join(_lines(found)) + "\n")
 
 
-def _lines(found: ClusterStanding) -> list[str]:
+def _lines(found: ClusterStatus) -> list[str]:
     return [str(each) for each in _told(found)]
 
 
-def _told(found: ClusterStanding) -> Iterator[Sentence]:
+def _told(found: ClusterStatus) -> Iterator[Sentence]:
     if not found.runs:
         yield Sentence("cli.no_campaign_runs")
     for run in found.runs:
@@ -49,11 +49,11 @@ def _told(found: ClusterStanding) -> Iterator[Sentence]:
         yield Sentence("cli.no_worker")
 
 
-def _run(run: RunStanding) -> Sentence:
+def _run(run: RunStatus) -> Sentence:
     return Sentence("cli.cluster_run", **structs.asdict(run))
 
 
-def _account(account: AccountStanding) -> Sentence:
+def _account(account: AccountStatus) -> Sentence:
     fields = {
         "appid": account.appid,
         "rate": Rate(account.rate),

@@ -20,7 +20,7 @@ class ElsewhereError(BusyError):
     under_way = BusyError.means
 
 
-class Seat:
+class DispatcherLock:
     """The right to be a run's dispatcher. When its holder is killed it is free after `seconds`."""
 
     def __init__(self, store: Store, names: Names, run: str, *, seconds: float) -> None:
@@ -46,7 +46,7 @@ class Seat:
         raise ElsewhereError("cluster.another_dispatch")
 
     async def keep(self) -> None:
-        """Until cancelled. Raises BusyError when the seat was lost to another."""
+        """Until cancelled. Raises BusyError when the lock was lost to another."""
         while True:
             await anyio.sleep(self._seconds / _RENEWALS)
             try:

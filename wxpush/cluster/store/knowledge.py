@@ -76,7 +76,7 @@ VOUCH = Script(
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class Knowledge:
     """What Redis says of how much it knows. Positions are of results; `age` in ms, None where its clock does not tell."""
 
     #: Whether it is the start of the server that was held against the checkpoint last.
@@ -88,7 +88,7 @@ class Books:
     age: int | None
 
 
-class Book:
+class RunKnowledge:
     """A run's. Every method raises AwayError or DiskError."""
 
     def __init__(self, store: Store, names: Names, run: str) -> None:
@@ -97,10 +97,10 @@ class Book:
         self._run = run
         self._facts, self._results = names.run(run), names.run(run, "results")
 
-    async def look(self) -> Books:
+    async def look(self) -> Knowledge:
         """Ask how much of the run this Redis knows."""
         settled, last, collected, age = await self._store.run(BOOKS, [self._facts, self._results])
-        return Books(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
+        return Knowledge(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
 
     async def settle(self, rows: Sequence[tuple[int, int, int]]) -> None:
         """Lay (row, byte, age of its first try in ms or -1) over the map."""

@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 from msgspec import Struct
 
-from wxpush.cluster.broker.base import Broker, Queue
+from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.lease import GoneError
@@ -17,7 +17,7 @@ from wxpush.cluster.work.worker import Sighting
 from wxpush.model import State
 
 
-class RunStanding(Struct, frozen=True, kw_only=True):
+class RunStatus(Struct, frozen=True, kw_only=True):
     """One campaign. `lag`: commits of workers that are not in its checkpoint yet."""
 
     campaign: str
@@ -31,7 +31,7 @@ class RunStanding(Struct, frozen=True, kw_only=True):
     lag: int
 
 
-class PauseStanding(Struct, frozen=True, kw_only=True):
+class PauseStatus(Struct, frozen=True, kw_only=True):
     """Why nothing is sent for an account; `sentence` is the reason as a text, the rest as in Pause."""
 
     cause: Cause
@@ -41,7 +41,7 @@ class PauseStanding(Struct, frozen=True, kw_only=True):
     run: str
 
 
-class AccountStanding(Struct, frozen=True, kw_only=True):
+class AccountStatus(Struct, frozen=True, kw_only=True):
     """One account. `rate` a second, None: unlimited."""
 
     appid: str
@@ -49,19 +49,19 @@ class AccountStanding(Struct, frozen=True, kw_only=True):
     rate: float
     waiting: int
     dead: int
-    paused: PauseStanding | None
+    paused: PauseStatus | None
 
 
-class ClusterStanding(Struct, frozen=True, kw_only=True, tag="cluster"):
+class ClusterStatus(Struct, frozen=True, kw_only=True, tag="cluster"):
     """All of it, as `status --broker --json` gives it."""
 
     schema: int = 1
-    runs: list[RunStanding]
-    accounts: list[AccountStanding]
+    runs: list[RunStatus]
+    accounts: list[AccountStatus]
     workers: list[Sighting]
 
 
-async def stand(store: Store, names: Names, broker: Broker) -> ClusterStanding:
+async def cluster_status(store: Store, names: Names, broker: Broker) -> ClusterStatus:
     """One look. Raises DiskError, BrokerError."""
     found, accounts = [], {}
     for run in await runs(store, names):
@@ -76,18 +76,18 @@ async def stand(store: Store, names: Names, broker: Broker) -> ClusterStanding:
                 raise
         else:
             accounts[facts.account.name] = facts.account
-    return ClusterStanding(
+    return ClusterStatus(
         runs=found,
         accounts=[await _account(store, names, broker, account) for account in accounts.values()],
         workers=await _workers(store, names),
     )
 
 
-async def _run(run: Run, facts: RunFacts) -> RunStanding:
+async def _run(run: Run, facts: RunFacts) -> RunStatus:
     counts = Counter[int]()
     async for piece in run.pieces():
         counts.update(piece)
-    return RunStanding(
+    return RunStatus(
         campaign=facts.campaign,
         run=facts.run,
         appid=facts.account.appid,
@@ -100,10 +100,10 @@ async def _run(run: Run, facts: RunFacts) -> RunStanding:
     )
 
 
-async def _account(store: Store, names: Names, broker: Broker, account: Account) -> AccountStanding:
+async def _account(store: Store, names: Names, broker: Broker, account: Account) -> AccountStatus:
     pace = Pace(store, names, account)
-    queue = Queue(names.queue(account.name), names.dead(account.name))
-    return AccountStanding(
+    queue = ChunkQueue(names.queue(account.name), names.dead(account.name))
+    return AccountStatus(
         appid=account.appid,
         base_url=account.base_url,
         rate=await pace.rate(),
@@ -113,10 +113,10 @@ async def _account(store: Store, names: Names, broker: Broker, account: Account)
     )
 
 
-def _pause(found: Pause | None) -> PauseStanding | None:
+def _pause(found: Pause | None) -> PauseStatus | None:
     if found is None:
         return None
-    return PauseStanding(
+    return PauseStatus(
         cause=found.cause,
         sentence=found.told(),
         seconds=found.seconds,

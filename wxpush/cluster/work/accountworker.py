@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from wxpush.cluster.broker.base import Broker, BrokerError, Queue
+from wxpush.cluster.broker.base import Broker, BrokerError, ChunkQueue
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.lease import RecalledError
 from wxpush.cluster.store.pace import Pace, Spent
@@ -42,11 +42,11 @@ class Count:
     chunks: int = 0
 
 
-class Desk:
+class AccountWorker:
     """Sends one account's chunks until it is closed."""
 
     def __init__(
-        self, *, broker: Broker, queue: Queue, pace: Pace, tokens: Tokens, account: Allowance, width: int
+        self, *, broker: Broker, queue: ChunkQueue, pace: Pace, tokens: Tokens, account: Allowance, width: int
     ) -> None:
         """`width`: chunks at once."""
         self._broker = broker

@@ -1,4 +1,4 @@
-"""A worker's desk beside a broker that fails it: what it takes, what it gives back, and whom it pauses."""
+"""An AccountWorker beside a broker that fails: what it takes, what it gives back, and whom it pauses."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.cluster.hosts import Deaf, Easy, desk_with, until
+from tests.cluster.hosts import Deaf, Easy, account_worker, until
 from wxpush.cluster.store.pause import Cause
-from wxpush.cluster.work import desk as desks
+from wxpush.cluster.work import accountworker
 from wxpush.errors import AccountError, ServerError, UnreachableError, stopped_by
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
 from wxpush.sending.tally import Tally
@@ -22,10 +22,10 @@ def easygoing() -> Any:
 
 
 async def test_a_broker_that_brings_nothing_of_what_waits_is_asked_anew(monkeypatch):
-    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
+    monkeypatch.setattr(accountworker, "_LISTEN_SECONDS", 0.01)
     broker, easy = Deaf(), easygoing()
     with anyio.move_on_after(0.5):
-        await desk_with(broker, easy).run(easy, easy)
+        await account_worker(broker, easy).run(easy, easy)
     assert broker.asked == 3
 
 
@@ -46,36 +46,36 @@ SIGN_IN = stopped_by(ServerError("HTML"))
 )
 async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, pauses):
     easy = easygoing()
-    desk = desk_with(Deaf(), easy)
+    account = account_worker(Deaf(), easy)
     with anyio.move_on_after(0.1):
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(desk.run, easy, easy)
-            desk.ended(stop, Tally())
+            tasks.start_soon(account.run, easy, easy)
+            account.ended(stop, Tally())
     assert [pause.cause for pause in easy.pauses] == pauses
 
 
 async def test_a_pause_tells_with_whose_rows_its_code_was_heard():
     easy = easygoing()
-    desk = desk_with(Deaf(), easy)
+    account = account_worker(Deaf(), easy)
     stop = replace(stopped_by(AccountError("refused")), row_code=43004)
     with anyio.move_on_after(0.1):
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(desk.run, easy, easy)
-            desk.ended(stop, Tally(), "a run")
+            tasks.start_soon(account.run, easy, easy)
+            account.ended(stop, Tally(), "a run")
     assert [(pause.row_code, pause.run) for pause in easy.pauses] == [(43004, "a run")]
 
 
 @pytest.mark.parametrize("stop", [NO_SUCCESS, SIGN_IN], ids=["network", "sign-in page"])
 async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after_a_rest(monkeypatch, stop):
-    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
-    monkeypatch.setattr(desks, "_REST_SECONDS", 0.2)
+    monkeypatch.setattr(accountworker, "_LISTEN_SECONDS", 0.01)
+    monkeypatch.setattr(accountworker, "_REST_SECONDS", 0.2)
     broker, easy = Deaf(), easygoing()
-    desk = desk_with(broker, easy)
+    account = account_worker(broker, easy)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run, easy, easy)
+        tasks.start_soon(account.run, easy, easy)
         await until(lambda: broker.asked == 3)
         for _ in range(2):  # its other lanes find the same, and it is one trouble
-            desk.ended(stop, Tally())
+            account.ended(stop, Tally())
         await until(lambda: broker.told[-1] == "cancel")
         assert easy.stops, "the chunks in hand are given back"
         await anyio.sleep(0.1)
@@ -86,7 +86,7 @@ async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after
 
 
 async def test_a_chunk_that_is_brought_while_a_host_goes_to_rest_is_given_back_too(monkeypatch):
-    monkeypatch.setattr(desks, "_LISTEN_SECONDS", 0.01)
+    monkeypatch.setattr(accountworker, "_LISTEN_SECONDS", 0.01)
     easy, in_hand = easygoing(), ["brought before"]
     easy.stop = lambda _stop: in_hand.clear()
 
@@ -98,11 +98,11 @@ async def test_a_chunk_that_is_brought_while_a_host_goes_to_rest_is_given_back_t
             await super().cancel(queue)
 
     broker = Late()
-    desk = desk_with(broker, easy)
+    account = account_worker(broker, easy)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(desk.run, easy, easy)
+        tasks.start_soon(account.run, easy, easy)
         await until(lambda: broker.asked == 3)
-        desk.ended(NO_SUCCESS, Tally())
+        account.ended(NO_SUCCESS, Tally())
         await until(lambda: broker.told[-1] == "cancel")
         await anyio.sleep(0.05)
         assert in_hand == []
