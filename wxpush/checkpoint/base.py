@@ -11,7 +11,7 @@ from wxpush.model import FileIdentity, Instant, Message, Record, State
 class Intents(Struct, frozen=True):
     """Messages that are in flight from now on, and whose rows have no record yet; `first` dates the oldest of them.
 
-    A message may be taken back while it is written that it is in flight, so its own date is not asked for.
+    A message may be withdrawn while its intent is written, and then loses its date; so `first` is kept apart.
     """
 
     messages: Sequence[Message] = ()
@@ -20,7 +20,7 @@ class Intents(Struct, frozen=True):
 
     @classmethod
     def of(cls, messages: Sequence[Message], invocation: int) -> Self:
-        """Of messages that are dated, the oldest first."""
+        """The intents of these messages, which are dated, the oldest first."""
         if not messages:
             return cls()
         assert messages[0].first is not None
@@ -71,7 +71,7 @@ class Checkpoint(Protocol):
 
 
 class KnownRows(Protocol):
-    """Tells what is known of rows."""
+    """Answers what a checkpoint knows of rows."""
 
     def between(self, first: int, last: int) -> Mapping[int, Record]:
         """Records of the rows first..last that have one."""
@@ -101,7 +101,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     key: str = ""
     #: The kind of message, a word of `wxpush.channels.CHANNELS`; those of earlier versions had one kind only.
     channel: str = "template"
-    #: The suppression list that the rows were held against last; None: there was none.
+    #: The suppression list that was last applied to the rows; None: there was none.
     suppression: FileIdentity | None = None
     #: The row up to which WeChat was asked whether people follow.
     followers_asked: int = 0

@@ -1,4 +1,4 @@
-"""Whether an existing checkpoint goes on, starts over or is refused."""
+"""Whether an existing checkpoint is continued, starts over or is refused."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The first step; for a survey also what it keeps. Name and run are the checkpoint's where one goes on.
+    """The first step; for a survey also what it keeps. Name and run are the checkpoint's where it is continued.
 
-    `again`: a complete run is given up for the next one. `changed`: what changed, where something is kept all the same, or since
-    the run of before.
+    `again`: a complete run gives way to the next one. `changed`: what changed since the survey, where something is kept, or since the
+    run before.
     """
 
     step: Step
@@ -45,7 +45,7 @@ class AskedCampaign:
     #: As in Facts.
     key: str
     same_source: Callable[[Facts], bool]
-    #: Of the suppression list: the survey's is good for a campaign that has begun, which only adds to it.
+    #: Whether the suppression list is the survey's; a campaign that has begun adds to its own list.
     same_list: bool = True
     #: As in Facts.
     channel: str = "template"
@@ -76,7 +76,7 @@ def plan(
 ) -> Plan:
     """Decide. Raises ChangedError when going on could send to the wrong people or twice.
 
-    `marks`: rows that were settled are chosen by what became of them, which a start over would forget.
+    `marks`: the command (`retry`, `resolve`) chooses rows by their states, which a start over would forget.
     """
     if facts is None:
         return Plan(Step.SURVEY, now.name, 1)
@@ -88,7 +88,7 @@ def plan(
         # Where none is, what kept them back may be over: an entry of the suppression list, a follower who was gone.
         afresh = changed or not now.same_list or standing.complete
         return start_over if afresh else Plan(Step.RESUME, facts.name, facts.run)
-    # One that was killed behind its last row is told as ended first: who runs the same command again after a crash wants no new run.
+    # A run that was killed after its last row gets its end told first: the same command, run again after a crash, must not begin a new run.
     if standing.complete and again and (changed or not standing.cut_off):
         return Plan(Step.SURVEY, now.name, facts.run + 1, again=True, changed=tuple(changed))
     if not changed:

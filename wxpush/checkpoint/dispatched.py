@@ -1,6 +1,6 @@
-"""The mark of a checkpoint whose rows are being sent by a cluster: no local `send` may go beside it.
+"""The mark of a checkpoint whose rows are being sent by a cluster: no local `send` may run beside it.
 
-Also what the cluster has of its rows, and how far its results were read: written together with the rows, so that none is
+Also which rows the cluster has, and up to where its results were read: written together with the rows, so that none is
 read twice or missed.
 """
 
@@ -30,7 +30,7 @@ class Dispatch(Struct, frozen=True, kw_only=True):
     state: str
     #: Rows after this one were never handed to a worker.
     fed: int = 0
-    #: Of the last result that was read.
+    #: The position of the last result that was read.
     position: str = "0-0"
     #: Empty where an earlier version began it, which did not note them.
     broker: str = ""
@@ -38,16 +38,16 @@ class Dispatch(Struct, frozen=True, kw_only=True):
 
 
 class Hands(Struct, frozen=True):
-    """What a cluster has of a checkpoint's rows: each up to `fed` that has no end may have been sent."""
+    """Which of a checkpoint's rows a cluster has: each up to `fed` that has no result may have been sent."""
 
     fed: int = 0
 
     def have(self, row: int, state: State) -> bool:
-        """Whether the row is there. One in doubt, or in flight, is counted as that already."""
+        """Whether the cluster has the row. A row in doubt or in flight is not counted here: it is counted as that."""
         return row <= self.fed and state is State.PENDING
 
 
-#: A checkpoint that no cluster has anything of.
+#: What is true of a checkpoint without a dispatch.
 NOBODY = Hands()
 
 _COLUMNS = "number, owner, state, fed, position"
@@ -92,17 +92,17 @@ def begin(connection: sqlite3.Connection, state: str, *, broker: str = "", names
 
 
 def advance(connection: sqlite3.Connection, position: str) -> None:
-    """The results up to there are in the rows, inside the caller's transaction."""
+    """Note that the results up to this position are in the rows, inside the caller's transaction."""
     connection.execute("UPDATE dispatches SET position = ? WHERE active", (position,))
 
 
 def note_requests(connection: sqlite3.Connection, totals: tuple[int, int]) -> None:
-    """Requests and repeats of this dispatch's workers by now count as some dispatcher's, inside the transaction that says so."""
+    """Note the attempts and retries of this dispatch's workers that dispatchers have counted so far, inside the caller's transaction."""
     connection.execute("REPLACE INTO requests SELECT number, ?, ? FROM dispatches WHERE active", totals)
 
 
 def requests(connection: sqlite3.Connection) -> tuple[int, int] | None:
-    """The same; None where none were noted."""
+    """What `note_requests` noted; None where nothing was."""
     if not _has(connection, "requests"):
         return None
     query = (
@@ -129,13 +129,13 @@ def note_all_returned(connection: sqlite3.Connection) -> None:
 def withdraw(connection: sqlite3.Connection) -> None:
     """Forget a dispatch that handed nothing out, inside the caller's transaction.
 
-    Its number stays free: the next try must name the same run, and meet again whoever is sending it.
+    Its number stays free: the next `dispatch` must name the same run, and so find another dispatcher that sends it.
     """
     connection.execute("DELETE FROM dispatches WHERE active AND fed = 0")
 
 
 def end(connection: sqlite3.Connection) -> None:
-    """Take the mark away, inside the caller's transaction."""
+    """Delete the mark, inside the caller's transaction."""
     connection.execute("UPDATE dispatches SET active = 0 WHERE active")
 
 

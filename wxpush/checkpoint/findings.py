@@ -23,7 +23,7 @@ _UNKNOWN = f"({int(State.IN_FLIGHT)}, {int(State.IN_DOUBT)})"
 _SURVEYED = f"({', '.join(str(int(state)) for state in rows.SURVEYED)})"
 #: States of rows that nothing has come of yet.
 _IDLE = f"({', '.join(str(int(state)) for state in (State.PENDING, *rows.SURVEYED))})"
-#: The more is known to have come of a row, the sooner it stands for its key.
+#: Of the rows of one key, the one of which most is known stands for it.
 _MOST = (
     f"coalesce(state, 0) IN {_ACCEPTED} DESC, coalesce(state, 0) IN {_UNKNOWN} DESC, "
     f"coalesce({rows.PERHAPS}, 0) DESC"
@@ -47,7 +47,7 @@ _TABLES = (
 
 
 class Keep(Enum):
-    """What of an earlier survey's rows lives on."""
+    """What is kept of an earlier survey's rows."""
 
     #: Nothing: a new campaign, or a new run.
     NOTHING = "nothing"
@@ -108,7 +108,7 @@ class Findings:
         )
 
     def settle_kept(self) -> None:
-        """Bring over what is kept; call it after the last key and before the duplicates."""
+        """Settle the rows whose records are kept. Call it after the last key and before the duplicates."""
         if self._keep is Keep.ROWS:
             self._rename()
         if self._keep is Keep.KEYS:
@@ -179,6 +179,6 @@ class Findings:
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
-    """Put these facts in the place of those there are, inside the caller's transaction."""
+    """Replace the facts, inside the caller's transaction."""
     connection.execute("DELETE FROM facts")
     connection.execute("INSERT INTO facts VALUES (?)", (msgspec.json.encode(facts).decode(),))

@@ -16,7 +16,7 @@ from wxpush.checkpoint.file.schema import INTENTS
 from wxpush.model import Record, State
 
 _NAMES = ", ".join(Record.__struct_fields__)
-#: The records that say the same, of rows that have none: `rows` lists [row, who], `keys` are their keys one behind the other.
+#: The records that say the same, of rows that have none: `rows` lists [row, who], `keys` are their keys, joined.
 _RECORDS = f"""
 SELECT json_extract(one.value, '$[0]') AS row, {int(State.IN_FLIGHT)} AS state, substr(keys, 16 * one.key + 1, 16) AS key, 0 AS epoch,
     1 AS tries, first_ms, first_boot_ms, first_ms AS at_ms, NULL AS errcode, NULL AS msgid, NULL AS detail, invocation,

@@ -132,7 +132,7 @@ def made_of(connection: sqlite3.Connection) -> dict[int, bytes]:
 
 
 def touched(connection: sqlite3.Connection) -> bool:
-    """Whether anything may have been accepted: sent, under review, in doubt, in flight, skipped or rejected behind a try without an
+    """Whether anything may have been accepted: sent, under review, in doubt, in flight, skipped, or rejected after a try without an
     answer; also of rows that left.
     """
     states = (State.SENT, State.UNDER_REVIEW, *UNKNOWN)

@@ -67,7 +67,7 @@ class SqliteCheckpoint:
         return cls(path, connection, None)
 
     def close(self) -> None:
-        """Close. Idempotent. Of a writer, the file needs no log behind it if that can be.
+        """Close. Idempotent. What a writer leaves is a file that needs no log, if that can be done.
 
         One into which nothing was written is removed: its campaign has not begun.
         """
@@ -128,9 +128,9 @@ class SqliteCheckpoint:
             self._writer.look()
 
     def rescue(self) -> Path | None:
-        """Where its checkpoint is no longer what it was: write what this process knew, and give where to look for it; else None.
+        """If the checkpoint is no longer what it was, write what this process knew, and give where to look for it; else None.
 
-        Behind the last commit. Raises LostError where it cannot be written.
+        To be called after the last commit. Raises LostError where it cannot be written.
         """
         return self._writer.rescue() if self._writer is not None else None
 
@@ -175,7 +175,7 @@ class SqliteCheckpoint:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Inside, every question is put to the same moment, whatever another process commits meanwhile. For one that reads."""
+        """Inside, every question is answered as of one moment, whatever another process commits meanwhile. For a reading checkpoint."""
         with translated(self.path):
             self._connection.execute("BEGIN")
             try:
@@ -191,7 +191,7 @@ class SqliteCheckpoint:
 
     @contextmanager
     def draft(self) -> Iterator[Draft]:
-        """A transaction that becomes durable only where it is kept: what ends before that leaves all as it was."""
+        """A transaction that becomes durable only if `keep` is called on the draft; else all stays as it was."""
         draft = Draft()
         with suppress(DroppedError), self.transaction():
             yield draft
@@ -200,7 +200,7 @@ class SqliteCheckpoint:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Take over what an earlier version and an earlier invocation left."""
+    """Bring what an earlier version and an earlier invocation left into the newest form."""
     complete(connection)
     fold(connection)
 

@@ -1,4 +1,4 @@
-"""Transactions of one connection, which may stand inside one another; and a draft, which is one that may be dropped."""
+"""Transactions of one connection, which may be nested; and a draft, which is a transaction that may be dropped."""
 
 import sqlite3
 import threading
@@ -12,7 +12,7 @@ _JOINED = ("SAVEPOINT joined", "RELEASE joined", ("ROLLBACK TO joined", "RELEASE
 
 
 class Draft:
-    """What is written, and not yet said to be kept."""
+    """What a transaction has written and the operator has not agreed to yet: it is rolled back unless it is kept."""
 
     def __init__(self) -> None:
         self.kept = False
@@ -27,7 +27,7 @@ class DroppedError(Exception):
 
 
 class TransactionWatch(Protocol):
-    """Looks behind each transaction that is not inside another."""
+    """Called after each transaction that is not inside another."""
 
     def after(self) -> None: ...
 

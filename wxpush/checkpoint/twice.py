@@ -36,7 +36,7 @@ class Twice(NamedTuple):
 
 
 def remember(connection: sqlite3.Connection) -> None:
-    """Keep who had a message or may have had one, before a survey changes what is known; those whose rows left the input earlier too."""
+    """Remember who had a message or may have had one, before a survey changes what is known; also those whose rows left the input earlier."""
     connection.execute("DROP TABLE IF EXISTS temp.met")
     connection.execute("CREATE TEMP TABLE met (who INTEGER PRIMARY KEY, certain INTEGER)")
     every = "SELECT who, state, first_ms, detail FROM rows UNION ALL SELECT who, state, first_ms, detail FROM former"
@@ -47,7 +47,7 @@ def remember(connection: sqlite3.Connection) -> None:
 
 
 def count(connection: sqlite3.Connection, leaving: Leaving) -> Twice:
-    """Hold the rows that the survey found (`temp.found`) against those remembered.
+    """Compare the rows that the survey found (`temp.found`) with those remembered.
 
     A row in doubt itself is repeated under its id, or held: it counts only where its person had another message for certain.
     """

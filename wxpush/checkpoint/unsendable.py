@@ -11,8 +11,8 @@ from wxpush.words import Sentence
 def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
     """Give the row's new record; `known` is the one that it has.
 
-    A row that may have arrived stays in doubt, as not to be repeated is not the same as never sent. It has no date any more:
-    without one it is held until the operator decides it, and no later invocation tries it in vain.
+    A row that may have arrived stays in doubt, as not to be repeated is not the same as never sent. It has no date any more,
+    so it is held until the operator decides it, and no later invocation tries it in vain.
     """
     record = known or Record(row.row, State.PENDING)
     why = left_out(row.kind, row.reason)

@@ -81,7 +81,7 @@ def parse_state(url: str) -> ServerAddress:
 
 
 def scheme_unknown(scheme: str, *, flag: str, example: str) -> UsageError:
-    """What an address is refused with that is well written and of no server that there is."""
+    """The error for a well-formed address whose scheme is none of those that there are."""
     return UsageError("cluster.scheme_unknown", option=flag, scheme=scheme, example=example)
 
 
@@ -98,7 +98,7 @@ def is_plain(url: str) -> bool:
 
 
 def same_server(one: str, other: str) -> bool:
-    """Whether two addresses lead to one place, however they are written; of those that cannot be read, nobody knows."""
+    """Whether two addresses mean one server, however they are written. True, too, where one of them cannot be read: nothing says otherwise."""
     found = [parts[0] for parts in map(_parts, (one, other)) if parts is not None]
     return len(found) < len((one, other)) or _place(found[0]) == _place(found[1])
 
@@ -130,7 +130,7 @@ class _Environment:
         self.shown: dict[str, str] = {}
 
 
-# One for a process, as the environment is: who tells the next command knows nothing of who took the addresses out.
+# One for the whole process, as the environment is: what prints the next command is not handed what took the addresses out.
 _environment = _Environment()
 
 

@@ -17,9 +17,10 @@ from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.cluster.seal import close, sealed, unseal
 from wxpush.model import Message
 
-#: Of chunks, and of what workers and dispatchers do together: whoever does not know that a run may be called back must not send for it.
+#: Version of chunks and of what workers and dispatchers do together: a worker that does not know that a run may be recalled must not
+#: send for it.
 VERSION = 2
-#: Of chunks whose messages are of another kind than those of the first versions, which would send them as template messages.
+#: Version of chunks of any kind but template messages: the first versions would send those as template messages.
 _OF_OTHER_KINDS = 3
 _FIRST_KIND = "template"
 #: A chunk holds this many rows at most; its messages have 64 KiB at most.
@@ -87,7 +88,7 @@ def row(message: Message) -> ChunkRow:
 
 
 def fitting(rows: list[ChunkRow]) -> list[ChunkRow]:
-    """The first of them, as many as one chunk may hold. The others are left for when it comes again, unfinished."""
+    """As many of the first rows as one chunk may hold. The others are packed when the chunk, unfinished, is handed out again."""
     room = _MOST_BYTES - _HEAD_BYTES
     for number, row in enumerate(rows):
         room -= len(row.body) + _ROW_BYTES

@@ -1,4 +1,4 @@
-"""What workers and dispatchers note on their way. Whoever runs one is told it, and its log: `wxpush.run.cluster.log`."""
+"""What workers and dispatchers log while they work. `wxpush.run.cluster.log` shows it to whoever runs one."""
 
 import logging
 
@@ -9,7 +9,7 @@ _log = logging.getLogger(__name__)
 
 
 def note(found: Sentence | Stop | WxpushError) -> None:
-    """Note what ends nothing. Of an error it is told what it means for the rows of a run that is under way."""
+    """Log what does not end the work. An error is logged with what it means for the rows of a run that is under way."""
     if isinstance(found, WxpushError):
         text = found.told(found.under_way)
     else:
@@ -18,7 +18,7 @@ def note(found: Sentence | Stop | WxpushError) -> None:
 
 
 def note_failure(error: Exception) -> None:
-    """Note why a chunk could not be dealt with."""
+    """Log why a chunk could not be handled."""
     if isinstance(error, WxpushError):
         note(error)
     else:

@@ -12,7 +12,7 @@ from wxpush.cluster.store.connection import Store, open_store
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """Open ways to broker and state."""
+    """Open connections to broker and store."""
 
     broker: Broker
     store: Store

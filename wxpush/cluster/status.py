@@ -1,4 +1,4 @@
-"""Where a cluster stands, put together from what its servers say."""
+"""The status of a cluster, put together from what its servers say."""
 
 from collections import Counter
 
@@ -32,7 +32,7 @@ class RunStatus(Struct, frozen=True, kw_only=True):
 
 
 class PauseStatus(Struct, frozen=True, kw_only=True):
-    """Why nothing is sent for an account; `sentence` is the reason as a text, the rest as in Pause."""
+    """Why nothing is sent for an account. `sentence` is the reason as a text, `seconds` how long it still lasts; the rest as in Pause."""
 
     cause: Cause
     sentence: str
@@ -62,7 +62,7 @@ class ClusterStatus(Struct, frozen=True, kw_only=True, tag="cluster"):
 
 
 async def cluster_status(store: Store, names: Names, broker: Broker) -> ClusterStatus:
-    """One look. Raises DiskError, BrokerError."""
+    """Ask the servers once. Raises DiskError, BrokerError."""
     found, accounts = [], {}
     for run in await runs(store, names):
         opened = Run(store, names, run)

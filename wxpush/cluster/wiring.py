@@ -99,7 +99,7 @@ async def _account_worker(
 
 
 class _SenderFactory:
-    """What the senders of one account have in common."""
+    """Makes the senders of one account, which share its connections, token, rate and breaker."""
 
     def __init__(
         self, line: wiring.Line, tokens: HostTokens, rate: SharedRate, world: World, work: Work

@@ -36,7 +36,7 @@ def add_up(session: Session, invocation: int | None = None) -> Sums:
     )
 
 
-#: Ends after which the same command goes on.
+#: Ends after which the same command continues.
 _RESUMABLE = frozenset({Exit.STOPPED, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMINATED})
 
 

@@ -157,7 +157,7 @@ def _tell_begun(session: Session, prepared: Prepared) -> None:
 
 
 def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
-    """Let the rows leave. Gives what stopped it before the end, also where that is a WxpushError."""
+    """Send the rows. Gives what stopped it before the end, also where that is a WxpushError."""
     try:
         return leave()
     except InterruptedEarlyError as error:

@@ -96,7 +96,7 @@ class Job:
 
 
 def with_hosts(campaign: Campaign, hosts: tuple[str, ...]) -> Campaign:
-    """The campaign where wxpush.yaml has these `allow_hosts`; its own come first."""
+    """The campaign with the `allow_hosts` of wxpush.yaml, unless its own file names some."""
     if campaign.allow_hosts or not hosts:
         return campaign
     return msgspec.structs.replace(campaign, allow_hosts=hosts)

@@ -1,4 +1,4 @@
-"""What an invocation has of the world around it: clocks, chance, an event loop, the way to WeChat."""
+"""What an invocation needs from the machine: clocks, random numbers, an event loop, connections to WeChat."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Machine:
-    """The real one. A simulation hands in another."""
+    """The real machine. A simulation hands in another."""
 
     def __init__(self) -> None:
         self.clock: Clock = SystemClock()
@@ -25,7 +25,7 @@ class Machine:
         self.chance: Callable[[], float] = SystemRandom().random
 
     def ask(self, main: Callable[[], Awaitable[T]]) -> T:
-        """Run an enquiry, which may be dropped."""
+        """Run questions to WeChat, which a signal ends at once."""
         return anyio.run(main)
 
     def sending(self) -> Watch:
@@ -33,12 +33,12 @@ class Machine:
         return Watch()
 
     def run(self, main: Callable[[], Awaitable[T]]) -> T:
-        """Run the sending to its end, which may be one that was asked for."""
+        """Run the sending to its end; a signal ends it in order."""
         return anyio.run(main, backend_options={"use_uvloop": wiring.has_uvloop()})
 
     @property
     def world(self) -> World:
-        """Time and chance, for a sender."""
+        """Clock and random numbers, for a sender."""
         return World(self.clock, self.chance)
 
     def line(self, access: Access, *, seconds: float) -> AbstractAsyncContextManager[wiring.Line]:

@@ -1,4 +1,4 @@
-"""Commands that are told as the next: what is typed to go on."""
+"""The commands that are printed as `next:`."""
 
 import os
 import shlex

@@ -99,7 +99,7 @@ class Place:
         )
 
     def read_as(self, doubt: ReadingDoubtError, choice: str) -> Self:
-        """The same, with it decided how the recipients are read."""
+        """The place, with the choice of how the recipients are read."""
         named = f"{self.named} {doubt.option} {choice}"
         if isinstance(doubt, EncodingDoubtError):
             reading = replace(self.reading, encoding=choice)

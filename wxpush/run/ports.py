@@ -1,4 +1,4 @@
-"""What a run has of the world around it: somebody to tell, somebody to ask, and a machine."""
+"""The ports of a run: a voice to tell, an asker to ask, and a machine."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -48,7 +48,7 @@ class Voice(Protocol):
         """Tell people, quiet or not."""
 
     def note(self, text: Sentence | str) -> None:
-        """Tell people while messages are out: as `say`, and nobody is waited for."""
+        """Tell people while messages are in flight: as `say`, but it never waits."""
 
     def event(self, name: str, /, **values: object) -> None:
         """Tell programs."""
@@ -71,10 +71,10 @@ class Voice(Protocol):
         """
 
     def surveying(self, title: str, size: int) -> AbstractContextManager[Callable[[Block], None]]:
-        """Show how a survey of `size` bytes gets on; the block tells how far it is."""
+        """Show the progress of a survey of `size` bytes; what is yielded is called with each block."""
 
     def observing(self, title: str) -> AbstractContextManager[Observer]:
-        """Whoever shows the sending."""
+        """Gives the observer that shows the sending."""
 
 
 class Asker(Protocol):
@@ -103,7 +103,7 @@ class Asker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """One run's."""
+    """The ports of one run."""
 
     voice: Voice
     asker: Asker

@@ -1,4 +1,4 @@
-"""The ports of a program that sends: what would be said is kept and logged, the program itself answers, and may stop the run."""
+"""The ports for Python programs: what is said is kept and logged; the program answers questions, and may stop the run."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ class StoppedError(WxpushError):
 
 
 class Program(Machine):
-    """A machine whose run is stopped by the program, from any thread."""
+    """A machine whose run the program may stop, from any thread."""
 
     def __init__(self) -> None:
         super().__init__()

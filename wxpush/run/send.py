@@ -45,7 +45,7 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
 
 
 def send_within(session: Session, marking: Marking | None) -> Exit:
-    """The same, where all is open."""
+    """Send within an open session."""
 
     def leave(begun: Begun) -> Stop | None:
         messages = Capped(feed(session, begun).messages(), session.settings.max_sends)

@@ -1,4 +1,4 @@
-"""What one invocation works with: settings, files, checkpoint, account, and what it has of the world around it."""
+"""What one invocation works with: settings, files, checkpoint, account, ports and machine."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

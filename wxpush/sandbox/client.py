@@ -1,4 +1,4 @@
-"""The other end of the control endpoints."""
+"""The client of the sandbox's control endpoints."""
 
 import ssl
 from types import TracebackType

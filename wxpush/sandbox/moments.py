@@ -6,7 +6,7 @@ https://developers.weixin.qq.com/doc/service/guide/product/template_message/Temp
 
 from collections.abc import Callable
 
-#: What stands behind year, month and day.
+#: What follows year, month and day.
 _FORMS = (("年", "月", "日"), ("-", "-", ""))
 _POINTS = 2
 #: How many figures a clock shows, and the last hour, minute and second.
@@ -22,7 +22,7 @@ def is_time(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """`2019年10月1日` or `2019-10-01`, with a time behind it if wanted, or a range of such."""
+    """`2019年10月1日` or `2019-10-01`, with a time after it if wanted, or a range of such."""
     return _is_range(text, _is_date)
 
 

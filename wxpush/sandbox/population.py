@@ -38,7 +38,7 @@ class FollowerSet(Struct, frozen=True):
         return self.many // self.every if self.every else 0
 
     def behind(self, openid: str, most: int) -> list[str] | None:
-        """Up to `most` of them behind that one, from the first where it is empty; None: it is nobody of them."""
+        """Up to `most` of them after that openid; an empty one: from the first. None: the openid is none of them."""
         place = self._place(openid) if openid else 0
         if place is None:
             return None

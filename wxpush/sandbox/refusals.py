@@ -1,4 +1,4 @@
-"""Refusals on their way out: each gets a request id, is counted, and can be asked about for a while."""
+"""Refusals as they are answered: each gets a request id, is counted, and can be asked about for a while."""
 
 from collections import Counter, OrderedDict
 from random import Random
@@ -20,7 +20,7 @@ class Trace(Struct, frozen=True, gc=False):
 
 
 class RefusalLog:
-    """Mints the rids. `errcodes` counts refusals by errcode."""
+    """Answers with refusals and remembers them. `errcodes` counts them by errcode."""
 
     def __init__(self, random: Random) -> None:
         self.errcodes: Counter[int] = Counter()

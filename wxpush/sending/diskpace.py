@@ -1,4 +1,4 @@
-"""How much a checkpoint's disk holds the rate back: time in which a request was due, and waited for its intent to be on disk."""
+"""How much a checkpoint's disk slows the sending: the time in which a request was due and waited until its intent was on disk."""
 
 from collections.abc import Sequence
 from math import inf
@@ -30,6 +30,6 @@ class DiskPace:
         await self._checkpoint.commit(records, intents)
         now = self._clock.monotonic()
         self.longest = max(self.longest, now - began)
-        # Without a rate nothing is ever due; and where as many are out as may be, it is their answers that are waited for.
+        # Without a rate nothing is ever due; and with as many requests in flight as allowed, the sender waits for answers and not for the disk.
         if intents.messages and self._rate.rate(now) < inf and self._tally.in_flight < self._concurrency:
             self.held += max(min(now - began, -self._rate.wait(now)), 0.0)

@@ -46,7 +46,7 @@ class Feed:
         unsendable: Unsendable,
         made_of: Mapping[int, bytes] = _NONE,
     ) -> None:
-        """`client_msg_id` takes (epoch, row key); `doubtful` are rows to repeat, by row; rows behind `last_row` stay.
+        """`client_msg_id` takes (epoch, row key); `doubtful` are rows to repeat, by row; rows after `last_row` stay.
 
         `unsendable` takes the rows of which nothing can be made although they were to be sent: whoever is on a suppression
         list by now, or what the campaign file makes invalid since.

@@ -8,12 +8,12 @@ from wxpush.model import Kind
 from wxpush.sending.stops import NO_QUOTA, NO_TEMPLATE
 from wxpush.token.base import Tokens
 
-#: Refusals that something is to be asked after.
+#: Refusals after which WeChat is asked something.
 INQUIRIES = frozenset({Kind.TOKEN, Kind.QUOTA, Kind.TEMPLATE})
 
 
 class Allowance(Protocol):
-    """Tells what is left of an account's quota."""
+    """Answers how much of an account's quota is left."""
 
     async def quota_left(self) -> int | None:
         """Messages the account may still send today; None when that cannot be found out now."""
@@ -29,7 +29,7 @@ class AccountQuestions(Allowance, Protocol):
 
 
 class Inquiries:
-    """One question of a kind at a time serves all workers."""
+    """Asks one question of each kind at a time, for all workers together."""
 
     def __init__(
         self,

@@ -42,7 +42,7 @@ class RetryBudget:
 
 
 class Queue:
-    """Messages that are not out. `fresh` is pulled one at a time, so memory does not grow with the file."""
+    """Messages that are not in flight. `fresh` is read one at a time, so memory does not grow with the file."""
 
     def __init__(
         self,
@@ -113,16 +113,16 @@ class Queue:
 
     @property
     def promising(self) -> bool:
-        """Whether a message can still be taken now or later, even if nothing that is out comes back."""
+        """Whether a message can still be taken now or later, even if no message in flight comes back."""
         return self.due() < inf
 
     @property
     def starved(self) -> bool:
-        """Whether messages stay here for want of retry budget."""
+        """Whether messages wait here only because the retry budget is spent."""
         return not self.closed and not self.promising and bool(self._retries or self._deferred)
 
     def leftovers(self) -> Iterator[Message]:
-        """Close, and give up what is here and was out before; fresh rows that nobody pulled are not touched."""
+        """Close, and give the messages that are here and were in flight before; fresh rows that were not read yet are not touched."""
         self.closed = True
         waiting = (message for _, _, message in sorted(self._repeats) + sorted(self._retries))
         left = [*self._withdrawn, *waiting, *self._deferred]

@@ -1,4 +1,4 @@
-"""What becomes of a message after its reply: settled, or back to the queue. Pure: told the time and the chance.
+"""What becomes of a message after its reply: settled, or back to the queue. Pure: time and random number are handed in.
 
 Every repeat of a message that may have been accepted carries the same id and leaves while the first try is young enough for the
 platform to tell that it is one. How young that is, and whether there is such an id at all, its kind says (`Repeats`).
@@ -16,7 +16,7 @@ MAX_TRIES = 5
 #: Seconds, at the most, before a request is made again that never left. After other trouble it is one second at the most,
 #: and twice as long each time.
 _LONGEST_UNSENT = 2.0
-#: Behind its deadline a try may still be on its way so long. Where it arrives late and is refused, for a token of yesterday,
+#: After its deadline a try may still arrive for this many seconds. Where it arrives late and is refused, as its token is too old,
 #: WeChat has seen it all the same: 65 seconds after the first 40241 the second would tell of that one only.
 _STRAGGLING = 40.0
 
@@ -25,7 +25,7 @@ class When(Enum):
     """Where a message that is not settled waits."""
 
     LATER = "later"
-    #: Behind everything else of this invocation.
+    #: After everything else of this invocation.
     LAST = "last"
 
 
@@ -119,7 +119,7 @@ def _after_repeated(message: Message, verdict: Verdict, repeats: Repeats) -> Set
         # an older copy, never tried the row.
         return Settle(State.SENT)
     if message.last is not None and message.last.kind is Kind.REPEATED:
-        # Longer than WeChat's minute behind this process's own request: the id may have been taken before, on behalf of a checkpoint
+        # Later than WeChat's minute after this process's own request: the id may have been taken before, on behalf of a checkpoint
         # that is lost or newer. Rejected, it would be sent to whoever has it by `retry`.
         return Settle(State.SENT) if message.unsure else _HOLD
     return Again(lately + (_STRAGGLING if message.unsure else 0.0))

@@ -1,4 +1,4 @@
-"""Where workers get their messages, one worker at a time."""
+"""Where the sender's workers get their messages, one worker at a time."""
 
 import anyio
 
@@ -28,7 +28,7 @@ class Turnstile:
         self._deserted = Bell()
 
     def pass_at_once(self) -> tuple[Message, str] | None:
-        """Give a message and the token for it if one may leave at once, without standing in line; those who do are woken by the
+        """Give a message and the token for it if one may leave at once, without waiting in line; waiting workers are woken by the
         rate.
         """
         token = self._tokens.current
@@ -38,7 +38,7 @@ class Turnstile:
         """Stand in line for a message that may leave and the token for it; None when nothing leaves any more."""
         self._standing += 1
         try:
-            async with self._line:  # most who stood behind others find their message ready
+            async with self._line:  # most that waited in line find their message ready
                 return self.pass_at_once() or await self._pauses.during(self._wait_and_pass())
         finally:
             self._standing -= 1

@@ -9,7 +9,7 @@ from wxpush.model import BadRow, Record, State
 
 
 class Unsendable:
-    """Found by the feed; kept here until they are written."""
+    """Rows that the feed could compose no message of; kept here until they are written."""
 
     def __init__(self) -> None:
         self._found: dict[int, tuple[BadRow, Record | None]] = {}
@@ -28,7 +28,7 @@ class Unsendable:
         return [unsendable(row, known, at_ms) for row, known in self._found.values()]
 
     def written(self, records: Sequence[Record]) -> None:
-        """These are durable."""
+        """Note that these records are durable."""
         for record in records:
             del self._found[record.row]
         self.total += len(records)

@@ -62,7 +62,7 @@ class Layout(Protocol):
     headed: bool
 
     def split(self, data: bytes) -> tuple[list[bytes], bytes]:
-        """The whole records data begins with, each without its newline, and what is left behind them."""
+        """The whole records data begins with, each without its newline, and the bytes after them."""
         ...
 
     def tail(self, rest: bytes) -> UnfinishedField:
@@ -86,7 +86,7 @@ class Surveyed(Protocol):
 
 
 def split_lines(data: bytes) -> tuple[list[bytes], bytes]:
-    """The whole lines data begins with, each without its newline, and the unfinished one behind them.
+    """The whole lines data begins with, each without its newline, and the unfinished one after them.
 
     Only a newline ends a line: neither a lone carriage return nor one of Unicode's separators does.
     """

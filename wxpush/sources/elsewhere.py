@@ -27,7 +27,7 @@ class Guess(Struct, frozen=True):
 def seek(
     lines: Sequence[bytes], codec: str, layout: Layout, others: Mapping[str, Layout], fits: Fits, *, at: int
 ) -> Guess | None:
-    """Where it is. `lines`: the first of the file, without their newlines; `others`: layouts by what parts the cells in them; `at`: the line that is taken for the header."""
+    """Find the header; None: no line has the columns. `lines`: the first of the file, without their newlines; `others`: layouts by what parts the cells in them; `at`: the line that is taken for the header."""
     head = list(lines[:_LINES])
     for delimiter, each in ((None, layout), *others.items()):
         for number, columns in _headers(head, codec, each):
@@ -59,7 +59,7 @@ def _width(line: bytes, codec: str, layout: Layout) -> int:
 
 
 def told(guess: Guess, *, at: int, file: str, word: str) -> SourceError:
-    """What is said of it. `at`: the line that was taken for the header; `word`: the format."""
+    """The error that tells it. `at`: the line that was taken for the header; `word`: the format."""
     line, delimiter = guess.line, guess.delimiter
     if delimiter is None:
         return SourceError("sources.header_elsewhere", path=file, at=at, line=line)

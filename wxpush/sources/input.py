@@ -23,7 +23,7 @@ _PART = 256
 
 
 class Start(Struct, frozen=True, gc=False):
-    """Where the first record behind the header begins, and how many blank lines stood before the header."""
+    """Where the first record after the header begins, and how many blank lines stood before the header."""
 
     offset: int
     line: int

@@ -1,4 +1,4 @@
-"""Quotes that leave open what is a row: all of them are told at once, as far as that can be seen."""
+"""Quotes that leave open where a row ends: all of them are reported at once, as far as they can be found."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -17,7 +17,7 @@ _CHUNK = 1 << 16
 
 
 class QuoteError(SourceError):
-    """A quote that is not closed, or behind which something follows. `offset`: where its field begins; None: that is not known any more."""
+    """A quote that is not closed, or that is followed by something. `offset`: where its field begins; None: that is not known any more."""
 
     def __init__(self, name: str, *, path: object, line: int, offset: int | None) -> None:
         super().__init__(name, path=path, line=line)
@@ -56,7 +56,7 @@ def with_others(
 
 
 def _next_line(error: QuoteError, stream: Stream) -> int | None:
-    """The offset of the line behind the one in which the field begins."""
+    """The offset of the line after the one in which the field begins."""
     if error.offset is None:
         return None
     stream.seek(error.offset)

@@ -1,4 +1,4 @@
-"""The bytes behind the wrapping: gzip undone, UTF-16 and its like turned into UTF-8, all while streaming.
+"""The bytes of a file without its wrapping: gzip undone, UTF-16 and its like turned into UTF-8, all while streaming.
 
 Offsets count the bytes that come out here.
 """

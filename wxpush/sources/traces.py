@@ -24,7 +24,7 @@ _MARKS = {
 }
 _CUT = re.compile(r"\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*", re.ASCII | re.IGNORECASE)
 _FORMULA = re.compile(r'="([^"]*)"')
-#: What stands behind an apostrophe that says "this is text": a number, or an openid.
+#: What follows an apostrophe that says "this is text": a number, or an openid.
 _MARKED = re.compile(rf"'(\d[\d.]*|{SEEN})", re.ASCII)
 #: Tabs around a number, and nothing else.
 _TABBED = re.compile(r"\t*(-?\d[\d.,-]*)\t*", re.ASCII)

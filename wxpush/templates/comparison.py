@@ -1,4 +1,4 @@
-"""A campaign file held against the account's template: which keys are missing, and which there are not."""
+"""A campaign file compared with the account's template: which keys the file lacks, and which the template has not."""
 
 from collections.abc import Collection, Iterable
 
@@ -27,7 +27,7 @@ class Comparison(Struct, frozen=True):
 
 
 def compare(template_id: str, data: Collection[str], templates: Iterable[TemplateInfo]) -> Comparison:
-    """Hold a campaign's template id and the keys of its data against the account's templates.
+    """Compare a campaign's template id and the keys of its data with the account's templates.
 
     A template of whose content no key can be read tells nothing about keys: then none is missing or unknown.
     """

@@ -82,12 +82,12 @@ def proxy_refused(status: int) -> Sentence:
 
 
 def words(exc: BaseException) -> Sentence:
-    """What a failed connection died of: the first thing in its chain of causes that has a name here."""
+    """Why a connection failed: the first exception in its chain of causes that has a sentence here."""
     return next(filter(None, map(named, chain(exc))), Sentence("rows.connection_failed"))
 
 
 def named(exc: BaseException) -> Sentence | None:
-    """What one exception says of a connection; None: nothing that has a name here."""
+    """The sentence for one exception; None: there is none here."""
     match exc:
         case ssl.SSLCertVerificationError():
             return _rows(_CERTIFICATE.get(getattr(exc, "verify_code", 0), "certificate_unverified"))

@@ -146,7 +146,7 @@ class _Exchange:
         self._size = 0
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Told by httpcore what it does: https://www.encode.io/httpcore/extensions/#trace."""
+        """Called by httpcore with what it does: https://www.encode.io/httpcore/extensions/#trace."""
         if event == "http11.send_request_headers.started":
             self._left = info["request"].method == b"POST"  # a proxy is sent a CONNECT first
 

@@ -98,7 +98,7 @@ class WechatApi:
         )
 
     async def followers(self, token: str, after: str = "") -> Page:
-        """Up to ten thousand followers behind this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
+        """Up to ten thousand followers after this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
 
         https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans
         """
@@ -115,7 +115,7 @@ class WechatApi:
         return await self._told(call, _read_tags, about="tags")
 
     async def tagged(self, token: str, tag_id: int, after: str = "") -> Page:
-        """Followers with this tag behind this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
+        """Followers with this tag after this one, in WeChat's order. Raises TokenRefusedError when the token is refused.
 
         https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettagfans
         """

@@ -77,7 +77,7 @@ class Tag(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """Some of a list of people. `next_openid` asks for those behind it; empty: there are none.
+    """Some of a list of people. `next_openid` asks for those after it; empty: there are none.
 
     `total` is how many people the whole list has, where WeChat says.
     """

@@ -15,7 +15,7 @@ _CANNOT = frozenset({errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def lay_out(path: Path) -> None:
-    """Make it, unless somebody else has meanwhile. Raises OSError, NotOwnError."""
+    """Create the empty checkpoint, unless another process has meanwhile. Raises OSError, NotOwnError."""
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         _write(unfinished)

@@ -12,14 +12,14 @@ _OTHERS_WRITE = 0o022
 
 
 def companion(path: Path, suffix: str) -> Path:
-    """The one of that suffix."""
+    """The file beside the checkpoint with that suffix (`-wal`, `-shm`)."""
     return path.with_name(path.name + suffix)
 
 
 def require_own(path: Path) -> None:
-    """Raise UsageError when one of them is none of SQLite's own making: no plain file, another's, or open to others.
+    """Raise UsageError when SQLite cannot have made one of them: it is no regular file, another user's, or open to others.
 
-    Their owner is the checkpoint's. On a mount without modes all files look alike, and only the rest is held against them.
+    Their owner must be the checkpoint's. On a mount without modes all files look alike, and the mode is not checked.
     """
     owner = _status(path)
     for suffix in SUFFIXES:

@@ -32,9 +32,9 @@ Salts = tuple[int, int]
 
 
 class Frames(Struct, frozen=True):
-    """Of one log. `taken`: how many SQLite takes; `passed`: commits of the same beginning of the log that stand behind those.
+    """The frames of one log. `taken`: how many SQLite reads; `passed`: commits of the same beginning of the log that stand after those.
 
-    `lacking`: whether the index knows of a committed one that is not there.
+    `lacking`: whether the index knows of a committed frame that is not there.
     """
 
     #: Whether the log's header is one.
@@ -49,8 +49,8 @@ class Frames(Struct, frozen=True):
     def broken(self) -> bool:
         """Whether something that was committed is no longer there, as far as that can be told.
 
-        Each commit is synced before the next is written: one that stands behind a break may be the last, which a loss of power
-        left in pieces. Of two, the first was whole.
+        Each commit is synced before the next is written: a single commit after a broken frame may be the last, which a loss of
+        power left in pieces. Of two such commits, the first was whole.
         """
         return self.passed > 1 or self.lacking
 
@@ -76,7 +76,7 @@ def read(path: Path, *, index: bool) -> Frames:
 
 
 def went_over(path: Path, frames: Frames, record: bytes) -> bool:
-    """Whether a log of which nothing is taken has just begun anew, behind the commit that wrote `record`.
+    """Whether a log of which SQLite reads nothing has just begun anew, after the commit that wrote `record`.
 
     Then it still holds the log before: up to that commit each frame is of it, save the first, which was being written.
     """
@@ -113,14 +113,14 @@ def _follow(log: BinaryIO, page: int, salts: Salts, sums: Salts, words: struct.S
 
 
 def _all(log: BinaryIO, page: int) -> Iterator[tuple[int, Salts, bytes]]:
-    """Pages of the database behind a commit, salts and content of each frame."""
+    """Of each frame: pages of the database after its commit, salts, content."""
     while frame := _whole(log.read(_FRAME.size + page), page):
         _, pages, first, second, _, _ = _FRAME.unpack_from(frame)
         yield pages, (first, second), frame[_FRAME.size :]
 
 
 def _whole(frame: bytes, page: int) -> bytes:
-    """The same, or nothing for one that is cut."""
+    """The frame, or nothing for one that is cut."""
     return frame if len(frame) == _FRAME.size + page else b""
 
 

@@ -18,7 +18,7 @@ from wxpush.errors import BusyError, DiskError, UsageError
 from wxpush.oserror import cause
 from wxpush.system.files import NotOwnError, open_private
 
-#: Seconds before each try to lock: who only looks has the lock itself for a moment, which is nobody at work.
+#: Seconds before each try to lock: a process that only looks holds the lock for a moment, and does not send.
 _PAUSES = (0.0, 0.01, 0.02, 0.04, 0.08)
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe in the log's place must not hang
@@ -37,14 +37,14 @@ class LockedFile:
 
     @property
     def descriptor(self) -> int:
-        """Of the locked file, until it is closed."""
+        """The descriptor of the locked file, until it is closed."""
         assert self._descriptor is not None
         return self._descriptor
 
     def remove(self) -> None:
         """Delete the file and what SQLite keeps beside it, for as long as it is the one that is locked.
 
-        One that the system does not let go stays: nothing is in it.
+        Where the system refuses to delete it, it stays: it is empty.
         """
         with suppress(OSError):
             if self._descriptor is not None and _is(self._descriptor, self._path):
@@ -68,7 +68,7 @@ class LockedFile:
 def locked_log(path: Path) -> int | None:
     """A descriptor of a checkpoint's log, locked until it is closed: its newest invocation is this process's.
 
-    None where it cannot be had; then what is in flight is told as in doubt, which harms nobody.
+    None where it cannot be locked; then `status` shows rows in flight as in doubt, which is safe.
     """
     with suppress(OSError):
         descriptor = os.open(companion(path, "-wal"), os.O_RDWR | os.O_CLOEXEC | _NO_LINKS)
@@ -83,7 +83,7 @@ def locked_log(path: Path) -> int | None:
 
 
 def begun(path: Path) -> bool:
-    """Whether the newest invocation's process is there. One that only asks the operator has begun none."""
+    """Whether the process of the newest invocation is running. One that still waits for the operator's answer has begun none."""
     try:
         log = companion(Path(os.path.realpath(path)), "-wal")  # SQLite's is beside the target of a link
         descriptor = os.open(log, os.O_RDONLY | os.O_CLOEXEC | _NO_LINKS | _AT_ONCE)
@@ -108,7 +108,7 @@ def _locked(path: Path) -> int:
         except BaseException:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # whoever had the lock before removed the file
+        os.close(descriptor)  # the process that held the lock before removed the file
 
 
 def _is(descriptor: int, path: Path) -> bool:
@@ -125,7 +125,7 @@ def _open(path: Path) -> int:
             try:
                 return open_private(path, os.O_RDWR)
             except FileNotFoundError:
-                lay_out(path)  # whoever made it before us may remove it again meanwhile
+                lay_out(path)  # the process that made it before us may remove it again meanwhile
     except NotOwnError:
         word = "checkpoint.is_link" if path.is_symlink() else "checkpoint.no_own_file"
         raise UsageError(word, path=path) from None

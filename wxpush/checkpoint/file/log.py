@@ -1,10 +1,10 @@
-"""When the log of a checkpoint goes over into the file itself, and how the file tells that it needs one.
+"""When the log of a checkpoint is merged into the file itself, and how the file tells that it needs a log.
 
-SQLite writes to the log (`-wal`) first. A file without its log is an older state of the campaign, and to go on from it would
-send to people twice. So the file itself says that its log is needed: table `log` is marked in the commit behind which the log
-goes over into the file, and the next commit, which stays in the log, takes the mark away. Whoever reads both finds no mark;
-whoever has the file alone finds it; and when all of the log has gone over, by whatever program, there is none either. That
-holds only while nothing but `Log` lets it go over, so SQLite's own habit of it is off.
+SQLite writes to the log (`-wal`) first. A file without its log is an older state of the campaign, and to continue from it would
+send to people twice. So the file itself says that its log is needed: table `log` is marked in the commit after which the log
+is merged, and the next commit, which stays in the log, removes the mark. Who reads both finds no mark; who has the file alone
+finds it; and once all of the log is merged, by whatever program, there is none either. That holds only while nothing but `Log`
+merges it, so SQLite's automatic merging is off. (SQLite calls it a checkpoint of the log.)
 https://www.sqlite.org/wal.html#ckpt
 """
 
@@ -19,7 +19,7 @@ from msgspec import Struct
 from wxpush.checkpoint.file.companions import companion
 from wxpush.errors import BusyError
 
-#: Commits, and changes of rows, after which the log goes over: it has some thousand pages by then, SQLite's own measure.
+#: Commits, and changes of rows, after which the log is merged: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400
 _CHANGES = 10_000
 #: Length of a log's header: a log that is no longer holds nothing.
@@ -30,7 +30,7 @@ _NEEDED = (
     f"UPDATE log SET needed = 1,"  # noqa: S608 - our own number
     f" stamp = CASE stamp WHEN earlier THEN random() & {LEAST - 1} | {LEAST} ELSE stamp END"
 )
-#: The row of a log that never went over.
+#: The row of a log that was never merged.
 NEW = f"INSERT INTO log SELECT 0, {LEAST}, {LEAST} WHERE NOT EXISTS (SELECT 1 FROM log)"  # noqa: S608 - our own number
 _RENEWED = f"UPDATE log SET needed = 0, stamp = random() & {LEAST - 1} | {LEAST}"  # noqa: S608 - our own number
 _NOT_NEEDED = "UPDATE log SET needed = 0"
@@ -38,7 +38,7 @@ _WHOLE = "UPDATE log SET needed = 0, earlier = stamp"
 
 
 class Mark(Struct, frozen=True):
-    """What table `log` holds. `stamp` is another each time the log goes over; until all of it has, the file may have the `earlier` one."""
+    """What table `log` holds. `stamp` is another at each merge of the log; until all of it is merged, the file may have the `earlier` one."""
 
     needed: bool
     stamp: int
@@ -66,13 +66,13 @@ class Log:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
 
     def committed(self) -> bool:
-        """Count a commit. Tells whether it is time that the log goes over."""
+        """Count a commit. Gives whether it is time to merge the log."""
         self.used = True
         self._commits += 1
         return self._commits >= _COMMITS or self._connection.total_changes - self._changes >= _CHANGES
 
     def merge(self, how: str = "RESTART") -> bool:
-        """Let the log go over into the file; tells whether all of it did. RESTART waits for who reads, PASSIVE does not."""
+        """Merge the log into the file; gives whether all of it was merged. RESTART waits for readers, PASSIVE does not."""
         self.used = True
         self._commits, self._changes = 0, self._connection.total_changes
         self._connection.execute(_NEEDED)
@@ -84,7 +84,7 @@ class Log:
         return whole
 
     def end(self) -> bool:
-        """Leave a file that needs no log; tells whether that could be done."""
+        """Leave a file that needs no log; gives whether that could be done."""
         # Then what is there stays as it is; SQLite may do as it likes where there is nothing to lose.
         if not self.used:
             return log_size(self._path) <= HEADER
@@ -94,7 +94,7 @@ class Log:
             return False
 
     def stamps(self) -> frozenset[int]:
-        """Those of which the file itself has one: the newest, once all of the log has gone over."""
+        """The stamps of which the file itself has one: the newest alone, once all of the log is merged."""
         mark = mark_of(self._connection)
         return frozenset({mark.stamp, mark.earlier}) if mark else frozenset()
 
@@ -102,7 +102,7 @@ class Log:
         try:
             busy, pages, gone = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
         except sqlite3.OperationalError:
-            # What does not go over stays in the log, and a full disk is told by what does not fit there.
+            # What is not merged stays in the log, and a full disk shows when the next commit does not fit there.
             if how == "PASSIVE":
                 return False
             raise
@@ -110,7 +110,7 @@ class Log:
 
 
 def renew(connection: sqlite3.Connection) -> None:
-    """Let a database stand alone: no log that there ever was belongs to it."""
+    """Make a database need no log: none that there ever was belongs to it."""
     if mark_of(connection) is not None:
         connection.execute(_RENEWED)
         connection.execute(_WHOLE)

@@ -12,7 +12,7 @@ from wxpush.errors import LostError
 
 _CHUNK = 1 << 20
 _RESCUED, _RESCUING = ".rescued", ".rescuing"
-#: What is laid beside a checkpoint here, by suffix.
+#: Suffixes of the files that are written beside a checkpoint here.
 RESCUE_SUFFIXES = (_RESCUED, _RESCUING)
 
 #: Writes something into a checkpoint.
@@ -20,12 +20,12 @@ Written = Callable[[sqlite3.Connection], object]
 
 
 def rescued(path: Path) -> Path:
-    """Where it is laid while another file has the checkpoint's name."""
+    """Where the rescued file is written while another file has the checkpoint's name."""
     return companion(path, _RESCUED)
 
 
 def is_rescued(path: Path) -> bool:
-    """Whether there is one beside this checkpoint. A second name of the checkpoint itself is left by a crash, and is none."""
+    """Whether a rescued file lies beside this checkpoint. A second name of the checkpoint itself, left by a crash, is none."""
     copy = rescued(path)
     with suppress(OSError):
         return not os.path.samestat(copy.lstat(), path.lstat())
@@ -39,7 +39,7 @@ def require_none(path: Path) -> None:
 
 
 def write(path: Path, content: Callable[[Path], object], home: Sequence[Written]) -> Path:
-    """Make the file, whole or not at all. `home`: what the content may lack. Raises OSError, sqlite3.Error."""
+    """Write the file, whole or not at all. `home`: what came too late for `content`. Raises OSError, sqlite3.Error."""
     copy, unfinished = rescued(path), companion(path, _RESCUING)
     unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
@@ -63,7 +63,7 @@ def from_connection(connection: sqlite3.Connection) -> Callable[[Path], object]:
 def from_pages(
     descriptor: int, changed: Mapping[int, bytes], page: int, pages: int
 ) -> Callable[[Path], object]:
-    """The file behind a descriptor, with the pages that have not gone over into it."""
+    """The content of the open file, with the pages of the log that are not merged into it."""
 
     def content(unfinished: Path) -> None:
         with unfinished.open("wb") as file:

@@ -9,7 +9,7 @@ from wxpush.errors import LostError, UsageError
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
 FORMAT = 3
-#: Format 1 knows no intents, format 2 not whether its log is needed; writing makes them the newest one.
+#: Format 1 has no intents, format 2 no mark that its log is needed; the first write turns both into the newest.
 _READ = (1, 2, FORMAT)
 #: STRICT tables came with 3.37, json_each without being asked for with 3.38. https://www.sqlite.org/changes.html
 _OLDEST_SQLITE = (3, 38, 0)
@@ -66,7 +66,7 @@ _LATER = (
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Lay the tables into an empty database, all or nothing."""
+    """Create the tables in an empty database, all or none."""
     later = "; ".join(_LATER)
     connection.executescript(
         f"BEGIN IMMEDIATE; {TABLES} {later}; PRAGMA application_id = {APPLICATION_ID}; COMMIT;"
@@ -74,7 +74,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def complete(connection: sqlite3.Connection) -> None:
-    """Lay the tables that an earlier version did not know, inside the caller's transaction."""
+    """Create the tables that an earlier version did not have, inside the caller's transaction."""
     # A script would commit what the caller has begun.
     for statement in _LATER:
         connection.execute(statement)

@@ -35,7 +35,7 @@ Identity = tuple[int, int]
 
 
 class End(Struct, frozen=True):
-    """Where a log ends. `frames`: how many there are; `pages`: of the database behind the last of them."""
+    """Where a log ends. `frames`: how many there are; `pages`: of the database after the last of them."""
 
     salts: bytes
     page: int
@@ -54,11 +54,11 @@ _NOTHING = End(b"", 0, 0, 0, b"", b"")
 
 
 class LogTail:
-    """Of the log beside `path`, which is open. Closed behind SQLite's connections: SQLite's locks are the process's, and go with
-    any descriptor of the index that is closed.
+    """Follows the log beside `path`, which is open. To be closed after SQLite's connections: SQLite's locks belong to the process, and
+    are lost when any descriptor of the index is closed.
 
-    It is asked behind each commit, in a thread beside the event loop's. There a call of the system hands the interpreter over and
-    waits until it is handed back, which costs more than what the call does: so they are few.
+    It is asked after each commit, in a thread beside the event loop's. There each system call gives the interpreter's lock up and
+    waits to get it back, which costs more than what the call does: so there are few calls.
     """
 
     def __init__(self, path: Path) -> None:
@@ -71,7 +71,7 @@ class LogTail:
         self._broken = False
         #: Pages that are in the log, by number, as they were committed last: with the file below them they are the database.
         self.changed: dict[int, bytes] = {}
-        #: Frames that were read and not taken over yet, behind the number of the first.
+        #: The number of the first frame that was read and not taken over yet, and these frames.
         self._ahead = 1, b""
         self._end = _NOTHING
         self._seen = self._read()
@@ -92,7 +92,7 @@ class LogTail:
         return ("-wal", identity(os.fstat(self._log))), ("-shm", identity(os.fstat(self._index)))
 
     def holds(self) -> bool:
-        """Whether what was last followed is still in the log, or all of it has gone over; and what came since is whole."""
+        """Whether what was last followed is still in the log, or all of it was merged; and what came since is whole."""
         self._seen = self._read()
         self._broken = self._broken or not self._continues(self._seen)
         return not self._broken
@@ -102,7 +102,7 @@ class LogTail:
         return not any(os.pread(self._log, _FRAME_HEADER, self._end.place))
 
     def follow_all(self) -> None:
-        """The same, up to now."""
+        """Take over all that is committed by now; see `follow`."""
         if self.holds():
             self.follow()
 
@@ -115,7 +115,7 @@ class LogTail:
             return
         first = self._end.frames + 1
         if now.salts != self._end.salts:
-            # A log begins anew only once all of it has gone over into the file.
+            # A log begins anew only once all of it is merged into the file.
             self.changed.clear()
             first = 1
         self._end = self._take(first, now)
@@ -133,7 +133,7 @@ class LogTail:
         self._ahead = known, self._frames_from(known, frames, page)
         last = self._frame_header(frames, page) if frames else b""
         if len(last) < _FRAME_HEADER or _FRAME.unpack(last) != (salts, first, second):
-            last = b""  # another than the index tells of
+            last = b""  # not the frame that the index tells of
         return End(salts, page, frames, pages, header, last)
 
     def _frames_from(self, first: int, last: int, page: int) -> bytes:

@@ -18,7 +18,7 @@ from wxpush.words import Sentence
 
 
 class Lost(Enum):
-    """What of a checkpoint is no longer what it was: then its log is not to go over into the file."""
+    """What of a checkpoint is no longer what it was: then its log must not be merged into the file."""
 
     #: The file has no name any more, or not its own.
     NAME = "name"
@@ -31,7 +31,7 @@ class Lost(Enum):
 
 
 class Whereabouts:
-    """Of one checkpoint and its log, as long as they are open. `descriptor` is one of the file's."""
+    """Watches one checkpoint and its log while they are open. `descriptor` is one of the file's."""
 
     def __init__(self, path: Path, descriptor: int, tail: LogTail) -> None:
         self._path = path
@@ -47,11 +47,11 @@ class Whereabouts:
         #: Whether it was tried to write what was known, and where that is.
         self.tried = False
         self._lost_to: Path | None = None
-        #: What is wrong with the log's content: it does not come back, whatever is written behind it.
+        #: What is wrong with the log's content. That stays so, whatever is appended to the log.
         self._of_log: Sentence | None = None
 
     def note(self, stamps: frozenset[int]) -> None:
-        """Take it that this process has just written to the file itself, which has one of these stamps of its log."""
+        """Note that this process has just written to the file itself, which has one of these stamps of its log now."""
         self._stamps = stamps
         self._written = _content(os.fstat(self._descriptor))
         self._tail.follow_all()
@@ -59,13 +59,13 @@ class Whereabouts:
             self._log_file = identity(self._log.lstat())
 
     def check(self) -> None:
-        """Raise DiskError behind a commit that went into a file without a name, or into a log that is another's."""
+        """To be called after a commit: raises DiskError where it went into a file without a name, or into another's log."""
         wrong = self._of_the_file() or self._of_the_log()
         if wrong:
             raise LostError("checkpoint.lost", path=self._path, how=wrong, advice=self._advice())
 
     def is_lost(self) -> bool:
-        """Look for the last time; the log is not to go over into the file where it is so."""
+        """Look for the last time; where it is lost, the log must not be merged into the file."""
         with suppress(DiskError):
             self.check()
         return self._lost is not None
@@ -73,7 +73,7 @@ class Whereabouts:
     def rescue(self, connection: sqlite3.Connection, home: Sequence[Written]) -> Path | None:
         """Write what this process knows of a checkpoint that is lost to its place, or beside what is there now. Once.
 
-        `home`: what came when it was lost already. Gives where to look for what was known; None: nothing is lost.
+        `home`: what came after it was lost. Gives where to look for what was known; None: nothing is lost.
         Raises LostError where it cannot be written.
         """
         if self.tried or self._lost is None:

@@ -1,6 +1,6 @@
 """Whether a checkpoint is whole before anything is done with it: its file, its log beside it, and all of that log.
 
-To go on from a part of it is to send to people twice. What can be seen without SQLite is looked at before SQLite is there:
+To continue from a part of it is to send to people twice. What can be seen without SQLite is looked at before SQLite is there:
 its index of the log, which may tell that the log was cut, is made anew when the first connection reads.
 """
 
@@ -16,7 +16,7 @@ from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.file.log import HEADER, LEAST, Mark, log_of, log_size, mark_of, read_alone
 from wxpush.errors import LostError, UsageError
 
-#: Who looks while the log goes over may see the file before and the log behind it; while one is laid out or removed, one of them.
+#: A look while the log is merged may see the old file and the new log; while a checkpoint is created or removed, only one of them.
 _LOOKS = 3
 _JOURNAL_VERSION = slice(18, 20)
 _WITH_LOG = b"\x02\x02"

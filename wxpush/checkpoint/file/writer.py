@@ -21,17 +21,17 @@ from wxpush.errors import DiskError
 from wxpush.oserror import cause
 from wxpush.system.files import make_private
 
-#: Seconds before each further look at one that its writer lays out, or removes, while it is opened to be read.
+#: Seconds before each further look at a checkpoint that its writer creates or removes while it is opened to be read.
 _PAUSES = (0.01, 0.05, 0.1)
 #: Bytes on disk that are reserved. The answers that arrive at the end of a run, some hundreds, take a third of them.
 _BALLAST = 128 * 1024
 
 
 class CheckpointWriter:
-    """One that writes: under the lock, and with a connection beside its own that only reads.
+    """The writing side of a checkpoint: it holds the lock, and a second connection that only reads.
 
-    SQLite lets the log go over into the file, and deletes it by name, when the last connection closes. Where it must not, that
-    is the one which only reads: it can do neither.
+    SQLite merges the log into the file, and deletes the log by name, when the last connection closes. Where it must not, the last
+    one is the connection that only reads: it can do neither.
     """
 
     def __init__(
@@ -52,14 +52,14 @@ class CheckpointWriter:
         self._for_rescue: list[Written] = []
 
     def rescue(self) -> Path | None:
-        """Rescue what this process knew, if its checkpoint is lost, behind the last commit. Gives where to look for it.
+        """Write what this process knew, if its checkpoint is lost; to be called after the last commit. Gives where to look for it, or None.
 
         Raises LostError where that cannot be done.
         """
         return self._whereabouts.rescue(self._connection, self._for_rescue)
 
     def begins(self) -> None:
-        """Take it that the transaction at hand begins an invocation."""
+        """Note that the current transaction begins an invocation."""
         self._begins = True
 
     def _begun(self) -> None:
@@ -75,7 +75,7 @@ class CheckpointWriter:
         self._ballast = self._ballast or _ballast(self._path)
 
     def after(self) -> None:
-        """Look behind a commit whether it is where everybody looks for it. Raises DiskError, BusyError."""
+        """After a commit: check that it is in the file of this name. Raises DiskError, BusyError."""
         try:
             self.look()
         except DiskError:
@@ -92,16 +92,16 @@ class CheckpointWriter:
             self._tail.follow()
 
     def _note(self) -> None:
-        """Keep in mind what this process wrote to the file itself; where that failed half way, it is this process's all the same."""
+        """Note what this process wrote to the file itself, also where that failed half way."""
         with suppress(sqlite3.Error):
             self._whereabouts.note(self._log.stamps())
 
     def keep_for_rescue(self, written: Written) -> None:
-        """Take records that came after the checkpoint was lost: they are written into the rescued file."""
+        """Keep what is to be written into the rescued file as well, if the checkpoint is lost: it may not be in its log."""
         self._for_rescue.append(written)
 
     def look(self) -> None:
-        """Look whether all is where everybody looks for it, without a commit. Raises DiskError."""
+        """Check that file and log are still those of this name, without a commit. Raises DiskError."""
         try:
             self._whereabouts.check()
         except DiskError:
@@ -112,7 +112,7 @@ class CheckpointWriter:
     def failed(self, error: BaseException) -> None:
         """Free the reserved bytes: the disk may be full, and answers that still arrive are to be written.
 
-        Raises DiskError where SQLite stumbled over files that are no longer what they were.
+        Raises DiskError where SQLite failed on files that are no longer what they were.
         """
         self._give_back()
         if isinstance(error, sqlite3.Error):
@@ -173,7 +173,7 @@ def open_to_write(path: Path, opened: ExitStack) -> tuple[sqlite3.Connection, Ch
             require_begun(found)
             create(connection)
         make_private(locked.descriptor)
-        # Behind the tables, so that a file which says that it has a log is never empty.
+        # After the tables, so that a file which says that it has a log is never empty.
         connection.execute("PRAGMA journal_mode = WAL")
         sync_folder(path)
         connection.execute("PRAGMA synchronous = FULL")

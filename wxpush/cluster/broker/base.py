@@ -41,7 +41,7 @@ class Broker(Protocol):
     """Messages of bytes. Every member runs on asyncio only, as FastStream does."""
 
     async def declare(self, queue: ChunkQueue) -> None:
-        """Lay the queue and its dead letters, if they are not there. Raises BrokerError."""
+        """Create the queue and its dead-letter queue where they do not exist. Raises BrokerError."""
         ...
 
     async def publish(self, queue: ChunkQueue, payload: bytes) -> None:
@@ -58,7 +58,7 @@ class Broker(Protocol):
         ...
 
     async def cancel(self, queue: ChunkQueue) -> None:
-        """Take no new messages of this queue until it is consumed anew. What is being dealt with goes on."""
+        """Take no new messages of this queue until `consume` is called again. Messages in hand are still dealt with."""
         ...
 
     async def waiting(self, queue: ChunkQueue) -> int:
@@ -70,11 +70,11 @@ class Broker(Protocol):
         ...
 
     async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
-        """Take messages out for good, dead letters too. Others may change their places. Gives how many. Raises BrokerError."""
+        """Delete unwanted messages, dead letters too; gives how many. The order of the others may change. Raises BrokerError."""
         ...
 
     async def stop(self) -> None:
-        """Take no new messages. What is being dealt with goes on."""
+        """Take no new messages. Messages in hand are still dealt with."""
         ...
 
 

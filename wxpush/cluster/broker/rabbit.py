@@ -70,7 +70,7 @@ class Rabbit:
                 await self._state_of(each)
 
     async def _lay_dead(self, dead: RabbitQueue) -> None:
-        """One of an earlier version keeps its letters for ever, and cannot be changed: it is laid anew.
+        """Create the dead-letter queue. One that an earlier version made keeps its letters for ever, and cannot be changed: it is deleted and made again.
 
         Its letters go with it; nothing needs them, as the rows of a lost chunk are handed out again.
         """
@@ -128,7 +128,7 @@ class Rabbit:
         return many
 
     async def _sift(self, name: str, unwanted: Callable[[bytes], bool]) -> int:
-        """What is wanted goes to the end, as a copy: to give it back would count as a vain delivery of it."""
+        """Delete unwanted messages of a queue. A wanted one is put at its end as a copy: to give it back would count as a failed delivery."""
         many = 0
         async with self._channel() as channel:
             try:
@@ -165,13 +165,13 @@ class Rabbit:
         return int(await self._do(lambda: self._state_of(queue)))
 
     async def _state_of(self, queue: RabbitQueue) -> int:
-        """Messages in a queue, which is laid if it is not there."""
+        """How many messages are in a queue, which is created where it does not exist."""
         async with self._channel() as channel:
             found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
             return int(found.declaration_result.message_count or 0)
 
     async def _many(self, name: str) -> int:
-        """Messages in a queue as it is there; none where it is not."""
+        """How many messages are in a queue; 0 where it does not exist."""
         async with self._channel() as channel:
             try:
                 found = await channel.declare_queue(name, passive=True)

@@ -33,7 +33,7 @@ class RabbitDelivery:
 
 
 def chunks(queue: ChunkQueue) -> RabbitQueue:
-    """Of chunks; one that was delivered in vain too often goes to the dead letters."""
+    """The queue of chunks; one whose delivery failed too often goes to the dead letters."""
     return RabbitQueue(
         queue.name,
         queue_type=QueueType.QUORUM,
@@ -47,7 +47,7 @@ def chunks(queue: ChunkQueue) -> RabbitQueue:
 
 
 def dead(queue: ChunkQueue) -> RabbitQueue:
-    """Of dead letters, which are kept for a while."""
+    """The queue of dead letters, which are kept for DEAD_SECONDS."""
     return RabbitQueue(
         queue.dead,
         queue_type=QueueType.QUORUM,

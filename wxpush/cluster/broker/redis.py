@@ -57,7 +57,7 @@ class _RedisDelivery:
         await self._store.run(REMOVE, keys, _GROUP, self._id, self.body)
 
     async def keep(self, consumer: str, seconds: float) -> None:
-        """Say again and again that it is in hand."""
+        """Tell Redis again and again that the message is still in hand, until cancelled."""
         while True:
             await anyio.sleep(seconds / _RENEWALS)
             with suppress(*_FAULTS):
@@ -98,7 +98,7 @@ class _Reader:
             await self.consumer.stop()
 
     async def leave(self) -> None:
-        """Give back what it took and never began with."""
+        """Give back messages that it took and did not begin to handle."""
         with suppress(*_FAULTS):
             await self._store.run(LEAVE, [self.queue.name], _GROUP, self.name)
 
@@ -178,7 +178,7 @@ class RedisStreams:
             await reader.leave()
 
     async def leave(self) -> None:
-        """Give back what readers took and nobody began with, once all that was begun is done."""
+        """Give back messages that readers took and nobody began to handle, once those that were begun are done."""
         for reader in self._readers:
             await reader.leave()
 

@@ -1,7 +1,7 @@
-"""Gives a dispatched run up: its workers are called back, what they sent is collected, and nothing of it stays on the servers.
+"""Gives a dispatched run up: its workers are recalled, their results are collected, and nothing of it stays on the servers.
 
-Each step is taken as far as its server can be reached; what could not be is told. What nobody can tell any more of a row that
-was handed out is left to the caller, whose checkpoint says which these are.
+Each step is taken as far as its server can be reached. Rows that were handed out and of which no server tells anything any
+more are left to the caller, whose checkpoint says which they are.
 """
 
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ _UNSENT = frozenset({State.PENDING, LEFT, PENDING_TRIED})
 
 
 class Ownership(Enum):
-    """What a Redis has of a run."""
+    """Whose run the Redis has, seen from one checkpoint."""
 
     OURS = "ours"
     #: No such run, or no map of it.
@@ -47,8 +47,8 @@ class Ownership(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is known when a run is given up. `known`: whether the map was there, so that it tells whom workers had; then
-    `doubtful` are the rows that were sent or intended and have no result, with their first tries.
+    """What is known when a run is given up. `known`: whether the map was there. It tells which rows workers had; `doubtful` are then
+    those that were sent or intended and have no result, with their first tries.
     """
 
     known: bool = False
@@ -73,7 +73,7 @@ async def look(store: Store, names: Names, run: str, mark: Dispatch) -> Ownershi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abandonment:
-    """Of one run. `lease` in seconds."""
+    """Collects what is left of one run that is given up. `lease`: seconds."""
 
     store: Store
     names: Names
@@ -86,7 +86,7 @@ class Abandonment:
     lease: float
 
     async def collect(self) -> Left:
-        """Call the workers back and collect the results that there are. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
+        """Recall the workers and collect the results that there are. Raises BusyError when another dispatcher is at work, AwayError, DiskError."""
         run = Run(self.store, self.names, self.run)
         lock = DispatcherLock(self.store, self.names, self.run, seconds=self.lease)
         await lock.take()

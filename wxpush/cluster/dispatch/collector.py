@@ -19,7 +19,7 @@ from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
 _TICK = 0.1
-#: Whose first try is dated: it may have arrived.
+#: States in which the time of the first try is kept: the message may have arrived.
 _DATED = frozenset({State.IN_FLIGHT, State.IN_DOUBT, State.REJECTED})
 
 
@@ -51,16 +51,16 @@ class Collector:
 
     @property
     def position(self) -> str:
-        """Of the last result that is in the checkpoint."""
+        """Position of the last result that is in the checkpoint."""
         return self._position
 
     @property
     def forgotten(self) -> str:
-        """Of the last result that Redis has noted as collected; after a crash it may be one before."""
+        """Position of the last result that Redis has noted as collected; after a crash it may be an earlier one."""
         return self._forgotten
 
     async def run(self) -> None:
-        """Until all is over and read. Raises DiskError; waits while Redis is away."""
+        """Collect until workers write no more and all is read. Raises DiskError; waits while Redis is away."""
         while True:
             over = self._over()  # asked before it is read: what comes later is read in the next round
             try:
@@ -92,13 +92,13 @@ class Collector:
                 await anyio.sleep(AGAIN_SECONDS)
 
     async def _counted(self) -> tuple[int, int]:
-        """What earlier dispatchers have counted, as the checkpoint has it, where their own counts are; an earlier version's had it not."""
+        """Attempts and retries that earlier dispatchers counted: from the checkpoint, or from Redis where an earlier version wrote none there."""
         noted, totals = self._checkpoint.ask(dispatched.requests), await self._results.totals()
         attempts, retries = noted or await self._results.counted()
         return min(attempts, totals[0]), min(retries, totals[1])  # of a Redis that came back older
 
     def _count(self, totals: tuple[int, int], before: tuple[int, int]) -> None:
-        """Requests since an earlier dispatcher counted: those that workers made while there was none are this one's."""
+        """Count the requests since an earlier dispatcher counted: those that workers made while no dispatcher ran are this one's."""
         tally = self._tally
         tally.attempts = max(tally.attempts, totals[0] - before[0])
         tally.retries = max(tally.retries, totals[1] - before[1])

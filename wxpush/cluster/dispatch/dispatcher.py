@@ -37,14 +37,14 @@ from wxpush.system.clock import Clock
 
 #: A chunk that nobody holds and that is not in the broker is handed out again after this many leases.
 _STALE_LEASES = 2
-#: How often it is looked whether Redis is the one that it was.
+#: Seconds between two looks whether Redis was started again.
 _WATCH_SECONDS = 0.5
 
 MaterialFor = Callable[[RunFacts], Material]
 
 
 class Dispatcher:
-    """`run` once."""
+    """Dispatches one run. Call `run` once."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Dispatcher:
         self._fed = order.mark.fed
         self._stop: Stop | None = None
         self._over = False
-        #: Whether workers have done with every row, as far as this dispatch goes.
+        #: Whether workers have finished every row that this dispatch hands out.
         self._complete = False
         self._going = anyio.CancelScope()
         self._watching = anyio.CancelScope()
@@ -83,13 +83,13 @@ class Dispatcher:
         self.lost = False
 
     def stop(self, stop: Stop) -> None:
-        """Hand out nothing more, and call the workers back. The first reason stands; after the end none matters."""
+        """Hand out nothing more, and recall the workers. The first reason stands; after the end none matters."""
         if self._stop is None and not self._complete:
             self._stop = stop
             self._going.cancel()
 
     async def run(self, run: str, facts: RunFacts, material: MaterialFor) -> Stop | None:
-        """Give what left rows undone. Raises DiskError, BusyError."""
+        """Dispatch to the end. Gives the stop that left rows undone, or None. Raises DiskError, BusyError."""
         opened = Run(self._store, self._names, run)
         await require_ours(opened, self._checkpoint, self._order.mark, self._store.label)
         lock = DispatcherLock(self._store, self._names, run, seconds=self._order.lease)
@@ -115,7 +115,7 @@ class Dispatcher:
     async def _hand_out(
         self, run: Run, facts: RunFacts, material: MaterialFor, lock: DispatcherLock, tasks: TaskGroup
     ) -> None:
-        """Until workers have done with every row, or something stops it."""
+        """Hand chunks out until workers have finished every row, or something stops it."""
         await require_newest(run, self._order.mark)
         await self._lay(run, facts)
         known = await run.facts() or facts
@@ -163,7 +163,7 @@ class Dispatcher:
         )
 
     async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Whether it came to its end. What fails ends the dispatch early, in order: results that can still be had are."""
+        """Run `work`; gives whether it ended well. A failure ends the dispatch early and in order: results that can still be had are collected."""
         try:
             await work()
         except WxpushError as error:
@@ -179,7 +179,7 @@ class Dispatcher:
         over.set()
 
     async def _conclude(self, run: Run, recall: Recall) -> None:
-        """Collect what is left, and note that nothing is; before that, of an early end, call the workers back."""
+        """Collect the remaining results, and note in the checkpoint that workers have no rows any more. At an early end, recall the workers first."""
         self._watching.cancel()
         called = None if self._complete else await recall.run()
         if called is Recalled.UNHEARD and self._stop is not None:
@@ -237,7 +237,7 @@ class Dispatcher:
         )
 
     def fed(self, row: int, ahead: int) -> None:
-        """Note, some rows ahead, up to which row messages may have left; rows after it were never handed out."""
+        """Note, `ahead` rows in advance, up to which row messages may have left; rows after it were never handed out."""
         if row > self._fed:
             self._fed = row + ahead
             with self._checkpoint.transaction() as connection:

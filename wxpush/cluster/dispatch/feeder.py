@@ -37,14 +37,14 @@ class Material:
     channel: str
     varying: tuple[str, ...]
     messages: Callable[[int, int], Iterator[Message]]
-    #: How a row ends of which `messages` could make nothing, also where it may have arrived; None: it is not theirs to end.
+    #: The record that ends a row of which `messages` could make nothing, also where it may have arrived; None: it has another end.
     end: Callable[[int, bool], Record | None]
-    #: Told before rows up to this one may leave, and durable when it returns.
+    #: Called before rows up to this one may leave; when it returns, that is durable.
     fed: Callable[[int], None]
 
 
 class Feeder:
-    """Hands out one run: `run` once."""
+    """Hands out one run. Call `run` once."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Feeder:
         return min(len(self._handed) * facts.chunk_rows, facts.rows)
 
     async def run(self) -> Stop | None:
-        """Until nothing is left to do for any row; give the stop that a sender would where some were refused too often.
+        """Hand out until workers have finished every row. Gives the stop, as a sender would, where rows were refused too often; else None.
 
         Raises GoneError, ChangedError, DiskError; waits while a server is away.
         """
@@ -108,7 +108,7 @@ class Feeder:
         if pause is not None:
             if handed.leased or (pause.cause is not Cause.ACCOUNT and handed.ages):
                 return False
-            if await self.nothing_left():  # whosever rows it is about: none of these
+            if await self.nothing_left():  # the pause is about rows of others: none of these are left
                 return True
             if pause.cause is not Cause.ACCOUNT:
                 return False
@@ -124,7 +124,7 @@ class Feeder:
             return False
         if await self.nothing_left():
             return True
-        self._next = 1  # whatever became of its chunk: it is fed again
+        self._next = 1  # a chunk was lost: those that are not done are handed out again
         return False
 
     async def nothing_left(self) -> bool:
@@ -137,7 +137,7 @@ class Feeder:
         return True
 
     async def _again(self, handed: HandedChunks) -> None:
-        """Hand out again what was given back, and what must have been lost on its way."""
+        """Hand out again the chunks that were given back, and those that must have been lost on their way."""
         free = {first: age for first, age in handed.ages.items() if first not in handed.leased}
         due = [first for first, age in free.items() if not age]
         old = [first for first, age in free.items() if age > self._stale_ms]
@@ -156,7 +156,7 @@ class Feeder:
                 if first not in handed.ages:
                     await self._publish(first, payload)
                     room -= 1
-                # Not of one that is held: what its holder has begun may be missing in it, and be needed again.
+                # Not of a chunk that a worker holds: rows that it has begun may be missing in the new one, and be needed again.
                 if first not in handed.leased and first not in self._cut:
                     self._payloads[first] = payload
             self._next = self._last(first) + 1
@@ -205,7 +205,7 @@ class Feeder:
 
     async def _publish(self, first: int, payload: bytes | None) -> None:
         self._handed.add(first)
-        # Noted before it is out: noted and not published it is found missing, the other way round it would be fed twice.
+        # Noted before it is published: one that is noted and not published is found missing, the other way round it would be handed out twice.
         if await self._run.hand_out(first, self._last(first)) and payload is not None:
             await self._broker.publish(self._queue, payload)
 

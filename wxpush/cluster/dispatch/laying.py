@@ -15,7 +15,7 @@ from wxpush.sending import retry
 
 
 async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, label: str) -> None:
-    """Raise where the run was begun from another checkpoint: ElsewhereError, or GoneError where this one had handed rows out.
+    """Raise where the run was begun from another checkpoint: ElsewhereError; GoneError where this one has handed rows out already.
 
     `label` names the Redis.
     """
@@ -30,7 +30,7 @@ async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, l
 
 
 async def require_newest(run: Run, mark: Dispatch) -> None:
-    """Raise ElsewhereError when results are gone that this checkpoint does not have."""
+    """Raise ElsewhereError when results were collected, and deleted from Redis, that this checkpoint does not have."""
     if parts(await run.results.collected()) > parts(mark.position):
         raise ElsewhereError("cluster.of_a_newer_copy")
 

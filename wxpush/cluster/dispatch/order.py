@@ -23,7 +23,7 @@ class Order:
     #: As in Refusals: whether the run is proven, and the codes that are about rows.
     proven: bool = False
     is_row: frozenset[int] = frozenset()
-    #: Why the account takes nothing more: then only what workers did is collected.
+    #: Why the account takes nothing more: then only results are collected.
     refused: Stop | None = None
     #: Whether WeChat has just said that something is left of the quota.
     quota_left: bool = False

@@ -35,17 +35,17 @@ _UNANSWERED = Sentence("rows.worker_silent")
 
 
 class Recalled(Enum):
-    """Whether the workers of a run were called back."""
+    """Whether the workers of a run were recalled."""
 
     YES = "yes"
     #: They may not be: the run is another dispatcher's by now, or not there any more.
     NOT_OURS = "not_ours"
-    #: Redis is away: they go on with what they have.
+    #: Redis is away: they continue with the rows that they have.
     UNHEARD = "unheard"
 
 
 class Recall:
-    """Of one run, for the dispatcher that has its lock."""
+    """The early end of one run, for the dispatcher that holds its lock."""
 
     def __init__(
         self, store: Store, names: Names, run: Run, lock: DispatcherLock, clock: Clock, *, invocation: int
@@ -59,7 +59,7 @@ class Recall:
         self._out: list[InFlight] | None = None
 
     async def run(self) -> Recalled:
-        """Let no worker claim or intend a row any more, and wait until no row is in flight; some seconds at most."""
+        """Stop workers from claiming or intending rows, and wait, DRAIN_SECONDS and a little at most, until no row is in flight."""
         called = Recalled.UNHEARD
         with anyio.move_on_after(REACH_SECONDS):
             told = await _asked(lambda: self._run.recall(self._lock))
@@ -74,10 +74,10 @@ class Recall:
         return called
 
     def note(self, checkpoint: SqliteCheckpoint, messages: Callable[[int, int], Iterator[Message]]) -> None:
-        """Note that workers have no row any more, once all results are read; where one did not come it is in doubt.
+        """Note in the checkpoint that workers have no rows any more. Call it once all results are read: a row whose result did not
+        come is in doubt.
 
-        Where that cannot be, all that was handed out stays noted as such, which is as true. `messages` gives those of the
-        rows first..last.
+        Where this fails, the rows stay noted as handed out, which is also true. `messages` gives those of the rows first..last.
         """
         if self._out is None:
             return
@@ -95,13 +95,13 @@ class Recall:
 
 
 async def recall_uncollected(run: Run, lock: DispatcherLock) -> None:
-    """Stop the workers when nobody is left to collect: what they had stays noted as theirs."""
+    """Stop the workers when nobody is left to collect their results; their rows stay noted as handed out."""
     with anyio.CancelScope(shield=True), anyio.move_on_after(REACH_SECONDS), suppress(WxpushError):
         await run.recall(lock)
 
 
 def with_workers_unheard(stop: Stop, label: str, many: int) -> Stop:
-    """Workers that cannot be told go on: the sentence must not say that nothing more is sent. `many`: rows that they may have."""
+    """The stop whose sentence says that workers could not be told and still send. `many`: rows that they may have."""
     name = "cluster.workers_unheard_rows" if many else "cluster.workers_unheard"
     return replace(stop, sentence=Sentence(name, stop=stop.told(), at=label, many=many))
 

@@ -1,4 +1,4 @@
-"""Holds a Redis that was started again, or that knows less than it did, against the checkpoint, before chunks of it are taken.
+"""Compares a Redis that was started again, or that knows less than before, with the checkpoint, before workers take chunks.
 
 What the checkpoint has as settled is laid over the map. A row that was handed out and has no end may have left in what is
 lost; it counts as tried for the first time when Redis last certainly knew: repeated with the same id while that is young
@@ -28,7 +28,7 @@ _UNTOUCHED = frozenset({State.PENDING, PENDING_TRIED})
 
 @dataclass(frozen=True, slots=True)
 class Reconciler:
-    """Of one run and its checkpoint."""
+    """Compares Redis and checkpoint for one run."""
 
     store: Store
     run: Run
@@ -80,7 +80,7 @@ def _milliseconds(seconds: float) -> int:
 
 
 def parts(position: str) -> tuple[int, ...]:
-    """A position in a stream, as it is compared."""
+    """A position in a stream as numbers, so that two can be compared."""
     return tuple(map(int, position.split("-")))
 
 

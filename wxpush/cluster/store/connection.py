@@ -1,4 +1,4 @@
-"""The way to the Redis that holds the shared state."""
+"""The connection to the Redis that holds what the machines share."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ _PASSING = (RedisConnectionError, RedisTimeoutError, OSError, asyncio.TimeoutErr
 #: A wrong password, which the library reports as a lost connection.
 _REFUSED = (AuthenticationError, AuthorizationError)
 
-#: What is no refusal, though it is an answer; BUSYGROUP is one.
+#: How answers begin that are errors and no refusal: Redis is asked again. (BUSYGROUP is a refusal.)
 _NOT_READY = ("LOADING ", "BUSY ", "MASTERDOWN ")
 #: What people call it.
 NAME = "Redis"
@@ -125,7 +125,7 @@ async def open_store(url: str) -> AsyncIterator[Store]:
 
 
 async def forgets(store: Store) -> bool:
-    """Whether a crash may lose writes that it confirmed: because of its settings, or because a replica took over."""
+    """Whether the server may have lost writes that it confirmed: by its settings, or because a replica took over. Raises AwayError."""
     try:
         settings = {
             name: _settings(await store.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")

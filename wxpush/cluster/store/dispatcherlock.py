@@ -30,7 +30,7 @@ class DispatcherLock:
         self._seconds = seconds
 
     async def take(self) -> None:
-        """Wait for one that may have died. Raises BusyError when it lives, AwayError when Redis was away all the time."""
+        """Take the lock; wait for the end of one whose holder may have died. Raises BusyError when the holder lives, AwayError when Redis was away all the time."""
         away: AwayError | None = None
         with anyio.move_on_after(self._seconds * 2):
             while True:
@@ -46,7 +46,7 @@ class DispatcherLock:
         raise ElsewhereError("cluster.another_dispatch")
 
     async def keep(self) -> None:
-        """Until cancelled. Raises BusyError when the lock was lost to another."""
+        """Renew it until cancelled. Raises BusyError when another dispatcher has it."""
         while True:
             await anyio.sleep(self._seconds / _RENEWALS)
             try:
@@ -62,7 +62,7 @@ class DispatcherLock:
             try:
                 await self._store.run(LET_GO, [self.key], self.token)
             except DiskError:
-                return  # it is free by itself soon
+                return  # it expires soon
 
     @property
     def _ttl_ms(self) -> int:

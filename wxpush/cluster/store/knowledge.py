@@ -13,9 +13,9 @@ _ROWS_AT_ONCE = 1000
 
 _ENCODER = msgspec.msgpack.Encoder()
 
-#: What a Redis that may know less than the checkpoint is held against: whether it is the start that was held against it last;
-#: the position of the last result that it knows of, and of the last that it kept as collected; for how long, in ms, what it
-#: knows is old at the most, -1 where the clock does not tell.
+#: What a Redis knows of a run: whether this start of the server was compared with the checkpoint already; the positions of the
+#: last result that was written and of the last that was collected; the age at the most, in ms, of the newest that it certainly
+#: knows, -1 where its clock does not tell.
 BOOKS = Script(
     NOW
     + SERVER
@@ -34,8 +34,8 @@ BOOKS = Script(
     """
 )
 
-#: Lay what the checkpoint knows over the map: (row, byte, age of the first try in ms or -1) by threes. A row that is settled
-#: here stays as it is; one becomes doubtful only where nothing is known to have left for it.
+#: Write what the checkpoint knows into the map: (row, byte, age of the first try in ms or -1) by threes. A row that is settled
+#: in Redis stays as it is; one becomes doubtful only where nothing is known to have left for it.
 SETTLE = Script(
     NOW
     + DONE
@@ -59,8 +59,8 @@ SETTLE = Script(
     """
 )
 
-#: This start of the server is held against the checkpoint: chunks may be taken. Results come behind the last that was read,
-#: whatever the clock says.
+#: Note that this start of the server was compared with the checkpoint: chunks may be taken. New results get positions after the
+#: last that was read, whatever the clock says.
 VOUCH = Script(
     SERVER
     + """
@@ -77,19 +77,19 @@ VOUCH = Script(
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What Redis says of how much it knows. Positions are of results; `age` in ms, None where its clock does not tell."""
+    """How much Redis knows of a run. Positions are of results; `age` in ms, None where its clock does not tell."""
 
-    #: Whether it is the start of the server that was held against the checkpoint last.
+    #: Whether this start of the server was compared with the checkpoint already.
     settled: bool
     #: The last result that was ever written, and the last that was collected.
     last: str
     collected: str
-    #: How old the newest is, at the most, that it certainly knows.
+    #: The age, at the most, of the newest thing that it certainly knows.
     age: int | None
 
 
 class RunKnowledge:
-    """A run's. Every method raises AwayError or DiskError."""
+    """What Redis knows of one run, and its correction. Every method raises AwayError or DiskError."""
 
     def __init__(self, store: Store, names: Names, run: str) -> None:
         self._store = store
@@ -103,14 +103,14 @@ class RunKnowledge:
         return Knowledge(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
 
     async def settle(self, rows: Sequence[tuple[int, int, int]]) -> None:
-        """Lay (row, byte, age of its first try in ms or -1) over the map."""
+        """Write (row, byte, age of its first try in ms or -1) into the map; rows that are settled there stay."""
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             flat = [number for one in rows[start : start + _ROWS_AT_ONCE] for number in one]
             keys = [self._names.run(self._run, part) for part in ("map", "first")]
             await self._store.run(SETTLE, keys, _ENCODER.encode(flat))
 
     async def vouch(self, position: str) -> None:
-        """What this Redis knows was held against the checkpoint, which has results up to `position`."""
+        """Note that what this Redis knows was compared with the checkpoint, which has the results up to `position`."""
         await self._store.run(VOUCH, [self._facts, self._results], position)
 
     async def drop(self) -> None:

@@ -23,7 +23,7 @@ from wxpush.words import Means
 
 #: How often a lease is renewed while it lasts, and how long before Redis its holder gives it up.
 _RENEWALS = 5
-#: When to ask again a Redis that was started anew and has not been held against the checkpoint yet.
+#: Seconds until a Redis is asked again that was started anew and has not been compared with the checkpoint yet.
 _UNSETTLED_SECONDS = 0.5
 _MARGIN = 0.1
 
@@ -61,11 +61,11 @@ class Claimed:
 
     bytes: bytes
     unknown: Sequence[Unknown]
-    #: Whether some answer of this run was no refusal.
+    #: Whether the watch over the run's first answers is over: some message was accepted, or the checkpoint says so.
     proven: bool
     #: How often rows were tried in this dispatch, by row.
     tries: Mapping[int, int]
-    #: Errcodes that are about rows, says the operator.
+    #: Errcodes that the operator calls errcodes of rows (`--errcode-is-row`).
     is_row: frozenset[int] = frozenset()
 
 
@@ -155,7 +155,7 @@ class Lease:
                 tasks.cancel_scope.cancel()
 
     def number(self) -> int:
-        """The next commit's. One that is asked for again keeps its own: it is done once."""
+        """The number of the next commit. A commit that is sent again keeps its number, so that it takes effect once."""
         self._number += 1
         return self._number
 
@@ -174,7 +174,7 @@ class Lease:
         await self._store.run(COUNT, keys, attempts, retries, number)
 
     async def let_go(self) -> None:
-        """Give the chunk back untouched."""
+        """Give the chunk back without having begun it."""
         self._until_ms = 0.0
         await self._store.run(LET_GO, [self.key], self.token)
 
@@ -189,7 +189,7 @@ class Lease:
                 return  # `valid` tells whoever sends
 
     def _extend(self, asked_ms: int) -> None:
-        # From before it was asked for: however long the answer took, Redis began to count later.
+        # Counted from before the question: however long the answer took, Redis began to count later.
         self._until_ms = asked_ms + self._ttl_ms * (1 - _MARGIN)
 
     @property

@@ -33,7 +33,7 @@ from wxpush.system.clock import Clock
 _LATE = 0.03
 #: While it is not known yet when the next permit is, whoever waits looks again after this long.
 _SOON = 0.002
-#: How long nobody is told that a pause may be over.
+#: An account that was found closed is taken for closed for this many seconds.
 _CLOSED = 1.0
 #: Unlimited, as many permits as a second uses at the most.
 _FAST = 8000.0
@@ -74,7 +74,7 @@ class SharedRate:
         self._apart: deque[tuple[float, float]] = deque()
         self._told_last = -inf
         self._used = 0
-        #: When the account was known to have no rate: permits without moments are good for no longer than others.
+        #: When the account was last known to have no rate. A permit without a moment of its own is good for AHEAD_SECONDS from then.
         self._unlimited_at = -inf
 
     def rate(self, _now: float) -> float:
@@ -164,7 +164,7 @@ class SharedRate:
         measured = self._measured.rate(self._clock.monotonic())
         try:
             await self._pace.slow_down(this_minute=this_minute, measured=measured, pause=pause)
-        except DiskError:  # to be told again: of complaints within a second one counts
+        except DiskError:  # told again later: of complaints within a second one counts
             self._slow, self._this_minute = True, this_minute or self._this_minute
             self._pause = max(self._pause, pause)
             raise
@@ -178,9 +178,9 @@ class SharedRate:
             self._batches.clear()
         if granted.permits:
             self._batches.append(_Batch(at, granted.permits, granted.step))
-        # Others may come before; earlier than this nobody is served.
+        # Other workers may get permits before; no new one is for an earlier moment than this.
         self._not_before = at + granted.permits * granted.step
-        # More than were used and no more, so that what is held grows with what is used, also where one is granted at a time.
+        # Asks for as many as were used, so that what is held grows with what is used, also where one is granted at a time.
         self._used -= granted.permits
         if self._used < 0:
             self._used = 0

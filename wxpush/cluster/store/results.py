@@ -35,8 +35,8 @@ class RunResults:
         self._results = names.run(run, "results")
 
     async def read(self, position: str, *, any_start: bool = True) -> Read:
-        """The results after a position, oldest first; does not wait for any. Not any start: none of a Redis that was started again
-        and is not held against the checkpoint yet.
+        """The results after a position, oldest first; does not wait for new ones. Without `any_start`: none from a Redis that was started
+        again and was not compared with the checkpoint yet.
         """
         keys = [self._results, self._facts]
         entries = await self._store.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
@@ -55,8 +55,7 @@ class RunResults:
         return Read(entries[-1][0].decode(), results)
 
     async def forget(self, position: str, lock: DispatcherLock) -> tuple[int, int] | None:
-        """The results up to there are in the checkpoint of whoever has the lock; a dispatcher that lost the lock forgets
-        nothing.
+        """Delete the results up to there: they are in the checkpoint. A dispatcher that lost the lock deletes nothing.
 
         Gives the totals by then; None where the lock is lost.
         """
@@ -66,7 +65,7 @@ class RunResults:
         return (int(found[0]), int(found[1])) if found else None
 
     async def collected(self) -> str:
-        """The last position that was forgotten."""
+        """The position of the last result that was collected and deleted."""
         kept = await self._store.ask("HGET", self._facts, "collected")
         return kept.decode() if kept else "0-0"
 
@@ -88,5 +87,7 @@ class RunResults:
 
 
 def _without_date(result: RowResult) -> RowResult:
-    """The same where the clock that dated it is another now. That there was a try without an answer behind a refusal stays known."""
+    """The result without the age of its first try, as the clock that dated it was set back since. That a refused row had a try without
+    an answer before stays known.
+    """
     return msgspec.structs.replace(result, age_ms=min(result.age_ms, 0) if result.state == _REFUSED else -1)

@@ -23,7 +23,7 @@ LEFT = 10
 PENDING_TRIED = 11
 IN_DOUBT_TRIED = 12
 
-#: For this many seconds a Redis that is away is told again of the requests of a lost lease.
+#: Seconds for which the requests of a lost lease are reported again to a Redis that is away.
 _PATIENCE = 10.0
 
 _UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})

@@ -26,7 +26,7 @@ from wxpush.cluster.store.runscripts import (
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
-#: A clock that goes back by less was not set back.
+#: Milliseconds; a clock that goes back by less counts as not set back.
 _SET_BACK_MS = 1000
 _PIECE = 1 << 20
 _ROWS_AT_ONCE = 1000
@@ -73,7 +73,7 @@ class Run:
         return msgspec.json.decode(kept, type=RunFacts) if kept else None
 
     async def tell(self, *, proven: bool, is_row: Iterable[int]) -> None:
-        """What workers know of refusals: whether some row was accepted before, and the codes that are about rows."""
+        """Tell workers what is known of refusals: `proven` as in Claimed, `is_row` the errcodes that are about rows."""
         await self._store.ask("HSET", self._facts, "is_row", " ".join(map(str, sorted(is_row))))
         if proven:
             await self._store.ask("HSET", self._facts, "proven", "1")
@@ -90,7 +90,7 @@ class Run:
         return bool(await self._store.run(RECALL, [self._facts, lock.key], lock.token))
 
     async def end_recall(self) -> None:
-        """It is dispatched again."""
+        """Lift the recall: the run is dispatched again."""
         await self._store.ask("HDEL", self._facts, "stopped")
 
     async def create(self, facts: RunFacts, rows: bytes, ages: Sequence[tuple[int, int]]) -> bool:
@@ -126,7 +126,7 @@ class Run:
         return HandedChunks({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
 
     async def leave(self, first: int, rows: Sequence[tuple[int, int, RowResult | None]]) -> None:
-        """No worker gets these rows of the chunk any more: let them be, but for what whoever holds it has sent of them.
+        """Take rows out of the chunk, so that no worker sends them any more. What the worker that holds the chunk has begun stays as it is.
 
         `rows`: each with its byte, and with what the collector is to read of it.
         """
@@ -138,7 +138,7 @@ class Run:
             await self._store.run(LEAVE, keys, *told)
 
     async def try_anew(self) -> None:
-        """Tries of an earlier dispatch do not count any more: what it gave up is tried again. Raises GoneError."""
+        """Forget the tries of an earlier dispatch: rows that it gave up are tried again. Raises GoneError."""
         await self._store.ask("DEL", self._tries)
         start = 1
         async for piece in self.pieces():
@@ -170,7 +170,7 @@ class Run:
 
 
 def _ago(at: int, now: int) -> float:
-    """For how long it is handed out, in ms; what is dated behind now is of a clock that was set back since: for ever."""
+    """For how long it has been handed out, in ms; infinite for a time in the future, as the clock was set back since."""
     return now - at if at <= now + _SET_BACK_MS else inf
 
 

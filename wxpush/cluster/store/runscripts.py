@@ -3,7 +3,7 @@
 from wxpush.cluster.store.connection import Script
 from wxpush.cluster.store.scripts import CLOCK, DONE, NOW, SERVER
 
-#: Call the workers of an unfinished run back, for whoever has the lock, or had it last. Each of them finds the mark before its
+#: Recall the workers of an unfinished run, for the dispatcher that has the lock, or had it last. Each of them finds the mark before its
 #: next claim and before its next intents.
 RECALL = Script(
     """
@@ -68,7 +68,7 @@ REVIVE = Script(
     """
 )
 
-#: The results after a position. None of a start of the server that was not held against the checkpoint yet, unless any will
+#: The results after a position. None of a start of the server that was not compared with the checkpoint yet, unless any will
 #: do: workers and dispatcher write to it at once, and then nothing tells any more how old it came back.
 READ = Script(
     SERVER
@@ -81,7 +81,7 @@ READ = Script(
 
 #: Results up to a position are in the checkpoint of who has the lock. Where that is stays known when they are gone, and how
 #: many requests there were by then: the next dispatcher counts its own from there. Not on a start of the server that was not
-#: held against the checkpoint yet, as above.
+#: compared with the checkpoint yet, as above.
 FORGET = Script(
     SERVER
     + """
@@ -95,7 +95,7 @@ FORGET = Script(
     """
 )
 
-#: The map that was laid beside becomes the run's, with all that belongs to it, if there is none yet.
+#: The map that was written under another name becomes the run's, with all that belongs to it, if there is none yet.
 CREATE = Script(
     NOW
     + SERVER

@@ -27,7 +27,7 @@ end
 """
 
 #: Which start of which server this is. One that was started again may know less than it did; until the run's dispatcher has
-#: held it against the checkpoint, nobody takes a chunk of it.
+#: compared it with the checkpoint, nobody takes a chunk of it.
 SERVER = """
 local function server() return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') end
 local function settled(facts)
@@ -36,8 +36,8 @@ local function settled(facts)
 end
 """
 
-#: How long a lease lasts still, in ms. Redis keeps the time of day at which it ends: a clock that is set back must not give
-#: whoever died more time than anybody can ask for.
+#: How long a lease still lasts, in ms. Redis keeps the time of day at which it ends: a clock that is set back must not give a
+#: dead worker more time than anybody can ask for.
 _SHORTENED = """
 local function shortened(lease, most)
     local left = redis.call('PTTL', lease)
@@ -62,7 +62,7 @@ end
 """
 
 #: Take a chunk: its bytes, the first tries of the rows whose outcome is not known, and how often rows were tried. Of a run
-#: that is called back nobody takes any: the chunk is noted as given back.
+#: that is recalled nobody takes any: the chunk is noted as given back.
 CLAIM = Script(
     NOW
     + CLOCK
@@ -102,7 +102,7 @@ CLAIM = Script(
 
 #: Write rows: (row, byte, age of the first try in ms or -1, tries of this dispatch) by fours, and the results that the
 #: collector reads; requests since the last commit, and those of them that were repeats; the commit's number, and whether
-#: rows are to leave by it, which those of a run that is called back do not. Requests count though the lease is lost.
+#: rows are to leave by it, which those of a recalled run do not. Requests count though the lease is lost.
 COMMIT = Script(
     NOW
     + CLOCK
@@ -187,7 +187,7 @@ SIT = Script(
     """
 )
 
-#: Let go of a lease that is one's own.
+#: Delete a key whose value is still one's own.
 LET_GO = Script(
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 )

@@ -48,7 +48,7 @@ class ChunkTask:
 
 
 class SenderFactory(Protocol):
-    """Makes the Sender of a chunk, and what counts a run's refusals, as wiring has them."""
+    """Makes what a lane sends with; wiring has the one that is used."""
 
     def sender(self, task: ChunkTask) -> Sender: ...
 

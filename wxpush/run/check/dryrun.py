@@ -196,7 +196,7 @@ class _DryRun:
 
 
 def _next(settings: Settings, code: Exit, *, told: bool) -> str:
-    """What to run when this has been read."""
+    """The next command after this report."""
     place = settings.place
     send = f"wxpush send {place.named}{place.sending}"
     if code is Exit.DONE:

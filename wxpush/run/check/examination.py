@@ -53,7 +53,7 @@ def examine(
     folder: Path,
     machine: Machine,
 ) -> Iterator[CheckResult]:
-    """Every check, in the order in which a message meets them.
+    """Run every check, in the order in which a message depends on them.
 
     `find` and `address` give the configuration and the base URL, or raise UsageError; `folder` is where the checkpoint will be.
     """

@@ -27,5 +27,5 @@ class CheckResult(Struct, frozen=True):
 
 
 def check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> CheckResult:
-    """A check whose texts are of the catalogue."""
+    """A check's result from sentences of the catalogue."""
     return CheckResult(name, level, str(what), str(advice))

@@ -69,7 +69,7 @@ def _known(settings: Settings) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Abandoning:
-    """One abandonment."""
+    """One `dispatch --abandon`: look, ask, collect, delete, write."""
 
     session: Session
     where: ClusterPlace

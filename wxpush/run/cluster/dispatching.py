@@ -36,7 +36,7 @@ from wxpush.run.settings import Settings
 from wxpush.system.signals import Watch
 from wxpush.words import Means, Sentence
 
-#: How far ahead of what is handed out it is noted that rows may have been, at most.
+#: It is noted in advance that rows may have been handed out, for this many chunks at most.
 _AHEAD_CHUNKS = 20
 
 
@@ -86,7 +86,7 @@ def _reach(session: Session, where: ClusterPlace) -> None:
 
 
 def _mark(session: Session, where: ClusterPlace) -> None:
-    """Write that it is dispatched. Raises as `_reach` does, and BusyError where its run is another checkpoint's.
+    """Write that the campaign is dispatched. Raises as `_reach` does, and BusyError where its run is another checkpoint's.
 
     The beginning is not written then: a finished run given up for one that cannot begin would be sent anew by the next plain `send`.
     """
@@ -129,7 +129,7 @@ class _Dispatching:
     """The rows of one invocation, handed out and collected."""
 
     def __init__(self, session: Session, where: ClusterPlace, begun: Begun, command: str) -> None:
-        """`command`: the one that goes on with it."""
+        """`command`: the one that continues the dispatch."""
         self._session = session
         self._command = command
         self._dispatcher: Dispatcher | None = None
@@ -138,7 +138,7 @@ class _Dispatching:
         self._account = account_of(session)
 
     def run(self, mark: Dispatch | None) -> Stop | None:
-        """To the end, or to what stops it before."""
+        """Hand out and collect to the end. Gives what stopped it before, or None."""
         machine, command = self._session.machine, f"{self._command} --abandon"
         watch = machine.sending()
         with telling(self._session.voice, machine.clock), self._withdrawn_unless_reached(mark):

@@ -24,7 +24,9 @@ class HandedRows:
     begun: Begun
 
     def records(self, left: Left) -> list[Record]:
-        """The rows that workers had and that have no end, in doubt. Raises ChangedError where they cannot be told any more."""
+        """Records that put the rows that workers had, and that have no result, in doubt. Raises ChangedError where their messages cannot be
+        composed again.
+        """
         checkpoint, facts = self.session.checkpoint, self.session.facts
         if left.known:
             wanted = left.doubtful

@@ -12,7 +12,9 @@ _AGAIN_SECONDS = 30.0
 
 @contextmanager
 def telling(voice: Voice, clock: Clock) -> Iterator[None]:
-    """For as long as the block. A server that is away is noticed several times a second, and said to be every half minute."""
+    """Inside the block, show what workers and dispatchers log. A server that is away is noticed several times a second, and shown
+    every half minute.
+    """
     logger, teller = logging.getLogger("wxpush.cluster"), _Teller(voice, clock)
     logger.addHandler(teller)
     logger.propagate = False  # the voice logs what it says

@@ -30,7 +30,7 @@ class Marking:
 
     words: tuple[str, str]
     change: Callable[[sqlite3.Connection, AbstractSet[int]], int]
-    #: Asked before the change, for what is to be told behind it.
+    #: Asked before the change, for what is told after it.
     foretold: Callable[[SqliteCheckpoint, Clock], Teller]
     sends: bool = True
     #: Whether rows that may have been delivered are sent anew.

@@ -1,4 +1,4 @@
-"""What a command read before it asked is still what is there when the answer is yes: minutes may lie between, or a long survey."""
+"""Checks after the yes that the files are still as they were read: minutes may have passed, or a long survey."""
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from wxpush.words import Sentence
 def require_as_read(session: Session) -> None:
     """Raise ChangedError where campaign file, `allow_hosts` or suppression list say something else by now.
 
-    Remarks and the order of lines do not count. Rows are held against their digests as they leave.
+    Remarks and the order of lines do not count. Rows are compared with their digests as they leave.
     """
     job, settings = session.job, session.settings
     hosts = settings.hosts_now() if settings.hosts_now is not None else job.place.allow_hosts

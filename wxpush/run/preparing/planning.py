@@ -1,4 +1,4 @@
-"""What becomes of the checkpoint that there is: goes on, starts over, or is refused."""
+"""Whether the existing checkpoint is continued, starts over, or is refused."""
 
 from wxpush.checkpoint import continuation, dispatched, rows
 from wxpush.checkpoint.base import Facts
@@ -14,7 +14,7 @@ from wxpush.sources import Input
 def planned(
     job: Job, checkpoint: SqliteCheckpoint, *, again: bool, accept_changes: bool, marks: bool = False
 ) -> Plan:
-    """Hold the campaign against its checkpoint. `marks`: the command chooses among its settled rows. Raises ChangedError."""
+    """Compare the campaign with its checkpoint. `marks`: the command chooses among its settled rows. Raises ChangedError."""
     facts = checkpoint.facts()
     now = continuation.AskedCampaign(
         name=job.campaign.name,

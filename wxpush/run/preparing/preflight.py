@@ -26,7 +26,7 @@ from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
 from wxpush.words import Clauses, Duration, Means, Phrases, Rate, Sentence
 
-#: What is a doubt only when it cannot be told is not waited for long.
+#: Seconds for a question whose answer is not needed: without one there is a doubt only.
 _TRIES = 2
 
 
@@ -86,7 +86,7 @@ def age_of(shelved: Shelved, now_ms: int) -> str:
 
 
 def compared(template: UsedTemplate | None, word: AccountWord) -> Comparison | None:
-    """The campaign's template held against the account's; None where that cannot be."""
+    """The campaign's template compared with the account's; None where that cannot be done."""
     if (
         template is None
         or word.templates is None
@@ -193,7 +193,7 @@ class Cleared:
 
 
 def hold_against_account(session: Session) -> Cleared:
-    """Hold a campaign against its account.
+    """Check a campaign against its account.
 
     Raises AccountError or UsageError where every row would be refused, QuotaError where none can be sent today, UnreachableError
     where there is no token; no UsageError while a cluster has rows, as what became of these is told first.

@@ -1,4 +1,4 @@
-"""All that stands between a command line and the first message: plan, survey, marking, doubts, and what clears the rows.
+"""All that happens before the first message: plan, survey, marking, doubts, and the checks that clear the rows.
 
 It runs inside a draft of the checkpoint: what it writes is durable only with the beginning of the invocation.
 """

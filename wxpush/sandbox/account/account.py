@@ -14,7 +14,7 @@ _TOKEN = b"access_token="
 
 
 class SandboxAccount:
-    """Its tokens, templates and quota."""
+    """The imitated account: its tokens, templates and quota."""
 
     def __init__(
         self, *, templates: tuple[Template, ...], weather: Weather, dial: Dial, typed: bool = True
@@ -32,7 +32,7 @@ class SandboxAccount:
         self._dial = dial
 
     def know(self, call: HttpCall) -> Refusal | None:
-        """Whether the call carries a token that counts."""
+        """The refusal of a call without a valid token; None: it has one."""
         return self.tokens.check(access_token(call.query), self._dial.seconds(call.at_us))
 
     def admit(self, call: HttpCall) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""Openids that make something happen, as payment services have test cards: one table, for the code and for the docs.
+"""Openids with special effects, like the test cards of payment services: one table, for the code and for the docs.
 
 `oSANDBOX_unfollowed_00000001` is somebody who does not follow; any digits, letters or `-` may end it, so that as many can
 be made as a test needs. Every other openid follows.

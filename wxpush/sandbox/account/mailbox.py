@@ -1,4 +1,4 @@
-"""Where accepted messages end: recognised or delivered, and on the ledger before anybody is told."""
+"""Takes accepted messages: recognises repeats, delivers the others, and writes the ledger before the answer."""
 
 from hashlib import blake2b
 from random import Random

@@ -1,4 +1,4 @@
-"""Access tokens: what each was worth when, and the two ways to get one, which know nothing of each other.
+"""Access tokens: until when each is valid, and the two ways to get one, which are independent of each other.
 
 https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 """
@@ -15,7 +15,7 @@ _OVERLAP = 300 / 7200
 _FORCE_APART = 30
 _FORCED_A_DAY = 20
 _DAY = 86_400
-#: Dead tokens that are told from others.
+#: How many expired tokens are remembered, so that they are refused as expired and not as unknown.
 _KEPT = 1000
 
 
@@ -32,7 +32,7 @@ class Grant(Struct):
 
 
 class Purse:
-    """All tokens of one way to get them, the newest last."""
+    """All tokens issued in one way, the newest last."""
 
     def __init__(self) -> None:
         self._grants: OrderedDict[str, Grant] = OrderedDict()
@@ -108,7 +108,7 @@ class StableTokens(Purse):
 
 
 class IssuedTokens:
-    """Both purses: a token of either opens every call."""
+    """The tokens of both ways: any of them is valid for every call."""
 
     def __init__(self) -> None:
         self.plain = PlainTokens()

@@ -29,7 +29,7 @@ _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}")
 
 
 class UsageQuestion(Struct, frozen=True):
-    """The body of a question: one of the two."""
+    """The body of a question: `cgi_path` for a quota, `rid` for a refused request."""
 
     cgi_path: str = ""
     rid: str = ""

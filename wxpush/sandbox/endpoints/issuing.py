@@ -17,7 +17,7 @@ from wxpush.sandbox.refusals import RefusalLog
 
 
 class Request(Struct, frozen=True):
-    """What a token is asked for with."""
+    """The parameters of a request for a token."""
 
     grant_type: str = ""
     appid: str = ""

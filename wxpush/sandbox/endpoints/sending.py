@@ -62,7 +62,7 @@ _BEFORE = MappingProxyType(
 
 
 class SendHandler:
-    """Takes one call at a time; nothing here waits, so that two calls never see each other half done."""
+    """Decides what becomes of a send call. Nothing here waits, so no call sees another one half done."""
 
     def __init__(
         self,

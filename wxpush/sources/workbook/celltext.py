@@ -25,7 +25,7 @@ from wxpush.sources.workbook.xmlstream import DamagedError
 _EXACT = 1e15
 #: So many digits are exact, and so many no index of a text has.
 _DIGITS, _LONG = 15, 10
-#: The first day behind the year 9999.
+#: The first day after the year 9999.
 _LAST_DAY = 2_958_466
 #: Amounts and days are the same in many rows: so many of them are remembered.
 _REMEMBERED = 20_000
@@ -52,7 +52,7 @@ class CellTexts:
         self.strange: dict[str, None] = {}
 
     def of(self, cells: Sequence[Cell], left: int, names: Sequence[str]) -> list[str] | RowFault:
-        """The texts of a row from this column on, none behind the last that holds something; or what is wrong with it.
+        """The texts of a row from this column on, up to the last that holds something; or what is wrong with it.
 
         `names`: of the columns, none in the header itself. Raises DamagedError for what no cell can hold.
         """
@@ -193,7 +193,7 @@ def _number(value: str, show: Show) -> str | RowFault:
 
 
 def _ended(found: list[str]) -> list[str]:
-    """Without the empty texts behind the last that is none."""
+    """Without the empty texts at the end."""
     while found and not found[-1]:
         found.pop()
     return found

@@ -167,7 +167,7 @@ def _is_plain(core: CodePart) -> bool:
 
 
 def _minutes(parts: list[CodePart]) -> list[CodePart]:
-    """An m is minutes behind hours and before seconds, else months."""
+    """An m is minutes after hours and before seconds, else months."""
     made = list(parts)
     clock = [index for index, part in enumerate(parts) if part.kind in {"date", "elapsed"}]
     for before, index, after in zip([None, *clock], clock, [*clock[1:], None], strict=False):

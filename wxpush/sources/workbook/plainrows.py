@@ -17,7 +17,7 @@ _CHUNK, _HEAD = 1 << 17, 1 << 20
 _DECLARED = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?(?: standalone=["'](?:yes|no)["'])?\s?\?>)?\s*<[a-z]"""
 )
-#: What rows begin behind, and texts that cells share.
+#: The tags after which rows, and the texts that cells share, begin.
 OF_ROWS, OF_TEXTS = re.compile(rb"<sheetData>"), re.compile(rb"<sst(?: [^<>]*)?>")
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
@@ -29,7 +29,7 @@ _ROW = re.compile(
 )
 #: Letters and number of the place, style and type.
 _BEGIN = r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?'
-#: Most cells: behind that, a value.
+#: Most cells: then a value.
 _COMMON = re.compile(rf"{_BEGIN}><v>({_PLAIN})</v></c>")
 #: The others: a value, an empty one, or a text with whether its blanks are kept.
 _CELL = re.compile(
@@ -107,7 +107,7 @@ class PlainRows:
                 yield row
 
     def _row(self, piece: str) -> SheetRow | None:
-        """The row that ends here, behind others that are empty; None where it is not of the form."""
+        """The row that ends here, after empty ones; None where it is not of the form."""
         last, begun = self.last, _ROW.match(piece)
         while begun is not None:
             number = int(begun[1])

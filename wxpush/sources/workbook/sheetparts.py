@@ -24,7 +24,7 @@ class SheetRow(NamedTuple):
 
 
 class ColumnNumbers(dict[str, int]):
-    """Columns by their letters."""
+    """Numbers of columns, from 0, by their letters."""
 
     def __missing__(self, letters: str) -> int:
         number = 0
@@ -41,7 +41,7 @@ class ColumnNumbers(dict[str, int]):
 
 
 class ColumnLetters(dict[int, str]):
-    """Their letters."""
+    """Letters of columns by their numbers, from 0."""
 
     def __missing__(self, column: int) -> str:
         above, below = divmod(column, 26)

@@ -29,7 +29,7 @@ from wxpush.words import Sentence
 
 #: A list begins in the first column that holds anything in so many rows.
 _HEAD = 50
-#: Rows that hold nothing, behind which a cell is no part of the list.
+#: After this many empty rows a cell is no part of the list.
 _FAR = 100_000
 
 
