@@ -194,6 +194,8 @@ class Ground:
     heard: pytest.CaptureFixture[str]
 
     def lay(self, content: bytes, suffix: str) -> Path:
+        for left in self.folder.iterdir():  # by the member before
+            left.unlink()
         path = self.folder / f"list{suffix}"
         path.write_bytes(content)
         return path
