@@ -55,9 +55,9 @@ def test_the_starting_files_work_together_and_are_never_overwritten(campaign):
 def test_a_command_that_only_looks_does_not_say_that_nothing_was_sent(campaign):
     del campaign.environ["WXPUSH_APPID"]
     for words in (["quota"], ["template", "list"], ["followers", "tags"]):
-        assert campaign.run(*words).sentence.startswith("wxpush: No AppID is known. Put appid into")
+        assert campaign.run(*words).sentence.startswith("error: No AppID is known. Put appid into")
     missing = campaign.run("results", "missing.csv")
-    assert missing.sentence == "wxpush: missing.csv does not exist. Check the name and the folder you are in."
+    assert missing.sentence == "error: missing.csv does not exist. Check the name and the folder you are in."
 
 
 def test_a_command_that_writes_says_that_nothing_was_changed(campaign):
@@ -149,7 +149,7 @@ def test_a_crash_file_that_cannot_be_written_is_said_to_be_missing(campaign):
 )
 def test_every_error_is_a_sentence_and_a_code(capfd, error, code):
     assert told(error) == code
-    assert capfd.readouterr().err.startswith("wxpush: ")
+    assert capfd.readouterr().err.startswith("error: ")
 
 
 @pytest.mark.parametrize(("code", "wanted"), [(None, 0), (4, 4), ("text", 2)])

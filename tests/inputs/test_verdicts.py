@@ -42,7 +42,7 @@ def test_an_odd_file_gets_its_verdict(folder, capfd, case):
     if case.name is not None:
         assert f"thing1  {case.name}" in shown.err, shown.err
     if not summary:
-        assert (shown.err[:8], shown.err.count("\n")) == ("wxpush: ", 1), shown.err
+        assert (shown.err[:7], shown.err.count("\n")) == ("error: ", 1), shown.err
 
 
 def test_the_table_is_as_long_as_it_should_be_and_names_each_case_once():

@@ -36,7 +36,7 @@ def wrong(folder, code) -> list[str]:
         found.append(f"it ended with {code}")
     if "Traceback" in said:
         found.append("a traceback is shown")
-    if code == Exit.BUG and "wxpush: A bug in wxpush" not in said:
+    if code == Exit.BUG and "error: A bug in wxpush" not in said:
         found.append("no sentence tells of the bug")
     return found
 

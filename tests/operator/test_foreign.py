@@ -8,7 +8,7 @@ from tests.operator.foreign import foreign
 @pytest.mark.parametrize(
     ("text", "language", "found"),
     [
-        ("wxpush: list.csv is empty; nothing was sent.", "en", []),
+        ("error: list.csv is empty; nothing was sent.", "en", []),
         ("wxpush does not know this code\n微信文档未收录", "en", ["微信文档未收录"]),
         ("列 订单号 is missing（订单号）", "en", ["列", "（", "）"]),
         ("错误：list.csv 是空文件，没有发送任何消息。请每行写一个接收人的 openid。", "zh", []),

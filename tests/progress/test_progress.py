@@ -57,18 +57,18 @@ def test_several_observers_keep_their_own_pace():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "wxpush: 5/10 rows, 49.5/s, ETA 1m30s"),
-        ({"eta": None, "sent": 4, "rejected": 1}, "wxpush: 5/10 rows, 49.5/s, 4 sent, 1 rejected"),
+        ({}, "5/10 rows, 49.5/s, ETA 1m30s"),
+        ({"eta": None, "sent": 4, "rejected": 1}, "5/10 rows, 49.5/s, 4 sent, 1 rejected"),
         (
             {"breaker": "open", "in_flight": 1200},
-            "wxpush: 5/10 rows, 49.5/s, ETA 1m30s, 1,200 in flight, breaker open",
+            "5/10 rows, 49.5/s, ETA 1m30s, 1,200 in flight, breaker open",
         ),
     ],
 )
 def test_a_heartbeat_tells_what_matters(pipe, changes, said):
     source, sink = pipe
     Lines(Outlet(sink)).show(snapshot(**changes))
-    assert source.read().decode() == heartbeat(snapshot(**changes)) + "\n" == said + "\n"
+    assert source.read().decode() == f"note: {heartbeat(snapshot(**changes))}\n" == f"note: {said}\n"
 
 
 def test_a_long_survey_tells_how_far_it_is_after_a_second_and_every_minute(pipe):
@@ -79,7 +79,7 @@ def test_a_long_survey_tells_how_far_it_is_after_a_second_and_every_minute(pipe)
         lines.show(done, done * 10)
     lines.close()
     assert source.read().decode() == (
-        "wxpush: checking campaign.csv: 200 rows, 10%\nwxpush: checking campaign.csv: 3,000 rows, 100%\n"
+        "note: checking campaign.csv: 200 rows, 10%\nnote: checking campaign.csv: 3,000 rows, 100%\n"
     )
 
 

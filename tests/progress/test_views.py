@@ -13,6 +13,7 @@ from wxpush.progress.base import Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, heartbeat
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
+from wxpush.words.labels import Label
 
 PLAIN = Snapshot(
     done=1500, total=10_000, sent=1500, rejected=0, under_review=0, in_doubt=0, in_flight=0, retries=0,
@@ -35,11 +36,11 @@ def pipe():
 @pytest.mark.parametrize(
     ("snapshot", "line"),
     [
-        (PLAIN, "wxpush: 1,500/10,000 rows, 50.0/s, ETA 2m50s, 1,500 sent"),
-        (EMPTY, "wxpush: 0/0 rows, 0.0/s"),
+        (PLAIN, "1,500/10,000 rows, 50.0/s, ETA 2m50s, 1,500 sent"),
+        (EMPTY, "0/0 rows, 0.0/s"),
         (
             BUSY,
-            "wxpush: 1,500/10,000 rows, 50.0/s, 1,500 sent, 3 rejected, 4 under review, 5 in doubt, 50 in flight, 1,234 retries, breaker open",
+            "1,500/10,000 rows, 50.0/s, 1,500 sent, 3 rejected, 4 under review, 5 in doubt, 50 in flight, 1,234 retries, breaker open",
         ),
     ],
 )
@@ -53,7 +54,7 @@ def test_lines_are_lines(pipe):
     lines.show(PLAIN)
     lines.show(BUSY)
     lines.close()
-    assert read() == f"{heartbeat(PLAIN)}\n{heartbeat(BUSY)}\n"
+    assert read() == f"note: {heartbeat(PLAIN)}\nnote: {heartbeat(BUSY)}\n"
 
 
 def test_programs_get_one_object_a_line(pipe):
@@ -72,7 +73,7 @@ def test_both_go_each_at_its_own_pace(pipe):
     both.close()
     lines = read().splitlines()
     assert both.interval == 1
-    assert [number for number, line in enumerate(lines) if line.startswith("wxpush")] == [1, 62]
+    assert [number for number, line in enumerate(lines) if line.startswith("note: ")] == [1, 62]
 
 
 def test_silence_says_nothing():
@@ -117,7 +118,7 @@ def test_the_bar_is_drawn_only_while_it_is_taken(pipe):
     unread = Bar(stopped, Outlet(None), "c.csv")
     before = nothing.getvalue()
     unread.show(PLAIN)
-    unread.note("said")
+    unread.note(Label.NOTE, "said")
     unread.close()
     assert nothing.getvalue() == before
     unread._live.stop()
@@ -137,7 +138,7 @@ def test_a_survey_that_nobody_looks_at_is_not_drawn():
     bar = SurveyBar(target, Outlet(None), "c.csv", 0)
     before = text.getvalue()
     bar.show(500, 1234)
-    bar.note("said")
+    bar.note(Label.NOTE, "said")
     bar.close()
     assert text.getvalue() == before
     bar._live.stop()

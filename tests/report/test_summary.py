@@ -149,7 +149,7 @@ def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
         summary(rows=10_000, sent=9950, rejected=38, invalid=2, duplicate=10, total_seconds=501, exit_code=3),
     )
     assert line == (
-        "wxpush: campaign.csv: 9,950 sent, 38 rejected, 2 invalid, 10 duplicate, 0 in doubt, 0 not attempted; "
+        "campaign.csv: 9,950 sent, 38 rejected, 2 invalid, 10 duplicate, 0 in doubt, 0 not attempted; "
         "10,000 rows in 8m21s (exit 3)"
     )
     rare = last_line(

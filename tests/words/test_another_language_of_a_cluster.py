@@ -23,6 +23,7 @@ from wxpush.run.ports import Voice
 from wxpush.sandbox.faults import Faults
 from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence, catalogue
+from wxpush.words.labels import Label
 
 pytestmark = pytest.mark.usefixtures("another")
 with_redis = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
@@ -177,7 +178,8 @@ class Listening:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    def note(self, text: Sentence | str) -> None:
+    def note(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
+        assert label is Label.WARNING
         self.heard.append(str(text))
 
 

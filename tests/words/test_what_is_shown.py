@@ -15,9 +15,7 @@ SHOWN = ("cli",)
 #: It looks for Typer's own words.
 _NOT_LOOKED_AT = {PACKAGE / "cli/misuse.py", PACKAGE / "cli/examples.py"}
 #: The program's name before what it says, commands, and options of one.
-_NAMED = re.compile(
-    r"wxpush:? \n?|(?:[A-Z_]+=\S* )*wxpush [a-z]+ .*|.* wxpush send FILE --base-url | --[a-z-]+ "
-)
+_NAMED = re.compile(r"wxpush |(?:[A-Z_]+=\S* )*wxpush [a-z]+ .*|.* wxpush send FILE --base-url | --[a-z-]+ ")
 #: What a log is told, a crash file, and programs.
 _NOT_FOR_PEOPLE = frozenset(
     {
@@ -39,6 +37,7 @@ _SHOWING = frozenset(
         "print",
         "say",
         "show",
+        "tell",
         "write",
         "_text",
         "Text",
@@ -65,7 +64,8 @@ def test_a_room_that_shows_has_no_words_of_its_own(room):
         'table.add_column("chars")',
         'show("keys\\n")',
         'write(f"Faults:{x}")',
-        'say(f"wxpush: {many:,} rows")',
+        'say(f"{many:,} rows")',
+        'tell(Label.NOTE, "Rows")',
     ],
 )
 def test_words_are_found_wherever_they_stand(code):
@@ -76,7 +76,7 @@ def test_words_are_found_wherever_they_stand(code):
     "code",
     [
         '"""A module of many words."""',
-        'say(f"wxpush: {sentence}")',
+        'tell(Label.NOTE, f"{place}: {sentence}")',
         'command = f"wxpush send {path} --sandbox"',
         'show(f"{name:<10} {day}")',
         'printer.event("check", name=name)',
@@ -102,7 +102,10 @@ def _words(tree: ast.AST) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and name_of(node.func) in _SHOWING:
             found += [
-                text for given in node.args[:1] for text in _shown(given) if re.search(r"[^\W\d_]{2}", text)
+                text
+                for given in node.args[: 2 if name_of(node.func) == "tell" else 1]
+                for text in _shown(given)
+                if re.search(r"[^\W\d_]{2}", text)
             ]
     return [text for text in found if not _NAMED.fullmatch(text) and text not in _NOT_FOR_PEOPLE]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from wxpush.cli.columns import first_sentence, padded, width, wrapped
 from wxpush.cli.examples import EXAMPLES
 from wxpush.options.option import Panel
+from wxpush.progress.columns import first_sentence, padded, width, wrapped
 from wxpush.words import Sentence, catalogue, languages
 
 #: A first column that is wider has its second in the next line.

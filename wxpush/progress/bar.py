@@ -8,10 +8,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from wxpush.progress.line import on_terminal
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
 from wxpush.redact import clean
 from wxpush.words import Duration, Sentence, catalogue
+from wxpush.words.labels import Label
 
 _INTERVAL = 0.2
 
@@ -31,9 +33,9 @@ class Bar:
         if self._outlet.ready():
             self._live.update(view(self._title, snapshot), refresh=True)
 
-    def note(self, text: str) -> None:
+    def note(self, label: Label, said: str) -> None:
         """Say something above the view."""
-        _above(self._live, self._outlet, text)
+        _above(self._live, self._outlet, label, said)
 
     def close(self) -> None:
         """Leave the last view where it is."""
@@ -104,18 +106,18 @@ class SurveyBar:
         )
         self._live.update(line, refresh=True)
 
-    def note(self, text: str) -> None:
+    def note(self, label: Label, said: str) -> None:
         """Say something above the bar."""
-        _above(self._live, self._outlet, text)
+        _above(self._live, self._outlet, label, said)
 
     def close(self) -> None:
         if self._outlet.ready():
             self._live.stop()
 
 
-def _above(live: Live, outlet: Outlet, text: str) -> None:
+def _above(live: Live, outlet: Outlet, label: Label, said: str) -> None:
     if outlet.ready():
-        live.console.print(Text(text))
+        live.console.print(Text.from_ansi(on_terminal(label, said, live.console.width)), soft_wrap=True)
 
 
 def console() -> Console:

@@ -8,6 +8,7 @@ from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
 from wxpush.redact import as_json, clean
 from wxpush.words import Duration, Phrases, Sentence
+from wxpush.words.labels import Label
 
 _INTERVAL = 60.0
 _MACHINE_INTERVAL = 1.0
@@ -29,7 +30,7 @@ class Lines:
         self._outlet = outlet
 
     def show(self, snapshot: Snapshot) -> None:
-        self._outlet.write(heartbeat(snapshot) + "\n")
+        self._outlet.tell(Label.NOTE, heartbeat(snapshot))
 
     def close(self) -> None:
         """The summary follows."""
@@ -67,7 +68,7 @@ class SurveyLines:
             self._due = now + _INTERVAL
             percent = min(100 * done // max(self._total, 1), 100)
             said = Sentence("progress.survey_line", title=self._title, rows=rows, percent=percent)
-            self._outlet.write(f"{said}\n")
+            self._outlet.tell(Label.NOTE, str(said))
 
     def close(self) -> None:
         """The survey's sums follow."""

@@ -8,6 +8,9 @@ import os
 import select
 from typing import TextIO
 
+from wxpush.progress.line import on_terminal
+from wxpush.words.labels import Label, labelled
+
 #: A pipe that is writable takes this much without blocking (PIPE_BUF).
 _AT_ONCE = 4096
 
@@ -41,6 +44,19 @@ class Outlet:
             return bool(select.select([], [self._descriptor], [], patience)[1])
         except (OSError, ValueError):
             return False
+
+    @property
+    def columns(self) -> int:
+        """The width of the terminal; 0 where it is none, or does not tell."""
+        try:
+            return os.get_terminal_size(self._descriptor).columns if self._descriptor is not None else 0
+        except OSError:
+            return 0
+
+    def tell(self, label: Label, said: str, *, patience: float = 0.0) -> None:
+        """Write a line to people, as `write` does. `said` is clean of what moves a cursor."""
+        line = on_terminal(label, said, self.columns) if self.is_terminal else str(labelled(label, said))
+        self.write(f"{line}\n", patience=patience)
 
     def write(self, text: str, *, patience: float = 0.0) -> None:
         """Write, or drop what does not go through in time."""

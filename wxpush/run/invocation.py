@@ -20,6 +20,7 @@ from wxpush.sending.unsendable import Unsendable
 from wxpush.system.clock import Clock
 from wxpush.system.signals import InterruptedEarlyError
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,8 @@ def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:
 def _tell_unsendable(session: Session, begun: Begun) -> None:
     if begun.unsendable.total:
         named = session.settings.place.named
-        session.voice.say(Sentence("run.unsendable", many=begun.unsendable.total, named=named))
+        told = Sentence("run.unsendable", many=begun.unsendable.total, named=named)
+        session.voice.say(told, Label.WARNING)
 
 
 def _same(session: Session, marking: Marking | None, otherwise: str | None) -> str | None:

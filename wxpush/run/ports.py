@@ -15,6 +15,7 @@ from wxpush.run.place import Place
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.wechat.values import TemplateInfo
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 if TYPE_CHECKING:  # a printer needs no way to WeChat
     from wxpush.run.machine import Machine
@@ -38,16 +39,16 @@ class MessagePreview:
 class Voice(Protocol):
     """Tells people in sentences and programs in objects. None of it waits long, and none of it raises."""
 
-    def say(self, text: Sentence | str) -> None:
-        """Tell people, unless they want quiet."""
+    def say(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
+        """Tell people, unless they want quiet. `label`: what the line is."""
 
     def detail(self, text: Sentence | str) -> None:
         """Tell people who asked for more."""
 
-    def insist(self, text: Sentence | str) -> None:
+    def insist(self, text: Sentence | str, label: Label = Label.WARNING) -> None:
         """Tell people, quiet or not."""
 
-    def note(self, text: Sentence | str) -> None:
+    def note(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
         """Tell people while messages are in flight: as `say`, but it never waits."""
 
     def event(self, name: str, /, **values: object) -> None:

@@ -22,6 +22,7 @@ from wxpush.run.ports import Facts, MessagePreview
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.system.signals import Watch
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 T = TypeVar("T")
 
@@ -126,7 +127,8 @@ class RecordingVoice:
         self.tallies: Sequence[Tally] = ()
         self.summed_up: Summary | None = None
 
-    def say(self, text: Sentence | str) -> None:
+    def say(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
+        del label  # a program is given sentences
         line = clean(redact(str(text)))
         self.sentences.append(line)
         _log.info("%s", line)

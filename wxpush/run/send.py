@@ -26,6 +26,7 @@ from wxpush.sending.sender import Sender
 from wxpush.sending.way import Listeners
 from wxpush.system.openfiles import room_for
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Exit:
@@ -37,7 +38,8 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
         access = None if settings.place.sandbox else account(settings)
         session = stack.enter_context(open_session(settings, access, ports))
         if settings.concurrency < asked:
-            session.voice.say(Sentence("run.fewer_at_once", most=settings.concurrency, asked=asked))
+            told = Sentence("run.fewer_at_once", most=settings.concurrency, asked=asked)
+            session.voice.say(told, Label.WARNING)
         mark = session.checkpoint.ask(dispatched.active)
         collect = collecting(settings.place.named + settings.place.sending, mark)
         dispatched.require_local(session.checkpoint, collect=collect)

@@ -9,7 +9,7 @@ from wxpush.system.clock import SystemClock
 
 def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_said():
     said: list[object] = []
-    terminal = Terminal(yes=True, say=said.append, clock=SystemClock())
+    terminal = Terminal(yes=True, say=lambda text, _label: said.append(text), clock=SystemClock())
     terminal.require()
     terminal.send(5, account="wx1", rate=1.0, different=["It was sent before."], facts=["A fact."])
     terminal.change(5, facts=["Five are decided."])

@@ -215,7 +215,7 @@ def test_the_first_heartbeat_comes_within_a_second_and_none_when_none_is_wanted(
     ran = campaign.run("send", "campaign.csv", "-y", "--rate", "20/s")
     beats = [line for line in ran.err.splitlines() if "/40 rows, " in line]
     assert len(beats) == 2
-    assert not beats[0].startswith("wxpush: 40/")
+    assert not beats[0].startswith("note: 40/")
     events = campaign.send("--again", "--progress", "none").events
     assert [event["type"] for event in events] == ["survey", "summary"]
 

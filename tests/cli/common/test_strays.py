@@ -72,7 +72,9 @@ def test_an_exception_that_nobody_awaits_is_told_at_the_end_and_never_by_its_wor
     done = ran(campaign, call)
     (crash,) = campaign.folder.glob("wxpush-crash-*.txt")
     assert done.returncode == 3
-    assert done.stderr.startswith("wxpush: A bug in wxpush was met on the way (RuntimeError); it did not end")
+    assert done.stderr.startswith(
+        "warning: A bug in wxpush was met on the way (RuntimeError); it did not end"
+    )
     assert (done.stderr.count("\n"), str(crash) in done.stderr) == (1, True)
     assert "in fail" in crash.read_text()
     assert CANARY not in done.stderr + crash.read_text()
@@ -86,4 +88,4 @@ def test_without_one_nothing_is_told(campaign):
 def test_a_signal_that_a_destructor_swallows_ends_the_command_all_the_same(campaign):
     done = ran(campaign, "signalled()")
     assert done.returncode == 143
-    assert done.stderr == "wxpush: Stopped by SIGTERM; nothing was sent. Run the same command again.\n"
+    assert done.stderr == "error: Stopped by SIGTERM; nothing was sent. Run the same command again.\n"

@@ -83,7 +83,7 @@ def test_the_live_view_reaches_100_percent_and_the_summary_stands_below(campaign
     screen = Screen(campaign, "send", "campaign.csv", "-y", "--rate", "40/s", "-vv", "--json")
     assert screen.code == 3
     assert "100.0%" in screen.plain
-    assert "\r\nwxpush: row 1, try 1: rejected 43004" in screen.plain
+    assert "\r\nnote: row 1, try 1: rejected 43004" in screen.plain
     tail = screen.plain.rstrip().splitlines()[-5:]
     assert tail[0].rstrip().endswith("100.0% 41/41")
     assert tail[-1] == "next: wxpush results campaign.csv --state rejected -o rejected.csv"
@@ -97,7 +97,7 @@ def test_the_live_view_reaches_100_percent_and_the_summary_stands_below(campaign
 def test_no_live_view_where_none_is_wanted(campaign, words):
     campaign.followers(2)
     screen = Screen(campaign, "send", "campaign.csv", "-y", *words)
-    assert (screen.code, "\x1b" in screen.text) == (0, False)
+    assert (screen.code, "\x1b[?" in screen.text) == (0, False)
 
 
 def test_a_dumb_terminal_gets_lines(campaign):

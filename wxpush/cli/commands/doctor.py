@@ -4,7 +4,6 @@ import re
 from itertools import chain
 from pathlib import Path
 
-from wxpush.cli.columns import padded, wrapped
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
@@ -12,6 +11,7 @@ from wxpush.cli.common.voice import Voice
 from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
+from wxpush.progress.columns import padded, wrapped
 from wxpush.redact import clean, redact
 from wxpush.run.check.examination import FoundConfig, examine, exit_of
 from wxpush.run.check.finding import CheckResult

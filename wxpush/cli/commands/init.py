@@ -14,6 +14,7 @@ from wxpush.oserror import cause
 from wxpush.redact import quoted
 from wxpush.system.regular import is_there
 from wxpush.words import Sentence, chosen
+from wxpush.words.labels import Label, labelled
 
 _FILES = ("wxpush.yaml", "campaign.yaml", "campaign.csv")
 
@@ -56,4 +57,4 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     where = "" if folder == Path() else f"{folder}/"
     wrote = Sentence("cli.init_wrote", files=[where + name for name in texts])
     command = f"wxpush send {quoted(where + 'campaign.csv')} --sandbox"
-    show(f"{wrote}\n{Sentence('cli.next', command=command)}\n")
+    show(f"{labelled(Label.DONE, wrote)}\n{labelled(Label.NEXT, command)}\n")

@@ -1,6 +1,6 @@
 """`wxpush results`: the rows with their outcome, to a file or to standard output."""
 
-from wxpush.cli.common.failures import say
+from wxpush.cli.common.failures import tell
 from wxpush.cli.common.place import place
 from wxpush.cli.common.stdout import page
 from wxpush.options.common import QUIET
@@ -11,6 +11,7 @@ from wxpush.report.results import write
 from wxpush.run.results import open_results
 from wxpush.system.files import written
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def run(recipients: str, options: Values) -> None:
@@ -25,4 +26,4 @@ def run(recipients: str, options: Values) -> None:
         with written(output, encoding=form.encoding) as file:
             many = write(found.rows(), found.columns, form, file)
     if not options[QUIET]:
-        say(f"wxpush: {Sentence('cli.results_written', rows=many, path=output)}")
+        tell(Label.DONE, Sentence("cli.results_written", rows=many, path=output))

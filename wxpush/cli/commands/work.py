@@ -18,11 +18,13 @@ from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
 from wxpush.options.common import BASE_URL
 from wxpush.options.send import TIMEOUT
 from wxpush.options.values import Values
+from wxpush.report.ending import label_of
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine
 from wxpush.system.signals import Signals
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def run(options: Values, where: ClusterPlace) -> Exit:
@@ -38,14 +40,15 @@ def run(options: Values, where: ClusterPlace) -> Exit:
         async def working() -> Stop | None:
             async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
                 for warning in await risky_settings(on.store):
-                    printer.say(warning)
+                    printer.say(warning, Label.WARNING)
                 worker = cluster_wiring.worker(on, how, machine.world)
                 with watch.guarding(worker.stop, tell=printer.say, leave=lambda: None):
                     return await worker.run()
 
         stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
-    printer.say(Sentence("cli.nothing_left") if stop is None else stop.told())
-    return stop.exit if stop is not None else Exit.DONE
+    code = stop.exit if stop is not None else Exit.DONE
+    printer.say(Sentence("cli.nothing_left") if stop is None else stop.told(), label_of(code))
+    return code
 
 
 def how_to_work(

@@ -9,6 +9,7 @@ from wxpush.errors import UsageError, meaning
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.system.clock import Clock
 from wxpush.words import Duration, Means, Rate, Sentence
+from wxpush.words.labels import Label
 
 #: What is shown before the answer.
 Facts: TypeAlias = Sequence[Sentence | str]
@@ -23,7 +24,7 @@ _LOOK = 0.1
 class Terminal:
     """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then."""
 
-    def __init__(self, *, yes: bool, say: Callable[[Sentence | str], None], clock: Clock) -> None:
+    def __init__(self, *, yes: bool, say: Callable[[Sentence | str, Label], None], clock: Clock) -> None:
         self._yes = yes
         self._clock = clock
         self._say = say
@@ -78,7 +79,7 @@ class Terminal:
 
     def _tell(self, sentences: Facts) -> None:
         for sentence in sentences:
-            self._say(sentence)
+            self._say(sentence, Label.WARNING)
 
     def _ask(self, rows: int, facts: Facts, plain: str, typed: str) -> None:
         """A question, or the one that wants the number typed, by their ids."""

@@ -13,10 +13,12 @@ from wxpush.errors import Exit, Told, WxpushError, decisive
 from wxpush.parsing.outline import kind, outline
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, clean_lines, redact
+from wxpush.report.ending import label_of
 from wxpush.system.openfiles import too_few
 from wxpush.version import __version__
 from wxpush.words import Means, Sentence
 from wxpush.words import told as text_of
+from wxpush.words.labels import Label
 
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0
@@ -40,17 +42,18 @@ def told(error: BaseException) -> int:
     error = decisive(error)
     if isinstance(error, Told):
         if str(error):
-            say(f"wxpush: {clean(redact(str(error)))}")
+            tell(label_of(error.exit), str(error))
         if error.command:
-            say(clean(redact(str(Sentence("cli.next", command=error.command)))))
+            tell(Label.NEXT, error.command)
         return error.exit
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        _say(Sentence("failures.interrupted"), Means.NOT_SENT)
+        tell(label_of(Exit.INTERRUPTED), text_of(Sentence("failures.interrupted"), Means.NOT_SENT))
         return Exit.INTERRUPTED
     if too_few(error):
-        _say(Sentence("system.too_few_at_once"), Means.IN_CHECKPOINT)
+        tell(Label.ERROR, text_of(Sentence("system.too_few_at_once"), Means.IN_CHECKPOINT))
         return Exit.USAGE
-    _say(Sentence("failures.bug", kind=kind(error), report=bug(outline(error))), Means.IN_CHECKPOINT)
+    met = Sentence("failures.bug", kind=kind(error), report=bug(outline(error)))
+    tell(Label.ERROR, text_of(met, Means.IN_CHECKPOINT))
     return Exit.BUG
 
 
@@ -65,13 +68,14 @@ def outlined(*, aloud: bool) -> Iterator[None]:
         raise
 
 
+def tell(label: Label, text: Sentence | str) -> None:
+    """Tell people something on stderr, if there is one and it is read."""
+    Outlet(sys.stderr).tell(label, clean(redact(str(text))), patience=_PATIENCE)
+
+
 def say(text: str) -> None:
-    """Print lines on stderr, if there is one and it is read."""
+    """Print lines as they are on stderr, if there is one and it is read."""
     Outlet(sys.stderr).write(clean_lines(text) + "\n", patience=_PATIENCE)
-
-
-def _say(sentence: Sentence, means: Means = Means.NOTHING) -> None:
-    say(f"wxpush: {text_of(sentence, means)}")
 
 
 def bug(text: str) -> Sentence:

@@ -1,5 +1,6 @@
 """What a command says: sentences to people on stderr, JSON objects to programs on stdout."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +18,13 @@ from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import as_json, clean, redact
+from wxpush.report.ending import label_of
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary, last_line, next_command
 from wxpush.run.place import Place
 from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,12 +36,14 @@ if TYPE_CHECKING:
 _WIDTH = 80
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0
+#: In the log file, where they are no mere information.
+_LEVELS = {Label.ERROR: logging.ERROR, Label.WARNING: logging.WARNING}
 
 
 class View(Protocol):
     """A live view: what is said meanwhile must go above it."""
 
-    def note(self, text: str) -> None: ...
+    def note(self, label: Label, said: str) -> None: ...
 
 
 class Printer:
@@ -58,38 +63,38 @@ class Printer:
         wanted = self._voice.progress in {ProgressKind.AUTO, ProgressKind.BAR} and not self._voice.quiet
         return wanted and self._people.is_terminal and os.environ.get("TERM") not in {None, "", "dumb"}
 
-    def say(self, text: Sentence | str) -> None:
+    def say(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
         """Tell people, unless they want quiet."""
-        self._tell(text, aloud=not self._voice.quiet)
+        self._tell(label, text, aloud=not self._voice.quiet)
 
     def detail(self, text: Sentence | str) -> None:
         """Tell people who asked for more with -v."""
-        self._tell(text, aloud=self._voice.verbose > 0 and not self._voice.quiet)
+        self._tell(Label.NOTE, text, aloud=self._voice.verbose > 0 and not self._voice.quiet)
 
-    def insist(self, text: Sentence | str) -> None:
+    def insist(self, text: Sentence | str, label: Label = Label.WARNING) -> None:
         """Tell people, quiet or not."""
-        self._tell(text, aloud=True)
+        self._tell(label, text, aloud=True)
 
-    def note(self, text: Sentence | str) -> None:
+    def note(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
         """Tell people while messages are out: as `say`, and nobody is waited for."""
-        self._tell(text, aloud=not self._voice.quiet, patience=0.0)
+        self._tell(label, text, aloud=not self._voice.quiet, patience=0.0)
 
     def witness(self, message: Message, verdict: Verdict) -> None:
         """Tell people who asked with -vv of a request that was refused or not answered."""
         code = "" if verdict.errcode is None else str(verdict.errcode)
         outcome = " ".join(part for part in (verdict.kind.value, code, str(verdict.detail)) if part)
         text = Sentence("cli.tried", row=message.row, tries=message.tries, outcome=outcome)
-        self._tell(text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
+        self._tell(Label.NOTE, text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
-    def _tell(self, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:
+    def _tell(self, label: Label, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:
         line = clean(redact(str(text)))
-        log().info("%s", line)
+        log().log(_LEVELS.get(label, logging.INFO), "%s", line)
         if not aloud:
             return
         if self._view is not None:
-            self._view.note(f"wxpush: {line}")
+            self._view.note(label, line)
         else:
-            self._people.write(f"wxpush: {line}\n", patience=patience)
+            self._people.tell(label, line, patience=patience)
 
     def event(self, name: str, /, **values: object) -> None:
         """Tell programs, if any are listening."""
@@ -139,14 +144,14 @@ class Printer:
         if self._voice.json:
             self._programs.write(as_json(summary) + "\n", patience=_PATIENCE)
         aloud = not (self._voice.quiet and summary.exit_code == Exit.DONE)
+        label = label_of(summary.exit_code)
         if sentence:
-            self._tell(sentence, aloud=aloud)
-        last = last_line(place.label, summary)
-        self._tell(last.removeprefix("wxpush: "), aloud=aloud)
+            self._tell(label, sentence, aloud=aloud)
+        self._tell(label, last_line(place.label, summary), aloud=aloud)
         if command is None:
             command = next_command(place.named, summary, sending=place.sending, held=held)
         if command and aloud:
-            self._people.write(f"{clean(str(Sentence('cli.next', command=command)))}\n", patience=_PATIENCE)
+            self._people.tell(Label.NEXT, clean(command), patience=_PATIENCE)
 
     @contextmanager
     def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wxpush.cli.columns import padded, right, width, wrapped
+from wxpush.progress.columns import padded, right, width, wrapped
 from wxpush.report.advice import advise
 from wxpush.report.problems import Outcome, Tally
 from wxpush.words import Sentence, catalogue

@@ -6,20 +6,21 @@ from pathlib import Path
 
 from wxpush.checkpoint.file.rescue import is_rescued, rescued
 from wxpush.checkpoint.file.whole import checkpoints
-from wxpush.cli.common.failures import say
+from wxpush.cli.common.failures import tell
 from wxpush.cli.common.place import account_words, place
 from wxpush.cli.common.stdout import show, show_json
 from wxpush.cli.common.typed import as_sent, sent_as
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
-from wxpush.redact import clean
+from wxpush.report.ending import label_of
 from wxpush.report.summary import last_line, next_command, times_line
 from wxpush.run.nextcommand import collecting, looking
 from wxpush.run.place import Place
 from wxpush.run.status import Status, status
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence, told
+from wxpush.words.labels import Label, labelled
 
 
 def show_one(recipients: str, options: Values, clock: Clock) -> None:
@@ -43,7 +44,7 @@ def show_all(folder: Path, options: Values, clock: Clock) -> Exit:
         try:
             _show_found(checkpoint, options, clock)
         except (DiskError, UsageError) as error:
-            say(f"wxpush: {clean(_of_reader(checkpoint, error))}")
+            tell(Label.ERROR, _of_reader(checkpoint, error))
             code = Exit.DISK
     return code
 
@@ -87,7 +88,10 @@ def _show(where: Place, found: Status, options: Values) -> None:
     if options[JSON]:
         show_json(summary)
         return
-    lines: list[Sentence | str] = [last_line(where.label, summary), _of(where, times_line(summary))]
+    lines: list[Sentence] = [
+        labelled(label_of(summary.exit_code), last_line(where.label, summary)),
+        _of(where, times_line(summary)),
+    ]
     command = (
         collecting(where.named + where.sending, mark)
         if mark
@@ -98,16 +102,18 @@ def _show(where: Place, found: Status, options: Values) -> None:
         lines.append(_of(where, Sentence("checkpoint.another_knows", rescued=beside)))
         command = looking(where, beside)
     if mark and found.in_hands:
-        lines.append(Sentence("cli.rows_in_hands", many=found.in_hands, state=mark.state))
+        lines.append(
+            labelled(Label.NOTE, Sentence("cli.rows_in_hands", many=found.in_hands, state=mark.state))
+        )
     if not where.recipients.exists():
         missing = Sentence("cli.recipients_missing", path=where.recipients, checkpoint=where.checkpoint)
         lines.append(_of(where, missing))
     elif not summary.running and command is not None:
         if not where.sandbox and (doubt := sent_as(found.appid, found.typed)):
-            lines.append(doubt)
-        lines.append(Sentence("cli.next", command=command))
+            lines.append(labelled(Label.NOTE, doubt))
+        lines.append(labelled(Label.NEXT, command))
     show("".join(f"{line}\n" for line in lines))
 
 
 def _of(where: Place, said: Sentence | str) -> Sentence:
-    return Sentence("cli.status_of", recipients=where.label, said=said)
+    return labelled(Label.NOTE, Sentence("cli.status_of", recipients=where.label, said=said))

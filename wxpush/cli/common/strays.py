@@ -9,10 +9,11 @@ import sys
 import threading
 from types import TracebackType
 
-from wxpush.cli.common.failures import bug, say
+from wxpush.cli.common.failures import bug, tell
 from wxpush.parsing.outline import kind, outline
 from wxpush.system.signals import InterruptedEarlyError, send_again
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class Strays(logging.Handler):
         """Say that there was one, if there was."""
         if self._kind:
             met = Sentence("failures.bug_on_the_way", kind=self._kind, report=bug(self._outline))
-            say(f"wxpush: {met}")
+            tell(Label.WARNING, met)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take an exception that was logged; whoever logs one did not expect it."""

@@ -26,6 +26,7 @@ from wxpush.run.settings import Settings
 from wxpush.templates.content import labels
 from wxpush.wechat.values import TemplateInfo
 from wxpush.words import Means, Sentence
+from wxpush.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class _DryRun:
         if doubt:
             self._voice.insist(doubt)
         for text in preflight.hidden(job.campaign, comparison):
-            self._voice.say(text)
+            self._voice.say(text, Label.WARNING)
         code = refused.exit if refused else Exit.PARTLY if counts.invalid else Exit.DONE
         return self._sum_up(code, refused)
 
@@ -123,7 +124,7 @@ class _DryRun:
         if self._access is None or self._options.offline:
             voice.say(self._nothing_asked())
         for doubt in word.doubts:
-            voice.say(doubt)
+            voice.say(doubt, Label.WARNING)
         quota = word.quota
         if quota is not None:
             to_send = min(sendable, settings.limit or sendable)
@@ -146,7 +147,7 @@ class _DryRun:
             self._voice.event("longest", key=each.key, characters=each.characters, line=each.line)
         if row is not None and composed is None:
             why = report.unsent or Sentence("run.no_such_row")
-            self._voice.say(Sentence("run.row_not_shown", row=row, why=why))
+            self._voice.say(Sentence("run.row_not_shown", row=row, why=why), Label.WARNING)
         if composed is not None:
             shown = MessagePreview(
                 title=self._job.campaign.name,
@@ -168,7 +169,8 @@ class _DryRun:
             try:
                 plan = planned(self._job, checkpoint, again=False, accept_changes=False)
             except ChangedError as error:
-                self._voice.say(Sentence("run.would_refuse", why=error.told(Means.NOTHING)))
+                told = Sentence("run.would_refuse", why=error.told(Means.NOTHING))
+                self._voice.say(told, Label.WARNING)
                 return
             if plan.step is Step.COMPLETE:
                 self._voice.say(Sentence("run.would_send_nothing"))
@@ -181,7 +183,7 @@ class _DryRun:
             number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code), total_seconds=seconds
         )
         if refused is not None:
-            self._voice.insist(str(refused))
+            self._voice.insist(str(refused), Label.ERROR)
         summary, place = (
             summarise(self._session.facts, self._session.counts(), ended, {}),
             self._settings.place,

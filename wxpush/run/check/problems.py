@@ -13,6 +13,7 @@ from wxpush.report.problems import COLUMNS, Outcome, Problem, Tallies, Writer, p
 from wxpush.run.ports import Voice
 from wxpush.system.files import written
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def reporting(voice: Voice, output: Path | None, row: int | None) -> Iterator["P
     with written(output, encoding=form.encoding) as file, form.open(file, (), COLUMNS) as rows:
         report = ProblemReport(voice, Writer(rows, advise), row)
         yield report
-    voice.say(Sentence("run.problems_written", many=report.written, output=output))
+    voice.say(Sentence("run.problems_written", many=report.written, output=output), Label.DONE)
 
 
 class ProblemReport:

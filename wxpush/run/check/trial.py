@@ -12,6 +12,7 @@ from wxpush.errors import Exit, UsageError
 from wxpush.model import Composed, Kind, Recipient, Verdict
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
+from wxpush.report.ending import label_of
 from wxpush.run.job import Identity, Job, opened_job
 from wxpush.run.listed import require_unlisted
 from wxpush.run.ports import Ports
@@ -85,7 +86,7 @@ async def _send_one(
         msgid=str(verdict.msgid or ""),
         detail=verdict.detail,
     )
-    (voice.say if code is Exit.DONE else voice.insist)(_told(verdict, to, code))
+    (voice.say if code is Exit.DONE else voice.insist)(_told(verdict, to, code), label_of(code))
     return code
 
 

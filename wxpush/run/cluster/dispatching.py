@@ -35,6 +35,7 @@ from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.system.signals import Watch
 from wxpush.words import Means, Sentence
+from wxpush.words.labels import Label
 
 #: It is noted in advance that rows may have been handed out, for this many chunks at most.
 _AHEAD_CHUNKS = 20
@@ -159,7 +160,7 @@ class _Dispatching:
         where, settings, voice = self._where, self._session.settings, self._session.voice
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             for warning in await risky_settings(on.store):
-                voice.say(warning)
+                voice.say(warning, Label.WARNING)
             view = ClusterView(self._begun.tally, self._begun.prepared.to_send, settings.rate, voice, where)
             mark = self._session.checkpoint.ask(dispatched.active)
             assert mark is not None, "it is written with the beginning"

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from wxpush.run.ports import Voice
 from wxpush.system.clock import Clock
+from wxpush.words.labels import Label
 
 _AGAIN_SECONDS = 30.0
 
@@ -35,4 +36,4 @@ class _Teller(logging.Handler):
         text, now = record.getMessage(), self._clock.monotonic()
         if now - self._said.get(text, -_AGAIN_SECONDS) >= _AGAIN_SECONDS:
             self._said[text] = now
-            self._voice.note(text)
+            self._voice.note(text, Label.WARNING)

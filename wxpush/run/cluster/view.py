@@ -18,6 +18,7 @@ from wxpush.run.transmission import expire
 from wxpush.sending.tally import Tally
 from wxpush.system.signals import Watch
 from wxpush.words import Duration, Sentence
+from wxpush.words.labels import Label
 
 _FIRST_LOOK = 0.5
 _FOREVER = 10.0 * 365 * 86_400
@@ -39,7 +40,7 @@ class ClusterView:
     def paused(self, pause: Pause | None) -> None:
         """Tell of a pause once when it begins, and once when it is over."""
         if pause is not None and self._pause is None:
-            self._voice.note(_told(pause, self._why(pause)))
+            self._voice.note(_told(pause, self._why(pause)), Label.WARNING)
         elif pause is None and self._pause is not None:
             self._voice.note(Sentence("run.not_paused_any_more"))
         self._pause = pause

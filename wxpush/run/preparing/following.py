@@ -17,6 +17,7 @@ from wxpush.run.ports import Voice
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import Session
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def check_followers(session: Session, *, on_bad: Callable[[BadRow], None]) -> None:
@@ -75,7 +76,7 @@ def _tell(voice: Voice, enquiry: Enquiry, found: Counter[State], seconds: float)
     asked, gone, unknown = enquiry.asked, found[State.SUPPRESSED], found[State.INVALID]
     voice.event("followers", asked=asked, unfollowed=gone, unknown=unknown, seconds=round(seconds, 3))
     if unknown:
-        voice.say(Sentence("run.some_unknown", asked=asked, gone=gone, unknown=unknown))
+        voice.say(Sentence("run.some_unknown", asked=asked, gone=gone, unknown=unknown), Label.WARNING)
     elif gone:
         voice.say(Sentence("run.some_do_not_follow", asked=asked, gone=gone))
     else:

@@ -25,6 +25,7 @@ from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
 from wxpush.words import Clauses, Duration, Means, Phrases, Rate, Sentence
+from wxpush.words.labels import Label
 
 #: Seconds for a question whose answer is not needed: without one there is a doubt only.
 _TRIES = 2
@@ -181,14 +182,14 @@ class Cleared:
     comparison: Comparison | None
 
     def told(
-        self, rows: int, *, rate: float, now_ms: int, say: Callable[[Sentence | str], None]
+        self, rows: int, *, rate: float, now_ms: int, say: Callable[[Sentence | str, Label], None]
     ) -> list[Sentence]:
         """Say what there is to say of so many rows. Gives what to show to whoever confirms."""
         word = self.word
         for doubt in (*word.doubts, *hidden(self.campaign, self.comparison)):
-            say(doubt)
+            say(doubt, Label.WARNING)
         if word.quota is not None and word.quota.remain < rows:
-            say(quota_told(word.quota, rows, rate, now_ms))
+            say(quota_told(word.quota, rows, rate, now_ms), Label.WARNING)
         return _confirmation(word, self.comparison, rows)
 
 

@@ -29,6 +29,7 @@ from wxpush.run.preparing.preflight import AccountWord
 from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
 from wxpush.run.session import Session
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class _Preparation:
             lambda first, last: {*checkpoint.ask(lambda connection: marked.pending(connection, first, last))},
         )
         if unmade:
-            voice.say(Sentence("run.marked_not_sent", many=len(unmade)))
+            voice.say(Sentence("run.marked_not_sent", many=len(unmade)), Label.WARNING)
 
     def doubtful(self) -> Doubtful:
         """Sort the rows in doubt, and write what --in-doubt makes of old ones. Those of which nothing can be made are held."""
@@ -170,7 +171,8 @@ class _Preparation:
         )
         if unmade:
             named = self._session.job.place.named
-            self._session.voice.say(Sentence("run.doubts_not_repeated", many=len(unmade), named=named))
+            told = Sentence("run.doubts_not_repeated", many=len(unmade), named=named)
+            self._session.voice.say(told, Label.WARNING)
         return doubtful.without(unmade)
 
     def cleared(self, doubtful: Doubtful, reach: Callable[[], object]) -> Prepared:

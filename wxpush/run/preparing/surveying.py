@@ -20,6 +20,7 @@ from wxpush.survey.openids import Openids
 from wxpush.survey.survey import Look, Survey, survey
 from wxpush.survey.sweep import sweep, unmakeable
 from wxpush.words import Phrases, Sentence
+from wxpush.words.labels import Label
 
 
 class Listener(Protocol):
@@ -63,14 +64,15 @@ def surveyed(
             Sentence("run.kind_count", kind=kind, many=many) for kind, many in found.warnings.most_common()
         ]
         named = f"{job.place.named}{job.place.sending}"
-        voice.say(Sentence("run.worth_a_look", kinds=kinds, named=named))
+        voice.say(Sentence("run.worth_a_look", kinds=kinds, named=named), Label.WARNING)
     return findings.twice
 
 
 def tell_doubts(job: Job, voice: Voice) -> None:
     """Say what should be known of texts that are the same for every row, before somebody is asked."""
     for doubt in job.doubts:
-        voice.say(Sentence("run.doubt", place=job.campaign.places.name(doubt.place), reason=doubt.reason))
+        where = job.campaign.places.name(doubt.place)
+        voice.say(Sentence("run.doubt", place=where, reason=doubt.reason), Label.WARNING)
         voice.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
 
 

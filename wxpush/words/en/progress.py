@@ -3,7 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "heartbeat": "wxpush: {parts}",
+    "heartbeat": "{parts}",
     # its parts
     "rows": "{done:,}/{total:,} rows",
     "rate": "{rate:,.1f}/s",
@@ -23,7 +23,13 @@ TEXTS: dict[str, Text] = {
     "limit": "{rate:,.4g}/s",
     "eta_unknown": "unknown",
     # before it
-    "survey_line": "wxpush: checking {title}: {rows:,} rows, {percent}%",
+    "survey_line": "checking {title}: {rows:,} rows, {percent}%",
     "survey_title": "checking {title}",
     "survey_rows": "{rows:,} rows",
+    # what a line is
+    "line_error": "error: {said}",
+    "line_warning": "warning: {said}",
+    "line_note": "note: {said}",
+    "line_next": "next: {said}",
+    "line_done": "done: {said}",
 }

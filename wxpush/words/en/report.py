@@ -3,8 +3,8 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "last_line": "wxpush: {recipients}: {counts}; {rows:,} rows in {took} ({end})",
-    "last_line_of_several": "wxpush: {recipients}: {counts}; {altogether:,} sent altogether; {rows:,} rows in {took} ({end})",
+    "last_line": "{recipients}: {counts}; {rows:,} rows in {took} ({end})",
+    "last_line_of_several": "{recipients}: {counts}; {altogether:,} sent altogether; {rows:,} rows in {took} ({end})",
     # its counts
     "count_sent": "{many:,} sent",
     "count_already_sent": "{many:,} already sent",

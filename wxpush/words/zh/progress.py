@@ -3,7 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "heartbeat": "wxpush: {parts}",
+    "heartbeat": "{parts}",
     # its parts
     "rows": "{done:,}/{total:,} 行",
     "rate": "{rate:,.1f} 条/秒",
@@ -23,7 +23,13 @@ TEXTS: dict[str, Text] = {
     "limit": "{rate:,.4g} 条/秒",
     "eta_unknown": "未知",
     # before it
-    "survey_line": "wxpush: 预检 {title}：{rows:,} 行，{percent}%",
+    "survey_line": "预检 {title}：{rows:,} 行，{percent}%",
     "survey_title": "预检 {title}",
     "survey_rows": "{rows:,} 行",
+    # what a line is
+    "line_error": "错误：{said}",
+    "line_warning": "警告：{said}",
+    "line_note": "提示：{said}",
+    "line_next": "下一步：{said}",
+    "line_done": "完成：{said}",
 }

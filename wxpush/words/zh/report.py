@@ -3,8 +3,8 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "last_line": "wxpush: {recipients}：{counts}；共 {rows:,} 行，用时 {took}（{end}）",
-    "last_line_of_several": "wxpush: {recipients}：{counts}；累计已发送 {altogether:,}；共 {rows:,} 行，用时 {took}（{end}）",
+    "last_line": "{recipients}：{counts}；共 {rows:,} 行，用时 {took}（{end}）",
+    "last_line_of_several": "{recipients}：{counts}；累计已发送 {altogether:,}；共 {rows:,} 行，用时 {took}（{end}）",
     # its counts
     "count_sent": "已发送 {many:,}",
     "count_already_sent": "此前已发送 {many:,}",

@@ -82,7 +82,7 @@ def ended_as(campaign, ran) -> None:
     assert status(campaign) == ran.summary
     told = campaign.run("status", "campaign.csv").out.splitlines()
     assert told[0].endswith(f"(exit {ran.code})")
-    assert told[1].startswith(f"wxpush: campaign.csv: began {ran.summary['started_at']}, ended ")
+    assert told[1].startswith(f"note: campaign.csv: began {ran.summary['started_at']}, ended ")
     assert told[1].endswith(f" (exit {ran.code})")
 
 

@@ -106,7 +106,7 @@ def test_a_change_is_refused_or_accepted_and_nobody_is_sent_to_twice(
     if possible:
         assert campaign.delivered().total() == 6 + source
     else:
-        assert ran.sentence.startswith("wxpush: The ")
+        assert ran.sentence.startswith("error: The ")
         assert "nothing was sent now" in ran.sentence
         dry = campaign.run("send", "campaign.csv", "--dry-run")
         assert dry.code == 0
@@ -118,7 +118,7 @@ def test_accepted_changes_tell_first_how_many_rows_go_to_somebody_who_was_sent_t
     campaign.rows(*(row(openid(number), number + 100) for number in range(1, 7)))
     ran = campaign.run("send", "campaign.csv", "-y", "--accept-changes")
     assert (
-        "wxpush: 3 of the rows that leave now go to somebody to whom this run has sent a message already."
+        "warning: 3 of the rows that leave now go to somebody to whom this run has sent a message already."
         in ran.err
     )
     assert campaign.run("results", "campaign.csv").code == 0

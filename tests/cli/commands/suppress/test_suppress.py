@@ -26,7 +26,7 @@ def on_list(campaign) -> dict[str, str]:
 def test_who_is_on_the_list_is_not_sent_to_and_is_counted_everywhere(listed):
     listed.followers(5)
     added = listed.run("suppress", "add", openid(2), openid(4), "--reason", "asked us")
-    assert (added.code, added.sentence) == (0, f"wxpush: 2 on {listed.list} now.")
+    assert (added.code, added.sentence) == (0, f"done: 2 on {listed.list} now.")
     dry = listed.send("--dry-run")
     assert (dry.code, dry.counts()) == (0, {"suppressed": 2, "not_attempted": 3})
     ran = listed.send()
@@ -125,17 +125,17 @@ def test_a_next_command_names_the_list_again(campaign):
 def test_a_list_is_added_to_listed_and_taken_from(listed):
     assert listed.run("suppress", "add", openid(1), "--reason", "first").code == 0
     again = listed.run("suppress", "add", openid(1), openid(2), "--reason", "second", "--expires", "90d")
-    assert again.sentence == f"wxpush: 2 on {listed.list} now, 1 of them before already."
+    assert again.sentence == f"done: 2 on {listed.list} now, 1 of them before already."
     assert on_list(listed) == dict.fromkeys([openid(1), openid(2)], "second")
     shown = listed.run("suppress", "list")
-    assert shown.sentence == f"wxpush: {listed.list}: 2 entries"
+    assert shown.sentence == f"note: {listed.list}: 2 entries"
     assert "oFol…0001" in shown.out
     assert openid(1) not in shown.out + shown.err + listed.run("suppress", "list", "--json").out
     assert listed.run("suppress", "list", "-o", "copy.csv").code == 0
     assert openid(1) in (listed.folder / "copy.csv").read_text()
     assert stat.S_IMODE((listed.folder / "copy.csv").stat().st_mode) == 0o600
     gone = listed.run("suppress", "remove", openid(1), openid(9))
-    assert (gone.code, gone.sentence) == (0, f"wxpush: 1 taken off {listed.list}, 1 not on it.")
+    assert (gone.code, gone.sentence) == (0, f"done: 1 taken off {listed.list}, 1 not on it.")
     assert set(on_list(listed)) == {openid(2)}
 
 
@@ -145,7 +145,7 @@ def test_results_can_be_imported_and_nobody_loses_their_entry(listed):
     listed.run("results", "campaign.csv", "--state", "rejected", "-o", "gone.csv")
     listed.run("suppress", "add", magic("unfollowed"), "--reason", "kept")
     ran = listed.run("suppress", "import", "gone.csv")
-    assert (ran.code, ran.sentence) == (0, f"wxpush: 1 added to {listed.list}, 1 on it already.")
+    assert (ran.code, ran.sentence) == (0, f"done: 1 added to {listed.list}, 1 on it already.")
     assert on_list(listed)[magic("unfollowed")] == "kept"
     assert "blacklist" in on_list(listed)[magic("blacklisted")]
 

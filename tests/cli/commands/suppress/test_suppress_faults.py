@@ -53,7 +53,7 @@ def test_a_packed_list_that_is_to_grow_sends_nothing(listed):
 def test_a_new_list_is_told_as_one(listed):
     ran = listed.run("suppress", "add", openid(9), "--suppress", "nevr.csv")
     assert ran.code == 0
-    assert ran.sentence == "wxpush: 1 on nevr.csv now. nevr.csv was not there, so a new list was made."
+    assert ran.sentence == "done: 1 on nevr.csv now. nevr.csv was not there, so a new list was made."
     ran = listed.run("suppress", "import", "campaign.csv", "--suppress", "anew.csv")
     assert ran.sentence.endswith("anew.csv was not there, so a new list was made.")
     assert "a new list" not in listed.run("suppress", "add", openid(9)).sentence
@@ -69,7 +69,7 @@ def test_a_list_that_is_a_folder_is_told_by_list_too(listed):
     ran = listed.run("suppress", "list", "--suppress", "folder")
     assert (ran.code, ran.sentence) == (
         2,
-        "wxpush: The suppression list folder is no regular file; nothing was changed or sent. Name a CSV file.",
+        "error: The suppression list folder is no regular file; nothing was changed or sent. Name a CSV file.",
     )
 
 

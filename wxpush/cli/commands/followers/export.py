@@ -24,6 +24,7 @@ from wxpush.system.regular import open_regular
 from wxpush.system.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
 from wxpush.words import Duration, Means, Sentence
+from wxpush.words.labels import Label
 
 #: For one answer of up to ten thousand openids.
 _SECONDS = 30.0
@@ -110,9 +111,11 @@ def _begin(
     if listed and not over:
         known = {"listed": listed, "file": book.path.name}
         if same:
-            printer.say(Sentence("followers.anew_as_too_old", age=Duration(age // 1000), **known))
+            printer.say(
+                Sentence("followers.anew_as_too_old", age=Duration(age // 1000), **known), Label.WARNING
+            )
         else:
-            printer.say(Sentence("followers.anew_as_of_others", **known))
+            printer.say(Sentence("followers.anew_as_of_others", **known), Label.WARNING)
     book.begin(account, selection, now_ms)
 
 
@@ -143,9 +146,9 @@ def _tell(lists: list[ListState], selection: Selection, many: int, output: Path,
     for tag, state in named:
         if state.total not in {None, state.listed}:
             known = {"total": state.total, "listed": state.listed}
-            printer.say(Sentence("followers.count_differs", who=_who(tag), **known))
+            printer.say(Sentence("followers.count_differs", who=_who(tag), **known), Label.WARNING)
     shown = [Sentence("followers.list_has", who=_who(tag), listed=state.listed) for tag, state in named]
-    printer.say(Sentence("followers.written", many=many, path=output, lists=shown))
+    printer.say(Sentence("followers.written", many=many, path=output, lists=shown), Label.DONE)
     printer.event(
         "export",
         rows=many,

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from wxpush.cli.columns import padded
 from wxpush.cli.commands.suppress.listing import list_file
-from wxpush.cli.common.failures import say
+from wxpush.cli.common.failures import tell
 from wxpush.cli.common.stdout import page
 from wxpush.options.common import JSON, QUIET
 from wxpush.options.suppress import OUTPUT
 from wxpush.options.values import Values
+from wxpush.progress.columns import padded
 from wxpush.redact import as_json, clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.suppression.entry import COLUMNS, Entry
 from wxpush.system.clock import today
 from wxpush.system.files import written
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def run(options: Values) -> None:
@@ -40,7 +41,7 @@ def run(options: Values) -> None:
             for entry in counted():
                 stream.write(_line(entry, day, json=options[JSON]) + "\n")
     if not options[QUIET] and not options[JSON]:
-        say(f"wxpush: {_counted(file.path, seen[True], seen[False])}")
+        tell(Label.NOTE, _counted(file.path, seen[True], seen[False]))
 
 
 def _counted(path: Path, many: int, expired: int) -> Sentence:

@@ -1,7 +1,7 @@
 """What the commands of `suppress` have in common."""
 
+from wxpush.cli.common import failures
 from wxpush.cli.common.configuration import configuration
-from wxpush.cli.common.failures import say
 from wxpush.cli.common.stdout import show_json
 from wxpush.errors import UsageError
 from wxpush.openid import is_given
@@ -11,6 +11,7 @@ from wxpush.options.values import Values
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.locked import MissingError
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def list_file(options: Values) -> ListFile:
@@ -51,4 +52,4 @@ def tell(options: Values, said: Sentence, **counts: int) -> None:
     if options[JSON]:
         show_json({"type": "suppress", "schema": 1, **counts})
     elif not options[QUIET]:
-        say(f"wxpush: {said}")
+        failures.tell(Label.DONE, said)

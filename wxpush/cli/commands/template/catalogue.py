@@ -6,7 +6,6 @@ from pathlib import Path
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.channels import load_campaign
-from wxpush.cli.columns import padded, width
 from wxpush.cli.commands.template.fieldtypes import taken, type_of
 from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.printer import Printer
@@ -14,6 +13,7 @@ from wxpush.cli.common.stdout import show
 from wxpush.errors import UsageError
 from wxpush.options.values import Values
 from wxpush.parsing.mismatch import nearest
+from wxpush.progress.columns import padded, width
 from wxpush.redact import clean
 from wxpush.run.machine import Machine
 from wxpush.run.preparing import preflight
@@ -23,6 +23,7 @@ from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
 from wxpush.words import Sentence, catalogue
+from wxpush.words.labels import Label
 
 #: One answer to one question of a person.
 _SECONDS = 10.0
@@ -89,11 +90,11 @@ class Catalogue:
         channel = kind.open(campaign, self._appid)
         for doubt in channel.doubts(None):
             place = campaign.places.name(doubt.place)
-            self._printer.say(Sentence("cli.doubt", place=place, reason=doubt.reason))
+            self._printer.say(Sentence("cli.doubt", place=place, reason=doubt.reason), Label.WARNING)
             self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
         comparison = compare(wanted.template_id, wanted.data, self._templates)
         for text in preflight.hidden(campaign, comparison):
-            self._printer.say(text)
+            self._printer.say(text, Label.WARNING)
         found = comparison.template
         self._printer.event(
             "check",
@@ -110,7 +111,7 @@ class Catalogue:
         if refused is not None:
             raise refused
         title = clean(found.title) if found else ""
-        self._printer.say(Sentence("cli.template_fits", path=path, title=title))
+        self._printer.say(Sentence("cli.template_fits", path=path, title=title), Label.DONE)
 
     def find(self, name: str) -> TemplateInfo:
         """The template of that id or title, or the only one whose id begins so. Raises UsageError."""

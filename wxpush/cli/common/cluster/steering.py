@@ -14,6 +14,7 @@ from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.system.signals import run_interruptible
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[str]]) -> None:
@@ -26,4 +27,4 @@ def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             return await act(Pace(on.store, on.names, account))
 
-    Printer(voice(chosen)).say(Sentence(run_interruptible(steering), appid=account.appid))
+    Printer(voice(chosen)).say(Sentence(run_interruptible(steering), appid=account.appid), Label.DONE)

@@ -3,7 +3,6 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "next": "next: {command}",
     # -vv: a request that was refused or not answered
     "tried": "row {row}, try {tries}: {outcome}",
     # a reason that stands in the campaign file, and its place there

@@ -3,7 +3,6 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "next": "下一步：{command}",
     # -vv: a request that was refused or not answered
     "tried": "第 {row} 行，第 {tries} 次尝试：{outcome}",
     # a reason that stands in the campaign file, and its place there

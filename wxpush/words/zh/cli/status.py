@@ -6,8 +6,8 @@ TEXTS: dict[str, Text] = {
     "not_begun": "{recipients} 没有断点文件（{checkpoint}），尚未开始；用 `wxpush send {named}` 开始。",
     "none_begun": "{folder} 里没有断点文件，没有推送任务在这里开始过；用 `wxpush send RECIPIENTS` 开始。",
     # below the counts
-    "sent_as": "提示：这个活动由账号 {appid} 发送。运行下一条命令前，请先设置对应的 WXPUSH_APPID 和密钥。",
-    "status_of": "wxpush: {recipients}：{said}",
+    "sent_as": "这个活动由账号 {appid} 发送。运行下一条命令前，请先设置对应的 WXPUSH_APPID 和密钥。",
+    "status_of": "{recipients}：{said}",
     "recipients_missing": "这里没有 {path}，不知道断点文件属于哪份名单；请写明它的 RECIPIENTS 和 --checkpoint {checkpoint}。",
     "rows_in_hands": (
         "存疑的行中有 {many:,} 行在集群手中（共享状态在 {state}）：可能已由工作端发送，或正在发送。"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.cli.columns import first_sentence, padded, right, width, wrapped
+from wxpush.progress.columns import first_sentence, padded, right, width, wrapped
 
 
 def test_a_wide_character_takes_two_columns():

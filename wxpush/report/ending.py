@@ -1,0 +1,18 @@
+"""How the end of an invocation is told to people."""
+
+from wxpush.errors import Exit
+from wxpush.words.labels import Label
+
+#: Ends after which nothing is left to do but to look.
+_DONE = frozenset({Exit.DONE, Exit.PARTLY})
+#: Ends that the operator or the day asked for, after which the same command goes on.
+_STOPPED = frozenset({Exit.STOPPED, Exit.IN_DOUBT, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMINATED})
+
+
+def label_of(code: int | None) -> Label:
+    """What the line is that tells of an end with this exit code; None: it has not ended."""
+    if code is None:
+        return Label.NOTE
+    if code in _DONE:
+        return Label.DONE
+    return Label.WARNING if code in _STOPPED else Label.ERROR
