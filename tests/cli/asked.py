@@ -27,7 +27,7 @@ def sending(number: signal.Signals) -> Act:
 
 
 def asked(campaign: Campaign, words: tuple[str, ...], act: Act) -> Ran:
-    """Run it. What it writes to the terminal is `err`. Fails where it does not ask."""
+    """Run it. What it writes to the terminal is `err`, without colours. Fails where it does not ask."""
     mine, theirs = pty.openpty()
     size = {"COLUMNS": "200", "LINES": "50"}
     text, done, deadline = "", False, time.monotonic() + 60
@@ -47,4 +47,4 @@ def asked(campaign: Campaign, words: tuple[str, ...], act: Act) -> Ran:
         code = process.wait(30)
     os.close(mine)
     assert done, text
-    return Ran(code, out, text.replace("\r\n", "\n"))
+    return Ran(code, out, re.sub(r"\x1b\[[\d;]*m", "", text.replace("\r\n", "\n")))

@@ -10,7 +10,7 @@ from wxpush.cli.common.failures import guarded, told
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.entries import Command, Group
 from wxpush.cli.table import COMMANDS
-from wxpush.errors import ChangedError, DiskError, Exit
+from wxpush.errors import ChangedError, DiskError, Exit, QuotaError
 from wxpush.version import __version__
 
 
@@ -140,16 +140,17 @@ def test_a_crash_file_that_cannot_be_written_is_said_to_be_missing(campaign):
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    ("error", "code", "label"),
     [
-        (ChangedError("It changed."), 7),
-        (ExceptionGroup("tasks", [ExceptionGroup("more", [DiskError("Full.")])]), 9),
-        (KeyboardInterrupt(), 130),
+        (ChangedError("It changed."), 7, "error"),
+        (ExceptionGroup("tasks", [ExceptionGroup("more", [DiskError("Full.")])]), 9, "error"),
+        (QuotaError("Tomorrow."), 4, "warning"),
+        (KeyboardInterrupt(), 130, "warning"),
     ],
 )
-def test_every_error_is_a_sentence_and_a_code(capfd, error, code):
+def test_every_error_is_a_sentence_and_a_code(capfd, error, code, label):
     assert told(error) == code
-    assert capfd.readouterr().err.startswith("error: ")
+    assert capfd.readouterr().err.startswith(f"{label}: ")
 
 
 @pytest.mark.parametrize(("code", "wanted"), [(None, 0), (4, 4), ("text", 2)])

@@ -88,4 +88,4 @@ def test_without_one_nothing_is_told(campaign):
 def test_a_signal_that_a_destructor_swallows_ends_the_command_all_the_same(campaign):
     done = ran(campaign, "signalled()")
     assert done.returncode == 143
-    assert done.stderr == "error: Stopped by SIGTERM; nothing was sent. Run the same command again.\n"
+    assert done.stderr == "warning: Stopped by SIGTERM; nothing was sent. Run the same command again.\n"
