@@ -6,7 +6,7 @@ TEXTS: dict[str, Text] = {
     "not_begun": "{recipients} has no checkpoint ({checkpoint}), so it has not begun; `wxpush send {named}` begins it.",
     "none_begun": "There is no checkpoint in {folder}, so no campaign has begun here; `wxpush send RECIPIENTS` begins one.",
     # below the counts
-    "sent_as": "it was sent as {appid}. The next command needs that account: set WXPUSH_APPID and its secret first.",
+    "sent_as": "It was sent as {appid}. The next command needs that account: set WXPUSH_APPID and its secret first.",
     "status_of": "{recipients}: {said}",
     "recipients_missing": "there is no {path} here, so what sends it is not known; name its RECIPIENTS and --checkpoint {checkpoint}.",
     "rows_in_hands": (
