@@ -14,9 +14,10 @@ from wxpush.cli.entries import Command
 from wxpush.cli.table import COMMANDS
 from wxpush.config import Config, read_config
 from wxpush.errors import UsageError
-from wxpush.options import sandbox, send
+from wxpush.options import cluster, sandbox, send
 from wxpush.options.infile import IN_FILE
 from wxpush.options.option import Option, Quantity
+from wxpush.options.values import Values
 from wxpush.sandbox.options import SandboxOptions, read_options
 from wxpush.words import Means
 
@@ -152,6 +153,36 @@ def test_an_amount_is_held_to_its_bounds_everywhere(tmp_path, name, text, number
     if number is not None:
         with pytest.raises(UsageError):
             settled({name: number}, Config())  # type: ignore[misc]  # by its name
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        (cluster.LEASE, "0.9s", "--lease 0.9s is not between 1s and 120s"),
+        (cluster.LEASE, "121s", "--lease 121s is not between 1s and 120s"),
+        (cluster.LEASE, "10m", "--lease 600s is not between"),
+        (cluster.NAMESPACE, "a b", "is not a word of at most 32 letters"),
+        (cluster.NAMESPACE, "a" * 33, "is not a word of at most 32 letters"),
+        (cluster.NAMESPACE, "", "is not a word of at most 32 letters"),
+        (cluster.NAMESPACE, "集群", "is not a word of at most 32 letters"),
+    ],
+)
+def test_a_clusters_options_are_held_to_their_bounds_by_their_records(option, text, said):
+    with pytest.raises(UsageError, match=said):
+        Values({option: text})[option]
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "value"),
+    [
+        (cluster.LEASE, "1s", 1.0),
+        (cluster.LEASE, "2m", 120.0),
+        (cluster.NAMESPACE, "a" * 32, "a" * 32),
+        (cluster.NAMESPACE, "a-B_3", "a-B_3"),
+    ],
+)
+def test_a_clusters_options_take_the_bound_itself(option, text, value):
+    assert Values({option: text})[option] == value
 
 
 def test_the_sandbox_has_the_bounds_of_its_options():

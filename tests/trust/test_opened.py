@@ -83,7 +83,7 @@ OPENED: dict[str, Whose | str] = {
     "suppression/listfile.py ListFile._ends": Whose.SHARED,
     "suppression/listfile.py ListFile._write": Whose.SHARED,
     "suppression/locked.py _opened": Whose.SHARED,
-    "templates/shelf.py Shelf.read": Whose.CACHE,
+    "templates/shelf.py _read": Whose.CACHE,
     "templates/shelf.py Shelf.write": Whose.CACHE,
     "token/filecache.py FileCache._open_lock": Whose.CACHE,
     "token/filecache.py FileCache.read": Whose.CACHE,

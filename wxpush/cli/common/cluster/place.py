@@ -1,14 +1,13 @@
 """Which broker and which state: settled, checked, and without passwords where it is shown."""
 
 import os
-import re
 from collections.abc import Iterable
 from importlib.util import find_spec
 from urllib.parse import unquote
 
 from wxpush.cluster.address import ServerAddress, parse, parse_state
 from wxpush.cluster.broker import BrokerKind, addresses, kind_of
-from wxpush.cluster.store import LONGEST_LEASE_MS, NEEDS
+from wxpush.cluster.store import NEEDS
 from wxpush.credentials import find_cluster_key
 from wxpush.errors import UsageError
 from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
@@ -16,10 +15,6 @@ from wxpush.options.values import Values
 from wxpush.redact import learn, quoted
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.words import All
-
-_NAMESPACE = re.compile(r"[A-Za-z0-9_-]{1,32}")
-#: Shorter, and a worker that is only slow would be taken for dead; longer, and what it had stands still.
-_SHORTEST, _LONGEST = 1.0, LONGEST_LEASE_MS / 1000
 
 
 def cluster_place(options: Values) -> ClusterPlace:
@@ -40,13 +35,7 @@ def cluster_place(options: Values) -> ClusterPlace:
     for address in read:
         learn(address.password)
         learn(unquote(address.password))
-    namespace = options[NAMESPACE]
-    if not _NAMESPACE.fullmatch(namespace):
-        raise UsageError("cli.namespace_odd", name=namespace)
-    lease = options[LEASE]
-    if not _SHORTEST <= lease <= _LONGEST:
-        raise UsageError("cli.lease_out_of_range", lease=lease, least=_SHORTEST, most=_LONGEST)
-    return ClusterPlace(url, state, namespace, lease, _key(options, read), _named(options))
+    return ClusterPlace(url, state, options[NAMESPACE], options[LEASE], _key(options, read), _named(options))
 
 
 def _key(options: Values, read: Iterable[ServerAddress]) -> bytes | None:

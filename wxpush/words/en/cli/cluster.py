@@ -15,14 +15,6 @@ TEXTS: dict[str, Text] = {
         "Beside {broker} a Redis holds what the machines share",
         "Add --state redis://HOST:6379/0, or WXPUSH_STATE.",
     ),
-    "namespace_odd": (
-        "--namespace {name!r} is not a word of letters, digits, - and _",
-        "Choose another.",
-    ),
-    "lease_out_of_range": (
-        "--lease {lease:g}s is not between {least:g}s and {most:g}s",
-        "Choose another, the same for all.",
-    ),
     "cluster_in_the_clear": (
         "Openids, texts and the access token would go to {addresses} in the clear",
         "Use amqps:// or rediss://; in a network that is yours alone, {option} allows it.",

@@ -19,6 +19,14 @@ TEXTS: dict[str, Text] = {
         "--timeout {seconds:g}s is longer than the {most:g}s within which a repeat can be told from a second message",
         "Give a shorter one.",
     ),
+    "lease_out_of_range": (
+        "--lease {lease:g}s is not between {least:g}s and {most:g}s",
+        "Choose another, the same for all.",
+    ),
+    "namespace_odd": (
+        "--namespace {name!r} is not a word of at most {most} letters, digits, - and _",
+        "Choose another.",
+    ),
     "too_small": ("{name} {value} is too small", "Give a number from {least}."),
     "too_large": ("{name} {value} is too large", "Give a number up to {most}."),
     "sandbox_and_checkpoint": (

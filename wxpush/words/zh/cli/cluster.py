@@ -15,14 +15,6 @@ TEXTS: dict[str, Text] = {
         "除了 {broker}，还需要一个 Redis 存放各台机器的共享状态",
         "请加上 --state redis://HOST:6379/0，或设置 WXPUSH_STATE。",
     ),
-    "namespace_odd": (
-        "--namespace {name!r} 不合要求：只能用字母、数字、- 和 _",
-        "请换一个。",
-    ),
-    "lease_out_of_range": (
-        "--lease {lease:g}s 不在 {least:g}s 到 {most:g}s 之间",
-        "请换一个值，所有机器要一致。",
-    ),
     "cluster_in_the_clear": (
         "openid、消息文字和 access_token 将以明文发往 {addresses}",
         "请使用 amqps:// 或 rediss://；如果网络完全由自己掌握，可以用 {option} 允许。",

@@ -19,6 +19,14 @@ TEXTS: dict[str, Text] = {
         "--timeout {seconds:g}s 太长：超过 {most:g}s，重发就可能变成第二条消息",
         "请缩短。",
     ),
+    "lease_out_of_range": (
+        "--lease {lease:g}s 不在 {least:g}s 到 {most:g}s 之间",
+        "请换一个值，所有机器要一致。",
+    ),
+    "namespace_odd": (
+        "--namespace {name!r} 不合要求：只能用字母、数字、- 和 _，最多 {most} 个字符",
+        "请换一个。",
+    ),
     "too_small": ("{name} {value} 太小", "请写不小于 {least} 的数。"),
     "too_large": ("{name} {value} 太大", "请写不大于 {most} 的数。"),
     "sandbox_and_checkpoint": (
