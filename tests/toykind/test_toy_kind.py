@@ -1,28 +1,21 @@
 """A kind of message that is registered by one line is checked, sent, looked at and dispatched like any other."""
 
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
-import anyio
 import pytest
-from anyio import to_thread
 
 import wxpush
 from tests.cluster import servers
+from tests.cluster.inprocess import dispatched
 from tests.toykind.kind import GONE, PATH, TOY
-from tests.toykind.server import toy_server
+from tests.toykind.people import ALL, GONE_ONE, LATER_ONE, LOST_ONE, PEOPLE, STATES, openid
 from wxpush.channels import CHANNELS, explained
 from wxpush.cli.commands import explain
-from wxpush.cluster import wiring
-from wxpush.cluster.servers import open_servers
-from wxpush.config import Config
-from wxpush.errors import ChangedError, Exit, Reason, Stop, UsageError
+from wxpush.errors import ChangedError, Exit, UsageError
 from wxpush.model import Recipient
 from wxpush.options.send import DoubtPolicy
 from wxpush.options.values import Values
-from wxpush.run.cluster.dispatching import dispatch
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.run.machine import Machine
 from wxpush.run.ports import Ports
 from wxpush.run.program import Consent, Program, RecordingVoice
 from wxpush.run.send import send
@@ -32,49 +25,8 @@ from wxpush.suppression.listfile import ListFile
 pytestmark = pytest.mark.process
 
 
-def openid(role, number):
-    return f"oTOYSPEOPLE{role}{number:0{17 - len(role)}}"
-
-
-PEOPLE = [openid("", number) for number in range(40)]
-GONE_ONE, LATER_ONE, LOST_ONE = openid("Gone", 1), openid("Later", 1), openid("Lost", 1)
-ALL = [*PEOPLE, GONE_ONE, LATER_ONE, LOST_ONE]
-OVER = Stop(Reason.SIGNAL, Exit.INTERRUPTED)
-STATES = {GONE_ONE: "rejected", LOST_ONE: "in_doubt"}
-
-
 def ports():
     return Ports(RecordingVoice(None), Consent(None), Program())
-
-
-@pytest.fixture
-def anyio_backend():
-    """FastStream and redis run on asyncio only."""
-    return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def _registered(monkeypatch):
-    monkeypatch.setitem(CHANNELS, TOY.word, TOY)
-
-
-@pytest.fixture
-def server():
-    with toy_server() as started:
-        yield started
-
-
-@pytest.fixture
-def account(server):
-    return wxpush.Account("wx0123456789abcdef", "s" * 32, server.base_url, cached=False)
-
-
-@pytest.fixture
-def campaign(tmp_path):
-    (tmp_path / "toys.yaml").write_text('channel: toy\nsay: "Hello {{ name }}"\n', encoding="utf-8")
-    rows = "".join(f"{who},{who[-3:]}\n" for who in ALL)
-    (tmp_path / "toys.csv").write_text(f"openid,name\n{rows}", encoding="utf-8")
-    return wxpush.Campaign(tmp_path / "toys.csv")
 
 
 def words(campaign):
@@ -183,63 +135,22 @@ def test_a_code_that_they_say_alike_is_told_once(capfd, monkeypatch):
     assert (out.startswith("43004  rejected\n"), out.count("43004  rejected")) == (True, 1)
 
 
-@asynccontextmanager
-async def at_work(where, access):
-    """A worker, for as long as the block."""
-    how = wiring.Work(
-        lanes=2,
-        concurrency=10,
-        timeout=5.0,
-        lease=where.lease,
-        once=False,
-        health=None,
-        allow_hosts=("shop.example.com",),
-        access=lambda _: access,
-    )
-    async with (
-        open_servers(where.broker, where.state, where.namespace, where.lease) as on,
-        anyio.create_task_group() as tasks,
-    ):
-        worker = wiring.worker(on, how, Machine().world)
-        tasks.start_soon(worker.run)
-        yield
-        worker.stop(OVER)
-
-
-async def dispatched(account, campaign, **more):
-    """What a dispatch with a worker comes to."""
-    namespace = servers.namespace()
-    where = ClusterPlace(servers.REDIS, servers.REDIS, namespace, 3.0)
-    settings = Settings(
-        place=campaign.place,
-        config=Config(),
-        environ={"WXPUSH_APPID": account.appid},
-        base_url=account.base_url,
-        access=account.access,
-        rate=1000.0,
-        **more,
-    )
-    told = ports()
-    try:
-        with anyio.fail_after(60):
-            async with at_work(where, account.access):
-                await to_thread.run_sync(lambda: dispatch(settings, where, told))
-    finally:
-        await to_thread.run_sync(lambda: servers.sweep(namespace, servers.REDIS, servers.REDIS))
-    return told.voice.summed_up
-
-
 @pytest.mark.anyio
 @pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 async def test_it_is_dispatched_and_never_repeated_by_workers_either(account, campaign, server):
-    summary = await dispatched(account, campaign)
+    async def come_to(**more):
+        where = ClusterPlace(servers.REDIS, servers.REDIS, servers.namespace(), 3.0)
+        _, voice = await dispatched(account, campaign.place, where, allow_hosts=("shop.example.com",), **more)
+        return voice.summed_up
+
+    summary = await come_to()
     assert (summary.sent, summary.rejected, summary.in_doubt, summary.exit_code) == (41, 1, 1, Exit.IN_DOUBT)
     assert words(campaign) == dict.fromkeys(ALL, "sent") | STATES
     assert PATH in server.asked
-    again = await dispatched(account, campaign)
+    again = await come_to()
     assert (again.attempts, again.in_doubt) == (0, 1)
     assert len(server.messages[LOST_ONE]) == 1
-    resent = await dispatched(account, campaign, in_doubt=DoubtPolicy.RESEND)
+    resent = await come_to(in_doubt=DoubtPolicy.RESEND)
     assert (resent.attempts, resent.in_doubt) == (1, 1)
     assert len(server.messages[LOST_ONE]) == 2
 

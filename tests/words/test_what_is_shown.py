@@ -15,7 +15,9 @@ SHOWN = ("cli",)
 #: It looks for Typer's own words.
 _NOT_LOOKED_AT = {PACKAGE / "cli/misuse.py", PACKAGE / "cli/examples.py"}
 #: The program's name before what it says, commands, and options of one.
-_NAMED = re.compile(r"wxpush \n?|(?:[A-Z_]+=\S* )*wxpush [a-z]+ .*|.* wxpush send FILE --base-url | --[a-z-]+ ")
+_NAMED = re.compile(
+    r"wxpush \n?|(?:[A-Z_]+=\S* )*wxpush [a-z]+ .*|.* wxpush send FILE --base-url | --[a-z-]+ "
+)
 #: What a log is told, a crash file, and programs.
 _NOT_FOR_PEOPLE = frozenset(
     {
