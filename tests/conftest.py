@@ -13,13 +13,13 @@ from trio.testing import MockClock
 
 from tests.cli import mounts
 from tests.cluster.servers import answers
-from tests.lanes import hooks
+from tests.lanes import hooks, share
 
 # How long an example takes tells how busy the machine is.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 # In the fast lane a fifth of the examples: what it misses the whole tests find.
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
+hypothesis.settings.register_profile(share.QUICK, deadline=None, max_examples=20)
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -37,7 +37,8 @@ def pytest_configure(config):
         os.environ.pop(name, None)
     os.environ["LANG"] = "C.UTF-8"
     if config.getoption("markexpr") == "fast":
-        hypothesis.settings.load_profile("quick")
+        hypothesis.settings.load_profile(share.QUICK)
+        _write_to_memory()
     for number, default in (
         (signal.SIGINT, signal.default_int_handler),
         (signal.SIGHUP, signal.SIG_DFL),
@@ -45,6 +46,13 @@ def pytest_configure(config):
     ):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, default)
+
+
+def _write_to_memory():
+    """Let the fast lane's files lie in memory, where there is room: it asks thousands of times for what only a disk is slow at."""
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 _NEEDS = {

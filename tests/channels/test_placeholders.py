@@ -3,6 +3,7 @@
 import string
 import sys
 import time
+from math import inf
 
 import pytest
 from hypothesis import given
@@ -228,6 +229,10 @@ def seconds(pattern: str, length: int) -> float:
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_long_text_is_judged_in_no_time(pattern):
     """64 Ki take 0.04 s of an idle core, and twice that of a busy one; a square would take four times what half of it takes."""
-    half, whole = (min(seconds(pattern, length) for _ in range(3)) for length in (1 << 15, 1 << 16))
+    half = whole = inf
+    for _ in range(3):  # for a busy machine
+        half, whole = min(half, seconds(pattern, 1 << 15)), min(whole, seconds(pattern, 1 << 16))
+        if whole < min(0.2, 3 * half + 0.01):
+            break
     assert whole < 0.2
     assert whole < 3 * half + 0.01

@@ -1,6 +1,6 @@
 """Readers, renderer and answer parser against anything: a value or one of the errors they promise, never another one.
 
-The quick run tries 200 examples of each, the long one 50,000.
+200 examples of each are tried, 50,000 by the long run.
 """
 
 import json
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.inputs.cases import CASES
+from tests.lanes.share import share
 from tests.reliability import seeds
 from wxpush.channels.common.judge import Judge
 from wxpush.channels.common.render import Renderer, RenderError
@@ -89,10 +90,10 @@ RENDERING = (
     st.dictionaries(st.sampled_from(["a", "b"]), st.text(max_size=12)),
 )
 JUDGING = (st.one_of(st.binary(max_size=80), spoilt(_ANSWERS)), st.sampled_from([200, 200, 412, 500]))
-QUICK = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def fuzzed(check, strategies, numbers, examples=200) -> int:
+def fuzzed(check, strategies, numbers, examples) -> int:
     """Try so many examples for each number; gives how many they were."""
     chosen = settings(QUICK, max_examples=examples, database=None)
     return sum(examples for number in numbers if seed(number)(chosen(given(*strategies)(check)))() is None)
@@ -104,15 +105,15 @@ def reading(tmp_path):
 
 
 def test_any_file_gives_rows_or_a_sentence(reading):
-    fuzzed(reading, READING, [seeds.first_seed()])
+    fuzzed(reading, READING, [seeds.first_seed()], share(200))
 
 
 def test_any_template_and_row_give_texts_or_a_reason():
-    fuzzed(renders, RENDERING, [seeds.first_seed()])
+    fuzzed(renders, RENDERING, [seeds.first_seed()], share(200))
 
 
 def test_any_answer_gives_a_verdict():
-    fuzzed(judges, JUDGING, [seeds.first_seed()])
+    fuzzed(judges, JUDGING, [seeds.first_seed()], share(200))
 
 
 @pytest.mark.long

@@ -6,6 +6,7 @@ from tests.inputs.kinds import campaigns, cells, encodings, marks, shapes, sheet
 from tests.inputs.kinds.files import FILES, File
 from tests.inputs.kinds.kind import Kind, Member
 from tests.inputs.kinds.verdicts import Ground
+from tests.lanes.share import share
 from tests.reliability import figures, seeds
 from wxpush.errors import UsageError
 
@@ -35,7 +36,7 @@ def test_the_smallest_file_of_a_finding_gets_its_verdict(ground, file):
 
 @pytest.mark.parametrize("kind", [_marked(kind, kind.id) for kind in KINDS])
 def test_members_of_a_kind_get_its_verdict(ground, kind):
-    for number in range(1, MEMBERS + 1):
+    for number in range(1, share(MEMBERS) + 1):
         held(ground, kind.member(number))
 
 

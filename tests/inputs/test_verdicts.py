@@ -11,10 +11,14 @@ from wxpush.cli.common.failures import guarded
 from wxpush.cli.main import app
 
 _CAMPAIGN = f'template_id: {TEMPLATE}\nname: odd\nto: "{{{{ openid }}}}"\ndata:\n  thing1: "{{{{ name }}}}"\n'
+#: They compute for half a second and more.
+SLOW = {"a gzip bomb", "a field of 10 MB"}
 
 
 def marked(case: Case):
     marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=case.today)] if case.today else []
+    if case.id in SLOW:
+        marks.append(pytest.mark.slow)
     return pytest.param(case, id=case.id, marks=marks)
 
 

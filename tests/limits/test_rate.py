@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.lanes.share import share
 from wxpush.limits.rate import RateLimiter, burst
 from wxpush.model import Kind, Verdict
 
@@ -24,7 +25,7 @@ def take_all(limiter: RateLimiter, now: float) -> int:
     return taken
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=share(50), deadline=None)
 @given(
     rate=st.floats(0.01, 5000),
     steps=st.lists(st.floats(0, 3) | st.floats(0, 0.05) | st.just(0.0), min_size=1, max_size=60),
@@ -40,7 +41,7 @@ def test_no_window_holds_more_than_burst_and_rate_allow(rate, steps):
             assert end - start + 1 <= allowed * (1 + 1e-9) + 1e-6
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=share(20), deadline=None)
 @given(
     rate=st.sampled_from([1000.0, 3000.0]),
     late=st.lists(st.floats(0.001, 0.04), min_size=5, max_size=40),

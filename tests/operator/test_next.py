@@ -25,7 +25,7 @@ _OPEN = {State.PENDING, State.IN_DOUBT}
 
 
 #: So many are tried in the fast lane too.
-QUICK = 30
+QUICK = 12
 TRIED = [
     pytest.param(made, id=str(made), marks=[pytest.mark.slow] * (made.number >= QUICK)) for made in CAMPAIGNS
 ]

@@ -18,7 +18,7 @@ from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import Arrival, Reply, State
 
 pytestmark = pytest.mark.anyio
-ROWS, FIRST = 200, 100
+ROWS, FIRST = 100, 50
 PORTAL = b"<html><body>Please log in to the hotel's network</body></html>"
 
 

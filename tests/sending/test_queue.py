@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.lanes.share import share
 from tests.sending.fakes import fresh
 from wxpush.model import Kind, Message
 from wxpush.sending.queue import Queue, RetryBudget
@@ -318,4 +319,4 @@ class QueueAgainstModel(RuleBasedStateMachine):
 
 
 TestQueueAgainstModel = QueueAgainstModel.TestCase
-TestQueueAgainstModel.settings = settings(max_examples=40, stateful_step_count=50, deadline=None)
+TestQueueAgainstModel.settings = settings(max_examples=share(40), stateful_step_count=50, deadline=None)

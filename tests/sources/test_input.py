@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from tests.lanes.share import share
 from tests.sources.reading import TINY, survey, write
 from wxpush.errors import ChangedError, UsageError
 from wxpush.sources import FORMATS, Sizes, open_input
@@ -184,7 +185,7 @@ CSV_LIKE = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=share(400), deadline=None)
 @given(
     st.one_of(st.binary(), CSV_LIKE.map(b"a,b\n".__add__), CSV_LIKE),
     st.sampled_from(sorted(FORMATS)),
@@ -196,7 +197,7 @@ def test_any_bytes_give_rows_or_a_sentence(tmp_path_factory, content, word, enco
     read_or_refuse(path, format=word, encoding=encoding, sizes=sizes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(CSV_LIKE.map(b"a,b\n".__add__), st.integers(1, 40), st.integers(1, 5))
 def test_rows_do_not_depend_on_how_the_file_is_cut(tmp_path_factory, content, block_bytes, block_rows):
     path = write(tmp_path_factory.getbasetemp(), content, f"cut-{os.getpid()}")

@@ -11,6 +11,7 @@ from re import _parser  # type: ignore[attr-defined] # private: only it knows wh
 from typing import Any
 
 import wxpush
+from tests.pages.modules import modules, nodes, source, tree
 
 _USES = frozenset({"findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"})
 _CATEGORIES = {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "a", "CATEGORY_NOT_WORD": "-"}
@@ -41,15 +42,13 @@ def used() -> tuple[Used, ...]:
 
 
 def _found() -> Iterator[Used]:
-    for path in sorted(Path(wxpush.__file__).parent.rglob("*.py")):
+    for path in modules():
         name = ".".join(path.relative_to(Path(wxpush.__file__).parents[1]).with_suffix("").parts)
-        text = path.read_text("utf-8")
-        if not re.search(r"\bre\.", text):
+        if not re.search(r"\bre\.", source(path)):
             continue
-        tree = ast.parse(text)
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
         if any(ast.unparse(call.func) == "re.compile" for call in calls):
-            yield from _compiled(importlib.import_module(name.removesuffix(".__init__")), tree)
+            yield from _compiled(importlib.import_module(name.removesuffix(".__init__")), tree(path))
         for call in calls:
             method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
             written = call.args[0] if call.args else None
@@ -65,19 +64,18 @@ def _found() -> Iterator[Used]:
 def made_in_functions() -> set[str]:
     """Where patterns are compiled that are no module's constants: module and function."""
     found = set()
-    for path in sorted(Path(wxpush.__file__).parent.rglob("*.py")):
-        text = path.read_text("utf-8")
-        for node in ast.walk(ast.parse(text)) if "re.compile" in text else ():
+    for path in modules():
+        for node in nodes(path) if "re.compile" in source(path) else ():
             if isinstance(node, ast.FunctionDef):
                 made = [ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)]
                 found |= {f"{path.name} {node.name}"} if "re.compile" in made else set()
     return found
 
 
-def _compiled(module: Any, tree: ast.Module) -> Iterator[Used]:
+def _compiled(module: Any, written: ast.Module) -> Iterator[Used]:
     reads = {
         (node.value.id, node.attr)
-        for node in ast.walk(tree)
+        for node in ast.walk(written)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
     for name, value in vars(module).items():
@@ -90,9 +88,9 @@ def _compiled(module: Any, tree: ast.Module) -> Iterator[Used]:
 
 def texts(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
     """Of so many characters: blanks, letters, digits, and what a match begins with, over and over: alone, and between ends that fit nothing."""
-    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    written = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     for part in dict.fromkeys(
-        (" ", "a", "0", *_beginnings(_parser.parse(source, pattern.flags & re.VERBOSE)))
+        (" ", "a", "0", *_beginnings(_parser.parse(written, pattern.flags & re.VERBOSE)))
     ):
         run = part * (size // len(part))
         for text in (run, f"\0{run}\0"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import wxpush
+from tests.pages.modules import tree
 from tests.trust.places import PLACES, Whose
 
 _PACKAGE = Path(wxpush.__file__).parent
@@ -122,7 +123,7 @@ def test_a_place_is_seen(tmp_path, monkeypatch, code, found):
 def _opening(path: Path) -> Iterator[str]:
     """Module and function of each call that opens a file."""
     module = path.relative_to(_PACKAGE).as_posix()
-    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(ast.parse(path.read_text("utf-8")), ())]
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(tree(path), ())]
     while waiting:
         node, within = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import wxpush
+from tests.pages.modules import tree
 from tests.words.literals import TWO_WORDS, name_of, text_of
 
 PACKAGE = Path(wxpush.__file__).parent
@@ -53,7 +54,7 @@ def test_a_room_that_shows_has_no_words_of_its_own(room):
     found = PACKAGE / room
     for path in sorted(found.rglob("*.py")) if found.is_dir() else [found.with_suffix(".py")]:
         if path not in _NOT_LOOKED_AT:
-            assert _words(ast.parse(path.read_text(encoding="utf-8"))) == [], path.name
+            assert _words(tree(path)) == [], path.name
 
 
 @pytest.mark.parametrize(
@@ -90,18 +91,20 @@ def test_what_is_no_words_is_not_taken_for_them(code):
     assert not _words(ast.parse(code))
 
 
-def _words(tree: ast.AST) -> list[str]:
+def _words(module: ast.AST) -> list[str]:
     """The texts of a module that people would read: of two words or more, or shown at once."""
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    docstrings = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    within = {
+        id(part) for node in ast.walk(module) if isinstance(node, ast.JoinedStr) for part in node.values
+    }
     texts = [
         text_of(node)
-        for node in ast.walk(tree)
+        for node in ast.walk(module)
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in within)
         if id(node) not in docstrings
     ]
     found = [text for text in texts if TWO_WORDS.search(text)]
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         if isinstance(node, ast.Call) and name_of(node.func) in _SHOWING:
             found += [
                 text

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import wxpush
+from tests.pages.modules import modules, nodes, source, tree
 from tests.words.literals import fields, name_of, own, phrases, standing, text_of
 from wxpush.errors import DiskError, Exit, Reason, SourceError, Stop, UsageError, meaning, stopped_by
 from wxpush.words import All, Clauses, Duration, Either, Means, Phrases, Rate, Sentence, catalogue, told
@@ -130,7 +131,7 @@ def _fields(text: str) -> set[str]:
 
 def _calls(path: Path):
     """Every sentence that a module makes: its id and the names of its fields."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             first = node.args[0].value
             if isinstance(first, str) and first in catalogue("en").TEXTS:
@@ -138,7 +139,7 @@ def _calls(path: Path):
 
 
 def test_every_sentence_is_given_the_fields_that_its_text_has():
-    for path in PACKAGE.rglob("*.py"):
+    for path in modules():
         for name, given in _calls(path):
             text = catalogue("en").TEXTS[name]
             wanted = set().union(*map(_fields, (text,) if isinstance(text, str) else text))
@@ -149,8 +150,8 @@ def test_every_sentence_is_given_the_fields_that_its_text_has():
 
 def test_every_id_that_is_given_is_one_of_the_catalogue():
     rooms = {name.partition(".")[0] for name in catalogue("en").TEXTS}
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in modules():
+        for node in nodes(path):
             if (
                 isinstance(node, ast.Call)
                 and name_of(node.func).endswith(("Error", "Sentence"))
@@ -167,22 +168,27 @@ def test_every_id_that_is_given_is_one_of_the_catalogue():
 
 def test_every_text_is_told_somewhere():
     written = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in PACKAGE.rglob("*.py")
+        source(path)
+        for path in modules()
         if path.parent == PACKAGE / "words" or path.relative_to(PACKAGE).parts[0] != "words"
     )
+    quoted = {*re.findall(r'"([^"\n]*)"', written)}
+    begun = {*re.findall(r'"([^"{\n]+)\{', written)}
     unused = [
         name
         for name in catalogue("en").TEXTS
-        if name not in written and name.partition(".")[2] not in written and not _of_a_family(name, written)
+        if name not in quoted
+        and not _is_of_a_family(name, begun)
+        and name not in written
+        and name.partition(".")[2] not in written
     ]
     assert unused == []
 
 
-def _of_a_family(name: str, written: str) -> bool:
+def _is_of_a_family(name: str, begun: set[str]) -> bool:
     """Whether it is made of a word and a beginning, as `report.count_` and a state's word are."""
     room = name.index(".") + 1
-    return any(f'"{name[:end]}{{' in written for end in range(room + 1, len(name)))
+    return any(name[:end] in begun for end in range(room + 1, len(name)))
 
 
 #: Words of a format, in files whose digests are kept, of which sentences are told; commands as they are typed; what Typer and Jinja say, which is looked for.
@@ -243,27 +249,22 @@ _NO_PHRASES = {
 def test_a_room_has_no_sentence_of_its_own(room):
     """What only a log says is none."""
     for path in set(_files(room)) - _NOT_OURS:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         name = path.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(tree):
+        for node in nodes(path):
             assert own(node) == [], name
         if path not in _NOT_TOLD:
-            assert {*standing(tree), *phrases(tree)} - _NO_PHRASES.get(name, set()) == set(), name
+            assert {*standing(tree(path)), *phrases(tree(path))} - _NO_PHRASES.get(name, set()) == set(), name
 
 
 def test_no_phrase_is_let_pass_that_stands_nowhere():
     for name, known in _NO_PHRASES.items():
-        assert known <= {*phrases(ast.parse((PACKAGE / name).read_text(encoding="utf-8")))}, name
+        assert known <= {*phrases(tree(PACKAGE / name))}, name
 
 
 def test_what_a_cluster_notes_on_its_way_is_noted_in_one_place():
     """Whoever runs a worker or a dispatcher is told of it: no other module has a warning of its own."""
     for path in _files("cluster"):
-        calls = [
-            node
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Call)
-        ]
+        calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
         loud = {name_of(call.func) for call in calls} & {"warning", "error", "exception", "critical"}
         assert not loud or path.name == "noting.py", path.name
 
@@ -274,10 +275,8 @@ _FIELDS = {"WeChat", "UTF-8", "GB18030"}
 
 def test_no_field_of_a_sentence_is_a_word_of_its_own():
     """It would be told in no other language."""
-    for path in PACKAGE.rglob("*.py"):
-        found = [
-            text for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for text in fields(node)
-        ]
+    for path in modules():
+        found = [text for node in nodes(path) for text in fields(node)]
         assert {*found} - _FIELDS == set(), path.relative_to(PACKAGE).as_posix()
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 UNKNOWN = (-2, 1119003, 9001001, 61099, 87009, 99999)
 #: About the person, says the contract: they stop nothing.
 OF_PEOPLE = {43004, 43019, 48002, 50005}
-ROWS, FIRST, CONCURRENCY = 1000, 100, 10
+ROWS, FIRST, CONCURRENCY = 250, 25, 10
 
 
 @pytest.fixture

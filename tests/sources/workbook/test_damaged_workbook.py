@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
+from tests.lanes.share import share
 from tests.sources.workbook.test_workbook import read, workbook
 from wxpush.errors import SourceError
 from wxpush.model import BadRow, Recipient
@@ -143,7 +144,7 @@ def test_whatever_is_changed_in_its_files_a_workbook_gives_rows_or_a_sentence(tm
     files = files_of(workbook(tmp_path / "x.xlsx", *rows, formats={"B2": "0.00"}))
     members = [name for name in files if name.startswith("xl/") and "theme" not in name]
     dice = Random(20261129)
-    for _ in range(400):
+    for _ in range(share(400)):
         member = dice.choice(members)
         assert_read(written(tmp_path / "spoilt.xlsx", files | {member: spoilt(files[member], dice)}))
 
