@@ -150,11 +150,12 @@ def test_a_missing_file_is_an_error_that_names_it(tmp_path):
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        (
+        pytest.param(
             python("import sys; print('hunter2'); print('hunter2', file=sys.stderr); sys.exit(3)"),
             "with exit code 3",
+            id="fails",
         ),
-        (python("print()"), "is empty"),
+        pytest.param(python("print()"), "is empty", id="prints nothing"),
         ("/no/such/command hunter2", "cannot be started"),
         ("unclosed 'hunter2", "cannot be started"),
         ("", "cannot be started"),

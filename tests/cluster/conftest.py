@@ -6,6 +6,7 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.field import Field
+from tests.reliability.pauses import pytest_runtest_protocol  # noqa: F401 - a hook
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.store.connection import open_store
 from wxpush.model import Instant
