@@ -34,22 +34,7 @@ def loose(journal, target):
     journal.chmod(0o666)
 
 
-@pytest.mark.parametrize(
-    "plant",
-    [
-        linked,
-        *(
-            pytest.param(
-                plant,
-                marks=pytest.mark.xfail(
-                    strict=True, reason="SQLite rolls back what it says, whoever wrote it"
-                ),
-            )
-            for plant in (anothers, loose)
-        ),
-    ],
-    ids=lambda plant: plant.__name__,
-)
+@pytest.mark.parametrize("plant", [linked, anothers, loose], ids=lambda plant: plant.__name__)
 def test_a_journal_of_somebody_else_is_refused_and_untouched(path, tmp_path, plant):
     target = tmp_path / "precious"
     target.write_bytes(b"precious" * 100)
@@ -60,7 +45,6 @@ def test_a_journal_of_somebody_else_is_refused_and_untouched(path, tmp_path, pla
     assert (path.read_bytes(), target.read_bytes()) == (before, b"precious" * 100)
 
 
-@pytest.mark.xfail(strict=True, reason="it is taken for ours by its application_id")
 def test_a_list_of_another_schema_is_refused(path):
     connection = sqlite3.connect(path)
     connection.executescript(

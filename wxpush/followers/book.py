@@ -18,7 +18,9 @@ from msgspec import Struct
 from wxpush.errors import BusyError, DiskError, UsageError, WxpushError, meaning
 from wxpush.followers.selection import Selection
 from wxpush.oserror import cause
+from wxpush.system.companions import strange_companion
 from wxpush.system.files import NotOwnError, open_private
+from wxpush.system.schemas import distrust, schema_of, schema_of_script
 from wxpush.wechat.values import Page
 from wxpush.words import Means, Sentence
 
@@ -61,7 +63,10 @@ class Book:
                 os.close(open_private(path, os.O_RDWR | os.O_CREAT))
         except NotOwnError:
             raise _foreign(path) from None
+        if strange := strange_companion(path):
+            raise UsageError("followers.beside_another_file", path=strange[0], why=strange[1])
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.0)
+        distrust(self._connection)
         try:
             with meaning(Means.NOT_LISTED), self._translated():
                 self._open()
@@ -86,11 +91,11 @@ class Book:
         self._connection.execute("BEGIN EXCLUSIVE")
         self._connection.execute("COMMIT")
         (application,) = self._connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application != APPLICATION_ID and (application or tables):
-            raise _foreign(self.path)
-        if not tables:
+        found = schema_of(self._connection)
+        if not found and not application:
             self._connection.executescript(_TABLES)
+        elif application != APPLICATION_ID or found != schema_of_script(_TABLES):
+            raise _foreign(self.path)
 
     def belongs_to(self, account: str, selection: Selection) -> bool:
         """Whether what is in it was listed for the same account and the same people."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from wxpush.checkpoint.file.companions import SUFFIXES, companion
 from wxpush.checkpoint.file.rescue import RESCUE_SUFFIXES
 from wxpush.errors import UsageError
 from wxpush.run.place import Place
+from wxpush.system.companions import SUFFIXES, companion
 from wxpush.words import Sentence
 
 #: What a file is called: an option, or a phrase.

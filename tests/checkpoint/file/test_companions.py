@@ -6,9 +6,9 @@ import pytest
 
 from tests.checkpoint.records import begun, record
 from wxpush.checkpoint.file import schema
-from wxpush.checkpoint.file.companions import SUFFIXES
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, UsageError
+from wxpush.system.companions import SUFFIXES
 
 
 def linked(companion, target):

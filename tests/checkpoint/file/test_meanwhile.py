@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.connection import connect
 from wxpush.checkpoint.file.log import log_size
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError, LostError, UsageError
+from wxpush.system.companions import companion
 
 
 def test_one_that_is_laid_out_between_two_looks_is_no_empty_file(path, monkeypatch):

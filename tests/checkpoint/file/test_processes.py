@@ -13,10 +13,10 @@ from threading import Event, Thread, Timer
 import pytest
 
 from tests.checkpoint.records import record
-from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.lock import LockedFile, _lock, begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError, DiskError
+from wxpush.system.companions import companion
 
 _OPEN = """
 import sys

@@ -28,9 +28,6 @@ def strange(path, request):
     return path
 
 
-@pytest.mark.xfail(
-    strict=True, reason="it is taken for ours by its application_id, and SQLite runs what it says"
-)
 @pytest.mark.parametrize("way", [SqliteCheckpoint.read, SqliteCheckpoint.open])
 def test_a_checkpoint_of_another_schema_is_refused_before_it_is_asked(strange, way):
     with pytest.raises(UsageError) as refused:
@@ -38,7 +35,6 @@ def test_a_checkpoint_of_another_schema_is_refused_before_it_is_asked(strange, w
     assert strange.name in str(refused.value)
 
 
-@pytest.mark.xfail(strict=True, reason="SQLite trusts the schema of a file unless it is told not to")
 @pytest.mark.parametrize("way", [SqliteCheckpoint.read, SqliteCheckpoint.open])
 def test_functions_that_do_something_are_not_run_for_a_schema(path, way):
     begun(path)

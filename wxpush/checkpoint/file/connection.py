@@ -9,20 +9,31 @@ from pathlib import Path
 from wxpush.checkpoint.file.log import log_of
 from wxpush.checkpoint.file.mounts import network_file_system
 from wxpush.checkpoint.file.schema import damaged, words
-from wxpush.errors import DiskError
+from wxpush.errors import DiskError, UsageError
 from wxpush.oserror import cause
 from wxpush.system import files
+from wxpush.system.companions import strange_companion
+from wxpush.system.schemas import distrust
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open the database. Raises sqlite3.Error."""
-    return sqlite3.connect(
+    """Open the database, which may be of somebody else's making: what its schema calls is not run. Raises sqlite3.Error."""
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=10,
     )
+    distrust(connection)
+    return connection
+
+
+def require_own(path: Path) -> None:
+    """Raise UsageError when SQLite cannot have made one of the files beside the checkpoint."""
+    if strange := strange_companion(path):
+        beside, why = strange
+        raise UsageError("checkpoint.beside_another_file", path=beside, why=why)
 
 
 def reading_mode(path: Path) -> str:

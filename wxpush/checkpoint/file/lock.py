@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Self
 
 from wxpush.checkpoint.file.blank import lay_out
-from wxpush.checkpoint.file.companions import companion
 from wxpush.errors import BusyError, DiskError, UsageError
 from wxpush.oserror import cause
+from wxpush.system.companions import companion
 from wxpush.system.files import NotOwnError, open_private
 
 #: Seconds before each try to lock: a process that only looks holds the lock for a moment, and does not send.

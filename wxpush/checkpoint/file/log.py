@@ -16,8 +16,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from wxpush.checkpoint.file.companions import companion
 from wxpush.errors import BusyError
+from wxpush.system.companions import companion
 
 #: Commits, and changes of rows, after which the log is merged: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400

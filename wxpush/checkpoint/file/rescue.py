@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.log import renew
 from wxpush.errors import LostError
+from wxpush.system.companions import companion
 
 _CHUNK = 1 << 20
 _RESCUED, _RESCUING = ".rescued", ".rescuing"

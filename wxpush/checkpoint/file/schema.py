@@ -1,10 +1,12 @@
 """The checkpoint file's format: one SQLite database. docs/checkpoint.md tells it in words."""
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 from wxpush.checkpoint.file.log import NEW
 from wxpush.errors import LostError, UsageError
+from wxpush.system.schemas import Schema, schema_of, schema_of_script
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
@@ -64,13 +66,12 @@ _LATER = (
     f"PRAGMA user_version = {FORMAT}",
 )
 
+_WHOLE = f"{TABLES} {'; '.join(_LATER)}"
+
 
 def create(connection: sqlite3.Connection) -> None:
     """Create the tables in an empty database, all or none."""
-    later = "; ".join(_LATER)
-    connection.executescript(
-        f"BEGIN IMMEDIATE; {TABLES} {later}; PRAGMA application_id = {APPLICATION_ID}; COMMIT;"
-    )
+    connection.executescript(f"BEGIN IMMEDIATE; {_WHOLE}; PRAGMA application_id = {APPLICATION_ID}; COMMIT;")
 
 
 def complete(connection: sqlite3.Connection) -> None:
@@ -90,15 +91,23 @@ def bare(connection: sqlite3.Connection) -> bool:
 def check(connection: sqlite3.Connection, path: Path) -> bool:
     """Tell whether the database holds a checkpoint (False: it is empty). Raises UsageError for anything that is not ours."""
     # The tables first: they come together with the rest, perhaps while we look.
-    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    found = schema_of(connection)
     application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
-    if empty and not application:
+    if not found and not application:
         return False
     if application != APPLICATION_ID:
         raise UsageError("checkpoint.foreign", path=path)
     if version not in _READ:
         raise UsageError("checkpoint.format_unknown", path=path, version=version, format=FORMAT)
+    if not found <= _ours():
+        raise UsageError("checkpoint.strange_schema", path=path)
     return True
+
+
+@cache
+def _ours() -> Schema:
+    """All that a checkpoint of any format may hold."""
+    return schema_of_script(_WHOLE)
 
 
 def require_sqlite(version: tuple[int, int, int]) -> None:

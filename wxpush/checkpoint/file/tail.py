@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from wxpush.checkpoint.file.companions import companion
+from wxpush.system.companions import companion
 
 _LOG_HEADER = 32
 _FRAME_HEADER = 24

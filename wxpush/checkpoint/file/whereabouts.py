@@ -7,13 +7,13 @@ from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
-from wxpush.checkpoint.file.companions import companion
 from wxpush.checkpoint.file.connection import sync_folder
 from wxpush.checkpoint.file.log import log_of, read_alone
 from wxpush.checkpoint.file.rescue import Written, from_connection, from_pages, rescued, write
 from wxpush.checkpoint.file.tail import Identity, LogTail, identity
 from wxpush.errors import DiskError, LostError
 from wxpush.oserror import cause
+from wxpush.system.companions import companion
 from wxpush.words import Sentence
 
 

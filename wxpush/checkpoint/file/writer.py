@@ -8,8 +8,14 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import IO
 
-from wxpush.checkpoint.file.companions import require_own
-from wxpush.checkpoint.file.connection import connect, is_busy, opening, reading_mode, sync_folder
+from wxpush.checkpoint.file.connection import (
+    connect,
+    is_busy,
+    opening,
+    reading_mode,
+    require_own,
+    sync_folder,
+)
 from wxpush.checkpoint.file.lock import LockedFile, locked_log
 from wxpush.checkpoint.file.log import Log, require_merged
 from wxpush.checkpoint.file.rescue import Written, require_none

@@ -52,6 +52,10 @@ TEXTS: dict[str, Text] = {
         "Free space, then run the same command again.",
     ),
     # what is in it
+    "strange_schema": (
+        "{path} has tables or triggers that wxpush never made, so it was neither believed nor written",
+        "Find out who made it; name another file with --checkpoint.",
+    ),
     "foreign": (
         "{path} is not a wxpush checkpoint, and was not touched",
         "Name another file with --checkpoint.",
@@ -93,11 +97,6 @@ TEXTS: dict[str, Text] = {
         "{path} {why}, so the checkpoint beside it was neither read nor written",
         "Find out who put it there; what belongs to the checkpoint is a plain file of your own.",
     ),
-    "beside_link": "is a symbolic link",
-    "beside_no_file": "is no plain file",
-    "beside_hard_link": "has another name too (a hard link)",
-    "beside_another_user": "belongs to another user",
-    "beside_open_to_others": "can be written by others",
     # lost while it is in use
     "lost": ("The checkpoint {path} {how}", "{advice}"),
     "was_removed": "was removed or renamed during the run",

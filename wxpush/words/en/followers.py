@@ -19,6 +19,10 @@ TEXTS: dict[str, Text] = {
     "tags_shown": "`wxpush followers tags` shows those there are.",
     # listing them
     "busy": ("Another wxpush is listing into {path}", "Wait for it to end."),
+    "beside_another_file": (
+        "{path} {why}, so the list that is being made beside it was neither read nor written",
+        "Find out who put it there, then remove it.",
+    ),
     "foreign": (
         "{path} is not what wxpush keeps there while it lists, or it is damaged, so it was not touched",
         "Move it away, or name another file with -o.",

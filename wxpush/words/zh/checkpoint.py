@@ -52,6 +52,10 @@ TEXTS: dict[str, Text] = {
         "请腾出空间，再运行同一条命令。",
     ),
     # what is in it
+    "strange_schema": (
+        "{path} 中有 wxpush 从未建立的表或触发器，因此没有采信，也没有写入",
+        "请查明是谁建的；请用 --checkpoint 指定另一个文件。",
+    ),
     "foreign": (
         "{path} 不是 wxpush 的断点文件，没有改动它",
         "请用 --checkpoint 指定其他文件。",
@@ -93,11 +97,6 @@ TEXTS: dict[str, Text] = {
         "{path} {why}，因此没有读写它旁边的断点文件",
         "请查明是谁放的；断点文件旁边的文件必须是自己的普通文件。",
     ),
-    "beside_link": "是符号链接",
-    "beside_no_file": "不是普通文件",
-    "beside_hard_link": "还有另一个名字（硬链接）",
-    "beside_another_user": "属于其他用户",
-    "beside_open_to_others": "其他用户可写",
     # lost while it is in use
     "lost": ("断点文件 {path} {how}", "{advice}"),
     "was_removed": "在发送期间被删除或改名",

@@ -19,6 +19,10 @@ TEXTS: dict[str, Text] = {
     "tags_shown": "`wxpush followers tags` 列出现有的标签。",
     # listing them
     "busy": ("另一个 wxpush 进程正在导出到 {path}", "请等它结束。"),
+    "beside_another_file": (
+        "{path} {why}，因此没有读写它旁边正在建立的名单",
+        "请查明是谁放的，然后删除它。",
+    ),
     "foreign": (
         "{path} 不是 wxpush 导出时保存进度的文件，或已损坏，没有改动它",
         "请移走它，或用 -o 指定其他文件。",

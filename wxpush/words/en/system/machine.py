@@ -29,6 +29,8 @@ TEXTS: dict[str, Text] = {
     "cache_refused": ("The cache {path} {why}", "Remove it and run the same command again."),
     # behind a path
     "is_link": "is a symbolic link",
+    "is_no_file": "is no plain file",
+    "has_another_name": "has another name too (a hard link)",
     "not_own": "is not a file of your own",
     "of_another_user": "belongs to another user",
     "open_to_others": "can be written by others",

@@ -26,6 +26,8 @@ TEXTS: dict[str, Text] = {
     "cache_refused": ("缓存 {path} {why}", "请删除它，再运行同一条命令。"),
     # behind a path
     "is_link": "是符号链接",
+    "is_no_file": "不是普通文件",
+    "has_another_name": "还有另一个名字（硬链接）",
     "not_own": "不是自己的文件",
     "of_another_user": "属于其他用户",
     "open_to_others": "其他用户可写",

@@ -1,0 +1,33 @@
+"""Whether a database has our schema and nothing else: SQLite runs what a schema says whenever it is read or written.
+
+https://www.sqlite.org/security.html
+"""
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import TypeAlias
+
+#: The tables, indices, views and triggers of a database: type, name, and the statement that made it, as SQLite keeps it.
+Schema: TypeAlias = frozenset[tuple[str, str, str]]
+
+_BLANKS = re.compile(r"\s+")
+
+
+def distrust(connection: sqlite3.Connection) -> None:
+    """Run no function for a schema, and believe no page's word about its own size. Nothing is read for it."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+
+
+def schema_of(connection: sqlite3.Connection) -> Schema:
+    """What the database holds. Blanks in statements do not count. Raises sqlite3.Error."""
+    found = connection.execute("SELECT type, name, coalesce(sql, '') FROM main.sqlite_master")
+    return frozenset((kind, name, _BLANKS.sub(" ", sql).strip()) for kind, name, sql in found)
+
+
+def schema_of_script(script: str) -> Schema:
+    """What a database would hold that the statements have made."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.executescript(script)
+        return schema_of(connection)
