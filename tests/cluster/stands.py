@@ -60,9 +60,17 @@ async def _cut_toy(_broker: ToyBroker) -> None:
     """Its lanes end with the connection."""
 
 
-#: By the broker's name in the table: a broker without a stand fails the suite.
+#: By the broker's name in the table.
 STANDS = {
     "RabbitMQ": Stand(servers.RABBIT, servers.has_rabbit, _forget_rabbit, _cut_rabbit),
     "Redis": Stand(servers.REDIS, servers.has_redis, _forget_streams, _cut_streams),
     "Toy": Stand(TOY_URL, lambda: True, _forget_toy, _cut_toy),
 }
+
+
+def stand_of(name: str) -> Stand:
+    """The stand of a broker; a broker without one fails the suite."""
+    assert name in STANDS, (
+        f"the broker {name} has no stand for the contract suite: add one to STANDS in tests/cluster/stands.py"
+    )
+    return STANDS[name]

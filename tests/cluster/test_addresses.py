@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cli.common.configuration import take_secret_out
 from wxpush.cluster import address
-from wxpush.cluster.address import parse, without_password
+from wxpush.cluster.address import SCHEMES, parse, without_password
+from wxpush.cluster.broker import BROKERS
 from wxpush.cluster.broker.rabbit import open_rabbit
 from wxpush.cluster.store.connection import open_store
 from wxpush.errors import UsageError, WxpushError
@@ -33,6 +34,16 @@ PASTED = (
     "amqp://u:top?secret@127.0.0.1/",
 )
 _LOCAL_REDIS = "redis://127.0.0.1:6379/0"
+
+
+@pytest.mark.parametrize("kind", BROKERS, ids=lambda kind: kind.name)
+def test_every_scheme_of_a_broker_is_known_by_its_port_and_its_tls(kind):
+    """An address of an unknown scheme counts as one without TLS: `--plain-cluster` would be asked for in vain."""
+    assert [scheme for scheme in kind.schemes if scheme not in SCHEMES] == [], (
+        "add it to SCHEMES in wxpush/cluster/address.py"
+    )
+    assert any(SCHEMES[scheme].tls for scheme in kind.schemes)
+    assert all(SCHEMES[scheme].port for scheme in kind.schemes)
 
 
 def seen(text: str) -> list[str]:

@@ -44,11 +44,11 @@ PLACES = dict(_table("Where to touch"))
 NAMED = {
     "another input format": ("`families`", ".importlinter"),
     "another output format (results, problems, lists)": ("`families`", ".importlinter"),
-    "another kind of message": ("wxpush/words/en/channels/", "campaign-file.md", "`kinds`", "`channels`", ".importlinter"),
-    "another broker": ("pyproject.toml", "cluster.md", "`broker`", "`brokers`", ".importlinter", "tests/cluster/stands.py"),
-    "an option": ("wxpush/words/en/help/options.py", "options.md"),
+    "another kind of message": ("wxpush/words/en/channels/", "campaign-file.md", "`kinds`", "`channels`", ".importlinter", "wxpush/sandbox/endpoints/", "sandbox.md"),
+    "another broker": ("pyproject.toml", "README.md", "wxpush/cluster/address.py", "cluster.md", "`broker`", "`brokers`", ".importlinter", "tests/cluster/stands.py"),
+    "an option": ("wxpush/words/en/help/options.py", "options.md", "wxpush/run/settings.py", "wxpush/cli/common/settings.py", "wxpush/api/values.py"),
     "a command": ("wxpush/words/en/help/commands.py", "wxpush/cli/table.py"),
-    "a sentence": ("wxpush/words/en/",),
+    "a sentence": ("wxpush/words/en/", "tests/words/test_words.py"),
 }  # fmt: skip
 
 

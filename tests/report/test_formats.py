@@ -1,6 +1,7 @@
 """One suite for every format of the table, and for a toy that is registered there."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -50,14 +51,14 @@ def test_only_the_csv_of_a_named_file_has_the_mark_of_excel():
 
 
 def test_names_and_sentences_follow_from_the_table(monkeypatch):
-    assert formats.names() == "CSV or JSONL"
-    with pytest.raises(
-        UsageError,
-        match=r"none of \.csv, \.jsonl, so its format is not known; nothing was sent\. Name it out\.toy\.csv",
-    ):
+    names, suffixes = " or ".join(form.name for form in FORMATS.values()), ", ".join(FORMATS)
+    assert (names[:12], suffixes[:12]) == ("CSV or JSONL", ".csv, .jsonl")
+    assert formats.names() == names
+    told = f"none of {suffixes}, so its format is not known; nothing was sent. Name it out.toy.csv"
+    with pytest.raises(UsageError, match=re.escape(told)):
         format_of(Path("out.toy"))
     monkeypatch.setitem(FORMATS, ".toy", TOY)
-    assert formats.names() == "CSV or JSONL or TOY"
+    assert formats.names() == f"{names} or TOY"
     assert format_of(Path("OUT.TOY")) is TOY
-    with pytest.raises(UsageError, match=r"none of \.csv, \.jsonl, \.toy, so"):
+    with pytest.raises(UsageError, match=re.escape(f"none of {suffixes}, .toy, so")):
         format_of(Path("out"))

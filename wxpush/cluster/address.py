@@ -9,7 +9,8 @@ import os
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from wxpush.errors import UsageError
 from wxpush.options.cluster import BROKER, STATE
@@ -23,13 +24,29 @@ _ADDRESS = re.compile(
 _LONGEST = 2048
 _PORTS = range(1, 65536)
 
+
+class Scheme(NamedTuple):
+    """What the first word of an address means: which kind of server, by which port if none is named, and whether through TLS."""
+
+    server: str
+    port: int
+    tls: bool
+
+
+_REDIS: Final = "redis"
+#: Every scheme of the table of brokers, and of the state.
+SCHEMES = MappingProxyType(
+    {
+        "amqp": Scheme("amqp", 5672, tls=False),
+        "amqps": Scheme("amqps", 5671, tls=True),
+        "redis": Scheme(_REDIS, 6379, tls=False),
+        "rediss": Scheme(_REDIS, 6379, tls=True),
+    }
+)
 EXAMPLE: Final = "redis://HOST:6379/0"
-TLS = frozenset({"amqps", "rediss"})
-REDIS = frozenset({"redis", "rediss"})
-_USUAL = {"redis": 6379, "amqp": 5672, "amqps": 5671}
 _DATABASE = re.compile(r"(?:/[0-9]{0,5})?", re.ASCII)
 
-#: What may stand behind the `?`: nothing that turns TLS or its verification off, or that is a password.
+#: What may follow the `?`: nothing that turns TLS or its verification off, or that is a password.
 SETTINGS = ("db", "heartbeat", "protocol", "cafile", "certfile", "keyfile", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile")  # fmt: skip
 
 
@@ -58,7 +75,12 @@ class ServerAddress:
     @property
     def plain(self) -> bool:
         """Whether what goes there can be read on the way."""
-        return self.scheme not in TLS and self.beyond
+        return not self.meaning.tls and self.beyond
+
+    @property
+    def meaning(self) -> Scheme:
+        """What its scheme means; one that is not in the table: a server of its own, without TLS."""
+        return SCHEMES.get(self.scheme) or Scheme(self.scheme, 0, tls=False)
 
 
 def parse(url: str, *, flag: str, example: str) -> ServerAddress:
@@ -75,7 +97,7 @@ def parse(url: str, *, flag: str, example: str) -> ServerAddress:
 def parse_state(url: str) -> ServerAddress:
     """The address of a Redis. Raises UsageError as `parse` does."""
     address = parse(url, flag=STATE.flag, example=EXAMPLE)
-    if address.scheme not in REDIS:
+    if address.meaning.server != _REDIS:
         raise scheme_unknown(address.scheme, flag=STATE.flag, example=EXAMPLE)
     return address
 
@@ -104,10 +126,10 @@ def same_server(one: str, other: str) -> bool:
 
 
 def _place(address: ServerAddress) -> tuple[str, str, int, str]:
-    kind = "redis" if address.scheme in REDIS else address.scheme
-    port = address.port or _USUAL.get(kind, 0)
-    path = address.path.rstrip("/") or ("/0" if kind == "redis" else "")
-    return kind, address.host.lower() if address.beyond else "localhost", port, path
+    server, usual, _ = address.meaning
+    path = address.path.rstrip("/") or ("/0" if server == _REDIS else "")
+    host = address.host.lower() if address.beyond else "localhost"
+    return server, host, address.port or usual, path
 
 
 def _parts(url: str) -> tuple[ServerAddress, str] | None:
@@ -118,9 +140,10 @@ def _parts(url: str) -> tuple[ServerAddress, str] | None:
     number = int(port) if port else None
     if number not in _PORTS and number is not None:
         return None
-    if scheme.lower() in REDIS and not _DATABASE.fullmatch(path):
+    address = ServerAddress(scheme.lower(), host, number, path, password)
+    if address.meaning.server == _REDIS and not _DATABASE.fullmatch(path):
         return None
-    return ServerAddress(scheme.lower(), host, number, path, password), settings
+    return address, settings
 
 
 class _Environment:

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from tests.cluster import servers
-from tests.cluster.stands import STANDS
+from tests.cluster.stands import STANDS, stand_of
 from tests.cluster.toybroker import TOY
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cluster import broker as broker_table
@@ -43,9 +43,9 @@ def toy(monkeypatch):
 @pytest.fixture(
     params=[
         pytest.param(
-            STANDS[kind.name],
+            stand_of(kind.name),
             id=kind.name,
-            marks=pytest.mark.skipif(not STANDS[kind.name].runs(), reason=f"no {kind.name} runs here"),
+            marks=pytest.mark.skipif(not stand_of(kind.name).runs(), reason=f"no {kind.name} runs here"),
         )
         for kind in (*BROKERS, TOY)
     ]
