@@ -18,6 +18,7 @@ Detail: TypeAlias = Sentence | str
 SKIPPED = "skipped"
 
 _AT = "rows.at"
+_LEFT_OUT = "rows.left_out"
 _BEGINNING = '{"id":"'
 #: What a text that is no sentence of this version leads to.
 _UNTELLABLE = (msgspec.DecodeError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
@@ -30,7 +31,13 @@ def at(place: str, reason: Detail) -> Detail:
 
 def left_out(kind: str, reason: Detail) -> Sentence:
     """Why a row is not sent, with the word that it is counted by."""
-    return Sentence("rows.left_out", kind=kind, reason=reason)
+    return Sentence(_LEFT_OUT, kind=kind, reason=reason)
+
+
+def reason_of(detail: Detail) -> Detail:
+    """The reason alone, where the detail is one of `left_out`."""
+    inner = detail.fields["reason"] if isinstance(detail, Sentence) and detail.id == _LEFT_OUT else detail
+    return inner if isinstance(inner, (Sentence, str)) else detail
 
 
 def without_place(reason: Detail, place: str) -> Detail:

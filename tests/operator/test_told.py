@@ -62,19 +62,16 @@ def test_a_line_begins_with_what_it_is(desk, monkeypatch, language, words):
     assert all(line.startswith(_LABELS) for line in (said[-1:] if drawn else said)), said
 
 
-@_owed("rejected rows are counted, and no more")
 def test_the_end_names_the_codes_of_what_was_rejected(desk):
     assert "43004" in _rejected(desk).run("send", "list.csv", "--yes").said
 
 
-@_owed("what is zero is told too")
 def test_the_end_has_no_count_of_nothing(desk):
     desk.campaign()
     (end,) = [line for line in desk.run("send", "list.csv", "--yes").said.splitlines() if "exit" in line]
     assert not re.search(r"(?<![\d.,])0 ", end)
 
 
-@_owed("all rows are counted, and the next command sends them")
 def test_a_dry_run_counts_what_is_left(desk):
     _rejected(desk)
     assert desk.run("send", "list.csv", "--yes", "--max-sends", "3").code == 4
@@ -82,7 +79,6 @@ def test_a_dry_run_counts_what_is_left(desk):
     assert (summary["already_sent"], summary["rejected"], summary["not_attempted"]) == (2, 1, 1)
 
 
-@_owed("a plain send is printed, which sends nothing")
 def test_a_dry_run_of_what_is_complete_prints_no_send(desk):
     desk.campaign()
     assert desk.run("send", "list.csv", "--yes").code == 0

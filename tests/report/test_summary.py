@@ -1,4 +1,4 @@
-"""The sum that always holds, the exit code that follows from it, the last line."""
+"""The sum that always holds, the exit code that follows from it, the next command."""
 
 from collections import Counter
 from datetime import datetime
@@ -17,10 +17,8 @@ from wxpush.report.summary import (
     Summary,
     count,
     exit_code,
-    last_line,
     next_command,
     summarise,
-    times_line,
 )
 
 ADDED = set(Counts.__struct_fields__) - {"rows"}
@@ -143,32 +141,6 @@ def test_before_any_invocation_nothing_was_attempted():
     assert (found.attempts, found.seconds, found.exit_code, found.reason) == (0, 0.0, None, None)
 
 
-def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
-    line = last_line(
-        "campaign.csv",
-        summary(rows=10_000, sent=9950, rejected=38, invalid=2, duplicate=10, total_seconds=501, exit_code=3),
-    )
-    assert line == (
-        "campaign.csv: 9,950 sent, 38 rejected, 2 invalid, 10 duplicate, 0 in doubt, 0 not attempted; "
-        "10,000 rows in 8m21s (exit 3)"
-    )
-    rare = last_line(
-        "c.csv",
-        summary(
-            already_sent=5,
-            under_review=3,
-            suppressed=2,
-            sent_altogether=5,
-            total_seconds=14,
-            waited_seconds=4,
-        ),
-    )
-    assert rare.endswith("0 not attempted; 5 sent altogether; 10 rows in 10s (exit 0)"), (
-        "the prompt is no sending"
-    )
-    assert "0 sent, 5 already sent, 3 under review, 0 rejected, 0 invalid, 0 duplicate, 2 suppressed," in rare
-
-
 @pytest.mark.parametrize(
     ("values", "command"),
     [
@@ -188,34 +160,3 @@ def test_the_last_line_always_names_what_matters_and_the_rest_where_it_is():
 )
 def test_what_to_run_next(values, command):
     assert next_command("c.csv -c x.yaml", summary(**values)) == command
-
-
-@pytest.mark.parametrize(
-    ("values", "words", "end"),
-    [
-        ({"ended_at": "E", "exit_code": 0}, "began B, ended E (exit 0)", "exit 0"),
-        (
-            {"ended_at": "E", "exit_code": 130, "reason": "signal"},
-            "began B, ended E, stopped by a signal (exit 130)",
-            "exit 130",
-        ),
-        ({"running": True, "exit_code": None}, "began B, still sending", "still sending"),
-        (
-            {"exit_code": None, "rows_exit_code": 8},
-            "began B, cut off by a kill or a crash, so there is no exit code; the rows ask for exit 8",
-            "cut off; the rows ask for exit 8",
-        ),
-        ({"exit_code": None, "started_at": None}, "nothing was sent yet", "nothing sent yet"),
-    ],
-)
-def test_when_and_why_it_ended_is_told(values, words, end):
-    found = summary(**{"started_at": "B", **values})
-    assert times_line(found) == words
-    assert last_line("c.csv", found).endswith(f"({end})")
-
-
-@pytest.mark.parametrize("reason", Reason)
-def test_each_reason_has_words(reason):
-    told = times_line(summary(started_at="B", ended_at="E", exit_code=4, reason=reason.value))
-    assert f"stopped by {reason.value} (" not in told, "the word alone stands for those of later versions"
-    assert ", stopped by " in told

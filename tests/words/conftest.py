@@ -4,11 +4,12 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+import msgspec
 import pytest
 
 from tests.words.another import changed
 from wxpush import words
-from wxpush.words import catalogue
+from wxpush.words import catalogue, codes
 
 
 @pytest.fixture
@@ -25,5 +26,17 @@ def another(monkeypatch):
         **{name: getattr(english, name) for name in ("PAIR", "PAIR_ALONE", "duration", "rate")},
     )
     monkeypatch.setitem(sys.modules, module.__name__, module)
+    told = _changed_codes(codes.codes("en"))
+    monkeypatch.setattr(codes, "_read", lambda _language: told)
     monkeypatch.setattr(words, "chosen", lambda: "another")
     monkeypatch.setenv("COLUMNS", "80")
+
+
+def _changed_codes(english: codes.Codes) -> codes.Codes:
+    return msgspec.structs.replace(
+        english,
+        codes={code: (str(changed(what)), str(changed(do))) for code, (what, do) in english.codes.items()},
+        short={code: str(changed(word)) for code, word in english.short.items()},
+        families={first: str(changed(about)) for first, about in english.families.items()},
+        **{name: changed(getattr(english, name)) for name in ("unknown", "unknown_near", "unknown_advice")},
+    )

@@ -17,7 +17,8 @@ from wxpush.parsing.places import where
 from wxpush.progress.bar import view
 from wxpush.progress.lines import heartbeat
 from wxpush.progress.snapshot import Snapshot
-from wxpush.report.summary import Counts, Summary, last_line
+from wxpush.report.ending import last_line
+from wxpush.report.summary import Counts, Summary
 
 #: Names of commands, and of states.
 DATA = {*WORDS, *SHOWN_NAMES, *itertools.chain.from_iterable(NAMES), "en", "zh", "rejected", "extra"}
@@ -66,7 +67,7 @@ def test_counts_and_clauses_are_parted_by_another_comma_than_names(monkeypatch):
     )  # fmt: skip
     assert heartbeat(running).endswith("，已发送 1,497，被拒绝 3，熔断器已断开")
     ended = last_line("list.csv", ended_with(sent=1, rejected=1))
-    assert "：已发送 1，被拒绝 1，无效 0，重复 0，存疑 0，未发送 0；" in ended
+    assert "：共 2 行，已发送 1，被拒绝 1；" in ended
     assert str(where("list.yaml", 7, "data.thing1")) == "list.yaml，第 7 行，data.thing1"
     for shown in (drawn(running), ended, heartbeat(running)):
         assert "、" not in shown

@@ -119,6 +119,19 @@ def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
     return {str(code): many for code, many in connection.execute(query, (State.REJECTED, SKIPPED))}
 
 
+def invalid_kinds(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """What is wrong with invalid rows, most first: the kind, how many rows, and the detail of the first of them. Earlier versions kept no
+    kind.
+    """
+    query = (
+        "SELECT json_extract(detail, '$.kind') AS kind, count(*) AS many, detail, min(row) FROM rows "
+        "WHERE state = ? AND json_valid(detail) AND kind IS NOT NULL GROUP BY kind ORDER BY many DESC, kind"
+    )
+    return [
+        (str(kind), many, detail) for kind, many, detail, _ in connection.execute(query, (State.INVALID,))
+    ]
+
+
 def unknown(connection: sqlite3.Connection) -> list[Record]:
     """Rows in flight or in doubt, in order: never more than were in flight or queued when an invocation ended."""
     query = f"SELECT {_NAMES} FROM known WHERE state IN {_list(UNKNOWN)} ORDER BY row"  # noqa: S608 - our own names

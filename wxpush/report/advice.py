@@ -16,7 +16,12 @@ _ENDINGS = (
 
 def advise(what: Problem | Tally) -> str:
     """The sentence, without its full stop."""
-    return str(Sentence(_name(what.kind)))
+    return advice_of(what.kind)
+
+
+def advice_of(kind: str) -> str:
+    """The same of a kind alone."""
+    return str(Sentence(_name(kind)))
 
 
 def _name(kind: str) -> str:

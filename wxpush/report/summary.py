@@ -1,4 +1,4 @@
-"""Where a run stands: the counts that always add up, the exit code that follows from them, and the last line."""
+"""Where a run stands: the counts that always add up, the exit code that follows from them, and the next command."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,6 @@ from msgspec import Struct
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.errors import Exit, Stop
 from wxpush.model import State
-from wxpush.words import Duration, Phrases, Sentence, catalogue
 
 SCHEMA = 1
 
@@ -144,63 +143,6 @@ def summarise(
 def _local(at_ms: int) -> str | None:
     """A moment, ISO 8601 with the zone of this machine; None: there was none."""
     return datetime.fromtimestamp(at_ms / 1000).astimezone().isoformat(timespec="seconds") if at_ms else None
-
-
-#: Always shown, and shown only when there are any.
-_ALWAYS = ("sent", "rejected", "invalid", "duplicate", "in_doubt", "not_attempted")
-_ORDER = (
-    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
-)  # fmt: skip
-
-
-def last_line(recipients: str, summary: Summary) -> str:
-    """The one line that ends every invocation."""
-    shown = [name for name in _ORDER if name in _ALWAYS or getattr(summary, name)]
-    fields: dict[str, object] = {
-        "recipients": recipients,
-        "counts": Phrases([Sentence(f"report.count_{name}", many=getattr(summary, name)) for name in shown]),
-        "rows": summary.rows,
-        "took": Duration(summary.total_seconds - summary.waited_seconds),
-        "end": _end(summary),
-    }
-    if not summary.already_sent:  # the first number says it
-        return str(Sentence("report.last_line", **fields))
-    return str(Sentence("report.last_line_of_several", altogether=summary.sent_altogether, **fields))
-
-
-def _end(summary: Summary) -> Sentence:
-    if summary.exit_code is not None:
-        return Sentence("report.ended", code=summary.exit_code)
-    if summary.started_at is None:
-        return Sentence("report.not_begun")
-    if summary.running:
-        return Sentence("report.going_on")
-    return Sentence("report.cut_off", code=summary.rows_exit_code)
-
-
-def times_line(summary: Summary) -> str:
-    """When the last invocation began, when and why it ended: what `status` says beside the counts."""
-    return str(_times(summary))
-
-
-def _times(summary: Summary) -> Sentence:
-    began, ended = summary.started_at, summary.ended_at
-    if began is None:
-        return Sentence("report.times_not_begun")
-    if ended is not None:
-        code = summary.exit_code
-        if not summary.reason:
-            return Sentence("report.times_ended", began=began, ended=ended, code=code)
-        return Sentence("report.times_stopped", began=began, ended=ended, why=_why(summary.reason), code=code)
-    if summary.running:
-        return Sentence("report.times_going_on", began=began)
-    return Sentence("report.times_cut_off", began=began, code=summary.rows_exit_code)
-
-
-def _why(reason: str) -> Sentence | str:
-    """A reason in words. A checkpoint of a later version may hold others."""
-    name = f"report.stopped_by_{reason}"
-    return Sentence(name) if name in catalogue().TEXTS else reason
 
 
 def next_command(named: str, summary: Summary, *, sending: str = "", held: int = 0) -> str | None:

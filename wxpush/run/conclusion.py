@@ -1,15 +1,19 @@
 """The end of an invocation: the sum of the checkpoint, the last line, the exit code."""
 
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from wxpush.channels.common.errcodes import Errcodes, unknown
 from wxpush.checkpoint import invocations, rows
 from wxpush.checkpoint.base import Facts, Invocation
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.detail import reason_of, restored
 from wxpush.errors import DiskError, Exit, LostError, Reason, Stop, WxpushError, stopped_by
 from wxpush.notify.base import EndedEarly
+from wxpush.report.advice import advice_of
+from wxpush.report.ending import Cause, Ending
 from wxpush.report.summary import Counts, exit_code, summarise
 from wxpush.run.nextcommand import looking
 from wxpush.run.session import Session
@@ -24,16 +28,47 @@ class Sums:
     counts: Counts
     within: Counts
     errcodes: dict[str, int]
+    #: As `rows.invalid_kinds` gives them.
+    invalid: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 def add_up(session: Session, invocation: int | None = None) -> Sums:
     """Add up what the checkpoint holds; `invocation` is the one whose rows count as sent now."""
+    counts = session.counts(invocation=invocation, ended=True)
     return Sums(
         session.facts,
-        session.counts(invocation=invocation, ended=True),
+        counts,
         session.counts(session.last_row, invocation=invocation, ended=True),
         session.checkpoint.ask(rows.errcodes),
+        session.checkpoint.ask(rows.invalid_kinds) if counts.invalid else [],
     )
+
+
+def causes(sums: Sums, errcodes: Errcodes) -> list[Cause]:
+    """Why rows are rejected or invalid, the most frequent causes of each."""
+    found = []
+    for text, many in [*sums.errcodes.items()][:_CAUSES]:
+        code = int(text)
+        known = errcodes.lookup(code) or unknown(code)
+        found.append(Cause(code, many, known.meaning(), known.advice()))
+    for kind, many, detail in sums.invalid[:_CAUSES]:
+        found.append(Cause(kind, many, str(reason_of(restored(detail))), advice_of(kind)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """Rows in doubt at the end: how many a repeat leaves, as they are too old for it; how many are young enough to be repeated safely, and
+    until when, ms since 1970.
+    """
+
+    held: int = 0
+    young: int = 0
+    until_ms: int = 0
+
+
+#: So many causes are told in sentences; `wxpush results` has them all.
+_CAUSES = 3
 
 
 #: Ends after which the same command continues.
@@ -62,13 +97,10 @@ class Conclusion:
         invocation: Invocation | None,
         stop: Stop | None,
         *,
-        held: int,
+        in_doubt: InDoubt,
         command: str | None = None,
     ) -> Exit:
-        """`invocation` is None for one that sent nothing; `held`: rows in doubt that a repeat leaves.
-
-        `command`: the next one, if it is not the one that the counts ask for.
-        """
+        """`invocation` is None for one that sent nothing. `command`: the next one, if it is not the one that the counts ask for."""
         session, within = self.session, sums.within
         stop = stop if invocation is None else self._or_gone(_early(stop, within))
         code = exit_code(within, stop)
@@ -83,8 +115,16 @@ class Conclusion:
         # Where the checkpoint is lost, what is in its place may take rows that were sent for not sent.
         command, stop, sums = self._rescue(sums, invocation, stop, command)
         summary = summarise(sums.facts, sums.counts, ended, sums.errcodes, waited=session.asker.waited)
-        sentence = stop.told() if stop is not None else ""
-        session.voice.summary(session.settings.place, summary, sentence, held=held, command=command)
+        ending = Ending(
+            summary=summary,
+            why=stop.told() if stop is not None else "",
+            causes=causes(sums, session.job.kind.errcodes),
+            held=in_doubt.held,
+            young=in_doubt.young,
+            until_ms=in_doubt.until_ms,
+            command=command,
+        )
+        session.voice.summary(session.settings.place, ending)
         if stop is not None:
             session.notices.tell(EndedEarly(summary))
         return code

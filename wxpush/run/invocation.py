@@ -1,7 +1,7 @@
 """One invocation: prepare, let the rows leave, sum up. `send` and `dispatch` differ only in how they leave."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wxpush.channels.common.identity import MessageIds
 from wxpush.checkpoint import rows, typed
@@ -9,8 +9,8 @@ from wxpush.checkpoint.base import Invocation
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.report.summary import exit_code
-from wxpush.run.conclusion import Conclusion, Sums, add_up
-from wxpush.run.preparing.doubts import doubtful_rows
+from wxpush.run.conclusion import Conclusion, InDoubt, Sums, add_up
+from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.preparation import Prepared, prepare
 from wxpush.run.session import Session
@@ -80,7 +80,9 @@ def invoke(session: Session, method: SendingMethod, *, marking: Marking | None =
         known = session.checkpoint.facts() is not None
         sums = opening.drafted if opening.drafted is not None and not known else add_up(session)
         command = _same(session, marking, method.if_unfinished) if prepared.stop else None
-        return conclusion.reach(sums, None, prepared.stop, held=prepared.held, command=command)
+        in_doubt = _doubtful(session).at_the_end() if known else InDoubt()
+        in_doubt = replace(in_doubt, held=prepared.held)
+        return conclusion.reach(sums, None, prepared.stop, in_doubt=in_doubt, command=command)
     with meaning(None):
         return _carry_out(session, begun, method, conclusion)
 
@@ -139,14 +141,19 @@ def _carry_out(
     _tell_unsendable(session, begun)
     invocation = begun.so_far(session.machine.clock)
     # What is left in doubt is sorted as the next invocation will sort it: much may have been left, and have grown old.
-    doubtful = doubtful_rows(
-        session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
-    )
+    doubtful = _doubtful(session)
     command = method.if_unfinished if stop or doubtful.repeat else None
     if stop is not None and stop.command:
         command = stop.command
     sums = add_up(session, invocation.number)
-    return conclusion.reach(sums, invocation, stop, held=doubtful.held, command=command)
+    return conclusion.reach(sums, invocation, stop, in_doubt=doubtful.at_the_end(), command=command)
+
+
+def _doubtful(session: Session) -> Doubtful:
+    """Rows in doubt as they are now."""
+    return doubtful_rows(
+        session.checkpoint, session.machine.clock, session.settings.in_doubt, last_row=session.last_row
+    )
 
 
 def _tell_begun(session: Session, prepared: Prepared) -> None:

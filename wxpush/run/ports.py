@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from wxpush.channels.common.card import Card
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer
+from wxpush.report.ending import Ending
 from wxpush.report.preview import Longest
 from wxpush.report.problems import Tally
-from wxpush.report.summary import Summary
 from wxpush.run.place import Place
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.wechat.values import TemplateInfo
@@ -63,13 +63,8 @@ class Voice(Protocol):
     def preview(self, preview: MessagePreview) -> None:
         """Show a message."""
 
-    def summary(
-        self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0, command: str | None = None
-    ) -> None:
-        """The last words: why it stopped, the counts, the next command, if it is not the one that the counts ask for.
-
-        `held`: rows in doubt that a repeat leaves.
-        """
+    def summary(self, place: Place, ending: Ending) -> None:
+        """The last words: why it stopped, why rows were refused, the counts, the next command."""
 
     def surveying(self, title: str, size: int) -> AbstractContextManager[Callable[[Block], None]]:
         """Show the progress of a survey of `size` bytes; what is yielded is called with each block."""

@@ -14,6 +14,7 @@ from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Silence
 from wxpush.progress.snapshot import Snapshot
 from wxpush.redact import clean, redact
+from wxpush.report.ending import Ending
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
 from wxpush.run.machine import Machine
@@ -150,13 +151,11 @@ class RecordingVoice:
     def preview(self, preview: MessagePreview) -> None:
         """Nobody looks."""
 
-    def summary(
-        self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0, command: str | None = None
-    ) -> None:
-        del place, held, command
-        if sentence:
-            self.say(sentence)
-        self.summed_up = summary
+    def summary(self, place: Place, ending: Ending) -> None:
+        del place
+        if ending.why:
+            self.say(ending.why)
+        self.summed_up = ending.summary
 
     @contextmanager
     def surveying(self, title: str, size: int) -> Iterator[Callable[[Block], None]]:

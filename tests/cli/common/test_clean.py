@@ -23,6 +23,7 @@ from wxpush.cluster.status import AccountStatus, ClusterStatus, RunStatus
 from wxpush.cluster.work.worker import Sighting
 from wxpush.progress.bar import view
 from wxpush.progress.lines import SurveyLines
+from wxpush.report.ending import Ending
 from wxpush.report.summary import Summary
 from wxpush.run.place import Place
 from wxpush.wechat.values import TemplateInfo
@@ -45,7 +46,7 @@ def said_on_stderr() -> None:
 
 def the_next_command() -> None:
     place = replace(Place.of(Path("list.csv")), named=f"'{EVIL}.csv'")
-    Printer(Voice()).summary(place, _SUMMARY)
+    Printer(Voice()).summary(place, Ending(summary=_SUMMARY))
 
 
 def how_a_survey_gets_on() -> None:

@@ -180,7 +180,7 @@ def test_the_log_file_and_vv_tell_what_was_refused_and_name_nobody(campaign):
         assert "row 2, try 1: rejected 43004" in text
         assert "row 3, try 1: unsure -1" in text
         assert "3 rows to send from wx" in text
-        assert "2 sent, 1 rejected" in text
+        assert "2 of 3 sent, 1 rejected" in text
         assert "oSANDBOX" not in text
         assert "access_token" not in text
         assert SANDBOX_SECRET not in text

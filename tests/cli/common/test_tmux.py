@@ -69,7 +69,9 @@ def test_the_view_is_three_lines_that_fit_and_the_counts_stand_below(campaign):
         done = screen.lines
     end = next(number for number, line in enumerate(done) if "100.0% 60/60" in line)
     assert done[end].startswith("campaign.csv ━")
-    assert done[end + 3].startswith("done: campaign.csv: 60 sent, 0 rejected, 1 invalid")
+    assert done[end + 3].startswith("note: no_openid, 1 row: to: the openid is empty -> write the ")
+    assert done[end + 4].startswith("  "), "what is broken stands back"
+    assert any(line.startswith("done: campaign.csv: 60 of 61 sent, 1 invalid; ") for line in done)
     assert sum("60/60" in line for line in done) == 1, "the view is drawn in one place"
     assert max(map(len, done)) <= 80
 

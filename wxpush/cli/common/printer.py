@@ -18,9 +18,9 @@ from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import as_json, clean, redact
-from wxpush.report.ending import label_of
+from wxpush.report.ending import Ending
 from wxpush.report.problems import Tally
-from wxpush.report.summary import Summary, last_line, next_command
+from wxpush.report.summary import next_command
 from wxpush.run.place import Place
 from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
@@ -134,22 +134,22 @@ class Printer:
         lines = (line.rstrip() for line in page.getvalue().splitlines())
         self._people.write("".join(f"{line}\n" for line in lines), patience=_PATIENCE)
 
-    def summary(
-        self, place: Place, summary: Summary, sentence: str = "", *, held: int = 0, command: str | None = None
-    ) -> None:
-        """The last words: why it stopped, the counts, the next command, if it is not the one that the counts ask for.
-
-        `held`: rows in doubt that a repeat leaves. An empty `command`: there is none.
-        """
+    def summary(self, place: Place, ending: Ending) -> None:
+        """The last words: why it stopped, why rows were refused, the counts, the next command."""
+        summary = ending.summary
         if self._voice.json:
             self._programs.write(as_json(summary) + "\n", patience=_PATIENCE)
         aloud = not (self._voice.quiet and summary.exit_code == Exit.DONE)
-        label = label_of(summary.exit_code)
-        if sentence:
-            self._tell(label, sentence, aloud=aloud)
-        self._tell(label, last_line(place.label, summary), aloud=aloud)
+        if ending.why:
+            self._tell(Label.NOTE if ending.rehearsed else ending.label, ending.why, aloud=aloud)
+        for cause in ending.causes:
+            self.say(cause.told())
+        for doubt in ending.doubts():
+            self._tell(Label.WARNING, doubt, aloud=aloud)
+        self._tell(ending.label, ending.last_line(place.label), aloud=aloud)
+        command = ending.command
         if command is None:
-            command = next_command(place.named, summary, sending=place.sending, held=held)
+            command = next_command(place.named, summary, sending=place.sending, held=ending.held)
         if command and aloud:
             self._people.tell(Label.NEXT, clean(command), patience=_PATIENCE)
 

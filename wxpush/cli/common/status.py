@@ -13,8 +13,8 @@ from wxpush.cli.common.typed import as_sent, sent_as
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
-from wxpush.report.ending import label_of
-from wxpush.report.summary import last_line, next_command, times_line
+from wxpush.report.ending import label_of, standing_line, times_line
+from wxpush.report.summary import next_command
 from wxpush.run.nextcommand import collecting, looking
 from wxpush.run.place import Place
 from wxpush.run.status import Status, status
@@ -89,7 +89,7 @@ def _show(where: Place, found: Status, options: Values) -> None:
         show_json(summary)
         return
     lines: list[Sentence] = [
-        labelled(label_of(summary.exit_code), last_line(where.label, summary)),
+        labelled(label_of(summary.exit_code), standing_line(where.label, summary)),
         _of(where, times_line(summary)),
     ]
     command = (

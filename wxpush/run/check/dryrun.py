@@ -5,20 +5,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
-from wxpush.checkpoint.file.rescue import require_none
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import AccountError, ChangedError, Exit, UnreachableError, WxpushError, meaning
+from wxpush.errors import AccountError, Exit, UnreachableError, WxpushError, meaning
+from wxpush.report.ending import Ending, Rehearsed, label_of
 from wxpush.report.formats import format_of
 from wxpush.report.preview import Preview
-from wxpush.report.summary import summarise
+from wxpush.report.summary import Summary, next_command, summarise
+from wxpush.run.check.begun import Standing, standing
 from wxpush.run.check.problems import ProblemReport, reporting
 from wxpush.run.ports import MessagePreview, Ports
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.following import check_followers
-from wxpush.run.preparing.planning import planned
 from wxpush.run.preparing.preflight import AccountWord
 from wxpush.run.preparing.surveying import surveyed, tell_doubts
 from wxpush.run.session import Session, configured_account, open_session
@@ -79,16 +77,15 @@ class _DryRun:
             doubt, refused = self._check_followers(report) if refused is None else (None, refused)
         self._voice.problems(report.tallies.sorted())
         self._show(report, comparison.template if comparison else None)
-        if self._access is not None:
-            self._mention_checkpoint()
-        counts = self._session.counts()
-        self._tell(word, counts.not_attempted)
+        found = standing(self._session)
+        self._mention(found)
+        self._tell(word, found.leaving)
         if doubt:
             self._voice.insist(doubt)
         for text in preflight.hidden(job.campaign, comparison):
             self._voice.say(text, Label.WARNING)
-        code = refused.exit if refused else Exit.PARTLY if counts.invalid else Exit.DONE
-        return self._sum_up(code, refused)
+        code = refused.exit if refused else Exit.PARTLY if found.counts.invalid else Exit.DONE
+        return self._sum_up(found, code, refused)
 
     def _ask_account(self) -> tuple[AccountWord, WxpushError | None]:
         if self._access is None:
@@ -119,7 +116,7 @@ class _DryRun:
             return Sentence("run.not_all_asked_about", why=error.told(Means.NOTHING)), None
         return None, None
 
-    def _tell(self, word: AccountWord, sendable: int) -> None:
+    def _tell(self, word: AccountWord, leaving: int) -> None:
         settings, voice = self._settings, self._voice
         if self._access is None or self._options.offline:
             voice.say(self._nothing_asked())
@@ -127,9 +124,8 @@ class _DryRun:
             voice.say(doubt, Label.WARNING)
         quota = word.quota
         if quota is not None:
-            to_send = min(sendable, settings.limit or sendable)
             voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
-            voice.say(preflight.quota_told(quota, to_send, settings.rate, self._clock.wall_ms()))
+            voice.say(preflight.quota_told(quota, leaving, settings.rate, self._clock.wall_ms()))
 
     def _nothing_asked(self) -> Sentence:
         if self._settings.place.sandbox:
@@ -159,50 +155,49 @@ class _DryRun:
             )
             self._voice.preview(shown)
 
-    def _mention_checkpoint(self) -> None:
-        require_none(self._settings.place.checkpoint)  # as `send` would
-        checkpoint = SqliteCheckpoint.read(self._settings.place.checkpoint)
-        if checkpoint is None:
-            return
-        with checkpoint:
-            checkpoint.ask(rows.counts)  # reads all that `send` would have to
-            try:
-                plan = planned(self._job, checkpoint, again=False, accept_changes=False)
-            except ChangedError as error:
-                told = Sentence("run.would_refuse", why=error.told(Means.NOTHING))
-                self._voice.say(told, Label.WARNING)
-                return
-            if plan.step is Step.COMPLETE:
-                self._voice.say(Sentence("run.would_send_nothing"))
-            elif plan.step is Step.RESUME and checkpoint.ask(rows.touched):
-                self._voice.say(Sentence("run.would_go_on"))
+    def _mention(self, found: Standing) -> None:
+        """Tell what `send` would make of the checkpoint."""
+        if found.refused is not None:
+            told = Sentence("run.would_refuse", why=found.refused.told(Means.NOTHING))
+            self._voice.say(told, Label.WARNING)
+        elif found.complete:
+            self._voice.say(Sentence("run.would_send_nothing"))
+        elif found.begun:
+            self._voice.say(Sentence("run.would_go_on"))
 
-    def _sum_up(self, code: Exit, refused: WxpushError | None) -> Exit:
-        seconds = self._clock.monotonic() - self._began
-        ended = Invocation(
-            number=0, boot_id="", started_ms=0, last_ms=0, exit_code=int(code), total_seconds=seconds
-        )
+    def _sum_up(self, found: Standing, code: Exit, refused: WxpushError | None) -> Exit:
         if refused is not None:
-            self._voice.insist(str(refused), Label.ERROR)
-        summary, place = (
-            summarise(self._session.facts, self._session.counts(), ended, {}),
-            self._settings.place,
+            self._voice.insist(str(refused), label_of(refused.exit))
+        ended = Invocation(
+            number=0,
+            boot_id="",
+            started_ms=0,
+            last_ms=0,
+            exit_code=int(code),
+            total_seconds=self._clock.monotonic() - self._began,
         )
-        self._voice.summary(
-            place,
-            summary,
-            str(Sentence("run.dry_run")),
-            command=_next(self._settings, code, told=self._options.output is not None),
+        summary = summarise(found.facts, found.counts, ended, found.errcodes)
+        ending = Ending(
+            summary=summary,
+            why=str(Sentence("run.dry_run")),
+            command=self._next(found, summary, code),
+            rehearsed=Rehearsed(
+                found.leaving if refused is None else 0, ok=code is Exit.DONE and found.refused is None
+            ),
         )
+        self._voice.summary(self._settings.place, ending)
         return code
 
-
-def _next(settings: Settings, code: Exit, *, told: bool) -> str:
-    """The next command after this report."""
-    place = settings.place
-    send = f"wxpush send {place.named}{place.sending}"
-    if code is Exit.DONE:
-        return send
-    if code is Exit.PARTLY and not told:
-        return f"{send} --dry-run -o problems.csv"
-    return f"{send} --dry-run"
+    def _next(self, found: Standing, summary: Summary, code: Exit) -> str:
+        """The next command after this report; empty: what is wrong is told, and no command helps."""
+        place = self._settings.place
+        send = f"wxpush send {place.named}{place.sending}"
+        if found.refused is not None:
+            return ""
+        if code is Exit.DONE and not found.leaving:
+            return next_command(place.named, summary, sending=place.sending, held=summary.in_doubt) or ""
+        if code is Exit.DONE:
+            return send
+        if code is Exit.PARTLY and self._options.output is None:
+            return f"{send} --dry-run -o problems.csv"
+        return f"{send} --dry-run"

@@ -96,7 +96,7 @@ class _Abandoning:
             session.checkpoint, clock, session.settings.in_doubt, last_row=session.last_row
         )
         ended = begun.so_far(clock)
-        return conclusion.reach(add_up(session, ended.number), ended, None, held=doubtful.held)
+        return conclusion.reach(add_up(session, ended.number), ended, None, in_doubt=doubtful.at_the_end())
 
     async def _look(self) -> Ownership:
         async with open_store(self.where.state) as store:

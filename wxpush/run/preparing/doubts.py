@@ -11,6 +11,7 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Instant, Record, State
 from wxpush.options.send import DoubtPolicy
+from wxpush.run.conclusion import InDoubt
 from wxpush.run.preparing.differences import Unknowns
 from wxpush.sending import doubt
 from wxpush.sending.doubt import Doubts
@@ -26,11 +27,18 @@ class Doubtful:
     repeat: dict[int, Instant | None]
     skip: list[Record]
     held: int
+    #: How many can be repeated safely, whatever the policy, and until when, ms since 1970.
+    young: int = 0
+    until_ms: int = 0
 
     def without(self, unmade: AbstractSet[int]) -> Self:
         """The same where nothing can be made of some of those to repeat: they are held."""
         left = {row: first for row, first in self.repeat.items() if row not in unmade}
         return replace(self, repeat=left, held=self.held + len(self.repeat) - len(left))
+
+    def at_the_end(self) -> InDoubt:
+        """The same where an invocation ends."""
+        return InDoubt(self.held, self.young, self.until_ms)
 
     def unsafe(self, repeats: AbstractSet[int]) -> int:
         """How many of these are repeated though that is not safe."""
@@ -48,18 +56,22 @@ def doubtful_rows(
     skip = [_skipped(record) for record in doubts.old] if policy is DoubtPolicy.SKIP else []
     held = len(doubts.old) if policy is DoubtPolicy.HOLD else 0
     within = {row: first for row, first in repeat.items() if row <= last_row}
-    return Doubtful(within, skip, held)
+    return Doubtful(within, skip, held, len(doubts.repeatable), _until_ms(doubts, checkpoint))
+
+
+def _until_ms(doubts: Doubts, checkpoint: SqliteCheckpoint) -> int:
+    firsts = (first.wall_ms for first in doubts.repeatable.values())
+    return min(firsts, default=0) + round(_repeat_seconds(checkpoint) * 1000)
 
 
 def unknowns(checkpoint: SqliteCheckpoint, clock: Clock) -> Unknowns:
     """How many there are, and until when how many of them are repeated safely, for people."""
     doubts = _sorted(checkpoint, clock)
-    young = doubts.repeatable.values()
-    first_ms = min((first.wall_ms for first in young), default=0)
+    young = len(doubts.repeatable)
     return Unknowns(
-        len(young) + len(doubts.old),
-        len(young),
-        first_ms + round(_repeat_seconds(checkpoint) * 1000),
+        young + len(doubts.old),
+        young,
+        _until_ms(doubts, checkpoint),
         frozenset(doubts.repeatable),
     )
 

@@ -3,11 +3,17 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "last_line": "{recipients}: {counts}; {rows:,} rows in {took} ({end})",
-    "last_line_of_several": "{recipients}: {counts}; {altogether:,} sent altogether; {rows:,} rows in {took} ({end})",
+    # the last line, and its verdict
+    "last_line": "{recipients}: {counts}; {took} ({end})",
+    "last_line_with_verdict": "{recipients}: {verdict}: {counts}; {took} ({end})",
+    "verdict_stopped": "stopped by {why}",
+    "verdict_in_doubt": "rows in doubt remain",
+    "verdict_unfinished": "not finished",
     # its counts
-    "count_sent": "{many:,} sent",
-    "count_already_sent": "{many:,} already sent",
+    "count_sent": "{many:,} of {rows:,} sent",
+    "count_sent_none": "none of {rows:,} sent",
+    "count_sent_now": "{now:,} sent now, {many:,} of {rows:,} altogether",
+    "count_sent_earlier": "none sent now, {many:,} of {rows:,} earlier",
     "count_under_review": "{many:,} under review",
     "count_rejected": "{many:,} rejected",
     "count_invalid": "{many:,} invalid",
@@ -15,6 +21,18 @@ TEXTS: dict[str, Text] = {
     "count_suppressed": "{many:,} suppressed",
     "count_in_doubt": "{many:,} in doubt",
     "count_not_attempted": "{many:,} not attempted",
+    "count_of": "{count} ({of})",
+    "of_code": "{code} {many:,}",
+    "of_others": "others {many:,}",
+    # of a dry run
+    "count_leaving": "{many:,} would be sent",
+    "count_leaving_ok": "OK: {many:,} would be sent",
+    "count_leaving_none": "nothing would be sent",
+    # above it: why rows were refused, and what to do about those in doubt
+    "cause": "{name}, {many:,} rows: {meaning} -> {advice}.",
+    "cause_of_one": "{name}, 1 row: {meaning} -> {advice}.",
+    "doubt_until": "{many:,} rows in doubt are safe to repeat until {until}: run the same command now.",
+    "doubt_held": "{many:,} rows in doubt are too old to be repeated safely: whether they arrived is for you to decide.",
     # its end
     "ended": "exit {code}",
     "not_begun": "nothing sent yet",

@@ -3,11 +3,17 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
-    "last_line": "{recipients}：{counts}；共 {rows:,} 行，用时 {took}（{end}）",
-    "last_line_of_several": "{recipients}：{counts}；累计已发送 {altogether:,}；共 {rows:,} 行，用时 {took}（{end}）",
+    # the last line, and its verdict
+    "last_line": "{recipients}：{counts}；用时 {took}（{end}）",
+    "last_line_with_verdict": "{recipients}：{verdict}：{counts}；用时 {took}（{end}）",
+    "verdict_stopped": "已停止（{why}）",
+    "verdict_in_doubt": "还有存疑的行",
+    "verdict_unfinished": "尚未发完",
     # its counts
-    "count_sent": "已发送 {many:,}",
-    "count_already_sent": "此前已发送 {many:,}",
+    "count_sent": "共 {rows:,} 行，已发送 {many:,}",
+    "count_sent_none": "共 {rows:,} 行，均未发送",
+    "count_sent_now": "共 {rows:,} 行，本次发送 {now:,}，累计已发送 {many:,}",
+    "count_sent_earlier": "共 {rows:,} 行，本次没有发送，此前已发送 {many:,}",
     "count_under_review": "审核中 {many:,}",
     "count_rejected": "被拒绝 {many:,}",
     "count_invalid": "无效 {many:,}",
@@ -15,6 +21,18 @@ TEXTS: dict[str, Text] = {
     "count_suppressed": "已排除 {many:,}",
     "count_in_doubt": "存疑 {many:,}",
     "count_not_attempted": "未发送 {many:,}",
+    "count_of": "{count}（{of}）",
+    "of_code": "{code} {many:,}",
+    "of_others": "其他 {many:,}",
+    # of a dry run
+    "count_leaving": "将发送 {many:,} 行",
+    "count_leaving_ok": "检查通过：将发送 {many:,} 行",
+    "count_leaving_none": "不会发送任何行",
+    # above it: why rows were refused, and what to do about those in doubt
+    "cause": "{name}，{many:,} 行：{meaning} -> {advice}。",
+    "cause_of_one": "{name}，1 行：{meaning} -> {advice}。",
+    "doubt_until": "有 {many:,} 行存疑，{until} 之前可以安全地重发：请立即再次运行同一条命令。",
+    "doubt_held": "有 {many:,} 行存疑，时间过久，重发可能重复：是否算作已发送，需要自行决定。",
     # its end
     "ended": "退出码 {code}",
     "not_begun": "尚未发送",

@@ -11,6 +11,7 @@ import pytest
 from tests.cli.asked import asked
 from tests.cli.harness import ended, finished, until
 from tests.cli.situations import doubtful
+from wxpush.words.moments import Moment
 
 
 def status(campaign) -> dict:
@@ -82,7 +83,7 @@ def ended_as(campaign, ran) -> None:
     assert status(campaign) == ran.summary
     told = campaign.run("status", "campaign.csv").out.splitlines()
     assert told[0].endswith(f"(exit {ran.code})")
-    assert told[1].startswith(f"note: campaign.csv: began {ran.summary['started_at']}, ended ")
+    assert told[1].startswith(f"note: campaign.csv: began {Moment.of_iso(ran.summary['started_at'])}, ended ")
     assert told[1].endswith(f" (exit {ran.code})")
 
 
@@ -99,7 +100,8 @@ def test_status_names_the_end_that_it_was_and_not_the_one_that_the_rows_ask_for(
         ran = finished(process)
     assert (ran.code, ran.summary["reason"]) == (130, "signal")
     assert ran.summary["sent_altogether"] == ran.summary["sent"] + 3 == campaign.delivered().total()
-    assert f"; {ran.summary['sent_altogether']:,} sent altogether; 400 rows in " in ran.err
+    counted = f"{ran.summary['sent']} sent now, {ran.summary['sent_altogether']:,} of 400 altogether, "
+    assert f"warning: campaign.csv: stopped by a signal: {counted}" in ran.err
     ended_as(campaign, ran)
 
     faulty(account_errcode=48001)
