@@ -86,7 +86,7 @@ LATER = (
     Mistake("followers in no folder", "followers export -o nowhere/followers.csv", 2, "nowhere", "-o", rows=False),
     Mistake("followers over a list", "followers export -o list.csv", 2, "list.csv", "-o", rows=False, files={"list.csv": HEAD}),
     Mistake("no such tag", "followers export -o f.csv --tag gold", 2, "gold", "wxpush~followers~tags", rows=False),
-    Mistake("a fault misspelt", "sandbox --fault busyrate=0.1", 2, "busyrate", "busy_rate", rows=False, today=LIBRARY),
+    Mistake("a fault misspelt", "sandbox --fault busyrate=0.1", 2, "busyrate", "busy_rate", rows=False),
     Mistake("a fault without a value", "sandbox --fault busy_rate", 2, "--fault busy_rate", "busy_rate=0.1", rows=False),
     Mistake("a fault of no number", "sandbox --fault busy_rate=often", 2, "--fault busy_rate often", "", rows=False, today=LIBRARY),
     Mistake("a pause without a broker", "pause", 2, "", "Ctrl-C --broker WXPUSH_BROKER", rows=False),

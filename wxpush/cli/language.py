@@ -23,8 +23,10 @@ _MOST = 1 << 20
 def choose_language(typed: Sequence[str]) -> None:
     """Choose it by what is typed and what is set. Raises UsageError for one that there is not."""
     environ = os.environ
+    choose(_of_locale(environ))  # in which it is told that there is no such language
     named = _given(typed, LANG.flag) or environ.get(LANG.variable)
-    choose(language(named) if named else _configured(typed, environ) or _of_locale(environ))
+    if wanted := language(named) if named else _configured(typed, environ):
+        choose(wanted)
 
 
 def _given(typed: Sequence[str], flag: str) -> str | None:
