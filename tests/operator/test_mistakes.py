@@ -98,7 +98,7 @@ def _data(mistake: Mistake) -> list[str]:
         for text in mistake.files.values()
     ]
     text = " ".join([mistake.words, *texts, YAML, row(1), TITLE])
-    return [*re.split(r"[\s,:]+", text), *re.split(r"[\s,:{}/]+", text), *re.findall(r"[^\x00-\x7f]+", text)]
+    return [*re.split(r"[\s,:]+", text), *re.split(r"[\s,:{}/=]+", text), *re.findall(r"[^\x00-\x7f]+", text)]
 
 
 def _holds(said: str, word: str) -> bool:
