@@ -84,8 +84,10 @@ def sitting_at(terminal: Terminal, said: TextIO) -> Iterator[None]:
     before = sys.stdin, sys.stdout, sys.stderr
     with Path(os.devnull).open(encoding="utf-8") as ready:
         terminal.ready = ready.fileno()
-        sys.stdin, sys.stdout, sys.stderr = terminal, said, Screen(said, terminal)
+        screen = Screen(said, terminal)
+        sys.stdin, sys.stdout, sys.stderr = terminal, said, screen
         try:
             yield
         finally:
             sys.stdin, sys.stdout, sys.stderr = before
+            screen.close()  # while its file is open: what is left of it flushes it
