@@ -3,7 +3,9 @@
 import gc
 from collections.abc import Generator
 
+import hypothesis
 import pytest
+from hypothesis import strategies
 
 from tests.lanes.guard import Guard
 from tests.lanes.reach import starts
@@ -24,6 +26,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.enable()
+        _tried()  # Hypothesis looks once for who holds its generator of random numbers, and what is frozen is not seen
         gc.freeze()
 
 
@@ -62,6 +65,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"slower than {SECONDS:.0f} s in the fast lane")
     for report in slow:
         terminalreporter.write_line(f"{report.duration:5.1f} s {report.nodeid}")
+
+
+@hypothesis.given(strategies.none())
+def _tried(_: None) -> None:
+    """The least that can be tried."""
 
 
 _HEARD = pytest.StashKey[list[str]]()

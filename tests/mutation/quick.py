@@ -46,6 +46,7 @@ class Exchange:
         self._place = place
         self._loaded: defaultdict[_Key, list[FunctionType]] = defaultdict(list)
         inside = str(place / "wxpush") + os.sep
+        gc.unfreeze()  # what is frozen is not among the objects
         for function in gc.get_objects():
             if type(function) is FunctionType and function.__code__.co_filename.startswith(inside):
                 self._loaded[_key(function.__code__)].append(function)
