@@ -20,7 +20,7 @@ from wxpush.errors import UsageError, WxpushError
 from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, PLAIN_CLUSTER, STATE
 from wxpush.options.common import CONFIG
 from wxpush.options.values import Values
-from wxpush.run.nextcommand import way
+from wxpush.run.nextcommand import cluster_options
 from wxpush.token.central import CommandToken
 
 #: Passwords as people paste them: each holds what ends the server's name.
@@ -167,9 +167,9 @@ def test_what_goes_in_the_clear_is_allowed_by_its_option_which_the_next_command_
     url = "redis://:topsecret@203.0.113.7/0"
     assert cluster_place(Values({BROKER: url, PLAIN_CLUSTER: True, CLUSTER_KEY_FILE: key_file})).state == url
     shown = without_password(url)
-    assert way(shown, shown, "") == " --broker redis://203.0.113.7/0 --plain-cluster"
+    assert cluster_options(shown, shown, "") == " --broker redis://203.0.113.7/0 --plain-cluster"
     monkeypatch.setenv(PLAIN_CLUSTER.variable, "true")
-    assert way(shown, shown, "") == " --broker redis://203.0.113.7/0"
+    assert cluster_options(shown, shown, "") == " --broker redis://203.0.113.7/0"
 
 
 @pytest.mark.parametrize(

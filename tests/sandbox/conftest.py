@@ -10,7 +10,7 @@ import httpx
 import pytest
 from uvicorn import Server
 
-from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.app import Sandbox
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
@@ -82,7 +82,7 @@ def _serve(sandbox: Sandbox, server: Server, listener: socket.socket) -> None:
 @contextmanager
 def running(options: SandboxOptions) -> Iterator[Running]:
     hands = Hands()
-    sandbox = Sandbox(options, Dial(options.speed, hands.time_ns))
+    sandbox = Sandbox(options, SandboxClock(options.speed, hands.time_ns))
     server = make_server(sandbox)
     listener = socket.create_server(("127.0.0.1", 0))
     client = Running(f"http://127.0.0.1:{listener.getsockname()[1]}", hands)

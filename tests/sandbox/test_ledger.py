@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from wxpush.errors import UsageError
-from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
 from wxpush.sandbox.account.mailbox import Mailbox
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sandbox.messages import ReceivedMessage
 
@@ -22,7 +22,7 @@ def line(kind: LedgerKind = LedgerKind.DELIVERY, msgid: int = 1) -> LedgerLine:
 
 
 def mailbox(ledger: Ledger, *, keep_data: bool = False) -> Mailbox:
-    return Mailbox(ledger=ledger, window=600, dial=Dial(), random=Random(1), keep_data=keep_data)
+    return Mailbox(ledger=ledger, window=600, clock=SandboxClock(), random=Random(1), keep_data=keep_data)
 
 
 def message(name: str | None = "c1", to: str = "oA") -> ReceivedMessage:

@@ -1,4 +1,4 @@
-"""Quota, de-duplication, stamps, weather and magic openids, without a server."""
+"""Quota, de-duplication, stamps, faults and magic openids, without a server."""
 
 import asyncio
 from random import Random
@@ -8,13 +8,13 @@ import pytest
 
 from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.dedupe import Seen
-from wxpush.sandbox.account.dial import Dial
-from wxpush.sandbox.account.magic import FOLLOWER, ROLES, Cast, magic_openid
+from wxpush.sandbox.account.magic import FOLLOWER, ROLES, Roles, magic_openid
 from wxpush.sandbox.account.quota import QuotaCounter
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import HttpAnswer, HttpCall, refusal
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
-from wxpush.sandbox.endpoints.sending import SendHandler, Turn
-from wxpush.sandbox.faults import FATES, Fate, Faults, Weather
+from wxpush.sandbox.endpoints.sending import Exchange, SendHandler
+from wxpush.sandbox.faults import FATES, ActiveFaults, Fate, Faults
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.sandbox.options import RepeatPolicy
 from wxpush.sandbox.refusals import RefusalLog
@@ -99,15 +99,15 @@ def test_an_errcode_without_public_words_has_some():
 
 
 def test_time_runs_as_fast_as_it_is_told():
-    dial = Dial(60, lambda: 2_000_000_500)
-    assert dial.wall_us() == 2_000_000
-    assert dial.seconds(dial.wall_us()) == 120
+    clock = SandboxClock(60, lambda: 2_000_000_500)
+    assert clock.wall_us() == 2_000_000
+    assert clock.seconds(clock.wall_us()) == 120
 
 
 def test_the_same_seed_makes_the_same_weather_and_rates_are_kept():
     faults = Faults(busy_rate=0.2, hang_rate=0.1)
-    fates = [Weather(faults, Random(5)) for _ in range(2)]
-    one, two = ([weather.fate() for _ in range(5000)] for weather in fates)
+    fates = [ActiveFaults(faults, Random(5)) for _ in range(2)]
+    one, two = ([active.fate() for _ in range(5000)] for active in fates)
     assert one == two
     assert 900 < one.count(Fate.BUSY) < 1100
     assert 400 < one.count(Fate.HANG) < 600
@@ -116,8 +116,8 @@ def test_the_same_seed_makes_the_same_weather_and_rates_are_kept():
 
 @pytest.mark.parametrize(("knob", "fate"), FATES.items())
 def test_every_rate_brings_its_own_fate(knob, fate):
-    weather = Weather(msgspec.structs.replace(Faults(), **{knob: 1.0}), Random(1))
-    assert {weather.fate() for _ in range(50)} == {fate}
+    active = ActiveFaults(msgspec.structs.replace(Faults(), **{knob: 1.0}), Random(1))
+    assert {active.fate() for _ in range(50)} == {fate}
 
 
 def test_every_fate_has_a_rate():
@@ -125,8 +125,8 @@ def test_every_fate_has_a_rate():
 
 
 def test_latency_is_fixed_and_jitter_comes_on_top():
-    assert Weather(Faults(latency=0.5), Random(1)).delay() == 0.5
-    delays = [Weather(Faults(latency=0.5, jitter=0.2), Random(seed)).delay() for seed in range(20)]
+    assert ActiveFaults(Faults(latency=0.5), Random(1)).delay() == 0.5
+    delays = [ActiveFaults(Faults(latency=0.5, jitter=0.2), Random(seed)).delay() for seed in range(20)]
     assert 0.5 <= min(delays) < max(delays) <= 0.7
 
 
@@ -144,15 +144,15 @@ def test_a_magic_openid_looks_like_an_openid():
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 def test_every_magic_openid_finds_its_role_and_a_once_role_only_once(role):
-    cast = Cast()
-    assert cast.role(magic_openid(role.name, 1)) is role
-    assert cast.role(magic_openid(role.name, 2)) is role
-    assert cast.role(magic_openid(role.name, 1)) is (FOLLOWER if role.once else role)
+    roles = Roles()
+    assert roles.role(magic_openid(role.name, 1)) is role
+    assert roles.role(magic_openid(role.name, 2)) is role
+    assert roles.role(magic_openid(role.name, 1)) is (FOLLOWER if role.once else role)
 
 
 def test_a_misspelt_magic_openid_is_nobody_and_any_other_follows():
-    assert Cast().role("oSANDBOX_unfolowed_1").errcode == 40003
-    assert Cast().role("otvxTs4dckWG7imySrJd6jSi0CWE") is FOLLOWER
+    assert Roles().role("oSANDBOX_unfolowed_1").errcode == 40003
+    assert Roles().role("otvxTs4dckWG7imySrJd6jSi0CWE") is FOLLOWER
 
 
 @pytest.mark.parametrize(
@@ -176,13 +176,13 @@ def test_a_value_is_taken_or_told_what_is_wrong(key, value, wrong):
     assert check_value(key, value) == wrong
 
 
-def turn(mailbox) -> Turn:
-    weather = Weather(Faults(), Random(1))
-    account = SandboxAccount(templates=(), weather=weather, dial=Dial())
+def turn(mailbox) -> Exchange:
+    active = ActiveFaults(Faults(), Random(1))
+    account = SandboxAccount(templates=(), active=active, clock=SandboxClock())
     token, _ = account.tokens.stable.fetch(0, 7200)
     handler = SendHandler(
         account=account,
-        weather=weather,
+        active=active,
         mailbox=mailbox,
         refusals=RefusalLog(Random(1)),
         repeats=RepeatPolicy.OK_SAME_MSGID,

@@ -1,4 +1,4 @@
-"""Tokens: the two purses, the overlap, and force."""
+"""Tokens: the two ways to get one, the overlap, and force."""
 
 import pytest
 

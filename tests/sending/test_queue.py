@@ -115,7 +115,7 @@ def test_without_budget_deferred_alone_starve():
     queue.defer(one)
     assert queue.take(1.0) is None
     assert queue.due() == inf
-    assert queue.starved
+    assert queue.out_of_budget
 
 
 def test_without_budget_retries_and_deferred_starve():
@@ -127,9 +127,9 @@ def test_without_budget_retries_and_deferred_starve():
     queue.defer(two)
     assert queue.take(1.0) is None
     assert queue.due() == inf
-    assert queue.starved
+    assert queue.out_of_budget
     queue.again(two, 0.0, free=True)
-    assert not queue.starved
+    assert not queue.out_of_budget
     assert queue.take(1.0) is two
 
 
@@ -158,7 +158,7 @@ def test_nothing_fresh_is_pulled_while_more_wait_than_the_budget_can_carry():
     assert queue.take(1.0).row == 1
     queue.again(message, 0.0)
     assert queue.take(1.0) is None
-    assert queue.starved
+    assert queue.out_of_budget
 
 
 def test_however_many_wait_fresh_rows_go_while_there_is_budget():
@@ -173,13 +173,13 @@ def test_the_allowance_bounds_fresh_rows_only():
     queue = Queue(fresh(5), Tally(), allowance=2)
     one, two = queue.take(0), queue.take(0)
     assert queue.take(0) is None
-    assert not queue.promising
-    assert not queue.starved
+    assert not queue.has_more
+    assert not queue.out_of_budget
     queue.again(one, 0.0)
     queue.defer(two)
     assert drain(queue, 1.0) == [1, 2]
     queue.allowance = inf
-    assert queue.promising
+    assert queue.has_more
     assert drain(queue) == [3, 4, 5]
 
 
@@ -189,7 +189,7 @@ def test_a_closed_queue_gives_and_promises_nothing():
     queue.again(queue.take(0), 0.0)
     queue.closed = True
     assert queue.take(0) is None
-    assert (queue.due(), queue.promising, queue.starved) == (inf, False, False)
+    assert (queue.due(), queue.has_more, queue.out_of_budget) == (inf, False, False)
 
 
 def test_leftovers_are_what_was_out_before_and_they_are_given_once():
@@ -301,12 +301,12 @@ class QueueAgainstModel(RuleBasedStateMachine):
     @invariant()
     def promises_are_consistent(self):
         queue, due = self.queue, self.queue.due()
-        assert queue.promising == (due < inf)
+        assert queue.has_more == (due < inf)
         if due > self.now:
             assert self.fifths < 5 or all(when > self.now for when, _, _ in queue._retries)
             assert not self.withdrawn
         starving = bool(self.retries or self.deferred)
-        assert queue.starved == (starving and not queue.promising)
+        assert queue.out_of_budget == (starving and not queue.has_more)
 
     @invariant()
     def the_budget_is_what_was_earned_less_what_was_spent(self):

@@ -80,7 +80,7 @@ async def _account_worker(
             account=wiring.LiveAccount(line.api, tokens),
             width=work.lanes,
         )
-        rate = SharedRate(pace, clock, asked=await pace.rate(), told=found.told)
+        rate = SharedRate(pace, clock, asked=await pace.rate(), on_no_permits=found.no_permits)
         factory = _SenderFactory(line, tokens, rate, world, work)
         lanes = Lanes(
             on.store,

@@ -15,7 +15,7 @@ from wxpush.notify.base import EndedEarly
 from wxpush.report.advice import advice_of
 from wxpush.report.ending import Cause, Ending
 from wxpush.report.summary import Counts, exit_code, summarise
-from wxpush.run.nextcommand import looking
+from wxpush.run.nextcommand import status_command
 from wxpush.run.session import Session
 from wxpush.words import Sentence
 
@@ -102,7 +102,7 @@ class Conclusion:
     ) -> Exit:
         """`invocation` is None for one that sent nothing. `command`: the next one, if it is not the one that the counts ask for."""
         session, within = self.session, sums.within
-        stop = stop if invocation is None else self._or_gone(_early(stop, within))
+        stop = stop if invocation is None else self._unless_gone(_early(stop, within))
         code = exit_code(within, stop)
         reason = stop.reason if stop is not None else Reason.LIMIT if within.rows < sums.counts.rows else None
         ended = self._ended(invocation, code, reason)
@@ -170,9 +170,9 @@ class Conclusion:
             if known is not None:
                 there = replace(session, checkpoint=stack.enter_context(known))
                 sums = add_up(there, invocation.number if invocation else None)
-        return looking(session.settings.place, lost), stop, sums
+        return status_command(session.settings.place, lost), stop, sums
 
-    def _or_gone(self, stop: Stop | None) -> Stop | None:
+    def _unless_gone(self, stop: Stop | None) -> Stop | None:
         """What stopped it; where the checkpoint is gone since the last commit, that instead, as the graver."""
         if stop is not None and stop.exit is Exit.DISK:
             return stop

@@ -77,7 +77,7 @@ def _same(real: Path, second: Path) -> bool:
         return os.path.samefile(real, second)  # noqa: PTH121 - raises alike for either
     except OSError:
         pass
-    return _folded(real) == _folded(second) and any(map(_blind, _folders(real, second)))
+    return _folded(real) == _folded(second) and any(map(_ignores_case, _folders(real, second)))
 
 
 def _folded(path: Path) -> str:
@@ -90,7 +90,7 @@ def _folders(*paths: Path) -> Iterator[Path]:
         yield next(folder for folder in path.parents if folder.exists())
 
 
-def _blind(folder: Path) -> bool:
+def _ignores_case(folder: Path) -> bool:
     """Whether capitals make no difference there: the folder, or something in it, goes by a name with others too."""
     known = [folder, *folder.iterdir()] if os.access(folder, os.R_OK) else [folder]
     for each in known:

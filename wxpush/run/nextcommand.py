@@ -10,21 +10,21 @@ from wxpush.options.cluster import BROKER, NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.run.place import Place
 
 
-def collecting(named: str, mark: Dispatch | None) -> str:
+def dispatch_command(named: str, mark: Dispatch | None) -> str:
     """The command that collects what a cluster has of a campaign. `named`: what names the campaign on a command line."""
     command = f"wxpush dispatch {named}"
     if mark is None:
         return command
     # Of one that an earlier version began the broker is not known: where it is the state, it is that.
-    return command + way(mark.broker or mark.state, mark.state, mark.namespace)
+    return command + cluster_options(mark.broker or mark.state, mark.state, mark.namespace)
 
 
-def looking(place: Place, checkpoint: Path) -> str:
+def status_command(place: Place, checkpoint: Path) -> str:
     """The command that shows what a checkpoint knows that is not in its place, or may not be."""
     return f"wxpush status {place.named if checkpoint == place.checkpoint else place.beside(checkpoint)}"
 
 
-def way(broker: str, state: str, namespace: str) -> str:
+def cluster_options(broker: str, state: str, namespace: str) -> str:
     """The options that lead to a cluster, each after a blank, but for those that the environment gives already.
 
     Addresses are without passwords, which belong into the environment.

@@ -12,7 +12,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
 from wxpush.report.results import Result, Wanted, results
-from wxpush.run.nextcommand import collecting
+from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import Place
 from wxpush.run.reading import open_recipients
 from wxpush.sources import Input
@@ -57,7 +57,7 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
         _require_same(source, checkpoint, where)
         alive = at_work and checkpoint.ask(invocations.unended)
         mark, errcodes = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
-        collect = str(Sentence("run.collect", command=collecting(where.named, mark)))
+        collect = str(Sentence("run.collect", command=dispatch_command(where.named, mark)))
 
         def found() -> Iterable[Result]:
             return results(

@@ -12,7 +12,7 @@ from wxpush.limits.limits import Limits
 from wxpush.progress.snapshot import Camera
 from wxpush.run.invocation import Begun, SendingMethod, feed, invoke
 from wxpush.run.listed import growing
-from wxpush.run.nextcommand import collecting
+from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.preparing.marking import Marking
@@ -41,7 +41,7 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
             told = Sentence("run.fewer_at_once", most=settings.concurrency, asked=asked)
             session.voice.say(told, Label.WARNING)
         mark = session.checkpoint.ask(dispatched.active)
-        collect = collecting(settings.place.named + settings.place.sending, mark)
+        collect = dispatch_command(settings.place.named + settings.place.sending, mark)
         dispatched.require_local(session.checkpoint, collect=collect)
         return send_within(session, marking)
 
@@ -92,7 +92,7 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     invocation=begun.number,
                     listeners=Listeners(session.voice.witness, rejected),
                 )
-                around = _bystanders(session, begun, limits, disk)
+                around = _side_tasks(session, begun, limits, disk)
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)
 
         return machine.run(sending)
@@ -129,7 +129,7 @@ def _owed(session: Session, begun: Begun) -> float:
     return min(max(interval - since, 0.0), interval)
 
 
-def _bystanders(session: Session, begun: Begun, limits: Limits, disk: DiskPace) -> Bystanders:
+def _side_tasks(session: Session, begun: Begun, limits: Limits, disk: DiskPace) -> Bystanders:
     camera = Camera(
         tally=begun.tally,
         total=begun.prepared.to_send,

@@ -8,18 +8,18 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from wxpush.sandbox.account.account import SandboxAccount
-from wxpush.sandbox.account.crowd import Crowd
-from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.followers import FollowersApi
 from wxpush.sandbox.account.ledger import Ledger
 from wxpush.sandbox.account.mailbox import Mailbox
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, NOT_FOUND, TOO_LARGE, HttpAnswer, HttpCall
 from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sandbox.endpoints.control import Control
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH, Enquiries
 from wxpush.sandbox.endpoints.issuing import Issuer
 from wxpush.sandbox.endpoints.management import Management
-from wxpush.sandbox.endpoints.sending import ExchangeEnd, SendHandler, Turn
-from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.endpoints.sending import Exchange, ExchangeEnd, SendHandler
+from wxpush.sandbox.faults import ActiveFaults
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.refusals import RefusalLog
 from wxpush.sandbox.wire import BodyTooLargeError, hang, lacks_length, of_a_stranger, read_call, reset, write
@@ -28,12 +28,12 @@ from wxpush.sandbox.wire import BodyTooLargeError, hang, lacks_length, of_a_stra
 class QuickEndpoint:
     """An endpoint that answers at once."""
 
-    def __init__(self, handle: Callable[[HttpCall], HttpAnswer], dial: Dial) -> None:
+    def __init__(self, handle: Callable[[HttpCall], HttpAnswer], clock: SandboxClock) -> None:
         self._handle = handle
-        self._dial = dial
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = await read_call(scope, receive, self._dial.wall_us())
+        call = await read_call(scope, receive, self._clock.wall_us())
         if call is not None:
             await write(scope, send, LENGTH_REQUIRED if lacks_length(scope) else self._handle(call))
 
@@ -41,15 +41,17 @@ class QuickEndpoint:
 class SendEndpoint:
     """The send endpoint: notes the arrival, lets the handler decide, then waits, answers, hangs or breaks off."""
 
-    def __init__(self, handler: SendHandler, *, weather: Weather, arrivals: Arrivals, dial: Dial) -> None:
+    def __init__(
+        self, handler: SendHandler, *, active: ActiveFaults, arrivals: Arrivals, clock: SandboxClock
+    ) -> None:
         self._handler = handler
-        self._weather = weather
+        self._active = active
         self._arrivals = arrivals
-        self._dial = dial
+        self._clock = clock
         self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        at_us = self._dial.wall_us()
+        at_us = self._clock.wall_us()
         self._arrivals.note(at_us)
         self._in_flight += 1
         try:
@@ -67,13 +69,13 @@ class SendEndpoint:
             await write(scope, send, LENGTH_REQUIRED)
             return
         turn = self._handler.take(call, self._in_flight)
-        delay = self._weather.delay() + turn.delay
+        delay = self._active.delay() + turn.delay
         if delay:
             await asyncio.sleep(delay)
         await _finish(turn, scope, receive, send)
 
 
-async def _finish(turn: Turn, scope: Scope, receive: Receive, send: Send) -> None:
+async def _finish(turn: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
     if turn.ending is ExchangeEnd.ANSWER:
         await write(scope, send, turn.answer)
     elif turn.ending is ExchangeEnd.RESET:
@@ -102,17 +104,17 @@ async def _nothing_there(scope: Scope, _receive: Receive, send: Send) -> None:
 class Sandbox:
     """The imitation itself. `app` is the ASGI application; files are open until `close`."""
 
-    def __init__(self, options: SandboxOptions, dial: Dial | None = None) -> None:
+    def __init__(self, options: SandboxOptions, clock: SandboxClock | None = None) -> None:
         """Raises UsageError when the ledger or the arrivals cannot be written, or are no such files."""
         random = Random(options.seed)
-        self._dial = dial or Dial(options.speed)
+        self._clock = clock or SandboxClock(options.speed)
         self._refusals = RefusalLog(random)
         # Random numbers of their own: other questions to a sandbox must not change the fates.
-        self._weather = Weather(options.faults, Random(options.seed))
+        self._active = ActiveFaults(options.faults, Random(options.seed))
         self._account = SandboxAccount(
             templates=options.templates,
-            weather=self._weather,
-            dial=self._dial,
+            active=self._active,
+            clock=self._clock,
             typed=not options.test_account,
         )
         self._arrivals = Arrivals(options.arrivals)
@@ -120,7 +122,7 @@ class Sandbox:
         self._mailbox = Mailbox(
             ledger=self._ledger,
             window=options.dedupe_seconds,
-            dial=self._dial,
+            clock=self._clock,
             random=random,
             keep_data=options.ledger_data,
         )
@@ -135,9 +137,9 @@ class Sandbox:
         handlers = self._tokens(options) | self._questions(options)
         return [
             Route(SEND_PATH, self._send(options)),
-            *(Route(path, QuickEndpoint(handle, self._dial)) for path, handle in handlers.items()),
+            *(Route(path, QuickEndpoint(handle, self._clock)) for path, handle in handlers.items()),
             *(
-                Route(path, QuickEndpoint(handle, self._dial), methods=methods)
+                Route(path, QuickEndpoint(handle, self._clock), methods=methods)
                 for path, (handle, *methods) in self._controls().items()
             ),
         ]
@@ -145,52 +147,52 @@ class Sandbox:
     def _send(self, options: SandboxOptions) -> SendEndpoint:
         handler = SendHandler(
             account=self._account,
-            weather=self._weather,
+            active=self._active,
             mailbox=self._mailbox,
             refusals=self._refusals,
             repeats=options.dedupe,
         )
-        return SendEndpoint(handler, weather=self._weather, arrivals=self._arrivals, dial=self._dial)
+        return SendEndpoint(handler, active=self._active, arrivals=self._arrivals, clock=self._clock)
 
     def _tokens(self, options: SandboxOptions) -> dict[str, Callable[[HttpCall], HttpAnswer]]:
         issuer = Issuer(
             account=self._account,
             appid=options.appid,
             secret=options.secret,
-            weather=self._weather,
+            active=self._active,
             refusals=self._refusals,
-            dial=self._dial,
+            clock=self._clock,
         )
         return {"/cgi-bin/token": issuer.plain, "/cgi-bin/stable_token": issuer.stable}
 
     def _questions(self, options: SandboxOptions) -> dict[str, Callable[[HttpCall], HttpAnswer]]:
-        crowd = Crowd(
+        followers_api = FollowersApi(
             people=options.followers,
             tags=options.tags,
             page=options.page,
             random=Random(options.seed),
             account=self._account,
-            weather=self._weather,
+            active=self._active,
             refusals=self._refusals,
-            dial=self._dial,
+            clock=self._clock,
         )
         enquiries = Enquiries(
             account=self._account,
-            weather=self._weather,
+            active=self._active,
             refusals=self._refusals,
-            dial=self._dial,
-            crowd=crowd,
+            clock=self._clock,
+            followers_api=followers_api,
         )
         management = Management(
             account=self._account,
             appid=options.appid,
             secret=options.secret,
-            crowd=crowd,
+            followers_api=followers_api,
             refusals=self._refusals,
-            dial=self._dial,
+            clock=self._clock,
             random=Random(options.seed),
         )
-        return (crowd.handlers() | management.handlers()) | {
+        return (followers_api.handlers() | management.handlers()) | {
             "/cgi-bin/template/get_all_private_template": enquiries.templates,
             "/cgi-bin/openapi/quota/get": enquiries.quota,
             "/cgi-bin/openapi/rid/get": enquiries.rid,
@@ -200,11 +202,11 @@ class Sandbox:
         """Handlers, each with the methods that it answers to."""
         control = Control(
             account=self._account,
-            weather=self._weather,
+            active=self._active,
             ledger=self._ledger,
             arrivals=self._arrivals,
             refusals=self._refusals,
-            dial=self._dial,
+            clock=self._clock,
         )
         return {
             "/sandbox/faults": (control.faults, "GET", "PUT"),

@@ -105,7 +105,7 @@ FATES = MappingProxyType(
 )
 
 
-class Weather:
+class ActiveFaults:
     """The faults in force, and their random numbers. The same seed gives the same fates in the same order of calls."""
 
     def __init__(self, faults: Faults, random: Random) -> None:

@@ -93,7 +93,7 @@ class Journal:
             elif self._outcomes or self._intended or self._queue.unsendable:
                 await self._write()
                 await anyio.sleep(0 if more else _TICK)
-            elif self.ready or self._in_flight or self._queue.promising:
+            elif self.ready or self._in_flight or self._queue.has_more:
                 await self._changed.wait(self._next_event())
             elif not self._stalled():
                 break

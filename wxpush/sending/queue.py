@@ -112,14 +112,14 @@ class Queue:
         return min(self._repeats[0][0] if self._repeats else inf, retry)
 
     @property
-    def promising(self) -> bool:
+    def has_more(self) -> bool:
         """Whether a message can still be taken now or later, even if no message in flight comes back."""
         return self.due() < inf
 
     @property
-    def starved(self) -> bool:
+    def out_of_budget(self) -> bool:
         """Whether messages wait here only because the retry budget is spent."""
-        return not self.closed and not self.promising and bool(self._retries or self._deferred)
+        return not self.closed and not self.has_more and bool(self._retries or self._deferred)
 
     def leftovers(self) -> Iterator[Message]:
         """Close, and give the messages that are here and were in flight before; fresh rows that were not read yet are not touched."""

@@ -11,9 +11,9 @@ from wxpush.limits.breaker import BreakerState
 from wxpush.limits.limits import Limits
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
+from wxpush.sending.handshakes import Handshakes
 from wxpush.sending.inquiries import INQUIRIES, Inquiries
 from wxpush.sending.journal import Journal
-from wxpush.sending.openings import Openings
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
 from wxpush.sending.stops import BOUNDS, halted, no_success, out_of_retries, overrules
@@ -72,7 +72,7 @@ class Sender:
         self._turnstile = Turnstile(
             journal=self._journal, tokens=way.tokens, rate=limits.rate, clock=world.clock, pauses=self._pauses
         )
-        self._openings = Openings(self._turnstile)
+        self._handshakes = Handshakes(self._turnstile)
 
     def _open_journal(self, checkpoint: Checkpoint, invocation: int) -> Journal:
         return Journal(
@@ -100,7 +100,7 @@ class Sender:
                 self._journal.end()
         finally:
             self._journal.release()
-        if self._queue.starved:
+        if self._queue.out_of_budget:
             self._give_up()
         self._settle_held()
         try:
@@ -135,7 +135,7 @@ class Sender:
             while True:
                 if not connection.is_open:
                     # Before the permit is taken, so that the server sees the rate and not the pace of handshakes.
-                    await self._pauses.during(self._openings.open(connection))
+                    await self._pauses.during(self._handshakes.open(connection))
                 passed = pass_at_once() or await self._turnstile.take()
                 if passed is None:
                     return

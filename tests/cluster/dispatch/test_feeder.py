@@ -82,7 +82,7 @@ def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
             fed=lambda _row: None,
         ),
         stale_seconds=0.05,
-        told=lambda _pause: None,
+        on_pause=lambda _pause: None,
     )
 
 
@@ -159,7 +159,7 @@ async def test_a_row_that_is_settled_while_the_map_lost_its_end_does_not_hold_up
     await lease.claim()
     assert not await late._step()
     assert await run.span(1, 2) == bytes([State.IN_FLIGHT, State.IN_DOUBT]), "whoever holds them may end them"
-    await lease.let_go()
+    await lease.give_back()
     with anyio.fail_after(10):
         while not await late._step():
             await anyio.sleep(0.01)
@@ -186,7 +186,7 @@ def dispatcher(store, names, clock, checkpoint, mark):
         clock=clock,
         tally=Tally(),
         order=Order(mark=mark, invocation=1, rate=1.0, repeat={}, safely=True, lease=1.0),
-        told=lambda _pause: None,
+        on_pause=lambda _pause: None,
     )
 
 

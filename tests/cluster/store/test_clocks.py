@@ -108,7 +108,7 @@ async def test_a_rate_that_is_raised_counts_from_now(pace, store, names):
 @pytest.mark.parametrize("seconds", [0.5, 20.0])
 async def test_a_workers_permits_have_their_moments_by_the_clock_as_it_is_now(clock, seconds):
     grants = Granting(Granted(1, 0.0, 0.002, 5000.0))
-    rate = shared(grants, clock, asked=500.0, told=nobody)
+    rate = shared(grants, clock, asked=500.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, grants)
     rate.take(clock.now)
@@ -141,12 +141,12 @@ async def in_flight(store, names, clock, *rows_) -> None:
     lease, _ = await claimed(store, names, clock)
     records = [record(row, State.IN_FLIGHT, clock) for row in rows_]
     await SharedCheckpoint(store, names, clock, lease).commit(records)
-    await lease.let_go()
+    await lease.give_back()
 
 
 async def ages(store, names, clock):
     lease, found = await claimed(store, names, clock)
-    await lease.let_go()
+    await lease.give_back()
     return {unknown.row: unknown.age for unknown in found.unknown}
 
 

@@ -13,7 +13,7 @@ from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.lease import LostLeaseError, RecalledError
 from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.store.runs import Run, RunFacts
-from wxpush.cluster.store.scripts import COMMIT, RELEASE, SIT
+from wxpush.cluster.store.scripts import COMMIT, RELEASE, TAKE_LOCK
 from wxpush.errors import BusyError, stopped_by
 from wxpush.model import State
 from wxpush.sending.tally import Tally
@@ -140,7 +140,7 @@ async def test_a_run_that_is_not_there_gets_no_facts_by_being_called_back(store,
 
 async def test_a_seat_whose_taking_is_not_answered_is_ones_own(store, names):
     with anyio.fail_after(2):
-        await DispatcherLock(cast("Store", Losing(store, SIT)), names, "run", seconds=9).take()
+        await DispatcherLock(cast("Store", Losing(store, TAKE_LOCK)), names, "run", seconds=9).take()
 
 
 async def keeping(lock) -> None:

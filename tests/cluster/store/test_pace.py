@@ -32,8 +32,8 @@ async def pace(store, names):
 
 def follows(later: Granted, earlier: Granted) -> bool:
     """Whether its slot begins where the other ends, or at once, if that has passed: a test may be kept from the processor."""
-    free = earlier.told + earlier.wait + earlier.permits * earlier.step
-    return later.told + later.wait == pytest.approx(max(free, later.told), abs=1e-4)
+    free = earlier.granted_at + earlier.wait + earlier.permits * earlier.step
+    return later.granted_at + later.wait == pytest.approx(max(free, later.granted_at), abs=1e-4)
 
 
 async def granted(pace: Pace) -> Granted:

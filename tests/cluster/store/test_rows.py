@@ -93,7 +93,7 @@ async def test_a_row_that_was_given_back_and_intended_again_in_one_commit_has_it
     lease, _ = await claimed(store, names, clock)
     both = [record(1, State.PENDING, clock), record(1, State.IN_FLIGHT, clock, ago=7.0)]
     await SharedCheckpoint(store, names, clock, lease).commit(both)
-    await lease.let_go()
+    await lease.give_back()
     _, found = await claimed(store, names, clock)
     assert [round(unknown.age) for unknown in found.unknown] == [7]
 
@@ -104,7 +104,7 @@ async def test_intents_are_found_like_records_of_rows_in_flight(store, names, cl
     first = Instant(now.wall_ms - 7000, now.boot_ms - 7000)
     intents = Intents([Message(row=row, key=b"k" * 16, body=b"{}", who=1) for row in (2, 3)], 1, first)
     await SharedCheckpoint(store, names, clock, lease).commit([record(1, State.SENT, clock)], intents)
-    await lease.let_go()
+    await lease.give_back()
     _, found = await claimed(store, names, clock)
     assert found.bytes == bytes([2, 1, 1, 0, 0])
     assert [(unknown.row, round(unknown.age)) for unknown in found.unknown] == [(2, 7), (3, 7)]
@@ -123,7 +123,7 @@ async def test_a_chunk_is_held_by_one_worker_at_a_time(store, names, clock, run)
     wait = await lease_of(store, names, clock).claim()
     assert 14 < wait <= 15
     assert isinstance(await lease_of(store, names, clock, first=6, last=10).claim(), Claimed)
-    await lease.let_go()
+    await lease.give_back()
     await claimed(store, names, clock)
 
 
@@ -175,7 +175,7 @@ async def test_a_missing_map_stops_everything_and_never_reads_as_untouched(store
 async def test_first_tries_are_not_believed_when_the_server_clock_was_set_back(store, names, clock, run):
     lease, _ = await claimed(store, names, clock)
     await SharedCheckpoint(store, names, clock, lease).commit([record(1, State.IN_FLIGHT, clock)])
-    await lease.let_go()
+    await lease.give_back()
     await store.ask("HINCRBY", names.run("run"), "clock", 60_000)
     _, found = await claimed(store, names, clock)
     assert [unknown.age for unknown in found.unknown] == [None]
@@ -225,7 +225,7 @@ async def test_tries_of_one_dispatch_are_counted_over_chunks_and_forgotten_by_th
     assert found.tries == {1: 2}
     await SharedCheckpoint(store, names, clock, lease).commit([record(1, State.SENT, clock)])
     assert await lease.release(attempts=0, retries=0, number=1) is GivenBack.DONE
-    await run.try_anew()
+    await run.forget_tries()
     assert await run.span(1, 5) == bytes([2, 0, State.IN_DOUBT, 2, 2])
     _, found = await claimed(store, names, clock)
     assert found.tries == {}

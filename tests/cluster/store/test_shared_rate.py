@@ -20,8 +20,8 @@ from wxpush.model import Kind, Verdict
 pytestmark = pytest.mark.anyio
 
 
-def granted(permits, wait, step, *, told=0.0) -> Granted:
-    return Granted(permits, wait, step, told)
+def granted(permits, wait, step, *, granted_at=0.0) -> Granted:
+    return Granted(permits, wait, step, granted_at)
 
 
 class Granting:
@@ -69,7 +69,7 @@ def leaving(rate, now) -> int:
 
 
 async def test_who_is_told_later_asks_again_by_itself(clock):
-    rate = shared(Granting(Later(0.01), granted(1, 0.5, 2.0)), clock, asked=0.5, told=nobody)
+    rate = shared(Granting(Later(0.01), granted(1, 0.5, 2.0)), clock, asked=0.5, on_no_permits=nobody)
     rate.wait(clock.now)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(rate.run)
@@ -82,7 +82,7 @@ async def test_who_is_told_later_asks_again_by_itself(clock):
 
 async def test_permits_leave_one_by_one_at_their_moments(clock):
     pace = Granting(granted(4, 0.5, 0.01))
-    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, on_no_permits=nobody)
     assert 0 < rate.wait(clock.now) < 0.1
     await fetched(rate, pace)
     assert rate.wait(clock.now) == pytest.approx(0.5)
@@ -97,12 +97,12 @@ async def test_permits_leave_one_by_one_at_their_moments(clock):
 
 
 async def test_a_disk_that_is_slow_to_sync_a_grant_delays_none_of_its_permits(clock):
-    pace = Granting(granted(1, 0.0, 0.002, told=93.0))  # the server's clock is another one
-    rate = shared(pace, clock, asked=500.0, told=nobody)
+    pace = Granting(granted(1, 0.0, 0.002, granted_at=93.0))  # the server's clock is another one
+    rate = shared(pace, clock, asked=500.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.take(clock.now)
-    pace.answers = [granted(10, 0.1, 0.002, told=93.0)]
+    pace.answers = [granted(10, 0.1, 0.002, granted_at=93.0)]
     clock.now += 0.09
     await fetched(rate, pace)
     assert rate.wait(clock.now) == pytest.approx(0.01)
@@ -110,20 +110,20 @@ async def test_a_disk_that_is_slow_to_sync_a_grant_delays_none_of_its_permits(cl
 
 @pytest.mark.parametrize(("passed", "wait"), [(4.0, -0.02), (6.0, 0.0)])
 async def test_how_far_the_servers_clock_is_from_ours_is_learnt_anew(clock, passed, wait):
-    pace = Granting(granted(1, 0.0, 0.002, told=93.0))
-    rate = shared(pace, clock, asked=500.0, told=nobody)
+    pace = Granting(granted(1, 0.0, 0.002, granted_at=93.0))
+    rate = shared(pace, clock, asked=500.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.take(clock.now)
     clock.now += passed
-    pace.answers = [granted(10, 0.0, 0.002, told=93.0 + passed - 0.02)]  # it was set back
+    pace.answers = [granted(10, 0.0, 0.002, granted_at=93.0 + passed - 0.02)]  # it was set back
     await fetched(rate, pace)
     assert rate.wait(clock.now) == pytest.approx(wait)
 
 
 async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
     pace = Granting(granted(10, 0.0, 0.02))
-    rate = shared(pace, clock, asked=50.0, told=nobody)
+    rate = shared(pace, clock, asked=50.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 0.105
@@ -139,7 +139,7 @@ async def test_a_permit_that_is_not_used_in_time_is_lost(clock):
 @pytest.mark.parametrize("permits", [1, 2, 4])
 async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_and_no_longer(clock, permits):
     pace = Granting(*[granted(permits, number * 0.02, 0.02 / permits) for number in range(40)])
-    rate = shared(pace, clock, asked=50.0 * permits, told=nobody)
+    rate = shared(pace, clock, asked=50.0 * permits, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     assert len(pace.answers) == 39  # nobody has used one yet
@@ -156,7 +156,7 @@ async def test_permits_are_held_for_as_long_as_a_disk_of_redis_may_stand_still_a
 
 async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
     pace = Granting(granted(2000, 0.0, 0.0), granted(2000, 0.0, 0.0))
-    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     for _ in range(500):
@@ -171,11 +171,11 @@ async def test_unlimited_the_next_permits_are_fetched_while_these_last(clock):
 
 async def test_unlimited_permits_end_with_the_unlimited_rate(clock):
     pace = Granting(granted(2000, 0.0, 0.0))
-    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 2  # the campaign is over; another one has a rate
-    pace.answers = [granted(1, 0.0, 0.02, told=2.0)]
+    pace.answers = [granted(1, 0.0, 0.02, granted_at=2.0)]
     rate.wait(clock.now)
     await fetched(rate, pace)
     assert leaving(rate, clock.now) == 1
@@ -183,11 +183,11 @@ async def test_unlimited_permits_end_with_the_unlimited_rate(clock):
 
 async def test_unlimited_permits_are_kept_while_the_rate_stays_unlimited(clock):
     pace = Granting(granted(2000, 0.0, 0.0))
-    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 2
-    pace.answers = [granted(0, 0.0, 0.0, told=2.0)]
+    pace.answers = [granted(0, 0.0, 0.0, granted_at=2.0)]
     assert rate.wait(clock.now) > 0
     await fetched(rate, pace)
     assert pace.enough == [False, True]  # so none is reserved in vain
@@ -195,8 +195,8 @@ async def test_unlimited_permits_are_kept_while_the_rate_stays_unlimited(clock):
 
 
 async def test_who_sends_without_a_rate_asks_whether_it_is_still_so_before_it_has_to_wait(clock):
-    pace = Granting(granted(2000, 0.0, 0.0), granted(0, 0.0, 0.0, told=0.6))
-    rate = shared(pace, clock, asked=inf, told=nobody)
+    pace = Granting(granted(2000, 0.0, 0.0), granted(0, 0.0, 0.0, granted_at=0.6))
+    rate = shared(pace, clock, asked=inf, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += 0.4
@@ -218,7 +218,7 @@ async def test_a_pause_reaches_who_sends_few_without_a_rate(clock):
 
     pause = Pause(Cause.OPERATOR)
     pace = Granting(granted(2000, 0.0, 0.0), pause)
-    rate = shared(pace, clock, asked=inf, told=tell)
+    rate = shared(pace, clock, asked=inf, on_no_permits=tell)
     rate.wait(clock.now)
     await fetched(rate, pace)
     clock.now += AHEAD_SECONDS + 0.1
@@ -235,7 +235,7 @@ async def test_a_pause_is_told_and_closes(clock):
         told.append(found)
 
     pause = Pause(Cause.OPERATOR)
-    rate = shared(Granting(pause, Spent.QUOTA), clock, asked=100.0, told=tell)
+    rate = shared(Granting(pause, Spent.QUOTA), clock, asked=100.0, on_no_permits=tell)
     for _ in range(2):
         rate.wait(clock.now)
         await fetched(rate, None)
@@ -246,7 +246,7 @@ async def test_a_pause_is_told_and_closes(clock):
 
 async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
     pace = Granting(granted(9, 0.0, 0.01))
-    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.close_minute(clock.now, clock.wall_ms())
@@ -262,7 +262,7 @@ async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
 @pytest.mark.parametrize("kind", [Kind.THROTTLED, Kind.UNSURE], ids=["429", "503"])
 async def test_the_time_that_a_gateway_asks_for_reaches_the_account_and_drops_what_was_in_hand(clock, kind):
     pace = Granting(granted(9, 0.0, 0.01))
-    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     for pause in (30.0, 20.0):
@@ -276,7 +276,7 @@ async def test_the_time_that_a_gateway_asks_for_reaches_the_account_and_drops_wh
 
 async def test_a_complaint_to_an_unlimited_worker_tells_what_it_really_reached(clock):
     pace = Granting(granted(4000, 0.0, 0.0))
-    rate = shared(pace, clock, asked=inf, told=nobody)
+    rate = shared(pace, clock, asked=inf, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     for _ in range(3000):
@@ -296,7 +296,7 @@ async def test_what_was_granted_before_a_full_minute_was_told_does_not_leave_in_
             return found
 
     pace = Asked(granted(9, 0.0, 0.01), granted(1, 30.0, 0.02))
-    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, on_no_permits=nobody)
     rate.wait(clock.now)
     await fetched(rate, pace)
     assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": 0.0}]
@@ -312,7 +312,7 @@ async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_come
                 raise AwayError("away")
 
     pace = Away()
-    rate = shared(pace, clock, asked=100.0, told=nobody)
+    rate = shared(pace, clock, asked=100.0, on_no_permits=nobody)
     rate.close_minute(clock.now, clock.wall_ms())
     rate.learn(Verdict(Kind.THROTTLED, pause=pause), clock.now)
     async with anyio.create_task_group() as tasks:
@@ -325,7 +325,7 @@ async def test_a_complaint_reaches_the_account_though_redis_is_away_when_it_come
 
 
 async def test_intents_run_ahead_of_the_accounts_rate_only(clock):
-    rate = shared(Granting(), clock, asked=100.0, told=nobody)
+    rate = shared(Granting(), clock, asked=100.0, on_no_permits=nobody)
     assert rate.rows_within(0.08, clock.now, least=50) == pytest.approx(8.0)
-    unlimited = shared(Granting(), clock, asked=inf, told=nobody)
+    unlimited = shared(Granting(), clock, asked=inf, on_no_permits=nobody)
     assert unlimited.rows_within(0.08, clock.now, least=50) == 50

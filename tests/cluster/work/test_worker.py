@@ -250,7 +250,7 @@ async def test_a_chunk_that_takes_too_long_is_given_back_before_a_broker_takes_i
         await lanes_with(store, names, clock, factory=Endless(), ended=account.ended)(TWO_ROWS)
     handed = await run.handed()
     assert (handed.ages, handed.leased) == ({1: 0}, frozenset())
-    assert not account._tired
+    assert not account._must_rest
     assert not account._ended
 
 

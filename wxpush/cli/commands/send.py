@@ -15,6 +15,6 @@ def run(recipients: str, options: Values) -> Exit:
         return send_campaign(command)
     with at_work(command) as ports:
         if command.to is not None:
-            return trial.try_out(command.run, ports, to=command.to)
+            return trial.send_trial(command.run, ports, to=command.to)
         wanted = dryrun.DryRunOptions(row=command.row, output=command.output, offline=command.offline)
         return dryrun.check(command.run, ports, wanted)

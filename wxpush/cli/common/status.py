@@ -15,7 +15,7 @@ from wxpush.options.common import JSON
 from wxpush.options.values import Values
 from wxpush.report.ending import label_of, standing_line, times_line
 from wxpush.report.summary import next_command
-from wxpush.run.nextcommand import collecting, looking
+from wxpush.run.nextcommand import dispatch_command, status_command
 from wxpush.run.place import Place
 from wxpush.run.status import Status, status
 from wxpush.system.clock import Clock
@@ -93,14 +93,14 @@ def _show(where: Place, found: Status, options: Values) -> None:
         _of(where, times_line(summary)),
     ]
     command = (
-        collecting(where.named + where.sending, mark)
+        dispatch_command(where.named + where.sending, mark)
         if mark
         else next_command(where.named, summary, sending=where.sending, held=found.held)
     )
     if is_rescued(where.checkpoint):
         beside = rescued(where.checkpoint)
         lines.append(_of(where, Sentence("checkpoint.another_knows", rescued=beside)))
-        command = looking(where, beside)
+        command = status_command(where, beside)
     if mark and found.in_hands:
         lines.append(
             labelled(Label.NOTE, Sentence("cli.rows_in_hands", many=found.in_hands, state=mark.state))

@@ -61,7 +61,7 @@ class Rabbit:
             self._declared.add(queue.name)
 
     async def _declare(self, queue: ChunkQueue) -> None:
-        await self._lay_dead(dead(queue))
+        await self._create_dead(dead(queue))
         for each in (dead(queue), chunks(queue)):
             if not await self._state_of(each) and queue.name in self._silent:
                 # A RabbitMQ that is killed within seconds of a quorum queue's birth comes back with a queue that has no
@@ -69,7 +69,7 @@ class Rabbit:
                 await self._delete(each)
                 await self._state_of(each)
 
-    async def _lay_dead(self, dead: RabbitQueue) -> None:
+    async def _create_dead(self, dead: RabbitQueue) -> None:
         """Create the dead-letter queue. One that an earlier version made keeps its letters for ever, and cannot be changed: it is deleted and made again.
 
         Its letters go with it; nothing needs them, as the rows of a lost chunk are handed out again.
@@ -109,7 +109,7 @@ class Rabbit:
             chunks(queue),
             channel=Channel(prefetch_count=lanes),
             ack_policy=AckPolicy.MANUAL,
-            decoder=_itself,
+            decoder=_as_message,
         )
         consumer(taken)
         await self._do(consumer.start)
@@ -119,7 +119,7 @@ class Rabbit:
         return await self._count(chunks(queue))
 
     async def dead(self, queue: ChunkQueue) -> int:
-        return int(await self._do(partial(self._many, queue.dead)))
+        return int(await self._do(partial(self._waiting_in, queue.dead)))
 
     async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         many = 0
@@ -170,7 +170,7 @@ class Rabbit:
             found = await channel.declare_queue(queue.name, durable=True, arguments=queue.arguments)
             return int(found.declaration_result.message_count or 0)
 
-    async def _many(self, name: str) -> int:
+    async def _waiting_in(self, name: str) -> int:
         """How many messages are in a queue; 0 where it does not exist."""
         async with self._channel() as channel:
             try:
@@ -234,6 +234,6 @@ async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
             await asyncio.wait_for(broker.stop(), _PATIENCE)
 
 
-async def _itself(message: RabbitMessage) -> RabbitMessage:
+async def _as_message(message: RabbitMessage) -> RabbitMessage:
     """A handler gets the message, not what is in it: it must say what becomes of it."""
     return message

@@ -46,13 +46,13 @@ class _RedisDelivery:
         """Left as it is, it is claimed again; too often, and it is a dead letter."""
         with suppress(*_FAULTS):
             if await self._message.get_delivery_count() >= DELIVERIES:
-                await self._bury()
+                await self._to_dead_letters()
 
     async def reject(self) -> None:
         with suppress(*_FAULTS):
-            await self._bury()
+            await self._to_dead_letters()
 
-    async def _bury(self) -> None:
+    async def _to_dead_letters(self) -> None:
         keys = [self._queue.name, self._queue.dead]
         await self._store.run(REMOVE, keys, _GROUP, self._id, self.body)
 
@@ -81,7 +81,7 @@ class _Reader:
                 await self._deal(_RedisDelivery(self._store, self.queue, message), handler)
 
         stream = StreamSub(self.queue.name, group=_GROUP, consumer=self.name, max_records=1, **how)
-        self.consumer = broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_itself)
+        self.consumer = broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, decoder=_as_message)
         self.consumer(taken)
         await self.consumer.start()
 
@@ -225,6 +225,6 @@ async def _stop(readers: list[_Reader]) -> None:
             tasks.start_soon(reader.stop)
 
 
-async def _itself(message: RedisStreamMessage) -> RedisStreamMessage:
+async def _as_message(message: RedisStreamMessage) -> RedisStreamMessage:
     """A handler gets the message, not what is in it: it must say what becomes of it."""
     return message

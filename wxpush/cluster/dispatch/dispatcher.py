@@ -12,7 +12,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.feeder import Feeder, Material
-from wxpush.cluster.dispatch.laying import first_map, require_newest, require_ours
+from wxpush.cluster.dispatch.firstmap import first_map, require_newest, require_ours
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.recall import (
     REACH_SECONDS,
@@ -57,7 +57,7 @@ class Dispatcher:
         clock: Clock,
         tally: Tally,
         order: Order,
-        told: Callable[[Pause | None], object],
+        on_pause: Callable[[Pause | None], object],
     ) -> None:
         self._store = store
         self._names = names
@@ -67,7 +67,7 @@ class Dispatcher:
         self._clock = clock
         self._tally = tally
         self._order = order
-        self._told = told
+        self._on_pause = on_pause
         self._fed = order.mark.fed
         self._stop: Stop | None = None
         self._over = False
@@ -117,7 +117,7 @@ class Dispatcher:
     ) -> None:
         """Hand chunks out until workers have finished every row, or something stops it."""
         await require_newest(run, self._order.mark)
-        await self._lay(run, facts)
+        await self._create_map(run, facts)
         known = await run.facts() or facts
         self._complete = await run.finished()
         if self._complete:
@@ -197,12 +197,12 @@ class Dispatcher:
             with self._checkpoint.transaction() as connection:
                 dispatched.end(connection)
 
-    async def _lay(self, run: Run, facts: RunFacts) -> None:
+    async def _create_map(self, run: Run, facts: RunFacts) -> None:
         """Create the map, or find the earlier one. Raises GoneError."""
         if await run.facts() is not None:
             if not await run.finished():
                 await self._reconciler(run).reconcile(self._order.mark.position)
-                await run.try_anew()
+                await run.forget_tries()
             return
         if self._order.mark.fed:
             self.lost = True
@@ -221,7 +221,7 @@ class Dispatcher:
             material,
             stale_seconds=self._order.lease * _STALE_LEASES,
             key=self._order.key,
-            told=self._told,
+            on_pause=self._on_pause,
         )
 
     def _collector(self, run: Run, lock: DispatcherLock) -> Collector:

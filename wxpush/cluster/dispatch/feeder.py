@@ -56,11 +56,11 @@ class Feeder:
         *,
         stale_seconds: float,
         key: bytes | None = None,
-        told: Callable[[Pause | None], object],
+        on_pause: Callable[[Pause | None], object],
     ) -> None:
         """A chunk that nobody holds and that is not in the broker either is handed out again after `stale_seconds`.
 
-        `key`: what chunks are sealed with. `told` is called with the pause when one begins, and with None when it is over.
+        `key`: what chunks are sealed with. `on_pause` is called with the pause when one begins, and with None when it is over.
         """
         self._run = run
         self._broker = broker
@@ -69,7 +69,7 @@ class Feeder:
         self._material = material
         self._stale_ms = stale_seconds * 1000
         self._key = key
-        self._told = told
+        self._on_pause = on_pause
         self._payloads: dict[int, bytes] = {}
         #: Chunks that could not hold all of their rows: the rest is packed when they are handed out again.
         self._cut: set[int] = set()
@@ -101,7 +101,7 @@ class Feeder:
 
     async def _step(self) -> bool:
         pause = await self._pace.paused()
-        self._told(pause)
+        self._on_pause(pause)
         handed = await self._run.handed()
         self._handed = set(handed.ages)
         self._payloads = {first: payload for first, payload in self._payloads.items() if first in handed.ages}

@@ -12,7 +12,7 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.rows import UNKNOWN
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.noting import note
-from wxpush.cluster.store.connection import Store, forgets
+from wxpush.cluster.store.connection import Store, may_lose_writes
 from wxpush.cluster.store.knowledge import Knowledge, RunKnowledge
 from wxpush.cluster.store.rowbytes import UNFINISHED
 from wxpush.cluster.store.rows import PENDING_TRIED
@@ -45,13 +45,13 @@ class Reconciler:
         if books.settled and not older:
             return False
         older = older or parts(books.collected) < parts(forgotten or position)
-        lost = older or await forgets(self.store)
-        await self._lay(books, lost=lost)
+        lost = older or await may_lose_writes(self.store)
+        await self._correct_map(books, lost=lost)
         await self.book.vouch(position)
         note(_sentence(self.store.label, older=older, lost=lost))
         return True
 
-    async def _lay(self, books: Knowledge, *, lost: bool) -> None:
+    async def _correct_map(self, books: Knowledge, *, lost: bool) -> None:
         age = _UNKNOWN_AGE if books.age is None else books.age
         fed = self.checkpoint.ask(dispatched.hands).fed
         present = doubt.present(self.clock, self.checkpoint.invocations())

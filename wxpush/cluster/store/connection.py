@@ -124,7 +124,7 @@ async def open_store(url: str) -> AsyncIterator[Store]:
         await redis.aclose()
 
 
-async def forgets(store: Store) -> bool:
+async def may_lose_writes(store: Store) -> bool:
     """Whether the server may have lost writes that it confirmed: by its settings, or because a replica took over. Raises AwayError."""
     try:
         settings = {

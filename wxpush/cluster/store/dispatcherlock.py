@@ -7,7 +7,7 @@ import anyio
 from wxpush.cluster.names import Names
 from wxpush.cluster.store import LONGEST_LEASE_MS
 from wxpush.cluster.store.connection import AwayError, Store
-from wxpush.cluster.store.scripts import LET_GO, RENEW, SIT
+from wxpush.cluster.store.scripts import DELETE_OWN, RENEW, TAKE_LOCK
 from wxpush.errors import BusyError, DiskError
 
 _POLL = 0.2
@@ -35,7 +35,9 @@ class DispatcherLock:
         with anyio.move_on_after(self._seconds * 2):
             while True:
                 try:
-                    if await self._store.run(SIT, [self.key], self.token, self._ttl_ms, LONGEST_LEASE_MS):
+                    if await self._store.run(
+                        TAKE_LOCK, [self.key], self.token, self._ttl_ms, LONGEST_LEASE_MS
+                    ):
                         return
                     away = None
                 except AwayError as error:
@@ -60,7 +62,7 @@ class DispatcherLock:
     async def leave(self) -> None:
         with anyio.CancelScope(shield=True):
             try:
-                await self._store.run(LET_GO, [self.key], self.token)
+                await self._store.run(DELETE_OWN, [self.key], self.token)
             except DiskError:
                 return  # it expires soon
 

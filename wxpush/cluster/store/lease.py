@@ -15,7 +15,7 @@ import anyio
 from wxpush.cluster.names import Names
 from wxpush.cluster.store import LONGEST_LEASE_MS
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
-from wxpush.cluster.store.scripts import CLAIM, COUNT, LET_GO, RELEASE, RENEW
+from wxpush.cluster.store.scripts import CLAIM, COUNT, DELETE_OWN, RELEASE, RENEW
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
 from wxpush.options.cluster import LEASE
 from wxpush.system.clock import Clock
@@ -173,10 +173,10 @@ class Lease:
         keys = [self._names.run(self.run), self.numbered]
         await self._store.run(COUNT, keys, attempts, retries, number)
 
-    async def let_go(self) -> None:
+    async def give_back(self) -> None:
         """Give the chunk back without having begun it."""
         self._until_ms = 0.0
-        await self._store.run(LET_GO, [self.key], self.token)
+        await self._store.run(DELETE_OWN, [self.key], self.token)
 
     async def _keep(self) -> None:
         while True:

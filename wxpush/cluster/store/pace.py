@@ -10,7 +10,7 @@ from wxpush.cluster.store import pause as pauses
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.pacescripts import PAUSE, RESERVE, SLOW
 from wxpush.cluster.store.pause import WEIGHTS, Cause, Pause
-from wxpush.cluster.store.scripts import LET_GO
+from wxpush.cluster.store.scripts import DELETE_OWN
 from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
 from wxpush.options.send import RATE
@@ -35,12 +35,12 @@ AHEAD_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """`permits` for requests that leave one `step` apart, the first `wait` after `told`, by the server's clock; all in seconds."""
+    """`permits` for requests that leave one `step` apart, the first `wait` after `granted_at`, by the server's clock; all in seconds."""
 
     permits: int
     wait: float
     step: float
-    told: float
+    granted_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,9 @@ class Pace:
         found = await self._store.ask("GET", self._pause)
         if not found or _pause(found, 0).cause not in causes:
             return False
-        return bool(await self._store.run(LET_GO, [self._pause], found))  # another one may stand there by now
+        return bool(
+            await self._store.run(DELETE_OWN, [self._pause], found)
+        )  # another one may stand there by now
 
     async def pause_until_tomorrow(self, stop: Stop) -> None:
         """Nothing leaves before the quota is renewed. `stop`: what it ended."""

@@ -51,14 +51,19 @@ class _Batch:
 
 
 class SharedRate:
-    """A Rate. `run` must run beside the sender; `told` is called with the reason why there are no permits."""
+    """A Rate. `run` must run beside the sender; `on_no_permits` is called with the reason why there are no permits."""
 
     def __init__(
-        self, pace: Pace, clock: Clock, *, asked: float, told: Callable[[Pause | Spent], Awaitable[None]]
+        self,
+        pace: Pace,
+        clock: Clock,
+        *,
+        asked: float,
+        on_no_permits: Callable[[Pause | Spent], Awaitable[None]],
     ) -> None:
         self._pace = pace
         self._clock = clock
-        self._told = told
+        self._on_no_permits = on_no_permits
         self._batches: deque[_Batch] = deque()
         self._step = 1 / asked
         self._not_before = -inf
@@ -72,7 +77,7 @@ class SharedRate:
         self._pause = 0.0
         self._measured = Measured()
         self._apart: deque[tuple[float, float]] = deque()
-        self._told_last = -inf
+        self._granted_last = -inf
         self._used = 0
         #: When the account was last known to have no rate. A permit without a moment of its own is good for AHEAD_SECONDS from then.
         self._unlimited_at = -inf
@@ -141,7 +146,7 @@ class SharedRate:
 
     async def _fetch(self) -> None:
         if self._slow or self._this_minute:
-            await self._complain()
+            await self._slow_down()
         enough = self._held(self._clock.monotonic()) >= HELD_SECONDS
         asked = self._clock.monotonic()
         found = await self._pace.reserve(enough=enough)
@@ -156,9 +161,9 @@ class SharedRate:
             self._wants = True
         else:
             self._closed_until = now + _CLOSED
-            await self._told(found)
+            await self._on_no_permits(found)
 
-    async def _complain(self) -> None:
+    async def _slow_down(self) -> None:
         this_minute, pause = self._this_minute, self._pause
         self._slow, self._this_minute, self._pause = False, False, 0.0
         measured = self._measured.rate(self._clock.monotonic())
@@ -193,13 +198,16 @@ class SharedRate:
         Nor does it grant before it is asked, or before it granted last: a clock that says so was set back, and what is
         known of it is of no use.
         """
-        if granted.told < self._told_last or asked - granted.told > self._least_apart + AHEAD_SECONDS:
+        if (
+            granted.granted_at < self._granted_last
+            or asked - granted.granted_at > self._least_apart + AHEAD_SECONDS
+        ):
             self._apart.clear()
-        self._told_last = granted.told
-        self._apart.append((now, now - granted.told))
+        self._granted_last = granted.granted_at
+        self._apart.append((now, now - granted.granted_at))
         while self._apart[0][0] < now - _QUICKEST_OF:
             self._apart.popleft()
-        return granted.told + granted.wait + self._least_apart
+        return granted.granted_at + granted.wait + self._least_apart
 
     @property
     def _least_apart(self) -> float:

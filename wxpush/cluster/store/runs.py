@@ -137,7 +137,7 @@ class Run:
                 told += (row, byte, _ENCODER.encode([end]) if end else b"")
             await self._store.run(LEAVE, keys, *told)
 
-    async def try_anew(self) -> None:
+    async def forget_tries(self) -> None:
         """Forget the tries of an earlier dispatch: rows that it gave up are tried again. Raises GoneError."""
         await self._store.ask("DEL", self._tries)
         start = 1

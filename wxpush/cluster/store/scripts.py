@@ -177,7 +177,7 @@ RENEW = Script(
 )
 
 #: Take a lock that is free, or one's own: an earlier answer may have been lost.
-SIT = Script(
+TAKE_LOCK = Script(
     _SHORTENED
     + """
     local holder = redis.call('GET', KEYS[1])
@@ -188,6 +188,6 @@ SIT = Script(
 )
 
 #: Delete a key whose value is still one's own.
-LET_GO = Script(
+DELETE_OWN = Script(
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 )

@@ -12,7 +12,7 @@ from wxpush.cluster.names import Account, Names
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.seal import close, unseal
 from wxpush.cluster.store.connection import Store
-from wxpush.cluster.store.scripts import LET_GO
+from wxpush.cluster.store.scripts import DELETE_OWN
 from wxpush.errors import AccountError, DiskError, UnreachableError, UsageError
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import Kept
@@ -47,7 +47,7 @@ class RedisCache:
             yield
         finally:
             with anyio.CancelScope(shield=True):
-                await self._store.run(LET_GO, [self._turn], mark)
+                await self._store.run(DELETE_OWN, [self._turn], mark)
 
     async def read(self) -> Kept:
         try:

@@ -26,7 +26,7 @@ _LOOK_SECONDS = 30.0
 _RETRY_SECONDS = 2.0
 #: How often it is looked whether messages wait while none comes, and after how many looks the broker is asked anew.
 _LISTEN_SECONDS = 1.0
-_DEAF_LOOKS = 5
+_IDLE_LOOKS = 5
 
 PAUSED = Stop(Reason.PAUSED, Exit.STOPPED, Sentence("cluster.account_paused"))
 RESTING = Stop(Reason.PAUSED, Exit.STOPPED, Sentence("cluster.host_at_rest"))
@@ -59,7 +59,7 @@ class AccountWorker:
         self._ended: list[tuple[Stop, str]] = []
         self._wake = anyio.Event()
         self._asking = False
-        self._tired = False
+        self._must_rest = False
         self.count = Count()
 
     @property
@@ -82,22 +82,22 @@ class AccountWorker:
             tasks.start_soon(rate.run)
             tasks.start_soon(self._conclude)
             await self._ready()
-            tasks.start_soon(self._know_quota)
+            tasks.start_soon(self._keep_quota_known)
             await self._consume(lanes)
 
     async def _consume(self, lanes: Lanes) -> None:
         """Have messages brought; anew where some wait and none is brought, as after the loss of a queue at the broker."""
-        deaf = _DEAF_LOOKS
+        idle = _IDLE_LOOKS
         while lanes.closed is None:
             try:
-                if self._tired:
+                if self._must_rest:
                     await self._rest(lanes)
-                    deaf = _DEAF_LOOKS
+                    idle = _IDLE_LOOKS
                     continue  # the worker may be leaving by now
-                if deaf >= _DEAF_LOOKS:
+                if idle >= _IDLE_LOOKS:
                     await self._broker.consume(self._queue, lanes, lanes=self._width)
-                    deaf = 0
-                deaf = deaf + 1 if not lanes.busy and await self._broker.waiting(self._queue) else 0
+                    idle = 0
+                idle = idle + 1 if not lanes.busy and await self._broker.waiting(self._queue) else 0
             except BrokerError as error:
                 note(error)
             await anyio.sleep(_LISTEN_SECONDS)
@@ -111,9 +111,9 @@ class AccountWorker:
         lanes.stop(RESTING)  # what came while the broker was told
         await anyio.sleep(_REST_SECONDS)
         await self._ready()
-        self._tired = False
+        self._must_rest = False
 
-    async def told(self, found: Pause | Spent) -> None:
+    async def no_permits(self, found: Pause | Spent) -> None:
         """There is no permit: let requests in flight be answered, and give the rest back, for others or for later."""
         if isinstance(found, Spent):
             await self._ask_quota(anew=True)
@@ -126,9 +126,9 @@ class AccountWorker:
         self.count.chunks += 1
         if stop is None:
             return
-        if stop.reason in _TIRING:
-            self._tired = True
-        elif stop.reason in _PAUSING:
+        if stop.reason in _REST_AFTER:
+            self._must_rest = True
+        elif stop.reason in _PAUSE_AFTER:
             self._ended.append((stop, run))
             self._wake.set()
 
@@ -160,7 +160,7 @@ class AccountWorker:
                 except DiskError as error:
                     note(error)
 
-    async def _know_quota(self) -> None:
+    async def _keep_quota_known(self) -> None:
         while True:
             try:
                 if not await self._pace.quota_known():
@@ -188,5 +188,5 @@ def _paused(stop: Stop, run: str) -> Pause:
 
 
 #: Nothing gets through from this host.
-_TIRING = frozenset({Reason.BREAKER, Reason.SERVER})
-_PAUSING = frozenset({Reason.ACCOUNT, Reason.QUOTA})
+_REST_AFTER = frozenset({Reason.BREAKER, Reason.SERVER})
+_PAUSE_AFTER = frozenset({Reason.ACCOUNT, Reason.QUOTA})

@@ -23,7 +23,7 @@ from wxpush.system.signals import InterruptedEarlyError
 from wxpush.words import Means, Sentence
 
 
-def try_out(settings: Settings, ports: Ports, *, to: str) -> Exit:
+def send_trial(settings: Settings, ports: Ports, *, to: str) -> Exit:
     """`--to`: the first row that renders, to one openid, with an id of its own and outside of the checkpoint."""
     if not is_given(to):
         raise UsageError("run.to_needs_an_openid")

@@ -17,7 +17,7 @@ from wxpush.run.cluster.dispatching import account_of, run_of
 from wxpush.run.cluster.handed import HandedRows, require_same
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.run.cluster.underway import require_its_place, ways
+from wxpush.run.cluster.underway import named_places, require_its_place
 from wxpush.run.conclusion import Conclusion, add_up
 from wxpush.run.invocation import Begun
 from wxpush.run.job import Identity
@@ -104,7 +104,7 @@ class _Abandoning:
 
     def _confirm(self, ownership: Ownership, many: int) -> None:
         session = self.session
-        at = ways(self.where)
+        at = named_places(self.where)
         session.asker.give_up(
             Sentence(
                 "run.dispatch_given_up",

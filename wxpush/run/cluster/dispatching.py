@@ -12,7 +12,7 @@ from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
 from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import Material
-from wxpush.cluster.dispatch.laying import require_ours
+from wxpush.cluster.dispatch.firstmap import require_ours
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.names import Account, run_id
 from wxpush.cluster.servers import Servers, open_servers
@@ -28,7 +28,7 @@ from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
 from wxpush.run.invocation import Begun, SendingMethod, feed, invoke, stopped_by_all
 from wxpush.run.job import Identity
-from wxpush.run.nextcommand import way
+from wxpush.run.nextcommand import cluster_options
 from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
@@ -59,7 +59,8 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
             require_no_changes(settings)
             require_its_place(session, where, mark)
         options = (
-            way(without_password(where.broker), without_password(where.state), where.namespace) + where.named
+            cluster_options(without_password(where.broker), without_password(where.state), where.namespace)
+            + where.named
         )
         command = f"wxpush dispatch {settings.place.named}{settings.place.sending}{options}"
         if mark is not None:  # the map decides what becomes of rows; here nothing begins
@@ -211,7 +212,7 @@ class _Dispatching:
             clock=self._session.machine.clock,
             tally=self._begun.tally,
             order=order,
-            told=view.paused,
+            on_pause=view.paused,
         )
 
     def _named(self, mark: Dispatch) -> tuple[str, RunFacts]:

@@ -4,7 +4,7 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.cluster.address import same_server, without_password
 from wxpush.errors import BusyError, UsageError, meaning
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.run.nextcommand import collecting
+from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.session import Session
 from wxpush.run.settings import Settings
 from wxpush.words import Means, Sentence
@@ -22,12 +22,12 @@ def require_its_place(session: Session, where: ClusterPlace, mark: Dispatch, *, 
 
     `more`: what else the right command has, after a blank.
     """
-    given, noted = ways(where), ways_of(mark)
+    given, noted = named_places(where), noted_places(mark)
     wrong = [what for what, value in noted.items() if value and not _same(what, value, given[what])]
     if not wrong:
         return
     place = session.settings.place
-    command = f"{collecting(place.named, mark)}{place.sending}{where.named}{more}"
+    command = f"{dispatch_command(place.named, mark)}{place.sending}{where.named}{more}"
     error = UsageError(
         "run.dispatched_elsewhere",
         list=place.label,
@@ -39,7 +39,7 @@ def require_its_place(session: Session, where: ClusterPlace, mark: Dispatch, *, 
     raise error
 
 
-def ways(where: ClusterPlace) -> dict[str, str]:
+def named_places(where: ClusterPlace) -> dict[str, str]:
     """What is named, by what it is, as it may be shown."""
     return {
         "broker": without_password(where.broker),
@@ -48,7 +48,7 @@ def ways(where: ClusterPlace) -> dict[str, str]:
     }
 
 
-def ways_of(mark: Dispatch) -> dict[str, str]:
+def noted_places(mark: Dispatch) -> dict[str, str]:
     """The same of a dispatch; empty where an earlier version did not note it."""
     return {"broker": mark.broker, "state": mark.state, "namespace": mark.namespace}
 

@@ -12,7 +12,7 @@ from wxpush.limits.rate import RateLimiter
 from wxpush.progress.base import Observer
 from wxpush.progress.snapshot import Camera
 from wxpush.run.cluster.place import ClusterPlace
-from wxpush.run.nextcommand import way
+from wxpush.run.nextcommand import cluster_options
 from wxpush.run.ports import Voice
 from wxpush.run.transmission import expire
 from wxpush.sending.tally import Tally
@@ -50,7 +50,9 @@ class ClusterView:
         if pause.cause is not Cause.QUOTA:
             return pause.told()
         where = self._where
-        options = way(without_password(where.broker), without_password(where.state), where.namespace)
+        options = cluster_options(
+            without_password(where.broker), without_password(where.state), where.namespace
+        )
         return Sentence("run.quota_pause", command=f"wxpush resume{options}{where.named}")
 
     async def during(

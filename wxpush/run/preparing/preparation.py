@@ -26,7 +26,7 @@ from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.planning import planned, planned_under_way
 from wxpush.run.preparing.preflight import AccountWord
-from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, swept
+from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, sweep_listed
 from wxpush.run.session import Session
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -82,7 +82,7 @@ def prepare(
         preparation.mark(marking)
         if not marking.sends:
             return preparation.decided()
-    swept(session)
+    sweep_listed(session)
     preparation.settle_marked()
     return preparation.cleared(preparation.doubtful(), reach)
 

@@ -98,7 +98,7 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
     )
 
 
-def swept(session: Session) -> None:
+def sweep_listed(session: Session) -> None:
     """Settle what a suppression list that was changed since the survey leaves out now.
 
     Not what workers of a cluster have: that may have been sent, and ends as the cluster tells.

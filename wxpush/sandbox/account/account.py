@@ -2,11 +2,11 @@
 
 from urllib.parse import unquote_to_bytes
 
-from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.quota import QuotaCounter
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.account.tokens import IssuedTokens
 from wxpush.sandbox.answers import HttpCall, Refusal, refusal
-from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.faults import ActiveFaults
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
 from wxpush.sandbox.options import Template
 
@@ -17,7 +17,12 @@ class SandboxAccount:
     """The imitated account: its tokens, templates and quota."""
 
     def __init__(
-        self, *, templates: tuple[Template, ...], weather: Weather, dial: Dial, typed: bool = True
+        self,
+        *,
+        templates: tuple[Template, ...],
+        active: ActiveFaults,
+        clock: SandboxClock,
+        typed: bool = True,
     ) -> None:
         self.tokens = IssuedTokens()
         self.quota = QuotaCounter()
@@ -28,23 +33,23 @@ class SandboxAccount:
         self.registered = self.templates.keys() if templates else None
         #: Whether the keys of its templates tell what their values may be: not so in a test account.
         self.typed = typed
-        self._weather = weather
-        self._dial = dial
+        self._active = active
+        self._clock = clock
 
     def know(self, call: HttpCall) -> Refusal | None:
         """The refusal of a call without a valid token; None: it has one."""
-        return self.tokens.check(access_token(call.query), self._dial.seconds(call.at_us))
+        return self.tokens.check(access_token(call.query), self._clock.seconds(call.at_us))
 
     def admit(self, call: HttpCall) -> Refusal | None:
         """Method, token, permission and quota of a send call, in this order. An admitted call is counted."""
         if call.method != "POST":
             return refusal(43002)
-        faults = self._weather.faults
+        faults = self._active.faults
         refused = self.know(call)
         if refused is None and faults.account_errcode:
             refused = refusal(faults.account_errcode)
         return refused or self.quota.take(
-            self._dial.seconds(call.at_us), minute_cap=faults.minute_cap, daily_limit=faults.daily_limit
+            self._clock.seconds(call.at_us), minute_cap=faults.minute_cap, daily_limit=faults.daily_limit
         )
 
 

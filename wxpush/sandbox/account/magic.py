@@ -74,7 +74,7 @@ def role_of(openid: str) -> Role:
     return _BY_NAME.get(openid[len(_PREFIX) :].rpartition("_")[0], _NOBODY)
 
 
-class Cast:
+class Roles:
     """Finds the role of an openid, and remembers who has had their first message, and of which template."""
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.account.dedupe import Seen
-from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.messages import ReceivedMessage
 from wxpush.sandbox.stamps import Msgids
 
@@ -23,17 +23,19 @@ class Receipt(Struct, frozen=True, gc=False):
 class Mailbox:
     """Delivers each (openid, client_msg_id) once a window; a message without the id always."""
 
-    def __init__(self, *, ledger: Ledger, window: float, dial: Dial, random: Random, keep_data: bool) -> None:
+    def __init__(
+        self, *, ledger: Ledger, window: float, clock: SandboxClock, random: Random, keep_data: bool
+    ) -> None:
         """Reads the ledger's history. Raises UsageError for a file that is no ledger."""
         self._ledger = ledger
-        self._dial = dial
+        self._clock = clock
         self._keep_data = keep_data
         self._seen = Seen(window)
         self._msgids = Msgids(random, last=self._recall())
 
     def accept(self, message: ReceivedMessage, at_us: int, kind: LedgerKind) -> Receipt:
         """Deliver (or hold for review) unless seen before. Raises OSError, with nothing done, if the ledger is full."""
-        now = self._dial.seconds(at_us)
+        now = self._clock.seconds(at_us)
         name = message.client_msg_id
         first = self._seen.find(message.touser, name, now) if name else None
         if first is not None:
@@ -66,7 +68,7 @@ class Mailbox:
         last = 0
         for line in self._ledger.history():
             last = max(last, line.msgid)
-            now = self._dial.seconds(line.at_ms * 1000)
+            now = self._clock.seconds(line.at_ms * 1000)
             name = line.client_msg_id
             # Looking it up forgets what is out of the window, so that a long ledger does not fill the memory.
             if (

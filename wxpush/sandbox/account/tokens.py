@@ -31,7 +31,7 @@ class Grant(Struct):
         return self.until - now
 
 
-class Purse:
+class TokenSet:
     """All tokens issued in one way, the newest last."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Purse:
             grant.until, grant.refused_as = until, 40001
 
 
-class PlainTokens(Purse):
+class PlainTokens(TokenSet):
     """`GET /cgi-bin/token`: every call is a new token."""
 
     def fetch(self, now: float, lifetime: float) -> tuple[str, int]:
@@ -77,7 +77,7 @@ class PlainTokens(Purse):
         return self.renew(now, lifetime).token, int(lifetime)
 
 
-class StableTokens(Purse):
+class StableTokens(TokenSet):
     """`POST /cgi-bin/stable_token`: the same token while it has some minutes left."""
 
     def __init__(self) -> None:

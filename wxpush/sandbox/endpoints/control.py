@@ -4,11 +4,11 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.account.account import SandboxAccount
-from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.ledger import Ledger, LedgerKind
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import HttpAnswer, HttpCall
 from wxpush.sandbox.endpoints.arrivals import Arrivals
-from wxpush.sandbox.faults import Faults, Weather
+from wxpush.sandbox.faults import ActiveFaults, Faults
 from wxpush.sandbox.refusals import RefusalLog
 
 _JSON = b"application/json"
@@ -35,27 +35,27 @@ class Control:
         self,
         *,
         account: SandboxAccount,
-        weather: Weather,
+        active: ActiveFaults,
         ledger: Ledger,
         arrivals: Arrivals,
         refusals: RefusalLog,
-        dial: Dial,
+        clock: SandboxClock,
     ) -> None:
         self._account = account
-        self._weather = weather
+        self._active = active
         self._ledger = ledger
         self._arrivals = arrivals
         self._refusals = refusals
-        self._dial = dial
+        self._clock = clock
 
     def faults(self, call: HttpCall) -> HttpAnswer:
         """`GET` tells the faults, `PUT` replaces them all; 400 says what is wrong with a knob."""
         if call.method == "PUT":
             try:
-                self._weather.change(_FAULTS.decode(call.body))
+                self._active.change(_FAULTS.decode(call.body))
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 return _say({"error": str(error)}, 400)
-        return _say(self._weather.faults)
+        return _say(self._active.faults)
 
     def summary(self, _call: HttpCall) -> HttpAnswer:
         """`GET /sandbox/ledger`."""
@@ -72,12 +72,12 @@ class Control:
 
     def expire(self, call: HttpCall) -> HttpAnswer:
         """`POST /sandbox/token/expire`: the tokens in use answer 42001 from now on."""
-        self._account.tokens.expire(self._dial.seconds(call.at_us))
+        self._account.tokens.expire(self._clock.seconds(call.at_us))
         return _say({})
 
     def evict(self, call: HttpCall) -> HttpAnswer:
         """`POST /sandbox/token/evict`: the tokens in use answer 40001, as if somebody else had renewed them."""
-        self._account.tokens.evict(self._dial.seconds(call.at_us))
+        self._account.tokens.evict(self._clock.seconds(call.at_us))
         return _say({})
 
 

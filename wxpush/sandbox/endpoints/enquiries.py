@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.account.account import SandboxAccount
-from wxpush.sandbox.account.crowd import Crowd
-from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.followers import FollowersApi
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
-from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.faults import ActiveFaults
 from wxpush.sandbox.options import Template
 from wxpush.sandbox.refusals import RefusalLog
 
@@ -42,13 +42,19 @@ class Enquiries:
     """Answers to whoever has a token."""
 
     def __init__(
-        self, *, account: SandboxAccount, weather: Weather, refusals: RefusalLog, dial: Dial, crowd: Crowd
+        self,
+        *,
+        account: SandboxAccount,
+        active: ActiveFaults,
+        refusals: RefusalLog,
+        clock: SandboxClock,
+        followers_api: FollowersApi,
     ) -> None:
         self._account = account
-        self._weather = weather
+        self._active = active
         self._refusals = refusals
-        self._dial = dial
-        self._crowd = crowd
+        self._clock = clock
+        self._followers_api = followers_api
 
     def templates(self, call: HttpCall) -> HttpAnswer:
         """`GET /cgi-bin/template/get_all_private_template`: no errcode on success."""
@@ -69,7 +75,7 @@ class Enquiries:
         self, call: HttpCall, find: Callable[[UsageQuestion, float], dict[str, Any] | Refusal]
     ) -> HttpAnswer:
         question = self._read(call)
-        found = question if isinstance(question, Refusal) else find(question, self._dial.seconds(call.at_us))
+        found = question if isinstance(question, Refusal) else find(question, self._clock.seconds(call.at_us))
         if isinstance(found, Refusal):
             return self._refusals.answer(found, call)
         return reply({"errcode": 0, "errmsg": "ok"} | found)
@@ -87,7 +93,7 @@ class Enquiries:
         path = question.cgi_path
         if not path.startswith("/"):
             return refusal(76003)
-        faults, of_people = self._weather.faults, self._crowd.used(path, now)
+        faults, of_people = self._active.faults, self._followers_api.used(path, now)
         if path != SEND_PATH and path not in _OTHER_PATHS and of_people is None:
             return refusal(76021)
         limit, cap = faults.daily_limit, faults.minute_cap

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.account.account import SandboxAccount
-from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
-from wxpush.sandbox.faults import Weather
+from wxpush.sandbox.faults import ActiveFaults
 from wxpush.sandbox.refusals import RefusalLog
 
 
@@ -37,16 +37,16 @@ class Issuer:
         account: SandboxAccount,
         appid: str,
         secret: str,
-        weather: Weather,
+        active: ActiveFaults,
         refusals: RefusalLog,
-        dial: Dial,
+        clock: SandboxClock,
     ) -> None:
         self._tokens = account.tokens
         self._appid = appid
         self._secret = secret
-        self._weather = weather
+        self._active = active
         self._refusals = refusals
-        self._dial = dial
+        self._clock = clock
 
     def plain(self, call: HttpCall) -> HttpAnswer:
         """`GET /cgi-bin/token`: the newest, 40125 for a wrong secret."""
@@ -55,7 +55,7 @@ class Issuer:
         query = {name: texts[0] for name, texts in parse_qs(call.query.decode("latin-1")).items()}
         request = Request(query.get("grant_type", ""), query.get("appid", ""), query.get("secret", ""))
         refused = self._check(request)
-        issued = refused or self._tokens.plain.fetch(self._now(call), self._weather.faults.token_lifetime)
+        issued = refused or self._tokens.plain.fetch(self._now(call), self._active.faults.token_lifetime)
         return self._issue(issued, call)
 
     def stable(self, call: HttpCall) -> HttpAnswer:
@@ -68,11 +68,11 @@ class Issuer:
     def _fetch(self, request: Request, call: HttpCall) -> tuple[str, int] | Refusal:
         stable = self._tokens.stable
         fetch = stable.force if request.force_refresh else stable.fetch
-        return fetch(self._now(call), self._weather.faults.token_lifetime)
+        return fetch(self._now(call), self._active.faults.token_lifetime)
 
     def _check(self, request: Request) -> Refusal | None:
         """The appid is looked at first, as on WeChat."""
-        address = self._weather.faults.ip_not_allowed
+        address = self._active.faults.ip_not_allowed
         steps = (
             (not request.appid, refusal(41002)),
             (request.appid != self._appid, refusal(40013)),
@@ -90,7 +90,7 @@ class Issuer:
         return reply({"access_token": token, "expires_in": seconds})
 
     def _now(self, call: HttpCall) -> float:
-        return self._dial.seconds(call.at_us)
+        return self._clock.seconds(call.at_us)
 
 
 def _read(call: HttpCall) -> Request | Refusal:

@@ -18,8 +18,8 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.account.account import SandboxAccount
-from wxpush.sandbox.account.crowd import Crowd
-from wxpush.sandbox.account.dial import Dial
+from wxpush.sandbox.account.followers import FollowersApi
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
 from wxpush.sandbox.options import Template
 from wxpush.sandbox.refusals import RefusalLog
@@ -59,17 +59,17 @@ class Management:
         account: SandboxAccount,
         appid: str,
         secret: str,
-        crowd: Crowd,
+        followers_api: FollowersApi,
         refusals: RefusalLog,
-        dial: Dial,
+        clock: SandboxClock,
         random: Random,
     ) -> None:
         self._account = account
         self._appid = appid
         self._secret = secret
-        self._crowd = crowd
+        self._followers_api = followers_api
         self._refusals = refusals
-        self._dial = dial
+        self._clock = clock
         self._random = random
         self._cleared: Counter[tuple[int, int]] = Counter()
 
@@ -98,7 +98,7 @@ class Management:
     def _posted(self, work: Work, *, token: bool = True) -> Callable[[HttpCall], HttpAnswer]:
         def answer(call: HttpCall) -> HttpAnswer:
             order = self._read(call, token=token)
-            done = order if isinstance(order, Refusal) else work(order, self._dial.seconds(call.at_us))
+            done = order if isinstance(order, Refusal) else work(order, self._clock.seconds(call.at_us))
             return self._refusals.answer(done, call) if isinstance(done, Refusal) else reply(done)
 
         return answer
@@ -144,7 +144,7 @@ class Management:
             return refusal(48006)
         self._cleared[month] += 1
         self._account.quota.clear()
-        self._crowd.forget()
+        self._followers_api.forget()
         return _OK
 
 

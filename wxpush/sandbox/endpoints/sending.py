@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from wxpush.sandbox.account.account import SandboxAccount
 from wxpush.sandbox.account.ledger import LedgerKind
-from wxpush.sandbox.account.magic import Cast, Effect, Role
+from wxpush.sandbox.account.magic import Effect, Role, Roles
 from wxpush.sandbox.account.mailbox import Mailbox, Receipt
 from wxpush.sandbox.answers import (
     GATEWAY_PAGE,
@@ -23,7 +23,7 @@ from wxpush.sandbox.answers import (
     accepted,
     refusal,
 )
-from wxpush.sandbox.faults import Fate, Weather
+from wxpush.sandbox.faults import ActiveFaults, Fate
 from wxpush.sandbox.messages import (
     ReceivedMessage,
     check_data,
@@ -46,7 +46,7 @@ class ExchangeEnd(Enum):
     HANG = "hang"
 
 
-class Turn(Struct, frozen=True, gc=False):
+class Exchange(Struct, frozen=True, gc=False):
     """What the caller gets: the answer after `delay` seconds, or a reset, or nothing ever."""
 
     answer: HttpAnswer
@@ -54,10 +54,14 @@ class Turn(Struct, frozen=True, gc=False):
     delay: float = 0.0
 
 
-_RESET = Turn(GATEWAY_PAGE, ExchangeEnd.RESET)
+_RESET = Exchange(GATEWAY_PAGE, ExchangeEnd.RESET)
 #: Before anything is looked at, and so without effect.
 _BEFORE = MappingProxyType(
-    {Fate.RESET_BEFORE: _RESET, Fate.HTML_BEFORE: Turn(GATEWAY_PAGE), Fate.HTTP_500: Turn(SERVER_ERROR)}
+    {
+        Fate.RESET_BEFORE: _RESET,
+        Fate.HTML_BEFORE: Exchange(GATEWAY_PAGE),
+        Fate.HTTP_500: Exchange(SERVER_ERROR),
+    }
 )
 
 
@@ -68,21 +72,21 @@ class SendHandler:
         self,
         *,
         account: SandboxAccount,
-        weather: Weather,
+        active: ActiveFaults,
         mailbox: Mailbox,
         refusals: RefusalLog,
         repeats: RepeatPolicy,
     ) -> None:
         self._account = account
-        self._weather = weather
+        self._active = active
         self._mailbox = mailbox
         self._refusals = refusals
         self._repeats = repeats
-        self._cast = Cast()
+        self._roles = Roles()
 
-    def take(self, call: HttpCall, in_flight: int) -> Turn:
+    def take(self, call: HttpCall, in_flight: int) -> Exchange:
         """`in_flight`: send calls that are open, this one included."""
-        fate = self._weather.fate()
+        fate = self._active.fate()
         early = _BEFORE.get(fate)
         if early is not None:
             return early
@@ -96,23 +100,23 @@ class SendHandler:
         refused = self._account.admit(call)
         if refused is not None:
             return refused
-        above = self._weather.faults.busy_above
+        above = self._active.faults.busy_above
         busy = fate is Fate.BUSY or (above is not None and in_flight > above)
         return refusal(-1) if busy else None
 
-    def _consider(self, message: ReceivedMessage, call: HttpCall, fate: Fate) -> Turn:
+    def _consider(self, message: ReceivedMessage, call: HttpCall, fate: Fate) -> Exchange:
         refused = check_template(message, self._account.registered) or check_openid(message)
         if fate is Fate.UNKNOWN_TEMPLATE:
             refused = refusal(40037)
         if refused is not None:
             return self._refuse(refused, call)
-        role = self._cast.role(message.touser, message.template_id)
+        role = self._roles.role(message.touser, message.template_id)
         if role.effect is Effect.RESET_BEFORE:
             return _RESET
         refused = _object(message, role, typed=self._account.typed)
         return self._refuse(refused, call) if refused else self._deliver(message, call, fate, role)
 
-    def _deliver(self, message: ReceivedMessage, call: HttpCall, fate: Fate, role: Role) -> Turn:
+    def _deliver(self, message: ReceivedMessage, call: HttpCall, fate: Fate, role: Role) -> Exchange:
         kind = LedgerKind.REVIEW if role.effect is Effect.REVIEW else LedgerKind.DELIVERY
         try:
             receipt = self._mailbox.accept(message, call.at_us, kind)
@@ -130,21 +134,21 @@ class SendHandler:
             return accepted(self._mailbox.new_msgid(call.at_us))
         return self._refusals.answer(refusal(40241), call)
 
-    def _hand_over(self, answer: HttpAnswer, call: HttpCall, fate: Fate, role: Role) -> Turn:
+    def _hand_over(self, answer: HttpAnswer, call: HttpCall, fate: Fate, role: Role) -> Exchange:
         if fate is Fate.RESET_AFTER or role.effect is Effect.RESET_AFTER:
-            return Turn(answer, ExchangeEnd.RESET)
+            return Exchange(answer, ExchangeEnd.RESET)
         if fate is Fate.HANG:
-            return Turn(answer, ExchangeEnd.HANG)
+            return Exchange(answer, ExchangeEnd.HANG)
         if fate is Fate.BUSY_AFTER:
             return self._refuse(refusal(-1), call)
         if fate is Fate.HTML_AFTER:
-            return Turn(GATEWAY_PAGE)
+            return Exchange(GATEWAY_PAGE)
         if fate is Fate.TRUNCATED:
-            return Turn(HttpAnswer(answer.body[: len(answer.body) // 2]))
-        return Turn(answer, delay=_SLOW_SECONDS if role.effect is Effect.SLOW else 0.0)
+            return Exchange(HttpAnswer(answer.body[: len(answer.body) // 2]))
+        return Exchange(answer, delay=_SLOW_SECONDS if role.effect is Effect.SLOW else 0.0)
 
-    def _refuse(self, refused: Refusal, call: HttpCall) -> Turn:
-        return Turn(self._refusals.answer(refused, call))
+    def _refuse(self, refused: Refusal, call: HttpCall) -> Exchange:
+        return Exchange(self._refusals.answer(refused, call))
 
 
 def _object(message: ReceivedMessage, role: Role, *, typed: bool) -> Refusal | None:

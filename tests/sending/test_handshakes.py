@@ -7,7 +7,7 @@ import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import World
-from wxpush.sending.openings import Openings
+from wxpush.sending.handshakes import Handshakes
 from wxpush.transport.base import Connection
 
 pytestmark = pytest.mark.anyio
@@ -74,8 +74,8 @@ class Shaking:
 
 async def test_handshakes_begin_with_two_and_double_up_to_sixteen_at_once():
     turnstile: Any = Wanting()
-    openings, server = Openings(turnstile), Shaking()
+    handshakes, server = Handshakes(turnstile), Shaking()
     async with anyio.create_task_group() as tasks:
         for _ in range(60):
-            tasks.start_soon(openings.open, cast("Connection", server))
+            tasks.start_soon(handshakes.open, cast("Connection", server))
     assert server.begun == {0: 2, 1: 4, 2: 8, 3: 16, 4: 16, 5: 14}

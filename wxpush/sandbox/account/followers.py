@@ -19,11 +19,11 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.account.account import SandboxAccount
-from wxpush.sandbox.account.dial import Dial
 from wxpush.sandbox.account.magic import Role, role_of
 from wxpush.sandbox.account.quota import QuotaCounter
+from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import HttpAnswer, HttpCall, Refusal, refusal, reply
-from wxpush.sandbox.faults import ForeignInBatch, Weather
+from wxpush.sandbox.faults import ActiveFaults, ForeignInBatch
 from wxpush.sandbox.messages import is_openid
 from wxpush.sandbox.population import FollowerSet, SandboxTag
 from wxpush.sandbox.refusals import RefusalLog
@@ -53,7 +53,7 @@ class FollowersQuestion(Struct, frozen=True):
 _QUESTION = msgspec.json.Decoder(FollowersQuestion)
 
 
-class Crowd:
+class FollowersApi:
     """Answers to whoever has a token, as far as the minute's and the day's calls go."""
 
     def __init__(
@@ -63,9 +63,9 @@ class Crowd:
         tags: tuple[SandboxTag, ...],
         page: int,
         account: SandboxAccount,
-        weather: Weather,
+        active: ActiveFaults,
         refusals: RefusalLog,
-        dial: Dial,
+        clock: SandboxClock,
         random: Random,
     ) -> None:
         """`people`: how many follow; `page`: openids a call lists."""
@@ -73,9 +73,9 @@ class Crowd:
         self._tags = {tag.id: tag for tag in tags}
         self._page = page
         self._account = account
-        self._weather = weather
+        self._active = active
         self._refusals = refusals
-        self._dial = dial
+        self._clock = clock
         self._random = random
         self._quotas: defaultdict[str, QuotaCounter] = defaultdict(QuotaCounter)
 
@@ -109,9 +109,9 @@ class Crowd:
     def _admit(self, call: HttpCall, method: str) -> Refusal | None:
         if call.method != method:
             return refusal(43001 if method == "GET" else 43002)
-        faults = self._weather.faults
+        faults = self._active.faults
         refused = self._account.know(call) or self._quotas[call.path].take(
-            self._dial.seconds(call.at_us),
+            self._clock.seconds(call.at_us),
             minute_cap=faults.people_minute_cap,
             daily_limit=faults.people_daily_limit,
         )
@@ -183,7 +183,7 @@ class Crowd:
 
     def _told(self, asked: list[str], roles: list[Role]) -> dict[str, Any] | Refusal:
         known = [role for role in roles if role.errcode != 40003]  # noqa: PLR2004 - of another account
-        how = self._weather.faults.foreign_in_batch
+        how = self._active.faults.foreign_in_batch
         if how is ForeignInBatch.REFUSED and len(known) < len(roles):
             return refusal(40003)
         if how is ForeignInBatch.SHIFTED:

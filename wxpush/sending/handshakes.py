@@ -12,7 +12,7 @@ _MOST = 16
 _FIRST = 2
 
 
-class Openings:
+class Handshakes:
     """A slow rate never needs most of its workers' connections, and a fast one soon has them all.
 
     Each handshake that is over allows one more at once: 2, 4, 8, and 16 from then on.

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-class Dial:
+class SandboxClock:
     """`speed` sandbox seconds pass in one second, so that ten minutes of de-duplication can be waited for in ten seconds.
 
     Both readings come from the wall clock: a sandbox started again on its ledger goes on where the other stopped.
