@@ -15,7 +15,7 @@ from wxpush.options.common import QUIET
 from wxpush.options.files import CHECKPOINT
 from wxpush.options.send import PROGRESS
 from wxpush.options.values import Values
-from wxpush.run.job import Identity
+from wxpush.run.identity import Identity
 from wxpush.run.preparing.surveying import surveyed
 from wxpush.run.session import open_session
 

@@ -81,6 +81,21 @@ def retold(text: str) -> str:
         return text
 
 
+def kind_of(text: str) -> str:
+    """The word that a row which was left out is counted by, of what was stored; empty where that tells none."""
+    if text.startswith(_BEGINNING):
+        try:
+            found = _decode(text)
+        except msgspec.DecodeError:
+            return ""
+        if found.get("id") == "rows.duplicate":
+            return "duplicate"
+        return str(found.get("kind", ""))
+    # An earlier version stored the English text.
+    kind, colon, _ = text.partition(": ")
+    return kind if colon and kind.isidentifier() else ""
+
+
 def _kept(sentence: Sentence) -> str:
     try:
         return _ENCODER.encode(sentence).decode()

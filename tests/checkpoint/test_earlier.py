@@ -14,7 +14,16 @@ KEPT = Path(__file__).parent / "kept"
 _ROWS = 120
 
 
-@pytest.fixture(params=["format1-killed", "format1-stopped", "format2-killed", "format2-stopped"])
+@pytest.fixture(
+    params=[
+        "format1-killed",
+        "format1-stopped",
+        "format2-killed",
+        "format2-stopped",
+        "format3-killed",
+        "format3-stopped",
+    ]
+)
 def kept(request, tmp_path) -> Campaign:
     campaign = Campaign(tmp_path)
     for name in ("campaign.csv", "campaign.yaml"):

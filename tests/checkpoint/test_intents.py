@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.checkpoint.counting import counted, kept
 from tests.checkpoint.records import key, record
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.checkpoint.file.schema import create
-from wxpush.checkpoint.intents import fold, show, write_intents
+from wxpush.checkpoint.intents import Batch, fold, show, write_intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
 from wxpush.model import Instant, Message, State
@@ -54,7 +55,9 @@ def test_a_reader_sees_a_record_of_each_row_in_order(checkpoint, path):
 def test_a_batch_that_is_over_is_not_thought_of_any_more():
     with closing(sqlite3.connect(":memory:")) as connection:
         create(connection)
-        assert write_intents(connection, NO_INTENTS, {7: {1}, 8: {1, 2}}, {1}) == {8: {2}}
+        assert write_intents(connection, NO_INTENTS, {7: Batch({1}, 1), 8: Batch({1, 2}, 1)}, {1}) == {
+            8: Batch({2}, 1)
+        }
 
 
 def test_a_record_takes_the_place_of_an_intent_whatever_it_says(checkpoint, path):
@@ -116,7 +119,7 @@ def test_a_checkpoint_of_before_is_read_and_goes_on(path):
     assert seen(path) == {1: record(1)}
     with SqliteCheckpoint.open(path) as opened:
         opened.commit_now([], Intents([message(2)], 1, FIRST))
-        assert opened.ask(lambda connection: connection.execute("PRAGMA user_version").fetchone()) == (3,)
+        assert opened.ask(lambda connection: connection.execute("PRAGMA user_version").fetchone()) == (4,)
     assert list(seen(path)) == [1, 2]
 
 
@@ -137,12 +140,13 @@ def test_batches_and_records_read_as_records_alone_would(data):
             records = [record(row, data.draw(_STATES), at_ms=number) for row in begun if row]
             fresh = [message(row) for row in range(next_row, next_row + data.draw(st.integers(0, 5)))]
             next_row += len(fresh)
-            recorded = rows.write(connection, records)
+            recorded = rows.write(connection, records, left if data.draw(st.booleans()) else {})
             left = write_intents(connection, Intents(fresh, 1, Instant(number, number)), left, recorded)
             known |= {
                 one.row: one for one in [*records, *Intents(fresh, 1, Instant(number, number)).records()]
             }
             assert rows.between(connection, 1, 99) == known
+            assert kept(connection) == counted(connection)
         fold(connection)
         assert connection.execute("SELECT count(*) FROM rows").fetchone()[0] == len(known)
         assert rows.between(connection, 1, 99) == known

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from tests.checkpoint.counting import recount
 from tests.cli.harness import Campaign
 
 #: What an operator adds to the campaign file, and what they replace in it.
@@ -25,5 +26,6 @@ def doubtful(campaign: Campaign, *, minutes: float, rows: int = 3) -> None:
             "UPDATE rows SET state = 5, msgid = NULL, first_ms = at_ms - ?, first_boot_ms = 0 WHERE row = ?",
             (round(minutes * 60_000), min(2, rows)),
         )
+        recount(connection)
         connection.execute("UPDATE invocations SET boot_id = 'another'")
     connection.close()

@@ -13,7 +13,6 @@ def test_a_command_is_there(name):
     assert name in COMMANDS
 
 
-@pytest.mark.xfail(strict=True, reason="it is not built")
 @pytest.mark.parametrize(
     ("command", "flag"),
     [("results", "--for-spreadsheet")],
@@ -24,9 +23,6 @@ def test_an_option_is_there(command, flag):
     assert flag in {each for option in entry.options for each in option.flags}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a formula of the input's own is one again in CSV, and there is no other way"
-)
 def test_results_can_be_written_as_cells_of_text():
     assert ".xlsx" in FORMATS
 

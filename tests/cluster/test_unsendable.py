@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 import pytest
 import redis
 
+from tests.checkpoint.counting import recount
 from tests.cluster import servers
 from tests.cluster.field import Field
 from tests.cluster.scenes import fed, killed
@@ -42,6 +43,7 @@ def test_whoever_is_on_the_list_by_now_is_suppressed_and_a_row_in_doubt_of_their
             "UPDATE rows SET state = 5, first_ms = ?, first_boot_ms = 0 WHERE row = 2",
             (connection.execute("SELECT max(last_ms) FROM invocations").fetchone()[0],),
         )
+        recount(connection)
         connection.execute("UPDATE invocations SET boot_id = 'another'")
     field.work()
     summary = field.finish(field.dispatch(*words))

@@ -6,7 +6,7 @@ from tests.checkpoint.surveys import survey
 from wxpush.checkpoint.findings import Keep
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cli.common.failures import guarded
-from wxpush.cli.common.status import show_all
+from wxpush.cli.common.status.looks import look_into, show_looks
 from wxpush.errors import Exit
 from wxpush.options.values import Values
 from wxpush.system.clock import SystemClock
@@ -26,7 +26,7 @@ def campaigns(tmp_path):
 
 
 def test_status_of_a_folder_shows_what_it_can_and_names_the_others(campaigns, capfd):
-    code = guarded(lambda: show_all(campaigns, Values({}), SystemClock()))
+    code = guarded(lambda: show_looks(look_into(campaigns, Values({}), SystemClock()), Values({})))
     told = capfd.readouterr()
     assert [name for name in "abcde" if f"{name}.csv: " in told.out] == ["b", "d"]
     assert [name for name in "abcde" if f"{name}.csv.wxpush" in told.err] == ["a", "c"]

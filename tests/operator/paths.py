@@ -28,6 +28,7 @@ LINES = {
     "init": "init {}",
     "send": "send list.csv --dry-run --offline",
     "status": "status list.csv",
+    "history": "history list.csv",
     "results": "results list.csv",
     "retry": "retry list.csv",
     "resolve": "resolve list.csv --as sent",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkpoint.counting import recount
 from tests.operator.campaigns import CAMPAIGNS, ELSEWHERE, Made
 from tests.operator.desk import APPID, YAML, Desk, Ran, openid
 from wxpush.model import State
@@ -218,4 +219,5 @@ def doubt(desk: Desk, *, minutes: float) -> None:
             "WHERE row = (SELECT min(row) FROM rows WHERE state = ?)",
             (State.IN_DOUBT.value, round(minutes * 60_000), State.SENT.value),
         )
+        recount(connection)
         connection.execute("UPDATE invocations SET boot_id = 'another'")

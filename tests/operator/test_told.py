@@ -123,7 +123,6 @@ def test_it_is_told_that_the_canary_passed(desk):
     assert "canary" in said.lower() or "金丝雀" in said or "试发" in said
 
 
-@_owed("it has none")
 def test_a_row_in_doubt_has_its_advice_and_how_long_a_repeat_is_safe(desk):
     desk.campaign()
     assert desk.run("send", "list.csv", "--yes").code == 0
@@ -132,7 +131,6 @@ def test_a_row_in_doubt_has_its_advice_and_how_long_a_repeat_is_safe(desk):
     assert _CLOCK.search(one["advice"])
 
 
-@_owed("these have none")
 @pytest.mark.parametrize("state", ["invalid", "duplicate", "suppressed"])
 def test_a_row_that_was_not_sent_has_its_advice(desk, state):
     desk.campaign()
@@ -144,7 +142,6 @@ def test_a_row_that_was_not_sent_has_its_advice(desk, state):
     assert [one["advice"] != "" for one in _rows(desk, "list.csv", "--state", state)] == [True]
 
 
-@_owed("CSV is written")
 def test_results_for_programs_are_json_lines(desk):
     desk.campaign()
     assert desk.run("send", "list.csv", "--yes").code == 0
@@ -153,7 +150,6 @@ def test_results_for_programs_are_json_lines(desk):
     assert all(json.loads(line)["state"] == "sent" for line in said.splitlines())
 
 
-@_owed("the cell or the text in the campaign file is to be corrected")
 @pytest.mark.parametrize("kind", ["rounded_number", "long_number", "suppression_list"])
 def test_a_kind_has_advice_of_its_own(kind):
     assert advise(Tally(Outcome.INVALID, kind, "", "")) != advise(Tally(Outcome.INVALID, "another", "", ""))

@@ -11,6 +11,7 @@ from tests.reliability.told import Moment, Phase
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.model import State
 from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
+from wxpush.system import whoami
 
 NOW = time.time()
 ROWS = [
@@ -30,6 +31,10 @@ ENDED = {
     "reason": None, "sent_altogether": 2, "waited_seconds": 0.0, "running": False, "rows_exit_code": 3,
     "started_at": datetime.fromtimestamp(NOW - 3, UTC).isoformat(timespec="seconds"),
     "ended_at": datetime.fromtimestamp(NOW - 1, UTC).isoformat(timespec="seconds"),
+    "checkpoint": "/c/campaign.csv.wxpush", "recipients": "/c/campaign.csv", "campaign_file": "/c/campaign.yaml",
+    "appid": "wx1", "base_url": "https://api", "template_id": "T", "user": whoami.user(), "host": whoami.host(), "pid": None,
+    "to_send": 4, "rate": 4.0, "rate_asked": 50.0, "eta": None, "reason_told": None, "errcodes_told": {"43004": "gone"},
+    "repeatable": 0, "repeatable_until": None, "next": "wxpush results campaign.csv",
 }  # fmt: skip
 
 
@@ -51,7 +56,7 @@ def rows() -> list[dict[str, str]]:
     code = {"errcode": "43004", "reason": left.meaning("en"), "advice": left.advice("en")}
     return [
         cells(1, "sent", msgid="11"), cells(2, "sent", msgid="12"), cells(3, "under_review", msgid="13"),
-        cells(4, "rejected", **code), cells(5, "invalid"), cells(6, "duplicate"),
+        cells(4, "rejected", **code), cells(5, "invalid", advice="fill it"), cells(6, "duplicate", advice="nothing"),
     ]  # fmt: skip
 
 
@@ -75,6 +80,8 @@ def test_every_word_of_status_told_wrongly_is_noticed(name):
         "reason": "signal",
         "seconds": 3.0,
         "running": True,
+        "rate_asked": -1,
+        "errcodes_told": {},
     }.get(name, 99)
     assert [*told.status(ENDED | {name: wrong}, moment())]
 

@@ -6,7 +6,7 @@ what is called sent must be delivered behind it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.reliability.campaigns import Campaign
+from tests.report import standing
 from wxpush.channels.common.errcodes import Errcode
 from wxpush.channels.template.errcodes import ERRCODES
 from wxpush.errors import Reason
@@ -227,13 +228,14 @@ def _reason(said: Mapping, moment: Moment) -> Iterator[str]:
 
 
 _SENDABLE = {State.SENT, State.UNDER_REVIEW, State.REJECTED}
-STATUS = {
+STATUS: Mapping[str, Callable[[Mapping, Moment], Iterator[str]]] = {
     "type": _named, "schema": _named, "campaign": _named, "run": _named, "rows": _sum, "sent": _delivered,
     "already_sent": _delivered, "under_review": _reviewed, "rejected": _rejected, "invalid": _by_input,
     "duplicate": _by_input, "suppressed": _by_input, "in_doubt": _unknown, "not_attempted": _left,
     "attempts": _attempts, "retries": _retries, "seconds": _seconds, "total_seconds": _seconds, "exit_code": _code,
     "errcodes": _errcodes, "reason": _reason, "sent_altogether": _altogether, "waited_seconds": _seconds,
     "started_at": _times, "ended_at": _times, "running": _code, "rows_exit_code": _rows_code,
+    **standing.HELD,
 }  # fmt: skip
 
 
@@ -311,8 +313,11 @@ def _advice(cells: Mapping[str, str], known: Errcode | None, moment: Moment) -> 
             yield "it is to be collected"
     elif handed and moment.phase is Phase.ALIVE and collected:
         return  # the next dispatcher is there, and has not begun yet
-    elif cells["advice"] != (known.advice("en") if known is not None and known.code else ""):
-        yield "it is another"
+    elif known is not None and known.code:
+        if cells["advice"] != known.advice("en"):
+            yield "it is another"
+    elif bool(cells["advice"]) == (cells["state"] in {"sent", "under_review"}):
+        yield "what was accepted needs none, and everything else has some"
 
 
 def _at(cells: Mapping[str, str]) -> float:

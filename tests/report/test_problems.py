@@ -66,6 +66,8 @@ def test_a_cell_that_is_a_formula_is_defused_in_csv_and_exact_in_jsonl():
     values = ["=1+1", "+1", "-1", "@x", "\tx", " \u00a0=x", "＝1", "plain", 'a "quote", and\na line', "茶"]
     pages = {}
     for suffix, form in FORMATS.items():
+        if suffix == ".xlsx":  # cells of text, see test_workbook.py
+            continue
         out = io.StringIO(newline="")
         with form.open(out, (), COLUMNS) as written:
             writer = Writer(written, advise)

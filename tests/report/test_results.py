@@ -63,11 +63,13 @@ def test_every_row_has_a_word_of_the_summary(alive, word):
     ("wanted", "rows"),
     [
         (Wanted(), [1, 2, 3, 4, 5, 6]),
-        (Wanted(state="rejected"), [2, 5]),
-        (Wanted(state="not_attempted"), [6]),
-        (Wanted(state="in_doubt"), [4]),
-        (Wanted(errcode=43004), [2]),
-        (Wanted(state="sent", errcode=43004), []),
+        (Wanted(states=frozenset({"rejected"})), [2, 5]),
+        (Wanted(states=frozenset({"not_attempted"})), [6]),
+        (Wanted(states=frozenset({"in_doubt"})), [4]),
+        (Wanted(states=frozenset({"sent", "in_doubt"})), [1, 4]),
+        (Wanted(errcodes=frozenset({43004, 999999})), [2, 5]),
+        (Wanted(errcodes=frozenset({43004})), [2]),
+        (Wanted(states=frozenset({"sent"}), errcodes=frozenset({43004})), []),
     ],
 )
 def test_rows_are_chosen_by_state_and_errcode(wanted, rows):

@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 
+from tests.checkpoint.counting import recount
 from tests.cli.harness import Campaign, Ran, ended, magic, openid, row, until
 from tests.cli.situations import NEW_TEXT, doubtful, interrupted
 
@@ -106,6 +107,7 @@ def pending_and_on_the_list(campaign, faulty) -> None:
     campaign.send("--max-sends", "1", "--concurrency", "1")
     with sqlite3.connect(campaign.checkpoint) as connection:  # as after a decision of an earlier version
         connection.execute("DELETE FROM rows WHERE row = 5")
+        recount(connection)
     connection.close()
 
 
@@ -217,9 +219,19 @@ def test_every_option_that_decides_account_files_format_list_or_checkpoint_is_in
     assert (ran.code, ran.counts()) == (0, {"sent": 1, "already_sent": 1, "suppressed": 1})
 
 
-def test_status_of_a_folder_names_no_command_for_a_checkpoint_of_a_name_of_its_own(campaign):
+def test_status_of_a_folder_knows_whose_a_checkpoint_of_a_name_of_its_own_is(campaign):
     campaign.followers(3)
     campaign.send("--checkpoint", "tonight.wxpush", "--max-sends", "1")
-    ran = campaign.run("status")
+    following = command(campaign.run("status"))
+    assert following == ["send", "campaign.csv", "--checkpoint", "tonight.wxpush"]
+    assert campaign.run(*following, "--yes", "--json").counts() == {"sent": 2, "already_sent": 1}
+
+
+def test_status_of_a_folder_names_no_command_for_a_checkpoint_that_was_moved_away_from_its_list(campaign):
+    campaign.followers(3)
+    campaign.send("--checkpoint", "tonight.wxpush", "--max-sends", "1")
+    (campaign.folder / "kept").mkdir()
+    (campaign.folder / "tonight.wxpush").rename(campaign.folder / "kept/tonight.wxpush")
+    ran = campaign.run("status", "kept")
     assert command(ran) is None
-    assert "there is no tonight here" in ran.out
+    assert "there is no kept/campaign.csv here" in ran.out

@@ -52,5 +52,9 @@ def results(
     campaign: Campaign, *, state: str | None = None, errcode: int | None = None
 ) -> Generator[Result, None, None]:
     """The rows with their outcome, in the order of the file. Raises UsageError where the campaign has not begun, ChangedError where the file is another."""
-    with open_results(campaign.place, state=state, errcode=errcode) as found:
+    with open_results(
+        campaign.place,
+        states=() if state is None else (state,),
+        errcodes=() if errcode is None else (errcode,),
+    ) as found:
         yield from found.rows()

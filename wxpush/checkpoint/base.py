@@ -125,3 +125,22 @@ class Invocation(Struct, frozen=True, kw_only=True):
     total_seconds: float = 0.0
     exit_code: int | None = None
     reason: str | None = None
+
+
+class Origin(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """By whom an invocation began, and of what; empty, 0 or None: not known, as of one of an earlier version. Paths are absolute.
+
+    `to_send`: rows that it had to send when it began; `rate`: what was asked for, a second, None where there was no bound.
+    """
+
+    user: str = ""
+    host: str = ""
+    pid: int = 0
+    recipients: str = ""
+    campaign_file: str = ""
+    template_id: str = ""
+    to_send: int = 0
+    rate: float | None = None
+
+
+UNKNOWN_ORIGIN = Origin()

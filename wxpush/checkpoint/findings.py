@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from wxpush.checkpoint import rows, twice
+from wxpush.checkpoint import rows, sums, twice
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.detail import stored
@@ -168,6 +168,7 @@ class Findings:
         )
 
     def finish(self, facts: Facts) -> None:
+        sums.recount(self._connection)
         write_facts(self._connection, facts)
 
     def twice(self, leaving: Leaving) -> Twice:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
+from wxpush.checkpoint import sums
 from wxpush.checkpoint.rows import PERHAPS, SKIPPED
 from wxpush.model import State
 
@@ -33,6 +34,7 @@ def repend(
         "WHERE row IN (SELECT row FROM temp.marked)",
         (State.PENDING,),
     )
+    sums.recount(connection)
     return cursor.rowcount
 
 

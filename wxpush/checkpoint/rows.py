@@ -1,14 +1,16 @@
 """The rows table: written many rows a statement, read by ranges and by sums."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 
 from msgspec.structs import astuple
 
-from wxpush.checkpoint import intents
+from wxpush.checkpoint import intents, sums
 from wxpush.detail import SKIPPED as SKIPPED  # noqa: PLC0414 - part of the table
 from wxpush.model import Record, State
 
@@ -69,23 +71,52 @@ _USUAL = {
         _acceptance, state=State.SENT, first_ms=None, first_boot_ms=None, errcode=0, detail=None
     ),
 }
+_NONE: intents.Batches = MappingProxyType({})
 EVERY_ROW = 2**63 - 1
 #: States whose rows nothing was ever sent for: the survey's own.
 SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
 UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
+_UNKNOWN = f"SELECT {_NAMES} FROM main.rows WHERE state IN (1, 5) UNION ALL {intents.RECORDS} ORDER BY row"  # noqa: S608 - as the index has it
 #: Of a row that is rejected, and may have arrived all the same by an earlier try that got no answer.
 PERHAPS = f"(state = {int(State.REJECTED)} AND first_ms IS NOT NULL)"
 
 
-def write(connection: sqlite3.Connection, records: Iterable[Record]) -> AbstractSet[int]:
-    """Write records inside the caller's transaction; of several of one row, the last. Returns whose they are."""
+def write(
+    connection: sqlite3.Connection, records: Iterable[Record], batches: intents.Batches = _NONE
+) -> AbstractSet[int]:
+    """Write records inside the caller's transaction, and what changes of the sums; of several of one row, the last. Returns whose they
+    are. `batches`: of rows that stand in these, nobody looks for a record.
+    """
     latest = {record.row: record for record in records}
+    change = _before(connection, latest.keys(), batches)
     for state in {record.state for record in latest.values()}:
         group = [record for record in latest.values() if record.state is state]
         usual = _USUAL.get(state)
         form = usual if usual is not None and usual.fits(group) else _WHOLE
         form.write(connection, group)
+        change.update(sums.of(state, group))
+    sums.add(connection, change)
     return set(latest)
+
+
+def _before(
+    connection: sqlite3.Connection, written: AbstractSet[int], batches: intents.Batches
+) -> Counter[sums.Key]:
+    """What the rows that are written leave, as a change of the sums."""
+    change: Counter[sums.Key] = Counter()
+    others = set(written)
+    for batch in batches.values():
+        if met := batch.rows & written:
+            change[State.IN_FLIGHT, batch.invocation, 0] -= len(met)
+            others -= met
+    if others:
+        recorded = sums.recorded(connection, others)
+        change.subtract(recorded.values())
+        if fresh := others - recorded.keys():
+            change.subtract(
+                (int(State.IN_FLIGHT), number, 0) for _, number in intents.intended(connection, fresh)
+            )
+    return change
 
 
 def between(connection: sqlite3.Connection, first: int, last: int) -> dict[int, Record]:
@@ -102,21 +133,25 @@ def settled_between(connection: sqlite3.Connection, first: int, last: int) -> in
 
 
 def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tuple[State, int], int]:
-    """How many rows, up to row `last`, are in each state, by (state, invocation that put them there)."""
+    """How many rows, up to row `last`, are in each state, by (state, invocation that put them there). All of them nobody counts."""
+    if last is None:
+        found: Counter[tuple[State, int]] = Counter()
+        for (state, invocation, _), many in sums.read(connection).items():
+            found[_state(state), invocation] += many
+        return dict(found)
     query = "SELECT state, invocation, count(*) FROM known WHERE row <= ? GROUP BY state, invocation"
-    values = (EVERY_ROW if last is None else last,)
     return {
-        (_state(state), invocation): many for state, invocation, many in connection.execute(query, values)
+        (_state(state), invocation): many for state, invocation, many in connection.execute(query, (last,))
     }
 
 
 def errcodes(connection: sqlite3.Connection) -> dict[str, int]:
     """How many rows each errcode rejected, most first. Rows that the operator skipped were rejected by none."""
-    query = (
-        "SELECT errcode, count(*) AS many FROM rows WHERE state = ? AND errcode IS NOT NULL AND detail IS NOT ? "
-        "GROUP BY errcode ORDER BY many DESC, errcode"
-    )
-    return {str(code): many for code, many in connection.execute(query, (State.REJECTED, SKIPPED))}
+    found: Counter[int] = Counter()
+    for (_, _, code), many in sums.read(connection).items():
+        if code:
+            found[code] += many
+    return {str(code): many for code, many in sorted(found.items(), key=lambda each: (-each[1], each[0]))}
 
 
 def invalid_kinds(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
@@ -134,8 +169,7 @@ def invalid_kinds(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
 
 def unknown(connection: sqlite3.Connection) -> list[Record]:
     """Rows in flight or in doubt, in order: never more than were in flight or queued when an invocation ended."""
-    query = f"SELECT {_NAMES} FROM known WHERE state IN {_list(UNKNOWN)} ORDER BY row"  # noqa: S608 - our own names
-    return list(_records(connection.execute(query)))
+    return list(_records(connection.execute(_UNKNOWN)))
 
 
 def made_of(connection: sqlite3.Connection) -> dict[int, bytes]:
@@ -149,6 +183,8 @@ def touched(connection: sqlite3.Connection) -> bool:
     answer; also of rows that left.
     """
     states = (State.SENT, State.UNDER_REVIEW, *UNKNOWN)
+    if any(state in states for state, *_ in sums.read(connection)):
+        return True
     accepted = f"WHERE state IN {_list(states)} OR {PERHAPS} OR detail = ?"
     query = f"SELECT EXISTS (SELECT 1 FROM known {accepted}) OR EXISTS (SELECT 1 FROM former {accepted})"  # noqa: S608 - numbers of ours
     return bool(_number(connection, query, (SKIPPED, SKIPPED)))
@@ -169,6 +205,7 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
         f"UPDATE rows SET state = ?, detail = ?, errcode = NULL, msgid = NULL, first_ms = NULL, first_boot_ms = NULL, invocation = 0 WHERE state IN {_list(UNKNOWN)}",  # noqa: S608 - numbers of ours
         (state, detail),
     )
+    sums.recount(connection)
     return cursor.rowcount
 
 

@@ -15,12 +15,13 @@ from typing import Self, TypeVar
 import anyio.to_thread
 import msgspec
 
-from wxpush.checkpoint import invocations, rows
-from wxpush.checkpoint.base import NO_INTENTS, Facts, Intents, Invocation, Requests
+from wxpush.checkpoint import invocations, pulse, rows, sums
+from wxpush.checkpoint.base import NO_INTENTS, UNKNOWN_ORIGIN, Facts, Intents, Invocation, Origin, Requests
 from wxpush.checkpoint.file.connection import translated
 from wxpush.checkpoint.file.schema import complete
 from wxpush.checkpoint.file.writer import CheckpointWriter, open_to_read, open_to_write
 from wxpush.checkpoint.intents import Batches, fold, show, write_intents
+from wxpush.checkpoint.pulse import Beat
 from wxpush.checkpoint.transactions import Draft, DroppedError, Transactions
 from wxpush.errors import DiskError, LostError
 from wxpush.model import Block, Record
@@ -38,6 +39,7 @@ class SqliteCheckpoint:
         self._invocation = 0
         self._requests: Callable[[], Requests] = Requests
         self._transactions = Transactions(connection, _bring_up_to_date, writer)
+        self._beat = Beat()
         #: First intents that this process has written.
         self._batches: Batches = {}
 
@@ -95,28 +97,32 @@ class SqliteCheckpoint:
             self._write(records, intents)
         except LostError:
             if self._writer is not None:
-                self._writer.keep_for_rescue(lambda connection: rows.write(connection, records))
+                self._writer.keep_for_rescue(lambda connection: _write_late(connection, records))
             raise
 
     def _write(self, records: Sequence[Record], intents: Intents) -> None:
         with self.transaction() as connection:
-            recorded = rows.write(connection, records)
+            recorded = rows.write(connection, records, self._batches)
             batches = write_intents(connection, intents, self._batches, recorded)
             newest = max(map(attrgetter("at_ms"), records), default=0)
             self.note_progress(connection, max(newest, intents.first.wall_ms))
         self._batches = batches
 
-    def begin(self, boot_id: str, now_ms: int) -> int:
-        """Number this invocation and write that it began."""
+    def begin(self, boot_id: str, now_ms: int, origin: Origin = UNKNOWN_ORIGIN) -> int:
+        """Number this invocation and write that it began, and by whom."""
         with self.transaction() as connection:
             self._invocation = invocations.begin(connection, boot_id, now_ms)
+            pulse.begin(connection, self._invocation, now_ms, origin)
+            self._beat = Beat(now_ms)
             if self._writer is not None:
                 self._writer.begins()
         return self._invocation
 
     def note_progress(self, connection: sqlite3.Connection, newest_ms: int) -> None:
         """Write how far this invocation is, inside the caller's transaction."""
-        invocations.progress(connection, self._invocation, newest_ms, self._requests())
+        made = self._requests()
+        invocations.progress(connection, self._invocation, newest_ms, made)
+        self._beat = pulse.beat(connection, self._invocation, self._beat, Beat(newest_ms, made.attempts))
 
     def keep_count(self, requests: Callable[[], Requests]) -> None:
         """From now on each commit also writes how many requests this invocation has made; asked from any thread."""
@@ -201,8 +207,19 @@ class SqliteCheckpoint:
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Bring what an earlier version and an earlier invocation left into the newest form."""
+    summed = sums.kept(connection)
     complete(connection)
     fold(connection)
+    if not summed:
+        sums.recount(connection)
+
+
+def _write_late(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+    """Write into a rescued file, which may be one of an earlier version."""
+    if not sums.kept(connection):
+        show(connection)
+        _bring_up_to_date(connection)
+    rows.write(connection, records)
 
 
 def _facts(connection: sqlite3.Connection) -> Facts | None:

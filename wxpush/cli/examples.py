@@ -107,12 +107,17 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "status": (
         "status orders.csv",
         "status",
-        "status orders.csv --json",
+        "status orders.csv --watch",
     ),
     "results": (
         "results orders.csv -o all.csv",
         "results orders.csv --state rejected -o rejected.csv",
         "results orders.csv --errcode 43004",
+    ),
+    "history": (
+        "history",
+        "history campaigns",
+        "history --json",
     ),
     "explain": (
         "explain 43004",

@@ -10,7 +10,7 @@ from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.groups import FOLLOWERS, SUPPRESS, TEMPLATE
 from wxpush.options import sandbox, single
 from wxpush.options.cluster import CLUSTER, WORKING
-from wxpush.options.common import COMMON
+from wxpush.options.common import COMMON, JSON
 from wxpush.options.files import LOCATED
 from wxpush.options.language import LANG
 from wxpush.options.option import Argument
@@ -69,7 +69,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "status": Command(
         "help.command_status",
-        (*LOCATED, *CLUSTER),
+        (single.WATCH, *LOCATED, *CLUSTER),
         (
             Argument(
                 name="recipients",
@@ -83,8 +83,24 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "results": Command(
         "help.command_results",
-        (single.ROW_STATE, single.ERRCODE, single.RESULTS_OUTPUT, *LOCATED),
+        (single.ROW_STATE, single.ERRCODE, single.RESULTS_OUTPUT, single.FOR_SPREADSHEET, *LOCATED),
         (RECIPIENTS,),
+        means=Means.NOTHING,
+        task=Task.LOOK,
+    ),
+    "history": Command(
+        "help.command_history",
+        (JSON, LANG),
+        (
+            Argument(
+                name="folder",
+                metavar="[DIR]",
+                help="help.argument_history_folder",
+                kind=Path,
+                required=False,
+                default=Path(),
+            ),
+        ),
         means=Means.NOTHING,
         task=Task.LOOK,
     ),

@@ -185,3 +185,18 @@ def choice(*flags: str, default: Choice, **more: Any) -> Option[Choice]:
 def several(*flags: str, kind: type[Item], **more: Any) -> Option[tuple[Item, ...]]:
     """One that may be repeated."""
     return Option(flags=flags, kind=list[kind], read=tuple, default=(), **more)  # type: ignore[valid-type] # for typer
+
+
+def listed(*flags: str, kind: type[Item], **more: Any) -> Option[tuple[Item, ...]]:
+    """One whose values stand behind one another with commas between, or are given by repeating it, or both."""
+
+    def read(given: list[str]) -> tuple[Item, ...]:
+        return tuple(item(word.strip()) for text in given for word in text.split(",") if word.strip())
+
+    def item(word: str) -> Item:
+        try:
+            return kind(word)  # type: ignore[call-arg] # of a text
+        except ValueError:
+            raise UsageError("misuse.no_integer", name=flags[-1], value=repr(word)) from None
+
+    return Option(flags=flags, kind=list[str], read=read, default=(), **more)

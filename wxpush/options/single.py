@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from wxpush.options.option import Option, file, number, several, switch, text
+from wxpush.options.option import Option, file, listed, several, switch, text
 
 ABANDON = switch(
     "--abandon",
     help="help.abandon",
     in_environment=False,
 )
-RETRY_ERRCODES = several(
+RETRY_ERRCODES = listed(
     "--errcode",
     kind=int,
     help="help.retry_errcodes",
@@ -26,8 +26,10 @@ DECISION = Option(
     required=True,
     in_environment=False,
 )
-ROW_STATE = text("--state", help="help.row_state", metavar="STATE", in_environment=False)
-ERRCODE = number("--errcode", help="help.errcode", least=None, in_environment=False)
+WATCH = switch("--watch", help="help.watch", in_environment=False)
+ROW_STATE = listed("--state", kind=str, help="help.row_state", metavar="STATE", in_environment=False)
+ERRCODE = listed("--errcode", kind=int, help="help.errcode", metavar="N", in_environment=False)
+FOR_SPREADSHEET = switch("--for-spreadsheet", help="help.for_spreadsheet", in_environment=False)
 RESULTS_OUTPUT = file("-o", "--output", help="help.results_output", writes=True, in_environment=False)
 FROM_TEMPLATE = text(
     "--from-template",

@@ -141,7 +141,7 @@ def _line(recipients: str, verdict: Sentence | None, counts: Sequence[Sentence],
         "recipients": recipients,
         "counts": Phrases(counts),
         "took": Duration(summary.total_seconds - summary.waited_seconds),
-        "end": _end(summary),
+        "end": end_of(summary),
     }
     if verdict is None:
         return str(Sentence("report.last_line", **fields))
@@ -159,7 +159,8 @@ def _verdict(summary: Summary) -> Sentence | None:
     return None if summary.exit_code in _DONE else Sentence("report.verdict_unfinished")
 
 
-def _end(summary: Summary) -> Sentence:
+def end_of(summary: Summary) -> Sentence:
+    """How the last invocation ended: its exit code, or that there is none."""
     if summary.exit_code is not None:
         return Sentence("report.ended", code=summary.exit_code)
     if summary.started_at is None:

@@ -1,5 +1,6 @@
 """`wxpush results`: every row with its outcome, beside its original columns, so that the file is an input again."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,22 +14,23 @@ from wxpush.report.formats.base import Format
 from wxpush.words import Sentence, catalogue
 
 NOT_ATTEMPTED = "not_attempted"
+SENT = "sent"
 _OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows to give: all where nothing is named. `state` is a word of the summary."""
+    """Which rows to give: all where nothing is named. `states` are words of the summary."""
 
-    state: str | None = None
-    errcode: int | None = None
+    states: frozenset[str] = frozenset()
+    errcodes: frozenset[int] = frozenset()
 
     def takes(self, result: "Result") -> bool:
-        if self.state is not None and result.word != self.state:
+        if self.states and result.word not in self.states:
             return False
-        if self.state == NOT_ATTEMPTED and result.out:
+        if self.states and result.word == NOT_ATTEMPTED and result.out:
             return False  # whoever uses the list again must not send to somebody who is being sent to
-        return self.errcode is None or result.record.errcode == self.errcode
+        return not self.errcodes or result.record.errcode in self.errcodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Result:
     out: bool = False
     #: How to learn what became of a row that a cluster has; empty: it has not.
     collect: str = ""
+    #: What to do about its state, where no errcode tells.
+    advice: str = ""
 
     def columns(self) -> dict[str, str]:
         """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
@@ -56,11 +60,15 @@ class Result:
             "reason": str(Sentence("report.in_hands"))
             if self.collect
             else reason(record, known.meaning() if known else ""),
-            "advice": self.collect or (known.advice() if known and record.errcode else ""),
+            "advice": self.collect or (known.advice() if known and record.errcode else self.advice),
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),
             "at": _local(record.at_ms) if record.at_ms else "",
         }
+
+
+def _no_advice(_: Result) -> str:
+    return ""
 
 
 def reason(record: Record, meaning: str) -> str:
@@ -81,10 +89,11 @@ def results(
     alive: bool,
     hands: Hands = NOBODY,
     collect: str = "",
+    advice: Callable[[Result], str] = _no_advice,
 ) -> Iterator[Result]:
     """Join input and checkpoint, block by block. alive: a run is going on, so what is in flight has no outcome yet.
 
-    `hands`: what a cluster has of the rows; `collect` tells how to learn what became of it.
+    `hands`: what a cluster has of the rows; `collect` tells how to learn what became of it; `advice` what to do about a row's state.
     """
     for block in blocks:
         known = between(block.first_row, block.first_row + block.rows - 1)
@@ -94,7 +103,7 @@ def results(
                 row, record, errcodes, have=hands.have(row.row, record.state), alive=alive, collect=collect
             )
             if wanted.takes(result):
-                yield result
+                yield dataclasses.replace(result, advice=advice(result)) if result.word != SENT else result
 
 
 def write(found: Iterable[Result], columns: Sequence[str], form: Format, file: TextIO) -> int:

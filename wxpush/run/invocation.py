@@ -12,6 +12,7 @@ from wxpush.report.summary import exit_code
 from wxpush.run.conclusion import Conclusion, InDoubt, Sums, add_up
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
+from wxpush.run.preparing.origin import origin
 from wxpush.run.preparing.preparation import Prepared, prepare
 from wxpush.run.session import Session
 from wxpush.sending.feed import Feed
@@ -109,7 +110,7 @@ def _opened(session: Session, method: SendingMethod, marking: Marking | None) ->
         draft.keep()
         if leaves or prepared.decided or _ends_otherwise(session):
             now_ms = clock.instant().wall_ms
-            number = session.checkpoint.begin(clock.boot_id(), now_ms)
+            number = session.checkpoint.begin(clock.boot_id(), now_ms, origin(session, prepared.to_send))
             _note_typed(session, number)
             begun = Begun(number, prepared, started_ms=now_ms, leaves=leaves)
     return _Opening(prepared, begun, None)

@@ -18,29 +18,17 @@ from wxpush.channels.expressions.braces import folded
 from wxpush.columns import APART
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Recipient
+from wxpush.run.identity import Identity
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
 from wxpush.run.ports import Asker
 from wxpush.run.reading import open_recipients
 from wxpush.run.settings import Suppression
-from wxpush.sandbox.identity import SANDBOX_APPID
 from wxpush.sources import Input
 from wxpush.sources.descriptor import require_recipients
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.system.regular import is_there
 from wxpush.wiring import Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whose campaign it is. `base_url` is "sandbox" in a rehearsal, whose port is another each time."""
-
-    appid: str
-    base_url: str
-
-
-#: The account of every rehearsal.
-SANDBOX = Identity(SANDBOX_APPID, "sandbox")
 
 
 @dataclass(frozen=True, slots=True)

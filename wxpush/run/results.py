@@ -1,6 +1,6 @@
 """The rows of a campaign with their outcome."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -12,10 +12,13 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import ChangedError, UsageError
 from wxpush.model import Recipient
 from wxpush.report.results import Result, Wanted, results
+from wxpush.report.rowadvice import RowAdvice
 from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import Place
+from wxpush.run.preparing.doubts import safe_until
 from wxpush.run.reading import open_recipients
 from wxpush.sources import Input
+from wxpush.system.clock import Clock, SystemClock
 from wxpush.words import Sentence
 
 STATES = (
@@ -39,11 +42,15 @@ class Outcomes:
 
 
 @contextmanager
-def open_results(where: Place, *, state: str | None = None, errcode: int | None = None) -> Iterator[Outcomes]:
-    """The rows of one state or errcode, or all. Raises UsageError, and ChangedError when the input is not the one that was surveyed."""
-    word = {"already_sent": "sent"}.get(state or "", state)
-    if word is not None and word not in STATES:
-        raise UsageError("run.state_unknown", state=state, states=STATES)
+def open_results(
+    where: Place,
+    *,
+    states: Collection[str] = (),
+    errcodes: Collection[int] = (),
+    clock: Clock = SystemClock(),  # noqa: B008 - it has no state
+) -> Iterator[Outcomes]:
+    """The rows of some states or errcodes, or all. Raises UsageError, and ChangedError when the input is not the one that was surveyed."""
+    wanted = _wanted(states, errcodes)
     with ExitStack() as stack:
         source = stack.enter_context(open_recipients(where))
         at_work = begun(where.checkpoint)
@@ -56,7 +63,8 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
             raise UsageError("run.no_results_yet", list=where.label, path=where.checkpoint)
         _require_same(source, checkpoint, where)
         alive = at_work and checkpoint.ask(invocations.unended)
-        mark, errcodes = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
+        mark, table = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
+        advice = RowAdvice(where.named, {} if alive else safe_until(checkpoint, clock))
         collect = str(Sentence("run.collect", command=dispatch_command(where.named, mark)))
 
         def found() -> Iterable[Result]:
@@ -64,14 +72,23 @@ def open_results(where: Place, *, state: str | None = None, errcode: int | None 
                 source.rows,
                 checkpoint.blocks(),
                 checkpoint.between,
-                Wanted(word, errcode),
-                errcodes,
+                wanted,
+                table,
                 alive=alive,
                 hands=checkpoint.ask(dispatched.hands),
                 collect=collect,
+                advice=advice,
             )
 
         yield Outcomes(source.columns or _columns(found()), found)
+
+
+def _wanted(states: Collection[str], errcodes: Collection[int]) -> Wanted:
+    """Raises UsageError for a state that there is not."""
+    words = frozenset({"already_sent": "sent"}.get(state, state) for state in states)
+    for word in sorted(words - {*STATES}):
+        raise UsageError("run.state_unknown", state=word, states=STATES)
+    return Wanted(words, frozenset(errcodes))
 
 
 def _require_same(source: Input, checkpoint: SqliteCheckpoint, where: Place) -> None:

@@ -11,7 +11,8 @@ from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.notify import Notices, notices
 from wxpush.report.summary import Counts, count
-from wxpush.run.job import SANDBOX, Identity, Job, opened_job
+from wxpush.run.identity import SANDBOX, Identity
+from wxpush.run.job import Job, opened_job
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Asker, Ports, Voice
 from wxpush.run.settings import Settings

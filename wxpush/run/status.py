@@ -1,22 +1,25 @@
 """How a campaign stands: summed up from its checkpoint alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
-from wxpush.checkpoint import dispatched, invocations, rows, typed
-from wxpush.checkpoint.base import Facts, Invocation
+from wxpush.channels import known
+from wxpush.checkpoint import dispatched, invocations, pulse, rows, typed
+from wxpush.checkpoint.base import UNKNOWN_ORIGIN, Facts, Invocation, Origin
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.checkpoint.typed import Typed
+from wxpush.model import State
 from wxpush.options.common import BASE_URL
-from wxpush.options.send import DoubtPolicy
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL
-from wxpush.report.summary import Summary, count, summarise
-from wxpush.run.job import SANDBOX
+from wxpush.report.standing import StatusSummary, left, pace, status_summary
+from wxpush.report.summary import Counts, count, summarise
+from wxpush.run.identity import SANDBOX
 from wxpush.run.place import Place
-from wxpush.run.preparing.doubts import doubtful_rows
+from wxpush.run.preparing.doubts import unknowns
 from wxpush.system.clock import Clock
 
 
@@ -24,7 +27,7 @@ from wxpush.system.clock import Clock
 class Status:
     """A checkpoint, summed up. `mark`: the dispatch that nobody is at work to see to its end; `in_hands`: rows that it has."""
 
-    summary: Summary
+    summary: StatusSummary
     mark: Dispatch | None
     in_hands: int
     #: Rows in doubt that are too old to be repeated.
@@ -44,24 +47,76 @@ def status(where: Place, clock: Clock) -> Status | None:
         facts = checkpoint.facts()
         if facts is None:
             return None
+        return _Look(checkpoint, facts, clock, alive=alive and checkpoint.ask(invocations.unended)).take(
+            where
+        )
+
+
+class _Look:
+    """One look at a checkpoint. `alive`: a process is at work on it."""
+
+    def __init__(self, checkpoint: SqliteCheckpoint, facts: Facts, clock: Clock, *, alive: bool) -> None:
+        self._checkpoint = checkpoint
+        self._facts = facts
+        self._clock = clock
+        self._alive = alive
         last = checkpoint.invocations()[-1:]
-        number = last[0].number if last else None
-        alive = alive and checkpoint.ask(invocations.unended)
-        mark = None if alive else checkpoint.ask(dispatched.active)
+        self._last = _timed(last[0], clock, alive=alive) if last else None
+
+    def take(self, where: Place) -> Status:
+        checkpoint, facts, last = self._checkpoint, self._facts, self._last
+        mark = None if self._alive else checkpoint.ask(dispatched.active)
         in_hands = (
             checkpoint.ask(lambda connection: dispatched.in_hands(connection, facts.rows)) if mark else 0
         )
-        counts = count(facts.rows, checkpoint.ask(rows.counts), number, alive=alive, in_hands=in_hands)
-        invocation = _timed(last[0], clock, alive=alive) if last else None
-        waited = checkpoint.ask(lambda connection: invocations.waited(connection, number)) if number else 0.0
-        ended = invocation is not None and invocation.exit_code is not None
-        summary = summarise(
-            facts, counts, invocation, checkpoint.ask(rows.errcodes), waited=waited if ended else 0.0
+        number = last.number if last else None
+        states = checkpoint.ask(rows.counts)
+        counts = count(facts.rows, states, number, alive=self._alive, in_hands=in_hands)
+        summary = summarise(facts, counts, last, checkpoint.ask(rows.errcodes), waited=self._waited())
+        origin = (
+            checkpoint.ask(lambda connection: pulse.origin(connection, last.number))
+            if last
+            else UNKNOWN_ORIGIN
         )
-        doubtful = doubtful_rows(checkpoint, clock, DoubtPolicy.HOLD, last_row=facts.rows)
-        typed_then = checkpoint.ask(typed.newest) or _of_facts(facts)
-    summary = msgspec.structs.replace(summary, running=alive)
-    return Status(summary, mark, in_hands, doubtful.held, facts.appid, typed_then)
+        found = status_summary(
+            msgspec.structs.replace(summary, running=self._alive),
+            facts,
+            origin,
+            checkpoint=str(where.checkpoint.absolute()),
+            errcodes=known(facts.channel).errcodes,
+        )
+        if self._alive and last is not None:
+            settled = sum(
+                many
+                for (state, of), many in states.items()
+                if of == last.number and state is not State.IN_FLIGHT
+            )
+            return self._told(self._going_on(found, counts, origin, last, settled), None, 0, 0)
+        doubts = unknowns(checkpoint, self._clock)
+        if doubts.young:
+            until = datetime.fromtimestamp(doubts.until_ms / 1000).astimezone().isoformat(timespec="seconds")
+            found = msgspec.structs.replace(found, repeatable=doubts.young, repeatable_until=until)
+        return self._told(found, mark, in_hands, doubts.rows - doubts.young)
+
+    def _told(self, found: StatusSummary, mark: Dispatch | None, in_hands: int, held: int) -> Status:
+        given = self._checkpoint.ask(typed.newest) or _of_facts(self._facts)
+        return Status(found, mark, in_hands, held, self._facts.appid, given)
+
+    def _going_on(
+        self, found: StatusSummary, counts: Counts, origin: Origin, last: Invocation, settled: int
+    ) -> StatusSummary:
+        """With how fast it goes now, and for how long."""
+        before = self._checkpoint.ask(lambda connection: pulse.earlier(connection, last.number))
+        if before is None:
+            return found
+        rate, eta = pace(last, before, self._clock.wall_ms(), left=left(counts, origin, settled))
+        return msgspec.structs.replace(found, rate=rate, eta=eta)
+
+    def _waited(self) -> float:
+        last = self._last
+        if last is None or last.exit_code is None:
+            return 0.0
+        return self._checkpoint.ask(lambda connection: invocations.waited(connection, last.number))
 
 
 def _of_facts(facts: Facts) -> Typed:

@@ -16,7 +16,6 @@ from wxpush.sources.foreign import foreign
 from wxpush.sources.input import Input, Start
 from wxpush.sources.splitter import Piece, Sizes, Splitter
 from wxpush.sources.stream import Stream, is_gzip, open_stream
-from wxpush.sources.workbook.workbook import Workbook
 from wxpush.words import Sentence
 
 _HEAD = 1 << 16
@@ -59,6 +58,8 @@ def open_sheet(
     sizes: Sizes,
 ) -> Input:
     """Open one sheet of a spreadsheet, None: the first. Raises SourceError or UsageError."""
+    from wxpush.sources.workbook.workbook import Workbook  # noqa: PLC0415 - slow to import, and few commands read a sheet
+
     book = Workbook(path, sheet, hidden, header_line)
     # The sheet is part of what the rows are: another one of the same file is another input.
     label = f"sheet {book.sheet}"

@@ -37,7 +37,8 @@ from wxpush.notify import Notices
 from wxpush.options import common, send
 from wxpush.options.option import Option
 from wxpush.options.values import Values
-from wxpush.run.job import Identity, open_job
+from wxpush.run.identity import Identity
+from wxpush.run.job import open_job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.send import send_within

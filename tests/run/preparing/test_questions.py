@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.checkpoint.counting import recount
 from tests.cli.asked import asked, typing
 from tests.cli.harness import finished, magic, openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
@@ -190,6 +191,7 @@ def test_a_checkpoint_of_before_whose_row_was_made_pending_again_holds_a_changed
     assert campaign.send().code == 3
     with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
         connection.execute("UPDATE rows SET state = 0, epoch = 1, errcode = NULL")
+        recount(connection)
         connection.execute("UPDATE facts SET json = json_remove(json, '$.doubt_resent')")
     campaign.edit(*NEW_TEXT)
     assert campaign.send().code == 7

@@ -59,6 +59,8 @@ class MessageKind(Generic[C]):
     texts: Callable[[Sequence[bytes]], Mapping[str, Sequence[str]]]
     #: Codes that say of the person that nothing will ever arrive, and how a suppression list puts it.
     gone: Mapping[int, Detail] = field(default_factory=dict)
+    #: The same because the account has no such person: a whole list of another account is refused so too.
+    absent: Mapping[int, Detail] = field(default_factory=dict)
     #: The template that the account is asked for, of a campaign and of a sealed message; None and empty: there is none.
     template: Callable[[C], UsedTemplate | None] = lambda _campaign: None
     template_of: Callable[[bytes], str] = lambda _body: ""

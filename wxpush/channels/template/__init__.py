@@ -11,7 +11,7 @@ from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.template.body import template_of
 from wxpush.channels.template.campaign import TemplateCampaign, fingerprint, read_campaign
 from wxpush.channels.template.card import addressee, read_card, read_values
-from wxpush.channels.template.errcodes import ERRCODES, GONE, blamed
+from wxpush.channels.template.errcodes import ABSENT, ERRCODES, GONE, blamed
 from wxpush.detail import Detail
 from wxpush.model import Kind
 
@@ -50,6 +50,7 @@ TEMPLATE = MessageKind(
     card=read_card,
     texts=read_values,
     gone=GONE,
+    absent=ABSENT,
     template=_template,
     template_of=template_of,
     refusal=_refusal,

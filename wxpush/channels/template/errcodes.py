@@ -27,6 +27,9 @@ GONE = MappingProxyType(
     }
 )
 
+#: Refusals because the account has no such person.
+ABSENT = MappingProxyType({40003: Sentence("channels.no_such_user", code=40003)})
+
 _BAD_FIELD = 47003
 _NAMED_FIELD = re.compile(r"(?<![A-Za-z0-9_])(?:data\.)?([A-Za-z0-9_]{1,64})\.(?:value|DATA)\b")
 #: The place that these codes blame.

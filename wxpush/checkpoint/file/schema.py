@@ -10,9 +10,9 @@ from wxpush.system.schemas import Schema, schema_of, schema_of_script
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
-FORMAT = 3
-#: Format 1 has no intents, format 2 no mark that its log is needed; the first write turns both into the newest.
-_READ = (1, 2, FORMAT)
+FORMAT = 4
+#: Format 1 has no intents, format 2 no mark that its log is needed, format 3 no sums; the first write turns each into the newest.
+_READ = (1, 2, 3, FORMAT)
 #: STRICT tables came with 3.37, json_each without being asked for with 3.38. https://www.sqlite.org/changes.html
 _OLDEST_SQLITE = (3, 38, 0)
 
@@ -43,7 +43,12 @@ INTENTS = """intents (
     number INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, first_ms INTEGER NOT NULL,
     first_boot_ms INTEGER NOT NULL, invocation INTEGER NOT NULL, rows TEXT NOT NULL, keys BLOB NOT NULL
 ) STRICT"""
-#: What a checkpoint of format 1 or 2 may lack: the first transaction that writes to it adds it.
+SUMS = """sums (
+    state INTEGER NOT NULL, invocation INTEGER NOT NULL, errcode INTEGER NOT NULL, many INTEGER NOT NULL, PRIMARY KEY (state, invocation, errcode)
+) STRICT, WITHOUT ROWID"""
+#: The first format in which they are kept.
+WITH_SUMS = 4
+#: What a checkpoint of an earlier format may lack: the first transaction that writes to it adds it.
 _LATER = (
     """CREATE TABLE IF NOT EXISTS ids (
     key BLOB NOT NULL, epoch INTEGER NOT NULL, made_of BLOB NOT NULL, PRIMARY KEY (key, epoch)
@@ -63,6 +68,13 @@ _LATER = (
     f"CREATE TABLE IF NOT EXISTS main.{INTENTS}",
     "CREATE TABLE IF NOT EXISTS log (needed INTEGER NOT NULL, stamp INTEGER NOT NULL, earlier INTEGER NOT NULL) STRICT",
     NEW,
+    f"CREATE TABLE IF NOT EXISTS {SUMS}",
+    # Rows in flight or in doubt: few among many, and asked for by `status` and at each beginning.
+    "CREATE INDEX IF NOT EXISTS unknown ON rows (row) WHERE state IN (1, 5)",
+    "CREATE TABLE IF NOT EXISTS origins (invocation INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
+    """CREATE TABLE IF NOT EXISTS pulses (
+    invocation INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, attempts INTEGER NOT NULL, earlier_ms INTEGER NOT NULL, earlier_attempts INTEGER NOT NULL
+) STRICT""",
     f"PRAGMA user_version = {FORMAT}",
 )
 

@@ -1,10 +1,11 @@
-"""`wxpush status`: where a campaign, every campaign of this folder, or a cluster stands."""
+"""`wxpush status`: where a campaign, every campaign of a folder, or a cluster stands."""
 
 from pathlib import Path
 
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.errors import Exit
 from wxpush.options.cluster import BROKER
+from wxpush.options.single import WATCH
 from wxpush.options.values import Values
 from wxpush.system.clock import SystemClock
 
@@ -17,9 +18,16 @@ def run(options: Values, recipients: str | None = None) -> Exit:
 
         show_cluster(options, where)
         return Exit.DONE
-    from wxpush.cli.common.status import show_all, show_one  # noqa: PLC0415 - not needed for a cluster
+    from wxpush.cli.common.status.looks import Looks, look_at, look_into, show_looks  # noqa: PLC0415 - not needed for a cluster
 
-    if recipients is None:
-        return show_all(Path(), options, SystemClock())
-    show_one(recipients, options, SystemClock())
-    return Exit.DONE
+    def look() -> Looks:
+        clock = SystemClock()
+        if recipients is None or (recipients and Path(recipients).is_dir()):
+            return look_into(Path(recipients or ""), options, clock)
+        return look_at(recipients, options, clock)
+
+    if not options[WATCH]:
+        return show_looks(look(), options)
+    from wxpush.cli.common.status.watching import watch  # noqa: PLC0415 - rich is slow to import
+
+    return watch(look, options)

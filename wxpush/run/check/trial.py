@@ -13,7 +13,8 @@ from wxpush.model import Composed, Kind, Recipient, Verdict
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.report.ending import label_of
-from wxpush.run.job import Identity, Job, opened_job
+from wxpush.run.identity import Identity
+from wxpush.run.job import Job, opened_job
 from wxpush.run.listed import require_unlisted
 from wxpush.run.ports import Ports
 from wxpush.run.rehearsal import sandbox_access

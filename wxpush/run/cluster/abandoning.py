@@ -19,10 +19,11 @@ from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import named_places, require_its_place
 from wxpush.run.conclusion import Conclusion, add_up
+from wxpush.run.identity import Identity
 from wxpush.run.invocation import Begun
-from wxpush.run.job import Identity
 from wxpush.run.ports import Ports
 from wxpush.run.preparing.doubts import doubtful_rows
+from wxpush.run.preparing.origin import origin
 from wxpush.run.preparing.preparation import Prepared
 from wxpush.run.session import Session, open_session
 from wxpush.run.settings import Settings
@@ -83,7 +84,8 @@ class _Abandoning:
             require_same(session)
         self._confirm(ownership, many)
         conclusion, now = Conclusion(session, clock.monotonic()), clock.instant()
-        begun = Begun(session.checkpoint.begin(clock.boot_id(), now.wall_ms), Prepared(), now.wall_ms)
+        number = session.checkpoint.begin(clock.boot_id(), now.wall_ms, origin(session, 0))
+        begun = Begun(number, Prepared(), now.wall_ms)
         left = Left()
         if ownership is Ownership.OURS:
             left = session.machine.ask(lambda: self._collect(begun))

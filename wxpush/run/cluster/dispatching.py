@@ -26,8 +26,8 @@ from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
+from wxpush.run.identity import Identity
 from wxpush.run.invocation import Begun, SendingMethod, feed, invoke, stopped_by_all
-from wxpush.run.job import Identity
 from wxpush.run.nextcommand import cluster_options
 from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports

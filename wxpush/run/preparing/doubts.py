@@ -76,6 +76,13 @@ def unknowns(checkpoint: SqliteCheckpoint, clock: Clock) -> Unknowns:
     )
 
 
+def safe_until(checkpoint: SqliteCheckpoint, clock: Clock) -> dict[int, int]:
+    """Until when each row in doubt that is young enough may be repeated, ms since 1970."""
+    seconds = _repeat_seconds(checkpoint)
+    young = _sorted(checkpoint, clock).repeatable
+    return {row: first.wall_ms + round(seconds * 1000) for row, first in young.items()}
+
+
 def _sorted(checkpoint: SqliteCheckpoint, clock: Clock) -> Doubts:
     present = doubt.present(clock, checkpoint.invocations())
     return doubt.sort(checkpoint.ask(rows.unknown), present, repeat_seconds=_repeat_seconds(checkpoint))

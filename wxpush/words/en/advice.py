@@ -49,6 +49,9 @@ TEXTS: dict[str, Text] = {
     "quoted_placeholder": "take the inner quotation marks away, unless people are to see them",
     "comment": "write {{{{ name }}}} for the column: {{# ... #}} sends nothing",
     "not_shown": "take the line out of the campaign file: nobody sees it",
+    "rounded_number": "write the number as text where it comes from: a spreadsheet has rounded it",
+    "long_number": "format the column as text in the spreadsheet and type the number again: it keeps 15 digits only",
+    "suppression_list": "nothing: the person is on the suppression list; take the entry off if they are to get it",
     # families of kinds, by their ends
     "any_too_long": "shorten the cell, or the text in the campaign file: {{{{ name[:20] }}}}",
     "any_malformed": "write the cell in that form",

@@ -44,6 +44,22 @@ TEXTS: dict[str, Text] = {
     "times_stopped": "began {began}, ended {ended}, stopped by {why} (exit {code})",
     "times_going_on": "began {began}, still sending",
     "times_cut_off": "began {began}, cut off by a kill or a crash, so there is no exit code; the rows ask for exit {code}",
+    # below that in `status`
+    "standing_what": "campaign {campaign}, run {run}, template {template}",
+    "standing_account": "account {appid} at {url}",
+    "standing_files": "list {recipients}, checkpoint {checkpoint}",
+    "standing_by": "begun by {who}",
+    "standing_by_running": "{who} is sending it (process {pid})",
+    "standing_by_unknown": "by whom it was begun is unknown: an earlier version of wxpush did not note it",
+    "standing_rate_alone": "{rate:,.1f} requests a second",
+    "standing_rate": "{rate:,.1f} requests a second, {asked}",
+    "standing_rate_without_end": "{rate:,.1f} requests a second now, {asked}; when it ends is not known",
+    "standing_rate_and_end": "{rate:,.1f} requests a second now, {asked}; about {eta} to go",
+    "standing_asked": "{rate} asked for",
+    "standing_unbound": "no rate asked for",
+    "standing_done": "{done:,} of {rows:,} rows",
+    "standing_heartbeat": "{recipients}: {parts}",
+    "unknown": "unknown",
     # why it stopped, by the word of the summary's `reason`
     "stopped_by_quota": "the quota of the day",
     "stopped_by_max_sends": "--max-sends",
@@ -65,6 +81,20 @@ TEXTS: dict[str, Text] = {
         "{path} ends in none of {suffixes}, so its format is not known",
         "Name it {name}.csv, for example.",
     ),
+    "cell_too_long": (
+        "A cell of row {row:,} has more than {most:,} characters, which is the most that XLSX can hold",
+        "Write CSV or JSONL.",
+    ),
+    "workbook_not_installed": (
+        "Writing XLSX needs more than wxpush has by itself",
+        "Install it with: pip install 'wxpush-cli[xlsx]', or write CSV with --for-spreadsheet.",
+    ),
+    # what to do about a row, where no errcode tells
+    "advice_repeat": "safe to repeat until {until}: run `wxpush send` again before that; later {otherwise}",
+    "advice_decide": "decide with `wxpush resolve {named} --as skip`, `--as resend` or `--as sent`",
+    "advice_send": "run `wxpush send {named}`",
+    "advice_wait": "wait: it is being sent",
+    "advice_decided": "nothing: you decided not to send it",
     "may_have_arrived": "an earlier try got no answer, so it may have arrived",
     "in_hands": "in the cluster's hands: a worker may have sent it",
 }

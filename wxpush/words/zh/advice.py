@@ -47,6 +47,9 @@ TEXTS: dict[str, Text] = {
     "quoted_placeholder": "请去掉里面的引号；除非就是要让收件人看到引号",
     "comment": "引用列请写 {{{{ name }}}}：{{# ... #}} 什么也不会发出",
     "not_shown": "请从任务文件里删掉这一行：没有人看得到它",
+    "rounded_number": "在数据来源处把这个数存为文本：表格软件已经把它舍入了",
+    "long_number": "在表格软件里把这一列设为文本，重新填写这个数：它只保留 15 位",
+    "suppression_list": "无需处理：这个人在免打扰名单里；如果要发给他，请先移出名单",
     # families of kinds, by their ends
     "any_too_long": "请缩短单元格，或者在任务文件里截短：{{{{ name[:20] }}}}",
     "any_malformed": "请按要求的格式填写单元格",

@@ -44,6 +44,22 @@ TEXTS: dict[str, Text] = {
     "times_stopped": "开始 {began}，结束 {ended}，停止原因：{why}（退出码 {code}）",
     "times_going_on": "开始 {began}，正在发送",
     "times_cut_off": "开始 {began}，进程被强制终止或崩溃，没有退出码；按各行的结果，退出码应为 {code}",
+    # below that in `status`
+    "standing_what": "推送任务 {campaign}，第 {run} 轮，模板 {template}",
+    "standing_account": "公众号 {appid}，接口地址 {url}",
+    "standing_files": "名单 {recipients}，断点文件 {checkpoint}",
+    "standing_by": "执行者 {who}",
+    "standing_by_running": "{who} 正在发送（进程 {pid}）",
+    "standing_by_unknown": "执行者未知：较早版本的 wxpush 没有记录",
+    "standing_rate_alone": "每秒 {rate:,.1f} 个请求",
+    "standing_rate": "每秒 {rate:,.1f} 个请求，{asked}",
+    "standing_rate_without_end": "目前每秒 {rate:,.1f} 个请求，{asked}；剩余时间未知",
+    "standing_rate_and_end": "目前每秒 {rate:,.1f} 个请求，{asked}；大约还需 {eta}",
+    "standing_asked": "设定速率 {rate}",
+    "standing_unbound": "没有设定速率",
+    "standing_done": "已处理 {done:,}/{rows:,} 行",
+    "standing_heartbeat": "{recipients}：{parts}",
+    "unknown": "未知",
     # why it stopped, by the word of the summary's `reason`
     "stopped_by_quota": "当日额度用完",
     "stopped_by_max_sends": "到达 --max-sends",
@@ -65,6 +81,20 @@ TEXTS: dict[str, Text] = {
         "{path} 的扩展名不是 {suffixes} 中的任何一个，无法确定格式",
         "请改名，例如 {name}.csv。",
     ),
+    "cell_too_long": (
+        "第 {row:,} 行有一个单元格超过 {most:,} 个字符，XLSX 存不下",
+        "请改写 CSV 或 JSONL。",
+    ),
+    "workbook_not_installed": (
+        "写 XLSX 需要额外的组件",
+        "请安装：pip install 'wxpush-cli[xlsx]'，或者用 --for-spreadsheet 写 CSV。",
+    ),
+    # what to do about a row, where no errcode tells
+    "advice_repeat": "{until} 之前可以安全重发：请在此之前再次运行 `wxpush send`；之后{otherwise}",
+    "advice_decide": "用 `wxpush resolve {named} --as skip`、`--as resend` 或 `--as sent` 决定",
+    "advice_send": "运行 `wxpush send {named}`",
+    "advice_wait": "请等待：正在发送",
+    "advice_decided": "无需处理：已决定不发送",
     "may_have_arrived": "此前的一次尝试没有得到回应，消息可能已经送达",
     "in_hands": "在集群手中：可能已由某个工作端发送",
 }

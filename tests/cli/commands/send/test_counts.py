@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 
+from tests.checkpoint.counting import recount
 from tests.cli.asked import asked
 from tests.cli.harness import ended, finished, until
 from tests.cli.situations import doubtful
@@ -80,7 +81,7 @@ def test_a_decision_keeps_no_errcode_of_before(campaign, words, state):
 
 def ended_as(campaign, ran) -> None:
     """`status` says of a command that ended what its own summary said, and both in words."""
-    assert status(campaign) == ran.summary
+    assert ran.summary.items() <= status(campaign).items()
     told = campaign.run("status", "campaign.csv").out.splitlines()
     assert told[0].endswith(f"(exit {ran.code})")
     assert told[1].startswith(f"note: campaign.csv: began {Moment.of_iso(ran.summary['started_at'])}, ended ")
@@ -135,7 +136,7 @@ def test_status_says_of_a_campaign_that_was_cut_off_that_it_has_no_end(campaign)
     told = campaign.run("status", "campaign.csv").out.splitlines()
     assert told[0].endswith("(cut off; the rows ask for exit 8)")
     assert "cut off by a kill or a crash, so there is no exit code" in told[1]
-    assert told[2] == "next: wxpush send campaign.csv"
+    assert told[-1] == "next: wxpush send campaign.csv"
 
 
 @pytest.mark.parametrize(
@@ -155,13 +156,16 @@ def test_a_command_that_only_decided_is_the_last_one_too(campaign, words, code):
     ended_as(campaign, ran)
     again = campaign.send()
     assert again.code == code
-    assert status(campaign) == ran.summary, "one that found nothing to do and ends alike adds nothing"
+    assert ran.summary.items() <= status(campaign).items(), (
+        "one that found nothing to do and ends alike adds nothing"
+    )
 
 
 def test_one_that_found_all_done_behind_a_kill_gives_the_campaign_its_end(campaign):
     doubtful(campaign, minutes=1)
     with sqlite3.connect(campaign.checkpoint) as connection:
         connection.execute("UPDATE rows SET state = 2")
+        recount(connection)
         connection.execute("UPDATE invocations SET exit_code = NULL")
     connection.close()
     assert status(campaign)["exit_code"] is None

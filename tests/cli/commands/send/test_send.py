@@ -119,7 +119,7 @@ def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
     assert wanted.items() <= ran.summary.items()
     assert 0 < ran.summary["seconds"] <= ran.summary["total_seconds"]
     status = campaign.run("status", "campaign.csv", "--json")
-    assert status.summary == ran.summary
+    assert ran.summary.items() <= status.summary.items()
     whole = campaign.run("status")
     assert (status.code, whole.code) == (0, 0)
     assert "campaign.csv: 2 of 2 sent; " in whole.out

@@ -15,6 +15,7 @@ from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
 from wxpush.options.values import Values
 from wxpush.sources import open_input
 from wxpush.suppression.entry import Entry, ListError, expiry, read_date
+from wxpush.suppression.leavers import is_result, why_gone
 from wxpush.suppression.listfile import ListFile
 from wxpush.suppression.locked import MissingError
 from wxpush.suppression.members import Members
@@ -41,11 +42,16 @@ class _Reading:
         if isinstance(row, BadRow):
             self.seen["unread"] += 1
             return None
+        why = why_gone(row.fields) if (told := is_result(row.fields)) else ""
+        if why is None:
+            self.seen["others"] += 1
+            return None
         openid = row.fields.get(self.column, "").strip()
         if not is_given(openid):
             self.seen["nobody"] += 1
             return None
-        reason = row.fields.get("reason", "").strip() if self.reason is None else self.reason.strip()
+        own = str(why) if told else row.fields.get("reason", "")
+        reason = own.strip() if self.reason is None else self.reason.strip()
         ends = self._own_date(row, "expires") if self.ends is None else self.ends
         return Entry(openid, reason, self._own_date(row, "date") or self.day, ends)
 
@@ -64,7 +70,7 @@ class _Reading:
         """What to say of rows that became no entry."""
         return [
             Sentence(f"cli.imported_without_{what}", many=self.seen[what])
-            for what in ("nobody", "unread")
+            for what in ("others", "nobody", "unread")
             if self.seen[what]
         ]
 
@@ -95,9 +101,12 @@ def run(source: Path, options: Values) -> Exit:
 
     file.rewrite(lambda _: True, fresh())
     bad = seen["nobody"] + seen["unread"]
-    counts = {"added": seen["added"], "known": seen["known"], "bad": bad}
+    counts = {"added": seen["added"], "known": seen["known"], "bad": bad, "others": seen["others"]}
     said = Sentence(
-        "cli.imported_but" if bad else "cli.imported", path=file.path, left=reading.left_out(), **counts
+        "cli.imported_but" if bad or seen["others"] else "cli.imported",
+        path=file.path,
+        left=reading.left_out(),
+        **counts,
     )
     tell(options, made(file, said, new=here is None), **counts)
     return Exit.PARTLY if bad else Exit.DONE

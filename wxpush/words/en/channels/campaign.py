@@ -26,6 +26,7 @@ TEXTS: dict[str, Text] = {
     "meant_and_written": 'did you mean "{column}"? Write {written}',
     # a suppression list that grows: why somebody is on it
     "does_not_follow": "{code} does not follow",
+    "no_such_user": "{code} no user of this account",
     "blacklisted": "{code} blacklisted",
     "follows_no_more": "{code} does not follow any more",
 }

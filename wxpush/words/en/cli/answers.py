@@ -4,6 +4,10 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "quota": "{limit:,} a day, {used:,} used, {left:,} left",
+    "spreadsheet_is_csv": (
+        "--for-spreadsheet is about CSV, and {format} is written",
+        "Leave it out: {format} is opened as it is.",
+    ),
     "results_written": "{rows:,} rows written to {path}",
     # what doctor looks at, by the names of the checks in its JSON, and how a check came out
     "looked_at_configuration": "configuration",

@@ -8,6 +8,20 @@ TEXTS: dict[str, Text] = {
     # below the counts
     "sent_as": "It was sent as {appid}. The next command needs that account: set WXPUSH_APPID and its secret first.",
     "status_of": "{recipients}: {said}",
+    # history: the heads of its columns
+    "history_began": "began",
+    "history_campaign": "campaign",
+    "history_account": "account",
+    "history_template": "template",
+    "history_rows": "rows",
+    "history_sent": "sent",
+    "history_rejected": "rejected",
+    "history_invalid": "invalid",
+    "history_in_doubt": "in doubt",
+    "history_left": "not attempted",
+    "history_took": "time",
+    "history_end": "end",
+    "history_time": "{took}",
     "recipients_missing": "there is no {path} here, so what sends it is not known; name its RECIPIENTS and --checkpoint {checkpoint}.",
     "rows_in_hands": (
         "{many:,} of the rows in doubt are in the cluster's hands (its state is at {state}): workers may have sent them, or be "

@@ -14,6 +14,7 @@ TEXTS: dict[str, Text] = {
     "removed_but": "{many:,} taken off {path}, {missing:,} not on it.",
     "imported": "{added:,} added to {path}, {known:,} on it already.",
     "imported_but": "{added:,} added to {path}, {known:,} on it already, {left}.",
+    "imported_without_others": "{many:,} rows of people who are not gone left out",
     "imported_without_nobody": "{many:,} rows without an openid left out",
     "imported_without_unread": "{many:,} rows that cannot be read left out",
     "made_new": "{said} {path} was not there, so a new list was made.",

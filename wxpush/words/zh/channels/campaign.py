@@ -26,6 +26,7 @@ TEXTS: dict[str, Text] = {
     "meant_and_written": "是不是“{column}”？请写 {written}",
     # a suppression list that grows: why somebody is on it
     "does_not_follow": "{code} 未关注",
+    "no_such_user": "{code} 不是本公众号的用户",
     "blacklisted": "{code} 已拉黑",
     "follows_no_more": "{code} 已取消关注",
 }

@@ -4,6 +4,10 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "quota": "当日额度 {limit:,}，已用 {used:,}，剩余 {left:,}",
+    "spreadsheet_is_csv": (
+        "--for-spreadsheet 只用于 CSV，而现在写的是 {format}",
+        "请去掉这个选项：{format} 可以直接打开。",
+    ),
     "results_written": "{rows:,} 行已写入 {path}",
     # what doctor looks at, by the names of the checks in its JSON, and how a check came out
     "looked_at_configuration": "配置",

@@ -8,6 +8,20 @@ TEXTS: dict[str, Text] = {
     # below the counts
     "sent_as": "这个活动由账号 {appid} 发送。运行下一条命令前，请先设置对应的 WXPUSH_APPID 和密钥。",
     "status_of": "{recipients}：{said}",
+    # history: the heads of its columns
+    "history_began": "开始",
+    "history_campaign": "推送任务",
+    "history_account": "公众号",
+    "history_template": "模板",
+    "history_rows": "行数",
+    "history_sent": "已发送",
+    "history_rejected": "被拒绝",
+    "history_invalid": "无效",
+    "history_in_doubt": "存疑",
+    "history_left": "未发送",
+    "history_took": "用时",
+    "history_end": "结束",
+    "history_time": "{took}",
     "recipients_missing": "这里没有 {path}，不知道断点文件属于哪份名单；请写明它的 RECIPIENTS 和 --checkpoint {checkpoint}。",
     "rows_in_hands": (
         "存疑的行中有 {many:,} 行在集群手中（共享状态在 {state}）：可能已由工作端发送，或正在发送。"

@@ -14,6 +14,7 @@ TEXTS: dict[str, Text] = {
     "removed_but": "已从 {path} 移除 {many:,} 个 openid，{missing:,} 个不在其中。",
     "imported": "已向 {path} 加入 {added:,} 个 openid，{known:,} 个原来就在。",
     "imported_but": "已向 {path} 加入 {added:,} 个 openid，{known:,} 个原来就在，{left}。",
+    "imported_without_others": "未导入 {many:,} 行仍可发送的人",
     "imported_without_nobody": "跳过没有 openid 的 {many:,} 行",
     "imported_without_unread": "跳过无法读取的 {many:,} 行",
     "made_new": "{said}原来没有 {path}，已新建。",

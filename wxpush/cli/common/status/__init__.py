@@ -1,0 +1,1 @@
+"""How campaigns stand, for people and for programs: at one moment, and drawn anew."""
