@@ -102,6 +102,12 @@ class ChangedError(WxpushError):
     means = Means.NOT_SENT_NOW
 
 
+class InputError(WxpushError):
+    """More rows of the list are invalid than are let pass; nothing was sent."""
+
+    means = Means.NOT_CHANGED_OR_SENT
+
+
 class BusyError(WxpushError):
     """Another process holds the checkpoint's lock."""
 
@@ -193,6 +199,7 @@ class Reason(Enum):
     ACCOUNT = "account"
     DISK = "disk"
     CHANGED = "changed"
+    INPUT = "input"
     PAUSED = "paused"
     STATE = "state"
     SERVER = "server"
@@ -224,11 +231,13 @@ def stopped_by(error: WxpushError, *, under_way: bool = True) -> Stop:
     """The stop that an error means. `under_way`: some rows may have been sent."""
     reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
     means = error.under_way if under_way else error.means
-    return Stop(reason, error.exit, error.sentence, getattr(error, "row_code", None), means=means)
+    row_code = getattr(error, "row_code", None)
+    return Stop(reason, error.exit, error.sentence, row_code, error.command, means)
 
 
 _REASONS: dict[type, Reason] = {
     ChangedError: Reason.CHANGED,
+    InputError: Reason.INPUT,
     StateError: Reason.STATE,
     DiskError: Reason.DISK,
     QuotaError: Reason.QUOTA,

@@ -22,7 +22,7 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent.parent / "examples"
-WIDTH, HEIGHT = 100, 32
+WIDTH, HEIGHT = 100, 48
 SECONDS = 60
 COMMAND = "wxpush send orders.csv --sandbox"
 #: Ground, text, eight colours and their bright ones: each can be read on the ground.

@@ -27,7 +27,6 @@ def test_results_can_be_written_as_cells_of_text():
     assert ".xlsx" in FORMATS
 
 
-@pytest.mark.xfail(strict=True, reason="openids stand in the list of processes and in the shell's history")
 @pytest.mark.parametrize(("word", "stdin"), [("@left.txt", None), ("-", b"oFollower1\noFollower2\n")])
 def test_openids_come_from_a_file_or_standard_input(campaign, word, stdin):
     (campaign.folder / "left.txt").write_text("oFollower1\noFollower2\n")

@@ -21,7 +21,7 @@ def test_a_command_is_there(name):
 
 @pytest.mark.parametrize(
     ("command", "flag"),
-    [("status", "--watch"), pytest.param("send", "--max-invalid", marks=_OWED)],
+    [("status", "--watch"), ("send", "--max-invalid")],
 )
 def test_an_option_is_there(command, flag):
     assert flag in _flags(command)
@@ -31,7 +31,6 @@ def test_every_command_takes_a_language():
     assert [name for name in commands() if "--lang" not in _flags(name)] == []
 
 
-@_OWED
 def test_a_trial_goes_to_several_and_of_a_row_that_is_named(desk):
     desk.campaign()
     ran = desk.run("send", "list.csv", "--to", openid(7), "--to", openid(8), "--row", "2")
@@ -48,7 +47,6 @@ def test_of_results_only_those_who_are_gone_are_put_on_the_list(desk):
     assert (openid(2) in listed, openid(3) in listed) == (True, False)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="it looks at neither")
 @pytest.mark.parametrize(
     ("old", "new"), [("thing1", "thing2"), ("ngqIpbwh", "ngqIpbwX"), ("{{ product }}", "{{ prodct }}")]
 )
@@ -58,7 +56,6 @@ def test_doctor_looks_at_campaign_and_template(desk, monkeypatch, old, new):
     assert new[:8].strip("{ ") in desk.run("doctor", "list.csv").said
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="it ends with its last check")
 def test_doctor_ends_with_one_line_that_sums_up(desk, monkeypatch):
     _reached(desk, monkeypatch)
     last = desk.run("doctor", "list.csv").said.splitlines()[-1]

@@ -100,7 +100,6 @@ def test_rows_that_are_not_sent_have_their_kinds_told_before_the_question(desk):
     assert "empty_value" in desk.run("send", "list.csv", answer=Answer.NO).said
 
 
-@_owed("neither message, host nor bounds are shown")
 @pytest.mark.parametrize(
     ("words", "shown"),
     [

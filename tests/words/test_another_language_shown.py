@@ -86,18 +86,22 @@ def test_what_is_shown_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypat
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda terminal: terminal.send(5, account="wx1", rate=1.0, different=[], facts=[]),
-        lambda terminal: terminal.send(500, account="wx1", rate=1.0, different=[], facts=[]),
+        lambda terminal: terminal.send(
+            5, account="wx1", rate=1.0, different=[], facts=[], first=lambda: None
+        ),
+        lambda terminal: terminal.send(
+            500, account="wx1", rate=1.0, different=[], facts=[], first=lambda: None
+        ),
         lambda terminal: terminal.change(5, facts=[]),
         lambda terminal: terminal.change(500, facts=[]),
         lambda terminal: terminal.give_up(Sentence("cli.no_worker")),
     ],
 )
 def test_what_is_asked_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypatch, ask):
-    monkeypatch.setattr(confirm, "_askable", lambda: True)
+    monkeypatch.setattr(confirm, "askable", lambda: True)
     monkeypatch.setattr(confirm, "_line", lambda: "no\n")
     with pytest.raises(UsageError) as refused:
-        ask(Terminal(yes=False, say=print, clock=SystemClock()))
+        ask(Terminal(yes=False, say=print, show=print, clock=SystemClock()))
     asked = capfd.readouterr().err
     assert "жж" in asked
     assert english(f"{asked}{refused.value}") == []

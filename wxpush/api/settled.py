@@ -10,6 +10,7 @@ from wxpush.api.values import Options, counted
 from wxpush.config import Config
 from wxpush.errors import UsageError
 from wxpush.options import send
+from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.parsing.quantities import HIGHEST_RATE, LONGEST_DURATION, MaxErrors
 from wxpush.run.settings import suppression
@@ -46,9 +47,9 @@ def _attempt(value: float) -> float:
     return _duration(send.attempt(value))
 
 
-def _most_errors(value: int) -> MaxErrors:
+def _most(option: Option[Any], value: int) -> MaxErrors:
     if value < 0:
-        raise UsageError("misuse.too_small", name=send.MAX_ERRORS.name, value=value, least=0)
+        raise UsageError("misuse.too_small", name=option.name, value=value, least=0)
     return MaxErrors(count=value)
 
 
@@ -59,7 +60,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "timeout": _attempt,
         "max_duration": _duration,
         **{option.name: partial(counted, option) for option in _COUNTS},
-        "max_errors": _most_errors,
+        **{option.name: partial(_most, option) for option in (send.MAX_ERRORS, send.MAX_INVALID)},
         "check_followers": bool,
         "again": bool,
         "accept_changes": bool,

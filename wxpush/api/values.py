@@ -119,6 +119,8 @@ class Options(TypedDict, total=False):
     canary: int
     #: Rejected rows before it stops.
     max_errors: int
+    #: Invalid rows, beyond which nothing is sent; default: any number.
+    max_invalid: int
     max_sends: int
     max_duration: float
     #: Ask WeChat who follows, and leave out who does not.

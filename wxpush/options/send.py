@@ -5,7 +5,19 @@ from math import inf
 
 from wxpush.errors import UsageError
 from wxpush.options.files import LOCATED
-from wxpush.options.option import Option, Panel, Quantity, choice, count, file, number, quantity, switch, text
+from wxpush.options.option import (
+    Option,
+    Panel,
+    Quantity,
+    choice,
+    count,
+    file,
+    number,
+    quantity,
+    several,
+    switch,
+    text,
+)
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
 
@@ -83,6 +95,16 @@ MAX_DURATION = Option(
     default=inf,
     in_file=Quantity,
 )
+MAX_INVALID: Option[quantities.MaxErrors | None] = Option(
+    flags=("--max-invalid",),
+    help="help.max_invalid",
+    panel=Panel.BOUNDS,
+    metavar="N|N%",
+    read=quantities.share,
+    default=None,
+    shown=Sentence("help.default_max_invalid"),
+    in_file=Quantity,
+)
 ERRCODE_IS_ROW: Option[frozenset[int]] = Option(
     flags=("--errcode-is-row",),
     help="help.errcode_is_row",
@@ -108,7 +130,7 @@ CHECK_FOLLOWERS = switch(
 ROW = number("--row", help="help.row", panel=Panel.CHECK)
 OUTPUT = file("-o", "--output", help="help.output", panel=Panel.CHECK, writes=True)
 LIMIT = number("--limit", help="help.limit", panel=Panel.BOUNDS)
-TO = text("--to", help="help.to", panel=Panel.CHECK, metavar="OPENID")
+TO = several("--to", kind=str, help="help.to", panel=Panel.CHECK, metavar="OPENID")
 CANARY = count(
     "--canary",
     help="help.canary",
@@ -146,6 +168,7 @@ SUPPRESS_EXPIRES = text(
 _BEGUN = (
     YES,
     TIMEOUT,
+    MAX_INVALID,
     MAX_DURATION,
     ERRCODE_IS_ROW,
     AGAIN,

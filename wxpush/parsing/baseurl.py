@@ -11,6 +11,7 @@ from wxpush.words import Sentence
 #: https://developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html
 DEFAULT_BASE_URL = "https://api.weixin.qq.com"
 
+_DOMAIN = "weixin.qq.com"
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
@@ -27,6 +28,12 @@ def check_base_url(text: str) -> str:
 def check_token_url(text: str) -> str:
     """The URL of a central token service; it may have a query. Raises UsageError as check_base_url does."""
     return _checked(text.strip(), "token_url").geturl()
+
+
+def foreign_host(url: str) -> str:
+    """Host and port of a base URL that are not WeChat's; empty where they are."""
+    place, host = urlsplit(url).netloc, urlsplit(url).hostname or ""
+    return "" if host == _DOMAIN or host.endswith(f".{_DOMAIN}") else place
 
 
 def is_loopback(url: str) -> bool:

@@ -22,10 +22,22 @@ _SHARE = re.compile(r"(\d+(?:\.\d+)?)%|(\d+)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class MaxErrors:
-    """How many rows may be rejected before a stop: a count of rows, or a percentage of the rows seen. One is set."""
+    """How many rows may be rejected before a stop, or invalid: a count of rows, or a percentage of the rows seen. One is set; neither: any number."""
 
     count: int | None = None
     percent: float | None = None
+
+    def __str__(self) -> str:
+        """As it is typed; empty for any number."""
+        if self.percent is not None:
+            return f"{self.percent:g}%"
+        return "" if self.count is None else f"{self.count:,}"
+
+    def passed(self, many: int, rows: int) -> bool:
+        """Whether so many of the rows are more than that."""
+        if self.count is not None:
+            return many > self.count
+        return self.percent is not None and many * 100 > rows * self.percent
 
 
 def rate(text: str) -> float:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.checkpoint.base import Facts, Invocation
-from wxpush.errors import Exit, Stop
+from wxpush.errors import Exit, Reason, Stop
 from wxpush.model import State
 
 SCHEMA = 1
@@ -98,7 +98,7 @@ def exit_code(counts: Counts, stop: Stop | None) -> Exit:
     """Derive the exit code: an account-wide refusal, a full disk, a change, another process and signals win over doubt, doubt
     over the rest.
     """
-    if stop is not None and stop.exit in _WINS_OVER_DOUBT:
+    if stop is not None and (stop.exit in _WINS_OVER_DOUBT or stop.reason is Reason.INPUT):
         return stop.exit
     if counts.in_doubt:
         return Exit.IN_DOUBT

@@ -81,6 +81,8 @@ def invoke(session: Session, method: SendingMethod, *, marking: Marking | None =
         known = session.checkpoint.facts() is not None
         sums = opening.drafted if opening.drafted is not None and not known else add_up(session)
         command = _same(session, marking, method.if_unfinished) if prepared.stop else None
+        if prepared.stop is not None and prepared.stop.command:
+            command = prepared.stop.command
         in_doubt = _doubtful(session).at_the_end() if known else InDoubt()
         in_doubt = replace(in_doubt, held=prepared.held)
         return conclusion.reach(sums, None, prepared.stop, in_doubt=in_doubt, command=command)

@@ -86,9 +86,16 @@ class Asker(Protocol):
         """Which of the choices is meant. Raises the doubt itself where nobody can be asked."""
 
     def send(
-        self, rows: int, *, account: Sentence | str, rate: float, different: Facts, facts: Facts
+        self,
+        rows: int,
+        *,
+        account: Sentence | str,
+        rate: float,
+        different: Facts,
+        facts: Facts,
+        first: Callable[[], MessagePreview | None],
     ) -> None:
-        """Whether so many messages may leave. `different`: what makes this time another than a first one."""
+        """Whether so many messages may leave. `different`: what makes this time another than a first one; `first` composes the first of them."""
 
     def change(self, rows: int, *, facts: Facts) -> None:
         """Whether so many rows may be decided, where nothing is sent."""

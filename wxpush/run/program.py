@@ -95,7 +95,14 @@ class Consent:
         raise doubt
 
     def send(
-        self, rows: int, *, account: Sentence | str, rate: float, different: Facts, facts: Facts
+        self,
+        rows: int,
+        *,
+        account: Sentence | str,
+        rate: float,
+        different: Facts,
+        facts: Facts,
+        first: Callable[[], MessagePreview | None],  # noqa: ARG002 - drawn for people alone
     ) -> None:
         self._ask(Question(rows, str(account), rate, _told([*different, *facts])))
 

@@ -1,6 +1,5 @@
 """The sandbox of `--sandbox`, which reaches nobody."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +8,7 @@ from wxpush.access import Access
 from wxpush.channels.common.kind import UsedTemplate
 from wxpush.config import Config
 from wxpush.credentials import Secret
-
-_TEMPLATE_ID = re.compile(r"[A-Za-z0-9_-]{43}")
+from wxpush.sandbox.identity import TEMPLATE_ID
 
 
 @contextmanager
@@ -20,7 +18,7 @@ def sandbox_access(template: UsedTemplate | None, ledger: Path | None) -> Iterat
     from wxpush.sandbox.options import SandboxOptions, Template  # noqa: PLC0415 - only a rehearsal needs it
     from wxpush.sandbox.process import SandboxProcess  # noqa: PLC0415 - only a rehearsal needs it
 
-    known = template is not None and _TEMPLATE_ID.fullmatch(template.template_id)
+    known = template is not None and TEMPLATE_ID.fullmatch(template.template_id)
     templates = (Template(template.template_id, tuple(template.data)),) if template and known else ()
     options = SandboxOptions(
         templates=templates, ledger=str(ledger) if ledger else None, faults=Faults(daily_limit=10**9)

@@ -86,12 +86,20 @@ def open_session(
             job=job,
             checkpoint=opened,
             access=access,
-            sender=Sentence("run.the_sandbox") if access is None else access.appid,
+            sender=Sentence("run.the_sandbox") if access is None else _sender(access, settings.profile),
             machine=ports.machine,
             voice=ports.voice,
             asker=ports.asker,
             notices=notices({"on_stop": settings.on_stop}),
         )
+
+
+def _sender(access: Access, profile: str | None) -> Sentence | str:
+    return (
+        access.appid
+        if profile is None
+        else Sentence("run.account_of_profile", appid=access.appid, profile=profile)
+    )
 
 
 def account(settings: Settings) -> Access:

@@ -35,6 +35,8 @@ class Settings:
     config: Config
     environ: dict[str, str] = field(repr=False)
     base_url: str
+    #: The account's name in wxpush.yaml, where one was chosen.
+    profile: str | None = None
     #: The account, where it is known without configuration and environment.
     access: Access | None = None
     rate: float = send.RATE.default
@@ -44,6 +46,9 @@ class Settings:
     limit: int | None = None
     canary: int = send.CANARY.default
     max_errors: MaxErrors = send.MAX_ERRORS.default
+    #: Invalid rows at most, by the operator's word; without one `max_invalid_unasked` holds for a list that is read for the first time.
+    max_invalid: MaxErrors | None = None
+    max_invalid_unasked: MaxErrors | None = None
     max_sends: int | None = None
     max_duration: float = send.MAX_DURATION.default
     again: bool = False

@@ -1,10 +1,12 @@
 """`doctor`: what stands between this machine and a message is found, with the code that it asks for."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.cli import mounts
+from tests.cli.harness import TEMPLATE, openid, row
 from tests.cli.mounts import mounted
 from wxpush.errors import Exit
 from wxpush.run.check.examination import clock, exit_of
@@ -31,7 +33,9 @@ def test_a_disk_without_room_for_a_checkpoint_fails_and_one_with_little_is_a_war
     campaign, size, level, code
 ):
     with mounted(campaign.folder / "disk", f"size={size}") as disk:
-        (disk / "campaign.csv").touch()
+        campaign.followers(1)
+        for path in (campaign.recipients, campaign.yaml):
+            shutil.copy(path, disk)
         ran = campaign.run("doctor", disk / "campaign.csv", "--json")
     found = checks(ran)["disk"]
     assert (ran.code, found["level"]) == (code, level), found
@@ -81,3 +85,67 @@ def test_a_server_that_tells_no_time_is_a_warning(date):
 )
 def test_only_failures_ask_for_a_code(levels, code):
     assert exit_of(CheckResult("name", level, "what", exit=wanted) for level, wanted in levels) == code
+
+
+def last(ran) -> str:
+    return ran.out.splitlines()[-1]
+
+
+def test_a_campaign_is_looked_at_with_its_template_and_one_line_sums_up(campaign):
+    campaign.followers(2)
+    ran = campaign.run("doctor", "campaign.csv", "--json")
+    found = checks(ran)
+    assert (ran.code, found["campaign"]["level"], found["template"]["level"]) == (0, "ok", "ok"), ran
+    said = last(campaign.run("doctor", "campaign.csv"))
+    warned = any(check["level"] == "warn" for check in found.values())
+    assert said.startswith("Nothing stands in the way" if warned else "All good")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "failed", "said"),
+    [
+        ("thing1", "thing7", "template", "data.thing7"),
+        ("{{ product }}", "{{ prodct }}", "campaign", 'has no column "prodct"'),
+        ("data:", "daat:", "campaign", "daat"),
+    ],
+)
+def test_a_campaign_that_would_be_refused_is_one_thing_to_fix(own, old, new, failed, said):
+    campaign = own()
+    campaign.followers(2)
+    campaign.edit(old, new)
+    ran = campaign.run("doctor", "campaign.csv", "--json")
+    wrong = {name: check for name, check in checks(ran).items() if check["level"] == "fail"}
+    assert (ran.code, [*wrong], said in wrong[failed]["what"]) == (2, [failed], True), ran
+    assert last(campaign.run("doctor", "campaign.csv")) == "1 to fix (fail) before messages can leave."
+
+
+def test_a_template_that_the_account_has_not_is_a_refusal(own):
+    campaign = own()
+    campaign.followers(1)
+    campaign.edit(TEMPLATE, TEMPLATE[:-1] + "Z")
+    ran = campaign.run("doctor", "campaign.csv", "--json")
+    assert (ran.code, checks(ran)["template"]["level"]) == (5, "fail")
+
+
+@pytest.mark.parametrize(("bad", "level", "code"), [(1, "warn", 0), (3, "fail", 2)])
+def test_rows_that_cannot_be_sent_are_told_with_the_first(campaign, bad, level, code):
+    wrong = [row(openid(number), number).replace("9.90", "much") for number in range(bad)]
+    campaign.rows(*wrong, *(row(openid(number), number) for number in range(bad, 3)))
+    ran = campaign.run("doctor", "campaign.csv", "--json")
+    found = checks(ran)["campaign"]
+    assert (ran.code, found["level"]) == (code, level)
+    assert f"{bad} of the first 3 rows cannot be sent; row 1: " in found["what"]
+    assert found["advice"] == "`wxpush send campaign.csv --dry-run` shows them all"
+
+
+def test_what_follows_from_a_fault_is_not_told_as_another(campaign):
+    campaign.followers(1)
+    (campaign.folder / "wxpush.yaml").write_text("rate: [\n")
+    ran = campaign.run("doctor", "campaign.csv", "--json")
+    assert [name for name, check in checks(ran).items() if check["level"] == "fail"] == ["configuration"]
+    assert "secret" not in checks(ran)
+    missing = campaign.run("doctor", "missing.csv", "--json")
+    assert [name for name, check in checks(missing).items() if check["level"] == "fail"] == [
+        "configuration",
+        "recipients",
+    ]

@@ -9,9 +9,11 @@ from wxpush.system.clock import SystemClock
 
 def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_said():
     said: list[object] = []
-    terminal = Terminal(yes=True, say=lambda text, _label: said.append(text), clock=SystemClock())
+    terminal = Terminal(yes=True, say=lambda text, _label: said.append(text), show=print, clock=SystemClock())
     terminal.require()
-    terminal.send(5, account="wx1", rate=1.0, different=["It was sent before."], facts=["A fact."])
+    terminal.send(
+        5, account="wx1", rate=1.0, different=["It was sent before."], facts=["A fact."], first=lambda: None
+    )
     terminal.change(5, facts=["Five are decided."])
     terminal.give_up("It is given up.")
     assert said == ["It was sent before.", "Five are decided.", "It is given up."]
@@ -22,7 +24,9 @@ def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_sai
     "ask",
     [
         lambda terminal: terminal.require(),
-        lambda terminal: terminal.send(5, account="wx1", rate=1.0, different=[], facts=[]),
+        lambda terminal: terminal.send(
+            5, account="wx1", rate=1.0, different=[], facts=[], first=lambda: None
+        ),
         lambda terminal: terminal.change(5, facts=[]),
         lambda terminal: terminal.give_up("It is given up."),
     ],
@@ -30,4 +34,4 @@ def test_with_yes_nobody_is_asked_no_time_is_waited_and_what_is_different_is_sai
 def test_without_a_terminal_every_question_is_refused_and_names_the_option(ask, monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(UsageError, match="--yes"):
-        ask(Terminal(yes=False, say=print, clock=SystemClock()))
+        ask(Terminal(yes=False, say=print, show=print, clock=SystemClock()))

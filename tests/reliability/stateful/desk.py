@@ -226,7 +226,7 @@ class Desk:
                     sender=APPID,
                     machine=machine,
                     voice=printer,
-                    asker=Asking(yes=command.yes, say=printer.say, clock=machine.clock),
+                    asker=Asking(yes=command.yes, say=printer.say, show=printer.preview, clock=machine.clock),
                     notices=Notices(),
                 )
                 return send_within(session, marking)

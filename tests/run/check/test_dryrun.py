@@ -50,8 +50,8 @@ def test_a_value_that_spoils_a_row_is_in_the_file_and_nowhere_else(campaign):
         (("--dry-run", "-o", "campaign.csv"), "are the same file"),
         (("--dry-run", "-o", "out.xls"), "ends in none of .csv, .jsonl"),
         (("--dry-run", "-o", "missing/out.csv"), "cannot be written"),
-        (("-y", "-o", "out.csv"), "go with --dry-run only"),
-        (("-y", "--row", "2"), "go with --dry-run only"),
+        (("-y", "-o", "out.csv"), "--output with --dry-run"),
+        (("-y", "--row", "2"), "--output with --dry-run"),
     ],
 )
 def test_an_output_that_cannot_be_is_refused_first(campaign, words, said):

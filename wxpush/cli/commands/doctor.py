@@ -1,7 +1,7 @@
 """`wxpush doctor`: checks, one by one, all that a message needs of this machine and account."""
 
 import re
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
 
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
@@ -14,8 +14,7 @@ from wxpush.options.values import Values
 from wxpush.progress.columns import padded, wrapped
 from wxpush.redact import clean, redact
 from wxpush.run.check.examination import FoundConfig, examine, exit_of
-from wxpush.run.check.finding import CheckResult
-from wxpush.run.check.known import known, listed
+from wxpush.run.check.finding import CheckResult, Level
 from wxpush.run.machine import Machine
 from wxpush.words import Sentence
 
@@ -24,7 +23,7 @@ _INDENT = " " * 21
 
 
 def run(options: Values, recipients: Path | None = None) -> Exit:
-    """Show every check as it is made. With recipients the disk is tried where their checkpoint will be, and one that is there is read."""
+    """Show every check as it is made, and one line that sums up. With recipients their campaign, its template and its checkpoint are looked at too."""
     printer, found = Printer(Voice(json=options[JSON])), []
 
     def find() -> FoundConfig:
@@ -34,18 +33,27 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
         find,
         lambda config: options.over(config.options())[BASE_URL],
         take_secret_out(),
-        recipients.parent if recipients else Path(),
+        recipients,
         Machine(),
     )
-    beside = chain(listed(recipients), known(recipients)) if recipients else ()
-    for one in chain(checks, beside):
+    for one in checks:
         found.append(one)
         printer.event("check", name=one.name, level=one.level.value, what=one.what, advice=one.advice)
         if not options[JSON]:
             show("".join(f"{clean(redact(line))}\n" for line in _lines(one)))
+    if not options[JSON]:
+        show(f"{_summed_up(found)}\n")
     code = exit_of(found)
     printer.event("doctor", exit_code=int(code))
     return code
+
+
+def _summed_up(found: Sequence[CheckResult]) -> Sentence:
+    levels = [one.level for one in found]
+    fix, look = levels.count(Level.FAIL), levels.count(Level.WARN)
+    if fix:
+        return Sentence("cli.doctor_fix", many=fix)
+    return Sentence("cli.doctor_look", many=look) if look else Sentence("cli.doctor_good")
 
 
 def _lines(one: CheckResult) -> list[str]:

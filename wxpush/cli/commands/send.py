@@ -9,12 +9,12 @@ from wxpush.run.check import dryrun, trial
 
 
 def run(recipients: str, options: Values) -> Exit:
-    """Send; with --dry-run only check, with --to only send the first row to somebody."""
+    """Send; with --dry-run only check, with --to only send one row to some people."""
     command = settle(recipients, options)
-    if command.to is None and not command.dry_run:
+    if not (command.to or command.dry_run):
         return send_campaign(command)
     with at_work(command) as ports:
-        if command.to is not None:
-            return trial.send_trial(command.run, ports, to=command.to)
+        if command.to:
+            return trial.send_trial(command.run, ports, to=command.to, row=command.row)
         wanted = dryrun.DryRunOptions(row=command.row, output=command.output, offline=command.offline)
         return dryrun.check(command.run, ports, wanted)

@@ -17,4 +17,8 @@ def at_work(command: Command) -> Iterator[Ports]:
     """For as long as the block. Raises UsageError where the log file cannot be opened."""
     with Signals() as signals, logging_to(command.voice.log_file):
         machine, printer = CommandMachine(signals), Printer(command.voice)
-        yield Ports(printer, Terminal(yes=command.yes, say=printer.say, clock=machine.clock), machine)
+        yield Ports(
+            printer,
+            Terminal(yes=command.yes, say=printer.say, show=printer.preview, clock=machine.clock),
+            machine,
+        )

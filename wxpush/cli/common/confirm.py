@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from wxpush.errors import UsageError, meaning
+from wxpush.run.ports import MessagePreview
 from wxpush.sources.doubts import ReadingDoubtError
 from wxpush.system.clock import Clock
 from wxpush.words import Duration, Means, Rate, Sentence
@@ -22,21 +23,29 @@ _LOOK = 0.1
 
 
 class Terminal:
-    """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then."""
+    """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then. `show` draws a message."""
 
-    def __init__(self, *, yes: bool, say: Callable[[Sentence | str, Label], None], clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        yes: bool,
+        say: Callable[[Sentence | str, Label], None],
+        show: Callable[[MessagePreview], None],
+        clock: Clock,
+    ) -> None:
         self._yes = yes
         self._clock = clock
         self._say = say
+        self._show = show
         self.waited = 0.0
 
     @meaning(Means.NOT_CHANGED_OR_SENT)
     def require(self) -> None:
-        if not (self._yes or _askable()):
+        if not (self._yes or askable()):
             raise UsageError("cli.no_terminal")
 
     def choose(self, doubt: ReadingDoubtError) -> str:
-        if self._yes or not _askable():
+        if self._yes or not askable():
             raise doubt
         names = [*doubt.choices]
         numbers = [str(number) for number in range(1, len(names) + 1)]
@@ -49,16 +58,26 @@ class Terminal:
 
     @meaning(Means.NOT_CHANGED_OR_SENT)
     def send(
-        self, rows: int, *, account: Sentence | str, rate: float, different: Facts, facts: Facts
+        self,
+        rows: int,
+        *,
+        account: Sentence | str,
+        rate: float,
+        different: Facts,
+        facts: Facts,
+        first: Callable[[], MessagePreview | None],
     ) -> None:
         if self._yes:
             self._tell(different)
             return
-        if not _askable():
+        if not askable():
             raise UsageError("cli.no_terminal_to_send", rows=rows)
         about = Sentence(
             "cli.about_to_send", rows=rows, account=account, rate=Rate(rate), time=Duration(rows / rate)
         )
+        preview = first()
+        if preview is not None:
+            self._show(preview)
         self._ask(rows, [about, *different, *facts], "cli.ask_to_send", "cli.type_to_send")
 
     def change(self, rows: int, *, facts: Facts) -> None:
@@ -72,7 +91,7 @@ class Terminal:
         if self._yes:
             self._tell([facts])
             return
-        if not _askable():
+        if not askable():
             raise UsageError("cli.no_terminal_to_give_up", facts=facts)
         if self._answer([facts], Sentence("cli.ask_to_give_up")) not in _YES:
             raise UsageError("cli.not_given_up")
@@ -99,7 +118,7 @@ class Terminal:
             self.waited += self._clock.monotonic() - began
 
 
-def _askable() -> bool:
+def askable() -> bool:
     """Whether somebody can be asked."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 

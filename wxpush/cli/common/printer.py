@@ -106,13 +106,14 @@ class Printer:
         self.show(problem_table(tallies))
 
     def preview(self, preview: "MessagePreview") -> None:
-        """Draw a message as its reader will see it, and the longest value of each field."""
+        """Draw a message as its reader will see it, and the longest value of each field where these are known."""
         if self._voice.quiet:
             return
         from wxpush.cli.common import cards  # noqa: PLC0415 - rich is slow to import
 
         self.draw(cards.card(preview, unicode=self._people.takes("╭─╯")))
-        self.draw(cards.longest(preview.longest, preview.labels))
+        if preview.longest:
+            self.draw(cards.longest(preview.longest, preview.labels))
 
     def show(self, lines: Sequence[str]) -> None:
         """Show people a table, unless they want quiet."""

@@ -4,15 +4,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wxpush.cli.common.configuration import configuration, take_secret_out
+from wxpush.cli.common.confirm import askable
 from wxpush.cli.common.place import place, sending_words
 from wxpush.cli.common.typed import typed
 from wxpush.cli.common.voice import Voice, voice
+from wxpush.cli.openids import given_openids
 from wxpush.config import Config
 from wxpush.errors import UsageError
 from wxpush.options import send
-from wxpush.options.common import BASE_URL
+from wxpush.options.common import BASE_URL, PROFILE
 from wxpush.options.values import Values
+from wxpush.parsing.quantities import MaxErrors
 from wxpush.run.settings import Settings, suppression
+
+#: How much of a list may be invalid where nobody sees what the survey found.
+_UNASKED = MaxErrors(percent=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +32,7 @@ class Command:
     offline: bool
     row: int | None
     output: Path | None
-    to: str | None
+    to: tuple[str, ...]
 
 
 def settle(recipients: str, options: Values) -> Command:
@@ -43,7 +49,7 @@ def settle(recipients: str, options: Values) -> Command:
         offline=chosen[send.OFFLINE],
         row=chosen[send.ROW],
         output=chosen[send.OUTPUT],
-        to=chosen[send.TO],
+        to=given_openids(chosen[send.TO], recipients),
         run=replace(
             run,
             typed=typed(run.place, chosen),
@@ -57,6 +63,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         config=config,
         environ=environ,
         base_url=chosen[BASE_URL],
+        profile=chosen[PROFILE],
         rate=chosen[send.RATE],
         concurrency=chosen[send.CONCURRENCY],
         timeout=chosen[send.TIMEOUT],
@@ -64,6 +71,8 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         limit=chosen[send.LIMIT],
         canary=chosen[send.CANARY],
         max_errors=chosen[send.MAX_ERRORS],
+        max_invalid=chosen[send.MAX_INVALID],
+        max_invalid_unasked=None if askable() else _UNASKED,
         max_sends=chosen[send.MAX_SENDS],
         max_duration=chosen[send.MAX_DURATION],
         again=chosen[send.AGAIN],
@@ -90,5 +99,8 @@ def _check_followers(chosen: Values) -> bool:
 def _check(chosen: Values) -> None:
     if chosen[send.OFFLINE] and not chosen[send.DRY_RUN]:
         raise UsageError("misuse.offline_without_dry_run")
-    if not chosen[send.DRY_RUN] and not (chosen[send.ROW] is None and chosen[send.OUTPUT] is None):
+    dry, to = chosen[send.DRY_RUN], chosen[send.TO]
+    if dry and to:
+        raise UsageError("misuse.to_and_dry_run")
+    if (chosen[send.OUTPUT] is not None and not dry) or (chosen[send.ROW] is not None and not (dry or to)):
         raise UsageError("misuse.row_without_dry_run")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
-from wxpush.errors import AccountError, Exit, UnreachableError, WxpushError, meaning
+from wxpush.errors import AccountError, Exit, InputError, Reason, UnreachableError, WxpushError, meaning
 from wxpush.report.ending import Ending, Rehearsed, label_of
 from wxpush.report.formats import format_of
 from wxpush.report.preview import Preview
@@ -17,7 +17,9 @@ from wxpush.run.check.problems import ProblemReport, reporting
 from wxpush.run.ports import MessagePreview, Ports
 from wxpush.run.preparing import preflight
 from wxpush.run.preparing.following import check_followers
+from wxpush.run.preparing.invalids import too_many_invalid
 from wxpush.run.preparing.preflight import AccountWord
+from wxpush.run.preparing.shown import destination
 from wxpush.run.preparing.surveying import surveyed, tell_doubts
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
@@ -79,6 +81,7 @@ class _DryRun:
         self._show(report, comparison.template if comparison else None)
         found = standing(self._session)
         self._mention(found)
+        refused = self._too_many(surveyed=not found.begun) or refused
         self._tell(word, found.leaving)
         if doubt:
             self._voice.insist(doubt)
@@ -120,8 +123,8 @@ class _DryRun:
         settings, voice = self._settings, self._voice
         if self._access is None or self._options.offline:
             voice.say(self._nothing_asked())
-        for doubt in word.doubts:
-            voice.say(doubt, Label.WARNING)
+        for told in (*destination(self._session), *word.doubts):
+            voice.say(told, Label.WARNING)
         quota = word.quota
         if quota is not None:
             voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
@@ -165,6 +168,17 @@ class _DryRun:
         elif found.begun:
             self._voice.say(Sentence("run.would_go_on"))
 
+    def _too_many(self, *, surveyed: bool) -> InputError | None:
+        """Why too many rows are invalid for any to be sent, by the operator's own word. What holds without a terminal is only mentioned: whoever
+        reads this may send on one.
+        """
+        error = too_many_invalid(self._session, surveyed=surveyed)
+        if error is None or self._settings.max_invalid is not None:
+            return error
+        why = error.told(Means.NOTHING)
+        self._voice.say(Sentence("run.would_refuse", why=why), Label.WARNING)
+        return None
+
     def _sum_up(self, found: Standing, code: Exit, refused: WxpushError | None) -> Exit:
         if refused is not None:
             self._voice.insist(str(refused), label_of(refused.exit))
@@ -175,12 +189,13 @@ class _DryRun:
             last_ms=0,
             exit_code=int(code),
             total_seconds=self._clock.monotonic() - self._began,
+            reason=Reason.INPUT.value if isinstance(refused, InputError) else None,
         )
         summary = summarise(found.facts, found.counts, ended, found.errcodes)
         ending = Ending(
             summary=summary,
             why=str(Sentence("run.dry_run")),
-            command=self._next(found, summary, code),
+            command=self._next(found, summary, code, refused),
             rehearsed=Rehearsed(
                 found.leaving if refused is None else 0, ok=code is Exit.DONE and found.refused is None
             ),
@@ -188,12 +203,14 @@ class _DryRun:
         self._voice.summary(self._settings.place, ending)
         return code
 
-    def _next(self, found: Standing, summary: Summary, code: Exit) -> str:
+    def _next(self, found: Standing, summary: Summary, code: Exit, refused: WxpushError | None) -> str:
         """The next command after this report; empty: what is wrong is told, and no command helps."""
         place = self._settings.place
         send = f"wxpush send {place.named}{place.sending}"
         if found.refused is not None:
             return ""
+        if isinstance(refused, InputError) and self._options.output is None:
+            return refused.command
         if code is Exit.DONE and not found.leaving:
             return next_command(place.named, summary, sending=place.sending, held=summary.in_doubt) or ""
         if code is Exit.DONE:

@@ -1,7 +1,7 @@
 """The checks of `doctor`. Each is a value; none of them ends the others."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -11,9 +11,12 @@ from wxpush.access import Access, account_access
 from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
+from wxpush.run.check.campaign import campaign
 from wxpush.run.check.disk import disk
-from wxpush.run.check.finding import CheckResult, Level, check
+from wxpush.run.check.finding import CheckResult, Level, check, failed
+from wxpush.run.check.known import known, listed
 from wxpush.run.machine import Machine
+from wxpush.run.place import Place
 from wxpush.system.clock import Clock
 from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
@@ -33,13 +36,6 @@ class FoundConfig:
     path: Path | None
 
 
-def _failed(name: str, error: WxpushError) -> CheckResult:
-    refused = isinstance(error, AccountError)
-    return CheckResult(
-        name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE
-    )
-
-
 def exit_of(checks: Iterable[CheckResult]) -> Exit:
     """0 where nothing failed; 5 where WeChat refuses the account; else 2."""
     codes = {each.exit for each in checks if each.level is Level.FAIL}
@@ -50,25 +46,44 @@ def examine(
     find: Callable[[], FoundConfig],
     address: Callable[[Config], str],
     environ: dict[str, str],
-    folder: Path,
+    recipients: Path | None,
     machine: Machine,
 ) -> Iterator[CheckResult]:
-    """Run every check, in the order in which a message depends on them.
+    """Run every check, in the order in which a message depends on them; what only follows from a fault that was told is not looked at.
 
-    `find` and `address` give the configuration and the base URL, or raise UsageError; `folder` is where the checkpoint will be.
+    `find` and `address` give the configuration and the base URL, or raise UsageError; `recipients`: the list of a campaign that is looked at too.
     """
     config, found = _configuration(find)
     yield found
-    yield from _account(address, config, environ, machine)
-    yield disk(folder, machine.clock)
+    access = None
+    if found.level is not Level.FAIL:
+        access = yield from _account(address, config, environ, machine)
+    yield disk(recipients.parent if recipients else Path(), machine.clock)
     yield _loop()
+    if recipients is not None:
+        yield from _of_campaign(recipients, config, access, machine)
+
+
+def _of_campaign(
+    recipients: Path, config: Config, access: Access | None, machine: Machine
+) -> Iterator[CheckResult]:
+    wrong = list(listed(recipients))
+    yield from wrong
+    if not wrong:
+        try:
+            place = replace(Place.of(recipients), allow_hosts=config.allow_hosts or ())
+        except UsageError as error:
+            yield failed("campaign", error)
+        else:
+            yield from campaign(place, access, machine)
+    yield from known(recipients)
 
 
 def _configuration(find: Callable[[], FoundConfig]) -> tuple[Config, CheckResult]:
     try:
         found = find()
     except UsageError as error:
-        return Config(), _failed("configuration", error)
+        return Config(), failed("configuration", error)
     if found.path is None:
         advice = Sentence("run.init_writes_one")
         return found.config, check("configuration", Level.WARN, Sentence("run.no_configuration"), advice)
@@ -77,29 +92,33 @@ def _configuration(find: Callable[[], FoundConfig]) -> tuple[Config, CheckResult
 
 def _account(
     address: Callable[[Config], str], config: Config, environ: dict[str, str], machine: Machine
-) -> Iterator[CheckResult]:
+) -> Generator[CheckResult, None, Access | None]:
+    """Gives the account where it has answered."""
     try:
         url = address(config)
     except UsageError as error:
-        yield _failed("address", error)
-        return
+        yield failed("address", error)
+        return None
     try:
         way = probes.proxy(url, environ)
     except UsageError as error:
-        yield _failed("proxy", error)
-        return
+        yield failed("proxy", error)
+        return None
     access, origin = None, _origin(config, environ)
     try:
         access = account_access(config, url, environ)
     except UsageError as error:
-        yield _failed("secret", error)
+        yield failed("secret", error)
     else:
         yield _secret(access, origin)
     yield check("proxy", Level.OK, way or Sentence("run.no_proxy"))
     reached = list(_reach(url, machine.clock))
     yield from reached
-    if access is not None and reached[0].level is Level.OK:
-        yield from _asked(access, machine)
+    if access is None or reached[0].level is not Level.OK:
+        return None
+    asked = list(_asked(access, machine))
+    yield from asked
+    return access if asked[0].level is Level.OK else None
 
 
 def _origin(config: Config, environ: Mapping[str, str]) -> Sentence | str:
@@ -129,7 +148,7 @@ def _reach(url: str, own: Clock) -> Iterator[CheckResult]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
-        yield _failed("connection", error)
+        yield failed("connection", error)
         return
     if reply.fault:
         what = Sentence("run.not_reached", url=url, fault=reply.fault)
@@ -157,7 +176,7 @@ def _asked(access: Access, machine: Machine) -> Iterator[CheckResult]:
         run_interruptible(lambda: probes.fetch_token(access, seconds=_SECONDS, clock=machine.clock))
     except WxpushError as error:
         name = "IP allow-list" if isinstance(error, AccountError) and error.errcode == IP_REFUSED else "token"
-        yield _failed(name, error)
+        yield failed(name, error)
         return
     yield check("token", Level.OK, Sentence("run.token_given"))
     source = source_of(access.config)
@@ -177,7 +196,7 @@ def _quota(access: Access, machine: Machine) -> CheckResult:
     try:
         remain, limit = run_interruptible(ask)
     except AccountError as error:
-        return _failed("quota", error)
+        return failed("quota", error)
     except UnreachableError as error:
         return CheckResult("quota", Level.WARN, error.told(Means.NOTHING))
     if not remain:

@@ -4,8 +4,8 @@ from enum import Enum
 
 from msgspec import Struct
 
-from wxpush.errors import Exit
-from wxpush.words import Sentence
+from wxpush.errors import AccountError, Exit, WxpushError
+from wxpush.words import Means, Sentence
 
 
 class Level(Enum):
@@ -29,3 +29,11 @@ class CheckResult(Struct, frozen=True):
 def check(name: str, level: Level, what: Sentence | str, advice: Sentence | str = "") -> CheckResult:
     """A check's result from sentences of the catalogue."""
     return CheckResult(name, level, str(what), str(advice))
+
+
+def failed(name: str, error: WxpushError) -> CheckResult:
+    """A check that an error ended."""
+    refused = isinstance(error, AccountError)
+    return CheckResult(
+        name, Level.FAIL, error.told(Means.NOTHING), exit=Exit.REFUSED if refused else Exit.USAGE
+    )

@@ -8,13 +8,14 @@ from wxpush.run.preparing import preflight
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.meanwhile import require_as_read
-from wxpush.run.preparing.preflight import AccountWord
+from wxpush.run.preparing.preflight import AccountWord, Cleared
+from wxpush.run.preparing.shown import bounds, destination, first_message
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
 from wxpush.words import Means, Rate, Sentence
 
-#: What the account says, or nobody says in its place.
-_OF_ACCOUNT = frozenset({Reason.ACCOUNT, Reason.QUOTA, Reason.BREAKER, Reason.SERVER})
+#: What the account says, or nobody says in its place; and what is said of rows that no worker has yet.
+_OF_ACCOUNT = frozenset({Reason.ACCOUNT, Reason.QUOTA, Reason.BREAKER, Reason.SERVER, Reason.INPUT})
 
 
 def counts_for_what_is_left(session: Session, stop: Stop) -> bool:
@@ -49,12 +50,26 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
             check_followers(session, on_bad=lambda _: None)
     rows = departure.rows()
     if rows:
-        tell_doubts(session.job, voice)
-        leave = min(rows, settings.max_sends or rows)
-        told = cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
-        if leave < rows:
-            told.append(Sentence("run.max_sends_stops", left=rows - leave))
-        different = departure.different(leave)
-        session.asker.send(leave, account=session.sender, rate=settings.rate, different=different, facts=told)
-        require_as_read(session)
+        _confirm(session, departure, cleared, rows)
     return cleared.word if rows else None
+
+
+def _confirm(session: Session, departure: Departure, cleared: Cleared, rows: int) -> None:
+    """Say what should be known of so many rows, and have the operator let them leave. Raises UsageError and ChangedError."""
+    settings, voice = session.settings, session.voice
+    tell_doubts(session.job, voice)
+    leave = min(rows, settings.max_sends or rows)
+    told = cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
+    if leave < rows:
+        told.append(Sentence("run.max_sends_stops", left=rows - leave))
+    different = departure.different(leave)
+    template = cleared.comparison.template if cleared.comparison is not None else None
+    session.asker.send(
+        leave,
+        account=session.sender,
+        rate=settings.rate,
+        different=different,
+        facts=[*destination(session), *told, *bounds(settings)],
+        first=lambda: first_message(session, departure, template),
+    )
+    require_as_read(session)

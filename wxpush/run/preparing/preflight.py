@@ -19,7 +19,7 @@ from wxpush.run.job import Job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.questions import Questions
 from wxpush.run.session import Session
-from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
+from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID, TEMPLATE_ID
 from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
@@ -88,12 +88,11 @@ def age_of(shelved: Shelved, now_ms: int) -> str:
 
 def compared(template: UsedTemplate | None, word: AccountWord) -> Comparison | None:
     """The campaign's template compared with the account's; None where that cannot be done."""
-    if (
-        template is None
-        or word.templates is None
-        or any(each.template_id == SANDBOX_TEMPLATE_ID for each in word.templates)
-    ):
-        return None  # a sandbox that lists this one takes any
+    if template is None or word.templates is None:
+        return None
+    takes_any = any(each.template_id == SANDBOX_TEMPLATE_ID for each in word.templates)
+    if takes_any and TEMPLATE_ID.fullmatch(template.template_id):
+        return None  # a sandbox that lists this one takes any that looks like one
     return compare(template.template_id, template.data, word.templates)
 
 

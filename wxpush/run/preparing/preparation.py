@@ -22,6 +22,7 @@ from wxpush.run.preparing.clearance import clear, counts_for_what_is_left
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.preparing.differences import Teller
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
+from wxpush.run.preparing.invalids import require_few_invalid
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.planning import planned, planned_under_way
@@ -182,6 +183,8 @@ class _Preparation:
 
         def clear_them() -> None:
             nonlocal word
+            if departure.rows():
+                require_few_invalid(self._session, surveyed=self._plan.step is Step.SURVEY)
             word = clear(self._session, departure, reach) if departure.rows() else None
 
         stopped = Prepared(held=doubtful.held, repeat=doubtful.repeat).unless_stopped(clear_them)

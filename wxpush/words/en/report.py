@@ -73,6 +73,7 @@ TEXTS: dict[str, Text] = {
     "stopped_by_account": "a refusal of the account as a whole",
     "stopped_by_disk": "a checkpoint that could not be written",
     "stopped_by_changed": "a change of the input",
+    "stopped_by_input": "too many invalid rows",
     "stopped_by_paused": "a pause of the account",
     "stopped_by_state": "shared state lost or out of reach",
     "stopped_by_server": "a server that answers in WeChat's place",

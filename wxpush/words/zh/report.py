@@ -73,6 +73,7 @@ TEXTS: dict[str, Text] = {
     "stopped_by_account": "微信拒绝整个公众号或整个任务",
     "stopped_by_disk": "断点文件无法写入",
     "stopped_by_changed": "名单、任务文件或公众号变了",
+    "stopped_by_input": "无效的行太多",
     "stopped_by_paused": "公众号已暂停发送",
     "stopped_by_state": "共享状态丢失或无法连接",
     "stopped_by_server": "回应的服务器不是微信",

@@ -3,6 +3,7 @@
 from wxpush.cli.common import failures
 from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.stdout import show_json
+from wxpush.cli.openids import given_openids
 from wxpush.errors import UsageError
 from wxpush.openid import is_given
 from wxpush.options.common import JSON, QUIET
@@ -23,7 +24,8 @@ def list_file(options: Values) -> ListFile:
 
 
 def checked(openids: list[str]) -> set[str]:
-    """The openids that were given. Raises UsageError where one is none."""
+    """The openids that were given, also as @FILE and on standard input. Raises UsageError where one is none."""
+    openids = list(given_openids(openids))
     if not all(map(is_given, openids)):
         raise UsageError("cli.no_openids")
     return set(openids)

@@ -6,6 +6,7 @@ from pathlib import Path
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.channels import load_campaign
+from wxpush.channels.common.kind import UsedTemplate
 from wxpush.cli.commands.template.fieldtypes import taken, type_of
 from wxpush.cli.common.account import account_asked
 from wxpush.cli.common.printer import Printer
@@ -17,8 +18,9 @@ from wxpush.progress.columns import padded, width
 from wxpush.redact import clean
 from wxpush.run.machine import Machine
 from wxpush.run.preparing import preflight
+from wxpush.run.preparing.preflight import AccountWord
 from wxpush.system.signals import run_interruptible
-from wxpush.templates.comparison import compare
+from wxpush.templates.comparison import Comparison
 from wxpush.templates.content import keys, labels
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import NOT_SHOWN, TemplateInfo
@@ -92,7 +94,10 @@ class Catalogue:
             place = campaign.places.name(doubt.place)
             self._printer.say(Sentence("cli.doubt", place=place, reason=doubt.reason), Label.WARNING)
             self._printer.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
-        comparison = compare(wanted.template_id, wanted.data, self._templates)
+        # A sandbox may take any template: then there is nothing that could differ.
+        comparison = preflight.compared(wanted, AccountWord(templates=self._templates)) or Comparison(
+            wanted.template_id, _taking(wanted)
+        )
         for text in preflight.hidden(campaign, comparison):
             self._printer.say(text, Label.WARNING)
         found = comparison.template
@@ -141,6 +146,12 @@ class Catalogue:
             content=each.content,
             example=each.example,
         )
+
+
+def _taking(wanted: UsedTemplate) -> TemplateInfo:
+    """A template that has what is wanted of it."""
+    content = "".join(f"{{{{{key}.DATA}}}}\n" for key in wanted.data)
+    return TemplateInfo(wanted.template_id, title=str(Sentence("run.template_any")), content=content)
 
 
 def _page(template: TemplateInfo) -> list[str]:

@@ -23,11 +23,18 @@ TEXTS: dict[str, Text] = {
     "looked_at_event_loop": "event loop",
     "looked_at_recipients": "recipients",
     "looked_at_checkpoint": "checkpoint",
+    "looked_at_campaign": "campaign",
+    "looked_at_template": "template",
+    # the last line of doctor
+    "doctor_good": "All good: nothing stands in the way of a message.",
+    "doctor_look": "Nothing stands in the way of a message; {many:,} to look at (warn).",
+    "doctor_fix": "{many:,} to fix (fail) before messages can leave.",
     "check_ok": "ok",
     "check_warn": "warn",
     "check_fail": "fail",
     # sandbox
     "sandbox_serves": "wxpush sandbox: {url}, appid {appid}, secret {secret}; Ctrl-C ends it.",
+    "sandbox_templates_of": "Its templates are those of {files}; --template ID names others.",
     "sandbox_send_to": "Send to it with: {command}",
     "sandbox_fault_without_value": "--fault {text!r} has no value; write NAME=VALUE, such as busy_rate=0.1.",
     "sandbox_faults": "Faults:",

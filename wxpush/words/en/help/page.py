@@ -40,6 +40,7 @@ TEXTS: dict[str, Text] = {
     "default_delimiter": "comma, tab",
     "default_encoding": "found out",
     "default_first": "the first",
+    "default_max_invalid": "any number; without a terminal 20%",
     "default_state": "the broker, where it is Redis",
     "default_suppress_expires": "never",
     "default_suppress_list": "suppress: of wxpush.yaml",

@@ -10,7 +10,16 @@ TEXTS: dict[str, Text] = {
         "Name one with --config FILE.",
     ),
     "offline_without_dry_run": ("--offline makes no request, so it goes with --dry-run only", ""),
-    "row_without_dry_run": ("--row and --output are of the check, so they go with --dry-run only", ""),
+    "row_without_dry_run": ("--row goes with --dry-run or --to, and --output with --dry-run", ""),
+    "to_and_dry_run": (
+        "--to sends a message and --dry-run sends none",
+        "Leave one of them out.",
+    ),
+    "input_is_the_list": (
+        "Standard input is the list already, so --to cannot be - too",
+        "Name the people as @FILE, or the list as a file.",
+    ),
+    "openids_unread": ("The openids in {path} cannot be read ({why})", "Name a file with one openid a line."),
     "followers_offline": (
         "--check-followers asks WeChat and --offline asks nothing",
         "Leave one of them out.",

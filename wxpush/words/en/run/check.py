@@ -31,10 +31,22 @@ TEXTS: dict[str, Text] = {
         "The openid of --to is on the suppression list {path}, so nothing was sent. Take it off with `wxpush suppress remove`, or name another."
     ),
     "no_row_to_try": "No row of {list} can be sent, so nothing was; see `wxpush send {named} --dry-run`.",
-    "tried": "The first row to {to}: {kind} (exit {code})",
-    "tried_with_detail": "The first row to {to}: {kind}, {detail} (exit {code})",
-    "tried_with_code": "The first row to {to}: {kind}, {errcode} (exit {code})",
-    "tried_with_both": "The first row to {to}: {kind}, {errcode} {detail} (exit {code})",
+    "tried": "row {row:,} to {to}: {outcome}",
+    "tried_alone": "{what} (exit {code})",
+    "tried_several": "{arrived:,} of {many:,} messages were accepted by WeChat (exit {code})",
+    "outcome_with_msgid": "{kind}, msgid {msgid}; look at the phone",
+    "outcome_with_detail": "{kind}, {detail}",
+    "outcome_with_code": "{kind}, {errcode} {advice}",
+    "outcome_with_both": "{kind}, {errcode} {detail}; {advice}",
+    "to_too_many": (
+        "--to names {many:,} people, and a trial is for {most:,} at the most",
+        "Send to more as a campaign, without --to.",
+    ),
+    "row_not_tried": (
+        "Row {row:,} of {list} cannot be sent: {why}",
+        "`wxpush send {named} --dry-run` shows what is wrong; or name another with --row.",
+    ),
+    "no_row_of_that_number": ("{list} has no row {row:,}", "Name another with --row."),
     # what WeChat's answer to it means
     "verdict_sent": "accepted by WeChat",
     "verdict_under_review": "accepted by WeChat, which reviews it before it is delivered",
@@ -78,5 +90,10 @@ TEXTS: dict[str, Text] = {
     "disk_slow": "this disk is slow to sync and may set the pace; try another folder",
     "loop_of_asyncio": "asyncio's own",
     "install_uvloop": "pip install uvloop makes the sending quicker",
+    "campaign_fits": "{path} fits the list ({many:,} rows tried)",
+    "campaign_rows_invalid": "{path}: {bad:,} of the first {many:,} rows cannot be sent; row {row:,}: {why}",
+    "dry_run_shows": "`wxpush send {named} --dry-run` shows them all",
+    "template_fits": "{title} ({id}) has these keys",
+    "template_any": "the account takes any",
     "checkpoint_whole": "{path} is whole: it knows of {rows:,} rows",
 }

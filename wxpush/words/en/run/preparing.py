@@ -21,6 +21,15 @@ TEXTS: dict[str, Text] = {
         "{many:,} rows in doubt are not repeated, as their openids are on the suppression list or no message can be made of them any more. "
         "They stay in doubt until `wxpush resolve {named} --as 'sent|skip'`."
     ),
+    # too many rows that are not sent
+    "too_many_invalid": (
+        "{invalid:,} of the {rows:,} rows of {list} are invalid, more than the {bound} of --max-invalid",
+        "Fix them, or allow more with --max-invalid.",
+    ),
+    "too_many_invalid_unasked": (
+        "{invalid:,} of the {rows:,} rows of {list} are invalid, more than the {bound} that are let pass without a terminal",
+        "Fix them, or allow more with --max-invalid.",
+    ),
     # what is asked of the account
     "left_open": "{means}: {why}",
     "quota_not_known": "How much is left of the quota is not known, so the run may end early",
@@ -65,6 +74,13 @@ TEXTS: dict[str, Text] = {
     "nobody_follows": "Nobody of them follows, so none is sent to. Is this the list of another account?",
     # what is to leave
     "to_send": "{rows:,} rows to send from {account} at {rate}, at most {concurrency} at once; the checkpoint is {path}.",
+    "account_of_profile": "{appid} (profile {profile})",
+    "goes_elsewhere": "The messages, and the access token, go to {host}, which is not WeChat's.",
+    "with_limit": "Only the first {many:,} rows of the list are sent (--limit).",
+    "with_canary": "The first {many:,} are sent alone; it stops if one of them is rejected (--canary).",
+    "with_bounds": "It stops {ends}.",
+    "stops_at_errors": "when more than {bound} of the rows are rejected (--max-errors)",
+    "stops_at_time": "after {time} (--max-duration)",
     "max_sends_stops": "--max-sends stops it then; {left:,} rows are left for the next time.",
     "template": "Template: {title} ({id}).",
     "untitled": "untitled",

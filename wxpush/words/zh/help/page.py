@@ -40,6 +40,7 @@ TEXTS: dict[str, Text] = {
     "default_delimiter": "逗号，制表符",
     "default_encoding": "自动识别",
     "default_first": "第一个",
+    "default_max_invalid": "不限；没有终端时 20%",
     "default_state": "消息中间件是 Redis 时就用它",
     "default_suppress_expires": "永不",
     "default_suppress_list": "wxpush.yaml 里的 suppress:",

@@ -10,7 +10,16 @@ TEXTS: dict[str, Text] = {
         "请用 --config FILE 指定。",
     ),
     "offline_without_dry_run": ("--offline 不发起任何请求，只能与 --dry-run 同用", ""),
-    "row_without_dry_run": ("--row 和 --output 属于检查，只能与 --dry-run 同用", ""),
+    "row_without_dry_run": ("--row 要与 --dry-run 或 --to 同用，--output 要与 --dry-run 同用", ""),
+    "to_and_dry_run": (
+        "--to 要发送消息，--dry-run 不发送任何消息",
+        "请去掉其中一个。",
+    ),
+    "input_is_the_list": (
+        "标准输入已经是名单，--to 不能再写 -",
+        "请用 @FILE 指定这些人，或把名单写成文件。",
+    ),
+    "openids_unread": ("不能读取 {path} 里的 openid（{why}）", "请指定每行一个 openid 的文件。"),
     "followers_offline": (
         "--check-followers 要向微信查询，--offline 什么都不查询",
         "请去掉其中一个。",

@@ -29,10 +29,22 @@ TEXTS: dict[str, Text] = {
         "--to 的 openid 在免打扰名单 {path} 上，未发送任何消息。请用 `wxpush suppress remove` 移除，或换一个 openid。"
     ),
     "no_row_to_try": "{list} 没有可以发送的行，未发送任何消息；原因见 `wxpush send {named} --dry-run`。",
-    "tried": "第一行试发给 {to}：{kind}（退出码 {code}）",
-    "tried_with_detail": "第一行试发给 {to}：{kind}，{detail}（退出码 {code}）",
-    "tried_with_code": "第一行试发给 {to}：{kind}，{errcode}（退出码 {code}）",
-    "tried_with_both": "第一行试发给 {to}：{kind}，{errcode} {detail}（退出码 {code}）",
+    "tried": "第 {row:,} 行试发给 {to}：{outcome}",
+    "tried_alone": "{what}（退出码 {code}）",
+    "tried_several": "{many:,} 条消息中微信接受了 {arrived:,} 条（退出码 {code}）",
+    "outcome_with_msgid": "{kind}，msgid {msgid}；请看手机",
+    "outcome_with_detail": "{kind}，{detail}",
+    "outcome_with_code": "{kind}，{errcode} {advice}",
+    "outcome_with_both": "{kind}，{errcode} {detail}；{advice}",
+    "to_too_many": (
+        "--to 指定了 {many:,} 个人，试发最多 {most:,} 人",
+        "给更多人发送请去掉 --to，作为推送任务发送。",
+    ),
+    "row_not_tried": (
+        "{list} 的第 {row:,} 行不能发送：{why}",
+        "`wxpush send {named} --dry-run` 显示哪里不对；也可以用 --row 指定另一行。",
+    ),
+    "no_row_of_that_number": ("{list} 没有第 {row:,} 行", "请用 --row 指定另一行。"),
     # what WeChat's answer to it means
     "verdict_sent": "微信已接受",
     "verdict_under_review": "微信已接受，审核之后才下发",
@@ -74,5 +86,10 @@ TEXTS: dict[str, Text] = {
     "disk_slow": "这个磁盘同步较慢，可能拖慢发送；请换一个目录试试",
     "loop_of_asyncio": "asyncio 自带的",
     "install_uvloop": "pip install uvloop 可以加快发送",
+    "campaign_fits": "{path} 与名单相符（试了 {many:,} 行）",
+    "campaign_rows_invalid": "{path}：前 {many:,} 行中有 {bad:,} 行不能发送；第 {row:,} 行：{why}",
+    "dry_run_shows": "`wxpush send {named} --dry-run` 列出全部",
+    "template_fits": "{title}（{id}）有这些键",
+    "template_any": "这个公众号接受任何模板",
     "checkpoint_whole": "{path} 完整，记录了 {rows:,} 行",
 }

@@ -21,6 +21,15 @@ TEXTS: dict[str, Text] = {
         "存疑的 {many:,} 行不再重发：它们的 openid 在免打扰名单上，或已无法生成消息。"
         "这些行保持存疑，直到运行 `wxpush resolve {named} --as 'sent|skip'`。"
     ),
+    # 无效的行太多
+    "too_many_invalid": (
+        "{list} 共 {rows:,} 行，其中 {invalid:,} 行无效，超过 --max-invalid 的 {bound}",
+        "请改正这些行，或用 --max-invalid 允许更多。",
+    ),
+    "too_many_invalid_unasked": (
+        "{list} 共 {rows:,} 行，其中 {invalid:,} 行无效，超过没有终端时允许的 {bound}",
+        "请改正这些行，或用 --max-invalid 允许更多。",
+    ),
     # what is asked of the account
     "left_open": "{means}：{why}",
     "quota_not_known": "不知道额度还剩多少，可能提前停止",
@@ -60,6 +69,13 @@ TEXTS: dict[str, Text] = {
     "nobody_follows": "没有一个人关注，因此不发送任何一行。请检查名单是否属于其他公众号。",
     # what is to leave
     "to_send": "待发送 {rows:,} 行，发送方 {account}，速率 {rate}，并发数最多 {concurrency}；断点文件 {path}。",
+    "account_of_profile": "{appid}（`profiles` 里的 {profile}）",
+    "goes_elsewhere": "消息和令牌将发往 {host}，那不是微信的服务器。",
+    "with_limit": "只发送名单的前 {many:,} 行（--limit）。",
+    "with_canary": "先单独发送前 {many:,} 行，其中有被拒绝的就停止（--canary）。",
+    "with_bounds": "提前停止的条件：{ends}。",
+    "stops_at_errors": "被拒绝的行超过 {bound}（--max-errors）",
+    "stops_at_time": "运行 {time}（--max-duration）",
     "max_sends_stops": "到 --max-sends 的上限时停止；剩下 {left:,} 行留到下次。",
     "template": "模板：{title}（{id}）。",
     "untitled": "无标题",
