@@ -137,3 +137,17 @@ def test_a_campaign_that_has_begun_stays_of_its_kind_of_message(accept):
     ):
         decide(BEGUN, "kind", "campaign", accept=accept)
     assert decide(UNTOUCHED, "kind").step is Step.SURVEY
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ("url", "Use the address it began with, --base-url https://api, or start"),
+        ("account", "Use the account it began with, or start"),
+        ("account url", "Use the account it began with, or start"),
+    ],
+)
+def test_another_address_is_told_apart_from_another_account(changes, said):
+    with pytest.raises(ChangedError) as refused:
+        decide(BEGUN, *changes.split())
+    assert said in str(refused.value)

@@ -58,7 +58,7 @@ ACCOUNTS = (
     _file("broken wxpush.yaml", "appid: [wx\n", "1"),
     Mistake("an unknown AppID", GOOD, 5, "40013", "appid", refusal="appid_unknown", rows=False),
     Mistake("a wrong secret", GOOD, 5, "40125", "AppSecret", refusal="secret_wrong", rows=False),
-    Mistake("an address not listed", GOOD, 5, "10.1.2.3", "10.1.2.3 mp.weixin.qq.com", refusal="address_not_listed", rows=False),
+    Mistake("an address not listed", GOOD, 5, "10.1.2.3", "10.1.2.3 https://developers.weixin.qq.com/platform", refusal="address_not_listed", rows=False),
 )  # fmt: skip
 LATER = (
     Mistake("results too early", "results list.csv", 2, "list.csv", "wxpush~send~list.csv", rows=False, today="it is not told what to do"),

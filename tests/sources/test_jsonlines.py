@@ -4,6 +4,7 @@ from tests.sources.reading import TINY, cells, kinds, survey, write
 from wxpush.errors import SourceError
 from wxpush.model import Recipient
 from wxpush.sources import open_input
+from wxpush.words import Sentence
 
 
 def read(folder, content, **options):
@@ -71,7 +72,9 @@ def test_a_bad_row_spoils_no_other(tmp_path, line, kind):
 
 def test_broken_json_is_told_with_its_column(tmp_path):
     [row] = read(tmp_path, b'{"a": x}\n')
-    assert str(row.reason) == "the line is not JSON: expecting value (column 7)"
+    assert str(row.reason) == (
+        "the line is not JSON: a value is missing here, or is no text, number, true, false or null (column 7)"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -90,3 +93,29 @@ def test_there_are_no_columns_to_know_before(tmp_path):
 def test_blank_lines_alone_are_no_rows(tmp_path, content):
     with pytest.raises(SourceError, match="has no rows"):
         read(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('{"openid": }', "json_value"),
+        ('{"openid": nope}', "json_value"),
+        ("{openid: 1}", "json_name"),
+        ('{"openid" 1}', "json_colon"),
+        ('{"openid": 1 "b": 2}', "json_comma"),
+        ('{"openid": "a}', "json_unended"),
+        ('{"openid": "a\tb"}', "json_control"),
+        ('{"openid": "\\x"}', "json_escape"),
+        ('{"openid": "\\u12"}', "json_escape"),
+        ('{"openid": 1} {', "json_more"),
+    ],
+)
+def test_what_is_wrong_with_json_is_a_sentence_of_ours(tmp_path, text, word):
+    [row] = read(tmp_path, f"{text}\n".encode())
+    assert isinstance(row.reason, Sentence)
+    assert row.reason.fields["why"] == Sentence(f"rows.{word}")
+
+
+def test_a_comma_behind_the_last_field_is_told_in_every_python(tmp_path):
+    [row] = read(tmp_path, b'{"openid": 1,}\n')
+    assert row.reason.fields["why"] in (Sentence("rows.json_name"), Sentence("rows.json_last_comma"))

@@ -219,6 +219,17 @@ _NO_PHRASES = {
     "cluster/store/results.py": {"counted attempts", "counted retries"},
     "run/check/examination.py": {"event loop", "IP allow-list"},
     "sources/opening.py": {"sheet "},
+    # what Python's JSON parser says
+    "sources/jsonlines.py": {
+        "Expecting property name enclosed in double quotes",
+        "Expecting value",
+        "Extra data",
+        "Illegal trailing comma before end of array",
+        "Illegal trailing comma before end of object",
+        "Invalid \\uXXXX escape",
+        "Invalid control character at",
+        "Unterminated string starting at",
+    },
     "sources/workbook/plainrows.py": {' hidden="1"', ' hidden="true"'},
     "transport/httpx.py": {"application/json; charset=utf-8"},
     "transport/wireproxy.py": {"Host: ", "Proxy-Authorization: Basic "},

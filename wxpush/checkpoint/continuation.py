@@ -93,7 +93,8 @@ def plan(
         return Plan(Step.SURVEY, now.name, facts.run + 1, again=True, changed=tuple(changed))
     if not changed:
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
-    keep = _keep(changed, same_key=bool(now.key) and now.key == facts.key, accept_changes=accept_changes)
+    same_key = bool(now.key) and now.key == facts.key
+    keep = _keep(changed, base_url=facts.base_url, same_key=same_key, accept_changes=accept_changes)
     return Plan(Step.SURVEY, facts.name, facts.run, keep, changed=tuple(changed))
 
 
@@ -117,12 +118,15 @@ def named(changed: Iterable[str]) -> All:
     return All([Sentence(f"checkpoint.of_{each}") for each in changed])
 
 
-def _keep(changed: list[str], *, same_key: bool, accept_changes: bool) -> Keep:
+def _keep(changed: list[str], *, base_url: str, same_key: bool, accept_changes: bool) -> Keep:
+    """`base_url`: the one that the campaign began with."""
     what = named(changed)
     if "kind_of_message" in changed:
         raise ChangedError("checkpoint.kind_changed", what=what)
-    if "account" in changed or "base_url" in changed:
+    if "account" in changed:
         raise ChangedError("checkpoint.account_changed", what=what)
+    if "base_url" in changed:
+        raise ChangedError("checkpoint.base_url_changed", what=what, base_url=base_url)
     if not accept_changes:
         raise ChangedError("checkpoint.changed", what=what)
     if len(changed) == 1:

@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -109,7 +108,8 @@ def opened_job(
 @contextmanager
 def open_job(place: Place, identity: Identity, suppression: Suppression | None = None) -> Iterator[Job]:
     """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
-    kind, campaign = load_campaign(_existing(place))
+    require_files(place)
+    kind, campaign = load_campaign(place.campaign)
     hosts_of_settings = not campaign.allow_hosts
     campaign = with_hosts(campaign, place.allow_hosts)
     channel = kind.open(campaign, identity.appid)
@@ -177,8 +177,8 @@ def columns_met(source: Input, placeholders: Suspects) -> frozenset[str]:
     return frozenset(met)
 
 
-def _existing(place: Place) -> Path:
+def require_files(place: Place) -> None:
+    """Raises UsageError where list or campaign file cannot be there: whoever mistypes a name is told of that first."""
     require_recipients(place.recipients)
     if not is_there(place.campaign):
         raise UsageError("run.no_campaign_file", path=place.campaign)
-    return place.campaign

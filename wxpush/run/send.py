@@ -11,6 +11,7 @@ from wxpush.errors import Exit, Stop
 from wxpush.limits.limits import Limits
 from wxpush.progress.snapshot import Camera
 from wxpush.run.invocation import Begun, SendingMethod, feed, invoke
+from wxpush.run.job import require_files
 from wxpush.run.listed import growing
 from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import copy_while_begun
@@ -35,6 +36,7 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
     settings = replace(settings, concurrency=room_for(asked))
     with ExitStack() as stack:
         stack.enter_context(copy_while_begun(settings.place))
+        require_files(settings.place)
         access = None if settings.place.sandbox else account(settings)
         session = stack.enter_context(open_session(settings, access, ports))
         if settings.concurrency < asked:

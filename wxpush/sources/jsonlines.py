@@ -79,10 +79,29 @@ class _Rows:
         return _flat(text, value)
 
 
+#: What Python's parser says, in every version from 3.11 on, and the sentence for it.
+#: https://github.com/python/cpython/blob/main/Lib/json/decoder.py
+_JSON = {
+    "Expecting value": "rows.json_value",
+    "Expecting property name enclosed in double quotes": "rows.json_name",
+    "Expecting ':' delimiter": "rows.json_colon",
+    "Expecting ',' delimiter": "rows.json_comma",
+    "Illegal trailing comma before end of object": "rows.json_last_comma",
+    "Illegal trailing comma before end of array": "rows.json_last_comma",
+    "Unterminated string starting at": "rows.json_unended",
+    "Invalid control character at": "rows.json_control",
+    "Invalid \\escape": "rows.json_escape",
+    "Invalid \\uXXXX escape": "rows.json_escape",
+    "Extra data": "rows.json_more",
+}
+
+
 def _broken(text: str, error: json.JSONDecodeError) -> Fault:
     if text.lstrip().startswith("["):
         return "broken_json", Sentence("rows.array_that_goes_on")
-    return "broken_json", Sentence("rows.broken_json", why=error.msg.lower(), column=error.colno)
+    said = _JSON.get(error.msg)
+    why = error.msg.lower() if said is None else Sentence(said)
+    return "broken_json", Sentence("rows.broken_json", why=why, column=error.colno)
 
 
 def _flat(text: str, pairs: tuple[tuple[str, Any], ...]) -> dict[str, str] | Fault:

@@ -7,6 +7,7 @@ from pathlib import Path
 from wxpush.checkpoint.file.log import NEW
 from wxpush.errors import LostError, UsageError
 from wxpush.system.schemas import Schema, schema_of, schema_of_script
+from wxpush.words import Sentence
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
@@ -129,9 +130,25 @@ def require_sqlite(version: tuple[int, int, int]) -> None:
         raise UsageError("checkpoint.sqlite_too_old", have=have, need=need)
 
 
-def words(error: sqlite3.Error) -> str:
-    """What SQLite itself says; of any other error of its family only the name, as its text may quote a row."""
-    return str(error) if hasattr(error, "sqlite_errorcode") else type(error).__name__
+def words(error: sqlite3.Error) -> Sentence | str:
+    """What SQLite says, by its code, which of extended ones is the lowest byte; of any other error of its family only the name, as its
+    text may quote a row. https://www.sqlite.org/rescode.html
+    """
+    if not hasattr(error, "sqlite_errorcode"):
+        return type(error).__name__
+    name = _SAYS.get(error.sqlite_errorcode & 0xFF)
+    return str(error) if name is None else Sentence(name)
+
+
+_SAYS = {
+    sqlite3.SQLITE_BUSY: "checkpoint.sqlite_busy",
+    sqlite3.SQLITE_READONLY: "checkpoint.sqlite_readonly",
+    sqlite3.SQLITE_IOERR: "checkpoint.sqlite_ioerr",
+    sqlite3.SQLITE_CORRUPT: "checkpoint.sqlite_corrupt",
+    sqlite3.SQLITE_FULL: "checkpoint.sqlite_full",
+    sqlite3.SQLITE_CANTOPEN: "checkpoint.sqlite_cantopen",
+    sqlite3.SQLITE_NOTADB: "checkpoint.sqlite_notadb",
+}
 
 
 def damaged(path: Path, error: sqlite3.Error) -> LostError:

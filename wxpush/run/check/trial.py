@@ -18,7 +18,7 @@ from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.report.ending import label_of
 from wxpush.run.identity import Identity
-from wxpush.run.job import Job, opened_job
+from wxpush.run.job import Job, opened_job, require_files
 from wxpush.run.listed import require_unlisted
 from wxpush.run.ports import Ports
 from wxpush.run.rehearsal import sandbox_access
@@ -39,6 +39,7 @@ def send_trial(settings: Settings, ports: Ports, *, to: Sequence[str], row: int 
     if len(to) > _MOST:
         raise UsageError("run.to_too_many", many=len(to), most=_MOST)
     with ExitStack() as stack:
+        require_files(settings.place)
         for openid in to:
             require_unlisted(openid, settings.suppression)
         kind, campaign = load_campaign(settings.place.campaign)

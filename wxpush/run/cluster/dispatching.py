@@ -28,6 +28,7 @@ from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
 from wxpush.run.identity import Identity
 from wxpush.run.invocation import Begun, SendingMethod, feed, invoke, stopped_by_all
+from wxpush.run.job import require_files
 from wxpush.run.nextcommand import cluster_options
 from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
@@ -47,6 +48,7 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         raise UsageError("run.no_sandbox_for_workers")
     with ExitStack() as stack:
         stack.enter_context(copy_while_begun(settings.place))
+        require_files(settings.place)
         # A dispatcher needs no secret; with one it looks at quota and template before anything is handed out.
         access = configured_account(settings)
         if access is None:

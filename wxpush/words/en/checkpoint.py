@@ -138,6 +138,10 @@ TEXTS: dict[str, Text] = {
         _CHANGED,
         "Use the account it began with, or start a separate campaign with --checkpoint NEW.wxpush.",
     ),
+    "base_url_changed": (
+        _CHANGED,
+        "Use the address it began with, --base-url {base_url}, or start a separate campaign with --checkpoint NEW.wxpush.",
+    ),
     "kind_changed": (
         _CHANGED,
         "Undo the change, or start a separate campaign with --checkpoint NEW.wxpush.",
@@ -164,4 +168,12 @@ TEXTS: dict[str, Text] = {
         "This campaign was handed to a cluster (its state is at {state}), which may have sent what has no outcome here",
         "Collect the results with `{collect}`, which also finishes the campaign; if that is no longer possible, give it up by adding --abandon.",
     ),
+    # what SQLite says, in its own words, which are found elsewhere too
+    "sqlite_busy": "database is locked",
+    "sqlite_readonly": "attempt to write a readonly database",
+    "sqlite_ioerr": "disk I/O error",
+    "sqlite_corrupt": "database disk image is malformed",
+    "sqlite_full": "database or disk is full",
+    "sqlite_cantopen": "unable to open database file",
+    "sqlite_notadb": "file is not a database",
 }

@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
     # the AppID
     "no_appid": (
         "No AppID is known",
-        "Put appid into wxpush.yaml or set WXPUSH_APPID (mp.weixin.qq.com shows it beside the developer settings), or rehearse with --sandbox.",
+        "Put appid into wxpush.yaml or set WXPUSH_APPID (https://developers.weixin.qq.com/platform shows it), or rehearse with --sandbox.",
     ),
     "odd_appid": "The AppID {appid!r} does not look like one (wx and 16 letters or digits); WeChat's answer will show whether it is valid.",
     # where the secret comes from: fields of what follows

@@ -47,7 +47,8 @@ TEXTS: dict[str, Text] = {
         "Run the same command again.",
     ),
     "secret_wrong": _refused(
-        "the AppSecret is wrong", "Check the secret (resetting it at mp.weixin.qq.com retires the old one)"
+        "the AppSecret is wrong",
+        "Check the secret (resetting it at https://developers.weixin.qq.com/platform retires the old one)",
     ),
     "secret_frozen": _refused("the AppSecret is frozen", "Unfreeze it at mp.weixin.qq.com"),
     "appid_unknown": _refused("the AppID is unknown", "Check appid"),
@@ -84,11 +85,11 @@ TEXTS: dict[str, Text] = {
     ),
     "address_not_listed": _refused(
         "it does not accept calls from {address}",
-        "Add {address} to the IP allow-list of the account at mp.weixin.qq.com",
+        "Add {address} to the IP allow-list of the account at https://developers.weixin.qq.com/platform",
     ),
     "unknown_address_not_listed": _refused(
         "it does not accept calls from this IP address",
-        "Add it to the IP allow-list of the account at mp.weixin.qq.com",
+        "Add it to the IP allow-list of the account at https://developers.weixin.qq.com/platform",
     ),
     "refused": _refused("{detail}", "See `wxpush explain {errcode}`"),
     "refused_without_reason": _refused("no reason given", "See `wxpush explain {errcode}`"),

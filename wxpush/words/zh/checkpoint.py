@@ -132,6 +132,10 @@ TEXTS: dict[str, Text] = {
         _CHANGED,
         "请用开始时的公众号，或用 --checkpoint NEW.wxpush 另起一个推送任务。",
     ),
+    "base_url_changed": (
+        _CHANGED,
+        "请用开始时的地址 --base-url {base_url}，或用 --checkpoint NEW.wxpush 另起一个推送任务。",
+    ),
     "kind_changed": (
         _CHANGED,
         "请撤销改动，或用 --checkpoint NEW.wxpush 另起一个推送任务。",
@@ -158,4 +162,12 @@ TEXTS: dict[str, Text] = {
         "这个推送任务已交给集群（共享状态在 {state}），这里没有结果的行可能已经发送",
         "请用 `{collect}` 收集结果，并把任务执行完；如果已经无法收集，加上 --abandon 放弃这次分发。",
     ),
+    # what SQLite says
+    "sqlite_busy": "数据库被锁定",
+    "sqlite_readonly": "数据库只读",
+    "sqlite_ioerr": "磁盘读写出错",
+    "sqlite_corrupt": "数据库文件已损坏",
+    "sqlite_full": "磁盘已满",
+    "sqlite_cantopen": "无法打开数据库文件",
+    "sqlite_notadb": "不是数据库文件",
 }

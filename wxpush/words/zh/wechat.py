@@ -72,11 +72,11 @@ TEXTS: dict[str, Text] = {
     ),
     "address_not_listed": _refused(
         "{address} 不在公众号的 IP 白名单中",
-        "请在 mp.weixin.qq.com 把 {address} 加入 IP 白名单",
+        "请在 https://developers.weixin.qq.com/platform 把 {address} 加入公众号的 IP 白名单",
     ),
     "unknown_address_not_listed": _refused(
         "本机 IP 不在公众号的 IP 白名单中",
-        "请在 mp.weixin.qq.com 把它加入 IP 白名单",
+        "请在 https://developers.weixin.qq.com/platform 把它加入公众号的 IP 白名单",
     ),
     "refused": _refused("{detail}", "请看 `wxpush explain {errcode}`"),
     "refused_without_reason": _refused("没有说明原因", "请看 `wxpush explain {errcode}`"),
