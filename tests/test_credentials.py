@@ -142,7 +142,10 @@ def test_a_folder_or_a_pipe_in_the_files_place_is_refused_and_never_waited_for(t
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path):
-    with pytest.raises(UsageError, match=f"The secret file {tmp_path}/gone cannot be read"):
+    with pytest.raises(
+        UsageError,
+        match=f"The secret file {tmp_path}/gone, named by secret_file in wxpush.yaml, cannot be read",
+    ):
         found(tmp_path / "gone")
 
 

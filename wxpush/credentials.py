@@ -68,15 +68,18 @@ def find_secret(
     """
     spoken = environ.pop(SECRET_NAME, "")
     if secret_file is not None:
-        return _from_file(secret_file)
+        return _from_file(secret_file, Sentence("credentials.by_key"))
     if secret_command is not None:
         return _from_command(secret_command, environ, timeout)
     credential = Path(environ.get("CREDENTIALS_DIRECTORY", ""), "wxpush-secret")
     if environ.get("CREDENTIALS_DIRECTORY") and credential.is_file():
         # systemd guards the folder and may lend the file to a group by an access list: its mode tells nothing.
-        return _secret(_read(credential), Sentence("credentials.origin_systemd", name=credential.name))
+        return _secret(
+            _read(credential, "CREDENTIALS_DIRECTORY"),
+            Sentence("credentials.origin_systemd", name=credential.name),
+        )
     if environ.get("WXPUSH_SECRET_FILE"):
-        return _from_file(Path(environ["WXPUSH_SECRET_FILE"]))
+        return _from_file(Path(environ["WXPUSH_SECRET_FILE"]), "WXPUSH_SECRET_FILE")
     if spoken:
         return _secret(spoken.encode(errors="surrogateescape"), SECRET_NAME)
     raise UsageError("credentials.no_secret")
@@ -85,17 +88,19 @@ def find_secret(
 def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
     """The 32 bytes that a cluster's chunks are sealed with, from a file by the rule of secrets. Raises UsageError."""
     lent = environ.get("CREDENTIALS_DIRECTORY") or None
-    text = _read(path, guarded=lent is None or path.parent != Path(lent)).strip()
+    text = _read(
+        path, Sentence("credentials.by_cluster_key"), guarded=lent is None or path.parent != Path(lent)
+    ).strip()
     if not _KEY.fullmatch(text):
         raise UsageError("credentials.cluster_key_odd", path=path)
     return bytes.fromhex(text.decode("ascii"))
 
 
-def _from_file(path: Path) -> Secret:
-    return _secret(_read(path, guarded=True), Sentence("credentials.origin_file", path=path))
+def _from_file(path: Path, origin: Sentence | str) -> Secret:
+    return _secret(_read(path, origin, guarded=True), Sentence("credentials.origin_file", path=path))
 
 
-def _read(path: Path, *, guarded: bool = False) -> bytes:
+def _read(path: Path, origin: Sentence | str, *, guarded: bool = False) -> bytes:
     try:
         # Non-blocking, so that a pipe in the file's place cannot hang the start.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -105,7 +110,9 @@ def _read(path: Path, *, guarded: bool = False) -> bytes:
         finally:
             os.close(handle)
     except OSError as error:
-        raise UsageError("credentials.secret_unreadable", path=path, why=cause(error)) from None
+        raise UsageError(
+            "credentials.secret_unreadable", path=path, origin=origin, why=cause(error)
+        ) from None
 
 
 def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:

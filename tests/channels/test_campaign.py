@@ -79,24 +79,56 @@ def test_texts_that_are_not_set_are_not_listed():
         ("template_id: a b\ndata: {a: b}", "line 1, template_id", "this is no template id"),
         ("template_id: 模板\ndata: {a: b}", "line 1, template_id", "this is no template id"),
         ("template_id: '{{x}}'\ndata: {a: b}", "line 1, template_id", "use no placeholder"),
-        ("template_id: a\ndata: {}", "line 2, data", "write one line for each key"),
-        ("template_id: a\ndata: {thing1.DATA: b}", "line 2, data.thing1.DATA", "without .DATA: thing1"),
-        ("template_id: a\ndata:\n  品名: b", "line 3, data.品名", "letters a-z, digits and _"),
-        ("template_id: a\ndata: {'': b}", "line 2, data.", "letters a-z, digits and _"),
-        ("template_id: a\ndata: {a: b}\nto: ' '", "line 3, to", 'write "{{ openid }}"'),
-        ("template_id: a\ndata: {a: b}\nname: 'a '", "line 3, name", "without blanks at its ends"),
-        ('template_id: a\ndata: {a: b}\nname: "a\\nb"', "line 3, name", r"the name 'a\nb' does not do"),
         (
-            f"template_id: a\ndata: {{a: b}}\nname: {'n' * 65}",
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {}",
+            "line 2, data",
+            "write one line for each key",
+        ),
+        (
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1.DATA: b}",
+            "line 2, data.thing1.DATA",
+            "without .DATA: thing1",
+        ),
+        (
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata:\n  品名: b",
+            "line 3, data.品名",
+            "letters a-z, digits and _",
+        ),
+        (
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {'': b}",
+            "line 2, data.",
+            "letters a-z, digits and _",
+        ),
+        (
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {a: b}\nto: ' '",
+            "line 3, to",
+            'write "{{ openid }}"',
+        ),
+        (
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {a: b}\nname: 'a '",
+            "line 3, name",
+            "without blanks at its ends",
+        ),
+        (
+            'template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {a: b}\nname: "a\\nb"',
+            "line 3, name",
+            r"the name 'a\nb' does not do",
+        ),
+        (
+            f"template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {{a: b}}\nname: {'n' * 65}",
             "line 3, name",
             "at most 64 printable characters",
         ),
         (
-            "template_id: a\ndata: {a: b}\nminiprogram: {appid: ''}",
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {a: b}\nminiprogram: {appid: ''}",
             "line 3, miniprogram.appid",
             "write the mini program",
         ),
-        ("template_id: a\ndata: {a: b}\nurls: c", "line 3, urls", 'did you mean "url"?'),
+        (
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {a: b}\nurls: c",
+            "line 3, urls",
+            'did you mean "url"?',
+        ),
     ],
 )
 def test_what_cannot_be_sent_is_told_with_its_place(tmp_path, lines, place, part):
@@ -108,11 +140,21 @@ def test_what_cannot_be_sent_is_told_with_its_place(tmp_path, lines, place, part
 
 def test_a_stem_that_cannot_be_a_name_asks_for_one(tmp_path):
     with pytest.raises(UsageError, match="set name: to at most 64 printable characters"):
-        loaded(tmp_path, "template_id: a\ndata: {a: b}", name="n" * 65 + ".yaml")
+        loaded(
+            tmp_path,
+            "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {a: b}",
+            name="n" * 65 + ".yaml",
+        )
 
 
 def test_a_name_of_64_characters_is_taken(tmp_path):
-    assert loaded(tmp_path, f"template_id: a\ndata: {{a: b}}\nname: {'名' * 64}").name == "名" * 64
+    assert (
+        loaded(
+            tmp_path,
+            f"template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {{a: b}}\nname: {'名' * 64}",
+        ).name
+        == "名" * 64
+    )
 
 
 def test_a_field_may_be_a_mapping_and_the_campaign_says_the_rest(tmp_path):
@@ -143,31 +185,41 @@ def test_a_field_may_be_a_mapping_and_the_campaign_says_the_rest(tmp_path):
 )
 def test_a_field_that_is_written_wrongly_is_told_with_its_place(tmp_path, field, place, part):
     with pytest.raises(UsageError) as caught:
-        loaded(tmp_path, f"template_id: a\ndata:\n  thing1: {field}")
+        loaded(
+            tmp_path, f"template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata:\n  thing1: {field}"
+        )
     assert f"line 3, {place}: " in str(caught.value)
     assert part in str(caught.value)
 
 
 def test_what_is_done_with_long_texts_is_part_of_the_fingerprint_only_where_it_is_said(tmp_path):
-    plain = loaded(tmp_path, "template_id: a\ndata: {thing1: b, thing2: c}")
+    plain = loaded(
+        tmp_path, "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: b, thing2: c}"
+    )
     said = [
-        "template_id: a\ndata: {thing1: {text: b}, thing2: c}\non_too_long: fail",
-        "template_id: a\ndata: {thing1: {text: b, on_too_long: fail}, thing2: c}",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: {text: b}, thing2: c}\non_too_long: fail",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: {text: b, on_too_long: fail}, thing2: c}",
     ]
     assert {fingerprint(loaded(tmp_path, text)) for text in said} == {fingerprint(plain)}
     other = [
-        "template_id: a\ndata: {thing1: b, thing2: c}\non_too_long: skip",
-        "template_id: a\ndata: {thing1: b, thing2: c}\non_too_long: truncate",
-        "template_id: a\ndata: {thing1: {text: b, on_too_long: skip}, thing2: c}",
-        "template_id: a\ndata: {thing1: b, thing2: {text: c, on_too_long: skip}}",
-        "template_id: a\ndata: {thing1: {text: b, one_of: [b]}, thing2: c}",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: b, thing2: c}\non_too_long: skip",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: b, thing2: c}\non_too_long: truncate",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: {text: b, on_too_long: skip}, thing2: c}",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: b, thing2: {text: c, on_too_long: skip}}",
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: {text: b, one_of: [b]}, thing2: c}",
     ]
     assert len({fingerprint(loaded(tmp_path, text)) for text in other} | {fingerprint(plain)}) == 6
 
 
 def test_one_policy_for_all_is_the_same_as_that_policy_for_each(tmp_path):
-    whole = loaded(tmp_path, "template_id: a\ndata: {thing1: b}\non_too_long: skip")
-    each = loaded(tmp_path, "template_id: a\ndata: {thing1: {text: b, on_too_long: skip}}")
+    whole = loaded(
+        tmp_path,
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: b}\non_too_long: skip",
+    )
+    each = loaded(
+        tmp_path,
+        "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {thing1: {text: b, on_too_long: skip}}",
+    )
     assert fingerprint(whole) == fingerprint(each)
 
 
@@ -201,10 +253,10 @@ def test_every_change_of_a_message_changes_the_fingerprint(change):
 
 
 def test_name_comments_quotes_and_written_out_defaults_leave_the_fingerprint(tmp_path):
-    short = loaded(tmp_path, "template_id: a\ndata: {x: '1', y: b}")
+    short = loaded(tmp_path, "template_id: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\ndata: {x: '1', y: b}")
     long = loaded(
         tmp_path,
-        '# more\nname: other\ndata:\n  x: "1"\n  y: b\nto: "{{ openid }}"\ntemplate_id: "a"\nurl: ""',
+        '# more\nname: other\ndata:\n  x: "1"\n  y: b\nto: "{{ openid }}"\ntemplate_id: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"\nurl: ""',
     )
     assert fingerprint(short) == fingerprint(long)
 

@@ -90,3 +90,10 @@ def test_a_language_of_the_file_that_there_is_not_is_refused_when_the_file_is_re
         read_config(path)
     path.write_text("language: zh\n")
     assert read_config(path).language == "zh"
+
+
+def test_a_language_that_there_is_not_is_told_in_the_locales(monkeypatch):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    with pytest.raises(UsageError):
+        choose_language(["--lang", "fr"])
+    assert chosen() == "zh"

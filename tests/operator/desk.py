@@ -49,7 +49,7 @@ class Ran:
 
 def _run(words: list[str]) -> object:
     choose_language(words)
-    with misuse_told():
+    with misuse_told(words):
         return _command(words, prog_name="wxpush", standalone_mode=False)
 
 

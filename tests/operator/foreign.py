@@ -16,7 +16,7 @@ _NAMED = re.compile(
 #: Names that are the same in every language.
 _ALLOWED = {
     "wxpush", "wechat", "appid", "appsecret", "openid", "unionid", "msgid", "errcode", "token", "ip", "url", "api", "https", "http", "tls",
-    "csv", "tsv", "json", "jsonl", "xlsx", "yaml", "gzip", "utf", "gbk", "bom", "redis", "rabbitmq", "python", "recipients", "exit",
+    "csv", "tsv", "json", "jsonl", "xlsx", "yaml", "gzip", "utf", "gbk", "bom", "redis", "rabbitmq", "windows", "python", "recipients", "exit",
     "ctrl", "cpu", "dns", "gib", "mib", "kib", "ms", "max", "id", "excel",
     "tab", "nul", "shell",
     # languages, and what stands for one

@@ -8,6 +8,7 @@ import pytest
 
 from tests.operator.desk import YAML, Desk, Ran, row
 from tests.operator.foreign import foreign
+from tests.operator.mistaken import CONFUSED, PASTED, SET_WRONGLY
 from tests.operator.mistakes import CAMPAIGNS, LISTS, Mistake
 from tests.operator.mistyped import ACCOUNTS, LATER, OPTIONS
 from tests.operator.wechat import TITLE
@@ -15,7 +16,7 @@ from wxpush import words
 from wxpush.words import Language, Means, catalogue
 
 LANGUAGES = sorted(each.name for each in pkgutil.iter_modules(words.__path__) if each.ispkg)
-MISTAKES = (*LISTS, *CAMPAIGNS, *OPTIONS, *ACCOUNTS, *LATER)
+MISTAKES = (*LISTS, *CAMPAIGNS, *OPTIONS, *ACCOUNTS, *LATER, *PASTED, *CONFUSED, *SET_WRONGLY)
 #: Of these one is told where `rows` asks for it.
 NOTHING_LEFT = (
     Means.NOT_SENT,
@@ -51,8 +52,8 @@ def test_there_is_chinese():
     assert "zh" in LANGUAGES
 
 
-def test_there_are_ninety_and_each_has_a_name_of_its_own():
-    assert len({mistake.id for mistake in MISTAKES}) == len(MISTAKES) >= 90
+def test_there_are_a_hundred_and_twenty_and_each_has_a_name_of_its_own():
+    assert len({mistake.id for mistake in MISTAKES}) == len(MISTAKES) >= 120
 
 
 def committed(desk: Desk, monkeypatch: pytest.MonkeyPatch, mistake: Mistake) -> Ran:
@@ -96,7 +97,7 @@ def _data(mistake: Mistake) -> list[str]:
         text.decode("utf-8", "replace") if isinstance(text, bytes) else text
         for text in mistake.files.values()
     ]
-    text = " ".join([mistake.words, *texts, YAML, row(1), TITLE])
+    text = " ".join([mistake.words, *texts, *mistake.environ.values(), YAML, row(1), TITLE])
     return [*re.split(r"[\s,:]+", text), *re.split(r"[\s,:{}/=]+", text), *re.findall(r"[^\x00-\x7f]+", text)]
 
 

@@ -55,7 +55,7 @@ def test_names_and_sentences_follow_from_the_table(monkeypatch):
     names, suffixes = " or ".join(form.name for form in FORMATS.values()), ", ".join(FORMATS)
     assert (names[:12], suffixes[:12]) == ("CSV or JSONL", ".csv, .jsonl")
     assert formats.names() == names
-    told = f"none of {suffixes}, so its format is not known; nothing was sent. Name it out.toy.csv"
+    told = f"none of {suffixes}, so its format is not known; nothing was sent. Name it out.csv"
     with pytest.raises(UsageError, match=re.escape(told)):
         format_of(Path("out.toy"))
     monkeypatch.setitem(FORMATS, ".toy", TOY)

@@ -53,5 +53,5 @@ def _run() -> object:
     keep_to_itself()
     choose_language(sys.argv[1:])
     # typer would end by exit codes and tracebacks of its own.
-    with Signals(), misuse_told():
+    with Signals(), misuse_told(sys.argv[1:]):
         return app(prog_name="wxpush", standalone_mode=False)

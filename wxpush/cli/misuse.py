@@ -1,13 +1,15 @@
 """A command line that cannot be used, in sentences of the catalogue: Typer has its own, in English, and hands out no parts of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 
 from wxpush.cli.common.failures import say
+from wxpush.cli.entries import Group
+from wxpush.cli.table import COMMANDS
 from wxpush.errors import Exit, UsageError
 from wxpush.words import Sentence
 
@@ -15,6 +17,8 @@ from wxpush.words import Sentence
 _Misuse: type[Exception] = typer.BadParameter.__mro__[2]
 _NEAR = r"\(?(?:Possible options|Did you mean(?: one of)?):? (?P<near>.+?)\??\)?"
 _VALUE = r"Invalid value for (?P<name>.+?): (?P<value>.+)"
+#: Dashes that look like an option's: of a Chinese input method, and of word processors.
+_DASHES = "－—–―‐‑−"
 #: What typer says, and the sentence with the same fields. What is none of these is told as it is.
 _SENTENCES = (
     (r"Missing argument (?P<name>.+)\.", "misuse.argument_missing"),
@@ -35,15 +39,28 @@ _SENTENCES = (
 
 
 @contextmanager
-def misuse_told() -> Iterator[None]:
+def misuse_told(typed: Sequence[str]) -> Iterator[None]:
     """Make sentences of ours of typer's errors. A bare `wxpush` is shown the help, and leaves."""
     try:
         yield
     except _Misuse as error:
         _leave_with_help(error)
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context is not None else "wxpush"
-        raise UsageError("misuse.told", what=_sentence(error), command=command) from None
+        raise UsageError(
+            "misuse.told", what=_sentence(error, typed), command=_command(error, typed)
+        ) from None
+
+
+def _command(error: Any, typed: Sequence[str]) -> str:
+    """The command that is misused. A parser that meets an option without its value hands out no context: then by what is typed."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        return str(context.command_path)
+    name = next((word for word in typed if word in COMMANDS), None)
+    if name is None:
+        return "wxpush"
+    entry = COMMANDS[name]
+    inner = entry.commands if isinstance(entry, Group) else {}
+    return " ".join(["wxpush", name, *[word for word in typed if word in inner][:1]])
 
 
 def _leave_with_help(error: Any) -> None:
@@ -53,13 +70,51 @@ def _leave_with_help(error: Any) -> None:
         raise SystemExit(Exit.USAGE)
 
 
-def _sentence(error: Any) -> Sentence | str:
+def _sentence(error: Any, typed: Sequence[str]) -> Sentence | str:
     said: str = error.format_message()
+    meant = _meant(error, typed)
+    if meant is not None:
+        return meant
     for pattern, name in _SENTENCES:
         found = re.fullmatch(pattern, said, re.DOTALL)
         if found is not None:
             fields: dict[str, object] = dict(found.groupdict())
             if "near" in fields:
                 fields["near"] = found["near"].split(", ")
+            if "range" in fields:
+                fields["range"] = _range(found["range"])
+            if "value" in fields:
+                fields["name"] = _variable(error) or fields["name"]
+            if name == "misuse.option_missing" and "|" in (error.param.metavar or ""):
+                return Sentence("misuse.choice_missing", words=error.param.metavar.split("|"), **fields)
             return Sentence(name, **fields)
     return said.rstrip(".?!")
+
+
+def _meant(error: Any, typed: Sequence[str]) -> Sentence | None:
+    """What was meant, where all that is typed tells it: an option with a dash of an input method, or in front of its command."""
+    odd = next((word for word in typed if word[:1] in _DASHES and len(word.strip(_DASHES)) > 1), None)
+    if odd is not None and odd in error.format_message():
+        return Sentence("misuse.odd_dash", word=odd, meant=f"--{odd.lstrip(_DASHES)}")
+    unknown, command = getattr(error, "option_name", None), _command(None, typed)
+    if unknown is None or " " not in command:
+        return None
+    before = typed[: list(typed).index(command.split(" ")[1])]
+    if any(word.partition("=")[0] == unknown for word in before):
+        return Sentence("misuse.option_before", name=unknown, command=command)
+    return None
+
+
+def _variable(error: Any) -> str | None:
+    """The variable that gave the value, where it was one."""
+    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
+    if context is None or param is None:
+        return None
+    source = context.get_parameter_source(param.name)
+    return str(param.envvar) if source is not None and source.name == "ENVIRONMENT" else None
+
+
+def _range(said: str) -> Sentence:
+    """What `x>=1` and `1<=x<=9` mean."""
+    least, _, most = said.replace("x>=", "").partition("<=x<=")
+    return Sentence("misuse.range", least=least, most=most) if most else Sentence("misuse.least", least=least)

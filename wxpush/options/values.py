@@ -1,11 +1,14 @@
 """The values of options, and which source has precedence."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from wxpush.errors import UsageError
 from wxpush.options.option import Option, Value
+from wxpush.words import Sentence, parts
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -24,7 +27,9 @@ class Values:
     def __getitem__(self, option: Option[Value]) -> Value:
         """Its value. Raises UsageError for what cannot be read."""
         value = self.given(option)
-        if value is None and option.in_file is not None:
+        if value is not None:
+            return _read(option, value)
+        if option.in_file is not None:
             value = self._file.get(option.name)
         return option.default if value is None else option.read(value)
 
@@ -39,3 +44,17 @@ class Values:
     def over(self, file: Mapping[str, object]) -> "Values":
         """The same, laid over what wxpush.yaml says, by name."""
         return Values(self._given, file)
+
+
+def _read(option: Option[Value], value: Any) -> Value:
+    """The value of what is given. Raises UsageError that names the option, or the variable that gave it."""
+    try:
+        return option.read(value)
+    except UsageError as error:
+        origin = option.flag
+        if option.in_environment and os.environ.get(option.variable) == str(value):
+            origin = option.variable
+        if not isinstance(error.sentence, Sentence) or origin in str(error):
+            raise
+        what, do = parts(error.sentence)
+        raise UsageError("misuse.of_option", option=origin, what=what, do=do or "") from None

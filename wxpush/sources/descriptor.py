@@ -9,6 +9,7 @@ from typing import BinaryIO
 from wxpush.errors import SourceError
 from wxpush.model import FileIdentity
 from wxpush.oserror import cause
+from wxpush.sources.misnamed import missing, require_list
 from wxpush.system.regular import IrregularError, look_at, open_regular
 
 #: Names of what is open. https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
@@ -87,6 +88,7 @@ def require_name(path: Path) -> None:
 def require_recipients(path: Path) -> None:
     """Raise SourceError where no file of recipients can be. Nothing is opened."""
     require_name(path)
+    require_list(path)
     try:
         look_at(path)
     except OSError as error:
@@ -97,7 +99,7 @@ def _refusal(path: Path, error: OSError) -> SourceError:
     if isinstance(error, IrregularError):
         return SourceError(f"sources.is_{error.kind}", path=path)
     if isinstance(error, FileNotFoundError):
-        return SourceError("sources.missing", path=path)
+        return missing(path)
     if isinstance(error, PermissionError):
         return SourceError("sources.forbidden", path=path)
     return SourceError("sources.unopenable", path=path, why=cause(error))

@@ -70,8 +70,10 @@ def expiry(text: str, today: date) -> date:
         found = today + timedelta(days=int(days[1])) if days else read_date(text)
     except (ValueError, OverflowError):
         found = None
-    if found is None or found <= today:
+    if found is None:
         raise ListError("suppression.no_expiry", text=text)
+    if found <= today:
+        raise ListError("suppression.past_expiry", text=text)
     return found
 
 

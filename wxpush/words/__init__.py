@@ -10,15 +10,16 @@ A language is a package `wxpush.words.LANGUAGE`. The texts of a room are a modul
 them together; in code a text's id is `room.word`. The files that `wxpush init` writes, whose remarks are texts too, are in its `_starter`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeAlias, cast
+from typing import Protocol, cast
 
-Text: TypeAlias = str | tuple[str, str]
+from wxpush.words.texts import Text as Text
+from wxpush.words.texts import Texts as Texts
 
 
 class Means(Enum):
@@ -47,52 +48,6 @@ class Means(Enum):
     NOT_LISTED = "not_listed"
     #: The one message of a trial may arrive.
     TRIAL_OPEN = "trial_open"
-
-
-class Texts(Mapping[str, Text]):
-    """All texts of a language, by id. A room is imported when one of its texts is asked for: `--help` needs few of them."""
-
-    def __init__(self, package: str) -> None:
-        """`package`: the language's, with its whole name."""
-        self._package = package
-        self._rooms: dict[str, Mapping[str, Text]] = {}
-
-    def __getitem__(self, id: str, /) -> Text:  # noqa: A002 - it is one
-        room, _, word = id.partition(".")
-        return self._room(room)[word]
-
-    def __iter__(self) -> Iterator[str]:
-        for room in self.rooms():
-            yield from (f"{room}.{word}" for word in self._room(room))
-
-    def __len__(self) -> int:
-        return sum(len(self._room(room)) for room in self.rooms())
-
-    def rooms(self) -> list[str]:
-        """The names of all rooms, sorted."""
-        return sorted(_modules(self._package))
-
-    def _room(self, name: str) -> Mapping[str, Text]:
-        if name not in self._rooms:
-            if name not in _modules(self._package):
-                raise KeyError(name)
-            self._rooms[name] = _texts(f"{self._package}.{name}")
-        return self._rooms[name]
-
-
-def _texts(name: str) -> Mapping[str, Text]:
-    """The texts of a module, or of all modules of a package."""
-    if not hasattr(import_module(name), "__path__"):
-        return cast("Mapping[str, Text]", import_module(name).TEXTS)
-    parts = [import_module(f"{name}.{part}").TEXTS for part in _modules(name)]
-    return {word: text for part in parts for word, text in part.items()}
-
-
-@cache
-def _modules(package: str) -> frozenset[str]:
-    (folder,) = import_module(package).__path__
-    names = (path.name.removesuffix(".py") for path in Path(folder).iterdir())
-    return frozenset(name for name in names if name.isidentifier() and not name.startswith("_"))
 
 
 class Language(Protocol):
@@ -207,13 +162,22 @@ def languages() -> tuple[str, ...]:
 def told(sentence: Sentence, means: Means = Means.NOTHING, *, language: str | None = None) -> str:
     """The text, with what it means for the rows where it is one that says what to do. `language`: another than the one that is chosen."""
     words = catalogue(language)
+    what, do = parts(sentence, language=language)
+    if do is None:
+        return what
+    pair = words.PAIR if means is not Means.NOTHING else words.PAIR_ALONE
+    return pair.format(what=what, means=words.MEANS[means], do=do).rstrip()
+
+
+def parts(sentence: Sentence, *, language: str | None = None) -> tuple[str, str | None]:
+    """What happened, and what to do about it; None where the first says it all."""
+    words = catalogue(language)
     fields = {name: _field(value, words, language) for name, value in sentence.fields.items()}
     text = words.TEXTS[sentence.id]
     if isinstance(text, str):
-        return text.format_map(fields)
+        return text.format_map(fields), None
     what, do = (part.format_map(fields) for part in text)
-    pair = words.PAIR if means is not Means.NOTHING else words.PAIR_ALONE
-    return pair.format(what=what, means=words.MEANS[means], do=do).rstrip()
+    return what, do
 
 
 def catalogue(language: str | None = None) -> Language:

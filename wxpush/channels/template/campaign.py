@@ -15,6 +15,9 @@ from wxpush.campaign import Campaign, CampaignFile, checked, host_problem, name_
 from wxpush.parsing.yamlfile import Document
 from wxpush.words import Sentence
 
+#: Of a template id, whatever the template. https://developers.weixin.qq.com/doc/service/api/notify/template/api_getalltemplates
+_ID_LENGTH = 43
+
 
 class Miniprogram(Struct, frozen=True, forbid_unknown_fields=True):
     """The mini program a tap opens. Both texts may hold placeholders."""
@@ -70,6 +73,7 @@ class TemplateCampaign(Campaign, frozen=True, kw_only=True):
 
 def read_campaign(document: Document, stem: str) -> TemplateCampaign:
     """The campaign that the file describes; `stem` is its name when it gives none. Raises UsageError."""
+    _require_no_wire_keys(document)
     file = document.into(TemplateFile)
     values = msgspec.structs.asdict(file)
     values["name"] = file.name or stem
@@ -79,6 +83,16 @@ def read_campaign(document: Document, stem: str) -> TemplateCampaign:
     }
     campaign = TemplateCampaign(**values, places=document.places)
     return checked(campaign, _problems(campaign))
+
+
+def _require_no_wire_keys(document: Document) -> None:
+    """Raise UsageError for a field as a request has it: `{value: ..., color: ...}`."""
+    data = document.values.get("data")
+    for name, field in data.items() if isinstance(data, dict) else ():
+        for key in ("color", "value"):
+            if isinstance(field, dict) and key in field:
+                word = "channels.coloured" if key == "color" else "channels.value_for_text"
+                raise document.places.fault(f"data.{name}.{key}", Sentence(word, key=key))
 
 
 def policy(campaign: TemplateCampaign, key: str) -> TooLong:
@@ -142,7 +156,11 @@ def _problems(campaign: TemplateCampaign) -> Iterator[tuple[str, Sentence | None
 
 
 def _template_id(template_id: str) -> Sentence | None:
-    return None if re.fullmatch(r"[!-z|~]+", template_id) else Sentence("channels.no_template_id")
+    if not re.fullmatch(r"[!-z|~]+", template_id):
+        return Sentence("channels.no_template_id")
+    if len(template_id) != _ID_LENGTH:
+        return Sentence("channels.short_template_id", id=template_id, many=len(template_id))
+    return None
 
 
 def _data_key(key: str) -> Sentence | None:

@@ -71,15 +71,16 @@ def _wanted(options: Values, found: Iterable[UsedTemplate]) -> SandboxOptions:
             "seed": options[sandbox.SEED],
             "faults": dict(_fault(text) for text in options[sandbox.FAULTS]),
         },
-        _option,
+        lambda place: _option(place, options),
     )
 
 
-def _option(place: str) -> str:
-    """The option that gives what stands at this place: `--fault busy_rate` what stands at `faults.busy_rate`."""
+def _option(place: str, options: Values) -> str:
+    """The option that gives what stands at this place: `--fault busy_rate=often` what stands at `faults.busy_rate`."""
     name, _, below = place.partition(".")
     if name == "faults":
-        return f"{sandbox.FAULTS.flag} {below}".rstrip()
+        given = [text for text in options[sandbox.FAULTS] if below and _fault(text)[0] == below]
+        return " ".join([sandbox.FAULTS.flag, *given[-1:]])
     return sandbox.TEMPLATES.flag if name.startswith("templates") else f"--{name}"
 
 

@@ -29,6 +29,8 @@ from wxpush.sources import spool
 
 def place(recipients: str, options: Values) -> Place:
     """Find the files of a campaign, none of which is another's. Standard input is spooled first, beside the campaign file."""
+    if not recipients.strip():
+        raise UsageError("misuse.recipients_empty")
     sandbox, new = options[SANDBOX], list[Path]()
     path = _spooled(options, new.append) if recipients == "-" else Path(recipients)
     if sandbox and options[CHECKPOINT] is not None:

@@ -32,5 +32,7 @@ def format_of(output: Path) -> Format:
     """The format that a file's suffix asks for. Raises UsageError where it asks for none."""
     form = FORMATS.get(output.suffix.lower())
     if form is None:
-        raise UsageError("report.format_unknown", path=output, suffixes=[*FORMATS], name=output.name)
+        suffixes = [*FORMATS]
+        name = output.with_suffix(suffixes[0]).name
+        raise UsageError("report.format_unknown", path=output, suffixes=suffixes, name=name)
     return form

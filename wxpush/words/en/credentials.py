@@ -29,9 +29,11 @@ TEXTS: dict[str, Text] = {
         "It holds 64 hexadecimal digits and nothing else, as `openssl rand -hex 32` prints them.",
     ),
     "secret_unreadable": (
-        "The secret file {path} cannot be read ({why})",
+        "The secret file {path}, named by {origin}, cannot be read ({why})",
         "Correct its path or its permissions.",
     ),
+    "by_key": "secret_file in wxpush.yaml",
+    "by_cluster_key": "--cluster-key-file",
     "secret_no_regular_file": (
         "The secret file {path} is not a regular file",
         "Name one that holds the AppSecret.",

@@ -80,7 +80,7 @@ TEXTS: dict[str, Text] = {
     # files
     "format_unknown": (
         "{path} ends in none of {suffixes}, so its format is not known",
-        "Name it {name}.csv, for example.",
+        "Name it {name}, for example.",
     ),
     "cell_too_long": (
         "A cell of row {row:,} has more than {most:,} characters, which is the most that XLSX can hold",

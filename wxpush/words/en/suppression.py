@@ -35,6 +35,10 @@ TEXTS: dict[str, Text] = {
     "cut": "the file seems to end in the middle of this line; complete the line, or add a line end if it is complete",
     "no_openid": "the openid is empty, or holds blanks or letters beyond ASCII",
     "no_date": "a date is written like 2026-11-20",
+    "past_expiry": (
+        "{text!r} is not after today, so the entry would have ended already",
+        "Write a number of days, like 90d, or a day to come.",
+    ),
     "no_expiry": (
         "{text!r} does not say when an entry ends",
         "Write a number of days, like 90d, or a day to come, like 2026-11-20.",

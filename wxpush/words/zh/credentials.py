@@ -29,9 +29,11 @@ TEXTS: dict[str, Text] = {
         "文件里只能有 64 位十六进制数字，即 `openssl rand -hex 32` 的输出。",
     ),
     "secret_unreadable": (
-        "密钥文件 {path} 无法读取（{why}）",
+        "{origin} 指定的密钥文件 {path} 无法读取（{why}）",
         "请改正路径或权限。",
     ),
+    "by_key": "wxpush.yaml 的 secret_file",
+    "by_cluster_key": "--cluster-key-file",
     "secret_no_regular_file": (
         "密钥文件 {path} 不是普通文件",
         "请指定存放 AppSecret 的文件。",

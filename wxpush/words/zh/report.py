@@ -80,7 +80,7 @@ TEXTS: dict[str, Text] = {
     # files
     "format_unknown": (
         "{path} 的扩展名不是 {suffixes} 中的任何一个，无法确定格式",
-        "请改名，例如 {name}.csv。",
+        "请改名，例如 {name}。",
     ),
     "cell_too_long": (
         "第 {row:,} 行有一个单元格超过 {most:,} 个字符，XLSX 存不下",

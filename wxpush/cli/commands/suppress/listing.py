@@ -26,8 +26,9 @@ def list_file(options: Values) -> ListFile:
 def checked(openids: list[str]) -> set[str]:
     """The openids that were given, also as @FILE and on standard input. Raises UsageError where one is none."""
     openids = list(given_openids(openids))
-    if not all(map(is_given, openids)):
-        raise UsageError("cli.no_openids")
+    for number, openid in enumerate(openids, 1):
+        if not is_given(openid):
+            raise UsageError("cli.no_openids", number=number, many=len(openids))
     return set(openids)
 
 

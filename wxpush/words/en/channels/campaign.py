@@ -6,6 +6,9 @@ TEXTS: dict[str, Text] = {
     "unknown_kind": "this is no kind of message; write one of: {kinds}",
     # template messages
     "no_template_id": "this is no template id; copy it from mp.weixin.qq.com, and use no placeholder",
+    "coloured": "{key} is no key of this file, as WeChat shows no colours any more: write the text alone",
+    "value_for_text": "the key is text, not value; or write the text alone",
+    "short_template_id": "{id} has {many} characters, and a template id has 43; copy it whole from mp.weixin.qq.com",
     "data_empty": "this is empty; write one line for each key of the template",
     "key_with_data": "write the template's key without .DATA: {key}",
     "no_key": "a key of a template holds only letters a-z, digits and _; copy it from mp.weixin.qq.com",

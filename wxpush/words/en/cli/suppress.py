@@ -5,8 +5,8 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     "no_list": "No suppression list is named; nothing was done. Name one with --suppress FILE, or as suppress: in wxpush.yaml.",
     "no_openids": (
-        "What was given is no openid: letters, digits, - and _ as WeChat gives them",
-        "Mend it.",
+        "Number {number} of the {many} that were given is no openid",
+        "Correct it: an openid has letters, digits, - and _, as WeChat gives them.",
     ),
     "added": "{many:,} on {path} now.",
     "added_again": "{many:,} on {path} now, {before:,} of them before already.",

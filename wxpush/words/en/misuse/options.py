@@ -3,6 +3,11 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "recipients_empty": (
+        "RECIPIENTS is empty, as where a variable is not set",
+        "Give the path of the list.",
+    ),
+    "of_option": ("{option}: {what}", "{do}"),
     "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
     "language_unknown": ("There is no language {word!r}", "Use one of: {words}."),
     "profile_without_file": (

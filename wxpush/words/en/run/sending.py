@@ -62,7 +62,7 @@ TEXTS: dict[str, Text] = {
     ),
     # its results
     "state_unknown": "--state {state!r} is not known. Use one of: {states}.",
-    "no_results_yet": "{list} has no checkpoint ({path}), so there are no results yet.",
+    "no_results_yet": "{list} has no checkpoint ({path}), so there are no results yet; `wxpush send {named}` begins it.",
     "results_of_another_file": (
         "{list} is not the file that was sent from, so rows and outcomes cannot be put together. "
         "Bring the old file back; `wxpush status` shows the sums without it."

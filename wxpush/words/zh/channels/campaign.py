@@ -6,6 +6,9 @@ TEXTS: dict[str, Text] = {
     "unknown_kind": "没有这种消息类型；请写以下之一：{kinds}",
     # template messages
     "no_template_id": "这不是模板 ID；请从 mp.weixin.qq.com 复制，不要用占位符",
+    "coloured": "没有 {key} 这个键：微信已不再显示颜色，请直接写文本",
+    "value_for_text": "这里的键是 `text`，不是 `value`；也可以直接写文本",
+    "short_template_id": "{id} 有 {many} 个字符，而模板 ID 是 43 个字符；请从 mp.weixin.qq.com 完整复制",
     "data_empty": "这里是空的；请为模板的每个键写一行",
     "key_with_data": "模板的键不带 .DATA；请写 {key}",
     "no_key": "模板的键只含英文字母、数字和 _；请从 mp.weixin.qq.com 复制",

@@ -5,8 +5,8 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     "no_list": "没有指定免打扰名单；未执行任何操作。请用 --suppress FILE 指定，或在 wxpush.yaml 里写 suppress:。",
     "no_openids": (
-        "给出的不是 openid：微信的 openid 只含字母、数字、- 和 _",
-        "请改正。",
+        "给出的 {many} 个里，第 {number} 个不是 openid",
+        "请改正：微信的 openid 只含字母、数字、- 和 _。",
     ),
     "added": "{many:,} 个 openid 已在 {path} 中。",
     "added_again": "{many:,} 个 openid 已在 {path} 中，其中 {before:,} 个原来就在。",

@@ -3,6 +3,8 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "recipients_empty": ("RECIPIENTS 是空的，也许是变量没有设置", "请写名单的路径。"),
+    "of_option": ("{option}：{what}", "{do}"),
     "unknown_word": ("{flag} 不能写 {word!r}", "可以写：{words}。"),
     "language_unknown": ("没有语言 {word!r}", "可以写：{words}。"),
     "profile_without_file": (
