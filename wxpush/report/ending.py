@@ -37,6 +37,17 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class InDoubt:
+    """Rows in doubt at the end: how many a repeat leaves, as they are too old for it; how many are young enough to be repeated safely, and
+    until when, ms since 1970.
+    """
+
+    held: int = 0
+    young: int = 0
+    until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsed:
     """Of a dry run: how many rows `send` would send now, and whether nothing is in its way."""
 

@@ -13,7 +13,7 @@ from wxpush.detail import reason_of, restored
 from wxpush.errors import DiskError, Exit, LostError, Reason, Stop, WxpushError, stopped_by
 from wxpush.notify.base import EndedEarly
 from wxpush.report.advice import advice_of
-from wxpush.report.ending import Cause, Ending
+from wxpush.report.ending import Cause, Ending, InDoubt
 from wxpush.report.summary import Counts, exit_code, summarise
 from wxpush.run.nextcommand import status_command
 from wxpush.run.session import Session
@@ -54,17 +54,6 @@ def causes(sums: Sums, errcodes: Errcodes) -> list[Cause]:
     for kind, many, detail in sums.invalid[:_CAUSES]:
         found.append(Cause(kind, many, str(reason_of(restored(detail))), advice_of(kind)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class InDoubt:
-    """Rows in doubt at the end: how many a repeat leaves, as they are too old for it; how many are young enough to be repeated safely, and
-    until when, ms since 1970.
-    """
-
-    held: int = 0
-    young: int = 0
-    until_ms: int = 0
 
 
 #: So many causes are told in sentences; `wxpush results` has them all.

@@ -8,8 +8,9 @@ from wxpush.checkpoint import rows, typed
 from wxpush.checkpoint.base import Invocation
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
+from wxpush.report.ending import InDoubt
 from wxpush.report.summary import exit_code
-from wxpush.run.conclusion import Conclusion, InDoubt, Sums, add_up
+from wxpush.run.conclusion import Conclusion, Sums, add_up
 from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.origin import origin

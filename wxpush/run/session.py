@@ -54,8 +54,11 @@ class Session:
 
         ended: nobody collects any more what a cluster has of them, so it is in doubt.
         """
-        states = self.checkpoint.ask(lambda connection: rows.counts(connection, last))
-        many = self.facts.rows if last is None else last
+        every, many = self.facts.rows, self.facts.rows if last is None else last
+        # Up to the last of all they are kept; up to another they are counted.
+        states = self.checkpoint.ask(
+            lambda connection: rows.counts(connection, last if many < every else None)
+        )
         in_hands = (
             self.checkpoint.ask(lambda connection: dispatched.in_hands(connection, many)) if ended else 0
         )

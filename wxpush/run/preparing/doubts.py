@@ -11,7 +11,7 @@ from wxpush.checkpoint import rows
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Instant, Record, State
 from wxpush.options.send import DoubtPolicy
-from wxpush.run.conclusion import InDoubt
+from wxpush.report.ending import InDoubt
 from wxpush.run.preparing.differences import Unknowns
 from wxpush.sending import doubt
 from wxpush.sending.doubt import Doubts
