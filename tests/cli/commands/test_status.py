@@ -1,0 +1,125 @@
+"""`status` and `history`: what a second pane and the morning after need, from the checkpoint alone."""
+
+import json
+import signal
+import sqlite3
+from contextlib import closing
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from wxpush.cli.common.status.looks import Looks
+from wxpush.cli.common.status.watching import watch
+from wxpush.errors import Exit
+from wxpush.options.common import JSON
+from wxpush.options.values import Values
+from wxpush.system import whoami
+from wxpush.system.signals import InterruptedEarlyError
+
+
+def told(campaign, *words: str) -> dict:
+    return campaign.run("status", *words, "--json").summary
+
+
+def forget(campaign) -> None:
+    """Make it a checkpoint of format 3, which knew nothing of sums and of who began it."""
+    with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
+        for what in ("TABLE sums", "TABLE origins", "TABLE pulses", "INDEX unknown"):
+            connection.execute(f"DROP {what}")
+        connection.execute("PRAGMA user_version = 3")
+
+
+def test_it_tells_whose_it_is_where_its_files_are_and_why_it_stopped(campaign):
+    campaign.followers(4)
+    assert campaign.send("--max-sends", "2").code == 4
+    found = told(campaign, "campaign.csv")
+    assert (found["user"], found["host"], found["pid"]) == (whoami.user(), whoami.host(), None)
+    assert (found["recipients"], found["checkpoint"]) == (str(campaign.recipients), str(campaign.checkpoint))
+    assert (found["to_send"], found["exit_code"], found["reason"]) == (4, 4, "max_sends")
+    assert found["reason_told"] == "--max-sends"
+    assert found["next"].startswith("wxpush send campaign.csv")
+    text = campaign.run("status", "campaign.csv").out
+    for word in (
+        f"{whoami.user()}@{whoami.host()}",
+        found["template_id"],
+        found["appid"],
+        str(campaign.recipients),
+    ):
+        assert word in text
+
+
+def test_what_an_earlier_version_did_not_note_is_unknown(campaign):
+    campaign.followers(3)
+    assert campaign.send().code == 0
+    before = told(campaign, "campaign.csv")
+    forget(campaign)
+    found = told(campaign, "campaign.csv")
+    assert [
+        found[name] for name in ("user", "host", "recipients", "template_id", "to_send", "rate_asked")
+    ] == [None] * 6
+    assert {name: found[name] for name in ("sent", "rows", "exit_code", "started_at")} == {
+        name: before[name] for name in ("sent", "rows", "exit_code", "started_at")
+    }
+    text = campaign.run("status", "campaign.csv").out
+    assert text.count("unknown") == 3
+
+
+@pytest.mark.parametrize("words", [("status", "nights"), ("history", "nights")])
+def test_a_folder_of_many_is_shown_and_one_that_cannot_be_read_hides_none(campaign, words):
+    campaign.followers(2)
+    folder = campaign.folder / "nights"
+    folder.mkdir()
+    for night in ("28", "29"):
+        assert campaign.send("--checkpoint", f"nights/orders-{night}.wxpush").code == 0
+    assert campaign.run(*words).code == 0
+    (folder / "orders-27.wxpush").write_bytes(b"none of ours" * 2000)
+    ran = campaign.run(*words)
+    assert ran.code == Exit.DISK
+    assert [night for night in ("27", "28", "29") if f"orders-{night}" in ran.out] == ["28", "29"]
+    assert "orders-27.wxpush" in ran.err
+    lines = [json.loads(line) for line in campaign.run(*words, "--json").out.splitlines()]
+    assert [line["sent_altogether"] for line in lines] == [2, 2]
+
+
+def test_history_has_a_line_for_each_campaign_the_newest_last(campaign):
+    campaign.followers(3)
+    assert campaign.send("--checkpoint", "b.wxpush", "--max-sends", "1").code == 4
+    with closing(sqlite3.connect(campaign.folder / "b.wxpush")) as connection, connection:
+        connection.execute("UPDATE invocations SET started_ms = started_ms - 60000")
+    assert campaign.send("--checkpoint", "a.wxpush").code == 0
+    head, *lines = campaign.run("history").out.splitlines()
+    assert [name for line in lines for name in (" a ", " b ") if name in line] == [" b ", " a "]
+    assert lines[0].endswith("exit 4")
+    assert lines[1].endswith("exit 0")
+    assert head.split()[:4] == ["began", "campaign", "account", "template"]
+
+
+def look(times: int):
+    """What looks at one campaign give that is sent so many times, and has ended then."""
+    left = [*[True] * times, False]
+
+    def next_look() -> Any:
+        summary = SimpleNamespace(running=left.pop(0), rows=9, not_attempted=4, rate=None)
+        seen: list[Any] = [(SimpleNamespace(label="campaign.csv"), SimpleNamespace(summary=summary))]
+        return Looks(seen)
+
+    return next_look, left
+
+
+def test_watching_ends_with_the_run_and_looks_again_meanwhile(monkeypatch):
+    shown: list[Looks] = []
+    paused: list[float] = []
+    monkeypatch.setattr("wxpush.cli.common.status.watching.show_looks", lambda looks, _: shown.append(looks))
+    looks, left = look(3)
+    assert watch(looks, Values({JSON: True}), paused.append) is Exit.DONE
+    assert (len(shown), paused, left) == (4, [2.0] * 3, [])
+
+
+def test_ctrl_c_ends_watching_without_a_word(capfd):
+    def interrupt(_: float) -> None:
+        raise InterruptedEarlyError(signal.SIGINT)
+
+    looks, _ = look(1)
+    assert watch(looks, Values({JSON: False}), interrupt) is Exit.INTERRUPTED
+    assert capfd.readouterr().err == "note: campaign.csv: 5 of 9 rows\n"
