@@ -1,10 +1,12 @@
 """Every async test runs on asyncio and, where the code is not bound to it, on trio with a clock that jumps."""
 
 import os
+import re
 import resource
 import shutil
 import signal
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -14,12 +16,23 @@ from trio.testing import MockClock
 from tests.cli import mounts
 from tests.cluster.servers import answers
 from tests.lanes import hooks, share
+from tests.reliability import pauses
 
 # How long an example takes tells how busy the machine is.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 # In the fast lane a fifth of the examples: what it misses the whole tests find.
 hypothesis.settings.register_profile(share.QUICK, deadline=None, max_examples=20)
+
+
+@pytest.fixture
+def tmp_path(request, tmp_path_factory):
+    """Numbered by a count: pytest's own looks through the folders of all tests before it, for each anew."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(_FOLDERS)}", numbered=False)
+
+
+_FOLDERS = count()
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -32,6 +45,7 @@ def anyio_backend(request):
 def pytest_configure(config):
     """Mark the lanes. Take back what whoever started pytest ignores, as nohup does: every process that a test starts would inherit it."""
     config.pluginmanager.register(hooks)
+    config.pluginmanager.register(pauses)
     # People are told in English, whoever runs the tests.
     for name in ("WXPUSH_LANG", "LC_ALL", "LC_MESSAGES"):
         os.environ.pop(name, None)

@@ -53,8 +53,11 @@ GROWING = (
 TOO_LONG = (
     "{% for i in a %}{% for j in a %}{% endfor %}{% endfor %}",
     "{% for i in a %}{% for j in a %}{{ 1|int }}{% endfor %}{% endfor %}",
-    "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(40) }}",
-    "{% for i in a %}{% set b = a|map('upper')|list %}{% endfor %}",
+    pytest.param(
+        "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(40) }}",
+        marks=pytest.mark.slow,
+    ),
+    pytest.param("{% for i in a %}{% set b = a|map('upper')|list %}{% endfor %}", marks=pytest.mark.slow),
 )
 #: Jinja2 has them, and a text has no use for them.
 OUT_OF_REACH = (
@@ -99,6 +102,7 @@ def test_each_row_has_the_whole_budget():
         assert renderer.render({"a": _LONG}) == _LONG.upper()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(filter(str.isidentifier, Language().filters)))
 def test_no_filter_takes_long_for_the_longest_cell(name):
     for part in ("<", "&", "a ", "\n", "1", "a.b@", "1,"):

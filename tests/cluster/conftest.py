@@ -1,17 +1,24 @@
 """A Redis for a test: the one on the standard port, in a namespace of its own; a cluster on it."""
 
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from tests.reliability.pauses import pytest_runtest_protocol  # noqa: F401 - a hook
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.store.connection import open_store
 from wxpush.model import Instant
 
 ACCOUNT = Account("wx0123456789abcdef", "https://api.example.com")
+
+
+def pytest_collection_modifyitems(items):
+    """What the tests of this folder rely on runs out while the machine stands still."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("leases")
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.quick import Exchange, Trial, Trials
 from tests.mutation.reach import Reach
 
+pytestmark = pytest.mark.slow  # each looks through all that there is
+
 TEXT = '''
 from functools import cached_property
 from contextlib import contextmanager

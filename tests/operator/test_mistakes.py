@@ -25,14 +25,21 @@ NOTHING_LEFT = (
     Means.NOT_CHANGED,
     Means.NOT_CHANGED_OR_SENT,
 )
+#: It computes for longer than the others together.
+SLOW = {"row: long_row"}
 TRIED = [
     pytest.param(
         mistake,
         language,
         id=f"{mistake.id}-{language}",
-        marks=[pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason=mistake.today)]
-        if mistake.today
-        else [],
+        marks=[
+            *(
+                [pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason=mistake.today)]
+                if mistake.today
+                else []
+            ),
+            *([pytest.mark.slow] if mistake.id in SLOW else []),
+        ],
     )
     for mistake in MISTAKES
     for language in LANGUAGES

@@ -224,6 +224,7 @@ def test_a_file_over_a_mebibyte_is_refused_unread(tmp_path):
     assert "larger than 1 MiB" in problem(tmp_path, b"#" * (MAX_BYTES + 1))
 
 
+@pytest.mark.slow
 def test_a_file_of_a_mebibyte_is_read(tmp_path):
     assert reading(tmp_path, b"name: a\n#".ljust(MAX_BYTES, b"x")).name == "a"
 

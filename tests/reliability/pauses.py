@@ -1,7 +1,7 @@
 """A machine that stands still for seconds, as a virtual one that is paused, takes leases away from the living: whoever tests leases has to know of it.
 
-`pytest_runtest_protocol` is a hook for the conftest.py of a folder: a test of it that fails while the machine stood still is repeated once, from
-its first fixture on, and the end of the run tells which it was. One that fails the second time has failed.
+A plugin of pytest: a test marked `leases` that fails while the machine stood still is repeated once, from its first fixture on, and the end of
+the run tells which it was. One that fails the second time has failed.
 """
 
 import threading
@@ -59,15 +59,21 @@ class Heartbeat:
         self._thread.join()
 
 
+#: What a report of a repeated test has: how long the machine stood still, seconds.
+_STOOD = "stood still"
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Run it, and once more where it failed while the machine stood still."""
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Run one that is marked, and once more where it failed while the machine stood still."""
+    if not item.get_closest_marker("leases"):
+        return None
     hook = item.ihook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     with Heartbeat() as heart:
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
     if heart.longest > STILL and any(report.failed for report in reports):
-        item.warn(StoodStillWarning(f"repeated, as the machine stood still for {heart.longest:.1f} s"))
+        item.user_properties.append((_STOOD, heart.longest))
         item._initrequest()  # type: ignore[attr-defined] # what its fixtures gave is given up
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
     for report in reports:
@@ -76,5 +82,14 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return True
 
 
-class StoodStillWarning(pytest.PytestWarning):
-    """A test was repeated."""
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call" and _STOOD in dict(report.user_properties)
+    ]
+    if reports:
+        terminalreporter.section("repeated, as the machine stood still")
+    for report in reports:
+        terminalreporter.write_line(f"{dict(report.user_properties)[_STOOD]:5.1f} s {report.nodeid}")

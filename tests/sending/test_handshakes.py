@@ -38,6 +38,7 @@ async def test_as_many_are_opened_as_the_rate_needs_and_the_rate_is_reached():
     assert len(later) / (later[-1] - later[0]) == pytest.approx(100, rel=0.01)
 
 
+@pytest.mark.slow
 async def test_without_a_limit_all_of_them_are_opened_but_never_more_than_a_few_at_once():
     world = await opened(World(5000, concurrency=200, latency=0.5))
     assert world.wechat.opened == 200

@@ -89,6 +89,7 @@ def test_a_change_in_a_row_too_long_to_be_held_is_seen(tmp_path):
             source.rows(block)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_replaced_is_still_read_as_it_was(tmp_path):
     path = write(tmp_path, CONTENT)
     with open_input(path) as source:

@@ -188,6 +188,7 @@ def test_the_digest_tells_inputs_apart(one, other, same):
     assert (surveyed(Rows(*one))[0].digest == surveyed(Rows(*other))[0].digest) == same
 
 
+@pytest.mark.slow
 def test_more_duplicates_than_a_chunk_are_all_found():
     result, found = surveyed(Rows(["a"] * (_CHUNK * 2 + 2)))
     assert result.duplicates == _CHUNK * 2 + 1

@@ -91,6 +91,7 @@ def characters(*ranges):
     ]
 
 
+@pytest.mark.slow
 def test_the_check_and_the_sandbox_agree_on_characters_that_have_twins():
     # Punctuation, what stands beside Han, and full width.
     twins = characters((0x20, 0x17F), (0x2000, 0x206F), (0x3000, 0x303F), (0xFF00, 0xFF65))
