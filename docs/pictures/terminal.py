@@ -37,11 +37,14 @@ THEME = TerminalTheme(
 class Terminal:
     """A shell in a folder of its own, on a screen of tmux."""
 
-    def __init__(self, folder: Path) -> None:
-        self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
+    def __init__(
+        self, folder: Path, name: str = "one", *, width: int = WIDTH, height: int = HEIGHT, **environ: str
+    ) -> None:
+        self._tmux = ["tmux", "-S", str(folder / f"tmux-{name}"), "-f", os.devnull]
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         self._environ = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
-        size = ("-x", str(WIDTH), "-y", str(HEIGHT))
+        self._environ |= environ
+        size = ("-x", str(width), "-y", str(height))
         self.run(
             "new-session",
             "-d",
@@ -61,6 +64,9 @@ class Terminal:
     def type(self, *keys: str) -> None:
         self.run("send-keys", "-t", "one", *keys)
 
+    def close(self) -> None:
+        self.run("kill-server")
+
     def screen(self) -> str:
         """The lines that hold something, with the sequences that colour them; a line that the edge broke is one."""
         return self.run("capture-pane", "-e", "-p", "-t", "one").rstrip("\n")
@@ -79,7 +85,7 @@ def campaign(terminal: Terminal) -> str:
     terminal.type(COMMAND, "Enter")
     terminal.until("Type 300 to send:")
     terminal.type("300", "Enter")
-    terminal.until(r"1[0-4]\d sent, 0 rejected")
+    terminal.until(r"1[0-4]\d sent")
     terminal.type("C-c")
     terminal.until(r"exit 130")
     terminal.until(r"^\$", 2)
@@ -92,14 +98,14 @@ def campaign(terminal: Terminal) -> str:
     return terminal.screen()
 
 
-def draw(screen: str) -> str:
-    """The picture, without the fonts that rich would have a browser fetch from elsewhere."""
+def draw(screen: str, name: str = "terminal") -> str:
+    """The picture, whose parts bear this name, without the fonts that rich would have a browser fetch from elsewhere."""
     console = Console(
         record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor"
     )
     for line in screen.splitlines():
         console.print(Text.from_ansi(line), no_wrap=True, crop=True)
-    svg = console.export_svg(title="wxpush", theme=THEME, unique_id="terminal")
+    svg = console.export_svg(title="wxpush", theme=THEME, unique_id=name)
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
 
@@ -113,7 +119,7 @@ def main() -> None:
         try:
             screen = campaign(terminal)
         finally:
-            terminal.run("kill-server")
+            terminal.close()
     (HERE / "terminal.svg").write_text(draw(screen), "utf-8")
 
 

@@ -2,11 +2,14 @@
 
 import io
 import os
+import time
 from typing import Any
 
 import pytest
 from rich.console import Console
 
+from wxpush.hold import Held, Hold
+from wxpush.model import Kind, Verdict
 from wxpush.progress.bar import view
 from wxpush.progress.base import Several, Silence
 from wxpush.progress.lines import Lines, SurveyLines, heartbeat
@@ -57,17 +60,22 @@ def test_several_observers_keep_their_own_pace():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "5/10 rows, 49.5/s, ETA 1m30s"),
-        ({"eta": None, "sent": 4, "rejected": 1}, "5/10 rows, 49.5/s, 4 sent, 1 rejected"),
+        ({}, "5/10 rows, 49.5/s of 50/s, ETA 1m30s, elapsed 0s, 0 sent"),
         (
-            {"breaker": "open", "in_flight": 1200},
-            "5/10 rows, 49.5/s, ETA 1m30s, 1,200 in flight, breaker open",
+            {"eta": None, "sent": 4, "rejected": 1, "limit": None},
+            "5/10 rows, 49.5/s, ETA unknown, elapsed 0s, 4 sent, 1 rejected",
+        ),
+        (
+            {"in_flight": 1200, "done_before": 7, "sent_before": 6, "holds": (Hold(by=Held.TOKEN),)},
+            "12/17 rows, 49.5/s of 50/s, ETA 1m30s, elapsed 0s, 1,200 in flight, 6 sent (0 now); waiting for an access token",
         ),
     ],
 )
 def test_a_heartbeat_tells_what_matters(pipe, changes, said):
     source, sink = pipe
-    Lines(Outlet(sink)).show(snapshot(**changes))
+    lines = Lines(Outlet(sink))
+    lines.show(snapshot(**changes))
+    lines.close()
     assert source.read().decode() == f"note: {heartbeat(snapshot(**changes))}\n" == f"note: {said}\n"
 
 
@@ -90,18 +98,22 @@ def _drawn(width: int, **changes) -> list[str]:
     return drawn.getvalue().splitlines()
 
 
-@pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_view_has_three_lines_in_any_width(width):
-    lines = _drawn(
-        width, limit=None, eta=None, breaker="open", rejected=10**6, in_flight=10**6, retries=10**6
-    )
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_the_view_has_three_lines_in_any_width_and_the_bar_uses_it(width):
+    lines = _drawn(width, done=10, limit=None, eta=None, rejected=10**6, in_flight=10**6, retries=10**6)
     assert len(lines) == 3
     assert max(map(len, lines)) <= width
+    assert len(lines[0]) == width
+    assert lines[0].count("━") >= width - 55
 
 
-def test_the_view_names_the_breaker_only_when_it_is_not_closed():
-    assert "breaker" not in "".join(_drawn(120))
-    assert "breaker open" in "".join(_drawn(120, breaker="open"))
+def test_a_line_below_names_what_holds_messages_back_and_is_whole_in_a_narrow_terminal():
+    hold = Hold(by=Held.THROTTLED, seconds=37.0, rate=25.0, why=Verdict(Kind.THROTTLED, 45011))
+    noon = int(time.mktime((2026, 11, 30, 12, 0, 0, 0, 0, -1))) * 1000
+    lines = _drawn(60, asked=50.0, at_ms=noon, holds=(hold, Hold(by=Held.TOKEN)))
+    assert " ".join(line.strip() for line in lines[3:]) == (
+        "45011 from WeChat: too many per minute; waiting until 12:00:37, then 25/s (asked for: 50/s)"
+    )
     assert "100.0%" in _drawn(120, total=0, done=0)[0]
 
 

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from wxpush.hold import Held, Hold
+from wxpush.model import Kind, Verdict
 from wxpush.progress.bar import Bar, SurveyBar, console, view
 from wxpush.progress.base import Several, Silence
 from wxpush.progress.lines import JsonLines, Lines, heartbeat
@@ -17,12 +19,19 @@ from wxpush.words.labels import Label
 
 PLAIN = Snapshot(
     done=1500, total=10_000, sent=1500, rejected=0, under_review=0, in_doubt=0, in_flight=0, retries=0,
-    rate=49.95, limit=50.0, breaker="closed", eta=170.0,
+    rate=49.95, limit=50.0, asked=50.0, breaker="closed", eta=170.0, elapsed=30.0,
 )  # fmt: skip
-EMPTY = msgspec.structs.replace(PLAIN, done=0, total=0, sent=0, eta=None, limit=None, rate=0.0)
-BUSY = msgspec.structs.replace(
-    PLAIN, rejected=3, under_review=4, in_doubt=5, in_flight=50, retries=1234, breaker="open", eta=None
+EMPTY = msgspec.structs.replace(
+    PLAIN, done=0, total=0, sent=0, eta=None, limit=None, asked=None, rate=0.0, elapsed=0.0
 )
+BUSY = msgspec.structs.replace(
+    PLAIN, rejected=3, under_review=4, in_doubt=5, in_flight=50, retries=1234, eta=None, elapsed=30.4,
+    errcodes={49999: 1, 43004: 2},
+    holds=(
+        Hold(by=Held.TOKEN),
+        Hold(by=Held.FAULTS, why=Verdict(Kind.UNSURE, detail="HTTP 500"), many=3, of=100),
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -36,11 +45,15 @@ def pipe():
 @pytest.mark.parametrize(
     ("snapshot", "line"),
     [
-        (PLAIN, "1,500/10,000 rows, 50.0/s, ETA 2m50s, 1,500 sent"),
-        (EMPTY, "0/0 rows, 0.0/s"),
+        (PLAIN, "1,500/10,000 rows, 50.0/s of 50/s, ETA 2m50s, elapsed 30s, 1,500 sent"),
+        (EMPTY, "0/0 rows, 0.0/s, ETA unknown, elapsed 0s, 0 sent"),
         (
             BUSY,
-            "1,500/10,000 rows, 50.0/s, 1,500 sent, 3 rejected, 4 under review, 5 in doubt, 50 in flight, 1,234 retries, breaker open",
+            (
+                "1,500/10,000 rows, 50.0/s of 50/s, ETA unknown, elapsed 30s, 50 in flight, 1,234 retries, 1,500 sent, "
+                "3 rejected (43004 unfollowed 2, 49999 1), 4 under review, 5 in doubt; "
+                "waiting for an access token; 3 of the last 100 requests failed (HTTP 500); they are repeated"
+            ),
         ),
     ],
 )
@@ -51,10 +64,15 @@ def test_a_heartbeat_holds_what_matters(snapshot, line):
 def test_lines_are_lines(pipe):
     outlet, read = pipe
     lines = Lines(outlet)
-    lines.show(PLAIN)
+    for number in range(200):
+        lines.show(msgspec.structs.replace(PLAIN, elapsed=number * 0.5))
     lines.show(BUSY)
     lines.close()
-    assert read() == f"note: {heartbeat(PLAIN)}\nnote: {heartbeat(BUSY)}\n"
+    lines.close()
+    first, minute = msgspec.structs.replace(PLAIN, elapsed=0.0), msgspec.structs.replace(PLAIN, elapsed=60.0)
+    assert read() == f"note: {heartbeat(first)}\nnote: {heartbeat(minute)}\nnote: {heartbeat(BUSY)}\n", (
+        "the first, a minute's, the last"
+    )
 
 
 def test_programs_get_one_object_a_line(pipe):
@@ -62,14 +80,18 @@ def test_programs_get_one_object_a_line(pipe):
     lines = JsonLines(outlet)
     lines.show(BUSY)
     lines.close()
-    assert json.loads(read()) == {"type": "progress", "schema": 1, **msgspec.structs.asdict(BUSY)}
+    assert json.loads(read()) == {
+        "type": "progress",
+        "schema": 1,
+        **msgspec.json.decode(msgspec.json.encode(BUSY.as_object())),
+    }
 
 
 def test_both_go_each_at_its_own_pace(pipe):
     outlet, read = pipe
     both = Several([JsonLines(outlet), Lines(outlet)])
-    for _ in range(61):
-        both.show(PLAIN)
+    for second in range(61):
+        both.show(msgspec.structs.replace(PLAIN, elapsed=float(second)))
     both.close()
     lines = read().splitlines()
     assert both.interval == 1
@@ -81,6 +103,7 @@ def test_silence_says_nothing():
     silence.show(PLAIN)
     silence.close()
     assert silence.interval >= 60
+    assert Silence(1.0).interval == 1
 
 
 def drawn(width: int) -> tuple[Console, io.StringIO]:
@@ -94,11 +117,11 @@ def test_a_view_is_a_few_lines_with_everything_in_them(snapshot):
     target, text = drawn(120)
     target.print(view("c" * 30 + ".csv", snapshot))
     shown = text.getvalue()
-    assert len(shown.splitlines()) == 3
+    assert len(shown.splitlines()) == (4 if snapshot.holds else 3)
     assert f"{snapshot.done:,}/{snapshot.total:,}" in shown
-    assert (f"breaker {snapshot.breaker}" in shown) == (snapshot.breaker != "closed")
+    assert ("waiting for an access token" in shown) == bool(snapshot.holds)
     assert ("ETA unknown" in shown) == (snapshot.eta is None)
-    assert ("unlimited" in shown) == (snapshot.limit is None)
+    assert ("of 50/s" in shown) == (snapshot.limit is not None)
 
 
 def test_a_title_is_no_markup():
@@ -121,7 +144,6 @@ def test_the_bar_is_drawn_only_while_it_is_taken(pipe):
     unread.note(Label.NOTE, "said")
     unread.close()
     assert nothing.getvalue() == before
-    unread._live.stop()
 
 
 def test_the_survey_shows_how_far_it_has_read(pipe):
@@ -141,7 +163,6 @@ def test_a_survey_that_nobody_looks_at_is_not_drawn():
     bar.note(Label.NOTE, "said")
     bar.close()
     assert text.getvalue() == before
-    bar._live.stop()
 
 
 def test_the_console_is_standard_error():

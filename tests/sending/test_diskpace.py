@@ -6,7 +6,7 @@ import pytest
 from trio.testing import MockClock
 
 from tests.sending.fakes import LoopClock, World
-from wxpush.progress.lines import NOTABLE_SHARE
+from wxpush.progress.camera import NOTABLE_SHARE
 from wxpush.sending.diskpace import DiskPace
 
 pytestmark = pytest.mark.anyio

@@ -29,10 +29,12 @@ pytestmark = pytest.mark.usefixtures("another")
 with_redis = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 with_rabbit = pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
 
-#: What is the same in every language: products, settings of Redis, and words of a command that is next.
+#: What is the same in every language: products, settings of Redis, and words of a command that is next. The words of codes are in
+#: a file that is not changed here.
 NAMES = {
     "Redis", "RabbitMQ", "appendonly", "appendfsync", "maxmemory", "everysec", "no", "yes", "operator", "account", "quota",
     "dispatch", "send", "results", "resolve", "retry", "resume", "rejected", "campaign", "api", "unauthorized",
+    "unfollowed",
 }  # fmt: skip
 
 

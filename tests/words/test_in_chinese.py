@@ -13,6 +13,7 @@ from tests.words.test_another_language_shown import FILES, ROWS, SHOWN
 from tests.words.test_another_language_shown import NAMES as SHOWN_NAMES
 from tests.words.test_chinese import HALF_WIDTH, WORDS
 from wxpush import words
+from wxpush.hold import Held, Hold
 from wxpush.parsing.places import where
 from wxpush.progress.bar import view
 from wxpush.progress.lines import heartbeat
@@ -63,9 +64,9 @@ def test_counts_and_clauses_are_parted_by_another_comma_than_names(monkeypatch):
     monkeypatch.setattr(words, "_chosen", "zh")
     running = Snapshot(
         done=1500, total=10_000, sent=1497, rejected=3, under_review=0, in_doubt=0, in_flight=0, retries=0,
-        rate=49.95, limit=50.0, breaker="open", eta=170.0,
+        rate=49.95, limit=50.0, breaker="open", eta=170.0, holds=(Hold(by=Held.TOKEN),),
     )  # fmt: skip
-    assert heartbeat(running).endswith("，已发送 1,497，被拒绝 3，熔断器已断开")
+    assert heartbeat(running).endswith("，已发送 1,497，被拒绝 3；正在等待令牌")
     ended = last_line("list.csv", ended_with(sent=1, rejected=1))
     assert "：共 2 行，已发送 1，被拒绝 1；" in ended
     assert str(where("list.yaml", 7, "data.thing1")) == "list.yaml，第 7 行，data.thing1"

@@ -252,7 +252,7 @@ _NO_PHRASES = {
     # a place in code, a log, a style, options
     "parsing/outline.py": {"  : in "},
     "redact.py": {" logged something of its own"},
-    "progress/bar.py": {"bold red"},
+    "progress/bar.py": {"bold yellow"},
     "run/place.py": {"--checkpoint "},
 }
 

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from wxpush.options.cluster import NAMESPACE
 
+#: The part of an account's keys that is there while a worker takes its rows.
+AT_WORK = "at_work"
+
 
 class Account(Struct, frozen=True):
     """One account at one API: what a rate, a quota, a token and a queue belong to."""

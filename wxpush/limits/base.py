@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from wxpush.hold import Hold
 from wxpush.model import Verdict
 
 
@@ -30,4 +31,8 @@ class Rate(Protocol):
 
     def close_minute(self, now: float, wall_ms: int) -> None:
         """Let nothing leave before the next minute of the wall clock. Before `learn` is told."""
+        ...
+
+    def hold(self, now: float) -> Hold | None:
+        """Why nothing leaves now, or fewer than were asked for, and until when."""
         ...

@@ -6,6 +6,7 @@ It counts only faults of account and server; what is wrong with one recipient sa
 from enum import Enum
 from math import inf
 
+from wxpush.hold import Held, Hold
 from wxpush.limits.window import Window
 from wxpush.model import Kind, Verdict
 
@@ -41,6 +42,8 @@ class Breaker:
         self._until = -inf
         self._opened_at = inf
         self._probing = False
+        #: The last fault.
+        self._fault: Verdict | None = None
 
     def wait(self, now: float) -> float:
         """Seconds until a request may leave; infinite while a probe is out."""
@@ -72,12 +75,14 @@ class Breaker:
         if self.state is _CLOSED:
             if kind in _FAULTS:
                 recent.fault()
+                self._fault = verdict
             elif kind not in _NEUTRAL and not verdict.foreign:
                 recent.heard += 1
             if recent.places and self._too_many_faults:
                 self._opened_at = now
                 self._open(now)
         elif kind in _FAULTS:
+            self._fault = verdict
             if self._probing:  # others are late answers to what was out when it opened
                 self._pause = min(_LONGEST_PAUSE, self._pause * 2)
                 self._open(now)
@@ -89,6 +94,19 @@ class Breaker:
     def spent(self, now: float) -> bool:
         """Whether five minutes have passed without a success since it opened."""
         return now - self._opened_at >= _GIVE_UP
+
+    def hold(self, now: float) -> Hold | None:
+        """What it holds back, and the last fault; closed, that some of the last requests failed."""
+        recent, fault = self._recent, self._fault
+        many = recent.faults
+        if fault is None or (self.state is _CLOSED and not many):
+            return None
+        if self.state is _CLOSED:
+            return Hold(by=Held.FAULTS, why=fault, many=many, of=recent.length)
+        gives_up = max(0.0, self._opened_at + _GIVE_UP - now)
+        if self._probing:
+            return Hold(by=Held.PROBING, why=fault, gives_up=gives_up)
+        return Hold(by=Held.BREAKER, why=fault, seconds=max(0.0, self._until - now), gives_up=gives_up)
 
     @property
     def _too_many_faults(self) -> bool:

@@ -7,6 +7,7 @@ most so many intervals ahead as may leave together but one. So no window of any 
 
 from math import inf
 
+from wxpush.hold import Held, Hold
 from wxpush.limits.window import Window
 from wxpush.model import Kind, Verdict
 
@@ -19,6 +20,8 @@ _SLOWEST = 0.1
 _RECOVERY = 0.02
 _CALM = 5.0
 _CONTENT_BLOCKED = 40249
+#: Below that many seconds the space between two messages needs no word.
+_NOTABLE = 2.0
 _SENT, _UNSURE = Kind.SENT, Kind.UNSURE
 #: The share of the burst that may leave behind the first request at once. The rest is kept for bunching on the network:
 #: requests of the next milliseconds may arrive together with these, and WeChat counts what arrives.
@@ -36,6 +39,8 @@ class RateLimiter:
         self._complaints = Complaints()
         self._slowed_at = -inf
         self._measured = Measured()
+        #: The answer that slowed it down last.
+        self._complaint: Verdict | None = None
 
     def rate(self, now: float) -> float:
         """The rate in force: the asked one, or less while recovering from a slowdown."""
@@ -73,6 +78,7 @@ class RateLimiter:
     def learn(self, verdict: Verdict, now: float) -> None:
         """Slow down for what an answer says of the whole account."""
         if self._complaints.hear(verdict):
+            self._complaint = verdict
             if verdict.pause is not None:
                 self.close(now + verdict.pause)
             self._slow(now)
@@ -87,6 +93,22 @@ class RateLimiter:
     def close(self, until: float) -> None:
         """Let nothing leave before that time."""
         self._closed_until = max(self._closed_until, until)
+
+    def hold(self, now: float) -> Hold | None:
+        """Why nothing leaves now, or fewer than were asked for, and until when."""
+        rate, closed, why = self.rate(now), self._closed_until - now, self._complaint
+        if closed > 0 and why is not None:
+            return Hold(by=Held.THROTTLED, seconds=closed, rate=rate, why=why)
+        if rate < self.asked:
+            calm, base = max(0.0, self._slowed_at + _CALM - now), self._goal()
+            return Hold(
+                by=Held.SLOWED,
+                seconds=calm + max(0.0, base - rate) / (_RECOVERY * base),
+                rate=rate,
+                why=why,
+            )
+        wait = self.wait(now)
+        return Hold(by=Held.SPACED, seconds=wait, rate=rate) if wait >= _NOTABLE else None
 
     def _slow(self, now: float) -> None:
         if now - self._slowed_at < 1:  # answers to what was in flight together are one complaint

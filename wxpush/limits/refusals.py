@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from wxpush.errors import Exit, Reason, Stop
+from wxpush.hold import Held, Hold
 from wxpush.model import OF_ALL, Kind, Message, Verdict
 from wxpush.words import Means, Sentence
 
@@ -94,6 +95,12 @@ class Refusals:
         if self._count >= limit and self.stop is None:
             self.stop = _first(self._count, verdict) if self.watching else _in_a_row(self._count, verdict)
         return True
+
+    def held_back(self, _now: float) -> Hold | None:
+        """That answers are kept back, and of which code."""
+        if not self._kept:
+            return None
+        return Hold(by=Held.KEPT_BACK, many=len(self._kept), why=self._kept[-1].verdict)
 
     def end(self) -> None:
         """Another answer came, so what was kept back is about its rows. Once it has halted nothing is settled any more."""
@@ -206,9 +213,18 @@ class Canary:
 
     def __init__(self, count: int, *, named: str = "RECIPIENTS") -> None:
         """`named`: what names the campaign on a command line."""
-        self._waiting = count
+        self._waiting = self._count = count
         self._named = named
         self.passed = count <= 0
+
+    @property
+    def count(self) -> int:
+        """How many there are; 0: none were asked for."""
+        return max(self._count, 0)
+
+    def hold(self, _now: float) -> Hold | None:
+        """That the other rows wait for those that are not answered yet."""
+        return None if self.passed else Hold(by=Held.CANARY, many=self._waiting, of=self._count)
 
     def settled(self, *, rejected: bool) -> Stop | None:
         if self.passed:

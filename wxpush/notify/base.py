@@ -17,7 +17,7 @@ class BreakerOpened:
 
     def as_object(self) -> dict[str, object]:
         """For programs."""
-        return {"type": "breaker", "schema": SCHEMA, **msgspec.structs.asdict(self.seen)}
+        return {"type": "breaker", "schema": SCHEMA, **self.seen.as_object()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,23 @@
 """The live view on a terminal."""
 
-from collections.abc import Iterator
-
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Console, ConsoleRenderable, Group
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from wxpush.progress.line import on_terminal
+from wxpush.hold import STALLS
 from wxpush.progress.outlet import Outlet
+from wxpush.progress.pane import Pane
 from wxpush.progress.snapshot import Snapshot
+from wxpush.progress.telling import counts, held, pace, parts
 from wxpush.redact import clean
-from wxpush.words import Duration, Sentence, catalogue
+from wxpush.words import Sentence, catalogue
 from wxpush.words.labels import Label
 
 _INTERVAL = 0.2
+#: Cells for a name at the most; the rest of the first line is the bar's.
+_LONGEST_NAME = 28
+_STYLES = {"sent": "green", "rejected": "red", "under_review": "yellow", "in_doubt": "yellow"}
 
 
 class Bar:
@@ -26,59 +28,58 @@ class Bar:
     def __init__(self, console: Console, outlet: Outlet, title: str) -> None:
         self._outlet = outlet
         self._title = title
-        self._live = Live(console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
-        self._live.start()
+        self._pane = Pane(console)
 
     def show(self, snapshot: Snapshot) -> None:
         if self._outlet.ready():
-            self._live.update(view(self._title, snapshot), refresh=True)
+            self._pane.draw(view(self._title, snapshot))
 
     def note(self, label: Label, said: str) -> None:
         """Say something above the view."""
-        _above(self._live, self._outlet, label, said)
+        if self._outlet.ready():
+            self._pane.say(label, said)
 
     def close(self) -> None:
         """Leave the last view where it is."""
         if self._outlet.ready():
-            self._live.stop()
+            self._pane.close()
 
 
 def view(title: str, snapshot: Snapshot) -> Group:
-    """What the screen holds: at most 80 columns, three lines."""
-    percent = 100 * snapshot.done / snapshot.total if snapshot.total else 100.0
-    head = Table.grid(padding=(0, 1))
+    """What the screen holds: bar, pace and counts, a line each; below them what holds messages back, if something does."""
+    done, total = snapshot.done_before + snapshot.done, snapshot.done_before + snapshot.total
+    hold = snapshot.hold
+    stalled = hold is not None and hold.by in STALLS
+    lines: list[ConsoleRenderable] = [
+        _bar(title, done, total, f"{done:,}/{total:,}", "yellow" if stalled else "cyan"),
+        Text(parts(pace(snapshot)), overflow="ellipsis", no_wrap=True),
+        _counts(snapshot),
+    ]
+    if hold is not None:
+        lines.append(Text(str(held(snapshot, hold)), "bold yellow" if stalled else "yellow"))
+    return Group(*lines)
+
+
+def _bar(title: str, done: int, total: int, told: str, style: str) -> Table:
+    percent = 100 * done / total if total else 100.0
+    head = Table.grid(padding=(0, 1), expand=True)
+    head.add_column(max_width=_LONGEST_NAME)
+    head.add_column(ratio=1)
     head.add_row(
         Text(clean(title), style="bold", overflow="ellipsis", no_wrap=True),
-        ProgressBar(total=max(snapshot.total, 1), completed=snapshot.done, width=24),
+        ProgressBar(total=max(total, 1), completed=done, complete_style=style, finished_style="green"),
         Text(f"{percent:5.1f}%"),
-        Text(f"{snapshot.done:,}/{snapshot.total:,}"),
+        Text(told),
     )
-    pace = Text(str(_pace(snapshot)), overflow="ellipsis", no_wrap=True)
-    if snapshot.breaker != "closed":
-        pace.append(f"{catalogue().PHRASE_COMMA}{snapshot.breaker_told()}", "bold red")
-    return Group(head, pace, Text.assemble(*_counts(snapshot), overflow="ellipsis", no_wrap=True))
+    return head
 
 
-def _pace(snapshot: Snapshot) -> Sentence:
-    unlimited = snapshot.limit is None
-    return Sentence(
-        "progress.pace",
-        rate=snapshot.rate,
-        limit=Sentence("progress.unlimited")
-        if unlimited
-        else Sentence("progress.limit", rate=snapshot.limit),
-        eta=Sentence("progress.eta_unknown") if snapshot.eta is None else Duration(snapshot.eta),
-        in_flight=snapshot.in_flight,
-        retries=snapshot.retries,
-    )
-
-
-def _counts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    yield str(Sentence("progress.sent", many=snapshot.sent)), "green"
-    for name, style in (("rejected", "red"), ("under_review", "yellow"), ("in_doubt", "yellow")):
-        many = getattr(snapshot, name)
-        count = Sentence(f"progress.{name}", many=many)
-        yield f"{catalogue().PHRASE_COMMA}{count}", style if many else "dim"
+def _counts(snapshot: Snapshot) -> Text:
+    line = Text(overflow="ellipsis", no_wrap=True)
+    for name, told in counts(snapshot):
+        line.append(f"{catalogue().PHRASE_COMMA if line else ''}")
+        line.append(str(told), _STYLES[name])
+    return line
 
 
 class SurveyBar:
@@ -86,38 +87,28 @@ class SurveyBar:
 
     def __init__(self, console: Console, outlet: Outlet, title: str, total: int) -> None:
         self._outlet = outlet
-        self._title = clean(title)
+        self._title = title
         self._total = total
-        self._live = Live(
-            console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
-        )
-        self._live.start()
+        self._pane = Pane(console)
 
     def show(self, done: int, rows: int) -> None:
         if not self._outlet.ready():
             return
-        line = Table.grid(padding=(0, 1))
-        line.add_row(
-            Text(
-                str(Sentence("progress.survey_title", title=self._title)), overflow="ellipsis", no_wrap=True
-            ),
-            ProgressBar(total=max(self._total, 1), completed=min(done, self._total), width=24),
-            Text(str(Sentence("progress.survey_rows", rows=rows))),
+        title, told = (
+            Sentence("progress.survey_title", title=self._title),
+            Sentence("progress.survey_rows", rows=rows),
         )
-        self._live.update(line, refresh=True)
+        self._pane.draw(_bar(str(title), min(done, self._total), self._total, str(told), "cyan"))
 
     def note(self, label: Label, said: str) -> None:
         """Say something above the bar."""
-        _above(self._live, self._outlet, label, said)
+        if self._outlet.ready():
+            self._pane.say(label, said)
 
     def close(self) -> None:
         if self._outlet.ready():
-            self._live.stop()
-
-
-def _above(live: Live, outlet: Outlet, label: Label, said: str) -> None:
-    if outlet.ready():
-        live.console.print(Text.from_ansi(on_terminal(label, said, live.console.width)), soft_wrap=True)
+            self._pane.clear()
+            self._pane.close()
 
 
 def console() -> Console:

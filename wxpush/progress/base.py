@@ -20,9 +20,10 @@ class Observer(Protocol):
 
 
 class Silence:
-    """`--progress none`, `--quiet`."""
+    """`--progress none`, `--quiet`. `interval`: how often is looked at all, for what is told otherwise."""
 
-    interval = 3600.0
+    def __init__(self, interval: float = 3600.0) -> None:
+        self.interval = interval
 
     def show(self, snapshot: Snapshot) -> None:
         """Nothing."""

@@ -2,27 +2,49 @@
 
 from collections.abc import Callable
 
-import msgspec
-
 from wxpush.progress.outlet import Outlet
 from wxpush.progress.snapshot import Snapshot
+from wxpush.progress.telling import counts, held, pace
 from wxpush.redact import as_json, clean
-from wxpush.words import Duration, Phrases, Sentence
+from wxpush.words import Clauses, Phrases, Sentence
 from wxpush.words.labels import Label
 
-_INTERVAL = 60.0
-_MACHINE_INTERVAL = 1.0
+#: Seconds between two looks, and between two lines for people.
+_INTERVAL = 1.0
+_EVERY = 60.0
 _SURVEY_PATIENCE = 0.8
 SCHEMA = 1
-#: From this share of the time on, the disk that holds the rate back is worth a word.
-NOTABLE_SHARE = 0.25
-
-#: Told where there are any.
-_COUNTS = ("sent", "rejected", "under_review", "in_doubt", "in_flight", "retries")
 
 
 class Lines:
-    """For people reading a log: the first within a second, then every minute."""
+    """For people reading a log: the first within a second, then every minute, and at the end."""
+
+    interval = _INTERVAL
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._due = 0.0
+        #: What was seen last and not told.
+        self._untold: Snapshot | None = None
+
+    def show(self, snapshot: Snapshot) -> None:
+        self._untold = snapshot
+        if snapshot.elapsed >= self._due:
+            self._due = snapshot.elapsed + _EVERY
+            self._tell()
+
+    def close(self) -> None:
+        """The summary follows."""
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._untold is not None:
+            self._outlet.tell(Label.NOTE, heartbeat(self._untold))
+            self._untold = None
+
+
+class JsonLines:
+    """For programs: one object a line, once a second."""
 
     interval = _INTERVAL
 
@@ -30,23 +52,7 @@ class Lines:
         self._outlet = outlet
 
     def show(self, snapshot: Snapshot) -> None:
-        self._outlet.tell(Label.NOTE, heartbeat(snapshot))
-
-    def close(self) -> None:
-        """The summary follows."""
-
-
-class JsonLines:
-    """For programs: one object a line, once a second."""
-
-    interval = _MACHINE_INTERVAL
-
-    def __init__(self, outlet: Outlet) -> None:
-        self._outlet = outlet
-
-    def show(self, snapshot: Snapshot) -> None:
-        event = {"type": "progress", "schema": SCHEMA, **msgspec.structs.asdict(snapshot)}
-        self._outlet.write(as_json(event) + "\n")
+        self._outlet.write(as_json({"type": "progress", "schema": SCHEMA, **snapshot.as_object()}) + "\n")
 
     def close(self) -> None:
         """The summary follows."""
@@ -65,7 +71,7 @@ class SurveyLines:
 
     def show(self, done: int, rows: int) -> None:
         if (now := self._clock()) >= self._due:
-            self._due = now + _INTERVAL
+            self._due = now + _EVERY
             percent = min(100 * done // max(self._total, 1), 100)
             said = Sentence("progress.survey_line", title=self._title, rows=rows, percent=percent)
             self._outlet.tell(Label.NOTE, str(said))
@@ -76,16 +82,9 @@ class SurveyLines:
 
 def heartbeat(snapshot: Snapshot) -> str:
     """All of a snapshot that matters, in one line."""
-    parts = [
-        Sentence("progress.rows", done=snapshot.done, total=snapshot.total),
-        Sentence("progress.rate", rate=snapshot.rate),
-    ]
-    if snapshot.eta is not None:
-        parts.append(Sentence("progress.eta", eta=Duration(snapshot.eta)))
-    counts = ((name, getattr(snapshot, name)) for name in _COUNTS)
-    parts += [Sentence(f"progress.{name}", many=many) for name, many in counts if many]
-    if snapshot.disk_share >= NOTABLE_SHARE:
-        parts.append(Sentence("progress.held_back", share=snapshot.disk_share))
-    if snapshot.breaker != "closed":
-        parts.append(snapshot.breaker_told())
-    return str(Sentence("progress.heartbeat", parts=Phrases(parts)))
+    done, total = snapshot.done_before + snapshot.done, snapshot.done_before + snapshot.total
+    parts = [Sentence("progress.rows", done=done, total=total), *pace(snapshot)]
+    parts += [told for _, told in counts(snapshot)]
+    said = Sentence("progress.heartbeat", parts=Phrases(parts))
+    holds = [held(snapshot, hold) for hold in snapshot.holds]
+    return str(Sentence("progress.heartbeat_held", heartbeat=said, holds=Clauses(holds)) if holds else said)

@@ -1,23 +1,16 @@
-"""One look at a run that is going on: everything a person is shown, as numbers."""
+"""One look at a run that is going on: everything a person is shown, as a value."""
 
-from collections import deque
-from collections.abc import Callable
-from math import inf
+from collections.abc import Mapping
+from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
-from wxpush.limits.base import Rate
-from wxpush.limits.breaker import Breaker
-from wxpush.model import State
-from wxpush.sending.tally import Tally
-from wxpush.words import Sentence
-
-#: The shown rate is that of the last so many seconds.
-_RATE_SECONDS = 5.0
+from wxpush.hold import Hold
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """Rows of this invocation: `done` of `total` are settled. Rates per second; `eta` in seconds, None while unknown.
+    """Rows of this invocation: `done` of `total` are settled. Rates per second, times in seconds.
 
     `disk_share`: the share of the last seconds in which a request was due and waited for the checkpoint's disk, 0 to 1.
     """
@@ -31,64 +24,51 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     in_flight: int
     retries: int
     rate: float
+    #: The rate in force, and the one that was asked for; None: unlimited.
     limit: float | None
     breaker: str
+    #: Until the last row, by what is in force; None while unknown.
     eta: float | None
     disk_share: float = 0.0
+    asked: float | None = None
+    elapsed: float = 0.0
+    #: When it was taken, ms since 1970; 0: a moment that does not matter.
+    at_ms: int = 0
+    #: Rows that earlier invocations of the run settled, and those of them that were sent.
+    done_before: int = 0
+    sent_before: int = 0
+    #: Rows of this invocation that were rejected, by WeChat's code.
+    errcodes: Mapping[int, int] = {}
+    #: Of how many rows the canary is, and whether all of them were accepted; 0: there is none.
+    canary: int = 0
+    canary_passed: bool = False
+    #: What holds messages back now, the weightiest first.
+    holds: tuple[Hold, ...] = ()
 
-    def breaker_told(self) -> Sentence:
-        """The breaker's state, for people."""
-        return Sentence(f"progress.breaker_{self.breaker.replace('-', '_')}")
+    @property
+    def hold(self) -> Hold | None:
+        """The weightiest."""
+        return self.holds[0] if self.holds else None
+
+    def as_object(self) -> dict[str, object]:
+        """For programs."""
+        found = msgspec.structs.asdict(self)
+        found["errcodes"] = {str(code): many for code, many in self.errcodes.items()}
+        found["holds"] = [hold_object(hold, self.at_ms) for hold in self.holds]
+        return found
 
 
-class Camera:
-    """Takes snapshots of one sender; keeps a few counts back to tell the rate of the last seconds."""
-
-    def __init__(
-        self,
-        *,
-        tally: Tally,
-        total: int,
-        limiter: Rate,
-        breaker: Breaker,
-        clock: Callable[[], float],
-        held: Callable[[], float] = float,
-    ) -> None:
-        """`total`: rows this invocation has to send; `clock` gives monotonic seconds, `held` those that the disk has cost so far."""
-        self._tally = tally
-        self._total = total
-        self._limiter = limiter
-        self._breaker = breaker
-        self.clock = clock
-        self._held = held
-        self._marks: deque[tuple[float, int, float]] = deque([(clock(), 0, 0.0)])
-
-    def take(self) -> Snapshot:
-        now, states = self.clock(), self._tally.states
-        rate, disk_share = self._rates(now, self._tally.attempts, self._held())
-        done = self._tally.settled
-        limit = self._limiter.rate(now)
-        return Snapshot(
-            done=done,
-            total=self._total,
-            sent=states[State.SENT],
-            rejected=states[State.REJECTED],
-            under_review=states[State.UNDER_REVIEW],
-            in_doubt=states[State.IN_DOUBT],
-            in_flight=self._tally.in_flight,
-            retries=self._tally.retries,
-            rate=rate,
-            limit=None if limit == inf else limit,
-            breaker=self._breaker.state.value,
-            eta=(self._total - done) / rate if rate > 0 else None,
-            disk_share=disk_share,
-        )
-
-    def _rates(self, now: float, attempts: int, held: float) -> tuple[float, float]:
-        while len(self._marks) > 1 and self._marks[1][0] <= now - _RATE_SECONDS:
-            self._marks.popleft()
-        then, before, held_before = self._marks[0]
-        self._marks.append((now, attempts, held))
-        if now <= then:
-            return 0.0, 0.0
-        return (attempts - before) / (now - then), min((held - held_before) / (now - then), 1.0)
+def hold_object(hold: Hold, at_ms: int) -> dict[str, object]:
+    """A hold for programs, as it was at that moment. `until` is ISO 8601 with zone."""
+    until = None
+    if hold.seconds is not None and at_ms:
+        ends = datetime.fromtimestamp(round(at_ms / 1000 + hold.seconds)).astimezone()
+        until = ends.isoformat(timespec="seconds")
+    return {
+        "word": hold.by.value,
+        "seconds": None if hold.seconds is None else round(hold.seconds, 1),
+        "until": until,
+        "errcode": hold.errcode,
+        "fault": hold.fault,
+        "rate": hold.rate,
+    }

@@ -8,6 +8,7 @@ from wxpush.checkpoint import rows, typed
 from wxpush.checkpoint.base import Invocation
 from wxpush.errors import Exit, Reason, Stop, WxpushError, decisive, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
+from wxpush.progress.camera import Extent
 from wxpush.report.ending import InDoubt
 from wxpush.report.summary import exit_code
 from wxpush.run.conclusion import Conclusion, Sums, add_up
@@ -15,7 +16,7 @@ from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.origin import origin
 from wxpush.run.preparing.preparation import Prepared, prepare
-from wxpush.run.session import Session
+from wxpush.run.session import Before, Session, sent_before
 from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
 from wxpush.sending.unsendable import Unsendable
@@ -37,6 +38,7 @@ class Begun:
     tally: Tally = field(default_factory=Tally)
     #: Rows that were to be sent and of which nothing can be made.
     unsendable: Unsendable = field(default_factory=Unsendable)
+    before: Before = field(default_factory=Before)
 
     def so_far(self, clock: Clock) -> Invocation:
         """What it has done up to now."""
@@ -115,7 +117,8 @@ def _opened(session: Session, method: SendingMethod, marking: Marking | None) ->
             now_ms = clock.instant().wall_ms
             number = session.checkpoint.begin(clock.boot_id(), now_ms, origin(session, prepared.to_send))
             _note_typed(session, number)
-            begun = Begun(number, prepared, started_ms=now_ms, leaves=leaves)
+            before = sent_before(session) if leaves and number > 1 else Before()
+            begun = Begun(number, prepared, started_ms=now_ms, leaves=leaves, before=before)
     return _Opening(prepared, begun, None)
 
 
@@ -199,6 +202,20 @@ def _same(session: Session, marking: Marking | None, otherwise: str | None) -> s
         return f"{otherwise}{options}"
     same = f"wxpush {command} {settings.place.named}{settings.place.sending}{options}"
     return same if options or marking is not None else None
+
+
+def extent(session: Session, begun: Begun) -> Extent:
+    """What there is to do, for who shows it."""
+    prepared = begun.prepared
+    return Extent(
+        total=prepared.to_send,
+        asked=session.settings.rate,
+        concurrency=min(session.settings.concurrency, prepared.to_send),
+        timeout=session.settings.timeout,
+        done_before=begun.before.settled,
+        sent_before=begun.before.sent,
+        quota=prepared.quota,
+    )
 
 
 def feed(session: Session, begun: Begun) -> Feed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from wxpush.channels.common.card import Card
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer
+from wxpush.progress.chronicle import Event
 from wxpush.report.ending import Ending
 from wxpush.report.preview import Longest
 from wxpush.report.problems import Tally
@@ -53,6 +54,9 @@ class Voice(Protocol):
 
     def event(self, name: str, /, **values: object) -> None:
         """Tell programs."""
+
+    def happened(self, event: Event) -> None:
+        """Tell people and programs of something while messages are out; nobody is waited for."""
 
     def witness(self, message: Message, verdict: Verdict) -> None:
         """Hear of a request that was refused or not answered."""

@@ -12,6 +12,7 @@ import anyio
 from wxpush.errors import Exit, Reason, Stop, UsageError, WxpushError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Silence
+from wxpush.progress.chronicle import Event
 from wxpush.progress.snapshot import Snapshot
 from wxpush.redact import clean, redact
 from wxpush.report.ending import Ending
@@ -148,6 +149,9 @@ class RecordingVoice:
 
     def event(self, name: str, /, **values: object) -> None:
         """What it tells is in the report."""
+
+    def happened(self, event: Event) -> None:
+        self.note(event.sentence, event.label)
 
     def witness(self, message: Message, verdict: Verdict) -> None:
         _log.debug("row %d, try %d: %s %s", message.row, message.tries, verdict.kind.value, verdict.errcode)

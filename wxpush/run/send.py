@@ -1,5 +1,6 @@
 """One `send`: an invocation whose rows leave from here."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -8,9 +9,10 @@ from wxpush import wiring
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.heard import heard
 from wxpush.errors import Exit, Stop
+from wxpush.hold import Holder
 from wxpush.limits.limits import Limits
-from wxpush.progress.snapshot import Camera
-from wxpush.run.invocation import Begun, SendingMethod, feed, invoke
+from wxpush.progress.camera import Camera
+from wxpush.run.invocation import Begun, SendingMethod, extent, feed, invoke
 from wxpush.run.job import require_files
 from wxpush.run.listed import growing
 from wxpush.run.nextcommand import dispatch_command
@@ -94,7 +96,8 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     invocation=begun.number,
                     listeners=Listeners(session.voice.witness, rejected),
                 )
-                around = _side_tasks(session, begun, limits, disk)
+                holders = (line.tokens.hold, *sender.holders)
+                around = _side_tasks(session, _camera(session, begun, limits, disk, holders), limits)
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)
 
         return machine.run(sending)
@@ -131,14 +134,23 @@ def _owed(session: Session, begun: Begun) -> float:
     return min(max(interval - since, 0.0), interval)
 
 
-def _side_tasks(session: Session, begun: Begun, limits: Limits, disk: DiskPace) -> Bystanders:
-    camera = Camera(
+def _side_tasks(session: Session, camera: Camera, limits: Limits) -> Bystanders:
+    label = session.settings.place.label
+    return Bystanders(camera, limits.breaker, session.voice, label, session.notices)
+
+
+def _camera(
+    session: Session, begun: Begun, limits: Limits, disk: DiskPace, holders: Sequence[Holder]
+) -> Camera:
+    clock = session.machine.clock
+    return Camera(
+        extent(session, begun),
         tally=begun.tally,
-        total=begun.prepared.to_send,
         limiter=limits.rate,
         breaker=limits.breaker,
-        clock=session.machine.clock.monotonic,
-        held=lambda: disk.held,
+        canary=limits.canary,
+        disk=disk,
+        holders=holders,
+        clock=clock.monotonic,
+        wall_ms=clock.wall_ms,
     )
-    title = session.settings.place.label
-    return Bystanders(camera, limits.breaker, session.voice, title, session.notices, disk)

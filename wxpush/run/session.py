@@ -19,6 +19,14 @@ from wxpush.run.settings import Settings
 from wxpush.words import Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Rows that earlier invocations of the run sent, and those that they settled by sending."""
+
+    sent: int = 0
+    settled: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One invocation's. `access` is None in a rehearsal, and where no account is configured."""
@@ -116,3 +124,10 @@ def configured_account(settings: Settings) -> Access | None:
     """The same; None where none is configured. Raises UsageError for one that is, and wrongly."""
     named = settings.access is not None or has_credentials(settings.config, settings.environ)
     return account(settings) if named else None
+
+
+def sent_before(session: Session) -> Before:
+    """What there is of it when an invocation begins."""
+    counts = session.counts(session.last_row)
+    sent = counts.already_sent
+    return Before(sent, sent + counts.under_review + counts.rejected)

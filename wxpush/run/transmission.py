@@ -15,19 +15,16 @@ from wxpush.model import Message
 from wxpush.notify import Notices
 from wxpush.notify.base import BreakerOpened
 from wxpush.progress.base import Observer
-from wxpush.progress.lines import NOTABLE_SHARE
-from wxpush.progress.snapshot import Camera
+from wxpush.progress.camera import Camera
+from wxpush.progress.chronicle import Chronicle
 from wxpush.run.ports import Voice
-from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.sender import Sender
 from wxpush.system.signals import Watch
-from wxpush.words import Duration, Sentence
+from wxpush.words import Sentence
 
 #: The first snapshot is shown within a second.
 _FIRST_LOOK = 0.5
 _LOOK_AT_BREAKER = 0.5
-#: So long a time is looked at as one.
-_LOOK_AT_DISK = 5.0
 
 
 class Capped:
@@ -56,32 +53,47 @@ class Bystanders:
     voice: Voice
     title: str
     notices: Notices
-    disk: DiskPace
 
 
 async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_duration: float) -> Stop | None:
     """Run the sender to its end, or to the operator's."""
     with around.voice.observing(around.title) as observer:
+        look = Look(observer, around.camera, around.voice)
         try:
             with watch.guarding(sender.stop, tell=around.voice.note, leave=observer.close):
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(_look, observer, around.camera)
+                    tasks.start_soon(look.on)
                     tasks.start_soon(expire, sender.stop, max_duration)
-                    tasks.start_soon(_watch_disk, around.disk, around.camera.clock, around.voice.note)
                     if around.notices.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
                     stop = await sender.run()
                     tasks.cancel_scope.cancel()
         finally:
-            observer.show(around.camera.take())
+            look.once()
     return stop
 
 
-async def _look(observer: Observer, camera: Camera) -> None:
-    await anyio.sleep(min(_FIRST_LOOK, observer.interval))
-    while True:
-        observer.show(camera.take())
-        await anyio.sleep(observer.interval)
+class Look:
+    """Shows how a run stands, and tells what happened since it was looked at last."""
+
+    def __init__(self, observer: Observer, camera: Camera, voice: Voice) -> None:
+        self._observer = observer
+        self._camera = camera
+        self._voice = voice
+        self._chronicle = Chronicle()
+
+    def once(self) -> None:
+        snapshot = self._camera.take()
+        for event in self._chronicle.read(snapshot):
+            self._voice.happened(event)
+        self._observer.show(snapshot)
+
+    async def on(self) -> None:
+        """Again and again, until cancelled."""
+        await anyio.sleep(min(_FIRST_LOOK, self._observer.interval))
+        while True:
+            self.once()
+            await anyio.sleep(self._observer.interval)
 
 
 async def expire(stop: Callable[[Stop], None], seconds: float) -> None:
@@ -95,26 +107,6 @@ async def _watch(breaker: Breaker, camera: Camera, notices: Notices) -> None:
     while breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
         await anyio.sleep(_LOOK_AT_BREAKER)
     await anyio.to_thread.run_sync(notices.tell, BreakerOpened(camera.take()), abandon_on_cancel=True)
-
-
-async def _watch_disk(disk: DiskPace, clock: Callable[[], float], tell: Callable[[Sentence], None]) -> None:
-    """Say once that the disk sets the pace."""
-    then, before = clock(), disk.held
-    while True:
-        await anyio.sleep(_LOOK_AT_DISK)
-        now, held = clock(), disk.held
-        share = (held - before) / (now - then) if now > then else 0.0
-        if share >= NOTABLE_SHARE:
-            break
-        then, before = now, held
-    tell(
-        Sentence(
-            "run.disk_holds_the_rate_back",
-            share=share,
-            time=Duration(now - then),
-            longest=Duration(disk.longest),
-        )
-    )
 
 
 _TIME_IS_UP = Stop(

@@ -4,12 +4,14 @@ from collections.abc import Callable, Container
 from typing import Protocol
 
 from wxpush.errors import Stop
+from wxpush.hold import Held, Hold
 from wxpush.model import Kind
 from wxpush.sending.stops import NO_QUOTA, NO_TEMPLATE
 from wxpush.token.base import Tokens
 
 #: Refusals after which WeChat is asked something.
 INQUIRIES = frozenset({Kind.TOKEN, Kind.QUOTA, Kind.TEMPLATE})
+_ASKING = {Kind.QUOTA: Held.ASKING_QUOTA, Kind.TEMPLATE: Held.ASKING_TEMPLATE}
 
 
 class Allowance(Protocol):
@@ -55,6 +57,11 @@ class Inquiries:
                 await (self._ask_quota() if kind is Kind.QUOTA else self._ask_template())
             finally:
                 self._asking.discard(kind)
+
+    def hold(self, _now: float) -> Hold | None:
+        """What is being asked now."""
+        asked = next(iter(self._asking), None)
+        return None if asked is None else Hold(by=_ASKING[asked])
 
     async def _ask_quota(self) -> None:
         if await self._account.quota_left() == 0:

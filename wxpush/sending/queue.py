@@ -117,6 +117,11 @@ class Queue:
         return self.due() < inf
 
     @property
+    def waiting(self) -> int:
+        """How many messages are to be repeated."""
+        return len(self._repeats) + len(self._retries) + len(self._deferred)
+
+    @property
     def out_of_budget(self) -> bool:
         """Whether messages wait here only because the retry budget is spent."""
         return not self.closed and not self.has_more and bool(self._retries or self._deferred)

@@ -12,6 +12,7 @@ from wxpush.limits.limits import Limits
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.handshakes import Handshakes
+from wxpush.sending.holds import Holders, holders
 from wxpush.sending.inquiries import INQUIRIES, Inquiries
 from wxpush.sending.journal import Journal
 from wxpush.sending.pauses import Pauses
@@ -56,8 +57,7 @@ class Sender:
         self._tokens = way.tokens
         self._inquiries = Inquiries(way.tokens, way.account, self.stop, endpoint.questions)
         self._limits = limits
-        self._clock = world.clock
-        self._chance = world.chance
+        self._clock, self._chance = world.clock, world.chance
         self._tally = tally
         self._concurrency = concurrency
         self._witness = listeners.witness
@@ -87,6 +87,12 @@ class Sender:
             repeats=self._endpoint.repeats,
             stalled=self._release_held,
         )
+
+    @property
+    def holders(self) -> Holders:
+        """What may hold messages back."""
+        own = self._limits, self._inquiries, self._queue, self._tally
+        return holders(*own, workers=self._workers, trouble=lambda: self._trouble)
 
     async def run(self) -> Stop | None:
         """Send until nothing is left that can be sent; give what stopped it before that."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 import anyio
 
 from wxpush.errors import AccountError, UnreachableError
+from wxpush.hold import Held, Hold
 from wxpush.system.clock import Clock
 from wxpush.token.heldtoken import HeldToken
 from wxpush.token.renewal import Renewal
@@ -61,6 +62,11 @@ class AccountTokens:
     def accepted(self, token: str) -> None:
         if self._on_trial and self._held and self._held.token == token:
             self._on_trial = False
+
+    def hold(self, _now: float) -> Hold | None:
+        """That nothing leaves before a new token is there."""
+        waited_for = self._lock.locked() and not (self.current or self._meanwhile())
+        return Hold(by=Held.TOKEN) if waited_for else None
 
     def anew(self) -> "AccountTokens":
         """A new one of the same account: this one asks nothing more once the account is refused, though that may be mended."""

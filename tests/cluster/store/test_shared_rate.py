@@ -15,6 +15,7 @@ from wxpush.cluster.store.pace import (
 )
 from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.cluster.store.rate import SharedRate
+from wxpush.hold import Held, Hold
 from wxpush.model import Kind, Verdict
 
 pytestmark = pytest.mark.anyio
@@ -30,6 +31,7 @@ class Granting:
     def __init__(self, *answers) -> None:
         self.answers = list(answers)
         self.slowed: list[dict] = []
+        self.whys: list[Verdict | None] = []
         self.enough: list[bool] = []
 
     async def reserve(self, *, enough=False):
@@ -38,8 +40,9 @@ class Granting:
             await anyio.sleep(3600)
         return self.answers.pop(0)
 
-    async def slow_down(self, **how):
+    async def slow_down(self, *, why, **how):
         self.slowed.append(how)
+        self.whys.append(why)
 
 
 def shared(pace, clock, **more) -> SharedRate:
@@ -250,11 +253,14 @@ async def test_complaints_reach_the_account_and_drop_what_was_in_hand(clock):
     rate.wait(clock.now)
     await fetched(rate, pace)
     rate.close_minute(clock.now, clock.wall_ms())
+    assert rate.hold(clock.now + 2) is None
     rate.learn(Verdict(Kind.THROTTLED), clock.now)
     assert rate.wait(clock.now) > 0.9
+    assert rate.hold(clock.now) == Hold(by=Held.THROTTLED, why=Verdict(Kind.THROTTLED))
     pace.answers = [granted(1, 30.0, 0.02)]
     await fetched(rate, pace)
     assert pace.slowed == [{"this_minute": True, "measured": 1.0, "pause": 0.0}]
+    assert pace.whys == [Verdict(Kind.THROTTLED)]
     assert rate.wait(clock.now) == pytest.approx(30.0)
     assert rate.rate(clock.now) == pytest.approx(50.0)
 

@@ -15,6 +15,7 @@ from wxpush.errors import Exit
 from wxpush.model import Block, Message, Verdict
 from wxpush.options.send import ProgressKind
 from wxpush.progress.base import Observer, Several, Silence
+from wxpush.progress.chronicle import Event
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import as_json, clean, redact
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: What is drawn fits the narrowest terminal that is usual.
 _WIDTH = 80
+#: How often a run is looked at where no view of it is wanted.
+_LOOK_SECONDS = 1.0
 #: How long the last words wait for a reader.
 _PATIENCE = 2.0
 #: In the log file, where they are no mere information.
@@ -100,6 +103,12 @@ class Printer:
         """Tell programs, if any are listening."""
         if self._voice.json:
             self._programs.write(as_json({"type": name, "schema": 1, **values}) + "\n", patience=_PATIENCE)
+
+    def happened(self, event: Event) -> None:
+        """Tell people and programs of something while messages are out; nobody is waited for."""
+        self.note(event.sentence, event.label)
+        if self._voice.json:
+            self._programs.write(as_json({"type": "event", "schema": 1, **event.as_object()}) + "\n")
 
     def problems(self, tallies: Sequence[Tally]) -> None:
         """Show what is wrong with rows, by kind."""
@@ -187,7 +196,7 @@ class Printer:
             self._view = bar
         elif not self._voice.quiet and self._voice.progress is not ProgressKind.NONE:
             observers.append(Lines(self._people))
-        observer = Several(observers) if observers else Silence()
+        observer = Several(observers) if observers else Silence(_LOOK_SECONDS)
         try:
             yield observer
         finally:

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from enum import Enum
 from math import inf
 
+from wxpush import detail
 from wxpush.cluster.names import Account, Names
 from wxpush.cluster.store import pause as pauses
 from wxpush.cluster.store.connection import Store
-from wxpush.cluster.store.pacescripts import PAUSE, RESERVE, SLOW
+from wxpush.cluster.store.pacescripts import LOOK, PAUSE, RESERVE, SLOW
 from wxpush.cluster.store.pause import WEIGHTS, Cause, Pause
 from wxpush.cluster.store.scripts import DELETE_OWN
 from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
+from wxpush.model import Kind, Verdict
 from wxpush.options.send import RATE
 
 #: Permits are reserved this many seconds ahead, a little further than intents, so a Redis whose disk takes that long to sync
@@ -48,6 +50,19 @@ class Later:
     """No permit yet; it is worth asking again in so many seconds."""
 
     wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The rates asked for and in force, seconds for which nothing leaves and until the asked rate is reached again, and the last
+    complaint.
+    """
+
+    asked: float
+    rate: float
+    closed: float
+    back: float
+    why: Verdict | None
 
 
 class Spent(Enum):
@@ -92,13 +107,31 @@ class Pace:
             return Later(float(rest[0]) / 1e6)
         return Granted(int(rest[0]), *(float(micros) / 1e6 for micros in rest[1:]))
 
-    async def slow_down(self, *, this_minute: bool, measured: float, pause: float = 0.0) -> None:
+    async def in_force(self) -> InForce:
+        """What workers go by now."""
+        asked, rate, closed, back, why = await self._store.run(LOOK, [self._key])
+        code, _, said = why.decode("utf-8", "replace").partition(" ")
+        complaint = (
+            Verdict(Kind.THROTTLED, int(code) if code != "-" else None, detail=detail.restored(said))
+            if code
+            else None
+        )
+        return InForce(float(asked), float(rate), int(closed) / 1e6, int(back) / 1e6, complaint)
+
+    async def slow_down(
+        self, *, this_minute: bool, measured: float, pause: float = 0.0, why: Verdict | None = None
+    ) -> None:
         """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute, or for `pause` seconds.
 
-        `measured`: requests a second lately, where no rate is asked for.
+        `measured`: requests a second lately, where no rate is asked for; `why`: the answer that asks for it.
         """
         keys = [self._key, self._pause, self._key]
-        await self._store.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6))
+        said = (
+            ""
+            if why is None
+            else f"{'-' if why.errcode is None else why.errcode} {detail.stored(why.detail)}"
+        )
+        await self._store.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6), said)
 
     async def paused(self) -> Pause | None:
         found = await self._store.ask("GET", self._pause)

@@ -61,11 +61,26 @@ RESERVE = Script(
     return {'granted', most, string.format('%.0f', from - now), string.format('%.3f', step), told}
     """
 )
-#: ARGV whether to the next minute nothing may leave, requests a second lately, µs for which nothing may leave.
+#: What is in force: the rates asked for and in force, µs for which nothing leaves, µs until the asked rate is reached again, and why.
+LOOK = Script(
+    _RATE
+    + f"""
+    local back = 0
+    if rate < asked then
+        local base = asked == math.huge and tonumber(kept[3]) * 2 or asked
+        back = math.max(0, tonumber(kept[4]) + {_CALM * 1e6:.0f} - now) + math.max(0, base - rate) / ({_RECOVERY} * base) * 1000000
+    end
+    local closed = math.max(0, tonumber(kept[5] or '0') - now)
+    local why = redis.call('HGET', account, 'why') or ''
+    return {{tostring(asked), string.format('%.3f', rate), string.format('%.0f', closed), string.format('%.0f', back), why}}
+    """
+)
+#: ARGV whether to the next minute nothing may leave, requests a second lately, µs for which nothing may leave, why.
 SLOW = Script(
     _RATE
     + f"""
     local closed = tonumber(kept[5] or '0')
+    if ARGV[4] ~= '' then redis.call('HSET', account, 'why', ARGV[4]) end
     if ARGV[1] == '1' then
         local minute = 60000000
         closed = math.max(closed, now - now % minute + minute)

@@ -23,6 +23,7 @@ from wxpush.cluster.store.pace import (
 )
 from wxpush.cluster.store.pause import Pause
 from wxpush.errors import DiskError
+from wxpush.hold import Held, Hold
 from wxpush.limits.rate import Complaints, Measured
 from wxpush.model import Verdict
 from wxpush.sending.bell import Bell
@@ -71,6 +72,8 @@ class SharedRate:
         self._wanted = Bell()
         self._wants = False
         self._complaints = Complaints()
+        #: The answer that slowed all workers down last, by what this one heard.
+        self._complaint: Verdict | None = None
         self._slow = False
         self._this_minute = False
         #: Seconds for which a gateway asked that nothing leaves.
@@ -113,6 +116,7 @@ class SharedRate:
     def learn(self, verdict: Verdict, now: float) -> None:
         if self._complaints.hear(verdict):
             self._complaints.forget()
+            self._complaint = verdict
             self._slow = True
             if verdict.pause is not None:
                 self._pause = max(self._pause, verdict.pause)
@@ -123,6 +127,11 @@ class SharedRate:
         self._this_minute = True
         self._close(now)
         self._want()
+
+    def hold(self, now: float) -> Hold | None:
+        """That nothing leaves from here for a moment, as all workers are told of a complaint; how long it lasts Redis knows."""
+        closed = self._closed_until - now
+        return Hold(by=Held.THROTTLED, why=self._complaint) if closed > 0 else None
 
     def _close(self, now: float) -> None:
         """Give up what is granted: for all workers it is closed once the server has heard of it."""
@@ -168,7 +177,9 @@ class SharedRate:
         self._slow, self._this_minute, self._pause = False, False, 0.0
         measured = self._measured.rate(self._clock.monotonic())
         try:
-            await self._pace.slow_down(this_minute=this_minute, measured=measured, pause=pause)
+            await self._pace.slow_down(
+                this_minute=this_minute, measured=measured, pause=pause, why=self._complaint
+            )
         except DiskError:  # told again later: of complaints within a second one counts
             self._slow, self._this_minute = True, this_minute or self._this_minute
             self._pause = max(self._pause, pause)

@@ -13,7 +13,7 @@ from anyio.abc import TaskGroup
 from msgspec import Struct
 
 from wxpush.cluster.broker.base import Broker
-from wxpush.cluster.names import Names
+from wxpush.cluster.names import AT_WORK, Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.runs import Run, runs
@@ -25,6 +25,8 @@ from wxpush.system.clock import Clock
 _LOOK_SECONDS = 0.5
 #: A worker that has not reported for this long is not shown any more.
 _SEEN_SECONDS = 15
+#: An account of which no worker has said for so long that it takes its rows has none. It is said at each look.
+_AT_WORK_SECONDS = 5
 #: After the senders' own drain, for the last words to Redis and broker.
 _LAST_WORDS = 5.0
 
@@ -140,6 +142,8 @@ class Worker:
         )
         told = msgspec.json.encode(sighting)
         await self._store.ask("SET", self._names.worker(self._name), told, "EX", _SEEN_SECONDS)
+        for account in self._accounts:
+            await self._store.ask("SET", self._names.account(account, AT_WORK), 1, "EX", _AT_WORK_SECONDS)
 
     async def _leave(self) -> None:
         if self._stopped is not None:

@@ -14,6 +14,7 @@ from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import Material
 from wxpush.cluster.dispatch.firstmap import require_ours
 from wxpush.cluster.dispatch.order import Order
+from wxpush.cluster.dispatch.overview import Overview
 from wxpush.cluster.names import Account, run_id
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.store.connection import risky_settings
@@ -164,7 +165,8 @@ class _Dispatching:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             for warning in await risky_settings(on.store):
                 voice.say(warning, Label.WARNING)
-            view = ClusterView(self._begun.tally, self._begun.prepared.to_send, settings.rate, voice, where)
+            overview = Overview(on.store, on.names, self._account, self._begun.tally, asked=settings.rate)
+            view = ClusterView(self._session, self._begun, where, overview)
             mark = self._session.checkpoint.ask(dispatched.active)
             assert mark is not None, "it is written with the beginning"
             self._dispatcher = dispatcher = self._made(on, mark, view)

@@ -5,45 +5,51 @@ from collections.abc import Awaitable, Callable
 import anyio
 
 from wxpush.cluster.address import without_password
+from wxpush.cluster.dispatch.overview import Overview
 from wxpush.cluster.store.pause import Cause, Pause
 from wxpush.errors import Stop
-from wxpush.limits.breaker import Breaker
-from wxpush.limits.rate import RateLimiter
-from wxpush.progress.base import Observer
-from wxpush.progress.snapshot import Camera
+from wxpush.hold import Held, Hold
+from wxpush.model import Kind, Verdict
+from wxpush.progress.camera import Camera
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.run.invocation import Begun, extent
 from wxpush.run.nextcommand import cluster_options
-from wxpush.run.ports import Voice
-from wxpush.run.transmission import expire
-from wxpush.sending.tally import Tally
+from wxpush.run.session import Session
+from wxpush.run.transmission import Look, expire
 from wxpush.system.signals import Watch
 from wxpush.words import Duration, Sentence
-from wxpush.words.labels import Label
 
-_FIRST_LOOK = 0.5
 _FOREVER = 10.0 * 365 * 86_400
 
 
 class ClusterView:
     """Shows what was collected."""
 
-    def __init__(self, tally: Tally, total: int, rate: float, voice: Voice, where: ClusterPlace) -> None:
-        """`total`: rows to send; `rate`: messages a second that were asked for; `where`: whom to tell of a resumption."""
-        self._voice = voice
+    def __init__(self, session: Session, begun: Begun, where: ClusterPlace, overview: Overview) -> None:
+        """`where`: whom to tell of a resumption."""
+        self._voice = session.voice
         self._where = where
-        self._tally = tally
-        self._camera = Camera(
-            tally=tally, total=total, limiter=RateLimiter(rate), breaker=Breaker(), clock=anyio.current_time
-        )
+        self._overview = overview
         self._pause: Pause | None = None
+        self._camera = Camera(
+            extent(session, begun),
+            tally=begun.tally,
+            limiter=overview,
+            clock=anyio.current_time,
+            wall_ms=session.machine.clock.wall_ms,
+            holders=(self._hold, overview.nobody, overview.hold),
+        )
 
     def paused(self, pause: Pause | None) -> None:
-        """Tell of a pause once when it begins, and once when it is over."""
-        if pause is not None and self._pause is None:
-            self._voice.note(_told(pause, self._why(pause)), Label.WARNING)
-        elif pause is None and self._pause is not None:
-            self._voice.note(Sentence("run.not_paused_any_more"))
+        """Know of a pause, or that there is none any more."""
         self._pause = pause
+
+    def _hold(self, _now: float) -> Hold | None:
+        pause = self._pause
+        if pause is None:
+            return None
+        why = Verdict(Kind.HALT, detail=_told(pause, self._why(pause)))
+        return Hold(by=Held.PAUSED, why=why, seconds=None if pause.seconds >= _FOREVER else pause.seconds)
 
     def _why(self, pause: Pause) -> Sentence | str:
         """What a worker says of a quota is for who sends alone: here nothing has to be run again."""
@@ -66,22 +72,18 @@ class ClusterView:
     ) -> Stop | None:
         """Show it until it ends; `stop` asks it to, at a signal or when its time is over."""
         with self._voice.observing(title) as observer:
+            look = Look(observer, self._camera, self._voice)
             try:
                 with watch.guarding(stop, tell=self._voice.note, leave=observer.close):
                     async with anyio.create_task_group() as tasks:
-                        tasks.start_soon(self._look, observer)
+                        tasks.start_soon(look.on)
+                        tasks.start_soon(self._overview.run)
                         tasks.start_soon(expire, stop, max_duration)
                         ended = await work()
                         tasks.cancel_scope.cancel()
                 return ended
             finally:
-                observer.show(self._camera.take())
-
-    async def _look(self, observer: Observer) -> None:
-        await anyio.sleep(min(_FIRST_LOOK, observer.interval))
-        while True:
-            observer.show(self._camera.take())
-            await anyio.sleep(observer.interval)
+                look.once()
 
 
 def _told(pause: Pause, why: Sentence | str) -> Sentence:

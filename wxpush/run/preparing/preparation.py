@@ -47,6 +47,8 @@ class Prepared:
     refused: Stop | None = None
     #: Whether WeChat has just said that something is left of the quota.
     quota_left: bool = False
+    #: How much, where WeChat tells.
+    quota: int | None = None
     #: Rows that the command marks or decides; None: it is none that does.
     marked: int | None = None
     #: Whether a rehearsal begins anew.
@@ -202,6 +204,7 @@ class _Preparation:
             marked=self._marked,
             afresh=self._afresh,
             quota_left=word is not None and word.quota is not None,
+            quota=word.quota.remain if word is not None and word.quota is not None else None,
             decided=bool(changed or self._plan.changed),
         )
 

@@ -23,7 +23,6 @@ TEXTS: dict[str, Text] = {
         "Today's quota is used up: workers go on by themselves when it is renewed, at about midnight, China time. "
         "Where there is quota before, `{command}` ends the pause."
     ),
-    "not_paused_any_more": "The account is not paused any more.",
     # who or what paused it
     "cause_operator": "operator",
     "cause_account": "account refused",

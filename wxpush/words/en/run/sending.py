@@ -20,13 +20,6 @@ TEXTS: dict[str, Text] = {
     "fewer_at_once": (
         "At most {most:,} requests are in flight, not {asked:,}: this machine lets wxpush open no more files (ulimit -n)."
     ),
-    # while it sends
-    "disk_holds_the_rate_back": (
-        "The checkpoint's disk holds the rate back: for {share:.0%} of the last {time} messages were due "
-        "and waited until it had their records (the longest wait: {longest}). No row is lost by it. "
-        "To be quicker, stop this run with Ctrl-C, move the checkpoint to a quicker disk, and go on with --checkpoint and its new "
-        "place; without it all would be sent anew. `wxpush doctor` measures a disk."
-    ),
     # why it stopped
     "time_is_up": "--max-duration is over; the rows not sent are kept. Run the same command again.",
     "enough_sent": "--max-sends is reached; the rows not sent are kept. Run the same command again.",

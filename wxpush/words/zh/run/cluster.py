@@ -22,7 +22,6 @@ TEXTS: dict[str, Text] = {
     "quota_pause": (
         "今天的额度已用完：约在北京时间零点恢复，届时工作端自动继续。如果提前有了额度，用 `{command}` 解除暂停。"
     ),
-    "not_paused_any_more": "公众号的暂停已解除。",
     # who or what paused it
     "cause_operator": "人工暂停",
     "cause_account": "公众号被拒绝",

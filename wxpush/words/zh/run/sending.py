@@ -21,12 +21,6 @@ TEXTS: dict[str, Text] = {
     # who sends
     "the_sandbox": "沙箱",
     "fewer_at_once": "并发数最多 {most:,}，达不到 {asked:,}：本机允许 wxpush 打开的文件不够（ulimit -n）。",
-    # while it sends
-    "disk_holds_the_rate_back": (
-        "断点文件所在的磁盘拖慢了发送：最近 {time} 里有 {share:.0%} 的时间，消息本可发出，却在等磁盘写入记录（最长等待 {longest}）。"
-        "不会因此漏行。要加快，请按 Ctrl-C 停止，把断点文件移到更快的磁盘，再用 --checkpoint 指定新位置继续；"
-        "不加这个选项会从头重发。`wxpush doctor` 可以测试磁盘。"
-    ),
     # why it stopped
     "time_is_up": "已到 --max-duration 的时限；未发送的行保留。请再运行同一条命令。",
     "enough_sent": "已到 --max-sends 的上限；未发送的行保留。请再运行同一条命令。",

@@ -1,0 +1,64 @@
+"""A command in a real terminal, as tmux draws it."""
+
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Terminal:
+    """One tmux server of its own. `lines` is what can be read on the screen."""
+
+    def __init__(self, campaign, command: str, *, width: int, height: int, **environ: str) -> None:
+        self._tmux = ["tmux", "-S", str(campaign.folder / "tmux"), "-f", "/dev/null"]
+        self._environ = campaign.environ | {"LANG": "C.UTF-8"} | environ
+        size = ("-x", str(width), "-y", str(height))
+        self.run(
+            "new-session",
+            "-d",
+            "-s",
+            "one",
+            *size,
+            "-c",
+            str(campaign.folder),
+            f'{command}; echo "code $?"; cat',
+        )
+
+    def run(self, *words: str) -> str:
+        done = subprocess.run(
+            [*self._tmux, *words], env=self._environ, capture_output=True, text=True, check=True, timeout=30
+        )
+        return done.stdout
+
+    def type(self, *keys: str) -> None:
+        self.run("send-keys", "-t", "one", *keys)
+
+    def resize(self, width: int, height: int) -> None:
+        self.run("resize-window", "-t", "one", "-x", str(width), "-y", str(height))
+
+    @property
+    def lines(self) -> list[str]:
+        return self.run("capture-pane", "-p", "-t", "one").rstrip("\n").splitlines()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def words(self) -> str:
+        """What can be read, however it is broken into lines."""
+        return " ".join(self.text.split())
+
+
+@contextmanager
+def terminal(campaign, words: str, *, width: int = 80, height: int = 24, **environ: str):
+    """`wxpush` with these words, and what is added to its environment."""
+    opened = Terminal(campaign, f"{sys.executable} -m wxpush {words}", width=width, height=height, **environ)
+    try:
+        yield opened
+    finally:
+        opened.run("kill-server")
