@@ -10,11 +10,11 @@ from wxpush.report.ending import (
     Cause,
     Ending,
     Rehearsed,
-    label_of,
     last_line,
     standing_line,
     times_line,
 )
+from wxpush.report.labelling import label_of
 from wxpush.report.summary import Counts, Summary
 from wxpush.words.labels import Label
 from wxpush.words.moments import Moment

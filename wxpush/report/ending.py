@@ -4,16 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wxpush.errors import Exit
+from wxpush.report.labelling import DONE, label_of
 from wxpush.report.summary import Summary
 from wxpush.words import Duration, Phrases, Sentence, catalogue
 from wxpush.words.codes import Named
 from wxpush.words.labels import Label
 from wxpush.words.moments import Moment
 
-#: Ends after which nothing is left to do but to look.
-_DONE = frozenset({Exit.DONE, Exit.PARTLY})
-#: Ends that the operator or the day asked for, after which the same command goes on.
-_STOPPED = frozenset({Exit.STOPPED, Exit.IN_DOUBT, Exit.HANGUP, Exit.INTERRUPTED, Exit.TERMINATED})
 #: So many codes are told by name in a line.
 _NAMED = 3
 #: States in the order in which they are counted, behind what was sent.
@@ -101,15 +98,6 @@ class Ending:
 _GRAVITY = (Label.NOTE, Label.NEXT, Label.DONE, Label.WARNING, Label.ERROR)
 
 
-def label_of(code: int | None) -> Label:
-    """What the line is that tells of an end with this exit code; None: it has not ended."""
-    if code is None:
-        return Label.NOTE
-    if code in _DONE:
-        return Label.DONE
-    return Label.WARNING if code in _STOPPED else Label.ERROR
-
-
 def last_line(recipients: str, summary: Summary) -> str:
     """The one line that ends an invocation: a verdict, the rows by outcome, the time without that at the prompt, the exit code."""
     sent = _sent_now(summary) if summary.already_sent else _sent(summary)
@@ -167,7 +155,7 @@ def _verdict(summary: Summary) -> Sentence | None:
         return Sentence("report.verdict_stopped", why=why(summary.reason))
     if summary.exit_code == Exit.IN_DOUBT:
         return Sentence("report.verdict_in_doubt")
-    return None if summary.exit_code in _DONE else Sentence("report.verdict_unfinished")
+    return None if summary.exit_code in DONE else Sentence("report.verdict_unfinished")
 
 
 def end_of(summary: Summary) -> Sentence:

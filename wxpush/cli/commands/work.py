@@ -18,7 +18,7 @@ from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
 from wxpush.options.common import BASE_URL
 from wxpush.options.send import TIMEOUT
 from wxpush.options.values import Values
-from wxpush.report.ending import label_of
+from wxpush.report.labelling import label_of
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine

@@ -13,7 +13,7 @@ from wxpush.errors import Exit, Told, WxpushError, decisive
 from wxpush.parsing.outline import kind, outline
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean, clean_lines, redact
-from wxpush.report.ending import label_of
+from wxpush.report.labelling import label_of
 from wxpush.system.openfiles import too_few
 from wxpush.version import __version__
 from wxpush.words import Means, Sentence

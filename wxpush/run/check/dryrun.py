@@ -8,8 +8,9 @@ from pathlib import Path
 from wxpush.checkpoint.base import Invocation
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.errors import AccountError, Exit, InputError, Reason, UnreachableError, WxpushError, meaning
-from wxpush.report.ending import Ending, Rehearsed, label_of
+from wxpush.report.ending import Ending, Rehearsed
 from wxpush.report.formats import format_of
+from wxpush.report.labelling import label_of
 from wxpush.report.preview import Preview
 from wxpush.report.summary import Summary, next_command, summarise
 from wxpush.run.check.begun import Standing, standing

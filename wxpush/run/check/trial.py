@@ -16,7 +16,7 @@ from wxpush.errors import Exit, UsageError
 from wxpush.model import BadRow, Composed, Kind, Recipient, Verdict
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
-from wxpush.report.ending import label_of
+from wxpush.report.labelling import label_of
 from wxpush.run.identity import Identity
 from wxpush.run.job import Job, opened_job, require_files
 from wxpush.run.listed import require_unlisted

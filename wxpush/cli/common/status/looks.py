@@ -15,7 +15,8 @@ from wxpush.cli.common.typed import as_sent, sent_as
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
-from wxpush.report.ending import label_of, standing_line, times_line
+from wxpush.report.ending import standing_line, times_line
+from wxpush.report.labelling import label_of
 from wxpush.report.standing import lines
 from wxpush.report.summary import next_command
 from wxpush.run.nextcommand import dispatch_command, status_command
