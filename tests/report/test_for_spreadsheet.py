@@ -26,14 +26,14 @@ from wxpush.report.formats import PLAIN, SPREADSHEET
     ],
 )
 def test_what_a_spreadsheet_would_run_or_round_is_text(cell):
-    assert for_spreadsheet(cell) == f"'{cell}"
+    assert for_spreadsheet([cell]) == [f"'{cell}"]
 
 
 @pytest.mark.parametrize(
     "cell", ["", "tea", "9.90", "123456789012345", "0", "oA-b_c", "2026-11-30", "1E", "a=1"]
 )
 def test_every_other_cell_is_left_as_it_is(cell):
-    assert for_spreadsheet(cell) == cell
+    assert for_spreadsheet([cell]) == [cell]
 
 
 @pytest.mark.parametrize(("form", "mark"), [(PLAIN, ""), (SPREADSHEET, "'")])

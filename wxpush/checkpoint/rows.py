@@ -75,6 +75,7 @@ _NONE: intents.Batches = MappingProxyType({})
 EVERY_ROW = 2**63 - 1
 #: States whose rows nothing was ever sent for: the survey's own.
 SURVEYED = (State.INVALID, State.DUPLICATE, State.SUPPRESSED)
+_STATES = {int(state): state for state in State}
 UNKNOWN = (State.IN_FLIGHT, State.IN_DOUBT)
 _UNKNOWN = f"SELECT {_NAMES} FROM main.rows WHERE state IN (1, 5) UNION ALL {intents.RECORDS} ORDER BY row"  # noqa: S608 - as the index has it
 #: Of a row that is rejected, and may have arrived all the same by an earlier try that got no answer.
@@ -210,18 +211,19 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
 
 
 def _records(found: sqlite3.Cursor) -> Iterator[Record]:
+    states = _STATES
     for row, state, key, epoch, tries, *rest in found:
-        if not (type(key) is bytes and type(epoch) is type(tries) is int):
+        if not (type(key) is bytes and type(epoch) is type(tries) is int and state in states):
             raise sqlite3.DatabaseError  # as damage does: a table of ours holds nothing else
-        yield Record(row, _state(state), key, epoch, tries, *rest)
+        yield Record(row, states[state], key, epoch, tries, *rest)
 
 
 def _state(number: int) -> State:
     """The state of that number. Raises sqlite3.DatabaseError, as damage does, for one that there is not."""
-    try:
-        return State(number)
-    except ValueError:
-        raise sqlite3.DatabaseError from None
+    state = _STATES.get(number)
+    if state is None:
+        raise sqlite3.DatabaseError
+    return state
 
 
 def _number(connection: sqlite3.Connection, query: str, values: tuple[int | str, ...]) -> int:

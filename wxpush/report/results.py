@@ -1,10 +1,12 @@
 """`wxpush results`: every row with its outcome, beside its original columns, so that the file is an input again."""
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TextIO
+
+from msgspec import Struct, structs
 
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.checkpoint.dispatched import NOBODY, Hands
@@ -33,8 +35,7 @@ class Wanted:
         return not self.errcodes or result.record.errcode in self.errcodes
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True, gc=False):
     """One row of the input and what became of it."""
 
     row: Recipient | BadRow
@@ -52,18 +53,17 @@ class Result:
     def columns(self) -> dict[str, str]:
         """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
         record = self.record
-        known = self.errcodes.lookup(record.errcode) if record.errcode is not None else None
+        known = self.errcodes.lookup(record.errcode) if record.errcode else None
+        in_hands = str(Sentence("report.in_hands")) if self.collect else ""
         return {
             "line": str(self.row.line),
             "state": self.word,
             "errcode": "" if record.errcode is None else str(record.errcode),
-            "reason": str(Sentence("report.in_hands"))
-            if self.collect
-            else reason(record, known.meaning() if known else ""),
-            "advice": self.collect or (known.advice() if known and record.errcode else self.advice),
+            "reason": in_hands or reason(record, known.meaning() if known else ""),
+            "advice": self.collect or (known.advice() if known else self.advice),
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),
-            "at": _local(record.at_ms) if record.at_ms else "",
+            "at": _local(record.at_ms // 1000) if record.at_ms else "",
         }
 
 
@@ -73,6 +73,8 @@ def _no_advice(_: Result) -> str:
 
 def reason(record: Record, meaning: str) -> str:
     """Why the row is in its state, in one phrase."""
+    if not (record.errcode or record.detail or record.first_ms):
+        return ""  # as of nearly every row
     parts = [meaning if record.errcode else "", retold(record.detail or "")]
     if record.state is State.REJECTED and record.first_ms is not None:
         parts.append(str(Sentence("report.may_have_arrived")))
@@ -98,12 +100,15 @@ def results(
     for block in blocks:
         known = between(block.first_row, block.first_row + block.rows - 1)
         for row in read(block):
-            record = known.get(row.row, Record(row.row, State.PENDING))
-            result = _result(
-                row, record, errcodes, have=hands.have(row.row, record.state), alive=alive, collect=collect
-            )
+            record = known.get(row.row) or Record(row.row, State.PENDING)
+            if record.state is State.SENT:
+                result = Result(row, record, SENT, errcodes)
+            else:
+                have = hands.have(row.row, record.state)
+                result = _result(row, record, errcodes, have=have, alive=alive, collect=collect)
+                result = structs.replace(result, advice=advice(result))
             if wanted.takes(result):
-                yield dataclasses.replace(result, advice=advice(result)) if result.word != SENT else result
+                yield result
 
 
 def write(found: Iterable[Result], columns: Sequence[str], form: Format, file: TextIO) -> int:
@@ -127,5 +132,6 @@ def _result(
     )
 
 
-def _local(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000).astimezone().isoformat(timespec="seconds")
+@lru_cache(1024)  # of rows that were sent within one second
+def _local(at: int) -> str:
+    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")

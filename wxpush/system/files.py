@@ -199,8 +199,10 @@ def written(output: Path, *, encoding: str, unfinished: Path | None = None) -> I
         # Half a surrogate pair is no character: it is shown as it would be escaped, which is JSON too.
         with (
             replacing(output, Kind.RESULT, unfinished=unfinished) as file,
-            as_text(file, encoding, errors="backslashreplace") as text,
+            as_text(file, encoding.removesuffix("-sig"), errors="backslashreplace") as text,
         ):
+            if encoding.endswith("-sig"):
+                text.write("\ufeff")  # by ourselves, as Python's own way encodes each piece anew
             yield text
     except NotSyncedError as error:
         with meaning(Means.NOTHING):
