@@ -13,6 +13,7 @@ from wxpush.progress.snapshot import Snapshot
 from wxpush.report.results import Result
 from wxpush.run.program import Question
 from wxpush.run.results import open_results
+from wxpush.system.clock import SystemClock
 
 __all__ = ["Account", "Campaign", "Report", "Sandbox", "check", "results", "send"]
 
@@ -56,5 +57,6 @@ def results(
         campaign.place,
         states=() if state is None else (state,),
         errcodes=() if errcode is None else (errcode,),
+        clock=SystemClock(),
     ) as found:
         yield from found.rows()

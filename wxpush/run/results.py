@@ -18,7 +18,7 @@ from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import safe_until
 from wxpush.run.reading import open_recipients
 from wxpush.sources import Input
-from wxpush.system.clock import Clock, SystemClock
+from wxpush.system.clock import Clock
 from wxpush.words import Sentence
 
 STATES = (
@@ -47,7 +47,7 @@ def open_results(
     *,
     states: Collection[str] = (),
     errcodes: Collection[int] = (),
-    clock: Clock = SystemClock(),  # noqa: B008 - it has no state
+    clock: Clock,
 ) -> Iterator[Outcomes]:
     """The rows of some states or errcodes, or all. Raises UsageError, and ChangedError when the input is not the one that was surveyed."""
     wanted = _wanted(states, errcodes)
