@@ -37,3 +37,10 @@ def sent_rows(path: Path) -> list[int]:
     """Which rows a checkpoint has a record of."""
     with SqliteCheckpoint.open(path) as checkpoint:
         return list(checkpoint.between(1, 10_000))
+
+
+def stored(path) -> dict[int, Record]:
+    opened = SqliteCheckpoint.read(path)
+    assert opened is not None
+    with opened:
+        return opened.between(0, 2**62)

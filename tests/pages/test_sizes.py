@@ -1,14 +1,41 @@
-"""What is small enough to be read at once stays so: files, functions and folders of the package."""
+"""What is small enough to be read at once stays so: files, functions and folders of the package, and files of tests."""
 
 import ast
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 from tests.pages.modules import PACKAGE, modules, nodes, source
 
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_FILES = 20
+TESTS = Path(__file__).parents[1]
+#: Files of tests that are longer, each with why.
+LONG = {
+    "values/cases.py": "a table: one case of docs/values.md a line",
+    "channels/test_campaign.py": "to be split by theme",
+    "channels/test_checks.py": "to be split by theme",
+    "channels/test_render.py": "to be split by theme",
+    "checkpoint/test_findings.py": "to be split by theme",
+    "cluster/broker/test_brokers.py": "to be split by theme",
+    "cluster/dispatch/test_feeder.py": "to be split by theme",
+    "cluster/store/test_rows.py": "to be split by theme",
+    "cluster/store/test_shared_rate.py": "to be split by theme",
+    "cluster/test_commands.py": "to be split by theme",
+    "cluster/test_disasters.py": "to be split by theme",
+    "cluster/work/test_worker.py": "to be split by theme",
+    "limits/test_streaks.py": "to be split by theme",
+    "parsing/test_yamlfile.py": "to be split by theme",
+    "reliability/stateful/desk.py": "one operator: what he may do stands in one class",
+    "reliability/stateful/test_stateful.py": "to be split by theme",
+    "reliability/told.py": "what each word of `status` claims, one beside the other",
+    "run/preparing/test_before_the_yes.py": "to be split by theme",
+    "run/test_distinct.py": "to be split by theme",
+    "sending/fakes.py": "one world of doubles, which know each other",
+    "sending/sender/test_sender_refusals.py": "to be split by theme",
+    "words/test_words.py": "to be split by theme",
+}
 
 
 def long_functions(parts: Iterable[ast.AST]) -> list[str]:
@@ -22,6 +49,16 @@ def test_no_file_is_too_long_to_be_read_at_once():
     lines = {path.relative_to(PACKAGE).as_posix(): source(path).count("\n") for path in modules()}
 
     assert {name: many for name, many in lines.items() if many > MOST_LINES} == {}
+
+
+def test_no_file_of_tests_is_too_long_to_be_read_at_once_but_for_those_that_are_named():
+    lines = {path.relative_to(TESTS).as_posix(): source(path).count("\n") for path in TESTS.rglob("*.py")}
+
+    assert {name: many for name, many in lines.items() if many > MOST_LINES and name not in LONG} == {}
+
+
+def test_no_file_is_named_that_is_there_no_more_or_short_enough():
+    assert [name for name in LONG if source(TESTS / name).count("\n") <= MOST_LINES] == []
 
 
 def test_no_function_is_too_long_to_be_read_at_once():

@@ -5,33 +5,17 @@ import httpx
 import pytest
 
 from tests.token.fakes import FakeClock, Server, told
+from tests.wechat.asking import BASE, stable
 from wxpush.credentials import Secret
 from wxpush.errors import AccountError, UnreachableError, meaning
 from wxpush.wechat.api import WechatApi
-from wxpush.wechat.refusals import TokenRefusedError
-from wxpush.wechat.values import FetchedToken, Page, Quota, Tag, TemplateInfo
+from wxpush.wechat.values import FetchedToken, Quota, TemplateInfo
 from wxpush.words import Means
 
 pytestmark = pytest.mark.anyio
 
-BASE = "https://api.weixin.qq.com"
 GRANT = b'{"access_token":"92_abc","expires_in":7200}'
 BUSY = b'{"errcode":-1,"errmsg":"system error"}'
-
-
-@pytest.fixture
-def api(clock):
-    def api(server, base_url=BASE):
-        return WechatApi(
-            base_url, timeout=5, sleep=clock.sleep, jitter=lambda: 0.25, transport=server.transport
-        )
-
-    return api
-
-
-async def stable(api, **options):
-    async with api:
-        return await api.stable_token("wx1", Secret("hunter2"), **options)
 
 
 async def test_a_stable_token_is_asked_for_with_the_secret_in_the_body(api):
@@ -165,130 +149,6 @@ async def test_no_error_shows_what_was_sent_or_answered(api, answer):
     with pytest.raises(UnreachableError) as caught:
         await stable(api(Server(answer)))
     assert "hunter2" not in told(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("errcode", "errmsg", "words"),
-    [
-        (40001, "invalid credential", ["AppSecret is wrong", "Check the secret"]),
-        (40125, "invalid appsecret", ["AppSecret is wrong", "Check the secret"]),
-        (40013, "invalid appid", ["AppID is unknown", "Check appid"]),
-        (41002, "appid missing", ["AppID is missing"]),
-        (41004, "appsecret missing", ["AppSecret is missing"]),
-        (40243, "frozen", ["AppSecret is frozen", "Unfreeze"]),
-        (48001, "api unauthorized", ["no permission"]),
-        (48004, "forbidden", ["banned"]),
-        (50002, "limited", ["limited"]),
-        (50004, "forbidden", ["may not use access tokens"]),
-        (50007, "frozen", ["account is frozen"]),
-        (89501, "confirm", ["has not confirmed"]),
-        (89503, "confirm", ["has to confirm", "in WeChat"]),
-        (89506, "refused", ["refused this IP address twice", "24 hours"]),
-        (89507, "refused", ["refused this IP address", "an hour"]),
-        (
-            40164,
-            "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist",
-            ["from 203.0.113.7", "Add 203.0.113.7 to"],
-        ),
-        (40164, "invalid ip 2001:db8::7, not in whitelist", ["Add 2001:db8::7 to the IP allow-list"]),
-        (40164, "invalid ip 1.2.3.999, not in whitelist", ["from this IP address", "Add it to"]),
-        (40164, "not in whitelist", ["from this IP address", "Add it to"]),
-        (47777, "something new", ["something new", "wxpush explain 47777"]),
-        (47777, "", ["no reason given"]),
-    ],
-)
-async def test_a_refused_account_is_explained_and_not_asked_again(api, errcode, errmsg, words):
-    server = Server(
-        json.dumps({"errcode": errcode, "errmsg": f"{errmsg} rid: 66d9be16-212ff30f-0e99c2f0"}).encode()
-    )
-    with pytest.raises(AccountError) as caught:
-        await stable(api(server))
-    sentence = str(caught.value)
-    assert all(
-        word in sentence for word in [*words, f"({errcode})", "stay pending", "run the same command again"]
-    )
-    assert "rid" not in sentence
-    assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("errcode", "words"), [(45009, "daily limit of calls for an access token"), (45011, "limit a minute")]
-)
-async def test_a_used_up_limit_is_resumable(api, errcode, words):
-    with pytest.raises(UnreachableError, match=f"{words}.*later"):
-        await stable(api(Server(json.dumps({"errcode": errcode}).encode())))
-
-
-@pytest.mark.parametrize("errcode", [40001, 40014, 42001])
-async def test_a_refused_token_is_told_from_a_refused_account(api, errcode):
-    async with api(Server(json.dumps({"errcode": errcode}).encode())) as opened:
-        with pytest.raises(TokenRefusedError, match=f"access token when asked for the quota \\({errcode}\\)"):
-            await opened.quota("92_abc", "/cgi-bin/message/template/send")
-        with pytest.raises(TokenRefusedError):
-            await opened.templates("92_abc")
-
-
-async def test_an_account_without_permission_is_refused_its_templates(api):
-    async with api(Server(b'{"errcode":48001,"errmsg":"api unauthorized"}')) as opened:
-        with pytest.raises(AccountError, match="refused the templates: the account has no permission"):
-            await opened.templates("92_abc")
-
-
-async def test_people_are_asked_for_as_wechat_has_it(api):
-    page = b'{"total":3,"count":2,"data":{"openid":["oA","oB"]},"next_openid":"oB"}'
-    tags = b'{"tags":[{"id":100,"name":"VIP","count":2}]}'
-    told = b'{"user_info_list":[{"subscribe":0,"openid":"oB"},{"subscribe":1,"openid":"oA","nickname":""}]}'
-    server = Server(page, page.replace(b'"total":3,', b""), b'{"count":0,"next_openid":""}', tags, told)
-    async with api(server) as opened:
-        assert await opened.followers("92_abc", "o+&x") == Page(("oA", "oB"), "oB", 3)
-        assert await opened.tagged("92_abc", 100, "oX") == Page(("oA", "oB"), "oB")
-        assert await opened.tagged("92_abc", 100) == Page()
-        assert await opened.tags("92_abc") == [Tag(100, "VIP", 2)]
-        assert await opened.standings("92_abc", ["oA", "oB"]) == {"oA": True, "oB": False}
-    first, second, _, fourth, fifth = server.requests
-    assert (first.method, first.url.params["next_openid"]) == ("GET", "o+&x")
-    assert json.loads(second.content) == {"tagid": 100, "next_openid": "oX"}
-    assert [request.url.path for request in (first, second, fourth, fifth)] == [
-        f"/cgi-bin/{path}" for path in ("user/get", "user/tag/get", "tags/get", "user/info/batchget")
-    ]
-    asked = json.loads(fifth.content)["user_list"]
-    assert asked == [{"openid": openid, "lang": "zh_CN"} for openid in ("oA", "oB")]
-    assert {request.url.params["access_token"] for request in server.requests} == {"92_abc"}
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b'{"data":{"openid":["oA"]}}',
-        b'{"count":2,"data":{"openid":["oA"]},"next_openid":"oA"}',
-        b'{"count":1,"data":{"openid":["o A"]},"next_openid":"oA"}',
-        b'{"count":1,"data":{"openid":[1]},"next_openid":"oA"}',
-        b'{"count":1,"data":{"openid":["oA"]},"next_openid":7}',
-        b'{"count":1,"next_openid":"oA"}',
-        b'{"count":1,"data":["oA"]}',
-        b'{"count":1,"data":{"openid":"oA"}}',
-        b'{"errcode":268487002,"errmsg":"busy"}',
-    ],
-)
-async def test_a_page_that_is_none_is_asked_for_again(api, clock, answer):
-    async with api(Server(answer, b'{"count":1,"data":{"openid":["oA"]}}')) as opened:
-        assert await opened.followers("92_abc") == Page(("oA",))
-    assert clock.slept == [1.25]
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        [],
-        [{"subscribe": 1, "openid": "oA"}],
-        [{"subscribe": 1, "openid": "oA"}, {"subscribe": 1, "openid": "oC"}],
-        [{"subscribe": 1, "openid": "oA"}, {"openid": "oB"}],
-    ],
-)
-async def test_whoever_is_asked_about_must_be_told_of(api, told):
-    async with api(Server(json.dumps({"user_info_list": told}).encode())) as opened:
-        with pytest.raises(UnreachableError, match="without what was asked for"):
-            await opened.standings("92_abc", ["oA", "oB"])
 
 
 async def test_who_asks_says_what_stays_as_it_was():
