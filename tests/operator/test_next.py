@@ -92,7 +92,7 @@ def test_a_status_says_whose_account_the_environment_must_name(desk, monkeypatch
     assert desk.run("send", "list.csv", "--max-sends", "1", "--yes").code == 4
     monkeypatch.setenv("WXPUSH_APPID", own)
     said = desk.run("status", "list.csv").said
-    assert (APPID in said) == told
+    assert (f"It was sent as {APPID}." in said) == told
 
 
 def named(said: str, command: str) -> list[str]:

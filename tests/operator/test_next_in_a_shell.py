@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkpoint.counting import recount
 from tests.operator.desk import Ran
 from tests.operator.situations import DONE, PRINTERS, Shell, Situation, made
 from tests.operator.wechat import TEMPLATE
@@ -135,6 +136,7 @@ def _doubt(shell: Shell, made: Situation, *, minutes: float) -> None:
             "WHERE row = (SELECT min(row) FROM rows WHERE state = ?)",
             (State.IN_DOUBT.value, round(minutes * 60_000), State.SENT.value),
         )
+        recount(connection)
         connection.execute("UPDATE invocations SET boot_id = 'another'")
 
 

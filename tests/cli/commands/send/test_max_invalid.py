@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from tests.checkpoint.counting import recount
 from tests.cli.asked import asked, typing
 from tests.cli.harness import openid, row
 
@@ -94,6 +95,7 @@ def test_what_sends_rows_again_is_held_too_and_changes_nothing(campaign, words):
     state = "state = 4, errcode = 43004" if words[0] == "retry" else "state = 5, first_ms = at_ms - 600000"
     with sqlite3.connect(campaign.checkpoint) as connection:
         connection.execute(f"UPDATE rows SET {state}, msgid = NULL WHERE row = 2")
+        recount(connection)
     connection.close()
     before = campaign.run("status", "campaign.csv", "--json").summary
     ran = campaign.run(words[0], "campaign.csv", *words[1:], "--yes", "--json", "--max-invalid", "2")
