@@ -86,6 +86,9 @@ class _Line:
     async def post(self, _path: str, body: bytes) -> Reply:
         return self._wechat.take(body, self._access)
 
+    def hold(self, _now: float) -> None:
+        """Nobody waits for a token."""
+
     async def get(self) -> str:
         if self._wechat.away:
             raise UnreachableError("wechat.no_answer", who="WeChat", tries=5, fault="no route to host")
