@@ -13,7 +13,7 @@ from wxpush.channels.common.identity import MessageIds, People
 from wxpush.checkpoint.base import Intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import Arrival, Block, Composed, Message, Recipient, Record, Reply, State
-from wxpush.parsing.quantities import MaxErrors
+from wxpush.parsing.quantities import CountOrShare
 from wxpush.sources import open_input
 from wxpush.system.clock import SystemClock
 
@@ -45,7 +45,7 @@ class Work:
             rate=inf,
             not_before=0.0,
             refusals=wiring.refusals(kind.errcodes, proven=True),
-            max_errors=MaxErrors(),
+            max_errors=CountOrShare(),
             canary=0,
         )
         self._above = 0

@@ -11,11 +11,11 @@ from pathlib import Path
 from wxpush.checkpoint.continuation import Plan, Step
 from wxpush.cli.common.atwork import at_work
 from wxpush.cli.common.settings import settle
+from wxpush.credentials import AccountKey
 from wxpush.options.common import QUIET
 from wxpush.options.files import CHECKPOINT
 from wxpush.options.send import PROGRESS
 from wxpush.options.values import Values
-from wxpush.run.identity import Identity
 from wxpush.run.preparing.surveying import surveyed
 from wxpush.run.session import open_session
 
@@ -27,8 +27,8 @@ def main() -> None:
     settings = command.run
     checkpoint = settings.place.checkpoint
     checkpoint.unlink(missing_ok=True)
-    identity = Identity("wx0123456789abcdef", "https://localhost")
-    with at_work(command) as ports, open_session(settings, None, ports, identity=identity) as session:
+    account = AccountKey("wx0123456789abcdef", "https://localhost")
+    with at_work(command) as ports, open_session(settings, None, ports, account=account) as session:
         began, cpu = time.perf_counter(), time.process_time()
         surveyed(session, Plan(Step.SURVEY, session.job.campaign.name, 1))
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu

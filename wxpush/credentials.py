@@ -1,4 +1,4 @@
-"""Finds AppID and AppSecret of the account, the most trusted source first, never on a command line.
+"""Which account, and where its AppID and AppSecret are found: the most trusted source first, never on a command line.
 
 https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
 """
@@ -10,7 +10,10 @@ import stat
 import subprocess
 import sys
 from collections.abc import Mapping, MutableMapping
+from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from wxpush.errors import UsageError
 from wxpush.oserror import cause
@@ -25,6 +28,21 @@ COMMAND_SECONDS = 30.0
 _APPID = re.compile(r"wx[0-9a-z]{16}", re.ASCII)
 _KEY = re.compile(rb"[0-9A-Fa-f]{64}")
 _FILE_BYTES = 4096
+
+
+class AccountKey(Struct, frozen=True):
+    """One account at one API: what a campaign, a rate, a quota, a token and a queue belong to.
+
+    `base_url` is "sandbox" for a rehearsal.
+    """
+
+    appid: str
+    base_url: str
+
+    @property
+    def name(self) -> str:
+        """A short name, different for each API."""
+        return f"{self.appid}-{blake2b(self.base_url.encode(), digest_size=3).hexdigest()}"
 
 
 class Secret:

@@ -16,7 +16,7 @@ from wxpush.limits.foreign import Foreign
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
-from wxpush.parsing.quantities import MaxErrors as MostErrors
+from wxpush.parsing.quantities import CountOrShare as MostErrors
 from wxpush.redact import learn
 from wxpush.sending.way import Way
 from wxpush.system.clock import Clock

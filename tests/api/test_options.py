@@ -12,7 +12,7 @@ from wxpush.api.values import Options
 from wxpush.config import Config, read_config
 from wxpush.errors import UsageError
 from wxpush.options.send import DoubtPolicy
-from wxpush.parsing.quantities import MaxErrors
+from wxpush.parsing.quantities import CountOrShare
 
 HEAD = "openid,order_no,product,amount,shipped_at\n"
 ACCOUNT = wxpush.Account("wx0123456789abcdef", "s" * 32, "https://localhost", cached=False)
@@ -53,7 +53,7 @@ def test_what_is_out_of_range_is_refused_before_anything_is_done(campaign, name,
         ("max_duration", float("inf"), float("inf")),
         ("canary", 0, 0),
         ("limit", None, None),
-        ("max_errors", 0, MaxErrors(count=0)),
+        ("max_errors", 0, CountOrShare(count=0)),
         ("in_doubt", "skip", DoubtPolicy.SKIP),
         ("errcode_is_row", [1, 1], frozenset({1})),
     ],
@@ -85,7 +85,7 @@ def test_what_is_not_given_is_as_the_accounts_file_has_it(tmp_path):
     )
     config = read_config(file)
     values = settled({}, config)
-    assert (values["rate"], values["max_errors"]) == (7.0, MaxErrors(percent=5.0))
+    assert (values["rate"], values["max_errors"]) == (7.0, CountOrShare(percent=5.0))
     assert (values["suppression"].path, values["suppression"].grows) == (tmp_path / "gone.csv", True)
     values = settled({"rate": 9.0, "suppress": "other.csv"}, config)
     assert (values["rate"], str(values["suppression"].path)) == (9.0, "other.csv")

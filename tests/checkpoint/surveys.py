@@ -1,7 +1,7 @@
 """A survey written into a checkpoint, for the tests of what it finds."""
 
 from tests.checkpoint.records import facts, key
-from wxpush.checkpoint.findings import Findings
+from wxpush.checkpoint.findings import CheckpointFindings
 from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import Record, State
 
@@ -28,7 +28,7 @@ def twice(
 ) -> Twice:
     """Write a survey; keys are (row, key number) or (row, key number, who); `unmade` (row, key number, state) or with who."""
     with checkpoint.transaction() as connection:
-        findings = Findings(connection, keep, again=again)
+        findings = CheckpointFindings(connection, keep, again=again)
         for found in blocks:
             findings.block(found)
         findings.unsendable(unsendable)

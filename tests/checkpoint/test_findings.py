@@ -5,7 +5,7 @@ import pytest
 from tests.checkpoint.records import block, facts, key, record
 from tests.checkpoint.surveys import states, survey
 from wxpush.checkpoint import marked, rows
-from wxpush.checkpoint.findings import Findings, Keep
+from wxpush.checkpoint.findings import CheckpointFindings, Keep
 from wxpush.model import Record, State
 
 BAD = [State.INVALID, State.DUPLICATE, State.SUPPRESSED]
@@ -171,7 +171,7 @@ def test_a_survey_that_breaks_off_leaves_the_old_one(checkpoint, keep, steps):
 
     def broken() -> None:
         with checkpoint.transaction() as connection:
-            findings = Findings(connection, keep)
+            findings = CheckpointFindings(connection, keep)
             work = [
                 lambda: findings.block(block(0, 1, 9)),
                 lambda: findings.keys([(key(2), 1, 1, 2)]),

@@ -13,7 +13,7 @@ from tests.checkpoint.records import key, record
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.checkpoint.file.schema import create
-from wxpush.checkpoint.intents import Batch, fold, show, write_intents
+from wxpush.checkpoint.intents import IntentBatch, fold, show, write_intents
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
 from wxpush.model import Instant, Message, State
@@ -55,9 +55,9 @@ def test_a_reader_sees_a_record_of_each_row_in_order(checkpoint, path):
 def test_a_batch_that_is_over_is_not_thought_of_any_more():
     with closing(sqlite3.connect(":memory:")) as connection:
         create(connection)
-        assert write_intents(connection, NO_INTENTS, {7: Batch({1}, 1), 8: Batch({1, 2}, 1)}, {1}) == {
-            8: Batch({2}, 1)
-        }
+        assert write_intents(
+            connection, NO_INTENTS, {7: IntentBatch({1}, 1), 8: IntentBatch({1, 2}, 1)}, {1}
+        ) == {8: IntentBatch({2}, 1)}
 
 
 def test_a_record_takes_the_place_of_an_intent_whatever_it_says(checkpoint, path):

@@ -8,7 +8,7 @@ import pytest
 from tests.checkpoint.records import block, facts, key, record, stored
 from wxpush.checkpoint import rows
 from wxpush.checkpoint.base import Facts, Invocation
-from wxpush.checkpoint.findings import Findings, Keep
+from wxpush.checkpoint.findings import CheckpointFindings, Keep
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import DiskError
 from wxpush.model import Record, State
@@ -94,7 +94,7 @@ def test_facts_and_blocks_are_there_once_a_survey_ended(checkpoint):
     assert checkpoint.facts() is None
     assert checkpoint.blocks() == []
     with checkpoint.transaction() as connection:
-        findings = Findings(connection, Keep.NOTHING)
+        findings = CheckpointFindings(connection, Keep.NOTHING)
         findings.block(block(1, 4, 3))
         findings.block(block(0, 1, 3))
         findings.finish(facts(columns=None))

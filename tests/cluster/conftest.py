@@ -7,11 +7,12 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
+from wxpush.credentials import AccountKey
 from wxpush.model import Instant
 
-ACCOUNT = Account("wx0123456789abcdef", "https://api.example.com")
+ACCOUNT = AccountKey("wx0123456789abcdef", "https://api.example.com")
 
 
 def pytest_collection_modifyitems(items):

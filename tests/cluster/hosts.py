@@ -4,7 +4,7 @@ import anyio
 
 from tests.cluster.conftest import ACCOUNT
 from wxpush.cluster.broker.base import BrokerError, ChunkQueue
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.work.accountworker import AccountWorker
 
 
@@ -53,7 +53,7 @@ class Easy:
         self.pauses.append(pause)
 
     async def pause_until_tomorrow(self, stop) -> None:
-        self.pauses.append(Pause(Cause.QUOTA, stop.sentence, means=stop.means))
+        self.pauses.append(Pause(PauseCause.QUOTA, stop.sentence, means=stop.means))
 
 
 def account_worker(broker, easy) -> AccountWorker:

@@ -10,8 +10,8 @@ from tests.cluster.conftest import ACCOUNT
 from wxpush.channels import CHANNELS
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk, ChunkRow, rows_per_chunk
-from wxpush.cluster.names import Account
 from wxpush.cluster.poison import PoisonError
+from wxpush.credentials import AccountKey
 
 #: Rows of a usual campaign have a hundred bytes.
 MILLION = {"rows": 1_000_000, "size": 100_000_000}
@@ -42,14 +42,14 @@ def test_long_rows_make_no_chunk_too_large_for_a_broker():
 
 
 def test_a_chunk_of_another_version_is_refused_in_a_sentence():
-    account = Account("wx0123456789abcdef", "https://api.example.com")
+    account = AccountKey("wx0123456789abcdef", "https://api.example.com")
     older = Chunk(version=1, run="r", account=account, first=1, last=1, varying=(), rows=())
     with pytest.raises(PoisonError, match="version 1, this worker knows 2, so it sends nothing of it"):
         chunks.decode(chunks.encode(older))
 
 
 def of_kind(channel: str) -> Chunk:
-    account = Account("wx0123456789abcdef", "https://api.example.com")
+    account = AccountKey("wx0123456789abcdef", "https://api.example.com")
     return Chunk(run="r", account=account, first=1, last=1, varying=(), rows=(), channel=channel)
 
 

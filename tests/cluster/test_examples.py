@@ -9,7 +9,8 @@ import typer
 import yaml
 
 from tests.pages.test_docs import COMMANDS, ROOT
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
+from wxpush.credentials import AccountKey
 
 EXAMPLES = ROOT / "examples/cluster"
 UNITS = sorted(EXAMPLES.glob("systemd/*.service"))
@@ -81,7 +82,7 @@ def test_manifests_have_what_their_kinds_want():
 def test_workers_are_scaled_by_the_queue_that_they_read():
     (scaled,) = (manifest for manifest in MANIFESTS if manifest["kind"] == "ScaledObject")
     (deployment,) = (manifest for manifest in MANIFESTS if manifest["kind"] == "Deployment")
-    account = Account("wx0123456789abcdef", "https://api.weixin.qq.com")
+    account = AccountKey("wx0123456789abcdef", "https://api.weixin.qq.com")
     assert scaled["spec"]["triggers"][0]["metadata"]["queueName"] == Names().queue(account.name)
     assert scaled["spec"]["scaleTargetRef"]["name"] == deployment["metadata"]["name"]
     assert (

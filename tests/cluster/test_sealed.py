@@ -13,7 +13,8 @@ from tests.cluster.field import LEASE, Field
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import ChunkQueue
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
+from wxpush.credentials import AccountKey
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
@@ -68,7 +69,7 @@ def strange(payload: bytes, queue: ChunkQueue) -> list[bytes]:
 @pytest.mark.parametrize("url", _KINDS)
 async def test_nothing_is_sent_of_what_was_not_sealed_with_the_clusters_key(url, stack, tmp_path, keyed):
     field = Field(stack, tmp_path, broker=url, state=servers.REDIS, many=300, rate="300/s")
-    name = Account(field.sandbox.appid, field.sandbox.base_url).name
+    name = AccountKey(field.sandbox.appid, field.sandbox.base_url).name
     names = Names(field.namespace)
     queue = ChunkQueue(names.queue(name), names.dead(name))
     dispatcher = field.dispatch()

@@ -24,7 +24,7 @@ from wxpush.errors import Exit
 from wxpush.model import State
 from wxpush.options.single import DECISION
 from wxpush.sandbox.account.magic import ROLES
-from wxpush.sandbox.app import Sandbox
+from wxpush.sandbox.app import SandboxApp
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions
 
@@ -206,7 +206,7 @@ def test_every_section_type_and_finding_of_the_value_rules_is_told():
 
 def test_every_fault_openid_and_endpoint_of_the_sandbox_is_told():
     page = (ROOT / "docs/sandbox.md").read_text("utf-8")
-    sandbox = Sandbox(SandboxOptions())
+    sandbox = SandboxApp(SandboxOptions())
     paths = [route.path for route in sandbox.app.routes if isinstance(route, Route)]
     sandbox.close()
     names = [*Faults.__struct_fields__, *(role.name for role in ROLES), *paths]

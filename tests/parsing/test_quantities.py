@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.errors import UsageError
-from wxpush.parsing.quantities import MaxErrors, duration, rate, share, show_duration, show_rate
+from wxpush.parsing.quantities import CountOrShare, duration, rate, share, show_duration, show_rate
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_a_duration_out_of_bounds_is_refused(text):
 @pytest.mark.parametrize(
     ("text", "limit"),
     [
-        ("5", MaxErrors(count=5)),
-        ("0", MaxErrors(count=0)),
-        (" 5% ", MaxErrors(percent=5)),
-        ("0.5%", MaxErrors(percent=0.5)),
-        ("100%", MaxErrors(percent=100)),
+        ("5", CountOrShare(count=5)),
+        ("0", CountOrShare(count=0)),
+        (" 5% ", CountOrShare(percent=5)),
+        ("0.5%", CountOrShare(percent=0.5)),
+        ("100%", CountOrShare(percent=100)),
     ],
 )
 def test_a_share_is_a_count_or_a_percentage(text, limit):

@@ -11,7 +11,7 @@ import pytest
 from uvicorn import Server
 
 from wxpush.sandbox.account.sandboxclock import SandboxClock
-from wxpush.sandbox.app import Sandbox
+from wxpush.sandbox.app import SandboxApp
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
@@ -73,7 +73,7 @@ class Running:
         self.control.close()
 
 
-def _serve(sandbox: Sandbox, server: Server, listener: socket.socket) -> None:
+def _serve(sandbox: SandboxApp, server: Server, listener: socket.socket) -> None:
     with listener:
         server.run([listener])
     sandbox.close()
@@ -82,7 +82,7 @@ def _serve(sandbox: Sandbox, server: Server, listener: socket.socket) -> None:
 @contextmanager
 def running(options: SandboxOptions) -> Iterator[Running]:
     hands = Hands()
-    sandbox = Sandbox(options, SandboxClock(options.speed, hands.time_ns))
+    sandbox = SandboxApp(options, SandboxClock(options.speed, hands.time_ns))
     server = make_server(sandbox)
     listener = socket.create_server(("127.0.0.1", 0))
     client = Running(f"http://127.0.0.1:{listener.getsockname()[1]}", hands)

@@ -4,13 +4,13 @@ import pytest
 from starlette.routing import Route
 
 from wxpush.channels import CHANNELS
-from wxpush.sandbox.app import Sandbox
+from wxpush.sandbox.app import SandboxApp
 from wxpush.sandbox.options import SandboxOptions
 
 
 @pytest.mark.parametrize("kind", CHANNELS.values(), ids=lambda kind: kind.word)
 def test_the_sandbox_takes_it(kind):
-    sandbox = Sandbox(SandboxOptions())
+    sandbox = SandboxApp(SandboxOptions())
     paths = {route.path for route in sandbox.app.routes if isinstance(route, Route)}
     sandbox.close()
     assert kind.path in paths, (

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from wxpush.sandbox.account.magic import magic_openid
-from wxpush.sandbox.app import Sandbox
+from wxpush.sandbox.app import SandboxApp
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID
@@ -236,7 +236,7 @@ def test_a_caller_who_leaves_in_the_middle_of_a_request_sends_nothing(sandbox):
 
 
 def test_a_sandbox_without_a_server_can_be_closed_twice(tmp_path):
-    sandbox = Sandbox(SandboxOptions(ledger=str(tmp_path / "l"), arrivals=str(tmp_path / "a")))
+    sandbox = SandboxApp(SandboxOptions(ledger=str(tmp_path / "l"), arrivals=str(tmp_path / "a")))
     sandbox.close()
     sandbox.close()
     assert (tmp_path / "l").read_bytes() == (tmp_path / "a").read_bytes() == b""

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from wxpush.errors import UsageError
-from wxpush.system.files import Kind, NotOwnError, guarded, open_private, replacing, written
+from wxpush.system.files import FileKind, NotOwnError, guarded, open_private, replacing, written
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser gives files away")
 
@@ -40,7 +40,7 @@ def mode(path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", FileKind)
 def test_a_new_file_is_its_owners_alone_from_the_first_byte(tmp_path, kind):
     place, before = tmp_path / "new", os.umask(0)
     try:
@@ -59,7 +59,7 @@ def test_a_list_that_people_share_keeps_its_link_owner_group_and_mode(tmp_path):
     os.chown(place, 12, 34)
     place.chmod(0o664)
     link.symlink_to("list.csv")
-    with replacing(link, Kind.SHARED) as file:
+    with replacing(link, FileKind.SHARED) as file:
         file.write(b"new")
     now = place.stat()
     assert link.is_symlink()
@@ -67,14 +67,14 @@ def test_a_list_that_people_share_keeps_its_link_owner_group_and_mode(tmp_path):
 
 
 def test_a_private_file_takes_the_place_of_a_link_and_a_result_that_of_its_target(tmp_path):
-    for kind in (Kind.PRIVATE, Kind.RESULT):
+    for kind in (FileKind.PRIVATE, FileKind.RESULT):
         target, link = tmp_path / f"{kind.value}.target", tmp_path / kind.value
         target.write_text("old")
         link.symlink_to(target)
         with replacing(link, kind) as file:
             file.write(b"new")
         assert (link.is_symlink(), target.read_text()) == (
-            (False, "old") if kind is Kind.PRIVATE else (True, "new")
+            (False, "old") if kind is FileKind.PRIVATE else (True, "new")
         )
 
 

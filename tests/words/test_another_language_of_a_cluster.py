@@ -17,7 +17,7 @@ from wxpush.cluster import address
 from wxpush.cluster.noting import note, note_failure
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.store.connection import AwayError, RefusedError
-from wxpush.cluster.store.pause import Cause, Pause, kept, restored
+from wxpush.cluster.store.pause import Pause, PauseCause, kept, restored
 from wxpush.run.cluster.log import telling
 from wxpush.run.ports import Voice
 from wxpush.sandbox.faults import Faults
@@ -205,6 +205,6 @@ def test_what_is_noted_on_the_way(act):
 
 
 def test_why_an_account_is_paused_is_told_in_the_language_of_whoever_asks():
-    found = restored(kept(Pause(Cause.OPERATOR, Sentence("cluster.paused_by_operator"))), 1.0)
+    found = restored(kept(Pause(PauseCause.OPERATOR, Sentence("cluster.paused_by_operator"))), 1.0)
     assert found.told().startswith("жжж")
     assert catalogue("en").TEXTS["cluster.paused_by_operator"] != found.told()

@@ -12,7 +12,7 @@ from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.option import Option
 from wxpush.options.values import Values
-from wxpush.parsing.quantities import HIGHEST_RATE, LONGEST_DURATION, MaxErrors
+from wxpush.parsing.quantities import HIGHEST_RATE, LONGEST_DURATION, CountOrShare
 from wxpush.run.settings import suppression
 
 
@@ -47,10 +47,10 @@ def _attempt(value: float) -> float:
     return _duration(send.attempt(value))
 
 
-def _most(option: Option[Any], value: int) -> MaxErrors:
+def _most(option: Option[Any], value: int) -> CountOrShare:
     if value < 0:
         raise UsageError("misuse.too_small", name=option.name, value=value, least=0)
-    return MaxErrors(count=value)
+    return CountOrShare(count=value)
 
 
 _COUNTS = (send.CONCURRENCY, send.LIMIT, send.CANARY, send.MAX_SENDS)

@@ -57,7 +57,7 @@ class Keep(Enum):
     KEYS = "keys"
 
 
-class Findings:
+class CheckpointFindings:
     """Takes a survey block by block. Use it inside `SqliteCheckpoint.transaction`, and `finish` it."""
 
     def __init__(self, connection: sqlite3.Connection, keep: Keep, *, again: bool = False) -> None:

@@ -30,7 +30,7 @@ WHERE NOT EXISTS (SELECT 1 FROM main.rows WHERE rows.row = json_extract(one.valu
 BETWEEN = f"SELECT {_NAMES} FROM ({RECORDS} AND last_row >= :first AND first_row <= :last) WHERE row BETWEEN :first AND :last"  # noqa: S608 - our own names
 
 
-class Batch(Struct, frozen=True):
+class IntentBatch(Struct, frozen=True):
     """Rows of one commit that have no record yet, and the invocation that intended them."""
 
     rows: AbstractSet[int]
@@ -38,7 +38,7 @@ class Batch(Struct, frozen=True):
 
 
 #: By number.
-Batches = Mapping[int, Batch]
+Batches = Mapping[int, IntentBatch]
 
 
 def write_intents(
@@ -48,13 +48,13 @@ def write_intents(
 
     `recorded`: rows of which the same transaction writes a record. Returns the batches that there are once it is committed.
     """
-    left = {number: Batch(batch.rows - recorded, batch.invocation) for number, batch in batches.items()}
+    left = {number: IntentBatch(batch.rows - recorded, batch.invocation) for number, batch in batches.items()}
     for number in [number for number, batch in left.items() if not batch.rows]:
         connection.execute("DELETE FROM intents WHERE number = ?", (number,))
         del left[number]
     if intents.messages:
         rows = {message.row for message in intents.messages}
-        left[_insert(connection, intents, min(rows), max(rows))] = Batch(rows, intents.invocation)
+        left[_insert(connection, intents, min(rows), max(rows))] = IntentBatch(rows, intents.invocation)
     return left
 
 

@@ -12,9 +12,9 @@ from msgspec import Meta, Struct
 
 from wxpush.channels import CHANNELS
 from wxpush.channels.common.kind import MessageKind
-from wxpush.cluster.names import Account
 from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.cluster.seal import close, sealed, unseal
+from wxpush.credentials import AccountKey
 from wxpush.model import Message
 
 #: Version of chunks and of what workers and dispatchers do together: a worker that does not know that a run may be recalled must not
@@ -66,7 +66,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
 
     version: int = VERSION
     run: str
-    account: Account
+    account: AccountKey
     first: int
     last: int
     varying: tuple[str, ...]

@@ -2,24 +2,11 @@
 
 from hashlib import blake2b
 
-from msgspec import Struct
-
+from wxpush.credentials import AccountKey
 from wxpush.options.cluster import NAMESPACE
 
 #: The part of an account's keys that is there while a worker takes its rows.
 AT_WORK = "at_work"
-
-
-class Account(Struct, frozen=True):
-    """One account at one API: what a rate, a quota, a token and a queue belong to."""
-
-    appid: str
-    base_url: str
-
-    @property
-    def name(self) -> str:
-        """A short name, different for each API."""
-        return f"{self.appid}-{blake2b(self.base_url.encode(), digest_size=3).hexdigest()}"
 
 
 class Names:
@@ -53,7 +40,7 @@ class Names:
         return f"{self.workers}{worker}"
 
 
-def run_id(account: Account, *, name: str, run: int, source: str, number: int) -> str:
+def run_id(account: AccountKey, *, name: str, run: int, source: str, number: int) -> str:
     """The same for the same dispatch from any host, so that a second one meets the first. `source` digests the input."""
     text = "\n".join((account.name, name, str(run), source, str(number)))
     return blake2b(text.encode(), digest_size=12).hexdigest()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import Broker, ChunkQueue
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store, open_store
+from wxpush.credentials import AccountKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Servers:
     store: Store
     names: Names
 
-    def queue(self, account: Account) -> ChunkQueue:
+    def queue(self, account: AccountKey) -> ChunkQueue:
         return ChunkQueue(self.names.queue(account.name), self.names.dead(account.name))
 
 

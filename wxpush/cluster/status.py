@@ -6,14 +6,15 @@ import msgspec
 from msgspec import Struct
 
 from wxpush.cluster.broker.base import Broker, ChunkQueue
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.lease import GoneError
 from wxpush.cluster.store.pace import Pace
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED
 from wxpush.cluster.store.runs import Run, RunFacts, runs
 from wxpush.cluster.work.worker import Sighting
+from wxpush.credentials import AccountKey
 from wxpush.model import State
 
 
@@ -34,7 +35,7 @@ class RunStatus(Struct, frozen=True, kw_only=True):
 class PauseStatus(Struct, frozen=True, kw_only=True):
     """Why nothing is sent for an account. `sentence` is the reason as a text, `seconds` how long it still lasts; the rest as in Pause."""
 
-    cause: Cause
+    cause: PauseCause
     sentence: str
     seconds: float
     row_code: int | None
@@ -100,7 +101,7 @@ async def _run(run: Run, facts: RunFacts) -> RunStatus:
     )
 
 
-async def _account(store: Store, names: Names, broker: Broker, account: Account) -> AccountStatus:
+async def _account(store: Store, names: Names, broker: Broker, account: AccountKey) -> AccountStatus:
     pace = Pace(store, names, account)
     queue = ChunkQueue(names.queue(account.name), names.dead(account.name))
     return AccountStatus(

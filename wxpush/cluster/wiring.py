@@ -12,7 +12,6 @@ from anyio.abc import TaskStatus
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.cluster.chunk import Chunk
-from wxpush.cluster.names import Account
 from wxpush.cluster.servers import Servers
 from wxpush.cluster.store.lease import Claimed
 from wxpush.cluster.store.pace import Pace
@@ -22,6 +21,7 @@ from wxpush.cluster.work.accountworker import AccountWorker
 from wxpush.cluster.work.fence import FencedTransport, KeptConnections
 from wxpush.cluster.work.lane import ChunkTask, Lanes
 from wxpush.cluster.work.worker import Worker
+from wxpush.credentials import AccountKey
 from wxpush.detail import Detail
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
@@ -45,14 +45,14 @@ class Work:
     #: Hosts that links of messages may lead to, whoever composed them; none: any.
     allow_hosts: tuple[str, ...]
     #: How to reach an account. Raises UsageError for one that this worker must not send for.
-    access: Callable[[Account], Access]
+    access: Callable[[AccountKey], Access]
 
 
 def worker(on: Servers, work: Work, world: World) -> Worker:
     """A worker that serves every account that it may."""
 
     async def serving(
-        account: Account, *, task_status: TaskStatus[AccountWorker] = TASK_STATUS_IGNORED
+        account: AccountKey, *, task_status: TaskStatus[AccountWorker] = TASK_STATUS_IGNORED
     ) -> None:
         async with _account_worker(on, work, world, account) as (found, rate, lanes):
             task_status.started(found)
@@ -65,7 +65,7 @@ def worker(on: Servers, work: Work, world: World) -> Worker:
 
 @asynccontextmanager
 async def _account_worker(
-    on: Servers, work: Work, world: World, account: Account
+    on: Servers, work: Work, world: World, account: AccountKey
 ) -> AsyncIterator[tuple[AccountWorker, SharedRate, Lanes]]:
     access, clock = work.access(account), world.clock
     pace = Pace(on.store, on.names, account)

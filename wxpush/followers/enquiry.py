@@ -21,7 +21,7 @@ _SPOILT = frozenset({40003, 40032})
 _STRANGERS = 20
 
 
-class People(Protocol):
+class FollowerQuestions(Protocol):
     """Tells whether each of up to BATCH people follows."""
 
     async def standings(self, openids: Collection[str]) -> dict[str, bool]: ...
@@ -41,7 +41,7 @@ class Following(Enum):
 class Enquiry:
     """Asks about people; `asked` counts those who were asked about, and `following` those who follow."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: FollowerQuestions) -> None:
         self._people = people
         self._strangers = self._untold = 0
         self._acquainted = False

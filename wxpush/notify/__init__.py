@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from wxpush.notify.base import Event, Notifier
-from wxpush.notify.command import Command
+from wxpush.notify.command import ShellCommand
 
 #: A way is made of its setting's value.
-NOTIFIERS: dict[str, Callable[[str], Notifier]] = {"on_stop": Command}
+NOTIFIERS: dict[str, Callable[[str], Notifier]] = {"on_stop": ShellCommand}
 
 
 class Notices:

@@ -10,7 +10,7 @@ from wxpush.notify.base import Event
 _SECONDS = 60.0
 
 
-class Command:
+class ShellCommand:
     """A line for the shell, given the event as JSON on standard input."""
 
     def __init__(self, line: str) -> None:

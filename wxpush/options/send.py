@@ -95,7 +95,7 @@ MAX_DURATION = Option(
     default=inf,
     in_file=Quantity,
 )
-MAX_INVALID: Option[quantities.MaxErrors | None] = Option(
+MAX_INVALID: Option[quantities.CountOrShare | None] = Option(
     flags=("--max-invalid",),
     help="help.max_invalid",
     panel=Panel.BOUNDS,
@@ -146,7 +146,7 @@ MAX_ERRORS = Option(
     panel=Panel.BOUNDS,
     metavar="N|N%",
     read=quantities.share,
-    default=quantities.MaxErrors(),
+    default=quantities.CountOrShare(),
     in_file=Quantity,
 )
 MAX_SENDS = number("--max-sends", help="help.max_sends", panel=Panel.BOUNDS, in_file=True)

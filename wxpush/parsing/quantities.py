@@ -21,7 +21,7 @@ _SHARE = re.compile(r"(\d+(?:\.\d+)?)%|(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class MaxErrors:
+class CountOrShare:
     """How many rows may be rejected before a stop, or invalid: a count of rows, or a percentage of the rows seen. One is set; neither: any number."""
 
     count: int | None = None
@@ -67,17 +67,17 @@ def duration(text: str) -> float:
     return seconds
 
 
-def share(text: str) -> MaxErrors:
+def share(text: str) -> CountOrShare:
     """`5` is five rows, `5%` a percentage from 0 to 100. Raises UsageError."""
     match = _SHARE.fullmatch(text.strip())
     if not match:
         raise UsageError("quantities.no_share", text=text)
     if match[2]:
-        return MaxErrors(count=int(match[2]))
+        return CountOrShare(count=int(match[2]))
     percent = float(match[1])
     if percent > 100:  # noqa: PLR2004 - a percentage
         raise UsageError("quantities.share_above_all", text=text)
-    return MaxErrors(percent=percent)
+    return CountOrShare(percent=percent)
 
 
 def show_duration(seconds: float) -> str:

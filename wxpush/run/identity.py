@@ -1,17 +1,7 @@
-"""Whose campaign it is."""
+"""Whose campaign it is, in a rehearsal."""
 
-from dataclasses import dataclass
-
+from wxpush.credentials import AccountKey
 from wxpush.sandbox.identity import SANDBOX_APPID
 
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whose campaign it is. `base_url` is "sandbox" in a rehearsal, whose port is another each time."""
-
-    appid: str
-    base_url: str
-
-
-#: The account of every rehearsal.
-SANDBOX = Identity(SANDBOX_APPID, "sandbox")
+#: The account of every rehearsal, whose port is another each time.
+SANDBOX = AccountKey(SANDBOX_APPID, "sandbox")

@@ -15,9 +15,9 @@ from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.channels.expressions.braces import folded
 from wxpush.columns import APART
+from wxpush.credentials import AccountKey
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Recipient
-from wxpush.run.identity import Identity
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
 from wxpush.run.ports import Asker
@@ -35,7 +35,7 @@ class Job:
     """A campaign whose files are open."""
 
     place: Place
-    identity: Identity
+    account: AccountKey
     kind: MessageKind[Any]
     campaign: Campaign
     channel: Channel
@@ -92,36 +92,36 @@ def with_hosts(campaign: Campaign, hosts: tuple[str, ...]) -> Campaign:
 def opened_job(
     stack: ExitStack,
     place: Place,
-    identity: Identity,
+    account: AccountKey,
     suppression: Suppression | None = None,
     *,
     asker: Asker,
 ) -> Job:
     """The same, open until the stack is closed; where the list can be read in two ways, the operator is asked which is right."""
     try:
-        return stack.enter_context(open_job(place, identity, suppression))
+        return stack.enter_context(open_job(place, account, suppression))
     except ReadingDoubtError as doubt:
         place = place.read_as(doubt, asker.choose(doubt))
-    return stack.enter_context(open_job(place, identity, suppression))
+    return stack.enter_context(open_job(place, account, suppression))
 
 
 @contextmanager
-def open_job(place: Place, identity: Identity, suppression: Suppression | None = None) -> Iterator[Job]:
+def open_job(place: Place, account: AccountKey, suppression: Suppression | None = None) -> Iterator[Job]:
     """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
     require_files(place)
     kind, campaign = load_campaign(place.campaign)
     hosts_of_settings = not campaign.allow_hosts
     campaign = with_hosts(campaign, place.allow_hosts)
-    channel = kind.open(campaign, identity.appid)
+    channel = kind.open(campaign, account.appid)
     with open_recipients(place) as source:
         _check_columns(channel, source, place.label)
         doubts = channel.doubts(_nameable(source.columns) or columns_met(source, channel.placeholders))
         listed = read_list(suppression) if suppression is not None else None
         within = channel if listed is None else Suppressing(channel, listed.members.reason)
-        people = People(identity.appid)
+        people = People(account.appid)
         yield Job(
             place,
-            identity,
+            account,
             kind,
             campaign,
             within,

@@ -9,9 +9,10 @@ from wxpush.access import Access, account_access, has_credentials
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.credentials import AccountKey
 from wxpush.notify import Notices, notices
 from wxpush.report.summary import Counts, count
-from wxpush.run.identity import SANDBOX, Identity
+from wxpush.run.identity import SANDBOX
 from wxpush.run.job import Job, opened_job
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Asker, Ports, Voice
@@ -79,17 +80,17 @@ def open_session(
     access: Access | None,
     ports: Ports,
     *,
-    identity: Identity | None = None,
+    account: AccountKey | None = None,
     checkpoint: Path | None = None,
 ) -> Iterator[Session]:
-    """Open files and checkpoint. `identity` and `checkpoint` are those of account and campaign, if not given.
+    """Open files and checkpoint. `account` and `checkpoint` are those of account and campaign, if not given.
 
     Raises UsageError, BusyError and DiskError, before anything is sent.
     """
-    if identity is None:
-        identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
+    if account is None:
+        account = SANDBOX if access is None else AccountKey(access.appid, access.base_url)
     with ExitStack() as stack:
-        job = opened_job(stack, settings.place, identity, settings.suppression, asker=ports.asker)
+        job = opened_job(stack, settings.place, account, settings.suppression, asker=ports.asker)
         job.kind.errcodes.require_of_rows(settings.errcode_is_row)
         opened = stack.enter_context(SqliteCheckpoint.open(checkpoint or settings.place.checkpoint))
         yield Session(

@@ -12,7 +12,7 @@ from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.send import DoubtPolicy
 from wxpush.options.values import Values
-from wxpush.parsing.quantities import MaxErrors
+from wxpush.parsing.quantities import CountOrShare
 from wxpush.run.place import Place
 from wxpush.suppression.entry import expiry
 from wxpush.system.clock import today
@@ -45,10 +45,10 @@ class Settings:
     check_followers: bool = False
     limit: int | None = None
     canary: int = send.CANARY.default
-    max_errors: MaxErrors = send.MAX_ERRORS.default
+    max_errors: CountOrShare = send.MAX_ERRORS.default
     #: Invalid rows at most, by the operator's word; without one `max_invalid_unasked` holds for a list that is read for the first time.
-    max_invalid: MaxErrors | None = None
-    max_invalid_unasked: MaxErrors | None = None
+    max_invalid: CountOrShare | None = None
+    max_invalid_unasked: CountOrShare | None = None
     max_sends: int | None = None
     max_duration: float = send.MAX_DURATION.default
     again: bool = False

@@ -101,7 +101,7 @@ async def _nothing_there(scope: Scope, _receive: Receive, send: Send) -> None:
     await write(scope, send, NOT_FOUND)
 
 
-class Sandbox:
+class SandboxApp:
     """The imitation itself. `app` is the ASGI application; files are open until `close`."""
 
     def __init__(self, options: SandboxOptions, clock: SandboxClock | None = None) -> None:

@@ -14,7 +14,7 @@ from uvicorn import Config, Server
 
 from wxpush.errors import UsageError
 from wxpush.oserror import cause
-from wxpush.sandbox.app import Sandbox
+from wxpush.sandbox.app import SandboxApp
 from wxpush.sandbox.options import Ready, SandboxOptions
 from wxpush.sandbox.wire import BreakableProtocol
 
@@ -35,7 +35,7 @@ def serve(options: SandboxOptions, announce: Callable[[Ready], None] = print_rea
 
     `announce` is called when calls can be made. For the main thread only, as signals are. Raises UsageError when the port or a file cannot be used.
     """
-    sandbox = Sandbox(options)
+    sandbox = SandboxApp(options)
     try:
         with _listen(options) as listener, _quiet_signals():
             server = make_server(sandbox)
@@ -48,7 +48,7 @@ def serve(options: SandboxOptions, announce: Callable[[Ready], None] = print_rea
         sandbox.close()
 
 
-def make_server(sandbox: Sandbox) -> Server:
+def make_server(sandbox: SandboxApp) -> Server:
     """The uvicorn server for it, without a log and without websockets."""
     return Server(
         Config(

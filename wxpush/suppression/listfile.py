@@ -23,7 +23,7 @@ from wxpush.suppression.known import Known, identity_of
 from wxpush.suppression.locked import Lock
 from wxpush.suppression.members import Members
 from wxpush.system.clock import SystemClock
-from wxpush.system.files import Kind, NotSyncedError, as_text, replacing, resolved
+from wxpush.system.files import FileKind, NotSyncedError, as_text, replacing, resolved
 from wxpush.words import Means, Sentence
 
 _MARK = b"\xef\xbb\xbf"
@@ -107,7 +107,7 @@ class ListFile:
 
     def _write(self, keep: Callable[[Entry], bool], more: Iterable[Entry]) -> None:
         try:
-            with replacing(self._real, Kind.SHARED) as file, as_text(file, "utf-8-sig") as text:
+            with replacing(self._real, FileKind.SHARED) as file, as_text(file, "utf-8-sig") as text:
                 write_entries(text, chain(filter(keep, self._entries()), more))
         except NotSyncedError as error:
             with meaning(Means.NOTHING):

@@ -35,7 +35,7 @@ _FOR_ITS_GROUP = 0o440
 _CANNOT = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """Whose a file is that takes the place of another."""
 
     PRIVATE = "private"
@@ -170,18 +170,18 @@ def unfinished_file(folder: Path, prefix: str) -> Iterator[UnfinishedFile]:
 
 
 @contextmanager
-def replacing(path: Path, kind: Kind, *, unfinished: Path | None = None) -> Iterator[BinaryIO]:
+def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file that takes the path's place when the block ends well; readers see the old one or the new one.
 
     `unfinished` is the file to write into, of which nobody else makes use: what a crash leaves there is written over. Raises OSError,
     and NotOwnError for one that is not the user's own.
     """
-    place = path.absolute() if kind is Kind.PRIVATE else resolved(path)
+    place = path.absolute() if kind is FileKind.PRIVATE else resolved(path)
     before = _before(place)
-    if kind is not Kind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
+    if kind is not FileKind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, str(Sentence("system.no_regular_file")))
     with _begun(place, unfinished) as begun:
-        if kind is Kind.SHARED and before is not None:
+        if kind is FileKind.SHARED and before is not None:
             begun.keep_as(before)
         yield begun.file
         begun.put(place)
@@ -198,7 +198,7 @@ def written(output: Path, *, encoding: str, unfinished: Path | None = None) -> I
     try:
         # Half a surrogate pair is no character: it is shown as it would be escaped, which is JSON too.
         with (
-            replacing(output, Kind.RESULT, unfinished=unfinished) as file,
+            replacing(output, FileKind.RESULT, unfinished=unfinished) as file,
             as_text(file, encoding.removesuffix("-sig"), errors="backslashreplace") as text,
         ):
             if encoding.endswith("-sig"):

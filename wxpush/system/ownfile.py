@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from wxpush.errors import UsageError
-from wxpush.system.files import Kind, NotOwnError, foreign, loose, open_private, replacing
+from wxpush.system.files import FileKind, NotOwnError, foreign, loose, open_private, replacing
 from wxpush.words import Sentence
 
 
@@ -25,7 +25,7 @@ def read_own(path: Path, most: int) -> bytes | None:
 
 def write_own(path: Path, data: bytes) -> None:
     """Replace the file as a whole: a reader sees the old one or the new one. Raises OSError."""
-    with replacing(path, Kind.PRIVATE) as file:
+    with replacing(path, FileKind.PRIVATE) as file:
         file.write(data)
 
 

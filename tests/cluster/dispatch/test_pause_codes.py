@@ -7,7 +7,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.dispatch.test_feeder import FACTS, ROWS, Listed, feeder
 from wxpush.cluster.store.pace import Pace
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.runs import Run
 from wxpush.errors import AccountError, stopped_by
 from wxpush.model import Kind, Verdict
@@ -21,7 +21,7 @@ async def test_a_code_that_another_campaign_heard_is_not_offered_to_this_one(sto
     run, pace = Run(store, names, "run"), Pace(store, names, ACCOUNT)
     assert await run.create(FACTS, bytes(ROWS), [])
     await pace.set_rate(inf)
-    await pace.pause(Pause(Cause.ACCOUNT, "refused", row_code=43004, run=whose))
+    await pace.pause(Pause(PauseCause.ACCOUNT, "refused", row_code=43004, run=whose))
     with pytest.raises(AccountError) as caught:
         await feeder(run, Listed(), store, names)._step()
     assert caught.value.row_code == code
@@ -32,7 +32,7 @@ async def test_the_dispatch_ends_with_what_the_worker_heard(store, names):
     run, pace = Run(store, names, "run"), Pace(store, names, ACCOUNT)
     assert await run.create(FACTS, bytes(ROWS), [])
     stop = halted(Verdict(Kind.HALT, errcode=48001, detail="api unauthorized"), may_be_of_row=False)
-    await pace.pause(Pause(Cause.ACCOUNT, stop.sentence, means=stop.means))
+    await pace.pause(Pause(PauseCause.ACCOUNT, stop.sentence, means=stop.means))
     with pytest.raises(AccountError) as caught:
         await feeder(run, Listed(), store, names)._step()
     assert stopped_by(caught.value) == stop

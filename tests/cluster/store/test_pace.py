@@ -16,7 +16,7 @@ from wxpush.cluster.store.pace import (
     Spent,
     until_renewal,
 )
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.limits.days import SHANGHAI
 from wxpush.sending.stops import NO_QUOTA
 
@@ -111,9 +111,9 @@ async def test_at_a_low_rate_nothing_is_reserved_that_a_pause_would_not_reach_fo
         found = await pace.reserve()
         assert isinstance(found, Later)
     assert found.wait == pytest.approx(1.0, abs=0.3)
-    await pace.pause(Pause(Cause.OPERATOR))
+    await pace.pause(Pause(PauseCause.OPERATOR))
     assert isinstance(await pace.reserve(), Pause)
-    await pace.resume(Cause.OPERATOR)
+    await pace.resume(PauseCause.OPERATOR)
     await anyio.sleep(found.wait)
     granted = await pace.reserve()
     assert 0.5 < granted.wait <= AHEAD_SECONDS
@@ -132,27 +132,27 @@ async def test_a_quota_is_counted_down_together_and_then_spent(pace, store, name
 
 
 async def test_a_paused_account_has_no_permits_until_it_is_resumed(pace, store, names):
-    pause = Pause(Cause.ACCOUNT, "why")
+    pause = Pause(PauseCause.ACCOUNT, "why")
     await pace.pause(pause)
     assert await pace.reserve() == pause
-    assert not await pace.resume(Cause.QUOTA)
-    assert await pace.resume(Cause.ACCOUNT, Cause.QUOTA)
+    assert not await pace.resume(PauseCause.QUOTA)
+    assert await pace.resume(PauseCause.ACCOUNT, PauseCause.QUOTA)
     assert isinstance(await pace.reserve(), Granted)
 
 
 async def test_what_an_operator_paused_stays_paused_whatever_else_happens(pace):
-    await pace.pause(Pause(Cause.OPERATOR, "by hand"))
-    await pace.pause(Pause(Cause.QUOTA, "used up", 0.01))
+    await pace.pause(Pause(PauseCause.OPERATOR, "by hand"))
+    await pace.pause(Pause(PauseCause.QUOTA, "used up", 0.01))
     await anyio.sleep(0.05)
     assert (await pace.paused()).why == "by hand"
 
 
 async def test_a_spent_quota_does_not_end_what_lasts_until_somebody_has_looked(pace):
-    await pace.pause(Pause(Cause.ACCOUNT, "refused"))
-    await pace.pause(Pause(Cause.QUOTA, "used up", 0.01))
-    assert await pace.paused() == Pause(Cause.ACCOUNT, "refused")
-    await pace.pause(Pause(Cause.OPERATOR, "by hand"))
-    assert (await pace.paused()).cause is Cause.OPERATOR
+    await pace.pause(Pause(PauseCause.ACCOUNT, "refused"))
+    await pace.pause(Pause(PauseCause.QUOTA, "used up", 0.01))
+    assert await pace.paused() == Pause(PauseCause.ACCOUNT, "refused")
+    await pace.pause(Pause(PauseCause.OPERATOR, "by hand"))
+    assert (await pace.paused()).cause is PauseCause.OPERATOR
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_right_after_midnight_the_quota_of_the_day_before_costs_minutes_and_no_d
 
 
 async def test_a_pause_with_an_end_ends_by_itself_and_a_quotas_after_midnight_in_shanghai(pace, store):
-    await pace.pause(Pause(Cause.QUOTA, "", 0.05))
+    await pace.pause(Pause(PauseCause.QUOTA, "", 0.05))
     await anyio.sleep(0.1)
     assert await pace.paused() is None
     await pace.pause_until_tomorrow(NO_QUOTA)

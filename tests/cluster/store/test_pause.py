@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxpush.cluster.store.pause import Cause, Pause, kept, restored
+from wxpush.cluster.store.pause import Pause, PauseCause, kept, restored
 from wxpush.errors import AccountError, stopped_by
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.words import Means, Sentence
@@ -17,11 +17,11 @@ BY_HAND = Sentence("cluster.paused_by_operator")
 @pytest.mark.parametrize(
     "pause",
     [
-        Pause(Cause.OPERATOR, BY_HAND, 5.0),
-        Pause(Cause.QUOTA, NO_QUOTA.sentence, 5.0, means=NO_QUOTA.means),
-        Pause(Cause.ACCOUNT, Sentence("sending.refused", said="x", errcode=48001), 5.0, 48001, "run"),
-        Pause(Cause.ACCOUNT, "words of others", 5.0),
-        Pause(Cause.ACCOUNT, seconds=5.0),
+        Pause(PauseCause.OPERATOR, BY_HAND, 5.0),
+        Pause(PauseCause.QUOTA, NO_QUOTA.sentence, 5.0, means=NO_QUOTA.means),
+        Pause(PauseCause.ACCOUNT, Sentence("sending.refused", said="x", errcode=48001), 5.0, 48001, "run"),
+        Pause(PauseCause.ACCOUNT, "words of others", 5.0),
+        Pause(PauseCause.ACCOUNT, seconds=5.0),
     ],
 )
 def test_a_pause_comes_back_as_it_was(pause):
@@ -30,11 +30,13 @@ def test_a_pause_comes_back_as_it_was(pause):
 
 def test_what_it_means_for_the_rows_is_told_with_it():
     stop = stopped_by(AccountError("sending.refused", said="x", errcode=48001))
-    assert restored(kept(Pause(Cause.ACCOUNT, stop.sentence, means=stop.means)), 1.0).told() == stop.told()
+    assert (
+        restored(kept(Pause(PauseCause.ACCOUNT, stop.sentence, means=stop.means)), 1.0).told() == stop.told()
+    )
 
 
 def test_a_version_that_knows_no_sentences_finds_the_text():
-    found = json.loads(kept(Pause(Cause.OPERATOR, BY_HAND)))
+    found = json.loads(kept(Pause(PauseCause.OPERATOR, BY_HAND)))
     assert (found["cause"], found["sentence"]) == ("operator", str(BY_HAND))
 
 
@@ -43,8 +45,8 @@ OLDEST = b'{"cause":"quota","sentence":"Used up.","seconds":0.0}'
 
 
 def test_what_an_earlier_version_kept_is_told_as_it_stands():
-    assert restored(EARLIER, 2.0) == Pause(Cause.ACCOUNT, "WeChat refuses.", 2.0, 43004, "r")
-    assert restored(OLDEST, 2.0) == Pause(Cause.QUOTA, "Used up.", 2.0)
+    assert restored(EARLIER, 2.0) == Pause(PauseCause.ACCOUNT, "WeChat refuses.", 2.0, 43004, "r")
+    assert restored(OLDEST, 2.0) == Pause(PauseCause.QUOTA, "Used up.", 2.0)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +59,13 @@ def test_what_an_earlier_version_kept_is_told_as_it_stands():
     ],
 )
 def test_what_a_later_version_kept_is_told_too(changed):
-    whole = json.loads(kept(Pause(Cause.OPERATOR, BY_HAND))) | changed
+    whole = json.loads(kept(Pause(PauseCause.OPERATOR, BY_HAND))) | changed
     assert restored(json.dumps(whole).encode(), 1.0).told() == str(BY_HAND)
 
 
 @given(st.text(), st.sampled_from([*Means]))
 def test_any_words_of_others_come_back(words, means):
-    assert restored(kept(Pause(Cause.ACCOUNT, words)), 1.0).told() == words
+    assert restored(kept(Pause(PauseCause.ACCOUNT, words)), 1.0).told() == words
     sentence = Sentence("sending.code_and_words", errcode=1, words=words)
-    pause = Pause(Cause.ACCOUNT, sentence, 1.0, means=means)
+    pause = Pause(PauseCause.ACCOUNT, sentence, 1.0, means=means)
     assert restored(kept(pause), 1.0).told() == pause.told()

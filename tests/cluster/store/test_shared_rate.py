@@ -13,7 +13,7 @@ from wxpush.cluster.store.pace import (
     Later,
     Spent,
 )
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rate import SharedRate
 from wxpush.hold import Held, Hold
 from wxpush.model import Kind, Verdict
@@ -219,7 +219,7 @@ async def test_a_pause_reaches_who_sends_few_without_a_rate(clock):
     async def tell(found) -> None:
         told.append(found)
 
-    pause = Pause(Cause.OPERATOR)
+    pause = Pause(PauseCause.OPERATOR)
     pace = Granting(granted(2000, 0.0, 0.0), pause)
     rate = shared(pace, clock, asked=inf, on_no_permits=tell)
     rate.wait(clock.now)
@@ -237,7 +237,7 @@ async def test_a_pause_is_told_and_closes(clock):
     async def tell(found) -> None:
         told.append(found)
 
-    pause = Pause(Cause.OPERATOR)
+    pause = Pause(PauseCause.OPERATOR)
     rate = shared(Granting(pause, Spent.QUOTA), clock, asked=100.0, on_no_permits=tell)
     for _ in range(2):
         rate.wait(clock.now)

@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from tests.cluster.hosts import Deaf, Easy, account_worker, until
-from wxpush.cluster.store.pause import Cause
+from wxpush.cluster.store.pause import PauseCause
 from wxpush.cluster.work import accountworker
 from wxpush.errors import AccountError, ServerError, UnreachableError, stopped_by
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
@@ -39,8 +39,8 @@ SIGN_IN = stopped_by(ServerError("HTML"))
         (NO_SUCCESS, []),
         (stopped_by(UnreachableError("no secret here")), []),
         (SIGN_IN, []),
-        (stopped_by(AccountError("refused")), [Cause.ACCOUNT]),
-        (NO_QUOTA, [Cause.QUOTA]),
+        (stopped_by(AccountError("refused")), [PauseCause.ACCOUNT]),
+        (NO_QUOTA, [PauseCause.QUOTA]),
     ],
     ids=["network", "token", "sign-in page", "account", "quota"],
 )

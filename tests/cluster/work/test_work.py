@@ -3,8 +3,8 @@
 import pytest
 
 from wxpush.cli.commands.work import how_to_work
-from wxpush.cluster.names import Account
 from wxpush.config import Config
+from wxpush.credentials import AccountKey
 from wxpush.errors import UsageError
 from wxpush.options.cluster import CONCURRENCY, LANES
 from wxpush.options.common import BASE_URL
@@ -45,9 +45,9 @@ def test_no_account_is_reached_at_another_address_than_the_workers_own(config):
     """What a broker or Redis says must not decide where a token goes."""
     secret = {"WXPUSH_SECRET": "0" * 32} if config.appid else {}
     how = how_to_work(Values({BASE_URL: OURS}), WHERE, config, secret)
-    assert how.access(Account(APPID, OURS)).base_url == OURS
+    assert how.access(AccountKey(APPID, OURS)).base_url == OURS
     with pytest.raises(UsageError, match=f"this worker sends to {OURS} only"):
-        how.access(Account(APPID, THEIRS))
+        how.access(AccountKey(APPID, THEIRS))
 
 
 @pytest.mark.parametrize("hosts", [None, (), ("shop.example.com",)])

@@ -3,7 +3,7 @@
 from tests.reliability.sim.bugs import Edit
 from wxpush.checkpoint.file import writer
 from wxpush.checkpoint.file.whereabouts import Whereabouts
-from wxpush.checkpoint.findings import Findings
+from wxpush.checkpoint.findings import CheckpointFindings
 from wxpush.checkpoint.transactions import Draft
 from wxpush.run import status
 
@@ -19,7 +19,7 @@ BUGS = {
         Edit(Whereabouts, "check", "if wrong:", "if False:"),
     ),
     "a row that was sent for and is left out by now is known by nothing when the input changes": (
-        Edit(Findings, "keys", "if self._remembers:", "if self._remembers and sendable:"),
+        Edit(CheckpointFindings, "keys", "if self._remembers:", "if self._remembers and sendable:"),
     ),
     "status calls rows that may have been sent not attempted": (
         Edit(status, "count", "by_state[State.IN_FLIGHT] + in_hands", "in_hands"),

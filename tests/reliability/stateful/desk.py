@@ -31,13 +31,12 @@ from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import settle
 from wxpush.config import Config
-from wxpush.credentials import Secret
+from wxpush.credentials import AccountKey, Secret
 from wxpush.errors import Exit, Reason, Stop, WxpushError
 from wxpush.notify import Notices
 from wxpush.options import common, send
 from wxpush.options.option import Option
 from wxpush.options.values import Values
-from wxpush.run.identity import Identity
 from wxpush.run.job import open_job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.marking import Marking
@@ -214,7 +213,7 @@ class Desk:
         try:
             with ExitStack() as stack:
                 job = stack.enter_context(
-                    open_job(settings.place, Identity(APPID, BASE_URL), settings.suppression)
+                    open_job(settings.place, AccountKey(APPID, BASE_URL), settings.suppression)
                 )
                 checkpoint = stack.enter_context(Mortal.of(settings.place.checkpoint, life))
                 machine = Sitting(self, Way(self.wechat, life, trouble.fates), trouble, signals)

@@ -9,10 +9,10 @@ from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
 from wxpush.cluster import wiring as cluster_wiring
-from wxpush.cluster.names import Account
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.store.connection import risky_settings
 from wxpush.config import Config
+from wxpush.credentials import AccountKey
 from wxpush.errors import Exit, Stop, UsageError
 from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
 from wxpush.options.common import BASE_URL
@@ -69,7 +69,7 @@ def how_to_work(
     )
 
 
-def _access(account: Account, config: Config, url: str, environ: dict[str, str]) -> Access:
+def _access(account: AccountKey, config: Config, url: str, environ: dict[str, str]) -> Access:
     """The way to an account; without a secret, where this machine has none of it. Raises UsageError."""
     # A message on a broker must not decide where a token goes.
     if account.base_url != url:

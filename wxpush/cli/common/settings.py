@@ -14,11 +14,11 @@ from wxpush.errors import UsageError
 from wxpush.options import send
 from wxpush.options.common import BASE_URL, PROFILE
 from wxpush.options.values import Values
-from wxpush.parsing.quantities import MaxErrors
+from wxpush.parsing.quantities import CountOrShare
 from wxpush.run.settings import Settings, suppression
 
 #: How much of a list may be invalid where nobody sees what the survey found.
-_UNASKED = MaxErrors(percent=20)
+_UNASKED = CountOrShare(percent=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from wxpush.cluster.broker.base import ChunkQueue
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.recall import Recall, Recalled
 from wxpush.cluster.dispatch.reconciling import Reconciler, parts
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.store.connection import AwayError, Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
@@ -25,6 +25,7 @@ from wxpush.cluster.store.inflight import InFlight, in_flight
 from wxpush.cluster.store.knowledge import RunKnowledge
 from wxpush.cluster.store.rows import LEFT, PENDING_TRIED
 from wxpush.cluster.store.runs import Run
+from wxpush.credentials import AccountKey
 from wxpush.errors import DiskError
 from wxpush.model import State
 from wxpush.sending.tally import Tally
@@ -129,7 +130,7 @@ async def drop(store: Store, names: Names, run: str) -> None:
 
 
 async def clear(
-    broker: str, names: Names, account: Account, run: str, *, lease: float, key: bytes | None = None
+    broker: str, names: Names, account: AccountKey, run: str, *, lease: float, key: bytes | None = None
 ) -> int:
     """Delete the run's chunks and dead letters from the broker. Gives how many. Raises BrokerError, UsageError."""
     queue = ChunkQueue(names.queue(account.name), names.dead(account.name))

@@ -29,7 +29,7 @@ from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.knowledge import RunKnowledge
 from wxpush.cluster.store.lease import GoneError, gone
 from wxpush.cluster.store.pace import Pace
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.errors import Stop, WxpushError, decisive, stopped_by
 from wxpush.sending.tally import Tally
@@ -126,7 +126,9 @@ class Dispatcher:
         pace = Pace(self._store, self._names, known.account)
         if self._order.refused is None:
             await pace.set_rate(self._order.rate)
-            lifted = [Cause.ACCOUNT, Cause.QUOTA] if self._order.quota_left else [Cause.ACCOUNT]
+            lifted = (
+                [PauseCause.ACCOUNT, PauseCause.QUOTA] if self._order.quota_left else [PauseCause.ACCOUNT]
+            )
             await pace.resume(*lifted)
             await run.end_recall()
         self._material = material(known)

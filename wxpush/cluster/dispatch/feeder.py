@@ -11,7 +11,7 @@ from wxpush.cluster.chunk import Chunk
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.store.pace import Pace
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED, unfinished
 from wxpush.cluster.store.rows import PENDING_TRIED, RowResult, undated
 from wxpush.cluster.store.runs import HandedChunks, Run, RunFacts
@@ -106,11 +106,11 @@ class Feeder:
         self._handed = set(handed.ages)
         self._payloads = {first: payload for first, payload in self._payloads.items() if first in handed.ages}
         if pause is not None:
-            if handed.leased or (pause.cause is not Cause.ACCOUNT and handed.ages):
+            if handed.leased or (pause.cause is not PauseCause.ACCOUNT and handed.ages):
                 return False
             if await self.nothing_left():  # the pause is about rows of others: none of these are left
                 return True
-            if pause.cause is not Cause.ACCOUNT:
+            if pause.cause is not PauseCause.ACCOUNT:
                 return False
             error = AccountError(pause.why)
             error.under_way = pause.means

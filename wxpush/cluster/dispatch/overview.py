@@ -4,9 +4,10 @@ from math import inf
 
 import anyio
 
-from wxpush.cluster.names import AT_WORK, Account, Names
+from wxpush.cluster.names import AT_WORK, Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.pace import InForce, Pace
+from wxpush.credentials import AccountKey
 from wxpush.errors import DiskError
 from wxpush.hold import Held, Hold
 from wxpush.sending.tally import Tally
@@ -22,7 +23,9 @@ _CLOSE = 0.999
 class Overview:
     """Asks once a second, while `run` runs. Between two looks, and while Redis is away, what was found last stands."""
 
-    def __init__(self, store: Store, names: Names, account: Account, tally: Tally, *, asked: float) -> None:
+    def __init__(
+        self, store: Store, names: Names, account: AccountKey, tally: Tally, *, asked: float
+    ) -> None:
         """`asked`: the rate of this dispatch, until Redis says what is in force."""
         self._store = store
         self._pace = Pace(store, names, account)

@@ -6,12 +6,13 @@ from enum import Enum
 from math import inf
 
 from wxpush import detail
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.store import pause as pauses
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.pacescripts import LOOK, PAUSE, RESERVE, SLOW
-from wxpush.cluster.store.pause import WEIGHTS, Cause, Pause
+from wxpush.cluster.store.pause import WEIGHTS, Pause, PauseCause
 from wxpush.cluster.store.scripts import DELETE_OWN
+from wxpush.credentials import AccountKey
 from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
 from wxpush.model import Kind, Verdict
@@ -74,7 +75,7 @@ class Spent(Enum):
 class Pace:
     """One account's permits. Every method raises AwayError or DiskError."""
 
-    def __init__(self, store: Store, names: Names, account: Account) -> None:
+    def __init__(self, store: Store, names: Names, account: AccountKey) -> None:
         self._store = store
         self._names = names
         self.account = account
@@ -143,7 +144,7 @@ class Pace:
         weightier = [cause.value for cause in WEIGHTS[: WEIGHTS.index(pause.cause)]]
         await self._store.run(PAUSE, [self._pause], pauses.kept(pause), ms, *weightier)
 
-    async def resume(self, *causes: Cause) -> bool:
+    async def resume(self, *causes: PauseCause) -> bool:
         """End a pause of one of these causes; whether there was one."""
         found = await self._store.ask("GET", self._pause)
         if not found or _pause(found, 0).cause not in causes:
@@ -155,7 +156,7 @@ class Pace:
     async def pause_until_tomorrow(self, stop: Stop) -> None:
         """Nothing leaves before the quota is renewed. `stop`: what it ended."""
         now = datetime.fromtimestamp(await self._store.now_ms() / 1000, SHANGHAI)
-        await self.pause(Pause(Cause.QUOTA, stop.sentence, until_renewal(now), means=stop.means))
+        await self.pause(Pause(PauseCause.QUOTA, stop.sentence, until_renewal(now), means=stop.means))
 
     async def quota_known(self) -> bool:
         """Whether today's quota is counted down already."""

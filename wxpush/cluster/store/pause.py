@@ -12,7 +12,7 @@ from wxpush.detail import Detail
 from wxpush.words import Means, Sentence, told
 
 
-class Cause(Enum):
+class PauseCause(Enum):
     """Who or what paused an account."""
 
     #: `wxpush pause`: only `wxpush resume` ends it.
@@ -23,14 +23,14 @@ class Cause(Enum):
 
 
 #: The weightiest first: what ends at midnight must not end what lasts until somebody has looked.
-WEIGHTS = tuple(Cause)
+WEIGHTS = tuple(PauseCause)
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Why nothing is sent for an account. `seconds` it lasts still; infinite: until somebody ends it."""
 
-    cause: Cause
+    cause: PauseCause
     #: A sentence, or the text of a version that kept no sentences or has this one otherwise.
     why: Detail = ""
     seconds: float = inf
@@ -49,7 +49,7 @@ class Pause:
 class _Kept(Struct, frozen=True):
     """As Redis keeps it. Members that a version does not know it passes over; those that it misses have defaults."""
 
-    cause: Cause
+    cause: PauseCause
     #: The reason as a text: what versions tell that know no sentences, or not this one.
     sentence: str = ""
     row_code: int | None = None

@@ -7,7 +7,7 @@ from math import inf
 import msgspec
 from msgspec import Struct
 
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.lease import gone
@@ -23,6 +23,7 @@ from wxpush.cluster.store.runscripts import (
     RECALL,
     REVIVE,
 )
+from wxpush.credentials import AccountKey
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
 REMEMBERED_SECONDS = 7 * 86_400
@@ -37,7 +38,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 class RunFacts(Struct, frozen=True, kw_only=True):
     """What Redis holds about a run. `rows` are those of the input, in chunks of `chunk_rows`."""
 
-    account: Account
+    account: AccountKey
     #: The checkpoint that it is dispatched from.
     owner: str
     campaign: str

@@ -8,11 +8,12 @@ from uuid import uuid4
 import anyio
 import msgspec
 
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.seal import close, unseal
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.scripts import DELETE_OWN
+from wxpush.credentials import AccountKey
 from wxpush.errors import AccountError, DiskError, UnreachableError, UsageError
 from wxpush.token.account import AccountTokens
 from wxpush.token.base import Kept
@@ -31,7 +32,7 @@ _KEPT_SECONDS = 7200
 class RedisCache:
     """A TokenCache in Redis: the token and when refreshes were forced, never the secret. Sealed, where there is a key."""
 
-    def __init__(self, store: Store, names: Names, account: Account, *, key: bytes | None = None) -> None:
+    def __init__(self, store: Store, names: Names, account: AccountKey, *, key: bytes | None = None) -> None:
         self._store = store
         self._key = names.account(account.name, "token")
         self._seal = key

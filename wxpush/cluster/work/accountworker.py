@@ -8,7 +8,7 @@ from wxpush.cluster.broker.base import Broker, BrokerError, ChunkQueue
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.lease import RecalledError
 from wxpush.cluster.store.pace import Pace, Spent
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rate import SharedRate
 from wxpush.cluster.store.tokens import HostRefusedError
 from wxpush.cluster.work.lane import Lanes
@@ -184,7 +184,7 @@ class AccountWorker:
 
 
 def _paused(stop: Stop, run: str) -> Pause:
-    return Pause(Cause.ACCOUNT, stop.sentence, row_code=stop.row_code, run=run, means=stop.means)
+    return Pause(PauseCause.ACCOUNT, stop.sentence, row_code=stop.row_code, run=run, means=stop.means)
 
 
 #: Nothing gets through from this host.

@@ -11,13 +11,14 @@ from anyio import to_thread
 
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk
-from wxpush.cluster.names import Account, Names
+from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
 from wxpush.cluster.store.lease import Claimed, GoneError, Lease, RecalledError
 from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.work.sorting import sort
+from wxpush.credentials import AccountKey
 from wxpush.detail import Detail
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import Refusals
@@ -68,7 +69,7 @@ class Lanes:
         names: Names,
         clock: Clock,
         *,
-        account: Account,
+        account: AccountKey,
         factory: SenderFactory,
         lease_seconds: float,
         key: bytes | None = None,

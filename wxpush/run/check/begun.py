@@ -20,7 +20,7 @@ from wxpush.run.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class BegunCampaign:
     """How the campaign of a dry run stands. `counts` of all its rows; `leaving`: how many `send` would send."""
 
     facts: Facts
@@ -34,10 +34,10 @@ class Standing:
     refused: ChangedError | None = None
 
 
-def standing(session: Session) -> Standing:
+def begun_campaign(session: Session) -> BegunCampaign:
     """The survey of this dry run, joined with what an earlier invocation settled. Raises DiskError."""
     place = session.settings.place
-    surveyed = Standing(
+    surveyed = BegunCampaign(
         facts=session.facts,
         counts=session.counts(),
         leaving=session.counts(session.last_row).not_attempted,
@@ -63,7 +63,7 @@ def standing(session: Session) -> Standing:
         return _joined(session, checkpoint, complete=complete)
 
 
-def _joined(session: Session, checkpoint: SqliteCheckpoint, *, complete: bool) -> Standing:
+def _joined(session: Session, checkpoint: SqliteCheckpoint, *, complete: bool) -> BegunCampaign:
     earlier = replace(session, checkpoint=checkpoint)
     counts = earlier.counts(ended=True)
     leaving = 0
@@ -75,7 +75,7 @@ def _joined(session: Session, checkpoint: SqliteCheckpoint, *, complete: bool) -
         policy = session.settings.in_doubt
         doubtful = doubtful_rows(checkpoint, session.machine.clock, policy, last_row=session.last_row)
         leaving += len(doubtful.repeat)
-    return Standing(
+    return BegunCampaign(
         facts=earlier.facts,
         counts=counts,
         leaving=leaving,

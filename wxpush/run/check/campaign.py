@@ -5,11 +5,12 @@ from contextlib import ExitStack
 from itertools import islice
 
 from wxpush.access import Access
+from wxpush.credentials import AccountKey
 from wxpush.errors import AccountError, UnreachableError, WxpushError
 from wxpush.model import BadRow, Recipient
 from wxpush.redact import clean
 from wxpush.run.check.finding import CheckResult, Level, check, failed
-from wxpush.run.identity import SANDBOX, Identity
+from wxpush.run.identity import SANDBOX
 from wxpush.run.job import Job, open_job
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
@@ -24,10 +25,10 @@ _ROWS = 100
 
 def campaign(place: Place, access: Access | None, machine: Machine) -> Iterator[CheckResult]:
     """The checks, none of which reads the whole list. `access`: the account, where it has answered by now."""
-    identity = SANDBOX if access is None else Identity(access.appid, access.base_url)
+    account = SANDBOX if access is None else AccountKey(access.appid, access.base_url)
     with ExitStack() as stack:
         try:
-            job = stack.enter_context(open_job(place, identity))
+            job = stack.enter_context(open_job(place, account))
             yield _first_rows(job)
         except WxpushError as error:
             yield failed("campaign", error)

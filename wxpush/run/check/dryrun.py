@@ -13,7 +13,7 @@ from wxpush.report.formats import format_of
 from wxpush.report.labelling import label_of
 from wxpush.report.preview import Preview
 from wxpush.report.summary import Summary, next_command, summarise
-from wxpush.run.check.begun import Standing, standing
+from wxpush.run.check.begun import BegunCampaign, begun_campaign
 from wxpush.run.check.problems import ProblemReport, reporting
 from wxpush.run.ports import MessagePreview, Ports
 from wxpush.run.preparing import preflight
@@ -76,11 +76,11 @@ class _DryRun:
                 report.doubt(odd)
             word, refused = self._ask_account()
             comparison = preflight.compared(job.template, word)
-            refused = refused or preflight.refusal(job.campaign, comparison, job.identity.appid)
+            refused = refused or preflight.refusal(job.campaign, comparison, job.account.appid)
             doubt, refused = self._check_followers(report) if refused is None else (None, refused)
         self._voice.problems(report.tallies.sorted())
         self._show(report, comparison.template if comparison else None)
-        found = standing(self._session)
+        found = begun_campaign(self._session)
         self._mention(found)
         refused = self._too_many(surveyed=not found.begun) or refused
         self._tell(word, found.leaving)
@@ -159,7 +159,7 @@ class _DryRun:
             )
             self._voice.preview(shown)
 
-    def _mention(self, found: Standing) -> None:
+    def _mention(self, found: BegunCampaign) -> None:
         """Tell what `send` would make of the checkpoint."""
         if found.refused is not None:
             told = Sentence("run.would_refuse", why=found.refused.told(Means.NOTHING))
@@ -180,7 +180,7 @@ class _DryRun:
         self._voice.say(Sentence("run.would_refuse", why=why), Label.WARNING)
         return None
 
-    def _sum_up(self, found: Standing, code: Exit, refused: WxpushError | None) -> Exit:
+    def _sum_up(self, found: BegunCampaign, code: Exit, refused: WxpushError | None) -> Exit:
         if refused is not None:
             self._voice.insist(str(refused), label_of(refused.exit))
         ended = Invocation(
@@ -204,7 +204,7 @@ class _DryRun:
         self._voice.summary(self._settings.place, ending)
         return code
 
-    def _next(self, found: Standing, summary: Summary, code: Exit, refused: WxpushError | None) -> str:
+    def _next(self, found: BegunCampaign, summary: Summary, code: Exit, refused: WxpushError | None) -> str:
         """The next command after this report; empty: what is wrong is told, and no command helps."""
         place = self._settings.place
         send = f"wxpush send {place.named}{place.sending}"

@@ -11,13 +11,13 @@ from wxpush.access import Access
 from wxpush.channels import load_campaign
 from wxpush.channels.base import Channel
 from wxpush.channels.common.errcodes import unknown
+from wxpush.credentials import AccountKey
 from wxpush.detail import left_out
 from wxpush.errors import Exit, UsageError
 from wxpush.model import BadRow, Composed, Kind, Recipient, Verdict
 from wxpush.openid import is_given
 from wxpush.redact import mask_openid
 from wxpush.report.labelling import label_of
-from wxpush.run.identity import Identity
 from wxpush.run.job import Job, opened_job, require_files
 from wxpush.run.listed import require_unlisted
 from wxpush.run.ports import Ports
@@ -48,7 +48,7 @@ def send_trial(settings: Settings, ports: Ports, *, to: Sequence[str], row: int 
             if settings.place.sandbox
             else account(settings)
         )
-        job = opened_job(stack, settings.place, Identity(access.appid, access.base_url), asker=ports.asker)
+        job = opened_job(stack, settings.place, AccountKey(access.appid, access.base_url), asker=ports.asker)
         recipient = _row(job, kind.open(msgspec.structs.replace(job.campaign, to=to[0]), access.appid), row)
         trial = _Trial(access, job, recipient, settings, ports)
         try:

@@ -12,14 +12,14 @@ from wxpush.cluster.broker.base import BrokerError
 from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Ownership, clear, drop, look
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
+from wxpush.credentials import AccountKey
 from wxpush.errors import DiskError, Exit, StateError, UsageError, meaning
-from wxpush.run.cluster.dispatching import account_of, run_of
+from wxpush.run.cluster.dispatching import run_of
 from wxpush.run.cluster.handed import HandedRows, require_same
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import named_places, require_its_place
 from wxpush.run.conclusion import Conclusion, add_up
-from wxpush.run.identity import Identity
 from wxpush.run.invocation import Begun
 from wxpush.run.ports import Ports
 from wxpush.run.preparing.doubts import doubtful_rows
@@ -45,8 +45,8 @@ def abandon(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
     # A list that was changed since must not hide who was handed out.
     settings = replace(settings, suppression=None, check_followers=False)
     with ExitStack() as stack:
-        identity = Identity(facts.appid, facts.base_url)
-        session = stack.enter_context(open_session(settings, None, ports, identity=identity))
+        account = AccountKey(facts.appid, facts.base_url)
+        session = stack.enter_context(open_session(settings, None, ports, account=account))
         mark = session.checkpoint.ask(dispatched.active)
         if mark is None:
             with meaning(Means.NOT_CHANGED):
@@ -146,7 +146,7 @@ class _Abandoning:
             return
         try:
             many = await clear(
-                where.broker, names, account_of(session), run, lease=where.lease, key=where.key
+                where.broker, names, session.job.account, run, lease=where.lease, key=where.key
             )
         except (BrokerError, StateError, UsageError) as error:
             session.voice.insist(Sentence("run.chunks_may_wait", error=error.sentence))

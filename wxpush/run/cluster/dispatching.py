@@ -15,19 +15,18 @@ from wxpush.cluster.dispatch.feeder import Material
 from wxpush.cluster.dispatch.firstmap import require_ours
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.overview import Overview
-from wxpush.cluster.names import Account, run_id
+from wxpush.cluster.names import run_id
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.store.connection import risky_settings
 from wxpush.cluster.store.lease import GoneError
 from wxpush.cluster.store.runs import Run, RunFacts
-from wxpush.credentials import find_appid
+from wxpush.credentials import AccountKey, find_appid
 from wxpush.errors import Exit, StateError, Stop, UsageError, meaning, stopped_by
 from wxpush.options.send import DoubtPolicy
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import require_its_place, require_no_changes
 from wxpush.run.cluster.view import ClusterView
-from wxpush.run.identity import Identity
 from wxpush.run.invocation import Begun, SendingMethod, feed, invoke, stopped_by_all
 from wxpush.run.job import require_files
 from wxpush.run.nextcommand import cluster_options
@@ -54,9 +53,9 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         access = configured_account(settings)
         if access is None:
             settings = replace(settings, check_followers=False)
-        identity = Identity(find_appid(settings.environ, settings.config.appid), settings.base_url)
-        session = stack.enter_context(open_session(settings, access, ports, identity=identity))
-        session = replace(session, sender=Sentence("run.workers_for", appid=identity.appid))
+        account = AccountKey(find_appid(settings.environ, settings.config.appid), settings.base_url)
+        session = stack.enter_context(open_session(settings, access, ports, account=account))
+        session = replace(session, sender=Sentence("run.workers_for", appid=account.appid))
         mark = session.checkpoint.ask(dispatched.active)
         if mark is not None:
             require_no_changes(settings)
@@ -112,10 +111,9 @@ def _mark(session: Session, where: ClusterPlace) -> None:
         session.machine.ask(ours)
 
 
-def account_of(session: Session) -> Account:
+def account_of(session: Session) -> AccountKey:
     """The account that the campaign is sent from."""
-    identity = session.job.identity
-    return Account(identity.appid, identity.base_url)
+    return session.job.account
 
 
 def run_of(session: Session, mark: Dispatch) -> str:

@@ -6,7 +6,7 @@ import anyio
 
 from wxpush.cluster.address import without_password
 from wxpush.cluster.dispatch.overview import Overview
-from wxpush.cluster.store.pause import Cause, Pause
+from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.errors import Stop
 from wxpush.hold import Held, Hold
 from wxpush.model import Kind, Verdict
@@ -53,7 +53,7 @@ class ClusterView:
 
     def _why(self, pause: Pause) -> Sentence | str:
         """What a worker says of a quota is for who sends alone: here nothing has to be run again."""
-        if pause.cause is not Cause.QUOTA:
+        if pause.cause is not PauseCause.QUOTA:
             return pause.told()
         where = self._where
         options = cluster_options(

@@ -19,8 +19,8 @@ def planned(
     now = continuation.AskedCampaign(
         name=job.campaign.name,
         channel=job.kind.word,
-        appid=job.identity.appid,
-        base_url=job.identity.base_url,
+        appid=job.account.appid,
+        base_url=job.account.base_url,
         fingerprint=job.fingerprint,
         only_hosts=lambda facts: _only_hosts(job, facts),
         key=job.campaign.key,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wxpush.checkpoint.base import KnownRows
 from wxpush.model import Composed, Recipient, State
 from wxpush.parsing.baseurl import foreign_host
-from wxpush.parsing.quantities import MaxErrors
+from wxpush.parsing.quantities import CountOrShare
 from wxpush.run.ports import MessagePreview
 from wxpush.run.preparing.departure import Departure
 from wxpush.run.session import Session
@@ -27,7 +27,7 @@ def bounds(settings: Settings) -> Iterator[Sentence]:
     if settings.canary:
         yield Sentence("run.with_canary", many=settings.canary)
     ends = []
-    if settings.max_errors != MaxErrors():
+    if settings.max_errors != CountOrShare():
         ends.append(Sentence("run.stops_at_errors", bound=str(settings.max_errors)))
     if settings.max_duration != float("inf"):
         ends.append(Sentence("run.stops_at_time", time=Duration(settings.max_duration)))

@@ -9,7 +9,7 @@ import msgspec
 from wxpush.checkpoint import dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
-from wxpush.checkpoint.findings import Findings, Keep, write_facts
+from wxpush.checkpoint.findings import CheckpointFindings, Keep, write_facts
 from wxpush.checkpoint.twice import Leaving, Twice
 from wxpush.model import BadRow, RowWarning
 from wxpush.run.job import Job
@@ -45,7 +45,7 @@ def surveyed(
         session.checkpoint.transaction() as connection,
         Openids() as openids,
     ):
-        findings = Findings(connection, plan.keep, again=plan.again)
+        findings = CheckpointFindings(connection, plan.keep, again=plan.again)
         found = survey(
             job.source,
             channel=job.channel,
@@ -80,8 +80,8 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
     return Facts(
         name=plan.name,
         run=plan.run,
-        appid=job.identity.appid,
-        base_url=job.identity.base_url,
+        appid=job.account.appid,
+        base_url=job.account.base_url,
         campaign=job.fingerprint,
         hosts=job.place.allow_hosts if job.hosts_of_settings else (),
         source=job.source.identity(),

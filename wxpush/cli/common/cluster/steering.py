@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
-from wxpush.cluster.names import Account
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.store.pace import Pace
-from wxpush.credentials import find_appid
+from wxpush.credentials import AccountKey, find_appid
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
@@ -21,7 +20,7 @@ def steer(options: Values, where: ClusterPlace, act: Callable[[Pace], Awaitable[
     """Do it, and say what came of it: `act` gives the id of a sentence about the account. Raises UsageError, DiskError."""
     config = configuration(options)
     chosen = options.over(config.options())
-    account = Account(find_appid(take_secret_out(), config.appid), chosen[BASE_URL])
+    account = AccountKey(find_appid(take_secret_out(), config.appid), chosen[BASE_URL])
 
     async def steering() -> str:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
