@@ -33,6 +33,6 @@ def format_of(output: Path) -> Format:
     form = FORMATS.get(output.suffix.lower())
     if form is None:
         suffixes = [*FORMATS]
-        name = output.with_suffix(suffixes[0]).name
+        name = (output if output.name else Path("results")).with_suffix(suffixes[0]).name
         raise UsageError("report.format_unknown", path=output, suffixes=suffixes, name=name)
     return form
