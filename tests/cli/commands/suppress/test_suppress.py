@@ -155,7 +155,7 @@ def test_rows_without_an_openid_are_told_and_the_others_imported(listed):
     ran = listed.run("suppress", "import", "who.csv", "--column", "user", "--reason", "left", "--json")
     assert (ran.code, ran.events) == (
         3,
-        [{"type": "suppress", "schema": 1, "added": 1, "known": 1, "bad": 2}],
+        [{"type": "suppress", "schema": 1, "added": 1, "known": 1, "bad": 2, "others": 0}],
     )
     assert on_list(listed) == {"oA": "left"}
 
