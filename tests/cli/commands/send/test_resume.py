@@ -48,7 +48,7 @@ def test_a_rehearsal_touches_neither_checkpoint_nor_ledger_of_the_campaign(campa
         assert campaign.delivered(campaign.folder / "campaign.csv.sandbox.ledger") == dict.fromkeys(names, 1)
     assert campaign.checkpoint.read_bytes() == before
     assert campaign.delivered().total() == 2
-    assert "campaign.csv.sandbox: 4 sent" in campaign.run("status").out
+    assert "campaign.csv.sandbox: 4 of 4 sent; " in campaign.run("status").out
     retried = campaign.run("retry", "campaign.csv", "--sandbox", "-y", "--json")
     assert (retried.code, retried.counts()) == (0, {"already_sent": 4})
 
