@@ -115,7 +115,6 @@ def test_the_question_shows(desk, words, shown):
     assert re.search(rf"(?<![\d.]){re.escape(shown)}(?![\d,])", said)
 
 
-@_owed("nothing is said of it")
 def test_it_is_told_that_the_canary_passed(desk):
     desk.campaign()
     said = desk.run("send", "list.csv", "--canary", "2", "--yes").said

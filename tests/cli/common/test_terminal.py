@@ -123,4 +123,4 @@ def test_the_time_at_the_prompt_is_told_apart_and_is_not_in_the_last_line(campai
     shown = float(took[1]) / (1000 if took[2] == "ms" else 1)
     assert shown == pytest.approx(summary["total_seconds"] - summary["waited_seconds"], abs=0.06)
     told = json.loads(campaign.run("status", "campaign.csv", "--json").out)
-    assert told == summary
+    assert summary.items() <= told.items()
