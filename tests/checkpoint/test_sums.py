@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def _drops(checkpoint, data):
         rows.write(connection, [record(row) for row in data.draw(_SOME)])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_they_say_what_counting_would(tmp_path_factory, data):

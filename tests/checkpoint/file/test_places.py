@@ -117,6 +117,7 @@ def test_a_file_that_the_system_refuses_is_an_error_that_says_so(path, monkeypat
         way(path)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_torn_while_the_log_goes_over_is_read_with_its_log(path, monkeypatch):
     """A power cut leaves any sectors of what was not synced: of the file's page of the log as well."""
     left, original = [], Log._go_over
