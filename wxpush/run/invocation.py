@@ -168,7 +168,8 @@ def _tell_begun(session: Session, prepared: Prepared) -> None:
     if prepared.afresh and prepared.stop is None:
         session.settings.place.ledger.unlink(missing_ok=True)
     if prepared.marked is not None and prepared.stop is None:
-        session.voice.say(Sentence("run.rows_changed", many=prepared.marked))
+        name = "run.rows_changed" if prepared.marked else "run.no_row_changed"
+        session.voice.say(Sentence(name, many=prepared.marked))
 
 
 def _stopped(leave: Callable[[], Stop | None]) -> Stop | None:

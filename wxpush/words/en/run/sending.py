@@ -27,6 +27,7 @@ TEXTS: dict[str, Text] = {
     "stopped_by_program_before": "The program stopped it before anything was sent.",
     "not_confirmed_by_program": "The program did not confirm it, so nothing was changed or sent.",
     # at its end
+    "no_row_changed": "No row is in the state that this command is for, so none was changed.",
     "rows_changed": "{many:,} rows changed.",
     "unsendable": (
         "{many:,} rows that were to be sent cannot be any more, as the suppression list or the campaign file "

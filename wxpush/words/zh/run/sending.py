@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "stopped_by_program_before": "程序在发送之前要求停止。",
     "not_confirmed_by_program": "程序没有确认，未做任何改动，未发送任何消息。",
     # at its end
+    "no_row_changed": "没有符合这条命令的行，未改动任何行。",
     "rows_changed": "已更改 {many:,} 行。",
     "unsendable": (
         "有 {many:,} 行原本要发送，但免打扰名单或任务文件之后有改动，已不能发送：原因见 `wxpush results {named}`。"
