@@ -61,7 +61,7 @@ WITHOUT_FLAG = (
 #: Options that a command takes and does not look at.
 IGNORED = frozenset(
     {
-        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", *AS_SEND}),
+        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", *AS_SEND}),
         *(
             (name, "--config")
             for name in ("init", "status", "results", "suppress add", "suppress remove", "suppress list", "suppress import")

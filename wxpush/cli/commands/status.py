@@ -18,11 +18,11 @@ def run(options: Values, recipients: str | None = None) -> Exit:
 
         show_cluster(options, where)
         return Exit.DONE
-    from wxpush.cli.common.status.looks import Looks, look_at, look_into, show_looks  # noqa: PLC0415 - not needed for a cluster
+    from wxpush.cli.common.status.looks import Looks, is_folder, look_at, look_into, show_looks  # noqa: PLC0415 - not needed for a cluster
 
     def look() -> Looks:
         clock = SystemClock()
-        if recipients is None or (recipients and Path(recipients).is_dir()):
+        if recipients is None or (recipients and is_folder(Path(recipients))):
             return look_into(Path(recipients or ""), options, clock)
         return look_at(recipients, options, clock)
 

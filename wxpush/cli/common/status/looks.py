@@ -47,9 +47,17 @@ def look_at(recipients: str, options: Values, clock: Clock) -> Looks:
     return Looks([(as_sent(where, found.typed, options, named=True), found)])
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is one of this name; a name that the system does not take is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def look_into(folder: Path, options: Values, clock: Clock) -> Looks:
     """Look at every campaign whose checkpoint is in a folder; one that cannot be read is told of, and hides no other."""
-    found = checkpoints(folder)
+    found = checkpoints(folder) if is_folder(folder) else []
     if not found:
         raise UsageError("cli.none_begun", folder=folder.absolute())
     looks = Looks([])
