@@ -3,7 +3,7 @@
     python docs/pictures/faults.py FOLDER [LANGUAGE]
 
 It runs `wxpush sandbox` and `wxpush send` in pseudo-terminals (tmux), turns a fault on while messages leave, and writes a picture a fault into FOLDER.
-`throttled` and `breaker` of each language are those that docs/screen.md shows. Needs tmux, and the wxpush that stands beside the Python that runs this.
+docs/screen.md shows `breaker` in English and `throttled` in Chinese. Needs tmux, and the wxpush that stands beside the Python that runs this.
 """
 
 import re

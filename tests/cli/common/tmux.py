@@ -1,9 +1,13 @@
 """A command in a real terminal, as tmux draws it."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +42,15 @@ class Terminal:
         self.run("send-keys", "-t", "one", *keys)
 
     def resize(self, width: int, height: int) -> None:
+        """Between two drawings of the command: what it writes at that very moment is measured for the width of before."""
+        shell = self.run("list-panes", "-t", "one", "-F", "#{pane_pid}").strip()
+        children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGSTOP)
+        time.sleep(0.3)
         self.run("resize-window", "-t", "one", "-x", str(width), "-y", str(height))
+        for child in children:
+            os.kill(int(child), signal.SIGCONT)
 
     @property
     def lines(self) -> list[str]:
@@ -55,9 +67,13 @@ class Terminal:
 
 
 @contextmanager
-def terminal(campaign, words: str, *, width: int = 80, height: int = 24, **environ: str):
-    """`wxpush` with these words, and what is added to its environment."""
-    opened = Terminal(campaign, f"{sys.executable} -m wxpush {words}", width=width, height=height, **environ)
+def terminal(
+    campaign, words: str, *, width: int = 80, height: int = 24, before: str = "true", **environ: str
+):
+    """`wxpush` with these words, and what is added to its environment. `before`: a command that has filled the screen."""
+    opened = Terminal(
+        campaign, f"{before}; {sys.executable} -m wxpush {words}", width=width, height=height, **environ
+    )
     try:
         yield opened
     finally:
