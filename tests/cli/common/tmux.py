@@ -47,7 +47,10 @@ class Terminal:
         children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
         for child in children:
             os.kill(int(child), signal.SIGSTOP)
-        time.sleep(0.3)
+        before = ""
+        while (now := self.text) != before:  # what was written last is still on its way to the screen
+            before = now
+            time.sleep(0.5)
         self.run("resize-window", "-t", "one", "-x", str(width), "-y", str(height))
         for child in children:
             os.kill(int(child), signal.SIGCONT)
