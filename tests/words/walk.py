@@ -1,0 +1,110 @@
+"""What is walked through in each language: every command, and every class of error; as processes."""
+
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.operator.desk import YAML
+from tests.operator.wechat import TEMPLATE
+from tests.warm import Piped
+from wxpush.sandbox.account.magic import magic_openid
+from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
+
+_ROLES = ("follower", "unfollowed", "review", "frequent", "follower")
+#: As an operator of a language has it set.
+LOCALES = {"zh": "zh_CN.UTF-8", "en": "C"}
+SEND = "send list.csv --yes --progress lines"
+#: One after another, in one folder.
+COMMANDS = (
+    "", "--help", "--version", "help", "help send", "version", "init made", "doctor list.csv", "quota",
+    "template list", f"template show {TEMPLATE}", "template check list.yaml",
+    "followers tags", "followers export -o followers.csv", "followers export -o followers.csv --tag VIP",
+    "suppress add ONE --suppress never.csv --reason ABC", "suppress list --suppress never.csv", "suppress import never.csv --suppress other.csv",
+    "suppress remove ONE --suppress never.csv", "explain 43004", "explain 99999", "sandbox --list",
+    "status", "status list.csv", "results list.csv", "history", "send list.csv --dry-run", "send list.csv --dry-run --offline -o problems.csv",
+    "send list.csv --to ONE", f"{SEND} --max-sends 1 -v", "status list.csv", "status", f"{SEND} -v", "status list.csv", "history",
+    "results list.csv -o results.csv", "results list.csv --state rejected -o rejected.csv", "retry list.csv --errcode 43004 --yes",
+    "resolve list.csv --as sent --yes", f"{SEND} --again --canary 1", f"{SEND}", f"{SEND} --again --max-errors 0", "send list.csv --sandbox --yes",
+    "status list.csv --sandbox", "dispatch list.csv --yes", "work", "pause", "resume",
+)  # fmt: skip
+#: By the class of the error: what was done before, and the exit code.
+ERRORS: Mapping[str, tuple[Sequence[str], str, int]] = {
+    "UsageError": ((), "send list.csv --rate abc", 2),
+    "SourceError": ((), "send nothing.csv --yes", 2),
+    "ChangedError": ((f"{SEND} --max-sends 1", "+row"), SEND, 7),
+    "DiskError": ((), f"{SEND} --checkpoint /proc/list.wxpush", 9),
+    "LostError": ((f"{SEND} --max-sends 1", "+empty"), SEND, 9),
+    "AccountError": (("+secret",), SEND, 5),
+    "UnreachableError": ((), f"{SEND} --base-url http://127.0.0.1:9", 4),
+    "ListError": (("+suppress",), f"{SEND} --suppress odd.csv", 2),
+}
+
+
+@dataclass
+class Walker:
+    """A folder in which commands run in one language."""
+
+    folder: Path
+    url: str
+    language: str
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        self.one = magic_openid("follower", 7)
+        rows = [f"{magic_openid(role, number)},A{number},tea" for number, role in enumerate(_ROLES, 1)]
+        rows += [rows[0], f"{magic_openid('follower', 8)},A8,"]
+        self.write("list.csv", "openid,order_no,product\n" + "".join(f"{row}\n" for row in rows))
+        self.write("list.yaml", YAML)
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder / "home"),
+            "LANG": LOCALES[self.language],
+            "WXPUSH_APPID": SANDBOX_APPID,
+            "WXPUSH_SECRET": SANDBOX_SECRET,
+            "WXPUSH_BASE_URL": self.url,
+        }
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def begun(self, line: str) -> Piped:
+        """`wxpush LINE`, which is running."""
+        return Piped(line.replace("ONE", self.one).split(), self.environ, self.folder)
+
+    def run(self, line: str) -> tuple[int, str]:
+        """Its exit code, and all that it said."""
+        if line.startswith("+"):
+            self._change(line)
+            return 0, ""
+        with self.begun(line) as process:
+            out, err = process.communicate(timeout=60)
+        assert process.returncode is not None
+        return process.returncode, self.plain(out + err)
+
+    def plain(self, said: bytes) -> str:
+        """Without this machine's folder."""
+        return said.decode("utf-8").replace(f"{self.folder}", "FOLDER/x")
+
+    def interrupted(self, line: str) -> tuple[int, str]:
+        """The same, with Ctrl-C when it has said something."""
+        with self.begun(line) as process:
+            assert process.stderr is not None
+            first = process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        assert process.returncode is not None
+        return process.returncode, self.plain(first + out + err)
+
+    def _change(self, what: str) -> None:
+        if what == "+row":
+            with (self.folder / "list.csv").open("a") as file:
+                file.write(f"{magic_openid('follower', 9)},A9,tea\n")
+        elif what == "+empty":
+            (self.folder / "list.csv.wxpush").write_bytes(b"")
+        elif what == "+secret":
+            self.environ["WXPUSH_SECRET"] = "f" * 32
+        else:
+            self.write("odd.csv", "name\ntea\n")
