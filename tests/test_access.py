@@ -101,5 +101,5 @@ async def test_a_source_of_one_record_is_asked_wherever_a_token_is_wanted(monkey
         assert await line.tokens.get() == "toy"
     await fetch_token(access(config, None), seconds=1.0, clock=SystemClock())
     assert toy.asked == 2
-    with pytest.raises(UnreachableError):
+    with pytest.raises(UnreachableError, match=APPID):
         await fetch_token(access(Config(), None), seconds=1.0, clock=SystemClock())

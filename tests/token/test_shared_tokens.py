@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.token.fakes import GONE, START_MS, ScriptedSource, SharedCache
+from tests.token.fakes import GONE, START_MS, ScriptedSource, SharedCache, crowd
 from wxpush.errors import UnreachableError
 from wxpush.token.base import Kept
 from wxpush.token.heldtoken import held_token
@@ -15,6 +15,13 @@ pytestmark = pytest.mark.anyio
 async def test_two_processes_share_one_fetch(tokens):
     source, cache = ScriptedSource("A", "B"), SharedCache()
     assert [await tokens(source, cache).get() for _ in range(2)] == ["A", "A"]
+    assert source.fetches == 1
+
+
+async def test_two_processes_that_need_a_token_at_once_share_one_fetch(tokens):
+    source, cache = ScriptedSource("A", "B"), SharedCache()
+    each = iter([tokens(source, cache), tokens(source, cache)])
+    assert await crowd(2, lambda: next(each).get()) == ["A", "A"]
     assert source.fetches == 1
 
 
@@ -95,8 +102,9 @@ async def test_a_forced_refresh_is_the_last_resort_where_it_is_allowed(tokens, c
     assert (await cache.read()).forced_ms == (START_MS + 21_000,)
 
 
-async def test_a_refresh_is_not_forced_when_an_ordinary_renewal_helps(tokens):
-    source = ScriptedSource("A", "B")
+@pytest.mark.parametrize("script", ["AB", "AAAAB"], ids=["at once", "at last"])
+async def test_a_refresh_is_not_forced_when_an_ordinary_renewal_helps(tokens, script):
+    source = ScriptedSource(*script)
     held = tokens(source, force=True)
     await held.get()
     await held.refused("A")
@@ -109,9 +117,11 @@ async def test_a_refresh_is_not_forced_when_an_ordinary_renewal_helps(tokens):
         ([], 1),
         ([60], 1),
         ([59], 0),
+        ([200, 59], 0),
         ([-10], 0),
         ([100 * number for number in range(1, 20)], 1),
         ([100 * number for number in range(1, 21)], 0),
+        ([86_400, *(100 * number for number in range(1, 20))], 1),
         ([86_400 + number for number in range(1, 30)], 1),
     ],
 )
@@ -136,18 +146,34 @@ async def test_a_forced_refresh_is_counted_even_when_it_fails(tokens, clock):
     assert len(cache.kept.forced_ms) == 1
 
 
-async def test_a_refresh_that_another_process_forced_is_taken_over(tokens, clock):
+async def test_two_processes_that_are_refused_at_once_force_one_refresh(tokens):
+    source, cache = Forcible("A"), SharedCache()
+    held = [tokens(source, cache, force=True) for _ in range(2)]
+    for each in held:
+        await each.get()
+    refused = iter(held)
+    assert await crowd(2, lambda: next(refused).refused("A0")) == [None, None]
+    assert ([each.current for each in held], source.forced) == (["A1", "A1"], 1)
+
+
+@pytest.mark.parametrize(
+    ("ago_ms", "found", "forced"), [(0, "B", 0), (7_000_000, "A", 1)], ids=["fresh", "due"]
+)
+async def test_a_refresh_that_another_process_forced_is_taken_over_while_it_is_fresh(
+    tokens, clock, ago_ms, found, forced
+):
     class Forced(SharedCache):
         reads = 0
 
         async def read(self):
             self.reads += 1
             if self.reads > 5:
-                return Kept(held_token(FetchedToken("B", 7200), clock.instant().wall_ms))
+                at_ms = clock.instant().wall_ms - ago_ms
+                return Kept(held_token(FetchedToken("B", 7200), at_ms))
             return await super().read()
 
     source = ScriptedSource("A")
     held = tokens(source, Forced(), force=True)
     await held.get()
     await held.refused("A")
-    assert (held.current, source.forced) == ("B", 0)
+    assert (held.current, source.forced) == (found, forced)

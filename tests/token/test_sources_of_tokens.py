@@ -88,7 +88,16 @@ async def test_a_token_service_answers_with_a_token_alone_or_as_json(command, ur
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"{}", b"not a token", b"<html>", b'{"access_token": 3}', "令牌".encode(), (503, b"92_abc")],
+    [
+        b"",
+        b"{}",
+        b"not a token",
+        b"<html>",
+        b'{"access_token": 3}',
+        b'{"access_token": "92_abc", "expires_in": "soon"}',
+        "令牌".encode(),
+        (503, b"92_abc"),
+    ],
 )
 async def test_a_token_service_without_a_usable_answer_is_asked_again(url, clock, answer):
     server = Server(answer, GRANT)
@@ -105,20 +114,21 @@ async def test_a_token_service_that_is_gone_is_unreachable_without_its_url_in_th
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("answer", "reason", "said"),
     [
-        (b"<html>sign in", Reason.SERVER),
-        (b'{"access_token": 3}', Reason.SERVER),
-        ((302, b""), Reason.SERVER),
-        ((429, b""), Reason.BREAKER),
-        ((502, b"<html>"), Reason.BREAKER),
-        (b'{"errcode": -1}', Reason.BREAKER),
+        (b"<html>sign in", Reason.SERVER, "an answer without a token"),
+        (b'{"access_token": 3}', Reason.SERVER, "an answer without a token"),
+        (b"", Reason.SERVER, "empty answer"),
+        ((302, b""), Reason.SERVER, "HTTP 302"),
+        ((429, b""), Reason.BREAKER, "HTTP 429"),
+        ((502, b"<html>"), Reason.BREAKER, "HTTP 502"),
+        (b'{"errcode": -1}', Reason.BREAKER, "WeChat is busy"),
     ],
 )
 async def test_something_else_that_answers_in_its_place_is_told_from_a_service_that_is_down(
-    url, answer, reason
+    url, answer, reason, said
 ):
-    with pytest.raises(UnreachableError) as caught:
+    with pytest.raises(UnreachableError, match=said) as caught:
         await url(Server(answer)).fetch()
     assert stopped_by(caught.value).reason is reason
 
@@ -216,6 +226,13 @@ async def test_a_question_is_asked_again_with_a_renewed_token(tokens):
     question = Question("A")
     assert await with_token(tokens("A", "B"), question) == 42
     assert question.asked == ["A", "B"]
+
+
+async def test_an_answer_shows_that_a_renewed_token_is_good(tokens):
+    held = tokens("A", "B", "C")
+    assert await with_token(held, Question("A")) == 42
+    await held.refused("B")
+    assert held.current == "C"
 
 
 async def test_a_question_that_every_token_fails_ends_in_an_error(tokens):

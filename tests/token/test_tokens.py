@@ -56,6 +56,35 @@ async def test_while_one_worker_renews_the_others_go_on_with_the_token_that_stil
     assert held.current == "B"
 
 
+async def test_a_token_at_its_end_is_handed_to_nobody_while_it_is_renewed(tokens, clock):
+    source = HeldUp("A", "B")
+    held = tokens(source)
+    await held.get()
+    clock.now = 7200
+    got = []
+
+    async def ask():
+        got.append(await held.get())
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(held.get)
+        await source.renewing.wait()
+        group.start_soon(ask)
+        await anyio.wait_all_tasks_blocked()
+        assert got == []
+        source.go_on.set()
+    assert got == ["B"]
+
+
+async def test_a_renewal_ahead_of_time_that_brings_the_same_token_is_as_good_as_any(tokens, clock):
+    source = ScriptedSource("A")
+    held = tokens(source)
+    await held.get()
+    clock.now = 6900
+    assert (await held.get(), held.current) == ("A", "A")
+    assert (source.fetches, clock.slept) == (2, [])
+
+
 async def test_a_renewal_ahead_of_time_that_fails_is_put_off(tokens, clock):
     source = ScriptedSource("A", GONE, "B")
     held = tokens(source)
