@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -59,6 +60,60 @@ def test_another_process_goes_on_behind_the_last_page(path):
         assert (book.newest_ms(), book.complete) == (7, False)
         book.add(1, page(total=2), 8)
         assert (book.lists()[0].total, book.complete) == (2, True)
+
+
+def test_one_that_holds_nothing_is_of_no_time_and_not_complete(path):
+    with Book(path) as book:
+        assert (book.newest_ms(), book.lists(), book.complete) == (0, [], False)
+
+
+def test_a_book_of_several_lists_is_complete_with_the_last(path):
+    with Book(path) as book:
+        book.begin("me", Selection((Tag(1, "A", 2), B)), 1)
+        assert [(state.number, state.total) for state in book.lists()] == [(1, 2), (2, 0)]
+        book.add(2, page("oa"), 2)
+        assert ([state.done for state in book.lists()], book.complete) == ([False, True], False)
+        book.add(1, page("ob", total=3), 3)
+        assert ([state.total for state in book.lists()], book.complete) == ([3, 0], True)
+
+
+def test_to_begin_anew_forgets_who_was_listed_and_for_whom(path):
+    with Book(path) as book:
+        book.begin("you", Selection((A, B)), 1)
+        book.add(2, page("oa"), 9)
+        book.begin("me", ALL, 5)
+        assert book.belongs_to("me", ALL)
+        assert (book.newest_ms(), list(book.chosen(ALL))) == (5, [])
+        assert [(state.number, state.listed, state.done) for state in book.lists()] == [(1, 0, False)]
+
+
+def test_a_page_is_kept_whole_or_not_at_all(path):
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+        with pytest.raises(UsageError):
+            book.add(1, Page(("oa", cast("str", object()))), 2)
+        assert (book.lists()[0].listed, book.newest_ms(), list(book.chosen(ALL))) == (0, 1, [])
+        book.add(1, page("ob"), 3)
+        assert list(book.chosen(ALL)) == ["ob"]
+
+
+def test_a_full_disk_is_a_sentence_and_keeps_what_was_listed_before(path, no_room):
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+        book.add(1, page("oa", more=True), 2)
+        with pytest.raises(DiskError, match=path.name):
+            book.add(1, page(*(f"o{number:027}" for number in range(9_999)), more=True), 3)
+        assert (book.lists()[0].next_openid, list(book.chosen(ALL))) == ("oa", ["oa"])
+
+
+def test_a_file_that_is_gone_is_as_good_as_deleted_and_a_journal_goes_with_it(path):
+    journal = path.with_name(f"{path.name}-journal")
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+        path.unlink()
+        journal.touch()
+        book.delete()
+    assert not list(path.parent.iterdir())
 
 
 def test_it_belongs_to_an_account_and_to_tags_whatever_these_count_now(path):

@@ -88,6 +88,36 @@ async def test_minutes_that_stay_full_are_told():
     assert clock.slept == [MINUTE] * 5
 
 
+async def test_every_list_is_brought_to_its_end_from_where_it_stopped_and_each_page_is_told(tmp_path):
+    pages = (Page(("oa",), "oa"), Page(("ob",), ""), Page(("oc",), "oc", 9), Page((), ""))
+    asked, api, _ = directory(*pages)
+    selection, told = Selection((Tag(7),), (Tag(8),)), []
+    with Book(tmp_path / "part") as book:
+        book.begin("me", selection, 1)
+        book.add(1, Page(("ox",), "ox"), 1)
+        await gather(asked, book, selection, now_ms=lambda: 2, on_page=told.append)
+        assert (book.complete, book.newest_ms(), list(book.chosen(selection))) == (
+            True,
+            2,
+            ["ox", "oa", "ob"],
+        )
+    assert [question[1:] for question in api.asked] == [(7, "ox"), (7, "oa"), (8, ""), (8, "oc")]
+    assert [(state.number, state.listed, state.done) for state in told] == [
+        (1, 2, False),
+        (1, 3, True),
+        (2, 1, False),
+        (2, 1, True),
+    ]
+
+
+async def test_pages_of_all_followers_are_asked_for_without_a_tag(tmp_path):
+    asked, api, _ = directory(Page(("oa",), ""))
+    with Book(tmp_path / "part") as book:
+        book.begin("me", Selection(), 1)
+        await gather(asked, book, Selection(), now_ms=lambda: 2, on_page=lambda _: None)
+    assert api.asked == [("token1", "")]
+
+
 async def test_a_list_that_goes_round_in_circles_is_given_up(tmp_path):
     again = Page(("oa", "ob"), "ob")
     asked, api, _ = directory(again, again)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxpush.errors import AccountError, UnreachableError
+from wxpush.errors import AccountError, GarbledError, UnreachableError
 from wxpush.followers.enquiry import BATCH, Enquiry, Following
 
 pytestmark = pytest.mark.anyio
@@ -92,6 +92,71 @@ async def test_strangers_among_people_who_are_known_are_singled_out():
     await enquiry.ask(["o1"])
     told = await enquiry.ask([f"o{number}" for number in range(100, 130)])
     assert set(told.values()) == {Following.UNKNOWN}
+
+
+class Garbled:
+    """Answers of these people cannot be read, nor can those that hold one of them."""
+
+    def __init__(self, *who: str) -> None:
+        self._who = who
+        self.calls = 0
+
+    async def standings(self, openids) -> dict[str, bool]:
+        self.calls += 1
+        if any(openid in self._who for openid in openids):
+            raise GarbledError("wechat.busy", errcode=-1)
+        return dict.fromkeys(openids, True)
+
+
+async def test_who_spoils_an_answer_is_singled_out_and_of_nobody_else_it_is_lost():
+    people = Garbled("o7", "o70")
+    told = await Enquiry(people).ask([f"o{number}" for number in range(100)])
+    assert {openid for openid, what in told.items() if what is Following.UNTOLD} == {"o7", "o70"}
+    assert [*told.values()].count(Following.FOLLOWS) == 98
+    assert people.calls < 30
+
+
+@pytest.mark.parametrize(("count", "fails"), [(19, False), (20, True)])
+async def test_answers_of_which_none_can_be_read_are_given_up(count, fails):
+    asked = [f"o{number}" for number in range(count)]
+    enquiry = Enquiry(Garbled(*asked))
+    if fails:
+        with pytest.raises(GarbledError):
+            await enquiry.ask(asked)
+    else:
+        assert set((await enquiry.ask(asked)).values()) == {Following.UNTOLD}
+        assert (enquiry.asked, enquiry.following) == (19, 0)
+
+
+async def test_answers_that_cannot_be_read_are_not_given_up_once_one_could_be():
+    enquiry = Enquiry(Garbled(*(f"o{number}" for number in range(1, 50))))
+    await enquiry.ask(["o0"])
+    told = await enquiry.ask([f"o{number}" for number in range(1, 50)])
+    assert set(told.values()) == {Following.UNTOLD}
+
+
+@pytest.mark.parametrize(("count", "fails"), [(19, False), (20, True)])
+async def test_so_many_strangers_and_nobody_who_is_known_are_another_accounts_list(count, fails):
+    enquiry = Enquiry(WeChat({}, "refused"))
+    asked = [f"x{number}" for number in range(count)]
+    if fails:
+        with pytest.raises(AccountError, match="the first 20 openids"):
+            await enquiry.ask(asked)
+    else:
+        assert set((await enquiry.ask(asked)).values()) == {Following.UNKNOWN}
+
+
+async def test_openids_that_wechat_takes_out_first_are_singled_out_too():
+    class Wary(WeChat):
+        async def standings(self, openids):
+            try:
+                return await super().standings(openids)
+            except AccountError as error:
+                error.errcode = 40032
+                raise
+
+    told = await Enquiry(Wary({"oa": True}, "refused")).ask(["oa", "xb"])
+    assert told == {"oa": Following.FOLLOWS, "xb": Following.UNKNOWN}
 
 
 @pytest.mark.parametrize("error", [AccountError("banned"), UnreachableError("gone"), ValueError("a bug")])

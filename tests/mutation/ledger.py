@@ -1,5 +1,6 @@
 """What became of each mutant, kept in a file, so that a run that was cut short goes on where it stopped."""
 
+import ast
 import json
 from collections.abc import Iterator
 from enum import StrEnum
@@ -23,6 +24,7 @@ class Ledger:
     def __init__(self, root: Path, folder: Path) -> None:
         self._root = root
         self._path = folder / "outcomes.jsonl"
+        self._standings: dict[str, str] = {}
         self._outcomes: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
         if self._path.exists():
             for line in self._path.read_text(encoding="utf-8").splitlines():
@@ -45,4 +47,21 @@ class Ledger:
                 yield mutant, Outcome.UNTRIED if stale else outcome
 
     def _standing(self, module: str) -> str:
-        return digest((self._root / "wxpush" / module).read_bytes())
+        if module not in self._standings:
+            text = (self._root / "wxpush" / module).read_text(encoding="utf-8")
+            self._standings[module] = standing(text)
+        return self._standings[module]
+
+
+def standing(text: str) -> str:
+    """Changes when the module does, and not when its comments, docstrings or layout do."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        for field, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                setattr(node, field, [each for each in value if not _says_nothing(each)])
+    return digest(ast.dump(tree).encode())
+
+
+def _says_nothing(node: object) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
