@@ -181,3 +181,23 @@ def test_a_list_of_other_columns_is_written_anew_and_is_the_same_afterwards(tmp_
         for number in range(1, 4):
             told_of(growth, number)
     assert (growth.fault, names(path)) == (None, ["oA", "oB", "oNew1", "oNew2", "oNew3"])
+
+
+@pytest.mark.usefixtures("at_once")
+def test_where_nobody_is_to_be_added_the_list_is_not_even_looked_for(tmp_path):
+    listed = ListFile(tmp_path / "list.csv")
+    growth = growing(listed, ("oA",))
+    with growth:
+        listed.path.unlink()
+    assert (growth.added, growth.missed, growth.fault, listed.path.exists()) == (0, 0, None, False)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("kept", "is_it"), [(("oA", "oB"), True), (("oA",), False)], ids=["half", "less"])
+def test_a_list_that_was_written_anew_is_the_same_where_half_of_its_people_are_on_it(tmp_path, kept, is_it):
+    path = tmp_path / "list.csv"
+    growth = growing(ListFile(path), ("oA", "oB", "oC", "oD"))
+    with growth:
+        path.write_text("openid\n" + "".join(f"{openid}\n" for openid in (*kept, "oX", "oY", "oZ")))
+        told_of(growth, 1)
+    assert (growth.fault is None, "oNew1" in names(path)) == (is_it, is_it)

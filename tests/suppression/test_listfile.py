@@ -154,9 +154,11 @@ def test_a_list_that_stays_locked_is_not_waited_for_for_ever(tmp_path):
 def test_the_identity_changes_with_the_list(tmp_path):
     file = listed(tmp_path / "list.csv", "openid\noA\n")
     before = file.members(TODAY)[1]
-    assert file.members(TODAY)[1] == before
+    assert file.members(TODAY)[1] == file.identity() == before
     file.append([Entry("oB")])
-    assert file.members(TODAY)[1] != before
+    assert file.members(TODAY)[1] == file.identity() != before
+    file.path.unlink()
+    assert file.identity() is None
 
 
 @pytest.mark.parametrize(("text", "day"), [("90d", date(2027, 2, 23)), ("2026-11-26", date(2026, 11, 26))])

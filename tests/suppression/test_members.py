@@ -42,6 +42,16 @@ def test_an_entry_ends_on_the_day_it_names():
     assert [name in members for name in ("oA", "oB", "oC")] == [False, True, True]
 
 
+def test_the_people_of_two_lists_are_compared_whatever_the_reasons_and_the_order():
+    lists = [
+        [Entry("oA", "left"), Entry("oB")],
+        [Entry("oB", "asked"), Entry("oA"), Entry("oC", expires=TODAY)],
+        [Entry("oA", "left"), Entry("oC")],
+    ]
+    first, same, other = (Members(entries, TODAY).people() for entries in lists)
+    assert first == same != other
+
+
 def test_one_entry_that_holds_is_enough():
     assert "oA" in Members(
         [Entry("oA", expires=TODAY), Entry("oA", "for ever"), Entry("oA", expires=TODAY)], TODAY

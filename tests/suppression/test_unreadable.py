@@ -218,3 +218,14 @@ def test_what_is_no_file_is_told_so(tmp_path, make):
     for use in uses(path):
         with pytest.raises(UsageError, match=r"list\.csv (is no regular file|cannot be opened)"):
             use()
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
+def test_of_what_is_no_file_nothing_is_left_open(tmp_path, make):
+    path = tmp_path / "list.csv"
+    make(path)
+    before = sum(1 for _ in Path("/proc/self/fd").iterdir())
+    for use in uses(path):
+        with pytest.raises(UsageError):
+            use()
+    assert sum(1 for _ in Path("/proc/self/fd").iterdir()) == before
