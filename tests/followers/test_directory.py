@@ -4,7 +4,7 @@ import pytest
 
 from tests.token.fakes import FakeClock
 from wxpush.errors import UnreachableError
-from wxpush.followers.book import Book
+from wxpush.followers.book import Book, ListState
 from wxpush.followers.directory import MINUTE, Directory
 from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection
@@ -91,7 +91,8 @@ async def test_minutes_that_stay_full_are_told():
 async def test_every_list_is_brought_to_its_end_from_where_it_stopped_and_each_page_is_told(tmp_path):
     pages = (Page(("oa",), "oa"), Page(("ob",), ""), Page(("oc",), "oc", 9), Page((), ""))
     asked, api, _ = directory(*pages)
-    selection, told = Selection((Tag(7),), (Tag(8),)), []
+    selection = Selection((Tag(7),), (Tag(8),))
+    told: list[ListState] = []
     with Book(tmp_path / "part") as book:
         book.begin("me", selection, 1)
         book.add(1, Page(("ox",), "ox"), 1)
