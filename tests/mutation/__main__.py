@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -13,14 +14,11 @@ from tests.mutation.bench import Bench, EndedFromOutsideError, Only, load
 from tests.mutation.ledger import Ledger, Outcome
 from tests.mutation.mutants import Mutant
 from tests.mutation.page import write_page
-from tests.mutation.quick import Trial, Trials
-from tests.mutation.reach import Reach, reach
+from tests.mutation.quick import Trials, allowed, read_reach
 from tests.mutation.rooms import ROOMS, Room, digest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutation"
-#: A mutant's test may take so many times what it takes unmutated, and so many seconds more.
-_PATIENCE, _GRACE = 5.0, 10.0
 
 
 def main() -> None:
@@ -29,9 +27,10 @@ def main() -> None:
     load()
     until = time.monotonic() + options.seconds
     chosen = [room for room in ROOMS if not options.rooms or room.name in options.rooms]
+    bench = Bench(ROOT, FOLDER / "bench")  # what is tried, whatever is edited meanwhile
     for room in chosen:
         if time.monotonic() < until:
-            _try_room(room, options, until)
+            _try_room(bench, room, options, until)
     if not options.module:
         write_page(ROOT, Ledger(ROOT, FOLDER))
 
@@ -64,24 +63,30 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _try_room(room: Room, options: argparse.Namespace, until: float) -> None:
-    bench = Bench(ROOT, FOLDER / "bench")  # what is tried, whatever is edited meanwhile
-    wanted = [
+def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: float) -> None:
+    untried = [
         mutant
         for mutant, outcome in Ledger(bench.place, FOLDER).outcomes(room)
-        if outcome is Outcome.UNTRIED and (not options.module or mutant.module in options.module)
+        if outcome is Outcome.UNTRIED
+        and (not options.module or mutant.module in options.module)
+        and _drawn(mutant, options.share)
     ]
-    untried = [mutant for mutant in wanted if _drawn(mutant, options.share)]
     if not untried:
         return
-    reached = reach(bench, room)
-    print(f"{room.name}: {len(untried)} mutants, {len(reached.seconds)} tests", flush=True)
+    print(f"{room.name}: {len(untried)} mutants", flush=True)
+    tell = _Teller(room, bench)
+    trials = partial(Trials, bench, room, untried, tell, jobs=options.jobs, until=until)
+    bench.test(room.tests, lambda: [trials()], keep_bytecode=True)
+    reached = read_reach(bench.place)
+    for test in reached.failed:
+        print(f"fails as it is, and so is left out: {test}", flush=True)
+    if options.quick:
+        return
+    outcomes = Ledger(bench.place, FOLDER).outcomes(room)
+    left = {(mutant.module, mutant.name) for mutant, outcome in outcomes if outcome is Outcome.UNTRIED}
+    early = [mutant for mutant in untried if (mutant.module, mutant.name) in left]
     workers = [
-        multiprocessing.Process(
-            target=_try,
-            args=(bench, room, untried[number :: options.jobs], reached),
-            kwargs={"number": number, "until": until, "quick": options.quick},
-        )
+        multiprocessing.Process(target=_try, args=(bench, number, early[number :: options.jobs], tell, until))
         for number in range(options.jobs)
     ]
     for worker in workers:
@@ -97,54 +102,32 @@ def _drawn(mutant: Mutant, share: float) -> bool:
     return int(digest(mutant.module.encode(), mutant.name.encode()), 16) < share * 16**16
 
 
-def _try(
-    original: Bench,
-    room: Room,
-    untried: list[Mutant],
-    reached: Reach,
-    *,
-    number: int,
-    until: float,
-    quick: bool,
-) -> None:
-    bench, ledger = Bench(original.place, FOLDER / f"bench{number}"), Ledger(original.place, FOLDER)
-    tests = room.fingerprint(original.place)
-    trials = [
-        Trial(
-            mutant,
-            {test: _GRACE + _PATIENCE * taken for test, taken in reached.tests(mutant).items()},
-            reached.early(mutant),
-        )
-        for mutant in untried
-    ]
+class _Teller:
+    """Writes down what became of a mutant, whichever process asks for it."""
 
-    screen = os.fdopen(os.dup(sys.stdout.fileno()), "w")  # what the tests print goes to their log
+    def __init__(self, room: Room, bench: Bench) -> None:
+        self._ledger, self._tests = Ledger(bench.place, FOLDER), room.fingerprint(bench.place)
+        self._screen = os.dup(sys.stdout.fileno())  # what the tests print goes to their log
 
-    def tell(mutant: Mutant, code: int | None) -> None:
+    def __call__(self, mutant: Mutant, code: int | None) -> None:
         outcome = {None: Outcome.TIMEOUT, 0: Outcome.SURVIVED}.get(code, Outcome.KILLED)
-        ledger.write(mutant, outcome, tests)
+        self._ledger.write(mutant, outcome, self._tests)
         if outcome is not Outcome.KILLED:
-            print(outcome, mutant.module, mutant.name, file=screen, flush=True)
+            os.write(self._screen, f"{outcome} {mutant.module} {mutant.name}\n".encode())
 
-    bench.test(room.tests, Trials(bench, trials, until, tell))
-    outcomes = Ledger(original.place, FOLDER).outcomes(room)
-    left = {(mutant.module, mutant.name) for mutant, outcome in outcomes if outcome is Outcome.UNTRIED}
-    for trial in trials:
-        if quick or time.monotonic() >= until:
+
+def _try(original: Bench, number: int, early: list[Mutant], tell: _Teller, until: float) -> None:
+    """In a process that imports all anew for each: what makes a difference then already."""
+    reached = read_reach(original.place)
+    bench = Bench(original.place, FOLDER / f"bench{number}")
+    for mutant in early:
+        if time.monotonic() >= until:
             return
-        if (trial.mutant.module, trial.mutant.name) in left:
-            with suppress(EndedFromOutsideError):  # then it stays untried
-                tell(trial.mutant, _slowly(bench, trial))
-
-
-def _slowly(bench: Bench, trial: Trial) -> int | None:
-    """What the tests of a mutant end with, in a process that imports all anew; None when one took too long."""
-    mutant = trial.mutant
-    paths = dict.fromkeys(test.partition("::")[0] for test in trial.seconds)
-    bench.put(mutant.module, mutant.source)
-    try:
-        return bench.test(paths, Only(trial.seconds), seconds=sum(trial.seconds.values()))
-    finally:
+        seconds = allowed(reached, mutant)
+        paths = dict.fromkeys(test.partition("::")[0] for test in seconds)
+        bench.put(mutant.module, mutant.source)
+        with suppress(EndedFromOutsideError):  # then it stays untried
+            tell(mutant, bench.test(paths, lambda: [Only(seconds)], seconds=sum(seconds.values())))  # noqa: B023 - called at once
         bench.restore(mutant.module)
 
 

@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 import weakref
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from math import inf
 from pathlib import Path
@@ -26,6 +26,8 @@ _LIBRARIES = (
 )  # fmt: skip
 #: What a forked process exits with when it could not even run the tests.
 _BROKEN = 70
+#: Seconds between two looks whether a process has ended.
+PAUSE = 0.005
 #: What ends a process from outside: somebody who tidies up, or a machine that is out of memory.
 _FOREIGN = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGKILL})
 
@@ -46,8 +48,8 @@ class Bench:
 
     def __init__(self, tree: Path, place: Path) -> None:
         self._tree, self.place = tree, place
-        self._scratch = mkdtemp(prefix="bench")
-        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+        self.scratch = mkdtemp(prefix="bench")
+        weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(tree, place, ignore=_LEFT_OUT)
 
@@ -62,11 +64,16 @@ class Bench:
         self.put(module, (self._tree / "wxpush" / module).read_text(encoding="utf-8"))
 
     def test(
-        self, paths: Collection[str], *plugins: object, seconds: float = inf, keep_bytecode: bool = False
+        self,
+        paths: Collection[str],
+        plugins: Callable[[], Sequence[object]],
+        *,
+        seconds: float = inf,
+        keep_bytecode: bool = False,
     ) -> int | None:
         """Run these tests in a process of their own. Gives pytest's exit code; None when the time was up, of all or of one.
 
-        Raises EndedFromOutsideError.
+        `plugins` makes those of pytest, in that process, before anything of the package is imported. Raises EndedFromOutsideError.
         """
 
         def run() -> int:
@@ -91,11 +98,11 @@ class Bench:
                 "-W",
                 "ignore::pytest.PytestAssertRewriteWarning",
                 "--tb=native",  # nobody reads the others, and to make one takes longer than most tests
-                f"--basetemp={self._scratch}/t",  # emptied for each mutant
+                f"--basetemp={self.scratch}/t",  # emptied for each mutant
             ]
             for plugin in ("cacheprovider", "xdist", "pytest_cov"):
                 options += ["-p", f"no:{plugin}"]
-            return int(pytest.main([*options, *paths], plugins=list(plugins)))
+            return int(pytest.main([*options, *paths], plugins=list(plugins())))
 
         return forked(run, self.place / "pytest.log", seconds)
 
@@ -117,32 +124,50 @@ class Only:
         items[:] = sorted(chosen, key=lambda item: self._seconds[item.nodeid])
 
 
+class Process:
+    """One that runs `run` and writes to `log`, with whatever it starts; it is ended after `seconds`."""
+
+    def __init__(self, run: Callable[[], int], log: Path, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._code: int | None = None
+        self._pid = os.fork()
+        if self._pid == 0:
+            _become_a_group(log)
+            code = _BROKEN
+            try:
+                code = run()
+            except BaseException:  # noqa: BLE001 - nothing of the child may go on in the parent's code
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+
+    def over(self) -> bool:
+        """Whether it has ended, or was ended just now as its time was up."""
+        done, status = os.waitpid(self._pid, os.WNOHANG)
+        if done:
+            self._code = os.waitstatus_to_exitcode(status)
+        elif time.monotonic() < self._until:
+            return False
+        _end_group(self._pid)
+        if not done:
+            os.waitpid(self._pid, 0)
+        return True
+
+    def code(self) -> int | None:
+        """What it ended with, None when its time was up. Raises EndedFromOutsideError."""
+        if self._code is not None and -self._code in _FOREIGN:
+            raise EndedFromOutsideError
+        return None if self._code == -signal.SIGALRM else self._code
+
+
 def forked(run: Callable[[], int], log: Path, seconds: float) -> int | None:
-    """Run in a process of its own, which writes to `log`. Gives what it ends with, None when its time was up."""
-    process = os.fork()
-    if process == 0:
-        _become_a_group(log)
-        code = _BROKEN
-        try:
-            code = run()
-        except BaseException:  # noqa: BLE001 - nothing of the child may go on in the parent's code
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-    until = time.monotonic() + seconds
-    code = None
-    while code is None and time.monotonic() < until:
-        done, status = os.waitpid(process, os.WNOHANG)
-        code = os.waitstatus_to_exitcode(status) if done else None
-        time.sleep(0.005)
-    _end_group(process)
-    if code is None:
-        os.waitpid(process, 0)
-    if code is not None and -code in _FOREIGN:
-        raise EndedFromOutsideError
-    return None if code == -signal.SIGALRM else code
+    """Run in a process of its own. Gives what it ends with, None when its time was up. Raises EndedFromOutsideError."""
+    process = Process(run, log, seconds)
+    while not process.over():
+        time.sleep(PAUSE)
+    return process.code()
 
 
 def _become_a_group(log: Path) -> None:

@@ -6,13 +6,15 @@ What makes a difference before the first test already is tried the slow way, on 
 import ast
 import gc
 import inspect
+import json
 import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict
 from functools import cache
+from math import inf
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, TypeAlias
@@ -20,23 +22,27 @@ from typing import Any, TypeAlias
 import pytest
 from _pytest.main import pytest_runtestloop
 
-from tests.mutation.bench import Bench, EndedFromOutsideError, Only, forked
+from tests.mutation.bench import PAUSE, Bench, EndedFromOutsideError, Only, Process, forked
 from tests.mutation.mutants import Mutant
+from tests.mutation.reach import Reach, Watcher
+from tests.mutation.rooms import Room
 
 #: File, qualified name and first line of a function.
 _Key: TypeAlias = tuple[str, str, int]
 
+#: A mutant's test may take so many times what it takes unmutated, and so many seconds more.
+PATIENCE, GRACE = 5.0, 10.0
+REACH = "reach.json"
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A mutant, and the tests that may notice it, each with the seconds that it may take.
 
-    `early`: it makes a difference before the first of them.
-    """
+def allowed(reached: Reach, mutant: Mutant) -> dict[str, float]:
+    """The tests that may notice, each with the seconds that it may take."""
+    return {test: GRACE + PATIENCE * taken for test, taken in reached.tests(mutant).items()}
 
-    mutant: Mutant
-    seconds: dict[str, float]
-    early: bool
+
+def read_reach(place: Path) -> Reach:
+    """What the tests of the room that was tried last reach."""
+    return Reach(**json.loads((place / REACH).read_text(encoding="utf-8")))
 
 
 class Exchange:
@@ -82,45 +88,112 @@ class Exchange:
 
 
 class Trials:
-    """Tries mutants on the tests that were collected, in place of running these. A plugin of pytest.
+    """Runs the tests that were collected once, to learn what they reach, and then tries mutants on them. A plugin of pytest.
 
     `tell` hears of each mutant, and whether a test failed for it: None when one took too long.
     """
 
     def __init__(
-        self, bench: Bench, trials: Sequence[Trial], until: float, tell: Callable[[Mutant, int | None], None]
+        self,
+        bench: Bench,
+        room: Room,
+        mutants: Sequence[Mutant],
+        tell: Callable[[Mutant, int | None], None],
+        *,
+        jobs: int = 1,
+        until: float = inf,
     ) -> None:
-        self._bench, self._trials, self._until, self._tell = bench, trials, until, tell
+        self._place, self._scratch = bench.place, bench.scratch
+        self._mutants, self._tell, self._jobs, self._until = mutants, tell, jobs, until
+        self._watcher = Watcher(bench.place, room)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        exchange = Exchange(self._bench.place)
-        items = {item.nodeid: item for item in session.items}
-        noticed = _Noticed(self._bench.place / "noticed")
+        reached = self._reached(session)
+        exchange = Exchange(self._place)
         gc.collect()
         gc.freeze()
-        for trial in self._trials:
+        slots = [_Slot(session, self._place, self._scratch, number) for number in range(self._jobs)]
+        for mutant in self._mutants:
             if time.monotonic() >= self._until:
                 break
-            put = None if trial.early else exchange.prepared(trial.mutant)
-            if put is None:
-                continue
-            chosen = sorted(trial.seconds, key=lambda test: (-noticed.rank(test), trial.seconds[test]))
-            session.items = [items[test] for test in chosen]
-            only = Only(trial.seconds)
-
-            def run(put: Callable[[], None] = put, only: Only = only) -> int:
-                put()
-                for plugin in (only, noticed):
-                    session.config.pluginmanager.register(plugin)
-                return _fails(session)
-
-            log = self._bench.place / "pytest.log"
-            try:
-                self._tell(trial.mutant, forked(run, log, sum(trial.seconds.values())))
-            except EndedFromOutsideError:
-                continue  # it stays untried
-            noticed.learn()
+            put = None if reached.early(mutant) else exchange.prepared(mutant)
+            if put is not None:
+                slot = self._free(slots)
+                slot.begin(mutant, put, allowed(reached, mutant))
+        while any(slot.busy for slot in slots):
+            self._look(slots)
         return True
+
+    def _reached(self, session: pytest.Session) -> Reach:
+        def run() -> int:
+            session.config.option.maxfail = 0
+            session.config.pluginmanager.register(self._watcher)
+            _fails(session)
+            found = json.dumps(asdict(self._watcher.found()))
+            (self._place / REACH).write_text(found, encoding="utf-8")
+            return 0
+
+        code = forked(run, self._place / "unmutated.log", inf)
+        self._watcher.stop()
+        assert code == 0, f"see {self._place}/unmutated.log"
+        return read_reach(self._place)
+
+    def _free(self, slots: "Sequence[_Slot]") -> "_Slot":
+        """One that is free, as soon as one is."""
+        while all(slot.busy for slot in slots):
+            self._look(slots)
+        return next(slot for slot in slots if not slot.busy)
+
+    def _look(self, slots: "Sequence[_Slot]") -> None:
+        """Tell what is over by now."""
+        for slot in slots:
+            if slot.over():
+                with suppress(EndedFromOutsideError):  # it stays untried
+                    self._tell(*slot.found())
+        time.sleep(PAUSE)
+
+
+class _Slot:
+    """Room for one process that tries a mutant."""
+
+    def __init__(self, session: pytest.Session, place: Path, scratch: str, number: int) -> None:
+        self._session = session
+        self._items = {item.nodeid: item for item in session.items}
+        self._log = place / f"pytest{number}.log"
+        self._folder = Path(scratch, str(number))
+        self._noticed = _Noticed(place / f"noticed{number}")
+        self._process: Process | None = None
+        self._mutant: Mutant | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._process is not None
+
+    def begin(self, mutant: Mutant, put: Callable[[], None], seconds: dict[str, float]) -> None:
+        def run() -> int:
+            put()
+            session, only = self._session, Only(seconds)
+            # Pytest lets nobody say it later, and two would take each other's away.
+            session.config._tmp_path_factory._given_basetemp = self._folder  # type: ignore[attr-defined]
+            for plugin in (only, self._noticed):
+                session.config.pluginmanager.register(plugin)
+            chosen = sorted(seconds, key=lambda test: (-self._noticed.rank(test), seconds[test]))
+            session.items = [self._items[test] for test in chosen]
+            return _fails(session)
+
+        self._mutant, self._process = mutant, Process(run, self._log, sum(seconds.values()))
+
+    def over(self) -> bool:
+        return self._process is not None and self._process.over()
+
+    def found(self) -> tuple[Mutant, int | None]:
+        """Of the mutant that is over. Raises EndedFromOutsideError."""
+        mutant, process = self._mutant, self._process
+        assert mutant, "it was begun"
+        assert process, "it was begun"
+        self._process = None
+        self._noticed.learn()
+        return mutant, process.code()
 
 
 class _Noticed:

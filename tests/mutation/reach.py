@@ -1,18 +1,15 @@
 """Which tests run a line, and how long each takes: a mutant is shown only to the tests that come by."""
 
-import json
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import coverage
 import pytest
 
-from tests.mutation.bench import Bench
 from tests.mutation.mutants import Mutant
 from tests.mutation.rooms import Room
-
-_LONGEST = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +18,13 @@ class Reach:
 
     seconds: dict[str, float]
     lines: dict[str, dict[str, list[str]]]
+    #: Tests that fail unmutated. They notice nothing.
+    failed: list[str] = field(default_factory=list)
 
     def tests(self, mutant: Mutant) -> dict[str, float]:
         """The tests that may notice: all of the room, where nothing is known of the line."""
-        return {test: self.seconds[test] for test in self._runs(mutant) if test} or self.seconds
+        found = {test: self.seconds[test] for test in self._runs(mutant) if test in self.seconds}
+        return found or self.seconds
 
     def early(self, mutant: Mutant) -> bool:
         """Whether it makes a difference before the first test already: while modules are imported, or tests are collected."""
@@ -35,8 +35,8 @@ class Reach:
         return {test for line in mutant.lines or () for test in lines.get(str(line), ())}
 
 
-class _Watcher:
-    """Notes contexts and times. A plugin of pytest."""
+class Watcher:
+    """Watches from when it is made until `found`. A plugin of pytest."""
 
     def __init__(self, place: Path, room: Room) -> None:
         self._place = place
@@ -46,6 +46,7 @@ class _Watcher:
             include=[f"{place}/wxpush/{pattern}" for pattern in room.modules],
         )
         self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._failed: set[str] = set()
         self._coverage.start()
 
     @pytest.hookimpl(tryfirst=True)
@@ -54,32 +55,19 @@ class _Watcher:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._seconds[report.nodeid] += report.duration
+        if report.failed:
+            self._failed.add(report.nodeid)
 
-    def pytest_sessionfinish(self) -> None:
+    def stop(self) -> None:
         self._coverage.stop()
+
+    def found(self) -> Reach:
+        self.stop()
+        seconds = {test: taken for test, taken in self._seconds.items() if test not in self._failed}
+        return Reach(seconds, dict(self._lines()), sorted(self._failed))
+
+    def _lines(self) -> Iterator[tuple[str, dict[str, list[str]]]]:
         data = self._coverage.get_data()
-        lines: dict[str, dict[int, list[str]]] = defaultdict(dict)
         for path in data.measured_files():
             module = str(Path(path).relative_to(self._place / "wxpush"))
-            for line, contexts in data.contexts_by_lineno(path).items():
-                lines[module][line] = contexts
-        found = {"seconds": self._seconds, "lines": lines}
-        (self._place / "reach.json").write_text(json.dumps(found), encoding="utf-8")
-
-
-def reach(bench: Bench, room: Room) -> Reach:
-    """Run the room's tests once, unmutated. They have to pass."""
-    code = bench.test(room.tests, _Starter(bench.place, room), seconds=_LONGEST, keep_bytecode=True)
-    if code != 0:
-        raise SystemExit(f"The tests of {room.name} do not pass as they are; see {bench.place}/pytest.log.")
-    return Reach(**json.loads((bench.place / "reach.json").read_text(encoding="utf-8")))
-
-
-class _Starter:
-    """Begins to watch in the process that runs the tests, before it imports wxpush."""
-
-    def __init__(self, place: Path, room: Room) -> None:
-        self._place, self._room = place, room
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.pluginmanager.register(_Watcher(self._place, self._room))
+            yield module, {str(line): contexts for line, contexts in data.contexts_by_lineno(path).items()}

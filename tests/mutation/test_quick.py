@@ -2,15 +2,15 @@
 
 import importlib.util
 import sys
-from math import inf
 from types import ModuleType
 
 import pytest
 
 from tests.mutation.bench import Bench
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.quick import Exchange, Trial, Trials
+from tests.mutation.quick import Exchange, Trials, read_reach
 from tests.mutation.reach import Reach
+from tests.mutation.rooms import Room
 
 pytestmark = pytest.mark.slow  # each looks through all that there is
 
@@ -129,11 +129,15 @@ from wxpush import model
 
 
 def test_that_looks_at_nothing():
-    model.sums([3])
+    model.Other().half
 
 
 def test_that_looks():
-    assert model.sums([1, 3]) == [10]
+    assert model.Other().size() == 11
+
+
+def test_that_fails_as_it_is():
+    assert model.Other().size() == 12
 """
 
 
@@ -142,20 +146,25 @@ def test_each_mutant_is_tried_on_tests_that_were_collected_once(toy, tmp_path):
     (folder / "wxpush" / "__init__.py").touch()
     (folder / "tests").mkdir()
     (folder / "tests" / "test_toy.py").write_text(NOTICES)
-    tests = [f"tests/test_toy.py::test_that_looks{which}" for which in ("", "_at_nothing")]
-    names = ["sums.more: number + start → number - start", "sums: number > 2 → number >= 2", "sums: 7 → 8"]
+    noticed, unnoticed = "Other.size: super().size() + 10 → super().size() - 10", "Other.half: 2 → 3"
+    names = [
+        noticed,
+        unnoticed,
+        "sums: number > 2 → number >= 2",
+        "sums: 7 → 8",
+    ]  # the last two before the first test
     found = [mutant_of(folder, name) for name in names]
-    trials = [Trial(mutant, dict.fromkeys(tests, 60.0), early=mutant.lines is None) for mutant in found]
-    trials.append(Trial(found[0], {tests[1]: 60.0}, early=False))
-    bench = Bench(folder, tmp_path / "bench")
+    bench, room = Bench(folder, tmp_path / "bench"), Room("toy", ("*.py",), ("tests",))
 
     def tell(mutant: Mutant, code: int | None) -> None:
         with (tmp_path / "told").open("a") as file:
             file.write(f"{mutant.name}: {code}\n")
 
-    assert bench.test(("tests",), Trials(bench, trials, inf, tell)) == 0
-    assert (tmp_path / "told").read_text().splitlines() == [
-        f"{names[0]}: 1",
-        f"{names[1]}: 0",
-        f"{names[0]}: 0",
+    assert bench.test(room.tests, lambda: [Trials(bench, room, found, tell, jobs=2)]) == 0
+    assert sorted((tmp_path / "told").read_text().splitlines()) == [f"{unnoticed}: 0", f"{noticed}: 1"]
+    reached = read_reach(bench.place)
+    assert reached.failed == ["tests/test_toy.py::test_that_fails_as_it_is"]
+    assert [test.rpartition("::")[2] for test in reached.seconds] == [
+        "test_that_looks_at_nothing",
+        "test_that_looks",
     ]
