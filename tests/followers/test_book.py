@@ -1,7 +1,10 @@
 """The book holds what was listed: sets as sets are, pages whole, and one process at a time."""
 
+import errno
+import os
 import sqlite3
 import stat
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -148,24 +151,60 @@ def test_one_that_holds_nothing_or_is_of_no_use_leaves_no_file(path):
     assert not list(path.parent.iterdir())
 
 
+def test_what_cannot_be_begun_anew_is_what_it_was(path):
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+        book.add(1, page("oa"), 2)
+        with pytest.raises(UsageError):
+            book.begin("you", Selection((Tag(1, "A", cast("int", object())),)), 3)
+        assert book.belongs_to("me", ALL)
+        assert list(book.chosen(ALL)) == ["oa"]
+
+
+def test_one_that_was_damaged_is_refused_by_whatever_looks_into_it(path):
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+        book.add(1, page(*(f"o{number:027}" for number in range(999))), 2)
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    with Book(path) as book:
+        for look in (book.lists, book.newest_ms, lambda: list(book.chosen(ALL))):
+            with pytest.raises(UsageError, match="not what wxpush keeps there"):
+                look()
+
+
+def test_one_that_cannot_be_removed_is_a_sentence(path, monkeypatch):
+    def refused(_path, **_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+        monkeypatch.setattr(Path, "unlink", refused)
+        with pytest.raises(DiskError, match="Permission denied"):
+            book.delete()
+        monkeypatch.undo()
+
+
 @pytest.mark.parametrize("data", [b"openid\noabc\n" * 100, b"no database" * 400])
 def test_a_file_that_is_not_ours_is_refused_and_not_touched(path, data):
     path.write_bytes(data)
-    with pytest.raises(UsageError, match="not what wxpush keeps there"):
+    with pytest.raises(UsageError, match=r"not what wxpush keeps there.*nothing was listed"):
         Book(path)
     assert path.read_bytes() == data
 
 
-def test_a_database_of_somebody_else_is_refused(path):
+@pytest.mark.parametrize("theirs", ["CREATE TABLE theirs (x)", "PRAGMA application_id = 7"])
+def test_a_database_of_somebody_else_is_refused(path, theirs):
     with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE theirs (x)")
+        connection.execute(theirs)
+        connection.execute("PRAGMA user_version = 1")
     connection.close()
     with pytest.raises(UsageError, match="not what wxpush keeps there"):
         Book(path)
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
-    with pytest.raises(DiskError, match="No such file"):
+    with pytest.raises(DiskError, match=r"No such file.*nothing was listed"):
         Book(tmp_path / "missing" / "part")
 
 

@@ -79,6 +79,12 @@ async def test_who_is_said_not_to_follow_is_asked_about_once_more():
     assert (enquiry.asked, enquiry.following) == (1000, 900)
 
 
+async def test_who_is_said_not_to_follow_in_a_call_of_such_people_alone_is_not_asked_about_again():
+    wechat = WeChat(dict.fromkeys("abcde", False), "unfollowed")
+    told = await Enquiry(wechat).ask("abcde")
+    assert (set(told.values()), wechat.calls) == ({Following.UNFOLLOWED}, [5])
+
+
 async def test_a_list_of_another_account_is_told_and_costs_few_calls():
     wechat = WeChat({}, "refused")
     with pytest.raises(AccountError, match="Is this the list of another account"):

@@ -28,7 +28,7 @@ def main() -> None:
     until = time.monotonic() + options.seconds
     chosen = [room for room in ROOMS if not options.rooms or room.name in options.rooms]
     bench = Bench(ROOT, FOLDER / "bench")  # what is tried, whatever is edited meanwhile
-    for room in chosen:
+    for room in [] if options.page else chosen:
         if time.monotonic() < until:
             _try_room(bench, room, options, until)
     if not options.module:
@@ -55,6 +55,9 @@ def _options() -> argparse.Namespace:
         type=float,
         default=1.0,
         help="only so many of a room's mutants, 0.25: a quarter, evenly drawn",
+    )
+    parser.add_argument(
+        "--page", action="store_true", help="try nothing: write the record and the page from what is known"
     )
     parser.add_argument(
         "--quick", action="store_true", help="only those that need no import of all anew, nine of ten"

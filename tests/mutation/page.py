@@ -1,47 +1,118 @@
-"""docs/mutation.md: the figures by module, and the mutants that survive, each with its reason."""
+"""docs/mutation.md and its record: the figures by module, and the mutants that survive, each with its reason."""
 
+import json
 from collections import Counter
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import yaml
 
-from tests.mutation.ledger import Ledger, Outcome
-from tests.mutation.rooms import ROOMS
+from tests.mutation.ledger import Ledger, Outcome, standing
+from tests.mutation.rooms import LEFT_OUT, ROOMS
 
-_BEGIN, _END = "<!-- written by python -m tests.mutation -->\n", "<!-- end -->\n"
-_EXPLAINED = Path(__file__).with_name("explained.yaml")
+ROOMS_OF_PAGE = ("<!-- rooms: written by python -m tests.mutation -->\n", "<!-- end of rooms -->\n")
+FIGURES_OF_PAGE = ("<!-- written by python -m tests.mutation -->\n", "<!-- end -->\n")
+_FOLDER = Path(__file__).parent
+_EXPLAINED, _RECORD = _FOLDER / "explained.yaml", _FOLDER / "record.json"
+
+#: By module: `standing` of the text that was tried, number of mutants by outcome, and names of those that survived.
+Record: TypeAlias = dict[str, dict[str, Any]]
 
 
 def write_page(root: Path, ledger: Ledger) -> None:
+    """Bring the record to what the ledger knows, and the page to the record."""
+    record = _renewed(root, ledger, read_record())
+    lines = (
+        f"{json.dumps(module)}: {json.dumps(found, ensure_ascii=False)}" for module, found in record.items()
+    )
+    _RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     path = root / "docs" / "mutation.md"
-    before, _, rest = path.read_text(encoding="utf-8").partition(_BEGIN)
-    path.write_text(before + _BEGIN + _figures(ledger) + _END + rest.partition(_END)[2], encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    for marks, block in ((ROOMS_OF_PAGE, rooms()), (FIGURES_OF_PAGE, figures(record))):
+        before, _, rest = text.partition(marks[0])
+        text = before + marks[0] + block + marks[1] + rest.partition(marks[1])[2]
+    path.write_text(text, encoding="utf-8")
 
 
-def _figures(ledger: Ledger) -> str:
+def read_record() -> Record:
+    return dict(json.loads(_RECORD.read_text(encoding="utf-8"))) if _RECORD.exists() else {}
+
+
+def _renewed(root: Path, ledger: Ledger, before: Record) -> Record:
+    """Of a module that the ledger knows nothing of, and that stands as it did, the record stays."""
+    record: Record = {}
+    for room in ROOMS:
+        for mutant, outcome in ledger.outcomes(room):
+            found = record.setdefault(mutant.module, {"standing": "", "survived": []})
+            if outcome is Outcome.SURVIVED:
+                found["survived"].append(mutant.name)
+            else:
+                found[outcome] = found.get(outcome, 0) + 1
+    for module, found in record.items():
+        found["standing"] = standing((root / "wxpush" / module).read_text(encoding="utf-8"))
+        tried = found["survived"] or {Outcome.KILLED, Outcome.TIMEOUT} & set(found)
+        old = before.get(module, {})
+        if not tried and old.get("standing") == found["standing"]:
+            record[module] = old
+    return record
+
+
+def rooms() -> str:
+    """The rooms and what is left out, for the page."""
+    table = ["| room | modules | tests |", "| --- | --- | --- |"]
+    for room in ROOMS:
+        modules, tests = (", ".join(f"`{each}`" for each in some) for some in (room.modules, room.tests))
+        table.append(f"| `{room.name}` | {modules} | {tests} |")
+    left_out = [f"- `{folder}`: {why}" for folder, why in LEFT_OUT.items()]
+    return "\n".join(["", *table, "", "Left out:", "", *left_out, ""])
+
+
+def figures(record: Record) -> str:
+    """The figures of the page."""
     explained = yaml.safe_load(_EXPLAINED.read_text(encoding="utf-8")) or {}
     table = [
-        "| module | mutants | killed | of these by time | survived | not tried | killed, % |",
+        "| module | mutants | killed | of these by time | survived | not tried | killed, % of tried |",
         "| --- |" + " ---: |" * 6,
     ]
     survivors: list[str] = []
-    total: Counter[Outcome] = Counter()
+    total: Counter[str] = Counter()
     for room in ROOMS:
-        modules: dict[str, Counter[Outcome]] = {}
-        for mutant, outcome in ledger.outcomes(room):
-            modules.setdefault(mutant.module, Counter())[outcome] += 1
-            if outcome is Outcome.SURVIVED:
-                reason = explained.get(mutant.module, {}).get(mutant.name, "**not explained**")
-                survivors.append(f"- `{mutant.module}` {_code(mutant.name)}: {reason}")
-        room_total = sum(modules.values(), Counter())
-        table += [_row(f"`{module}`", counts) for module, counts in modules.items()]
+        room_total: Counter[str] = Counter()
+        for module in room.files(_FOLDER.parents[1]):
+            if module in record:
+                counts = _counts(record[module])
+                table.append(_row(f"`{module}`", counts))
+                room_total += counts
+                for name in record[module]["survived"]:
+                    reason = explained.get(module, {}).get(name, "**not explained**")
+                    survivors.append(f"- `{module}` {_code(name)}: {reason}")
         table.append(_row(f"**{room.name}**", room_total))
         total += room_total
     table.append(_row("**all**", total))
     return "\n".join(["", *table, "", "Survivors:", "", *survivors, ""])
 
 
-def _row(name: str, counts: Counter[Outcome]) -> str:
+def total(record: Record) -> tuple[int, int, int]:
+    """Of all rooms: mutants that were tried, noticed, and not noticed without an explanation."""
+    explained = yaml.safe_load(_EXPLAINED.read_text(encoding="utf-8")) or {}
+    counts = sum((_counts(found) for found in record.values()), Counter[str]())
+    open_ = sum(
+        name not in explained.get(module, {})
+        for module, found in record.items()
+        for name in found["survived"]
+    )
+    return counts.total() - counts[Outcome.UNTRIED], counts[Outcome.KILLED] + counts[Outcome.TIMEOUT], open_
+
+
+def _counts(found: dict[str, Any]) -> Counter[str]:
+    counts = Counter[str](
+        {outcome: found.get(outcome, 0) for outcome in Outcome if outcome is not Outcome.SURVIVED}
+    )
+    counts[Outcome.SURVIVED] = len(found["survived"])
+    return counts
+
+
+def _row(name: str, counts: Counter[str]) -> str:
     tried = counts.total() - counts[Outcome.UNTRIED]
     killed = counts[Outcome.KILLED] + counts[Outcome.TIMEOUT]
     share = f"{killed / tried:.1%}" if tried else ""
