@@ -1,11 +1,15 @@
 """The table of rooms against the tree: no module that was added later stays out of it unseen."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.mutation.__main__ import ROOT
+from tests.mutation.mutants import mutants
+from tests.mutation.page import FIGURES_OF_PAGE, ROOMS_OF_PAGE, figures, read_record, rooms, total
 from tests.mutation.rooms import LEFT_OUT, ROOMS
 
 PACKAGE = ROOT / "wxpush"
@@ -33,7 +37,40 @@ def test_a_folder_of_the_package_is_mutated_whole_or_is_left_out_with_a_reason()
 def test_a_room_has_modules_tests_and_its_name_on_the_page(room):
     assert all(list(PACKAGE.glob(pattern)) for pattern in room.modules)
     assert [test for test in room.tests if not (ROOT / test).exists()] == []
-    assert f"`{room.name}`" in PAGE.partition("<!-- written by")[0]
+    assert f"| `{room.name}` |" in block(ROOMS_OF_PAGE)
+
+
+def block(marks: tuple[str, str]) -> str:
+    """What the page has between two marks."""
+    return PAGE.partition(marks[0])[2].partition(marks[1])[0]
+
+
+def test_the_page_has_the_rooms_and_the_figures_of_the_record():
+    """`python -m tests.mutation --page` writes both."""
+    assert block(ROOMS_OF_PAGE) == rooms()
+    assert block(FIGURES_OF_PAGE) == figures(read_record())
+
+
+def test_the_record_has_the_modules_of_the_rooms_and_no_other():
+    """A new module is counted as not tried: `python -m tests.mutation --page` adds it."""
+    recorded = set(read_record())
+    assert sorted(recorded - set(TAKEN)) == []
+    assert [module for module in sorted(set(TAKEN) - recorded) if any(mutants(ROOT, module))] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_tells_the_figures_of_the_record(name):
+    tried, noticed, _ = total(read_record())
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert all(f"{figure:,}" in text for figure in (tried, noticed))
+    assert re.search(rf"{noticed / tried:.1%}".replace("%", " ?%"), text)
+
+
+@pytest.mark.slow
+def test_every_explanation_is_of_a_mutant_that_there_is():
+    explained = yaml.safe_load((ROOT / "tests" / "mutation" / "explained.yaml").read_text(encoding="utf-8"))
+    for module, names in explained.items():
+        assert sorted(set(names) - {mutant.name for mutant in mutants(ROOT, module)}) == []
 
 
 def test_no_module_is_mutated_twice():

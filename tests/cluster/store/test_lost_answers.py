@@ -8,13 +8,14 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.store.test_rows import claimed, lease_of, record
 from wxpush.cluster.store import dispatcherlock as locks
+from wxpush.cluster.store import lease as leases
 from wxpush.cluster.store.connection import AwayError, Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
-from wxpush.cluster.store.lease import LostLeaseError, RecalledError
+from wxpush.cluster.store.lease import Claimed, LostLeaseError, RecalledError
 from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.cluster.store.scripts import COMMIT, RELEASE, TAKE_LOCK
-from wxpush.errors import BusyError, stopped_by
+from wxpush.errors import BusyError, DiskError, stopped_by
 from wxpush.model import State
 from wxpush.sending.tally import Tally
 
@@ -166,3 +167,88 @@ async def test_a_seat_that_another_has_is_noticed(store, names, monkeypatch):
     with anyio.fail_after(5), pytest.raises(BusyError, match="took over") as found:
         await lock.keep()
     assert stopped_by(found.value).reason is None, "it is no word of the account"
+
+
+class Away:
+    """A Redis that is away for its first answers, or refuses them."""
+
+    def __init__(self, store, *errors) -> None:
+        self._store, self._errors = store, list(errors)
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    async def run(self, script, keys, *values):
+        if self._errors:
+            raise self._errors.pop(0)
+        return await self._store.run(script, keys, *values)
+
+
+async def test_a_seat_is_waited_for_while_redis_is_away_and_not_for_ever(store, names, monkeypatch):
+    monkeypatch.setattr(locks, "_POLL", 0.01)
+    gone = AwayError("away")
+    lock = DispatcherLock(cast("Store", Away(store, gone, gone)), names, "run", seconds=9)
+    with anyio.fail_after(2):
+        await lock.take()
+    never = DispatcherLock(cast("Store", Away(store, *[gone] * 999)), names, "run", seconds=0.1)
+    with anyio.fail_after(2), pytest.raises(AwayError):
+        await never.take()
+
+
+async def test_a_seat_that_another_holds_is_refused_though_redis_was_away_before(store, names, monkeypatch):
+    monkeypatch.setattr(locks, "_POLL", 0.01)
+    await DispatcherLock(store, names, "run", seconds=9).take()
+    second = DispatcherLock(cast("Store", Away(store, AwayError("away"))), names, "run", seconds=0.1)
+    with anyio.fail_after(2), pytest.raises(BusyError):
+        await second.take()
+
+
+async def test_a_seat_is_kept_while_redis_is_away_and_left_without_a_word_where_it_refuses(store, names):
+    lock = DispatcherLock(cast("Store", Away(store)), names, "run", seconds=0.5)
+    await lock.take()
+    lock._store._errors.append(AwayError("away"))  # type: ignore[attr-defined]
+    await keeping(lock)
+    assert await store.ask("GET", lock.key) == lock.token.encode()
+    lock._store._errors.append(DiskError("cluster.refuses", at="x", said="OOM"))  # type: ignore[attr-defined]
+    await lock.leave()
+    assert await store.ask("GET", lock.key) == lock.token.encode(), "it ends by itself"
+    await lock.leave()
+    assert await store.ask("GET", lock.key) is None
+
+
+async def test_a_lease_is_kept_for_as_long_as_the_block_and_asked_for_again_where_redis_was_away(
+    store, names, clock, run, monkeypatch
+):
+    monkeypatch.setattr(leases, "AGAIN_SECONDS", 0.01)
+    away = Away(store)
+    lease, _ = await claimed(away, names, clock, seconds=0.5)
+    away._errors.append(AwayError("away"))
+    async with lease.kept():
+        await anyio.sleep(0.8)
+        clock.now += 0.3
+        assert lease.valid
+        await anyio.sleep(0.3)
+        clock.now += 0.3
+        assert lease.valid
+    clock.now += 0.6
+    assert not lease.valid
+
+
+async def test_a_lease_that_another_holds_is_not_kept(store, names, clock, run):
+    lease, _ = await claimed(store, names, clock, seconds=0.1)
+    await store.ask("SET", lease.key, "another")
+    with anyio.fail_after(5):
+        async with lease.kept():
+            while lease.valid:
+                await anyio.sleep(0.01)
+    with pytest.raises(LostLeaseError):
+        await lease.renew()
+    assert await store.ask("GET", lease.key) == b"another"
+
+
+async def test_a_chunk_that_was_not_begun_is_free_at_once(store, names, clock, run):
+    lease, _ = await claimed(store, names, clock)
+    assert not isinstance(await lease_of(store, names, clock).claim(), Claimed)
+    await lease.let_go()
+    assert not lease.valid
+    assert await claimed(store, names, clock)
