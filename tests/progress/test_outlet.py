@@ -34,6 +34,18 @@ def test_what_the_encoding_has_no_word_for_is_escaped(pipe):
     assert os.read(read, 100) == b"\\xa55\n"
 
 
+def test_an_encoding_takes_the_characters_that_it_has(pipe):
+    _, stream = pipe
+    assert [Outlet(stream, encoding=name).takes("忙") for name in ("utf-8", "gbk", "latin-1", "ascii")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert Outlet(stream).takes("¥忙")
+    assert Outlet(None).takes("¥忙")
+
+
 def test_a_long_text_goes_in_pieces(pipe):
     read, stream = pipe
     Outlet(stream).write("x" * 20_000)

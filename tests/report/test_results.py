@@ -76,6 +76,27 @@ def test_rows_are_chosen_by_state_and_errcode(wanted, rows):
     assert [result.row.row for result in found(wanted)] == rows
 
 
+def test_a_row_that_is_being_sent_by_others_is_none_to_be_sent():
+    given = [
+        Result(ROWS[5], record(6, State.PENDING), "not_attempted", ERRCODES, out=out) for out in (False, True)
+    ]
+    assert [Wanted(state="not_attempted").takes(each) for each in given] == [True, False]
+    assert [Wanted().takes(each) for each in given] == [True, True]
+
+
+def test_of_a_refusal_that_followed_a_lost_answer_it_is_said_that_it_may_have_arrived():
+    told = [reason(record(1, State.REJECTED, errcode=43004, first_ms=ms), "left") for ms in (None, AT)]
+    assert told[0] == "left"
+    assert told[1].startswith("left; ")
+    assert "may have" in told[1]
+
+
+def test_a_row_that_a_cluster_has_says_how_its_outcome_is_had():
+    given = Result(ROWS[5], record(6, State.PENDING), "not_attempted", ERRCODES, collect="wxpush dispatch x")
+    assert given.columns()["advice"] == "wxpush dispatch x"
+    assert given.columns()["reason"]
+
+
 def test_our_columns_say_what_happened():
     sent, rejected, invalid, *_, untouched = (result.columns() for result in found())
     assert sent["msgid"] == str(2**62)

@@ -176,7 +176,7 @@ async def test_an_address_that_is_none_is_refused(url):
 
 
 async def test_the_library_repeats_nothing_and_waits_for_no_more_than_its_time(monkeypatch):
-    asked = {}
+    asked: dict[str, Any] = {}
 
     class Redis:
         closed = 0
