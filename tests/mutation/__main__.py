@@ -24,15 +24,20 @@ FOLDER = ROOT / ".mutation"
 def main() -> None:
     options = _options()
     FOLDER.mkdir(exist_ok=True)
+    if not options.page:
+        _try_rooms(options)
+    if not options.module:
+        write_page(ROOT, Ledger(ROOT, FOLDER))
+
+
+def _try_rooms(options: argparse.Namespace) -> None:
     load()
     until = time.monotonic() + options.seconds
     chosen = [room for room in ROOMS if not options.rooms or room.name in options.rooms]
     bench = Bench(ROOT, FOLDER / "bench")  # what is tried, whatever is edited meanwhile
-    for room in [] if options.page else chosen:
+    for room in chosen:
         if time.monotonic() < until:
             _try_room(bench, room, options, until)
-    if not options.module:
-        write_page(ROOT, Ledger(ROOT, FOLDER))
 
 
 def _options() -> argparse.Namespace:

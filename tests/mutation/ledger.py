@@ -36,14 +36,14 @@ class Ledger:
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
-    def outcomes(self, room: Room) -> Iterator[tuple[Mutant, Outcome]]:
-        """Every mutant of the room."""
+    def outcomes(self, room: Room, *, lately: bool = False) -> Iterator[tuple[Mutant, Outcome]]:
+        """Every mutant of the room. `lately`: what became of it when it was tried last, though the tests are others now."""
         tests = room.fingerprint(self._root)
         for module in room.files(self._root):
             standing = self._standing(module)
             for mutant in mutants(self._root, module):
                 outcome, seen = self._outcomes.get((module, standing, mutant.name), (Outcome.UNTRIED, tests))
-                stale = outcome is Outcome.SURVIVED and seen != tests
+                stale = outcome is Outcome.SURVIVED and seen != tests and not lately
                 yield mutant, Outcome.UNTRIED if stale else outcome
 
     def _standing(self, module: str) -> str:

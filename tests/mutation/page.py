@@ -42,7 +42,7 @@ def _renewed(root: Path, ledger: Ledger, before: Record) -> Record:
     """Of a module that the ledger knows nothing of, and that stands as it did, the record stays."""
     record: Record = {}
     for room in ROOMS:
-        for mutant, outcome in ledger.outcomes(room):
+        for mutant, outcome in ledger.outcomes(room, lately=True):
             found = record.setdefault(mutant.module, {"standing": "", "survived": []})
             if outcome is Outcome.SURVIVED:
                 found["survived"].append(mutant.name)
