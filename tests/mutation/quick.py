@@ -24,6 +24,7 @@ from _pytest.main import pytest_runtestloop
 
 from tests.mutation.bench import PAUSE, Bench, EndedFromOutsideError, Only, Process, forked
 from tests.mutation.mutants import Mutant
+from tests.mutation.noticed import Noticed
 from tests.mutation.reach import Reach, Watcher
 from tests.mutation.rooms import Room
 
@@ -161,7 +162,7 @@ class _Slot:
         self._items = {item.nodeid: item for item in session.items}
         self._log = place / f"pytest{number}.log"
         self._folder = Path(scratch, str(number))
-        self._noticed = _Noticed(place / f"noticed{number}")
+        self._noticed = Noticed(place / f"noticed{number}")
         self._process: Process | None = None
         self._mutant: Mutant | None = None
 
@@ -194,29 +195,6 @@ class _Slot:
         self._process = None
         self._noticed.learn()
         return mutant, process.code()
-
-
-class _Noticed:
-    """Which tests noticed a mutant, the last one first: it probably notices the next one too. A plugin of pytest."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._ranks: dict[str, int] = {}
-        self._turn = 0
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            self._path.write_text(report.nodeid, encoding="utf-8")
-
-    def learn(self) -> None:
-        """Once the process that ran the tests has ended."""
-        with suppress(FileNotFoundError):
-            self._turn += 1
-            self._ranks[self._path.read_text(encoding="utf-8")] = self._turn
-            self._path.unlink()
-
-    def rank(self, test: str) -> int:
-        return self._ranks.get(test, 0)
 
 
 def _fails(session: pytest.Session) -> int:

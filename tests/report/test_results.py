@@ -80,7 +80,7 @@ def test_a_row_that_is_being_sent_by_others_is_none_to_be_sent():
     given = [
         Result(ROWS[5], record(6, State.PENDING), "not_attempted", ERRCODES, out=out) for out in (False, True)
     ]
-    assert [Wanted(state="not_attempted").takes(each) for each in given] == [True, False]
+    assert [Wanted(states=frozenset({"not_attempted"})).takes(each) for each in given] == [True, False]
     assert [Wanted().takes(each) for each in given] == [True, True]
 
 

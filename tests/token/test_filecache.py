@@ -70,7 +70,6 @@ def test_the_name_tells_accounts_servers_and_endpoints_apart_and_names_none():
     }
     assert len(names) == 4
     assert not any("wx1" in name for name in names)
-    # Versions of wxpush that run side by side share the file.
     assert cache_name("wx1", "https://a", "stable_token") == "2ac5dbed229c98dfd8924ea193b34f76"
 
 

@@ -1,5 +1,4 @@
 import json
-import os
 import shlex
 import sys
 import time
@@ -182,21 +181,6 @@ async def test_a_token_command_inherits_all_but_the_secret(command, monkeypatch)
     code = "import os; print('_'.join(sorted(set(os.environ) & {'HOME', 'GIVEN', 'WXPUSH_SECRET'})))"
     source = command(python(code), environ={"GIVEN": "1", "WXPUSH_SECRET": "hunter2"})
     assert (await source.fetch()).token == "GIVEN"
-
-
-async def test_a_token_command_does_not_read_what_is_typed_for_wxpush(command):
-    reading, writing = os.pipe()
-    os.write(writing, b"typed")
-    os.close(writing)
-    before = os.dup(0)
-    os.dup2(reading, 0)
-    try:
-        source = command(python("import sys; print('got' + sys.stdin.read())"))
-        assert (await source.fetch()).token == "got"
-    finally:
-        os.dup2(before, 0)
-        os.close(before)
-        os.close(reading)
 
 
 class Question:

@@ -11,7 +11,7 @@ from wxpush.cluster.store.connection import (
     RefusedError,
     Script,
     Store,
-    forgets,
+    may_lose_writes,
     open_store,
     risky_settings,
 )
@@ -145,7 +145,7 @@ def settings(appendonly="yes", appendfsync="always", policy="noeviction", replid
 )
 async def test_a_server_that_may_lose_what_it_confirmed_is_known_by_its_settings(pairs, odd, loses, said):
     store = of(settings(**odd, pairs=pairs))
-    assert await forgets(store) is loses
+    assert await may_lose_writes(store) is loses
     found = await risky_settings(store)
     assert len(found) == len(said)
     assert all(
@@ -156,16 +156,16 @@ async def test_a_server_that_may_lose_what_it_confirmed_is_known_by_its_settings
 
 async def test_a_server_that_does_not_tell_its_settings_may_lose_anything():
     store = of(exceptions.ResponseError("NOPERM no permissions to run 'config'"))
-    assert await forgets(store)
+    assert await may_lose_writes(store)
     (sentence,) = await risky_settings(store)
     assert "redis://here/0" in str(sentence)
-    assert await forgets(of(settings() | {("INFO", "replication"): {}}))
-    assert await forgets(of(settings() | {("INFO", "replication"): b"master_replid2:0"}))
+    assert await may_lose_writes(of(settings() | {("INFO", "replication"): {}}))
+    assert await may_lose_writes(of(settings() | {("INFO", "replication"): b"master_replid2:0"}))
 
 
 async def test_whether_a_server_that_is_away_loses_anything_is_not_known():
     with pytest.raises(AwayError):
-        await forgets(of(exceptions.ConnectionError("cut")))
+        await may_lose_writes(of(exceptions.ConnectionError("cut")))
 
 
 @pytest.mark.parametrize("url", ["redis://here:99999999/0", "redis://here/word", "http://here/"])

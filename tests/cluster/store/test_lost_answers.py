@@ -8,10 +8,9 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from tests.cluster.store.test_rows import claimed, lease_of, record
 from wxpush.cluster.store import dispatcherlock as locks
-from wxpush.cluster.store import lease as leases
 from wxpush.cluster.store.connection import AwayError, Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
-from wxpush.cluster.store.lease import Claimed, LostLeaseError, RecalledError
+from wxpush.cluster.store.lease import LostLeaseError, RecalledError
 from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.cluster.store.scripts import COMMIT, RELEASE, TAKE_LOCK
@@ -214,41 +213,3 @@ async def test_a_seat_is_kept_while_redis_is_away_and_left_without_a_word_where_
     assert await store.ask("GET", lock.key) == lock.token.encode(), "it ends by itself"
     await lock.leave()
     assert await store.ask("GET", lock.key) is None
-
-
-async def test_a_lease_is_kept_for_as_long_as_the_block_and_asked_for_again_where_redis_was_away(
-    store, names, clock, run, monkeypatch
-):
-    monkeypatch.setattr(leases, "AGAIN_SECONDS", 0.01)
-    away = Away(store)
-    lease, _ = await claimed(away, names, clock, seconds=0.5)
-    away._errors.append(AwayError("away"))
-    async with lease.kept():
-        await anyio.sleep(0.8)
-        clock.now += 0.3
-        assert lease.valid
-        await anyio.sleep(0.3)
-        clock.now += 0.3
-        assert lease.valid
-    clock.now += 0.6
-    assert not lease.valid
-
-
-async def test_a_lease_that_another_holds_is_not_kept(store, names, clock, run):
-    lease, _ = await claimed(store, names, clock, seconds=0.1)
-    await store.ask("SET", lease.key, "another")
-    with anyio.fail_after(5):
-        async with lease.kept():
-            while lease.valid:
-                await anyio.sleep(0.01)
-    with pytest.raises(LostLeaseError):
-        await lease.renew()
-    assert await store.ask("GET", lease.key) == b"another"
-
-
-async def test_a_chunk_that_was_not_begun_is_free_at_once(store, names, clock, run):
-    lease, _ = await claimed(store, names, clock)
-    assert not isinstance(await lease_of(store, names, clock).claim(), Claimed)
-    await lease.let_go()
-    assert not lease.valid
-    assert await claimed(store, names, clock)
