@@ -46,6 +46,8 @@ class Terminal:
         shell = self.run("list-panes", "-t", "one", "-F", "#{pane_pid}").strip()
         children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
         for child in children:
+            while Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+                time.sleep(0.001)  # it is drawing, perhaps
             os.kill(int(child), signal.SIGSTOP)
         before = ""
         while (now := self.text) != before:  # what was written last is still on its way to the screen
