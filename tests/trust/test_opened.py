@@ -20,7 +20,7 @@ _OPENERS = {
 #: Whose `open` or `connect` is about no file: ways to a server, formats, tables of kinds; and what opens by a place that is listed.
 _OTHERS = {
     "connection", "form", "kind", "kind_of(url)", "line.transport", "self._connection", "self._handshakes", "self._transport",
-    "self._zip", "self._queue.unsendable", "SqliteCheckpoint",
+    "self._zip", "self.job.kind", "self._queue.unsendable", "SqliteCheckpoint",
 }  # fmt: skip
 
 #: Module and function: whose file it is, or why that is no question there.
@@ -46,6 +46,7 @@ OPENED: dict[str, Whose | str] = {
     "checkpoint/file/writer.py _opened": Whose.LOOKED_AT,
     "checkpoint/file/writer.py open_to_write": "behind the lock and connection.require_own",
     "cli/language.py _configured": Whose.FOUND,
+    "cli/openids.py _named": Whose.NAMED,
     "cli/commands/followers/export.py checked_format": Whose.RESULT,
     "cli/commands/followers/export.py run": Whose.PRIVATE,
     "cli/commands/init.py _starter": "the package's own",
