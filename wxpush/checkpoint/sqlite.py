@@ -96,6 +96,7 @@ class SqliteCheckpoint:
         try:
             self._write(records, intents)
         except LostError:
+            self._batches = {}  # it was durable before it was lost, and is written again: ask the file what it holds
             if self._writer is not None:
                 self._writer.keep_for_rescue(lambda connection: _write_late(connection, records))
             raise

@@ -108,6 +108,9 @@ class Way:
     async def line(self):
         yield Line(self)
 
+    def hold(self, _now: float) -> None:
+        """Nobody waits for a token."""
+
     def connect(self) -> "Way":
         return self
 
