@@ -138,7 +138,8 @@ def test_once_ends_when_nothing_is_left(field):
     assert field.work("--once").process.wait(30) == 0
 
 
-def test_pause_and_resume_hold_for_all_workers_and_status_tells(field):
+def test_pause_and_resume_hold_for_all_workers_and_status_tells(stack, tmp_path):
+    field = Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="80/s")
     field.work()
     assert field.run("pause").returncode == 0
     dispatcher = field.dispatch()
@@ -147,10 +148,11 @@ def test_pause_and_resume_hold_for_all_workers_and_status_tells(field):
     told = json.loads(field.run("status", "--broker", servers.REDIS, "--json").stdout)
     assert [run["rows"] for run in told["runs"]] == [300]
     assert len(told["workers"]) == 1
+    field.wait_for(lambda: "paused" in dispatcher.said())
     resumed = field.run("resume")
     assert "is sent for again" in resumed.stderr, resumed.stderr
     assert field.wrong(field.finish(dispatcher)) == []
-    assert "not paused any more" in dispatcher.said()
+    assert "the pause is over" in dispatcher.said()
     assert "No campaign is being sent." in field.run("status", "--broker", servers.REDIS).stdout
     assert "was not paused" in field.run("resume").stderr
 
@@ -179,7 +181,7 @@ def test_a_template_that_wechat_has_briefly_lost_sight_of_pauses_nobody(stack, t
 
 
 def test_a_dispatch_without_a_worker_says_so_and_goes_on_once_there_is_one(stack, tmp_path):
-    field = Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=50, rate="100/s")
+    field = Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=50, rate="10/s")
     dispatcher = field.dispatch()
     field.wait_for(lambda: "no worker takes rows of this account, so nothing is sent" in dispatcher.said())
     field.work()

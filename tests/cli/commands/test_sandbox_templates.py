@@ -64,7 +64,7 @@ def test_all_agree_where_the_campaign_is_another_by_then(campaign, old, new, cod
         assert told(campaign) == [code] * 4
 
 
-@pytest.mark.parametrize(("name", "code"), [("abc", 5), (TEMPLATE, 0)])
+@pytest.mark.parametrize(("name", "code"), [("abc", 2), (TEMPLATE[:-1] + "Z", 0), (TEMPLATE, 0)])
 def test_without_a_campaign_beside_it_any_id_is_taken_that_can_be_one(campaign, name, code):
     campaign.followers(2)
     text = campaign.yaml.read_text()

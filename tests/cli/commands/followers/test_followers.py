@@ -97,7 +97,7 @@ def test_tags_are_shown_with_how_many_have_them(campaign):
         (("--tag", "VIP", "--tag", "QUIET"), "Add --any or --all."),
         (("--all",), "Name the tags with --tag"),
         (("--tag", "VIP", "--not-tag", "VIP"), "Leave one of them out."),
-        (("-o", "list.xlsx"), "ends in none of .csv, .jsonl"),
+        (("-o", "list.pdf"), "ends in none of .csv, .jsonl, .xlsx"),
         (("-o", "missing/list.csv"), "There is no folder missing"),
         (("-o", "campaign.csv"), "is no list of followers"),
         (("-o", "campaign.jsonl"), "is no list of followers"),
