@@ -30,10 +30,14 @@ _KEY = re.compile(rb"[0-9A-Fa-f]{64}")
 _FILE_BYTES = 4096
 
 
+#: The base URL of a rehearsal, whose port is another each time.
+REHEARSAL = "sandbox"
+
+
 class AccountKey(Struct, frozen=True):
     """One account at one API: what a campaign, a rate, a quota, a token and a queue belong to.
 
-    `base_url` is "sandbox" for a rehearsal.
+    `base_url` is REHEARSAL for a rehearsal.
     """
 
     appid: str

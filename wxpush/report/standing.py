@@ -5,6 +5,7 @@ import msgspec
 from wxpush.channels.common.errcodes import Errcodes, unknown
 from wxpush.checkpoint.base import Facts, Invocation, Origin
 from wxpush.checkpoint.pulse import Beat
+from wxpush.credentials import REHEARSAL
 from wxpush.report.ending import why
 from wxpush.report.summary import Counts, Summary
 from wxpush.words import Duration, Phrases, Rate, Sentence
@@ -93,7 +94,7 @@ def lines(found: StatusSummary) -> list[Sentence]:
             template=_or_unknown(found.template_id),
         )
     ]
-    told.append(Sentence("report.standing_account", appid=found.appid, url=found.base_url))
+    told.append(_account(found))
     told.append(
         Sentence(
             "report.standing_files", recipients=_or_unknown(found.recipients), checkpoint=found.checkpoint
@@ -107,6 +108,12 @@ def lines(found: StatusSummary) -> list[Sentence]:
         until = Moment.of_iso(found.repeatable_until)
         told.append(Sentence("report.doubt_until", many=found.repeatable, until=until))
     return told
+
+
+def _account(found: StatusSummary) -> Sentence:
+    if found.base_url == REHEARSAL:
+        return Sentence("report.standing_rehearsal", appid=found.appid)
+    return Sentence("report.standing_account", appid=found.appid, url=found.base_url)
 
 
 def heartbeat(recipients: str, found: StatusSummary) -> str:

@@ -116,6 +116,17 @@ class Place:
         return f"{named} --checkpoint {quoted_path(checkpoint)}"
 
     @property
+    def only_rehearsed(self) -> UsageError | None:
+        """Why there is nothing to read, where only a rehearsal was begun: whoever rehearsed is not to send for real by mistake."""
+        usual, rehearsal = (
+            checkpoint_beside(self.recipients),
+            checkpoint_beside(self.recipients, sandbox=True),
+        )
+        if self.checkpoint != usual or not rehearsal.exists():
+            return None
+        return UsageError("run.only_rehearsed", list=self.label, path=self.checkpoint)
+
+    @property
     def ledger(self) -> Path:
         """What a sandbox of this campaign delivered."""
         return self.checkpoint.with_suffix(".ledger")

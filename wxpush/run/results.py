@@ -60,7 +60,7 @@ def open_results(
             stack.enter_context(checkpoint)
         facts = checkpoint.facts() if checkpoint is not None else None
         if checkpoint is None or facts is None:  # one without any was not begun
-            raise UsageError("run.no_results_yet", list=where.label, path=where.checkpoint, named=where.named)
+            raise _not_begun(where)
         _require_same(source, checkpoint, where)
         alive = at_work and checkpoint.ask(invocations.unended)
         mark, table = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
@@ -81,6 +81,12 @@ def open_results(
             )
 
         yield Outcomes(source.columns or _columns(found()), found)
+
+
+def _not_begun(where: Place) -> UsageError:
+    return where.only_rehearsed or UsageError(
+        "run.no_results_yet", list=where.label, path=where.checkpoint, named=where.named
+    )
 
 
 def _wanted(states: Collection[str], errcodes: Collection[int]) -> Wanted:

@@ -123,3 +123,26 @@ def test_ctrl_c_ends_watching_without_a_word(capfd):
     looks, _ = look(1)
     assert watch(looks, Values({JSON: False}), interrupt) is Exit.INTERRUPTED
     assert capfd.readouterr().err == "note: campaign.csv: 5 of 9 rows\n"
+
+
+@pytest.mark.parametrize("words", [("status", "campaign.csv"), ("results", "campaign.csv")])
+def test_who_rehearsed_only_is_led_to_the_rehearsal_and_not_to_sending(campaign, words):
+    campaign.followers(1)
+    assert "`wxpush send campaign.csv`" in campaign.run(*words).err
+    assert campaign.send("--sandbox").code == 0
+    ran = campaign.run(*words)
+    assert ran.code == Exit.USAGE
+    assert "add --sandbox" in ran.err
+    assert "wxpush send" not in ran.err
+    assert campaign.run(*words, "--sandbox").code == 0
+    assert (
+        "`wxpush send campaign.csv --checkpoint" in campaign.run(*words, "--checkpoint", "other.wxpush").err
+    )
+
+
+def test_status_of_a_rehearsal_says_that_nothing_went_to_wechat(campaign):
+    campaign.followers(1)
+    assert campaign.send("--sandbox").code == 0
+    assert "a rehearsal, nothing went to WeChat" in campaign.run("status", "campaign.csv", "--sandbox").out
+    assert campaign.send().code == 0
+    assert "a rehearsal" not in campaign.run("status", "campaign.csv").out

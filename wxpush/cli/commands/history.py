@@ -1,17 +1,21 @@
 """`wxpush history`: every campaign of a folder, one a line, the newest last."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from wxpush.cli.common.status.looks import Looks, look_into, show_looks
+from wxpush.cli.common.status.looks import Looks, broken, look_into, show_looks
 from wxpush.cli.common.stdout import show
 from wxpush.errors import Exit
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
 from wxpush.progress.columns import padded, right, width
-from wxpush.report.ending import end_of
-from wxpush.report.standing import StatusSummary
+from wxpush.progress.outlet import Outlet
+from wxpush.report.ending import end_of, standing_line
+from wxpush.report.standing import StatusSummary, lines
+from wxpush.run.place import Place
+from wxpush.run.status import Status
 from wxpush.system.clock import SystemClock
 from wxpush.words import Duration, Sentence
 
@@ -28,8 +32,21 @@ def run(options: Values, folder: Path = Path()) -> Exit:
     looks.seen.sort(key=lambda one: one[1].summary.started_at or "")
     if options[JSON]:
         return show_looks(looks, options)
-    show("".join(f"{line}\n" for line in _table(looks)))
+    table, columns = _table(looks), Outlet(sys.stdout).columns
+    if 0 < columns < max(map(width, table)):
+        table = [line for one in looks.seen for line in _paragraph(*one, columns)]
+    show("".join(f"{line}\n" for line in table))
     return looks.code
+
+
+def _paragraph(where: Place, status: Status, columns: int) -> list[str]:
+    """One campaign, on a terminal that is narrower than the table."""
+    found = status.summary
+    said = (
+        f"{_began(found)}  {standing_line(where.label, found)}",
+        *(f"  {line}" for line in lines(found)[:2]),
+    )
+    return [row for line in said for row in broken(line, columns)]
 
 
 def _table(looks: Looks) -> list[str]:
@@ -56,9 +73,8 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         found.in_doubt,
         found.not_attempted,
     )
-    began = datetime.fromisoformat(found.started_at).strftime("%Y-%m-%d %H:%M") if found.started_at else "-"
     return [
-        began,
+        _began(found),
         label,
         found.appid,
         found.template_id or str(Sentence("report.unknown")),
@@ -66,3 +82,7 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         str(Sentence("cli.history_time", took=Duration(found.total_seconds - found.waited_seconds))),
         str(end_of(found)),
     ]
+
+
+def _began(found: StatusSummary) -> str:
+    return datetime.fromisoformat(found.started_at).strftime("%Y-%m-%d %H:%M") if found.started_at else "-"

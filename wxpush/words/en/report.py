@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "times_cut_off": "began {began}, cut off by a kill or a crash, so there is no exit code; the rows ask for exit {code}",
     # below that in `status`
     "standing_what": "campaign {campaign}, run {run}, template {template}",
+    "standing_rehearsal": "account {appid} of the sandbox: a rehearsal, nothing went to WeChat",
     "standing_account": "account {appid} at {url}",
     "standing_files": "list {recipients}, checkpoint {checkpoint}",
     "standing_by": "begun by {who}",

@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
     # the AppID
     "no_appid": (
         "没有设置 AppID",
-        "请在 wxpush.yaml 里写 appid，或设置 WXPUSH_APPID（在微信后台与 AppSecret 同一页）；也可以加 --sandbox 演练。",
+        "请在 wxpush.yaml 里写 appid，或设置 WXPUSH_APPID（在 https://developers.weixin.qq.com/platform 可以查到）；也可以加 --sandbox 演练。",
     ),
     "odd_appid": "AppID {appid!r} 不像有效的 AppID（wx 加 16 个字母或数字），是否有效以微信的回应为准。",
     # where the secret comes from: fields of what follows

@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "times_cut_off": "开始 {began}，进程被强制终止或崩溃，没有退出码；按各行的结果，退出码应为 {code}",
     # below that in `status`
     "standing_what": "推送任务 {campaign}，第 {run} 轮，模板 {template}",
+    "standing_rehearsal": "沙箱的公众号 {appid}：这是演练，没有发给微信",
     "standing_account": "公众号 {appid}，接口地址 {url}",
     "standing_files": "名单 {recipients}，断点文件 {checkpoint}",
     "standing_by": "执行者 {who}",

@@ -1,6 +1,7 @@
 """How campaigns stand, for people and for programs."""
 
 import stat
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from wxpush.cli.common.typed import as_sent, sent_as
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
+from wxpush.progress.columns import wrapped
+from wxpush.progress.outlet import Outlet
 from wxpush.report.ending import standing_line, times_line
 from wxpush.report.labelling import label_of
 from wxpush.report.standing import lines
@@ -41,7 +44,7 @@ def look_at(recipients: str, options: Values, clock: Clock) -> Looks:
     where = place(recipients, options)
     found = status(where, clock)
     if found is None:
-        raise UsageError(
+        raise where.only_rehearsed or UsageError(
             "cli.not_begun", recipients=where.label, checkpoint=where.checkpoint, named=where.named
         )
     return Looks([(as_sent(where, found.typed, options, named=True), found)])
@@ -81,7 +84,7 @@ def show_looks(looks: Looks, options: Values) -> Exit:
         if options[JSON]:
             show_json(msgspec.structs.replace(found.summary, next=told.command))
         else:
-            show("\n" * (number > 0) + told.text)
+            show("\n" * (number > 0) + told.on_screen(Outlet(sys.stdout).columns))
     return looks.code
 
 
@@ -121,8 +124,21 @@ def _whose(path: Path) -> tuple[str, str]:
 class Picture:
     """What is shown of one campaign; `command`: the next, if there is one."""
 
-    text: str
+    lines: tuple[str, ...]
     command: str | None
+
+    def on_screen(self, columns: int) -> str:
+        """Lines broken where words end; 0 columns: whole. The command stays whole: it is copied from the screen."""
+        whole = len(self.lines) - (self.command is not None)
+        lines = [row for line in self.lines[:whole] for row in broken(line, columns)]
+        return "".join(f"{line}\n" for line in [*lines, *self.lines[whole:]])
+
+
+def broken(line: str, columns: int) -> list[str]:
+    """An indented line in lines that a terminal holds; 0 columns: as it is."""
+    said = line.lstrip(" ")
+    indent = line.removesuffix(said)
+    return wrapped(said, columns, first=indent, rest=f"{indent}  ") if columns > 0 else [line]
 
 
 def picture(where: Place, found: Status) -> Picture:
@@ -147,7 +163,7 @@ def picture(where: Place, found: Status) -> Picture:
         if not where.sandbox and (doubt := sent_as(found.appid, found.typed)):
             told.append(labelled(Label.NOTE, doubt))
         told.append(labelled(Label.NEXT, command))
-    return Picture("".join(f"{line}\n" for line in told), command)
+    return Picture(tuple(map(str, told)), command)
 
 
 def _command(where: Place, found: Status) -> str | None:

@@ -31,7 +31,7 @@ def watch(look: Callable[[], Looks], options: Values, pause: Callable[[float], N
             return _told(look, lambda looks: show_looks(looks, options), pause, _INTERVAL)
         outlet = Outlet(sys.stdout)
         if outlet.is_terminal:
-            return _drawn(look, outlet, pause)
+            return _drawn(look, options, outlet, pause)
         code = _told(look, _beat, pause, _BEAT)
         show_looks(look(), options)
     except InterruptedEarlyError as interrupted:
@@ -61,17 +61,24 @@ def _beat(looks: Looks) -> None:
             tell(Label.NOTE, heartbeat(where.label, found.summary))
 
 
-def _drawn(look: Callable[[], Looks], outlet: Outlet, pause: Callable[[float], None]) -> Exit:
+def _drawn(
+    look: Callable[[], Looks], options: Values, outlet: Outlet, pause: Callable[[float], None]
+) -> Exit:
     """Draw on a terminal; the last picture stays."""
-    with Live(console=Console(), auto_refresh=False, redirect_stdout=False, redirect_stderr=False) as live:
-        while True:
-            looks = look()
-            if outlet.ready():
-                text = "\n".join(picture(where, found).text for where, found in looks.seen)
-                live.update(Text(clean_lines(text).rstrip("\n")), refresh=True)
-            if not _running(looks):
-                return looks.code
-            pause(_INTERVAL)
+    looks, console = Looks([]), Console()
+    live = Live(
+        console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False, transient=True
+    )
+    try:
+        with live:
+            while _running(looks := look()):
+                if outlet.ready():
+                    text = "\n".join(picture(*one).on_screen(outlet.columns) for one in looks.seen)
+                    live.update(Text(clean_lines(text).rstrip("\n")), refresh=True)
+                pause(_INTERVAL)
+    finally:  # rich would break the command in it
+        show_looks(looks, options)
+    return looks.code
 
 
 def _running(looks: Looks) -> bool:

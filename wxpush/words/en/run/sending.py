@@ -56,6 +56,9 @@ TEXTS: dict[str, Text] = {
     ),
     # its results
     "state_unknown": "--state {state!r} is not known. Use one of: {states}.",
+    "only_rehearsed": (
+        "{list} has no checkpoint ({path}), so nothing was sent for real; a rehearsal has a checkpoint of its own: add --sandbox to see it."
+    ),
     "no_results_yet": "{list} has no checkpoint ({path}), so there are no results yet; `wxpush send {named}` begins it.",
     "results_of_another_file": (
         "{list} is not the file that was sent from, so rows and outcomes cannot be put together. "

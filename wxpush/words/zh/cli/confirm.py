@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     # `facts` are what is given up, and what it means
     "no_terminal_to_give_up": "{facts}没有终端，无法询问，未做任何改动。不需要询问请加上 --yes。",
     # the questions; y and yes are the answers that confirm one
-    "about_to_send": "即将从 {account} 发送 {rows:,} 条消息，速率 {rate}，大约需要 {time}。",
+    "about_to_send": "即将发送 {rows:,} 条消息（发送方：{account}），速率 {rate}，大约需要 {time}。",
     "ask_to_send": "确认发送？[y/N]",
     "type_to_send": "请输入 {rows} 确认发送：",
     "ask_to_go_on": "继续？[y/N]",

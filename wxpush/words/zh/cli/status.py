@@ -6,7 +6,7 @@ TEXTS: dict[str, Text] = {
     "not_begun": "{recipients} 没有断点文件（{checkpoint}），尚未开始；用 `wxpush send {named}` 开始。",
     "none_begun": "{folder} 里没有断点文件，没有推送任务在这里开始过；用 `wxpush send RECIPIENTS` 开始。",
     # below the counts
-    "sent_as": "这个活动由账号 {appid} 发送。运行下一条命令前，请先设置对应的 WXPUSH_APPID 和密钥。",
+    "sent_as": "这个推送任务由公众号 {appid} 发送。运行下一条命令前，请先设置对应的 WXPUSH_APPID 和密钥。",
     "status_of": "{recipients}：{said}",
     # history: the heads of its columns
     "history_began": "开始",

@@ -43,6 +43,7 @@ TEXTS: dict[str, Text] = {
     "input_removed": f"发送期间，{{list}} 被删除{_CHANGED_WHILE}",
     # its results
     "state_unknown": "没有 --state {state!r} 这个状态。可用的有：{states}。",
+    "only_rehearsed": "{list} 没有断点文件（{path}），没有正式发送过；演练有自己的断点文件，加上 --sandbox 可以查看。",
     "no_results_yet": "{list} 没有断点文件（{path}），还没有结果；用 `wxpush send {named}` 开始。",
     "results_of_another_file": (
         "{list} 不是发送时的文件，行与结果无法对应。请恢复原来的文件；不需要它也能用 `wxpush status` 看合计。"
