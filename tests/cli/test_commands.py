@@ -11,7 +11,9 @@ from wxpush.cli.common.logs import logging_to
 from wxpush.cli.entries import Command, Group
 from wxpush.cli.table import COMMANDS
 from wxpush.errors import ChangedError, DiskError, Exit, QuotaError
+from wxpush.model import Kind
 from wxpush.version import __version__
+from wxpush.words import catalogue
 
 
 def test_version_and_help_are_shown(campaign):
@@ -33,6 +35,22 @@ def test_completion_knows_the_commands(campaign):
 def test_an_errcode_is_explained(campaign, code, said):
     ran = campaign.run("explain", code)
     assert (ran.code, ran.out.splitlines()[0]) == (0, said)
+
+
+@pytest.mark.parametrize(
+    ("code", "does"),
+    [
+        ("43004", ["The row is rejected and not tried again; the other rows are sent"]),
+        ("40164", ["Sending stops (exit 5); the rows that were not sent are kept"]),
+    ],
+)
+def test_explain_says_what_becomes_of_the_rows(campaign, code, does):
+    assert campaign.run("explain", code).out.splitlines()[2:3] == does
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_explain_knows_what_each_kind_of_code_does(language):
+    assert [kind for kind in Kind if f"cli.does_{kind.value}" not in catalogue(language).TEXTS] == []
 
 
 def test_an_unknown_errcode_is_told_as_such(campaign):

@@ -123,7 +123,10 @@ def test_a_code_that_kinds_of_message_know_is_told_as_each_of_them_has_it(capfd)
     explain.run(40001, Values({}))
     template, toy = capfd.readouterr().out.split("\n\n")
     assert template.startswith("template:\n40001  token\n")
-    assert toy == "toy:\n40001  token\nthe toy's 40001\n-> what to do about 40001\n"
+    assert (
+        toy
+        == "toy:\n40001  token\nthe toy's 40001\nThe token is renewed and the row is sent again\n-> what to do about 40001\n"
+    )
     explain.run(GONE, Values({}))
     assert capfd.readouterr().out.startswith(f"{GONE}  rejected\n")
 

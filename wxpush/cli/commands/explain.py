@@ -4,10 +4,11 @@ from wxpush.channels import explained
 from wxpush.channels.common.errcodes import Errcode, unknown
 from wxpush.cli.common.stdout import show
 from wxpush.options.values import Values
+from wxpush.words import Sentence
 
 
 def run(code: int, options: Values) -> None:  # noqa: ARG001 - its language is chosen by then
-    """With advice. What kinds of message say alike is told once; where they differ, each has its word before what it says."""
+    """With what wxpush does, and advice. What kinds of message say alike is told once; where they differ, each has its word before what it says."""
     kinds: dict[tuple[str, ...], list[str]] = {}
     for word, known in explained(code).items():
         kinds.setdefault(_lines(known), []).append(word)
@@ -21,5 +22,6 @@ def run(code: int, options: Values) -> None:  # noqa: ARG001 - its language is c
 
 
 def _lines(known: Errcode) -> tuple[str, ...]:
-    lines = (f"{known.code}  {known.kind.value}", known.meaning(), f"-> {known.advice()}")
+    does = str(Sentence(f"cli.does_{known.kind.value}"))
+    lines = (f"{known.code}  {known.kind.value}", known.meaning(), does, f"-> {known.advice()}")
     return (*lines, known.link) if known.link else lines

@@ -3,6 +3,20 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    # what wxpush does at a code of this kind
+    "does_sent": "The row is sent",
+    "does_under_review": "WeChat holds the message for review; the row is never sent again",
+    "does_rejected": "The row is rejected and not tried again; the other rows are sent",
+    "does_retry": "The row is tried again a little later",
+    "does_deferred": "The row is tried again at the end of the run",
+    "does_repeated": "The row counts as sent where WeChat has the message, else it is in doubt",
+    "does_throttled": "The whole campaign slows down; the row is tried again",
+    "does_quota": "The quota is asked for: if it is used up, sending stops (exit 4) and the row is kept",
+    "does_template": "The templates are asked for: if this one is gone, sending stops (exit 5) and the row is kept",
+    "does_token": "The token is renewed and the row is sent again",
+    "does_unsure": "The row may have arrived: it is repeated with the same id within 9 minutes, then it is in doubt",
+    "does_unsent": "The request never left this machine; the row is tried again",
+    "does_halt": "Sending stops (exit 5); the rows that were not sent are kept",
     "quota": "{limit:,} a day, {used:,} used, {left:,} left",
     "spreadsheet_is_csv": (
         "--for-spreadsheet is about CSV, and {format} is written",

@@ -3,6 +3,20 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    # what wxpush does at a code of this kind
+    "does_sent": "这一行已发送",
+    "does_under_review": "消息在微信审核中；这一行不会再次发送",
+    "does_rejected": "这一行被拒绝，不再尝试；其他行照常发送",
+    "does_retry": "这一行稍后再试",
+    "does_deferred": "这一行在本轮次结束前再试",
+    "does_repeated": "微信已有这条消息时，这一行计为已发送；否则计为存疑",
+    "does_throttled": "整个推送任务降速；这一行会再试",
+    "does_quota": "先查询额度：额度已用完则停止发送（退出码 4），这一行仍是待发送",
+    "does_template": "先查询模板列表：模板已不存在则停止发送（退出码 5），这一行仍是待发送",
+    "does_token": "刷新令牌，然后重新发送这一行",
+    "does_unsure": "这一行可能已送达：9 分钟内用同一去重标识重发，超过 9 分钟则存疑",
+    "does_unsent": "请求没有离开本机；这一行会再试",
+    "does_halt": "停止发送（退出码 5）；没有发出的行仍是待发送",
     "quota": "当日额度 {limit:,}，已用 {used:,}，剩余 {left:,}",
     "spreadsheet_is_csv": (
         "--for-spreadsheet 只用于 CSV，而现在写的是 {format}",
