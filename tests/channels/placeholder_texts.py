@@ -38,6 +38,7 @@ REFUSED_BY_JINJA = [
     "{{product}", "{{ product }", "{{{product}}}", "{{{ product }}}", "{{{{product}}}}", "{% product %}", "{%product%}", "{{ product ｝｝",
     "{{ product", "{{ product } }", "{{ ship to }}", "{{ 金额(元) | }}", "{{ \u200bproduct }}", "{{ $product }}", "{{ }}",
     "{{product}，您好{{ 订单 }}", "{% if product }a{% endif %}", "{{%product%}}",
+    "{{ product. }}", "{{ product(a=1, 2) }}",
 ]  # fmt: skip
 TOLD = {
     "{prodct}": "unknown_braces", "{您好}": "unknown_braces", "满{100}减": "unknown_braces", "${name}": "unknown_braces",

@@ -77,13 +77,16 @@ def test_what_is_no_plain_file_is_refused(path):
         SqliteCheckpoint.open(path)
 
 
-@pytest.mark.parametrize("make", ["folder is missing", "a folder is there"])
-def test_a_place_that_cannot_be_written_is_named_with_what_to_do(path, make):
-    where = path / "c.wxpush" if make == "folder is missing" else path
-    if make == "a folder is there":
-        path.mkdir()
+def test_a_folder_is_no_file_either(path):
+    path.mkdir()
+    with pytest.raises(UsageError, match="not a plain file"):
+        SqliteCheckpoint.open(path)
+    assert [*path.iterdir()] == []
+
+
+def test_a_place_that_cannot_be_written_is_named_with_what_to_do(path):
     with pytest.raises(DiskError, match="nothing was sent"):
-        SqliteCheckpoint.open(where)
+        SqliteCheckpoint.open(path / "c.wxpush")
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["new", "left by a start that failed here"])

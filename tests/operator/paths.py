@@ -62,10 +62,6 @@ WITHOUT_FLAG = (
 IGNORED = frozenset(
     {
         *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", *AS_SEND}),
-        *(
-            (name, "--config")
-            for name in ("init", "status", "results", "suppress add", "suppress remove", "suppress list", "suppress import")
-        ),
         ("status", "--campaign"),
         ("status", "--cluster-key-file"),
         ("results", "--campaign"),

@@ -35,10 +35,6 @@ _LABELS = (
 _CLOCK = re.compile(r"\d\d:\d\d")
 
 
-def _owed(reason: str):
-    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason)
-
-
 def _rejected(desk: Desk, many: int = 4) -> Desk:
     desk.campaign(many)
     desk.wechat.answers[openid(2)] = 43004
@@ -93,11 +89,30 @@ def test_a_trial_says_in_words_that_it_arrived(desk):
     assert not re.search(r"\bsent 0\b", desk.run("send", "list.csv", "--to", openid(1)).said)
 
 
-@_owed("only warnings have their kinds told")
 def test_rows_that_are_not_sent_have_their_kinds_told_before_the_question(desk):
     desk.campaign()
     desk.write(list_csv=f"openid,order_no,product\n{row(1)}{row(2, '')}")
     assert "empty_value" in desk.run("send", "list.csv", answer=Answer.NO).said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", ["retry list.csv", "resolve list.csv --as sent"])
+def test_that_no_row_was_changed_is_told_in_words(desk, monkeypatch, language, words):
+    monkeypatch.setenv("WXPUSH_LANG", language)
+    desk.campaign()
+    assert desk.run("send", "list.csv", "--yes").code == 0
+    ran = desk.run(*words.split(), "--yes")
+    assert ran.code == 0
+    assert str(catalogue(language).TEXTS["run.no_row_changed"]) in " ".join(ran.said.split())
+    assert not re.search(r"\b0 (rows|行)", ran.said)
+
+
+def test_a_folder_for_a_checkpoint_is_told_by_a_dry_run_as_by_a_send(desk):
+    desk.campaign()
+    (desk.folder / "sent").mkdir()
+    codes = [desk.run("send", "list.csv", "--checkpoint", "sent", way).code for way in ("--dry-run", "--yes")]
+    assert codes == [2, 2]
+    assert [*(desk.folder / "sent").iterdir()] == []
 
 
 @pytest.mark.parametrize(

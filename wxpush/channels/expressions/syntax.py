@@ -65,7 +65,7 @@ def _within(message: str, source: str) -> Sentence:
     for pattern, say in _SAYINGS:
         if found := re.match(pattern, message):
             return say(found, source)
-    return Sentence("channels.unreadable", why=message)
+    return Sentence("channels.unreadable")
 
 
 def _row(source: str, found: re.Match[str]) -> Sentence:

@@ -127,8 +127,6 @@ def _size(path: Path) -> int | None:
         status = path.stat()
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(status.st_mode):
-        return 1  # opening it tells
     if not stat.S_ISREG(status.st_mode):
         raise UsageError("checkpoint.no_own_file", path=path)
     return status.st_size

@@ -47,10 +47,9 @@ def require_apart(
 
 
 def _configured(options: Values, *, strictly: bool) -> tuple[Values, Path | None]:
-    """What is chosen, and by which configuration. One that cannot be read is no matter for a command that has no use for it."""
-    path = None
+    """What is chosen, and by which configuration. One that cannot be read is no matter for a command that has no use for it; one that was named and is not there is a slip for each."""
+    path = config_path(options)
     try:
-        path = config_path(options)
         return options.over(configuration(options).options()), path
     except UsageError:
         if strictly:

@@ -26,6 +26,7 @@ from wxpush.cluster.address import parse
 from wxpush.cluster.broker.base import BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.rabbitqueues import FAULTS, RabbitDelivery, chunks, dead
 from wxpush.cluster.noting import note
+from wxpush.cluster.why import why
 from wxpush.errors import StateError, UsageError
 from wxpush.options.cluster import BROKER
 from wxpush.words import Sentence
@@ -200,14 +201,13 @@ class Rabbit:
             return await asyncio.wait_for(action(), _PATIENCE)
         except FAULTS as error:
             kind = SilentError if isinstance(error, asyncio.TimeoutError) else BrokerError
-            raise kind("cluster.silent", server=_NAME, at=self._label, why=type(error).__name__) from None
+            raise kind("cluster.silent", server=_NAME, at=self._label, why=why(error)) from None
 
 
 def _unopened(label: str, error: Exception) -> UsageError | StateError:
-    why = type(error).__name__
     if isinstance(error, _REFUSED):
-        return UsageError("cluster.unusable", server=_NAME, at=label, why=why)
-    return StateError("cluster.unreachable", server=_NAME, at=label, why=why)
+        return UsageError("cluster.unusable", server=_NAME, at=label, why=type(error).__name__)
+    return StateError("cluster.unreachable", server=_NAME, at=label, why=why(error))
 
 
 @asynccontextmanager

@@ -18,7 +18,9 @@ from redis.exceptions import RedisError
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
 from wxpush.cluster.store.connection import NAME, RefusedError, Store, open_store
+from wxpush.cluster.why import why
 from wxpush.errors import DiskError
+from wxpush.words import Sentence
 
 _GROUP = "workers"
 _RENEWALS = 5
@@ -194,8 +196,8 @@ class RedisStreams:
         except DiskError as error:
             raise BrokerError(error.sentence) from None
 
-    def _about(self, error: Exception) -> dict[str, str]:
-        return {"server": NAME, "at": self._store.label, "why": type(error).__name__}
+    def _about(self, error: Exception) -> dict[str, Sentence | str]:
+        return {"server": NAME, "at": self._store.label, "why": why(error)}
 
 
 @asynccontextmanager

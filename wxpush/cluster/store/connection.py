@@ -13,6 +13,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
+from wxpush.cluster.why import why
 from wxpush.errors import DiskError, StateError, UsageError
 from wxpush.words import Means, Sentence
 
@@ -85,10 +86,10 @@ class Store:
         try:
             await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING) as error:
-            fields = {"server": NAME, "at": self.label, "why": type(error).__name__}
             if isinstance(error, _REFUSED) or not isinstance(self._translated(error), AwayError):
-                raise UsageError("cluster.unusable", **fields) from None
-            raise AwayError("cluster.unreachable", **fields) from None
+                kind = type(error).__name__
+                raise UsageError("cluster.unusable", server=NAME, at=self.label, why=kind) from None
+            raise AwayError("cluster.unreachable", server=NAME, at=self.label, why=why(error)) from None
 
     async def now_ms(self) -> int:
         """The server's clock, ms since 1970: the one that all hosts share."""
@@ -97,7 +98,7 @@ class Store:
 
     def _translated(self, error: Exception) -> DiskError:
         if isinstance(error, _PASSING):
-            return AwayError("cluster.silent", server=NAME, at=self.label, why=type(error).__name__)
+            return AwayError("cluster.silent", server=NAME, at=self.label, why=why(error))
         if isinstance(error, ResponseError) and str(error).startswith(_NOT_READY):
             return AwayError("cluster.not_ready", at=self.label, said=str(error))
         return RefusedError(self.label, str(error))

@@ -156,7 +156,7 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
     )
     counts = [
         Sentence("run.count_sendable", many=found.sendable),
-        Sentence("run.count_invalid", many=found.problems.total()),
+        _invalid(found),
         Sentence("run.count_duplicate", many=found.duplicates),
     ]
     if found.suppressed:
@@ -174,6 +174,16 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
     )
     for note in job.source.notes:
         voice.say(note)
+
+
+def _invalid(found: Survey) -> Sentence:
+    """How many rows are invalid, and of which kinds, the most frequent first."""
+    if not found.problems:
+        return Sentence("run.count_invalid", many=0)
+    kinds = Phrases(
+        [Sentence("run.kind_count", kind=kind, many=many) for kind, many in found.problems.most_common()]
+    )
+    return Sentence("run.count_invalid_kinds", many=found.problems.total(), kinds=kinds)
 
 
 def _read_as(source: Input) -> Sentence | str:

@@ -11,7 +11,7 @@ TEXTS: dict[str, Text] = {
     "no_placeholder": "{written} is not a placeholder; write {{{{ {name} }}}}, with two plain braces on each side",
     "tag_closes_nothing": "{{% {name} %}} closes or continues nothing; take it out, or write what it belongs to before it",
     "no_tag": "there is no tag {{% {name} %}}; a column's value is written {{{{ {name} }}}}",
-    "unreadable": "this cannot be read as a template ({why}); a column's value is written {{{{ name }}}}",
+    "unreadable": "this cannot be read as a template; a column's value is written {{{{ name }}}}",
     "too_much": 'between {{{{ and }}}} stands one name or one expression, and "{found}" is too much; '
     "a column whose name holds blanks is written {column}",
     "misplaced": '"{found}" stands where a name or a value should; look at what is between the braces',

@@ -36,6 +36,10 @@ TEXTS: dict[str, Text] = {
         "The {server} at {at} does not answer ({why})",
         "Look after the server: what runs goes on by itself when it answers.",
     ),
+    # why it does not answer
+    "no_such_host": "the host name is not known",
+    "too_slow": "no answer in time",
+    "broke": "the connection broke",
     "not_ready": (
         "The Redis at {at} is not ready ({said})",
         "What runs goes on by itself when it is.",

@@ -8,6 +8,7 @@ TEXTS: dict[str, Text] = {
     "read_as_sheet": "sheet {name}",
     "count_sendable": "{many:,} can be sent",
     "count_invalid": "{many:,} invalid",
+    "count_invalid_kinds": "{many:,} invalid ({kinds})",
     "count_duplicate": "{many:,} duplicate",
     "count_suppressed": "{many:,} suppressed",
     "count_blank": "{many:,} blank lines left out",

@@ -11,7 +11,7 @@ TEXTS: dict[str, Text] = {
     "no_placeholder": "{written} 不是占位符；请写 {{{{ {name} }}}}，两边各两个半角花括号",
     "tag_closes_nothing": "{{% {name} %}} 没有对应的开头；请删除它，或在它前面补上开头的标签",
     "no_tag": "没有 {{% {name} %}} 这个标签；要用列的值，请写 {{{{ {name} }}}}",
-    "unreadable": "这不是有效的模板语法（{why}）；要用列的值，请写 {{{{ name }}}}",
+    "unreadable": "这不是有效的模板语法；要用列的值，请写 {{{{ name }}}}",
     "too_much": "{{{{ 与 }}}} 之间只能有一个名称或一个表达式，“{found}”是多余的；列名里有空格时，请写 {column}",
     "misplaced": "“{found}”所在的地方应该是名称或值；请检查花括号之间的内容",
     "end_misplaced": "应该是名称或值的地方，文本就结束了；请检查花括号之间的内容",

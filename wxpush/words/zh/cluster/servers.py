@@ -33,6 +33,10 @@ TEXTS: dict[str, Text] = {
         "{at} 的 {server} 没有回应（{why}）",
         "请检查服务器：它恢复后，运行中的进程会自动继续。",
     ),
+    # why it does not answer
+    "no_such_host": "找不到这个主机名",
+    "too_slow": "超时没有回应",
+    "broke": "连接中断",
     "not_ready": (
         "{at} 的 Redis 还没有就绪（{said}）",
         "就绪后，运行中的进程会自动继续。",

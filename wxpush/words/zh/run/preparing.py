@@ -8,6 +8,7 @@ TEXTS: dict[str, Text] = {
     "read_as_sheet": "工作表 {name}",
     "count_sendable": "可发送 {many:,}",
     "count_invalid": "无效 {many:,}",
+    "count_invalid_kinds": "无效 {many:,}（{kinds}）",
     "count_duplicate": "重复 {many:,}",
     "count_suppressed": "已排除 {many:,}",
     "count_blank": "跳过空行 {many:,}",
