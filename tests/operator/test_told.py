@@ -231,3 +231,15 @@ def test_without_a_home_nothing_is_written_into_a_folder_that_is_called_so(desk,
         ran = desk.run(*words.split())
         assert not ran.crashed, next(desk.crashes.iterdir()).read_text()
     assert [path.name for path in desk.folder.iterdir() if path.name.startswith("~")] == []
+
+
+def test_numbers_that_a_spreadsheet_cut_make_rows_invalid_and_no_duplicates(desk):
+    desk.campaign()
+    desk.write(
+        list_yaml=(desk.folder / "list.yaml").read_text() + 'key: "{{ order_no }}"\n',
+        list_csv="openid,order_no,product\n"
+        + "".join(re.sub(r",A\d", ",1.23457E+17", row(number)) for number in (1, 2, 3)),
+    )
+    said = desk.run("send", "list.csv", "--dry-run", "--offline", "--json", "-q").said
+    summary = json.loads(next(line for line in said.splitlines() if '"summary"' in line))
+    assert (summary["invalid"], summary["duplicate"]) == (3, 0)
