@@ -115,6 +115,7 @@ def _more(shell: Shell, made: Situation, sending: str, ran: Ran) -> Ran:
         with closing(sqlite3.connect(shell.folder / made.place)) as connection, connection:
             connection.execute("UPDATE invocations SET exit_code = NULL")
             connection.execute(f"DELETE FROM rows WHERE state = {State.UNDER_REVIEW.value}")
+            recount(connection)
         return shell.run(f"status {shell.words(made)}")
     if made.done == "again":
         return shell.run(f"{sending} --again --max-sends 1 --yes")
