@@ -79,7 +79,7 @@ def test_the_first_twenty_answers_halt_where_all_are_one_refusal(verdicts, at):
             verdicts[0].errcode,
         )
         assert f"--errcode-is-row {verdicts[0].errcode}." in run.stop.told()
-        assert "(as told)" in run.stop.told() or verdicts[0].kind is not Kind.REJECTED
+        assert "“as told”" in run.stop.told() or verdicts[0].kind is not Kind.REJECTED
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_refusal_that_is_repeated_in_vain_halts_too_and_names_itself(verdict, 
     run.hear(NONE, verdict)
     assert run.at == at + 1
     assert (run.stop.reason, run.stop.exit, run.stop.row_code) == (reason, code, None)
-    assert f"{verdict.errcode} (gone) {at} times" in run.stop.told()
+    assert f"{verdict.errcode} “gone” {at} times" in run.stop.told()
     assert run.refusals.held == 0
 
 
@@ -231,7 +231,7 @@ def test_what_was_repeated_in_vain_to_the_end_is_known_until_a_message_passes():
     run = Run().hear(Verdict(Kind.TEMPLATE, 40037, detail="gone"))
     lasting = run.refusals.lasting()
     assert lasting is not None
-    assert "40037 (gone) 1 times" in lasting.told()
+    assert "40037 “gone” 1 times" in lasting.told()
     assert run.hear(SENT).refusals.lasting() is None
 
 

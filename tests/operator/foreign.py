@@ -7,6 +7,7 @@ from tests.operator.paths import commands
 from wxpush.model import State
 
 _HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+_QUOTED = re.compile("“[^”]*”")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 #: Commands and what is quoted; options, paths, keys, placeholders, addresses and whatever else has a sign or a number in it.
 _NAMED = re.compile(
@@ -16,7 +17,7 @@ _NAMED = re.compile(
 #: Names that are the same in every language.
 _ALLOWED = {
     "wxpush", "wechat", "appid", "appsecret", "openid", "unionid", "msgid", "errcode", "token", "ip", "url", "api", "https", "http", "tls",
-    "csv", "tsv", "json", "jsonl", "xlsx", "yaml", "gzip", "utf", "gbk", "bom", "redis", "rabbitmq", "windows", "python", "recipients", "exit",
+    "csv", "tsv", "json", "jsonl", "xlsx", "yaml", "gzip", "utf", "gbk", "bom", "html", "redis", "rabbitmq", "windows", "python", "recipients", "exit",
     "ctrl", "cpu", "dns", "gib", "mib", "kib", "ms", "max", "id", "excel",
     "tab", "nul", "shell",
     # languages, and what stands for one
@@ -33,6 +34,7 @@ def foreign(text: str, language: str, data: Iterable[str] = ()) -> list[str]:
     """The words that are; `data`: what the operator's own files and words hold."""
     for each in sorted(filter(None, data), key=len, reverse=True):
         text = re.sub(rf"(?<![\w-]){re.escape(each)}(?![\w-])", " ", text, flags=re.ASCII)
+    text = _QUOTED.sub(" ", text)
     if language == "en":
         return _HAN.findall(text)
     known = (

@@ -1,11 +1,7 @@
 """Processes in a Chinese and in an English environment: all that they say is in that language, but for names, codes and what is quoted."""
 
-import getpass
-import platform
-
 import pytest
 
-from tests.operator.foreign import foreign
 from tests.operator.paths import commands
 from tests.operator.wechat import TEMPLATE
 from tests.words.walk import COMMANDS, ERRORS, LOCALES, SEND, Walker
@@ -16,12 +12,6 @@ from wxpush.sandbox.process import SandboxProcess
 
 pytestmark = pytest.mark.process
 
-#: What the files hold, who runs it, and what a name is: it is quoted in every language.
-_DATA = (
-    *("tea", "product", "order_no", "thing1", "Sandbox", "ABC", "VIP", "QUIET", "星标组", TEMPLATE),
-    *(getpass.getuser(), platform.node(), "uvloop", "asyncio", "SIGINT", "key", "reason", "date", "expires"),
-    *{str(option.metavar) for command in commands().values() for option in command.options if option.metavar},
-)
 _BIG = 10**9
 
 
@@ -43,7 +33,7 @@ def test_commands_speak_one_language(walker, language):
     here = walker(language)
     said = {line: here.run(line) for line in COMMANDS}
     assert {line for line, (code, _) in said.items() if code == 1} == set()
-    assert _found(here, {line: text for line, (_, text) in said.items()}) == {}
+    assert here.foreign({line: text for line, (_, text) in said.items()}) == {}
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -54,7 +44,7 @@ def test_an_error_is_told_in_one_language(walker, name, language):
         here.run(each)
     ran = here.run(line)
     assert ran[0] == code, ran
-    assert _found(here, {line: ran[1]}) == {}
+    assert here.foreign({line: ran[1]}) == {}
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -68,16 +58,10 @@ def test_a_lock_and_an_interruption_are_told_in_one_language(walker, sandbox, la
         other.kill()
     stopped = here.interrupted(f"{SEND} --rate 1/s")
     assert (busy[0], stopped[0] in {8, 130}) == (6, True), (busy, stopped)
-    assert _found(here, {"busy": busy[1], "stopped": stopped[1]}) == {}
+    assert here.foreign({"busy": busy[1], "stopped": stopped[1]}) == {}
 
 
 def test_every_command_and_class_of_error_is_walked_through():
     walked = {" ".join(line.split()[:many]) for line in COMMANDS for many in (1, 2)}
     assert commands().keys() <= walked
     assert all(issubclass(getattr(errors, name, errors.UsageError), errors.WxpushError) for name in ERRORS)
-
-
-def _found(here: Walker, said: dict[str, str]) -> dict[str, list[str]]:
-    """Words of another language, by the command that said them."""
-    data = (*_DATA, here.one, "FOLDER/x")
-    return {line: words for line, text in said.items() if (words := foreign(text, here.language, data))}

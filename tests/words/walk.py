@@ -1,18 +1,39 @@
 """What is walked through in each language: every command, and every class of error; as processes."""
 
+import getpass
 import os
+import platform
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.operator.desk import YAML
+from tests.operator.foreign import foreign
+from tests.operator.paths import commands
 from tests.operator.wechat import TEMPLATE
 from tests.warm import Piped
 from wxpush.sandbox.account.magic import magic_openid
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 
-_ROLES = ("follower", "unfollowed", "review", "frequent", "follower")
+_ROLES = ("follower", "unfollowed", "review", "frequent", "follower", "foreign")
+#: What the files hold, who runs it, and what a name is: it is quoted in every language.
+_DATA = (
+    *("tea", "product", "order_no", "thing1", "Sandbox", "ABC", "VIP", "QUIET", "星标组", TEMPLATE),
+    *(
+        getpass.getuser(),
+        platform.node(),
+        "uvloop",
+        "asyncio",
+        "SIGINT",
+        "key",
+        "reason",
+        "date",
+        "expires",
+        "unfollowed",
+    ),
+    *{str(option.metavar) for command in commands().values() for option in command.options if option.metavar},
+)
 #: As an operator of a language has it set.
 LOCALES = {"zh": "zh_CN.UTF-8", "en": "C"}
 SEND = "send list.csv --yes --progress lines"
@@ -24,7 +45,7 @@ COMMANDS = (
     "suppress add ONE --suppress never.csv --reason ABC", "suppress list --suppress never.csv", "suppress import never.csv --suppress other.csv",
     "suppress remove ONE --suppress never.csv", "explain 43004", "explain 99999", "sandbox --list",
     "status", "status list.csv", "results list.csv", "history", "send list.csv --dry-run", "send list.csv --dry-run --offline -o problems.csv",
-    "send list.csv --to ONE", f"{SEND} --max-sends 1 -v", "status list.csv", "status", f"{SEND} -v", "status list.csv", "history",
+    "send list.csv --to ONE", f"{SEND} --max-sends 1 -vv", "status list.csv", "status", f"{SEND} -vv", "status list.csv", "history",
     "results list.csv -o results.csv", "results list.csv --state rejected -o rejected.csv", "retry list.csv --errcode 43004 --yes",
     "resolve list.csv --as sent --yes", f"{SEND} --again --canary 1", f"{SEND}", f"{SEND} --again --max-errors 0", "send list.csv --sandbox --yes",
     "status list.csv --sandbox", "dispatch list.csv --yes", "work", "pause", "resume",
@@ -88,15 +109,20 @@ class Walker:
         """Without this machine's folder."""
         return said.decode("utf-8").replace(f"{self.folder}", "FOLDER/x")
 
-    def interrupted(self, line: str) -> tuple[int, str]:
-        """The same, with Ctrl-C when it has said something."""
+    def interrupted(self, line: str, *, lines: int = 1) -> tuple[int, str]:
+        """The same, with Ctrl-C when it has said `lines` lines."""
         with self.begun(line) as process:
             assert process.stderr is not None
-            first = process.stderr.readline()
+            first = b"".join(process.stderr.readline() for _ in range(lines))
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=60)
         assert process.returncode is not None
         return process.returncode, self.plain(first + out + err)
+
+    def foreign(self, said: Mapping[str, str]) -> dict[str, list[str]]:
+        """Words of another language, by the command that said them."""
+        data = (*_DATA, self.one, "FOLDER/x")
+        return {line: words for line, text in said.items() if (words := foreign(text, self.language, data))}
 
     def _change(self, what: str) -> None:
         if what == "+row":

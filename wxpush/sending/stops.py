@@ -18,7 +18,7 @@ OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_m
 
 def no_success(last: Verdict) -> Stop:
     """Five minutes without one: `last` is what came instead."""
-    return replace(NO_SUCCESS, sentence=Sentence("sending.nothing_accepted_but", said=_said(last)))
+    return replace(NO_SUCCESS, sentence=Sentence("sending.nothing_accepted_but", said=said(last)))
 
 
 def overrules(stop: Stop, earlier: Stop) -> bool:
@@ -33,25 +33,25 @@ def out_of_retries(last: Verdict | None, *, may_be_of_row: bool) -> Stop:
     if last is None:
         return OUT_OF_RETRIES
     if not may_be_of_row:
-        return replace(OUT_OF_RETRIES, sentence=Sentence("sending.too_many_repeats_for", said=_said(last)))
-    sentence = Sentence("sending.too_many_repeats_perhaps_of_row", said=_said(last), errcode=last.errcode)
+        return replace(OUT_OF_RETRIES, sentence=Sentence("sending.too_many_repeats_for", said=said(last)))
+    sentence = Sentence("sending.too_many_repeats_perhaps_of_row", said=said(last), errcode=last.errcode)
     return replace(OUT_OF_RETRIES, sentence=sentence, row_code=last.errcode)
 
 
 def halted(verdict: Verdict, *, may_be_of_row: bool) -> Stop:
     """The stop that an account-wide refusal means. `may_be_of_row`: it is about one row, if the operator says so."""
-    said, errcode = _said(verdict), verdict.errcode
+    words, errcode = said(verdict), verdict.errcode
     if errcode is None:
-        sentence = Sentence("sending.refused_without_code", said=said)
+        sentence = Sentence("sending.refused_without_code", said=words)
     elif may_be_of_row:
-        sentence = Sentence("sending.refused_perhaps_of_row", said=said, errcode=errcode)
+        sentence = Sentence("sending.refused_perhaps_of_row", said=words, errcode=errcode)
     else:
-        sentence = Sentence("sending.refused", said=said, errcode=errcode)
+        sentence = Sentence("sending.refused", said=words, errcode=errcode)
     row_code = errcode if may_be_of_row else None
     return Stop(Reason.ACCOUNT, Exit.REFUSED, sentence, row_code, means=Means.NOT_SETTLED)
 
 
-def _said(verdict: Verdict) -> Detail:
+def said(verdict: Verdict) -> Detail:
     """WeChat's code and words, or the fault, for people."""
     if verdict.errcode is None:
         return verdict.detail

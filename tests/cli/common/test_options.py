@@ -167,7 +167,7 @@ def test_v_tells_how_it_goes_and_not_of_each_request_that_was_refused(campaign):
     ran = campaign.run("send", "campaign.csv", "-y", "-v", "--log-file", "log")
     assert "2 rows to send from wx" in ran.err
     assert "try 1" not in ran.err
-    assert "row 2, try 1: rejected 43004" in (campaign.folder / "log").read_text()
+    assert "row 2, try 1: rejected by WeChat: 43004 “" in (campaign.folder / "log").read_text()
 
 
 def test_the_log_file_and_vv_tell_what_was_refused_and_name_nobody(campaign):
@@ -177,8 +177,8 @@ def test_the_log_file_and_vv_tell_what_was_refused_and_name_nobody(campaign):
     log = (campaign.folder / "log").read_text()
     assert (campaign.folder / "log").stat().st_mode & 0o777 == 0o600
     for text in (ran.err, log):
-        assert "row 2, try 1: rejected 43004" in text
-        assert "row 3, try 1: unsure -1" in text
+        assert "row 2, try 1: rejected by WeChat: 43004 “" in text
+        assert "row 3, try 1: whether WeChat accepted it is not known: -1 “" in text
         assert "3 rows to send from wx" in text
         assert "2 of 3 sent, 1 rejected" in text
         assert "oSANDBOX" not in text

@@ -214,7 +214,7 @@ async def test_a_template_that_is_refused_for_everybody_is_named_within_seconds(
     world.account.template = listed
     stop = await world.sender.run()
     assert (stop.reason, stop.exit) == (Reason.ACCOUNT, Exit.REFUSED)
-    assert "40037 (as told)" in stop.told()
+    assert "40037 “as told”" in stop.told()
     assert set(world.checkpoint.states()) == {State.PENDING}
     assert world.tally.seconds < 16
 
@@ -223,7 +223,7 @@ async def test_one_row_with_a_template_that_is_refused_is_left_and_named():
     world = World(100, lambda row, _: code(40037 if row == 50 else 0, row), refusals=Refusals({40037: 20}))
     stop = await world.sender.run()
     assert (stop.reason, stop.exit) == (Reason.RETRY_BUDGET, Exit.STOPPED)
-    assert "40037 as told" in stop.told()
+    assert "40037 “as told”" in stop.told()
     assert world.checkpoint.states() == {State.SENT: 99, State.PENDING: 1}
 
 

@@ -23,6 +23,7 @@ from wxpush.report.ending import Ending
 from wxpush.report.problems import Tally
 from wxpush.report.summary import next_command
 from wxpush.run.place import Place
+from wxpush.sending.stops import said
 from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -84,9 +85,14 @@ class Printer:
 
     def witness(self, message: Message, verdict: Verdict) -> None:
         """Tell people who asked with -vv of a request that was refused or not answered."""
-        code = "" if verdict.errcode is None else str(verdict.errcode)
-        outcome = " ".join(part for part in (verdict.kind.value, code, str(verdict.detail)) if part)
-        text = Sentence("cli.tried", row=message.row, tries=message.tries, outcome=outcome)
+        outcome, words = Sentence(f"run.verdict_{verdict.kind.value}"), said(verdict)
+        text = Sentence(
+            "cli.tried_for" if words else "cli.tried",
+            row=message.row,
+            tries=message.tries,
+            outcome=outcome,
+            said=words,
+        )
         self._tell(Label.NOTE, text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
     def _tell(self, label: Label, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:

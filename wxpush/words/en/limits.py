@@ -6,15 +6,15 @@ _EXPLAIN = (
     "See `wxpush explain {errcode}`, fix it and run the same command again; if it is about these rows alone, add "
     "--errcode-is-row {errcode}."
 )
-_NEVER_PASSED = "WeChat answered {errcode} ({detail}) {count} times with no message accepted in between, so sending was stopped"
+_NEVER_PASSED = "WeChat answered {errcode} “{detail}” {count} times with no message accepted in between, so sending was stopped"
 
 TEXTS: dict[str, Text] = {
     "first_all_refused": (
-        "The first {count} messages were all refused with {errcode} ({detail}), which points to the account, the template or the list as a whole",
+        "The first {count} messages were all refused with {errcode} “{detail}”, which points to the account, the template or the list as a whole",
         _EXPLAIN,
     ),
     "refused_in_a_row": (
-        "{count} messages in a row were refused with {errcode} ({detail}), which points to more than these rows",
+        "{count} messages in a row were refused with {errcode} “{detail}”, which points to more than these rows",
         _EXPLAIN,
     ),
     "quota_never_passed": (

@@ -41,7 +41,7 @@ TEXTS: dict[str, Text] = {
         "Too many requests had to be repeated (the last of them for: {said}), so no more are repeated",
         _PERHAPS_OF_ROW,
     ),
-    "code_and_words": "{errcode} {words}",
+    "code_and_words": "{errcode} “{words}”",
     "refused": (_REFUSED, "See `wxpush explain {errcode}`, fix it and run the same command again."),
     "refused_perhaps_of_row": (_REFUSED, _PERHAPS_OF_ROW),
     "refused_without_code": (_REFUSED, "Fix it and run the same command again."),

@@ -6,15 +6,15 @@ _EXPLAIN = (
     "请看 `wxpush explain {errcode}`，解决后再运行同一条命令；如果问题只在这些行，请加 "
     "--errcode-is-row {errcode}。"
 )
-_NEVER_PASSED = "微信返回 {errcode}（{detail}）已有 {count} 次，其间没有接受任何消息，已停止发送"
+_NEVER_PASSED = "微信返回 {errcode}“{detail}”已有 {count} 次，其间没有接受任何消息，已停止发送"
 
 TEXTS: dict[str, Text] = {
     "first_all_refused": (
-        "最先的 {count} 条消息全部被拒绝：{errcode}（{detail}），问题应该在公众号、模板或整份名单",
+        "最先的 {count} 条消息全部被拒绝：{errcode}“{detail}”，问题应该在公众号、模板或整份名单",
         _EXPLAIN,
     ),
     "refused_in_a_row": (
-        "连续 {count} 条消息被拒绝：{errcode}（{detail}），问题应该不只在这些行",
+        "连续 {count} 条消息被拒绝：{errcode}“{detail}”，问题应该不只在这些行",
         _EXPLAIN,
     ),
     "quota_never_passed": (

@@ -38,7 +38,7 @@ TEXTS: dict[str, Text] = {
         "需要重试的请求太多（最后一次的原因：{said}），其余的不再重试",
         _PERHAPS_OF_ROW,
     ),
-    "code_and_words": "{errcode} {words}",
+    "code_and_words": "{errcode}“{words}”",
     "refused": (_REFUSED, "请看 `wxpush explain {errcode}`，解决后再运行同一条命令。"),
     "refused_perhaps_of_row": (_REFUSED, _PERHAPS_OF_ROW),
     "refused_without_code": (_REFUSED, "请解决后再运行同一条命令。"),

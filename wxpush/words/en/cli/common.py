@@ -5,6 +5,7 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     # -vv: a request that was refused or not answered
     "tried": "row {row}, try {tries}: {outcome}",
+    "tried_for": "row {row}, try {tries}: {outcome}: {said}",
     # a reason that stands in the campaign file, and its place there
     "doubt": "{place}: {reason}.",
     # files

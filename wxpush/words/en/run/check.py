@@ -37,7 +37,7 @@ TEXTS: dict[str, Text] = {
     "outcome_with_msgid": "{kind}, msgid {msgid}; look at the phone",
     "outcome_with_detail": "{kind}, {detail}",
     "outcome_with_code": "{kind}, {errcode} {advice}",
-    "outcome_with_both": "{kind}, {errcode} {detail}; {advice}",
+    "outcome_with_both": "{kind}, {errcode} “{detail}”; {advice}",
     "to_too_many": (
         "--to names {many:,} people, and a trial is for {most:,} at the most",
         "Send to more as a campaign, without --to.",

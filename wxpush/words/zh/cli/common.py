@@ -5,6 +5,7 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     # -vv: a request that was refused or not answered
     "tried": "第 {row} 行，第 {tries} 次尝试：{outcome}",
+    "tried_for": "第 {row} 行，第 {tries} 次尝试：{outcome}：{said}",
     # a reason that stands in the campaign file, and its place there
     "doubt": "{place}：{reason}。",
     # files

@@ -35,7 +35,7 @@ TEXTS: dict[str, Text] = {
     "outcome_with_msgid": "{kind}，msgid {msgid}；请看手机",
     "outcome_with_detail": "{kind}，{detail}",
     "outcome_with_code": "{kind}，{errcode} {advice}",
-    "outcome_with_both": "{kind}，{errcode} {detail}；{advice}",
+    "outcome_with_both": "{kind}，{errcode}“{detail}”；{advice}",
     "to_too_many": (
         "--to 指定了 {many:,} 个人，试发最多 {most:,} 人",
         "给更多人发送请去掉 --to，作为推送任务发送。",
