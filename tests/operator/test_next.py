@@ -115,6 +115,17 @@ def test_a_status_without_a_checkpoint_prints_what_begins_just_this_campaign(des
     assert (desk.folder / "-o.wxpush").exists()
 
 
+@pytest.mark.parametrize(
+    ("minutes", "command"), [(1, "wxpush send list.csv"), (30, "wxpush resolve list.csv")]
+)
+def test_a_dry_run_that_would_send_nothing_says_of_a_row_in_doubt_what_status_says(desk, minutes, command):
+    desk.campaign(many=2)
+    desk.run("send", "list.csv", "--yes")
+    doubt(desk, minutes=minutes, which="max")
+    said = [desk.run("status", "list.csv"), desk.run("send", "list.csv", "--dry-run", "--limit", "1")]
+    assert all((ran.next or "").startswith(command) for ran in said), said
+
+
 @pytest.mark.parametrize("bound", [("--canary", "1"), ("--max-errors", "0")])
 def test_a_stop_over_rejected_rows_prints_what_shows_them(desk, bound):
     desk.campaign(4)
@@ -211,13 +222,13 @@ def _is_checkpoint(path: Path) -> bool:
         return file.read(15) == b"SQLite format 3"
 
 
-def doubt(desk: Desk, *, minutes: float) -> None:
-    """Of one row that was sent nobody knows any more whether it was."""
+def doubt(desk: Desk, *, minutes: float, which: str = "min") -> None:
+    """Of one row that was sent, the first or with "max" the last, nobody knows any more whether it was."""
     (path,) = (path for path in desk.folder.rglob("*") if path.is_file() and _is_checkpoint(path))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
             "UPDATE rows SET state = ?, msgid = NULL, first_ms = at_ms - ?, first_boot_ms = 0 "
-            "WHERE row = (SELECT min(row) FROM rows WHERE state = ?)",
+            f"WHERE row = (SELECT {which}(row) FROM rows WHERE state = ?)",
             (State.IN_DOUBT.value, round(minutes * 60_000), State.SENT.value),
         )
         recount(connection)

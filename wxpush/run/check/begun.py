@@ -27,6 +27,8 @@ class BegunCampaign:
     counts: Counts
     leaving: int
     errcodes: dict[str, int]
+    #: Rows in doubt that the same command leaves as they are: too old to be repeated.
+    held: int = 0
     #: Whether it has begun, or is complete; else this is the survey alone.
     begun: bool = False
     complete: bool = False
@@ -66,7 +68,7 @@ def begun_campaign(session: Session) -> BegunCampaign:
 def _joined(session: Session, checkpoint: SqliteCheckpoint, *, complete: bool) -> BegunCampaign:
     earlier = replace(session, checkpoint=checkpoint)
     counts = earlier.counts(ended=True)
-    leaving = 0
+    leaving, held = 0, counts.in_doubt
     if not complete:
         left_out = [*_left_out(session, checkpoint)]
         counts = _without(counts, left_out)
@@ -75,11 +77,13 @@ def _joined(session: Session, checkpoint: SqliteCheckpoint, *, complete: bool) -
         policy = session.settings.in_doubt
         doubtful = doubtful_rows(checkpoint, session.machine.clock, policy, last_row=session.last_row)
         leaving += len(doubtful.repeat)
+        held = counts.in_doubt - doubtful.young
     return BegunCampaign(
         facts=earlier.facts,
         counts=counts,
         leaving=leaving,
         errcodes=checkpoint.ask(rows.errcodes),
+        held=held,
         begun=True,
         complete=complete,
     )

@@ -213,7 +213,7 @@ class _DryRun:
         if isinstance(refused, InputError) and self._options.output is None:
             return refused.command
         if code is Exit.DONE and not found.leaving:
-            return next_command(place.named, summary, sending=place.sending, held=summary.in_doubt) or ""
+            return next_command(place.named, summary, sending=place.sending, held=found.held) or ""
         if code is Exit.DONE:
             return send
         if code is Exit.PARTLY and self._options.output is None:
