@@ -10,7 +10,7 @@ from wxpush.cli.common.problemtable import table
 from wxpush.model import BadRow, RowWarning, State
 from wxpush.report.advice import advise
 from wxpush.report.formats import FORMATS
-from wxpush.report.problems import COLUMNS, Outcome, Tallies, Writer, problem
+from wxpush.report.problems import COLUMNS, Outcome, Tallies, cells, problem
 
 
 def bad(line: int, kind: str = "empty_value", place: str = "data.thing1", **more) -> BadRow:
@@ -70,9 +70,9 @@ def test_a_cell_that_is_a_formula_is_defused_in_csv_and_exact_in_jsonl():
             continue
         out = io.StringIO(newline="")
         with form.open(out, (), COLUMNS) as written:
-            writer = Writer(written, advise)
             for line, value in enumerate(values, 2):
-                writer.write(problem(bad(line, value=value)))
+                one = problem(bad(line, value=value))
+                written.write({}, cells(one, advise(one)))
         pages[suffix] = out.getvalue()
     rows = list(csv.DictReader(io.StringIO(pages[".csv"], newline="")))
     assert tuple(rows[0]) == COLUMNS

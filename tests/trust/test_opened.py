@@ -56,6 +56,7 @@ OPENED: dict[str, Whose | str] = {
     "cli/common/failures.py bug": "made anew, O_EXCL",
     "cli/common/logs.py _Writer.__init__": Whose.SHARED,
     "cli/common/stdout.py page": "a descriptor that is open already",
+    "report/problembook.py ProblemBook.__init__": "without a name",
     "system/schemas.py schema_of_script": "in memory",
     "system/clock.py SystemClock.boot_id": "the kernel's",
     "cluster/work/worker.py Worker._look": Whose.SHARED,

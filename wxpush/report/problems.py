@@ -1,7 +1,6 @@
 """What a survey finds about rows: counted by kind with the first lines of each, and written out row by row."""
 
 from bisect import insort
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -9,7 +8,6 @@ from msgspec import Struct
 
 from wxpush.detail import Detail, without_place
 from wxpush.model import BadRow, RowWarning, State
-from wxpush.report.formats.base import Rows
 
 #: Lines that stand for all of their kind.
 EXAMPLES = 3
@@ -93,18 +91,7 @@ class Tallies:
         )
 
 
-class Writer:
-    """Writes problems, one after another."""
-
-    def __init__(self, rows: Rows, advise: Callable[[Problem], str]) -> None:
-        """`rows`: of a file whose own columns are COLUMNS."""
-        self._rows = rows
-        self._advise = advise
-
-    def write(self, one: Problem) -> None:
-        self._rows.write({}, _cells(one, self._advise(one)))
-
-
-def _cells(one: Problem, advice: str) -> dict[str, object]:
-    cells = (one.line or None, one.place, one.value, one.kind, str(one.reason), advice, one.outcome.value)
-    return dict(zip(COLUMNS, cells, strict=True))
+def cells(one: Problem, advice: str) -> dict[str, object]:
+    """What stands in the columns of COLUMNS."""
+    found = (one.line or None, one.place, one.value, one.kind, str(one.reason), advice, one.outcome.value)
+    return dict(zip(COLUMNS, found, strict=True))

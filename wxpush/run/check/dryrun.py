@@ -69,7 +69,9 @@ class _DryRun:
     def go(self) -> Exit:
         job = self._job
         plan = Plan(Step.SURVEY, job.campaign.name, 1)
-        with reporting(self._voice, self._options.output, self._options.row) as report:
+        with reporting(
+            self._voice, self._options.output, self._options.row, job.source, self._session.checkpoint.blocks
+        ) as report:
             surveyed(self._session, plan, listener=report, looks=[self._preview])
             tell_doubts(job, self._voice)
             for odd in job.doubts:
