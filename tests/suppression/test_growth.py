@@ -1,5 +1,6 @@
 """The list grows by what WeChat says of people, and by nothing else."""
 
+import threading
 from datetime import date
 
 import msgspec
@@ -108,6 +109,47 @@ def told_of(growth: Growth, number: int) -> None:
 @pytest.fixture
 def at_once(monkeypatch):
     monkeypatch.setattr(growths, "_PAUSE", 0.01)
+
+
+class Counting(ListFile):
+    """Counts how often it is added to, and how often it is read."""
+
+    appended = read = 0
+
+    def append(self, entries, *, known=None):
+        self.appended += 1
+        super().append(entries, known=known)
+
+    def _entries(self):
+        self.read += 1
+        return super()._entries()
+
+
+def test_who_is_told_of_at_a_time_is_added_at_a_time(tmp_path):
+    listed = Counting(tmp_path / "list.csv")
+    grown(listed, [("oA", 43004), ("oB", 43004), ("oC", 43004)])
+    assert (listed.appended, names(listed.path)) == (1, ["oA", "oB", "oC"])
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_list_that_others_add_to_is_read_once_and_not_at_every_write(tmp_path):
+    listed = Counting(tmp_path / "list.csv")
+    growth = growing(listed, ("oA", "oB"))
+    with growth:
+        told_of(growth, 1)
+        before = listed.read
+        for number in (2, 3):
+            ListFile(listed.path).append([Entry(f"oTheirs{number}")])
+            told_of(growth, number)
+    assert (listed.read, growth.fault, growth.added) == (before, None, 3)
+
+
+def test_its_thread_has_a_name_and_keeps_no_process_alive(tmp_path):
+    with growing(ListFile(tmp_path / "list.csv")) as growth:
+        writers = [thread for thread in threading.enumerate() if thread.name == "suppression-list"]
+        assert [thread.daemon for thread in writers] == [True]
+    assert growth.added == 0
+    assert not writers[0].is_alive()
 
 
 def names(path) -> list[str]:

@@ -59,6 +59,21 @@ def test_a_list_that_a_chinese_excel_saved_is_read_and_added_to(tmp_path):
     assert [entry.reason for entry in ListFile(path).entries()] == ["投诉", "投诉"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_list_is_csv_whatever_its_name_ends_in(tmp_path, encoding):
+    path = tmp_path / "list.jsonl"
+    path.write_bytes("openid,reason\noA,投诉\n".encode(encoding))
+    assert list(ListFile(path).entries()) == [Entry("oA", "投诉")]
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_line_that_has_its_end_gets_no_other(tmp_path, end):
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"openid,reason,date,expires\noA,,," + end)
+    ListFile(path).append([Entry("oB")])
+    assert path.read_bytes() == b"openid,reason,date,expires\noA,,," + end + b"oB,,,\r\n"
+
+
 def test_a_last_line_without_its_end_does_not_swallow_the_next(tmp_path):
     file = listed(tmp_path / "list.csv", "openid,reason,date,expires\noA,,,")
     file.append([Entry("oB")])
@@ -76,6 +91,8 @@ def test_a_reason_may_hold_anything(tmp_path):
     [
         ("openid,why\noA,x\n", "no suppression list: its first line must be openid,reason,date,expires"),
         ("name\nx\n", "no suppression list"),
+        ("reason\nx\n", "no suppression list"),
+        ("reason,date\n", "no suppression list"),
         ("openid,expires\noA,soon\n", "line 2: a date is written like 2026-11-20"),
         ("openid,expires\noA,2026-02-30\n", "line 2: a date is written like 2026-11-20"),
         ("openid,reason\noA,x\n,x\n", "line 3: the openid is empty"),
@@ -170,3 +187,8 @@ def test_an_end_is_days_or_a_day(text, day):
 def test_an_end_that_is_none_is_refused(text):
     with pytest.raises(UsageError, match="like 90d, or a day to come"):
         expiry(text, TODAY)
+
+
+def test_an_end_that_no_calendar_has_is_refused():
+    with pytest.raises(UsageError, match="like 90d, or a day to come"):
+        expiry("99999d", date(9900, 1, 1))

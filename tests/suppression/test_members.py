@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from bisect import bisect_left
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxpush.suppression import members as module
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.members import Members
 
@@ -64,6 +66,24 @@ def test_more_reasons_than_can_be_told_apart_still_suppress():
     assert members.reason("o0") == "reason 0"
     assert members.reason("o65534") == "reason 65534"
     assert [members.reason(f"o{number}") for number in (65_535, 69_999)] == ["", ""]
+
+
+def test_a_reason_that_is_known_is_kept_however_many_there_are():
+    entries = [Entry(f"o{number}", f"reason {number}") for number in range(65_600)]
+    assert Members([*entries, Entry("oLast", "reason 7")], TODAY).reason("oLast") == "reason 7"
+
+
+def test_a_look_up_goes_through_few_people_of_many(monkeypatch):
+    members = Members((Entry(f"o{number:027}") for number in range(1 << 14)), TODAY)
+    through = []
+
+    def bisect(hashes, found, begin, end):
+        through.append(end - begin)
+        return bisect_left(hashes, found, begin, end)
+
+    monkeypatch.setattr(module, "bisect_left", bisect)
+    assert not any(f"oStranger{number}" in members for number in range(4_000))
+    assert sum(through) / len(through) < 12  # 8 of 16,384
 
 
 def test_a_million_people_cost_little_memory():

@@ -35,6 +35,7 @@ UNREADABLE = {
     "a header that is cut": "openid,reas",
     "the only openid, cut": f"openid\n{A[:9]}",
     "an openid that is cut": f"openid\n{A}\n{B[:9]}",
+    "an openid that is cut behind its first letter": f"openid\n{A}\nX",
     "an openid that is cut, behind a reason": f"reason,openid\nleft,{A}\nleft,{B[:27]}",
     "a row that is cut": f"openid,reason,date,expires\n{A},left,\n",
     "an end that is cut": f"openid,reason,date,expires\n{A},,,2027-02-19\n{B},,,2027-02-1",
@@ -116,6 +117,9 @@ def test_a_last_line_that_is_whole_needs_no_end(tmp_path):
         f"openid,expires\n{A},2027-02-19\n{B},",
         "openid\noA\noB",
         f"openid\n{A}",
+        f"openid,reason\n{A},order 2027-1",
+        f"openid\r\n{A}\r\noB\r",
+        gzip.compress(f"openid\n{A}\noB".encode()),
     ):
         assert list(written(tmp_path / "list.csv", text).entries())
 

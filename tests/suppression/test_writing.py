@@ -68,8 +68,15 @@ def test_a_list_that_is_in_place_and_perhaps_not_on_disk_is_not_said_to_be_as_it
     with pytest.raises(DiskError, match="Input/output error") as caught:
         file.rewrite(lambda _: True, [Entry("oB")])
     assert "as it was" not in str(caught.value)
-    assert "nothing was changed" not in str(caught.value)
+    assert "nothing was" not in str(caught.value)
     assert names(file) == ["oA", "oB"]
+
+
+def test_a_list_that_is_written_anew_stays_readable_for_those_who_share_it(tmp_path):
+    file = listed(tmp_path / "list.csv", "openid\noA\n")
+    file.path.chmod(0o640)
+    file.rewrite(lambda _: True, [Entry("oB")])
+    assert stat.S_IMODE(file.path.stat().st_mode) == 0o640
 
 
 def test_who_waited_for_the_lock_writes_to_the_list_that_has_the_name_by_then(tmp_path):

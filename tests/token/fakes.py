@@ -125,7 +125,10 @@ class SharedCache:
             yield
 
     async def read(self) -> Kept:
-        return self.kept
+        """Others run meanwhile, as other processes would."""
+        found = self.kept
+        await anyio.lowlevel.checkpoint()
+        return found
 
     async def write(self, kept: Kept) -> None:
         self.kept = kept

@@ -146,6 +146,18 @@ async def test_a_forced_refresh_is_counted_even_when_it_fails(tokens, clock):
     assert len(cache.kept.forced_ms) == 1
 
 
+async def test_a_token_that_comes_at_the_last_wait_needs_no_forced_refresh_where_nothing_can_be_kept(tokens):
+    class Forgetful(SharedCache):
+        async def write(self, kept):
+            pass
+
+    source = ScriptedSource("A", "A", "A", "A", "B")
+    held = tokens(source, Forgetful(), force=True)
+    await held.get()
+    await held.refused("A")
+    assert (held.current, source.forced) == ("B", 0)
+
+
 async def test_two_processes_that_are_refused_at_once_force_one_refresh(tokens):
     source, cache = Forcible("A"), SharedCache()
     held = [tokens(source, cache, force=True) for _ in range(2)]
