@@ -104,7 +104,7 @@ LISTS = (
     Mistake("- without -c", "send -", 2, "", "-c"),
     Mistake("- without --format", "send - -c list.yaml", 2, "", "--format csv"),
     Mistake("no campaign file", "send other.csv", 2, "other.yaml", "wxpush~init -c", files={"other.csv": TWO}),
-    Mistake("the list changed", "send list.csv --yes", 7, "3 2", "--accept-changes --checkpoint", files={"list.csv": TWO}, before="send list.csv --yes --max-sends 1", today="what changed is not told"),
+    Mistake("the list changed", "send list.csv --yes", 7, "3 2", "--accept-changes --checkpoint", files={"list.csv": TWO}, before="send list.csv --yes --max-sends 1"),
 )  # fmt: skip
 CAMPAIGNS = (
     _text("a tab", "  thing1", "\tthing1", "3"),

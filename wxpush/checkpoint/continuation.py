@@ -51,6 +51,8 @@ class AskedCampaign:
     channel: str = "template"
     #: Whether the fingerprint differs by what wxpush.yaml says alone.
     only_hosts: Callable[[Facts], bool] = lambda _: False
+    #: What of the input is another, for people; asked for only where that is refused, as it reads all of the input.
+    difference: Callable[[Facts], Sentence | str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def plan(
     if not changed:
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
     same_key = bool(now.key) and now.key == facts.key
-    keep = _keep(changed, base_url=facts.base_url, same_key=same_key, accept_changes=accept_changes)
+    keep = _keep(changed, facts, now, same_key=same_key, accept_changes=accept_changes)
     return Plan(Step.SURVEY, facts.name, facts.run, keep, changed=tuple(changed))
 
 
@@ -118,19 +120,21 @@ def named(changed: Iterable[str]) -> All:
     return All([Sentence(f"checkpoint.of_{each}") for each in changed])
 
 
-def _keep(changed: list[str], *, base_url: str, same_key: bool, accept_changes: bool) -> Keep:
-    """`base_url`: the one that the campaign began with."""
+def _keep(
+    changed: list[str], facts: Facts, now: AskedCampaign, *, same_key: bool, accept_changes: bool
+) -> Keep:
     what = named(changed)
     if "kind_of_message" in changed:
         raise ChangedError("checkpoint.kind_changed", what=what)
     if "account" in changed:
         raise ChangedError("checkpoint.account_changed", what=what)
     if "base_url" in changed:
-        raise ChangedError("checkpoint.base_url_changed", what=what, base_url=base_url)
+        raise ChangedError("checkpoint.base_url_changed", what=what, base_url=facts.base_url)
     if not accept_changes:
-        raise ChangedError("checkpoint.changed", what=what)
+        how = now.difference(facts) if "input" in changed else ""
+        raise ChangedError("checkpoint.changed", what=what, how=how)
     if len(changed) == 1:
         return Keep.KEYS if changed == ["input"] else Keep.ROWS
     if not same_key:
-        raise ChangedError("checkpoint.both_changed", what=what)
+        raise ChangedError("checkpoint.both_changed", what=what, how=now.difference(facts))
     return Keep.KEYS

@@ -4,11 +4,12 @@ from wxpush.checkpoint import continuation, dispatched, rows
 from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan, Standing
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.errors import ChangedError
+from wxpush.errors import ChangedError, SourceError
 from wxpush.model import Block, State
 from wxpush.report.summary import count
 from wxpush.run.job import Job
 from wxpush.sources import Input
+from wxpush.words import Sentence
 
 
 def planned(
@@ -25,6 +26,7 @@ def planned(
         only_hosts=lambda facts: _only_hosts(job, facts),
         key=job.campaign.key,
         same_source=lambda facts: _same_source(job.source, facts, checkpoint.blocks()),
+        difference=lambda facts: _difference(job.source, facts, checkpoint.blocks()),
         same_list=facts is None or facts.suppression == job.list_identity,
     )
     return continuation.plan(
@@ -69,3 +71,24 @@ def _same_source(source: Input, facts: Facts, blocks: list[Block]) -> bool:
     if (source.format, source.encoding) != (facts.format, facts.encoding):
         return False
     return source.identity() == facts.source or source.unchanged(blocks)
+
+
+def _difference(source: Input, facts: Facts, before: list[Block]) -> Sentence | str:
+    """Rows then and now, and the lines of the first block that is another; empty where the input can no more be read as it was."""
+    if (source.format, source.encoding) != (facts.format, facts.encoding):
+        return ""
+    try:
+        now = [block for block, _ in source.blocks()]
+    except (ChangedError, SourceError):
+        return ""
+    same = 0
+    while same < min(len(before), len(now)) and before[same].digest == now[same].digest:
+        same += 1
+    rows_now = sum(block.rows for block in now)
+    if same == len(now) == len(before):
+        return ""
+    first = (now if same < len(now) else before)[same].first_line
+    if same + 1 < len(now):
+        last = now[same + 1].first_line - 1
+        return Sentence("checkpoint.input_differs", before=facts.rows, now=rows_now, first=first, last=last)
+    return Sentence("checkpoint.input_ends", before=facts.rows, now=rows_now, first=first - 1)

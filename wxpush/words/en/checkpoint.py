@@ -3,6 +3,7 @@
 from wxpush.words import Text
 
 _CHANGED = "The {what} changed since this campaign began to send, so continuing could miss rows or send to people twice"
+_CHANGED_SO = _CHANGED.replace(", so", "{how}, so")
 
 TEXTS: dict[str, Text] = {
     # its file
@@ -151,13 +152,16 @@ TEXTS: dict[str, Text] = {
         "Update wxpush.",
     ),
     "changed": (
-        _CHANGED,
+        _CHANGED_SO,
         "Undo the change; or continue with --accept-changes, or start a separate campaign with --checkpoint NEW.wxpush.",
     ),
     "both_changed": (
-        _CHANGED,
+        _CHANGED_SO,
         "As both changed, rows can be told apart only by a `key:` that the campaign file has had from the beginning: undo one of the two changes.",
     ),
+    # what of the input changed: rows, and where the first block ends that is another
+    "input_differs": ": {before:,} rows before, {now:,} now, the first difference between line {first} and line {last}",
+    "input_ends": ": {before:,} rows before, {now:,} now, the first difference after line {first}",
     "of_account": "account",
     "of_base_url": "base URL",
     "of_kind_of_message": "kind of message",

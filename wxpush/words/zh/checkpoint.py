@@ -3,6 +3,7 @@
 from wxpush.words import Text
 
 _CHANGED = "推送任务开始发送之后，{what}有改动；直接续发可能漏行，或给同一个人发两次"
+_CHANGED_SO = _CHANGED.replace("；", "{how}；", 1)
 
 TEXTS: dict[str, Text] = {
     # its file
@@ -145,13 +146,16 @@ TEXTS: dict[str, Text] = {
         "请升级 wxpush。",
     ),
     "changed": (
-        _CHANGED,
+        _CHANGED_SO,
         "请撤销改动；或加 --accept-changes 续发，或用 --checkpoint NEW.wxpush 另起一个推送任务。",
     ),
     "both_changed": (
-        _CHANGED,
+        _CHANGED_SO,
         "两者都有改动时，只能靠任务文件里从一开始就有的 `key:` 辨认各行：请撤销其中一处改动。",
     ),
+    # 名单改动了什么：行数，以及第一个不同的数据块所在的行
+    "input_differs": "（原有 {before:,} 行，现有 {now:,} 行；第一处不同在第 {first} 行到第 {last} 行之间）",
+    "input_ends": "（原有 {before:,} 行，现有 {now:,} 行；第一处不同在第 {first} 行之后）",
     "of_account": "公众号",
     "of_base_url": "接口地址",
     "of_kind_of_message": "消息类型",
