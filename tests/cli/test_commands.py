@@ -1,5 +1,6 @@
 """The small commands, and the edge where errors become sentences."""
 
+import json
 import subprocess
 import sys
 
@@ -35,6 +36,14 @@ def test_completion_knows_the_commands(campaign):
 def test_an_errcode_is_explained(campaign, code, said):
     ran = campaign.run("explain", code)
     assert (ran.code, ran.out.splitlines()[0]) == (0, said)
+
+
+@pytest.mark.parametrize(("code", "channel"), [("43004", "template"), ("-99999", None)])
+def test_an_errcode_is_explained_to_a_program(campaign, code, channel):
+    (line,) = campaign.run("explain", code, "--json").out.splitlines()
+    told = json.loads(line)
+    assert (told["type"], told["schema"], told["code"], told["channel"]) == ("errcode", 1, int(code), channel)
+    assert all(told[name] for name in ("meaning", "does", "advice"))
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "explain": Command(
         "help.command_explain",
-        (LANG,),
+        (JSON, LANG),
         (Argument(name="code", metavar="CODE", help="help.argument_code", kind=int),),
         means=Means.NOTHING,
         numbers=True,  # -1 is an errcode, not an option

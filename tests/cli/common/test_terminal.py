@@ -83,7 +83,7 @@ def test_the_live_view_reaches_100_percent_and_the_summary_stands_below(campaign
     screen = Screen(campaign, "send", "campaign.csv", "-y", "--rate", "40/s", "-vv", "--json")
     assert screen.code == 3
     assert "100.0%" in screen.plain
-    assert re.search(r"\n\r?note: row 1, try 1: rejected 43004", screen.plain)
+    assert re.search(r"\n\r?note: row 1, try 1: rejected by WeChat: 43004 “require subscribe”", screen.plain)
     tail = screen.plain.rstrip().splitlines()
     assert any(line.rstrip().endswith("100.0% 41/41") for line in tail)
     assert tail[-4].startswith("note: 43004 unfollowed, 1 row: ")

@@ -31,7 +31,7 @@ TEXTS: dict[str, Text] = {
     "cluster_worker": "worker {host}:{pid}: {rate:.0f}/s, {requests:,} requests, {chunks:,} chunks, {accounts} accounts",
     "no_worker": "No worker is there; start one with `wxpush work`.",
     # pause and resume
-    "paused": "{appid} is paused: what is out comes home, nothing more leaves.",
+    "paused": "{appid} is paused: answers to requests in flight are waited for, nothing more leaves.",
     "resumed": "{appid} is sent for again.",
     "not_paused": "{appid} was not paused.",
     "no_cluster_to_pause": (

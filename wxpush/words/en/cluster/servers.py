@@ -34,7 +34,7 @@ TEXTS: dict[str, Text] = {
     ),
     "silent": (
         "The {server} at {at} does not answer ({why})",
-        "Look after the server: what runs goes on by itself when it answers.",
+        "Look after the server: what runs continues by itself when it answers.",
     ),
     # why it does not answer
     "no_such_host": "the host name is not known",
@@ -42,11 +42,11 @@ TEXTS: dict[str, Text] = {
     "broke": "the connection broke",
     "not_ready": (
         "The Redis at {at} is not ready ({said})",
-        "What runs goes on by itself when it is.",
+        "What runs continues by itself when it is.",
     ),
     "refuses": (
         "The Redis at {at} refuses ({said})",
-        "Mend the server: workers go on by themselves, and a dispatch that has ended with the same command.",
+        "Fix the server: workers continue by themselves, and a dispatch that has ended continues with the same command.",
     ),
     "chunk_unconfirmed": (
         "The {server} at {at} did not confirm a chunk",
