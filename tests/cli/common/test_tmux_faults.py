@@ -21,7 +21,7 @@ FAILING = (
 )
 SILENT = (
     r"no answer for \d+s: \d+ requests in flight are waiting for one, each for 10s at most",
-    r"已有 [\d.]+ 秒 没有应答：\d+ 个在途请求在等待，每个最多等 10 秒",
+    r"已经 [\d.]+ 秒 没有应答：\d+ 个在途请求在等待，每个最多等 10 秒",
 )
 CASES: dict[str, tuple[dict[str, Any], tuple[str, str], tuple[str, str]]] = {
     "busy": ({"busy_rate": 1.0}, FAILING, ("-1 from WeChat: system busy", "微信返回 -1：系统繁忙")),
