@@ -4,6 +4,7 @@ import errno
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -116,6 +117,8 @@ def test_a_file_that_is_gone_is_as_good_as_deleted_and_a_journal_goes_with_it(pa
         path.unlink()
         journal.touch()
         book.delete()
+        assert not list(path.parent.iterdir())
+        book.delete()  # with nothing left to be removed
     assert not list(path.parent.iterdir())
 
 
@@ -199,6 +202,15 @@ def test_a_database_of_somebody_else_is_refused(path, theirs):
         connection.execute(theirs)
         connection.execute("PRAGMA user_version = 1")
     connection.close()
+    with pytest.raises(UsageError, match="not what wxpush keeps there"):
+        Book(path)
+
+
+def test_a_database_with_tables_like_ours_and_the_mark_of_another_program_is_refused(path):
+    with Book(path) as book:
+        book.begin("me", ALL, 1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA application_id = 7")
     with pytest.raises(UsageError, match="not what wxpush keeps there"):
         Book(path)
 

@@ -34,6 +34,7 @@ def test_tags_make_lists(wanted, unwanted, every, lists, needed):
         (["VIPP"], [], None, "no tag 'VIPP'; nothing was listed. Did you mean \"VIP\"?"),
         (["vip"], [], None, 'Did you mean "VIP"?'),
         (["VIP, QUIET"], [], None, "Write --tag (or --not-tag) once for each of them."),
+        (["VIP, VOP"], [], None, "`wxpush followers tags` shows those there are."),
         (["xyz"], [], None, "`wxpush followers tags` shows those there are."),
         ([], ["xyz"], None, "no tag 'xyz'"),
         (["VIP", "QUIET"], [], None, "Add --any or --all."),
@@ -49,3 +50,4 @@ def test_what_cannot_be_meant_is_refused(wanted, unwanted, every, said):
 
 def test_nothing_wanted_is_everybody():
     assert Selection().lists == (None,)
+    assert [Selection(every=every).needed for every in (False, True)] == [1, 1]
