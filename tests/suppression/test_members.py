@@ -73,6 +73,13 @@ def test_a_reason_that_is_known_is_kept_however_many_there_are():
     assert Members([*entries, Entry("oLast", "reason 7")], TODAY).reason("oLast") == "reason 7"
 
 
+def test_the_empty_reason_is_one_of_those_that_can_be_told_apart():
+    people = [Entry("oNone"), *(Entry(f"o{number}", f"reason {number}") for number in range(65_535))]
+    members = Members(people, TODAY)
+    assert members.reason("o65533") == "reason 65533"
+    assert [members.reason(openid) for openid in ("oNone", "o65534")] == ["", ""]
+
+
 def test_a_look_up_goes_through_few_people_of_many(monkeypatch):
     members = Members((Entry(f"o{number:027}") for number in range(1 << 14)), TODAY)
     through = []
