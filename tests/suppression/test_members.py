@@ -90,7 +90,7 @@ def test_a_look_up_goes_through_few_people_of_many(monkeypatch):
 
     monkeypatch.setattr(module, "bisect_left", bisect)
     assert not any(f"oStranger{number}" in members for number in range(4_000))
-    assert sum(through) / len(through) < 12  # 8 of 16,384
+    assert 4 < sum(through) / len(through) < 12  # 8 of 16,384: fewer would take more memory
 
 
 def test_a_million_people_cost_little_memory():
