@@ -6,6 +6,11 @@ import os
 from wxpush.words import Sentence, catalogue
 
 
+def of_number(number: int) -> Sentence | str:
+    """What the system says of an errno, where the error that had it is told by a library in words of its own."""
+    return cause(OSError(number, os.strerror(number)))
+
+
 def cause(error: OSError) -> Sentence | str:
     """Why the call failed, in a few words: a sentence; words of another than the system, or of an error that the catalogue does not have, as they stand."""
     number = error.errno or 0

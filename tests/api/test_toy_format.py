@@ -46,7 +46,7 @@ def test_problems_are_written_in_it(campaign, tmp_path):
     output = tmp_path / "problems.toy"
     dryrun.check(settings, ports, dryrun.DryRunOptions(output=output, offline=True))
     first, *lines, last = output.read_text().splitlines()
-    assert (first, last) == ("0|7", "end")
+    assert (first, last) == ("5|7", "end")
     (problem,) = (line for line in lines if "our line=4|" in line)
     assert "our value=not an openid|" in problem
     assert problem.endswith("our outcome=invalid")

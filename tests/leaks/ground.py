@@ -15,7 +15,8 @@ data:
   first: "{{{{ name }}}}"
 """
 #: Where a canary belongs: the operator's own files, and the cache that processes share.
-_HOMES = {"campaign.csv": (OPENID,), "secret": (SECRET,), "cache": (TOKEN,)}
+#: Whose place is where: rows in the list, and in the file of its problems, which the operator asked for.
+_HOMES = {"campaign.csv": (OPENID,), "problems.jsonl": (OPENID,), "secret": (SECRET,), "cache": (TOKEN,)}
 _LAST = ("cli/main.py", "cli/common/strays.py", "cli/common/failures.py")
 _LAST_WORD = "ignore_signals"
 

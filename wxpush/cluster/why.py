@@ -1,7 +1,6 @@
 """Why a broker or a Redis does not answer, in the language in which people are told. Their libraries name it for programmers."""
 
 import asyncio
-import os
 import re
 import socket
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from wxpush.oserror import cause
+from wxpush.oserror import of_number
 from wxpush.words import Sentence
 
 _SLOW = (asyncio.TimeoutError, TimeoutError, RedisTimeoutError)
@@ -26,7 +25,7 @@ def why(error: BaseException) -> Sentence | str:
         if isinstance(each, socket.gaierror):
             return Sentence("cluster.no_such_host")
         if isinstance(each, OSError) and (number := _number(each)):
-            return cause(OSError(number, os.strerror(number)))
+            return of_number(number)
     if any(isinstance(each, _SLOW) for each in chain):
         return Sentence("cluster.too_slow")
     return Sentence("cluster.broke")
