@@ -53,18 +53,27 @@ class Result(Struct, frozen=True, gc=False):
     def columns(self) -> dict[str, str]:
         """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
         record = self.record
-        known = self.errcodes.lookup(record.errcode) if record.errcode else None
-        in_hands = str(Sentence("report.in_hands")) if self.collect else ""
+        # Of nearly every row there is nothing to tell.
+        told = record.errcode or record.detail or record.first_ms or self.advice or self.collect
+        why, what = self._told() if told else ("", "")
         return {
             "line": str(self.row.line),
             "state": self.word,
             "errcode": "" if record.errcode is None else str(record.errcode),
-            "reason": in_hands or reason(record, known.meaning() if known else ""),
-            "advice": self.collect or (known.advice() if known else self.advice),
+            "reason": why,
+            "advice": what,
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),
             "at": _local(record.at_ms // 1000) if record.at_ms else "",
         }
+
+    def _told(self) -> tuple[str, str]:
+        """Reason and advice."""
+        if self.collect:
+            return str(Sentence("report.in_hands")), self.collect
+        known = self.errcodes.lookup(self.record.errcode) if self.record.errcode else None
+        meaning, advice = (known.meaning(), known.advice()) if known else ("", self.advice)
+        return reason(self.record, meaning), advice
 
 
 def _no_advice(_: Result) -> str:
@@ -73,8 +82,6 @@ def _no_advice(_: Result) -> str:
 
 def reason(record: Record, meaning: str) -> str:
     """Why the row is in its state, in one phrase."""
-    if not (record.errcode or record.detail or record.first_ms):
-        return ""  # as of nearly every row
     parts = [meaning if record.errcode else "", retold(record.detail or "")]
     if record.state is State.REJECTED and record.first_ms is not None:
         parts.append(str(Sentence("report.may_have_arrived")))
@@ -97,6 +104,7 @@ def results(
 
     `hands`: what a cluster has of the rows; `collect` tells how to learn what became of it; `advice` what to do about a row's state.
     """
+    all_rows = not (wanted.states or wanted.errcodes)
     for block in blocks:
         known = between(block.first_row, block.first_row + block.rows - 1)
         for row in read(block):
@@ -107,7 +115,7 @@ def results(
                 have = hands.have(row.row, record.state)
                 result = _result(row, record, errcodes, have=have, alive=alive, collect=collect)
                 result = structs.replace(result, advice=advice(result))
-            if wanted.takes(result):
+            if all_rows or wanted.takes(result):
                 yield result
 
 
