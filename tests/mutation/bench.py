@@ -79,6 +79,7 @@ class Bench:
         def run() -> int:
             os.chdir(self.place)
             os.environ["PYTHONPATH"] = sys.path[0] = str(self.place)
+            os.environ.pop("PYTEST_ADDOPTS", None)  # meant for whoever runs this
             if not keep_bytecode:
                 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
                 sys.dont_write_bytecode = True

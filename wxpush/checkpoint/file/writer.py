@@ -241,8 +241,9 @@ def _nothing(connection: sqlite3.Connection) -> bool:
 def _ballast(path: Path) -> IO[bytes]:
     """A file without a name, which goes with the process at the latest. Raises DiskError when there is no room for it."""
     try:
-        ballast = tempfile.TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - it outlives this
+        ballast = tempfile.TemporaryFile(dir=path.absolute().parent)  # noqa: SIM115 - it outlives this
         ballast.write(os.urandom(_BALLAST))  # what does not compress takes the room that it is to keep
+        ballast.flush()  # all of it, where a disk that is nearly full takes a part without a word
     except OSError as error:
         raise DiskError("checkpoint.no_room", path=path, why=cause(error)) from None
     return ballast
