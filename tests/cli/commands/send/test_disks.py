@@ -11,7 +11,7 @@ needs_mounts = pytest.mark.skipif(bool(mounts.why_not()), reason=mounts.why_not(
 
 
 @needs_mounts
-@pytest.mark.parametrize("kilobytes", [64, 192, 320, 512])
+@pytest.mark.parametrize("kilobytes", [64, 176, 192, 208, 320, 512])
 def test_a_disk_that_runs_full_ends_it_with_9_and_with_space_it_goes_on(campaign, kilobytes):
     names = campaign.followers(3000)
     with mounted(campaign.folder / "disk", f"size={kilobytes}k") as disk:
