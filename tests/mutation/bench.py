@@ -17,7 +17,7 @@ import hypothesis
 import pytest
 from _pytest.config import get_config
 
-_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".mutation", ".hypothesis", ".*_cache", "build")
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".mutation", ".hypothesis", ".*_cache", "build")
 _OURS = ("wxpush", "tests")
 #: What every forked process would load itself.
 _LIBRARIES = (
