@@ -7,10 +7,10 @@ from enum import Enum
 from math import inf
 
 from wxpush.hold import Held, Hold
-from wxpush.limits.window import Window
+from wxpush.limits.recent import Recent
 from wxpush.model import Kind, Verdict
 
-_WINDOW = 100
+_LOOKED_AT = 100
 _LEAST = 20
 _SHARE = 0.5
 _FIRST_PAUSE = 5.0
@@ -37,7 +37,7 @@ class Breaker:
 
     def __init__(self) -> None:
         self.state = BreakerState.CLOSED
-        self._recent = Window(_WINDOW)
+        self._recent = Recent(_LOOKED_AT)
         self._pause = _FIRST_PAUSE
         self._until = -inf
         self._opened_at = inf

@@ -8,11 +8,11 @@ most so many intervals ahead as may leave together but one. So no window of any 
 from math import inf
 
 from wxpush.hold import Held, Hold
-from wxpush.limits.window import Window
+from wxpush.limits.recent import Recent
 from wxpush.model import Kind, Verdict
 
 #: -1 and unanswered requests among the last answers that slow the sender down.
-_WINDOW = 100
+_LOOKED_AT = 100
 _TROUBLE_SHARE = 0.2
 #: No complaint slows the sender down further; a sender whose asked rate is lower is not slowed down at all.
 _SLOWEST = 0.1
@@ -126,7 +126,7 @@ class Complaints:
     """Tells which answers ask the whole account to slow down: one in which WeChat says so, or many faults."""
 
     def __init__(self) -> None:
-        self._recent = Window(_WINDOW)
+        self._recent = Recent(_LOOKED_AT)
 
     def hear(self, verdict: Verdict) -> bool:
         """Take the next answer; whether it is a complaint."""
@@ -143,7 +143,7 @@ class Complaints:
             or verdict.pause is not None
             or kind is Kind.QUOTA
             or verdict.errcode == _CONTENT_BLOCKED
-            or (recent.length == _WINDOW and recent.faults >= _WINDOW * _TROUBLE_SHARE)
+            or (recent.length == _LOOKED_AT and recent.faults >= _LOOKED_AT * _TROUBLE_SHARE)
         )
 
     def forget(self) -> None:

@@ -3,7 +3,7 @@
 from collections import deque
 
 
-class Window:
+class Recent:
     """Remembers where among the answers the faults were, so that a good answer costs one addition."""
 
     def __init__(self, size: int) -> None:
