@@ -1,6 +1,7 @@
 """What a person is shown of a run, as a value that is taken when somebody looks."""
 
 from datetime import datetime
+from functools import partial
 from math import inf
 
 import msgspec
@@ -19,7 +20,11 @@ NOON_MS = 1_764_500_400_000
 
 
 class World:
-    def __init__(self, *, total: int = 1000, rate: float = 50, canary: int = 0, **extent) -> None:
+    """`disk` and `limiter`: what stands for them, where a test has its own."""
+
+    def __init__(
+        self, *, total: int = 1000, rate: float = 50, canary: int = 0, disk=None, limiter=None, **extent
+    ) -> None:
         self.now = 100.0
         self.tally = Tally()
         self.breaker = Breaker()
@@ -29,13 +34,21 @@ class World:
         self.camera = Camera(
             Extent(total=total, asked=rate, **extent),
             tally=self.tally,
-            limiter=self.limiter,
+            limiter=limiter or self.limiter,
             breaker=self.breaker,
             canary=self.canary,
-            holders=(self.limiter.hold, self.breaker.hold, lambda _: self.holds[0] if self.holds else None),
+            disk=disk,
+            holders=(
+                self.limiter.hold,
+                self.breaker.hold,
+                *(partial(self._hold, number) for number in range(3)),
+            ),
             clock=lambda: self.now,
             wall_ms=lambda: NOON_MS,
         )
+
+    def _hold(self, number: int, _now: float) -> Hold | None:
+        return self.holds[number] if number < len(self.holds) else None
 
     def after(self, seconds: float, sent: int) -> Snapshot:
         self.now += seconds
@@ -155,6 +168,9 @@ def test_a_canary_is_told_with_whether_it_passed():
         world.canary.settled(rejected=False)
     assert world.camera.take().canary_passed
     assert (World().camera.take().canary, World().camera.take().canary_passed) == (0, False)
+    world = World(canary=1)
+    world.canary.settled(rejected=False)
+    assert world.camera.take().canary_passed
 
 
 def test_little_is_kept_however_long_it_goes_on():

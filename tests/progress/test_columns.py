@@ -56,3 +56,24 @@ def test_nothing_is_lost(text, columns):
 )
 def test_the_first_sentence_is_whole_and_without_its_full_stop(text, said):
     assert first_sentence(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "first", "rest", "lines"),
+    [
+        ("", 10, "", "", [""]),
+        ("", 10, "- ", "  ", ["- "]),
+        ("", 10, "", "  ", [""]),
+        ("one", 10, "- ", "  ", ["- one"]),
+        ("one two", 3, "", "", ["one", "two"]),
+        ("one two", 7, "", "", ["one two"]),
+        ("one two", 6, "", "", ["one", "two"]),
+        ("one two", 5, "", "> ", ["one", "> two"]),
+        ("one\ntwo", 20, "", "", ["one two"]),
+        ("longer-than-it", 5, "- ", "  ", ["- longer-than-it"]),
+        ("a longer-than-it b", 5, "", "  ", ["a", "  longer-than-it", "  b"]),
+        ("one two", 3, "- ", "", ["- one", "two"]),
+    ],
+)
+def test_lines_are_as_long_as_may_be_and_no_longer(text, columns, first, rest, lines):
+    assert wrapped(text, columns, first=first, rest=rest) == lines

@@ -45,6 +45,15 @@ def test_nobody_who_wants_no_colour_gets_one(monkeypatch, name, value):
     assert on_terminal(Label.ERROR, "Said.", 80) == "error: Said."
 
 
+def test_nobody_who_has_no_terminal_gets_one(monkeypatch):
+    monkeypatch.delenv("TERM")
+    assert on_terminal(Label.ERROR, "Said.", 80) == "error: Said."
+
+
+def test_the_narrowest_terminal_has_a_word_a_line():
+    assert plain(on_terminal(Label.NOTE, "a b c", 1)).split("\n") == ["note:", "  a", "  b", "  c"]
+
+
 @pytest.mark.parametrize("columns", [24, 40, 80])
 def test_a_line_is_broken_at_blanks_and_never_inside_a_word(columns):
     lines = plain(on_terminal(Label.DONE, ENGLISH, columns)).splitlines()

@@ -77,3 +77,38 @@ def test_a_pane_that_is_cleared_leaves_nothing():
     assert said(text) == f"\r{ERASE}{UP}{ERASE}"
     pane.say(Label.NOTE, "after")
     assert said(text) == f"\r{ERASE}note: after\n"
+
+
+def test_what_is_said_is_written_at_once_and_a_long_line_is_the_terminals_to_break(monkeypatch):
+    """One write for what is taken away, what is said and what is drawn again: nothing flickers, and whoever copies a command has it whole."""
+    monkeypatch.delenv("TERM", raising=False)
+    writes: list[str] = []
+
+    class Counted(io.StringIO):
+        def write(self, text: str) -> int:
+            writes.append(text)
+            return super().write(text)
+
+    console = Console(file=Counted(), width=20, force_terminal=True, color_system=None, legacy_windows=False)
+    pane = Pane(console)
+    pane.draw(Text("view"))
+    writes.clear()
+    pane.draw(Text("another"))
+    assert writes == [f"\r{ERASE}{UP}{ERASE}another\n"]
+    writes.clear()
+    pane.say(Label.NEXT, "wxpush results campaign.csv --state rejected")
+    assert writes == [
+        f"\r{ERASE}{UP}{ERASE}next: wxpush results campaign.csv --state rejected\nanother\n".replace(
+            "rejected\nanother", f"rejected\n\r{ERASE}another"
+        )
+    ]
+
+
+def test_a_terminal_that_has_no_width_is_one_of_a_column():
+    console, text = terminal(40)
+    pane = Pane(console)
+    pane.draw(Text("abc"))
+    said(text)
+    console.width = 1
+    pane.draw(Text("y"))
+    assert said(text).count(UP) == 3

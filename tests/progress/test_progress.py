@@ -91,6 +91,16 @@ def test_a_long_survey_tells_how_far_it_is_after_a_second_and_every_minute(pipe)
     )
 
 
+@pytest.mark.parametrize(
+    ("total", "done", "percent"), [(0, 0, 0), (0, 1, 100), (1000, 9, 0), (1000, 10, 1), (1000, 999, 99), (1000, 1000, 100)]
+)  # fmt: skip
+def test_a_survey_is_told_in_whole_percents_that_are_reached(pipe, total, done, percent):
+    source, sink = pipe
+    times = iter([0.0, 1.0])
+    SurveyLines(Outlet(sink), "c.csv", total, lambda: next(times)).show(done, 1)
+    assert f", {percent}%\n" in source.read().decode()
+
+
 def _drawn(width: int, **changes) -> list[str]:
     drawn = io.StringIO()
     console = Console(file=drawn, width=width, legacy_windows=False)
