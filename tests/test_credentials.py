@@ -106,7 +106,7 @@ def test_a_link_to_another_users_file_is_refused(secret_file, tmp_path):
     os.chown(secret_file, 12345, 12345)
     link = tmp_path / "link"
     link.symlink_to(secret_file)
-    with pytest.raises(UsageError, match="leads to a file of another user"):
+    with pytest.raises(UsageError, match="belongs to another user"):
         found(link)
 
 

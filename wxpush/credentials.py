@@ -143,11 +143,11 @@ def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:
         raise UsageError("credentials.secret_no_regular_file", path=path)
     if not guarded or sys.platform == "win32":
         return
+    if status.st_uid not in {os.geteuid(), 0}:
+        raise UsageError("credentials.secret_of_another_user", path=path)
     if not files.guarded(handle):
         quoted = shlex.quote(str(path))
         raise UsageError("credentials.secret_readable_by_others", path=path, quoted=quoted)
-    if path.is_symlink() and status.st_uid not in {os.geteuid(), 0}:
-        raise UsageError("credentials.secret_of_another_user", path=path)
 
 
 def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> Secret:

@@ -19,14 +19,7 @@ def path(tmp_path):
 
 @pytest.mark.parametrize(
     "number",
-    [
-        errno.EPERM,
-        errno.EACCES,
-        *(
-            pytest.param(number, marks=pytest.mark.xfail(strict=True, reason="exit 9, every time"))
-            for number in (errno.ENOTSUP, errno.ENOSYS)
-        ),
-    ],
+    [errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS],
     ids=errno.errorcode.get,
 )
 def test_a_mount_that_refuses_chmod_has_a_checkpoint_all_the_same(path, monkeypatch, number):

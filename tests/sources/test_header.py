@@ -1,8 +1,12 @@
+import sys
+import time
+
 import pytest
 
 from tests.sources.reading import write
 from wxpush.errors import SourceError
 from wxpush.sources import open_input
+from wxpush.sources.header import _ODD, _UNSEEN
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,19 @@ def test_names_are_stripped_of_what_excel_leaves_around_them(tmp_path, header, c
         header = ",".join(columns).encode()
     with open_input(write(tmp_path, header + b"\n1,2\n")) as source:
         assert source.columns == columns
+
+
+def test_what_is_taken_off_a_name_is_all_that_python_calls_blank_and_what_nobody_sees():
+    blanks = {chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()}
+    assert set(_UNSEEN) == blanks | {chr(code) for code in _ODD}
+
+
+def test_a_name_with_many_blanks_in_it_is_read_at_once(tmp_path):
+    name = f"a{' ' * 60_000}b"
+    began = time.thread_time()
+    with open_input(write(tmp_path, f"openid, {name} \n1,2\n".encode())) as source:
+        assert source.columns == ("openid", name)
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trust.places import PLACES, SPOOLED, Place, Whose
+from tests.trust.places import PLACES, Place, Whose
 from tests.trust.ways import NEED_ROOT, Planted, State, Way, nobody_waits, plant
 from wxpush.errors import WxpushError
 
@@ -44,16 +44,8 @@ _PRIVATE = {Whose.PRIVATE, Whose.CACHE}
 _WRITTEN = {Whose.SHARED, Whose.RESULT}
 
 _BELIEVED = "it is believed, whoever may have written it"
-_KEPT = (
-    "it is left as it is where its content is right, and whoever may write it can change it before it is sent"
-)
 #: What happens today where it is not what the table asks for. Whoever mends one takes its line away.
 TODAY: dict[tuple[str, Way], str] = {
-    **{
-        (SPOOLED, way): _KEPT
-        for way in (Way.OTHERS, Way.OTHERS_OPEN, Way.GROUP_WRITES, Way.ALL_READ, Way.ALL_WRITE)
-    },
-    ("secret", Way.OTHERS): "root takes another user's file that is closed to others",
     **{
         ("wxpush.yaml", way): _BELIEVED
         for way in (
@@ -137,19 +129,7 @@ def _is_kept(place: Place, planted: Planted, before: tuple[State, ...]) -> None:
         assert [old for old, _ in kept] == [new for _, new in kept]
 
 
-_NOT_YET = pytest.mark.xfail(
-    strict=True, reason="it is closed to others before anybody looks whether it is ours, and then refused"
-)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "list.csv.wxpush",
-        pytest.param("list.csv.part", marks=_NOT_YET),
-        pytest.param("list.csv.sandbox.ledger", marks=_NOT_YET),
-    ],
-)
+@pytest.mark.parametrize("name", ["list.csv.wxpush", "list.csv.part", "list.csv.sandbox.ledger", "arrivals"])
 def test_a_file_that_is_not_ours_keeps_its_mode(tmp_path, monkeypatch, name):
     (place,) = (place for place in PLACES if place.name == name)
     (tmp_path / "here").mkdir()

@@ -7,7 +7,7 @@ eighty megabytes for every ten thousand people among millions.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +19,7 @@ from wxpush.errors import BusyError, DiskError, UsageError, WxpushError, meaning
 from wxpush.followers.selection import Selection
 from wxpush.oserror import cause
 from wxpush.system.companions import strange_companion
-from wxpush.system.files import NotOwnError, open_private
+from wxpush.system.files import NotOwnError, make_private, open_private
 from wxpush.system.schemas import distrust, schema_of, schema_of_script
 from wxpush.wechat.values import Page
 from wxpush.words import Means, Sentence
@@ -60,19 +60,21 @@ class Book:
         self.path = path
         try:
             with meaning(Means.NOT_LISTED), self._translated():
-                os.close(open_private(path, os.O_RDWR | os.O_CREAT))
+                self._descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
         except NotOwnError:
             raise _foreign(path) from None
-        if strange := strange_companion(path):
-            raise UsageError("followers.beside_another_file", path=strange[0], why=strange[1])
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.0)
-        distrust(self._connection)
-        try:
+        with ExitStack() as failed:
+            failed.callback(os.close, self._descriptor)
+            if strange := strange_companion(path):
+                raise UsageError("followers.beside_another_file", path=strange[0], why=strange[1])
+            self._connection = failed.enter_context(
+                closing(sqlite3.connect(path, isolation_level=None, timeout=0.0))
+            )
+            distrust(self._connection)
             with meaning(Means.NOT_LISTED), self._translated():
                 self._open()
-        except BaseException:
-            self._connection.close()
-            raise
+                make_private(self._descriptor)
+            failed.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +86,7 @@ class Book:
             if not self.lists():
                 self.delete()  # it came to nothing
         self._connection.close()
+        os.close(self._descriptor)  # behind SQLite's own: to close any of them drops its locks
 
     def _open(self) -> None:
         # Kept until it is closed: nobody else can even read it.

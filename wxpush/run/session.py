@@ -17,7 +17,9 @@ from wxpush.run.job import Job, opened_job
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Asker, Ports, Voice
 from wxpush.run.settings import Settings
+from wxpush.system.files import exposed
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def open_session(
         job = opened_job(stack, settings.place, account, settings.suppression, asker=ports.asker)
         job.kind.errcodes.require_of_rows(settings.errcode_is_row)
         opened = stack.enter_context(SqliteCheckpoint.open(checkpoint or settings.place.checkpoint))
+        if exposed(opened.path):
+            ports.voice.say(Sentence("run.exposed", path=opened.path), Label.WARNING)
         yield Session(
             settings=replace(settings, place=job.place),
             job=job,

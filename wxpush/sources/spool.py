@@ -1,5 +1,6 @@
 """Standard input, kept as a file, because what is sent from must be read twice and again after a crash."""
 
+import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import BinaryIO
 
 from wxpush.errors import DiskError, SourceError
 from wxpush.oserror import cause
-from wxpush.system.files import unfinished_file
+from wxpush.system.files import NotOwnError, loose, open_private, unfinished_file
 
 _CHUNK = 1 << 20
 _HEX = 16
@@ -61,11 +62,15 @@ def _read(stream: BinaryIO) -> bytes:
 
 
 def _holds(path: Path, digest: str) -> bool:
-    """Whether a regular file of this content is there, which nobody edited."""
-    if path.is_symlink() or not path.is_file():
+    """Whether a file of one's own of this content is there, which nobody edited, and nobody else can read or edit."""
+    try:
+        descriptor = open_private(path, os.O_RDONLY)
+    except (FileNotFoundError, NotOwnError):
         return False
     hashed = sha256()
-    with path.open("rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
+        if loose(os.fstat(descriptor), 0o077):
+            return False
         while chunk := file.read(_CHUNK):
             hashed.update(chunk)
     return hashed.hexdigest() == digest

@@ -26,13 +26,14 @@ from wxpush.oserror import cause
 from wxpush.words import Means, Sentence
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(
-    os, "O_CLOEXEC", 0
-)  # a pipe in the file's place must not hang
+#: A pipe in the file's place must not hang.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 #: How a secret may be lent to a group.
 _FOR_ITS_GROUP = 0o440
 #: How a file system says that folders cannot be synced on it.
 _CANNOT = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+#: How one says that files have no modes on it, or none that this user may change.
+_NO_MODES = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP})
 
 
 class FileKind(Enum):
@@ -64,9 +65,9 @@ def resolved(path: Path) -> Path:
 
 
 def open_private(path: Path, flags: int) -> int:
-    """A descriptor of a private file. One that may be created is made 0600, as far as its mount has modes.
+    """A descriptor of a private file. One that may be created and holds nothing is 0600, as far as its mount has modes.
 
-    Raises NotOwnError, and OSError as os.open does.
+    One that holds something keeps its mode: whoever finds that it is ours calls make_private. Raises NotOwnError, and OSError as os.open does.
     """
     try:
         descriptor = os.open(path, flags | _NO_LINKS | _AT_ONCE, 0o600)
@@ -78,7 +79,7 @@ def open_private(path: Path, flags: int) -> int:
     if foreign(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise NotOwnError(Sentence("system.not_own"))
-    if flags & os.O_CREAT:
+    if flags & os.O_CREAT and not status.st_size:
         make_private(descriptor)
     return descriptor
 
@@ -86,8 +87,19 @@ def open_private(path: Path, flags: int) -> int:
 def make_private(descriptor: int) -> None:
     """Give an open file mode 0600, as far as its mount has modes."""
     if sys.platform != "win32":
-        with suppress(PermissionError):
+        try:
             os.fchmod(descriptor, 0o600)
+        except OSError as error:
+            if error.errno not in _NO_MODES:
+                raise
+
+
+def exposed(path: Path) -> bool:
+    """Whether others can open a private file all the same, as its mount has no modes, or shows all files alike."""
+    try:
+        return loose(path.stat(), 0o077)
+    except OSError:  # whoever opens it is told
+        return False
 
 
 def foreign(status: os.stat_result) -> bool:
@@ -101,12 +113,14 @@ def loose(status: os.stat_result, bits: int) -> bool:
 
 
 def guarded(descriptor: int) -> bool:
-    """Whether a secret in this file is kept from others."""
+    """Whether a secret in this file is kept from others, who may not have written it either."""
     status = os.fstat(descriptor)
+    if sys.platform == "win32":
+        return True
+    if status.st_uid not in {0, os.geteuid()}:
+        return False
     if not loose(status, 0o077):
         return True
-    if sys.platform == "win32" or status.st_uid not in {0, os.geteuid()}:
-        return False
     if status.st_uid == 0 and os.fstatvfs(descriptor).f_flag & os.ST_RDONLY:
         return True  # as secrets are mounted into a container
     return stat.S_IMODE(status.st_mode) == _FOR_ITS_GROUP and status.st_gid in {os.getegid(), *os.getgroups()}
@@ -173,7 +187,7 @@ def unfinished_file(folder: Path, prefix: str) -> Iterator[UnfinishedFile]:
 def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file that takes the path's place when the block ends well; readers see the old one or the new one.
 
-    `unfinished` is the file to write into, of which nobody else makes use: what a crash leaves there is written over. Raises OSError,
+    `unfinished` is the file to write into, of which nobody else makes use: what a crash leaves there is deleted. Raises OSError,
     and NotOwnError for one that is not the user's own.
     """
     place = path.absolute() if kind is FileKind.PRIVATE else resolved(path)
@@ -219,9 +233,10 @@ def _begun(place: Path, unfinished: Path | None) -> Iterator[UnfinishedFile]:
         with unfinished_file(place.parent, f".{place.name}.") as made:
             yield made
         return
-    descriptor = open_private(unfinished, os.O_WRONLY | os.O_CREAT)
-    os.ftruncate(descriptor, 0)
-    named = UnfinishedFile(descriptor, unfinished)
+    with suppress(FileNotFoundError):
+        os.close(open_private(unfinished, os.O_WRONLY))
+        unfinished.unlink()  # one's own; and what has another name too is kept under that
+    named = UnfinishedFile(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), unfinished)
     try:
         yield named
     finally:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from wxpush.errors import UsageError
 from wxpush.oserror import cause
-from wxpush.system.files import NotOwnError, open_private
+from wxpush.system.files import NotOwnError, make_private, open_private
 from wxpush.words import Sentence
 
 
@@ -70,6 +70,8 @@ class Ledger:
                 line = _read(text, number, self._path)
                 whole += len(text)
                 self.counts[line.kind] += 1
+                if number == 1:
+                    make_private(self._fd)  # it is a ledger
                 yield line
 
     def write(self, line: LedgerLine) -> None:
@@ -90,7 +92,10 @@ class Ledger:
 
 
 def open_lines(path: str, flags: int, *, refused: str) -> int:
-    """A descriptor of a private file that lines are appended to. Raises UsageError, of this id, where it cannot be."""
+    """A descriptor of a private file that lines are appended to; one that holds something keeps its mode until it is known to be ours.
+
+    Raises UsageError, of this id, where it cannot be.
+    """
     why: Sentence | str
     try:
         return open_private(Path(path), flags | os.O_APPEND | os.O_CREAT)

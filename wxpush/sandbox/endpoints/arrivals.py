@@ -4,6 +4,7 @@ import os
 
 from wxpush.errors import UsageError
 from wxpush.sandbox.account.ledger import open_lines
+from wxpush.system.files import make_private
 
 _AT_ONCE = 1 << 16
 
@@ -18,6 +19,8 @@ class Arrivals:
         if self._fd is not None and not _holds_times(self._fd):
             self.close()
             raise UsageError("sandbox.no_arrivals", path=path)
+        if self._fd is not None:
+            make_private(self._fd)
 
     def note(self, at_us: int) -> None:
         self.count += 1

@@ -43,8 +43,8 @@ TEXTS: dict[str, Text] = {
         "Run: chmod 600 {quoted}",
     ),
     "secret_of_another_user": (
-        "The secret file {path} leads to a file of another user",
-        "Name a file of your own.",
+        "The secret file {path} belongs to another user, who can change it",
+        "Name a file of your own, or one of root that your group may read (mode 0440).",
     ),
     "command_too_slow": (
         "secret_command did not end within {seconds:g} s",

@@ -43,8 +43,8 @@ TEXTS: dict[str, Text] = {
         "请运行：chmod 600 {quoted}",
     ),
     "secret_of_another_user": (
-        "密钥文件 {path} 指向其他用户的文件",
-        "请指定自己的文件。",
+        "密钥文件 {path} 属于其他用户，其内容可能被其更改",
+        "请指定自己的文件，或属于超级用户、且自己所在的组可以读取的文件（权限 0440）。",
     ),
     "command_too_slow": (
         "secret_command 在 {seconds:g} 秒内没有结束",

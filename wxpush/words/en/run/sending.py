@@ -17,6 +17,9 @@ TEXTS: dict[str, Text] = {
     "the_ledger": "the sandbox's ledger",
     # who sends
     "the_sandbox": "the sandbox",
+    "exposed": (
+        "Others on this machine can open {path}: its folder is on a mount without permissions. Move the list to one that has them, or mount that one for yourself alone (umask=077)."
+    ),
     "fewer_at_once": (
         "At most {most:,} requests are in flight, not {asked:,}: this machine lets wxpush open no more files (ulimit -n)."
     ),

@@ -20,6 +20,7 @@ TEXTS: dict[str, Text] = {
     "the_ledger": "沙箱的投递记录",
     # who sends
     "the_sandbox": "沙箱",
+    "exposed": "本机其他用户可以打开 {path}：其目录所在的挂载不支持权限。请把名单移到支持权限的磁盘上，或只挂载给自己使用（umask=077）。",
     "fewer_at_once": "并发数最多 {most:,}，达不到 {asked:,}：本机允许 wxpush 打开的文件不够（ulimit -n）。",
     # why it stopped
     "time_is_up": "已到 --max-duration 的时限；未发送的行保留。请再运行同一条命令。",
