@@ -191,7 +191,11 @@ def _argument(argument: Argument) -> inspect.Parameter:
 
 def _option(option: Option[Any], *, hidden: bool = False) -> inspect.Parameter:
     # Where no other source is asked, typer knows the default itself, and shows it as it does.
-    known = not option.in_environment and option.kind is not bool and option.default not in {None, ()}
+    known = (
+        not option.in_environment
+        and option.kind is not bool
+        and isinstance(option.default, (str, int, float))
+    )
     shown = option.shown if isinstance(option.shown, str) else option.shown.id
     wanted = typer.Option(
         *option.flags,

@@ -75,7 +75,10 @@ SUPPRESS = Group(
                 suppress.REASON,
                 suppress.EXPIRES,
                 suppress.SHEET,
+                suppress.HIDDEN_ROWS,
                 suppress.ENCODING,
+                suppress.DELIMITER,
+                suppress.HEADER_LINE,
                 *suppress.LISTING,
             ),
             (

@@ -45,16 +45,9 @@ class Terminal:
             raise UsageError("cli.no_terminal")
 
     def choose(self, doubt: ReadingDoubtError) -> str:
-        if self._yes or not askable():
+        if self._yes:
             raise doubt
-        names = [*doubt.choices]
-        numbers = [str(number) for number in range(1, len(names) + 1)]
-        shown = [f"  {number}  {name}: {doubt.choices[name]}" for number, name in enumerate(names, 1)]
-        question = Sentence("cli.ask_which", numbers="/".join(numbers))
-        answer = self._answer([doubt.told(Means.NOTHING), *shown], question)
-        if answer not in numbers:
-            raise doubt
-        return names[int(answer) - 1]
+        return choice_of(doubt, self._answer)
 
     @meaning(Means.NOT_CHANGED_OR_SENT)
     def send(
@@ -108,14 +101,31 @@ class Terminal:
             raise UsageError("cli.not_confirmed")
 
     def _answer(self, lines: Facts, question: Sentence) -> str:
-        """What is typed behind the question that stands below these lines."""
-        text = "\n".join(map(str, [*lines, question]))
-        print(text, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
         began = self._clock.monotonic()
         try:
-            return _line().strip().lower()
+            return _answered(lines, question)
         finally:
             self.waited += self._clock.monotonic() - began
+
+
+def _answered(lines: Facts, question: Sentence) -> str:
+    """What is typed behind the question that stands below these lines."""
+    text = "\n".join(map(str, [*lines, question]))
+    print(text, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - a question to the terminal
+    return _line().strip().lower()
+
+
+def choice_of(doubt: ReadingDoubtError, answer: Callable[[Facts, Sentence], str] = _answered) -> str:
+    """Which reading of a list is meant, as whoever sits at the terminal says. Raises the doubt itself where nobody does, or what is typed is none."""
+    if not askable():
+        raise doubt
+    names = [*doubt.choices]
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    shown = [f"  {number}  {name}: {doubt.choices[name]}" for number, name in enumerate(names, 1)]
+    question = Sentence("cli.ask_which", numbers="/".join(numbers))
+    if (typed := answer([doubt.told(Means.NOTHING), *shown], question)) not in numbers:
+        raise doubt
+    return names[int(typed) - 1]
 
 
 def askable() -> bool:

@@ -7,13 +7,25 @@ from datetime import date
 from pathlib import Path
 
 from wxpush.cli.commands.suppress.listing import list_file, made, tell
+from wxpush.cli.common import failures
+from wxpush.cli.common.confirm import choice_of
 from wxpush.columns import column_name
 from wxpush.errors import Exit, UsageError
-from wxpush.model import BadRow, Recipient
+from wxpush.model import BadRow, HiddenRows, Recipient
 from wxpush.openid import is_given
-from wxpush.options.suppress import COLUMN, ENCODING, EXPIRES, REASON, SHEET
+from wxpush.options.suppress import (
+    COLUMN,
+    DELIMITER,
+    ENCODING,
+    EXPIRES,
+    HEADER_LINE,
+    HIDDEN_ROWS,
+    REASON,
+    SHEET,
+)
 from wxpush.options.values import Values
-from wxpush.sources import open_input
+from wxpush.sources import Input, open_input
+from wxpush.sources.doubts import EncodingDoubtError, HiddenRowsError
 from wxpush.suppression.entry import Entry, ListError, expiry, read_date
 from wxpush.suppression.leavers import is_result, why_gone
 from wxpush.suppression.listfile import ListFile
@@ -21,6 +33,7 @@ from wxpush.suppression.locked import MissingError
 from wxpush.suppression.members import Members
 from wxpush.system.clock import today
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 #: Of what is no date so much is shown.
 _SHOWN = 40
@@ -85,7 +98,9 @@ def run(source: Path, options: Values) -> Exit:
     known: set[int] = set()
 
     def fresh() -> Iterator[Entry]:
-        with open_input(source, encoding=options[ENCODING], sheet=options[SHEET]) as rows:
+        with _opened(source, options) as rows:
+            for note in rows.notes:
+                failures.tell(Label.NOTE, note)
             _require_column(rows.columns, reading.column, source)
             for _, found in rows.blocks():
                 for row in found:
@@ -110,6 +125,30 @@ def run(source: Path, options: Values) -> Exit:
     )
     tell(options, made(file, said, new=here is None), **counts)
     return Exit.PARTLY if bad else Exit.DONE
+
+
+def _opened(source: Path, options: Values) -> Input:
+    """The rows; where they can be read in more than one way, whoever sits at the terminal is asked. Raises SourceError and UsageError."""
+    hidden = options[HIDDEN_ROWS]
+    encoding = options[ENCODING]
+    try:
+        return _open(source, options, encoding, hidden)
+    except EncodingDoubtError as doubt:
+        encoding = choice_of(doubt)
+    except HiddenRowsError as doubt:
+        hidden = HiddenRows(choice_of(doubt))
+    return _open(source, options, encoding, hidden)
+
+
+def _open(source: Path, options: Values, encoding: str | None, hidden: HiddenRows) -> Input:
+    return open_input(
+        source,
+        encoding=encoding,
+        sheet=options[SHEET],
+        hidden=hidden,
+        delimiter=options[DELIMITER],
+        header_line=options[HEADER_LINE],
+    )
 
 
 def _members(file: ListFile, day: date) -> Members | None:

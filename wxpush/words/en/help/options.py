@@ -81,6 +81,8 @@ TEXTS: dict[str, Text] = {
     "suppress_output": "Write it, with whole openids: {formats} by suffix, else CSV.",
     "suppress_column": "The column that holds the openids.",
     "suppress_sheet": "Sheet of an .xlsx FILE.",
+    "suppress_hidden_rows": "Rows that a sheet hides: ask, send (they count too) or skip.",
+    "suppress_header_line": "Line of FILE that names the columns.",
     "suppress_encoding": "Encoding of FILE.",
     # Of `wxpush sandbox`.
     "sandbox_port": "Port on 127.0.0.1; 0 for a free one.",

@@ -81,6 +81,8 @@ TEXTS: dict[str, Text] = {
     "suppress_output": "写出整份名单，含完整的 openid：按扩展名用 {formats}，其他扩展名用 CSV。",
     "suppress_column": "存放 openid 的列。",
     "suppress_sheet": ".xlsx 格式的 FILE 里的工作表。",
+    "suppress_hidden_rows": "表格里隐藏的行怎么处理：ask（询问）、send（一并加入）或 skip（跳过）。",
+    "suppress_header_line": "FILE 里列名所在的行。",
     "suppress_encoding": "FILE 的编码。",
     # Of `wxpush sandbox`.
     "sandbox_port": "127.0.0.1 上的端口；0 表示任选一个空闲端口。",
