@@ -14,8 +14,9 @@ from tests.mutation.bench import Bench, EndedFromOutsideError, Only, load
 from tests.mutation.ledger import Ledger, Outcome
 from tests.mutation.mutants import Mutant
 from tests.mutation.page import write_page
-from tests.mutation.quick import Trials, allowed, read_reach
+from tests.mutation.quick import Trials, read_reach
 from tests.mutation.rooms import ROOMS, Room, digest
+from tests.mutation.slot import allowed
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutation"
@@ -67,6 +68,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="only those that need no import of all anew, nine of ten"
     )
+    parser.add_argument(
+        "--most",
+        type=float,
+        default=inf,
+        help="show a mutant to tests of so many seconds altogether: those that noticed lately, then the quick ones",
+    )
     parser.add_argument("--jobs", type=int, default=1, help="mutants tried at a time")
     return parser.parse_args()
 
@@ -83,7 +90,7 @@ def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: floa
         return
     print(f"{room.name}: {len(untried)} mutants", flush=True)
     tell = _Teller(room, bench)
-    trials = partial(Trials, bench, room, untried, tell, jobs=options.jobs, until=until)
+    trials = partial(Trials, bench, room, untried, tell, jobs=options.jobs, until=until, most=options.most)
     bench.test(room.tests, lambda: [trials()], keep_bytecode=True)
     reached = read_reach(bench.place)
     for test in reached.failed:

@@ -20,25 +20,19 @@ from types import CodeType, FunctionType
 from typing import Any, TypeAlias
 
 import pytest
-from _pytest.main import pytest_runtestloop
 
-from tests.mutation.bench import PAUSE, Bench, EndedFromOutsideError, Only, Process, forked
+from tests.mutation import processes
+from tests.mutation.bench import PAUSE, Bench, EndedFromOutsideError, forked
 from tests.mutation.mutants import Mutant
-from tests.mutation.noticed import Noticed
+from tests.mutation.processes import starts_processes
 from tests.mutation.reach import Reach, Watcher
 from tests.mutation.rooms import Room
+from tests.mutation.slot import Slot, allowed, fails
 
 #: File, qualified name and first line of a function.
 _Key: TypeAlias = tuple[str, str, int]
 
-#: A mutant's test may take so many times what it takes unmutated, and so many seconds more.
-PATIENCE, GRACE = 5.0, 10.0
 REACH = "reach.json"
-
-
-def allowed(reached: Reach, mutant: Mutant) -> dict[str, float]:
-    """The tests that may notice, each with the seconds that it may take."""
-    return {test: GRACE + PATIENCE * taken for test, taken in reached.tests(mutant).items()}
 
 
 def read_reach(place: Path) -> Reach:
@@ -103,17 +97,24 @@ class Trials:
         *,
         jobs: int = 1,
         until: float = inf,
+        most: float = inf,
     ) -> None:
+        """`most`: seconds of tests, as they take unmutated, that a mutant is shown to."""
+        self._most = most
         self._place, self._scratch = bench.place, bench.scratch
         self._mutants, self._tell, self._jobs, self._until = mutants, tell, jobs, until
         self._watcher = Watcher(bench.place, room)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if any(map(starts_processes, session.items)):
+            processes.load()
         reached = self._reached(session)
         exchange = Exchange(self._place)
         gc.collect()
         gc.freeze()
-        slots = [_Slot(session, self._place, self._scratch, number) for number in range(self._jobs)]
+        slots = [
+            Slot(session, self._place, self._scratch, number, most=self._most) for number in range(self._jobs)
+        ]
         for mutant in self._mutants:
             if time.monotonic() >= self._until:
                 break
@@ -129,7 +130,9 @@ class Trials:
         def run() -> int:
             session.config.option.maxfail = 0
             session.config.pluginmanager.register(self._watcher)
-            _fails(session)
+            if any(map(starts_processes, session.items)):
+                processes.fork_sandboxes()
+            fails(session)
             found = json.dumps(asdict(self._watcher.found()))
             (self._place / REACH).write_text(found, encoding="utf-8")
             return 0
@@ -139,68 +142,19 @@ class Trials:
         assert code == 0, f"see {self._place}/unmutated.log"
         return read_reach(self._place)
 
-    def _free(self, slots: "Sequence[_Slot]") -> "_Slot":
+    def _free(self, slots: Sequence[Slot]) -> Slot:
         """One that is free, as soon as one is."""
         while all(slot.busy for slot in slots):
             self._look(slots)
         return next(slot for slot in slots if not slot.busy)
 
-    def _look(self, slots: "Sequence[_Slot]") -> None:
+    def _look(self, slots: Sequence[Slot]) -> None:
         """Tell what is over by now."""
         for slot in slots:
             if slot.over():
                 with suppress(EndedFromOutsideError):  # it stays untried
                     self._tell(*slot.found())
         time.sleep(PAUSE)
-
-
-class _Slot:
-    """Room for one process that tries a mutant."""
-
-    def __init__(self, session: pytest.Session, place: Path, scratch: str, number: int) -> None:
-        self._session = session
-        self._items = {item.nodeid: item for item in session.items}
-        self._log = place / f"pytest{number}.log"
-        self._folder = Path(scratch, str(number))
-        self._noticed = Noticed(place / f"noticed{number}")
-        self._process: Process | None = None
-        self._mutant: Mutant | None = None
-
-    @property
-    def busy(self) -> bool:
-        return self._process is not None
-
-    def begin(self, mutant: Mutant, put: Callable[[], None], seconds: dict[str, float]) -> None:
-        def run() -> int:
-            put()
-            session, only = self._session, Only(seconds)
-            # Pytest lets nobody say it later, and two would take each other's away.
-            session.config._tmp_path_factory._given_basetemp = self._folder  # type: ignore[attr-defined]
-            for plugin in (only, self._noticed):
-                session.config.pluginmanager.register(plugin)
-            chosen = sorted(seconds, key=lambda test: (-self._noticed.rank(test), seconds[test]))
-            session.items = [self._items[test] for test in chosen]
-            return _fails(session)
-
-        self._mutant, self._process = mutant, Process(run, self._log, sum(seconds.values()))
-
-    def over(self) -> bool:
-        return self._process is not None and self._process.over()
-
-    def found(self) -> tuple[Mutant, int | None]:
-        """Of the mutant that is over. Raises EndedFromOutsideError."""
-        mutant, process = self._mutant, self._process
-        assert mutant, "it was begun"
-        assert process, "it was begun"
-        self._process = None
-        self._noticed.learn()
-        return mutant, process.code()
-
-
-def _fails(session: pytest.Session) -> int:
-    with suppress(session.Failed, session.Interrupted):
-        pytest_runtestloop(session)
-    return int(session.testsfailed > 0)
 
 
 def _key(code: CodeType) -> _Key:

@@ -11,6 +11,7 @@ from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.quick import Exchange, Trials, read_reach
 from tests.mutation.reach import Reach
 from tests.mutation.rooms import Room
+from tests.mutation.slot import GRACE, PATIENCE, affordable
 
 pytestmark = pytest.mark.slow  # each looks through all that there is
 
@@ -122,6 +123,14 @@ def test_lines_that_run_before_the_first_test_are_known(toy):
     assert (reached.early(many), reached.early(size)) == (True, False)
     assert (reached.tests(many), reached.tests(size)) == ({"test_a": 1.0}, {"test_b": 2.0})
     assert reached.early(mutant_of(folder, "LIMIT: 3 → 4"))
+
+
+@pytest.mark.parametrize(
+    ("most", "chosen"), [(0.0, ["a"]), (1.0, ["a"]), (3.0, ["a", "b"]), (5.9, ["a", "b"]), (6.0, ["a", "b", "c"])]
+)  # fmt: skip
+def test_a_mutant_is_shown_to_as_many_tests_as_can_be_afforded(most, chosen):
+    seconds = {name: GRACE + PATIENCE * taken for name, taken in (("c", 3.0), ("a", 1.0), ("b", 2.0))}
+    assert affordable(["a", "b", "c"], seconds, most) == chosen
 
 
 NOTICES = """

@@ -13,12 +13,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-class _Server:
+class Server:
     """One for each process of tests. Threads may ask it at the same time."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._line: socket.socket | None = None
+
+    def use(self, line: socket.socket) -> None:
+        """Ask at the other end of this line from now on; whoever was asked before ends."""
+        with self._turn:
+            if self._line is not None:
+                self._line.close()
+            self._line = line
 
     def ask(self, order: Mapping[str, object], streams: Sequence[int] = ()) -> int:
         """The pid of a process, or the exit code of a pid."""
@@ -46,4 +53,4 @@ def _started() -> socket.socket:
     return mine
 
 
-server = _Server()
+server = Server()

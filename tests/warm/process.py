@@ -18,6 +18,9 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 class Process:
     """Of a Popen what tests need. Its pid is its own until `poll` or `wait` has told its end."""
 
+    #: Who forks it.
+    asked = server
+
     def __init__(
         self,
         arguments: Sequence[str],
@@ -29,12 +32,12 @@ class Process:
         self.returncode: int | None = None
         order = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
         if isinstance(streams, tuple):
-            self.pid = server.ask(order, streams)
+            self.pid = self.asked.ask(order, streams)
         else:
             files = ((os.devnull, os.O_RDONLY), (f"{streams}.out", _WRITE), (f"{streams}.err", _WRITE))
             opened = [os.open(folder / path, how, 0o600) for path, how in files]
             try:
-                self.pid = server.ask(order, opened)
+                self.pid = self.asked.ask(order, opened)
             finally:
                 for one in opened:
                     os.close(one)
@@ -53,7 +56,7 @@ class Process:
 
     def _ended(self, seconds: float | None) -> int | None:
         if self.returncode is None and select.select([self._end], [], [], seconds)[0]:
-            self.returncode = server.ask({"pid": self.pid})
+            self.returncode = self.asked.ask({"pid": self.pid})
             os.close(self._end)
         return self.returncode
 

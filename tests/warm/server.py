@@ -79,8 +79,8 @@ def own_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _serve(line: socket.socket) -> None:
-    command = warm()
+def serve(line: socket.socket, command: Callable[[], None]) -> None:
+    """Fork a process of `command` for each order, until nobody can give any more."""
     settle()
     of_a_broker = False
     while True:
@@ -150,4 +150,4 @@ def _leave(code: int) -> None:
 
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as orders:
-        _serve(orders)
+        serve(orders, warm())
