@@ -13,7 +13,6 @@ from tests.cluster.store.test_shared_rate import Granting, fetched, nobody, shar
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.pace import AHEAD_SECONDS, Granted, Later, Pace
 from wxpush.cluster.store.rows import SharedCheckpoint
-from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.model import State
 
 pytestmark = pytest.mark.anyio
@@ -25,14 +24,6 @@ BACK = [2, 20, 3600, 86_400]
 async def pace(store, names):
     found = Pace(store, names, ACCOUNT)
     await found.set_rate(1000.0)
-    return found
-
-
-@pytest.fixture
-async def run(store, names):
-    found = Run(store, names, "run")
-    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=10, chunk_rows=5)
-    assert await found.create(facts, bytes(10), [])
     return found
 
 

@@ -20,14 +20,6 @@ from wxpush.sending.tally import Tally
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def run(store, names):
-    found = Run(store, names, "run")
-    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=10, chunk_rows=5)
-    assert await found.create(facts, bytes(10), [])
-    return found
-
-
 def lease_of(store, names, clock, *, first=1, last=5, seconds=15.0):
     return Lease(store, names, clock, run="run", first=first, last=last, seconds=seconds)
 
