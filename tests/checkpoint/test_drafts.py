@@ -46,7 +46,7 @@ def crashed(path, version: int) -> None:
             checkpoint.commit_now([], Intents([MESSAGE], 1, FIRST))
 
 
-@pytest.mark.parametrize("version", [1, 4])
+@pytest.mark.parametrize("version", [1, 5])
 def test_one_that_is_opened_and_closed_is_as_it_was(path, version):
     crashed(path, version)
     before = dump(path)
@@ -56,7 +56,7 @@ def test_one_that_is_opened_and_closed_is_as_it_was(path, version):
     assert dump(path) == before
 
 
-@pytest.mark.parametrize("version", [1, 4])
+@pytest.mark.parametrize("version", [1, 5])
 @pytest.mark.parametrize("kept", [False, True])
 def test_a_draft_is_there_when_it_is_kept_and_else_never_was(path, version, kept):
     crashed(path, version)
@@ -73,7 +73,7 @@ def test_a_draft_is_there_when_it_is_kept_and_else_never_was(path, version, kept
                 draft.keep()
         assert list(checkpoint.between(1, 9)) == [*known, *([7] if kept else [])]
         checkpoint.commit_now([record(8)])
-    assert dump(path)[0] == "version 4"
+    assert dump(path)[0] == "version 5"
     with SqliteCheckpoint.read(path) as reader:
         assert list(reader.between(1, 9)) == [*known, *([7] if kept else []), 8]
         assert len(reader.invocations()) == 1 + kept

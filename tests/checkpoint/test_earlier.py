@@ -22,6 +22,8 @@ _ROWS = 120
         "format2-stopped",
         "format3-killed",
         "format3-stopped",
+        "format4-killed",
+        "format4-stopped",
     ]
 )
 def kept(request, tmp_path) -> Campaign:

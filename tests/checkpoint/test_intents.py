@@ -119,7 +119,7 @@ def test_a_checkpoint_of_before_is_read_and_goes_on(path):
     assert seen(path) == {1: record(1)}
     with SqliteCheckpoint.open(path) as opened:
         opened.commit_now([], Intents([message(2)], 1, FIRST))
-        assert opened.ask(lambda connection: connection.execute("PRAGMA user_version").fetchone()) == (4,)
+        assert opened.ask(lambda connection: connection.execute("PRAGMA user_version").fetchone()) == (5,)
     assert list(seen(path)) == [1, 2]
 
 

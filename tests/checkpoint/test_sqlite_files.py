@@ -118,7 +118,7 @@ def other_database(path, script: str) -> bytes:
         ("CREATE TABLE theirs (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE t (x);", "not a wxpush checkpoint"),
         ("PRAGMA application_id = 7;", "not a wxpush checkpoint"),
-        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 5"),
+        (f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT + 1}; CREATE TABLE t (x);", "checkpoint format 6"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("way", [SqliteCheckpoint.open, SqliteCheckpoint.read])

@@ -8,6 +8,8 @@ from wxpush.system import whoami
 
 #: Of rates, which are rounded.
 _ROUNDED = 0.01
+#: No request may take longer, by its deadline.
+_LONGEST = 60.0
 
 
 def _paths(said: Mapping[str, Any], _: object) -> Iterator[str]:
@@ -53,6 +55,12 @@ def _pace(said: Mapping[str, Any], _: object) -> Iterator[str]:
         yield "it has ended"
 
 
+def _answers(said: Mapping[str, Any], _: object) -> Iterator[str]:
+    half, most = said["answer_p50"], said["answer_p99"]
+    if (half is None) != (most is None) or not 0 <= (half or 0) <= (most or 0) <= _LONGEST:
+        yield f"half within {half}, 99 of 100 within {most}"
+
+
 def _told(said: Mapping[str, Any], _: object) -> Iterator[str]:
     if bool(said["reason_told"]) != bool(said.get("reason")):
         yield f"it is {said['reason']}"
@@ -76,6 +84,6 @@ def _next(said: Mapping[str, Any], _: object) -> Iterator[str]:
 HELD = {
     "checkpoint": _paths, "recipients": _paths, "campaign_file": _paths, "appid": _words, "base_url": _words,
     "template_id": _words, "user": _whose, "host": _whose, "pid": _whose, "to_send": _to_send, "rate": _pace,
-    "rate_asked": _pace, "eta": _pace, "reason_told": _told, "errcodes_told": _told, "repeatable": _repeatable,
+    "rate_asked": _pace, "answer_p50": _answers, "answer_p99": _answers, "eta": _pace, "reason_told": _told, "errcodes_told": _told, "repeatable": _repeatable,
     "repeatable_until": _repeatable, "next": _next,
 }  # fmt: skip

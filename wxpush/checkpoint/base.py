@@ -130,7 +130,8 @@ class Invocation(Struct, frozen=True, kw_only=True):
 class Origin(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By whom an invocation began, and of what; empty, 0 or None: not known, as of one of an earlier version. Paths are absolute.
 
-    `to_send`: rows that it had to send when it began; `rate`: what was asked for, a second, None where there was no bound.
+    `to_send`: rows that it had to send when it began; `rate`: what was asked for, a second, None where there was no bound; `bounds`: what the
+    operator bounded it by, as typed or in seconds, by the names of the options.
     """
 
     user: str = ""
@@ -141,6 +142,7 @@ class Origin(Struct, frozen=True, kw_only=True, omit_defaults=True):
     template_id: str = ""
     to_send: int = 0
     rate: float | None = None
+    bounds: dict[str, str | int | float] = {}
 
 
 UNKNOWN_ORIGIN = Origin()

@@ -5,6 +5,7 @@ intents are. Commits run in a thread, one at a time, so that a slow disk does no
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from operator import attrgetter
@@ -15,13 +16,14 @@ from typing import Self, TypeVar
 import anyio.to_thread
 import msgspec
 
-from wxpush.checkpoint import invocations, pulse, rows, sums
+from wxpush.checkpoint import invocations, pulse, rows, sums, timeline
 from wxpush.checkpoint.base import NO_INTENTS, UNKNOWN_ORIGIN, Facts, Intents, Invocation, Origin, Requests
 from wxpush.checkpoint.file.connection import translated
 from wxpush.checkpoint.file.schema import complete
 from wxpush.checkpoint.file.writer import CheckpointWriter, open_to_read, open_to_write
 from wxpush.checkpoint.intents import Batches, fold, show, write_intents
 from wxpush.checkpoint.pulse import Beat
+from wxpush.checkpoint.timeline import Stretch
 from wxpush.checkpoint.transactions import Draft, DroppedError, Transactions
 from wxpush.errors import DiskError, LostError
 from wxpush.model import Block, Record
@@ -40,6 +42,8 @@ class SqliteCheckpoint:
         self._requests: Callable[[], Requests] = Requests
         self._transactions = Transactions(connection, _bring_up_to_date, writer)
         self._beat = Beat()
+        #: Of the timeline, what the next commit writes.
+        self._stretches: deque[Stretch] = deque()
         #: First intents that this process has written.
         self._batches: Batches = {}
 
@@ -114,6 +118,7 @@ class SqliteCheckpoint:
         with self.transaction() as connection:
             self._invocation = invocations.begin(connection, boot_id, now_ms)
             pulse.begin(connection, self._invocation, now_ms, origin)
+            timeline.forget(connection, self._invocation)
             self._beat = Beat(now_ms)
             if self._writer is not None:
                 self._writer.begins()
@@ -124,10 +129,15 @@ class SqliteCheckpoint:
         made = self._requests()
         invocations.progress(connection, self._invocation, newest_ms, made)
         self._beat = pulse.beat(connection, self._invocation, self._beat, Beat(newest_ms, made.attempts))
+        timeline.write(connection, self._stretches)
 
     def keep_count(self, requests: Callable[[], Requests]) -> None:
         """From now on each commit also writes how many requests this invocation has made; asked from any thread."""
         self._requests = requests
+
+    def note_stretch(self, stretch: Stretch) -> None:
+        """Let the next commit write how some seconds went."""
+        self._stretches.append(stretch)
 
     def require_there(self) -> None:
         """Raise DiskError where the file or its log was taken away since the last commit."""
@@ -147,6 +157,7 @@ class SqliteCheckpoint:
             self._writer.keep_for_rescue(lambda connection: invocations.end(connection, invocation))
         with self.transaction() as connection:
             invocations.end(connection, invocation)
+            timeline.write(connection, self._stretches)
 
     def invocations(self) -> list[Invocation]:
         """Every invocation of this run, oldest first."""

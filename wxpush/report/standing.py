@@ -4,6 +4,7 @@ import msgspec
 
 from wxpush.channels.common.errcodes import Errcodes, unknown
 from wxpush.checkpoint.base import Facts, Invocation, Origin
+from wxpush.checkpoint.latencies import Latencies, within
 from wxpush.checkpoint.pulse import Beat
 from wxpush.credentials import REHEARSAL
 from wxpush.report.ending import why
@@ -30,6 +31,9 @@ class StatusSummary(Summary, frozen=True, kw_only=True, tag="summary"):
     #: Requests a second: in the last seconds while it runs, else from the first request to the last answer.
     rate: float | None = None
     rate_asked: float | None = None
+    #: Seconds in which half of its answers came, and 99 of 100.
+    answer_p50: float | None = None
+    answer_p99: float | None = None
     #: Seconds, while it runs.
     eta: float | None = None
     #: `reason` in words, and each of `errcodes`.
@@ -72,6 +76,13 @@ def _meaning(errcodes: Errcodes, code: int) -> str:
     return (errcodes.lookup(code) or unknown(code)).meaning()
 
 
+def answered(took: Latencies) -> dict[str, float | None]:
+    """How long answers took, by the names of the fields above."""
+    shares = {"answer_p50": 0.5, "answer_p99": 0.99}
+    found = {name: within(took, share) for name, share in shares.items()}
+    return {name: None if seconds is None else round(seconds, 4) for name, seconds in found.items()}
+
+
 def pace(invocation: Invocation, before: Beat, now_ms: int, *, left: int) -> tuple[float, float | None]:
     """Requests a second since a moment ago, and in how many seconds the rows that are left have left at that."""
     seconds = max(now_ms - before.at_ms, 1) / 1000
@@ -104,6 +115,9 @@ def lines(found: StatusSummary) -> list[Sentence]:
         told.append(_by(found))
     if found.rate is not None:
         told.append(_pace(found))
+    if found.answer_p50 is not None and found.answer_p99 is not None:
+        half, most = Duration(found.answer_p50), Duration(found.answer_p99)
+        told.append(Sentence("report.standing_answers", half=half, most=most))
     if found.repeatable and found.repeatable_until:
         until = Moment.of_iso(found.repeatable_until)
         told.append(Sentence("report.doubt_until", many=found.repeatable, until=until))

@@ -12,6 +12,7 @@ from wxpush.errors import Exit, Stop
 from wxpush.hold import Holder
 from wxpush.limits.limits import Limits
 from wxpush.progress.camera import Camera
+from wxpush.progress.timeline import Timeline
 from wxpush.run.invocation import Begun, SendingMethod, extent, feed, invoke
 from wxpush.run.job import require_files
 from wxpush.run.listed import growing
@@ -97,7 +98,7 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     listeners=Listeners(session.voice.witness, rejected),
                 )
                 holders = (line.tokens.hold, *sender.holders)
-                around = _side_tasks(session, _camera(session, begun, limits, disk, holders), limits)
+                around = _side_tasks(session, begun, _camera(session, begun, limits, disk, holders), limits)
                 return await transmit(sender, watch, around, max_duration=settings.max_duration)
 
         return machine.run(sending)
@@ -134,9 +135,10 @@ def _owed(session: Session, begun: Begun) -> float:
     return min(max(interval - since, 0.0), interval)
 
 
-def _side_tasks(session: Session, camera: Camera, limits: Limits) -> Bystanders:
-    label = session.settings.place.label
-    return Bystanders(camera, limits.breaker, session.voice, label, session.notices)
+def _side_tasks(session: Session, begun: Begun, camera: Camera, limits: Limits) -> Bystanders:
+    label, note = session.settings.place.label, session.checkpoint.note_stretch
+    timeline = Timeline(camera, begun.tally, note, invocation=begun.number)
+    return Bystanders(camera, timeline, limits.breaker, session.voice, label, session.notices)
 
 
 def _camera(

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from wxpush.channels import known
-from wxpush.checkpoint import dispatched, invocations, pulse, rows, typed
+from wxpush.checkpoint import dispatched, invocations, pulse, rows, timeline, typed
 from wxpush.checkpoint.base import UNKNOWN_ORIGIN, Facts, Invocation, Origin
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.file.lock import begun
@@ -15,7 +15,7 @@ from wxpush.checkpoint.typed import Typed
 from wxpush.model import State
 from wxpush.options.common import BASE_URL
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL
-from wxpush.report.standing import StatusSummary, left, pace, status_summary
+from wxpush.report.standing import StatusSummary, answered, left, pace, status_summary
 from wxpush.report.summary import Counts, count, summarise
 from wxpush.run.identity import SANDBOX
 from wxpush.run.place import Place
@@ -85,6 +85,9 @@ class _Look:
             checkpoint=str(where.checkpoint.absolute()),
             errcodes=known(facts.channel).errcodes,
         )
+        if last is not None:
+            took = checkpoint.ask(lambda connection: timeline.took(connection, last.number))
+            found = msgspec.structs.replace(found, **answered(took))
         if self._alive and last is not None:
             settled = sum(
                 many

@@ -17,6 +17,7 @@ from wxpush.notify.base import BreakerOpened
 from wxpush.progress.base import Observer
 from wxpush.progress.camera import Camera
 from wxpush.progress.chronicle import Chronicle
+from wxpush.progress.timeline import Timeline
 from wxpush.run.ports import Voice
 from wxpush.sending.sender import Sender
 from wxpush.system.signals import Watch
@@ -49,6 +50,7 @@ class Bystanders:
     """Who looks on while a sender is at work. `notices` tell of an open breaker."""
 
     camera: Camera
+    timeline: Timeline
     breaker: Breaker
     voice: Voice
     title: str
@@ -63,6 +65,7 @@ async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_dura
             with watch.guarding(sender.stop, tell=around.voice.note, leave=observer.close):
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(look.on)
+                    tasks.start_soon(around.timeline.run)
                     tasks.start_soon(expire, sender.stop, max_duration)
                     if around.notices.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
@@ -70,6 +73,7 @@ async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_dura
                     tasks.cancel_scope.cancel()
         finally:
             look.once()
+            around.timeline.end()
     return stop
 
 

@@ -145,9 +145,9 @@ class Sender:
                 passed = pass_at_once() or await self._turnstile.take()
                 if passed is None:
                     return
-                message, token = passed
+                message, token, left = passed
                 verdict = judge(await connection.post(path + token, message.body))
-                self._answered(message, token, verdict)
+                self._answered(message, token, verdict, left)
                 if verdict.kind in INQUIRIES:
                     await self._pauses.during(self._inquiries.after(verdict.kind, token))
         except WxpushError as error:
@@ -156,11 +156,11 @@ class Sender:
             with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
                 await connection.aclose()
 
-    def _answered(self, message: Message, token: str, verdict: Verdict) -> None:
+    def _answered(self, message: Message, token: str, verdict: Verdict, left: float) -> None:
         now = self._clock.monotonic()
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
-        self._tally.count(message, verdict.kind, now)
+        self._tally.count(message, verdict.kind, now, now - left)
         self._learn(verdict, now)
         if verdict.kind is not _SENT:
             self._witness(message, verdict)

@@ -1,11 +1,13 @@
 """What this invocation has done so far: counted by whoever sends (sender and journal, or a cluster's collector), and shown to people."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 
 from wxpush.checkpoint.base import Requests
 from wxpush.model import Kind, Message, State
 
+#: So many of the newest answers are kept for whoever asks how long they took.
+_ANSWERS = 1024
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
 _UNSURE, _UNSENT, _TOKEN = Kind.UNSURE, Kind.UNSENT, Kind.TOKEN
 
@@ -21,6 +23,8 @@ class Tally:
         self.retries = 0
         #: Rows of which a request left that was not refused for its token: such a one is no try of its row.
         self.first_attempts = 0
+        #: How many seconds answers took, the newest last, until somebody takes them out; those of a cluster only its workers know.
+        self.took: deque[float] = deque(maxlen=_ANSWERS)
         self._in_flight: Callable[[], int] = lambda: 0  # a cluster's are its workers'
         self.began: float | None = None
         self.ended: float | None = None
@@ -39,8 +43,11 @@ class Tally:
         if self.began is None:
             self.began = now
 
-    def count(self, message: Message, kind: Kind, now: float) -> None:
-        """Count one request, and what it means for its row. UNSURE is also for one that gets no answer any more."""
+    def count(self, message: Message, kind: Kind, now: float, took: float = 0.0) -> None:
+        """Count one request, and what it means for its row. UNSURE is also for one that gets no answer any more.
+
+        `took`: the seconds until its answer, where there is one.
+        """
         self.ended = now
         if kind is _UNSENT:
             return
@@ -56,6 +63,8 @@ class Tally:
         message.tries += 1
         if kind is _UNSURE:
             message.unsure = True
+        else:
+            self.took.append(took)
 
     @property
     def requests(self) -> Requests:

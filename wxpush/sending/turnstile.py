@@ -1,5 +1,7 @@
 """Where the sender's workers get their messages, one worker at a time."""
 
+from typing import TypeAlias
+
 import anyio
 
 from wxpush.limits.base import Rate
@@ -9,6 +11,9 @@ from wxpush.sending.journal import Journal
 from wxpush.sending.pauses import Pauses
 from wxpush.system.clock import Clock
 from wxpush.token.base import Tokens
+
+#: A message that may leave, the token for it, and since when it may, in monotonic seconds.
+Passed: TypeAlias = tuple[Message, str, float]
 
 
 class Turnstile:
@@ -27,14 +32,14 @@ class Turnstile:
         self._standing = 0
         self._deserted = Bell()
 
-    def pass_at_once(self) -> tuple[Message, str] | None:
+    def pass_at_once(self) -> Passed | None:
         """Give a message and the token for it if one may leave at once, without waiting in line; waiting workers are woken by the
         rate.
         """
         token = self._tokens.current
         return None if token is None else self._pass(token)
 
-    async def take(self) -> tuple[Message, str] | None:
+    async def take(self) -> Passed | None:
         """Stand in line for a message that may leave and the token for it; None when nothing leaves any more."""
         self._standing += 1
         try:
@@ -54,7 +59,7 @@ class Turnstile:
             await self._deserted.wait()
         return not self._journal.over
 
-    async def _wait_and_pass(self) -> tuple[Message, str] | None:
+    async def _wait_and_pass(self) -> Passed | None:
         while not self._journal.over:
             if not self._journal.ready:
                 await self._journal.became_ready.wait()
@@ -66,7 +71,7 @@ class Turnstile:
                 await anyio.sleep(max(0.0, self._rate.wait(self._clock.monotonic())))
         return None
 
-    def _pass(self, token: str) -> tuple[Message, str] | None:
+    def _pass(self, token: str) -> Passed | None:
         if not self._journal.ready:
             return None
         now = self._clock.monotonic()
@@ -76,4 +81,4 @@ class Turnstile:
         if message is None:
             return None
         self._rate.take(now)
-        return message, token
+        return message, token, now

@@ -17,11 +17,11 @@ from wxpush.model import Instant, Message, State
 PAGE = Path(__file__).parents[3] / "docs/checkpoint.md"
 
 
-def test_the_file_says_that_it_is_ours_and_of_format_4(path):
+def test_the_file_says_that_it_is_ours_and_of_format_5(path):
     begun(path)
     head = path.read_bytes()[:100]
     assert head[68:72] == b"wxps"
-    assert int.from_bytes(head[60:64], "big") == 4
+    assert int.from_bytes(head[60:64], "big") == 5
 
 
 def test_an_empty_database_is_none_of_ours_and_nobody_else_s(path):

@@ -25,7 +25,7 @@ def told(campaign, *words: str) -> dict:
 def forget(campaign) -> None:
     """Make it a checkpoint of format 3, which knew nothing of sums and of who began it."""
     with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
-        for what in ("TABLE sums", "TABLE origins", "TABLE pulses", "INDEX unknown"):
+        for what in ("TABLE sums", "TABLE origins", "TABLE pulses", "TABLE timeline", "INDEX unknown"):
             connection.execute(f"DROP {what}")
         connection.execute("PRAGMA user_version = 3")
 
@@ -49,6 +49,14 @@ def test_it_tells_whose_it_is_where_its_files_are_and_why_it_stopped(campaign):
         assert word in text
 
 
+def test_it_tells_how_long_answers_took(campaign):
+    campaign.followers(4)
+    assert campaign.send().code == 0
+    found = told(campaign, "campaign.csv")
+    assert 0 < found["answer_p50"] <= found["answer_p99"] < 10
+    assert "half of the answers came within" in campaign.run("status", "campaign.csv").out
+
+
 def test_what_an_earlier_version_did_not_note_is_unknown(campaign):
     campaign.followers(3)
     assert campaign.send().code == 0
@@ -56,8 +64,9 @@ def test_what_an_earlier_version_did_not_note_is_unknown(campaign):
     forget(campaign)
     found = told(campaign, "campaign.csv")
     assert [
-        found[name] for name in ("user", "host", "recipients", "template_id", "to_send", "rate_asked")
-    ] == [None] * 6
+        found[name]
+        for name in ("user", "host", "recipients", "template_id", "to_send", "rate_asked", "answer_p50")
+    ] == [None] * 7
     assert {name: found[name] for name in ("sent", "rows", "exit_code", "started_at")} == {
         name: before[name] for name in ("sent", "rows", "exit_code", "started_at")
     }

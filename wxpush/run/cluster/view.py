@@ -11,6 +11,7 @@ from wxpush.errors import Stop
 from wxpush.hold import Held, Hold
 from wxpush.model import Kind, Verdict
 from wxpush.progress.camera import Camera
+from wxpush.progress.timeline import Timeline
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.invocation import Begun, extent
 from wxpush.run.nextcommand import cluster_options
@@ -38,6 +39,9 @@ class ClusterView:
             clock=anyio.current_time,
             wall_ms=session.machine.clock.wall_ms,
             holders=(self._hold, overview.nobody, overview.hold),
+        )
+        self._timeline = Timeline(
+            self._camera, begun.tally, session.checkpoint.note_stretch, invocation=begun.number
         )
 
     def paused(self, pause: Pause | None) -> None:
@@ -77,6 +81,7 @@ class ClusterView:
                 with watch.guarding(stop, tell=self._voice.note, leave=observer.close):
                     async with anyio.create_task_group() as tasks:
                         tasks.start_soon(look.on)
+                        tasks.start_soon(self._timeline.run)
                         tasks.start_soon(self._overview.run)
                         tasks.start_soon(expire, stop, max_duration)
                         ended = await work()
@@ -84,6 +89,7 @@ class ClusterView:
                 return ended
             finally:
                 look.once()
+                self._timeline.end()
 
 
 def _told(pause: Pause, why: Sentence | str) -> Sentence:

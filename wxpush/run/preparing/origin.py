@@ -5,6 +5,7 @@ from math import inf
 
 from wxpush.checkpoint.base import Origin
 from wxpush.run.session import Session
+from wxpush.run.settings import Settings
 from wxpush.system import whoami
 
 
@@ -21,4 +22,17 @@ def origin(session: Session, to_send: int) -> Origin:
         template_id=template.template_id if template else "",
         to_send=to_send,
         rate=None if rate == inf else rate,
+        bounds=_bounds(session.settings),
     )
+
+
+def _bounds(settings: Settings) -> dict[str, str | int | float]:
+    """What ends it before its last row, where the operator set it."""
+    given: dict[str, str | int | float | None] = {
+        "canary": settings.canary or None,
+        "max_errors": str(settings.max_errors) or None,
+        "max_sends": settings.max_sends,
+        "max_duration": None if settings.max_duration == inf else settings.max_duration,
+        "limit": settings.limit,
+    }
+    return {name: value for name, value in given.items() if value is not None}

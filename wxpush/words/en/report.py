@@ -52,6 +52,7 @@ TEXTS: dict[str, Text] = {
     "standing_by": "begun by {who}",
     "standing_by_running": "{who} is sending it (process {pid})",
     "standing_by_unknown": "by whom it was begun is unknown: an earlier version of wxpush did not note it",
+    "standing_answers": "half of the answers came within {half}, 99 of 100 within {most}",
     "standing_rate_alone": "{rate:,.1f} requests a second",
     "standing_rate": "{rate:,.1f} requests a second, {asked}",
     "standing_rate_without_end": "{rate:,.1f} requests a second now, {asked}; when it ends is not known",

@@ -52,6 +52,7 @@ TEXTS: dict[str, Text] = {
     "standing_by": "执行者 {who}",
     "standing_by_running": "{who} 正在发送（进程 {pid}）",
     "standing_by_unknown": "执行者未知：较早版本的 wxpush 没有记录",
+    "standing_answers": "一半的应答在 {half}内返回，99% 在 {most}内返回",
     "standing_rate_alone": "每秒 {rate:,.1f} 个请求",
     "standing_rate": "每秒 {rate:,.1f} 个请求，{asked}",
     "standing_rate_without_end": "目前每秒 {rate:,.1f} 个请求，{asked}；剩余时间未知",
