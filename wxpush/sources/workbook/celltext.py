@@ -1,5 +1,6 @@
 """What a cell of a sheet says: a number or a date as the sheet shows it, and what is wrong with a row of them."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import isfinite
@@ -23,8 +24,10 @@ from wxpush.sources.workbook.xmlstream import DamagedError
 
 #: Excel keeps 15 digits of a number and makes the others zeros.
 _EXACT = 1e15
-#: So many digits are exact, and so many no index of a text has.
-_DIGITS, _LONG = 15, 10
+#: A number that is written as all its digits are shown, if it has no more of them than a double keeps, a point among them.
+_AS_SHOWN, _EXACT_LENGTH = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,13}[1-9])?", re.ASCII), 16
+#: So many digits no index of a text has.
+_LONG = 10
 #: The first day after the year 9999.
 _LAST_DAY = 2_958_466
 #: Amounts and days are the same in many rows: so many of them are remembered.
@@ -171,13 +174,7 @@ class CellTexts:
 
 
 def _number(value: str, show: Show) -> str | RowFault:
-    if (
-        show is all_digits
-        and value.isdecimal()
-        and len(value) <= _DIGITS
-        and value.isascii()
-        and value[0] != "0"
-    ):
+    if show is all_digits and len(value) <= _EXACT_LENGTH and _AS_SHOWN.fullmatch(value):
         return value
     try:
         number = float(value)
