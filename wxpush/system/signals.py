@@ -210,5 +210,16 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def interruption() -> BaseException:
+    """What a signal raised last, for code into which a library let no exception through: SQLite calls back, and drops it."""
+    return KeyboardInterrupt() if _raised is None else InterruptedEarlyError(_raised)
+
+
+#: The signal of the last error that one raised.
+_raised: signal.Signals | None = None
+
+
 def _raise(number: signal.Signals) -> None:
+    global _raised  # noqa: PLW0603 - signals are the process's
+    _raised = number
     raise InterruptedEarlyError(number)

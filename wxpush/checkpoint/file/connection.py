@@ -14,10 +14,18 @@ from wxpush.oserror import cause
 from wxpush.system import files
 from wxpush.system.companions import strange_companion
 from wxpush.system.schemas import distrust
+from wxpush.system.signals import interruption
+
+
+#: Of SQLite's machine, some ten milliseconds of them.
+_STEPS = 200_000
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open the database, which may be of somebody else's making: what its schema calls is not run. Raises sqlite3.Error."""
+    """Open the database, which may be of somebody else's making: what its schema calls is not run. Raises sqlite3.Error.
+
+    A question that takes long hears of signals: what their handler raises ends it, and `translated` raises that.
+    """
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -26,6 +34,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=10,
     )
     distrust(connection)
+    connection.set_progress_handler(_go_on, _STEPS)
     return connection
 
 
@@ -44,15 +53,22 @@ def reading_mode(path: Path) -> str:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise what SQLite says of the checkpoint as DiskError."""
+    """Raise what SQLite says of the checkpoint as DiskError, and what a signal raised meanwhile as it was."""
     try:
         yield
     except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise interruption() from None
         if is_busy(error):
             raise _locked(path) from error
         raise DiskError("checkpoint.unusable", path=path, why=words(error)) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
+
+
+def _go_on() -> int:
+    """Python runs the handlers of signals when it is called; SQLite drops what they raise, and stops."""
+    return 0
 
 
 @contextmanager
