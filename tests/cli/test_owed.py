@@ -33,12 +33,3 @@ def test_openids_come_from_a_file_or_standard_input(campaign, word, stdin):
     ran = campaign.run("suppress", "add", word, "--suppress", "never.csv", stdin=stdin)
     assert ran.code == 0, ran
     assert "oFollower2" in (campaign.folder / "never.csv").read_text()
-
-
-@pytest.mark.xfail(strict=True, reason="a copy of standard input stays for ever, and nobody is told")
-def test_a_copy_of_standard_input_is_gone_with_the_end_of_its_campaign(campaign):
-    campaign.followers(1)
-    text = campaign.recipients.read_bytes()
-    words = ("send", "-", "-c", "campaign.yaml", "--format", "csv", "--yes")
-    assert campaign.run(*words, stdin=text).code == 0
-    assert list(campaign.folder.glob("stdin-*.csv")) == []

@@ -78,6 +78,7 @@ OPENED: dict[str, Whose | str] = {
     "sandbox/endpoints/arrivals.py Arrivals.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.history": Whose.PRIVATE,
+    "sandbox/account/ledger.py lines_of": Whose.PRIVATE,
     "sandbox/account/ledger.py open_lines": Whose.PRIVATE,
     "sandbox/process.py SandboxProcess.__enter__": "without a name",
     "sources/descriptor.py Descriptor.__init__": Whose.NAMED,

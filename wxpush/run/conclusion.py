@@ -16,6 +16,7 @@ from wxpush.report.advice import advice_of
 from wxpush.report.ending import Cause, Ending, InDoubt
 from wxpush.report.summary import Counts, exit_code, summarise
 from wxpush.run.nextcommand import status_command
+from wxpush.run.remains import end_with_campaign
 from wxpush.run.session import Session
 from wxpush.words import Sentence
 
@@ -114,6 +115,8 @@ class Conclusion:
             command=command,
         )
         session.voice.summary(session.settings.place, ending)
+        if code is Exit.DONE and not (sums.counts.not_attempted or sums.counts.in_doubt):
+            end_with_campaign(session.settings.place, session.voice.insist)
         if stop is not None:
             session.notices.tell(EndedEarly(summary))
         return code

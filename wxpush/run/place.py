@@ -11,6 +11,7 @@ from wxpush.model import HiddenRows
 from wxpush.redact import quoted, quoted_path
 from wxpush.sources.descriptor import require_name
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
+from wxpush.sources.spool import named_as_copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,13 @@ class Place:
         return UsageError("run.only_rehearsed", list=self.label, path=self.checkpoint)
 
     @property
+    def ended(self) -> UsageError | None:
+        """Why its rows are gone, where they were a copy of standard input that went with the end of its campaign."""
+        if self.recipients.exists() or not self.checkpoint.exists() or not named_as_copy(self.recipients):
+            return None
+        return UsageError("run.copy_has_ended", path=self.recipients, checkpoint=self.checkpoint)
+
+    @property
     def ledger(self) -> Path:
         """What a sandbox of this campaign delivered."""
         return self.checkpoint.with_suffix(".ledger")
@@ -139,6 +147,16 @@ def copy_while_begun(place: Place) -> Iterator[None]:
         yield
     finally:
         if place.copied and not place.checkpoint.exists():
+            place.recipients.unlink(missing_ok=True)
+
+
+@contextmanager
+def copy_for_now(place: Place) -> Iterator[None]:
+    """At the end of the block, delete a copy of standard input that was not there before: nothing is sent from it."""
+    try:
+        yield
+    finally:
+        if place.copied:
             place.recipients.unlink(missing_ok=True)
 
 

@@ -52,6 +52,8 @@ def open_results(
     """The rows of some states or errcodes, or all. Raises UsageError, and ChangedError when the input is not the one that was surveyed."""
     wanted = _wanted(states, errcodes)
     with ExitStack() as stack:
+        if (ended := where.ended) is not None:
+            raise ended
         source = stack.enter_context(open_recipients(where))
         at_work = begun(where.checkpoint)
         require_none(where.checkpoint)  # a list of those not sent would be sent to again

@@ -1,6 +1,7 @@
 """Standard input, kept as a file, because what is sent from must be read twice and again after a crash."""
 
 import os
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,9 @@ from wxpush.system.files import NotOwnError, loose, open_private, unfinished_fil
 
 _CHUNK = 1 << 20
 _HEX = 16
+_NAME = re.compile(r"stdin-([0-9a-f]{16})\.[a-z]+", re.ASCII)
+#: How a stream's file is called while it is stored: behind it are letters by chance.
+UNFINISHED = ".stdin-"
 
 
 def spool(
@@ -28,7 +32,7 @@ def spool(
     cannot be stored; nothing is left behind then.
     """
     try:
-        with unfinished_file(folder, ".stdin-") as unfinished:
+        with unfinished_file(folder, UNFINISHED) as unfinished:
             digest = _copy(stream, unfinished.file)
             path = folder / f"stdin-{digest[:_HEX]}.{format}"
             if not _holds(path, digest):
@@ -37,6 +41,17 @@ def spool(
             return path
     except OSError as error:
         raise DiskError("sources.input_not_stored", folder=folder, why=cause(error)) from None
+
+
+def named_as_copy(path: Path) -> bool:
+    """Whether its name is that of a stored stream."""
+    return _NAME.fullmatch(path.name) is not None
+
+
+def is_copy(path: Path) -> bool:
+    """Whether this is a stored stream: one's own, by its name and by its content."""
+    named = _NAME.fullmatch(path.name)
+    return named is not None and _holds(path, named[1], loosely=True)
 
 
 def _copy(stream: BinaryIO, file: BinaryIO) -> str:
@@ -61,16 +76,16 @@ def _read(stream: BinaryIO) -> bytes:
     return chunk
 
 
-def _holds(path: Path, digest: str) -> bool:
-    """Whether a file of one's own of this content is there, which nobody edited, and nobody else can read or edit."""
+def _holds(path: Path, digest: str, *, loosely: bool = False) -> bool:
+    """Whether a file of one's own is there whose digest begins so, which nobody edited, and nobody else can read or edit; loosely: whoever can."""
     try:
         descriptor = open_private(path, os.O_RDONLY)
     except (FileNotFoundError, NotOwnError):
         return False
     hashed = sha256()
     with os.fdopen(descriptor, "rb") as file:
-        if loose(os.fstat(descriptor), 0o077):
+        if not loosely and loose(os.fstat(descriptor), 0o077):
             return False
         while chunk := file.read(_CHUNK):
             hashed.update(chunk)
-    return hashed.hexdigest() == digest
+    return hashed.hexdigest().startswith(digest)

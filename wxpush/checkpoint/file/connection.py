@@ -16,7 +16,6 @@ from wxpush.system.companions import strange_companion
 from wxpush.system.schemas import distrust
 from wxpush.system.signals import interruption
 
-
 #: Of SQLite's machine, some ten milliseconds of them.
 _STEPS = 200_000
 

@@ -12,6 +12,7 @@ from wxpush.options.values import Values
 from wxpush.report.formats import FORMATS, PLAIN, SPREADSHEET, format_of
 from wxpush.report.formats.base import Format
 from wxpush.report.results import write
+from wxpush.run.place import copy_for_now
 from wxpush.run.results import open_results
 from wxpush.system.clock import SystemClock
 from wxpush.system.files import written
@@ -23,9 +24,12 @@ def run(recipients: str, options: Values) -> None:
     """Write them. Raises ChangedError when the input is not the one that was surveyed."""
     where, output = place(recipients, options), options[RESULTS_OUTPUT]
     form = _format(output, options)
-    with open_results(
-        where, states=options[ROW_STATE], errcodes=options[ERRCODE], clock=SystemClock()
-    ) as found:
+    with (
+        copy_for_now(where),
+        open_results(
+            where, states=options[ROW_STATE], errcodes=options[ERRCODE], clock=SystemClock()
+        ) as found,
+    ):
         if output is None:
             with page(form.encoding, newline="") as stream:
                 write(found.rows(), found.columns, form, stream)

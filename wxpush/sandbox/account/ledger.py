@@ -91,6 +91,21 @@ class Ledger:
             self._fd = None
 
 
+def lines_of(path: Path) -> Iterator[tuple[bytes, LedgerLine]]:
+    """The lines of a ledger of one's own, as they stand there and as they are meant. Raises UsageError, NotOwnError and OSError."""
+    with os.fdopen(open_private(path, os.O_RDONLY), "rb") as file:
+        for number, text in enumerate(file, 1):
+            yield text, _read(text, number, str(path))
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether it is a ledger of one's own, by its first line."""
+    try:
+        return next(lines_of(path), None) is not None
+    except (UsageError, NotOwnError, OSError):
+        return False
+
+
 def open_lines(path: str, flags: int, *, refused: str) -> int:
     """A descriptor of a private file that lines are appended to; one that holds something keeps its mode until it is known to be ours.
 

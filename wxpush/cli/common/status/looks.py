@@ -23,7 +23,7 @@ from wxpush.report.labelling import label_of
 from wxpush.report.standing import lines
 from wxpush.report.summary import next_command
 from wxpush.run.nextcommand import dispatch_command, status_command
-from wxpush.run.place import Place
+from wxpush.run.place import Place, copy_for_now
 from wxpush.run.status import Status, status
 from wxpush.system.clock import Clock
 from wxpush.system.whoami import user_of
@@ -42,7 +42,8 @@ class Looks:
 def look_at(recipients: str, options: Values, clock: Clock) -> Looks:
     """Look at one campaign. Raises UsageError when it has no checkpoint."""
     where = place(recipients, options)
-    found = status(where, clock)
+    with copy_for_now(where):
+        found = status(where, clock)
     if found is None:
         raise where.only_rehearsed or UsageError(
             "cli.not_begun", recipients=where.label, checkpoint=where.checkpoint, named=where.named
@@ -155,7 +156,9 @@ def picture(where: Place, found: Status) -> Picture:
     if mark and found.in_hands:
         in_hands = Sentence("cli.rows_in_hands", many=found.in_hands, state=mark.state)
         told.append(labelled(Label.NOTE, in_hands))
-    if not where.recipients.exists():
+    if where.ended is not None:
+        told.append(_of(where, Sentence("run.copy_has_ended_of", path=where.recipients)))
+    elif not where.recipients.exists():
         command = None
         missing = Sentence("cli.recipients_missing", path=where.recipients, checkpoint=where.checkpoint)
         told.append(_of(where, missing))

@@ -12,6 +12,12 @@ TEXTS: dict[str, Text] = {
     "same_file": (
         "{other} and {one} are the same file ({path}), so one would be written over the other; nothing was done. Name another file."
     ),
+    # a copy of standard input, and the ledger of rehearsals
+    "copy_has_ended": (
+        "{path} was a copy of standard input and went with the end of its campaign; its rows are gone. The counts are in {checkpoint}. Give the same rows on standard input again (-), to see each with its outcome."
+    ),
+    "copy_has_ended_of": "{path} was a copy of standard input and went with the end of its campaign.",
+    "remains": "The campaign is through, and {path}, which has its people in clear, cannot be deleted ({why}). Delete it by hand.",
     "the_campaign_file": "the campaign file",
     "the_checkpoints_file": "the checkpoint's {suffix}",
     "the_ledger": "the sandbox's ledger",

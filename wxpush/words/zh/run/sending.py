@@ -15,6 +15,12 @@ TEXTS: dict[str, Text] = {
     "no_file_of_recipients": "{path!r} 不是名单文件。请写名单的路径。",
     "no_file_of_checkpoint": "{path!r} 不是文件，不能用作断点文件。请用 --checkpoint 给出文件的路径。",
     "same_file": "两处指定了同一个文件（{path}）：{other}、{one}，写入时会互相覆盖；未做任何改动。请指定其他文件。",
+    # a copy of standard input, and the ledger of rehearsals
+    "copy_has_ended": (
+        "{path} 是标准输入的副本，已随推送任务结束而删除，其中的行不再保留。计数仍在 {checkpoint}。要查看每一行的结果，请再从标准输入给出同样的行（-）。"
+    ),
+    "copy_has_ended_of": "{path} 是标准输入的副本，已随推送任务结束而删除。",
+    "remains": "推送任务已完成，但含有收件人明文的 {path} 无法删除（{why}）。请手动删除。",
     "the_campaign_file": "任务文件",
     "the_checkpoints_file": "断点文件的 {suffix}",
     "the_ledger": "沙箱的投递记录",
