@@ -193,6 +193,7 @@ def _option(option: Option[Any], *, hidden: bool = False) -> inspect.Parameter:
     # Where no other source is asked, typer knows the default itself, and shows it as it does.
     known = (
         not option.in_environment
+        and not option.shown  # what is written in words is read by us
         and option.kind is not bool
         and isinstance(option.default, (str, int, float))
     )

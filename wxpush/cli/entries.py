@@ -14,6 +14,7 @@ class Task(Enum):
     PREPARE = "prepare"
     SEND = "send"
     LOOK = "look"
+    PEOPLE = "people"
     CLUSTER = "cluster"
     ABOUT = "about"
 

@@ -119,6 +119,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "history campaigns",
         "history --json",
     ),
+    "person": (
+        "person @openid.txt",
+        "person @openid.txt --erase",
+        "person @openid.txt --json",
+    ),
+    "purge": (
+        "purge",
+        "purge --older 30d",
+        "purge campaigns --yes",
+    ),
     "explain": (
         "explain 43004",
         "explain -1",

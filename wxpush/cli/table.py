@@ -8,13 +8,14 @@ from pathlib import Path
 
 from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.groups import FOLLOWERS, SUPPRESS, TEMPLATE
-from wxpush.options import sandbox, single
+from wxpush.options import kept, sandbox, single
 from wxpush.options.cluster import CLUSTER, WORKING
-from wxpush.options.common import COMMON, JSON
+from wxpush.options.common import COMMON, JSON, QUIET
 from wxpush.options.files import LOCATED
 from wxpush.options.language import LANG
 from wxpush.options.option import Argument
-from wxpush.options.send import PLANNING, SENDING, TRYING
+from wxpush.options.send import PLANNING, SENDING, TRYING, YES
+from wxpush.options.suppress import LISTING
 from wxpush.words import Means
 
 RECIPIENTS = Argument(
@@ -111,6 +112,29 @@ COMMANDS: dict[str, Command | Group] = {
         means=Means.NOTHING,
         numbers=True,  # -1 is an errcode, not an option
         task=Task.LOOK,
+    ),
+    "person": Command(
+        "help.command_person",
+        (kept.ERASE, YES, *LISTING),
+        (Argument(name="openids", metavar="OPENID...", help="help.argument_openids", kind=list[str]),),
+        means=Means.NOT_CHANGED,
+        task=Task.PEOPLE,
+    ),
+    "purge": Command(
+        "help.command_purge",
+        (kept.OLDER, YES, QUIET, JSON, LANG),
+        (
+            Argument(
+                name="folder",
+                metavar="[DIR]",
+                help="help.argument_purge_folder",
+                kind=Path,
+                required=False,
+                default=Path(),
+            ),
+        ),
+        means=Means.NOT_CHANGED,
+        task=Task.PEOPLE,
     ),
     "dispatch": Command(
         "help.command_dispatch",

@@ -6,7 +6,7 @@ eighty megabytes for every ten thousand people among millions.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,8 @@ from wxpush.words import Means, Sentence
 
 #: "wxpf" in ASCII: tells these files from any other SQLite database.
 APPLICATION_ID = 0x77787066
+#: In the header of the file. https://www.sqlite.org/fileformat.html#the_database_header
+_WHERE_ID = 68
 _TABLES = f"""
 BEGIN;
 CREATE TABLE about (account TEXT NOT NULL, selection TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
@@ -157,6 +159,17 @@ class Book:
                 for (openid,) in self._connection.execute(_CHOSEN, (selection.wanted_lists, selection.needed))
             )
 
+    def holds(self, openids: Sequence[str]) -> dict[str, int]:
+        """How often each of these people is in it, of those who are."""
+        found = (self._ask("SELECT count(*) FROM people WHERE openid = ?", each) for each in openids)
+        return {openid: many for openid, ((many,),) in zip(openids, found, strict=True) if many}
+
+    def erase(self, openids: Sequence[str]) -> None:
+        """Delete these people, and write over where they stood."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        with self._transaction():
+            self._connection.executemany("DELETE FROM people WHERE openid = ?", ((each,) for each in openids))
+
     def delete(self) -> None:
         """Remove the file, which is of no use any more."""
         with self._translated():
@@ -164,9 +177,9 @@ class Book:
             self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
             self.path.unlink(missing_ok=True)
 
-    def _ask(self, query: str) -> list[tuple[Any, ...]]:
+    def _ask(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         with self._translated():
-            return self._connection.execute(query).fetchall()
+            return self._connection.execute(query, values).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -192,6 +205,16 @@ class Book:
             raise _foreign(self.path) from None
         except OSError as error:
             raise _unwritable(self.path, cause(error)) from None
+
+
+def is_book(path: Path) -> bool:
+    """Whether a file of one's own says of itself that it is one, and no other database."""
+    try:
+        with os.fdopen(open_private(path, os.O_RDONLY), "rb") as file:
+            head = file.read(_WHERE_ID + 4)
+    except (OSError, NotOwnError):
+        return False
+    return head[_WHERE_ID:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _text(selection: Selection) -> str:

@@ -17,7 +17,7 @@ from wxpush.words import Sentence, catalogue
 
 NOT_ATTEMPTED = "not_attempted"
 SENT = "sent"
-_OURS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
+COLUMNS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def results(
 def write(found: Iterable[Result], columns: Sequence[str], form: Format, file: TextIO) -> int:
     """Write rows in a format; `columns` are the input's, as far as it names them. Returns how many."""
     many = 0
-    with form.open(file, columns, _OURS) as rows:
+    with form.open(file, columns, COLUMNS) as rows:
         for many, result in enumerate(found, start=1):  # noqa: B007 - counted
             rows.write(result.row.fields if isinstance(result.row, Recipient) else {}, result.columns())
     return many

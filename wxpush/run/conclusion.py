@@ -16,7 +16,7 @@ from wxpush.report.advice import advice_of
 from wxpush.report.ending import Cause, Ending, InDoubt
 from wxpush.report.summary import Counts, exit_code, summarise
 from wxpush.run.nextcommand import status_command
-from wxpush.run.remains import end_with_campaign
+from wxpush.run.place import end_with_campaign
 from wxpush.run.session import Session
 from wxpush.words import Sentence
 

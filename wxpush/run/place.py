@@ -1,17 +1,20 @@
 """Which campaign, and where its files are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from wxpush.errors import UsageError
+from wxpush.errors import UsageError, WxpushError
 from wxpush.model import HiddenRows
+from wxpush.oserror import cause
 from wxpush.redact import quoted, quoted_path
+from wxpush.sandbox.account.ledger import is_ledger
 from wxpush.sources.descriptor import require_name
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
-from wxpush.sources.spool import named_as_copy
+from wxpush.sources.spool import is_copy, named_as_copy
+from wxpush.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,28 @@ def copy_for_now(place: Place) -> Iterator[None]:
     finally:
         if place.copied:
             place.recipients.unlink(missing_ok=True)
+
+
+def end_with_campaign(place: Place, say: Callable[[Sentence], object]) -> None:
+    """Delete what has people in clear and nobody needs once all is sent: a copy of standard input, and the ledger of rehearsals.
+
+    `say` hears of what cannot be deleted. A rehearsal ends no campaign.
+    """
+    if place.sandbox:
+        return
+    with suppress(WxpushError):  # a name of which none are made
+        rehearsal = checkpoint_beside(place.recipients, sandbox=True)
+        ledger = rehearsal.with_suffix(".ledger")
+        for path, ours in ((place.recipients, is_copy), (ledger, is_ledger)):
+            _delete(path, ours, say)
+
+
+def _delete(path: Path, ours: Callable[[Path], bool], say: Callable[[Sentence], object]) -> None:
+    try:
+        if ours(path):
+            path.unlink()
+    except OSError as error:
+        say(Sentence("run.remains", path=path, why=cause(error)))
 
 
 def beside(recipients: Path) -> Path:

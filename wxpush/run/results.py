@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wxpush.channels import known
 from wxpush.checkpoint import dispatched, invocations
+from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.file.rescue import require_none
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
@@ -57,12 +58,7 @@ def open_results(
         source = stack.enter_context(open_recipients(where))
         at_work = begun(where.checkpoint)
         require_none(where.checkpoint)  # a list of those not sent would be sent to again
-        checkpoint = SqliteCheckpoint.read(where.checkpoint)
-        if checkpoint is not None:
-            stack.enter_context(checkpoint)
-        facts = checkpoint.facts() if checkpoint is not None else None
-        if checkpoint is None or facts is None:  # one without any was not begun
-            raise _not_begun(where)
+        checkpoint, facts = _opened(where, stack)
         _require_same(source, checkpoint, where)
         alive = at_work and checkpoint.ask(invocations.unended)
         mark, table = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
@@ -83,6 +79,15 @@ def open_results(
             )
 
         yield Outcomes(source.columns or _columns(found()), found)
+
+
+def _opened(where: Place, stack: ExitStack) -> tuple[SqliteCheckpoint, Facts]:
+    checkpoint = SqliteCheckpoint.read(where.checkpoint)
+    if checkpoint is not None:
+        facts = stack.enter_context(checkpoint).facts()
+        if facts is not None:  # one without any was not begun
+            return checkpoint, facts
+    raise _not_begun(where)
 
 
 def _not_begun(where: Place) -> UsageError:

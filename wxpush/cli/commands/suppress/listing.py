@@ -1,5 +1,7 @@
 """What the commands of `suppress` have in common."""
 
+from pathlib import Path
+
 from wxpush.cli.common import failures
 from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.stdout import show_json
@@ -17,10 +19,15 @@ from wxpush.words.labels import Label
 
 def list_file(options: Values) -> ListFile:
     """The list that is meant. Raises UsageError."""
-    chosen = options[LIST] or options.over(configuration(options).options())[LIST]
+    chosen = list_of(options)
     if chosen is None:
         raise UsageError("cli.no_list")
     return ListFile(chosen)
+
+
+def list_of(options: Values) -> Path | None:
+    """Where the list is that options or configuration name."""
+    return options[LIST] or options.over(configuration(options).options())[LIST]
 
 
 def checked(openids: list[str]) -> set[str]:

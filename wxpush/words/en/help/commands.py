@@ -30,6 +30,8 @@ TEXTS: dict[str, Text] = {
     "command_work": "Send what `wxpush dispatch` hands out. It does so for every account that this machine may send for.",
     "command_pause": "Let no worker send for the account until `wxpush resume`.",
     "command_resume": "Let workers send for the account again, whatever paused it.",
+    "command_person": "Everything that is known of a person in this folder; with --erase, what can go is erased.",
+    "command_purge": "Delete by age what wxpush has kept of people: copies of standard input, ledgers, half-made lists, results, crash files, complete checkpoints.",
     "command_explain": "What an errcode means and what to do.",
     "command_help": "Show the page of a command: options and examples.",
     "command_version": "Show the version.",
@@ -43,5 +45,6 @@ TEXTS: dict[str, Text] = {
     "argument_folder": "Where; made if missing.",
     "argument_campaigns": "The campaign; without it, every campaign of this folder.",
     "argument_doctor_campaign": "A campaign: then its file, template, disk and checkpoint are checked too.",
+    "argument_purge_folder": "The folder to look in.",
     "argument_code": "An errcode, such as 43004.",
 }

@@ -63,6 +63,8 @@ TEXTS: dict[str, Text] = {
     "abandon": "Give up the dispatch that is under way; rows that workers have are in doubt.",
     "retry_errcodes": "Only rows rejected with this code; may be repeated.",
     "decision": "What the rows in doubt are taken for.",
+    "older": "Only what nobody has changed for so long, such as 30d.",
+    "erase": "Erase what can go. What stays, and why, is told first.",
     "watch": "Draw it anew every 2 s until nothing is being sent; without a terminal a line a minute.",
     "for_spreadsheet": "Write CSV in which nothing runs as a formula and no number is rounded; it is no input again.",
     "row_state": "Only rows in these states; with commas, or repeated.",

@@ -21,6 +21,7 @@ TEXTS: dict[str, Text] = {
     "task_prepare": "Prepare:",
     "task_send": "Send:",
     "task_look": "See what happened:",
+    "task_people": "People's data:",
     "task_cluster": "Send with many machines:",
     "task_about": "About wxpush:",
     "more": "More: docs/options.md#{command}",

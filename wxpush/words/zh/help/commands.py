@@ -30,6 +30,8 @@ TEXTS: dict[str, Text] = {
     "command_work": "发送 `wxpush dispatch` 分发的行。凡是本机可以发送的公众号都发。",
     "command_pause": "让所有工作端停止为公众号发送，直到 `wxpush resume`。",
     "command_resume": "让工作端恢复为公众号发送，不论由什么暂停。",
+    "command_person": "列出当前目录里与某个人有关的全部内容；加 --erase 则删除可以删除的部分。",
+    "command_purge": "按时间删除 wxpush 保留的个人信息：标准输入的副本、演练的投递记录、未完成的名单、结果、崩溃报告、已完成任务的断点文件。",
     "command_explain": "某个错误码是什么意思，该怎么办。",
     "command_help": "显示一个命令的帮助：选项和示例。",
     "command_version": "显示版本。",
@@ -43,5 +45,6 @@ TEXTS: dict[str, Text] = {
     "argument_folder": "写到哪个目录；没有则新建。",
     "argument_campaigns": "推送任务的名单；不写则显示当前目录的全部推送任务。",
     "argument_doctor_campaign": "推送任务的名单：写了则同时检查它的任务文件、模板、磁盘和断点文件。",
+    "argument_purge_folder": "要查看的目录。",
     "argument_code": "错误码，例如 43004。",
 }

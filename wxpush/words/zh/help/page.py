@@ -21,6 +21,7 @@ TEXTS: dict[str, Text] = {
     "task_prepare": "准备：",
     "task_send": "发送：",
     "task_look": "查看结果：",
+    "task_people": "个人信息：",
     "task_cluster": "多台机器一起发送：",
     "task_about": "关于 wxpush：",
     "more": "详见 docs/zh/options.md#{command}",

@@ -1,0 +1,75 @@
+"""What may be deleted by age, and its deletion: never what a campaign that is not through needs."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxpush.checkpoint.file.lock import LockedFile
+from wxpush.errors import BusyError, WxpushError
+from wxpush.followers.book import Book
+from wxpush.oserror import cause
+from wxpush.run.kept.folder import KeptFile, KeptKind, campaigns, kept_files, needed
+from wxpush.run.place import checkpoint_beside
+from wxpush.system.clock import Clock
+from wxpush.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What is old enough: `go` can be deleted, `stay` is needed."""
+
+    go: tuple[KeptFile, ...]
+    stay: tuple[KeptFile, ...]
+
+    def many(self, kind: KeptKind) -> int:
+        """How many of a kind can be deleted."""
+        return sum(each.kind is kind for each in self.go)
+
+
+def old(folder: Path, seconds: float, clock: Clock) -> Old:
+    """What wxpush has kept in a folder, and nobody has changed for so long."""
+    latest_ns = (clock.wall_ms() - int(seconds * 1000)) * 1_000_000
+    found = [each for each in kept_files(folder) if each.status.st_mtime_ns <= latest_ns]
+    keep = needed(campaigns(folder, clock))
+    return Old(
+        tuple(each for each in found if each.path.resolve() not in keep),
+        tuple(each for each in found if each.path.resolve() in keep),
+    )
+
+
+def purge(folder: Path, found: Old, clock: Clock) -> Iterator[tuple[KeptFile, Sentence | None]]:
+    """Delete what can go; gives each with why it could not be deleted, None where it is gone."""
+    for each in found.go:
+        try:
+            yield each, _delete(folder, each, clock)
+        except BusyError:
+            yield each, Sentence("run.kept_at_work")
+        except OSError as error:
+            yield each, Sentence("run.kept_not_deleted", why=cause(error))
+        except WxpushError as error:
+            yield each, Sentence("run.kept_not_deleted", why=error.sentence)
+
+
+def _delete(folder: Path, one: KeptFile, clock: Clock) -> Sentence | None:
+    """Raises BusyError, WxpushError and OSError."""
+    if one.kind is KeptKind.HALF_LIST:
+        with Book(one.path) as book:
+            book.delete()
+        return None
+    with ExitStack() as stack:
+        locked = stack.enter_context(LockedFile(one.path)) if one.kind is KeptKind.CHECKPOINT else None
+        if one.kind is KeptKind.COPY and (beside := checkpoint_beside(one.path)).exists():
+            stack.enter_context(LockedFile(beside))
+        # Under the lock nobody begins anew; somebody may have, while the question was asked.
+        now = one.path.lstat()
+        if (now.st_ino, now.st_mtime_ns) != (one.status.st_ino, one.status.st_mtime_ns):
+            return Sentence("run.kept_changed")
+        if one.path.resolve() in needed(campaigns(folder, clock)):
+            return Sentence("run.kept_needed")
+        if locked is None:
+            one.path.unlink()
+        else:
+            locked.remove()
+            one.path.with_name(f"{one.path.name}-journal").unlink(missing_ok=True)
+    return Sentence("run.kept_not_deleted", why=Sentence("run.kept_refused")) if one.path.exists() else None
