@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 from redis import exceptions
 
+from wxpush.cluster.address import EXAMPLE
 from wxpush.cluster.store import connection
 from wxpush.cluster.store.connection import (
     AwayError,
@@ -16,6 +17,7 @@ from wxpush.cluster.store.connection import (
     risky_settings,
 )
 from wxpush.errors import UsageError
+from wxpush.words import Sentence
 
 pytestmark = pytest.mark.anyio
 
@@ -196,3 +198,19 @@ async def test_the_library_repeats_nothing_and_waits_for_no_more_than_its_time(m
     assert Redis.closed == 1
     assert (asked["url"], asked["retry"]._retries) == ("redis://user:hunter2@here:6379/1", 0)
     assert asked["socket_timeout"] == asked["socket_connect_timeout"] == connection._SECONDS
+
+
+async def test_an_address_that_the_library_does_not_take_is_told_without_what_it_says_of_it(monkeypatch):
+    def from_url(*_: object, **__: object) -> None:
+        raise ValueError("hunter2")
+
+    monkeypatch.setattr("wxpush.cluster.store.connection.Redis.from_url", from_url)
+    with pytest.raises(UsageError) as caught:
+        async with open_store("redis://user:hunter2@here:6379/1"):
+            pass
+    assert "hunter2" not in str(caught.value)
+    assert isinstance(caught.value.sentence, Sentence)
+    fields = caught.value.sentence.fields
+    assert (fields["why"], fields["address"], fields["example"]) == (
+        "ValueError", "redis://here:6379/1", EXAMPLE,
+    )  # fmt: skip
