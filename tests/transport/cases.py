@@ -73,6 +73,28 @@ def stray_answer(peer: Peer) -> None:
     peer.send(answer(b'{"errcode":43004}'))
 
 
+def stays_open(data: bytes) -> Script:
+    """Answers, and hears on: only what came beyond the answer says that the connection is of no use any more."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(data)
+        while peer.request():
+            peer.send(answer(b'{"errcode":40003}'))
+
+    return script
+
+
+def half_a_stray_answer(peer: Peer) -> None:
+    """The rest of what nobody asked for comes with the next answer."""
+    stray = answer(b'{"errcode":43004}')
+    peer.request()
+    peer.send(answer() + stray[:20])
+    peer.request()
+    peer.send(stray[20:])
+    peer.wait(0.2)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What the server does on its first connection, and what has to come of it."""
@@ -127,6 +149,14 @@ CASES = {
     "GBK": Case(once(answer("系统繁忙".encode("gbk"))), body="系统繁忙".encode("gbk")),
     "a second answer that nobody asked for": Case(once(answer() + answer(b'{"errcode":43004}'))),
     "a second answer a moment later": Case(stray_answer, pause=0.2),
+    "a second answer behind it, and no end": Case(stays_open(answer() + answer(b'{"errcode":43004}'))),
+    "a second answer behind chunks": Case(
+        stays_open(
+            CHUNKED + b"%x\r\n%b\r\n0\r\n\r\n" % (len(JSON_OK), JSON_OK) + answer(b'{"errcode":43004}')
+        )
+    ),
+    "half a second answer": Case(half_a_stray_answer),
+    "one byte behind it": Case(stays_open(answer() + b"H")),
     "two lengths": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 37\r\n\r\n", JSON_OK)),
     "a length below zero": lost(once(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", JSON_OK)),
     "a chunk of no size": lost(once(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n")),

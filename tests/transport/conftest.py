@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.transport.nameserver import NameServer
 from wxpush.transport import open_transport
 from wxpush.transport.base import Transport
 
@@ -24,6 +25,11 @@ MEMBERS = [
 def anyio_backend():
     """The loop for tests that are of no member; those of a member name their own."""
     return "asyncio"
+
+
+@pytest.fixture
+def names(monkeypatch) -> NameServer:
+    return NameServer(monkeypatch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,35 @@ async def test_a_trusted_server_is_answered_over_one_kept_connection(kind, certi
     assert server.connections == 1
 
 
+async def test_a_second_answer_in_a_record_of_its_own_is_nobodys(kind, certificates):
+    """Records that come in one piece: the second is read from the socket, and decrypted by nobody yet."""
+    tls_in, tls_out = ssl.MemoryBIO(), ssl.MemoryBIO()
+
+    def script(peer):
+        if peer.server.connections > 1:
+            peer.secure(certificates.server())
+            return always(answer())(peer)
+        layer = certificates.server().wrap_bio(tls_in, tls_out, server_side=True)
+        while True:
+            try:
+                layer.do_handshake()
+                layer.read(65536)
+                break
+            except ssl.SSLWantReadError:
+                peer.send(tls_out.read())
+                tls_in.write(peer.sock.recv(65536))
+        layer.write(answer())
+        layer.write(answer(b'{"errcode":43004}'))
+        peer.send(tls_out.read())
+        return peer.wait(0.5)
+
+    with serving(script) as server:
+        transport = to(kind, server.port, tls=True, environ=certificates.environ)
+        async with aclosing(transport.connect()) as connection:
+            replies = [await connection.post(PATH, b"{}") for _ in range(2)]
+    assert [(reply.arrival, reply.body) for reply in replies] == [(Arrival.ANSWERED, JSON_OK)] * 2
+
+
 @pytest.mark.parametrize(
     ("certificate", "fault"),
     [

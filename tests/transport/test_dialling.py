@@ -90,6 +90,7 @@ async def test_the_fault_of_the_preferred_address_is_told():
 
 
 async def test_no_time_left_is_no_connection():
-    reply = await Elsewhere([], 1, 3).dial(time.monotonic() - 1)
+    with serving(always(answer())) as server:
+        reply = await Elsewhere(["127.0.0.1"], server.port, 3).dial(time.monotonic() - 1)
     assert isinstance(reply, Reply)
     assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "no connection was made within 3 s")

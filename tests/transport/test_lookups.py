@@ -1,11 +1,7 @@
-"""Names are looked up once for all connections, and nobody is held up by a slow look-up for longer than it takes once.
-
-On asyncio's own loop, whose look-ups are `socket.getaddrinfo` in a thread: uvloop's are libuv's, which nothing here can slow down.
-"""
+"""Names are looked up once for all connections, and nobody is held up by a slow look-up for longer than it takes once."""
 
 import asyncio
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
@@ -13,51 +9,20 @@ from contextlib import aclosing, contextmanager
 import anyio
 import pytest
 
+from tests.transport.conftest import MEMBERS
 from tests.transport.faultserver import FaultServer, always, answer, serving
+from tests.transport.nameserver import NAME
 from wxpush.model import Arrival
 from wxpush.transport import open_transport
 from wxpush.transport.base import Transport
+from wxpush.wechat.line import HttpLine
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.parametrize("anyio_backend", [("asyncio", {"use_uvloop": False})]),
-]
+pytestmark = pytest.mark.anyio
+LOOPS = [member.values[1] for member in MEMBERS[:2]]
+each_loop = pytest.mark.parametrize("anyio_backend", LOOPS, ids=["asyncio", "uvloop"])
+each_member = pytest.mark.parametrize(("kind", "anyio_backend"), MEMBERS)
 
-NAME = "api.example"
 PATH = "/cgi-bin/message/template/send?access_token=x"
-
-
-class Names:
-    """A name server that has this machine's addresses for NAME, and takes `seconds` for each question."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.seconds = 0.0
-        self.addresses = ["127.0.0.1"]
-        self.asked = self.most_at_once = 0
-        self.gone = False
-        self._at_once = 0
-        self._lock = threading.Lock()
-        self._asked = socket.getaddrinfo
-        monkeypatch.setattr(socket, "getaddrinfo", self._answer)
-
-    def _answer(self, host, port, *args, **kwargs):
-        if host not in {NAME, NAME.encode()}:
-            return self._asked(host, port, *args, **kwargs)
-        with self._lock:
-            self.asked += 1
-            self._at_once += 1
-            self.most_at_once = max(self.most_at_once, self._at_once)
-        time.sleep(self.seconds)
-        with self._lock:
-            self._at_once -= 1
-        if self.gone:
-            raise socket.gaierror(socket.EAI_AGAIN, "gone")
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, int(port))) for each in self.addresses]
-
-
-@pytest.fixture
-def names(monkeypatch) -> Names:
-    return Names(monkeypatch)
 
 
 @pytest.fixture
@@ -87,8 +52,7 @@ async def opened(transport: Transport) -> None:
         await connection.open()
 
 
-@pytest.mark.xfail(strict=True, reason="each connection asks for itself")
-@pytest.mark.parametrize("kind", ["wire", "httpx"])
+@each_member
 async def test_connections_that_open_together_share_a_look_up(names, server, kind, anyio_backend):
     names.seconds = 0.05
     transport = to(server, kind=kind)
@@ -103,19 +67,20 @@ async def test_connections_that_open_together_share_a_look_up(names, server, kin
     assert (names.asked, names.most_at_once) == (1, 1)
 
 
-@pytest.mark.xfail(strict=True, reason="each connection asks anew")
+@each_loop
 async def test_what_was_looked_up_a_moment_ago_is_not_looked_up_again(names, server, anyio_backend):
     transport = to(server)
     for _ in range(3):
         await opened(transport)
-    assert (names.asked, server.connections) == (1, 3)
+    assert server.wait_for(lambda: server.connections == 3)
+    assert names.asked == 1
 
 
-@pytest.mark.xfail(strict=True, reason="it is given up with the attempt, and stays in the queue for nobody")
-async def test_a_look_up_outlives_the_attempt_that_wanted_it(names, server, anyio_backend):
+@each_member
+async def test_a_look_up_outlives_the_attempt_that_wanted_it(names, server, kind, anyio_backend):
     """One that takes longer than an attempt may: the next attempt finds it done."""
     names.seconds = 0.3
-    transport = to(server, timeout=0.2)
+    transport = to(server, timeout=0.2, kind=kind)
     async with aclosing(transport.connect()) as connection:
         first = await connection.post(PATH, b"{}")
         second = await connection.post(PATH, b"{}")
@@ -123,15 +88,28 @@ async def test_a_look_up_outlives_the_attempt_that_wanted_it(names, server, anyi
     assert names.asked == 1
 
 
-@pytest.mark.xfail(strict=True, reason="it says that no connection was made")
-async def test_that_the_name_is_what_is_waited_for_is_said(names, server, anyio_backend):
+@each_member
+async def test_that_the_name_is_what_is_waited_for_is_said(names, server, kind, anyio_backend):
     names.seconds = 0.2
-    async with aclosing(to(server, timeout=0.1).connect()) as connection:
+    async with aclosing(to(server, timeout=0.1, kind=kind).connect()) as connection:
         reply = await connection.post(PATH, b"{}")
-    assert "name" in str(reply.fault)
+    assert reply.arrival is Arrival.NEVER_LEFT
+    assert "name server" in str(reply.fault)
 
 
-@pytest.mark.xfail(strict=True, reason="the event loop's end waits for it")
+@each_loop
+async def test_questions_wait_for_the_same_look_up(names, server, anyio_backend):
+    names.seconds = 1.5
+    url = f"http://{NAME}:{server.port}/"
+    async with HttpLine(url, timeout=1.0) as line:
+        first = await line.ask("GET", url)
+        second = await line.ask("GET", url)
+    assert (first.arrival, second.arrival) == (Arrival.NEVER_LEFT, Arrival.ANSWERED)
+    assert "name server" in str(first.fault)
+    assert names.asked == 1
+
+
+@each_loop
 def test_nobody_waits_at_the_end_for_a_look_up(names, server, anyio_backend):
     names.seconds = 0.4
     began = time.monotonic()
@@ -143,18 +121,18 @@ def test_nobody_waits_at_the_end_for_a_look_up(names, server, anyio_backend):
     assert time.monotonic() - began < 0.3
 
 
-@pytest.mark.xfail(strict=True, reason="it has half of the time before the other one is tried")
+@each_loop
 async def test_a_dead_first_address_costs_a_quarter_of_a_second(names, anyio_backend):
     """As RFC 8305 has it: https://www.rfc-editor.org/rfc/rfc8305#section-5"""
     names.addresses = ["127.0.0.2", "127.0.0.1"]
     with serving(always(answer())) as server, silent(server.port):
         began = time.monotonic()
         await opened(to(server, timeout=0.98))
-        assert server.connections == 1
         assert time.monotonic() - began < 0.45
+        assert server.wait_for(lambda: server.connections == 1)
 
 
-@pytest.mark.xfail(strict=True, reason="each new connection tries it first")
+@each_loop
 async def test_an_address_that_is_dead_is_left(names, anyio_backend):
     names.addresses = ["127.0.0.2", "127.0.0.1"]
     with serving(always(answer())) as server, silent(server.port):
@@ -162,5 +140,17 @@ async def test_an_address_that_is_dead_is_left(names, anyio_backend):
         await opened(transport)
         began = time.monotonic()
         await opened(transport)
-        assert server.connections == 2
         assert time.monotonic() - began < 0.1
+        assert server.wait_for(lambda: server.connections == 2)
+
+
+@each_loop
+async def test_where_no_address_answers_the_name_is_looked_up_anew(names, server, anyio_backend):
+    transport = to(server)
+    await opened(transport)
+    server.stop()
+    async with aclosing(transport.connect()) as connection:
+        assert (await connection.post(PATH, b"{}")).arrival is Arrival.NEVER_LEFT
+        assert names.asked == 1
+        await connection.post(PATH, b"{}")
+    assert server.wait_for(lambda: names.asked == 2)

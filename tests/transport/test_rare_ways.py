@@ -24,10 +24,10 @@ PATH = "/cgi-bin/message/template/send?access_token=x"
 @pytest.mark.anyio
 @pytest.mark.parametrize("how", ["ended", "cut"])
 @pytest.mark.parametrize(("kind", "anyio_backend"), MEMBERS)
-async def test_an_answer_without_a_length_that_nobody_ended_is_not_whole(kind, certificates, how, request):
+async def test_an_answer_without_a_length_that_nobody_ended_is_not_whole(
+    kind, anyio_backend, certificates, how
+):
     """TLS tells the end of a connection from a cut: https://www.rfc-editor.org/rfc/rfc9112#section-9.8"""
-    if (kind, how) == ("httpx", "cut"):
-        request.applymarker(pytest.mark.xfail(strict=True, reason="httpcore takes a cut for an end"))
 
     def script(peer):
         peer.request()

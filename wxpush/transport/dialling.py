@@ -1,7 +1,6 @@
 """Opening connections: name, addresses, proxy, TLS, all before a byte of a request leaves."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,9 @@ from wxpush.model import Reply
 from wxpush.transport import faults
 from wxpush.transport.address import Address
 from wxpush.transport.link import Link
+from wxpush.transport.names import NAMES, HostNames, SlowNameError
 from wxpush.transport.proxy import Proxy
+from wxpush.transport.race import Race
 from wxpush.transport.tlslayer import TlsLayer
 from wxpush.transport.wireproxy import Tunnel, connect_request, open_tunnel
 
@@ -29,8 +30,11 @@ class Dialler:
         timeout: float,
         context: ssl.SSLContext | None,
         proxy: Proxy | None,
+        names: HostNames = NAMES,
     ) -> None:
         self._address = address
+        self._hop = proxy or address
+        self._names = names
         self._make = make
         self._timeout = timeout
         self._context = context
@@ -39,36 +43,26 @@ class Dialler:
     async def dial(self, deadline: float) -> Link | Reply:
         """A link by `deadline` (monotonic seconds), or the reply of a request that never left.
 
-        Every address of the host gets its share of the time; the fault told is that of the first, the preferred one.
+        The addresses of the host are raced; the fault told is that of the first, the preferred one.
         """
-        first: Reply | None = None
+        race: Race[Link] | None = None
         with anyio.move_on_after(deadline - monotonic()):
             try:
-                hosts = await self._resolve()
+                race = Race(await self._resolve(), self._attempt, _drop)
+                link = await race.run()
             except OSError as exc:
-                return faults.never_left(faults.words(exc))
-            for left in range(len(hosts), 0, -1):
-                share = (deadline - monotonic()) / left
-                outcome = await self._try_within(share, hosts[-left])
-                if isinstance(outcome, Link):
-                    return outcome
-                first = first or outcome
-        return first or self._too_slow()
+                self._names.doubt(self._hop.host, self._hop.port)
+                return _reply(exc)
+            for address in race.slower:
+                self._names.leave(address, self._hop.port)
+            return link
+        return self._too_slow(race)
 
     async def _resolve(self) -> list[str]:
-        # Asked each time: WeChat's addresses change, and a broken connection may mean that they just did.
-        hop = self._proxy or self._address
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(hop.host, hop.port, type=socket.SOCK_STREAM)
-        return list(dict.fromkeys(str(info[4][0]) for info in found))
+        return await self._names.find(self._hop.host, self._hop.port)
 
-    async def _try_within(self, seconds: float, host: str) -> Link | Reply:
-        with anyio.move_on_after(seconds):
-            try:
-                return await (self._through(self._proxy, host) if self._proxy else self._straight(host))
-            except OSError as exc:
-                return faults.never_left(faults.words(exc))
-        return self._too_slow()
+    async def _attempt(self, host: str) -> Link:
+        return await (self._through(self._proxy, host) if self._proxy else self._straight(host))
 
     async def _straight(self, host: str) -> Link:
         loop, link = asyncio.get_running_loop(), self._make()
@@ -79,23 +73,42 @@ class Dialler:
                 await layer.secured
         return link
 
-    async def _through(self, proxy: Proxy, host: str) -> Link | Reply:
+    async def _through(self, proxy: Proxy, host: str) -> Link:
         assert self._context is not None
         loop, link = asyncio.get_running_loop(), self._make()
         transport, tunnel = await loop.create_connection(Tunnel, host, proxy.port)
         with _aborted_on_error(transport):
             refusal = await open_tunnel(transport, tunnel, connect_request(self._address, proxy))
             if refusal is not None:
-                transport.abort()
-                return refusal
+                raise _RefusedError(refusal)
             layer = TlsLayer(link, self._context, self._address.host)
             transport.set_protocol(layer)
             layer.connection_made(transport)
             await layer.secured
         return link
 
-    def _too_slow(self) -> Reply:
+    def _too_slow(self, race: Race[Link] | None) -> Reply:
+        if race is None:
+            return faults.never_left(faults.words(SlowNameError(self._timeout)))
+        if race.fault is not None:
+            return _reply(race.fault)
         return faults.never_left(faults.no_connection(self._timeout))
+
+
+class _RefusedError(OSError):
+    """What a proxy said instead of opening a tunnel."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+async def _drop(link: Link) -> None:
+    link.abort()
+
+
+def _reply(fault: OSError) -> Reply:
+    return fault.reply if isinstance(fault, _RefusedError) else faults.never_left(faults.words(fault))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import ssl
 from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.parsing.outline import chain
+from wxpush.transport.names import SlowNameError
 from wxpush.words import Sentence
 
 #: Most bytes of an answer's body, and of its head.
@@ -93,18 +94,24 @@ def named(exc: BaseException) -> Sentence | None:
             return _rows(_CERTIFICATE.get(getattr(exc, "verify_code", 0), "certificate_unverified"))
         case ssl.SSLError():
             return _rows(_HANDSHAKE.get(getattr(exc, "reason", ""), "handshake_failed"))
-        case socket.gaierror():
-            return _rows("name_not_resolved")
+        case socket.gaierror() | SlowNameError():
+            return _of_name(exc)
         case ConnectionError() | TimeoutError() if exc.errno is None:
             return _rows("closed_while_made")
         case OSError(errno=int(number)):
-            known = _SYSTEM.get(number)
-            return (
-                _rows(known)
-                if known
-                else Sentence("rows.system_says", error=errno.errorcode.get(number, number))
-            )
+            return _by_number(number)
     return None
+
+
+def _of_name(exc: OSError) -> Sentence:
+    if isinstance(exc, SlowNameError):
+        return Sentence("rows.name_not_resolved_yet", seconds=exc.seconds)
+    return _rows("name_not_resolved")
+
+
+def _by_number(number: int) -> Sentence:
+    known = _SYSTEM.get(number)
+    return _rows(known) if known else Sentence("rows.system_says", error=errno.errorcode.get(number, number))
 
 
 def _rows(word: str) -> Sentence:

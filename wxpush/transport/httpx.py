@@ -3,9 +3,6 @@
 httpx's transports are used without its client, whose log line holds the URL and so the access token, and which would
 keep cookies. There is one transport a connection: a pool looks through all its connections for each request
 (https://github.com/encode/httpcore/issues/1035).
-
-One thing `wire` does and this cannot: h11 keeps bytes that come in one piece with an answer and after its end, and
-takes them for the beginning of the next answer.
 """
 
 import ssl
@@ -16,10 +13,13 @@ import httpx
 
 from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
+from wxpush.parsing.outline import chain
 from wxpush.transport import faults
 from wxpush.transport.address import Address
 from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
+from wxpush.transport.httpxnetwork import open_pipe
 from wxpush.transport.httpxproxy import translated
+from wxpush.transport.names import SlowNameError
 from wxpush.transport.proxy import Proxy
 from wxpush.version import __version__
 from wxpush.words import Sentence
@@ -77,9 +77,7 @@ class HttpxTransport:
         return HttpxConnection(self._address, self._pipe(), timeout=self._timeout)
 
     def _pipe(self) -> httpx.AsyncBaseTransport:
-        return httpx.AsyncHTTPTransport(
-            verify=self._context, trust_env=False, limits=_LIMITS, proxy=self._proxy, retries=0
-        )
+        return open_pipe(self._context, limits=_LIMITS, proxy=self._proxy)
 
 
 class HttpxConnection:
@@ -104,8 +102,8 @@ class HttpxConnection:
         with anyio.move_on_after(self._timeout) as scope:
             try:
                 return await exchange.run(self._pipe, self._request(path, body, exchange), scope)
-            except httpx.TimeoutException:
-                return exchange.cut_short(self._timeout)
+            except httpx.TimeoutException as exc:
+                return exchange.cut_short(self._timeout, exc)
             except tuple(FAULTS) as exc:
                 return exchange.unanswered(fault_of(exc))
         return exchange.cut_short(self._timeout)
@@ -173,10 +171,14 @@ class _Exchange:
         )
         return Reply(Arrival.ANSWERED, status, bytes(body), retry_after=waits)
 
-    def cut_short(self, seconds: float) -> Reply:
+    def cut_short(self, seconds: float, exc: Exception | None = None) -> Reply:
+        """The reply when the time is up. `exc` knows whether it was a name that was waited for."""
         if self._too_long:
             return faults.maybe(faults.BODY_TOO_LONG)
-        return self.unanswered(faults.no_answer(seconds) if self._left else faults.no_connection(seconds))
+        if self._left:
+            return faults.maybe(faults.no_answer(seconds))
+        slow = next((each for each in chain(exc) if isinstance(each, SlowNameError)), None) if exc else None
+        return faults.never_left(faults.words(slow) if slow else faults.no_connection(seconds))
 
     def unanswered(self, fault: Detail) -> Reply:
         return faults.maybe(fault) if self._left else faults.never_left(fault)

@@ -15,12 +15,16 @@ from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import client_context
 from wxpush.transport import faults
 from wxpush.transport.address import parse_address
+from wxpush.transport.httpxnetwork import open_pipe
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import proxy_for
 from wxpush.words import Sentence
 
 ANSWER_BYTES = 64 * 1024
 
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0)
+#: Of the deadline.
+_CONNECTING = 0.9
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "wxpush"}
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -37,7 +41,7 @@ class HttpLine:
         self, origin: str, *, timeout: float, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._timeout = timeout
-        self._client = _client(origin, transport)
+        self._client = _client(origin, timeout, transport)
 
     async def ask(
         self, method: str, url: str, *, body: bytes | None = None, cap: int = ANSWER_BYTES
@@ -94,17 +98,20 @@ def _trouble(error: BaseException) -> Detail:
     return next(filter(None, map(faults.named, chain(error))), kind(error))
 
 
-def _client(origin: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    context = _verification(needed=transport is None and origin.startswith("https:"))
+def _client(origin: str, timeout: float, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         headers=_HEADERS,
-        verify=context,
-        transport=transport,
-        proxy=None if transport else _proxy(origin, context),
+        transport=transport or _pipe(origin),
         trust_env=False,  # httpx would read every variable of proxies, and stumble over one that is not asked for
         follow_redirects=False,
-        timeout=None,  # noqa: S113 - its timeouts are per read; the deadline stands around the whole request
+        # Its timeouts are per read; the deadline stands around the whole request, and this one tells that nothing has left.
+        timeout=httpx.Timeout(None, connect=timeout * _CONNECTING),
     )
+
+
+def _pipe(origin: str) -> httpx.AsyncHTTPTransport:
+    context = _verification(needed=origin.startswith("https:"))
+    return open_pipe(context, limits=_LIMITS, proxy=_proxy(origin, context))
 
 
 def _proxy(origin: str, context: ssl.SSLContext) -> httpx.Proxy | None:

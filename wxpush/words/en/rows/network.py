@@ -15,6 +15,7 @@ TEXTS: dict[str, Text] = {
     "connection_failed": "the connection failed",
     "closed_while_made": "the connection was closed while it was being made",
     "name_not_resolved": "the host name cannot be resolved",
+    "name_not_resolved_yet": "the host name was not resolved within {seconds:g} s: its name server is slow or does not answer",
     # certificates
     "certificate_not_yet_valid": "the certificate is not valid yet",
     "certificate_expired": "the certificate has expired",

@@ -15,6 +15,7 @@ TEXTS: dict[str, Text] = {
     "connection_failed": "连接失败",
     "closed_while_made": "建立连接时被关闭",
     "name_not_resolved": "主机名无法解析",
+    "name_not_resolved_yet": "{seconds:g} 秒内没有解析出主机名：域名服务器很慢，或没有回应",
     # certificates
     "certificate_not_yet_valid": "证书尚未生效",
     "certificate_expired": "证书已过期",
