@@ -95,6 +95,16 @@ def test_a_file_that_others_may_touch_is_refused_with_the_command_that_mends_it(
         found(secret_file)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's is lent")
+def test_a_file_whose_mode_is_not_ones_own_to_change_leads_to_a_command(secret_file, monkeypatch):
+    """As one is mounted into a container that runs as somebody else."""
+    secret_file.chmod(0o444)
+    monkeypatch.setattr(os, "geteuid", lambda: secret_file.stat().st_uid + 1)
+    with pytest.raises(UsageError, match=f"secret_command: cat {secret_file}") as caught:
+        found(secret_file)
+    assert "chmod" not in str(caught.value)
+
+
 def test_a_link_to_a_file_of_ones_own_is_followed(secret_file, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(secret_file)

@@ -58,6 +58,8 @@ class ApiFault(Struct, frozen=True):
     foreign: bool = False
     #: Whether it looked like an answer of that server all the same, with something in it that cannot be read.
     garbled: bool = False
+    #: Seconds after which it said that it may be asked again.
+    waits: float | None = None
 
 
 class ApiRefusal(Struct, frozen=True):
@@ -98,7 +100,7 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
     if reply.fault:
         return ApiFault(reply.fault)
     if reply.status != HTTPStatus.OK:
-        return ApiFault(f"HTTP {reply.status}", foreign=not _passing(reply.status))
+        return ApiFault(f"HTTP {reply.status}", foreign=not _passing(reply.status), waits=reply.retry_after)
     try:
         fields = read_object(reply.body)
         errcode = _errcode(fields.get("errcode", 0))

@@ -147,7 +147,9 @@ def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:
         raise UsageError("credentials.secret_of_another_user", path=path)
     if not files.guarded(handle):
         quoted = shlex.quote(str(path))
-        raise UsageError("credentials.secret_readable_by_others", path=path, quoted=quoted)
+        lent = files.foreign(status) or bool(os.fstatvfs(handle).f_flag & os.ST_RDONLY)
+        word = "secret_lent_too_openly" if lent else "secret_readable_by_others"
+        raise UsageError(f"credentials.{word}", path=path, quoted=quoted)
 
 
 def _from_command(command: str, environ: Mapping[str, str], timeout: float) -> Secret:

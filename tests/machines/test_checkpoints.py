@@ -29,7 +29,6 @@ def test_a_mount_that_refuses_chmod_has_a_checkpoint_all_the_same(path, monkeypa
     assert SqliteCheckpoint.read(path) is not None
 
 
-@pytest.mark.xfail(strict=True, reason="exit 9: check the disk, with which nothing is wrong")
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS], ids=errno.errorcode.get)
 def test_a_mount_whose_folders_cannot_be_synced_at_all_has_one_too(path, monkeypatch, number):
     """As those of Windows and of SMB: the same that lists and results are forgiven."""
@@ -38,14 +37,12 @@ def test_a_mount_whose_folders_cannot_be_synced_at_all_has_one_too(path, monkeyp
         checkpoint.begin("boot", 1)
 
 
-@pytest.mark.xfail(strict=True, reason="what could be done about it is not said")
 def test_a_folder_that_fails_to_sync_leads_to_another_place(path, monkeypatch):
     no_folder_is_synced(monkeypatch, errno.EIO)
     with pytest.raises(DiskError, match="--checkpoint"):
         SqliteCheckpoint.open(path)
 
 
-@pytest.mark.xfail(strict=True, reason="disk I/O error; free space or make its folder writable")
 @pytest.mark.parametrize("name", ["SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN", "SQLITE_IOERR_SHMSIZE"])
 def test_a_mount_without_shared_memory_leads_to_another_place(path, name):
     error = sqlite3.OperationalError("disk I/O error")
@@ -64,26 +61,14 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(LONG["the log has no room"], id="the log has no room"),
-        *(
-            pytest.param(
-                LONG[what], id=what, marks=pytest.mark.xfail(strict=True, reason="free space, it says")
-            )
-            for what in ("it has none itself", "of letters")
-        ),
-    ],
-)
-def test_a_name_that_is_too_long_leads_to_another_and_leaves_nothing(tmp_path, name):
+@pytest.mark.parametrize("what", LONG)
+def test_a_name_that_is_too_long_leads_to_another_and_leaves_nothing(tmp_path, what):
     with pytest.raises((DiskError, UsageError), match="--checkpoint") as caught:
-        SqliteCheckpoint.open(tmp_path / name)
+        SqliteCheckpoint.open(tmp_path / LONG[what])
     assert "Free space" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.xfail(strict=True, reason="free space or make its folder writable, it says")
 @pytest.mark.parametrize("name", [LONG["it has none itself"], LONG["of letters"]])
 def test_what_cannot_be_there_is_not_there(tmp_path, name):
     """As for any other campaign that has not begun."""

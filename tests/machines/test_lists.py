@@ -3,14 +3,20 @@
 import errno
 import os
 import stat
+import tempfile
 
 import pytest
 
-from tests.machines.refusals import no_folder_is_synced, nothing_takes_its_place, only_root_gives_away
+from tests.machines.refusals import (
+    no_folder_is_synced,
+    nothing_takes_its_place,
+    only_root_gives_away,
+    refusing,
+)
 from wxpush.errors import DiskError, UsageError
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.listfile import ListFile
-from wxpush.system.files import written
+from wxpush.system.replacing import written
 
 ALICE, TEAM = 1001, 2001
 OPENIDS = [f"oFollower{number:019}" for number in range(3)]
@@ -33,9 +39,6 @@ def without_first(entry: Entry) -> bool:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
-@pytest.mark.xfail(
-    strict=True, reason="it is its last writer's, and of their group: whoever made it cannot read it"
-)
 def test_a_colleague_who_takes_somebody_off_leaves_the_list_to_its_owner(listed, monkeypatch):
     os.chown(listed.path, ALICE, TEAM)
     listed.path.chmod(0o660)
@@ -72,7 +75,6 @@ def test_a_result_that_may_not_survive_a_power_cut_is_told_as_one(tmp_path, monk
     assert output.read_text() == "after"
 
 
-@pytest.mark.xfail(strict=True, reason="free space or make its folder writable, it says")
 @pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV], ids=errno.errorcode.get)
 def test_a_list_that_is_a_mount_point_can_be_changed(listed, monkeypatch, number):
     """As a container has it whose one file is mounted: written in place, under the lock."""
@@ -82,7 +84,6 @@ def test_a_list_that_is_a_mount_point_can_be_changed(listed, monkeypatch, number
     assert [file.name for file in listed.path.parent.iterdir()] == ["never.csv"]
 
 
-@pytest.mark.xfail(strict=True, reason="Device or resource busy; name another place")
 def test_a_result_that_is_a_mount_point_is_named_as_one(tmp_path, monkeypatch):
     output = tmp_path / "results.csv"
     output.write_text("before")
@@ -90,3 +91,49 @@ def test_a_result_that_is_a_mount_point_is_named_as_one(tmp_path, monkeypatch):
     with pytest.raises(UsageError, match="mount point"), written(output, encoding="utf-8") as file:
         file.write("after")
     assert output.read_text() == "before"
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES], ids=errno.errorcode.get)
+def test_a_list_whose_folder_takes_no_new_files_can_be_changed(listed, monkeypatch, tmp_path, number):
+    """As a container has it: one file is mounted to be written, into a root that is read-only."""
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    make = tempfile.mkstemp
+
+    def mkstemp(*, dir, **rest):  # noqa: A002 - tempfile's
+        return refusing(number)() if dir == listed.path.parent else make(dir=dir, **rest)
+
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    listed.rewrite(without_first)
+    assert names(listed) == OPENIDS[1:]
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_list_that_was_written_over_in_part_is_whole_beside_it(listed, monkeypatch):
+    nothing_takes_its_place(monkeypatch, listed.path)
+    write = os.pwrite
+    done: list[int] = []
+
+    def pwrite(descriptor, data, offset):
+        if done:
+            refusing(errno.EIO)()
+        done.append(offset)
+        return write(descriptor, data[:5], offset)
+
+    monkeypatch.setattr(os, "pwrite", pwrite)
+    with pytest.raises(DiskError, match="in part") as caught:
+        listed.rewrite(without_first)
+    monkeypatch.undo()
+    (kept,) = (file for file in listed.path.parent.iterdir() if file != listed.path)
+    assert str(kept) in str(caught.value)
+    assert names(ListFile(kept)) == OPENIDS[1:]
+
+
+def test_where_there_is_no_room_for_it_a_list_is_not_written_over(listed, monkeypatch):
+    nothing_takes_its_place(monkeypatch, listed.path)
+    monkeypatch.setattr(os, "posix_fallocate", refusing(errno.ENOSPC))
+    with pytest.raises(DiskError, match="as it was"):
+        listed.rewrite(lambda _: True, [Entry("oNew")])
+    assert names(listed) == OPENIDS
+    assert [file.name for file in listed.path.parent.iterdir()] == ["never.csv"]

@@ -6,7 +6,6 @@ import pwd
 import pytest
 
 from wxpush.cli.common.configuration import config_path, configuration
-from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG
 from wxpush.options.values import Values
 
@@ -44,11 +43,6 @@ def named(tmp_path):
     return path
 
 
-_REFUSED = pytest.mark.xfail(
-    strict=True, reason="refused in a sentence, whatever is named", raises=UsageError
-)
-
-
 @pytest.mark.parametrize("home", [None, "", "relative"])
 def test_without_a_home_there_is_no_configuration_of_the_users_own(homeless, monkeypatch, tmp_path, home):
     monkeypatch.chdir(tmp_path)
@@ -64,11 +58,9 @@ def test_without_a_home_a_file_that_is_named_is_read(homeless, named, monkeypatc
     assert configuration(Values({})).appid == "wx0123456789abcdef"
 
 
-@_REFUSED
 def test_in_a_folder_that_is_gone_no_configuration_is_found(gone):
     assert config_path(Values({})) is None
 
 
-@_REFUSED
 def test_in_a_folder_that_is_gone_a_file_that_is_named_is_read(gone, named):
     assert configuration(Values({CONFIG: named})).appid == "wx0123456789abcdef"

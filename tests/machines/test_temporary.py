@@ -22,9 +22,6 @@ from wxpush.survey.openids import Openids
 from wxpush.system.clock import SystemClock
 
 pytestmark = pytest.mark.usefixtures("nowhere")
-_BUG = pytest.mark.xfail(
-    strict=True, reason="a bug in wxpush, of which no crash file can be written", raises=OSError
-)
 
 
 @pytest.fixture
@@ -49,14 +46,12 @@ def _helps(error: WxpushError) -> None:
     assert "TMPDIR" in str(error)
 
 
-@_BUG
 def test_a_workbook(workbook):
     with pytest.raises(WxpushError) as caught:
         open_input(workbook)
     _helps(caught.value)
 
 
-@_BUG
 def test_a_list_whose_keys_do_not_fit_in_memory(monkeypatch):
     monkeypatch.setattr(duplicates, "_CHUNK", duplicates._ENTRY.size)
     with pytest.raises(WxpushError) as caught:
@@ -71,7 +66,6 @@ def _find_duplicates() -> None:
         list(finder.duplicates())
 
 
-@_BUG
 def test_a_list_whose_openids_do_not_fit_in_memory(monkeypatch):
     monkeypatch.setattr(openids, "_IN_MEMORY", 1)
     with pytest.raises(WxpushError) as caught:
@@ -85,7 +79,6 @@ def _look_at_openids() -> None:
         list(look.rest())
 
 
-@_BUG
 @pytest.mark.process
 def test_a_rehearsal():
     with pytest.raises(WxpushError) as caught, SandboxProcess(SandboxOptions()):
@@ -93,7 +86,6 @@ def test_a_rehearsal():
     _helps(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="a bug in wxpush, of which no crash file can be written")
 def test_a_dry_run(tmp_path, monkeypatch):
     """Of any list: its survey is kept in a temporary folder."""
     monkeypatch.chdir(tmp_path)
@@ -108,7 +100,6 @@ def test_a_dry_run(tmp_path, monkeypatch):
     assert code == Exit.DISK
 
 
-@pytest.mark.xfail(strict=True, reason="only the folder of the checkpoint is looked at")
 def test_doctor_looks_at_it(tmp_path):
     found = disk(tmp_path, SystemClock())
     assert found.level is Level.FAIL

@@ -218,6 +218,17 @@ def test_a_folder_that_is_gone_is_told(desk, monkeypatch, words):
     assert str(Sentence("system.folder_gone")).split(".")[0] in " ".join(ran.said.split())
 
 
+def test_a_folder_that_is_gone_is_of_no_matter_to_who_names_all_files(desk, monkeypatch):
+    desk.campaign()
+    gone, recipients = desk.folder / "gone", desk.folder / "list.csv"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for words in (f"send {recipients} --dry-run", f"send {recipients} --yes", f"status {recipients}"):
+        ran = desk.run(*words.split())
+        assert (ran.code, ran.crashed) == (0, False), ran.said
+
+
 def test_without_a_home_nothing_is_written_into_a_folder_that_is_called_so(desk, monkeypatch):
     monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as for a user who is none here
     desk.campaign()

@@ -7,7 +7,7 @@ import pytest
 
 from wxpush.errors import UsageError
 from wxpush.report.formats import FORMATS, workbook
-from wxpush.system.files import written
+from wxpush.system.replacing import written
 
 XLSX = FORMATS[".xlsx"]
 

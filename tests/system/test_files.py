@@ -7,7 +7,8 @@ from contextlib import suppress
 import pytest
 
 from wxpush.errors import UsageError
-from wxpush.system.files import FileKind, NotOwnError, guarded, open_private, replacing, written
+from wxpush.system.files import NotOwnError, guarded, open_private
+from wxpush.system.replacing import FileKind, replacing, written
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser gives files away")
 

@@ -81,7 +81,7 @@ class HeldUp(ScriptedSource):
 
 
 class Server:
-    """A server in memory, WeChat's or a token service's. Answers one by one, the last for ever: (status, body), body, or an error to raise."""
+    """A server in memory, WeChat's or a token service's. Answers one by one, the last for ever: (status, body), body, a response, or an error to raise."""
 
     def __init__(self, *answers) -> None:
         self._answers = list(answers)
@@ -102,12 +102,15 @@ class Server:
     async def _served(self, request: httpx.Request) -> httpx.Response:
         answer = await self._router.async_handler(request)
         # Once more as a stream: the router has read it, and what is tested reads raw bytes.
-        return httpx.Response(answer.status_code, stream=httpx.ByteStream(answer.content))
+        stream = httpx.ByteStream(answer.content)
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
     def _answer(self, _request: httpx.Request) -> httpx.Response:
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, httpx.Response):
+            return answer
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         return httpx.Response(status, content=body)
 

@@ -90,8 +90,8 @@ async def test_a_look_up_outlives_the_attempt_that_wanted_it(names, server, kind
 
 @each_member
 async def test_that_the_name_is_what_is_waited_for_is_said(names, server, kind, anyio_backend):
-    names.seconds = 0.2
-    async with aclosing(to(server, timeout=0.1, kind=kind).connect()) as connection:
+    names.seconds = 1.2
+    async with aclosing(to(server, timeout=1.0, kind=kind).connect()) as connection:
         reply = await connection.post(PATH, b"{}")
     assert reply.arrival is Arrival.NEVER_LEFT
     assert "name server" in str(reply.fault)

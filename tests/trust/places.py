@@ -34,7 +34,7 @@ from wxpush.sources.spool import spool
 from wxpush.suppression.entry import Entry as Listed
 from wxpush.suppression.listfile import ListFile
 from wxpush.system.clock import SystemClock
-from wxpush.system.files import written
+from wxpush.system.replacing import written
 from wxpush.templates.shelf import Shelf, Shelved
 from wxpush.token.base import Kept
 from wxpush.token.filecache import FileCache

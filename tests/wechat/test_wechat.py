@@ -128,6 +128,14 @@ async def test_an_answer_that_is_of_no_use_is_asked_for_again(api, clock, answer
     assert clock.slept == [1.25, 2.25]
 
 
+@pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("0", 1.0), ("86400", 60.0), ("soon", 1.0)])
+async def test_a_gateway_that_says_when_is_asked_again_then(api, clock, asked, waited):
+    """A minute at the most: somebody waits for this answer."""
+    server = Server(httpx.Response(429, headers={"Retry-After": asked}), GRANT)
+    assert (await stable(api(server))).token == "92_abc"
+    assert clock.slept == [waited + 0.25]
+
+
 async def test_after_five_tries_wechat_is_unreachable(api, clock):
     server = Server(httpx.ConnectError("[Errno 111] Connection refused"))
     with pytest.raises(UnreachableError, match=r"in 5 tries \(no connection: ConnectError\)"):

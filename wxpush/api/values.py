@@ -23,7 +23,7 @@ from wxpush.report.summary import Summary
 from wxpush.run.place import Place, Reading
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
-from wxpush.system.userfolders import config_folder, here
+from wxpush.system.userfolders import config_folder, here_if_any
 from wxpush.token.sources import source_of
 
 
@@ -84,7 +84,7 @@ class Account:
     def configured(cls, config: str | Path | None = None, profile: str | None = None) -> Self:
         """The account that wxpush.yaml and the environment name, as the command line finds it. Raises UsageError."""
         given = Path(config) if config is not None else None
-        path = find_config(given, os.environ, here(), config_folder())
+        path = find_config(given, os.environ, here_if_any(), config_folder())
         found = read_config(path, profile) if path is not None else Config()
         url = Values({}, found.options())[BASE_URL]
         access = account_access(found, url, dict(os.environ))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -132,7 +133,7 @@ def _function(name: str, command: Command) -> Any:
             nullcontext() if command.means is None else meaning(command.means)
         )
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
-            here()
+            _require_folder(arguments, options)
             _refuse(command, options, {option: given[_word(option)] for option in command.refuses})
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = _cluster_place(options)
@@ -143,6 +144,14 @@ def _function(name: str, command: Command) -> Any:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
+
+
+def _require_folder(arguments: dict[str, Any], options: Values) -> None:
+    """Where the folder that the user is in was deleted, only those go on who name all files from the root. Raises UsageError."""
+    named = [given for name, given in arguments.items() if name == "recipients" or isinstance(given, Path)]
+    named += options.paths()
+    if not named or any(each is None or not Path(each).is_absolute() for each in named):
+        here()
 
 
 def _refuse(command: Command, options: Values, refused: dict[Option[Any], Any]) -> None:

@@ -65,11 +65,11 @@ def _profiles(ctx: Any) -> Iterable[Found]:
 
     from wxpush.config import read_config  # noqa: PLC0415
     from wxpush.options.configfile import find_config  # noqa: PLC0415
-    from wxpush.system.userfolders import config_folder, here  # noqa: PLC0415
+    from wxpush.system.userfolders import config_folder, here_if_any  # noqa: PLC0415
 
     with suppress(OSError, UsageError):
         named = ctx.params.get(CONFIG.name)
-        path = find_config(named, os.environ, here(), config_folder())
+        path = find_config(named, os.environ, here_if_any(), config_folder())
         if path is not None:
             return read_config(path).profiles
     return ()

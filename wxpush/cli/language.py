@@ -10,7 +10,7 @@ from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG
 from wxpush.options.configfile import find_config
 from wxpush.options.language import LANG, language
-from wxpush.system.userfolders import config_folder, here
+from wxpush.system.userfolders import config_folder, here_if_any
 from wxpush.words import choose, languages
 
 #: A line of the file, without its YAML: that would make `--help` slow. The file itself is checked by whoever reads it.
@@ -45,7 +45,7 @@ def _configured(typed: Sequence[str], environ: Mapping[str, str]) -> str | None:
     """What the configuration file says. One that cannot be read is told of by whoever needs it."""
     given = _given(typed, CONFIG.flag)
     with suppress(OSError, UnicodeError, UsageError):
-        path = find_config(Path(given) if given else None, environ, here(), config_folder())
+        path = find_config(Path(given) if given else None, environ, here_if_any(), config_folder())
         if path is not None:
             with path.open(encoding="utf-8") as file:
                 found = _LINE.search(file.read(_MOST))

@@ -12,7 +12,7 @@ FILE_NAME = "wxpush.yaml"
 
 
 def find_config(
-    explicit: Path | None, environ: Mapping[str, str], cwd: Path, own: Path | None
+    explicit: Path | None, environ: Mapping[str, str], cwd: Path | None, own: Path | None
 ) -> Path | None:
     """The file to read: `--config`, WXPUSH_CONFIG, ./wxpush.yaml, then the one in `own`, the user's folder for configuration.
 

@@ -37,6 +37,10 @@ class Values:
         """What command line or environment say, as they do; None where they say nothing."""
         return self._given.get(option)
 
+    def paths(self) -> list[Path]:
+        """All files and folders that are given."""
+        return [Path(given) for option, given in self._given.items() if option.kind is Path]
+
     def outputs(self) -> dict[str, Path]:
         """The files that are given to be written, by the shortest flags of their options."""
         return {option.flags[0]: Path(given) for option, given in self._given.items() if option.writes}

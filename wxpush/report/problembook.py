@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import gettempdir
 
 from wxpush.checkpoint.file.schema import words
 from wxpush.detail import restored, stored
 from wxpush.errors import DiskError
 from wxpush.report.problems import Outcome, Problem
+from wxpush.system.scratch import temporary_folder
 
 _TABLE = "CREATE TABLE problems (row INTEGER, line INTEGER, outcome TEXT, kind TEXT, place TEXT, reason TEXT, value TEXT)"
 _ORDERED = "SELECT row, line, outcome, kind, place, reason, value FROM problems ORDER BY row, line, rowid"
@@ -48,4 +48,4 @@ def _room() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise DiskError("system.no_room", folder=gettempdir(), why=words(error)) from None
+        raise DiskError("system.no_room", folder=temporary_folder(), why=words(error)) from None

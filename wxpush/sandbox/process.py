@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from wxpush.errors import UsageError
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.options import LANGUAGE, Ready, SandboxOptions, written_options
+from wxpush.system.scratch import temporary_file
 from wxpush.words import Sentence, chosen
 
 _READY_SECONDS = 30.0
@@ -44,7 +44,7 @@ class SandboxProcess:
 
     def __enter__(self) -> Self:
         """Raises UsageError when the child does not say in time that it is ready."""
-        self._errors = tempfile.TemporaryFile()
+        self._errors = temporary_file()
         self._child = _start(self._options, self._errors)
         try:
             ready = self._await_ready()

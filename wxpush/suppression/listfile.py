@@ -23,7 +23,8 @@ from wxpush.suppression.known import Known, identity_of
 from wxpush.suppression.locked import Lock
 from wxpush.suppression.members import Members
 from wxpush.system.clock import SystemClock
-from wxpush.system.files import FileKind, NotSyncedError, as_text, replacing, resolved
+from wxpush.system.files import resolved
+from wxpush.system.replacing import FileKind, HalfWrittenError, NotSyncedError, as_text, replacing
 from wxpush.words import Means, Sentence
 
 _MARK = b"\xef\xbb\xbf"
@@ -112,6 +113,11 @@ class ListFile:
         except NotSyncedError as error:
             with meaning(Means.NOTHING):
                 raise DiskError("suppression.unsynced", path=self.path, why=cause(error)) from None
+        except HalfWrittenError as error:
+            with meaning(Means.NOTHING):
+                raise DiskError(
+                    "suppression.half_written", path=self.path, why=cause(error), kept=error.kept
+                ) from None
         except OSError as error:
             raise self._full(error) from None
 

@@ -7,41 +7,29 @@
 | result: what the operator names with -o | a link is resolved; a pipe or a device is refused |
 | secret | one's own and closed to others; root's on a read-only mount; or 0440 by one of our groups |
 
-What is put in a file's place is on disk before it has the name, 0600 from its first byte, and then the name is too.
+How one takes the place of another: `replacing`.
 """
 
 import errno
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from enum import Enum
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Final
 
-from wxpush.errors import UsageError, meaning
-from wxpush.oserror import cause
-from wxpush.words import Means, Sentence
+from wxpush.words import Sentence
 
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+NO_LINKS: Final = getattr(os, "O_NOFOLLOW", 0)
 #: A pipe in the file's place must not hang.
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 #: How a secret may be lent to a group.
 _FOR_ITS_GROUP = 0o440
-#: How a file system says that folders cannot be synced on it.
-_CANNOT = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+#: How a file system says that folders cannot be synced on it: those of Windows and of SMB cannot.
+CANNOT_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 #: How one says that files have no modes on it, or none that this user may change.
 _NO_MODES = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP})
-
-
-class FileKind(Enum):
-    """Whose a file is that takes the place of another."""
-
-    PRIVATE = "private"
-    SHARED = "shared"
-    RESULT = "result"
 
 
 class NotOwnError(Exception):
@@ -50,10 +38,6 @@ class NotOwnError(Exception):
     def __init__(self, why: Sentence) -> None:
         super().__init__(why)
         self.why = why
-
-
-class NotSyncedError(OSError):
-    """A file was put in its place, where everybody sees it, and whether its name outlives a power cut is not known."""
 
 
 def resolved(path: Path) -> Path:
@@ -70,7 +54,7 @@ def open_private(path: Path, flags: int) -> int:
     One that holds something keeps its mode: whoever finds that it is ours calls make_private. Raises NotOwnError, and OSError as os.open does.
     """
     try:
-        descriptor = os.open(path, flags | _NO_LINKS | _AT_ONCE, 0o600)
+        descriptor = os.open(path, flags | NO_LINKS | AT_ONCE, 0o600)
     except OSError as error:
         if error.errno == errno.ELOOP or path.is_symlink():
             raise NotOwnError(Sentence("system.is_link")) from None
@@ -87,11 +71,8 @@ def open_private(path: Path, flags: int) -> int:
 def make_private(descriptor: int) -> None:
     """Give an open file mode 0600, as far as its mount has modes."""
     if sys.platform != "win32":
-        try:
+        with as_far_as_it_has_modes():
             os.fchmod(descriptor, 0o600)
-        except OSError as error:
-            if error.errno not in _NO_MODES:
-                raise
 
 
 def exposed(path: Path) -> bool:
@@ -100,6 +81,15 @@ def exposed(path: Path) -> bool:
         return loose(path.stat(), 0o077)
     except OSError:  # whoever opens it is told
         return False
+
+
+@contextmanager
+def as_far_as_it_has_modes() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_MODES:
+            raise
 
 
 def foreign(status: os.stat_result) -> bool:
@@ -135,116 +125,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-class UnfinishedFile:
-    """A file that is being written, and does not have its final name yet."""
-
-    def __init__(self, descriptor: int, path: Path) -> None:
-        self.file: BinaryIO = os.fdopen(descriptor, "wb")
-        self._path = path
-
-    def keep_as(self, before: os.stat_result) -> None:
-        """Belong to whom that one belongs, with its mode, as far as this user may."""
-        if sys.platform != "win32":
-            with suppress(PermissionError):
-                os.fchown(self.file.fileno(), before.st_uid, before.st_gid)
-            with suppress(PermissionError):
-                os.fchmod(self.file.fileno(), stat.S_IMODE(before.st_mode))
-
-    def put(self, path: Path) -> None:
-        """Take the place of `path`: whole, and on disk. Raises OSError, NotSyncedError where it has taken it."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
-        self._path.replace(path)
-        try:
-            sync_folder(path.absolute().parent)
-        except OSError as error:
-            if error.errno not in _CANNOT:
-                raise NotSyncedError(error.errno, error.strerror) from None
-
-    def drop(self) -> None:
-        """Delete it, unless it was put somewhere."""
-        with suppress(OSError):
-            self.file.close()
-        with suppress(OSError):
-            self._path.unlink()
-
-
-@contextmanager
-def unfinished_file(folder: Path, prefix: str) -> Iterator[UnfinishedFile]:
-    """A new file in a folder. One that is not put anywhere is deleted at the end of the block. Raises OSError."""
-    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
-    unfinished = UnfinishedFile(descriptor, Path(name))
-    try:
-        yield unfinished
-    finally:
-        unfinished.drop()
-
-
-@contextmanager
-def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> Iterator[BinaryIO]:
-    """Write a file that takes the path's place when the block ends well; readers see the old one or the new one.
-
-    `unfinished` is the file to write into, of which nobody else makes use: what a crash leaves there is deleted. Raises OSError,
-    and NotOwnError for one that is not the user's own.
-    """
-    place = path.absolute() if kind is FileKind.PRIVATE else resolved(path)
-    before = _before(place)
-    if kind is not FileKind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
-        raise OSError(errno.EINVAL, str(Sentence("system.no_regular_file")))
-    with _begun(place, unfinished) as begun:
-        if kind is FileKind.SHARED and before is not None:
-            begun.keep_as(before)
-        yield begun.file
-        begun.put(place)
-
-
-def as_text(file: BinaryIO, encoding: str, *, errors: str = "strict") -> TextIO:
-    """The same file for texts, which keeps line ends as they are. It is to be closed before the file is used again."""
-    return open(file.fileno(), "w", encoding=encoding, errors=errors, newline="", closefd=False)
-
-
-@contextmanager
-def written(output: Path, *, encoding: str, unfinished: Path | None = None) -> Iterator[TextIO]:
-    """Write a text that a command was told to write: a result. Raises UsageError."""
-    try:
-        # Half a surrogate pair is no character: it is shown as it would be escaped, which is JSON too.
-        with (
-            replacing(output, FileKind.RESULT, unfinished=unfinished) as file,
-            as_text(file, encoding.removesuffix("-sig"), errors="backslashreplace") as text,
-        ):
-            if encoding.endswith("-sig"):
-                text.write("\ufeff")  # by ourselves, as Python's own way encodes each piece anew
-            yield text
-    except NotSyncedError as error:
-        with meaning(Means.NOTHING):
-            raise UsageError("system.output_not_synced", path=output, why=cause(error)) from None
-    except OSError as error:
-        raise UsageError("system.output_not_written", path=output, why=cause(error)) from None
-    except NotOwnError as error:
-        raise UsageError("system.draft_refused", path=unfinished, why=error.why, output=output) from None
-
-
-@contextmanager
-def _begun(place: Path, unfinished: Path | None) -> Iterator[UnfinishedFile]:
-    if unfinished is None:
-        with unfinished_file(place.parent, f".{place.name}.") as made:
-            yield made
-        return
-    with suppress(FileNotFoundError):
-        os.close(open_private(unfinished, os.O_WRONLY))
-        unfinished.unlink()  # one's own; and what has another name too is kept under that
-    named = UnfinishedFile(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), unfinished)
-    try:
-        yield named
-    finally:
-        named.drop()
-
-
-def _before(place: Path) -> os.stat_result | None:
-    try:
-        return place.stat()
-    except FileNotFoundError:
-        return None

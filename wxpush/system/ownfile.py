@@ -5,7 +5,8 @@ import stat
 from pathlib import Path
 
 from wxpush.errors import UsageError
-from wxpush.system.files import FileKind, NotOwnError, foreign, loose, open_private, replacing
+from wxpush.system.files import NotOwnError, foreign, loose, open_private
+from wxpush.system.replacing import FileKind, replacing
 from wxpush.words import Sentence
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import Final
 
 from wxpush.words import Sentence
 
@@ -18,7 +19,7 @@ _KINDS = (
     (stat.S_ISSOCK, "socket"),
 )
 #: With these errors nothing can have the name.
-_NOTHING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
+NOTHING: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 class IrregularError(OSError):
@@ -44,7 +45,7 @@ def is_there(path: Path) -> bool:
     except ValueError:
         return False
     except OSError as error:
-        return error.errno not in _NOTHING
+        return error.errno not in NOTHING
     return True
 
 

@@ -2,12 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from tempfile import SpooledTemporaryFile, gettempdir
+from pathlib import Path
+from tempfile import SpooledTemporaryFile, TemporaryFile, gettempdir
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from wxpush.errors import DiskError
 from wxpush.oserror import cause
+
+
+def temporary_folder() -> Path:
+    """The folder for temporary files. Raises DiskError where none can be written."""
+    try:
+        return Path(gettempdir())
+    except OSError:
+        raise DiskError("system.no_temporary_folder") from None
+
+
+def temporary_file() -> IO[bytes]:
+    """A file without a name, gone when it is closed. Raises OSError as the system does, DiskError where there is no folder for it."""
+    return TemporaryFile(dir=temporary_folder())
 
 
 class Scratch:
@@ -63,4 +77,4 @@ def _no_room() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DiskError("system.no_room", folder=gettempdir(), why=cause(error)) from None
+        raise DiskError("system.no_room", folder=temporary_folder(), why=cause(error)) from None

@@ -1,6 +1,7 @@
 """The folders of this user's own that wxpush looks into, and the folder that the user is in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +27,13 @@ def here() -> Path:
         return Path.cwd()
     except FileNotFoundError:
         raise UsageError("system.folder_gone") from None
+
+
+def here_if_any() -> Path | None:
+    """The same; None where it was deleted: who names all files does not need it."""
+    with suppress(UsageError):
+        return here()
+    return None
 
 
 def _known(find: Callable[[], Path]) -> Path | None:

@@ -15,6 +15,7 @@ from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import client_context
 from wxpush.transport import faults
 from wxpush.transport.address import parse_address
+from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
 from wxpush.transport.httpxnetwork import open_pipe
 from wxpush.transport.httpxproxy import translated
 from wxpush.transport.proxy import proxy_for
@@ -79,7 +80,9 @@ class HttpLine:
                         answer += chunk
         if len(answer) > cap:
             return Reply(Arrival.ANSWERED, fault=Sentence("wechat.answer_too_large", most=cap // 1024)), ""
-        return Reply(Arrival.ANSWERED, response.status_code, bytes(answer)), response.headers.get("Date", "")
+        status, told = response.status_code, response.headers
+        waits = seconds_of(told.get("Retry-After", "").encode()) if status in REFUSED_FOR_NOW else None
+        return Reply(Arrival.ANSWERED, status, bytes(answer), retry_after=waits), told.get("Date", "")
 
     async def aclose(self) -> None:
         await self._client.aclose()

@@ -10,10 +10,15 @@ from wxpush.words import Sentence
 T = TypeVar("T")
 
 TRIES = 5
+#: Seconds at the most between two tries, whatever an answer asks for: somebody waits for this one.
+_LONGEST = 60.0
 
 
 class Patience:
-    """Tries with 1, 2, 4, 8 seconds between them, each with `jitter()` (0 to 1 s) more. `sleep` waits seconds."""
+    """Tries with 1, 2, 4, 8 seconds between them, or as many as the answer asked for, each with `jitter()` (0 to 1 s) more.
+
+    `sleep` waits seconds.
+    """
 
     def __init__(self, *, sleep: Callable[[float], Awaitable[None]], jitter: Callable[[], float]) -> None:
         self._sleep = sleep
@@ -28,7 +33,8 @@ class Patience:
         fault: ApiFault | None = None
         for number in range(tries):
             if number:
-                await self._sleep(2 ** (number - 1) + self._jitter())
+                asked = fault.waits if fault is not None and fault.waits is not None else 0.0
+                await self._sleep(max(2 ** (number - 1), min(asked, _LONGEST)) + self._jitter())
             answer = await attempt()
             if not isinstance(answer, ApiFault):
                 return answer

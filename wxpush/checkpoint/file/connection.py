@@ -1,5 +1,6 @@
 """How the database is opened, and what its errors are called."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,16 @@ from wxpush.system.signals import interruption
 
 #: Of SQLite's machine, some ten milliseconds of them.
 _STEPS = 200_000
+
+#: What SQLite says where the log's index cannot be shared: https://www.sqlite.org/rescode.html#ioerr_shmmap
+_NO_SHARED_MEMORY = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -60,6 +71,8 @@ def translated(path: Path) -> Iterator[None]:
             raise interruption() from None
         if is_busy(error):
             raise _locked(path) from error
+        if getattr(error, "sqlite_errorcode", 0) in _NO_SHARED_MEMORY:
+            raise DiskError("checkpoint.no_shared_memory", path=path) from error
         raise DiskError("checkpoint.unusable", path=path, why=words(error)) from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
@@ -80,6 +93,8 @@ def opening(path: Path) -> Iterator[None]:
         with translated(path):
             yield
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError("checkpoint.name_too_long", path=path) from error
         raise DiskError("checkpoint.unusable", path=path, why=cause(error)) from error
 
 
@@ -102,4 +117,5 @@ def sync_folder(path: Path) -> None:
     try:
         files.sync_folder(path.absolute().parent)
     except OSError as error:
-        raise DiskError("checkpoint.folder_not_synced", path=path, why=cause(error)) from error
+        if error.errno not in files.CANNOT_SYNC:
+            raise DiskError("checkpoint.folder_not_synced", path=path, why=cause(error)) from error

@@ -4,6 +4,7 @@ It is held while the operator is asked, too, when nothing may be written yet. So
 well: whoever reads knows by that lock whether the newest invocation is still at work, or was cut off.
 """
 
+import errno
 import fcntl
 import os
 import time
@@ -130,6 +131,8 @@ def _open(path: Path) -> int:
         word = "checkpoint.is_link" if path.is_symlink() else "checkpoint.no_own_file"
         raise UsageError(word, path=path) from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError("checkpoint.name_too_long", path=path) from None
         raise DiskError("checkpoint.unwritable", path=path, why=cause(error)) from None
 
 

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from wxpush.errors import BusyError
 from wxpush.system.companions import companion
+from wxpush.system.regular import NOTHING
 
 #: Commits, and changes of rows, after which the log is merged: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400
@@ -152,5 +153,7 @@ def mark_of(connection: sqlite3.Connection) -> Mark | None:
 def size_of(path: Path) -> int:
     try:
         return os.stat(path).st_size  # noqa: PTH116 - beside os.stat elsewhere
-    except FileNotFoundError:
-        return 0
+    except OSError as error:
+        if error.errno in NOTHING:
+            return 0
+        raise

@@ -15,6 +15,7 @@ from wxpush.checkpoint.file.frames import Frames
 from wxpush.checkpoint.file.lock import begun
 from wxpush.checkpoint.file.log import HEADER, LEAST, Mark, log_of, log_size, mark_of, read_alone
 from wxpush.errors import LostError, UsageError
+from wxpush.system.regular import NOTHING
 
 #: A look while the log is merged may see the old file and the new log; while a checkpoint is created or removed, only one of them.
 _LOOKS = 3
@@ -125,8 +126,10 @@ def _size(path: Path) -> int | None:
     """In bytes, None without a file. Raises UsageError for what is no plain file."""
     try:
         status = path.stat()
-    except FileNotFoundError:
-        return None
+    except OSError as error:
+        if error.errno in NOTHING:
+            return None
+        raise
     if not stat.S_ISREG(status.st_mode):
         raise UsageError("checkpoint.no_own_file", path=path)
     return status.st_size

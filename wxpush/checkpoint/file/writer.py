@@ -26,6 +26,7 @@ from wxpush.checkpoint.file.whole import look, require_begun, require_file, requ
 from wxpush.errors import DiskError
 from wxpush.oserror import cause
 from wxpush.system.files import make_private
+from wxpush.system.regular import is_there
 
 #: Seconds before each further look at a checkpoint that its writer creates or removes while it is opened to be read.
 _PAUSES = (0.01, 0.05, 0.1)
@@ -207,7 +208,7 @@ def open_to_read(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
 
 def _opened(path: Path, opened: ExitStack) -> sqlite3.Connection | None:
     require_file(path)
-    if not path.exists():
+    if not is_there(path):
         return None
     path = path.resolve()  # SQLite looks beside the target of a link
     require_own(path)

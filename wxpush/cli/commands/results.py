@@ -15,7 +15,7 @@ from wxpush.report.results import write
 from wxpush.run.place import copy_for_now
 from wxpush.run.results import open_results
 from wxpush.system.clock import SystemClock
-from wxpush.system.files import written
+from wxpush.system.replacing import written
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 

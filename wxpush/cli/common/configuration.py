@@ -10,12 +10,12 @@ from wxpush.errors import UsageError
 from wxpush.options.common import CONFIG, PROFILE
 from wxpush.options.configfile import find_config
 from wxpush.options.values import Values
-from wxpush.system.userfolders import config_folder, here
+from wxpush.system.userfolders import config_folder, here_if_any
 
 
 def config_path(options: Values) -> Path | None:
     """The configuration file; None where there is none."""
-    return find_config(options[CONFIG], os.environ, here(), config_folder())
+    return find_config(options[CONFIG], os.environ, here_if_any(), config_folder())
 
 
 def configuration(options: Values) -> Config:

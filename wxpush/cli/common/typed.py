@@ -16,7 +16,7 @@ from wxpush.options.configfile import find_config
 from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.run.place import Place
-from wxpush.system.userfolders import config_folder, here
+from wxpush.system.userfolders import config_folder, here_if_any
 from wxpush.words import Sentence
 
 RECIPIENTS = "RECIPIENTS"
@@ -93,7 +93,7 @@ def _found_anyway(path: Path) -> bool:
 
 def _found() -> Path | None:
     with suppress(UsageError):
-        return find_config(None, os.environ, here(), config_folder())
+        return find_config(None, os.environ, here_if_any(), config_folder())
     return None
 
 
@@ -104,4 +104,5 @@ def _read(option: Option[Any], value: Any, folder: Path) -> Any:
 def _path(folder: Path, text: Any) -> Path:
     """A kept path, as it is written from here: relative where that is shorter."""
     path = os.path.normpath(folder / text)
-    return Path(min(os.path.relpath(path, here()), path, key=len))
+    start = here_if_any()
+    return Path(min(os.path.relpath(path, start), path, key=len) if start else path)

@@ -6,9 +6,11 @@ import statistics
 import tempfile
 from pathlib import Path
 
+from wxpush.errors import DiskError
 from wxpush.oserror import cause
 from wxpush.run.check.finding import CheckResult, Level, check
 from wxpush.system.clock import Clock
+from wxpush.system.scratch import temporary_folder
 from wxpush.words import Duration, Sentence
 
 _SPACE_ODD, _SPACE_TOO_LITTLE = 500 * 1024 * 1024, 20 * 1024 * 1024
@@ -19,6 +21,11 @@ _SYNCS = 5
 
 def disk(folder: Path, clock: Clock) -> CheckResult:
     """Room and syncing in the folder of the checkpoint, tried with a file that is gone afterwards."""
+    try:
+        temporary_folder()
+    except DiskError:
+        what = Sentence("run.no_temporary_folder")
+        return check("disk", Level.FAIL, what, Sentence("run.set_tmpdir"))
     try:
         free = shutil.disk_usage(folder).free
         seconds = _synced(folder, clock)

@@ -24,6 +24,7 @@ from wxpush.run.preparing.shown import destination
 from wxpush.run.preparing.surveying import surveyed, tell_doubts
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
+from wxpush.system.scratch import temporary_folder
 from wxpush.templates.content import labels
 from wxpush.wechat.values import TemplateInfo
 from wxpush.words import Means, Sentence
@@ -45,7 +46,7 @@ def check(settings: Settings, ports: Ports, options: DryRunOptions) -> Exit:
         format_of(options.output)  # refused before anything is opened
     with ExitStack() as stack:
         access = None if settings.place.sandbox else configured_account(settings)
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-", dir=temporary_folder()))
         session = stack.enter_context(
             open_session(settings, access, ports, checkpoint=Path(folder, "survey"))
         )

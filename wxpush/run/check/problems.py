@@ -13,7 +13,7 @@ from wxpush.report.problembook import ProblemBook
 from wxpush.report.problems import COLUMNS, Outcome, Problem, Tallies, cells, problem
 from wxpush.run.ports import Voice
 from wxpush.sources.input import Input
-from wxpush.system.files import written
+from wxpush.system.replacing import written
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 

@@ -4,7 +4,6 @@ The sheet is read as its XML streams, so it takes no more memory than the texts 
 looks like is told by its number format. The same file always gives the same text, so blocks and digests hold for it as for any other.
 """
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -25,6 +24,7 @@ from wxpush.sources.workbook.package import Package, SheetPart, WorkbookTooLarge
 from wxpush.sources.workbook.sheetparts import SheetRow
 from wxpush.sources.workbook.sheetrows import SheetRows
 from wxpush.sources.workbook.xmlstream import DamagedError
+from wxpush.system.scratch import temporary_file, temporary_folder
 from wxpush.words import Sentence
 
 #: A list begins in the first column that holds anything in so many rows.
@@ -119,7 +119,7 @@ def _converted(
         texts = CellTexts(package.codes(), package.texts(), old_epoch=package.old_epoch)
         stream = package.stream(part.part)
     sheet = _Conversion(path, part.name, SheetRows(stream), texts, hidden, header_line=header_line)
-    text = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
+    text = temporary_file()  # closed with the workbook
     try:
         with stream:
             sheet.write(text)
@@ -172,7 +172,7 @@ class _Conversion:
             text.flush()
         except OSError as error:
             raise SourceError(
-                "sources.workbook_not_unpacked", path=self._path, folder=tempfile.gettempdir(), why=cause(error)
+                "sources.workbook_not_unpacked", path=self._path, folder=temporary_folder(), why=cause(error)
             ) from None  # fmt: skip
         if self._many and self._hidden is HiddenRows.ASK:
             raise HiddenRowsError(self._path, self._name, hidden=self._many, rows=self._written - 1)

@@ -44,9 +44,17 @@ TEXTS: dict[str, Text] = {
         "Another program has been reading the checkpoint {path} for ten seconds",
         "What you confirmed is already noted in it: end that program, then continue with a plain `wxpush send`.",
     ),
+    "no_shared_memory": (
+        "The checkpoint {path} is on a mount on which processes cannot share memory",
+        "Put it on a local disk with --checkpoint.",
+    ),
+    "name_too_long": (
+        "The file name of the checkpoint {path} is too long for this disk, with what stands behind it for SQLite",
+        "Name another one with --checkpoint.",
+    ),
     "folder_not_synced": (
         "The folder of the checkpoint {path} cannot be synced ({why})",
-        "Check the disk, then run the same command again.",
+        "Check the disk, or name a place on another one with --checkpoint.",
     ),
     "no_room": (
         "There is no room left beside the checkpoint {path} ({why})",

@@ -42,6 +42,10 @@ TEXTS: dict[str, Text] = {
         "The secret file {path} can be read or written by others",
         "Run: chmod 600 {quoted}",
     ),
+    "secret_lent_too_openly": (
+        "The secret file {path} can be read or written by others, and its mode is not yours to change",
+        "Have it mounted with mode 0400, or write `secret_command: cat {quoted}` into wxpush.yaml instead.",
+    ),
     "secret_of_another_user": (
         "The secret file {path} belongs to another user, who can change it",
         "Name a file of your own, or one of root that your group may read (mode 0440).",

@@ -55,6 +55,10 @@ TEXTS: dict[str, Text] = {
         "The suppression list {path} was changed, but it is not certain that the change survives a power failure ({why})",
         "Check the disk, then look at the list with `wxpush suppress list`.",
     ),
+    "half_written": (
+        "The suppression list {path} was written in part only ({why}); the whole list is in {kept}",
+        "Free space, then copy {kept} over it and delete the copy.",
+    ),
     "another": (
         "The suppression list {path} was lost or replaced while the run was adding to it: it holds less than half of those who were on it",
         "Put the right one in its place.",

@@ -44,9 +44,17 @@ TEXTS: dict[str, Text] = {
         "另一个程序读取断点文件 {path} 已有十秒",
         "刚才确认的内容已经写入断点文件：请结束那个程序，再运行 `wxpush send` 即可继续。",
     ),
+    "no_shared_memory": (
+        "断点文件 {path} 所在的挂载不支持进程共享内存",
+        "请用 --checkpoint 把它放到本地磁盘上。",
+    ),
+    "name_too_long": (
+        "断点文件 {path} 的文件名对这个磁盘来说太长（SQLite 还要在后面加几个字符）",
+        "请用 --checkpoint 指定其他名称。",
+    ),
     "folder_not_synced": (
         "断点文件 {path} 所在的目录无法同步到磁盘（{why}）",
-        "请检查磁盘，再运行同一条命令。",
+        "请检查磁盘，或用 --checkpoint 指定其他磁盘上的位置。",
     ),
     "no_room": (
         "断点文件 {path} 所在的磁盘没有空间了（{why}）",

@@ -42,6 +42,10 @@ TEXTS: dict[str, Text] = {
         "密钥文件 {path} 可以被其他用户读写",
         "请运行：chmod 600 {quoted}",
     ),
+    "secret_lent_too_openly": (
+        "密钥文件 {path} 可以被其他用户读写，而当前用户不能改它的权限",
+        "请以 0400 权限挂载，或在 wxpush.yaml 里改写为 `secret_command: cat {quoted}`。",
+    ),
     "secret_of_another_user": (
         "密钥文件 {path} 属于其他用户，其内容可能被其更改",
         "请指定自己的文件，或属于超级用户、且自己所在的组可以读取的文件（权限 0440）。",

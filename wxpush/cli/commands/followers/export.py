@@ -19,8 +19,8 @@ from wxpush.redact import clean
 from wxpush.report.formats import format_of
 from wxpush.report.formats.base import Format
 from wxpush.run.machine import Machine
-from wxpush.system.files import written
 from wxpush.system.regular import open_regular
+from wxpush.system.replacing import written
 from wxpush.system.signals import Signals, run_interruptible
 from wxpush.wechat.values import Tag
 from wxpush.words import Duration, Means, Sentence

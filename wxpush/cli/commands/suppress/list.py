@@ -16,7 +16,7 @@ from wxpush.redact import as_json, clean, mask_openid
 from wxpush.report.formats import FORMATS, PLAIN
 from wxpush.suppression.entry import COLUMNS, Entry
 from wxpush.system.clock import today
-from wxpush.system.files import written
+from wxpush.system.replacing import written
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 

@@ -86,6 +86,8 @@ TEXTS: dict[str, Text] = {
     "folder_unwritable": "{folder}: {why}",
     "name_a_folder": "name a folder that can be written with --checkpoint",
     "disk": "{free:,.1f} GiB free, {sync} a sync, in {folder}",
+    "no_temporary_folder": "no folder for temporary files can be written",
+    "set_tmpdir": "set TMPDIR to a folder that can be written",
     "disk_full": "free space: a checkpoint takes about 100 bytes a row",
     "disk_slow": "this disk is slow to sync and may set the pace; try another folder",
     "loop_of_asyncio": "asyncio's own",

@@ -12,6 +12,7 @@ TEXTS: dict[str, Text] = {
         "{path} {why}, so {output} was not written",
         "Remove it, or name another place with -o.",
     ),
+    "is_mounted": "it is a mount point: mount its folder instead",
     "no_regular_file": "it is no regular file",
     # instead of a file that is to be read
     "is_folder": "it is a folder, not a file",
@@ -43,6 +44,10 @@ TEXTS: dict[str, Text] = {
     "no_room": (
         "The rows cannot be compared with each other in {folder} ({why})",
         "Free space there, or set TMPDIR to another folder, and run again.",
+    ),
+    "no_temporary_folder": (
+        "No folder for temporary files can be written",
+        "Set TMPDIR to one that can, such as the folder of the list, and run the same command again.",
     ),
     # signals
     "stopped": ("Stopped by {signal}", "Run the same command again."),

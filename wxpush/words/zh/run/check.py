@@ -82,6 +82,8 @@ TEXTS: dict[str, Text] = {
     "folder_unwritable": "{folder}：{why}",
     "name_a_folder": "请用 --checkpoint 指定可写目录里的位置",
     "disk": "可用 {free:,.1f} GiB，同步一次 {sync}，目录 {folder}",
+    "no_temporary_folder": "没有可写的临时目录",
+    "set_tmpdir": "请用 TMPDIR 指定一个可写的目录",
     "disk_full": "请腾出空间：断点文件每行约占 100 字节",
     "disk_slow": "这个磁盘同步较慢，可能拖慢发送；请换一个目录试试",
     "loop_of_asyncio": "asyncio 自带的",

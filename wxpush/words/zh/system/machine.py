@@ -12,6 +12,7 @@ TEXTS: dict[str, Text] = {
         "{path} {why}，因此没有写 {output}",
         "请删除它，或用 -o 指定其他位置。",
     ),
+    "is_mounted": "它本身是挂载点：请改为挂载它所在的目录",
     "no_regular_file": "不是普通文件",
     # instead of a file that is to be read
     "is_folder": "它是目录，不是文件",
@@ -40,6 +41,10 @@ TEXTS: dict[str, Text] = {
     "no_room": (
         "无法在 {folder} 里比对各行（{why}）",
         "请在那里腾出空间，或用 TMPDIR 指定其他目录，然后重新运行。",
+    ),
+    "no_temporary_folder": (
+        "没有可写的临时目录",
+        "请用 TMPDIR 指定一个可写的目录，例如名单所在的目录，再运行同一条命令。",
     ),
     # signals
     "stopped": ("收到 {signal}，已停止", "请再运行同一条命令。"),
