@@ -41,6 +41,8 @@ class Breaker:
         self._pause = _FIRST_PAUSE
         self._until = -inf
         self._opened_at = inf
+        #: When a gateway turned a request away, the first since the last answer; and how many had been heard then.
+        self._turned_away, self._heard_then = inf, -1
         self._probing = False
         #: The last fault.
         self._fault: Verdict | None = None
@@ -78,6 +80,8 @@ class Breaker:
                 self._fault = verdict
             elif kind not in _NEUTRAL and not verdict.foreign:
                 recent.heard += 1
+            elif verdict.pause is not None:
+                self._turn_away(now)
             if recent.places and self._too_many_faults:
                 self._opened_at = now
                 self._open(now)
@@ -92,8 +96,9 @@ class Breaker:
             self._probing = False
 
     def spent(self, now: float) -> bool:
-        """Whether five minutes have passed without a success since it opened."""
-        return now - self._opened_at >= _GIVE_UP
+        """Whether five minutes have passed without a success since it opened, or since a gateway turned the first request away."""
+        turned_away = self._turned_away if self._recent.heard == self._heard_then else inf
+        return now - min(self._opened_at, turned_away) >= _GIVE_UP
 
     def hold(self, now: float) -> Hold | None:
         """What it holds back, and the last fault; closed, that some of the last requests failed."""
@@ -107,6 +112,11 @@ class Breaker:
         if self._probing:
             return Hold(by=Held.PROBING, why=fault, gives_up=gives_up)
         return Hold(by=Held.BREAKER, why=fault, seconds=max(0.0, self._until - now), gives_up=gives_up)
+
+    def _turn_away(self, now: float) -> None:
+        """A gateway says that there are too many: the server behind it may be well, and nothing else was heard."""
+        if self._turned_away == inf or self._recent.heard != self._heard_then:
+            self._turned_away, self._heard_then = now, self._recent.heard
 
     @property
     def _too_many_faults(self) -> bool:
