@@ -115,7 +115,7 @@ def test_a_run_has_one_clock_which_its_machine_hands_in(room):
 #: Who reads a clock of the machine without the one that is handed in.
 _READERS = {
     "system/clock.py",  # the clock
-    "transport/deadline.py", "transport/dialling.py", "transport/link.py", "transport/wire.py",  # deadlines of sockets, many a message
+    "transport/deadline.py", "transport/dialling.py", "transport/link.py", "transport/wire.py", "transport/names.py",  # deadlines of sockets, many a message
     "sandbox/account/sandboxclock.py",  # the sandbox's clock, which may run faster
     "sandbox/wire.py",  # the Date of its answers, which is never turned
 }  # fmt: skip
