@@ -9,7 +9,6 @@ from string import Formatter
 import pytest
 
 from tests.operator.desk import Desk, openid, row
-from tests.operator.paths import LINES
 from tests.operator.test_mistakes import LANGUAGES
 from tests.operator.test_next import doubt
 from tests.reliability.stateful.terminal import Answer
@@ -18,7 +17,7 @@ from wxpush.cli.table import COMMANDS
 from wxpush.report.advice import advise
 from wxpush.report.problems import Outcome, Tally
 from wxpush.sandbox.faults import Faults
-from wxpush.words import Sentence, catalogue
+from wxpush.words import catalogue
 
 _LABELS = (
     "done: ",
@@ -205,28 +204,6 @@ def _commands(language: str):
             for command in re.findall(r"`wxpush (?:results|send|retry|resolve) (-[^`]*)`", part):
                 if not any(field for _, field, _, _ in Formatter().parse(command)):
                     yield name, command
-
-
-@pytest.mark.parametrize("words", [line.format("elsewhere") for line in LINES.values()])
-def test_a_folder_that_is_gone_is_told(desk, monkeypatch, words):
-    gone = desk.folder / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
-    ran = desk.run(*words.split())
-    assert (ran.code, ran.crashed) == (2, False), ran.said
-    assert str(Sentence("system.folder_gone")).split(".")[0] in " ".join(ran.said.split())
-
-
-def test_a_folder_that_is_gone_is_of_no_matter_to_who_names_all_files(desk, monkeypatch):
-    desk.campaign()
-    gone, recipients = desk.folder / "gone", desk.folder / "list.csv"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
-    for words in (f"send {recipients} --dry-run", f"send {recipients} --yes", f"status {recipients}"):
-        ran = desk.run(*words.split())
-        assert (ran.code, ran.crashed) == (0, False), ran.said
 
 
 def test_without_a_home_nothing_is_written_into_a_folder_that_is_called_so(desk, monkeypatch):
