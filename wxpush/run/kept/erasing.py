@@ -16,7 +16,7 @@ from wxpush.run.kept.folder import KeptKind
 from wxpush.run.kept.traces import Erasure, Search
 from wxpush.run.place import checkpoint_beside
 from wxpush.sandbox.account.ledger import lines_of
-from wxpush.system.files import FileKind, replacing
+from wxpush.system.replacing import FileKind, replacing
 from wxpush.words import Sentence
 
 
