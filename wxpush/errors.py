@@ -203,6 +203,7 @@ class Reason(Enum):
     PAUSED = "paused"
     STATE = "state"
     SERVER = "server"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True)

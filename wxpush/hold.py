@@ -18,6 +18,8 @@ class Held(StrEnum):
     #: Nothing more leaves, and what is in flight is waited for.
     STOPPING = "stopping"
     PAUSED = "paused"
+    #: Outside the window of the campaign, or before --at.
+    WINDOW = "window"
     NO_WORKER = "no_worker"
     TOKEN = "token"  # noqa: S105 - a word, no secret
     #: Most requests fail: none leaves for a while, or one alone that tries.

@@ -10,7 +10,9 @@ from tests.sending.fakes import LoopClock, MemoryCheckpoint, fresh
 from wxpush.channels.template import TEMPLATE
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.gates import Gates
 from wxpush.limits.rate import RateLimiter
+from wxpush.limits.window import WindowLimit
 from wxpush.model import Instant, Kind, Message, Record, State, Verdict
 from wxpush.sending.journal import Journal
 from wxpush.sending.queue import Queue
@@ -23,6 +25,7 @@ class SetClock(LoopClock):
     """Its wall clock may be set. Counts how often it is asked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.asked = self.instants = 0
         self.wall_error_ms = 0
 
@@ -61,6 +64,7 @@ class Books:
         checkpoint: MemoryCheckpoint | None = None,
         stalled=lambda: False,
         least: int = 10,
+        window: WindowLimit | None = None,
     ) -> None:
         self.checkpoint = checkpoint or MemoryCheckpoint()
         self.tally = Tally()
@@ -71,8 +75,7 @@ class Books:
         self.journal = Journal(
             queue=self.queue,
             checkpoint=self.checkpoint,
-            rate=self.rate,
-            breaker=self.breaker,
+            gates=Gates(self.rate, self.breaker, self.clock, window),
             clock=self.clock,
             tally=self.tally,
             invocation=3,

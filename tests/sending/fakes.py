@@ -16,6 +16,7 @@ from wxpush.limits.breaker import Breaker
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
+from wxpush.limits.window import WindowLimit
 from wxpush.model import Arrival, Instant, Kind, Message, Record, Reply, State, Verdict
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
@@ -25,7 +26,10 @@ from wxpush.sending.way import World as Surroundings
 
 
 class LoopClock:
-    """The event loop's clock, so that trio's mock clock turns everything."""
+    """The event loop's clock, so that trio's mock clock turns everything. `base_ms`: what the wall's clock shows when that is at 0."""
+
+    def __init__(self, base_ms: int = 1_700_000_000_000) -> None:
+        self.base_ms = base_ms
 
     def monotonic(self) -> float:
         return anyio.current_time()
@@ -35,7 +39,7 @@ class LoopClock:
 
     def instant(self) -> Instant:
         now = round(anyio.current_time() * 1000)
-        return Instant(1_700_000_000_000 + now, now)
+        return Instant(self.base_ms + now, now)
 
     def boot_id(self) -> str:
         return "boot"
@@ -250,7 +254,10 @@ class World:
         wechat: type[Wechat] = Wechat,
         endpoint: Endpoint | None = None,
         refusals: Refusals | None = None,
+        clock: LoopClock | None = None,
+        window: WindowLimit | None = None,
     ) -> None:
+        self.clock, self._window = clock or LoopClock(), window
         self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
         self.wechat = wechat(answer, latency=latency, checkpoint=self.checkpoint)
         self.tokens = FakeTokens()
@@ -271,8 +278,15 @@ class World:
             endpoint=self._endpoint,
             checkpoint=checkpoint,
             way=Way(self.wechat, self.tokens, self.account),
-            world=Surroundings(LoopClock(), Random(7).random),
-            limits=Limits(self.limiter, self.breaker, self._refusals, self._max_errors, Canary(self._canary)),
+            world=Surroundings(self.clock, Random(7).random),
+            limits=Limits(
+                self.limiter,
+                self.breaker,
+                self._refusals,
+                self._max_errors,
+                Canary(self._canary),
+                window=self._window,
+            ),
             tally=self.tally,
             concurrency=self._concurrency,
             invocation=1,

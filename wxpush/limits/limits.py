@@ -6,6 +6,7 @@ from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.foreign import Foreign
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
+from wxpush.limits.window import WindowLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class Limits:
     max_errors: MaxErrors
     canary: Canary
     foreign: Foreign = field(default_factory=Foreign)
+    window: WindowLimit | None = None

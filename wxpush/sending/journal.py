@@ -6,15 +6,13 @@ One task writes what has been answered and what is to leave next in one commit, 
 from collections import deque
 from collections.abc import Callable
 from itertools import chain
-from math import inf
 
 import anyio
 import anyio.lowlevel
 
 from wxpush.channels.base import Repeats
 from wxpush.checkpoint.base import Checkpoint, Intents
-from wxpush.limits.base import Rate
-from wxpush.limits.breaker import Breaker, BreakerState
+from wxpush.limits.gates import Gates
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.bell import Bell
@@ -27,8 +25,6 @@ from wxpush.words import Sentence
 #: Intents run this many seconds ahead of the rate. With the results that wait for their commit, a crash leaves unknown at
 #: most what is in flight and 100 ms of rows.
 _AHEAD = 0.08
-#: No intent is written earlier than this before its permit.
-_EARLY = 0.1
 #: Pause between two commits, so that many rows share one sync, while enough is ready for the workers.
 _TICK = 0.01
 #: Rows composed in one go; more would keep the event loop from the sockets.
@@ -50,8 +46,7 @@ class Journal:
         *,
         queue: Queue,
         checkpoint: Checkpoint,
-        rate: Rate,
-        breaker: Breaker,
+        gates: Gates,
         clock: Clock,
         tally: Tally,
         invocation: int,
@@ -62,8 +57,9 @@ class Journal:
         """`least`: rows an unlimited sender intends at the least; `stalled` is asked for more work when none is left."""
         self._queue = queue
         self._checkpoint = checkpoint
-        self._rate = rate
-        self._breaker = breaker
+        self._gates = gates
+        self._rate, self._breaker = gates.rate, gates.breaker
+        self._windowed = gates.window is not None
         self._clock = clock
         self._tally = tally
         self._invocation = invocation
@@ -88,20 +84,24 @@ class Journal:
             more = self._intend()
             if more and len(self._intended) < _BATCH:
                 await anyio.lowlevel.checkpoint()
-                if self._shut():
-                    self.withdraw()
+                self._heed_gates()
             elif self._outcomes or self._intended or self._queue.unsendable:
                 await self._write()
                 await anyio.sleep(0 if more else _TICK)
             elif self.ready or self._in_flight or self._queue.has_more:
                 await self._changed.wait(self._next_event())
+                if self._windowed:
+                    self._heed_gates()
             elif not self._stalled():
                 break
         self.over = True
         self.became_ready.ring()
 
     def hand_out(self) -> Message | None:
-        """Give a message whose intent is durable; it is in flight until it is settled or sent back. None: it had no time left."""
+        """Give a message whose intent is durable; it is in flight until it is settled or sent back. None: there is no time left for it."""
+        if self._windowed and self._gates.closed:
+            self.withdraw()
+            return None
         message = self.ready.popleft()
         self._in_flight[message.row] = message
         tally = self._tally
@@ -189,19 +189,19 @@ class Journal:
         self._tally.states.update(record.state for record in unsendable)
         self.ready.extend(self._intended)
         self._intended.clear()
-        if self._shut():
-            self.withdraw()
+        self._heed_gates()
         self.became_ready.ring()
 
     def _intend(self) -> bool:
         """Take what may leave soon, in one slice; whether there may be more."""
         now = self._clock.monotonic()
-        if self._gate(now) > 0:
+        if self._gates.wait(now) > 0:
             return False
         room = min(self._room(now), _SLICE)
         instant = self._clock.instant()
+        take = self._queue.take_to_repeat if self._gates.repeats_only else self._queue.take
         taken = 0
-        while taken < room and (message := self._queue.take(now)) is not None:
+        while taken < room and (message := take(now)) is not None:
             if message.unsure and self._too_late(message):
                 continue
             if message.first is None:
@@ -219,13 +219,10 @@ class Journal:
             self.settle(message, State.IN_DOUBT, message.last)
         return late
 
-    def _gate(self, now: float) -> float:
-        return max(self._breaker.wait(now), self._rate.wait(now) - _EARLY)
-
-    def _shut(self) -> bool:
-        """Whether a gate has closed since the last intents were decided."""
-        opened = self._breaker.state is BreakerState.OPEN
-        return opened or self._rate.wait(self._clock.monotonic()) > _EARLY
+    def _heed_gates(self) -> None:
+        """Take back what may not leave, as a gate has closed since it was decided."""
+        if (self.ready or self._intended) and self._gates.shut(self._clock.monotonic()):
+            self.withdraw()
 
     def _room(self, now: float) -> float:
         ahead = max(1.0, self._rate.rows_within(_AHEAD, now, least=self._least))
@@ -235,8 +232,9 @@ class Journal:
     def _next_event(self) -> float:
         now = self._clock.monotonic()
         if self._room(now) <= 0:
-            return inf
-        return max(self._gate(now), self._queue.due() - now, _SHORTEST)
+            return self._gates.longest_rest
+        due = self._queue.due_to_repeat() if self._gates.repeats_only else self._queue.due()
+        return max(self._gates.next_look(now, due - now), _SHORTEST)
 
     def _forget_in_flight(self, message: Message) -> None:
         self._in_flight.pop(message.row, None)

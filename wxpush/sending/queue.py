@@ -88,6 +88,25 @@ class Queue:
             self._dry = True
         return self._next_deferred()
 
+    def take_to_repeat(self, now: float) -> Message | None:
+        """Give the next message that may have arrived already, out of those that came back."""
+        if self.closed:
+            return None
+        for place, message in enumerate(self._withdrawn):
+            if message.unsure:
+                del self._withdrawn[place]
+                return message
+        for waiting, costs in ((self._repeats, False), (self._retries, True)):
+            found = min((each for each in waiting if each[2].unsure), default=None)
+            if found is None or found[0] > now or (costs and self._budget.spent):
+                continue
+            if costs:
+                self._budget.spend()
+            waiting.remove(found)
+            heapq.heapify(waiting)
+            return found[2]
+        return None
+
     def again(self, message: Message, due: float, *, free: bool = False) -> None:
         """Hand the message out again, not before `due`. A free repeat is no retry: it spends no budget."""
         heapq.heappush(self._repeats if free else self._retries, (due, next(self._order), message))
@@ -110,6 +129,15 @@ class Queue:
             return -inf
         retry = self._retries[0][0] if self._retries and not self._budget.spent else inf
         return min(self._repeats[0][0] if self._repeats else inf, retry)
+
+    def due_to_repeat(self) -> float:
+        """The same of those that may have arrived already."""
+        if self.closed:
+            return inf
+        if any(message.unsure for message in self._withdrawn):
+            return -inf
+        heaps = (self._repeats, () if self._budget.spent else self._retries)
+        return min((each[0] for waiting in heaps for each in waiting if each[2].unsure), default=inf)
 
     @property
     def has_more(self) -> bool:

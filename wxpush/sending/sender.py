@@ -8,6 +8,7 @@ from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.errors import DiskError, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import BreakerState
+from wxpush.limits.gates import Gates
 from wxpush.limits.limits import Limits
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
@@ -68,18 +69,17 @@ class Sender:
         self._stop: Stop | None = None
         self._workers = anyio.CancelScope()
         self._pauses = Pauses()
-        self._journal = self._open_journal(checkpoint, invocation)
+        self._journal = self._open_journal(limits, checkpoint, invocation)
         self._turnstile = Turnstile(
             journal=self._journal, tokens=way.tokens, rate=limits.rate, clock=world.clock, pauses=self._pauses
         )
         self._handshakes = Handshakes(self._turnstile)
 
-    def _open_journal(self, checkpoint: Checkpoint, invocation: int) -> Journal:
+    def _open_journal(self, limits: Limits, checkpoint: Checkpoint, invocation: int) -> Journal:
         return Journal(
             queue=self._queue,
             checkpoint=checkpoint,
-            rate=self._limits.rate,
-            breaker=self._limits.breaker,
+            gates=Gates(limits.rate, limits.breaker, self._clock, limits.window),
             clock=self._clock,
             tally=self._tally,
             invocation=invocation,

@@ -1,0 +1,1 @@
+"""When messages may leave, as people write it: days, times, zones."""
