@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from msgspec import Struct
-
 from wxpush.parsing.places import Places
+from wxpush.schedule.keys import WindowKeys, problems
 from wxpush.words import Sentence
 
 MAX_NAME = 64
@@ -14,7 +13,7 @@ MAX_NAME = 64
 C = TypeVar("C", bound="Campaign")
 
 
-class CampaignFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CampaignFile(WindowKeys, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The keys that every campaign file may have. `to` and `key` may hold placeholders."""
 
     #: The kind of message, a word of `wxpush.channels.CHANNELS`.
@@ -32,9 +31,11 @@ class Campaign(CampaignFile, frozen=True, kw_only=True):
     places: Places = Places()
 
 
-def checked(campaign: C, problems: Iterable[tuple[str, Sentence | None]]) -> C:
-    """The campaign, unless something is wrong with it: (place, problem with its fix; None: none). Raises UsageError for the first."""
-    for place, problem in problems:
+def checked(campaign: C, found: Iterable[tuple[str, Sentence | None]]) -> C:
+    """The campaign, unless something is wrong with it: (place, problem with its fix; None: none), or with a key that every file may
+    have for its window. Raises UsageError for the first.
+    """
+    for place, problem in (*found, *problems(campaign)):
         if problem:
             raise campaign.places.fault(place, problem)
     return campaign

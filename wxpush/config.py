@@ -14,6 +14,7 @@ from wxpush.options.language import language
 from wxpush.options.option import Quantity
 from wxpush.parsing.baseurl import check_token_url
 from wxpush.parsing.yamlfile import load
+from wxpush.schedule.dates import days
 from wxpush.words import Sentence
 
 _CALLED = Sentence("parsing.configuration_file")
@@ -41,6 +42,8 @@ class AccountKeys(Struct, frozen=True, forbid_unknown_fields=True):
     token_endpoint: TokenEndpoint | None = None
     force_refresh: bool | None = None
     allow_hosts: tuple[str, ...] | None = None
+    holidays: tuple[str, ...] | None = None
+    workdays: tuple[str, ...] | None = None
 
 
 if TYPE_CHECKING:
@@ -135,6 +138,8 @@ def _check(path: Path, settings: Profile, place: str) -> None:
         if isinstance(value, int) and option.too_large(value):
             raise UsageError("config.too_many", path=path, place=where, value=value, most=option.most)
         _explained(path, where, option.read, value)
+    for name in ("holidays", "workdays"):
+        _explained(path, f"{place}{name}", days, getattr(settings, name) or ())
     if settings.token_url is not None:
         _explained(path, f"{place}token_url", check_token_url, settings.token_url)
     if settings.token_command is not None and settings.token_url is not None:

@@ -60,6 +60,7 @@ class WxpushError(Told, Exception):
     """Base of everything wxpush raises on purpose."""
 
     exit = Exit.USAGE
+    reason: "Reason | None" = None
 
 
 @contextmanager
@@ -230,7 +231,7 @@ class Stop:
 
 def stopped_by(error: WxpushError, *, under_way: bool = True) -> Stop:
     """The stop that an error means. `under_way`: some rows may have been sent."""
-    reason = next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
+    reason = error.reason or next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
     means = error.under_way if under_way else error.means
     row_code = getattr(error, "row_code", None)
     return Stop(reason, error.exit, error.sentence, row_code, error.command, means)

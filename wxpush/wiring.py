@@ -16,6 +16,7 @@ from wxpush.limits.foreign import Foreign
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
+from wxpush.limits.window import WindowLimit
 from wxpush.parsing.quantities import CountOrShare as MostErrors
 from wxpush.redact import learn
 from wxpush.sending.way import Way
@@ -169,6 +170,7 @@ def limits(
     max_errors: MostErrors,
     canary: int,
     named: str = "RECIPIENTS",
+    window: WindowLimit | None = None,
 ) -> Limits:
     """The limits of one invocation. `host`: who is asked; `named`: what names the campaign on a command line. Nothing leaves before `not_before`, in monotonic seconds."""
     limiter = RateLimiter(rate)
@@ -180,6 +182,7 @@ def limits(
         max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent, named=named),
         canary=Canary(canary, named=named),
         foreign=Foreign(host),
+        window=window,
     )
 
 

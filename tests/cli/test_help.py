@@ -58,7 +58,7 @@ def test_the_frequent_options_come_first_and_none_is_in_a_group_of_its_own(campa
     said = page(campaign, "send")
     headings = re.findall(r"^(\S.*):$", said, re.MULTILINE)
     assert headings[1:-1] == [
-        "Check, try, rehearse", "Pace", "When to stop", "Continue, or send again",
+        "Check, try, rehearse", "Pace", "When messages may leave", "When to stop", "Continue, or send again",
         "The list, and who is left out", "What is shown", "Account",
     ]  # fmt: skip
     places = [

@@ -25,6 +25,7 @@ class Panel(Enum):
     OWN = "options"
     CHECK = "check"
     PACE = "pace"
+    TIMES = "times"
     BOUNDS = "bounds"
     RESUME = "resume"
     LIST = "list"

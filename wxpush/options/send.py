@@ -18,6 +18,7 @@ from wxpush.options.option import (
     switch,
     text,
 )
+from wxpush.options.timing import TIMING
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
 
@@ -190,4 +191,4 @@ _FROM_HERE = (
 # In each the frequent ones come first, as `--help` shows them in this order.
 TRYING = (DRY_RUN, TO, ROW, OUTPUT, OFFLINE)
 PLANNING = (RATE, *_BEGUN)
-SENDING = (RATE, *_FROM_HERE, *_BEGUN, CHECK_FOLLOWERS, SUPPRESS_REJECTED, SUPPRESS_EXPIRES)
+SENDING = (RATE, *TIMING, *_FROM_HERE, *_BEGUN, CHECK_FOLLOWERS, SUPPRESS_REJECTED, SUPPRESS_EXPIRES)

@@ -71,7 +71,7 @@ def held(snapshot: Snapshot, hold: Hold) -> Sentence:
 
 
 #: Whose end may be known, and is told then.
-_WITH_END = frozenset({Held.THROTTLED})
+_WITH_END = frozenset({Held.THROTTLED, Held.WINDOW})
 
 
 def why(hold: Hold) -> Sentence | Detail:

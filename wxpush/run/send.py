@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from wxpush import wiring
@@ -23,7 +24,9 @@ from wxpush.run.preparing.marking import Marking
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import Session, account, open_session
 from wxpush.run.settings import Settings
-from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
+from wxpush.run.timing.closing import stop_when_closed
+from wxpush.run.timing.opening import limit_of
+from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, Closing, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
@@ -80,13 +83,9 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                 concurrency=concurrency,
             )
             async with machine.line(access, seconds=settings.timeout) as line:
+                queue = _queue(session, begun, messages)
                 sender = Sender(
-                    queue=Queue(
-                        iter(messages),
-                        begun.tally,
-                        allowance=settings.canary or float("inf"),
-                        unsendable=begun.unsendable,
-                    ),
+                    queue=queue,
                     endpoint=job.endpoint(settings.errcode_is_row),
                     checkpoint=disk,
                     way=line.way(job.subject),
@@ -97,11 +96,31 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     invocation=begun.number,
                     listeners=Listeners(session.voice.witness, rejected),
                 )
-                holders = (line.tokens.hold, *sender.holders)
+                holders = (line.tokens.hold, *_window_hold(session, limits), *sender.holders)
                 around = _side_tasks(session, begun, _camera(session, begun, limits, disk, holders), limits)
-                return await transmit(sender, watch, around, max_duration=settings.max_duration)
+                closing = _closing(session, begun, limits, queue)
+                most = settings.max_duration
+                return await transmit(sender, watch, around, max_duration=most, closing=closing)
 
         return machine.run(sending)
+
+
+def _queue(session: Session, begun: Begun, messages: Capped) -> Queue:
+    allowance = session.settings.canary or float("inf")
+    return Queue(iter(messages), begun.tally, allowance=allowance, unsendable=begun.unsendable)
+
+
+def _window_hold(session: Session, limits: Limits) -> list[Holder]:
+    window, clock = limits.window, session.machine.clock
+    return [] if window is None else [lambda _now: window.hold(clock.wall_ms())]
+
+
+def _closing(session: Session, begun: Begun, limits: Limits, queue: Queue) -> Closing | None:
+    """What ends it when its window closes; None: nothing does."""
+    window = limits.window
+    if window is None or session.settings.timing.wait:
+        return None
+    return partial(stop_when_closed, session, window, queue, begun.tally)
 
 
 def _limits(session: Session, begun: Begun) -> Limits:
@@ -120,6 +139,7 @@ def _limits(session: Session, begun: Begun) -> Limits:
         max_errors=settings.max_errors,
         canary=settings.canary,
         named=settings.place.named,
+        window=limit_of(session),
     )
 
 

@@ -9,11 +9,12 @@ from wxpush.access import Access
 from wxpush.checkpoint.typed import Typed
 from wxpush.config import Config
 from wxpush.errors import UsageError
-from wxpush.options import send
+from wxpush.options import send, timing
 from wxpush.options.send import DoubtPolicy
 from wxpush.options.values import Values
 from wxpush.parsing.quantities import CountOrShare
 from wxpush.run.place import Place
+from wxpush.schedule.keys import WindowKeys
 from wxpush.suppression.entry import expiry
 from wxpush.system.clock import today
 
@@ -25,6 +26,19 @@ class Suppression:
     path: Path
     grows: bool = False
     expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When its messages may leave: what was typed, and what wxpush.yaml says; the campaign file's word stands between them."""
+
+    typed: WindowKeys = field(default_factory=WindowKeys)
+    configured: WindowKeys = field(default_factory=WindowKeys)
+    #: Whether to wait inside the process.
+    wait: bool = False
+    #: When to begin, as it was typed, and how many seconds later it may be.
+    at: str | None = None
+    grace: float = timing.AT_GRACE.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +70,30 @@ class Settings:
     in_doubt: DoubtPolicy = send.IN_DOUBT.default
     on_stop: str | None = None
     suppression: Suppression | None = None
+    timing: Timing = field(default_factory=Timing)
     errcode_is_row: frozenset[int] = frozenset()
     #: What was typed that another command repeats; nothing where it was no command.
     typed: Typed = field(default_factory=dict)
     #: The `allow_hosts` that wxpush.yaml has by now; None: there is none to be looked at.
     hosts_now: Callable[[], tuple[str, ...]] | None = None
+
+
+def timing_of(chosen: Values, config: Config) -> Timing:
+    """What options and wxpush.yaml say of it. Raises UsageError."""
+    # Read for what is wrong with them; which of them holds, the campaign file decides too.
+    _ = chosen[timing.WINDOW], chosen[timing.TIMEZONE]
+    return Timing(
+        typed=WindowKeys(window=chosen.given(timing.WINDOW), timezone=chosen.given(timing.TIMEZONE)),
+        configured=WindowKeys(
+            window=getattr(config, timing.WINDOW.name),
+            timezone=getattr(config, timing.TIMEZONE.name),
+            holidays=config.holidays,
+            workdays=config.workdays,
+        ),
+        wait=chosen[timing.WAIT],
+        at=chosen[timing.AT],
+        grace=chosen[timing.AT_GRACE],
+    )
 
 
 def suppression(chosen: Values) -> Suppression | None:

@@ -1,10 +1,11 @@
 """The sending itself: the sender, and around it signals, progress, the operator's bounds and notices."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from math import inf
+from typing import TypeAlias
 
 import anyio
 import anyio.to_thread
@@ -57,7 +58,18 @@ class Bystanders:
     notices: Notices
 
 
-async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_duration: float) -> Stop | None:
+#: Calls the stop it is given once its window is closed.
+Closing: TypeAlias = Callable[[Callable[[Stop], None]], Coroutine[object, object, None]]
+
+
+async def transmit(
+    sender: Sender,
+    watch: Watch,
+    around: Bystanders,
+    *,
+    max_duration: float,
+    closing: Closing | None = None,
+) -> Stop | None:
     """Run the sender to its end, or to the operator's."""
     with around.voice.observing(around.title) as observer:
         look = Look(observer, around.camera, around.voice)
@@ -67,6 +79,8 @@ async def transmit(sender: Sender, watch: Watch, around: Bystanders, *, max_dura
                     tasks.start_soon(look.on)
                     tasks.start_soon(around.timeline.run)
                     tasks.start_soon(expire, sender.stop, max_duration)
+                    if closing is not None:
+                        tasks.start_soon(closing, sender.stop)
                     if around.notices.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
                     stop = await sender.run()

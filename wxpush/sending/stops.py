@@ -11,7 +11,9 @@ NO_QUOTA = Stop(Reason.QUOTA, Exit.STOPPED, Sentence("sending.quota_used_up"))
 NO_TEMPLATE = Stop(Reason.ACCOUNT, Exit.REFUSED, Sentence("sending.template_gone"))
 NO_SUCCESS = Stop(Reason.BREAKER, Exit.STOPPED, Sentence("sending.nothing_accepted"))
 #: Ends that the operator set beforehand: the next invocation goes on from there.
-BOUNDS = frozenset({Reason.MAX_SENDS, Reason.MAX_DURATION, Reason.MAX_ERRORS, Reason.CANARY, Reason.LIMIT})
+BOUNDS = frozenset(
+    {Reason.MAX_SENDS, Reason.MAX_DURATION, Reason.MAX_ERRORS, Reason.CANARY, Reason.LIMIT, Reason.WINDOW}
+)
 _UNWRITTEN = frozenset({Reason.DISK, Reason.STATE})
 OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_many_repeats"))
 

@@ -21,6 +21,7 @@ from wxpush.options.files import (
     SHEET,
 )
 from wxpush.options.send import CHECK_FOLLOWERS, ERRCODE_IS_ROW, SUPPRESS
+from wxpush.options.timing import AT, TIMEZONE, WAIT, WINDOW
 from wxpush.options.values import Values
 from wxpush.redact import quoted, quoted_path
 from wxpush.run.place import Place, Reading, copy_while_begun
@@ -75,12 +76,18 @@ def account_words(options: Values) -> str:
 
 
 def sending_words(chosen: Values) -> str:
-    """What a next command that sends repeats beside that: it must not send to those on the list, or to who has left."""
+    """What a next command that sends repeats beside that: it must not send to those on the list, or to who has left, nor outside its window."""
     path = chosen.given(SUPPRESS)
     listed = f" --suppress {quoted_path(Path(path))}" if path else ""
     followed = " --check-followers" if chosen.given(CHECK_FOLLOWERS) else ""
     codes = chosen.given(ERRCODE_IS_ROW) or ()
-    return listed + followed + "".join(f" --errcode-is-row {code}" for code in codes)
+    times = "".join(
+        f" {option.flag} {quoted(str(value))}"
+        for option in (WINDOW, TIMEZONE, AT)
+        if (value := chosen.given(option)) is not None and value != os.environ.get(option.variable)
+    )
+    times += f" {WAIT.flag}" if chosen.given(WAIT) else ""
+    return listed + followed + times + "".join(f" --errcode-is-row {code}" for code in codes)
 
 
 def _named_campaign(options: Values) -> Path:

@@ -15,7 +15,7 @@ from wxpush.options import send
 from wxpush.options.common import BASE_URL, PROFILE
 from wxpush.options.values import Values
 from wxpush.parsing.quantities import CountOrShare
-from wxpush.run.settings import Settings, suppression
+from wxpush.run.settings import Settings, suppression, timing_of
 
 #: How much of a list may be invalid where nobody sees what the survey found.
 _UNASKED = CountOrShare(percent=20)
@@ -80,6 +80,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         in_doubt=chosen[send.IN_DOUBT],
         on_stop=chosen[send.ON_STOP],
         suppression=suppression(chosen),
+        timing=timing_of(chosen, config),
         errcode_is_row=chosen[send.ERRCODE_IS_ROW],
         # The last: nothing is wrong with the options that standard input is copied for.
         place=replace(

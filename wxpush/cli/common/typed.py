@@ -10,7 +10,7 @@ from wxpush.checkpoint.typed import Typed
 from wxpush.cli.common.configuration import config_path
 from wxpush.cli.common.place import account_words, reading, sending_words
 from wxpush.errors import UsageError
-from wxpush.options import files, send
+from wxpush.options import files, send, timing
 from wxpush.options.common import BASE_URL, CONFIG, PROFILE
 from wxpush.options.configfile import find_config
 from wxpush.options.option import Option
@@ -35,6 +35,9 @@ _KEPT: tuple[Option[Any], ...] = (
     send.SUPPRESS,
     send.CHECK_FOLLOWERS,
     send.ERRCODE_IS_ROW,
+    timing.WINDOW,
+    timing.TIMEZONE,
+    timing.WAIT,
 )
 
 

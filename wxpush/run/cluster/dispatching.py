@@ -34,6 +34,7 @@ from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
+from wxpush.run.timing.opening import window_of
 from wxpush.system.signals import Watch
 from wxpush.words import Means, Sentence
 from wxpush.words.labels import Label
@@ -56,6 +57,8 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         account = AccountKey(find_appid(settings.environ, settings.config.appid), settings.base_url)
         session = stack.enter_context(open_session(settings, access, ports, account=account))
         session = replace(session, sender=Sentence("run.workers_for", appid=account.appid))
+        if window_of(session) is not None:
+            raise UsageError("run.no_window_for_workers")
         mark = session.checkpoint.ask(dispatched.active)
         if mark is not None:
             require_no_changes(settings)

@@ -12,6 +12,7 @@ from wxpush.run.preparing.preflight import AccountWord, Cleared
 from wxpush.run.preparing.shown import bounds, destination, first_message
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
+from wxpush.run.timing.opening import require_open
 from wxpush.words import Means, Rate, Sentence
 
 #: What the account says, or nobody says in its place; and what is said of rows that no worker has yet.
@@ -33,6 +34,7 @@ def clear(session: Session, departure: Departure, reach: Callable[[], object]) -
     Raises AccountError, UnreachableError and ChangedError, and UsageError for a campaign that cannot be or an operator who says no.
     """
     settings, voice = session.settings, session.voice
+    require_open(session)
     voice.detail(
         Sentence(
             "run.to_send",

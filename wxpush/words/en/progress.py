@@ -27,6 +27,8 @@ TEXTS: dict[str, Text] = {
     "code_and_word": "{code} from WeChat: {word}",
     "held_by_stopping": "stopping: {many:,} requests in flight may still be answered, until {until}",
     "held_by_paused": "{why}",
+    "held_by_window": "waiting until {until}, when messages may leave again",
+    "held_by_window_for_now": "waiting for a window that does not open any more",
     "held_by_no_worker": (
         "no worker takes rows of this account, so nothing is sent: start `wxpush work` with the same broker on a machine that "
         "has the account's secret"
@@ -57,6 +59,7 @@ TEXTS: dict[str, Text] = {
     ),
     # what happened
     "over_paused": "the pause is over; sending at {rate}",
+    "over_window": "messages may leave now; sending at {rate}",
     "over_no_worker": "a worker takes rows now; sending at {rate}",
     "over_token": "the access token is there; sending at {rate}",
     "over_breaker": "requests succeed again; sending at {rate}",

@@ -27,6 +27,8 @@ TEXTS: dict[str, Text] = {
     "code_and_word": "微信返回 {code}：{word}",
     "held_by_stopping": "正在停止：{many:,} 个在途请求仍可能得到应答，最晚等到 {until}",
     "held_by_paused": "{why}",
+    "held_by_window": "等到 {until}，到时才允许发送",
+    "held_by_window_for_now": "等待发送时段，但它不会再开始",
     "held_by_no_worker": (
         "没有工作端处理这个公众号的行，因此未发送任何消息：请在有该公众号密钥的机器上，用同一个消息中间件运行 `wxpush work`"
     ),
@@ -50,6 +52,7 @@ TEXTS: dict[str, Text] = {
     "held_by_quota": "当日额度只够剩余 {of:,} 行中的 {many:,} 行；其余的要到北京时间零点以后才能发送",
     # what happened
     "over_paused": "暂停结束；以 {rate} 发送",
+    "over_window": "现在可以发送；速率 {rate}",
     "over_no_worker": "已有工作端；以 {rate} 发送",
     "over_token": "已取得令牌；以 {rate} 发送",
     "over_breaker": "请求恢复成功；以 {rate} 发送",

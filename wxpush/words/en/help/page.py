@@ -10,6 +10,7 @@ TEXTS: dict[str, Text] = {
     "heading_options": "Options:",
     "heading_check": "Check, try, rehearse:",
     "heading_pace": "Pace:",
+    "heading_times": "When messages may leave:",
     "heading_bounds": "When to stop:",
     "heading_resume": "Continue, or send again:",
     "heading_list": "The list, and who is left out:",

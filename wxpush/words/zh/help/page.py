@@ -10,6 +10,7 @@ TEXTS: dict[str, Text] = {
     "heading_options": "选项：",
     "heading_check": "检查、试发、演练：",
     "heading_pace": "速率：",
+    "heading_times": "何时允许发送：",
     "heading_bounds": "何时停止：",
     "heading_resume": "断点续发、再次发送：",
     "heading_list": "名单、排除哪些人：",
