@@ -15,7 +15,7 @@ from trio.testing import MockClock
 
 from tests.cli import mounts
 from tests.cluster.servers import answers
-from tests.lanes import hooks, share
+from tests.lanes import forks, hooks, share
 from tests.reliability import pauses
 
 # How long an example takes tells how busy the machine is.
@@ -42,9 +42,14 @@ def anyio_backend(request):
     return "asyncio", {}
 
 
+def pytest_addoption(parser):
+    forks.add_option(parser)
+
+
 def pytest_configure(config):
     """Mark the lanes. Take back what whoever started pytest ignores, as nohup does: every process that a test starts would inherit it."""
     config.pluginmanager.register(hooks)
+    config.pluginmanager.register(forks)
     config.pluginmanager.register(pauses)
     # People are told in English, whoever runs the tests.
     for name in ("WXPUSH_LANG", "LC_ALL", "LC_MESSAGES"):
