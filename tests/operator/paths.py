@@ -33,6 +33,8 @@ LINES = {
     "retry": "retry list.csv",
     "resolve": "resolve list.csv --as sent",
     "quota": "quota",
+    "person": "person oFollower0000000000000000001",
+    "purge": "purge {}",
     "doctor": "doctor list.csv",
     "sandbox": "sandbox",
     "template list": "template list",
@@ -61,7 +63,7 @@ WITHOUT_FLAG = (
 #: Options that a command takes and does not look at.
 IGNORED = frozenset(
     {
-        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", *AS_SEND}),
+        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", "purge", *AS_SEND}),
         ("status", "--campaign"),
         ("status", "--cluster-key-file"),
         ("results", "--campaign"),

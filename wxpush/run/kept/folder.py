@@ -90,15 +90,20 @@ def campaigns(folder: Path, clock: Clock) -> list[CampaignHere]:
     ]
 
 
+def real(path: Path) -> Path:
+    """The path without links, as far as there is one: `Path.resolve` fails at a circle of them before Python 3.13."""
+    return Path(os.path.realpath(path))
+
+
 def needed(found: list[CampaignHere]) -> frozenset[Path]:
     """The files, without links, that campaigns which are not through need."""
-    return frozenset(path.resolve() for each in found if not each.through for path in each.files())
+    return frozenset(real(path) for each in found if not each.through for path in each.files())
 
 
 def kept_files(folder: Path) -> list[KeptFile]:
     """Those of one's own in a folder, and one's crash files, in the order in which they can be deleted."""
     here, crashes = folder.iterdir(), Path(gettempdir()).glob("wxpush-crash-*.txt")
-    paths = {path.resolve(): path for path in (*crashes, *here) if own(path)}
+    paths = {real(path): path for path in (*crashes, *here) if own(path)}
     found = [
         KeptFile(path, kind, path.lstat()) for path in paths.values() if (kind := _kind(path)) is not None
     ]

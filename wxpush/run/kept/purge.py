@@ -9,7 +9,7 @@ from wxpush.checkpoint.file.lock import LockedFile
 from wxpush.errors import BusyError, WxpushError
 from wxpush.followers.book import Book
 from wxpush.oserror import cause
-from wxpush.run.kept.folder import KeptFile, KeptKind, campaigns, kept_files, needed
+from wxpush.run.kept.folder import KeptFile, KeptKind, campaigns, kept_files, needed, real
 from wxpush.run.place import checkpoint_beside
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence
@@ -33,8 +33,8 @@ def old(folder: Path, seconds: float, clock: Clock) -> Old:
     found = [each for each in kept_files(folder) if each.status.st_mtime_ns <= latest_ns]
     keep = needed(campaigns(folder, clock))
     return Old(
-        tuple(each for each in found if each.path.resolve() not in keep),
-        tuple(each for each in found if each.path.resolve() in keep),
+        tuple(each for each in found if real(each.path) not in keep),
+        tuple(each for each in found if real(each.path) in keep),
     )
 
 
@@ -65,7 +65,7 @@ def _delete(folder: Path, one: KeptFile, clock: Clock) -> Sentence | None:
         now = one.path.lstat()
         if (now.st_ino, now.st_mtime_ns) != (one.status.st_ino, one.status.st_mtime_ns):
             return Sentence("run.kept_changed")
-        if one.path.resolve() in needed(campaigns(folder, clock)):
+        if real(one.path) in needed(campaigns(folder, clock)):
             return Sentence("run.kept_needed")
         if locked is None:
             one.path.unlink()

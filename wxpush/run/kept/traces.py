@@ -12,7 +12,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import WxpushError
 from wxpush.followers.book import Book
 from wxpush.model import Recipient
-from wxpush.run.kept.folder import CampaignHere, KeptKind, campaigns, kept_files, needed, own
+from wxpush.run.kept.folder import CampaignHere, KeptKind, campaigns, kept_files, needed, own, real
 from wxpush.sandbox.account.ledger import lines_of
 from wxpush.sources import FORMATS, open_input
 from wxpush.sources.doubts import EncodingDoubtError
@@ -83,7 +83,7 @@ class _Seeker:
             self._take(campaign.place.checkpoint, self._of_checkpoint(campaign))
         for path in sorted(self._folder.iterdir()):
             kind = kinds.get(path)
-            if listed is not None and path.resolve() == listed.resolve():
+            if listed is not None and real(path) == real(listed):
                 continue
             if kind in _SEARCHED:
                 self._take(path, _SEARCHED[kind](self, path, kind))
@@ -155,7 +155,7 @@ class _Seeker:
                 yield PersonTrace(openid=entry.openid, path=path, fate=Erasure.LISTED, entry=entry)
 
     def _fate(self, path: Path) -> Erasure:
-        return Erasure.NEEDED if path.resolve() in self._needed else Erasure.ERASED
+        return Erasure.NEEDED if real(path) in self._needed else Erasure.ERASED
 
 
 _SEARCHED = {
