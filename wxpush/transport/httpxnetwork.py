@@ -9,6 +9,7 @@ import select
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from errno import ETIMEDOUT
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ _END: Final = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)[ \t]*\r\n", re.IGNORECASE)
 #: Most bytes of an answer's head that are looked through for its length.
 _HEAD_CAP = 64 * 1024
+#: The connections that were opened for the request of this task.
+_OPENED: ContextVar[list["NetworkStream"]] = ContextVar("opened")
 _BROKEN = (anyio.BrokenResourceError, anyio.ClosedResourceError, ssl.SSLError)
 
 
@@ -32,10 +35,24 @@ def open_pipe(
     context: ssl.SSLContext, *, limits: httpx.Limits, proxy: httpx.Proxy | None, names: HostNames = NAMES
 ) -> httpx.AsyncHTTPTransport:
     """A transport of httpx over connections of this file. It keeps no cookies and reads no environment."""
-    pipe = httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy, retries=0)
+    pipe = _Pipe(verify=context, trust_env=False, limits=limits, proxy=proxy, retries=0)
     # httpx takes none; httpcore's pools do, and building those of three kinds of proxies is most of httpx's own transport.
     pipe._pool._network_backend = Network(names)  # noqa: SLF001
     return pipe
+
+
+class _Pipe(httpx.AsyncHTTPTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        opened: list[NetworkStream] = []
+        before = _OPENED.set(opened)
+        try:
+            return await super().handle_async_request(request)
+        except httpx.ProxyError:
+            for stream in opened:  # httpcore forgets the connection to a SOCKS proxy that refuses
+                await stream.aclose()
+            raise
+        finally:
+            _OPENED.reset(before)
 
 
 class Network(httpcore.AsyncNetworkBackend):
@@ -63,7 +80,9 @@ class Network(httpcore.AsyncNetworkBackend):
                 made = await race.run()
                 for address in race.slower:
                     self._names.leave(address, port)
-                return NetworkStream(made)
+                stream = NetworkStream(made)
+                _OPENED.get().append(stream)
+                return stream
             raise SlowNameError(timeout or 0.0) if race is None else race.fault or TimeoutError(ETIMEDOUT, "")
         except OSError as exc:
             self._names.doubt(host, port)

@@ -15,7 +15,6 @@ from time import monotonic
 from typing import Any, Final
 
 import anyio
-import sniffio
 
 #: Seconds for which addresses are taken as they are; older ones are used too, and looked up anew meanwhile.
 FRESH: Final = 30.0
@@ -140,11 +139,12 @@ def _by_turns(found: Sequence[tuple[int, str]]) -> list[str]:
 
 def _waker() -> Callable[[Callable[[], object]], Any]:
     """What calls a function in this event loop, from another thread."""
-    if sniffio.current_async_library() == "trio":
-        import trio  # noqa: PLC0415 - only where its loop runs
+    try:
+        return asyncio.get_running_loop().call_soon_threadsafe
+    except RuntimeError:
+        import trio  # noqa: PLC0415 - only where its loop runs, so that it is there
 
         return trio.lowlevel.current_trio_token().run_sync_soon
-    return asyncio.get_running_loop().call_soon_threadsafe
 
 
 #: Those of this process.
