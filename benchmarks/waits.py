@@ -1,4 +1,4 @@
-"""The waits of an operator: `status`, a complete campaign that is sent again, `results` to a CSV file, a dry run and `--help`, of lists of any
+"""The waits of an operator: `status`, a complete campaign that is sent again, `report`, `results` to a CSV file, a dry run and `--help`, of lists of any
 size with five columns, against `wxpush --version` and Python's csv module, which only reads the list.
 
 python benchmarks/waits.py 300 1000000
@@ -80,12 +80,14 @@ def main() -> None:
     finally:
         sandbox.terminate()
         sandbox.wait()
-    print("| rows | `wxpush --version` | `wxpush --help` | `status` | more | sent again when complete |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        "| rows | `wxpush --version` | `wxpush --help` | `status` | more | sent again when complete | `report -o` |"
+    )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for rows, found in rows_of.items():
         version, status = found["version"], found["status"]
         print(
-            f"| {rows:,} | {version:.3f} | {found['help']:.3f} | {status:.3f} | {status - version:.3f} | {found['again']:.3f} |"
+            f"| {rows:,} | {version:.3f} | {found['help']:.3f} | {status:.3f} | {status - version:.3f} | {found['again']:.3f} | {found['report']:.3f} |"
         )
     print("\n| rows | csv module alone | `results -o` | ratio | dry run | ratio |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -108,6 +110,7 @@ def measured(rows: int, *, url: str, environ: dict[str, str]) -> dict[str, float
             "status": take("status", "list.csv"),
             "again": take("send", "list.csv", "--base-url", url, "--yes"),
             "bare": take(_BARE, command=[sys.executable, "-c"]),
+            "report": take("report", "list.csv", "-o", "report.html"),
             "results": take("results", "list.csv", "-o", "results.csv"),
             "dry": take("send", "list.csv", "--dry-run", "--offline", "--progress", "none"),
         }

@@ -28,6 +28,7 @@ LINES = {
     "init": "init {}",
     "send": "send list.csv --dry-run --offline",
     "status": "status list.csv",
+    "report": "report list.csv",
     "history": "history list.csv",
     "results": "results list.csv",
     "retry": "retry list.csv",
@@ -67,6 +68,7 @@ IGNORED = frozenset(
         ("status", "--campaign"),
         ("status", "--cluster-key-file"),
         ("results", "--campaign"),
+        ("report", "--campaign"),
     }
 )  # fmt: skip
 

@@ -44,10 +44,16 @@ def beat(connection: sqlite3.Connection, invocation: int, last: Beat, now: Beat)
 def origin(connection: sqlite3.Connection, invocation: int) -> Origin:
     """By whom it began; one that knows nothing where no version wrote it."""
     found = _one(connection, "origins", "SELECT json FROM origins WHERE invocation = ?", invocation)
-    try:
-        return msgspec.json.decode(found[0], type=Origin) if found else UNKNOWN_ORIGIN
-    except msgspec.MsgspecError:
-        raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there
+    return _origin(found[0]) if found else UNKNOWN_ORIGIN
+
+
+def origins(connection: sqlite3.Connection) -> dict[int, Origin]:
+    """The same of every invocation of which it is known."""
+    if not _there(connection, "origins"):
+        return {}
+    return {
+        number: _origin(text) for number, text in connection.execute("SELECT invocation, json FROM origins")
+    }
 
 
 def earlier(connection: sqlite3.Connection, invocation: int) -> Beat | None:
@@ -56,8 +62,19 @@ def earlier(connection: sqlite3.Connection, invocation: int) -> Beat | None:
     return Beat(*found) if found else None
 
 
+def _origin(text: str) -> Origin:
+    try:
+        return msgspec.json.decode(text, type=Origin)
+    except msgspec.MsgspecError:
+        raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there
+
+
+def _there(connection: sqlite3.Connection, table: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = ?", (table,)).fetchone())
+
+
 def _one(connection: sqlite3.Connection, table: str, query: str, invocation: int) -> tuple[Any, ...] | None:
-    if not connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = ?", (table,)).fetchone():
+    if not _there(connection, table):
         return None
     found: tuple[Any, ...] | None = connection.execute(query, (invocation,)).fetchone()
     return found

@@ -114,9 +114,14 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "results orders.csv --state rejected -o rejected.csv",
         "results orders.csv --errcode 43004",
     ),
+    "report": (
+        "report orders.csv -o report.html",
+        "report orders.csv -o report.html --lang zh",
+        "report orders.csv --sandbox -o rehearsal.html",
+    ),
     "history": (
         "history",
-        "history campaigns",
+        "history campaigns -o history.html",
         "history --json",
     ),
     "person": (

@@ -89,9 +89,16 @@ COMMANDS: dict[str, Command | Group] = {
         means=Means.NOTHING,
         task=Task.LOOK,
     ),
+    "report": Command(
+        "help.command_report",
+        (single.PAGE_OUTPUT, *LOCATED),
+        (RECIPIENTS,),
+        means=Means.NOTHING,
+        task=Task.LOOK,
+    ),
     "history": Command(
         "help.command_history",
-        (JSON, LANG),
+        (single.HISTORY_OUTPUT, JSON, LANG),
         (
             Argument(
                 name="folder",

@@ -1,8 +1,23 @@
 """Options that one command has alone, and of which no other source is asked."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from wxpush.errors import UsageError
 from wxpush.options.option import Option, file, listed, several, switch, text
+
+#: What a browser opens as a page.
+_PAGES = (".html", ".htm")
+
+
+def page_path(given: str | Path) -> Path:
+    """Where a page is to be written. Raises UsageError for what no browser takes for one."""
+    path = Path(given)
+    if path.suffix.lower() not in _PAGES:
+        name = (path if path.name else Path("report")).with_suffix(_PAGES[0]).name
+        raise UsageError("misuse.no_page", path=path, name=name)
+    return path
+
 
 ABANDON = switch(
     "--abandon",
@@ -31,6 +46,17 @@ ROW_STATE = listed("--state", kind=str, help="help.row_state", metavar="STATE", 
 ERRCODE = listed("--errcode", kind=int, help="help.errcode", metavar="N", in_environment=False)
 FOR_SPREADSHEET = switch("--for-spreadsheet", help="help.for_spreadsheet", in_environment=False)
 RESULTS_OUTPUT = file("-o", "--output", help="help.results_output", writes=True, in_environment=False)
+PAGE_OUTPUT = Option(
+    flags=("-o", "--output"),
+    help="help.page_output",
+    kind=Path,
+    metavar="FILE",
+    read=page_path,
+    default=None,
+    writes=True,
+    in_environment=False,
+)
+HISTORY_OUTPUT = replace(PAGE_OUTPUT, help="help.history_output")
 FROM_TEMPLATE = text(
     "--from-template",
     help="help.from_template",

@@ -126,14 +126,14 @@ class Place:
             checkpoint_beside(self.recipients),
             checkpoint_beside(self.recipients, sandbox=True),
         )
-        if self.checkpoint != usual or not rehearsal.exists():
+        if self.checkpoint != usual or not _is_there(rehearsal):
             return None
         return UsageError("run.only_rehearsed", list=self.label, path=self.checkpoint)
 
     @property
     def ended(self) -> UsageError | None:
         """Why its rows are gone, where they were a copy of standard input that went with the end of its campaign."""
-        if self.recipients.exists() or not self.checkpoint.exists() or not named_as_copy(self.recipients):
+        if _is_there(self.recipients) or not _is_there(self.checkpoint) or not named_as_copy(self.recipients):
             return None
         return UsageError("run.copy_has_ended", path=self.recipients, checkpoint=self.checkpoint)
 
@@ -183,6 +183,14 @@ def _delete(path: Path, ours: Callable[[Path], bool], say: Callable[[Sentence], 
             path.unlink()
     except OSError as error:
         say(Sentence("run.remains", path=path, why=cause(error)))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file of this name; a name that the system does not take is none's."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def beside(recipients: Path) -> Path:

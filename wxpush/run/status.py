@@ -1,5 +1,7 @@
 """How a campaign stands: summed up from its checkpoint alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,32 +41,39 @@ class Status:
 
 def status(where: Place, clock: Clock) -> Status | None:
     """Sum up a checkpoint; None when there is none, or no survey in it."""
+    with looking(where, clock) as look:
+        return look.take(where) if look else None
+
+
+@contextmanager
+def looking(where: Place, clock: Clock) -> Iterator["Look | None"]:
+    """Look at a checkpoint as it is at one moment, whatever another process writes meanwhile; None when there is none, or no survey in it."""
     alive = begun(where.checkpoint)
     checkpoint = SqliteCheckpoint.read(where.checkpoint)
     if checkpoint is None:
-        return None
+        yield None
+        return
     with checkpoint, checkpoint.snapshot():
         facts = checkpoint.facts()
         if facts is None:
-            return None
-        return _Look(checkpoint, facts, clock, alive=alive and checkpoint.ask(invocations.unended)).take(
-            where
-        )
+            yield None
+        else:
+            yield Look(checkpoint, facts, clock, alive=alive and checkpoint.ask(invocations.unended))
 
 
-class _Look:
+class Look:
     """One look at a checkpoint. `alive`: a process is at work on it."""
 
     def __init__(self, checkpoint: SqliteCheckpoint, facts: Facts, clock: Clock, *, alive: bool) -> None:
-        self._checkpoint = checkpoint
-        self._facts = facts
+        self.checkpoint = checkpoint
+        self.facts = facts
         self._clock = clock
         self._alive = alive
         last = checkpoint.invocations()[-1:]
         self._last = _timed(last[0], clock, alive=alive) if last else None
 
     def take(self, where: Place) -> Status:
-        checkpoint, facts, last = self._checkpoint, self._facts, self._last
+        checkpoint, facts, last = self.checkpoint, self.facts, self._last
         mark = None if self._alive else checkpoint.ask(dispatched.active)
         in_hands = (
             checkpoint.ask(lambda connection: dispatched.in_hands(connection, facts.rows)) if mark else 0
@@ -102,14 +111,14 @@ class _Look:
         return self._told(found, mark, in_hands, doubts.rows - doubts.young)
 
     def _told(self, found: StatusSummary, mark: Dispatch | None, in_hands: int, held: int) -> Status:
-        given = self._checkpoint.ask(typed.newest) or _of_facts(self._facts)
-        return Status(found, mark, in_hands, held, self._facts.appid, given)
+        given = self.checkpoint.ask(typed.newest) or _of_facts(self.facts)
+        return Status(found, mark, in_hands, held, self.facts.appid, given)
 
     def _going_on(
         self, found: StatusSummary, counts: Counts, origin: Origin, last: Invocation, settled: int
     ) -> StatusSummary:
         """With how fast it goes now, and for how long."""
-        before = self._checkpoint.ask(lambda connection: pulse.earlier(connection, last.number))
+        before = self.checkpoint.ask(lambda connection: pulse.earlier(connection, last.number))
         if before is None:
             return found
         rate, eta = pace(last, before, self._clock.wall_ms(), left=left(counts, origin, settled))
@@ -119,7 +128,7 @@ class _Look:
         last = self._last
         if last is None or last.exit_code is None:
             return 0.0
-        return self._checkpoint.ask(lambda connection: invocations.waited(connection, last.number))
+        return self.checkpoint.ask(lambda connection: invocations.waited(connection, last.number))
 
 
 def _of_facts(facts: Facts) -> Typed:

@@ -5,19 +5,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from wxpush.cli.common.failures import tell
 from wxpush.cli.common.status.looks import Looks, broken, look_into, show_looks
 from wxpush.cli.common.stdout import show
 from wxpush.errors import Exit
 from wxpush.options.common import JSON
+from wxpush.options.single import HISTORY_OUTPUT
 from wxpush.options.values import Values
 from wxpush.progress.columns import padded, right, width
 from wxpush.progress.outlet import Outlet
 from wxpush.report.ending import end_of, standing_line
+from wxpush.report.page.listing import history_page
 from wxpush.report.standing import StatusSummary, lines
 from wxpush.run.place import Place
 from wxpush.run.status import Status
 from wxpush.system.clock import SystemClock
+from wxpush.system.replacing import written
 from wxpush.words import Duration, Sentence
+from wxpush.words.labels import Label
 
 _COLUMNS = (
     "began", "campaign", "account", "template", "rows", "sent", "rejected", "invalid", "in_doubt", "left", "took", "end",
@@ -27,11 +32,18 @@ _RIGHT = frozenset({"rows", "sent", "rejected", "invalid", "in_doubt", "left", "
 
 
 def run(options: Values, folder: Path = Path()) -> Exit:
-    """Show them, or with --json the object that `status --json` has of each. Exit.DISK where some cannot be read."""
+    """Show them, write them as a page, or with --json show the object that `status --json` has of each. Exit.DISK where some cannot be read."""
+    output = options[HISTORY_OUTPUT]  # refused before anything is looked at
     looks = look_into(folder, options, SystemClock())
     looks.seen.sort(key=lambda one: one[1].summary.started_at or "")
+    if output is not None:
+        with written(output, encoding="utf-8") as file:
+            file.write(_page(looks, folder))
+        tell(Label.DONE, Sentence("cli.page_written", path=output))
     if options[JSON]:
         return show_looks(looks, options)
+    if output is not None:
+        return looks.code
     table, columns = _table(looks), Outlet(sys.stdout).columns
     if 0 < columns < max(map(width, table)):
         table = [line for one in looks.seen for line in _paragraph(*one, columns)]
@@ -49,8 +61,22 @@ def _paragraph(where: Place, status: Status, columns: int) -> list[str]:
     return [row for line in said for row in broken(line, columns)]
 
 
+def _page(looks: Looks, folder: Path) -> str:
+    return history_page(
+        str(folder.absolute()),
+        _heads(),
+        [(_cells(where.label, found.summary), found.summary) for where, found in looks.seen],
+        figures={number for number, name in enumerate(_COLUMNS) if name in _RIGHT},
+        made_ms=SystemClock().wall_ms(),
+    )
+
+
+def _heads() -> list[str]:
+    return [str(Sentence(f"cli.history_{name}")) for name in _COLUMNS]
+
+
 def _table(looks: Looks) -> list[str]:
-    heads = [str(Sentence(f"cli.history_{name}")) for name in _COLUMNS]
+    heads = _heads()
     rows = [_cells(where.label, found.summary) for where, found in looks.seen]
     widths = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
     return [_line(cells, widths) for cells in (heads, *rows)]

@@ -43,12 +43,17 @@ def look_at(recipients: str, options: Values, clock: Clock) -> Looks:
     """Look at one campaign. Raises UsageError when it has no checkpoint."""
     where = place(recipients, options)
     with copy_for_now(where):
-        found = status(where, clock)
+        found = begun_or_refused(where, status(where, clock))
+    return Looks([(as_sent(where, found.typed, options, named=True), found)])
+
+
+def begun_or_refused(where: Place, found: Status | None) -> Status:
+    """How a campaign stands. Raises UsageError for one that has no checkpoint."""
     if found is None:
         raise where.only_rehearsed or UsageError(
             "cli.not_begun", recipients=where.label, checkpoint=where.checkpoint, named=where.named
         )
-    return Looks([(as_sent(where, found.typed, options, named=True), found)])
+    return found
 
 
 def is_folder(path: Path) -> bool:
@@ -123,9 +128,10 @@ def _whose(path: Path) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is shown of one campaign; `command`: the next, if there is one."""
+    """What is shown of one campaign; `notes`: those of the lines that warn of something; `command`: the next, if there is one."""
 
     lines: tuple[str, ...]
+    notes: tuple[str, ...]
     command: str | None
 
     def on_screen(self, columns: int) -> str:
@@ -150,23 +156,24 @@ def picture(where: Place, found: Status) -> Picture:
         _of(where, times_line(summary)),
         *(f"  {line}" for line in lines(summary)),
     ]
-    command = _command(where, found)
+    command, notes = _command(where, found), list[Sentence]()
     if is_rescued(where.checkpoint):
-        told.append(_of(where, Sentence("checkpoint.another_knows", rescued=rescued(where.checkpoint))))
+        notes.append(_of(where, Sentence("checkpoint.another_knows", rescued=rescued(where.checkpoint))))
     if mark and found.in_hands:
         in_hands = Sentence("cli.rows_in_hands", many=found.in_hands, state=mark.state)
-        told.append(labelled(Label.NOTE, in_hands))
+        notes.append(labelled(Label.NOTE, in_hands))
     if where.ended is not None:
-        told.append(_of(where, Sentence("run.copy_has_ended_of", path=where.recipients)))
+        notes.append(_of(where, Sentence("run.copy_has_ended_of", path=where.recipients)))
     elif not where.recipients.exists():
         command = None
         missing = Sentence("cli.recipients_missing", path=where.recipients, checkpoint=where.checkpoint)
-        told.append(_of(where, missing))
+        notes.append(_of(where, missing))
+    if command is not None and not where.sandbox and (doubt := sent_as(found.appid, found.typed)):
+        notes.append(labelled(Label.NOTE, doubt))
+    told += notes
     if command is not None:
-        if not where.sandbox and (doubt := sent_as(found.appid, found.typed)):
-            told.append(labelled(Label.NOTE, doubt))
         told.append(labelled(Label.NEXT, command))
-    return Picture(tuple(map(str, told)), command)
+    return Picture(tuple(map(str, told)), tuple(map(str, notes)), command)
 
 
 def _command(where: Place, found: Status) -> str | None:

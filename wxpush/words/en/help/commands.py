@@ -19,6 +19,7 @@ TEXTS: dict[str, Text] = {
     "command_init": "Write example files that work together. They are a commented wxpush.yaml, a campaign file and ten recipients.",
     "command_send": "Check the whole list, ask, send. Run again, it continues where it stopped.",
     "command_status": "Where a campaign stands, also while it is being sent. It reads the checkpoint alone. With --broker: the cluster.",
+    "command_report": "A campaign as a page to show: what became of its rows, how it went, why rows were refused, what to do. One HTML file that asks nobody for anything.",
     "command_history": "Every campaign of a folder: when, account, template, counts, time, exit code. The newest is last.",
     "command_results": "Every row with its outcome, as a file. The columns of the list are in it, so it is an input again.",
     "command_retry": "Send rejected rows again. They become pending, then it does what `send` does.",

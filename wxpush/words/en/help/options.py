@@ -74,6 +74,8 @@ TEXTS: dict[str, Text] = {
     "for_spreadsheet": "Write CSV in which nothing runs as a formula and no number is rounded; it is no input again.",
     "row_state": "Only rows in these states; with commas, or repeated.",
     "errcode": "Only rows answered with these codes; with commas, or repeated.",
+    "page_output": "The HTML file to write; else the page goes to stdout.",
+    "history_output": "Write it as an HTML page.",
     "results_output": "{formats}, by suffix; else CSV on stdout, with --json JSON lines.",
     "from_template": "Write the files of this template of your account instead.",
     "kept_templates": "Ask nothing: use the list that was kept when it was asked for last.",

@@ -23,4 +23,8 @@ TEXTS: dict[str, Text] = {
     "out_of_range": "Invalid value for {name}: {value}. It must be {range}",
     "least": "{least} or more",
     "range": "from {least} to {most}",
+    "no_page": (
+        "{path} is no name of a page: a browser opens .html and .htm",
+        "Name it like {name}.",
+    ),
 }

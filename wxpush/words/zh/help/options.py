@@ -74,6 +74,8 @@ TEXTS: dict[str, Text] = {
     "for_spreadsheet": "写成表格软件可以放心打开的 CSV：没有单元格会当作公式执行，数字也不会被舍入；它不能再当作名单使用。",
     "row_state": "只要处于这些状态的行；用逗号分隔，或多次给出。",
     "errcode": "只要微信以这些错误码回应的行；用逗号分隔，或多次给出。",
+    "page_output": "要写入的 HTML 文件；不写则输出到标准输出。",
+    "history_output": "写成 HTML 网页。",
     "results_output": "写入文件，按扩展名用 {formats}；不写则以 CSV 写到标准输出，加上 --json 则写 JSON 行。",
     "from_template": "改为按公众号里的这个模板写出文件。",
     "kept_templates": "不向微信查询，使用上次查询时保存的模板列表。",

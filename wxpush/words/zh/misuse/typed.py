@@ -23,4 +23,8 @@ TEXTS: dict[str, Text] = {
     "out_of_range": "{name} 的值无效：{value}，{range}",
     "least": "不能小于 {least}",
     "range": "必须在 {least} 到 {most} 之间",
+    "no_page": (
+        "{path} 不是网页的文件名：浏览器打开 .html 和 .htm",
+        "请改名，例如 {name}。",
+    ),
 }

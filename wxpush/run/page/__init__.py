@@ -1,0 +1,1 @@
+"""A campaign as a page: what of its checkpoint it is made of."""
