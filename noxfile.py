@@ -45,7 +45,7 @@ def workflows(session: nox.Session) -> None:
 def fast(session: nox.Session) -> None:
     """The tests that need no process and no socket, on every Python that is named and installed."""
     _install(session)
-    session.run("pytest", "-m", "fast", "-n", "auto", "-q", *session.posargs)
+    session.run("pytest", "-m", "fast", "--forks", "auto", "-q", *session.posargs)
 
 
 @nox.session(name="all")

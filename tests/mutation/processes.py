@@ -16,6 +16,7 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 import coverage
@@ -71,7 +72,7 @@ def fork_sandboxes() -> None:
     client, warm = importlib.import_module("tests.warm.client"), importlib.import_module("tests.warm.process")
     server = client.Server()
     server.use(_served(lambda: sys.exit(sandbox(sys.argv[1:])), None))
-    process: Any = importlib.import_module("wxpush.sandbox.process")
+    process = _sandboxes()
     options = importlib.import_module("wxpush.sandbox.options")
 
     class Sandbox(warm.Piped):  # type: ignore[name-defined, misc] # it is another one for each copy of the tree
@@ -90,12 +91,25 @@ def fork_sandboxes() -> None:
     process._start = start
 
 
+def _sandboxes() -> Any:
+    """The module that starts them, as it is loaded now."""
+    process = importlib.import_module("wxpush.sandbox.process")
+    _STARTED.setdefault(process, process._start)
+    return process
+
+
+#: What starts a sandbox otherwise, by module. A command has a sandbox of its own: it cannot ask the one that the tests ask.
+_STARTED: dict[ModuleType, Any] = {}
+
+
 def _served(command: Callable[[], None], watched: Watched | None) -> socket.socket:
     """The line to a process that forks one for each order."""
     mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     if os.fork() == 0:
         try:
             _stand_alone(its)
+            for module, start in _STARTED.items():
+                module._start = start  # type: ignore[attr-defined]
             if watched is not None:
                 atexit.register(watched.tell)
             importlib.import_module("tests.warm.server").serve(its, command)

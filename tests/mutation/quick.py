@@ -8,6 +8,7 @@ import gc
 import inspect
 import json
 import os
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +27,7 @@ from tests.mutation.bench import PAUSE, Bench, EndedFromOutsideError, forked
 from tests.mutation.mutants import Mutant
 from tests.mutation.processes import starts_processes
 from tests.mutation.reach import Reach, Watcher
-from tests.mutation.rooms import Room
+from tests.mutation.rooms import Room, digest
 from tests.mutation.slot import Slot, allowed, fails
 
 #: File, qualified name and first line of a function.
@@ -104,6 +105,10 @@ class Trials:
         self._place, self._scratch = bench.place, bench.scratch
         self._mutants, self._tell, self._jobs, self._until = mutants, tell, jobs, until
         self._watcher = Watcher(bench.place, room)
+        texts = [(bench.place / "wxpush" / module).read_bytes() for module in room.files(bench.place)]
+        name = digest(room.name.encode(), room.fingerprint(bench.place).encode(), *texts)
+        #: Beside the copy of the tree, which is made anew each time.
+        self._known = bench.place.parent / f"reach-{name}.json"
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if any(map(starts_processes, session.items)):
@@ -127,6 +132,12 @@ class Trials:
         return True
 
     def _reached(self, session: pytest.Session) -> Reach:
+        """Learnt once, as long as neither tests nor modules of the room change."""
+        if self._known.exists():
+            self._watcher.stop()
+            shutil.copy(self._known, self._place / REACH)
+            return read_reach(self._place)
+
         def run() -> int:
             session.config.option.maxfail = 0
             session.config.pluginmanager.register(self._watcher)
@@ -140,6 +151,7 @@ class Trials:
         code = forked(run, self._place / "unmutated.log", inf)
         self._watcher.stop()
         assert code == 0, f"see {self._place}/unmutated.log"
+        shutil.copy(self._place / REACH, self._known)
         return read_reach(self._place)
 
     def _free(self, slots: Sequence[Slot]) -> Slot:

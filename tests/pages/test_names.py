@@ -2,9 +2,8 @@
 
 import ast
 from collections import defaultdict
-from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "wxpush"
+from tests.pages.modules import PACKAGE, modules, tree
 
 #: Why a name stands twice. What no longer does is to be taken out.
 TWICE = {
@@ -22,8 +21,8 @@ TWICE = {
 
 def _public_classes():
     found = defaultdict(list)
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path in modules():
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(path.relative_to(PACKAGE).as_posix())
     return found

@@ -20,8 +20,6 @@ LONG = {
     "checkpoint/test_findings.py": "to be split by theme",
     "cluster/broker/test_brokers.py": "to be split by theme",
     "cluster/dispatch/test_feeder.py": "to be split by theme",
-    "cluster/store/test_rows.py": "to be split by theme",
-    "cluster/store/test_shared_rate.py": "to be split by theme",
     "cluster/test_commands.py": "to be split by theme",
     "cluster/test_disasters.py": "to be split by theme",
     "cluster/work/test_worker.py": "to be split by theme",

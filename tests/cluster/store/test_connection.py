@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 from redis import exceptions
 
+from tests.cluster import servers
 from wxpush.cluster.address import EXAMPLE
 from wxpush.cluster.store import connection
 from wxpush.cluster.store.connection import (
@@ -214,3 +215,21 @@ async def test_an_address_that_the_library_does_not_take_is_told_without_what_it
     assert (fields["why"], fields["address"], fields["example"]) == (
         "ValueError", "redis://here:6379/1", EXAMPLE,
     )  # fmt: skip
+
+
+async def test_settings_that_endanger_rows_are_said(store):
+    said = await risky_settings(store)
+    assert any("appendfsync" in str(sentence) for sentence in said)
+
+
+@pytest.mark.skipif(not servers.has_own_redis(), reason="no redis-server is installed")
+async def test_a_redis_that_keeps_every_write_needs_no_words(tmp_path):
+    with servers.OwnRedis(tmp_path) as own:
+        async with open_store(own.url) as store:
+            assert await risky_settings(store) == []
+
+
+async def test_what_is_no_redis_is_said_in_a_sentence():
+    with pytest.raises(UsageError, match="nothing was sent"):
+        async with open_store("redis://127.0.0.1:99999999/0"):
+            pass

@@ -4,11 +4,13 @@ import anyio
 import pytest
 
 from tests.cluster.store.test_lost_answers import Away
-from tests.cluster.store.test_rows import claimed, lease_of
+from tests.cluster.store.test_rows import claimed, lease_of, record
 from wxpush.cluster.store import lease as leases
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
-from wxpush.cluster.store.lease import Claimed, LostLeaseError, RecalledError, Unknown
+from wxpush.cluster.store.lease import Claimed, GivenBack, LostLeaseError, RecalledError, Unknown
+from wxpush.cluster.store.rows import SharedCheckpoint
 from wxpush.errors import WxpushError
+from wxpush.model import State
 from wxpush.words import Sentence
 
 pytestmark = pytest.mark.anyio
@@ -50,6 +52,45 @@ async def test_a_chunk_that_was_not_begun_is_free_at_once(store, names, clock, r
     await lease.give_back()
     assert not lease.valid
     assert await claimed(store, names, clock)
+
+
+async def test_a_chunk_is_held_by_one_worker_at_a_time(store, names, clock, run):
+    lease, _ = await claimed(store, names, clock)
+    wait = await lease_of(store, names, clock).claim()
+    assert 14 < wait <= 15
+    assert isinstance(await lease_of(store, names, clock, first=6, last=10).claim(), Claimed)
+    await lease.give_back()
+    await claimed(store, names, clock)
+
+
+async def test_who_has_lost_the_lease_writes_and_renews_nothing(store, names, clock, run):
+    frozen, _ = await claimed(store, names, clock, seconds=0.2)
+    checkpoint = SharedCheckpoint(store, names, clock, frozen)
+    await anyio.sleep(0.3)
+    assert frozen.valid, "its own clock was not turned: only Redis knows better"
+    _, found = await claimed(store, names, clock)
+    with pytest.raises(LostLeaseError):
+        await checkpoint.commit([record(1, State.SENT, clock)])
+    assert await run.span(1, 5) == found.bytes == bytes(5)
+    assert await frozen.release(attempts=1, retries=0, number=1) is GivenBack.LOST
+    with pytest.raises(LostLeaseError):
+        await frozen.renew()
+    assert not frozen.valid
+
+
+async def test_a_lease_ends_by_the_workers_own_clock_before_redis_gives_it_to_another(
+    store, names, clock, run
+):
+    lease, _ = await claimed(store, names, clock)
+    clock.now += 13.4
+    lease.require()
+    clock.now += 0.2
+    with pytest.raises(LostLeaseError, match="sends nothing more"):
+        lease.require()
+    with pytest.raises(LostLeaseError):
+        await SharedCheckpoint(store, names, clock, lease).commit([record(1, State.SENT, clock)])
+    await lease.renew()
+    assert lease.valid
 
 
 async def answered(store, names, clock, monkeypatch, *answer):

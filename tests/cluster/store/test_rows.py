@@ -1,19 +1,15 @@
 """Leases and the map of rows, in a real Redis: who may write, what is found again, what stops a campaign."""
 
-import anyio
 import msgspec
 import pytest
 
-from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint.base import Intents
-from wxpush.cluster.store.connection import open_store, risky_settings
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
-from wxpush.cluster.store.lease import Claimed, GivenBack, GoneError, Lease, LostLeaseError
+from wxpush.cluster.store.lease import Claimed, GivenBack, GoneError, Lease
 from wxpush.cluster.store.rowbytes import unfinished
 from wxpush.cluster.store.rows import HELD, IN_DOUBT_TRIED, LEFT, PENDING_TRIED, SharedCheckpoint, undated
 from wxpush.cluster.store.runs import Run, RunFacts, runs
-from wxpush.errors import UsageError
 from wxpush.model import Instant, Message, Record, State
 from wxpush.sending.tally import Tally
 
@@ -108,45 +104,6 @@ async def test_a_settled_row_has_no_first_try_any_more(store, names, clock, run)
     await checkpoint.commit([record(1, State.IN_FLIGHT, clock)])
     await checkpoint.commit([record(1, State.SENT, clock)])
     assert await store.ask("HLEN", names.run("run", "first")) == 0
-
-
-async def test_a_chunk_is_held_by_one_worker_at_a_time(store, names, clock, run):
-    lease, _ = await claimed(store, names, clock)
-    wait = await lease_of(store, names, clock).claim()
-    assert 14 < wait <= 15
-    assert isinstance(await lease_of(store, names, clock, first=6, last=10).claim(), Claimed)
-    await lease.give_back()
-    await claimed(store, names, clock)
-
-
-async def test_who_has_lost_the_lease_writes_and_renews_nothing(store, names, clock, run):
-    frozen, _ = await claimed(store, names, clock, seconds=0.2)
-    checkpoint = SharedCheckpoint(store, names, clock, frozen)
-    await anyio.sleep(0.3)
-    assert frozen.valid, "its own clock was not turned: only Redis knows better"
-    _, found = await claimed(store, names, clock)
-    with pytest.raises(LostLeaseError):
-        await checkpoint.commit([record(1, State.SENT, clock)])
-    assert await run.span(1, 5) == found.bytes == bytes(5)
-    assert await frozen.release(attempts=1, retries=0, number=1) is GivenBack.LOST
-    with pytest.raises(LostLeaseError):
-        await frozen.renew()
-    assert not frozen.valid
-
-
-async def test_a_lease_ends_by_the_workers_own_clock_before_redis_gives_it_to_another(
-    store, names, clock, run
-):
-    lease, _ = await claimed(store, names, clock)
-    clock.now += 13.4
-    lease.require()
-    clock.now += 0.2
-    with pytest.raises(LostLeaseError, match="sends nothing more"):
-        lease.require()
-    with pytest.raises(LostLeaseError):
-        await SharedCheckpoint(store, names, clock, lease).commit([record(1, State.SENT, clock)])
-    await lease.renew()
-    assert lease.valid
 
 
 async def test_a_missing_map_stops_everything_and_never_reads_as_untouched(store, names, clock, run):
@@ -266,24 +223,6 @@ async def test_a_run_is_laid_once_with_what_its_checkpoint_knew(store, names, cl
     assert await runs(store, names) == {}
     assert await store.ask("EXISTS", names.run("run", "map"), names.run("run", "results")) == 0
     assert 0 < await store.ask("TTL", names.run("run")) <= 7 * 86_400
-
-
-async def test_settings_that_endanger_rows_are_said(store):
-    said = await risky_settings(store)
-    assert any("appendfsync" in str(sentence) for sentence in said)
-
-
-@pytest.mark.skipif(not servers.has_own_redis(), reason="no redis-server is installed")
-async def test_a_redis_that_keeps_every_write_needs_no_words(tmp_path):
-    with servers.OwnRedis(tmp_path) as own:
-        async with open_store(own.url) as store:
-            assert await risky_settings(store) == []
-
-
-async def test_what_is_no_redis_is_said_in_a_sentence():
-    with pytest.raises(UsageError, match="nothing was sent"):
-        async with open_store("redis://127.0.0.1:99999999/0"):
-            pass
 
 
 async def test_a_row_that_ends_as_it_is_left_is_told_to_the_collector_once_and_only_if_nobody_began_it(
