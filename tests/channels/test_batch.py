@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.lanes.share import share
 from wxpush.channels.template.campaign import Field, Miniprogram, TemplateCampaign, TooLong
 from wxpush.channels.template.channel import TemplateChannel
 from wxpush.model import BadRow, Composed, Recipient, RowWarning
@@ -59,6 +60,7 @@ def recipients(changes) -> list[Recipient]:
 
 
 @pytest.mark.parametrize("name", CAMPAIGNS)
+@settings(max_examples=share(100, of=20))
 @given(rows)
 def test_together_they_are_what_each_is_alone(name, changes):
     channel = TemplateChannel(msgspec.structs.replace(PLAIN, **CAMPAIGNS[name]), "wx1")

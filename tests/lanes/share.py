@@ -6,6 +6,6 @@ import hypothesis
 QUICK = "quick"
 
 
-def share(many: int) -> int:
-    """So many examples, or a fifth of them."""
-    return max(1, many // 5) if hypothesis.settings.get_current_profile_name() == QUICK else many
+def share(many: int, *, of: int = 5) -> int:
+    """So many examples, or a fifth of them; `of`: another part, where each is tried many times over."""
+    return max(1, many // of) if hypothesis.settings.get_current_profile_name() == QUICK else many
