@@ -42,8 +42,7 @@ class Work:
         self._reply = Reply(Arrival.ANSWERED, 200, _ANSWER)
         self._limits = wiring.limits(
             host="",
-            rate=inf,
-            not_before=0.0,
+            rate=wiring.rate_limiter(inf, not_before=0.0),
             refusals=wiring.refusals(kind.errcodes, proven=True),
             max_errors=CountOrShare(),
             canary=0,

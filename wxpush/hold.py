@@ -39,6 +39,8 @@ class Held(StrEnum):
     SPACED = "spaced"
     # Messages leave from here on, slower than asked for, or not for long.
     SLOWED = "slowed"
+    #: Other processes on this host send for the same account.
+    SHARED = "shared"
     FAULTS = "faults"
     DISK = "disk"
     SLOW_ANSWERS = "slow_answers"

@@ -11,6 +11,7 @@ from wxpush.access import Access
 from wxpush.channels import CHANNELS
 from wxpush.channels.common.errcodes import UNKNOWN_STREAK, Errcodes
 from wxpush.errors import AccountError, UnreachableError
+from wxpush.limits.base import Rate
 from wxpush.limits.breaker import Breaker
 from wxpush.limits.foreign import Foreign
 from wxpush.limits.limits import Limits
@@ -161,22 +162,26 @@ def has_uvloop() -> bool:
     return find_spec("uvloop") is not None
 
 
+def rate_limiter(rate: float, *, not_before: float) -> RateLimiter:
+    """One process's own rate, a second. Nothing leaves before `not_before`, in monotonic seconds."""
+    limiter = RateLimiter(rate)
+    limiter.close(not_before)
+    return limiter
+
+
 def limits(
     *,
     host: str,
-    rate: float,
-    not_before: float,
+    rate: Rate,
     refusals: Refusals,
     max_errors: MostErrors,
     canary: int,
     named: str = "RECIPIENTS",
     window: WindowLimit | None = None,
 ) -> Limits:
-    """The limits of one invocation. `host`: who is asked; `named`: what names the campaign on a command line. Nothing leaves before `not_before`, in monotonic seconds."""
-    limiter = RateLimiter(rate)
-    limiter.close(not_before)
+    """The limits of one invocation. `host`: who is asked; `named`: what names the campaign on a command line."""
     return Limits(
-        rate=limiter,
+        rate=rate,
         breaker=Breaker(),
         refusals=refusals,
         max_errors=MaxErrors(count=max_errors.count, percent=max_errors.percent, named=named),

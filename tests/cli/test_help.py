@@ -131,11 +131,11 @@ def test_version_is_a_command_too(campaign):
     assert campaign.run("version").out == campaign.run("--version").out
 
 
-@pytest.mark.parametrize(("name", "said"), [("pause", "Ctrl-C"), ("resume", "run the same command again")])
-def test_without_a_cluster_it_is_said_how_a_send_is_stopped_or_continued(campaign, name, said):
+@pytest.mark.parametrize("name", ["pause", "resume"])
+def test_without_a_cluster_it_is_said_what_names_a_send_and_what_a_cluster(campaign, name):
     ran = campaign.run(name)
     assert ran.code == 2
-    assert said in ran.sentence
+    assert "(RECIPIENTS)" in ran.sentence
     assert "--broker" in ran.sentence
 
 

@@ -89,7 +89,7 @@ LATER = (
     Mistake("a fault misspelt", "sandbox --fault busyrate=0.1", 2, "busyrate", "busy_rate", rows=False),
     Mistake("a fault without a value", "sandbox --fault busy_rate", 2, "--fault busy_rate", "busy_rate=0.1", rows=False),
     Mistake("a fault of no number", "sandbox --fault busy_rate=often", 2, "--fault busy_rate often", "", rows=False),
-    Mistake("a pause without a broker", "pause", 2, "", "Ctrl-C --broker WXPUSH_BROKER", rows=False),
+    Mistake("a pause without a broker", "pause", 2, "", "RECIPIENTS --broker WXPUSH_BROKER", rows=False),
     Mistake("help", "help", 0, "send status", "", rows=False),
     Mistake("version", "version", 0, "wxpush", "", rows=False),
 )  # fmt: skip

@@ -48,8 +48,8 @@ LINES = {
     "suppress list": "suppress list --suppress never.csv",
     "suppress import": "suppress import list.csv --suppress never.csv",
 }
-#: They ask a broker for what they work on.
-CLUSTERED = frozenset({"dispatch", "work", "pause", "resume"})
+#: They ask a broker for what they work on, or a send that is running.
+CLUSTERED = frozenset({"dispatch", "work", "pause", "resume", "rate"})
 #: They settle their options as `send` does, by the same function; of theirs only RECIPIENTS are tried.
 AS_SEND = frozenset({"retry", "resolve"})
 #: What tells of a file without a flag: a variable, or a key of wxpush.yaml.

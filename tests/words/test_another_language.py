@@ -35,7 +35,7 @@ def test_a_page_of_help_has_no_word_that_is_not_of_the_catalogue(capfd, monkeypa
 MISUSES = [
     "sned", "nonsense", "template lst", "template nonsense", "--nonsense", "send", "send a b", "send a --row",
     "send a --row x", "send a --row 0", "send a --concurrency 10001", "send a --dry-run=1", "sandbox --speed x",
-    "explain x", "send a --ro 1", "send a --sandb", "followers export", "send a -x", "pause extra",
+    "explain x", "send a --ro 1", "send a --sandb", "followers export", "send a -x", "quota extra",
     "send a --errcode-is-row x", "send a --in-doubt never", "send a --offline", "send a --row 1", "send a --timeout 50s",
     "send a --offline --dry-run --check-followers", "send a --profile x", "send -", "send - -c a.yaml",
     "send a --sandbox --checkpoint b", "send a --rate 0", "--version=3",

@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 import anyio.to_thread
 import msgspec
 
-from wxpush.checkpoint import invocations, pulse, rows, sums, timeline
+from wxpush.checkpoint import invocations, moves, pulse, rows, sums, timeline
 from wxpush.checkpoint.base import NO_INTENTS, UNKNOWN_ORIGIN, Facts, Intents, Invocation, Origin, Requests
 from wxpush.checkpoint.file.connection import translated
 from wxpush.checkpoint.file.schema import complete
@@ -119,6 +119,7 @@ class SqliteCheckpoint:
             self._invocation = invocations.begin(connection, boot_id, now_ms)
             pulse.begin(connection, self._invocation, now_ms, origin)
             timeline.forget(connection, self._invocation)
+            moves.begin(connection, self._invocation)
             self._beat = Beat(now_ms)
             if self._writer is not None:
                 self._writer.begins()

@@ -16,7 +16,6 @@ from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.helppage import CommandPage, GroupPage, first_column, section, text
 from wxpush.cli.table import COMMANDS
 from wxpush.errors import UsageError, meaning
-from wxpush.options.cluster import BROKER
 from wxpush.options.common import VERBOSE
 from wxpush.options.option import Argument, Option
 from wxpush.options.values import Values
@@ -134,7 +133,7 @@ def _function(name: str, command: Command) -> Any:
         )
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
             _require_folder(arguments, options)
-            _refuse(command, options, {option: given[_word(option)] for option in command.refuses})
+            _refuse({option: given[_word(option)] for option in command.refuses})
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = _cluster_place(options)
             _look_at_files(arguments, options)
@@ -154,14 +153,12 @@ def _require_folder(arguments: dict[str, Any], options: Values) -> None:
         here()
 
 
-def _refuse(command: Command, options: Values, refused: dict[Option[Any], Any]) -> None:
+def _refuse(refused: dict[Option[Any], Any]) -> None:
     """What would be done otherwise than it is asked for. Raises UsageError."""
     values = Values(refused)
     if any(values[option] for option in refused):
         with meaning(Means.NOT_CHANGED_OR_SENT):
             raise UsageError("cli.no_trial_here")
-    if command.without_cluster and not options[BROKER]:
-        raise UsageError(command.without_cluster)
 
 
 def _cluster_place(options: Values) -> object:

@@ -23,8 +23,7 @@ class Task(Enum):
 class Command:
     """One command. `help`: the id of its text; `numbers`: what begins with - may be an argument; `clustered`: it is given where the cluster is.
 
-    `refuses`: options that others have, known only to be refused; `without_cluster`: the id of what is told where none is named, instead of which
-    options name one. `means`: what an error means for the rows; None for a command that sends, where the error knows. `task`: None for a member of a group.
+    `refuses`: options that others have, known only to be refused. `means`: what an error means for the rows; None for a command that sends, where the error knows. `task`: None for a member of a group.
     """
 
     help: str
@@ -35,7 +34,6 @@ class Command:
     means: Means | None = None
     task: Task | None = None
     refuses: tuple[Option[Any], ...] = ()
-    without_cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,14 +150,19 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "work --concurrency 20 --health /run/wxpush/alive",
     ),
     "pause": (
+        "pause orders.csv",
         "pause --broker redis://localhost:6379/0",
         "pause --profile shop",
-        "status --broker redis://localhost:6379/0",
     ),
     "resume": (
+        "resume orders.csv",
         "resume --broker redis://localhost:6379/0",
         "resume --profile shop",
-        "send orders.csv",
+    ),
+    "rate": (
+        "rate orders.csv 20/s",
+        "rate orders.csv max",
+        "rate 200/s --broker redis://localhost:6379/0",
     ),
     "help": (
         "help",

@@ -24,6 +24,13 @@ RECIPIENTS = Argument(
     help="help.argument_recipients",
 )
 
+SENT_NOW = Argument(
+    name="recipients",
+    metavar="[RECIPIENTS]",
+    help="help.argument_sent_now",
+    required=False,
+)
+
 COMMANDS: dict[str, Command | Group] = {
     "init": Command(
         "help.command_init",
@@ -67,6 +74,19 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "resolve": Command(
         "help.command_resolve", (single.DECISION, *SENDING), (RECIPIENTS,), refuses=TRYING, task=Task.SEND
+    ),
+    "pause": Command(
+        "help.command_pause", (*LOCATED, *CLUSTER), (SENT_NOW,), means=Means.NOT_CHANGED, task=Task.SEND
+    ),
+    "resume": Command(
+        "help.command_resume", (*LOCATED, *CLUSTER), (SENT_NOW,), means=Means.NOT_CHANGED, task=Task.SEND
+    ),
+    "rate": Command(
+        "help.command_rate",
+        (*LOCATED, *CLUSTER),
+        (Argument(name="words", metavar="[RECIPIENTS] N", help="help.argument_rate", kind=list[str]),),
+        means=Means.NOT_CHANGED,
+        task=Task.SEND,
     ),
     "status": Command(
         "help.command_status",
@@ -152,22 +172,6 @@ COMMANDS: dict[str, Command | Group] = {
         task=Task.CLUSTER,
     ),
     "work": Command("help.command_work", WORKING, clustered=True, task=Task.CLUSTER),
-    "pause": Command(
-        "help.command_pause",
-        (*CLUSTER, *COMMON),
-        clustered=True,
-        means=Means.NOT_CHANGED,
-        without_cluster="cli.no_cluster_to_pause",
-        task=Task.CLUSTER,
-    ),
-    "resume": Command(
-        "help.command_resume",
-        (*CLUSTER, *COMMON),
-        clustered=True,
-        means=Means.NOT_CHANGED,
-        without_cluster="cli.no_cluster_to_resume",
-        task=Task.CLUSTER,
-    ),
     "help": Command(
         "help.command_help",
         (LANG,),

@@ -17,8 +17,8 @@ class Rate(Protocol):
         """Seconds until one more request may leave; 0 or less when it may now. Asked again after that long."""
         ...
 
-    def take(self, now: float) -> None:
-        """Count one request that leaves now; only after `wait` gave 0 or less."""
+    def take(self, now: float) -> bool:
+        """Count one request that leaves now; only after `wait` gave 0 or less. False: another process was quicker, so it may not."""
         ...
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:

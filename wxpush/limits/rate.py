@@ -35,7 +35,8 @@ class RateLimiter:
         self.asked = rate
         self._rate = rate
         self._next = -inf
-        self._closed_until = -inf
+        #: Until when WeChat or a gateway has nothing leave, and when something may at the earliest: never, in a pause.
+        self._shut_until = self._closed_until = -inf
         self._complaints = Complaints()
         self._slowed_at = -inf
         self._measured = Measured()
@@ -59,15 +60,16 @@ class RateLimiter:
         rate = self.rate(now)
         if rate == inf:
             return closed
-        ahead = (_together(rate) - 1) / rate
+        ahead = (together(rate) - 1) / rate
         return max(closed, self._next - ahead - now)
 
-    def take(self, now: float) -> None:
-        """Count one request that leaves now."""
+    def take(self, now: float) -> bool:
+        """Count one request that leaves now. True: nobody else takes its permits."""
         if self._rate == inf:
             self._measured.count(now)
         else:
             self._next = max(self._next, now) + 1 / self._rate
+        return True
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:
         """How many requests leave in that time; unlimited, as many as lately did, and no fewer than `least`."""
@@ -92,11 +94,42 @@ class RateLimiter:
 
     def close(self, until: float) -> None:
         """Let nothing leave before that time."""
-        self._closed_until = max(self._closed_until, until)
+        self._shut_until = max(self._shut_until, until)
+        if self._closed_until < inf:
+            self._closed_until = self._shut_until
+
+    def retune(self, asked: float, now: float) -> None:
+        """Ask for another rate from now on. Nothing is granted that was saved up: at once no more may leave than before.
+
+        A slowdown that WeChat asked for goes on below it.
+        """
+        before, saved = self.rate(now), self._saved(now)
+        slowed = before < self.asked
+        if slowed and asked == inf:
+            self._measured.reach(self.asked)
+        self.asked = asked
+        self._rate = rate = min(before, asked) if slowed else asked
+        if rate < inf:
+            most = together(rate)
+            self._next = now + (most - min(saved, most)) / rate
+
+    def pause(self) -> None:
+        """Let nothing leave until `resume`."""
+        self._closed_until = inf
+
+    def resume(self) -> None:
+        """End the pause; what WeChat or a gateway asked for holds on."""
+        self._closed_until = self._shut_until
+
+    def _saved(self, now: float) -> float:
+        """How many requests may leave at once."""
+        if self._rate == inf:
+            return 0.0
+        return together(self._rate) - max(0.0, self._next - now) * self._rate
 
     def hold(self, now: float) -> Hold | None:
         """Why nothing leaves now, or fewer than were asked for, and until when."""
-        rate, closed, why = self.rate(now), self._closed_until - now, self._complaint
+        rate, closed, why = self.rate(now), self._shut_until - now, self._complaint
         if closed > 0 and why is not None:
             return Hold(by=Held.THROTTLED, seconds=closed, rate=rate, why=why)
         if rate < self.asked:
@@ -107,15 +140,15 @@ class RateLimiter:
                 rate=rate,
                 why=why,
             )
-        wait = self.wait(now)
-        return Hold(by=Held.SPACED, seconds=wait, rate=rate) if wait >= _NOTABLE else None
+        wait = self.wait(now)  # infinite in a pause, of which whoever made it tells
+        return Hold(by=Held.SPACED, seconds=wait, rate=rate) if _NOTABLE <= wait < inf else None
 
     def _slow(self, now: float) -> None:
         if now - self._slowed_at < 1:  # answers to what was in flight together are one complaint
             return
         current = self.rate(now) if self._rate != inf else self._measured.rate(now)
         self._rate = min(self.asked, max(current / 2, _SLOWEST))
-        self._slowed_at = max(now, self._closed_until)
+        self._slowed_at = max(now, self._shut_until)
         self._complaints.forget()
 
     def _goal(self) -> float:
@@ -167,6 +200,11 @@ class Measured:
             self._ends, self._count = int(now) + 1, 0
         self._count += 1
 
+    def reach(self, rate: float) -> None:
+        """Take it that so many requests a second are reached, where they are held back to fewer."""
+        if rate < inf:
+            self._best = max(self._best, round(rate))
+
     @property
     def best(self) -> int:
         return max(self._best, self._count)
@@ -180,5 +218,6 @@ def burst(rate: float) -> float:
     return max(1.0, rate / 20)
 
 
-def _together(rate: float) -> float:
+def together(rate: float) -> float:
+    """Requests that may leave together: fewer, as those of the next milliseconds may arrive with them."""
     return min(burst(rate), 1 + _LEAVING * burst(rate))

@@ -76,6 +76,7 @@ class Camera:
         *,
         tally: Tally,
         limiter: InForce,
+        asked: Callable[[], float] | None = None,
         clock: Callable[[], float],
         wall_ms: Callable[[], int],
         breaker: Breaker | None = None,
@@ -83,10 +84,11 @@ class Camera:
         disk: DiskPace | None = None,
         holders: Sequence[Holder] = (),
     ) -> None:
-        """`clock` gives monotonic seconds. `breaker`, `canary` and `disk`: where there are such."""
+        """`clock` gives monotonic seconds; `asked`: the rate that is asked for, where it may change. `breaker`, `canary` and `disk`: where there are such."""
         self._extent = extent
         self._tally = tally
         self._limiter = limiter
+        self._asked: Callable[[], float] = asked or self._asked_for
         self._breaker = Breaker() if breaker is None else breaker
         self._canary = Canary(0) if canary is None else canary
         self._disk = disk
@@ -117,7 +119,7 @@ class Camera:
             breaker=self._breaker.state.value,
             eta=self._eta(now, rate, limit, holds),
             disk_share=disk_share,
-            asked=None if extent.asked == inf else extent.asked,
+            asked=None if self._asked() == inf else self._asked(),
             elapsed=now - self._began,
             at_ms=self._wall_ms(),
             done_before=extent.done_before,
@@ -127,6 +129,9 @@ class Camera:
             canary_passed=self._canary.count > 0 and self._canary.passed,
             holds=holds,
         )
+
+    def _asked_for(self) -> float:
+        return self._extent.asked
 
     def _rates(self, now: float, left: int) -> tuple[float, float]:
         """Requests a second that left lately, and the disk's share of the time.
@@ -142,7 +147,7 @@ class Camera:
         if now <= then.at:
             return 0.0, 0.0
         seconds = now - then.at
-        rate = min(max(0.0, (left - then.left) / seconds), self._extent.asked)
+        rate = min(max(0.0, (left - then.left) / seconds), self._asked())
         return rate, min((disk - then.disk) / seconds, 1.0)
 
     def _holds(self, now: float, rate: float, limit: float, disk_share: float) -> tuple[Hold, ...]:
@@ -159,7 +164,7 @@ class Camera:
         many, since = tally.in_flight, max(tally.began or now, tally.ended or 0.0)
         if many and now - since >= _SILENCE:
             return Hold(by=Held.NO_ANSWER, many=many, takes=now - since, most=self._extent.timeout)
-        enough = min(limit, self._extent.asked)
+        enough = min(limit, self._asked())
         if many < self._extent.concurrency or rate <= 0 or enough == inf or rate >= _SLOW_SHARE * enough:
             return None
         return Hold(by=Held.SLOW_ANSWERS, many=many, takes=many / rate)
@@ -182,6 +187,8 @@ class Camera:
             tally.attempts - then.attempts,
             now - then.at,
         )
+        if any(hold.by is Held.PAUSED and hold.seconds is None for hold in holds):
+            return None
         stall = next((hold for hold in holds if hold.by in STALLS and hold.seconds is not None), None)
         return eta(
             Outlook(

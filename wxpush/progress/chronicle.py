@@ -35,7 +35,7 @@ class Event(Struct, frozen=True, kw_only=True):
     @property
     def label(self) -> Label:
         """What the line is to people."""
-        return Label.NOTE if self.hold is None else Label.WARNING
+        return Label.NOTE if self.hold is None or self.hold.by is Held.SHARED else Label.WARNING
 
     def as_object(self) -> dict[str, object]:
         """For programs: the fields of a line of the type `event`."""

@@ -1,16 +1,23 @@
 """What `status` tells beyond the sums of an invocation: whose it is, where its files are, how fast it goes, and what to do next."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import msgspec
 
 from wxpush.channels.common.errcodes import Errcodes, unknown
 from wxpush.checkpoint.base import Facts, Invocation, Origin
 from wxpush.checkpoint.latencies import Latencies, within
+from wxpush.checkpoint.moves import Moved
 from wxpush.checkpoint.pulse import Beat
 from wxpush.credentials import REHEARSAL
 from wxpush.report.ending import why
 from wxpush.report.summary import Counts, Summary
 from wxpush.words import Duration, Phrases, Rate, Sentence
 from wxpush.words.moments import Moment
+
+#: So many are told to people, of what was done with the levers.
+_LEVERS = 5
 
 
 class StatusSummary(Summary, frozen=True, kw_only=True, tag="summary"):
@@ -42,12 +49,21 @@ class StatusSummary(Summary, frozen=True, kw_only=True, tag="summary"):
     #: Of the rows in doubt: how many the same command still repeats safely, and until when.
     repeatable: int = 0
     repeatable_until: str | None = None
+    #: Whether an operator has paused it, while it runs; and what was done with the levers of the last invocation, the newest last.
+    paused: bool = False
+    levers: list[dict[str, object]] = msgspec.field(default_factory=list)
     #: The command to run next.
     next: str | None = None
 
 
 def status_summary(
-    summary: Summary, facts: Facts, origin: Origin, *, checkpoint: str, errcodes: Errcodes
+    summary: Summary,
+    facts: Facts,
+    origin: Origin,
+    *,
+    checkpoint: str,
+    errcodes: Errcodes,
+    moves: Sequence[Moved] = (),
 ) -> StatusSummary:
     """The summary with what does not change any more."""
     return StatusSummary(
@@ -62,7 +78,9 @@ def status_summary(
         host=origin.host or None,
         pid=origin.pid if origin.pid and summary.running else None,
         to_send=origin.to_send if origin.pid else None,
-        rate_asked=origin.rate,
+        rate_asked=next((move.after for move in reversed(moves)), origin.rate),
+        paused=summary.running and _paused(moves),
+        levers=[_of_lever(move) for move in moves],
         # The first request leaves when the seconds begin.
         rate=round((summary.attempts - 1) / summary.seconds, 2)
         if summary.seconds and summary.attempts > 1
@@ -70,6 +88,17 @@ def status_summary(
         reason_told=str(why(summary.reason)) if summary.reason else None,
         errcodes_told={code: _meaning(errcodes, int(code)) for code in summary.errcodes},
     )
+
+
+def _paused(moves: Sequence[Moved]) -> bool:
+    last = next((move.lever for move in reversed(moves) if move.lever != "rate"), "")
+    return last == "pause"
+
+
+def _of_lever(move: Moved) -> dict[str, object]:
+    """For programs. Rates a second, null: no bound."""
+    at = datetime.fromtimestamp(move.at_ms / 1000).astimezone().isoformat(timespec="seconds")
+    return {"at": at, "by": move.by, "lever": move.lever, "before": move.before, "after": move.after}
 
 
 def _meaning(errcodes: Errcodes, code: int) -> str:
@@ -118,10 +147,33 @@ def lines(found: StatusSummary) -> list[Sentence]:
     if found.answer_p50 is not None and found.answer_p99 is not None:
         half, most = Duration(found.answer_p50), Duration(found.answer_p99)
         told.append(Sentence("report.standing_answers", half=half, most=most))
+    told += _levers(found)
     if found.repeatable and found.repeatable_until:
         until = Moment.of_iso(found.repeatable_until)
         told.append(Sentence("report.doubt_until", many=found.repeatable, until=until))
     return told
+
+
+def _levers(found: StatusSummary) -> list[Sentence]:
+    """The last things that operators did with its levers."""
+    shown = found.levers[-_LEVERS:]
+    told = [
+        Sentence(
+            f"report.lever_{one['lever']}",
+            at=Moment.of_iso(str(one["at"])),
+            by=one["by"],
+            before=_rate(one["before"]),
+            after=_rate(one["after"]),
+        )
+        for one in shown
+    ]
+    if many := len(found.levers) - len(shown):
+        told.insert(0, Sentence("report.levers_before", many=many))
+    return told
+
+
+def _rate(asked: object) -> Sentence | Rate:
+    return Rate(asked) if isinstance(asked, float) else Sentence("report.no_bound")
 
 
 def _account(found: StatusSummary) -> Sentence:

@@ -11,11 +11,16 @@ from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.heard import heard
 from wxpush.errors import Exit, Stop
 from wxpush.hold import Holder
+from wxpush.limits.base import Rate
+from wxpush.limits.lever import Levers
 from wxpush.limits.limits import Limits
+from wxpush.limits.rate import RateLimiter
 from wxpush.progress.camera import Camera
 from wxpush.progress.timeline import Timeline
 from wxpush.run.invocation import Begun, SendingMethod, extent, feed, invoke
 from wxpush.run.job import require_files
+from wxpush.run.levers.installed import Installed, installed
+from wxpush.run.levers.pace import check_board, in_force, paced
 from wxpush.run.listed import growing
 from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import copy_while_begun
@@ -44,6 +49,7 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
         stack.enter_context(copy_while_begun(settings.place))
         require_files(settings.place)
         access = None if settings.place.sandbox else account(settings)
+        check_board(access)
         session = stack.enter_context(open_session(settings, access, ports))
         if settings.concurrency < asked:
             told = Sentence("run.fewer_at_once", most=settings.concurrency, asked=asked)
@@ -70,18 +76,15 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
     with ExitStack() as stack:
         access = session.access or stack.enter_context(sandbox_access(job.template, settings.place.ledger))
         rejected = stack.enter_context(growing(settings, job.kind, job.listed, session.voice))
-        limits = _limits(session, begun)
+        not_before = machine.clock.monotonic() + _owed(session, begun)
+        rate = stack.enter_context(paced(session, session.access, not_before))
+        limits = _limits(session, rate)
+        moved = stack.enter_context(installed(session, begun.number, rate))
         watch = machine.sending()
 
         async def sending() -> Stop | None:
             concurrency = min(settings.concurrency, begun.prepared.to_send)
-            disk = DiskPace(
-                session.checkpoint,
-                rate=limits.rate,
-                tally=begun.tally,
-                clock=machine.clock,
-                concurrency=concurrency,
-            )
+            disk = _disk(session, begun, rate, concurrency)
             async with machine.line(access, seconds=settings.timeout) as line:
                 queue = _queue(session, begun, messages)
                 sender = Sender(
@@ -96,13 +99,20 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     invocation=begun.number,
                     listeners=Listeners(session.voice.witness, rejected),
                 )
-                holders = (line.tokens.hold, *_window_hold(session, limits), *sender.holders)
-                around = _side_tasks(session, begun, _camera(session, begun, limits, disk, holders), limits)
+                holds = (line.tokens.hold, *_window_hold(session, limits), *sender.holders)
+                look = partial(_camera, session, begun, rate, limits=limits, disk=disk)
+                camera = look(holders=holds, levers=moved.levers)
+                around = _side_tasks(session, begun, camera, limits, moved)
                 closing = _closing(session, begun, limits, queue)
                 most = settings.max_duration
                 return await transmit(sender, watch, around, max_duration=most, closing=closing)
 
         return machine.run(sending)
+
+
+def _disk(session: Session, begun: Begun, rate: Rate, concurrency: int) -> DiskPace:
+    clock = session.machine.clock
+    return DiskPace(session.checkpoint, rate=rate, tally=begun.tally, clock=clock, concurrency=concurrency)
 
 
 def _queue(session: Session, begun: Begun, messages: Capped) -> Queue:
@@ -123,7 +133,7 @@ def _closing(session: Session, begun: Begun, limits: Limits, queue: Queue) -> Cl
     return partial(stop_when_closed, session, window, queue, begun.tally)
 
 
-def _limits(session: Session, begun: Begun) -> Limits:
+def _limits(session: Session, rate: Rate) -> Limits:
     settings, known = session.settings, session.checkpoint.ask(heard)
     refusals = wiring.refusals(
         session.job.kind.errcodes,
@@ -133,8 +143,7 @@ def _limits(session: Session, begun: Begun) -> Limits:
     )
     return wiring.limits(
         host="" if session.access is None else urlsplit(session.access.base_url).netloc,
-        rate=settings.rate,
-        not_before=session.machine.clock.monotonic() + _owed(session, begun),
+        rate=rate,
         refusals=refusals,
         max_errors=settings.max_errors,
         canary=settings.canary,
@@ -155,24 +164,34 @@ def _owed(session: Session, begun: Begun) -> float:
     return min(max(interval - since, 0.0), interval)
 
 
-def _side_tasks(session: Session, begun: Begun, camera: Camera, limits: Limits) -> Bystanders:
+def _side_tasks(
+    session: Session, begun: Begun, camera: Camera, limits: Limits, moved: Installed
+) -> Bystanders:
     label, note = session.settings.place.label, session.checkpoint.note_stretch
     timeline = Timeline(camera, begun.tally, note, invocation=begun.number)
-    return Bystanders(camera, timeline, limits.breaker, session.voice, label, session.notices)
+    return Bystanders(camera, timeline, limits.breaker, session.voice, label, session.notices, moved)
 
 
 def _camera(
-    session: Session, begun: Begun, limits: Limits, disk: DiskPace, holders: Sequence[Holder]
+    session: Session,
+    begun: Begun,
+    rate: RateLimiter,
+    *,
+    limits: Limits,
+    disk: DiskPace,
+    holders: Sequence[Holder],
+    levers: Levers,
 ) -> Camera:
     clock = session.machine.clock
     return Camera(
         extent(session, begun),
         tally=begun.tally,
-        limiter=limits.rate,
+        limiter=in_force(rate),
+        asked=lambda: levers.asked,
         breaker=limits.breaker,
         canary=limits.canary,
         disk=disk,
-        holders=holders,
+        holders=(levers.hold, *holders),
         clock=clock.monotonic,
         wall_ms=clock.wall_ms,
     )

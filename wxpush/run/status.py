@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from wxpush.channels import known
-from wxpush.checkpoint import dispatched, invocations, pulse, rows, timeline, typed
+from wxpush.checkpoint import dispatched, invocations, moves, pulse, rows, timeline, typed
 from wxpush.checkpoint.base import UNKNOWN_ORIGIN, Facts, Invocation, Origin
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.file.lock import begun
@@ -93,6 +93,7 @@ class Look:
             origin,
             checkpoint=str(where.checkpoint.absolute()),
             errcodes=known(facts.channel).errcodes,
+            moves=checkpoint.ask(lambda connection: moves.of(connection, number or 0)),
         )
         if last is not None:
             took = checkpoint.ask(lambda connection: timeline.took(connection, last.number))
@@ -122,7 +123,7 @@ class Look:
         if before is None:
             return found
         rate, eta = pace(last, before, self._clock.wall_ms(), left=left(counts, origin, settled))
-        return msgspec.structs.replace(found, rate=rate, eta=eta)
+        return msgspec.structs.replace(found, rate=rate, eta=None if found.paused else eta)
 
     def _waited(self) -> float:
         last = self._last

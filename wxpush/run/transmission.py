@@ -19,6 +19,7 @@ from wxpush.progress.base import Observer
 from wxpush.progress.camera import Camera
 from wxpush.progress.chronicle import Chronicle
 from wxpush.progress.timeline import Timeline
+from wxpush.run.levers.installed import Installed
 from wxpush.run.ports import Voice
 from wxpush.sending.sender import Sender
 from wxpush.system.signals import Watch
@@ -56,6 +57,7 @@ class Bystanders:
     voice: Voice
     title: str
     notices: Notices
+    installed: Installed
 
 
 #: Calls the stop it is given once its window is closed.
@@ -81,6 +83,7 @@ async def transmit(
                     tasks.start_soon(expire, sender.stop, max_duration)
                     if closing is not None:
                         tasks.start_soon(closing, sender.stop)
+                    tasks.start_soon(around.installed.serve, sender.regulated)
                     if around.notices.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
                     stop = await sender.run()

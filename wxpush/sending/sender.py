@@ -10,15 +10,17 @@ from wxpush.errors import DiskError, Stop, WxpushError, stopped_by
 from wxpush.limits.breaker import BreakerState
 from wxpush.limits.gates import Gates
 from wxpush.limits.limits import Limits
+from wxpush.limits.refusals import Refusals
 from wxpush.model import Kind, Message, State, Verdict
 from wxpush.sending import retry
 from wxpush.sending.handshakes import Handshakes
 from wxpush.sending.holds import Holders, holders
 from wxpush.sending.inquiries import INQUIRIES, Inquiries
 from wxpush.sending.journal import Journal
+from wxpush.sending.keptback import KeptBack
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
-from wxpush.sending.stops import BOUNDS, halted, no_success, out_of_retries, overrules
+from wxpush.sending.stops import halted, no_success, out_of_retries, overrules
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.sending.way import NOBODY, Listeners, Way, World
@@ -29,7 +31,7 @@ DRAIN_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
-_SENT, _THROTTLED, _HALT, _REFUSED = Kind.SENT, Kind.THROTTLED, Kind.HALT, Kind.REJECTED
+_SENT, _THROTTLED, _HALT = Kind.SENT, Kind.THROTTLED, Kind.HALT
 _REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
@@ -74,6 +76,17 @@ class Sender:
             journal=self._journal, tokens=way.tokens, rate=limits.rate, clock=world.clock, pauses=self._pauses
         )
         self._handshakes = Handshakes(self._turnstile)
+        self._kept_back = self._keep_back(limits.refusals)
+
+    def _keep_back(self, refusals: Refusals) -> KeptBack:
+        return KeptBack(
+            refusals,
+            set_aside=self._journal.set_aside,
+            settle=self._journal.settle,
+            conclude=self._conclude,
+            too_many=self._too_many,
+            stop=self.stop,
+        )
 
     def _open_journal(self, limits: Limits, checkpoint: Checkpoint, invocation: int) -> Journal:
         return Journal(
@@ -108,7 +121,7 @@ class Sender:
             self._journal.release()
         if self._queue.out_of_budget:
             self._give_up()
-        self._settle_held()
+        self._kept_back.settle(self._stop)
         try:
             await self._journal.close()
         except DiskError as error:
@@ -126,6 +139,11 @@ class Sender:
         elif not overrules(stop, self._stop):
             return
         self._stop = stop
+
+    def regulated(self) -> None:
+        """The operator has moved a lever: what was to leave by what held before is asked for anew."""
+        self._journal.withdraw()
+        self._turnstile.wake()
 
     async def _keep_journal(self) -> None:
         try:
@@ -164,21 +182,11 @@ class Sender:
         self._learn(verdict, now)
         if verdict.kind is not _SENT:
             self._witness(message, verdict)
-            if self._kept_back(message, verdict):
+            if self._kept_back.keep(message, verdict):
                 return
         elif self._refusals.open:
             self._refusals.end()
         self._conclude(message, verdict)
-
-    def _kept_back(self, message: Message, verdict: Verdict) -> bool:
-        refusals = self._refusals
-        if held := refusals.hold(message, verdict, self._conclude):
-            self._journal.set_aside(message)
-        if refusals.stop is not None:
-            self.stop(refusals.stop)
-        elif held and not refusals.watching and (too_many := self._too_many(refusals.held)) is not None:
-            self.stop(too_many)
-        return held
 
     def _learn(self, verdict: Verdict, now: float) -> None:
         kind, limits, breaker = verdict.kind, self._limits, self._limits.breaker
@@ -227,21 +235,9 @@ class Sender:
         rejected, settled = self._tally.states[_REJECTED] + held, self._tally.settled + held
         return self._limits.max_errors.stop(rejected=rejected, settled=settled)
 
-    def _settle_held(self) -> None:
-        """What is kept back at the end: a bound of the operator's says nothing against it, any other end leaves it open."""
-        bounded = self._stop is not None and self._stop.reason in BOUNDS
-        for message, verdict in self._refusals.give_back(self._conclude):
-            if bounded and verdict.kind is _REFUSED:
-                self._conclude(message, verdict)
-            else:
-                self._journal.settle(message, retry.unanswered(message).state, verdict)
-
     def _release_held(self) -> bool:
-        if self._stop is not None:
-            return False  # whether they are about their rows stays open: they are pending again
-        for message, verdict in (held := self._refusals.give_back(self._conclude)):
-            self._conclude(message, verdict)
-        return bool(held)
+        # Once stopped, whether they are about their rows stays open: they are pending again.
+        return self._stop is None and self._kept_back.release()
 
     def _give_up(self) -> None:
         """Messages are left that were repeated as often as they may be."""

@@ -15,6 +15,9 @@ from wxpush.token.base import Tokens
 #: A message that may leave, the token for it, and since when it may, in monotonic seconds.
 Passed: TypeAlias = tuple[Message, str, float]
 
+#: A longer wait for a permit ends when a lever is moved; one that is shorter is not worth being woken from.
+_LONG = 0.1
+
 
 class Turnstile:
     """Waits for a durable intent, for a token, and last for the rate's permit.
@@ -31,6 +34,7 @@ class Turnstile:
         self._line = anyio.Lock(fast_acquire=True)
         self._standing = 0
         self._deserted = Bell()
+        self._woken = Bell()
 
     def pass_at_once(self) -> Passed | None:
         """Give a message and the token for it if one may leave at once, without waiting in line; waiting workers are woken by the
@@ -50,6 +54,10 @@ class Turnstile:
             if not self._standing:
                 self._deserted.ring()
 
+    def wake(self) -> None:
+        """Ask the rate anew, whoever waits for it."""
+        self._woken.ring()
+
     async def wants_more(self) -> bool:
         """Return once nobody stands in line, so that one more worker would be of use: False when nothing leaves any more.
 
@@ -68,17 +76,20 @@ class Turnstile:
             if (passed := self._pass(token)) is not None:
                 return passed
             if self._journal.ready:
-                await anyio.sleep(max(0.0, self._rate.wait(self._clock.monotonic())))
+                await self._wait(self._rate.wait(self._clock.monotonic()))
         return None
+
+    async def _wait(self, seconds: float) -> None:
+        if seconds > _LONG:
+            await self._woken.wait(seconds)
+        else:
+            await anyio.sleep(max(0.0, seconds))
 
     def _pass(self, token: str) -> Passed | None:
         if not self._journal.ready:
             return None
         now = self._clock.monotonic()
-        if self._rate.wait(now) > 0:
+        if self._rate.wait(now) > 0 or not self._rate.take(now):
             return None
         message = self._journal.hand_out()
-        if message is None:
-            return None
-        self._rate.take(now)
-        return message, token, now
+        return None if message is None else (message, token, now)

@@ -1,5 +1,6 @@
 """The folders of this user's own that wxpush looks into, and the folder that the user is in."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,13 @@ def config_folder() -> Path | None:
 def cache_folder() -> Path | None:
     """Where tokens and templates are kept; None for a user who has no home."""
     return _known(lambda: platformdirs.user_cache_path(_NAME))
+
+
+def runtime_folder() -> Path | None:
+    """Where sockets of this user's processes may be until the machine is switched off; None where the system has no such folder."""
+    named = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(named) if named else Path("/run/user") / str(os.geteuid())
+    return folder / _NAME if folder.is_absolute() and folder.is_dir() else None
 
 
 def here() -> Path:

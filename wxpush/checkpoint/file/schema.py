@@ -12,7 +12,8 @@ from wxpush.words import Sentence
 #: "wxps" in ASCII: tells our files from any other SQLite database.
 APPLICATION_ID = 0x77787073
 FORMAT = 5
-#: Format 1 has no intents, format 2 no mark that its log is needed, format 3 no sums, format 4 no timeline; the first write turns each into the newest.
+#: Format 1 has no intents, format 2 no mark that its log is needed, format 3 no sums, format 4 no timeline and no levers; the first write
+#: turns each into the newest.
 _READ = (1, 2, 3, 4, FORMAT)
 #: STRICT tables came with 3.37, json_each without being asked for with 3.38. https://www.sqlite.org/changes.html
 _OLDEST_SQLITE = (3, 38, 0)
@@ -79,6 +80,9 @@ _LATER = (
     """CREATE TABLE IF NOT EXISTS timeline (
     number INTEGER PRIMARY KEY, invocation INTEGER NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, sent INTEGER NOT NULL,
     rejected INTEGER NOT NULL, attempts INTEGER NOT NULL, retries INTEGER NOT NULL, rate REAL, held TEXT, why TEXT, took TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE IF NOT EXISTS levers (
+    number INTEGER PRIMARY KEY, invocation INTEGER NOT NULL, at_ms INTEGER NOT NULL, by TEXT NOT NULL, lever TEXT NOT NULL, before REAL, after REAL
 ) STRICT""",
     f"PRAGMA user_version = {FORMAT}",
 )

@@ -1,18 +1,15 @@
-"""`wxpush pause`: one account, for all workers at once."""
+"""`wxpush pause`: a campaign that is being sent on this machine, or one account for all workers at once."""
 
-from wxpush.cli.common.cluster.steering import steer
-from wxpush.cluster.store.pace import Pace
-from wxpush.cluster.store.pause import Pause, PauseCause
+from wxpush.cli.common.levers import move
+from wxpush.limits.lever import Lever
 from wxpush.options.values import Values
-from wxpush.run.cluster.place import ClusterPlace
-from wxpush.words import Sentence
 
 
-def run(options: Values, where: ClusterPlace) -> None:
-    """Pause the account until `wxpush resume`."""
+def run(options: Values, recipients: str | None = None) -> None:
+    """Pause until `wxpush resume`. Neither loads what only the other needs."""
+    if recipients is not None:
+        move(Lever.PAUSE, recipients, options)
+        return
+    from wxpush.cli.common.cluster.steering import pause  # noqa: PLC0415 - needs libraries that may be missing
 
-    async def pause(pace: Pace) -> str:
-        await pace.pause(Pause(PauseCause.OPERATOR, Sentence("cluster.paused_by_operator")))
-        return "cli.paused"
-
-    steer(options, where, pause)
+    pause(options)

@@ -1,16 +1,15 @@
-"""`wxpush resume`: ends every kind of pause of one account."""
+"""`wxpush resume`: goes on with a campaign that is being sent on this machine, or ends every kind of pause of one account."""
 
-from wxpush.cli.common.cluster.steering import steer
-from wxpush.cluster.store.pace import Pace
-from wxpush.cluster.store.pause import PauseCause
+from wxpush.cli.common.levers import move
+from wxpush.limits.lever import Lever
 from wxpush.options.values import Values
-from wxpush.run.cluster.place import ClusterPlace
 
 
-def run(options: Values, where: ClusterPlace) -> None:
+def run(options: Values, recipients: str | None = None) -> None:
     """End the pauses that there are now; later ones are not affected."""
+    if recipients is not None:
+        move(Lever.RESUME, recipients, options)
+        return
+    from wxpush.cli.common.cluster.steering import resume  # noqa: PLC0415 - needs libraries that may be missing
 
-    async def resume(pace: Pace) -> str:
-        return "cli.resumed" if await pace.resume(*PauseCause) else "cli.not_paused"
-
-    steer(options, where, resume)
+    resume(options)

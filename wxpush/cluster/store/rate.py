@@ -95,7 +95,7 @@ class SharedRate:
         self._want()
         return max(_SOON, self._not_before - now, self._closed_until - now)
 
-    def take(self, now: float) -> None:
+    def take(self, now: float) -> bool:
         batch = self._batches[0]
         if not batch.step:
             self._measured.count(now)
@@ -108,6 +108,7 @@ class SharedRate:
             not batch.step and now - self._unlimited_at > AHEAD_SECONDS / 2
         ):
             self._want()
+        return True
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:
         rate = self.rate(now)

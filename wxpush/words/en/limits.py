@@ -37,4 +37,5 @@ TEXTS: dict[str, Text] = {
         "A canary row was rejected",
         "See `wxpush results {named} --state rejected`, correct it and run the same command again.",
     ),
+    "paused_by": "paused by {by}: nothing more leaves until it is resumed",
 }

@@ -50,6 +50,7 @@ TEXTS: dict[str, Text] = {
     "held_by_repeats": "{many:,} rows wait to be repeated ({why}), the next one at {until}",
     "held_by_spaced": "the rate of {rate} lets the next message leave at {until}",
     "held_by_slowed": "{why}; {rate} instead of {asked}, rising to it by {until}",
+    "held_by_shared": "{many} sends of this account on this machine share {rate}",
     "held_by_faults": "{many:,} of the last {of:,} requests failed ({why}); they are repeated",
     "held_by_disk": "the checkpoint's disk is slow: for {many}% of the time messages wait for it",
     "held_by_slow_answers": "answers take about {takes}, and {many:,} requests are in flight, the most that --concurrency allows",

@@ -59,6 +59,12 @@ TEXTS: dict[str, Text] = {
     "standing_rate_and_end": "{rate:,.1f} requests a second now, {asked}; about {eta} to go",
     "standing_asked": "{rate} asked for",
     "standing_unbound": "no rate asked for",
+    # what operators did with its levers
+    "lever_pause": "paused by {by} at {at}",
+    "lever_resume": "resumed by {by} at {at}",
+    "lever_rate": "rate changed from {before} to {after} by {by} at {at}",
+    "levers_before": "levers moved {many:,} times before that",
+    "no_bound": "no bound",
     "standing_done": "{done:,} of {rows:,} rows",
     "standing_heartbeat": "{recipients}: {parts}",
     "unknown": "unknown",

@@ -37,4 +37,5 @@ TEXTS: dict[str, Text] = {
         "有灰度行被拒绝",
         "请看 `wxpush results {named} --state rejected`，改正后再运行同一条命令。",
     ),
+    "paused_by": "已由 {by} 暂停：恢复之前不再发出消息",
 }

@@ -45,6 +45,7 @@ TEXTS: dict[str, Text] = {
     "held_by_repeats": "{many:,} 行等待重试（{why}），最早的在 {until}",
     "held_by_spaced": "速率 {rate}：下一条在 {until} 发送",
     "held_by_slowed": "{why}；现为 {rate}，设定为 {asked}，到 {until} 逐步恢复",
+    "held_by_shared": "本机有 {many} 个进程为这个公众号发送，共用 {rate}",
     "held_by_faults": "最近 {of:,} 个请求中有 {many:,} 个失败（{why}），会自动重试",
     "held_by_disk": "断点文件所在的磁盘慢：{many}% 的时间消息在等它",
     "held_by_slow_answers": "应答约需 {takes}，在途请求已达 {many:,} 个，即 --concurrency 允许的上限",

@@ -59,6 +59,12 @@ TEXTS: dict[str, Text] = {
     "standing_rate_and_end": "目前每秒 {rate:,.1f} 个请求，{asked}；大约还需 {eta}",
     "standing_asked": "设定速率 {rate}",
     "standing_unbound": "没有设定速率",
+    # what operators did with its levers
+    "lever_pause": "{by} 于 {at} 暂停",
+    "lever_resume": "{by} 于 {at} 恢复",
+    "lever_rate": "{by} 于 {at} 把速率从 {before} 改为 {after}",
+    "levers_before": "此前还操作过 {many:,} 次",
+    "no_bound": "不限",
     "standing_done": "已处理 {done:,}/{rows:,} 行",
     "standing_heartbeat": "{recipients}：{parts}",
     "unknown": "未知",

@@ -34,13 +34,10 @@ TEXTS: dict[str, Text] = {
     "paused": "{appid} is paused: answers to requests in flight are waited for, nothing more leaves.",
     "resumed": "{appid} is sent for again.",
     "not_paused": "{appid} was not paused.",
-    "no_cluster_to_pause": (
-        "No broker is named, and `wxpush pause` is for the workers of a cluster",
-        "A `wxpush send` on this machine stops with Ctrl-C in its terminal; the same command continues later. For a cluster give --broker or WXPUSH_BROKER.",
-    ),
-    "no_cluster_to_resume": (
-        "No broker is named, and `wxpush resume` is for the workers of a cluster",
-        "A `wxpush send` that was stopped on this machine continues when you run the same command again. For a cluster give --broker or WXPUSH_BROKER.",
+    "account_rate": "{appid} is sent for at {rate} now, not at {before}.",
+    "no_list_and_no_cluster": (
+        "It is not said what `wxpush {lever}` is for",
+        "Name the list that is being sent on this machine (RECIPIENTS), or for a cluster give --broker or WXPUSH_BROKER.",
     ),
     # work
     "nothing_left": "Nothing is left to be sent.",

@@ -78,4 +78,19 @@ TEXTS: dict[str, Text] = {
         "Give --header-line and --delimiter as `send` had them."
     ),
     "collect": "collect what became of it: {command}",
+    # its rate
+    "rate_shared": "{many} other sends of this account are running on this machine: together they keep to the lowest --rate of them.",
+    "rate_not_shared": "Other sends of this account on this machine would not share one rate with this one ({why}); each keeps to its own --rate.",
+    "no_seat": "too many are running",
+    "no_such_locks": "this system has no such locks",
+    "no_own_folder": "this user has no cache folder",
+    "folder_of_a_network": "{folder} is on a network disk, {kind}",
+    "board_fails": "{why}",
+    # its levers
+    "rate_moved": "{by} changed the rate from {before} to {after}.",
+    "no_socket": "No socket can be made for this send, so `wxpush pause`, `resume` and `rate` cannot reach it; Ctrl-C stops it as always.",
+    "strange_socket": (
+        "What answers at {path} is no send of yours, so it was given no order",
+        "Find out whose it is, and take it away if it is yours.",
+    ),
 }

@@ -34,13 +34,10 @@ TEXTS: dict[str, Text] = {
     "paused": "{appid} 已暂停：在途的请求会等到回应，不再发出新的消息。",
     "resumed": "{appid} 已恢复发送。",
     "not_paused": "{appid} 没有暂停。",
-    "no_cluster_to_pause": (
-        "没有指定消息中间件，而 `wxpush pause` 只用于集群的工作端",
-        "本机上的 `wxpush send` 在它的终端按 Ctrl-C 就停止，以后再次运行同一命令即断点续发。集群请加 --broker 或设置 WXPUSH_BROKER。",
-    ),
-    "no_cluster_to_resume": (
-        "没有指定消息中间件，而 `wxpush resume` 只用于集群的工作端",
-        "本机上停止的 `wxpush send`，再次运行同一命令就断点续发。集群请加 --broker 或设置 WXPUSH_BROKER。",
+    "account_rate": "{appid} 现在的发送速率是 {rate}，原来是 {before}。",
+    "no_list_and_no_cluster": (
+        "没有说明 `wxpush {lever}` 用于什么",
+        "请写出本机正在发送的名单（RECIPIENTS）；集群请加 --broker 或设置 WXPUSH_BROKER。",
     ),
     # work
     "nothing_left": "没有待发送的行。",

@@ -59,4 +59,19 @@ TEXTS: dict[str, Text] = {
         "{list} 的列与发送时不同，行与结果无法对应。请加上 `send` 时用的 --header-line 和 --delimiter。"
     ),
     "collect": "收集结果：{command}",
+    # its rate
+    "rate_shared": "本机另有 {many} 个进程正在为这个公众号发送：它们合计遵守其中最低的 --rate。",
+    "rate_not_shared": "本机其他为这个公众号发送的进程无法与这一次共用速率（{why}）；各自遵守自己的 --rate。",
+    "no_seat": "正在运行的进程太多",
+    "no_such_locks": "系统没有所需的文件锁",
+    "no_own_folder": "这个用户没有缓存目录",
+    "folder_of_a_network": "{folder} 在网络磁盘（{kind}）上",
+    "board_fails": "{why}",
+    # its levers
+    "rate_moved": "{by} 把速率从 {before} 改为 {after}。",
+    "no_socket": "无法为这次发送建立套接字，因此 `wxpush pause`、`resume` 和 `rate` 联系不到它；Ctrl-C 照常可以停止它。",
+    "strange_socket": (
+        "在 {path} 回应的不是自己的发送进程，因此没有向它发出指令",
+        "请查明它属于谁；如果是自己的，请删除它。",
+    ),
 }

@@ -1,0 +1,69 @@
+"""What the shared file is to processes, in memory."""
+
+from math import nan
+
+from wxpush.limits.hostrate import HostRate
+from wxpush.system.board import Numbers, Seat
+
+
+class Table:
+    """What the file is to the processes."""
+
+    def __init__(self) -> None:
+        self.numbers: Numbers | None = None
+        self.seats: dict[object, Seat] = {}
+        self.locked = False
+        self.broken = False
+
+
+class Place:
+    """One process's place at it."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.looked = 0
+        table.seats[self] = Seat(nan, 0.0)
+
+    def _check(self) -> Table:
+        if self.table.broken:
+            raise OSError
+        return self.table
+
+    def say(self, own: Seat) -> None:
+        self._check().seats[self] = own
+
+    def renew(self, rate: float) -> bool:
+        del rate
+        return not self._check()
+
+    def others(self) -> list[Seat]:
+        self.looked += 1
+        return [seat for place, seat in self._check().seats.items() if place is not self]
+
+    def lock(self) -> bool:
+        return not self._check().locked
+
+    def unlock(self) -> None:
+        assert not self.table.locked
+
+    def read(self) -> Numbers | None:
+        return self._check().numbers
+
+    def write(self, numbers: Numbers) -> None:
+        self._check().numbers = numbers
+
+    def die(self) -> None:
+        del self.table.seats[self]
+
+
+class Process(HostRate):
+    """One that may die."""
+
+    def __init__(self, rate: float, place: Place, now: float) -> None:
+        place.say(Seat(rate, 0.0))
+        super().__init__(rate, place, now)
+        self.place = place
+
+
+def arrive(table: Table, rate: float, now: float) -> Process:
+    return Process(rate, Place(table), now)
