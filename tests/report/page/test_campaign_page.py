@@ -217,3 +217,12 @@ def test_the_page_of_many_has_a_line_for_each_and_no_text_becomes_markup():
     assert page.elements.count("tr") == 4
     assert "script" not in page.elements
     assert page.text.count("<script>alert(1)</script>") == 6  # title, folder, head, cells
+
+
+def test_nothing_but_the_style_and_its_digest_is_called_safe():
+    markup = "".join(path.read_text("utf-8") for path in CSS.parent.glob("*.html"))
+    filtered = [
+        expression.strip() for expression in re.findall(r"\{\{([^}]*)\}\}", markup) if "|" in expression
+    ]
+    assert sorted(filtered) == ["digest|safe", "style|safe"]
+    assert "autoescape" not in markup
