@@ -7,7 +7,7 @@ import pytest
 from tests.token.fakes import FakeClock, Server, told
 from tests.wechat.asking import BASE, stable
 from wxpush.credentials import Secret
-from wxpush.errors import AccountError, UnreachableError, meaning
+from wxpush.errors import AccountError, ServerError, UnreachableError, meaning
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.values import FetchedToken, Quota, TemplateInfo
 from wxpush.words import Means
@@ -134,6 +134,16 @@ async def test_a_gateway_that_says_when_is_asked_again_then(api, clock, asked, w
     server = Server(httpx.Response(429, headers={"Retry-After": asked}), GRANT)
     assert (await stable(api(server))).token == "92_abc"
     assert clock.slept == [waited + 0.25]
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [((403, b""), "HTTP 403"), ((302, b""), "HTTP 302"), (b"<html>Please log in</html>", "HTML")],
+)
+async def test_what_answers_in_wechats_place_is_told_with_its_host(api, clock, answer, word):
+    with pytest.raises(ServerError, match=word) as caught:
+        await stable(api(Server(answer)))
+    assert "instead of api.weixin.qq.com" in str(caught.value)
 
 
 async def test_after_five_tries_wechat_is_unreachable(api, clock):

@@ -163,7 +163,9 @@ class WechatApi:
                 raise GarbledError("wechat.garbled", who=Sentence("wechat.wechat"), fault=answer.what)
             return answer
 
-        return await self._patience.ask(once, who=Sentence("wechat.wechat"), tries=tries)
+        return await self._patience.ask(
+            once, who=Sentence("wechat.wechat"), host=self._line.host, tries=tries
+        )
 
     async def aclose(self) -> None:
         await self._line.aclose()

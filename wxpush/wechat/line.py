@@ -14,7 +14,7 @@ from wxpush.model import Arrival, Reply
 from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import client_context
 from wxpush.transport import faults
-from wxpush.transport.address import parse_address
+from wxpush.transport.address import Address, parse_address
 from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
 from wxpush.transport.httpxnetwork import open_pipe
 from wxpush.transport.httpxproxy import translated
@@ -42,6 +42,8 @@ class HttpLine:
         self, origin: str, *, timeout: float, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._timeout = timeout
+        #: Who is asked, for people.
+        self.host = _address(origin).authority
         self._client = _client(origin, timeout, transport)
 
     async def ask(
@@ -117,9 +119,13 @@ def _pipe(origin: str) -> httpx.AsyncHTTPTransport:
     return open_pipe(context, limits=_LIMITS, proxy=_proxy(origin, context))
 
 
-def _proxy(origin: str, context: ssl.SSLContext) -> httpx.Proxy | None:
+def _address(origin: str) -> Address:
     parts = urlsplit(origin)  # that of a token service may have a query, which no address has
-    found = proxy_for(parse_address(f"{parts.scheme}://{parts.netloc}"), os.environ)
+    return parse_address(f"{parts.scheme}://{parts.netloc}")
+
+
+def _proxy(origin: str, context: ssl.SSLContext) -> httpx.Proxy | None:
+    found = proxy_for(_address(origin), os.environ)
     return translated(found, context) if found else None
 
 

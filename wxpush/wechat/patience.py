@@ -25,10 +25,15 @@ class Patience:
         self._jitter = jitter
 
     async def ask(
-        self, attempt: Callable[[], Awaitable[T | ApiFault]], *, who: Sentence | str, tries: int = TRIES
+        self,
+        attempt: Callable[[], Awaitable[T | ApiFault]],
+        *,
+        who: Sentence | str,
+        host: str = "",
+        tries: int = TRIES,
     ) -> T:
         """The first answer of `who` that is no fault. Raises UnreachableError when none of the tries brought one,
-        ServerError where the last was answered by something else than was meant.
+        ServerError where the last was answered by something else than was meant, at `host`.
         """
         fault: ApiFault | None = None
         for number in range(tries):
@@ -40,5 +45,7 @@ class Patience:
                 return answer
             fault = answer
         assert fault is not None, "it was asked"
+        if host and fault.foreign and not fault.garbled:
+            raise ServerError("wechat.foreign_answer", host=host, tries=tries, fault=fault.what)
         kind = ServerError if fault.foreign else UnreachableError
         raise kind("wechat.no_answer", who=who, tries=tries, fault=fault.what)

@@ -12,6 +12,10 @@ TEXTS: dict[str, Text] = {
         "{who} gave no usable answer in {tries} tries ({fault})",
         "Run the same command again when it answers.",
     ),
+    "foreign_answer": (
+        "A gateway, a proxy or a sign-in page answers instead of {host} ({fault}), {tries} times in a row",
+        "Check the network between this machine and {host}, then run the same command again.",
+    ),
     "garbled": (
         "{who} gave an answer that cannot be used ({fault})",
         "Run the same command again later.",

@@ -12,6 +12,10 @@ TEXTS: dict[str, Text] = {
         "{who}没有给出可用的回应，已尝试 {tries} 次（{fault}）",
         "请等它恢复后再运行同一条命令。",
     ),
+    "foreign_answer": (
+        "代替 {host} 回应的是网关、代理或登录页（{fault}），连续 {tries} 次",
+        "请检查本机与 {host} 之间的网络，再运行同一条命令。",
+    ),
     "garbled": (
         "{who}的回应无法使用（{fault}）",
         "请稍后再运行同一条命令。",
