@@ -111,14 +111,14 @@ async def test_questions_wait_for_the_same_look_up(names, server, anyio_backend)
 
 @each_loop
 def test_nobody_waits_at_the_end_for_a_look_up(names, server, anyio_backend):
-    names.seconds = 0.4
+    names.seconds = 2.0
     began = time.monotonic()
 
     async def main() -> None:
         await opened(to(server, timeout=0.05))
 
     asyncio.run(main())
-    assert time.monotonic() - began < 0.3
+    assert time.monotonic() - began < 1.5
 
 
 @each_loop
@@ -140,7 +140,7 @@ async def test_an_address_that_is_dead_is_left(names, anyio_backend):
         await opened(transport)
         began = time.monotonic()
         await opened(transport)
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < 0.2
         assert server.wait_for(lambda: server.connections == 2)
 
 

@@ -87,6 +87,8 @@ async def test_an_address_that_was_left_is_tried_again_a_minute_later(names, any
     assert await known.find(NAME, 80) == ["127.0.0.2", "127.0.0.1"]
     clock.now += host_names.LEFT
     assert await known.find(NAME, 443) == ["127.0.0.2", "127.0.0.1"]
+    known.leave("127.0.0.1", 443)
+    assert len(known._left) == 1
 
 
 @each_loop

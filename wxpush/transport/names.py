@@ -68,8 +68,10 @@ class HostNames:
 
     def leave(self, address: str, port: int) -> None:
         """Put an address behind the others for a while: another one answered in its place."""
+        now = self._clock()
         with self._lock:
-            self._left[address, port] = self._clock() + LEFT
+            self._left = {place: until for place, until in self._left.items() if until > now}
+            self._left[address, port] = now + LEFT
 
     def doubt(self, host: str, port: int) -> None:
         """None of the addresses answered: look the name up anew the next time, they may be others by now."""

@@ -8,6 +8,7 @@ from tests.inputs.kinds.books import MAIN, SHEET, Sheet, Value, formatted, membe
 from tests.sources.workbook.test_workbook import read
 from wxpush.errors import SourceError
 from wxpush.model import BadRow
+from wxpush.system.scratch import temporary_file
 
 TEXTS = '<Override PartName="/xl/sharedStrings.xml" ContentType="x"/></Types>'
 
@@ -175,8 +176,10 @@ def test_a_checksum_that_is_wrong_is_told_though_all_rows_were_read(tmp_path):
 
 def test_no_temporary_file_is_left_open_by_what_is_refused(tmp_path, monkeypatch):
     opened = []
-    made = __import__("tempfile").TemporaryFile
-    monkeypatch.setattr("tempfile.TemporaryFile", lambda: opened.append(made()) or opened[-1])
+    made = temporary_file
+    monkeypatch.setattr(
+        "wxpush.sources.workbook.workbook.temporary_file", lambda: opened.append(made()) or opened[-1]
+    )
     with pytest.raises(SourceError):
         of_xml(tmp_path, f"{HEAD}<row r='9'/><row r='8'/>")
     assert [file.closed for file in opened] == [True]
