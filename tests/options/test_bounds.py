@@ -1,5 +1,6 @@
 """A bound that an option has holds by every door: command line, environment, wxpush.yaml and Python. From the table of options."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -56,16 +57,27 @@ def tried(pairs: list[tuple[Option[Any], int]]) -> Any:
     )
 
 
+def _commands() -> Iterator[tuple[tuple[str, ...], Command]]:
+    """Each with the words that call it."""
+    for name, entry in COMMANDS.items():
+        if isinstance(entry, Command):
+            yield (name,), entry
+        else:
+            yield from (((name, word), command) for word, command in entry.commands.items())
+
+
 def _parsed(option: Option[Any], *words: str) -> Any:
     """What a command that takes it makes of a command line."""
-    name, entry = next(
-        (name, entry)
-        for name, entry in COMMANDS.items()
-        if isinstance(entry, Command) and option in entry.options
+    words_of_it, entry = next(
+        (words_of_it, entry) for words_of_it, entry in _commands() if option in entry.options
     )
-    command: Any = Commands(name="wxpush").commands[name]
+    command: Any = Commands(name="wxpush")
+    for word in words_of_it:
+        command = command.commands[word]
     required = [flag for each in entry.options if each.required for flag in (each.flag, "sent")]
-    context = command.make_context(name, [*["list.csv" for _ in entry.arguments], *required, *words])
+    context = command.make_context(
+        words_of_it[-1], [*["list.csv" for _ in entry.arguments], *required, *words]
+    )
     return context.params[option.name]
 
 

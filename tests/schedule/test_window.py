@@ -6,13 +6,14 @@ from itertools import pairwise, takewhile
 import pytest
 from hypothesis import given, settings
 
+from tests.lanes.share import share
 from tests.schedule.calendars import MOMENTS, inside, windows
 from wxpush.schedule.week import week, written
 from wxpush.schedule.window import Window
 from wxpush.schedule.zones import zone
 
 
-@settings(max_examples=300)
+@settings(max_examples=share(300))
 @given(windows(), MOMENTS)
 def test_a_window_is_open_where_the_clock_on_the_wall_shows_its_times(window, at_ms):
     day = 86_400_000

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trio.testing import MockClock
 
+from tests.lanes.share import share
 from tests.schedule.calendars import MOMENTS, inside, windows
 from tests.sending.fakes import LoopClock, MemoryCheckpoint, Wechat, World, lost, ok
 from wxpush.errors import Exit, Reason, Stop
@@ -155,7 +156,7 @@ def test_the_end_of_a_window_catches_nothing(before, name, times):
         holds(Case(window=window, at_ms=end_ms - before * 1000, rows=40, rate=2.0, faulty=0.5, times=times))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=share(25), suppress_health_check=[HealthCheck.filter_too_much])
 @given(cases(most_stops=3))
 def test_nothing_arrives_outside_its_window_and_nothing_is_caught_by_its_end(case):
     holds(case)
