@@ -94,6 +94,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "send orders.csv --to OPENID",
         "send orders.csv --canary 20",
     ),
+    "simulate": (
+        "simulate orders.csv --rate 80/s",
+        "simulate orders.csv --quota 100000 --quota-left 41200",
+        "simulate orders.csv --window 09:00-18:00 --json",
+    ),
     "retry": (
         "retry orders.csv",
         "retry orders.csv --errcode 43101",

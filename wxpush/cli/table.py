@@ -15,6 +15,7 @@ from wxpush.options.files import LOCATED
 from wxpush.options.language import LANG
 from wxpush.options.option import Argument
 from wxpush.options.send import PLANNING, SENDING, TRYING, YES
+from wxpush.options.simulate import SIMULATE
 from wxpush.options.suppress import LISTING
 from wxpush.words import Means
 
@@ -69,6 +70,9 @@ COMMANDS: dict[str, Command | Group] = {
     "suppress": SUPPRESS,
     "sandbox": Command("help.command_sandbox", sandbox.SANDBOX, means=Means.NOTHING, task=Task.PREPARE),
     "send": Command("help.command_send", (*TRYING, *SENDING), (RECIPIENTS,), task=Task.SEND),
+    "simulate": Command(
+        "help.command_simulate", SIMULATE, (RECIPIENTS,), means=Means.NOTHING, task=Task.SEND
+    ),
     "retry": Command(
         "help.command_retry", (single.RETRY_ERRCODES, *SENDING), (RECIPIENTS,), refuses=TRYING, task=Task.SEND
     ),

@@ -26,7 +26,8 @@ class WindowLimit:
     def __init__(self, window: Window | None, *, timeout: float, begins_ms: int = 0) -> None:
         self._window = window
         self._begins_ms = begins_ms
-        self._lead_ms = round(lead(timeout) * 1000)
+        #: So long before its end the last message leaves that was not sent before.
+        self.lead_ms = round(lead(timeout) * 1000)
         self._attempt_ms = round(timeout * 1000)
         #: The opening that is or comes, the next, and since when it is these.
         self._ahead = _NEVER, _NEVER
@@ -34,7 +35,7 @@ class WindowLimit:
 
     def wait(self, wall_ms: int) -> float:
         """Seconds until a message may leave that has not left before; 0 where it may now, infinite where it never may."""
-        return self._wait(wall_ms, self._lead_ms)
+        return self._wait(wall_ms, self.lead_ms)
 
     def wait_to_repeat(self, wall_ms: int) -> float:
         """The same for one that may have arrived."""
@@ -64,5 +65,5 @@ class WindowLimit:
             yield Opening(begins, _NEVER.end)
             return
         for opening in self._window.openings(max(wall_ms, begins)):
-            if opening.end - self._lead_ms > max(opening.start, begins):
+            if opening.end - self.lead_ms > max(opening.start, begins):
                 yield Opening(max(opening.start, begins), opening.end)

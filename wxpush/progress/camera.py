@@ -83,8 +83,11 @@ class Camera:
         canary: Canary | None = None,
         disk: DiskPace | None = None,
         holders: Sequence[Holder] = (),
+        seconds_to_go: Callable[[int, float], float | None] | None = None,
     ) -> None:
-        """`clock` gives monotonic seconds; `asked`: the rate that is asked for, where it may change. `breaker`, `canary` and `disk`: where there are such."""
+        """`clock` gives monotonic seconds; `asked`: the rate that is asked for, where it may change. `breaker`, `canary` and `disk`: where there are such.
+        `seconds_to_go`: how long so many requests take at a rate, where a window says when they leave.
+        """
         self._extent = extent
         self._tally = tally
         self._limiter = limiter
@@ -93,6 +96,7 @@ class Camera:
         self._canary = Canary(0) if canary is None else canary
         self._disk = disk
         self._holders = holders
+        self._seconds_to_go = seconds_to_go
         self._clock = clock
         self._wall_ms = wall_ms
         self._began = clock()
@@ -204,5 +208,6 @@ class Camera:
                 requests=max(1.0, requests / settled) if settled >= _FEW_ROWS else 1.0,
                 settled=settled / seconds if seconds >= _KNOWN_SECONDS else None,
                 slowed=any(hold.by in _SLOWED for hold in holds),
-            )
+            ),
+            self._seconds_to_go,
         )

@@ -1,5 +1,8 @@
 """When a run will be through, by what is in force."""
 
+from collections.abc import Callable
+from math import ceil
+
 from msgspec import Struct
 
 
@@ -20,8 +23,8 @@ class Outlook(Struct, frozen=True, kw_only=True):
     slowed: bool = False
 
 
-def eta(known: Outlook) -> float | None:
-    """Seconds until the last row, None while nobody can say.
+def eta(known: Outlook, seconds_to_go: Callable[[int, float], float | None] | None = None) -> float | None:
+    """Seconds until the last row, None while nobody can say. `seconds_to_go`: how long so many requests take at a rate, where they do not leave at any time.
 
     Where WeChat closes again and again, as a cap by the minute does, the last minutes tell better than the rate of the moment.
     """
@@ -32,6 +35,8 @@ def eta(known: Outlook) -> float | None:
         speed = known.rate
     if speed <= 0:
         return None
+    if seconds_to_go is not None:
+        return seconds_to_go(ceil(known.left * known.requests), speed)
     seconds = known.wait + known.left * known.requests / speed
     if known.slowed and known.settled:
         seconds = max(seconds, known.left / known.settled)

@@ -30,7 +30,8 @@ from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import Session, account, open_session
 from wxpush.run.settings import Settings
 from wxpush.run.timing.closing import stop_when_closed
-from wxpush.run.timing.opening import limit_of
+from wxpush.run.timing.opening import limit_of, zone_name_of
+from wxpush.run.timing.plan import seconds_to_go
 from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, Closing, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
@@ -192,6 +193,9 @@ def _camera(
         canary=limits.canary,
         disk=disk,
         holders=(levers.hold, *holders),
+        seconds_to_go=None
+        if limits.window is None
+        else seconds_to_go(limits.window, zone_name_of(session), clock.wall_ms),
         clock=clock.monotonic,
         wall_ms=clock.wall_ms,
     )

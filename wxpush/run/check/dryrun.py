@@ -24,6 +24,7 @@ from wxpush.run.preparing.shown import destination
 from wxpush.run.preparing.surveying import surveyed, tell_doubts
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
+from wxpush.run.timing.foretold import days_told
 from wxpush.system.scratch import temporary_folder
 from wxpush.templates.content import labels
 from wxpush.wechat.values import TemplateInfo
@@ -133,6 +134,8 @@ class _DryRun:
         if quota is not None:
             voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
             voice.say(preflight.quota_told(quota, leaving, settings.rate, self._clock.wall_ms()))
+        for line in days_told(self._session, leaving, quota):
+            voice.say(line)
 
     def _nothing_asked(self) -> Sentence:
         if self._settings.place.sandbox:

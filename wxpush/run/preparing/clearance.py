@@ -12,6 +12,7 @@ from wxpush.run.preparing.preflight import AccountWord, Cleared
 from wxpush.run.preparing.shown import bounds, destination, first_message
 from wxpush.run.preparing.surveying import tell_doubts
 from wxpush.run.session import Session
+from wxpush.run.timing.foretold import days_told
 from wxpush.run.timing.opening import require_open
 from wxpush.words import Means, Rate, Sentence
 
@@ -61,9 +62,12 @@ def _confirm(session: Session, departure: Departure, cleared: Cleared, rows: int
     settings, voice = session.settings, session.voice
     tell_doubts(session.job, voice)
     leave = min(rows, settings.max_sends or rows)
-    told = cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
+    told: list[Sentence | str] = [
+        *cleared.told(leave, rate=settings.rate, now_ms=session.machine.clock.wall_ms(), say=voice.say)
+    ]
     if leave < rows:
         told.append(Sentence("run.max_sends_stops", left=rows - leave))
+    told += days_told(session, leave, cleared.word.quota)
     different = departure.different(leave)
     template = cleared.comparison.template if cleared.comparison is not None else None
     session.asker.send(

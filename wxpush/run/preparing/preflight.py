@@ -19,6 +19,7 @@ from wxpush.run.job import Job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.questions import Questions
 from wxpush.run.session import Session
+from wxpush.run.timing.foretold import begins_on_a_later_day
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID, TEMPLATE_ID
 from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
@@ -207,7 +208,7 @@ def hold_against_account(session: Session) -> Cleared:
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:
         raise RefusedUnderWayError(refused.sentence) if under_way else refused
-    if word.quota is not None and word.quota.remain <= 0:
+    if word.quota is not None and word.quota.remain <= 0 and not begins_on_a_later_day(session):
         which = "quota_used_up_under_way" if under_way else "quota_used_up"
         raise QuotaError(f"run.{which}", limit=word.quota.daily_limit)
     return Cleared(campaign, word, comparison)

@@ -49,4 +49,21 @@ TEXTS: dict[str, Text] = {
         "If it is still to be sent, give another time, or none.",
     ),
     "has_closed": "The window {window} closes; the rows not sent are kept. Run the same command again when it opens, {opens}.",
+    # what is reckoned
+    "counted": "{rows:,} rows of {list}, counted as they stand: nothing is checked.",
+    "left": "{rows:,} rows of {list} are left.",
+    "not_counted": (
+        "{path} cannot be read as what its name says, so its rows are not counted",
+        "`wxpush send --dry-run` tells what is wrong with it.",
+    ),
+    # the table by day
+    "by_day": "by day, times of {zone}:",
+    "column_day": "day",
+    "column_window": "window",
+    "column_quota": "quota",
+    "column_rate": "rate",
+    "column_rows": "rows",
+    "column_last": "last row at",
+    "rate": "{rate}",
+    "never_all": "They would not all be sent within 400 days.",
 }

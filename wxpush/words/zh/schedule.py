@@ -49,4 +49,21 @@ TEXTS: dict[str, Text] = {
         "如果仍要发送，请写别的时间，或不写 --at。",
     ),
     "has_closed": "发送时段 {window} 结束；没有发送的行会保留。请在它再次开始时（{opens}）运行同一条命令。",
+    # what is reckoned
+    "counted": "{list} 有 {rows:,} 行，按原样计数，没有检查。",
+    "left": "{list} 还剩 {rows:,} 行。",
+    "not_counted": (
+        "{path} 不能按文件名所说的格式读取，因此没有计数",
+        "`wxpush send --dry-run` 会说明哪里不对。",
+    ),
+    # the table by day
+    "by_day": "各天的安排（{zone} 时间）：",
+    "column_day": "日期",
+    "column_window": "发送时段",
+    "column_quota": "额度",
+    "column_rate": "速率",
+    "column_rows": "行数",
+    "column_last": "最后一行",
+    "rate": "{rate}",
+    "never_all": "400 天之内发不完。",
 }

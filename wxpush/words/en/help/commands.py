@@ -22,6 +22,7 @@ TEXTS: dict[str, Text] = {
     "command_report": "A campaign as a page to show: what became of its rows, how it went, why rows were refused, what to do. One HTML file that asks nobody for anything.",
     "command_history": "Every campaign of a folder: when, account, template, counts, time, exit code. The newest is last.",
     "command_results": "Every row with its outcome, as a file. The columns of the list are in it, so it is an input again.",
+    "command_simulate": "Reckon on which days the rows leave, by window, quota and rate.",
     "command_retry": "Send rejected rows again. They become pending, then it does what `send` does.",
     "command_resolve": "Decide what becomes of rows in doubt. They count as sent, are skipped (rejected), or sent again as `send` does.",
     "command_quota": "Daily limit of template messages, used, left.",
