@@ -156,7 +156,10 @@ async def test_what_is_no_chunk_is_rejected_at_once(monkeypatch, payload, end):
 def test_dead_letters_are_kept_for_a_week():
     arguments = dead(base.ChunkQueue("wxpush.chunks.wx", "wxpush.dead.wx")).arguments or {}
     assert 0 < int(arguments.get("x-message-ttl", 0)) <= _WEEK_MS
+    assert 0 < int(arguments.get("x-max-length", 0)) <= 10_000
 
 
 def test_dead_letters_of_a_redis_are_kept_for_a_week():
-    assert "MINID" in REMOVE.text or "EXPIRE" in REMOVE.text
+    assert "MINID" in REMOVE.text
+    assert "EXPIRE" in REMOVE.text
+    assert "'MAXLEN', 10000" in REMOVE.text

@@ -18,6 +18,8 @@ from wxpush.words import Means
 DELIVERIES = 5
 #: Dead letters hold personal data, and nobody needs them for longer.
 DEAD_SECONDS = 7 * 24 * 3600
+#: And whoever reaches the broker could have it keep any number: of more than these the oldest go.
+DEAD_MOST = 10_000
 #: A message that could not be handled is given back after this: given back at once, it would be delivered again and again.
 BACK_OFF = 1.0
 
@@ -52,7 +54,7 @@ class Broker(Protocol):
         """Have up to `lanes` messages at once handled from now on; called again, it starts over.
 
         A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
-        after DELIVERIES it is a dead letter; with PoisonError it is one at once. Dead letters are kept for DEAD_SECONDS.
+        after DELIVERIES it is a dead letter; with PoisonError it is one at once. The newest DEAD_MOST dead letters are kept for DEAD_SECONDS.
         Raises BrokerError.
         """
         ...

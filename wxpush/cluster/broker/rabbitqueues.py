@@ -6,7 +6,7 @@ from contextlib import suppress
 from aio_pika.exceptions import AMQPException
 from faststream.rabbit import QueueType, RabbitMessage, RabbitQueue
 
-from wxpush.cluster.broker.base import DEAD_SECONDS, DELIVERIES, ChunkQueue
+from wxpush.cluster.broker.base import DEAD_MOST, DEAD_SECONDS, DELIVERIES, ChunkQueue
 
 #: What a lost connection or server shows as.
 FAULTS = (AMQPException, OSError, asyncio.TimeoutError, RuntimeError)
@@ -47,10 +47,10 @@ def chunks(queue: ChunkQueue) -> RabbitQueue:
 
 
 def dead(queue: ChunkQueue) -> RabbitQueue:
-    """The queue of dead letters, which are kept for DEAD_SECONDS."""
+    """The queue of dead letters: the newest DEAD_MOST of them are kept, for DEAD_SECONDS."""
     return RabbitQueue(
         queue.dead,
         queue_type=QueueType.QUORUM,
         durable=True,
-        arguments={"x-message-ttl": DEAD_SECONDS * 1000},
+        arguments={"x-message-ttl": DEAD_SECONDS * 1000, "x-max-length": DEAD_MOST},
     )

@@ -1,6 +1,6 @@
 """Scripts for the streams of the broker, each run by Redis as a whole."""
 
-from wxpush.cluster.broker.base import DEAD_SECONDS
+from wxpush.cluster.broker.base import DEAD_MOST, DEAD_SECONDS
 from wxpush.cluster.store.connection import Script
 
 #: Say that a message is still in hand, if it still is one's own: a woken reader must not take it back.
@@ -26,12 +26,13 @@ LEAVE = Script(
 WAITING = Script(
     "return redis.call('XLEN', KEYS[1]) - redis.call('XPENDING', KEYS[1], ARGV[1])[1]",
 )
-#: Take a message out for good, perhaps into the dead letters, of which those that are too old go.
+#: Take a message out for good, perhaps into the dead letters, of which those go that are too old or too many.
 REMOVE = Script(
     f"""
     if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 1 and ARGV[3] ~= '' then
         local oldest = (redis.call('TIME')[1] - {DEAD_SECONDS}) * 1000
         redis.call('XADD', KEYS[2], 'MINID', string.format('%.0f', oldest), '*', 'body', ARGV[3])
+        redis.call('XTRIM', KEYS[2], 'MAXLEN', {DEAD_MOST})
         redis.call('EXPIRE', KEYS[2], {DEAD_SECONDS})
     end
     return redis.call('XDEL', KEYS[1], ARGV[2])
