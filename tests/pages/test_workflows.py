@@ -1,6 +1,8 @@
 """What runs elsewhere runs what is here: the sessions of noxfile.py, on the Pythons that pyproject.toml names."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def test_every_session_that_a_workflow_runs_is_there():
         for words in re.findall(r'--session "?([^"\n]+)', path.read_text("utf-8"))
         for name in words.split()
     }
-    assert asked == {"lint", "types", "workflows", "fast", "build"}
+    assert asked == {"lint", "types", "workflows", "fast", "build", "audit"}
     assert asked <= there
 
 
@@ -70,7 +72,68 @@ def test_no_version_with_a_fault_that_is_known_is_let_in(name, floor):
     assert tuple(map(int, least.split("."))) >= floor
 
 
-@pytest.mark.xfail(strict=True, reason="whatever an index has that day is installed")
-def test_what_is_installed_elsewhere_is_named_with_its_hashes():
-    files = [*ROOT.glob("*constraints*.txt"), *ROOT.glob(".ci/*constraints*.txt"), *ROOT.glob("pylock*.toml")]
-    assert any("sha256" in path.read_text("utf-8") for path in files)
+LISTS = {path.name: path.read_text("utf-8") for path in ROOT.glob(".ci/constraints*.txt")}
+_NAME = r"[A-Za-z0-9._-]+"
+
+
+def _listed(name: str) -> dict[str, str]:
+    """What is in a list: names with their versions."""
+    return dict(re.findall(rf"^({_NAME})==(\S+)", LISTS[name], re.MULTILINE))
+
+
+def _asked(*requirements: str) -> set[str]:
+    return {re.match(_NAME, each)[0].lower() for each in requirements}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_is_installed_elsewhere_is_named_with_its_hashes_and_from_no_index(name):
+    for line in LISTS[name].replace("\\\n", " ").splitlines():
+        assert re.match(rf"{_NAME}==\S+", line), line
+        assert "--hash=sha256:" in line
+        assert not re.search(r"://|--(extra-)?index|--find-links", line)
+
+
+def test_the_lists_have_all_that_is_asked_for():
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = [each for asked in PROJECT["optional-dependencies"].values() for each in asked]
+    tested = _asked(*PROJECT["dependencies"], *extras, *whole["dependency-groups"]["dev"])
+    assert tested - _listed("constraints.txt").keys() == set()
+    assert _asked(*whole["dependency-groups"]["release"]) - _listed("constraints-release.txt").keys() == set()
+
+
+def test_nothing_is_installed_beside_the_lists():
+    """But by README's own steps, which are a newcomer's, and by what writes the lists."""
+    texts = [*(path.read_text("utf-8") for path in PATHS), (ROOT / ".ci/run").read_text("utf-8")]
+    lines = [line for text in texts for line in text.splitlines() if re.search(r"pip\"? install\b", line)]
+    lines += re.findall(r"session\.install\(.*\)", NOXFILE)
+    alone = [line for line in lines if "--require-hashes" not in line and "--no-deps" not in line]
+    assert [line for line in alone if not re.search(r'dist/\*|"uv"|benchmarks/requirements', line)] == []
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("said", "code", "told"),
+    [
+        (
+            '{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}',
+            0,
+            "asked of 1 of 1, 0 faults known",
+        ),
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1"}]}]}', 1, "a 1 has X-1"),
+        ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 3, "could not ask of a: not found"),
+        ('{"dependencies": []}', 3, "asked of 0 of 0"),
+        ("", 3, "could not ask: no route to host"),
+    ],
+)
+def test_the_audit_says_when_it_could_not_ask(tmp_path, said, code, told):
+    asked = tmp_path / "pip-audit"
+    asked.write_text(f"#!/bin/sh\necho 'no route to host' >&2\necho '{said}'\nexit 1\n")
+    asked.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, ROOT / ".ci/audit.py"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, told in done.stdout) == (code, True), done
