@@ -30,7 +30,9 @@ from wxpush.redact import clean
 #: Pieces of a second seed drawn always, and by `-m long`.
 OFTEN, LONG = 400, 200_000
 #: Seconds of CPU that one may take.
-MOST = 0.5
+MOST = 1.0
+#: Bytes of one: YAML is read some 100 KB a second.
+_LONGEST = 1 << 14
 KEY = bytes(range(32))
 _CONTROLS = {"\x1b", "\x00", "\n", "\u202e"}
 STARTER = Path(__file__).parents[2] / "wxpush/words/en/_starter"
@@ -86,7 +88,7 @@ def changed(dice: random.Random, seeds: tuple[bytes, ...]) -> bytes:
                     + bytes(byte ^ (1 << dice.randrange(8)) for byte in data[at : at + 1])
                     + data[at + 1 :]
                 )
-    return data[: 1 << 20]
+    return data[:_LONGEST]
 
 
 def answer(data: bytes, dice: random.Random, _: Path) -> None:
