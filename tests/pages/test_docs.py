@@ -165,20 +165,6 @@ def test_named_files_are_there(page):
     assert [name for name in named if not (ROOT / name).exists() and ".sandbox." not in name] == []
 
 
-<<<<<<< HEAD
-def test_every_security_point_has_a_test_that_is_there_or_says_why_not():
-    lines = re.findall(
-        r"^\| (S\d+) \|.*\| (.*) \|$", (ROOT / "docs/security.md").read_text("utf-8"), re.MULTILINE
-    )
-    assert [number for number, _ in lines] == [f"S{number}" for number in range(1, 18)]
-    named = {number: re.findall(r"`([\w/]+\.py)::(\w+)`", cell) for number, cell in lines}
-    assert [number for number, cell in lines if not named[number]] == ["S16"]
-    tests = chain(*named.values())
-    assert [name for path, name in tests if f"def {name}(" not in (ROOT / path).read_text("utf-8")] == []
-
-
-=======
->>>>>>> b5ab4df (Say who could do what, from where, and what holds; have each claim about security name its test)
 def test_every_kind_of_error_code_is_told():
     page = (ROOT / "docs/errcodes.md").read_text("utf-8").partition("## Answers that are not WeChat's")[0]
     assert first_column(page) == {entry.kind.value for entry in ERRCODES.table.values()}
