@@ -8,6 +8,7 @@ from wxpush.model import Reply
 from wxpush.system.clock import Clock
 from wxpush.token.sources import source_of
 from wxpush.transport.address import parse_address
+from wxpush.transport.names import NAMES
 from wxpush.transport.proxy import check_library, proxy_for
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.line import HttpLine
@@ -20,6 +21,13 @@ def proxy(base_url: str, environ: Mapping[str, str]) -> str:
         return ""
     check_library(found)
     return found.url
+
+
+def look_up(base_url: str, environ: Mapping[str, str]) -> float:
+    """Seconds that it took to find the first hop on the way there, the proxy or the host; 0 where it is named by its address."""
+    address = parse_address(base_url)
+    hop = proxy_for(address, environ) or address
+    return NAMES.took(hop.host, hop.port)
 
 
 async def knock(base_url: str, *, seconds: float) -> tuple[Reply, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.transport.conftest import MEMBERS
 from tests.transport.nameserver import NAME
+from wxpush.probes import look_up
 from wxpush.transport import names as host_names
 from wxpush.transport.names import HostNames
 
@@ -89,6 +90,16 @@ async def test_an_address_that_was_left_is_tried_again_a_minute_later(names, any
     assert await known.find(NAME, 443) == ["127.0.0.2", "127.0.0.1"]
     known.leave("127.0.0.1", 443)
     assert len(known._left) == 1
+
+
+@each_loop
+async def test_it_is_known_how_long_the_last_look_up_took(names, monkeypatch, anyio_backend):
+    monkeypatch.setattr("wxpush.probes.NAMES", known := HostNames())
+    assert look_up(f"https://{NAME}", {}) == 0
+    names.seconds = 0.1
+    await known.find(NAME, 443)
+    assert look_up(f"https://{NAME}", {}) >= 0.1
+    assert look_up("https://api.weixin.qq.com", {"HTTPS_PROXY": f"http://{NAME}:443"}) >= 0.1
 
 
 @each_loop

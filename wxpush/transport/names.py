@@ -66,6 +66,11 @@ class HostNames:
         with self._lock:
             return self._in_order(look_up.addresses, port)
 
+    def took(self, host: str, port: int) -> float:
+        """Seconds that the last look-up took; 0 where none was made."""
+        with self._lock:
+            return self._entries[host, port].took if (host, port) in self._entries else 0.0
+
     def leave(self, address: str, port: int) -> None:
         """Put an address behind the others for a while: another one answered in its place."""
         now = self._clock()
@@ -85,7 +90,7 @@ class HostNames:
         return sorted(addresses, key=lambda each: self._left.get((each, port), 0.0) > now)
 
     def _look_up(self, host: str, port: int, entry: "_Entry") -> None:
-        look_up = entry.under_way
+        look_up, began = entry.under_way, self._clock()
         assert look_up is not None, "it was begun with it"
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -93,6 +98,7 @@ class HostNames:
         except OSError as exc:
             look_up.fault = exc
         with self._lock:
+            entry.took = self._clock() - began
             entry.under_way = None
             entry.addresses = look_up.addresses or entry.addresses
             if look_up.fault is None:
@@ -116,11 +122,11 @@ class _LookUp:
 
 
 class _Entry:
-    """What is known of one name: its addresses, and from when on they are to be looked up anew."""
+    """What is known of one name: its addresses, from when on they are to be looked up anew, and what the last look-up took."""
 
     def __init__(self) -> None:
         self.addresses: list[str] = []
-        self.due = 0.0
+        self.due = self.took = 0.0
         self.under_way: _LookUp | None = None
 
 

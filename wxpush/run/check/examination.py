@@ -24,6 +24,8 @@ from wxpush.wechat.refusals import IP_REFUSED
 from wxpush.words import Duration, Means, Sentence
 
 _SECONDS = 10.0
+#: A look-up that takes longer is worth a word: its name server fails, and another one answers after the first was waited for.
+_NAME_ODD = 1.0
 #: A clock that is further off than this is worth a word; further than that, tokens and the nine minutes are at stake.
 _CLOCK_ODD, _CLOCK_WRONG = 10.0, 300.0
 
@@ -112,9 +114,9 @@ def _account(
     else:
         yield _secret(access, origin)
     yield check("proxy", Level.OK, way or Sentence("run.no_proxy"))
-    reached = list(_reach(url, machine.clock))
+    reached = list(_reach(url, environ, machine.clock))
     yield from reached
-    if access is None or reached[0].level is not Level.OK:
+    if access is None or reached[0].level is Level.FAIL:
         return None
     asked = list(_asked(access, machine))
     yield from asked
@@ -144,7 +146,7 @@ def _secret(access: Access, origin: Sentence | str) -> CheckResult:
     return check("secret", Level.OK, what)
 
 
-def _reach(url: str, own: Clock) -> Iterator[CheckResult]:
+def _reach(url: str, environ: Mapping[str, str], own: Clock) -> Iterator[CheckResult]:
     try:
         reply, date = run_interruptible(lambda: probes.knock(url, seconds=_SECONDS))
     except UsageError as error:
@@ -154,7 +156,12 @@ def _reach(url: str, own: Clock) -> Iterator[CheckResult]:
         what = Sentence("run.not_reached", url=url, fault=reply.fault)
         yield check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
         return
-    yield CheckResult("connection", Level.OK, url)
+    takes = probes.look_up(url, environ)
+    if takes > _NAME_ODD:
+        what = Sentence("run.name_slow", url=url, takes=Duration(takes))
+        yield check("connection", Level.WARN, what, Sentence("run.look_at_the_name_server"))
+    else:
+        yield CheckResult("connection", Level.OK, url)
     yield clock(date, datetime.fromtimestamp(own.wall_ms() / 1000, UTC))
 
 

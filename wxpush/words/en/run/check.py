@@ -69,6 +69,8 @@ TEXTS: dict[str, Text] = {
     "file_is_safer": "a file that only you can read is safer: secret_file in wxpush.yaml",
     "no_proxy": "none",
     "not_reached": "{url}: {fault}",
+    "name_slow": "{url}: it takes {takes} to resolve the host name",
+    "look_at_the_name_server": "is the name server that /etc/resolv.conf names slow or gone? each start waits for it",
     "is_there_a_network": (
         "is there a network, a firewall or a proxy (HTTPS_PROXY)? SSL_CERT_FILE names other certificates"
     ),

@@ -67,6 +67,8 @@ TEXTS: dict[str, Text] = {
     "file_is_safer": "放在只有自己可读的文件里更安全：wxpush.yaml 的 secret_file",
     "no_proxy": "无",
     "not_reached": "{url}：{fault}",
+    "name_slow": "{url}：解析主机名要 {takes}",
+    "look_at_the_name_server": "/etc/resolv.conf 里的域名服务器是否很慢或不可用？每次启动都要等它",
     "is_there_a_network": "请检查网络、防火墙和代理（HTTPS_PROXY）；SSL_CERT_FILE 可以指定其他证书",
     "clock_not_compared": "服务器没有返回时间，没有核对时钟",
     "clock_right": "与服务器一致",
