@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-#: The name that it knows; all others are asked of the system.
+#: The name that it knows if it is told no other; all others are asked of the system.
 NAME = "api.example"
 
 
@@ -14,6 +14,7 @@ class NameServer:
     """A name server that has this machine's addresses for NAME, and takes `seconds` for each question."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.name = NAME
         self.seconds = 0.0
         self.addresses = ["127.0.0.1"]
         self.asked = self.most_at_once = 0
@@ -24,7 +25,7 @@ class NameServer:
         monkeypatch.setattr(socket, "getaddrinfo", self._answer)
 
     def _answer(self, host, port, *args, **kwargs):
-        if host not in {NAME, NAME.encode()}:
+        if host not in {self.name, self.name.encode()}:
             return self._asked(host, port, *args, **kwargs)
         with self._lock:
             self.asked += 1

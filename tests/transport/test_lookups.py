@@ -145,6 +145,20 @@ async def test_an_address_that_is_dead_is_left(names, anyio_backend):
 
 
 @each_loop
+async def test_an_address_that_connects_and_no_more_is_left(names, certificates, anyio_backend):
+    """As of a machine that hangs behind a balancer which does not."""
+    names.name, names.addresses = "elsewhere.example", ["127.0.0.2", "127.0.0.1"]
+    with serving(always(answer()), certificates.server("elsewhere")) as server, socket.socket() as mute:
+        mute.bind(("127.0.0.2", server.port))
+        mute.listen()
+        url = f"https://{names.name}:{server.port}"
+        transport = open_transport("wire", url, timeout=0.5, environ=certificates.environ)
+        async with aclosing(transport.connect()) as connection:
+            first, second = [await connection.post(PATH, b"{}") for _ in range(2)]
+    assert (first.arrival, second.arrival) == (Arrival.NEVER_LEFT, Arrival.ANSWERED)
+
+
+@each_loop
 async def test_where_no_address_answers_the_name_is_looked_up_anew(names, server, anyio_backend):
     transport = to(server)
     await opened(transport)

@@ -1,8 +1,9 @@
 """Opening connections: name, addresses, proxy, TLS, all before a byte of a request leaves."""
 
 import asyncio
+import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -43,40 +44,49 @@ class Dialler:
     async def dial(self, deadline: float) -> Link | Reply:
         """A link by `deadline` (monotonic seconds), or the reply of a request that never left.
 
-        The addresses of the host are raced; the fault told is that of the first, the preferred one.
+        The addresses of the host are raced; the fault told is that of the first, the preferred one. One that connects and no more is
+        tried last the next time.
         """
-        race: Race[Link] | None = None
+        race: Race[socket.socket] | None = None
         with anyio.move_on_after(deadline - monotonic()):
             try:
-                race = Race(await self._resolve(), self._attempt, _drop)
-                link = await race.run()
+                race = Race(await self._resolve(), self._connected, _drop)
+                sock = await race.run()
+                self._leave(race.slower)
+                return await (self._through(self._proxy, sock) if self._proxy else self._straight(sock))
             except OSError as exc:
-                self._names.doubt(self._hop.host, self._hop.port)
+                self._failed(race)
                 return _reply(exc)
-            for address in race.slower:
-                self._names.leave(address, self._hop.port)
-            return link
+        self._failed(race)
         return self._too_slow(race)
 
     async def _resolve(self) -> list[str]:
         return await self._names.find(self._hop.host, self._hop.port)
 
-    async def _attempt(self, host: str) -> Link:
-        return await (self._through(self._proxy, host) if self._proxy else self._straight(host))
+    async def _connected(self, host: str) -> socket.socket:
+        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)  # noqa: FBT003 - the library's
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await asyncio.get_running_loop().sock_connect(sock, (host, self._hop.port))
+        except BaseException:
+            sock.close()
+            raise
+        return sock
 
-    async def _straight(self, host: str) -> Link:
-        loop, link = asyncio.get_running_loop(), self._make()
+    async def _straight(self, sock: socket.socket) -> Link:
+        link = self._make()
         layer = TlsLayer(link, self._context, self._address.host) if self._context else None
-        transport, _ = await loop.create_connection(lambda: layer or link, host, self._address.port)
+        transport = await _transport(lambda: layer or link, sock)
         with _aborted_on_error(transport):
             if layer is not None:
                 await layer.secured
         return link
 
-    async def _through(self, proxy: Proxy, host: str) -> Link:
+    async def _through(self, proxy: Proxy, sock: socket.socket) -> Link:
         assert self._context is not None
-        loop, link = asyncio.get_running_loop(), self._make()
-        transport, tunnel = await loop.create_connection(Tunnel, host, proxy.port)
+        link, tunnel = self._make(), Tunnel()
+        transport = await _transport(lambda: tunnel, sock)
         with _aborted_on_error(transport):
             refusal = await open_tunnel(transport, tunnel, connect_request(self._address, proxy))
             if refusal is not None:
@@ -87,7 +97,16 @@ class Dialler:
             await layer.secured
         return link
 
-    def _too_slow(self, race: Race[Link] | None) -> Reply:
+    def _failed(self, race: Race[socket.socket] | None) -> None:
+        if race is not None and race.taken:
+            self._leave([race.taken])
+        self._names.doubt(self._hop.host, self._hop.port)
+
+    def _leave(self, addresses: Sequence[str]) -> None:
+        for address in addresses:
+            self._names.leave(address, self._hop.port)
+
+    def _too_slow(self, race: Race[socket.socket] | None) -> Reply:
         if race is None:
             return faults.never_left(faults.words(SlowNameError(self._timeout)))
         if race.fault is not None:
@@ -103,8 +122,18 @@ class _RefusedError(OSError):
         self.reply = reply
 
 
-async def _drop(link: Link) -> None:
-    link.abort()
+async def _drop(sock: socket.socket) -> None:
+    sock.close()
+
+
+async def _transport(protocol: Callable[[], asyncio.BaseProtocol], sock: socket.socket) -> asyncio.Transport:
+    """What the event loop makes of a connected socket, which is closed where it makes nothing."""
+    try:
+        made, _ = await asyncio.get_running_loop().create_connection(protocol, sock=sock)
+    except BaseException:
+        sock.close()
+        raise
+    return made
 
 
 def _reply(fault: OSError) -> Reply:

@@ -25,7 +25,8 @@ class Race(Generic[T]):
         self._drop = drop
         self._faults: dict[str, OSError] = {}
         self._winner: tuple[str, T] | None = None
-        #: The addresses that were tried and did not answer as quickly as the one that was taken, or not at all.
+        #: The address that was taken, and those that were tried and did not answer as quickly, or not at all.
+        self.taken = ""
         self.slower: list[str] = []
 
     @property
@@ -36,7 +37,8 @@ class Race(Generic[T]):
     async def run(self) -> T:
         """The first connection that is made. Raises what the preferred address raised where none is."""
         if len(self._addresses) == 1:
-            return await self._attempt(self._addresses[0])  # nearly always, and without a task more
+            self.taken = self._addresses[0]
+            return await self._attempt(self.taken)  # nearly always, and without a task more
         tried: list[str] = []
         async with anyio.create_task_group() as tasks:
             for address in self._addresses:
@@ -47,8 +49,8 @@ class Race(Generic[T]):
                     await over.wait()
         if self._winner is None:
             raise self._faults[self._addresses[0]]
-        taken, connection = self._winner
-        self.slower = [each for each in tried if each != taken]
+        self.taken, connection = self._winner
+        self.slower = [each for each in tried if each != self.taken]
         return connection
 
     async def _try(self, address: str, over: anyio.Event, others: anyio.CancelScope) -> None:
