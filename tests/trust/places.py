@@ -33,6 +33,7 @@ from wxpush.sources import open_input
 from wxpush.sources.spool import spool
 from wxpush.suppression.entry import Entry as Listed
 from wxpush.suppression.listfile import ListFile
+from wxpush.system.board import Board
 from wxpush.system.clock import SystemClock
 from wxpush.system.replacing import written
 from wxpush.templates.shelf import Shelf, Shelved
@@ -125,6 +126,17 @@ def _shelf(path: Path) -> None:
     shelf.write(Shelved(1, ()))
 
 
+def _board(path: Path) -> None:
+    try:
+        board = Board(path)
+    except IsADirectoryError:  # whoever sends goes on without the others then
+        return
+    try:
+        assert board.sit_down(50.0)
+    finally:
+        board.close()
+
+
 def _list(path: Path) -> None:
     listed = ListFile(path, patience=0.0)
     if path.exists():
@@ -204,6 +216,7 @@ PLACES = (
     Place(Whose.CACHE, "token.json", _text(_JSON), _token),
     Place(Whose.CACHE, "token.lock", _text(b""), lambda path: _token(path.with_suffix(".json"))),
     Place(Whose.CACHE, _SHELF, _as_made(_shelf, _SHELF), _shelf),
+    Place(Whose.CACHE, "wx1.rate", _as_made(_board, "wx1.rate"), _board),
     Place(Whose.LOOKED_AT, "seen.csv.wxpush", _as_made(_checkpoint, "list.csv.wxpush"), _status),
     Place(Whose.SHARED, "never.csv", _text(_LISTED), _list),
     Place(Whose.SHARED, "rewritten.csv", _text(_LISTED), _rewritten),

@@ -48,7 +48,10 @@ def week(text: str) -> Week:
 
 def _rule(text: str, rule: str) -> tuple[list[int], list[Span]]:
     """One rule: its days and their spans."""
-    words = re.sub(r"\s*([-,])\s*", r"\1", rule.strip()).split()
+    plain = " ".join(rule.split())
+    for sign in "-,":
+        plain = plain.replace(f" {sign}", sign).replace(f"{sign} ", sign)
+    words = plain.split()
     days = [word for word in words if not word[0].isdigit()]
     times = [word for word in words if word[0].isdigit()]
     if words != [*days, *times] or not times:

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from wxpush.errors import UsageError
-from wxpush.system.files import NotOwnError, foreign, loose, open_private
+from wxpush.system.files import NotOwnError, foreign, loose, make_private, open_private
 from wxpush.system.replacing import FileKind, replacing
 from wxpush.words import Sentence
 
@@ -13,9 +13,12 @@ from wxpush.words import Sentence
 def open_own(path: Path, flags: int) -> int:
     """A descriptor of a private file. Raises UsageError when it is not the user's own, OSError as os.open does."""
     try:
-        return open_private(path, flags)
+        descriptor = open_private(path, flags)
     except NotOwnError as error:
         raise _refused(path, error.why) from None
+    if flags & os.O_CREAT:
+        make_private(descriptor)  # in a folder of ours, what it holds is ours too
+    return descriptor
 
 
 def read_own(path: Path, most: int) -> bytes | None:
