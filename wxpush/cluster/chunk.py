@@ -15,13 +15,17 @@ from wxpush.channels.common.kind import MessageKind
 from wxpush.cluster.poison import OtherVersionError, PoisonError
 from wxpush.cluster.seal import close, sealed, unseal
 from wxpush.credentials import AccountKey
+from wxpush.errors import UsageError
 from wxpush.model import Message
+from wxpush.schedule.keys import WindowKeys, window_of
 
 #: Version of chunks and of what workers and dispatchers do together: a worker that does not know that a run may be recalled must not
 #: send for it.
 VERSION = 2
 #: Version of chunks of any kind but template messages: the first versions would send those as template messages.
 _OF_OTHER_KINDS = 3
+#: Version of chunks whose campaign has a window: earlier workers would send outside.
+_IN_WINDOWS = 4
 _FIRST_KIND = "template"
 #: A chunk holds this many rows at most; its messages have 64 KiB at most.
 _MOST_ROWS = 2_000
@@ -73,6 +77,8 @@ class Chunk(Struct, frozen=True, kw_only=True):
     rows: Annotated[tuple[ChunkRow, ...], Meta(max_length=_MOST_ROWS)]
     #: The kind of message, a word of `wxpush.channels.CHANNELS`.
     channel: str = _FIRST_KIND
+    #: The window that it is sent in; None: at any time.
+    window: WindowKeys | None = None
 
     @property
     def kind(self) -> MessageKind[Any]:
@@ -101,6 +107,8 @@ def encode(chunk: Chunk, *, key: bytes | None = None, about: str = "") -> bytes:
     """Packed, and sealed where there is a key; `about`: the queue that it is for."""
     if chunk.channel != _FIRST_KIND:
         chunk = msgspec.structs.replace(chunk, version=_OF_OTHER_KINDS)
+    if chunk.window is not None:
+        chunk = msgspec.structs.replace(chunk, version=_IN_WINDOWS)
     packed = zlib.compress(_ENCODER.encode(chunk), _LEVEL)
     return packed if key is None else close(packed, key, about)
 
@@ -119,12 +127,22 @@ def decode(payload: bytes, *, key: bytes | None = None, about: str = "") -> Chun
         chunk = _DECODER.decode(unpacked)
     except (zlib.error, msgspec.DecodeError) as error:
         raise PoisonError("cluster.chunk_unreadable", why=str(error)) from None
-    if chunk.version not in {VERSION, _OF_OTHER_KINDS}:
+    if chunk.version not in {VERSION, _OF_OTHER_KINDS, _IN_WINDOWS}:
         raise OtherVersionError("cluster.chunk_of_another_version", version=chunk.version, known=VERSION)
     if chunk.channel not in CHANNELS:
         raise OtherVersionError("cluster.chunk_of_unknown_kind", kind=chunk.channel)
+    if chunk.window is not None:
+        _check_window(chunk.window)
     _check_span(chunk)
     return chunk
+
+
+def _check_window(keys: WindowKeys) -> None:
+    """Raises OtherVersionError for a window that is not known here: this machine may have no list of time zones."""
+    try:
+        window_of([keys])
+    except UsageError as error:
+        raise OtherVersionError("cluster.chunk_of_unknown_window", why=str(error)) from None
 
 
 def _check_span(chunk: Chunk) -> None:

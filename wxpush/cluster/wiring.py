@@ -91,6 +91,7 @@ async def _account_worker(
             lease_seconds=work.lease,
             key=work.key,
             ended=found.ended,
+            timeout=work.timeout,
         )
         try:
             yield found, rate, lanes
@@ -123,7 +124,9 @@ class _SenderFactory:
             checkpoint=task.checkpoint,
             way=Way(FencedTransport(self._kept, task.lease.require), self._tokens, account),
             world=self._world,
-            limits=Limits(self._rate, self._breaker, task.refusals, MaxErrors(), Canary(0)),
+            limits=Limits(
+                self._rate, self._breaker, task.refusals, MaxErrors(), Canary(0), window=task.window
+            ),
             tally=task.tally,
             concurrency=min(self._concurrency, len(chunk.rows)),
             invocation=0,

@@ -19,7 +19,7 @@ class DailyQuota(Struct, frozen=True, kw_only=True):
     daily: float = inf
 
 
-class Day(Struct, kw_only=True):
+class PlannedDay(Struct, kw_only=True):
     """One day of the campaign's zone: `quota` is what may be sent when it begins, infinite where that is not known."""
 
     day: date
@@ -40,12 +40,12 @@ def forecast(
     openings: Iterator[Opening],
     zone: tzinfo,
     lead_ms: int = 0,
-) -> list[Day]:
+) -> list[PlannedDay]:
     """The days on which rows leave, and the first; `openings` from now on, in order, of which nothing leaves in the last `lead_ms`.
 
     Where they do not all leave within 400 days, the last has no rows.
     """
-    days: list[Day] = []
+    days: list[PlannedDay] = []
     left, interval = rows, 1000 / rate
     free_ms = float(now_ms)
     spent: dict[date, float] = {}
@@ -54,7 +54,7 @@ def forecast(
         day, quota_day = _day(piece.start, zone), _day(piece.start, SHANGHAI)
         at_hand = max(0, quota.remain if quota_day == today else quota.daily) - spent.get(quota_day, 0)
         if not days or days[-1].day != day:
-            days.append(Day(day=day, openings=[], quota=at_hand))
+            days.append(PlannedDay(day=day, openings=[], quota=at_hand))
         days[-1].openings.append(piece)
         free_ms = max(free_ms, piece.start)
         room = inf if not interval else ceil((ends - free_ms) / interval)
@@ -67,15 +67,15 @@ def forecast(
             left -= many
         if not left:
             return _telling(days)
-    return [*_telling(days), Day(day=_day(last, zone), openings=[], quota=0)]
+    return [*_telling(days), PlannedDay(day=_day(last, zone), openings=[], quota=0)]
 
 
-def end_ms(days: list[Day]) -> int | None:
+def end_ms(days: list[PlannedDay]) -> int | None:
     """When the last row leaves; None: not all of them do."""
     return days[-1].last_ms if days else None
 
 
-def _telling(days: list[Day]) -> list[Day]:
+def _telling(days: list[PlannedDay]) -> list[PlannedDay]:
     return [day for number, day in enumerate(days) if day.rows or not number]
 
 

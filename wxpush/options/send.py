@@ -190,5 +190,5 @@ _FROM_HERE = (
 
 # In each the frequent ones come first, as `--help` shows them in this order.
 TRYING = (DRY_RUN, TO, ROW, OUTPUT, OFFLINE)
-PLANNING = (RATE, *_BEGUN)
+PLANNING = (RATE, *TIMING, *_BEGUN)
 SENDING = (RATE, *TIMING, *_FROM_HERE, *_BEGUN, CHECK_FOLLOWERS, SUPPRESS_REJECTED, SUPPRESS_EXPIRES)

@@ -29,10 +29,10 @@ from wxpush.run.preparing.marking import Marking
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.session import Session, account, open_session
 from wxpush.run.settings import Settings
-from wxpush.run.timing.closing import stop_when_closed
+from wxpush.run.timing.closing import Closing, stop_when_closed
 from wxpush.run.timing.opening import limit_of, zone_name_of
 from wxpush.run.timing.plan import seconds_to_go
-from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, Closing, transmit
+from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender

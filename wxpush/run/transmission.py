@@ -1,11 +1,10 @@
 """The sending itself: the sender, and around it signals, progress, the operator's bounds and notices."""
 
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from math import inf
-from typing import TypeAlias
 
 import anyio
 import anyio.to_thread
@@ -21,6 +20,7 @@ from wxpush.progress.chronicle import Chronicle
 from wxpush.progress.timeline import Timeline
 from wxpush.run.levers.installed import Installed
 from wxpush.run.ports import Voice
+from wxpush.run.timing.closing import Closing
 from wxpush.sending.sender import Sender
 from wxpush.system.signals import Watch
 from wxpush.words import Sentence
@@ -58,10 +58,6 @@ class Bystanders:
     title: str
     notices: Notices
     installed: Installed
-
-
-#: Calls the stop it is given once its window is closed.
-Closing: TypeAlias = Callable[[Callable[[Stop], None]], Coroutine[object, object, None]]
 
 
 async def transmit(

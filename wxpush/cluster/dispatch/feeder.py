@@ -17,6 +17,7 @@ from wxpush.cluster.store.rows import PENDING_TRIED, RowResult, undated
 from wxpush.cluster.store.runs import HandedChunks, Run, RunFacts
 from wxpush.errors import AccountError, Stop
 from wxpush.model import Message, Record, State
+from wxpush.schedule.keys import WindowKeys
 from wxpush.sending.stops import OUT_OF_RETRIES
 
 #: Chunks, and rows in them, that are handed out at once at most: memory and broker stay flat.
@@ -39,6 +40,9 @@ class Material:
     messages: Callable[[int, int], Iterator[Message]]
     #: The record that ends a row of which `messages` could make nothing, also where it may have arrived; None: it has another end.
     end: Callable[[int, bool], Record | None]
+    #: The window that they leave in, for workers, and whether it is closed now: then nothing is handed out.
+    window: WindowKeys | None = None
+    closed: Callable[[], bool] = lambda: False
     #: Called before rows up to this one may leave; when it returns, that is durable.
     fed: Callable[[int], None]
 
@@ -99,7 +103,7 @@ class Feeder:
             else:
                 await anyio.sleep(_TICK)
 
-    async def _step(self) -> bool:
+    async def _step(self) -> bool:  # noqa: PLR0911 - one for each way it ends
         pause = await self._pace.paused()
         self._on_pause(pause)
         handed = await self._run.handed()
@@ -116,6 +120,8 @@ class Feeder:
             error.under_way = pause.means
             error.row_code = pause.row_code if pause.run == self._run.id else None
             raise error
+        if self._material.closed():
+            return not handed.ages and await self.nothing_left()
         self._rate = await self._pace.rate()
         await self._again(handed)
         await self._fresh(handed)
@@ -193,6 +199,7 @@ class Feeder:
                 last=last,
                 varying=varying,
                 channel=self._material.channel,
+                window=self._material.window,
                 rows=tuple(fitting),
             ),
             key=self._key,

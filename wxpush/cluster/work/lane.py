@@ -22,6 +22,9 @@ from wxpush.credentials import AccountKey
 from wxpush.detail import Detail
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import Refusals
+from wxpush.limits.window import WindowLimit
+from wxpush.schedule.keys import window_of
+from wxpush.sending.pauses import until_closed
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
@@ -32,6 +35,9 @@ from wxpush.words import Sentence
 #: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
 LONGEST_SECONDS = 300.0
 _LONG_ENOUGH = Stop(Reason.MAX_DURATION, Exit.STOPPED, Sentence("cluster.chunk_held_long"))
+
+#: Its dispatcher hands it out again when the window opens.
+_CLOSED = Stop(Reason.WINDOW, Exit.STOPPED, Sentence("cluster.window_closed"))
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +52,7 @@ class ChunkTask:
     lease: Lease
     tally: Tally
     refusals: Refusals
+    window: WindowLimit | None = None
 
 
 class SenderFactory(Protocol):
@@ -74,8 +81,9 @@ class Lanes:
         lease_seconds: float,
         key: bytes | None = None,
         ended: Callable[[Stop | None, Tally, str], object],
+        timeout: float = 10.0,
     ) -> None:
-        """`key`: what chunks are sealed with. `ended` hears how the sending of each chunk ended, and of which run it is."""
+        """`key`: what chunks are sealed with; `timeout`: of an attempt, in seconds. `ended` hears how the sending of each chunk ended, and of which run it is."""
         self._store = store
         self._names = names
         self._clock = clock
@@ -83,6 +91,7 @@ class Lanes:
         self._factory = factory
         self._lease_seconds = lease_seconds
         self._ended = ended
+        self._timeout = timeout
         self._open = partial(chunks.decode, key=key, about=names.queue(account.name))
         self._senders: dict[Sender, str] = {}
         self._refusals: dict[str, Refusals] = {}
@@ -179,17 +188,27 @@ class Lanes:
             lease=lease,
             tally=tally,
             refusals=self._known(chunk, claimed),
+            window=self._window(chunk),
         )
         sender = self._factory.sender(task)
         self._senders[sender] = chunk.run
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_stop_in_time, sender)
+                if task.window is not None:
+                    tasks.start_soon(self._stop_when_closed, sender, task, task.window)
                 stop = await sender.run()
                 tasks.cancel_scope.cancel()
         finally:
             del self._senders[sender]
         return stop
+
+    def _window(self, chunk: Chunk) -> WindowLimit | None:
+        return None if chunk.window is None else WindowLimit(window_of([chunk.window]), timeout=self._timeout)
+
+    async def _stop_when_closed(self, sender: Sender, task: ChunkTask, window: WindowLimit) -> None:
+        await until_closed(window, task.queue, task.tally, self._clock)
+        sender.stop(_CLOSED)
 
     def _known(self, chunk: Chunk, claimed: Claimed) -> Refusals:
         """What counts the refusals of all chunks of a run; anew once it has halted, or the operator has told of codes."""

@@ -34,7 +34,8 @@ from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
-from wxpush.run.timing.opening import window_of
+from wxpush.run.timing.closing import closing_of
+from wxpush.run.timing.opening import closed_now, limit_of, window_keys_of
 from wxpush.system.signals import Watch
 from wxpush.words import Means, Sentence
 from wxpush.words.labels import Label
@@ -57,8 +58,6 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
         account = AccountKey(find_appid(settings.environ, settings.config.appid), settings.base_url)
         session = stack.enter_context(open_session(settings, access, ports, account=account))
         session = replace(session, sender=Sentence("run.workers_for", appid=account.appid))
-        if window_of(session) is not None:
-            raise UsageError("run.no_window_for_workers")
         mark = session.checkpoint.ask(dispatched.active)
         if mark is not None:
             require_no_changes(settings)
@@ -167,7 +166,8 @@ class _Dispatching:
             for warning in await risky_settings(on.store):
                 voice.say(warning, Label.WARNING)
             overview = Overview(on.store, on.names, self._account, self._begun.tally, asked=settings.rate)
-            view = ClusterView(self._session, self._begun, where, overview)
+            limit = limit_of(self._session)
+            view = ClusterView(self._session, self._begun, where, overview, limit)
             mark = self._session.checkpoint.ask(dispatched.active)
             assert mark is not None, "it is written with the beginning"
             self._dispatcher = dispatcher = self._made(on, mark, view)
@@ -178,6 +178,7 @@ class _Dispatching:
                 watch,
                 settings.place.label,
                 max_duration=settings.max_duration,
+                closing=closing_of(self._session, limit),
             )
 
     @property
@@ -241,6 +242,8 @@ class _Dispatching:
             end=lambda row, unknown: self._begun.unsendable.take(
                 row, self._session.machine.clock.wall_ms(), unknown=unknown
             ),
+            window=window_keys_of(self._session),
+            closed=closed_now(self._session),
             # Noted for a second's rows at a time: what is noted and never handed out counts as perhaps sent.
             fed=lambda row: dispatcher.fed(row, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
         )

@@ -9,6 +9,7 @@ from wxpush.cluster.dispatch.overview import Overview
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.errors import Stop
 from wxpush.hold import Held, Hold
+from wxpush.limits.window import WindowLimit
 from wxpush.model import Kind, Verdict
 from wxpush.progress.camera import Camera
 from wxpush.progress.timeline import Timeline
@@ -16,6 +17,7 @@ from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.invocation import Begun, extent
 from wxpush.run.nextcommand import cluster_options
 from wxpush.run.session import Session
+from wxpush.run.timing.closing import Closing
 from wxpush.run.transmission import Look, expire
 from wxpush.system.signals import Watch
 from wxpush.words import Duration, Sentence
@@ -26,8 +28,17 @@ _FOREVER = 10.0 * 365 * 86_400
 class ClusterView:
     """Shows what was collected."""
 
-    def __init__(self, session: Session, begun: Begun, where: ClusterPlace, overview: Overview) -> None:
-        """`where`: whom to tell of a resumption."""
+    def __init__(
+        self,
+        session: Session,
+        begun: Begun,
+        where: ClusterPlace,
+        overview: Overview,
+        window: WindowLimit | None = None,
+    ) -> None:
+        """`where`: whom to tell of a resumption; `window`: what the workers keep to."""
+        self._window = window
+        self._clock = session.machine.clock
         self._voice = session.voice
         self._where = where
         self._overview = overview
@@ -38,7 +49,7 @@ class ClusterView:
             limiter=overview,
             clock=anyio.current_time,
             wall_ms=session.machine.clock.wall_ms,
-            holders=(self._hold, overview.nobody, overview.hold),
+            holders=(self._hold, self._closed, overview.nobody, overview.hold),
         )
         self._timeline = Timeline(
             self._camera, begun.tally, session.checkpoint.note_stretch, invocation=begun.number
@@ -54,6 +65,9 @@ class ClusterView:
             return None
         why = Verdict(Kind.HALT, detail=_told(pause, self._why(pause)))
         return Hold(by=Held.PAUSED, why=why, seconds=None if pause.seconds >= _FOREVER else pause.seconds)
+
+    def _closed(self, _now: float) -> Hold | None:
+        return None if self._window is None else self._window.hold(self._clock.wall_ms())
 
     def _why(self, pause: Pause) -> Sentence | str:
         """What a worker says of a quota is for who sends alone: here nothing has to be run again."""
@@ -73,8 +87,9 @@ class ClusterView:
         title: str,
         *,
         max_duration: float,
+        closing: Closing | None = None,
     ) -> Stop | None:
-        """Show it until it ends; `stop` asks it to, at a signal or when its time is over."""
+        """Show it until it ends; `stop` asks it to, at a signal, when its time is over or its window closes."""
         with self._voice.observing(title) as observer:
             look = Look(observer, self._camera, self._voice)
             try:
@@ -84,6 +99,8 @@ class ClusterView:
                         tasks.start_soon(self._timeline.run)
                         tasks.start_soon(self._overview.run)
                         tasks.start_soon(expire, stop, max_duration)
+                        if closing is not None:
+                            tasks.start_soon(closing, stop)
                         ended = await work()
                         tasks.cancel_scope.cancel()
                 return ended

@@ -1,13 +1,14 @@
 """The window of an invocation, with the time of --at, and what it means before the first message."""
 
+from collections.abc import Callable
 from datetime import datetime
 from math import inf
 
 from wxpush.errors import Exit, Reason, UsageError, WxpushError
 from wxpush.limits.window import WindowLimit
 from wxpush.run.session import Session, sent_before
+from wxpush.schedule.keys import WindowKeys, zone_of
 from wxpush.schedule.keys import window_of as window_of_keys
-from wxpush.schedule.keys import zone_of
 from wxpush.schedule.moments import time_to_begin
 from wxpush.schedule.window import Window
 from wxpush.schedule.zones import zone
@@ -26,6 +27,19 @@ def window_of(session: Session) -> Window | None:
     """The window that holds: of the command line, else of the campaign file, else of wxpush.yaml. Raises UsageError."""
     timing = session.settings.timing
     return window_of_keys([timing.typed, session.job.campaign, timing.configured])
+
+
+def window_keys_of(session: Session) -> WindowKeys | None:
+    """The same as keys, for workers: what each source says, put together; None: there is none."""
+    if window_of(session) is None:
+        return None
+    timing = session.settings.timing
+    sources: list[WindowKeys] = [timing.typed, session.job.campaign, timing.configured]
+    values = {
+        name: next((value for each in sources if (value := getattr(each, name)) is not None), None)
+        for name in WindowKeys.__struct_fields__
+    }
+    return WindowKeys(**values)
 
 
 def zone_name_of(session: Session) -> str:
@@ -57,6 +71,12 @@ def require_open(session: Session) -> None:
         raise ClosedError("schedule.never_opens", window=str(window_of(session)))
     if wait > 0 and not timing.wait:
         raise ClosedError(closed(session, now_ms + round(wait * 1000)))
+
+
+def closed_now(session: Session) -> Callable[[], bool]:
+    """Tells whether nothing may leave, whenever it is asked."""
+    limit, clock = limit_of(session), session.machine.clock
+    return lambda: limit is not None and limit.wait(clock.wall_ms()) > 0
 
 
 def closed(session: Session, opens_ms: int) -> Sentence:

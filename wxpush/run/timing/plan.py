@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from math import inf
 
-from wxpush.limits.forecast import DailyQuota, Day, end_ms, forecast
+from wxpush.limits.forecast import DailyQuota, PlannedDay, end_ms, forecast
 from wxpush.limits.window import WindowLimit
 from wxpush.progress.columns import padded, right, width
 from wxpush.schedule.window import Opening
@@ -19,7 +19,7 @@ _SHOWN = 14
 
 def days_of(
     rows: int, *, rate: float, quota: DailyQuota, now_ms: int, limit: WindowLimit | None, zone: str
-) -> list[Day]:
+) -> list[PlannedDay]:
     """How so many rows fall onto days from now on."""
     openings = iter([Opening(now_ms, 2**62)]) if limit is None else limit.usable(now_ms)
     return forecast(
@@ -46,7 +46,7 @@ def seconds_to_go(
     return seconds
 
 
-def table(days: Sequence[Day], rate: float, zone: str) -> list[str]:
+def table(days: Sequence[PlannedDay], rate: float, zone: str) -> list[str]:
     """The lines of the table, its heads first; empty where one day without a window takes them all."""
     named = zone_named(zone)
     shown = [*days[: _SHOWN - 1], days[-1]] if len(days) > _SHOWN else list(days)
@@ -59,7 +59,7 @@ def table(days: Sequence[Day], rate: float, zone: str) -> list[str]:
     return lines if end_ms(list(days)) is not None else [*lines[:-1], str(Sentence("schedule.never_all"))]
 
 
-def as_objects(days: Sequence[Day], rate: float, zone: str) -> list[dict[str, object]]:
+def as_objects(days: Sequence[PlannedDay], rate: float, zone: str) -> list[dict[str, object]]:
     """The same for programs. Times are ISO 8601 with zone."""
     named = zone_named(zone)
     return [
@@ -76,12 +76,12 @@ def as_objects(days: Sequence[Day], rate: float, zone: str) -> list[dict[str, ob
     ]
 
 
-def worth_telling(days: Sequence[Day], limit: WindowLimit | None) -> bool:
+def worth_telling(days: Sequence[PlannedDay], limit: WindowLimit | None) -> bool:
     """Whether it says more than a time in seconds does."""
     return limit is not None or len(days) > 1
 
 
-def _cells(day: Day, rate: float, zone: tzinfo) -> list[str]:
+def _cells(day: PlannedDay, rate: float, zone: tzinfo) -> list[str]:
     return [
         f"{day.day:%Y-%m-%d}",
         ",".join(_spans(day, zone)),
@@ -92,7 +92,7 @@ def _cells(day: Day, rate: float, zone: tzinfo) -> list[str]:
     ]
 
 
-def _spans(day: Day, zone: tzinfo) -> Iterator[str]:
+def _spans(day: PlannedDay, zone: tzinfo) -> Iterator[str]:
     """The openings as they are read; what midnight in Shanghai cut is put together again."""
     joined: list[Opening] = []
     for each in day.openings:

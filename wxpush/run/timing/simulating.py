@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wxpush.channels import load_campaign
-from wxpush.limits.forecast import DailyQuota, Day
+from wxpush.limits.forecast import DailyQuota, PlannedDay
 from wxpush.limits.window import WindowLimit
 from wxpush.run.job import require_files
 from wxpush.run.place import Place
@@ -23,7 +23,7 @@ class Simulation:
     begun: bool
     rate: float
     zone: str
-    days: list[Day]
+    days: list[PlannedDay]
 
 
 def simulate(

@@ -25,6 +25,11 @@ TEXTS: dict[str, Text] = {
         "A chunk has version {version}, this worker knows {known}, so it sends nothing of it",
         "Its rows are handed out again; update whichever is older, workers or dispatcher.",
     ),
+    "chunk_of_unknown_window": (
+        "This worker does not know the window of a run, so it must not send for it: {why}",
+        "Give it the same list of time zones.",
+    ),
+    "window_closed": "The window of the campaign has closed; the rows are handed out again when it opens.",
     "chunk_of_unknown_kind": (
         "A chunk is of messages of the kind {kind!r}, which this worker does not know, so it sends nothing of it",
         "Its rows are handed out again; update this worker.",

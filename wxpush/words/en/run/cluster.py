@@ -8,10 +8,6 @@ TEXTS: dict[str, Text] = {
         "Workers on other machines cannot reach a sandbox of this command, so --sandbox goes with `wxpush send` only",
         "Start `wxpush sandbox` and name it with --base-url.",
     ),
-    "no_window_for_workers": (
-        "The campaign has a window, and workers on other machines do not keep to it",
-        "Send it with `wxpush send`, or take the window out of the campaign file and wxpush.yaml.",
-    ),
     "no_changes_under_way": (
         "A cluster has this campaign's rows as they were dispatched, so --accept-changes cannot be had now",
         "See the dispatch to its end without it (undo the change first), or give it up with --abandon; then send what changed.",

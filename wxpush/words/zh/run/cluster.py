@@ -8,10 +8,6 @@ TEXTS: dict[str, Text] = {
         "其他机器上的工作端连不上这条命令启动的沙箱，--sandbox 只能用于 `wxpush send`",
         "请启动 `wxpush sandbox`，并用 --base-url 指定它。",
     ),
-    "no_window_for_workers": (
-        "这个推送任务有发送时段，而其他机器上的工作端不遵守它",
-        "请用 `wxpush send` 发送，或从任务文件和 wxpush.yaml 里去掉 window。",
-    ),
     "no_changes_under_way": (
         "集群手里是分发时的行，现在不能用 --accept-changes",
         "请先撤销改动，去掉这个选项，把分发执行完，或用 --abandon 放弃分发；之后再发送改动过的内容。",
