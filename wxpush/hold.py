@@ -21,6 +21,8 @@ class Held(StrEnum):
     #: Outside the window of the campaign, or before --at.
     WINDOW = "window"
     NO_WORKER = "no_worker"
+    #: Nothing is left but rows in doubt, which are repeated while that is safe.
+    LINGERING = "lingering"
     TOKEN = "token"  # noqa: S105 - a word, no secret
     #: Most requests fail: none leaves for a while, or one alone that tries.
     BREAKER = "breaker"

@@ -47,7 +47,7 @@ ROOMS = (
         ("checkpoint/*.py", "checkpoint/file/*.py", "checkpoint/moves/*.py"),
         ("tests/checkpoint",),
     ),
-    Room("sending", ("sending/*.py",), ("tests/sending",)),
+    Room("sending", ("sending/*.py", "sending/waiting/*.py"), ("tests/sending",)),
     Room("token", ("token/*.py",), ("tests/token", "tests/test_access.py")),
     Room("followers", ("followers/*.py",), ("tests/followers",)),
     Room("suppression", ("suppression/*.py",), ("tests/suppression",)),

@@ -27,6 +27,7 @@ AMOUNTS: dict[str, list[tuple[str, float | None]]] = {
     "rate": [("0/s", 0.0), ("1000001/s", 1_000_001.0)],
     "timeout": [("0s", 0.0), ("45.1s", 45.1), ("1h", 3600.0)],
     "max_duration": [("0s", 0.0), ("367d", 367 * 86_400.0)],
+    "linger": [("367d", 367 * 86_400.0)],
     "max_errors": [("101%", None), ("-1", -1)],
     "max_invalid": [("101%", None), ("-1", -1)],
 }

@@ -254,6 +254,7 @@ class World:
         wechat: type[Wechat] = Wechat,
         endpoint: Endpoint | None = None,
         refusals: Refusals | None = None,
+        linger: float = 0.0,
         clock: LoopClock | None = None,
         window: WindowLimit | None = None,
     ) -> None:
@@ -268,6 +269,7 @@ class World:
         self.queue = Queue(messages or fresh(rows), self.tally, allowance=canary or inf)
         self._max_errors, self._canary = max_errors or MaxErrors(), canary
         self._concurrency, self._witness, self._rejected = concurrency, witness, rejected
+        self._linger = linger
         self._endpoint, self._refusals = endpoint or CODES, refusals or Refusals({50002: 3})
         self.sender = self.with_checkpoint(self.checkpoint)
 
@@ -291,6 +293,7 @@ class World:
             concurrency=self._concurrency,
             invocation=1,
             listeners=Listeners(self._witness, self._rejected),
+            linger=self._linger,
         )
 
 

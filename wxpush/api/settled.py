@@ -65,6 +65,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "again": bool,
         "accept_changes": bool,
         "in_doubt": send.IN_DOUBT.read,
+        "linger": lambda value: _duration(value) if value else 0.0,
         "errcode_is_row": frozenset,
     }
 )

@@ -133,6 +133,8 @@ class Options(TypedDict, total=False):
     accept_changes: bool
     #: What becomes of rows in doubt that are too old to be repeated safely; default: held.
     in_doubt: Literal["hold", "resend", "skip"]
+    #: Stay this long and repeat rows in doubt, while that is safe; default: 0.
+    linger: float
     #: These errcodes are about rows, however many get one in a row.
     errcode_is_row: Collection[int]
 

@@ -63,6 +63,7 @@ class HostRate(RateLimiter):
         #: Whether the others are to be told to look.
         self._untold = False
         self._company = Company(0, 0, inf)
+        self._sharing = False
         self._in_force = rate
         self._again_at = self._took = -inf
         #: Since when the numbers cannot be had, and when the share that is taken without them lets one leave.
@@ -81,19 +82,31 @@ class HostRate(RateLimiter):
         """The rate that holds for all together, or a lower one of this process."""
         return min(self.rate(now), self._in_force)
 
-    def wait(self, now: float) -> float:
-        if now >= self._look_at:
-            self._look(now)
-        own = super().wait(now)
+    def _looked(self, now: float) -> float:
+        self._look(now)
+        return self.wait(now)
+
+    def _wait_together(self, now: float) -> float:
+        own = super().wait(now) if now < self._look_at else self._looked(now)
         return own if not self._company.many or self._in_force == inf else max(own, self._shared_wait(now))
 
-    def take(self, now: float) -> bool:
-        if self._company.many:
-            if not self._claim(now):
-                self._again_at = now + _AGAIN
-                return False
-            self._took = now
+    def _take_together(self, now: float) -> bool:
+        if not self._claim(now):
+            self._again_at = now + _AGAIN
+            return False
+        self._took = now
         return super().take(now)
+
+    def _together(self, *, shared: bool) -> None:
+        """Take permits together, or by its own limiter. Alone, a message costs nothing for it: not even one more call."""
+        if shared is self._sharing:
+            return
+        self._sharing = shared
+        for name, own in (("wait", self._wait_together), ("take", self._take_together)):
+            if shared:
+                setattr(self, name, own)
+            else:
+                delattr(self, name)
 
     def rows_within(self, seconds: float, now: float, *, least: int) -> float:
         rows = super().rows_within(seconds, now, least=least)
@@ -137,6 +150,7 @@ class HostRate(RateLimiter):
         """See who is there, and what holds for all."""
         were = self._company.many
         self._company = company = self._seen(now)
+        self._together(shared=company.many > 0)
         if not (lowest := min(self.asked, company.lowest)) > 0:
             lowest = self.asked
         if not self._board.lock():

@@ -37,6 +37,8 @@ class RateLimiter:
         self._next = -inf
         #: Until when WeChat or a gateway has nothing leave, and when something may at the earliest: never, in a pause.
         self._shut_until = self._closed_until = -inf
+        #: When the next permit waits for a look at others who share the rate: never, where nobody does.
+        self._look_at = inf
         self._complaints = Complaints()
         self._slowed_at = -inf
         self._measured = Measured()
@@ -56,6 +58,8 @@ class RateLimiter:
 
     def wait(self, now: float) -> float:
         """Seconds until one more request may leave; 0 or less when it may now."""
+        if now >= self._look_at:
+            return self._looked(now)
         closed = self._closed_until - now
         rate = self.rate(now)
         if rate == inf:
@@ -120,6 +124,11 @@ class RateLimiter:
     def resume(self) -> None:
         """End the pause; what WeChat or a gateway asked for holds on."""
         self._closed_until = self._shut_until
+
+    def _looked(self, now: float) -> float:
+        """The same behind a look, for a limiter that shares its rate."""
+        self._look_at = inf
+        return self.wait(now)
 
     def _saved(self, now: float) -> float:
         """How many requests may leave at once."""

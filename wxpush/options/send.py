@@ -76,6 +76,15 @@ IN_DOUBT = choice(
     metavar="WHAT",
     default=DoubtPolicy.HOLD,
 )
+LINGER = Option(
+    flags=("--linger",),
+    help="help.linger",
+    panel=Panel.RESUME,
+    metavar="TIME",
+    read=lambda text: 0.0 if str(text).strip() == "0" else quantities.duration(str(text)),
+    default=0.0,
+    in_file=Quantity,
+)
 PROGRESS = choice(
     "--progress", help="help.progress", panel=Panel.OUTPUT, metavar="HOW", default=ProgressKind.AUTO
 )
@@ -191,4 +200,4 @@ _FROM_HERE = (
 # In each the frequent ones come first, as `--help` shows them in this order.
 TRYING = (DRY_RUN, TO, ROW, OUTPUT, OFFLINE)
 PLANNING = (RATE, *TIMING, *_BEGUN)
-SENDING = (RATE, *TIMING, *_FROM_HERE, *_BEGUN, CHECK_FOLLOWERS, SUPPRESS_REJECTED, SUPPRESS_EXPIRES)
+SENDING = (RATE, *TIMING, *_FROM_HERE, *_BEGUN, LINGER, CHECK_FOLLOWERS, SUPPRESS_REJECTED, SUPPRESS_EXPIRES)

@@ -99,6 +99,7 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                     concurrency=concurrency,
                     invocation=begun.number,
                     listeners=Listeners(session.voice.witness, rejected),
+                    linger=settings.linger,
                 )
                 holds = (line.tokens.hold, *_window_hold(session, limits), *sender.holders)
                 look = partial(_camera, session, begun, rate, limits=limits, disk=disk)

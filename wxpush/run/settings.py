@@ -68,6 +68,8 @@ class Settings:
     again: bool = False
     accept_changes: bool = False
     in_doubt: DoubtPolicy = send.IN_DOUBT.default
+    #: Seconds for which it stays and repeats rows in doubt, once nothing else is left.
+    linger: float = send.LINGER.default
     on_stop: str | None = None
     suppression: Suppression | None = None
     timing: Timing = field(default_factory=Timing)

@@ -145,6 +145,25 @@ class Queue:
         return self.due() < inf
 
     @property
+    def dry(self) -> bool:
+        """Whether every fresh row was handed out."""
+        return self._dry
+
+    def doubtful(self) -> list[Message]:
+        """The messages here that may have been accepted."""
+        waiting = (message for heap in (self._repeats, self._retries) for _, _, message in heap)
+        return [message for message in (*self._withdrawn, *waiting) if message.unsure]
+
+    def free_doubtful(self, due: float) -> bool:
+        """Make free repeats of those of them that wait for budget; whether there were any."""
+        freed = [message for _, _, message in self._retries if message.unsure]
+        self._retries = [waiting for waiting in self._retries if not waiting[2].unsure]
+        heapq.heapify(self._retries)
+        for message in freed:
+            self.again(message, due, free=True)
+        return bool(freed)
+
+    @property
     def waiting(self) -> int:
         """How many messages are to be repeated."""
         return len(self._repeats) + len(self._retries) + len(self._deferred)

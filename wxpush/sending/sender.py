@@ -17,12 +17,13 @@ from wxpush.sending.handshakes import Handshakes
 from wxpush.sending.holds import Holders, holders
 from wxpush.sending.inquiries import INQUIRIES, Inquiries
 from wxpush.sending.journal import Journal
-from wxpush.sending.keptback import KeptBack
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
 from wxpush.sending.stops import halted, no_success, out_of_retries, overrules
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
+from wxpush.sending.waiting.keptback import KeptBack
+from wxpush.sending.waiting.lingering import Lingering
 from wxpush.sending.way import NOBODY, Listeners, Way, World
 
 #: How long requests in flight may still be answered after the sender stops.
@@ -53,6 +54,7 @@ class Sender:
         concurrency: int,
         invocation: int,
         listeners: Listeners = NOBODY,
+        linger: float = 0.0,
     ) -> None:
         self._queue = queue
         self._endpoint = endpoint
@@ -66,6 +68,7 @@ class Sender:
         self._witness = listeners.witness
         self._rejected = listeners.rejected
         self._refusals = limits.refusals
+        self._lingering = Lingering(linger, queue, world.clock, endpoint.repeats)
         #: Why a message was to be repeated last.
         self._trouble: Verdict | None = None
         self._stop: Stop | None = None
@@ -105,7 +108,7 @@ class Sender:
     def holders(self) -> Holders:
         """What may hold messages back."""
         own = self._limits, self._inquiries, self._queue, self._tally
-        return holders(*own, workers=self._workers, trouble=lambda: self._trouble)
+        return self._lingering.hold, *holders(*own, workers=self._workers, trouble=lambda: self._trouble)
 
     async def run(self) -> Stop | None:
         """Send until nothing is left that can be sent; give what stopped it before that."""
@@ -199,15 +202,16 @@ class Sender:
         foreign = limits.foreign
         if (verdict.foreign or foreign.many) and (stop := foreign.learn(verdict, now)) is not None:
             self.stop(stop)
-        if kind is not _SENT and breaker.spent(now):
+        if kind is not _SENT and breaker.spent(now) and not self._lingering.goes_on(now):
             self.stop(no_success(verdict))
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
         plan = retry.FINAL.get(verdict.kind)
         if plan is None:
-            decided = retry.after(
-                message, verdict, self._clock.instant(), self._chance(), repeats=self._endpoint.repeats
-            )
+            instant, chance = self._clock.instant(), self._chance()
+            decided = retry.after(message, verdict, instant, chance, repeats=self._endpoint.repeats)
+            if self._stop is None:
+                decided = self._lingering.instead(message, decided, verdict, chance)
             message.last = verdict
             if isinstance(decided, retry.Again):
                 self._trouble = self._trouble if decided.free else verdict
@@ -237,7 +241,7 @@ class Sender:
 
     def _release_held(self) -> bool:
         # Once stopped, whether they are about their rows stays open: they are pending again.
-        return self._stop is None and self._kept_back.release()
+        return self._stop is None and (self._kept_back.release() or self._lingering.release())
 
     def _give_up(self) -> None:
         """Messages are left that were repeated as often as they may be."""

@@ -78,6 +78,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         again=chosen[send.AGAIN],
         accept_changes=chosen[send.ACCEPT_CHANGES],
         in_doubt=chosen[send.IN_DOUBT],
+        linger=chosen[send.LINGER],
         on_stop=chosen[send.ON_STOP],
         suppression=suppression(chosen),
         timing=timing_of(chosen, config),

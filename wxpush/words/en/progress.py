@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
         "no worker takes rows of this account, so nothing is sent: start `wxpush work` with the same broker on a machine that "
         "has the account's secret"
     ),
+    "held_by_lingering": "{many:,} rows in doubt are repeated while that is safe: {takes} left, until {until}",
     "held_by_token": "waiting for an access token",
     "held_by_breaker": "most requests fail ({why}), so none is made for now: next try at {until}, given up at {gives_up}",
     "held_by_probing": "most requests fail ({why}): one is being tried and the rest waits, given up at {gives_up}",
@@ -62,6 +63,7 @@ TEXTS: dict[str, Text] = {
     "over_paused": "the pause is over; sending at {rate}",
     "over_window": "messages may leave now; sending at {rate}",
     "over_no_worker": "a worker takes rows now; sending at {rate}",
+    "over_lingering": "no row in doubt is waiting to be repeated",
     "over_token": "the access token is there; sending at {rate}",
     "over_breaker": "requests succeed again; sending at {rate}",
     "over_throttled": "messages are taken again; sending at {rate}",

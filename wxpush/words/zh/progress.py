@@ -32,6 +32,7 @@ TEXTS: dict[str, Text] = {
     "held_by_no_worker": (
         "没有工作端处理这个公众号的行，因此未发送任何消息：请在有该公众号密钥的机器上，用同一个消息中间件运行 `wxpush work`"
     ),
+    "held_by_lingering": "正在趁安全时重发 {many:,} 个存疑的行：还剩 {takes}，到 {until}",
     "held_by_token": "正在等待令牌",
     "held_by_breaker": "多数请求失败（{why}），暂不发送：{until} 再试，到 {gives_up} 仍不成功就停止",
     "held_by_probing": "多数请求失败（{why}）：正在试一个请求，其余等待，到 {gives_up} 仍不成功就停止",
@@ -55,6 +56,7 @@ TEXTS: dict[str, Text] = {
     "over_paused": "暂停结束；以 {rate} 发送",
     "over_window": "现在可以发送；速率 {rate}",
     "over_no_worker": "已有工作端；以 {rate} 发送",
+    "over_lingering": "没有等待重发的存疑行了",
     "over_token": "已取得令牌；以 {rate} 发送",
     "over_breaker": "请求恢复成功；以 {rate} 发送",
     "over_throttled": "微信重新接收消息；以 {rate} 发送",

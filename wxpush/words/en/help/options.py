@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "yes": "Do not ask.",
     "again": "Send a complete campaign once more.",
     "accept_changes": "Continue although list or campaign file changed.",
+    "linger": "Stay and repeat rows in doubt for at most this long, while that is safe: for nine minutes after their first try.",
     "in_doubt": "Rows of unknown outcome, too old to be repeated safely: hold, resend or skip.",
     "progress": "auto, bar, lines or none.",
     "on_stop": "Command to run when sending stops early; gets the summary on standard input.",

@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "yes": "不询问。",
     "again": "把已完成的推送任务再发一次。",
     "accept_changes": "名单或任务文件变了也继续。",
+    "linger": "留下来继续重发存疑的行，最多这么久，且只在安全的时间内：首次尝试后的九分钟。",
     "in_doubt": "存疑太久、不能安全重发的行怎么处理：hold、resend 或 skip。",
     "progress": "进度怎样显示：auto、bar、lines 或 none。",
     "on_stop": "提前停止时执行的命令；从标准输入得到汇总。",
