@@ -40,13 +40,19 @@ class Race(Generic[T]):
             self.taken = self._addresses[0]
             return await self._attempt(self.taken)  # nearly always, and without a task more
         tried: list[str] = []
-        async with anyio.create_task_group() as tasks:
-            for address in self._addresses:
-                over = anyio.Event()
-                tried.append(address)
-                tasks.start_soon(self._try, address, over, tasks.cancel_scope)
-                with anyio.move_on_after(APART):
-                    await over.wait()
+        try:
+            async with anyio.create_task_group() as tasks:
+                for address in self._addresses:
+                    over = anyio.Event()
+                    tried.append(address)
+                    tasks.start_soon(self._try, address, over, tasks.cancel_scope)
+                    with anyio.move_on_after(APART):
+                        await over.wait()
+        except BaseException:
+            if self._winner is not None:  # who waited for it was cancelled in the same moment
+                with anyio.CancelScope(shield=True):
+                    await self._drop(self._winner[1])
+            raise
         if self._winner is None:
             raise self._faults[self._addresses[0]]
         self.taken, connection = self._winner
