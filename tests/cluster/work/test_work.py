@@ -50,6 +50,19 @@ def test_no_account_is_reached_at_another_address_than_the_workers_own(config):
         how.access(AccountKey(APPID, THEIRS))
 
 
+def test_the_secret_is_there_for_its_account_whichever_is_served_first():
+    how = how_to_work(Values({BASE_URL: OURS}), WHERE, Config(appid=APPID), {"WXPUSH_SECRET": "0" * 32})
+    assert how.access(AccountKey("wxfedcba9876543210", OURS)).secret is None
+    assert how.access(AccountKey(APPID, OURS)).secret is not None
+
+
+def test_for_an_account_of_others_no_command_is_run(tmp_path):
+    config = Config(appid=APPID, secret_command=f"touch {tmp_path}/ran")
+    how = how_to_work(Values({BASE_URL: OURS}), WHERE, config, {})
+    assert how.access(AccountKey("wxfedcba9876543210", OURS)).secret is None
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("hosts", [None, (), ("shop.example.com",)])
 def test_links_may_lead_where_the_workers_own_configuration_says(hosts):
     assert how_to_work(Values({}), WHERE, Config(allow_hosts=hosts), {}).allow_hosts == (hosts or ())

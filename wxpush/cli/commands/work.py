@@ -12,7 +12,7 @@ from wxpush.cluster import wiring as cluster_wiring
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.store.connection import risky_settings
 from wxpush.config import Config
-from wxpush.credentials import AccountKey
+from wxpush.credentials import AccountKey, find_appid
 from wxpush.errors import Exit, Stop, UsageError
 from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
 from wxpush.options.common import BASE_URL
@@ -74,8 +74,7 @@ def _access(account: AccountKey, config: Config, url: str, environ: dict[str, st
     # A message on a broker must not decide where a token goes.
     if account.base_url != url:
         raise UsageError("cli.campaign_for_others", appid=account.appid, theirs=account.base_url, ours=url)
-    if has_credentials(config, environ):
-        found = account_access(config, url, environ)
-        if found.appid == account.appid:
-            return found
+    # For an account of others no command is run, and the secret is not taken out of what is kept of the environment: it is wanted once.
+    if has_credentials(config, environ) and find_appid(environ, config.appid) == account.appid:
+        return account_access(config, url, environ)
     return Access(account.appid, url, Config(), None)
