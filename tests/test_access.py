@@ -8,7 +8,7 @@ from wxpush import wiring
 from wxpush.access import Access, account_access, has_credentials
 from wxpush.config import Config, TokenEndpoint
 from wxpush.credentials import Secret
-from wxpush.errors import UnreachableError
+from wxpush.errors import UnreachableError, UsageError
 from wxpush.probes import fetch_token
 from wxpush.system.clock import SystemClock
 from wxpush.token import sources
@@ -103,3 +103,22 @@ async def test_a_source_of_one_record_is_asked_wherever_a_token_is_wanted(monkey
     assert toy.asked == 2
     with pytest.raises(UnreachableError, match=APPID):
         await fetch_token(access(Config(), None), seconds=1.0, clock=SystemClock())
+
+
+@pytest.mark.process
+def test_an_account_that_is_asked_nothing_has_no_command_run_for_its_secret(tmp_path):
+    config = Config(appid=APPID, secret_command=f"touch {tmp_path}/ran")
+    environ = {"WXPUSH_SECRET": "a" * 32}
+    assert account_access(config, URL, environ, offline=True).secret is None
+    assert list(tmp_path.iterdir()) == []
+    assert environ == {}
+    with pytest.raises(UsageError):
+        account_access(config, URL, {})  # which has it run, and it prints nothing
+    assert [path.name for path in tmp_path.iterdir()] == ["ran"]
+
+
+@pytest.mark.parametrize("config", [Config(), Config(token_command="give"), Config(secret_command="give")])
+def test_a_secret_of_the_environment_is_kept_there_no_longer_than_it_is_needed(config):
+    environ = {"WXPUSH_SECRET": "a" * 32, "WXPUSH_APPID": APPID}
+    account_access(config, URL, environ, offline=True)
+    assert environ == {"WXPUSH_APPID": APPID}

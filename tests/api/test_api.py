@@ -165,6 +165,9 @@ def test_a_configured_account_is_found_as_the_command_line_finds_it(tmp_path, mo
         f"appid: wx0123456789abcdef\nsecret_file: {secret}\nbase_url: https://localhost\n", encoding="utf-8"
     )
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(
+        "WXPUSH_CONFIG", "wxpush.yaml"
+    )  # an address of one's own is nothing that is merely found
     found = wxpush.Account.configured()
     assert (found.appid, found.secret, found.base_url) == (
         "wx0123456789abcdef",

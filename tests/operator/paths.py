@@ -29,6 +29,7 @@ LINES = {
     "send": "send list.csv --dry-run --offline",
     "status": "status list.csv",
     "report": "report list.csv",
+    "trust": "trust list.csv",
     "history": "history list.csv",
     "results": "results list.csv",
     "retry": "retry list.csv",
@@ -64,7 +65,7 @@ WITHOUT_FLAG = (
 #: Options that a command takes and does not look at.
 IGNORED = frozenset(
     {
-        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", "purge", *AS_SEND}),
+        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", "purge", "trust", *AS_SEND}),
         ("status", "--campaign"),
         ("status", "--cluster-key-file"),
         ("results", "--campaign"),

@@ -139,6 +139,8 @@ class Shell:
             "WXPUSH_MAX_INVALID": "100%",  # as on a terminal: the lists are short
             **{name: value.replace("URL", self.url) for name, value in variables.items()},
         }
+        if file == "wxpush.yaml":
+            assert self.run("trust . --yes").code == 0
         if "WXPUSH" in made.listed:
             self.environ["WXPUSH_SUPPRESS"] = "gone.csv"
 

@@ -74,6 +74,7 @@ def given(desk: Desk, place: Place, wrong: Wrong) -> Ran:
             patch.setenv(place.name, wrong.word)
         elif place.name.endswith(":"):
             desk.write(wxpush_yaml=f"{place.name} {json.dumps(wrong.word)}\n")
+            assert desk.run("trust", ".", "--yes").code == 0
         if "secret" in place.name.lower():
             patch.delenv("WXPUSH_SECRET")
         with nobody_waits(Planted(path, path)) if wrong.made is os.mkfifo else nullcontext():

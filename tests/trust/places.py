@@ -19,6 +19,7 @@ from wxpush.cli.commands.followers.export import checked_format
 from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.logs import logging_to
 from wxpush.config import Config
+from wxpush.config.trust import TrustFile
 from wxpush.credentials import find_secret
 from wxpush.followers.book import Book
 from wxpush.followers.selection import Selection
@@ -137,6 +138,12 @@ def _board(path: Path) -> None:
         board.close()
 
 
+def _trusted(path: Path) -> None:
+    file = TrustFile(path)
+    file.read()
+    file.write(path.parent, {"on_stop": "0" * 64})
+
+
 def _list(path: Path) -> None:
     listed = ListFile(path, patience=0.0)
     if path.exists():
@@ -217,6 +224,7 @@ PLACES = (
     Place(Whose.CACHE, "token.lock", _text(b""), lambda path: _token(path.with_suffix(".json"))),
     Place(Whose.CACHE, _SHELF, _as_made(_shelf, _SHELF), _shelf),
     Place(Whose.CACHE, "wx1.rate", _as_made(_board, "wx1.rate"), _board),
+    Place(Whose.CACHE, "trusted.json", _text(b'{"folder":"/srv","keys":{}}'), _trusted),
     Place(Whose.LOOKED_AT, "seen.csv.wxpush", _as_made(_checkpoint, "list.csv.wxpush"), _status),
     Place(Whose.SHARED, "never.csv", _text(_LISTED), _list),
     Place(Whose.SHARED, "rewritten.csv", _text(_LISTED), _rewritten),

@@ -43,40 +43,14 @@ SILENT: dict[Whose, set[Way]] = {
 _PRIVATE = {Whose.PRIVATE, Whose.CACHE}
 _WRITTEN = {Whose.SHARED, Whose.RESULT}
 
-_BELIEVED = "it is believed, whoever may have written it"
-#: What happens today where it is not what the table asks for. Whoever mends one takes its line away.
-TODAY: dict[tuple[str, Way], str] = {
-    **{
-        ("wxpush.yaml", way): _BELIEVED
-        for way in (
-            Way.OTHERS,
-            Way.OTHERS_OPEN,
-            Way.GROUP_WRITES,
-            Way.ALL_WRITE,
-            Way.FOLDER_OF_A_GROUP,
-            Way.FOLDER_OF_ALL,
-            Way.OTHERS_FOLDER,
-        )
-    },
-}
-
 CELLS = [
     pytest.param(
         place,
         way,
         id=f"{place.name}-{way.name.lower()}",
-        marks=[
-            *(
-                [pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")]
-                if way in NEED_ROOT
-                else []
-            ),
-            *(
-                [pytest.mark.xfail(strict=True, reason=TODAY[place.name, way])]
-                if (place.name, way) in TODAY
-                else []
-            ),
-        ],
+        marks=[pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")]
+        if way in NEED_ROOT
+        else [],
     )
     for place in PLACES
     for way in Way

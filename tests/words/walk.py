@@ -39,7 +39,7 @@ LOCALES = {"zh": "zh_CN.UTF-8", "en": "C"}
 SEND = "send list.csv --yes --progress lines"
 #: One after another, in one folder.
 COMMANDS = (
-    "", "--help", "--version", "help", "help send", "version", "init made", "doctor list.csv", "quota",
+    "", "--help", "--version", "help", "help send", "version", "init made", "trust made", "doctor list.csv", "quota",
     "template list", f"template show {TEMPLATE}", "template check list.yaml",
     "followers tags", "followers export -o followers.csv", "followers export -o followers.csv --tag VIP",
     "suppress add ONE --suppress never.csv --reason ABC", "suppress list --suppress never.csv", "suppress import never.csv --suppress other.csv",

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypedDict
 
 from wxpush.access import Access, account_access
-from wxpush.config import Config, read_config
+from wxpush.config import Config, read_found
 from wxpush.credentials import Secret
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL
@@ -82,10 +82,12 @@ class Account:
 
     @classmethod
     def configured(cls, config: str | Path | None = None, profile: str | None = None) -> Self:
-        """The account that wxpush.yaml and the environment name, as the command line finds it. Raises UsageError."""
+        """The account that wxpush.yaml and the environment name, as the command line finds it. Raises UsageError, also where a wxpush.yaml that nobody named
+        commands what nobody has allowed by `wxpush trust`.
+        """
         given = Path(config) if config is not None else None
-        path = find_config(given, os.environ, here_if_any(), config_folder())
-        found = read_config(path, profile) if path is not None else Config()
+        file = find_config(given, os.environ, here_if_any(), config_folder())
+        found = read_found(file, profile) if file is not None else Config()
         url = Values({}, found.options())[BASE_URL]
         access = account_access(found, url, dict(os.environ))
         secret = access.secret.reveal() if access.secret is not None else ""

@@ -63,15 +63,15 @@ def _faults(_: Any) -> Iterable[Found]:
 def _profiles(ctx: Any) -> Iterable[Found]:
     import os  # noqa: PLC0415
 
-    from wxpush.config import read_config  # noqa: PLC0415
+    from wxpush.config import read_found  # noqa: PLC0415
     from wxpush.options.configfile import find_config  # noqa: PLC0415
     from wxpush.system.userfolders import config_folder, here_if_any  # noqa: PLC0415
 
     with suppress(OSError, UsageError):
         named = ctx.params.get(CONFIG.name)
-        path = find_config(named, os.environ, here_if_any(), config_folder())
-        if path is not None:
-            return read_config(path).profiles
+        file = find_config(named, os.environ, here_if_any(), config_folder())
+        if file is not None:
+            return read_found(file).profiles
     return ()
 
 

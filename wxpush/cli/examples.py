@@ -14,6 +14,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "init mine --from-template ID",
         "init campaign --lang zh",
     ),
+    "trust": (
+        "trust .",
+        "trust /srv/shop --yes",
+        "doctor --config /srv/shop/wxpush.yaml",
+    ),
     "doctor": (
         "doctor",
         "doctor orders.csv",

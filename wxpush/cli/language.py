@@ -45,10 +45,10 @@ def _configured(typed: Sequence[str], environ: Mapping[str, str]) -> str | None:
     """What the configuration file says. One that cannot be read is told of by whoever needs it."""
     given = _given(typed, CONFIG.flag)
     with suppress(OSError, UnicodeError, UsageError):
-        path = find_config(Path(given) if given else None, environ, here_if_any(), config_folder())
-        if path is not None:
-            with path.open(encoding="utf-8") as file:
-                found = _LINE.search(file.read(_MOST))
+        file = find_config(Path(given) if given else None, environ, here_if_any(), config_folder())
+        if file is not None:
+            with open(file.open(), encoding="utf-8") as lines:  # noqa: PTH123 - a descriptor
+                found = _LINE.search(lines.read(_MOST))
             if found is not None and found[1] in languages():
                 return found[1]
     return None

@@ -49,6 +49,13 @@ COMMANDS: dict[str, Command | Group] = {
         means=Means.NOTHING,
         task=Task.PREPARE,
     ),
+    "trust": Command(
+        "help.command_trust",
+        (YES, JSON, LANG),
+        (Argument(name="folder", metavar="DIR", help="help.argument_trusted_folder", kind=Path),),
+        means=Means.NOT_CHANGED,
+        task=Task.PREPARE,
+    ),
     "doctor": Command(
         "help.command_doctor",
         COMMON,

@@ -2,7 +2,7 @@
 
 from wxpush.options.language import LANG
 from wxpush.options.option import Option, Panel, file, quantity, switch, text
-from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url
+from wxpush.parsing.baseurl import DEFAULT_BASE_URL, check_base_url, is_wechats
 
 CONFIG = file("--config", help="help.config", panel=Panel.ACCOUNT, shown="./wxpush.yaml")
 PROFILE = text("--profile", help="help.profile", panel=Panel.ACCOUNT, metavar="NAME")
@@ -14,6 +14,7 @@ BASE_URL = quantity(
     read=check_base_url,
     default=DEFAULT_BASE_URL,
     in_file=str,
+    commands=lambda url: not is_wechats(url),
 )
 QUIET = switch("-q", "--quiet", help="help.quiet", panel=Panel.OUTPUT)
 VERBOSE = Option(
@@ -26,7 +27,7 @@ VERBOSE = Option(
     default=0,
     in_environment=False,
 )
-LOG_FILE = file("--log-file", help="help.log_file", panel=Panel.OUTPUT, in_file=True)
+LOG_FILE = file("--log-file", help="help.log_file", panel=Panel.OUTPUT, in_file=True, commands=lambda _: True)
 JSON = switch("--json", help="help.json", panel=Panel.OUTPUT)
 
 COMMON = (QUIET, VERBOSE, JSON, LOG_FILE, LANG, PROFILE, CONFIG, BASE_URL)

@@ -63,6 +63,9 @@ class Option(Generic[Value_co]):
     in_environment: bool = True
     #: Its type in wxpush.yaml; None where it cannot stand there.
     in_file: Any = None
+    #: Whether a value in a wxpush.yaml that nobody named runs something or decides where something goes, so that it is obeyed only where the user has
+    #: allowed it; None: no value does.
+    commands: Callable[[Any], bool] | None = None
 
     @property
     def flag(self) -> str:

@@ -94,6 +94,7 @@ ON_STOP = text(
     panel=Panel.OUTPUT,
     metavar="COMMAND",
     in_file=str,
+    commands=lambda _: True,
 )
 SUPPRESS = file("--suppress", help="help.suppress", panel=Panel.LIST, in_file=True)
 MAX_DURATION = Option(

@@ -12,6 +12,7 @@ from wxpush.words import Sentence
 DEFAULT_BASE_URL = "https://api.weixin.qq.com"
 
 _DOMAIN = "weixin.qq.com"
+_OWN = frozenset(f"https://{name}.{_DOMAIN}" for name in ("api", "api2", "sh.api", "sz.api", "hk.api"))
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
@@ -28,6 +29,14 @@ def check_base_url(text: str) -> str:
 def check_token_url(text: str) -> str:
     """The URL of a central token service; it may have a query. Raises UsageError as check_base_url does."""
     return _checked(text.strip(), "token_url").geturl()
+
+
+def is_wechats(url: str) -> bool:
+    """Whether a base URL is that of one of WeChat's hosts, without a port or a path of somebody's own."""
+    try:
+        return check_base_url(url).lower() in _OWN
+    except UsageError:
+        return False
 
 
 def foreign_host(url: str) -> str:

@@ -5,6 +5,7 @@ the file. Aliases are refused: nothing here needs them, and nested ones blow a s
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -52,9 +53,11 @@ _PROBLEMS = (
 )
 
 
-def load(path: Path, kind: type[T], *, what: Sentence | str) -> T:
-    """Read the file into `kind`, a Struct type; `what` is its name for people: `campaign file`. Raises UsageError."""
-    return load_with_places(path, kind, what=what)[0]
+def load(path: Path, kind: type[T], *, what: Sentence | str, opening: Callable[[], int] | None = None) -> T:
+    """Read the file into `kind`, a Struct type; `what` is its name for people: `campaign file`. `opening` gives its descriptor in another way than by
+    the path alone. Raises UsageError.
+    """
+    return Document.read(path, what=what, opening=opening).into(kind)
 
 
 def load_with_places(path: Path, kind: type[T], *, what: Sentence | str) -> tuple[T, Places]:
@@ -72,9 +75,9 @@ class Document(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, path: Path, *, what: Sentence | str) -> Self:
+    def read(cls, path: Path, *, what: Sentence | str, opening: Callable[[], int] | None = None) -> Self:
         """Raises UsageError."""
-        text = _Text(str(path), _text(path, what), what)
+        text = _Text(str(path), _text(path, what, opening or (lambda: open_regular(path))), what)
         return cls(text.values(), text.places, text.literals, text.lines)
 
     def into(self, kind: type[T]) -> T:
@@ -88,10 +91,10 @@ class Document(Struct, frozen=True):
             raise self.places.fault(mismatch.place, mismatch.problem) from None
 
 
-def _text(path: Path, what: Sentence | str) -> str:
+def _text(path: Path, what: Sentence | str, opening: Callable[[], int]) -> str:
     place = where(str(path))
     try:
-        with open(open_regular(path), "rb") as file:  # noqa: PTH123 - a descriptor
+        with open(opening(), "rb") as file:  # noqa: PTH123 - a descriptor
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise fault(place, Sentence("parsing.no_such_file", what=what)) from None

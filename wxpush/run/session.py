@@ -118,17 +118,17 @@ def _sender(access: Access, profile: str | None) -> Sentence | str:
     )
 
 
-def account(settings: Settings) -> Access:
-    """The real account that the settings name. Raises UsageError."""
+def account(settings: Settings, *, offline: bool = False) -> Access:
+    """The real account that the settings name; `offline`: which is asked nothing. Raises UsageError."""
     if settings.access is not None:
         return settings.access
-    return account_access(settings.config, settings.base_url, settings.environ)
+    return account_access(settings.config, settings.base_url, settings.environ, offline=offline)
 
 
-def configured_account(settings: Settings) -> Access | None:
+def configured_account(settings: Settings, *, offline: bool = False) -> Access | None:
     """The same; None where none is configured. Raises UsageError for one that is, and wrongly."""
     named = settings.access is not None or has_credentials(settings.config, settings.environ)
-    return account(settings) if named else None
+    return account(settings, offline=offline) if named else None
 
 
 def sent_before(session: Session) -> Before:

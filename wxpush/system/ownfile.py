@@ -1,4 +1,4 @@
-"""Files of the user's cache folder, opened so that another user's file cannot take their place."""
+"""Files of the user's own folders for cache and data, opened so that another user's file cannot take their place."""
 
 import os
 import stat
@@ -45,4 +45,4 @@ def check_folder(folder: Path) -> None:
 
 
 def _refused(path: Path, why: Sentence) -> UsageError:
-    return UsageError("system.cache_refused", path=path, why=why)
+    return UsageError("system.own_refused", path=path, why=why)

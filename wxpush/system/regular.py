@@ -8,7 +8,8 @@ from typing import Final
 
 from wxpush.words import Sentence
 
-_FLAGS = (
+#: How a file is opened that people name to be read.
+FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0)
 ) | getattr(os, "O_BINARY", 0)
 _KINDS = (
@@ -33,7 +34,7 @@ class IrregularError(OSError):
 def look_at(path: Path) -> None:
     """Raise OSError where no regular file is behind the path: IrregularError for something else, FileNotFoundError for nothing."""
     try:
-        _require_regular(path.stat().st_mode)
+        require_regular(path.stat().st_mode)
     except ValueError:
         raise OSError(errno.EINVAL, str(Sentence("system.no_file_name"))) from None
 
@@ -53,16 +54,17 @@ def open_regular(path: Path) -> int:
     """A descriptor of a regular file; a link to one is fine. Raises OSError as `look_at` does."""
     # Looked at before it is opened too: to open a pipe would make its writer go on, to open a tape would wind it.
     look_at(path)
-    descriptor = os.open(path, _FLAGS)
+    descriptor = os.open(path, FLAGS)
     try:
-        _require_regular(os.fstat(descriptor).st_mode)
+        require_regular(os.fstat(descriptor).st_mode)
     except OSError:
         os.close(descriptor)
         raise
     return descriptor
 
 
-def _require_regular(mode: int) -> None:
+def require_regular(mode: int) -> None:
+    """Raise IrregularError where a file of this mode is something else."""
     for is_kind, kind in _KINDS:
         if is_kind(mode):
             raise IrregularError(kind)

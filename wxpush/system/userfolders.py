@@ -22,6 +22,11 @@ def cache_folder() -> Path | None:
     return _known(lambda: platformdirs.user_cache_path(_NAME))
 
 
+def data_folder() -> Path | None:
+    """Where is kept what the user has decided; None for a user who has no home."""
+    return _known(lambda: platformdirs.user_data_path(_NAME))
+
+
 def runtime_folder() -> Path | None:
     """Where sockets of this user's processes may be until the machine is switched off; None where the system has no such folder."""
     named = os.environ.get("XDG_RUNTIME_DIR")
@@ -45,9 +50,13 @@ def here_if_any() -> Path | None:
 
 
 def _known(find: Callable[[], Path]) -> Path | None:
-    """Where a home cannot be found, platformdirs says so; older versions leave a `~`, which would be a folder of that name."""
+    """Where a home cannot be found, platformdirs says so; older versions leave a `~`, which would be a folder of that name.
+
+    What is not absolute would be another folder wherever the user is, so anybody's: such a variable is to be ignored.
+    https://specifications.freedesktop.org/basedir-spec/latest/
+    """
     try:
         folder = find()
     except RuntimeError:
         return None
-    return None if folder.parts[:1] == ("~",) else folder
+    return folder if folder.is_absolute() else None

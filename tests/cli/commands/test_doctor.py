@@ -25,6 +25,17 @@ def test_all_is_looked_at_and_an_account_that_works_is_no_failure(campaign):
     ]  # fmt: skip
 
 
+def test_a_secret_in_a_variable_is_no_failure_and_a_file_is_recommended(campaign):
+    told = checks(campaign.run("doctor", "--json"))["secret"]
+    assert told["level"] == "warn"
+    assert "secret_file" in told["advice"]
+    path = campaign.folder / "secret"
+    path.touch(mode=0o600)
+    path.write_text(campaign.environ["WXPUSH_SECRET"])
+    ran = campaign.run("doctor", "--json", environ={"WXPUSH_SECRET_FILE": "secret"})
+    assert checks(ran)["secret"]["level"] == "ok"
+
+
 @pytest.mark.skipif(bool(mounts.why_not()), reason=mounts.why_not() or "disks can be mounted")
 @pytest.mark.parametrize(
     ("size", "level", "code"), [("10m", "fail", 2), ("100m", "warn", 0), ("600m", "ok", 0)]

@@ -28,7 +28,6 @@ FREE = {
     "token_endpoint": "stable_token",
     "check_followers": "true",
 }
-_unheeded = pytest.mark.xfail(strict=True, reason="it is obeyed, whoever wrote it")
 
 
 @pytest.fixture
@@ -49,7 +48,6 @@ def write(tmp_path, monkeypatch):
     return write
 
 
-@_unheeded
 @pytest.mark.parametrize("key", COMMANDING)
 def test_a_key_that_commands_needs_trust_which_the_sentence_names(write, key):
     write(f"appid: wx0123456789abcdef\n{key}: {COMMANDING[key]}\n")
@@ -58,7 +56,6 @@ def test_a_key_that_commands_needs_trust_which_the_sentence_names(write, key):
     assert key in str(refused.value)
 
 
-@_unheeded
 def test_a_key_that_commands_needs_trust_in_a_profile_too(write):
     write("profiles: {shop: {secret_command: pass show wxpush}}\n")
     with pytest.raises(UsageError, match="wxpush trust"):
@@ -77,7 +74,6 @@ def test_addresses_of_wechats_own_need_none(write, host):
     assert configuration(Values({})).options() == {"base_url": f"https://{host}.weixin.qq.com"}
 
 
-@_unheeded
 @pytest.mark.parametrize(
     "url",
     [
@@ -110,7 +106,6 @@ def test_the_users_own_configuration_is_trusted(write, key, tmp_path):
     assert getattr(configuration(Values({})), key) is not None
 
 
-@_unheeded
 @pytest.mark.parametrize("key", ["on_stop", "base_url"])
 def test_a_program_in_python_obeys_it_no_more_than_the_command_line(write, key):
     write(f"appid: wx0123456789abcdef\n{key}: {COMMANDING[key]}\n")

@@ -129,6 +129,7 @@ def test_the_secret_is_looked_for_in_the_order_of_trust(campaign):
     wrong = {"WXPUSH_SECRET": "f" * 32, "WXPUSH_SECRET_FILE": "bad"}
     assert campaign.run("quota", environ=wrong).code == 0
     config.write_text(f"appid: {SANDBOX_APPID}\nsecret_command: cat good\n")
+    assert campaign.run("trust", ".", "--yes").code == 0
     assert campaign.run("quota", environ=wrong).code == 0
     config.write_text(f"appid: {SANDBOX_APPID}\n")
     assert campaign.run("quota", environ=wrong | {"WXPUSH_SECRET_FILE": "good"}).code == 0

@@ -16,12 +16,17 @@ def test_no_command_line_and_no_child_has_secret_token_or_openid(campaign):
     """The alarm, which is run while the sender is there, looks at it and at all that it has started."""
     campaign.followers(3)
     words = ("send", "campaign.csv", "--yes", "-vv", "--max-sends", "1", "--on-stop", _LOOK)
-    with campaign.start(*words) as process:  # not a warm one: its command line is what is looked at
+    keys = {"SSLKEYLOGFILE": str(campaign.folder / "keys")}
+    with campaign.start(
+        *words, environ=keys
+    ) as process:  # not a warm one: its command line is what is looked at
         assert finished(process).code == 4
     kept = "".join(path.read_text() for path in campaign.folder.glob("cache/wxpush/*.json"))
     (token,) = re.findall(r'"token":"([^"]+)"', kept)
     seen = (campaign.folder / "lines").read_text(errors="replace") + (campaign.folder / "environ").read_text()
     assert "--max-sends" in seen
+    assert "SSLKEYLOGFILE" not in seen  # which libraries obey that have a TLS of their own
+    assert not (campaign.folder / "keys").exists()
     assert [name for name in (SANDBOX_SECRET, token, openid(1)) if name in seen] == []
 
 

@@ -1,5 +1,6 @@
 """`wxpush init`: files that work together, to begin with; or those of one template of the account."""
 
+import os
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,10 @@ def _of_template(options: Values, folder: Path, template_id: str) -> dict[str, s
     return {"campaign.yaml": campaign_file(template), "campaign.csv": recipient_file(template)}
 
 
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o644)
+
+
 def _check_free(folder: Path, names: Collection[str]) -> None:
     taken = [name for name in names if is_there(folder / name)]
     if taken:
@@ -46,9 +51,10 @@ def _check_free(folder: Path, names: Collection[str]) -> None:
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
     _check_free(folder, texts)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Closed to other writers whatever the umask: a wxpush.yaml that they may write to is not read.
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         for name, text in texts.items():
-            with (folder / name).open("x", encoding="utf-8") as file:  # no link is followed
+            with open(folder / name, "x", encoding="utf-8", opener=_opener) as file:  # no link is followed
                 file.write(text)
     except FileExistsError as error:
         raise UsageError("cli.init_taken", path=error.filename) from None

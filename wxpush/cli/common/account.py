@@ -21,10 +21,10 @@ class Asked:
     printer: Printer
 
 
-def account_asked(options: Values) -> Asked:
-    """As configuration and environment name it. Raises UsageError."""
+def account_asked(options: Values, *, offline: bool = False) -> Asked:
+    """As configuration and environment name it; `offline`: which is asked nothing after all. Raises UsageError."""
     config = configuration(options)
     chosen = options.over(config.options())
-    access = account_access(config, chosen[BASE_URL], take_secret_out())
+    access = account_access(config, chosen[BASE_URL], take_secret_out(), offline=offline)
     spoken = voice(chosen)
     return Asked(access, config, spoken, Printer(spoken))

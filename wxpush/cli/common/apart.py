@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from wxpush.cli.common.configuration import config_path, configuration
+from wxpush.cli.common.configuration import config_file, configuration
 from wxpush.config import files_named
 from wxpush.errors import UsageError
 from wxpush.options import cluster, send, single, suppress
 from wxpush.options.common import CONFIG, LOG_FILE
+from wxpush.options.configfile import Found
 from wxpush.options.values import Values
 from wxpush.run.distinct import Name, of_campaign, require_distinct, same_file
 from wxpush.run.place import Place
@@ -28,9 +29,9 @@ def require_apart(
 ) -> None:
     """Raise UsageError where two files are one. `place`: the campaign's; `read`: what the command reads beside that."""
     outputs = dict[Name, Path](options.outputs().items())
-    chosen, path = _configured(options, strictly=bool(outputs))
+    chosen, found = _configured(options, strictly=bool(outputs))
     own_list = chosen[suppress.LIST] or chosen[send.SUPPRESS]
-    lists, settings = _kept(path)
+    lists, settings = _kept(found)
     if own_list is not None:
         lists = {what: path for what, path in lists.items() if not same_file(path, own_list)}
     require_distinct(
@@ -46,15 +47,15 @@ def require_apart(
     )
 
 
-def _configured(options: Values, *, strictly: bool) -> tuple[Values, Path | None]:
+def _configured(options: Values, *, strictly: bool) -> tuple[Values, Found | None]:
     """What is chosen, and by which configuration. One that cannot be read is no matter for a command that has no use for it; one that was named and is not there is a slip for each."""
-    path = config_path(options)
+    found = config_file(options)
     try:
-        return options.over(configuration(options).options()), path
+        return options.over(configuration(options).options()), found
     except UsageError:
         if strictly:
             raise
-        return options, path
+        return options, found
 
 
 def _on_the_way(options: Values) -> dict[Name, Path]:
@@ -66,7 +67,7 @@ def _on_the_way(options: Values) -> dict[Name, Path]:
     return {Sentence("misuse.file_list_part"): part, Sentence("misuse.file_list_draft"): draft}
 
 
-def _kept(path: Path | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
+def _kept(found: Found | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
     """Suppression lists; and configuration, secrets and tokens."""
     environ, lists, settings = os.environ, dict[Name, Path](), dict[Name, Path]()
     if environ.get(send.SUPPRESS.variable):
@@ -81,9 +82,9 @@ def _kept(path: Path | None) -> tuple[dict[Name, Path], dict[Name, Path]]:
         )
     for token in cached.glob("*.json") if (cached := cache_folder()) else ():
         settings[Sentence("misuse.file_token", name=token.name)] = token
-    if path is not None:
-        settings[CONFIG.flag] = path
-        for place, named in files_named(path).items():
-            what = Sentence("misuse.file_configured", place=place, name=path.name)
+    if found is not None:
+        settings[CONFIG.flag] = found.path
+        for place, named in files_named(found).items():
+            what = Sentence("misuse.file_configured", place=place, name=found.path.name)
             (lists if place.endswith("suppress") else settings)[what] = named
     return lists, settings

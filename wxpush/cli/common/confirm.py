@@ -89,6 +89,18 @@ class Terminal:
         if self._answer([facts], Sentence("cli.ask_to_give_up")) not in _YES:
             raise UsageError("cli.not_given_up")
 
+    @meaning(Means.NOT_CHANGED)
+    def allow(self, lines: Facts, *, keys: int, show: Callable[[], None]) -> None:
+        """Ask whether a configuration may command what these lines say of so many keys. `show` shows them where nobody is asked."""
+        if self._yes or not askable():
+            show()
+        if self._yes:
+            return
+        if not askable():
+            raise UsageError("cli.no_terminal_to_trust")
+        if self._answer(lines, Sentence("cli.ask_to_trust", keys=keys)) not in _YES:
+            raise UsageError("cli.not_trusted")
+
     def _tell(self, sentences: Facts) -> None:
         for sentence in sentences:
             self._say(sentence, Label.WARNING)

@@ -11,7 +11,7 @@ from wxpush.cli.common.voice import Voice, voice
 from wxpush.cli.openids import given_openids
 from wxpush.config import Config
 from wxpush.errors import UsageError
-from wxpush.options import send
+from wxpush.options import files, send
 from wxpush.options.common import BASE_URL, PROFILE
 from wxpush.options.values import Values
 from wxpush.parsing.quantities import CountOrShare
@@ -79,7 +79,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         accept_changes=chosen[send.ACCEPT_CHANGES],
         in_doubt=chosen[send.IN_DOUBT],
         linger=chosen[send.LINGER],
-        on_stop=chosen[send.ON_STOP],
+        on_stop=_on_stop(chosen),
         suppression=suppression(chosen),
         timing=timing_of(chosen, config),
         errcode_is_row=chosen[send.ERRCODE_IS_ROW],
@@ -90,6 +90,12 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
             sending=sending_words(chosen),
         ),
     )
+
+
+def _on_stop(chosen: Values) -> str | None:
+    """What to run at an early end. A rehearsal runs no command of a configuration: it may be anybody's, and nothing happens."""
+    rehearsed = chosen[files.SANDBOX] or chosen[send.OFFLINE]
+    return chosen.over({})[send.ON_STOP] if rehearsed else chosen[send.ON_STOP]
 
 
 def _check_followers(chosen: Values) -> bool:

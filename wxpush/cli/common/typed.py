@@ -96,7 +96,8 @@ def _found_anyway(path: Path) -> bool:
 
 def _found() -> Path | None:
     with suppress(UsageError):
-        return find_config(None, os.environ, here_if_any(), config_folder())
+        found = find_config(None, os.environ, here_if_any(), config_folder())
+        return None if found is None else found.path
     return None
 
 

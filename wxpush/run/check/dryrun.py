@@ -46,7 +46,8 @@ def check(settings: Settings, ports: Ports, options: DryRunOptions) -> Exit:
     if options.output is not None:
         format_of(options.output)  # refused before anything is opened
     with ExitStack() as stack:
-        access = None if settings.place.sandbox else configured_account(settings)
+        rehearsed = settings.place.sandbox
+        access = None if rehearsed else configured_account(settings, offline=options.offline)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-", dir=temporary_folder()))
         session = stack.enter_context(
             open_session(settings, access, ports, checkpoint=Path(folder, "survey"))

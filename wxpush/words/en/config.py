@@ -14,4 +14,23 @@ TEXTS: dict[str, Text] = {
         "{path}: {place}token_command and token_url exclude each other, so nothing was sent; delete one of them."
     ),
     "value_refused": "{path}: {place}: {error}",
+    # of keys that command
+    "not_trusted": (
+        "{path} was found in this folder, and its keys that run commands or say where secrets and texts go need your word first: {said}",
+        "Read it, then: `wxpush trust {folder}`; or name it: --config {file}, or WXPUSH_CONFIG.",
+    ),
+    "keys_new": "{keys}",
+    "keys_changed": "{keys} (changed since you trusted it)",
+    "no_home_for_trust": (
+        "You have no home folder, so it cannot be kept what you trust",
+        "Name the file instead: --config {file}, or WXPUSH_CONFIG.",
+    ),
+    "trust_not_kept": (
+        "It cannot be kept what you trust: {path} ({why})",
+        "Make room or see to its mode, and run the same command again.",
+    ),
+    "trust_unreadable": (
+        "It cannot be read what you trust: {path} ({why})",
+        "See to its mode, or remove it and trust the folder again.",
+    ),
 }

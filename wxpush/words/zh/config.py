@@ -14,4 +14,17 @@ TEXTS: dict[str, Text] = {
         "{path}：{place}token_command 和 token_url 不能同时使用，未发送任何消息；请删除其中一个。"
     ),
     "value_refused": "{path}：{place}：{error}",
+    # of keys that command
+    "not_trusted": (
+        "{path} 是在当前目录里找到的；其中会运行命令，或决定密钥和消息发往何处的设置，需要先得到信任：{said}",
+        "请先看看内容，再运行：`wxpush trust {folder}`；或者指明用它：--config {file} 或 WXPUSH_CONFIG。",
+    ),
+    "keys_new": "{keys}",
+    "keys_changed": "{keys}（信任后又改过）",
+    "no_home_for_trust": (
+        "没有主目录，无法记下已信任的设置",
+        "请改为指明这个文件：--config {file} 或 WXPUSH_CONFIG。",
+    ),
+    "trust_not_kept": ("无法记下已信任的设置：{path}（{why}）", "请腾出空间或检查权限，再运行同一条命令。"),
+    "trust_unreadable": ("无法读取已信任的设置：{path}（{why}）", "请检查权限，或删除它后重新信任该目录。"),
 }

@@ -33,7 +33,7 @@ _SECONDS = 10.0
 
 def open_catalogue(options: Values, *, offline: bool = False) -> "Catalogue":
     """Ask the account for its templates, and keep them. Raises UsageError, AccountError and UnreachableError."""
-    asked = account_asked(options)
+    asked = account_asked(options, offline=offline)
     access, printer, json = asked.access, asked.printer, asked.voice.json
     if not offline:
         return Catalogue(access.appid, run_interruptible(lambda: _ask(access)), printer, json=json)

@@ -26,8 +26,22 @@ TEXTS: dict[str, Text] = {
         "Change to a folder that is there (cd), and run the command again.",
     ),
     "no_home": "the home folder of {user} is not known",
-    # what is kept in the user's own folder
-    "cache_refused": ("The cache {path} {why}", "Remove it and run the same command again."),
+    # what is kept in the user's own folders
+    "own_refused": ("{path} {why}", "Remove it and run the same command again."),
+    # what nobody named; `place` is the file itself, its folder, or where a link of it leads
+    "found_of_another_user": (
+        "{path} was found in this folder and may be somebody else's, as {place} {why}",
+        "Read it; if you mean it, name it: --config {quoted}, or WXPUSH_CONFIG.",
+    ),
+    # a folder that is everybody's, or root's
+    "found_in_the_open": (
+        "{path} was found in this folder and may have been written by somebody else, as {place} {why}",
+        "Read it, then put it into a folder that nobody else can write to; or name it: --config {quoted}, or WXPUSH_CONFIG.",
+    ),
+    "found_open_to_others": (
+        "{path} was found in this folder and may have been written by somebody else, as {place} {why}",
+        "Read it, then close it to others: `chmod go-w {quoted_place}`; or name it: --config {quoted}, or WXPUSH_CONFIG.",
+    ),
     # behind a path
     "is_link": "is a symbolic link",
     "is_no_file": "is no plain file",

@@ -23,8 +23,22 @@ TEXTS: dict[str, Text] = {
     # where one is
     "folder_gone": ("当前所在的目录已被删除", "请先用 `cd` 进入存在的目录，再运行这条命令。"),
     "no_home": "找不到 {user} 的主目录",
-    # what is kept in the user's own folder
-    "cache_refused": ("缓存 {path} {why}", "请删除它，再运行同一条命令。"),
+    # what is kept in the user's own folders
+    "own_refused": ("{path} {why}", "请删除它，再运行同一条命令。"),
+    # what nobody named; `place` is the file itself, its folder, or where a link of it leads
+    "found_of_another_user": (
+        "{path} 是在当前目录里找到的，可能是别人的文件：{place} {why}",
+        "请先看看内容；确实要用它，请指明：--config {quoted} 或 WXPUSH_CONFIG。",
+    ),
+    # a folder that is everybody's, or root's
+    "found_in_the_open": (
+        "{path} 是在当前目录里找到的，可能被别人改过：{place} {why}",
+        "请先看看内容，再把它放到别人不能写的目录里；或者指明用它：--config {quoted} 或 WXPUSH_CONFIG。",
+    ),
+    "found_open_to_others": (
+        "{path} 是在当前目录里找到的，可能被别人改过：{place} {why}",
+        "请先看看内容，再取消他人的写权限：`chmod go-w {quoted_place}`；或者指明用它：--config {quoted} 或 WXPUSH_CONFIG。",
+    ),
     # behind a path
     "is_link": "是符号链接",
     "is_no_file": "不是普通文件",

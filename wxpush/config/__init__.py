@@ -1,6 +1,6 @@
 """wxpush.yaml: an operator's accounts and permanent settings, under the keys of the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, defstruct, structs
 
+from wxpush.config.trust import Trust
 from wxpush.errors import UsageError
+from wxpush.options.configfile import Found
 from wxpush.options.infile import IN_FILE
 from wxpush.options.language import language
 from wxpush.options.option import Quantity
@@ -87,16 +89,23 @@ _PATHS = (
 #: Files that must not be overwritten, whichever account is used.
 _KEPT = ("secret_file", "cluster_key_file", "suppress")
 _WAYS = ("secret_file", "secret_command", "token_command", "token_url")
+#: Keys of an account that run something, or decide where a secret or a token goes. Of options each says so itself.
+_COMMANDING = ("secret_command", "token_command", "token_url")
 
 
 def read_config(path: Path, profile: str | None = None) -> Config:
-    """The file's settings with those of the profile over them. Raises UsageError."""
-    whole = load(path, Config, what=_CALLED)
-    _check(path, whole, "")
-    if whole.language is not None:
-        _explained(path, "language", language, whole.language)
-    for name, settings in whole.profiles.items():
-        _check(path, settings, f"profiles.{name}.")
+    """The settings of a file that somebody named, with those of the profile over them. Raises UsageError."""
+    return read_found(Found(path), profile)
+
+
+def read_found(found: Found, profile: str | None = None) -> Config:
+    """The same of any file. One that was merely found is refused while it commands what the user has not allowed, whichever keys are wanted of it.
+
+    Raises UsageError.
+    """
+    path, whole = found.path, _whole(found)
+    if found.merely and (commanding := _commanding(whole)):
+        Trust.of(path, commanding).require()
     if profile is None:
         return _located(whole, path)
     if profile not in whole.profiles:
@@ -105,20 +114,58 @@ def read_config(path: Path, profile: str | None = None) -> Config:
     return _located(_laid_over(whole, whole.profiles[profile]), path)
 
 
-def files_named(path: Path) -> dict[str, Path]:
+def trust_in(path: Path) -> Trust:
+    """What a file that was merely found commands, in all its accounts, and what the user has allowed of that. Raises UsageError."""
+    return Trust.of(path, _commanding(_whole(Found(path, merely=True))))
+
+
+def files_named(found: Found) -> dict[str, Path]:
     """Secrets and suppression lists of every account of the file, by place; none where it cannot be read."""
     try:
-        whole = load(path, Config, what=_CALLED)
+        whole = _loaded(found)
     except UsageError:
         return {}
-    settings = {"": whole, **{f"profiles.{name}.": own for name, own in whole.profiles.items()}}
-    found = dict[str, Path]()
-    for place, own in settings.items():
+    files = dict[str, Path]()
+    for place, own in _accounts(whole):
         for key in _KEPT:
             with suppress(UsageError):  # in a home that nobody has is no file
                 if text := getattr(own, key):
-                    found[f"{place}{key}"] = _beside(path, f"{place}{key}", text)
-    return found
+                    files[f"{place}{key}"] = _beside(found.path, f"{place}{key}", text)
+    return files
+
+
+def _loaded(found: Found) -> Config:
+    return load(found.path, Config, what=_CALLED, opening=found.open)
+
+
+def _whole(found: Found) -> Config:
+    """The file as it is, when every value in it can be read."""
+    whole = _loaded(found)
+    if whole.language is not None:
+        _explained(found.path, "language", language, whole.language)
+    for place, settings in _accounts(whole):
+        _check(found.path, settings, place)
+    return whole
+
+
+def _accounts(whole: Config) -> Iterator[tuple[str, Profile]]:
+    """What holds for all of them, and what each has of its own, with what stands before its keys."""
+    yield "", whole
+    for name, own in whole.profiles.items():
+        yield f"profiles.{name}.", own
+
+
+def _commanding(whole: Config) -> dict[str, str]:
+    """By place, as they stand in the file, the values that are obeyed only where the user has allowed them."""
+    keys = dict[str, str]()
+    for place, own in _accounts(whole):
+        said = {name: getattr(own, name) for name in _COMMANDING}
+        for name, value in _options(own).items():
+            commands = IN_FILE[name].commands
+            if commands is not None and commands(value):
+                said[name] = str(value)
+        keys |= {f"{place}{name}": value for name, value in said.items() if value is not None}
+    return keys
 
 
 def _beside(path: Path, place: str, text: str) -> Path:

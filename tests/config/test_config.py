@@ -31,7 +31,9 @@ def places(tmp_path):
 
 
 def find(places, *, explicit=None, environ=()):
-    return find_config(explicit, dict(environ), places["cwd"].parent, places["xdg"].parent)
+    found = find_config(explicit, dict(environ), places["cwd"].parent, places["xdg"].parent)
+    assert found is None or found.merely == (found.path == places["cwd"])
+    return found and found.path
 
 
 def test_the_named_file_wins_over_all_others(places):
