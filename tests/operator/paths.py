@@ -27,6 +27,7 @@ class Place:
 LINES = {
     "init": "init {}",
     "send": "send list.csv --dry-run --offline",
+    "simulate": "simulate list.csv",
     "status": "status list.csv",
     "report": "report list.csv",
     "trust": "trust list.csv",
@@ -105,13 +106,27 @@ def _places() -> Iterator[Place]:
         if name not in CLUSTERED:
             given: tuple[Option | Argument, ...] = (*command.arguments, *command.options)
             for one in given:
-                if _is_path(one) and (isinstance(one, Argument) or name not in AS_SEND):
+                looked_at = _is_path(one) and (isinstance(one, Argument) or name not in AS_SEND)
+                if looked_at and name in LINES:
                     yield Place(name, getattr(one, "flag", one.name), _line(name, one))
     for name in WITHOUT_FLAG:
         yield Place("send", name, LINES["send"])
 
 
 PLACES = list(_places())
+
+
+def _takes_paths(command: Command) -> bool:
+    given: tuple[Option | Argument, ...] = (*command.arguments, *command.options)
+    return any(map(_is_path, given))
+
+
+#: Commands that take a path and have no line above: one is to be written.
+WITHOUT_LINE = [
+    name
+    for name, command in commands().items()
+    if _takes_paths(command) and name not in CLUSTERED | LINES.keys()
+]
 
 
 @dataclass(frozen=True)

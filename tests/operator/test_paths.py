@@ -9,7 +9,17 @@ from contextlib import nullcontext
 import pytest
 
 from tests.operator.desk import Desk, Ran
-from tests.operator.paths import CLUSTERED, IGNORED, LINES, PLACES, WRONGS, Place, Wrong, commands
+from tests.operator.paths import (
+    CLUSTERED,
+    IGNORED,
+    LINES,
+    PLACES,
+    WITHOUT_LINE,
+    WRONGS,
+    Place,
+    Wrong,
+    commands,
+)
 from tests.trust.ways import Planted, WaitedError, nobody_waits
 from wxpush import probes
 from wxpush.errors import UsageError
@@ -40,6 +50,10 @@ def ground(desk, monkeypatch):
         return desk
 
     return lay
+
+
+def test_every_command_that_takes_a_path_is_tried():
+    assert WITHOUT_LINE == []
 
 
 @pytest.mark.parametrize("place", LOOKED_AT, ids=str)
