@@ -1,6 +1,7 @@
 """Pages of help: only what a command takes, by what it is for, with examples that can be typed; and what a shell completes."""
 
 import re
+import shlex
 from itertools import chain
 from typing import Any
 
@@ -98,7 +99,7 @@ def test_three_examples_stand_below_and_each_can_be_typed(name):
     ]
     assert len(texts) == len(examples)
     for example in examples:
-        words: list[str] = example.split()
+        words = shlex.split(example)
         command: Any = Commands(name="wxpush")
         while hasattr(command, "commands"):
             command = command.commands[words.pop(0)]

@@ -97,18 +97,18 @@ def _made(name: str, entry: Command | Group) -> Any:
     if isinstance(entry, Command):
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
         _add(own, name, name, entry)
-    else:
-        own = typer.Typer(
-            name=name,
-            cls=GroupPage,
-            help=entry.help,
-            no_args_is_help=True,
-            add_completion=False,
-            rich_markup_mode=None,
-        )
-        for word, command in entry.commands.items():
-            _add(own, word, f"{name}.{word}", command)
-    return typer.main.get_command(own)
+        return typer.main.get_command(own)
+    own = typer.Typer(
+        name=name,
+        cls=GroupPage,
+        help=entry.help,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+    for word, command in entry.commands.items():
+        _add(own, word, f"{name}.{word}", command)
+    return typer.main.get_group(own)  # also where there is one command only
 
 
 def _add(to: typer.Typer, name: str, module: str, command: Command) -> None:

@@ -99,6 +99,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "send orders.csv --to OPENID",
         "send orders.csv --canary 20",
     ),
+    "schedule": (
+        "schedule print orders-{date}.csv -c orders.yaml --cron '30 20 * * 1-5'",
+        "schedule print orders.csv --cron '0 9 1 * *' --as timer",
+        "schedule print orders.csv --cron '0 9 * * *' --wait",
+    ),
+    "schedule print": (
+        "schedule print orders-{date}.csv -c orders.yaml --cron '30 20 * * 1-5'",
+        "schedule print orders.csv --cron '0 9 1 * *' --as timer",
+        "schedule print orders.csv --cron '0 9 * * *' --wait",
+    ),
     "simulate": (
         "simulate orders.csv --rate 80/s",
         "simulate orders.csv --quota 100000 --quota-left 41200",

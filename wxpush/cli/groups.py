@@ -6,6 +6,7 @@ from wxpush.cli.entries import Command, Group, Task
 from wxpush.options import single, suppress
 from wxpush.options.common import COMMON
 from wxpush.options.option import Argument
+from wxpush.options.schedule import PRINTED
 from wxpush.words import Means
 
 _OPENIDS = Argument(name="openids", metavar="OPENID...", help="help.argument_openids", kind=list[str])
@@ -93,4 +94,17 @@ SUPPRESS = Group(
         ),
     },
     task=Task.PREPARE,
+)
+
+SCHEDULE = Group(
+    "help.command_schedule",
+    {
+        "print": Command(
+            "help.command_schedule_print",
+            PRINTED,
+            (Argument(name="recipients", metavar="RECIPIENTS", help="help.argument_dated"),),
+            means=Means.NOTHING,
+        ),
+    },
+    task=Task.SEND,
 )

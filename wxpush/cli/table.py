@@ -7,7 +7,7 @@ What a command does is the function `run` of the module that has its name in `wx
 from pathlib import Path
 
 from wxpush.cli.entries import Command, Group, Task
-from wxpush.cli.groups import FOLLOWERS, SUPPRESS, TEMPLATE
+from wxpush.cli.groups import FOLLOWERS, SCHEDULE, SUPPRESS, TEMPLATE
 from wxpush.options import kept, sandbox, single
 from wxpush.options.cluster import CLUSTER, WORKING
 from wxpush.options.common import COMMON, JSON, QUIET
@@ -77,6 +77,7 @@ COMMANDS: dict[str, Command | Group] = {
     "suppress": SUPPRESS,
     "sandbox": Command("help.command_sandbox", sandbox.SANDBOX, means=Means.NOTHING, task=Task.PREPARE),
     "send": Command("help.command_send", (*TRYING, *SENDING), (RECIPIENTS,), task=Task.SEND),
+    "schedule": SCHEDULE,
     "simulate": Command(
         "help.command_simulate", SIMULATE, (RECIPIENTS,), means=Means.NOTHING, task=Task.SEND
     ),

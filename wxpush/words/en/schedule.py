@@ -49,6 +49,22 @@ TEXTS: dict[str, Text] = {
         "If it is still to be sent, give another time, or none.",
     ),
     "has_closed": "The window {window} closes; the rows not sent are kept. Run the same command again when it opens, {opens}.",
+    # what is printed
+    "no_cron": (
+        "{text!r} is no time of a crontab",
+        "Write five fields like '30 20 * * 1-5': minute, hour, day, month, day of the week.",
+    ),
+    "cron_of_both": (
+        "{text!r} names days of the month and days of the week: cron takes either, systemd only both",
+        "Write * for one of them.",
+    ),
+    "dated_without_campaign": (
+        "A list with {{date}} in its name has a campaign file of another name",
+        "Name it with -c.",
+    ),
+    "for_crontab": "Into crontab -e. The clock is that of this machine; 4 and 8 leave something, which the same command sends later.",
+    "for_timer": "Into /etc/systemd/system/wxpush-{name}.timer, then: systemctl enable --now wxpush-{name}.timer",
+    "for_service": "Into /etc/systemd/system/wxpush-{name}.service. User=, and the AppSecret with LoadCredential=wxpush-secret:FILE, are yours to add.",
     # what is reckoned
     "counted": "{rows:,} rows of {list}, counted as they stand: nothing is checked.",
     "left": "{rows:,} rows of {list} are left.",

@@ -49,6 +49,16 @@ TEXTS: dict[str, Text] = {
         "如果仍要发送，请写别的时间，或不写 --at。",
     ),
     "has_closed": "发送时段 {window} 结束；没有发送的行会保留。请在它再次开始时（{opens}）运行同一条命令。",
+    # what is printed
+    "no_cron": ("{text!r} 不是 crontab 的时间", "请写五项，例如 '30 20 * * 1-5'：分、时、日、月、星期。"),
+    "cron_of_both": (
+        "{text!r} 同时限定了日和星期：cron 取其一，systemd 要求两者都符合",
+        "请把其中一项写成 *。",
+    ),
+    "dated_without_campaign": ("文件名里有 {{date}} 的名单，任务文件是另外的名称", "请用 -c 指定它。"),
+    "for_crontab": "加入 crontab -e。时间以本机时钟为准；退出码 4 和 8 表示有没发完的，稍后运行同一条命令会继续发送。",
+    "for_timer": "存为 /etc/systemd/system/wxpush-{name}.timer，再运行：systemctl enable --now wxpush-{name}.timer",
+    "for_service": "存为 /etc/systemd/system/wxpush-{name}.service。请自行加上 User=，以及提供 AppSecret 的 LoadCredential=wxpush-secret:FILE。",
     # what is reckoned
     "counted": "{list} 有 {rows:,} 行，按原样计数，没有检查。",
     "left": "{list} 还剩 {rows:,} 行。",

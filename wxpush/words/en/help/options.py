@@ -40,6 +40,8 @@ TEXTS: dict[str, Text] = {
     "at": "Begin at this time, such as '2026-12-01 09:00'.",
     "at_grace": "How much later than --at it may begin.",
     "errcode_is_row": "This errcode is about rows, however many get it in a row; may be repeated.",
+    "cron": "When, as in a crontab: minute, hour, day, month, day of the week.",
+    "print_as": "Only this: crontab, timer or service.",
     "simulated_quota": "Messages a day that are taken for the quota.",
     "simulated_quota_left": "Messages that are taken to be left today.",
     "concurrency": "Requests in flight at most.",

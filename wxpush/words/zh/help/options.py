@@ -40,6 +40,8 @@ TEXTS: dict[str, Text] = {
     "at": "在这个时间开始，例如 '2026-12-01 09:00'。",
     "at_grace": "最多可以比 --at 晚多久开始。",
     "errcode_is_row": "这个错误码只与行有关，无论连续出现多少次；可以多次给出。",
+    "cron": "何时发送，写法同 crontab：分、时、日、月、星期。",
+    "print_as": "只输出这一种：crontab、timer 或 service。",
     "simulated_quota": "推算时每天的额度。",
     "simulated_quota_left": "推算时今天剩下的额度。",
     "concurrency": "同时进行的请求数上限。",

@@ -1,0 +1,1 @@
+"""`wxpush schedule`: a command for each thing to do."""
