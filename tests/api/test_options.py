@@ -1,5 +1,6 @@
 """What a program hands in is held to the bounds that the command line has, and what it leaves out is as its wxpush.yaml says."""
 
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -33,6 +34,7 @@ def campaign(tmp_path):
         ("timeout", 0), ("timeout", 45.1), ("timeout", float("inf")), ("timeout", float("nan")),
         ("max_duration", 0), ("max_duration", -1), ("max_duration", 367 * 86_400),
         ("limit", 0), ("limit", -3), ("canary", -1), ("max_sends", 0), ("max_errors", -1),
+        ("window", "9-10"), ("window", ""), ("timezone", "Mars"), ("at", "soon"), ("at_grace", 0), ("at_grace", 367 * 86_400),
         ("in_doubt", "again"), ("resolve", "drop"), ("resolve", ""),
     ],
 )  # fmt: skip
@@ -60,6 +62,21 @@ def test_what_is_out_of_range_is_refused_before_anything_is_done(campaign, name,
 )
 def test_what_is_within_is_taken(name, value, settled_as):
     assert settled(cast("Options", {name: value}), Config())[name] == settled_as
+
+
+def test_a_window_is_that_of_the_program_else_of_the_accounts_file(tmp_path):
+    file = tmp_path / "wxpush.yaml"
+    file.write_text('window: "09:00-18:00"\nwait: true\nholidays: [2026-10-01]\n', encoding="utf-8")
+    found = settled(cast("Options", {"window": "always", "at_grace": 60.0}), read_config(file))["timing"]
+    assert (found.typed.window, found.configured.window) == ("always", "09:00-18:00")
+    assert (found.configured.holidays, found.wait, found.grace) == (("2026-10-01",), True, 60.0)
+    assert not settled(cast("Options", {"wait": False}), read_config(file))["timing"].wait
+
+
+def test_a_closed_window_is_no_exception(campaign):
+    tomorrow = (datetime.now(UTC) + timedelta(hours=30)).strftime("%a")
+    report = wxpush.send(campaign, ACCOUNT, window=f"{tomorrow} 10:00-11:00")
+    assert (report.summary.reason, report.summary.exit_code) == ("window", 4)
 
 
 def test_an_option_that_there_is_not_is_a_type_error(campaign):

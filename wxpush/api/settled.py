@@ -1,6 +1,7 @@
 """What a run is told by a program: its options as plain values, else what the account's wxpush.yaml says. Bounds are those of the options' records."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from math import inf
 from types import MappingProxyType
@@ -9,24 +10,29 @@ from typing import Any
 from wxpush.api.values import Options, counted
 from wxpush.config import Config
 from wxpush.errors import UsageError
-from wxpush.options import send
+from wxpush.options import send, timing
 from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.parsing.quantities import HIGHEST_RATE, LONGEST_DURATION, CountOrShare
-from wxpush.run.settings import suppression
+from wxpush.run.settings import suppression, timing_of
 
 
 def settled(options: Options, config: Config) -> dict[str, Any]:
     """Fields of the run's `Settings`. Raises UsageError for a value out of its range, TypeError for an option that there is not."""
     given = dict[str, Any](options)
-    listed = {send.SUPPRESS: given.pop("suppress", None)}
+    listed: dict[Option[Any], Any] = {send.SUPPRESS: given.pop("suppress", None)}
+    listed |= {option: given.pop(option.name, None) for option in (timing.WINDOW, timing.TIMEZONE, timing.AT)}
+    wait, grace = given.pop("wait", None), given.pop("at_grace", None)
     if unknown := given.keys() - _READ.keys():
         raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
     chosen = Values(listed, config.options())
     values = {option.name: chosen[option] for option in _OPTIONS}
     # None is what a program has where it leaves an option as it is.
     values |= {name: _READ[name](value) for name, value in given.items() if value is not None}
-    return values | {"suppression": suppression(chosen)}
+    when = timing_of(chosen, config)
+    when = replace(when, wait=when.wait if wait is None else bool(wait))
+    when = replace(when, grace=when.grace if grace is None else _duration(grace))
+    return values | {"suppression": suppression(chosen), "timing": when}
 
 
 def _within(value: Any, most: float, refused: str) -> Any:

@@ -124,6 +124,13 @@ class Options(TypedDict, total=False):
     #: Invalid rows, beyond which nothing is sent; default: any number.
     max_invalid: int
     max_sends: int
+    #: When messages may leave, such as "Mon-Fri 09:00-18:00"; the zone of these times; and whether the call waits for them.
+    window: str
+    timezone: str
+    wait: bool
+    #: When to begin, and how many seconds later it may be.
+    at: str
+    at_grace: float
     max_duration: float
     #: Ask WeChat who follows, and leave out who does not.
     check_followers: bool
