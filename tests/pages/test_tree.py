@@ -18,6 +18,7 @@ OTHERS = {
     "pages": "README, docs/ and what else is read, held against the code and each other",
     "proofs": "runs the long proofs in pieces and keeps their record",
     "reliability": "the promises of README, proved on real processes, in a simulation and by a random operator",
+    "sdks": "what SDKs of other makers do against the sandbox, each run by whoever has it installed",
     "toykind": "a second kind of message, registered by one record and driven through every command",
     "trust": "files and folders that somebody else could have planted, in every room that opens one",
     "values": "what the fields of a template take, sentence by sentence of docs/values.md",

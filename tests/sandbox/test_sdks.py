@@ -18,7 +18,7 @@ from tests.sandbox.conftest import TEMPLATE, running
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.options import SandboxOptions, Template
 
-_HERE = Path(__file__).parent / "sdks"
+_HERE = Path(__file__).parent.parent / "sdks"
 _PAGES = Path(__file__).parents[2] / "docs"
 _FOLLOWER = "oFollower0000000000000000001"
 #: What a client that does everything is told.
