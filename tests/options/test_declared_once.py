@@ -33,6 +33,7 @@ def test_every_record_is_taken_by_a_command(module):
 def test_an_option_whose_file_is_written_is_known_for_it_by_its_record():
     written = {send.OUTPUT, single.RESULTS_OUTPUT, single.FOLLOWERS_OUTPUT, suppress.OUTPUT}
     written |= {cluster.HEALTH, sandbox.LEDGER, sandbox.ARRIVALS}
+    written |= {send.METRICS_FILE, single.PAGE_OUTPUT, single.HISTORY_OUTPUT}
     assert {option for option in OPTIONS if option.writes} == written
     given = Values({send.OUTPUT: "problems.csv", LOG_FILE: "log", cluster.HEALTH: None})
     assert {flag: str(path) for flag, path in given.outputs().items()} == {"-o": "problems.csv"}

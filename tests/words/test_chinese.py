@@ -29,7 +29,7 @@ WORDS = frozenset(
     {
         "AppID", "AppSecret", "appid", "secret", "openid", "unionid", "access", "wxpush", "webhook",
         "Redis", "RabbitMQ", "Streams", "Python", "YAML", "Excel", "WPS", "MiB", "GB", "MB", "GiB", "UTF", "BOM", "Typer",
-        "systemd", "systemctl", "shell", "cron", "pip", "install", "cluster", "socks", "uvloop", "asyncio", "xlsx",
+        "Prometheus", "systemd", "systemctl", "shell", "cron", "pip", "install", "cluster", "socks", "uvloop", "asyncio", "xlsx",
         "csv", "tsv", "jsonl", "json", "gz", "zip", "tab", "utf", "gbk", "ID", "IP", "Ctrl", "Enter", "Unix", "Linux", "macOS",
         "true", "false", "null", "max", "name", "auto", "bar", "lines", "none", "ask", "send", "skip", "hold", "resend", "sent",
         "results", "dispatch", "status", "s", "m", "h", "d", "ms", "N", "C", "D", "x", "y", "yes", "no", "wx", "host",

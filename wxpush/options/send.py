@@ -2,6 +2,7 @@
 
 from enum import Enum
 from math import inf
+from pathlib import Path
 
 from wxpush.errors import UsageError
 from wxpush.options.files import LOCATED
@@ -96,6 +97,28 @@ ON_STOP = text(
     in_file=str,
     commands=lambda _: True,
 )
+#: What the textfile collector of node_exporter reads: no other suffix. https://github.com/prometheus/node_exporter#textfile-collector
+_METRICS = ".prom"
+
+
+def _metrics_path(given: str | Path) -> Path:
+    path = Path(given)
+    if path.suffix != _METRICS:
+        name = (path if path.name else Path("wxpush")).with_suffix(_METRICS).name
+        raise UsageError("misuse.no_metrics", path=path, name=name)
+    return path
+
+
+METRICS_FILE: Option[Path | None] = Option(
+    flags=("--metrics-file",),
+    help="help.metrics_file",
+    panel=Panel.OUTPUT,
+    kind=Path,
+    metavar="FILE",
+    read=_metrics_path,
+    default=None,
+    writes=True,
+)
 SUPPRESS = file("--suppress", help="help.suppress", panel=Panel.LIST, in_file=True)
 MAX_DURATION = Option(
     flags=("--max-duration",),
@@ -189,6 +212,7 @@ _BEGUN = (
     *LOCATED,
     SUPPRESS,
     ON_STOP,
+    METRICS_FILE,
 )
 _FROM_HERE = (
     CANARY,

@@ -2,6 +2,7 @@
 
 from wxpush.cli.common.atwork import at_work
 from wxpush.cli.common.settings import settle
+from wxpush.cli.common.status.metering import Meter, metered
 from wxpush.options.single import ABANDON
 from wxpush.options.values import Values
 from wxpush.run.cluster import abandoning, dispatching
@@ -10,7 +11,12 @@ from wxpush.run.cluster.place import ClusterPlace
 
 def run(recipients: str, options: Values, where: ClusterPlace) -> int:
     """Prepare as a send does, hand the rows out, and collect what became of them; or give up what was handed out."""
-    command = settle(recipients, options)
-    act = abandoning.abandon if options[ABANDON] else dispatching.dispatch
-    with at_work(command) as ports:
-        return act(command.run, where, ports)
+
+    def act(meter: Meter) -> int:
+        command = settle(recipients, options)
+        meter.place = command.run.place
+        carry_out = abandoning.abandon if options[ABANDON] else dispatching.dispatch
+        with at_work(command) as ports:
+            return carry_out(command.run, where, ports)
+
+    return metered(options, act)

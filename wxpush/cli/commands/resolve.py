@@ -1,7 +1,6 @@
 """`wxpush resolve`: decide rows in doubt, then send."""
 
-from wxpush.cli.common.sending import send_campaign
-from wxpush.cli.common.settings import settle
+from wxpush.cli.common.sending import send_metered
 from wxpush.errors import Exit, UsageError, meaning
 from wxpush.options.single import DECISION
 from wxpush.options.values import Values
@@ -15,4 +14,4 @@ def run(recipients: str, options: Values) -> Exit:
     if decision not in DECISIONS:
         with meaning(Means.NOT_CHANGED):
             raise UsageError("cli.decision_unknown", word=decision, words=[*DECISIONS])
-    return send_campaign(settle(recipients, options), DECISIONS[decision])
+    return send_metered(recipients, options, DECISIONS[decision])

@@ -1,7 +1,6 @@
 """`wxpush retry`: make rejected rows pending again, then send."""
 
-from wxpush.cli.common.sending import send_campaign
-from wxpush.cli.common.settings import settle
+from wxpush.cli.common.sending import send_metered
 from wxpush.errors import Exit
 from wxpush.options.single import RETRY_ERRCODES
 from wxpush.options.values import Values
@@ -10,4 +9,4 @@ from wxpush.run.preparing.marking import retrying
 
 def run(recipients: str, options: Values) -> Exit:
     """Make all rejected rows pending again, or those with some errcodes, then send."""
-    return send_campaign(settle(recipients, options), retrying(options[RETRY_ERRCODES]))
+    return send_metered(recipients, options, retrying(options[RETRY_ERRCODES]))

@@ -22,6 +22,7 @@ TEXTS: dict[str, Text] = {
         "--for-spreadsheet is about CSV, and {format} is written",
         "Leave it out: {format} is opened as it is.",
     ),
+    "metrics_not_written": "the metrics could not be written to {path} ({why}); nothing else is touched by that.",
     "page_written": "page written to {path}",
     "results_written": "{rows:,} rows written to {path}",
     # what doctor looks at, by the names of the checks in its JSON, and how a check came out

@@ -31,6 +31,7 @@ TEXTS: dict[str, Text] = {
     "linger": "Stay and repeat rows in doubt for at most this long, while that is safe: for nine minutes after their first try.",
     "in_doubt": "Rows of unknown outcome, too old to be repeated safely: hold, resend or skip.",
     "progress": "auto, bar, lines or none.",
+    "metrics_file": "Write how it ended for Prometheus, replaced whole (.prom).",
     "on_stop": "Command to run when sending stops early; gets the summary on standard input.",
     "suppress": "List of openids that are never sent to.",
     "max_duration": "Stop after so long.",

@@ -27,4 +27,8 @@ TEXTS: dict[str, Text] = {
         "{path} is no name of a page: a browser opens .html and .htm",
         "Name it like {name}.",
     ),
+    "no_metrics": (
+        "{path} is no name for metrics: node_exporter reads .prom alone",
+        "Name it like {name}.",
+    ),
 }

@@ -22,6 +22,7 @@ TEXTS: dict[str, Text] = {
         "--for-spreadsheet 只用于 CSV，而现在写的是 {format}",
         "请去掉这个选项：{format} 可以直接打开。",
     ),
+    "metrics_not_written": "指标无法写入 {path}（{why}）；其他一切不受影响。",
     "page_written": "网页已写入 {path}",
     "results_written": "{rows:,} 行已写入 {path}",
     # what doctor looks at, by the names of the checks in its JSON, and how a check came out

@@ -31,6 +31,7 @@ TEXTS: dict[str, Text] = {
     "linger": "留下来继续重发存疑的行，最多这么久，且只在安全的时间内：首次尝试后的九分钟。",
     "in_doubt": "存疑太久、不能安全重发的行怎么处理：hold、resend 或 skip。",
     "progress": "进度怎样显示：auto、bar、lines 或 none。",
+    "metrics_file": "把结果写成 Prometheus 指标文件（.prom），整个替换。",
     "on_stop": "提前停止时执行的命令；从标准输入得到汇总。",
     "suppress": "免打扰名单：永远不给其中的 openid 发送。",
     "max_duration": "运行这么久后停止。",

@@ -27,4 +27,8 @@ TEXTS: dict[str, Text] = {
         "{path} 不是网页的文件名：浏览器打开 .html 和 .htm",
         "请改名，例如 {name}。",
     ),
+    "no_metrics": (
+        "{path} 不是指标文件的文件名：node_exporter 只读 .prom",
+        "请改名，例如 {name}。",
+    ),
 }

@@ -1,0 +1,124 @@
+"""What a monitor may know of a run: names and values after Prometheus' rules, and the last success, which outlives failures."""
+
+import re
+from shutil import which
+from subprocess import run
+
+import pytest
+import yaml
+
+from tests.pages.markdown import ROOT
+from tests.report.page.materials import SUMMARY
+from wxpush.report.metrics import RunEnd, metrics
+
+DONE = RunEnd(code=0, ended_ms=1_796_040_000_500, seconds=12.5)
+FAILED = RunEnd(code=5, ended_ms=1_796_050_000_000, seconds=1.0)
+_LINE = re.compile(r'(\w+)\{((?:\w+="(?:[^"\\\n]|\\.)*",?)*)\} (-?[\d.e+]+)')
+
+
+def values(text: str) -> dict[str, float]:
+    """By name and labels but that of the campaign. Every name has help and type before its values, once."""
+    found, known = {}, set()
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            name = line.split()[2]
+            assert name not in known
+            known.add(name)
+        elif not line.startswith("# TYPE "):
+            match = _LINE.fullmatch(line)
+            assert match is not None, line
+            assert match[1] in known
+            labels = [each for each in match[2].split(",") if not each.startswith("campaign=")]
+            found[" ".join([match[1], *labels])] = float(match[3])
+    return found
+
+
+def test_it_tells_how_the_run_ended_and_how_the_campaign_stands():
+    found = values(metrics("orders", DONE, SUMMARY))
+    assert found["wxpush_last_run_exit_code"] == 0
+    assert (
+        found["wxpush_last_run_timestamp_seconds"]
+        == found["wxpush_last_success_timestamp_seconds"]
+        == 1_796_040_000.5
+    )
+    assert found["wxpush_last_run_duration_seconds"] == 12.5
+    assert found['wxpush_rows state="sent"'] == 950
+    assert sum(many for name, many in found.items() if name.startswith("wxpush_rows ")) == 1000
+    assert found['wxpush_rejected_rows errcode="43004"'] == 30
+    assert found["wxpush_last_sending_duration_seconds"] == 19
+    assert found["wxpush_last_sending_requests"] == 950
+
+
+@pytest.mark.parametrize(
+    ("code", "success"),
+    [(0, True), (3, True), *((code, False) for code in (1, 2, 4, 5, 6, 7, 8, 9, 130, 143))],
+)
+def test_the_last_success_is_that_of_a_run_that_went_to_its_end(code, success):
+    former = metrics("orders", DONE, None)
+    found = values(
+        metrics("orders", RunEnd(code=code, ended_ms=FAILED.ended_ms, seconds=1), None, former=former)
+    )
+    assert found["wxpush_last_success_timestamp_seconds"] == (1_796_050_000 if success else 1_796_040_000.5)
+    assert found["wxpush_last_run_timestamp_seconds"] == 1_796_050_000
+
+
+def test_before_the_first_success_there_is_none():
+    for former in ("", "none of ours", "wxpush_last_success_timestamp_seconds NaN"):
+        assert "last_success" not in metrics("orders", FAILED, SUMMARY, former=former)
+
+
+def test_many_codes_are_no_flood_of_series():
+    many = {str(40_000 + code): 2 for code in range(100)}
+    found = values(
+        metrics(
+            "orders",
+            DONE,
+            SUMMARY.__class__(
+                **{**{name: getattr(SUMMARY, name) for name in SUMMARY.__struct_fields__}, "errcodes": many}
+            ),
+        )
+    )
+    codes = {name: value for name, value in found.items() if name.startswith("wxpush_rejected_rows")}
+    assert (len(codes), codes['wxpush_rejected_rows errcode="other"']) == (21, 160)
+
+
+def test_a_name_is_escaped():
+    text = metrics('or"de\\rs\n', FAILED, None)
+    assert 'campaign="or\\"de\\\\rs\\n"' in text
+    assert values(text)
+
+
+@pytest.mark.skipif(which("promtool") is None, reason="promtool is not installed")
+def test_prometheus_own_tool_finds_nothing_to_complain_of():
+    text = metrics("orders", DONE, SUMMARY)
+    assert (
+        run(
+            ["promtool", "check", "metrics"], input=text.encode(), capture_output=True, check=False
+        ).returncode
+        == 0
+    )
+    rules = ROOT / "examples/monitoring/wxpush-rules.yaml"
+    assert run(["promtool", "check", "rules", rules], capture_output=True, check=False).returncode == 0
+
+
+def test_page_rules_and_dashboard_know_the_names_that_there_are():
+    text = metrics(
+        "orders",
+        DONE,
+        SUMMARY.__class__(
+            **{
+                **{name: getattr(SUMMARY, name) for name in SUMMARY.__struct_fields__},
+                "answer_p50": 0.1,
+                "answer_p99": 0.2,
+            }
+        ),
+    )
+    names = set(re.findall(r"^# TYPE (\w+) gauge$", text, re.MULTILINE))
+    pages = {path: (ROOT / path).read_text("utf-8") for path in ("docs/metrics.md", "docs/zh/metrics.md")}
+    for path, page in pages.items():
+        assert set(re.findall(r"^\| `(wxpush_\w+)`", page, re.MULTILINE)) == names, path
+    for path in ("wxpush-rules.yaml", "wxpush-dashboard.json"):
+        used = set(re.findall(r"\bwxpush_\w+", (ROOT / "examples/monitoring" / path).read_text("utf-8")))
+        assert used <= names, path
+    rules = yaml.safe_load((ROOT / "examples/monitoring/wxpush-rules.yaml").read_text("utf-8"))
+    assert len(rules["groups"][0]["rules"]) == 6
