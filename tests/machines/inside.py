@@ -86,10 +86,12 @@ def main(played: Scenario, folder: Path) -> dict[str, object]:
         sandbox.terminate()
         sandbox.wait()
     kept = [json.loads(line) for line in ledger.read_text().splitlines()] if ledger.exists() else []
+    moments = [each["at_ms"] / 1000 for each in kept]
     people = Counter(each["openid"] for each in kept if each["kind"] == "delivery")
     return {
         "code": code,
         "seconds": round(took, 1),
+        "first_to_last": round(max(moments) - min(moments), 1) if moments else 0.0,
         "stopped_within": waited,
         "delivered": len(people),
         "twice": sum(many > 1 for many in people.values()),
