@@ -256,6 +256,7 @@ _NO_PHRASES = {
     "redact.py": {" logged something of its own"},
     "progress/bar.py": {"bold yellow"},
     "run/place.py": {"--checkpoint "},
+    "progress/keys.py": {'trap "" INT TERM HUP QUIT TSTP TTIN TTOU; read -r end || stty "$1" <&1'},
 }
 
 

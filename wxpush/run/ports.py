@@ -19,6 +19,7 @@ from wxpush.words import Sentence
 from wxpush.words.labels import Label
 
 if TYPE_CHECKING:  # a printer needs no way to WeChat
+    from wxpush.progress.keys import Keys
     from wxpush.run.machine import Machine
 
 #: What the operator should know before the answer.
@@ -75,6 +76,9 @@ class Voice(Protocol):
 
     def observing(self, title: str) -> AbstractContextManager[Observer]:
         """Gives the observer that shows the sending."""
+
+    def keys(self) -> AbstractContextManager["Keys | None"]:
+        """Gives the keys of whoever looks on at a terminal; None where nobody does."""
 
 
 class Asker(Protocol):

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -181,6 +181,10 @@ class RecordingVoice:
         except Exception as error:  # noqa: BLE001 - of whatever kind, it is the program's, which gets it at the end
             self.failure = error
             self._stop()
+
+    def keys(self) -> AbstractContextManager[None]:
+        """Nobody presses any."""
+        return nullcontext()
 
     @contextmanager
     def observing(self, title: str) -> Iterator[Observer]:

@@ -17,6 +17,7 @@ from wxpush.notify.base import BreakerOpened
 from wxpush.progress.base import Observer
 from wxpush.progress.camera import Camera
 from wxpush.progress.chronicle import Chronicle
+from wxpush.progress.keys import Keys
 from wxpush.progress.timeline import Timeline
 from wxpush.run.levers.installed import Installed
 from wxpush.run.ports import Voice
@@ -69,10 +70,10 @@ async def transmit(
     closing: Closing | None = None,
 ) -> Stop | None:
     """Run the sender to its end, or to the operator's."""
-    with around.voice.observing(around.title) as observer:
+    with around.voice.observing(around.title) as observer, around.voice.keys() as keys:
         look = Look(observer, around.camera, around.voice)
         try:
-            with watch.guarding(sender.stop, tell=around.voice.note, leave=observer.close):
+            with watch.guarding(sender.stop, tell=around.voice.note, leave=leaving(observer, keys)):
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(look.on)
                     tasks.start_soon(around.timeline.run)
@@ -80,6 +81,9 @@ async def transmit(
                     if closing is not None:
                         tasks.start_soon(closing, sender.stop)
                     tasks.start_soon(around.installed.serve, sender.regulated)
+                    if keys is not None:
+                        around.voice.note(Sentence("run.keys"))
+                        tasks.start_soon(around.installed.obey_keys, keys, around.camera, sender.stop)
                     if around.notices.wanted:
                         tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
                     stop = await sender.run()
@@ -88,6 +92,17 @@ async def transmit(
             look.once()
             around.timeline.end()
     return stop
+
+
+def leaving(observer: Observer, keys: Keys | None) -> Callable[[], None]:
+    """Leaves the terminal in order, where nothing else is done any more."""
+
+    def leave() -> None:
+        if keys is not None:
+            keys.close()
+        observer.close()
+
+    return leave
 
 
 class Look:

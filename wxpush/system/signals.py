@@ -156,8 +156,10 @@ class Watch:
     def received(self, number: signal.Signals) -> None:
         """Runs between any two instructions of the main thread."""
         if self._first is not None:
-            self._leave()
-            os._exit(_EXITS[number])
+            try:
+                self._leave()
+            finally:  # a signal may come in the midst of what is being drawn
+                os._exit(_EXITS[number])
         self._first = number
         stopped = Sentence("system.stopped", signal=number.name)
         stop = Stop(Reason.SIGNAL, _EXITS[number], stopped)

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import StringIO
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from wxpush.progress.bar import SurveyBar as LiveSurvey
+    from wxpush.progress.keys import Keys
     from wxpush.run.ports import MessagePreview  # which knows the way to WeChat, and `pause` does without
 
 #: What is drawn fits the narrowest terminal that is usual.
@@ -187,6 +188,14 @@ class Printer:
         finally:
             shown.close()
             self._view = None
+
+    def keys(self) -> "AbstractContextManager[Keys | None]":
+        """Those of the terminal, where a live view is on it and it is in the foreground."""
+        if not self.lively or sys.stdin is None or not sys.stdin.isatty():
+            return nullcontext()
+        from wxpush.progress.keys import Keys  # noqa: PLC0415 - of no use elsewhere
+
+        return Keys(sys.stdin.fileno())
 
     @contextmanager
     def observing(self, title: str) -> Iterator[Observer]:

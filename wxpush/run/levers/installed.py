@@ -7,11 +7,13 @@ import anyio.to_thread
 
 from wxpush.checkpoint import moves
 from wxpush.checkpoint.moves import Moved
-from wxpush.errors import DiskError
+from wxpush.errors import DiskError, Stop
 from wxpush.limits.lever import Lever, Levers, Move, Regulated
+from wxpush.progress.camera import Camera
 from wxpush.progress.chronicle import Event
 from wxpush.run.levers.address import listener
 from wxpush.run.levers.desk import Desk
+from wxpush.run.levers.pressing import Presses, obey_keys
 from wxpush.run.session import Session
 from wxpush.system.localsocket import SocketListener, has_credentials
 from wxpush.words import Rate, Sentence
@@ -34,6 +36,10 @@ class Installed:
         self.levers.told = told
         if self._listening is not None:
             await self.desk.serve(self._listening.socket)
+
+    async def obey_keys(self, keys: Presses, camera: Camera, stop: Callable[[Stop], None]) -> None:
+        """Until cancelled."""
+        await obey_keys(keys, self.levers, self.desk, reached=lambda: camera.take().rate, stop=stop)
 
     async def _moved(self, move: Move) -> bool:
         """Tell of it and write it; whether that could be done. Where it cannot, the next commit ends the run, and says why."""

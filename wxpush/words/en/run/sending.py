@@ -87,6 +87,8 @@ TEXTS: dict[str, Text] = {
     "folder_of_a_network": "{folder} is on a network disk, {kind}",
     "board_fails": "{why}",
     # its levers
+    "keys": "Keys: `p` pauses and resumes, `+` and `-` change the rate, `q` stops.",
+    "stopped_by_key": "`q` was pressed; the rows not sent are kept. Run the same command again.",
     "rate_moved": "{by} changed the rate from {before} to {after}.",
     "no_socket": "No socket can be made for this send, so `wxpush pause`, `resume` and `rate` cannot reach it; Ctrl-C stops it as always.",
     "strange_socket": (

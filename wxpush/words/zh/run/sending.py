@@ -68,6 +68,8 @@ TEXTS: dict[str, Text] = {
     "folder_of_a_network": "{folder} 在网络磁盘（{kind}）上",
     "board_fails": "{why}",
     # its levers
+    "keys": "按键：`p` 暂停和恢复，`+` 和 `-` 改变速率，`q` 停止。",
+    "stopped_by_key": "按了 `q`；未发送的行已保留，再次运行同一条命令即可续发。",
     "rate_moved": "{by} 把速率从 {before} 改为 {after}。",
     "no_socket": "无法为这次发送建立套接字，因此 `wxpush pause`、`resume` 和 `rate` 联系不到它；Ctrl-C 照常可以停止它。",
     "strange_socket": (
