@@ -198,3 +198,23 @@ def test_leftovers_are_what_was_out_before_and_they_are_given_once():
     assert [message.row for message in queue.leftovers()] == [1, 2, 3, 4]
     assert list(queue.leftovers()) == []
     assert queue.closed
+
+
+def test_near_the_end_of_a_window_only_what_may_have_arrived_is_given():
+    tally = Tally()
+    queue = Queue(fresh(3), tally)
+    sure, unsure, later, back = (Message(row=row, key=b"", body=b"", who=0) for row in range(10, 14))
+    for message in (unsure, later, back):
+        message.unsure = True
+    queue.again(sure, 1.0)
+    queue.again(unsure, 2.0)
+    queue.again(later, 9.0)
+    queue.withdrawn(back)
+    assert queue.due_to_repeat() == -inf
+    assert queue.take_to_repeat(0.0) is back
+    assert (queue.due_to_repeat(), queue.take_to_repeat(1.5)) == (2.0, None)
+    assert queue.take_to_repeat(2.0) is unsure
+    assert queue.due_to_repeat() == 9.0
+    assert [message.row for _ in range(4) if (message := queue.take(5.0))] == [10, 1, 2, 3]
+    queue.closed = True
+    assert (queue.due_to_repeat(), queue.take_to_repeat(10.0)) == (inf, None)
