@@ -215,6 +215,6 @@ def test_near_the_end_of_a_window_only_what_may_have_arrived_is_given():
     assert (queue.due_to_repeat(), queue.take_to_repeat(1.5)) == (2.0, None)
     assert queue.take_to_repeat(2.0) is unsure
     assert queue.due_to_repeat() == 9.0
-    assert [message.row for _ in range(4) if (message := queue.take(5.0))] == [10, 1, 2, 3]
+    assert drain(queue, 5.0) == [10, 1, 2, 3]
     queue.closed = True
     assert (queue.due_to_repeat(), queue.take_to_repeat(10.0)) == (inf, None)
