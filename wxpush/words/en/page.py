@@ -68,6 +68,8 @@ TEXTS: dict[str, Text] = {
     "held_kept_back": "answers of one kind in a row were looked into",
     "held_repeats": "rows waited to be repeated",
     "held_spaced": "the rate left long pauses",
+    "held_lingering": "waiting to repeat rows in doubt while that is safe",
+    "held_shared": "other sends of the account shared its rate, {rate} at the least",
     "held_slowed": "slower than asked for after a complaint, down to {rate}",
     "held_faults": "requests failed and were repeated",
     "held_disk": "the checkpoint's disk was slow",

@@ -68,6 +68,8 @@ TEXTS: dict[str, Text] = {
     "held_kept_back": "核实连续出现的同类应答",
     "held_repeats": "等待重试",
     "held_spaced": "按发送速率，两条之间间隔较长",
+    "held_lingering": "在还能安全重发时，等待重发存疑的行",
+    "held_shared": "与同一公众号的其他发送共用速率，最低 {rate}",
     "held_slowed": "被要求放慢，发送速率最低 {rate}",
     "held_faults": "有请求失败并重试",
     "held_disk": "断点文件所在的磁盘慢",
