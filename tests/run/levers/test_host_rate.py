@@ -195,6 +195,13 @@ def test_a_link_in_its_place_is_refused(campaign):
     assert campaign.delivered().total() == 1
 
 
+def test_before_the_yes_no_file_is_made(campaign):
+    campaign.followers(3)
+    assert campaign.run("send", "campaign.csv").code == 2
+    assert not list(campaign.folder.rglob("*.rate"))
+    assert not list(campaign.folder.rglob("*.sock"))
+
+
 def test_without_a_folder_it_is_said_and_sent_all_the_same(campaign):
     campaign.followers(3)
     ran = campaign.send(environ={"XDG_CACHE_HOME": "/proc/none"})

@@ -1,5 +1,6 @@
 """The rate of one send: shared with the other sends of its account on this host, where they can agree."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -19,7 +20,10 @@ from wxpush.words import Sentence
 
 
 def check_board(access: Access | None) -> None:
-    """Raise UsageError where the file by which sends agree, or its folder, is another user's."""
+    """Raise UsageError where the file by which sends agree, or its folder, is another user's. None is made: nobody has said yes yet."""
+    folder = cache_folder()
+    if access is None or folder is None or not os.path.lexists(_path(folder, access)):
+        return
     board = _board(access)
     if isinstance(board, Board):
         board.close()
