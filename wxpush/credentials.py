@@ -109,13 +109,23 @@ def find_secret(
 
 def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
     """The 32 bytes that a cluster's chunks are sealed with, from a file by the rule of secrets. Raises UsageError."""
-    lent = environ.get("CREDENTIALS_DIRECTORY") or None
-    text = _read(
-        path, Sentence("credentials.by_cluster_key"), guarded=lent is None or path.parent != Path(lent)
-    ).strip()
+    guarded = not _lent(path, environ)
+    text = _read(path, Sentence("credentials.by_cluster_key"), guarded=guarded).strip()
     if not _KEY.fullmatch(text):
         raise UsageError("credentials.cluster_key_odd", path=path)
     return bytes.fromhex(text.decode("ascii"))
+
+
+def secret_in(path: Path, origin: Sentence | str, environ: Mapping[str, str] = os.environ) -> Secret:
+    """The secret that a file holds, by the rule of secrets; systemd may lend it. `origin`: what names the file. Raises UsageError."""
+    data = _read(path, origin, guarded=not _lent(path, environ))
+    return _secret(data, Sentence("credentials.origin_file", path=path))
+
+
+def _lent(path: Path, environ: Mapping[str, str]) -> bool:
+    """Whether systemd guards it: it may lend the file to a group by an access list, so that its mode tells nothing."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    return folder is not None and folder != "" and path.parent == Path(folder)
 
 
 def _from_file(path: Path, origin: Sentence | str) -> Secret:

@@ -10,7 +10,7 @@ import wxpush
 from tests.cli.harness import TEMPLATE, YAML, openid, row
 from wxpush.config import Config
 from wxpush.errors import Exit
-from wxpush.notify import NOTIFIERS, notices
+from wxpush.notify import HOOKS, notices
 from wxpush.notify.base import BreakerOpened, EndedEarly, Event
 from wxpush.progress.snapshot import Snapshot
 from wxpush.report.summary import Summary
@@ -50,7 +50,7 @@ def toys(monkeypatch):
         made.append(Toy(word))
         return made[-1]
 
-    monkeypatch.setitem(NOTIFIERS, "on_toy", toy)
+    monkeypatch.setitem(HOOKS, "on_toy", toy)
     return made
 
 
@@ -96,7 +96,7 @@ def test_a_command_that_hangs_is_left_after_its_time(monkeypatch):
 @pytest.mark.process
 def test_a_notifier_of_one_line_hears_of_an_early_end_and_of_no_other(tmp_path, monkeypatch):
     toy = Toy("")
-    monkeypatch.setitem(NOTIFIERS, "on_stop", lambda _: toy)
+    monkeypatch.setitem(HOOKS, "on_stop", lambda _: toy)
     (tmp_path / "orders.yaml").write_text(YAML, encoding="utf-8")
     rows = "".join(row(openid(number), number) for number in (1, 2, 3))
     (tmp_path / "orders.csv").write_text(

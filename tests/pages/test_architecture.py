@@ -17,10 +17,7 @@ TABLES = {
     "another output format (results, problems, lists)": ("wxpush/report/formats/__init__.py", "FORMATS"),
     "another kind of message": ("wxpush/channels/__init__.py", "CHANNELS"),
     "another broker": ("wxpush/cluster/broker/__init__.py", "BROKERS"),
-    "another way to tell somebody of an early end or an open breaker": (
-        "wxpush/notify/__init__.py",
-        "NOTIFIERS",
-    ),
+    "another kind of notifier": ("wxpush/notify/kinds/__init__.py", "KINDS"),
     "another source of access tokens": ("wxpush/token/sources.py", "SOURCES"),
 }
 

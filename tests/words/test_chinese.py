@@ -38,6 +38,7 @@ WORDS = frozenset(
         "fail", "truncate", "profiles", "thing", "letter", "symbol", "phrase", "number", "amount", "time", "date", "first", "remark",
         "errcode", "emoji", "NaN", "Infinity", "if", "o",
         "always", "window", "holidays", "workdays", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Asia", "Shanghai", "tzdata", "rule", "crontab", "timer", "service", "enable",
+        "server", "user", "events", "Standard", "Webhooks", "Base",
         # programs, libraries and formats
         "chmod", "u", "r", "chown", "ulimit", "jq", "gzip", "gunzip", "appendonly", "appendfsync", "maxmemory", "policy", "SQLite", "sqlite", "conda", "wire", "httpx", "socksio", "KiB",
         "Mac", "Windows", "OpenDocument", "Apple", "Numbers", "Word", "PowerPoint",

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, defstruct, structs
 
+from wxpush.config.notifiers import as_text, files_of, located
 from wxpush.config.trust import Trust
 from wxpush.errors import UsageError
 from wxpush.options.configfile import Found
 from wxpush.options.infile import IN_FILE
 from wxpush.options.language import language
+from wxpush.options.notifier import NotifierKeys, check_notifier
 from wxpush.options.option import Quantity
 from wxpush.parsing.baseurl import check_token_url
 from wxpush.parsing.yamlfile import load
@@ -46,6 +48,8 @@ class AccountKeys(Struct, frozen=True, forbid_unknown_fields=True):
     allow_hosts: tuple[str, ...] | None = None
     holidays: tuple[str, ...] | None = None
     workdays: tuple[str, ...] | None = None
+    #: Who is told of runs, by name.
+    notify: dict[str, NotifierKeys] | None = None
 
 
 if TYPE_CHECKING:
@@ -127,10 +131,10 @@ def files_named(found: Found) -> dict[str, Path]:
         return {}
     files = dict[str, Path]()
     for place, own in _accounts(whole):
-        for key in _KEPT:
+        named = [(key, text) for key in _KEPT if (text := getattr(own, key))]
+        for key, text in (*named, *files_of(own.notify or {})):
             with suppress(UsageError):  # in a home that nobody has is no file
-                if text := getattr(own, key):
-                    files[f"{place}{key}"] = _beside(found.path, f"{place}{key}", text)
+                files[f"{place}{key}"] = _beside(found.path, f"{place}{key}", text)
     return files
 
 
@@ -164,6 +168,8 @@ def _commanding(whole: Config) -> dict[str, str]:
             commands = IN_FILE[name].commands
             if commands is not None and commands(value):
                 said[name] = str(value)
+        if own.notify:
+            said["notify"] = as_text(own.notify)
         keys |= {f"{place}{name}": value for name, value in said.items() if value is not None}
     return keys
 
@@ -189,6 +195,8 @@ def _check(path: Path, settings: Profile, place: str) -> None:
         _explained(path, f"{place}{name}", days, getattr(settings, name) or ())
     if settings.token_url is not None:
         _explained(path, f"{place}token_url", check_token_url, settings.token_url)
+    for name, keys in (settings.notify or {}).items():
+        _explained(path, f"{place}notify.{name}", check_notifier, keys)
     if settings.token_command is not None and settings.token_url is not None:
         raise UsageError("config.token_twice", path=path, place=place)
 
@@ -210,6 +218,7 @@ def _laid_over(whole: Config, own: Profile) -> Config:
 
 def _located(config: Config, path: Path) -> Config:
     values = {name: getattr(config, name) for name in _PATHS}
-    return structs.replace(
-        config, **{name: str(_beside(path, name, text)) for name, text in values.items() if text}
-    )
+    found: dict[str, Any] = {name: str(_beside(path, name, text)) for name, text in values.items() if text}
+    if config.notify is not None:
+        found["notify"] = located(config.notify, lambda place, text: _beside(path, place, text))
+    return structs.replace(config, **found)

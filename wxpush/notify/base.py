@@ -1,4 +1,4 @@
-"""What somebody should look at, as values, and who tells them."""
+"""What somebody should look at, as values for programs, and what is run then."""
 
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -35,8 +35,8 @@ class EndedEarly:
 Event: TypeAlias = BreakerOpened | EndedEarly
 
 
-class Notifier(Protocol):
-    """Tells somebody."""
+class Hook(Protocol):
+    """What is run for the operator."""
 
     def tell(self, event: Event) -> None:
         """It may take a minute at most. Raises nothing: its own failures change no exit code."""

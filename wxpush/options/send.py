@@ -13,6 +13,7 @@ from wxpush.options.option import (
     choice,
     count,
     file,
+    listed,
     number,
     quantity,
     several,
@@ -119,6 +120,13 @@ METRICS_FILE: Option[Path | None] = Option(
     default=None,
     writes=True,
 )
+NOTIFY = listed(
+    "--notify",
+    kind=str,
+    help="help.notify",
+    panel=Panel.OUTPUT,
+    metavar="NAME",
+)
 SUPPRESS = file("--suppress", help="help.suppress", panel=Panel.LIST, in_file=True)
 MAX_DURATION = Option(
     flags=("--max-duration",),
@@ -213,6 +221,7 @@ _BEGUN = (
     SUPPRESS,
     ON_STOP,
     METRICS_FILE,
+    NOTIFY,
 )
 _FROM_HERE = (
     CANARY,

@@ -39,6 +39,11 @@ def is_wechats(url: str) -> bool:
         return False
 
 
+def check_notice_url(text: str) -> str:
+    """The URL of a robot or a receiver of notices; it may have a query, and its host is not shown. Raises UsageError as check_base_url does."""
+    return _checked(text.strip(), "url_file").geturl()
+
+
 def foreign_host(url: str) -> str:
     """Host and port of a base URL that are not WeChat's; empty where they are."""
     place, host = urlsplit(url).netloc, urlsplit(url).hostname or ""

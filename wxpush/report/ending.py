@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wxpush.errors import Exit
 from wxpush.report.labelling import DONE, label_of
-from wxpush.report.summary import Summary
+from wxpush.report.summary import Summary, next_command
 from wxpush.words import Duration, Phrases, Sentence, catalogue
 from wxpush.words.codes import Named
 from wxpush.words.labels import Label
@@ -76,6 +76,12 @@ class Ending:
         if self.rehearsed is not None and not self.rehearsed.ok:
             return max(label_of(self.summary.exit_code), Label.WARNING, key=_GRAVITY.index)
         return label_of(self.summary.exit_code)
+
+    def following(self, named: str, sending: str) -> str:
+        """What to run next; empty: nothing. `named`, `sending`: as `next_command` takes them."""
+        if self.command is not None:
+            return self.command
+        return next_command(named, self.summary, sending=sending, held=self.held) or ""
 
     def doubts(self) -> Iterator[Sentence]:
         """What to do about rows in doubt, and by when."""

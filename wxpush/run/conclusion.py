@@ -12,6 +12,8 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.detail import reason_of, restored
 from wxpush.errors import DiskError, Exit, LostError, Reason, Stop, WxpushError, stopped_by
 from wxpush.notify.base import EndedEarly
+from wxpush.notify.notice import Scene
+from wxpush.notify.wording import of_ending
 from wxpush.report.advice import advice_of
 from wxpush.report.ending import Cause, Ending, InDoubt
 from wxpush.report.summary import Counts, exit_code, summarise
@@ -19,6 +21,7 @@ from wxpush.run.nextcommand import status_command
 from wxpush.run.place import end_with_campaign
 from wxpush.run.session import Session
 from wxpush.words import Sentence
+from wxpush.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,33 @@ class Conclusion:
             until_ms=in_doubt.until_ms,
             command=command,
         )
+        self._notify(ending, begun=invocation is not None, early=stop is not None)
         session.voice.summary(session.settings.place, ending)
         if code is Exit.DONE and not (sums.counts.not_attempted or sums.counts.in_doubt):
             end_with_campaign(session.settings.place, session.voice.insist)
         if stop is not None:
             session.notices.tell(EndedEarly(summary))
         return code
+
+    def _notify(self, ending: Ending, *, begun: bool, early: bool) -> None:
+        """Tell those whom `notify:` names, and wait for them a moment, before the last line."""
+        session, bureau = self.session, self.session.notices.bureau
+        if not bureau.wanted:
+            return
+        place = session.settings.place
+        notice = of_ending(
+            Scene.here(place.label),
+            ending,
+            begun=begun,
+            early=early,
+            command=ending.following(place.named, place.sending),
+            at_ms=session.machine.clock.wall_ms(),
+        )
+        bureau.post(notice)
+        for untold in bureau.settle():
+            tell = session.voice.insist if ending.summary.exit_code else session.voice.say
+            tell(untold.sentence, Label.WARNING)
+            session.voice.event("notice", **untold.as_object())
 
     def _ended(self, invocation: Invocation | None, code: Exit, reason: Reason | None) -> Invocation:
         """The invocation with its end; for one that sent nothing, one of number 0."""

@@ -106,7 +106,7 @@ def open_session(
             machine=ports.machine,
             voice=ports.voice,
             asker=ports.asker,
-            notices=notices({"on_stop": settings.on_stop}),
+            notices=notices({"on_stop": settings.on_stop}, settings.bureau),
         )
 
 

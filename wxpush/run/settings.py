@@ -9,6 +9,7 @@ from wxpush.access import Access
 from wxpush.checkpoint.typed import Typed
 from wxpush.config import Config
 from wxpush.errors import UsageError
+from wxpush.notify.bureau import Bureau
 from wxpush.options import send, timing
 from wxpush.options.send import DoubtPolicy
 from wxpush.options.values import Values
@@ -71,6 +72,8 @@ class Settings:
     #: Seconds for which it stays and repeats rows in doubt, once nothing else is left.
     linger: float = send.LINGER.default
     on_stop: str | None = None
+    #: Who is told beside, and has been since the settings were settled.
+    bureau: Bureau = field(default_factory=Bureau, compare=False, repr=False)
     suppression: Suppression | None = None
     timing: Timing = field(default_factory=Timing)
     errcode_is_row: frozenset[int] = frozenset()

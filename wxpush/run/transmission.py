@@ -14,6 +14,8 @@ from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Message
 from wxpush.notify import Notices
 from wxpush.notify.base import BreakerOpened
+from wxpush.notify.notice import Scene
+from wxpush.notify.wording import of_breaker
 from wxpush.progress.base import Observer
 from wxpush.progress.camera import Camera
 from wxpush.progress.chronicle import Chronicle
@@ -85,7 +87,7 @@ async def transmit(
                         around.voice.note(Sentence("run.keys"))
                         tasks.start_soon(around.installed.obey_keys, keys, around.camera, sender.stop)
                     if around.notices.wanted:
-                        tasks.start_soon(_watch, around.breaker, around.camera, around.notices)
+                        tasks.start_soon(_watch, around)
                     stop = await sender.run()
                     tasks.cancel_scope.cancel()
         finally:
@@ -135,10 +137,12 @@ async def expire(stop: Callable[[Stop], None], seconds: float) -> None:
         stop(_TIME_IS_UP)
 
 
-async def _watch(breaker: Breaker, camera: Camera, notices: Notices) -> None:
-    while breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
+async def _watch(around: Bystanders) -> None:
+    while around.breaker.state is BreakerState.CLOSED:  # noqa: ASYNC110 - a pure state machine rings no bell
         await anyio.sleep(_LOOK_AT_BREAKER)
-    await anyio.to_thread.run_sync(notices.tell, BreakerOpened(camera.take()), abandon_on_cancel=True)
+    seen = around.camera.take()
+    around.notices.bureau.post(of_breaker(Scene.here(around.title), seen, at_ms=seen.at_ms))
+    await anyio.to_thread.run_sync(around.notices.tell, BreakerOpened(seen), abandon_on_cancel=True)
 
 
 _TIME_IS_UP = Stop(

@@ -8,7 +8,14 @@ from wxpush.errors import UsageError
 
 
 def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """The context for every connection to WeChat.
+    """The context for every connection that speaks HTTP. Raises UsageError as verifying_context does."""
+    context = verifying_context(environ)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def verifying_context(environ: Mapping[str, str]) -> ssl.SSLContext:
+    """The context for a connection to any server.
 
     SSL_CERT_FILE and SSL_CERT_DIR stand in the place of the system's authorities. Raises UsageError when they cannot
     be read.
@@ -21,7 +28,6 @@ def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # Of TLS 1.2: nobody needs it, and in the middle of it nothing can be sent.
     context.options |= ssl.OP_NO_RENEGOTIATION
-    context.set_alpn_protocols(["http/1.1"])
     return context
 
 

@@ -34,6 +34,11 @@ def runtime_folder() -> Path | None:
     return folder / _NAME if folder.is_absolute() and folder.is_dir() else None
 
 
+def state_folder() -> Path | None:
+    """Where notices are kept that could not be told; None for a user who has no home."""
+    return _known(lambda: platformdirs.user_state_path(_NAME))
+
+
 def here() -> Path:
     """The folder that the user is in. Raises UsageError where it was deleted."""
     try:

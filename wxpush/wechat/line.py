@@ -2,6 +2,7 @@
 
 import os
 import ssl
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -47,19 +48,27 @@ class HttpLine:
         self._client = _client(origin, timeout, transport)
 
     async def ask(
-        self, method: str, url: str, *, body: bytes | None = None, cap: int = ANSWER_BYTES
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        cap: int = ANSWER_BYTES,
     ) -> Reply:
-        """The answer, at most `cap` bytes, or the fault. Never raises for what network or server do."""
-        return (await self._answered(method, url, body, cap))[0]
+        """The answer, at most `cap` bytes, or the fault. Never raises for what network or server do. `body` is JSON."""
+        return (await self._answered(method, url, body, cap, headers or {}))[0]
 
     async def knock(self, url: str) -> tuple[Reply, str]:
         """What a GET brings, whatever it is, and its Date header: whether there is anybody, and by which clock."""
-        return await self._answered("GET", url, None, ANSWER_BYTES)
+        return await self._answered("GET", url, None, ANSWER_BYTES, {})
 
-    async def _answered(self, method: str, url: str, body: bytes | None, cap: int) -> tuple[Reply, str]:
+    async def _answered(
+        self, method: str, url: str, body: bytes | None, cap: int, headers: Mapping[str, str]
+    ) -> tuple[Reply, str]:
         try:
             with anyio.fail_after(self._timeout):
-                return await self._asked(method, url, body, cap)
+                return await self._asked(method, url, body, cap, headers)
         except TimeoutError:
             return Reply(Arrival.MAYBE, fault=Sentence("wechat.no_whole_answer", seconds=self._timeout)), ""
         except _NEVER_LEFT as error:
@@ -69,9 +78,11 @@ class HttpLine:
                 Arrival.MAYBE, fault=Sentence("wechat.connection_broke", error=type(error).__name__)
             ), ""
 
-    async def _asked(self, method: str, url: str, body: bytes | None, cap: int) -> tuple[Reply, str]:
+    async def _asked(
+        self, method: str, url: str, body: bytes | None, cap: int, own: Mapping[str, str]
+    ) -> tuple[Reply, str]:
         # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {**own} if body is None else {"Content-Type": "application/json", **own}
         answer = bytearray()
         with anyio.CancelScope() as enough:
             async with self._client.stream(method, url, content=body, headers=headers) as response:

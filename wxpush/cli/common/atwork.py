@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wxpush.cli.common.confirm import Terminal
+from wxpush.cli.common.confirm import DeclinedError, Terminal
+from wxpush.cli.common.failures import warn
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.settings import Command
+from wxpush.notify.refusals import refusals_told
 from wxpush.run.machine import CommandMachine
 from wxpush.run.ports import Ports
 from wxpush.system.signals import Signals
@@ -15,7 +17,13 @@ from wxpush.system.signals import Signals
 @contextmanager
 def at_work(command: Command) -> Iterator[Ports]:
     """For as long as the block. Raises UsageError where the log file cannot be opened."""
-    with Signals() as signals, logging_to(command.voice.log_file):
+    run = command.run
+    with (
+        Signals() as signals,
+        logging_to(command.voice.log_file),
+        refusals_told(run.bureau, run.place.label, warn, but=(DeclinedError,)),
+    ):
+        run.bureau.begin()
         machine, printer = CommandMachine(signals), Printer(command.voice)
         yield Ports(
             printer,

@@ -22,6 +22,10 @@ _YES = frozenset({"y", "yes"})
 _LOOK = 0.1
 
 
+class DeclinedError(UsageError):
+    """The operator was asked, and said no."""
+
+
 class Terminal:
     """Asks on the terminal. `yes`: nobody is asked, as --yes says; what would have been shown is said then. `show` draws a message."""
 
@@ -87,7 +91,7 @@ class Terminal:
         if not askable():
             raise UsageError("cli.no_terminal_to_give_up", facts=facts)
         if self._answer([facts], Sentence("cli.ask_to_give_up")) not in _YES:
-            raise UsageError("cli.not_given_up")
+            raise DeclinedError("cli.not_given_up")
 
     @meaning(Means.NOT_CHANGED)
     def allow(self, lines: Facts, *, keys: int, show: Callable[[], None]) -> None:
@@ -110,7 +114,7 @@ class Terminal:
         many = rows > _TYPED
         question = Sentence(typed, rows=rows) if many else Sentence(plain)
         if self._answer(facts, question).replace(",", "") not in ({str(rows)} if many else _YES):
-            raise UsageError("cli.not_confirmed")
+            raise DeclinedError("cli.not_confirmed")
 
     def _answer(self, lines: Facts, question: Sentence) -> str:
         began = self._clock.monotonic()

@@ -73,6 +73,11 @@ def tell(label: Label, text: Sentence | str) -> None:
     Outlet(sys.stderr).tell(label, clean(redact(str(text))), patience=_PATIENCE)
 
 
+def warn(text: Sentence) -> None:
+    """Tell people of what needs nobody at once, on stderr."""
+    tell(Label.WARNING, text)
+
+
 def say(text: str) -> None:
     """Print lines as they are on stderr, if there is one and it is read."""
     Outlet(sys.stderr).write(clean_lines(text) + "\n", patience=_PATIENCE)

@@ -21,7 +21,6 @@ from wxpush.progress.outlet import Outlet
 from wxpush.redact import as_json, clean, redact
 from wxpush.report.ending import Ending
 from wxpush.report.problems import Tally
-from wxpush.report.summary import next_command
 from wxpush.run.place import Place
 from wxpush.sending.stops import said
 from wxpush.system.clock import SystemClock
@@ -164,9 +163,7 @@ class Printer:
         for doubt in ending.doubts():
             self._tell(Label.WARNING, doubt, aloud=aloud)
         self._tell(ending.label, ending.last_line(place.label), aloud=aloud)
-        command = ending.command
-        if command is None:
-            command = next_command(place.named, summary, sending=place.sending, held=ending.held)
+        command = ending.following(place.named, place.sending)
         if command and aloud:
             self._people.tell(Label.NEXT, clean(command), patience=_PATIENCE)
 

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.confirm import askable
+from wxpush.cli.common.failures import warn
 from wxpush.cli.common.place import place, sending_words
 from wxpush.cli.common.typed import typed
 from wxpush.cli.common.voice import Voice, voice
 from wxpush.cli.openids import given_openids
 from wxpush.config import Config
 from wxpush.errors import UsageError
+from wxpush.notify import bureau
+from wxpush.notify.bureau import Bureau
+from wxpush.notify.refusals import refusals_told
 from wxpush.options import files, send
 from wxpush.options.common import BASE_URL, PROFILE
 from wxpush.options.values import Values
@@ -39,6 +43,19 @@ def settle(recipients: str, options: Values) -> Command:
     """Settle every option of `send`; one that a command has not is as if it were not given. Raises UsageError."""
     config = configuration(options)
     chosen = options.over(config.options())
+    told = _told(chosen, config)
+    with refusals_told(told, recipients, warn):
+        return _settled(recipients, options, chosen, config, told)
+
+
+def _told(chosen: Values, config: Config) -> Bureau:
+    """Who is told: of what sends, and in a rehearsal only those that are named, so that one can try them out."""
+    names = chosen[send.NOTIFY]
+    silent = chosen[send.DRY_RUN] or chosen[send.TO] or (chosen[files.SANDBOX] and not names)
+    return bureau({} if silent else config.notify or {}, () if silent else names)
+
+
+def _settled(recipients: str, options: Values, chosen: Values, config: Config, told: Bureau) -> Command:
     _check(chosen)
     environ = take_secret_out()
     run = _run(recipients, chosen, config, environ)
@@ -52,6 +69,7 @@ def settle(recipients: str, options: Values) -> Command:
         to=given_openids(chosen[send.TO], recipients),
         run=replace(
             run,
+            bureau=told,
             typed=typed(run.place, chosen),
             hosts_now=lambda: configuration(options).allow_hosts or (),
         ),

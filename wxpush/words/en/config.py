@@ -13,6 +13,13 @@ TEXTS: dict[str, Text] = {
     "token_twice": (
         "{path}: {place}token_command and token_url exclude each other, so nothing was sent; delete one of them."
     ),
+    "notifier_lacks": "{key} is missing, which a notifier of kind {kind} needs, so nothing was sent; add it.",
+    "notifier_without": "a notifier of kind {kind} takes no {key}, so nothing was sent; delete it.",
+    "notifier_of_nothing": "events is empty, so nothing was sent; name some of {events}, or delete the key.",
+    "notifier_half_a_login": "user and secret_file go together, so nothing was sent; write both or none.",
+    "notifier_no_address": "{address!r} is no mail address, so nothing was sent; write it like ops@example.com.",
+    "notifier_no_server": "server cannot be used, so nothing was sent; write {forms}.",
+    "notifier_servers": "smtps://HOST or smtp://HOST, without user name",
     "value_refused": "{path}: {place}: {error}",
     # of keys that command
     "not_trusted": (

@@ -13,6 +13,13 @@ TEXTS: dict[str, Text] = {
     "token_twice": (
         "{path}：{place}token_command 和 token_url 不能同时使用，未发送任何消息；请删除其中一个。"
     ),
+    "notifier_lacks": "缺少 {key}，kind: {kind} 需要它，未发送任何消息；请补上。",
+    "notifier_without": "kind: {kind} 没有 {key} 这一项，未发送任何消息；请删除。",
+    "notifier_of_nothing": "events 是空的，未发送任何消息；请从 {events} 中选择，或删除这一项。",
+    "notifier_half_a_login": "user 和 secret_file 必须同时写，未发送任何消息；请都写上，或都删除。",
+    "notifier_no_address": "{address!r} 不是邮件地址，未发送任何消息；请写成 ops@example.com 的形式。",
+    "notifier_no_server": "server 无法使用，未发送任何消息；请写 {forms}。",
+    "notifier_servers": "smtps://主机 或 smtp://主机，不带用户名",
     "value_refused": "{path}：{place}：{error}",
     # of keys that command
     "not_trusted": (

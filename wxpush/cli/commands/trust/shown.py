@@ -12,6 +12,7 @@ DOES = {
     "token_command": "gives_token",
     "token_url": "asks_for_token",
     "on_stop": "runs_at_end",
+    "notify": "tells",
     "log_file": "writes",
     "base_url": "sends_to",
 }

@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "progress": "auto, bar, lines or none.",
     "metrics_file": "Write how it ended for Prometheus, replaced whole (.prom).",
     "on_stop": "Command to run when sending stops early; gets the summary on standard input.",
+    "notify": "Whom to tell how it ends, by their names in the configuration file; with commas, or repeated.",
     "suppress": "List of openids that are never sent to.",
     "max_duration": "Stop after so long.",
     "window": "When messages may leave, such as 'Mon-Fri 09:00-12:00,14:00-20:00'.",

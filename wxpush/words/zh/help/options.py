@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "progress": "进度怎样显示：auto、bar、lines 或 none。",
     "metrics_file": "把结果写成 Prometheus 指标文件（.prom），整个替换。",
     "on_stop": "提前停止时执行的命令；从标准输入得到汇总。",
+    "notify": "结束时通知谁：配置文件里列出的名称；用逗号分隔，或重复给出。",
     "suppress": "免打扰名单：永远不给其中的 openid 发送。",
     "max_duration": "运行这么久后停止。",
     "window": "允许发送的时段，例如 'Mon-Fri 09:00-12:00,14:00-20:00'。",

@@ -1,0 +1,103 @@
+"""Mail, handed in at a server by SMTP: over TLS, verified as everywhere, or to a server on this machine."""
+
+import os
+import smtplib
+import socket
+import ssl
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime, make_msgid
+
+from wxpush.errors import UsageError
+from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, secret_of, unusable
+from wxpush.notify.notice import Notice
+from wxpush.options.notifier import MailServer, NotifierKeys, mail_server
+from wxpush.parsing.outline import chain, kind
+from wxpush.redact import foreign
+from wxpush.system.tls import verifying_context
+from wxpush.transport import faults
+from wxpush.words import Sentence
+
+_MOST_SAID = 120
+
+
+class Mail:
+    """One mail to all its receivers."""
+
+    def __init__(self, keys: NotifierKeys) -> None:
+        self._keys = keys
+
+    def deliver(self, notices: Sequence[Notice]) -> None:
+        keys, server = self._keys, mail_server(self._keys.server or "")
+        password = secret_of(keys.secret_file, "secret_file") if keys.secret_file is not None else None
+        try:
+            with _connected(server) as connection:
+                if keys.user and password is not None:
+                    connection.login(keys.user, password)
+                refused = connection.send_message(self._message(notices))
+        except UsageError as error:
+            raise unusable(error) from None
+        except smtplib.SMTPException as error:
+            raise _refused(error) from None
+        except OSError as error:
+            raise _unreachable(error) from None
+        if refused:
+            whom = ", ".join(sorted(refused))
+            raise NotToldError(Failure.REFUSED, Sentence("notify.mail_not_to_all", whom=whom), again=False)
+
+    def _message(self, notices: Sequence[Notice]) -> EmailMessage:
+        """Nothing answers it by itself, and the machine's name stands in its text alone."""
+        sender = self._keys.sender or ""
+        message = EmailMessage()
+        message["Subject"] = notices[0].title
+        message["From"] = sender
+        message["To"] = ", ".join(self._keys.to or ())
+        message["Date"] = format_datetime(localtime())
+        message["Message-ID"] = make_msgid(notices[0].id, domain=sender.rpartition("@")[2])
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content("\n\n".join(notice.text for notice in notices) + "\n")
+        return message
+
+
+def _connected(server: MailServer) -> smtplib.SMTP:
+    # smtplib would ask the name server for a name of this machine, and wait for it.
+    name = socket.gethostname()
+    if server.wrapped:
+        context = verifying_context(os.environ)
+        return smtplib.SMTP_SSL(
+            server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS, context=context
+        )
+    connection = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS)
+    if not server.plain:
+        try:
+            connection.starttls(context=verifying_context(os.environ))
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _refused(error: smtplib.SMTPException) -> NotToldError:
+    """By what the server said; smtplib's own words could hold what was sent to it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        whom = ", ".join(sorted(error.recipients))
+        return NotToldError(Failure.REFUSED, Sentence("notify.mail_to_nobody", whom=whom))
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+        words = foreign(said)[:_MOST_SAID].rstrip(" .")
+        return NotToldError(
+            Failure.REFUSED, Sentence("notify.mail_refused", code=error.smtp_code, said=words)
+        )
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return NotToldError(Failure.NO_ANSWER, Sentence("notify.no_answer"))
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return NotToldError(Failure.REFUSED, Sentence("notify.mail_without_tls_or_login"))
+    return NotToldError(Failure.SERVER, Sentence("notify.not_its_answer"))
+
+
+def _unreachable(error: OSError) -> NotToldError:
+    if isinstance(error, TimeoutError) and not isinstance(error, ssl.SSLError):
+        return NotToldError(Failure.NO_ANSWER, Sentence("wechat.no_whole_answer", seconds=ATTEMPT_SECONDS))
+    why = next(filter(None, map(faults.named, chain(error))), kind(error))
+    return NotToldError(Failure.UNREACHABLE, Sentence("wechat.no_connection", why=why))

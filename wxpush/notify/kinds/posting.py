@@ -1,0 +1,72 @@
+"""One POST to a receiver of notices, by the way that the package has to servers that are asked seldom; and what a robot answers."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import anyio
+import msgspec
+
+from wxpush.errors import UsageError
+from wxpush.model import Arrival, Reply
+from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, unusable
+from wxpush.redact import foreign
+from wxpush.wechat.line import HttpLine
+from wxpush.words import Sentence
+
+#: Of what a robot says, so much is repeated.
+_MOST_SAID = 120
+
+
+def posted(url: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
+    """The answer to a body of JSON: bytes as they are, else what they are encoded from. Raises NotToldError where there is none."""
+    data = body if isinstance(body, bytes) else msgspec.json.encode(body)
+
+    async def asked() -> Reply:
+        async with HttpLine(url, timeout=ATTEMPT_SECONDS) as line:
+            return await line.ask("POST", url, body=data, headers=headers)
+
+    try:
+        reply = anyio.run(asked)
+    except UsageError as error:
+        raise unusable(error) from None
+    if reply.arrival is not Arrival.ANSWERED:
+        why = reply.fault if isinstance(reply.fault, Sentence) else Sentence("notify.no_answer")
+        failure = Failure.UNREACHABLE if reply.arrival is Arrival.NEVER_LEFT else Failure.NO_ANSWER
+        raise NotToldError(failure, why)
+    return reply
+
+
+def accepted(reply: Reply, *, code: str, said: str) -> None:
+    """Raise NotToldError unless a robot took it, which is not what the HTTP status says: it answers 200 to what it refuses.
+
+    `code`, `said`: the names in its answer; 0 is yes.
+    """
+    try:
+        answer = msgspec.json.decode(reply.body, type=dict[str, object])
+    except msgspec.MsgspecError:
+        raise no_such_answer(reply) from None
+    number = answer.get(code)
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise no_such_answer(reply)
+    if number:
+        words = foreign(str(answer.get(said) or ""))[:_MOST_SAID].rstrip(" .。")
+        raise NotToldError(Failure.REFUSED, Sentence("notify.robot_refused", code=number, said=words))
+    if reply.status != HTTPStatus.OK:
+        raise no_such_answer(reply)
+
+
+def no_such_answer(reply: Reply) -> NotToldError:
+    """Something answered, and not as the receiver does."""
+    if HTTPStatus(300) <= reply.status < HTTPStatus(400):
+        return NotToldError(Failure.SERVER, Sentence("notify.leads_elsewhere", status=reply.status))
+    if reply.status and reply.status != HTTPStatus.OK:
+        return NotToldError(Failure.SERVER, Sentence("notify.status", status=reply.status))
+    fault = reply.fault if isinstance(reply.fault, Sentence) else Sentence("notify.not_its_answer")
+    return NotToldError(Failure.SERVER, fault)
+
+
+def shortened(texts: list[str], most: int) -> str:
+    """The texts below one another, in at most so many bytes of UTF-8: what does not fit is cut at the end, and an ellipsis says so."""
+    whole = "\n\n".join(texts)
+    data = whole.encode()
+    return whole if len(data) <= most else f"{data[: most - 3].decode(errors='ignore')}…"
