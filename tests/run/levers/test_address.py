@@ -1,6 +1,9 @@
 """Where the socket of a send is, and what stands in its place."""
 
+import tempfile
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,20 +15,27 @@ from wxpush.run.levers.orders import LeverOrder
 from wxpush.system.localsocket import SocketListener
 
 
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's."""
+    with tempfile.TemporaryDirectory(prefix="w", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 def test_the_socket_is_beside_the_checkpoint(tmp_path):
     first, folder = next(addresses(tmp_path / "c.wxpush"))
     assert (first, folder) == (tmp_path / "c.wxpush.sock", None)
 
 
-def test_a_long_path_has_its_socket_in_a_folder_of_the_users_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_a_long_path_has_its_socket_in_a_folder_of_the_users_own(tmp_path, short, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
     deep = tmp_path / ("d" * 60) / ("e" * 60)
     deep.mkdir(parents=True)
     listening = listener(deep / ("f" * 80 + ".csv.wxpush"))
-    assert listening.path.parent == tmp_path / "wxpush"
-    assert (tmp_path / "wxpush").stat().st_mode & 0o777 == 0o700
+    assert listening.path.parent == short / "wxpush"
+    assert (short / "wxpush").stat().st_mode & 0o777 == 0o700
     listening.close()
-    assert not list((tmp_path / "wxpush").iterdir())
+    assert not list((short / "wxpush").iterdir())
 
 
 def test_by_whatever_way_a_checkpoint_is_named_its_socket_is_the_same(tmp_path):
@@ -34,11 +44,11 @@ def test_by_whatever_way_a_checkpoint_is_named_its_socket_is_the_same(tmp_path):
     assert list(addresses(tmp_path / "link" / "c.wxpush")) == list(addresses(tmp_path / "real" / "c.wxpush"))
 
 
-def test_what_stands_in_its_place_is_left_and_another_place_taken(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_what_stands_in_its_place_is_left_and_another_place_taken(tmp_path, short, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
     (tmp_path / "c.wxpush.sock").write_text("a file of somebody's")
     listening = listener(tmp_path / "c.wxpush")
-    assert listening.path.parent == tmp_path / "wxpush"
+    assert listening.path.parent == short / "wxpush"
     listening.close()
     assert (tmp_path / "c.wxpush.sock").read_text() == "a file of somebody's"
 
