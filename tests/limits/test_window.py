@@ -40,7 +40,7 @@ def test_it_closes_before_its_end(now, fresh, repeat):
 
 
 def test_a_longer_attempt_closes_it_earlier():
-    assert (lead(10.0), lead(45.0)) == (25.0, 95.0)
+    assert (lead(10.0), lead(45.0), lead(10.0, 0.05), lead(10.0, 0.001)) == (25.0, 95.0, 45.0, 85.0)
     assert limit(timeout=45.0).wait(at("2026-12-01T11:58:25")) > 0
 
 

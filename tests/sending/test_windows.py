@@ -91,7 +91,7 @@ async def _play(case: Case) -> Played:
             checkpoint=checkpoint,
             messages=pending(case.rows, checkpoint),
             clock=clock,
-            window=WindowLimit(case.window, timeout=TIMEOUT),
+            window=WindowLimit(case.window, timeout=TIMEOUT, rate=case.rate),
         )
         sender = world.sender
         async with anyio.create_task_group() as tasks:
@@ -137,7 +137,7 @@ def cases(most_stops: int) -> st.SearchStrategy[Case]:
 
 def holds(case: Case) -> None:
     """Nothing arrives outside, nothing is left, and nothing is in doubt but by a stop."""
-    if next(WindowLimit(case.window, timeout=TIMEOUT).usable(case.at_ms), None) is None:
+    if next(WindowLimit(case.window, timeout=TIMEOUT, rate=case.rate).usable(case.at_ms), None) is None:
         return
     played = play(case)
     assert [at for at, _ in played.arrived if not inside(case.window, at)] == []
@@ -154,6 +154,11 @@ def test_the_end_of_a_window_catches_nothing(before, name, times):
     for day in ("2026-03-27T18:00", "2026-03-29T03:00"):  # a Friday, and the night of a change of clocks
         end_ms = int(datetime.fromisoformat(day).replace(tzinfo=window.zone).timestamp() * 1000)
         holds(Case(window=window, at_ms=end_ms - before * 1000, rows=40, rate=2.0, faulty=0.5, times=times))
+
+
+def test_a_slow_rate_leaves_time_for_a_repeat():
+    window = Window(week("Sun 00:00-00:05"), zone("Asia/Shanghai"), "Asia/Shanghai")
+    holds(Case(window=window, at_ms=1_289_664_235_087, rows=2, rate=0.05, faulty=0.6))
 
 
 @settings(max_examples=share(25), suppress_health_check=[HealthCheck.filter_too_much])

@@ -12,22 +12,28 @@ from wxpush.schedule.window import Opening, Window
 
 #: The wait before a first repeat, and what its way through the queue takes.
 _BETWEEN = 5.0
+#: Slower rates have no time set aside for a repeat: whole windows would be.
+_LONGEST_INTERVAL = 60.0
 _NEVER = Opening(2**62, 2**63)
 
 
-def lead(timeout: float) -> float:
-    """How many seconds before its end a window lets the last message out that was not sent before. `timeout`: of an attempt."""
-    return 2 * timeout + _BETWEEN
+def lead(timeout: float, rate: float = inf) -> float:
+    """How many seconds before its end a window lets the last message out that was not sent before. `timeout`: of an attempt; `rate`: messages
+    a second, as a repeat waits for its permit.
+    """
+    return 2 * timeout + _BETWEEN + min(1 / rate, _LONGEST_INTERVAL)
 
 
 class WindowLimit:
     """One sender's. Without a window only `begins_ms` holds."""
 
-    def __init__(self, window: Window | None, *, timeout: float, begins_ms: int = 0) -> None:
+    def __init__(
+        self, window: Window | None, *, timeout: float, rate: float = inf, begins_ms: int = 0
+    ) -> None:
         self._window = window
         self._begins_ms = begins_ms
         #: So long before its end the last message leaves that was not sent before.
-        self.lead_ms = round(lead(timeout) * 1000)
+        self.lead_ms = round(lead(timeout, rate) * 1000)
         self._attempt_ms = round(timeout * 1000)
         #: The opening that is or comes, the next, and since when it is these.
         self._ahead = _NEVER, _NEVER

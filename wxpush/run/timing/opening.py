@@ -53,7 +53,8 @@ def limit_of(session: Session) -> WindowLimit | None:
     window, begins_ms = window_of(session), _begins_ms(session)
     if window is None and begins_ms is None:
         return None
-    return WindowLimit(window, timeout=session.settings.timeout, begins_ms=begins_ms or 0)
+    settings = session.settings
+    return WindowLimit(window, timeout=settings.timeout, rate=settings.rate, begins_ms=begins_ms or 0)
 
 
 def require_open(session: Session) -> None:

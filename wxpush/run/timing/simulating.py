@@ -36,7 +36,7 @@ def simulate(
     window, zone = window_of(sources), zone_of(sources)
     begins_ms = 0 if timing.at is None else time_to_begin(timing.at, zone_named(zone), now_ms)
     bounded = window is not None or begins_ms > now_ms
-    limit = WindowLimit(window, timeout=timeout, begins_ms=begins_ms) if bounded else None
+    limit = WindowLimit(window, timeout=timeout, rate=rate, begins_ms=begins_ms) if bounded else None
     rows, begun = rows_left(place)
     days = days_of(rows, rate=rate, quota=quota, now_ms=now_ms, limit=limit, zone=zone)
     return Simulation(rows=rows, begun=begun, rate=rate, zone=zone, days=days)
