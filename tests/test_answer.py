@@ -26,7 +26,10 @@ def fields(body):
         b'{"errcode":0,"errcode":43004,"errmsg":"ok"}',
         b'{"errcode":0,"errmsg":"ok","x":NaN}',
         b'{"errcode":0,"errmsg":"\xff"}',
+        b'{"errcode":0,"errmsg":"ok","x":' + b"[" * 30_000 + b"]" * 30_000 + b"}",
+        b'{"errcode":0,"errmsg":"ok","x":' + b'{"x":' * 10_000 + b"0" + b"}" * 10_000 + b"}",
     ],
+    ids=lambda body: repr(body[:40]),
 )
 def test_what_is_no_answer_to_a_message_is_none_to_a_question_and_for_the_same_reason(body):
     with pytest.raises(NotAnAnswerError) as caught:

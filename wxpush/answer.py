@@ -88,7 +88,7 @@ def read(body: bytes) -> Answer:
     """
     try:
         answer = _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _unusual(body)
     # Their number tells that no key is there twice, and none besides.
     quotes = _QUOTES if answer.msgid is None else _QUOTES_WITH_MSGID
