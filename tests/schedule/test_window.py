@@ -23,7 +23,8 @@ def test_a_window_is_open_where_the_clock_on_the_wall_shows_its_times(window, at
     for moment in range(at_ms, until, 10 * 60_000):
         assert inside(window, moment) == any(each.start <= moment < each.end for each in found)
     for opening in found:
-        for edge in opening:
+        # One that has begun may be the last of many days on end, whose first is not looked for.
+        for edge in opening if opening.start > at_ms else opening[1:]:
             assert inside(window, edge) != inside(window, edge - 1000)
 
 

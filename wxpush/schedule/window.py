@@ -41,7 +41,10 @@ class Window(Struct, frozen=True):
         return f"{written(self.week)} {self.name}"
 
     def openings(self, at_ms: int) -> Iterator[Opening]:
-        """Those that are not over at that moment, in order, as far as they are within two years or so. Of one that has begun, all of it."""
+        """Those that are not over at that moment, in order, as far as they are within two years or so.
+
+        One that has begun is given from two days before on at the latest: days on end may have led to it.
+        """
         last: Opening | None = None
         for found in self._in_order(self.day(at_ms) - timedelta(days=2)):
             if last is not None and found.start <= last.end:
