@@ -81,6 +81,34 @@ def test_what_was_put_in_its_place_meanwhile_is_left_alone(path):
     assert path.exists()
 
 
+def test_a_link_that_takes_its_place_as_it_is_made_leads_to_no_file(path, tmp_path, monkeypatch):
+    other = tmp_path / "other"
+    other.touch(mode=0o644)
+
+    class Swapped(socket.socket):
+        """The owner of the folder is quick."""
+
+        def bind(self, address):
+            super().bind(address)
+            path.unlink()
+            path.symlink_to(other)
+
+    monkeypatch.setattr(socket, "socket", Swapped)
+    with pytest.raises(FileExistsError):
+        SocketListener(path)
+    assert mode(other) == 0o644
+    assert path.is_symlink()
+
+
+def test_a_link_to_another_socket_of_ones_own_is_not_followed(path, tmp_path):
+    listener = SocketListener(tmp_path / "other.sock")
+    path.symlink_to(listener.path)
+    assert connect(path, 1.0) is None
+    with pytest.raises(BlockingIOError):
+        listener.socket.accept()
+    listener.close()
+
+
 def test_nobody_answers_where_nobody_listens(path):
     assert connect(path, 1.0) is None
     path.touch()

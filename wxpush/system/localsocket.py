@@ -48,14 +48,11 @@ class SocketListener:
         self._identity: tuple[int, int] | None = None
         try:
             self.socket.settimeout(0)
-            with suppress(
-                OSError
-            ):  # so it has its mode from the beginning, where the system takes it from here
-                os.fchmod(self.socket.fileno(), _MODE)
+            # Linux gives the name this mode: to change it by the name would follow a link that another user is quick to put there.
+            os.fchmod(self.socket.fileno(), _MODE)
             self.socket.bind(os.fspath(path))
-            status = path.lstat()
+            status = _own_socket(path)
             self._identity = status.st_dev, status.st_ino
-            path.chmod(_MODE)
             self.socket.listen(_WAITING)
         except BaseException:
             self.close()
@@ -71,7 +68,9 @@ class SocketListener:
 
 
 def connect(path: Path, seconds: float) -> socket.socket | None:
-    """A connection to one's own process that listens there; None where none does. Raises ForeignError."""
+    """A connection to one's own process that listens there; None where none does, or a link leads elsewhere. Raises ForeignError."""
+    if path.is_symlink():
+        return None
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(seconds)
@@ -102,11 +101,9 @@ def private_folder(folder: Path) -> bool:
 def _clear(path: Path) -> None:
     """Take away a socket of one's own that nobody listens at. Raises OSError for anything else that has the name."""
     try:
-        status = path.lstat()
+        _own_socket(path)
     except FileNotFoundError:
         return
-    if not stat.S_ISSOCK(status.st_mode) or status.st_uid != os.geteuid():
-        raise FileExistsError(path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as there:
         there.settimeout(0)
         try:
@@ -115,3 +112,11 @@ def _clear(path: Path) -> None:
             path.unlink()
         else:
             raise FileExistsError(path)
+
+
+def _own_socket(path: Path) -> os.stat_result:
+    """Raises FileExistsError where anything else has the name."""
+    status = path.lstat()
+    if not stat.S_ISSOCK(status.st_mode) or status.st_uid != os.geteuid():
+        raise FileExistsError(path)
+    return status
