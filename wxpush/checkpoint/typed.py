@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import cast
+
+import msgspec
 
 #: Options by their flags, and RECIPIENTS by that word: as JSON has them, in ASCII: a path may be no text. Paths are relative to the checkpoint's folder.
 Typed = Mapping[str, str | int | bool | list[int]]
-
 _NEWEST = "SELECT words FROM typed WHERE invocation = (SELECT max(number) FROM invocations)"
 
 
@@ -21,4 +21,8 @@ def newest(connection: sqlite3.Connection) -> Typed:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'typed'").fetchone():
         return {}
     found = connection.execute(_NEWEST).fetchone()
-    return cast("Typed", json.loads(found[0])) if found else {}
+    try:
+        # json's own decoder, as msgspec's takes no path that is no text
+        return msgspec.convert(json.loads(found[0]), dict[str, str | int | bool | list[int]]) if found else {}
+    except (ValueError, RecursionError):
+        raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there

@@ -1,6 +1,7 @@
 """`status` and `history`: what a second pane and the morning after need, from the checkpoint alone."""
 
 import json
+import os
 import signal
 import sqlite3
 from contextlib import closing
@@ -155,3 +156,63 @@ def test_status_of_a_rehearsal_says_that_nothing_went_to_wechat(campaign):
     assert "a rehearsal, nothing went to WeChat" in campaign.run("status", "campaign.csv", "--sandbox").out
     assert campaign.send().code == 0
     assert "a rehearsal" not in campaign.run("status", "campaign.csv").out
+
+
+@pytest.mark.parametrize("words", [("status", "campaign.csv"), ("status",), ("history",)], ids=" ".join)
+def test_no_name_in_somebody_elses_checkpoint_looks_like_a_line_of_ours(campaign, words):
+    campaign.followers(1)
+    assert campaign.send().code == 0
+    forged = "ann\r\nnext: run this"
+    with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
+        connection.execute(
+            "UPDATE origins SET json = json_set(json, '$.user', ?, '$.host', ?)", (forged, forged)
+        )
+        connection.execute(
+            "UPDATE facts SET json = json_set(json, '$.name', ?, '$.appid', ?)", (forged, forged)
+        )
+    shown = campaign.run(*words).out
+    assert "ann" in shown
+    assert not [line for line in shown.splitlines() if line.startswith("next: run this")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '{"--errcode-is-row": ["1; touch run"]}',
+        '{"--errcode-is-row": "1;"}',
+        '{"--suppress": 7}',
+        '{"--window": {"a": 1}}',
+        '{"RECIPIENTS": [1.5]}',
+        "[" * 5000,
+        '"text"',
+        '{"--wait": "; touch run"}',
+    ],
+    ids=str,
+)
+def test_what_nobody_can_have_typed_is_in_no_command_to_be_copied(campaign, words):
+    campaign.followers(2)
+    assert campaign.send("--max-sends", "1").code == 4
+    with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
+        connection.execute("UPDATE typed SET words = ?", (words,))
+    for command in (("status", "campaign.csv"), ("status",), ("report", "campaign.csv", "-o", "r.html")):
+        ended = campaign.run(*command)
+        assert ended.code == Exit.DISK
+        assert "campaign.csv.wxpush cannot be read" in ended.err
+        assert "touch run" not in ended.out + ended.err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_another_user_typed_is_in_no_command_to_be_copied(campaign):
+    campaign.followers(2)
+    assert campaign.send("--max-sends", "1").code == 4
+    theirs = (
+        '{"RECIPIENTS": "campaign.csv", "--config": "theirs.yaml", "--base-url": "https://theirs.example"}'
+    )
+    with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
+        connection.execute("UPDATE typed SET words = ?", (theirs,))
+    assert "theirs.yaml" in campaign.run("status", "campaign.csv").out
+    for beside in campaign.checkpoint.parent.glob("*.wxpush*"):
+        os.chown(beside, 12, 34)
+    shown = campaign.run("status", "campaign.csv")
+    assert "1 of 2 sent" in shown.out
+    assert "theirs" not in shown.out

@@ -14,6 +14,7 @@ from wxpush.options.single import HISTORY_OUTPUT
 from wxpush.options.values import Values
 from wxpush.progress.columns import padded, right, width
 from wxpush.progress.outlet import Outlet
+from wxpush.redact import clean
 from wxpush.report.ending import end_of, standing_line
 from wxpush.report.page.listing import history_page
 from wxpush.report.standing import StatusSummary, lines
@@ -58,7 +59,7 @@ def _paragraph(where: Place, status: Status, columns: int) -> list[str]:
         f"{_began(found)}  {standing_line(where.label, found)}",
         *(f"  {line}" for line in lines(found)[:2]),
     )
-    return [row for line in said for row in broken(line, columns)]
+    return [row for line in said for row in broken(clean(line), columns)]
 
 
 def _page(looks: Looks, folder: Path) -> str:
@@ -99,7 +100,7 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         found.in_doubt,
         found.not_attempted,
     )
-    return [
+    cells = (
         _began(found),
         label,
         found.appid,
@@ -107,7 +108,8 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         *(f"{many:,}" for many in counts),
         str(Sentence("cli.history_time", took=Duration(found.total_seconds - found.waited_seconds))),
         str(end_of(found)),
-    ]
+    )
+    return [clean(cell) for cell in cells]
 
 
 def _began(found: StatusSummary) -> str:

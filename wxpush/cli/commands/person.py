@@ -13,7 +13,7 @@ from wxpush.options.common import JSON, QUIET
 from wxpush.options.kept import ERASE
 from wxpush.options.send import YES
 from wxpush.options.values import Values
-from wxpush.redact import mask_openid
+from wxpush.redact import clean, mask_openid
 from wxpush.run.kept.erasing import erase
 from wxpush.run.kept.traces import Erasure, PersonTrace, Search, search
 from wxpush.system.clock import SystemClock
@@ -79,7 +79,7 @@ def _told(openid: str, found: Search) -> str:
     lines = [_line(trace) for trace in found.traces if trace.openid == openid]
     if not lines:
         lines = [Sentence("run.kept_nothing_known")]
-    return f"{mask_openid(openid)}\n" + "".join(f"  {line}\n" for line in lines)
+    return f"{mask_openid(openid)}\n" + "".join(f"  {clean(str(line))}\n" for line in lines)
 
 
 def _line(trace: PersonTrace) -> Sentence:

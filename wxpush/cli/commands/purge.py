@@ -12,6 +12,7 @@ from wxpush.options.common import JSON, QUIET
 from wxpush.options.kept import OLDER
 from wxpush.options.send import YES
 from wxpush.options.values import Values
+from wxpush.redact import clean
 from wxpush.run.kept.folder import KeptFile, KeptKind
 from wxpush.run.kept.purge import Old, old, purge
 from wxpush.system.clock import SystemClock
@@ -65,7 +66,7 @@ def _facts(found: Old, age: Duration) -> list[Sentence]:
 
 def _line(one: KeptFile) -> str:
     day = datetime.fromtimestamp(one.status.st_mtime).astimezone().date().isoformat()
-    return f"{day}  {one.status.st_size:>13,}  {one.path}  {Sentence(f'run.kept_{one.kind.value}')}"
+    return clean(f"{day}  {one.status.st_size:>13,}  {one.path}  {Sentence(f'run.kept_{one.kind.value}')}")
 
 
 def _tell(options: Values, said: Sentence | str, label: Label) -> None:

@@ -1,11 +1,13 @@
 """What a command that sends is given, kept for the next; and how a campaign is named by what is typed now and what was typed then."""
 
 import os
+import sqlite3
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wxpush.checkpoint.file.schema import damaged
 from wxpush.checkpoint.typed import Typed
 from wxpush.cli.common.configuration import config_path
 from wxpush.cli.common.place import account_words, reading, sending_words
@@ -16,6 +18,7 @@ from wxpush.options.configfile import find_config
 from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.run.place import Place
+from wxpush.system.files import foreign
 from wxpush.system.userfolders import config_folder, here_if_any
 from wxpush.words import Sentence
 
@@ -39,6 +42,13 @@ _KEPT: tuple[Option[Any], ...] = (
     timing.TIMEZONE,
     timing.WAIT,
 )
+#: What is kept of each; of all others a text. A value of another sort would stand in a command to be copied as a shell takes it.
+_SORTS: dict[Option[Any], type] = {
+    files.HEADER_LINE: int,
+    send.CHECK_FOLLOWERS: bool,
+    send.ERRCODE_IS_ROW: list,
+    timing.WAIT: bool,
+}
 
 
 def typed(where: Place, options: Values) -> Typed:
@@ -53,7 +63,14 @@ def typed(where: Place, options: Values) -> Typed:
 
 
 def as_sent(where: Place, then: Typed, options: Values, *, named: bool) -> Place:
-    """The campaign as what is typed now names it, and by what was typed `then` where nothing is. `named`: RECIPIENTS are typed now."""
+    """The campaign as what is typed now names it, and by what was typed `then` where nothing is. `named`: RECIPIENTS are typed now.
+
+    What another user typed is no command for this one: it could name a configuration of theirs. Raises DiskError for values that nobody can have typed.
+    """
+    if _of_another(where.checkpoint):
+        then = {}
+    if any(type(then[each.flag]) is not _SORTS.get(each, str) for each in _KEPT if each.flag in then):
+        raise damaged(where.checkpoint, sqlite3.DatabaseError())
     folder = where.checkpoint.absolute().parent
     kept = {option: _read(option, then[option.flag], folder) for option in _KEPT if option.flag in then}
     own = {option: value for option in _KEPT if (value := options.given(option)) is not None}
@@ -80,6 +97,13 @@ def sent_as(appid: str, then: Typed) -> Sentence | None:
     if own == appid or (not own and (CONFIG.flag in then or _found() is not None)):
         return None
     return Sentence("cli.sent_as", appid=appid)
+
+
+def _of_another(checkpoint: Path) -> bool:
+    try:
+        return foreign(checkpoint.stat())
+    except OSError:  # gone meanwhile
+        return False
 
 
 def _of_environment(option: Option[Any], value: object) -> bool:

@@ -18,6 +18,7 @@ from wxpush.options.common import JSON
 from wxpush.options.values import Values
 from wxpush.progress.columns import wrapped
 from wxpush.progress.outlet import Outlet
+from wxpush.redact import clean
 from wxpush.report.ending import standing_line, times_line
 from wxpush.report.labelling import label_of
 from wxpush.report.standing import lines
@@ -73,13 +74,11 @@ def look_into(folder: Path, options: Values, clock: Clock) -> Looks:
     for checkpoint in found:
         where = _place_of(checkpoint, options)
         try:
-            one = status(where, clock)
+            if (one := status(where, clock)) is not None:
+                looks.seen.append((as_sent(where, one.typed, options, named=False), one))
         except (DiskError, UsageError) as error:
             tell(Label.ERROR, _of_reader(checkpoint, error))
             looks = replace(looks, code=Exit.DISK)
-        else:
-            if one is not None:
-                looks.seen.append((as_sent(where, one.typed, options, named=False), one))
     return looks
 
 
@@ -173,7 +172,10 @@ def picture(where: Place, found: Status) -> Picture:
     told += notes
     if command is not None:
         told.append(labelled(Label.NEXT, command))
-    return Picture(tuple(map(str, told)), tuple(map(str, notes)), command)
+    # A name in another user's checkpoint must not look like a line of ours.
+    return Picture(
+        tuple(clean(str(line)) for line in told), tuple(clean(str(note)) for note in notes), command
+    )
 
 
 def _command(where: Place, found: Status) -> str | None:
