@@ -13,6 +13,7 @@ from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED
 from wxpush.cluster.store.runs import Run, RunFacts, runs
+from wxpush.cluster.store.strange import reading
 from wxpush.cluster.work.worker import Sighting
 from wxpush.credentials import AccountKey
 from wxpush.model import State
@@ -134,4 +135,5 @@ async def _workers(store: Store, names: Names) -> list[Sighting]:
         if int(cursor) == 0:
             break
     told = await store.ask("MGET", *keys) if keys else []
-    return [msgspec.json.decode(one, type=Sighting) for one in told if one]
+    with reading(store.label, f"{names.workers}*"):
+        return [msgspec.json.decode(one, type=Sighting) for one in told if one]

@@ -16,6 +16,7 @@ from wxpush.cluster.names import Names
 from wxpush.cluster.store import LONGEST_LEASE_MS
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
 from wxpush.cluster.store.scripts import CLAIM, COUNT, DELETE_OWN, RELEASE, RENEW
+from wxpush.cluster.store.strange import reading
 from wxpush.errors import DiskError, Exit, StateError, WxpushError
 from wxpush.options.cluster import LEASE
 from wxpush.system.clock import Clock
@@ -133,7 +134,8 @@ class Lease:
         ages = zip(pairs[::2], pairs[1::2], strict=True)
         tries = dict(zip(tried[::2], tried[1::2], strict=True))
         unknown = [Unknown(row, age / 1000 if age >= 0 else None) for row, age in ages]
-        return Claimed(found, unknown, proven == b"1", tries, frozenset(map(int, is_row.split())))
+        with reading(self._store.label, names.run(run)):
+            return Claimed(found, unknown, proven == b"1", tries, frozenset(map(int, is_row.split())))
 
     async def renew(self) -> None:
         """Ask for more time; without an answer the old one runs out. Raises LostLeaseError once another holds it."""

@@ -1,9 +1,10 @@
 """One account's rate, quota and pauses, kept in Redis for all workers and timed by its clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from math import inf
+from math import copysign, inf, isfinite
 
 from wxpush import detail
 from wxpush.cluster.names import Names
@@ -12,6 +13,7 @@ from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.pacescripts import LOOK, PAUSE, RESERVE, SLOW
 from wxpush.cluster.store.pause import WEIGHTS, Pause, PauseCause
 from wxpush.cluster.store.scripts import DELETE_OWN
+from wxpush.cluster.store.strange import reading
 from wxpush.credentials import AccountKey
 from wxpush.errors import Stop
 from wxpush.limits.days import SHANGHAI
@@ -89,7 +91,8 @@ class Pace:
 
     async def rate(self) -> float:
         asked = await self._store.ask("HGET", self._key, "asked")
-        return float(asked) if asked else RATE.default
+        with reading(self._store.label, self._key):
+            return _rate(asked) if asked else RATE.default
 
     async def reserve(self, *, enough: bool = False) -> Granted | Later | Pause | Spent:
         """The next permits there are; none for a worker that has `enough` while the rate is unlimited."""
@@ -101,23 +104,21 @@ class Pace:
             *(round(AHEAD_SECONDS * 1e6), HELD_SECONDS),
         )
         if word == b"paused":
-            return _pause(rest[0], rest[1])
+            with reading(self._store.label, self._pause):
+                return _pause(rest[0], rest[1])
         if word == b"quota":
             return Spent.QUOTA
         if word == b"later":
             return Later(float(rest[0]) / 1e6)
-        return Granted(int(rest[0]), *(float(micros) / 1e6 for micros in rest[1:]))
+        with reading(self._store.label, self._key):
+            return _granted(rest)
 
     async def in_force(self) -> InForce:
         """What workers go by now."""
         asked, rate, closed, back, why = await self._store.run(LOOK, [self._key])
-        code, _, said = why.decode("utf-8", "replace").partition(" ")
-        complaint = (
-            Verdict(Kind.THROTTLED, int(code) if code != "-" else None, detail=detail.restored(said))
-            if code
-            else None
-        )
-        return InForce(float(asked), float(rate), int(closed) / 1e6, int(back) / 1e6, complaint)
+        with reading(self._store.label, self._key):
+            complaint = _complaint(why)
+            return InForce(_rate(asked), _rate(rate), int(closed) / 1e6, int(back) / 1e6, complaint)
 
     async def slow_down(
         self, *, this_minute: bool, measured: float, pause: float = 0.0, why: Verdict | None = None
@@ -136,7 +137,11 @@ class Pace:
 
     async def paused(self) -> Pause | None:
         found = await self._store.ask("GET", self._pause)
-        return _pause(found, await self._store.ask("PTTL", self._pause)) if found else None
+        if not found:
+            return None
+        seconds = await self._store.ask("PTTL", self._pause)
+        with reading(self._store.label, self._pause):
+            return _pause(found, seconds)
 
     async def pause(self, pause: Pause) -> None:
         """Let nothing leave; a pause for a graver cause stays as it is."""
@@ -147,8 +152,11 @@ class Pace:
     async def resume(self, *causes: PauseCause) -> bool:
         """End a pause of one of these causes; whether there was one."""
         found = await self._store.ask("GET", self._pause)
-        if not found or _pause(found, 0).cause not in causes:
+        if not found:
             return False
+        with reading(self._store.label, self._pause):
+            if _pause(found, 0).cause not in causes:
+                return False
         return bool(
             await self._store.run(DELETE_OWN, [self._pause], found)
         )  # another one may stand there by now
@@ -178,6 +186,29 @@ def until_renewal(now: datetime) -> float:
     """Seconds until the quota is renewed, perhaps this very day: right after midnight the old one may still be told."""
     renewal = now.replace(hour=0, minute=0, second=0, microsecond=0) + _AFTER_MIDNIGHT
     return (renewal + timedelta(days=renewal <= now) - now).total_seconds()
+
+
+def _rate(kept: bytes) -> float:
+    """Raises ValueError for what is no rate."""
+    rate = float(kept)
+    if not rate > 0:  # nor is NaN
+        raise ValueError
+    return rate
+
+
+def _granted(told: Sequence[bytes]) -> Granted:
+    """Raises ValueError for permits that leave no time between them, or whose times are no numbers."""
+    wait, step, granted_at = (float(micros) / 1e6 for micros in told[1:])
+    if copysign(1, step) < 0 or not all(map(isfinite, (wait, step, granted_at))):
+        raise ValueError
+    return Granted(int(told[0]), wait, step, granted_at)
+
+
+def _complaint(kept: bytes) -> Verdict | None:
+    code, _, said = kept.decode("utf-8", "replace").partition(" ")
+    if not code:
+        return None
+    return Verdict(Kind.THROTTLED, int(code) if code != "-" else None, detail=detail.restored(said))
 
 
 def _pause(kept: bytes, ttl_ms: int) -> Pause:

@@ -9,6 +9,7 @@ from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.rows import RowResult
 from wxpush.cluster.store.runscripts import FORGET, READ, TIME
+from wxpush.cluster.store.strange import reading
 from wxpush.model import State
 
 #: Results the collector takes in one go, each of them a worker's commit.
@@ -44,14 +45,15 @@ class RunResults:
             return Read(position, [])
         now, era = await self._store.run(TIME, [self._facts, self._firsts])
         results = []
-        for _, fields in entries:
-            values = dict(zip(fields[::2], fields[1::2], strict=True))
-            ago = max(0, now - int(values[b"at"]))
-            known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
-            results += [
-                (result if known else _without_date(result), ago)
-                for result in _RESULTS.decode(values[b"rows"])
-            ]
+        with reading(self._store.label, self._results):
+            for _, fields in entries:
+                values = dict(zip(fields[::2], fields[1::2], strict=True))
+                ago = max(0, now - int(values[b"at"]))
+                known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
+                results += [
+                    (result if known else _without_date(result), ago)
+                    for result in _RESULTS.decode(values[b"rows"])
+                ]
         return Read(entries[-1][0].decode(), results)
 
     async def forget(self, position: str, lock: DispatcherLock) -> tuple[int, int] | None:
@@ -83,7 +85,8 @@ class RunResults:
 
     async def _sums(self, *names: str) -> tuple[int, int]:
         attempts, retries = await self._store.ask("HMGET", self._facts, *names)
-        return int(attempts or 0), int(retries or 0)
+        with reading(self._store.label, self._facts):
+            return int(attempts or 0), int(retries or 0)
 
 
 def _without_date(result: RowResult) -> RowResult:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Annotated
 
 import anyio
 import msgspec
+from msgspec import Meta
 
 from wxpush.checkpoint.base import NO_INTENTS, Intents
 from wxpush.cluster.names import Names
@@ -36,8 +38,8 @@ _ENCODER = msgspec.msgpack.Encoder()
 class RowResult(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none, or it was answered."""
 
-    row: int
-    state: int
+    row: Annotated[int, Meta(ge=1)]
+    state: Annotated[int, Meta(ge=0, le=int(max(State)))]
     key: bytes
     epoch: int
     tries: int

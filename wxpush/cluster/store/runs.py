@@ -23,6 +23,7 @@ from wxpush.cluster.store.runscripts import (
     RECALL,
     REVIVE,
 )
+from wxpush.cluster.store.strange import reading
 from wxpush.credentials import AccountKey
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
@@ -71,7 +72,8 @@ class Run:
     async def facts(self) -> RunFacts | None:
         """None: there is no such run."""
         kept = await self._store.ask("HGET", self._facts, "facts")
-        return msgspec.json.decode(kept, type=RunFacts) if kept else None
+        with reading(self._store.label, self._facts):
+            return msgspec.json.decode(kept, type=RunFacts) if kept else None
 
     async def tell(self, *, proven: bool, is_row: Iterable[int]) -> None:
         """Tell workers what is known of refusals: `proven` as in Claimed, `is_row` the errcodes that are about rows."""
@@ -118,7 +120,8 @@ class Run:
         """The chunks that are handed out and not done."""
         found = await self._store.ask("HGETALL", self._open)
         pairs = found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
-        since = {int(first): int(at) for first, at in pairs}
+        with reading(self._store.label, self._open):
+            since = {int(first): int(at) for first, at in pairs}
         if not since:
             return HandedChunks({}, frozenset())
         now = await self._store.now_ms()
@@ -181,4 +184,5 @@ async def runs(store: Store, names: Names) -> dict[str, str]:
     pairs: Iterable[tuple[bytes, bytes]] = (
         found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
     )
-    return {run.decode(): account.decode() for run, account in pairs}
+    with reading(store.label, names.runs):
+        return {run.decode(): account.decode() for run, account in pairs}

@@ -48,6 +48,10 @@ TEXTS: dict[str, Text] = {
         "The Redis at {at} refuses ({said})",
         "Fix the server: workers continue by themselves, and a dispatch that has ended continues with the same command.",
     ),
+    "strange": (
+        "The Redis at {at} holds under {key} what wxpush never writes there",
+        "Find out who else writes to this Redis, and delete or mend the key: workers continue by themselves, and a dispatch that has ended continues with the same command.",
+    ),
     "chunk_unconfirmed": (
         "The {server} at {at} did not confirm a chunk",
         "It is handed out again.",
