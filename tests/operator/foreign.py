@@ -19,7 +19,9 @@ _ALLOWED = {
     "wxpush", "wechat", "appid", "appsecret", "openid", "unionid", "msgid", "errcode", "token", "ip", "url", "api", "https", "http", "tls",
     "csv", "tsv", "json", "jsonl", "xlsx", "yaml", "gzip", "utf", "gbk", "bom", "html", "redis", "rabbitmq", "windows", "python", "recipients", "exit",
     "ctrl", "cpu", "dns", "gib", "mib", "kib", "ms", "max", "id", "excel",
-    "tab", "nul", "shell",
+    "tab", "nul", "shell", "cron", "crontab", "systemd", "prometheus", "cd",
+    # sections of systemd's files, and what installs them
+    "unit", "timer", "service", "install", "enable",
     # languages, and what stands for one
     "en", "zh", "language",
     "file", "true", "false", "null", "chmod", "jq",

@@ -1,8 +1,9 @@
 """Every place of the command line where a path is given, as the table of commands has them; and how a path may be a wrong one."""
 
 import os
+import shlex
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ LINES = {
     "init": "init {}",
     "send": "send list.csv --dry-run --offline",
     "simulate": "simulate list.csv",
+    "schedule print": "schedule print list.csv --cron '0 9 * * *'",
     "status": "status list.csv",
     "report": "report list.csv",
     "trust": "trust list.csv",
@@ -89,16 +91,21 @@ def _is_path(one: Option | Argument) -> bool:
 
 
 def _line(command: str, one: Option | Argument) -> str:
-    words = LINES[command].split()
+    words = shlex.split(LINES[command])
     if isinstance(one, Argument):
-        return " ".join("{}" if word in {"list.csv", "list.yaml"} else word for word in words)
+        return _typed("{}" if word in {"list.csv", "list.yaml"} else word for word in words)
     flags = {"--output": "-o"}
     flag = flags.get(one.flag, one.flag)
     if flag in words:
         words[words.index(flag) + 1] = "{}"
     else:
         words += [flag, "{}"]
-    return " ".join(words).replace("init {} ", "init elsewhere ")
+    return _typed(words).replace("init {} ", "init elsewhere ")
+
+
+def _typed(words: Iterable[str]) -> str:
+    """As they are typed."""
+    return " ".join(word if word == "{}" else shlex.quote(word) for word in words)
 
 
 def _places() -> Iterator[Place]:

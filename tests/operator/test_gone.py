@@ -1,5 +1,7 @@
 """A shell whose folder was deleted: of matter to relative paths alone."""
 
+import shlex
+
 import pytest
 
 from tests.operator.paths import LINES
@@ -12,7 +14,7 @@ def test_a_folder_that_is_gone_is_told(desk, monkeypatch, words):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    ran = desk.run(*words.split())
+    ran = desk.run(*shlex.split(words))
     assert (ran.code, ran.crashed) == (2, False), ran.said
     assert str(Sentence("system.folder_gone")).split(".")[0] in " ".join(ran.said.split())
 
@@ -24,5 +26,5 @@ def test_a_folder_that_is_gone_is_of_no_matter_to_who_names_all_files(desk, monk
     monkeypatch.chdir(gone)
     gone.rmdir()
     for words in (f"send {recipients} --dry-run", f"send {recipients} --yes", f"status {recipients}"):
-        ran = desk.run(*words.split())
+        ran = desk.run(*shlex.split(words))
         assert (ran.code, ran.crashed) == (0, False), ran.said

@@ -70,7 +70,7 @@ def test_an_option_that_is_taken_is_looked_at(ground, command, flag):
     desk = ground(place)
     if command in {"status", "report"}:
         assert desk.run("send", "list.csv", "--yes").code == 0
-    ran = desk.run(*(word if word != "{}" else "nowhere/none.yaml" for word in place.words.split()))
+    ran = desk.run(*(word if word != "{}" else "nowhere/none.yaml" for word in shlex.split(place.words)))
     if ran.code != 2 or not ("none.yaml" in ran.said or flag in ran.said):
         pytest.fail(ran.said, pytrace=False)
 

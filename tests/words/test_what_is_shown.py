@@ -13,8 +13,11 @@ from tests.words.literals import TWO_WORDS, name_of, text_of
 PACKAGE = Path(wxpush.__file__).parent
 #: Rooms in which no two words stand one after the other, and nothing is shown that has a letter.
 SHOWN = ("cli",)
-#: Typer's own words are looked for, commands are typed, and roff is told what it takes.
-_NOT_LOOKED_AT = {PACKAGE / "cli/misuse.py", PACKAGE / "cli/examples.py", PACKAGE / "cli/manual.py"}
+#: Typer's own words are looked for, commands are typed, and roff, cron and systemd are told what they take.
+_NOT_LOOKED_AT = {
+    PACKAGE / each
+    for each in ("cli/misuse.py", "cli/examples.py", "cli/manual.py", "cli/commands/schedule/print.py")
+}
 #: The program's name before what it says, commands, and options of one.
 _NAMED = re.compile(
     r"wxpush \n?|(?:[A-Z_]+=\S* )*wxpush [a-z]+ .*|.* wxpush send FILE --base-url | --[a-z-]+ "

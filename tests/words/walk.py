@@ -3,6 +3,7 @@
 import getpass
 import os
 import platform
+import shlex
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ COMMANDS = (
     "results list.csv -o results.csv", "results list.csv --state rejected -o rejected.csv", "retry list.csv --errcode 43004 --yes",
     "resolve list.csv --as sent --yes", f"{SEND} --again --canary 1", f"{SEND}", f"{SEND} --again --max-errors 0", "send list.csv --sandbox --yes",
     "status list.csv --sandbox", "dispatch list.csv --yes", "work", "pause", "resume", "rate 5/s", "pause list.csv", "resume list.csv", "rate list.csv 5/s",
-    "simulate list.csv", "person ONE --suppress never.csv", "person ONE --suppress never.csv --erase --yes", "purge", "purge --older 1s --yes",
+    "simulate list.csv", "schedule print list.csv --cron '0 9 * * *'", "person ONE --suppress never.csv", "person ONE --suppress never.csv --erase --yes", "purge", "purge --older 1s --yes",
 )  # fmt: skip
 #: By the class of the error: what was done before, and the exit code.
 ERRORS: Mapping[str, tuple[Sequence[str], str, int]] = {
@@ -94,7 +95,7 @@ class Walker:
 
     def begun(self, line: str) -> Piped:
         """`wxpush LINE`, which is running."""
-        return Piped(line.replace("ONE", self.one).split(), self.environ, self.folder)
+        return Piped(shlex.split(line.replace("ONE", self.one)), self.environ, self.folder)
 
     def run(self, line: str) -> tuple[int, str]:
         """Its exit code, and all that it said."""

@@ -28,6 +28,8 @@ class Keys:
         self._before: list[Any] | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
         self._handlers: dict[signal.Signals, object] = {}
+        #: A signal that comes meanwhile is not to do it twice: the first keeper would put the modes back when it is forgotten.
+        self._beginning = False
 
     def __enter__(self) -> Self:
         for number, handler in (
@@ -72,15 +74,22 @@ class Keys:
             return False
 
     def _begin(self) -> None:
-        if self._before is not None or not self._in_front:
+        if self._beginning or self._before is not None or not self._in_front:
             return
-        with suppress(termios.error, OSError):
-            before = termios.tcgetattr(self._terminal)
-            self._keeper = _keeper(self._terminal)
-            modes = [*before[:3], before[3] & ~(termios.ICANON | termios.ECHO), *before[4:6], [*before[6]]]
-            modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
-            termios.tcsetattr(self._terminal, termios.TCSANOW, modes)
-            self._before = before
+        self._beginning = True
+        try:
+            with suppress(termios.error, OSError):
+                self._take()
+        finally:
+            self._beginning = False
+
+    def _take(self) -> None:
+        before = termios.tcgetattr(self._terminal)
+        self._keeper = _keeper(self._terminal)
+        modes = [*before[:3], before[3] & ~(termios.ICANON | termios.ECHO), *before[4:6], [*before[6]]]
+        modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
+        termios.tcsetattr(self._terminal, termios.TCSANOW, modes)
+        self._before = before
 
     def _end(self) -> None:
         before, self._before = self._before, None

@@ -64,7 +64,13 @@ def test_the_account_is_asked_for_quota_and_template_and_its_title_heads_the_car
     campaign = own(faults={"daily_limit": 12})
     campaign.followers(30)
     asked = campaign.run("send", "campaign.csv", "--dry-run", "--json")
-    assert [event["type"] for event in asked.events] == ["survey", *["longest"] * 3, "quota", "summary"]
+    assert [event["type"] for event in asked.events] == [
+        "survey",
+        *["longest"] * 3,
+        "quota",
+        "plan",
+        "summary",
+    ]
     assert "12 messages are left of today's quota of 12, 30 to send" in asked.err
     assert "12 today, 12 tomorrow, 6 on " in asked.err
     assert "─ Sandbox ─" in asked.err

@@ -10,6 +10,7 @@ import sys
 import termios
 import time
 from math import inf
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +39,19 @@ _SESSION = """
 import fcntl, os, signal, subprocess, sys, termios
 os.setsid()
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-child = subprocess.Popen(sys.argv[1:])
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP):
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU):
     signal.signal(number, signal.SIG_IGN)
+
+
+def as_of_a_shell():
+    # In a group of its own in the foreground: one whose parent is of its group cannot be stopped by the terminal.
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU):
+        signal.signal(number, signal.SIG_DFL)
+
+
+child = subprocess.Popen(sys.argv[1:], preexec_fn=as_of_a_shell)
 with open("pid.new", "w") as file:
     file.write(str(child.pid))
 os.rename("pid.new", "pid")
@@ -101,8 +112,16 @@ class Terminal:
     def modes_are_back(self) -> bool:
         return termios.tcgetattr(self.slave) == self.before
 
+    @property
+    def is_stopped(self) -> bool:
+        return ") T " in Path(f"/proc/{self._pid}/stat").read_text()
+
+    @property
+    def _pid(self) -> int:
+        return int((self.campaign.folder / "pid").read_text())
+
     def send_signal(self, number: int) -> None:
-        os.kill(int((self.campaign.folder / "pid").read_text()), number)
+        os.kill(self._pid, number)
 
     def ended(self, seconds: float = 30.0) -> int:
         code = self.campaign.folder / "code"
@@ -182,7 +201,8 @@ def test_stopped_the_modes_are_the_shells_and_continued_the_keys_are_ours_again(
     screen = terminal("--rate", "20/s")
     screen.shows("Keys: ")
     screen.send_signal(signal.SIGTSTP)
-    until(lambda: screen.modes_are_back)
+    until(lambda: screen.is_stopped)
+    assert screen.modes_are_back
     sent = campaign.delivered().total()
     screen.send_signal(signal.SIGCONT)
     until(lambda: not screen.modes_are_back)

@@ -70,7 +70,7 @@ TEXTS: dict[str, Text] = {
     "left": "{rows:,} rows of {list} are left.",
     "not_counted": (
         "{path} cannot be read as what its name says, so its rows are not counted",
-        "`wxpush send --dry-run` tells what is wrong with it.",
+        "`wxpush send {path} --dry-run` tells what is wrong with it.",
     ),
     # the table by day
     "by_day": "by day, times of {zone}:",

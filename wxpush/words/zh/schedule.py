@@ -64,7 +64,7 @@ TEXTS: dict[str, Text] = {
     "left": "{list} 还剩 {rows:,} 行。",
     "not_counted": (
         "{path} 不能按文件名所说的格式读取，因此没有计数",
-        "`wxpush send --dry-run` 会说明哪里不对。",
+        "`wxpush send {path} --dry-run` 会说明哪里不对。",
     ),
     # the table by day
     "by_day": "各天的安排（{zone} 时间）：",
