@@ -16,7 +16,7 @@ KNOWN = [
     name.removeprefix("system.errno_") for name in catalogue("en").TEXTS if name.startswith("system.errno_")
 ]
 #: Logs, which are English; and what hands an error on as it came.
-AS_THE_SYSTEM_SAYS = {"oserror.py", "system/replacing.py", "templates/shelf.py", "token/filecache.py", "checkpoint/file/tail.py"}  # fmt: skip
+AS_THE_SYSTEM_SAYS = {"oserror.py", "system/replacing.py", "system/found.py", "templates/shelf.py", "token/filecache.py", "checkpoint/file/tail.py"}  # fmt: skip
 
 
 def failed(number: int) -> OSError:

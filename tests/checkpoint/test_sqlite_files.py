@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import stat
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import cast
@@ -36,8 +37,8 @@ class Meanwhile:
         self._mine, self._other = (sqlite3.connect(path, isolation_level=None) for _ in range(2))
         self._other.execute("PRAGMA journal_mode = WAL")
 
-    def execute(self, question: str) -> sqlite3.Cursor:
-        answer = self._mine.execute(question)
+    def execute(self, question: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        answer = self._mine.execute(question, values)
         if self._other is not None:
             create(self._other)
             self._other.close()

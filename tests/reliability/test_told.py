@@ -34,7 +34,7 @@ ENDED = {
     "checkpoint": "/c/campaign.csv.wxpush", "recipients": "/c/campaign.csv", "campaign_file": "/c/campaign.yaml",
     "appid": "wx1", "base_url": "https://api", "template_id": "T", "user": whoami.user(), "host": whoami.host(), "pid": None,
     "to_send": 4, "rate": 4.0, "rate_asked": 50.0, "answer_p50": 0.1, "answer_p99": 0.2, "eta": None, "reason_told": None, "errcodes_told": {"43004": "gone"},
-    "repeatable": 0, "repeatable_until": None, "next": "wxpush results campaign.csv",
+    "repeatable": 0, "repeatable_until": None, "levers": [], "paused": False, "next": "wxpush results campaign.csv",
 }  # fmt: skip
 
 

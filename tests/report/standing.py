@@ -75,6 +75,12 @@ def _repeatable(said: Mapping[str, Any], _: object) -> Iterator[str]:
         yield "a deadline is one of rows"
 
 
+def _levers(said: Mapping[str, Any], _: object) -> Iterator[str]:
+    """levers, paused: none is moved in what is held so."""
+    if said["levers"] or said["paused"] is not False:
+        yield "nobody has moved one"
+
+
 def _next(said: Mapping[str, Any], _: object) -> Iterator[str]:
     command = said["next"]
     if command is not None and (said["running"] or not str(command).startswith(("wxpush ", "cd "))):
@@ -85,5 +91,5 @@ HELD = {
     "checkpoint": _paths, "recipients": _paths, "campaign_file": _paths, "appid": _words, "base_url": _words,
     "template_id": _words, "user": _whose, "host": _whose, "pid": _whose, "to_send": _to_send, "rate": _pace,
     "rate_asked": _pace, "answer_p50": _answers, "answer_p99": _answers, "eta": _pace, "reason_told": _told, "errcodes_told": _told, "repeatable": _repeatable,
-    "repeatable_until": _repeatable, "next": _next,
+    "repeatable_until": _repeatable, "levers": _levers, "paused": _levers, "next": _next,
 }  # fmt: skip

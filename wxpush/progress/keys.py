@@ -25,6 +25,8 @@ class Keys:
     def __init__(self, terminal: int) -> None:
         """`terminal`: its descriptor."""
         self._terminal = terminal
+        #: Opened anew: an event loop makes what it waits for non-blocking, and so would be the shell's own terminal behind it.
+        self._source: int | None = None
         self._before: list[Any] | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
         self._handlers: dict[signal.Signals, object] = {}
@@ -38,13 +40,18 @@ class Keys:
             (signal.SIGTTIN, signal.SIG_IGN),
         ):
             self._handlers[number] = signal.signal(number, handler)
-        self._begin()
+        with suppress(OSError):
+            self._source = os.open(os.ttyname(self._terminal), os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
+            self._begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        source, self._source = self._source, None
+        if source is not None:
+            os.close(source)
 
     def close(self) -> None:
         """Leave the terminal as it was. Idempotent."""
@@ -55,14 +62,16 @@ class Keys:
 
     async def pressed(self) -> str:
         """The next key; whatever is typed while it is in the background is the shell's."""
+        while (source := self._source) is None:
+            await anyio.sleep_forever()  # a terminal that is somebody else's
         while True:
             if not self._in_front:
                 await anyio.sleep(_AGAIN)
                 continue
-            await anyio.wait_readable(self._terminal)
+            await anyio.wait_readable(source)
             if self._in_front:
                 with suppress(OSError):
-                    if data := os.read(self._terminal, 1):
+                    if data := os.read(source, 1):
                         return data.decode("latin-1")
                 await anyio.sleep(_AGAIN)  # it hung up
 

@@ -218,6 +218,8 @@ def test_a_run_that_ends_by_itself_leaves_them_as_they_were(terminal):
     screen = terminal("--rate", "max", many=50)
     assert screen.ended() == 0
     assert screen.modes_are_back
+    # An event loop makes what it waits for non-blocking: the shell would read "Resource temporarily unavailable".
+    assert os.get_blocking(screen.slave)
 
 
 def test_without_a_live_view_the_terminal_is_left_alone(terminal):
