@@ -124,7 +124,8 @@ def _failing(text: str) -> str:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert process_time() - began < 2
+    # Without a bound it were hours; a busy machine and tracemalloc make seconds of less than one.
+    assert process_time() - began < 5
     assert peak < 32 << 20
     return str(failed.value).removeprefix("data.a: ")
 
