@@ -68,7 +68,7 @@ class Taken(Struct, frozen=True):
     id: str
 
 
-class Known(Struct, frozen=True):
+class AlreadyTaken(Struct, frozen=True):
     """It was taken before, under this id, and is not taken again."""
 
     id: str
@@ -83,7 +83,7 @@ class Refused(Struct, frozen=True):
     place: str = ""
 
 
-Outcome: TypeAlias = Taken | Known | Refused
+Outcome: TypeAlias = Taken | AlreadyTaken | Refused
 
 
 class TurnedAway(Struct, frozen=True):
