@@ -5,10 +5,12 @@ import pytest
 
 from tests.token.fakes import GONE, HeldUp, ScriptedSource, crowd
 from wxpush.errors import AccountError, UnreachableError, UsageError
+from wxpush.wechat.refusals import MinuteLimitError
 
 pytestmark = pytest.mark.anyio
 
 BARRED = AccountError("wrong secret")
+FULL = MinuteLimitError("full")
 
 
 async def test_a_token_is_fetched_once_and_then_held(tokens, clock):
@@ -135,3 +137,35 @@ async def test_a_refused_account_is_not_asked_again(tokens):
 async def test_a_usage_error_of_the_source_passes_as_it_is(tokens):
     with pytest.raises(UsageError, match="no such command"):
         await tokens(ScriptedSource(UsageError("no such command"))).get()
+
+
+async def test_a_full_minute_is_waited_out(tokens, clock):
+    clock.now = 37.0
+    source = ScriptedSource(FULL, "A")
+    assert await tokens(source).get() == "A"
+    assert (source.fetches, clock.slept) == (2, [24.0])
+
+
+async def test_a_full_minute_after_a_refusal_is_waited_out_for_all(tokens, clock):
+    source = ScriptedSource("A", FULL, "B")
+    held = tokens(source)
+    await held.get()
+    await crowd(50, lambda: held.refused("A"))
+    assert (held.current, source.fetches, clock.slept) == ("B", 3, [61.0])
+
+
+async def test_minutes_that_stay_full_are_told(tokens, clock):
+    source = ScriptedSource(FULL)
+    with pytest.raises(MinuteLimitError):
+        await tokens(source).get()
+    assert (source.fetches, clock.slept) == (3, [61.0, 60.0])
+
+
+async def test_nobody_waits_for_a_full_minute_while_the_token_works(tokens, clock):
+    source = ScriptedSource("A", FULL, "B")
+    held = tokens(source)
+    await held.get()
+    clock.now = 6900
+    assert (await held.get(), clock.slept) == ("A", [])
+    clock.now = 6930
+    assert await held.get() == "B"

@@ -10,9 +10,12 @@ from wxpush.hold import Held, Hold
 from wxpush.system.clock import Clock
 from wxpush.token.heldtoken import HeldToken
 from wxpush.token.renewal import Renewal
+from wxpush.wechat.refusals import MinuteLimitError
 
 #: When a renewal ahead of time fails, the token that still works is used on, and renewed after this many ms.
 LATER_MS = 30_000
+#: Minutes in a row that WeChat may close to requests for tokens (45011) and that are worth waiting for.
+_FULL_MINUTES = 2
 
 
 class AccountTokens:
@@ -91,7 +94,7 @@ class AccountTokens:
             return  # nothing more is asked once the account is refused
         began_ms = self._clock.wall_ms()
         try:
-            renewed = await self._renewed()
+            renewed = await self._patiently()
         except UnreachableError as error:
             self._failure = None if self._put_off() else error
         except AccountError as error:
@@ -102,7 +105,7 @@ class AccountTokens:
 
     def _put_off(self) -> bool:
         now_ms = self._clock.wall_ms()
-        if self._held is None or self._dead or not self._held.alive(now_ms):
+        if self._held is None or not self._works():
             return False
         self._held = replace(self._held, renew_ms=min(now_ms + LATER_MS, self._held.expires_ms))
         return True
@@ -111,6 +114,20 @@ class AccountTokens:
         self._held, self._on_trial = renewed, on_trial
         self._dead, self._failure = False, None
         self._learn(renewed.token)
+
+    def _works(self) -> bool:
+        return self._held is not None and not self._dead and self._held.alive(self._clock.wall_ms())
+
+    async def _patiently(self) -> HeldToken:
+        """What a renewal brings. A full minute is waited out, unless the token still works: then it is no hurry."""
+        for _ in range(_FULL_MINUTES):
+            try:
+                return await self._renewed()
+            except MinuteLimitError:
+                if self._works():
+                    raise
+                await self._renewal.next_minute()
+        return await self._renewed()
 
     async def _renewed(self) -> HeldToken:
         if self._held and self._dead:

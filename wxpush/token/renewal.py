@@ -1,5 +1,6 @@
 """How a new token is had: from another process's renewal if there was one, else from the source."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 import anyio
@@ -16,6 +17,11 @@ WAITS = (1.0, 5.0, 15.0)
 FORCED_APART_MS = 60_000
 FORCED_A_DAY = 20
 _DAY_MS = 86_400_000
+_MINUTE_MS = 60_000
+#: After the minute has ended by our clock: WeChat's may be a little behind.
+_SPARE_MS = 1000
+
+_log = logging.getLogger(__name__)
 
 
 class Renewal:
@@ -49,6 +55,12 @@ class Renewal:
             await self._sleep(wait)
             renewed = await self._ask(dead)
         return await self._forced(dead) if self._force and renewed.token == dead else renewed
+
+    async def next_minute(self) -> None:
+        """Wait until WeChat counts its calls anew. Nobody's turn is held meanwhile: others may have a token already."""
+        seconds = (_MINUTE_MS - self._now_ms() % _MINUTE_MS + _SPARE_MS) / 1000
+        _log.warning("too many asked for a token this minute (45011); asking again in %.0f s", seconds)
+        await self._sleep(seconds)
 
     async def _ask(self, dead: str) -> HeldToken:
         async with self._cache.turn():
