@@ -2,10 +2,13 @@
 
 import pytest
 
+from tests.sandbox.conftest import TEMPLATE
 from wxpush.sandbox.account.magic import ROLES, magic_openid
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.identity import SANDBOX_APPID
+from wxpush.sandbox.options import Template
 
+KEYS = ("first", "keyword1", "thing2", "time3", "remark")
 TEMPLATES = "/cgi-bin/template/get_all_private_template"
 _STALE = "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken"
 
@@ -93,3 +96,29 @@ def test_the_last_page_of_followers_and_the_one_behind_it(start):
     assert [page["count"] for page in pages] == [2, 1, 0]
     assert pages[1]["next_openid"] == pages[1]["data"]["openid"][-1]
     assert pages[2] == {"total": 3, "count": 0, "next_openid": ""}
+
+
+@pytest.mark.parametrize(
+    ("data", "missing"),
+    [
+        ({}, "thing2"),
+        ({"time3": {"value": "15:01"}}, "thing2"),
+        ({"thing2": {"value": "tea"}, "thing9": {"value": "of no template"}}, "time3"),
+        ({"thing2": {"value": "tea"}, "time3": {"value": "15:01"}}, None),
+    ],
+)
+def test_a_typed_key_of_the_template_that_is_missing_is_empty(start, data, missing):
+    """As in captures of subscription messages, which share types and words; `first`, `remark` and keys of old may be left out."""
+    with start(templates=(Template(TEMPLATE, KEYS),)) as sandbox:
+        answer = sandbox.send(data=data)
+    assert answer["errcode"] == (47003 if missing else 0)
+    assert missing is None or answer["errmsg"].startswith(
+        f"argument invalid! data.{missing}.value is empty rid: "
+    )
+
+
+def test_a_test_account_and_a_template_without_known_keys_take_a_message_without_data(start):
+    for options in ({"test_account": True, "templates": (Template(TEMPLATE, KEYS),)}, {}):
+        with start(**options) as sandbox:
+            assert sandbox.send(data={})["errcode"] == 0
+            assert sandbox.send(data=[])["errcode"] == 47003

@@ -132,3 +132,12 @@ def test_millions_need_no_memory():
     assert people.behind(follower(2_999_997), 10_000) == [follower(3_000_000)]
     assert list(FollowerSet(7, 3)) == [follower(3), follower(6)]
     assert list(FollowerSet(7, 0)) == []
+
+
+@pytest.mark.parametrize("asked", [{"tagid": "100"}, {"tagid": 100, "next_openid": None}, {"tagid": None}])
+def test_a_question_about_a_tag_has_the_documented_types(sandbox, asked):
+    """A number, and a text that may be left out. No capture shows that WeChat takes another type.
+
+    https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettagfans
+    """
+    assert code(sandbox.ask(TAGGED, asked).json()) == 47001

@@ -57,6 +57,11 @@ ASKED = {
     ),
     "POST /cgi-bin/template/del_private_template": ('{"template_id":"%s"}', {"errcode"}),
     "GET /cgi-bin/getcallbackip": ("", {"ip_list"}),
+    "GET /cgi-bin/ticket/getticket?type=jsapi&": ("", {"errcode", "errmsg", "ticket", "expires_in"}),
+    "POST /cgi-bin/tags/members/getblacklist": (
+        '{"begin_openid":""}',
+        {"total", "count", "data", "next_openid"},
+    ),
     "POST /cgi-bin/callback/check": ('{"action":"all","check_operator":"DEFAULT"}', {"dns", "ping"}),
     "POST /cgi-bin/clear_quota": (f'{{"appid":"{SANDBOX_APPID}"}}', {"errcode"}),
 }
@@ -66,7 +71,7 @@ ASKED = {
 def test_what_sdks_ask_for_besides_is_there(sandbox, asked):
     body, keys = ASKED[asked]
     method, _, target = asked.partition(" ")
-    query = f"{OPENID}&" if "?" in target else "?"
+    query = f"{OPENID}&" if target.endswith("openid=") else "" if "?" in target else "?"
     if "%s" in body:
         (listed,) = sandbox.http.get(
             "/cgi-bin/template/get_all_private_template", params={"access_token": sandbox.token}
@@ -108,7 +113,9 @@ def test_a_template_that_was_added_can_be_sent_until_it_is_deleted(start):
     with start(templates=(Template(TEMPLATE),)) as sandbox:
         asked = {"template_id_short": "47123", "keyword_name_list": ["商品", "金额"]}
         added = sandbox.ask("/cgi-bin/template/api_add_template", asked).json()["template_id"]
-        assert sandbox.send(template_id=added)["errcode"] == 0
+        assert sandbox.send(template_id=added)["errcode"] == 47003
+        both = {"thing1": {"value": "茶"}, "thing2": {"value": "39.80"}}
+        assert sandbox.send(template_id=added, data=both)["errcode"] == 0
         for code in (0, 40037):
             gone = sandbox.ask("/cgi-bin/template/del_private_template", {"template_id": added}).json()
             assert gone["errcode"] == code
@@ -121,3 +128,31 @@ def test_the_tags_of_a_person_are_those_that_list_them(sandbox):
     third = {"openid": magic_openid("follower", 3)}
     assert sandbox.ask("/cgi-bin/tags/getidlist", third).json() == {"tagid_list": [100]}
     assert sandbox.ask("/cgi-bin/tags/getidlist", {"openid": 3}).json()["errcode"] == 40003
+
+
+def test_the_blacklist_has_whom_a_message_does_not_reach_and_ends(sandbox):
+    """Its shape: https://developers.weixin.qq.com/doc/subscription/api/usermanage/userinfo/api_getblacklist"""
+    path, openid = "/cgi-bin/tags/members/getblacklist", magic_openid("blacklisted", 1)
+    page = sandbox.ask(path, {}).json()
+    assert page == {"total": 1, "count": 1, "data": {"openid": [openid]}, "next_openid": openid}
+    assert sandbox.send(openid)["errcode"] == 43019
+    assert sandbox.ask(path, {"begin_openid": openid}).json() == {"total": 1, "count": 0, "next_openid": ""}
+    assert sandbox.ask(path, {"begin_openid": "oNobody"}).json()["errcode"] == 40003
+    assert sandbox.http.get(path).json()["errcode"] == 43002
+
+
+def test_a_ticket_is_given_for_each_kind_of_page_and_for_no_other(sandbox):
+    """Its shape: https://developers.weixin.qq.com/doc/service/en/api/invoice/FiscalReceipt/api_getticket.html"""
+    path = "/cgi-bin/ticket/getticket"
+
+    def asked(**query) -> dict:
+        return sandbox.http.get(path, params={"access_token": sandbox.token} | query).json()
+
+    page, card = asked(type="jsapi"), asked(type="wx_card")
+    assert (page["errcode"], page["errmsg"], page["expires_in"]) == (0, "ok", 7200)
+    assert len(page["ticket"]) == 86
+    assert page["ticket"] != card["ticket"]
+    assert asked(type="jsapi") == page
+    assert asked()["errcode"] == asked(type="2")["errcode"] == 40097
+    assert sandbox.http.get(path, params={"type": "jsapi"}).json()["errcode"] == 41001
+    assert sandbox.ask(path, {}).json()["errcode"] == 43001

@@ -25,6 +25,7 @@ ERRMSGS = MappingProxyType(
         40036: "invalid template_id size",
         40037: "invalid template_id",
         40039: "invalid url size",
+        40097: "invalid args",
         40125: "invalid appsecret",
         40165: "invalid weapp pagepath",
         40202: "invalid action",

@@ -4,14 +4,14 @@ https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplat
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from wxpush.sandbox.answers import Refusal, refusal
-from wxpush.sandbox.values import check_value
+from wxpush.sandbox.values import check_value, is_typed
 
 _TEMPLATE_ID_LENGTH = 43
 _TEMPLATE_ID = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -80,12 +80,18 @@ def _opens_nothing(program: Any) -> bool:
     return not program or (isinstance(program, dict) and program.get("appid") == "")
 
 
-def check_data(message: ReceivedMessage, *, typed: bool) -> Refusal | None:
-    """47003, naming the first bad key only. `typed`: whether keys tell what their values may be."""
+def check_data(message: ReceivedMessage, *, typed: bool, of_template: Iterable[str] = ()) -> Refusal | None:
+    """47003, naming the first bad key only. `typed`: whether keys tell what their values may be.
+
+    `of_template`: the keys of its template, as far as they are known. A typed one that is missing is empty, as WeChat has answered to
+    subscription messages, which share types and words; `first`, `remark` and keys of old templates may be left out.
+    """
     if not isinstance(message.data, dict):
         return Refusal(47003, "argument invalid! data")
     for key, field in message.data.items():
         wrong = check_value(key, field.get("value"), typed=typed) if isinstance(field, dict) else "invalid"
         if wrong is not None:
             return Refusal(47003, f"argument invalid! data.{key}.value {wrong}")
-    return None
+    needed = filter(is_typed, of_template) if typed else ()
+    missing = next((key for key in needed if key not in message.data), None)
+    return None if missing is None else Refusal(47003, f"argument invalid! data.{missing}.value is empty")

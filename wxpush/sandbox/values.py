@@ -33,6 +33,11 @@ def check_value(key: str, value: object, *, typed: bool = True) -> str | None:
     return None if takes is None or takes(_text(value)) else "invalid"
 
 
+def is_typed(key: str) -> bool:
+    """Whether the key tells what its value may be."""
+    return _type(key) in _TYPES
+
+
 def _type(key: str) -> str:
     """`thing` of `thing1`; nothing where no number ends the key."""
     name = key.rstrip("0123456789")

@@ -113,7 +113,7 @@ class SendHandler:
         role = self._roles.role(message.touser, message.template_id)
         if role.effect is Effect.RESET_BEFORE:
             return _RESET
-        refused = _object(message, role, typed=self._account.typed)
+        refused = _object(message, role, self._account)
         return self._refuse(refused, call) if refused else self._deliver(message, call, fate, role)
 
     def _deliver(self, message: ReceivedMessage, call: HttpCall, fate: Fate, role: Role) -> Exchange:
@@ -151,10 +151,12 @@ class SendHandler:
         return Exchange(self._refusals.answer(refused, call))
 
 
-def _object(message: ReceivedMessage, role: Role, *, typed: bool) -> Refusal | None:
+def _object(message: ReceivedMessage, role: Role, account: SandboxAccount) -> Refusal | None:
     if role.effect is Effect.REFUSE:
         return refusal(role.errcode)
-    refused = check_jump(message) or check_data(message, typed=typed)
+    template = account.templates.get(message.template_id)
+    keys = template.keys if template else ()
+    refused = check_jump(message) or check_data(message, typed=account.typed, of_template=keys)
     if refused is None and role.effect is Effect.BLOCK:
         return refusal(role.errcode)
     return refused
