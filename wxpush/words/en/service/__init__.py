@@ -1,0 +1,1 @@
+"""What `wxpush serve` answers, shows and says."""
