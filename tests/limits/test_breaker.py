@@ -181,3 +181,39 @@ def test_never_is_more_than_one_probe_out(steps):
             breaker.learn(Verdict(step), now)
             probing = False
         assert (breaker.wait(now) == inf) == probing or breaker.state is CLOSED
+
+
+def test_what_passes_while_nothing_may_leave_does_not_count_to_giving_up():
+    breaker = opened(100.0)
+    breaker.rest(250.0)
+    assert breaker.resting
+    assert not breaker.spent(1e6)
+    breaker.rest(1e6)  # told again and again
+    breaker.go_on(1e6)
+    assert not breaker.resting
+    assert not breaker.spent(1e6 + 149.9)
+    assert breaker.spent(1e6 + 150.0)
+
+
+def test_one_that_opens_while_nothing_may_leave_counts_from_when_something_may():
+    breaker = Breaker()
+    breaker.rest(50.0)
+    tell(breaker, [Kind.UNSURE] * 20, 60.0)
+    breaker.go_on(1000.0)
+    assert not breaker.spent(1299.9)
+    assert breaker.spent(1300.0)
+
+
+def test_a_rest_tells_when_it_will_give_up():
+    breaker = opened(100.0)
+    breaker.rest(150.0)
+    assert breaker.hold(5000.0).gives_up == 250.0
+
+
+def test_a_gateway_that_turned_requests_away_is_waited_for_after_a_rest():
+    breaker = Breaker()
+    breaker.learn(Verdict(Kind.THROTTLED, foreign=True, pause=30.0), 0.0)
+    breaker.rest(100.0)
+    breaker.go_on(900.0)
+    assert not breaker.spent(1099.9)
+    assert breaker.spent(1100.0)

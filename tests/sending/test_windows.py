@@ -161,6 +161,11 @@ def test_a_slow_rate_leaves_time_for_a_repeat():
     holds(Case(window=window, at_ms=1_289_664_235_087, rows=2, rate=0.05, faulty=0.6))
 
 
+def test_a_week_in_which_a_window_was_closed_is_none_without_a_success():
+    window = Window(week("Sat 00:00-00:05"), zone("Asia/Shanghai"), "Asia/Shanghai")
+    holds(Case(window=window, at_ms=1_289_577_849_995, rows=34, rate=2.0, faulty=0.6, times=3))
+
+
 @settings(max_examples=share(25), suppress_health_check=[HealthCheck.filter_too_much])
 @given(cases(most_stops=3))
 def test_nothing_arrives_outside_its_window_and_nothing_is_caught_by_its_end(case):

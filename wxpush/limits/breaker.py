@@ -44,6 +44,8 @@ class Breaker:
         #: When a gateway turned a request away, the first since the last answer; and how many had been heard then.
         self._turned_away, self._heard_then = inf, -1
         self._probing = False
+        #: Since when nothing may leave by the operator's own will; infinite while it may.
+        self._resting = inf
         #: The last fault.
         self._fault: Verdict | None = None
 
@@ -95,10 +97,30 @@ class Breaker:
         elif self._probing:
             self._probing = False
 
+    @property
+    def resting(self) -> bool:
+        """Whether nothing may leave by the operator's own will."""
+        return self._resting < inf
+
+    def rest(self, now: float) -> None:
+        """A window is closed, or the operator has paused: that nothing succeeds meanwhile says nothing."""
+        self._resting = min(self._resting, now)
+
+    def go_on(self, now: float) -> None:
+        """Messages may leave again, as far as the operator is concerned."""
+        if self._resting < inf:
+            self._opened_at += now - max(self._opened_at, self._resting) if self._opened_at < inf else 0.0
+            self._turned_away += (
+                now - max(self._turned_away, self._resting) if self._turned_away < inf else 0.0
+            )
+            self._resting = inf
+
     def spent(self, now: float) -> bool:
-        """Whether five minutes have passed without a success since it opened, or since a gateway turned the first request away."""
+        """Whether five minutes in which messages might leave have passed without a success since it opened, or since a gateway turned the first
+        request away.
+        """
         turned_away = self._turned_away if self._recent.heard == self._heard_then else inf
-        return now - min(self._opened_at, turned_away) >= _GIVE_UP
+        return min(now, self._resting) - min(self._opened_at, turned_away) >= _GIVE_UP
 
     def hold(self, now: float) -> Hold | None:
         """What it holds back, and the last fault; closed, that some of the last requests failed."""
@@ -108,7 +130,7 @@ class Breaker:
             return None
         if self.state is _CLOSED:
             return Hold(by=Held.FAULTS, why=fault, many=many, of=recent.length)
-        gives_up = max(0.0, self._opened_at + _GIVE_UP - now)
+        gives_up = max(0.0, self._opened_at + _GIVE_UP - min(now, self._resting))
         if self._probing:
             return Hold(by=Held.PROBING, why=fault, gives_up=gives_up)
         return Hold(by=Held.BREAKER, why=fault, seconds=max(0.0, self._until - now), gives_up=gives_up)

@@ -11,7 +11,8 @@ from wxpush.system.clock import Clock
 _EARLY = 0.1
 #: A wall's clock may be set, and a machine may sleep: a closed window is looked at again after so many seconds.
 _LOOK_AGAIN = 30.0
-_OPEN = BreakerState.OPEN
+_LOOK_AT_BREAKER = 1.0
+_CLOSED, _OPEN = BreakerState.CLOSED, BreakerState.OPEN
 
 
 class Gates:
@@ -36,14 +37,15 @@ class Gates:
     @property
     def longest_rest(self) -> float:
         """For how long nobody need look, while as much has left as may."""
-        return inf if self.window is None else _LOOK_AGAIN
+        return inf if self.window is None else self._look_again
 
     def wait(self, now: float) -> float:
         """Seconds until an intent may be written; 0 or less when it may now."""
-        wait = max(self.breaker.wait(now), self.rate.wait(now) - _EARLY)
-        if self.window is None:
-            return wait
-        return max(wait, self.window.wait_to_repeat(self._clock.wall_ms()))
+        rate = self.rate.wait(now)
+        closed = 0.0 if self.window is None else self.window.wait_to_repeat(self._clock.wall_ms())
+        # Only a pause of the operator's has no end.
+        (self.breaker.rest if rate == inf or closed > 0 else self.breaker.go_on)(now)
+        return max(self.breaker.wait(now), rate - _EARLY, closed)
 
     def next_look(self, now: float, due: float) -> float:
         """When to look again for something to send, in seconds. `due`: until something that may leave may be taken from the queue."""
@@ -51,7 +53,13 @@ class Gates:
         if self.window is None:
             return wait
         opens = self.window.wait(self._clock.wall_ms())
-        return min(wait, opens, _LOOK_AGAIN) if opens > 0 else min(wait, _LOOK_AGAIN)
+        return min(wait, opens, self._look_again) if opens > 0 else min(wait, self._look_again)
+
+    @property
+    def _look_again(self) -> float:
+        # Of an open breaker it counts when exactly the window closes.
+        watched = self.breaker.state is not _CLOSED and not self.breaker.resting
+        return _LOOK_AT_BREAKER if watched else _LOOK_AGAIN
 
     def shut(self, now: float) -> bool:
         """Whether one has closed since the last intents were decided."""
