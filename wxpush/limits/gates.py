@@ -11,7 +11,6 @@ from wxpush.system.clock import Clock
 _EARLY = 0.1
 #: A wall's clock may be set, and a machine may sleep: a closed window is looked at again after so many seconds.
 _LOOK_AGAIN = 30.0
-_LOOK_AT_BREAKER = 1.0
 _CLOSED, _OPEN = BreakerState.CLOSED, BreakerState.OPEN
 
 
@@ -37,7 +36,7 @@ class Gates:
     @property
     def longest_rest(self) -> float:
         """For how long nobody need look, while as much has left as may."""
-        return inf if self.window is None else self._look_again
+        return inf if self.window is None else self._look_again(self.window)
 
     def wait(self, now: float) -> float:
         """Seconds until an intent may be written; 0 or less when it may now."""
@@ -53,13 +52,14 @@ class Gates:
         if self.window is None:
             return wait
         opens = self.window.wait(self._clock.wall_ms())
-        return min(wait, opens, self._look_again) if opens > 0 else min(wait, self._look_again)
+        again = self._look_again(self.window)
+        return min(wait, opens, again) if opens > 0 else min(wait, again)
 
-    @property
-    def _look_again(self) -> float:
+    def _look_again(self, window: WindowLimit) -> float:
+        if self.breaker.state is _CLOSED or self.breaker.resting:
+            return _LOOK_AGAIN
         # Of an open breaker it counts when exactly the window closes.
-        watched = self.breaker.state is not _CLOSED and not self.breaker.resting
-        return _LOOK_AT_BREAKER if watched else _LOOK_AGAIN
+        return min(window.closes(self._clock.wall_ms()) or _LOOK_AGAIN, _LOOK_AGAIN)
 
     def shut(self, now: float) -> bool:
         """Whether one has closed since the last intents were decided."""

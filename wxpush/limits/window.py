@@ -47,6 +47,12 @@ class WindowLimit:
         """The same for one that may have arrived."""
         return self._wait(wall_ms, self._attempt_ms)
 
+    def closes(self, wall_ms: int) -> float:
+        """Seconds until nothing may leave any more; 0 where that is so."""
+        if self.wait_to_repeat(wall_ms) > 0:
+            return 0.0
+        return max(0, self._ahead[0].end - self._attempt_ms - wall_ms) / 1000
+
     def hold(self, wall_ms: int) -> Hold | None:
         """That it is closed, and until when."""
         wait = self.wait(wall_ms)
