@@ -116,9 +116,11 @@ class Garbled:
 
 async def test_who_spoils_an_answer_is_singled_out_and_of_nobody_else_it_is_lost():
     people = Garbled("o7", "o70")
-    told = await Enquiry(people).ask([f"o{number}" for number in range(100)])
+    enquiry = Enquiry(people)
+    told = await enquiry.ask([f"o{number}" for number in range(100)])
     assert {openid for openid, what in told.items() if what is Following.UNTOLD} == {"o7", "o70"}
     assert [*told.values()].count(Following.FOLLOWS) == 98
+    assert (enquiry.asked, enquiry.following, enquiry.unread) == (100, 98, 2)
     assert people.calls < 30
 
 

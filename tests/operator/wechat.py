@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from wxpush.access import Access
-from wxpush.errors import AccountError, UnreachableError
+from wxpush.errors import AccountError, GarbledError, UnreachableError
 from wxpush.model import Arrival, Reply
 from wxpush.sending.way import Way
 from wxpush.wechat.values import Page, Quota, Tag, TemplateInfo
@@ -37,6 +37,8 @@ class Wechat:
     away: bool = False
     #: How it refuses the account, by an id of the catalogue.
     refusal: str = ""
+    #: Nobody can read what it says of these.
+    garbled: set[str] = field(default_factory=set)
     delivered: Counter[str] = field(default_factory=Counter)
     reached: list[tuple[str, str]] = field(default_factory=list)
     _seen: set[tuple[str, str]] = field(default_factory=set)
@@ -127,4 +129,6 @@ class _Line:
         return [Tag(2, "VIP", 1)]
 
     async def standings(self, _token: str, openids: Any) -> dict[str, bool]:
+        if not self._wechat.garbled.isdisjoint(openids):
+            raise GarbledError("wechat.garbled", who="WeChat", fault="no JSON")
         return {each: self._wechat.answers.get(each) != 43004 for each in openids}

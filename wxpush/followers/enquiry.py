@@ -39,13 +39,13 @@ class Following(Enum):
 
 
 class Enquiry:
-    """Asks about people; `asked` counts those who were asked about, and `following` those who follow."""
+    """Asks about people; `asked` counts those who were asked about, `following` those who follow, `unread` those of whom no answer could be read."""
 
     def __init__(self, people: FollowerQuestions) -> None:
         self._people = people
         self._strangers = self._untold = 0
         self._acquainted = False
-        self.asked = self.following = 0
+        self.asked = self.following = self.unread = 0
 
     async def ask(self, openids: Collection[str]) -> dict[str, Following]:
         """What is true of each. Raises AccountError and UnreachableError, and AccountError when nobody is of this account.
@@ -64,6 +64,7 @@ class Enquiry:
             doubtful = _without(again)
         self.asked += len(told)
         self.following += sum(what is Following.FOLLOWS for what in told.values())
+        self.unread += sum(what is Following.UNTOLD for what in told.values())
         return told
 
     async def _all(self, openids: Sequence[str]) -> dict[str, Following]:

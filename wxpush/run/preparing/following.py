@@ -74,12 +74,24 @@ def _keep(session: Session, checked: Checked) -> None:
 
 def _tell(voice: Voice, enquiry: Enquiry, found: Counter[State], seconds: float) -> None:
     asked, gone, unknown = enquiry.asked, found[State.SUPPRESSED], found[State.INVALID]
-    voice.event("followers", asked=asked, unfollowed=gone, unknown=unknown, seconds=round(seconds, 3))
-    if unknown:
+    voice.event(
+        "followers",
+        asked=asked,
+        unfollowed=gone,
+        unknown=unknown,
+        unread=enquiry.unread,
+        seconds=round(seconds, 3),
+    )
+    asked -= enquiry.unread
+    if not asked:
+        pass
+    elif unknown:
         voice.say(Sentence("run.some_unknown", asked=asked, gone=gone, unknown=unknown), Label.WARNING)
     elif gone:
         voice.say(Sentence("run.some_do_not_follow", asked=asked, gone=gone))
     else:
         voice.say(Sentence("run.all_follow", asked=asked))
-    if not enquiry.following:
+    if asked and not enquiry.following:
         voice.insist(Sentence("run.nobody_follows"))
+    if enquiry.unread:
+        voice.say(Sentence("run.some_unread", unread=enquiry.unread), Label.WARNING)

@@ -72,6 +72,9 @@ TEXTS: dict[str, Text] = {
         "{asked:,} people asked about: {gone:,} rows are left out as they do not follow, {unknown:,} are invalid as this account does "
         "not know their openid."
     ),
+    "some_unread": (
+        "WeChat's answer about {unread:,} people could not be read: whether they follow is not known, and their rows are sent."
+    ),
     "nobody_follows": "Nobody of them follows, so none is sent to. Is this the list of another account?",
     # what is to leave
     "to_send": "{rows:,} rows to send from {account} at {rate}, at most {concurrency} at once; the checkpoint is {path}.",

@@ -67,6 +67,7 @@ TEXTS: dict[str, Text] = {
     "all_follow": "查询了 {asked:,} 人：全部已关注。",
     "some_do_not_follow": "查询了 {asked:,} 人：{gone:,} 行因未关注而排除。",
     "some_unknown": "查询了 {asked:,} 人：{gone:,} 行因未关注而排除，{unknown:,} 行无效，因为本公众号没有这些 openid。",
+    "some_unread": "微信关于 {unread:,} 人的应答无法读取：不知道是否已关注，这些行照常发送。",
     "nobody_follows": "没有一个人关注，因此不发送任何一行。请检查名单是否属于其他公众号。",
     # what is to leave
     "to_send": "待发送 {rows:,} 行，发送方 {account}，速率 {rate}，并发数最多 {concurrency}；断点文件 {path}。",
