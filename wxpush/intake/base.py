@@ -104,10 +104,12 @@ class MessageStanding(Struct, frozen=True, kw_only=True):
     accepted_ms: int
     at_ms: int
     errcode: int | None = None
-    #: WeChat's words or ours, and what to do about it; empty where there is nothing to say.
+    #: WeChat's words or ours, and what to do about it where no errcode tells; empty where there is nothing to say. What a code means and what
+    #: to do about it, `wxpush.channels.CHANNELS[channel].errcodes` has in every language.
     reason: Detail = ""
     advice: Detail = ""
     msgid: str | None = None
+    channel: str = "template"
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -170,7 +172,7 @@ class RefusedMessage(Struct, frozen=True, kw_only=True):
     at_ms: int
     errcode: int | None
     reason: Detail
-    advice: Detail
+    channel: str = "template"
 
 
 class IntakeSnapshot(Struct, frozen=True, kw_only=True):

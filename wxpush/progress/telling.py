@@ -53,14 +53,19 @@ def counts(snapshot: Snapshot) -> Iterator[tuple[str, Sentence]]:
 
 def held(snapshot: Snapshot, hold: Hold) -> Sentence:
     """What holds messages back, why, and until when."""
+    return held_at(hold, snapshot.at_ms, snapshot.asked)
+
+
+def held_at(hold: Hold, at_ms: int, asked: float | None) -> Sentence:
+    """The same as of that moment, where so many a second were asked for."""
     fields: dict[str, object] = {
         "why": why(hold),
         "many": hold.many,
         "of": hold.of,
-        "until": moment(snapshot.at_ms, hold.seconds),
-        "gives_up": moment(snapshot.at_ms, hold.gives_up),
+        "until": moment(at_ms, hold.seconds),
+        "gives_up": moment(at_ms, hold.gives_up),
         "rate": Rate(hold.rate or 0.0),
-        "asked": _asked(snapshot),
+        "asked": Sentence("progress.unlimited") if asked is None else Rate(asked),
         "takes": Duration(_whole(hold.takes or 0.0)),
         "most": Duration(hold.most or 0.0),
     }
@@ -96,10 +101,6 @@ def moment(at_ms: int, seconds: float | None) -> str:
         return ""
     ends = time.localtime(round(at_ms / 1000 + seconds))
     return time.strftime("%m-%d %H:%M" if seconds > _DAY else "%H:%M:%S", ends)
-
-
-def _asked(snapshot: Snapshot) -> Sentence | Rate:
-    return Sentence("progress.unlimited") if snapshot.asked is None else Rate(snapshot.asked)
 
 
 def _whole(seconds: float) -> float:

@@ -77,6 +77,7 @@ class Journal:
         self._ended = False
         self.became_ready = Bell()
         self._changed = Bell()
+        queue.fed = self._changed.ring
 
     async def run(self) -> None:
         """Write until nothing is left that could be sent or answered. Raises DiskError, and what reading the input raises."""
@@ -93,7 +94,9 @@ class Journal:
                 if self._windowed:
                     self._heed_gates()
             elif not self._stalled():
-                break
+                if not self._queue.endless:
+                    break
+                await self._changed.wait()
         self.over = True
         self.became_ready.ring()
 

@@ -6,7 +6,7 @@ passes the same limits again. Stopping is the queue handing out nothing more.
 
 import heapq
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from math import inf
 from typing import TypeAlias
@@ -69,6 +69,8 @@ class Queue:
         self._budget = RetryBudget(tally)
         self.allowance = allowance
         self.closed = False
+        #: Tells whoever takes from here that there is more.
+        self.fed: Callable[[], None] = lambda: None
 
     def take(self, now: float) -> Message | None:
         """Give the next message, or None when nothing may go now."""
@@ -143,6 +145,11 @@ class Queue:
     def has_more(self) -> bool:
         """Whether a message can still be taken now or later, even if no message in flight comes back."""
         return self.due() < inf
+
+    @property
+    def endless(self) -> bool:
+        """Whether fresh rows may still come, although none is there."""
+        return False
 
     @property
     def dry(self) -> bool:

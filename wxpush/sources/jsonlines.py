@@ -58,10 +58,11 @@ class _Rows:
         return rows
 
     def _row(self, text: str, row: int, line: int) -> Recipient | BadRow:
-        found = self._fields(text)
+        found = self.fields(text)
         return Recipient(row, line, found) if isinstance(found, dict) else BadRow(row, line, *found)
 
-    def _fields(self, text: str) -> dict[str, str] | Fault:
+    def fields(self, text: str) -> dict[str, str] | Fault:
+        """Those of one object, or why there are none."""
         if "\0" in text:
             return _NUL
         try:
@@ -77,6 +78,11 @@ class _Rows:
             what = "rows.array" if isinstance(value, list) else "rows.not_object"
             return "not_object", Sentence(what)
         return _flat(text, value)
+
+
+def fields_of(text: str) -> dict[str, str] | Fault:
+    """The fields of one JSON object as text, as those of a line of a file; or why there are none."""
+    return _Rows("utf-8").fields(text)
 
 
 #: What Python's parser says, in every version from 3.11 on, and the sentence for it.

@@ -1,1 +1,1 @@
-"""What waits instead of being settled: answers that may not be about their rows, and rows that would end in doubt."""
+"""What waits: answers that may not be about their rows, rows that would end in doubt, and a queue that waits for more to come."""

@@ -12,6 +12,9 @@ from wxpush.system.clock import Clock
 
 #: Seconds between two tries of such a row, at the least and at the most: what did not work five times needs time.
 _LEAST, _MOST = 10.0, 20.0
+#: Seconds before a row is tried again whose tries are used up and that nobody has, where no later run would do it.
+_LATER = 60.0
+_UNTOUCHED = Settle(State.PENDING)
 #: After these a row is in doubt because its tries are used up; after others, as nothing more can be learned.
 _TROUBLE = frozenset({Kind.UNSURE, Kind.RETRY, Kind.THROTTLED, Kind.QUOTA})
 
@@ -32,8 +35,12 @@ class Lingering:
     def instead(
         self, message: Message, decided: Settle | Again, verdict: Verdict, chance: float
     ) -> Settle | Again:
-        """What becomes of a message: what was decided, or another try where that would leave it in doubt."""
-        if not self._seconds or decided != Settle(State.IN_DOUBT) or verdict.kind not in _TROUBLE:
+        """What becomes of a message: what was decided, or another try where that would leave it in doubt, or open in a queue without an end."""
+        if verdict.kind not in _TROUBLE:
+            return decided
+        if decided == _UNTOUCHED and self._queue.endless:
+            return Again(_LATER, free=True)
+        if not self._seconds or decided != Settle(State.IN_DOUBT):
             return decided
         delay = min(_LEAST + chance * (_MOST - _LEAST), self.left(self._clock.monotonic()))
         safe = retry.seconds_left(message, self._clock.instant(), self._repeats)

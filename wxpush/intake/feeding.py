@@ -1,0 +1,119 @@
+"""From the spool to the sender of one campaign and back: messages in their order, and what is durable of them."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import anyio
+from msgspec.structs import replace
+
+from wxpush.checkpoint.base import NO_INTENTS, Intents
+from wxpush.errors import DiskError
+from wxpush.intake.served import ServedCampaign
+from wxpush.intake.spool import rows
+from wxpush.intake.spool.spool import Spool
+from wxpush.intake.sums import IntakeSums
+from wxpush.model import Message, Record, State
+from wxpush.sending import doubt
+from wxpush.system.clock import Clock
+
+#: Messages that are read at once.
+_PART = 256
+
+
+class SpoolFeed:
+    """The messages of one campaign for one sender, as `wxpush.sending.waiting.endless.Feeding` has it: first those given, then all that are pending."""
+
+    def __init__(self, spool: Spool, served: ServedCampaign, first: Sequence[Message], newest: int) -> None:
+        """`newest`: the newest row that may be there."""
+        self._spool = spool
+        self._served = served
+        self._ready = deque(first)
+        self._read = 0
+        self._newest = newest
+
+    @property
+    def more(self) -> bool:
+        return bool(self._ready) or self._read < self._newest
+
+    def came(self, row: int) -> None:
+        """A message of that row is in the spool."""
+        self._newest = max(self._newest, row)
+
+    def next(self) -> Message | None:
+        """The next message. Raises DiskError."""
+        if not self._ready and self._read < self._newest:
+            self._read_more()
+        return self._ready.popleft() if self._ready else None
+
+    def _read_more(self) -> None:
+        newest, campaign = self._newest, self._served.number
+
+        def question(connection: sqlite3.Connection) -> list[rows.SpooledMessage]:
+            return rows.pending(connection, campaign, self._read, _PART)
+
+        found = self._spool.ask(question)
+        last = found[-1].row if found else 0
+        # Rows are numbered in the order of their commits: behind fewer than were asked for there were none.
+        self._read = last if len(found) == _PART else max(last, newest)
+        self._ready.extend(map(self._served.message, found))
+
+
+class SpoolBooks:
+    """A checkpoint, as a sender has it: the spool. `settled` is called when something came to its end."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        campaign: int,
+        sums: IntakeSums,
+        *,
+        invocation: int,
+        clock: Clock,
+        settled: Callable[[], None],
+    ) -> None:
+        self._spool = spool
+        self._campaign = campaign
+        self._sums = sums
+        self._invocation = invocation
+        self._clock = clock
+        self._settled = settled
+        #: Why the last commit failed.
+        self.failed: DiskError | None = None
+
+    async def commit(self, records: Sequence[Record], intents: Intents = NO_INTENTS) -> None:
+        """Make them durable, together with all else that waits for the disk. Raises DiskError."""
+        every = [*records, *intents.records()]
+        if not every:
+            return
+        at_ms = self._clock.wall_ms()
+        job = partial(rows.write, records=every, at_ms=at_ms, invocation=self._invocation)
+        with anyio.CancelScope(shield=True):
+            try:
+                await self._spool.do(job)
+            except DiskError as error:
+                self.failed = error
+                raise
+        if self._sums.happened(self._campaign, every):
+            self._settled()
+
+
+async def doubtful(spool: Spool, served: ServedCampaign, books: SpoolBooks, clock: Clock) -> list[Message]:
+    """The messages of a campaign that may have been accepted, as far as they are young enough to be repeated; the others are in doubt from now on.
+
+    Nothing of the campaign is in flight. Raises DiskError.
+    """
+    found = spool.ask(partial(rows.unknown, campaign=served.number))
+    present = doubt.present(clock, spool.invocations())
+    repeats = served.endpoint.repeats.seconds
+    doubts = doubt.sort((record for _, record in found), present, repeat_seconds=repeats)
+    late = [record for record in doubts.old if record.state is State.IN_FLIGHT]
+    if late:
+        at_ms = clock.wall_ms()
+        await books.commit([replace(record, state=State.IN_DOUBT, at_ms=at_ms) for record in late])
+    return [
+        served.message(message, doubts.repeatable[message.row])
+        for message, _ in found
+        if message.row in doubts.repeatable
+    ]

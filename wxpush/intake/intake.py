@@ -1,0 +1,206 @@
+"""The intake of one account: takes messages into its spool, and lets the drains of its campaigns send them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import anyio
+
+from wxpush.errors import DiskError
+from wxpush.intake import view
+from wxpush.intake.base import (
+    Caller,
+    CampaignStanding,
+    IntakeSnapshot,
+    ListedMessages,
+    MessageStanding,
+    Outcome,
+    Query,
+    TurnedAway,
+    Unready,
+)
+from wxpush.intake.drain import Drain, DrainTools
+from wxpush.intake.served import ServedCampaign
+from wxpush.intake.spool import rows
+from wxpush.intake.spool.purging import MOST, purge
+from wxpush.intake.taking import Reception
+from wxpush.words import Sentence
+
+#: Seconds between two looks for what is too old, and between two parts of it.
+_PURGED_EACH, _BETWEEN = 60.0, 0.1
+#: Messages of one page of a listing at the most.
+_LONGEST_PAGE = 1000
+
+
+class SpoolIntake:
+    """As `wxpush.intake.base.Intake`. `run` once; `end` lets it return."""
+
+    def __init__(
+        self, tools: DrainTools, campaigns: Sequence[ServedCampaign], *, most_waiting: int, keep_ms: int
+    ) -> None:
+        """`most_waiting`: messages that may wait; `keep_ms`: for how long those that came to their end are kept."""
+        self._tools = tools
+        self._spool, self._sums = tools.spool, tools.sums
+        self._clock = tools.world.clock
+        self._started_ms = self._clock.wall_ms()
+        self._keep_ms = keep_ms
+        paused = tools.spool.named()
+        self._drains = {each.number: Drain(each, tools, paused[each.number][1]) for each in campaigns}
+        self._numbers = {each.name: each.number for each in campaigns}
+        self._reception = Reception(
+            spool=tools.spool,
+            sums=tools.sums,
+            names=tools.names,
+            clock=self._clock,
+            campaigns=self._served,
+            came=self._came,
+            most_waiting=most_waiting,
+        )
+
+    async def run(self) -> None:
+        """Drain all campaigns until `end`. Raises DiskError where the spool is lost."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._purge)
+            async with anyio.create_task_group() as drains:
+                for drain in self._drains.values():
+                    drains.start_soon(drain.run)
+            tasks.cancel_scope.cancel()
+
+    def refuse(self) -> None:
+        """Take nothing more."""
+        self._reception.stopping = True
+
+    def end(self) -> None:
+        """Let nothing more leave, and `run` return."""
+        self.refuse()
+        for drain in self._drains.values():
+            drain.end()
+
+    def reread(self, campaigns: Sequence[ServedCampaign]) -> None:
+        """Go on by files that were read anew."""
+        for campaign in campaigns:
+            drain = self._drains[campaign.number]
+            if campaign.fingerprint != drain.served.fingerprint or campaign.window != drain.served.window:
+                drain.replace(campaign)
+            else:
+                drain.try_again()
+
+    async def take(
+        self, lines: Sequence[bytes], caller: Caller, *, key: str = ""
+    ) -> Sequence[Outcome] | TurnedAway:
+        return await self._reception.take(lines, caller, key)
+
+    async def look(self, message_id: str, caller: Caller) -> MessageStanding | None:
+        row = self._tools.names.row(message_id)
+        found = None if row is None else self._spool.ask(partial(rows.standing, row=row))
+        return None if found is None else self._told(found, caller)
+
+    async def listing(self, query: Query, caller: Caller) -> ListedMessages | None:
+        after = 0 if query.after is None else self._tools.names.row(query.after)
+        if after is None:
+            return None
+        usable = frozenset(number for name, number in self._numbers.items() if caller.may_use(name))
+        if query.campaign is not None:
+            usable &= {self._numbers.get(query.campaign, 0)}
+        sought = rows.Sought(
+            campaigns=usable,
+            states=None if query.state is None else view.states_of(query.state),
+            since_ms=query.since_ms or 0,
+            after=after,
+            most=max(1, min(query.limit, _LONGEST_PAGE)),
+        )
+        found, last = await self._spool.look(partial(rows.listing, sought=sought))
+        told = [one for each in found if (one := self._told(each, caller)) is not None]
+        return ListedMessages(told, None if last is None else self._tools.names.name(last))
+
+    async def campaigns(self, caller: Caller) -> Sequence[CampaignStanding]:
+        return [
+            view.campaign_standing(drain, self._sums)
+            for drain in self._drains.values()
+            if caller.may_use(drain.served.name)
+        ]
+
+    async def pause(self, campaign: str, caller: Caller) -> CampaignStanding | None:
+        drain = self._allowed(campaign, caller)
+        if drain is None:
+            return None
+        by = caller.name or "api"
+        await self._spool.pause(drain.served.number, by)
+        drain.pause(by)
+        return view.campaign_standing(drain, self._sums)
+
+    async def resume(self, campaign: str, caller: Caller) -> CampaignStanding | None:
+        drain = self._allowed(campaign, caller)
+        if drain is None:
+            return None
+        await self._spool.pause(drain.served.number, None)
+        drain.resume()
+        return view.campaign_standing(drain, self._sums)
+
+    def readiness(self) -> Sequence[Unready]:
+        reception = self._reception
+        found: list[Unready] = []
+        if reception.stopping:
+            found.append(Unready("stopping", Sentence("intake.stopping")))
+        if reception.unwritable is not None:
+            found.append(Unready("unwritable", reception.unwritable.sentence))
+        if reception.full:
+            found.append(Unready("full", Sentence("intake.full", most=reception.most_waiting)))
+        drains = [*self._drains.values()]
+        return found + view.unready(drains, now_ms=self._clock.wall_ms(), rate=self._tools.asked)
+
+    async def snapshot(self) -> IntakeSnapshot:
+        sums, drains, now = self._sums, [*self._drains.values()], self._clock.monotonic()
+        names = {number: drain.served.name for number, drain in self._drains.items()}
+        oldest = self._spool.ask(partial(rows.oldest_ms, campaigns=[*self._drains]))
+        return IntakeSnapshot(
+            at_ms=self._clock.wall_ms(),
+            started_ms=self._started_ms,
+            campaigns=[view.campaign_standing(drain, sums) for drain in drains],
+            waiting=sums.waiting,
+            in_flight=sum(drain.in_flight for drain in drains),
+            most_waiting=self._reception.most_waiting,
+            oldest_ms=oldest,
+            rate=view.a_second(self._tools.rate.rate(now)),
+            asked=view.a_second(self._tools.asked),
+            taken=sums.taken,
+            known=sums.known,
+            refused=dict(sums.refused),
+            ended=view.by_name(sums.ended, names),
+            errcodes={
+                (names[number], code): many
+                for (number, code), many in sums.errcodes.items()
+                if number in names
+            },
+            attempts=sum(drain.attempts for drain in drains),
+            retries=sum(drain.retries for drain in drains),
+            refusals=list(sums.refusals),
+        )
+
+    def _told(self, found: rows.SpooledStanding, caller: Caller) -> MessageStanding | None:
+        drain = self._drains.get(found.campaign)
+        if drain is None or not caller.may_use(drain.served.name):
+            return None
+        return view.message_standing(found, self._tools.names, drain.served.name, drain.served.kind.word)
+
+    def _allowed(self, campaign: str, caller: Caller) -> Drain | None:
+        number = self._numbers.get(campaign)
+        return None if number is None or not caller.may_use(campaign) else self._drains[number]
+
+    def _served(self, name: str) -> ServedCampaign | None:
+        number = self._numbers.get(name)
+        return None if number is None else self._drains[number].served
+
+    def _came(self, campaign: int, row: int) -> None:
+        self._sums.came(campaign)
+        self._drains[campaign].came(row)
+
+    async def _purge(self) -> None:
+        while True:
+            job = partial(purge, now_ms=self._clock.wall_ms(), keep_ms=self._keep_ms)
+            try:
+                gone = await self._spool.do(job)
+            except DiskError:  # who takes and who sends say so
+                gone = None
+            if gone:
+                self._sums.went(gone)
+            await anyio.sleep(_BETWEEN if gone and gone.total() >= MOST else _PURGED_EACH)

@@ -1,0 +1,55 @@
+"""The spool's format: one SQLite database, private. docs/serve.md tells it in words."""
+
+import sqlite3
+from functools import cache
+
+from wxpush.system.schemas import Schema, schema_of, schema_of_script
+
+#: "wxpi" in ASCII: tells a spool from a checkpoint and from any other SQLite database.
+APPLICATION_ID = 0x77787069
+FORMAT = 1
+
+#: States 0, 1 and 5 are those that are not settled (`wxpush.model.State`). `content` is what tells whether two of one key are the same;
+#: `body` is the request's without its id, and goes when its message is settled.
+TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE campaigns (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused_by TEXT) STRICT;
+CREATE TABLE messages (
+    row INTEGER PRIMARY KEY AUTOINCREMENT, campaign INTEGER NOT NULL, state INTEGER NOT NULL, key BLOB NOT NULL, content BLOB NOT NULL,
+    body BLOB, who INTEGER NOT NULL, taken_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0, first_ms INTEGER, first_boot_ms INTEGER, errcode INTEGER, msgid INTEGER, detail TEXT,
+    invocation INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX keys ON messages (key);
+CREATE INDEX waiting ON messages (campaign, row) WHERE state IN (0, 1, 5);
+CREATE INDEX ended ON messages (at_ms) WHERE state NOT IN (0, 1, 5);
+CREATE TABLE requests (key BLOB PRIMARY KEY, content BLOB NOT NULL, at_ms INTEGER NOT NULL, answer BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX requested ON requests (at_ms);
+CREATE TABLE invocations (
+    number INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, started_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL
+) STRICT;
+"""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create the tables in an empty database, all or none."""
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+    )
+
+
+def fits(connection: sqlite3.Connection) -> bool | None:
+    """Whether the database is a spool of this format; None: it is empty. Raises sqlite3.Error."""
+    found = schema_of(connection)
+    application, version = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
+    if not found and not application:
+        return None
+    # The table of AUTOINCREMENT is SQLite's own, and its statement depends on no version of ours.
+    return application == APPLICATION_ID and version == FORMAT and found == _ours()
+
+
+@cache
+def _ours() -> Schema:
+    return schema_of_script(TABLES)
