@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.checkpoint import rows
+from wxpush.checkpoint.file.possible import LATEST
 from wxpush.checkpoint.file.schema import create
 from wxpush.checkpoint.intents import show
 from wxpush.model import Record, State
 
-_MS = st.integers(0, 2**53)
+_MS = st.integers(0, LATEST)
 _NUMBER = st.integers(-(2**63), 2**63 - 1)
 
 _RECORDS = st.builds(

@@ -1,11 +1,16 @@
 """The interface of a checkpoint: what it keeps durably, and what a sender may rely on."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, Self
+from typing import Annotated, Protocol, Self, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from wxpush.model import FileIdentity, Instant, Message, Record, State
+
+#: Counts and numbers that every reader of JSON has exactly: no process of ours writes one beyond it.
+MOST = 2**53
+#: As a reader of a checkpoint of anybody's takes it.
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
 
 
 class Intents(Struct, frozen=True):
@@ -86,7 +91,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """What a checkpoint belongs to, and what the survey found. Written once a survey, as JSON."""
 
     name: str
-    run: int
+    run: Count
     appid: str
     base_url: str
     campaign: str
@@ -95,8 +100,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     format: str
     encoding: str
     columns: tuple[str, ...] | None
-    rows: int
-    blank_lines: int = 0
+    rows: Count
+    blank_lines: Count = 0
     #: The text of the campaign file's `key:`; empty: rows are known by their whole message.
     key: str = ""
     #: The kind of message, a word of `wxpush.channels.CHANNELS`; those of earlier versions had one kind only.
@@ -104,7 +109,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     #: The suppression list that was last applied to the rows; None: there was none.
     suppression: FileIdentity | None = None
     #: The row up to which WeChat was asked whether people follow.
-    followers_asked: int = 0
+    followers_asked: Count = 0
     #: Whether rows of this run that may have been delivered were sent anew, on the operator's word; None: an earlier version
     #: surveyed it, which did not note that.
     doubt_resent: bool | None = None
@@ -136,11 +141,11 @@ class Origin(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     user: str = ""
     host: str = ""
-    pid: int = 0
+    pid: Count = 0
     recipients: str = ""
     campaign_file: str = ""
     template_id: str = ""
-    to_send: int = 0
+    to_send: Count = 0
     rate: float | None = None
     bounds: dict[str, str | int | float] = {}
 

@@ -7,7 +7,12 @@ time that is never shorter, and at most a fifth longer, than the true one.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import frexp
+from typing import Annotated, TypeAlias
 
+from msgspec import Meta
+
+#: Between far less than a moment and far more than a year.
+Bucket: TypeAlias = Annotated[int, Meta(ge=-200, le=200)]
 #: Bucket to number of answers.
 Latencies = Mapping[int, int]
 

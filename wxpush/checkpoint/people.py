@@ -4,13 +4,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wxpush.checkpoint.rows import recorded
 from wxpush.detail import SKIPPED
-from wxpush.model import State
+from wxpush.model import Record, State
 
 #: Settled by an answer of WeChat: nothing is sent by what is erased of these.
 _ANSWERED = f"({int(State.SENT)}, {int(State.UNDER_REVIEW)}, {int(State.REJECTED)})"
 #: Of a row's state WeChat's own words, and never ours, which tell a rule or a decision.
 _WORDS_OF_OTHERS = f"""detail IS NOT NULL AND detail <> '{SKIPPED}' AND substr(detail, 1, 7) <> '{{"id":"'"""
+_COLUMNS = ", ".join(Record.__struct_fields__[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,16 @@ class KnownRow:
 
 def rows_of(connection: sqlite3.Connection, whos: Sequence[int]) -> Iterator[tuple[int, KnownRow]]:
     """The rows of these people, each with whose it is; of rows that a changed list holds no more, the number is 0."""
-    columns = f"state, errcode, msgid, at_ms, state IN {_ANSWERED} AND (msgid IS NOT NULL OR ({_WORDS_OF_OTHERS})), who"
+    columns = f"{_COLUMNS}, state IN {_ANSWERED} AND (msgid IS NOT NULL OR ({_WORDS_OF_OTHERS}))"
     for who in whos:
         found = connection.execute(
             f"SELECT row, {columns} FROM known WHERE who = :who "  # noqa: S608 - our own names
             f"UNION ALL SELECT 0, {columns} FROM former WHERE who = :who ORDER BY 1",
             {"who": who},
         )
-        for row, state, errcode, msgid, at_ms, erasable, _ in found:
-            yield who, KnownRow(row, State(state), errcode, msgid, at_ms, bool(erasable))
+        for *values, erasable in found:
+            one = recorded(values)
+            yield who, KnownRow(one.row, one.state, one.errcode, one.msgid, one.at_ms, bool(erasable))
 
 
 def erase(connection: sqlite3.Connection, whos: Sequence[int]) -> int:

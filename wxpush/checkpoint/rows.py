@@ -7,10 +7,12 @@ from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 from msgspec.structs import astuple
 
 from wxpush.checkpoint import intents, sums
+from wxpush.checkpoint.file.possible import require_record
 from wxpush.detail import SKIPPED as SKIPPED  # noqa: PLC0414 - part of the table
 from wxpush.model import Record, State
 
@@ -138,11 +140,11 @@ def counts(connection: sqlite3.Connection, last: int | None = None) -> dict[tupl
     if last is None:
         found: Counter[tuple[State, int]] = Counter()
         for (state, invocation, _), many in sums.read(connection).items():
-            found[_state(state), invocation] += many
+            found[state_of(state), invocation] += many
         return dict(found)
     query = "SELECT state, invocation, count(*) FROM known WHERE row <= ? GROUP BY state, invocation"
     return {
-        (_state(state), invocation): many for state, invocation, many in connection.execute(query, (last,))
+        (state_of(state), invocation): many for state, invocation, many in connection.execute(query, (last,))
     }
 
 
@@ -211,14 +213,18 @@ def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | Non
 
 
 def _records(found: sqlite3.Cursor) -> Iterator[Record]:
-    states = _STATES
-    for row, state, key, epoch, tries, *rest in found:
-        if not (type(key) is bytes and type(epoch) is type(tries) is int and state in states):
-            raise sqlite3.DatabaseError  # as damage does: a table of ours holds nothing else
-        yield Record(row, states[state], key, epoch, tries, *rest)
+    return map(recorded, found)
 
 
-def _state(number: int) -> State:
+def recorded(values: Sequence[Any]) -> Record:
+    """The record of a line of the table. Raises sqlite3.DatabaseError, as damage does, for one that no process of ours has written."""
+    row, state, key, epoch, tries, *rest = values
+    if not (type(key) is bytes and type(epoch) is type(tries) is int and state in _STATES):
+        raise sqlite3.DatabaseError
+    return require_record(Record(row, _STATES[state], key, epoch, tries, *rest))
+
+
+def state_of(number: int) -> State:
     """The state of that number. Raises sqlite3.DatabaseError, as damage does, for one that there is not."""
     state = _STATES.get(number)
     if state is None:

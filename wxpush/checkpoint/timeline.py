@@ -10,12 +10,13 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct, field
 
-from wxpush.checkpoint.latencies import Latencies
+from wxpush.checkpoint.base import Count
+from wxpush.checkpoint.latencies import Bucket, Latencies
 
 _WRITE = "INSERT INTO timeline VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _READ = "SELECT invocation, from_ms, until_ms, sent, rejected, attempts, retries, rate, held, why, took FROM timeline ORDER BY number"
 _TOOK = "SELECT took FROM timeline WHERE invocation = ? AND took <> '{}'"
-_json = msgspec.json.Decoder(dict[int, int])
+_json = msgspec.json.Decoder(dict[Bucket, Count])
 
 
 class Stretch(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from wxpush.checkpoint.file.log import NEW
+from wxpush.checkpoint.file.possible import ImpossibleError, require_possible
 from wxpush.errors import LostError, UsageError
 from wxpush.system.schemas import Schema, schema_of, schema_of_script
 from wxpush.words import Sentence
@@ -87,18 +88,6 @@ _LATER = (
     f"PRAGMA user_version = {FORMAT}",
 )
 
-#: Up to when every calendar and time zone reckons, in ms since 1970, and seconds that no process takes.
-_BOUNDS = {"latest": 253_370_764_800_000, "longest": 1e9}
-#: What no process of ours has written, by table: those that tell how a campaign went, in which are few lines.
-_IMPOSSIBLE = {
-    "invocations": """SELECT 1 FROM main.invocations WHERE started_ms NOT BETWEEN 0 AND :latest OR last_ms NOT BETWEEN 0 AND :latest
-    OR seconds NOT BETWEEN -:longest AND :longest OR total_seconds NOT BETWEEN -:longest AND :longest OR length(reason) > 64""",
-    "waits": "SELECT 1 FROM main.waits WHERE seconds NOT BETWEEN -:longest AND :longest",
-    "pulses": "SELECT 1 FROM main.pulses WHERE at_ms NOT BETWEEN 0 AND :latest OR earlier_ms NOT BETWEEN 0 AND :latest",
-    "timeline": "SELECT 1 FROM main.timeline WHERE from_ms NOT BETWEEN 0 AND :latest OR until_ms NOT BETWEEN 0 AND :latest",
-    "levers": "SELECT 1 FROM main.levers WHERE at_ms NOT BETWEEN 0 AND :latest",
-}
-
 _WHOLE = f"{TABLES} {'; '.join(_LATER)}"
 
 
@@ -136,14 +125,8 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
         raise UsageError("checkpoint.format_unknown", path=path, version=version, format=FORMAT)
     if not found <= _ours():
         raise UsageError("checkpoint.strange_schema", path=path)
-    _require_possible(connection, {name for kind, name, _ in found if kind == "table"})
+    require_possible(connection, {name for kind, name, _ in found if kind == "table"})
     return True
-
-
-def _require_possible(connection: sqlite3.Connection, tables: set[str]) -> None:
-    for table in tables & _IMPOSSIBLE.keys():
-        if connection.execute(_IMPOSSIBLE[table], _BOUNDS).fetchone():
-            raise sqlite3.DatabaseError  # as damage does: nobody else writes there
 
 
 @cache
@@ -163,6 +146,8 @@ def words(error: sqlite3.Error) -> Sentence | str:
     """What SQLite says, by its code, which of extended ones is the lowest byte; of any other error of its family only the name, as its
     text may quote a row. https://www.sqlite.org/rescode.html
     """
+    if isinstance(error, ImpossibleError):
+        return error.sentence
     if not hasattr(error, "sqlite_errorcode"):
         return type(error).__name__
     name = _SAYS.get(error.sqlite_errorcode & 0xFF)

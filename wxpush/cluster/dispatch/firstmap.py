@@ -1,9 +1,11 @@
 """Checks a checkpoint before its rows are handed out, and makes the map of its rows."""
 
+import sqlite3
 from collections.abc import Mapping
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
+from wxpush.checkpoint.rows import UNKNOWN, state_of
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.reconciling import parts
 from wxpush.cluster.store.dispatcherlock import ElsewhereError
@@ -49,16 +51,20 @@ def first_map(
     sent all the same go out as if for the first time.
     """
     found, ages = bytearray(rows), []
-    states = checkpoint.ask(lambda connection: connection.execute("SELECT row, state FROM rows"))
-    for row, state in states:
-        if state not in {State.IN_FLIGHT, State.IN_DOUBT}:
-            found[row - 1] = state
-        elif row in repeat and not safely:
-            found[row - 1] = State.PENDING
-        elif row in repeat:
-            first = repeat[row]
-            found[row - 1] = State.IN_DOUBT
-            ages.append((row, round(retry.age(first, now) * 1000) if first else 0))
-        else:
-            found[row - 1] = HELD
+
+    def lay(connection: sqlite3.Connection) -> None:
+        for row, number in connection.execute("SELECT row, state FROM rows"):
+            state = state_of(number)
+            if state not in UNKNOWN:
+                found[row - 1] = state
+            elif row in repeat and not safely:
+                found[row - 1] = State.PENDING
+            elif row in repeat:
+                first = repeat[row]
+                found[row - 1] = State.IN_DOUBT
+                ages.append((row, round(retry.age(first, now) * 1000) if first else 0))
+            else:
+                found[row - 1] = HELD
+
+    checkpoint.ask(lay)
     return bytes(found), ages

@@ -81,6 +81,7 @@ TEXTS: dict[str, Text] = {
         "The checkpoint {path} cannot be read ({why}), so it is not known which rows were sent",
         "Keep the file, restore it from a copy or recover it with `sqlite3 {name} .recover`; deleting it sends to everyone again.",
     ),
+    "impossible": "{place} has a value that wxpush never writes",
     # its log
     "log_missing": (
         "The checkpoint {path} is not whole: its log {log} is missing, which holds the last rows that were sent",

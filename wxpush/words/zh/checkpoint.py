@@ -81,6 +81,7 @@ TEXTS: dict[str, Text] = {
         "断点文件 {path} 无法读取（{why}），无从得知哪些行已发送",
         "请保留这个文件，从副本恢复，或用 `sqlite3 {name} .recover` 修复；删除它会给所有人再发一遍。",
     ),
+    "impossible": "{place} 中有 wxpush 绝不会写入的值",
     # its log
     "log_missing": (
         "断点文件 {path} 不完整：缺少日志 {log}，最后发送的行记在日志里",
