@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.mutation.bench import Bench, EndedFromOutsideError, Only, load
 from tests.mutation.ledger import Ledger, Outcome
 from tests.mutation.mutants import Mutant
-from tests.mutation.page import write_page
+from tests.mutation.page import read_record, write_page
 from tests.mutation.quick import Trials, read_reach
 from tests.mutation.rooms import ROOMS, Room, digest
 from tests.mutation.slot import allowed
@@ -28,7 +28,7 @@ def main() -> None:
     if not options.page:
         _try_rooms(options)
     if not options.module:
-        write_page(ROOT, Ledger(ROOT, FOLDER))
+        write_page(ROOT, Ledger(ROOT, FOLDER, read_record()))
 
 
 def _try_rooms(options: argparse.Namespace) -> None:
@@ -81,7 +81,7 @@ def _options() -> argparse.Namespace:
 def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: float) -> None:
     untried = [
         mutant
-        for mutant, outcome in Ledger(bench.place, FOLDER).outcomes(room)
+        for mutant, outcome in Ledger(bench.place, FOLDER, read_record()).outcomes(room)
         if outcome is Outcome.UNTRIED
         and (not options.module or mutant.module in options.module)
         and _drawn(mutant, options.share)
@@ -97,7 +97,7 @@ def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: floa
         print(f"fails as it is, and so is left out: {test}", flush=True)
     if options.quick:
         return
-    outcomes = Ledger(bench.place, FOLDER).outcomes(room)
+    outcomes = Ledger(bench.place, FOLDER, read_record()).outcomes(room)
     left = {(mutant.module, mutant.name) for mutant, outcome in outcomes if outcome is Outcome.UNTRIED}
     early = [mutant for mutant in untried if (mutant.module, mutant.name) in left]
     workers = [
@@ -121,7 +121,7 @@ class _Teller:
     """Writes down what became of a mutant, whichever process asks for it."""
 
     def __init__(self, room: Room, bench: Bench) -> None:
-        self._ledger, self._tests = Ledger(bench.place, FOLDER), room.fingerprint(bench.place)
+        self._ledger, self._tests = Ledger(bench.place, FOLDER, read_record()), room.fingerprint(bench.place)
         self._screen = os.dup(sys.stdout.fileno())  # what the tests print goes to their log
 
     def __call__(self, mutant: Mutant, code: int | None) -> None:

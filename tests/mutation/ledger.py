@@ -1,10 +1,14 @@
-"""What became of each mutant, kept in a file, so that a run that was cut short goes on where it stopped."""
+"""What became of each mutant, kept in a file, so that a run that was cut short goes on where it stopped.
+
+What the record of the project knows counts as well, so that another machine goes on too.
+"""
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.rooms import Room, digest
@@ -17,12 +21,21 @@ class Outcome(StrEnum):
     SURVIVED = "survived"
     UNTRIED = "untried"
 
+    @property
+    def letter(self) -> str:
+        """What stands for it in the record, a letter for each mutant of a module."""
+        return self.value[0]
+
+
+_BY_LETTER = {outcome.letter: outcome for outcome in Outcome}
+
 
 class Ledger:
     """A killed mutant stays killed while its module stands; one that survived is tried again when the tests change."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, folder: Path, record: Mapping[str, Mapping[str, Any]]) -> None:
+        """`record`: by module, `standing` of its text and `outcomes`, a letter for each of its mutants in order."""
+        self._root, self._record = root, record
         self._path = folder / "outcomes.jsonl"
         self._standings: dict[str, str] = {}
         self._outcomes: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
@@ -41,10 +54,18 @@ class Ledger:
         tests = room.fingerprint(self._root)
         for module in room.files(self._root):
             standing = self._standing(module)
-            for mutant in mutants(self._root, module):
-                outcome, seen = self._outcomes.get((module, standing, mutant.name), (Outcome.UNTRIED, tests))
+            found = list(mutants(self._root, module))
+            for mutant, recorded in zip(found, self._recorded(module, standing, len(found)), strict=True):
+                outcome, seen = self._outcomes.get((module, standing, mutant.name), (recorded, ""))
                 stale = outcome is Outcome.SURVIVED and seen != tests and not lately
                 yield mutant, Outcome.UNTRIED if stale else outcome
+
+    def _recorded(self, module: str, standing: str, number: int) -> list[Outcome]:
+        record = self._record.get(module, {})
+        letters = record.get("outcomes", "")
+        if record.get("standing") != standing or len(letters) != number:
+            return [Outcome.UNTRIED] * number
+        return [_BY_LETTER[letter] for letter in letters]
 
     def _standing(self, module: str) -> str:
         if module not in self._standings:

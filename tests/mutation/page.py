@@ -15,13 +15,13 @@ FIGURES_OF_PAGE = ("<!-- written by python -m tests.mutation -->\n", "<!-- end -
 _FOLDER = Path(__file__).parent
 _EXPLAINED, _RECORD = _FOLDER / "explained.yaml", _FOLDER / "record.json"
 
-#: By module: `standing` of the text that was tried, number of mutants by outcome, and names of those that survived.
+#: By module: `standing` of the text that was tried, `outcomes`, a letter for each mutant in order, and names of those that survived.
 Record: TypeAlias = dict[str, dict[str, Any]]
 
 
 def write_page(root: Path, ledger: Ledger) -> None:
     """Bring the record to what the ledger knows, and the page to the record."""
-    record = _renewed(root, ledger, read_record())
+    record = _renewed(root, ledger)
     lines = (
         f"{json.dumps(module)}: {json.dumps(found, ensure_ascii=False)}" for module, found in record.items()
     )
@@ -38,22 +38,16 @@ def read_record() -> Record:
     return dict(json.loads(_RECORD.read_text(encoding="utf-8"))) if _RECORD.exists() else {}
 
 
-def _renewed(root: Path, ledger: Ledger, before: Record) -> Record:
-    """Of a module that the ledger knows nothing of, and that stands as it did, the record stays."""
+def _renewed(root: Path, ledger: Ledger) -> Record:
     record: Record = {}
     for room in ROOMS:
         for mutant, outcome in ledger.outcomes(room, lately=True):
-            found = record.setdefault(mutant.module, {"standing": "", "survived": []})
+            found = record.setdefault(mutant.module, {"standing": "", "outcomes": "", "survived": []})
+            found["outcomes"] += outcome.letter
             if outcome is Outcome.SURVIVED:
                 found["survived"].append(mutant.name)
-            else:
-                found[outcome] = found.get(outcome, 0) + 1
     for module, found in record.items():
         found["standing"] = standing((root / "wxpush" / module).read_text(encoding="utf-8"))
-        tried = found["survived"] or {Outcome.KILLED, Outcome.TIMEOUT} & set(found)
-        old = before.get(module, {})
-        if not tried and old.get("standing") == found["standing"]:
-            record[module] = old
     return record
 
 
@@ -105,11 +99,7 @@ def total(record: Record) -> tuple[int, int, int]:
 
 
 def _counts(found: dict[str, Any]) -> Counter[str]:
-    counts = Counter[str](
-        {outcome: found.get(outcome, 0) for outcome in Outcome if outcome is not Outcome.SURVIVED}
-    )
-    counts[Outcome.SURVIVED] = len(found["survived"])
-    return counts
+    return Counter[str]({outcome: found["outcomes"].count(outcome.letter) for outcome in Outcome})
 
 
 def _row(name: str, counts: Counter[str]) -> str:
