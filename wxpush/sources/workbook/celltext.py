@@ -5,36 +5,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import isfinite
 from types import MappingProxyType
+from typing import TypeGuard
 
 from wxpush.sources.base import FIELD_CHARACTERS
 from wxpush.sources.traces import cut_number
-from wxpush.sources.workbook.dateformat import date_shower, follows_machine, iso, moment
 from wxpush.sources.workbook.faults import RowFault, fault, named
-from wxpush.sources.workbook.numberformat import (
-    NumberFormat,
-    Section,
-    Show,
-    ShownAs,
-    all_digits,
-    format_of,
-    number_shower,
-)
-from wxpush.sources.workbook.sheetparts import Cell, unescaped, whole
+from wxpush.sources.workbook.numberformat import Show, all_digits
+from wxpush.sources.workbook.sheetparts import Cell, RowRun, RunColumn, unescaped
+from wxpush.sources.workbook.showers import Showers
 from wxpush.sources.workbook.xmlstream import DamagedError
 
 #: Excel keeps 15 digits of a number and makes the others zeros.
 _EXACT = 1e15
-#: A number that is written as all its digits are shown, if it has no more of them than a double keeps, a point among them.
-_AS_SHOWN, _EXACT_LENGTH = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,13}[1-9])?", re.ASCII), 16
+#: A number that is written as all its digits are shown: it has no more of them than a double keeps, a point among them.
+_AS_SHOWN = re.compile(r"(?=.{1,16}\Z)(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,13}[1-9])?", re.ASCII)
 #: So many digits no index of a text has.
 _LONG = 10
-#: The first day after the year 9999.
-_LAST_DAY = 2_958_466
-#: Amounts and days are the same in many rows: so many of them are remembered.
-_REMEMBERED = 20_000
 _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
 _DAY = timedelta(days=1)
-_OF_MACHINE = "[$-F800]yyyy/m/d"
 
 _WORDS = MappingProxyType({"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"})
 
@@ -45,14 +33,14 @@ class CellTexts:
     """The texts of one sheet's cells. `codes`: the number format of each style; `texts`: what cells share."""
 
     def __init__(self, codes: Sequence[str], texts: Sequence[str], *, old_epoch: bool) -> None:
-        self._codes = codes
         self._texts = texts
         self._epoch = _OLD_EPOCH if old_epoch else _EPOCH
-        #: What shows the numbers of a style.
-        self._shows: dict[str | None, Show] = {}
-        self._days: dict[tuple[str, float], str] = {}
-        #: Formats that are not known, as they were met.
-        self.strange: dict[str, None] = {}
+        self._shows = Showers(codes, self._epoch)
+
+    @property
+    def strange(self) -> Sequence[str]:
+        """Formats that are not known, as they were met."""
+        return [*self._shows.strange]
 
     def of(self, cells: Sequence[Cell], left: int, names: Sequence[str]) -> list[str] | RowFault:
         """The texts of a row from this column on, up to the last that holds something; or what is wrong with it.
@@ -67,7 +55,7 @@ class CellTexts:
                 index = int(value) if value.isdecimal() and len(value) < _LONG else -1
                 text: str | RowFault = texts[index] if 0 <= index < len(texts) else _no_text(value)
             elif kind is None or kind == "n":
-                text = _number(value, shows.get(style) or self._shower(style))
+                text = _number(value, shows[style])
             else:
                 text = self._other(kind, style, value)
             if isinstance(text, RowFault):
@@ -80,6 +68,52 @@ class CellTexts:
                 at = left + len(found)
         wrong = wrong or _of_texts(found, names)
         return wrong if wrong is not None and names else _ended(found) or _of_nothing(cells)
+
+    def of_run(self, run: RowRun, left: int) -> list[Sequence[str]] | None:
+        """The same of rows that are alike, if each holds something and nothing is wrong with any; else None: `of` tells what it is."""
+        strange = self._shows.strange
+        known = len(strange)
+        rows = self._of_columns(run.columns, left)
+        if rows and len(strange) == known:
+            return rows
+        for code in [*strange][known:]:
+            del strange[code]  # row by row, another may be met first
+        return None
+
+    def _of_columns(self, columns: Sequence[RunColumn], left: int) -> list[Sequence[str]]:
+        """None at all where one of them is not like the others."""
+        found: list[Sequence[str]] = []
+        for column, kind, style, values in columns:
+            if not any(values):
+                continue
+            texts = self._of_values(kind, style, values)
+            if column < left or texts is None or not _are_plain(texts):
+                return []
+            found += [[""] * len(values)] * (column - left - len(found))
+            found.append(texts)
+        if not found or "" not in found[-1]:
+            return [*zip(*found, strict=True)]
+        rows = [_ended([*row]) for row in zip(*found, strict=True)]
+        return [*rows] if all(rows) else []
+
+    def _of_values(self, kind: str | None, style: str | None, values: Sequence[str]) -> Sequence[str] | None:
+        if kind == "inlineStr":
+            return values
+        if kind == "s":
+            texts = self._texts
+            try:
+                if "" in values:
+                    return [texts[int(value)] if value else "" for value in values]
+                return [*map(texts.__getitem__, map(int, values))]
+            except IndexError:
+                return None
+        show = self._shows[style]
+        if show is not all_digits:
+            found = [_number(value, show) for value in values]
+        else:
+            exact = _AS_SHOWN.fullmatch
+            found = [value if exact(value) else _number(value, show) for value in values]
+        return found if _are_texts(found) else None
 
     def _other(self, kind: str, style: str | None, value: str) -> str | RowFault:
         if kind in {"inlineStr", "str"}:
@@ -98,83 +132,11 @@ class CellTexts:
             when = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
         except ValueError:
             return _BAD_CELL
-        show = self._shower(style) if self._code(style) else self._shower_of(_OF_MACHINE)
-        return show((when - self._epoch) / _DAY)
-
-    def _code(self, style: str | None) -> str:
-        number = whole(style or "0")
-        if number >= len(self._codes) > 0 or (number and not self._codes):
-            raise DamagedError  # what the cell shows is not known
-        return self._codes[number] if self._codes else ""
-
-    def _shower(self, style: str | None) -> Show:
-        show = self._shower_of(self._code(style))
-        if len(self._shows) < _REMEMBERED:
-            self._shows[style] = show
-        return show
-
-    def _shower_of(self, code: str) -> Show:
-        """What shows numbers under a format; where that is not known, all their digits or ISO."""
-        if not code:
-            return all_digits
-        known = format_of(code)
-        shows = {section: self._of_section(code, known, section) for section in known.sections}
-        if len(known.sections) == 1 and known.sections[0].condition is None:
-            alone = shows[known.sections[0]]
-            return lambda value: alone(value) if value >= 0 or known.dated else f"-{alone(-value)}"
-        strange = self._of_strange(code, known)
-
-        def show(value: float) -> str:
-            section, minus = known.section(value)
-            if section is None:
-                return strange(value)
-            if section.kind in {ShownAs.NUMBER, ShownAs.TEXT}:
-                return ("-" if minus else "") + shows[section](abs(value))
-            return shows[section](value)
-
-        return show
-
-    def _of_section(self, code: str, known: NumberFormat, section: Section) -> Show:
-        if section.kind is ShownAs.TEXT:
-            text = "".join(part.text for part in section.parts if part.kind == "plain").strip()
-            return lambda _: text
-        if section.kind is ShownAs.NUMBER:
-            return number_shower(section)
-        date = date_shower(section) if section.kind is ShownAs.DATE else None
-        strange = self._of_strange(code, known)
-        if date is None:
-            return strange
-
-        def show(value: float) -> str:
-            found = self._days.get((code, value))
-            if found is None:
-                if not 0 <= value < _LAST_DAY:
-                    return strange(value)
-                found = date(moment(value, self._epoch, parts=1), round(value * 86_400))
-                if len(self._days) > _REMEMBERED:
-                    self._days.clear()
-                self._days[code, value] = found
-            return found
-
-        return show
-
-    def _of_strange(self, code: str, known: NumberFormat) -> Show:
-        def show(value: float) -> str:
-            self._noticed(code)
-            if not known.dated or not 0 <= value < _LAST_DAY:
-                return all_digits(value)
-            exact = moment(value, self._epoch, parts=1000)
-            return iso(exact, days=value, elapsed=known.elapses)
-
-        return show
-
-    def _noticed(self, code: str) -> None:
-        if not follows_machine(code) and len(self.strange) < 10:  # noqa: PLR2004 - to name some is enough
-            self.strange[code] = None
+        return self._shows.of_moments(style)((when - self._epoch) / _DAY)
 
 
 def _number(value: str, show: Show) -> str | RowFault:
-    if show is all_digits and len(value) <= _EXACT_LENGTH and _AS_SHOWN.fullmatch(value):
+    if show is all_digits and _AS_SHOWN.fullmatch(value):
         return value
     try:
         number = float(value)
@@ -230,6 +192,18 @@ def _of_texts(texts: Sequence[str], names: Sequence[str]) -> RowFault | None:
         if len(text) > FIELD_CHARACTERS:
             return named(fault("long_field", "rows.long_field"), _name(names, column))
     return None
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Whether `_of_texts` finds nothing wrong with any."""
+    joined = "".join(texts)
+    if "\0" in joined or ("+" in joined and any(map(cut_number, texts))):
+        return False
+    return len(joined) <= FIELD_CHARACTERS or max(map(len, texts)) <= FIELD_CHARACTERS
+
+
+def _are_texts(found: Sequence[str | RowFault]) -> TypeGuard[Sequence[str]]:
+    return RowFault not in {*map(type, found)}
 
 
 def _name(names: Sequence[str], column: int) -> str:

@@ -1,4 +1,4 @@
-"""Rows of a sheet in the plain form that most programs write, found without a parser, at half its cost.
+"""Rows of a sheet in the plain form that most programs write, found without a parser, at half its cost, or less where they are alike.
 
 Only what is exactly of that form is taken, from the first row on; at the first that is not, the rest is left to the parser, which reads any XML and tells what is damaged. So
 both give the same rows.
@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 from xml.sax.saxutils import unescape
 
-from wxpush.sources.workbook.sheetparts import BLANKS, MOST_ROWS, Cell, SheetRow, unescaped
+from wxpush.sources.workbook.rowform import RowForm, form_of
+from wxpush.sources.workbook.sheetparts import BLANKS, HEAD_ROWS, MOST_ROWS, Cell, RowRun, SheetRow, unescaped
 from wxpush.sources.workbook.xmlstream import MOST_OPEN
 
 _CHUNK, _HEAD = 1 << 17, 1 << 20
@@ -39,6 +40,8 @@ _CELL = re.compile(
 _SHARED = re.compile(rf'<si><t( xml:space="preserve")?>({_TEXT})</t></si>')
 #: Pieces of a split, one of them between two cells or texts.
 _OF_COMMON, _OF_CELL, _OF_SHARED = 6, 9, 3
+#: A form pays where so many rows are cut at once; to learn one takes as long as to read some hundred rows.
+_PAYS, _MOST_LEARNED = 3, 4
 _HIDDEN = (' hidden="1"', ' hidden="true"')
 
 
@@ -86,7 +89,7 @@ class Ahead:
 
 
 class PlainRows:
-    """Rows as long as they are of the form, up to row number `last`."""
+    """Rows as long as they are of the form, up to row number `last`; the first HEAD_ROWS one by one."""
 
     def __init__(self, ahead: Ahead, columns: Mapping[str, int]) -> None:
         self.last = 0
@@ -95,16 +98,39 @@ class PlainRows:
         #: Of the row before: letters of its columns, and what they are.
         self._letters: list[str] = []
         self._at: list[int] = []
+        self._form, self._learned, self._seen = RowForm(), 0, 0
 
-    def __iter__(self) -> Iterator[SheetRow]:
+    def __iter__(self) -> Iterator[SheetRow | RowRun]:
         for text in self._ahead.pieces(b"</row>"):
-            pieces = text.split("</row>")
-            for at, piece in enumerate(pieces[:-1]):
-                row = self._row(piece)
+            form = self._form
+            given = cuts = 0
+            for piece in form.cut(text):
+                row = self._row(piece) if isinstance(piece, str) else self._run(piece)
                 if row is None:
-                    self._ahead.give_back("</row>".join(pieces[at:]))
+                    self._ahead.give_back(form.after(text, given))
                     return
+                cuts += 1
+                given += row.many if isinstance(row, RowRun) else 1
                 yield row
+            self._seen += given
+            if self._seen >= HEAD_ROWS and given < _PAYS * cuts:
+                self._learn(text)
+
+    def _learn(self, text: str) -> None:
+        """Leave a form that does not pay, or take that of most of these rows."""
+        if self._form.places or self._learned == _MOST_LEARNED:
+            self._form = RowForm()
+        else:
+            cells = _CELL.findall(text)
+            self._form = form_of((self._columns[cell[0]], cell[3] or None, cell[2] or None) for cell in cells)
+            self._learned += 1
+
+    def _run(self, run: RowRun) -> RowRun | None:
+        last = run.first + run.many - 1
+        if not self.last < run.first <= last <= MOST_ROWS:
+            return None
+        self.last = last
+        return run
 
     def _row(self, piece: str) -> SheetRow | None:
         """The row that ends here, after empty ones; None where it is not of the form."""

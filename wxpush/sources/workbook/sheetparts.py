@@ -1,11 +1,14 @@
 """What the rows of a sheet are made of: places, values, and how they are written (ECMA-376, part 1, 18.3)."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wxpush.sources.workbook.xmlstream import DamagedError
 
 MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+#: A list begins in the first column that holds anything in so many rows.
+HEAD_ROWS = 50
 #: What stands around a text without being a part of it.
 BLANKS = " \t\r\n"
 #: How programs write a character that XML has not, or that they are careful with: _x000D_.
@@ -21,6 +24,33 @@ class SheetRow(NamedTuple):
     number: int
     hidden: bool
     cells: list[Cell]
+
+
+class RunColumn(NamedTuple):
+    """What rows that are alike have in one column: number, type and style are of all its cells; an empty value is of a row that has no such cell."""
+
+    number: int
+    kind: str | None
+    style: str | None
+    values: Sequence[str]
+
+
+class RowRun(NamedTuple):
+    """Rows that are alike: so many, one below the other from number `first` on, none of them hidden."""
+
+    first: int
+    many: int
+    columns: Sequence[RunColumn]
+
+    def rows(self) -> Iterator[SheetRow]:
+        """The same, one by one."""
+        for at in range(self.many):
+            cells = [
+                (number, kind, style, values[at])
+                for number, kind, style, values in self.columns
+                if values[at]
+            ]
+            yield SheetRow(self.first + at, False, cells)  # noqa: FBT003 - as all rows are made
 
 
 class ColumnNumbers(dict[str, int]):

@@ -14,6 +14,7 @@ from wxpush.sources.workbook.sheetparts import (
     MOST_ROWS,
     ColumnLetters,
     ColumnNumbers,
+    RowRun,
     SheetRow,
     unescaped,
     whole,
@@ -192,6 +193,14 @@ class SheetRows:
         self._sheet = _Sheet()
 
     def __iter__(self) -> Iterator[SheetRow]:
+        for row in self.runs():
+            if isinstance(row, SheetRow):
+                yield row
+            else:
+                yield from row.rows()
+
+    def runs(self) -> Iterator[SheetRow | RowRun]:
+        """The rows, after the first HEAD_ROWS together as far as they are alike."""
         sheet, ahead = self._sheet, Ahead(self._stream)
         hearing = Hearing(sheet)
         try:

@@ -21,16 +21,17 @@ from wxpush.sources.foreign import foreign
 from wxpush.sources.workbook.celltext import CellTexts
 from wxpush.sources.workbook.faults import RowFault
 from wxpush.sources.workbook.package import Package, SheetPart, WorkbookTooLargeError, damage_told
-from wxpush.sources.workbook.sheetparts import SheetRow
+from wxpush.sources.workbook.sheetparts import HEAD_ROWS, RowRun, SheetRow
 from wxpush.sources.workbook.sheetrows import SheetRows
 from wxpush.sources.workbook.xmlstream import DamagedError
 from wxpush.system.scratch import temporary_file, temporary_folder
 from wxpush.words import Sentence
 
-#: A list begins in the first column that holds anything in so many rows.
-_HEAD = 50
 #: After this many empty rows a cell is no part of the list.
 _FAR = 100_000
+
+#: Rows, one below the other: number of the first, whether it is hidden, and what each of them says.
+_Told = tuple[int, bool, Sequence[Sequence[str] | RowFault]]
 
 
 class Workbook(Descriptor):
@@ -137,7 +138,7 @@ def _holds(package: Package, part: SheetPart) -> bool:
         return False
     try:
         with damage_told(), package.stream(part.part) as stream:
-            return any(row.cells for row in islice(SheetRows(stream), _HEAD))
+            return any(row.cells for row in islice(SheetRows(stream), HEAD_ROWS))
     except (DamagedError, WorkbookTooLargeError):
         return True
 
@@ -178,41 +179,50 @@ class _Conversion:
             raise HiddenRowsError(self._path, self._name, hidden=self._many, rows=self._written - 1)
 
     def _write(self, text: IO[bytes]) -> None:
-        encode = msgspec.json.Encoder().encode
+        encoded = msgspec.json.Encoder().encode_lines
         skip = self._hidden is HiddenRows.SKIP
         line = last = 0
-        for row, found in self._found():
-            if row.number - last > _FAR:
+        for first, hidden, found in self._found():
+            if first - last > _FAR:
                 raise SourceError("sources.sheet_too_wide", path=self._path, sheet=self._name)
-            last = row.number
-            self._many += row.hidden
-            if row.hidden and skip:
+            last = first + len(found) - 1
+            self._many += hidden
+            if hidden and skip:
                 continue
-            text.write(b"\n" * (row.number - line - 1) + encode(found) + b"\n")
-            line = row.number
-            self._written += 1
+            text.write(b"\n" * (first - line - 1) + encoded(found))
+            line = last
+            self._written += len(found)
 
-    def _found(self) -> Iterator[tuple[SheetRow, list[str] | RowFault]]:
+    def _found(self) -> Iterator[_Told]:
         """The rows that hold something."""
         rows = self._told()
-        head = list(islice(rows, _HEAD))
-        left = min((row.cells[0][0] for row in head if row.cells), default=0)
+        head = list(islice(rows, HEAD_ROWS))
+        left = min((row.cells[0][0] for row in head if isinstance(row, SheetRow) and row.cells), default=0)
         for row in chain(head, rows):
-            found = self._texts.of(row.cells, left, self._header)
-            if not found:
-                continue
-            if not self._header and isinstance(found, list) and row.number >= self._header_line:
-                self._header = found
-                if any("\0" in name for name in found):
-                    raise SourceError("sources.sheet_name_with_nul", path=self._path, sheet=self._name)
-                self._unseen = [
-                    name for column, name in enumerate(found, left) if name and self._rows.is_hidden(column)
-                ]
-            yield row, found
+            if isinstance(row, SheetRow):
+                yield from self._one(row, left)
+            elif self._header and (found := self._texts.of_run(row, left)):
+                yield row.first, False, found
+            else:
+                for each in row.rows():
+                    yield from self._one(each, left)
 
-    def _told(self) -> Iterator[SheetRow]:
+    def _one(self, row: SheetRow, left: int) -> Iterator[_Told]:
+        found = self._texts.of(row.cells, left, self._header)
+        if not found:
+            return
+        if not self._header and isinstance(found, list) and row.number >= self._header_line:
+            self._header = found
+            if any("\0" in name for name in found):
+                raise SourceError("sources.sheet_name_with_nul", path=self._path, sheet=self._name)
+            self._unseen = [
+                name for column, name in enumerate(found, left) if name and self._rows.is_hidden(column)
+            ]
+        yield row.number, row.hidden, [found]
+
+    def _told(self) -> Iterator[SheetRow | RowRun]:
         with damage_told():
-            yield from self._rows
+            yield from self._rows.runs()
 
     def require_rows(self, others: Iterable[str]) -> None:
         """Raises SourceError for a sheet without any, which names those that hold something."""
