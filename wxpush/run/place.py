@@ -120,6 +120,12 @@ class Place:
         return f"{named} --checkpoint {quoted_path(checkpoint)}"
 
     @property
+    def rehearsal(self) -> str:
+        """What names a rehearsal of the same campaign on a command line."""
+        named = self.named if self.sandbox else f"{self.named} --sandbox"
+        return named.replace(f" --checkpoint {quoted_path(self.checkpoint)}", "", 1)
+
+    @property
     def only_rehearsed(self) -> UsageError | None:
         """Why there is nothing to read, where only a rehearsal was begun: whoever rehearsed is not to send for real by mistake."""
         usual, rehearsal = (

@@ -222,7 +222,7 @@ class _DryRun:
         if code is Exit.DONE and not found.leaving:
             return next_command(place.named, summary, sending=place.sending, held=found.held) or ""
         if code is Exit.DONE:
-            return send
+            return f"wxpush send {place.rehearsal}{place.sending}" if self._access is None else send
         if code is Exit.PARTLY and self._options.output is None:
             return f"{send} --dry-run -o problems.csv"
         return f"{send} --dry-run"

@@ -93,9 +93,13 @@ def test_a_dry_run_without_credentials_is_offline(campaign):
     campaign.followers(3)
     for name in ("WXPUSH_APPID", "WXPUSH_SECRET"):
         del campaign.environ[name]
-    ran = campaign.run("send", "campaign.csv", "--dry-run")
-    assert ran.code == 0
-    assert "Nothing was asked of WeChat, as no account is configured (" in ran.err
+    for words in ("send", "campaign.csv"), ("send", "campaign.csv", "--checkpoint", "other.wxpush"):
+        ran = campaign.run(*words, "--dry-run")
+        assert ran.code == 0
+        assert "Nothing was asked of WeChat, as no account is configured (" in ran.err
+        assert "next: wxpush send campaign.csv --sandbox\n" in ran.err, (
+            "without an account nothing else can be sent"
+        )
 
 
 def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
