@@ -30,6 +30,7 @@ from wxpush.run.place import Place as Campaign
 from wxpush.run.status import status
 from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
 from wxpush.sandbox.endpoints.arrivals import Arrivals
+from wxpush.service.keys.keyfile import read_keys
 from wxpush.sources import open_input
 from wxpush.sources.spool import spool
 from wxpush.suppression.entry import Entry as Listed
@@ -232,6 +233,7 @@ PLACES = (
     Place(Whose.RESULT, "results.csv", _text(b"openid\n"), _result),
     Place(Whose.RESULT, "followers.csv", _text(b"openid\n"), _followers),
     Place(Whose.SECRET, "secret", _text(_SECRET), _secret),
+    Place(Whose.SECRET, "keys.json", _text(b'{"keys":[]}'), read_keys),
     Place(Whose.FOUND, "wxpush.yaml", _text(b"concurrency: 7\n"), _found),
     Place(
         Whose.NAMED, "campaign.yaml", _text(b"concurrency: 7\n"), lambda path: load(path, Config, what="file")

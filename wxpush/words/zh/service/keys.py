@@ -1,0 +1,21 @@
+"""What is said of keys and of the file that they are in."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "keys_unreadable": ("密钥表 {path} 无法读取（{why}）", "请改正路径或权限。"),
+    "keys_unguarded": (
+        "密钥表 {path} 可以被其他用户读写，或属于其他用户",
+        "请改为自己的文件，并运行：chmod 600 {quoted}",
+    ),
+    "keys_odd": ("文件 {path} 不是密钥表", "请改正，或另指定一个文件并用 --new-key 新建密钥。"),
+    "keys_twice": ("密钥表 {path} 里有两个密钥都叫 {name}", "请给其中一个改名。"),
+    "keys_not_own": ("密钥表 {path} 无法写入：{why}", "请指定自己的文件。"),
+    "keys_unwritable": ("密钥表 {path} 无法写入（{why}）", "请改正路径或权限。"),
+    "key_name_odd": ("密钥不能叫 {name!r}", "请使用不超过 64 个英文字母、数字、点、连字符和下划线。"),
+    "key_name_taken": (
+        "{path} 里已有叫 {name} 的密钥",
+        "请换一个名称，或先用 --revoke-key {name} 吊销它。",
+    ),
+    "key_not_there": ("{path} 里没有叫 {name} 的密钥", "请用 --list-keys 查看已有的密钥。"),
+}
