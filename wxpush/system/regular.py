@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from wxpush.system.files import guarded
 from wxpush.words import Sentence
 
 #: How a file is opened that people name to be read.
@@ -61,6 +62,15 @@ def open_regular(path: Path) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def is_guarded(path: Path) -> bool:
+    """Whether a secret in this file is kept from others. Raises OSError as `open_regular` does."""
+    descriptor = open_regular(path)
+    try:
+        return guarded(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def require_regular(mode: int) -> None:

@@ -1,10 +1,14 @@
-"""The one TLS policy: certificates are verified, TLS is 1.2 or newer, and there is no switch to change that."""
+"""The one TLS policy: certificates are verified, TLS is 1.2 or newer, and there is no switch to change that. A server's has the same bound."""
 
+import shlex
 import ssl
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.oserror import cause
+from wxpush.system.regular import is_guarded
 
 
 def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
@@ -25,10 +29,43 @@ def verifying_context(environ: Mapping[str, str]) -> ssl.SSLContext:
         context = _verifying(cafile, capath)
     except OSError:  # ssl.SSLError is one
         raise UsageError("transport.certificates_unreadable") from None
+    _bound(context)
+    return context
+
+
+def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """The context of a server. Raises UsageError where these files hold no certificate with its chain and no key to it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    _bound(context)
+    context.set_alpn_protocols(["http/1.1"])
+    reload_certificate(context, certificate, key)
+    return context
+
+
+def reload_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
+    """Let new connections have what stands in the files by now. Raises UsageError, and leaves the context as it was."""
+    try:
+        if not is_guarded(key):
+            raise UsageError("transport.key_unguarded", path=key, quoted=shlex.quote(str(key)))
+        # First into another one: this one must not have a certificate without its key.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=_NO_PASSWORD)
+        context.load_cert_chain(certificate, key, password=_NO_PASSWORD)
+    except ssl.SSLError:
+        raise UsageError("transport.certificate_unusable", certificate=certificate, key=key) from None
+    except OSError as error:
+        raise UsageError(
+            "transport.certificate_unreadable", certificate=certificate, key=key, why=cause(error)
+        ) from None
+
+
+#: Nobody is there to type one: a key that asks for it is refused.
+_NO_PASSWORD = b""
+
+
+def _bound(context: ssl.SSLContext) -> None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # Of TLS 1.2: nobody needs it, and in the middle of it nothing can be sent.
     context.options |= ssl.OP_NO_RENEGOTIATION
-    return context
 
 
 def _verifying(cafile: str | None, capath: str | None) -> ssl.SSLContext:

@@ -16,6 +16,11 @@ from wxpush.service.keys.ring import KeyRing
 MADE = "2026-12-01T08:30:00Z"
 
 
+def told(error):
+    """The id of the sentence."""
+    return error.value.sentence.id
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "keys.json"
@@ -71,7 +76,7 @@ def test_a_file_that_cannot_be_used_any_more_leaves_the_keys_as_they_were(path):
     path.write_text("{")
     with pytest.raises(UsageError) as error:
         ring.reload()
-    assert error.value.sentence.id == "service.keys_odd"
+    assert told(error) == "service.keys_odd"
     assert ring.find(token.encode()) is not None
 
 
@@ -85,7 +90,7 @@ def test_without_a_file_there_are_no_keys_and_none_is_asked_for():
 def test_a_name_that_would_not_do_in_a_log_is_refused(path, name):
     with pytest.raises(UsageError) as error:
         make(path, name, made=MADE)
-    assert error.value.sentence.id == "service.key_name_odd"
+    assert told(error) == "service.key_name_odd"
     assert "nothing was changed" in str(error.value)
     assert not path.exists()
 
@@ -95,10 +100,10 @@ def test_a_name_is_taken_once_and_what_is_not_there_cannot_be_revoked(path):
     before = path.read_bytes()
     with pytest.raises(UsageError) as error:
         make(path, "shop", made=MADE)
-    assert error.value.sentence.id == "service.key_name_taken"
+    assert told(error) == "service.key_name_taken"
     with pytest.raises(UsageError) as error:
         revoke(path, "crm")
-    assert error.value.sentence.id == "service.key_not_there"
+    assert told(error) == "service.key_not_there"
     assert path.read_bytes() == before
 
 
@@ -124,7 +129,7 @@ def test_a_file_of_something_else_is_refused_with_a_sentence(path, content):
     path.chmod(0o600)
     with pytest.raises(UsageError) as error:
         read_keys(path)
-    assert error.value.sentence.id == "service.keys_odd"
+    assert told(error) == "service.keys_odd"
 
 
 def test_two_keys_of_one_name_are_refused(path):
@@ -133,7 +138,7 @@ def test_two_keys_of_one_name_are_refused(path):
     path.chmod(0o600)
     with pytest.raises(UsageError) as error:
         read_keys(path)
-    assert error.value.sentence.id == "service.keys_twice"
+    assert told(error) == "service.keys_twice"
 
 
 def test_a_file_that_others_can_read_or_write_is_refused_unless_somebody_else_guards_it(path):
@@ -141,7 +146,7 @@ def test_a_file_that_others_can_read_or_write_is_refused_unless_somebody_else_gu
     path.chmod(0o644)
     with pytest.raises(UsageError) as error:
         read_keys(path)
-    assert error.value.sentence.id == "service.keys_unguarded"
+    assert told(error) == "service.keys_unguarded"
     assert [key.name for key in read_keys(path, lent=True)] == ["shop"]
 
 

@@ -23,4 +23,16 @@ TEXTS: dict[str, Text] = {
         "The file that SSL_CERT_FILE names holds no certificates that can be read",
         "Correct the file or unset the variable.",
     ),
+    "certificate_unreadable": (
+        "The certificate {certificate} or its key {key} cannot be read ({why})",
+        "Correct the path or the permissions.",
+    ),
+    "certificate_unusable": (
+        "{certificate} and {key} are no certificate and its key, in PEM and without a password",
+        "Name the certificate with its chain, and the key that belongs to it.",
+    ),
+    "key_unguarded": (
+        "The key {path} of the certificate can be read or written by others, or is theirs",
+        "Make it your own and run: chmod 600 {quoted}",
+    ),
 }

@@ -23,4 +23,16 @@ TEXTS: dict[str, Text] = {
         "SSL_CERT_FILE 指定的文件里没有可以读取的证书",
         "请改正文件，或取消这个环境变量。",
     ),
+    "certificate_unreadable": (
+        "证书 {certificate} 或其私钥 {key} 无法读取（{why}）",
+        "请改正路径或权限。",
+    ),
+    "certificate_unusable": (
+        "{certificate} 和 {key} 不是一对不带密码的 PEM 证书和私钥",
+        "请指定带证书链的证书，以及与它配对的私钥。",
+    ),
+    "key_unguarded": (
+        "证书的私钥 {path} 可以被其他用户读写，或属于其他用户",
+        "请改为自己的文件，并运行：chmod 600 {quoted}",
+    ),
 }

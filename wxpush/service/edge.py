@@ -1,0 +1,83 @@
+"""The edge: the outermost ASGI application. It lets requests in, and makes an answer of whatever ends one early: no request gets a traceback."""
+
+import asyncio
+import logging
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wxpush.service.bodies import CallerGoneError
+from wxpush.service.languages import language_for
+from wxpush.service.problems import HttpProblem, ProblemError
+from wxpush.service.visitors import Doorkeeper
+from wxpush.service.wire import CONNECTION
+
+log = logging.getLogger(__name__)
+
+#: How long who asks too often waits for his refusal, at the most: as one connection carries one request at a time, a flood becomes a trickle.
+_HELD_BACK = 1.0
+_TOO_OFTEN = frozenset({"rate_of_address", "rate_of_key"})
+#: For browsers, of every answer. https://owasp.org/www-project-secure-headers/
+_FOR_BROWSERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+class Edge:
+    """`app`: what answers who was let in."""
+
+    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
+        self._app = app
+        self._doorkeeper = doorkeeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answering = _Answering(send)
+        try:
+            self._doorkeeper.admit(scope)
+            await self._app(scope, receive, answering.send)
+        except ProblemError as error:
+            if error.problem.word in _TOO_OFTEN:
+                await asyncio.sleep(min(error.problem.retry_after or 0.0, _HELD_BACK))
+            await self._refuse(error.problem, scope, receive, answering)
+        except CallerGoneError:
+            return
+        except Exception as error:
+            # Not with what: what is in a request is personal.
+            log.warning("a request ended with a bug", exc_info=error)
+            await self._refuse(HttpProblem("bug"), scope, receive, answering)
+
+    async def _refuse(
+        self, problem: HttpProblem, scope: Scope, receive: Receive, answering: "_Answering"
+    ) -> None:
+        if answering.begun:
+            await _break_off(scope, receive)
+            return
+        accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), None)
+        await problem.answer(language_for(accepted))(scope, receive, answering.send)
+
+
+async def _break_off(scope: Scope, receive: Receive) -> None:
+    """Half an answer is there already: only a broken connection tells that it has no end."""
+    scope["extensions"][CONNECTION].abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class _Answering:
+    """Notes whether an answer has begun, and adds what every answer has."""
+
+    __slots__ = ("_send", "begun")
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            message["headers"] = [*message["headers"], *_FOR_BROWSERS]
+        await self._send(message)

@@ -1,0 +1,131 @@
+"""Who a request is of, and what he may do; and the doorkeeper who finds it out before anything else is done for him."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.types import Scope
+
+from wxpush.intake.base import Caller
+from wxpush.limits.callers import CallerLimits
+from wxpush.parsing.baseurl import is_loopback
+from wxpush.service.addresses import Addresses
+from wxpush.service.keys.key import Key, Right
+from wxpush.service.keys.ring import KeyRing
+from wxpush.service.problems import ProblemError
+from wxpush.words import Rate
+
+_VISITOR = "wxpush.visitor"
+_BEARER = re.compile(rb"bearer +([A-Za-z0-9._~+/=-]+) *", re.IGNORECASE)
+#: What people put into addresses, as other services have it so.
+_SECRET_IN_QUERY = re.compile(
+    rb"(?:^|&)(access_token|api_?key|app_?secret|key|password|secret|token)=", re.IGNORECASE
+)
+#: https://www.rfc-editor.org/rfc/rfc6750#section-3
+_CHALLENGE = ((b"www-authenticate", b'Bearer realm="wxpush"'),)
+_CHALLENGE_WRONG = ((b"www-authenticate", b'Bearer realm="wxpush", error="invalid_token"'),)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who sent a request. `open`: the service asks nobody for a key."""
+
+    address: str
+    key: Key | None
+    open: bool
+
+    @property
+    def test(self) -> bool:
+        """Whether all that he does is for the sandbox."""
+        return self.key is not None and self.key.test
+
+    def caller(self, right: Right) -> Caller:
+        """He, for the intake. Raises ProblemError where he may not do this."""
+        if self.key is None:
+            if self.open:
+                return Caller()
+            raise ProblemError("key_missing", headers=_CHALLENGE)
+        if right not in self.key.scopes:
+            raise ProblemError("scope", scope=right.value)
+        return Caller(self.key.name, self.key.campaigns)
+
+
+def visitor_of(scope: Scope) -> Visitor:
+    """Who sent it: for routes behind the edge."""
+    found: Visitor = scope[_VISITOR]
+    return found
+
+
+class Doorkeeper:
+    """Lets requests in. `now` gives monotonic seconds."""
+
+    def __init__(
+        self,
+        ring: KeyRing,
+        *,
+        addresses: Addresses,
+        by_address: CallerLimits,
+        by_key: CallerLimits,
+        now: Callable[[], float],
+    ) -> None:
+        self.ring = ring
+        self._addresses = addresses
+        self._by_address = by_address
+        self._by_key = by_key
+        self._now = now
+
+    def admit(self, scope: Scope) -> None:
+        """Put the visitor into the scope. Raises ProblemError for one who is not let in."""
+        address = self._addresses.of(scope)
+        self._count(self._by_address, "rate_of_address", address)
+        if not self.ring.asked_for and _of_a_stranger(scope):
+            raise ProblemError("stranger")
+        secret = _SECRET_IN_QUERY.search(scope["query_string"])
+        if secret is not None:
+            raise ProblemError("secret_in_address", name=secret[1].decode("ascii"))
+        key = self._key(scope)
+        if key is not None:
+            self._count(self._by_key, "rate_of_key", key.name)
+        scope[_VISITOR] = Visitor(address, key, not self.ring.asked_for)
+
+    def _key(self, scope: Scope) -> Key | None:
+        sent = [value for name, value in scope["headers"] if name == b"authorization"]
+        if not sent or not self.ring.asked_for:
+            return None
+        token = _BEARER.fullmatch(sent[0])
+        key = self.ring.find(token[1]) if token is not None and len(sent) == 1 else None
+        if key is None:
+            raise ProblemError("key_unknown", headers=_CHALLENGE_WRONG)
+        return key
+
+    def _count(self, limits: CallerLimits, word: str, who: str) -> None:
+        wait = limits.take(who, self._now())
+        if wait:
+            raise ProblemError(word, retry_after=wait, rate=Rate(limits.rate))
+
+
+def _of_a_stranger(scope: Scope) -> bool:
+    """Whether a page of some site may have sent it, which a browser of this machine carries to loopback: it names another host, to which a
+    name was made to point here, or the site that it is of.
+    """
+    headers = scope["headers"]
+    hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
+    origins = [value.decode("latin-1") for name, value in headers if name == b"origin"]
+    if len(hosts) != 1 or not _is_here(hosts[0]):
+        return True
+    return any(not _is_of(origin, hosts[0]) for origin in origins)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return is_loopback(f"http://{host}")
+    except ValueError:
+        return False
+
+
+def _is_of(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        return False
