@@ -12,6 +12,7 @@ import pytest
 from tests.trust.patterns import Used, made_in_functions, texts, used
 from wxpush.channels.template.values import RULES
 from wxpush.sources.delimited import Delimited
+from wxpush.sources.workbook.rowform import RowForm
 
 #: Characters of a text, as many as an answer may have, and the seconds of CPU that a pattern may take for it: one of quadratic time takes minutes.
 _SIZE, _MOST = 1 << 16, 0.05
@@ -28,6 +29,7 @@ MADE = {
     "common.py holding": "of a rule, within what is right of it",
     "common.py unlike": "of a rule, within what is right of it",
     "delimited.py __init__": "played below",
+    "rowform.py __init__": "of the cells of a row, played below",
 }
 
 
@@ -84,6 +86,18 @@ def test_a_pattern_takes_linear_time(one: Used):
 @pytest.mark.parametrize("name", ["_record", "_pieces", "_fields"])
 def test_a_row_of_a_csv_is_cut_in_linear_time(name):
     assert _slow(Used(name, getattr(Delimited(","), name), "match")) == ""
+
+
+class _Rows(Used):
+    """How rows are cut: the text ends with one, or nobody would cut it."""
+
+    def run(self, text: str) -> None:
+        super().run(text + "</row>")
+
+
+def test_rows_of_a_sheet_are_cut_in_linear_time():
+    form = RowForm([(0, "s", None), (1, None, "1"), (2, "inlineStr", None), (3, "n", "2")])
+    assert _slow(_Rows("cut", form._pattern, "findall")) == ""
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
