@@ -12,6 +12,7 @@ import pytest
 from tests.transport.nameserver import NameServer
 from wxpush.transport import open_transport
 from wxpush.transport.base import Transport
+from wxpush.transport.names import NAMES
 
 MEMBERS = [
     pytest.param("wire", ("asyncio", {"use_uvloop": False}), id="wire-asyncio"),
@@ -29,6 +30,9 @@ def anyio_backend():
 
 @pytest.fixture
 def names(monkeypatch) -> NameServer:
+    # A port may be one that an earlier test had a moment ago, whose look-up is still remembered.
+    monkeypatch.setattr(NAMES, "_entries", {})
+    monkeypatch.setattr(NAMES, "_left", {})
     return NameServer(monkeypatch)
 
 

@@ -1,5 +1,6 @@
 """What both transports promise of proxies."""
 
+import socket
 import time
 from base64 import b64encode
 from contextlib import aclosing
@@ -135,3 +136,14 @@ async def test_a_proxy_that_refuses_is_left_at_once(kind, certificates):
             await connection.post(PATH, b"{}")
             await anyio.sleep(0.1)
             assert left == [True]
+
+
+async def test_a_proxy_that_cannot_be_reached_is_named_without_its_password(kind, certificates):
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        transport = through(kind, port, certificates, user="us%40er:pass@")
+        async with aclosing(transport.connect()) as connection:
+            reply = await connection.post(PATH, b"{}")
+    assert reply.arrival is Arrival.NEVER_LEFT
+    assert str(reply.fault) == f"the proxy http://127.0.0.1:{port}: the connection was refused"

@@ -1,6 +1,7 @@
 """Questions go through the same proxy as messages: what one variable says is decided once."""
 
 import os
+import socket
 import sys
 
 import httpx
@@ -90,3 +91,13 @@ async def test_without_a_library_for_socks_the_extra_is_named(variables, monkeyp
     variables({"ALL_PROXY": "socks5://127.0.0.1:1080"})
     with pytest.raises(UsageError, match=r"wxpush-cli\[socks\]"):
         HttpLine(WECHAT, timeout=1)
+
+
+async def test_a_proxy_that_cannot_be_reached_is_named_and_not_wechat(variables):
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        variables({"HTTPS_PROXY": f"http://user:pass@127.0.0.1:{port}"})
+        async with HttpLine(WECHAT, timeout=5) as line:
+            reply = await line.ask("GET", WECHAT)
+    assert str(reply.fault) == f"no connection: the proxy http://127.0.0.1:{port}: the connection was refused"

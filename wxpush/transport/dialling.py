@@ -56,7 +56,7 @@ class Dialler:
                 return await (self._through(self._proxy, sock) if self._proxy else self._straight(sock))
             except OSError as exc:
                 self._failed(race)
-                return _reply(exc)
+                return self._reply(exc)
         self._failed(race)
         return self._too_slow(race)
 
@@ -108,10 +108,15 @@ class Dialler:
 
     def _too_slow(self, race: Race[socket.socket] | None) -> Reply:
         if race is None:
-            return faults.never_left(faults.words(SlowNameError(self._timeout)))
+            return self._reply(SlowNameError(self._timeout))
         if race.fault is not None:
-            return _reply(race.fault)
+            return self._reply(race.fault)
         return faults.never_left(faults.no_connection(self._timeout))
+
+    def _reply(self, fault: OSError) -> Reply:
+        if isinstance(fault, _RefusedError):
+            return fault.reply
+        return faults.never_left(faults.at_proxy(faults.words(fault), self._proxy))
 
 
 class _RefusedError(OSError):
@@ -134,10 +139,6 @@ async def _transport(protocol: Callable[[], asyncio.BaseProtocol], sock: socket.
         sock.close()
         raise
     return made
-
-
-def _reply(fault: OSError) -> Reply:
-    return fault.reply if isinstance(fault, _RefusedError) else faults.never_left(faults.words(fault))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from wxpush.detail import Detail
 from wxpush.model import Arrival, Reply
 from wxpush.parsing.outline import chain
 from wxpush.transport.names import SlowNameError
+from wxpush.transport.proxy import Proxy
 from wxpush.words import Sentence
 
 #: Most bytes of an answer's body, and of its head.
@@ -58,6 +59,15 @@ _SYSTEM = {
     errno.ENFILE: "machine_files",
 }
 
+#: What can go wrong on the way to the next hop only: with a proxy in between, that is the proxy.
+_OF_THE_HOP = frozenset(
+    f"rows.{word}"
+    for word in (
+        *("refused", "host_unreachable", "network_unreachable", "timed_out"),
+        *("name_not_resolved", "name_not_resolved_yet"),
+    )
+)
+
 
 def never_left(fault: Detail) -> Reply:
     """The reply for a request of which no byte was sent."""
@@ -80,6 +90,12 @@ def no_connection(seconds: float) -> Sentence:
 def proxy_refused(status: int) -> Sentence:
     word = "proxy_wants_password" if status == _PROXY_WANTS_CREDENTIALS else "proxy_refused"
     return Sentence(f"rows.{word}", status=status)
+
+
+def at_proxy(fault: Detail, proxy: Proxy | None) -> Detail:
+    """The fault, with the proxy that it is about where it is about one."""
+    of_proxy = proxy is not None and isinstance(fault, Sentence) and fault.id in _OF_THE_HOP
+    return Sentence("rows.at_proxy", proxy=proxy.url, fault=fault) if proxy and of_proxy else fault
 
 
 def words(exc: BaseException) -> Sentence:

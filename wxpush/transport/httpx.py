@@ -71,23 +71,32 @@ class HttpxTransport:
         self._address = address
         self._timeout = timeout
         self._context = context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # which trusts nobody
+        self._by = proxy
         self._proxy = translated(proxy, self._context) if proxy else None
 
     def connect(self) -> "HttpxConnection":
-        return HttpxConnection(self._address, self._pipe(), timeout=self._timeout)
+        return HttpxConnection(self._address, self._pipe(), timeout=self._timeout, proxy=self._by)
 
     def _pipe(self) -> httpx.AsyncBaseTransport:
         return open_pipe(self._context, limits=_LIMITS, proxy=self._proxy)
 
 
 class HttpxConnection:
-    """One keep-alive connection, as httpx keeps it."""
+    """One keep-alive connection, as httpx keeps it. `proxy`: the one that `pipe` goes through."""
 
-    def __init__(self, address: Address, pipe: httpx.AsyncBaseTransport, *, timeout: float) -> None:
+    def __init__(
+        self,
+        address: Address,
+        pipe: httpx.AsyncBaseTransport,
+        *,
+        timeout: float,
+        proxy: Proxy | None = None,
+    ) -> None:
         self._address = address
         self._origin = f"{'https' if address.tls else 'http'}://{address.target}"
         self._pipe = pipe
         self._timeout = timeout
+        self._proxy = proxy
 
     @property
     def is_open(self) -> bool:
@@ -98,7 +107,7 @@ class HttpxConnection:
         """Nothing, see `is_open`."""
 
     async def post(self, path: str, body: bytes) -> Reply:
-        exchange = _Exchange()
+        exchange = _Exchange(self._proxy)
         with anyio.move_on_after(self._timeout) as scope:
             try:
                 return await exchange.run(self._pipe, self._request(path, body, exchange), scope)
@@ -139,7 +148,8 @@ class _Body(httpx.AsyncByteStream):
 class _Exchange:
     """One request and how far it came."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy: Proxy | None) -> None:
+        self._proxy = proxy
         self._left = False
         self._size = 0
 
@@ -178,10 +188,10 @@ class _Exchange:
         if self._left:
             return faults.maybe(faults.no_answer(seconds))
         slow = next((each for each in chain(exc) if isinstance(each, SlowNameError)), None) if exc else None
-        return faults.never_left(faults.words(slow) if slow else faults.no_connection(seconds))
+        return self.unanswered(faults.words(slow) if slow else faults.no_connection(seconds))
 
     def unanswered(self, fault: Detail) -> Reply:
-        return faults.maybe(fault) if self._left else faults.never_left(fault)
+        return faults.maybe(fault) if self._left else faults.never_left(faults.at_proxy(fault, self._proxy))
 
     @property
     def _too_long(self) -> bool:

@@ -45,6 +45,7 @@ class HttpLine:
         self._timeout = timeout
         #: Who is asked, for people.
         self.host = _address(origin).authority
+        self._proxy = proxy_for(_address(origin), os.environ)
         self._client = _client(origin, timeout, transport)
 
     async def ask(
@@ -72,7 +73,9 @@ class HttpLine:
         except TimeoutError:
             return Reply(Arrival.MAYBE, fault=Sentence("wechat.no_whole_answer", seconds=self._timeout)), ""
         except _NEVER_LEFT as error:
-            return Reply(Arrival.NEVER_LEFT, fault=Sentence("wechat.no_connection", why=_trouble(error))), ""
+            return Reply(
+                Arrival.NEVER_LEFT, fault=Sentence("wechat.no_connection", why=self._trouble(error))
+            ), ""
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             return Reply(
                 Arrival.MAYBE, fault=Sentence("wechat.connection_broke", error=type(error).__name__)
@@ -97,6 +100,11 @@ class HttpLine:
         waits = seconds_of(told.get("Retry-After", "").encode()) if status in REFUSED_FOR_NOW else None
         return Reply(Arrival.ANSWERED, status, bytes(answer), retry_after=waits), told.get("Date", "")
 
+    def _trouble(self, error: BaseException) -> Detail:
+        """What became of a connection that was not made. Words of libraries could hold the address."""
+        named = next(filter(None, map(faults.named, chain(error))), kind(error))
+        return faults.at_proxy(named, self._proxy)
+
     async def aclose(self) -> None:
         await self._client.aclose()
 
@@ -107,11 +115,6 @@ class HttpLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-def _trouble(error: BaseException) -> Detail:
-    """What became of a connection that was not made. Words of libraries could hold the address."""
-    return next(filter(None, map(faults.named, chain(error))), kind(error))
 
 
 def _client(origin: str, timeout: float, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:

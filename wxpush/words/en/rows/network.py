@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "answer_unreadable": "the answer cannot be read",
     "address_unusable": "the address cannot be used",
     # a proxy
+    "at_proxy": "the proxy {proxy}: {fault}",
     "proxy_failed": "the proxy refused",
     "proxy_wants_password": "the proxy refused with HTTP {status}: it wants a user name and a password",
     "proxy_refused": "the proxy refused with HTTP {status}: it lets nothing through",

@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "answer_unreadable": "回应无法读取",
     "address_unusable": "地址无法使用",
     # a proxy
+    "at_proxy": "代理 {proxy}：{fault}",
     "proxy_failed": "代理拒绝了请求",
     "proxy_wants_password": "代理返回 HTTP {status}：需要用户名和密码",
     "proxy_refused": "代理返回 HTTP {status}：不允许通过",
