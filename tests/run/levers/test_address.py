@@ -74,7 +74,7 @@ def test_a_process_that_is_none_of_ours_is_given_no_order_and_named(tmp_path):
 
     thread = threading.Thread(target=answer)
     thread.start()
-    with pytest.raises(UsageError, match=r"c\.wxpush\.sock is no send of yours"):
+    with pytest.raises(UsageError, match=r"c\.wxpush\.sock is no send of this campaign and of yours"):
         call(path, LeverOrder(Lever.PAUSE))
     thread.join()
     strange.close()

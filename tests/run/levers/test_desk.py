@@ -11,10 +11,11 @@ import anyio
 import anyio.to_thread
 import pytest
 
+from wxpush.errors import UsageError
 from wxpush.limits.lever import Lever, Levers
 from wxpush.limits.rate import RateLimiter
 from wxpush.run.levers import desk as desks
-from wxpush.run.levers.address import listener
+from wxpush.run.levers.address import identity, listener
 from wxpush.run.levers.calling import call
 from wxpush.run.levers.desk import Desk
 from wxpush.run.levers.orders import LeverAnswer, LeverOrder
@@ -35,7 +36,7 @@ class Room:
         self.moves: list[tuple] = []
         self.levers = Levers(RateLimiter(50.0), lambda: 0.0)
         self.recorded = True
-        self.desk = Desk(self.levers, self._moved)
+        self.desk = Desk(self.levers, self._moved, identity(path))
 
     async def _moved(self, move) -> bool:
         self.moves.append((move.lever, move.by, move.before, move.after))
@@ -215,3 +216,15 @@ async def test_another_users_process_gets_no_answer(tmp_path, monkeypatch):
         monkeypatch.setattr(desks, "peer", lambda _: 12345)
         assert await room.say(b'{"do":"pause"}\n') is None
         assert not room.moves
+
+
+async def test_an_order_reaches_no_other_campaign_whose_socket_was_given_the_name(tmp_path):
+    """Whoever may write to the folder may rename what is in it."""
+    (tmp_path / "c.wxpush").touch()
+    (other := tmp_path / "other.wxpush").touch()
+    async with at_work(tmp_path) as room:
+        assert (await room.call(LeverOrder(Lever.RATE, 80.0))).changed
+        (tmp_path / "c.wxpush.sock").rename(tmp_path / "other.wxpush.sock")
+        with pytest.raises(UsageError, match="no send of this campaign"):
+            await anyio.to_thread.run_sync(call, other, LeverOrder(Lever.PAUSE))
+        assert not room.levers.paused

@@ -26,6 +26,14 @@ def addresses(checkpoint: Path) -> Iterator[tuple[Path, Path | None]]:
             yield folder / name, folder
 
 
+def identity(checkpoint: Path) -> tuple[int, int] | None:
+    """What tells its file from every other; None where there is none."""
+    with suppress(OSError):
+        status = checkpoint.stat()
+        return status.st_dev, status.st_ino
+    return None
+
+
 def listener(checkpoint: Path) -> SocketListener | None:
     """Listens at the first of them that can be had; None where none can, as on a disk that holds no sockets. The checkpoint is locked."""
     for path, folder in addresses(checkpoint):

@@ -3,8 +3,10 @@
 import socket
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from wxpush.errors import UsageError
-from wxpush.run.levers.address import addresses
+from wxpush.run.levers.address import addresses, identity
 from wxpush.run.levers.orders import LONGEST, LeverAnswer, LeverOrder, answer, line
 from wxpush.system.localsocket import ForeignError, connect
 
@@ -13,7 +15,10 @@ _PATIENCE = 5.0
 
 
 def call(checkpoint: Path, order: LeverOrder) -> LeverAnswer | None:
-    """What it says; None where no send is at work. Raises UsageError where another user's process, or one that says nothing, is in its place."""
+    """What it says; None where no send is at work. Raises UsageError where another user's process, another campaign's, or one that says nothing,
+    is in its place.
+    """
+    order = replace(order, of=identity(checkpoint))
     strange: Path | None = None
     for path, _ in addresses(checkpoint):
         try:

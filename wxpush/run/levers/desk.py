@@ -25,7 +25,11 @@ _AGAIN = 0.5
 class Desk:
     """One send's. `moved` is told of each move, and tells whether it was recorded."""
 
-    def __init__(self, levers: Levers, moved: Callable[[Move], Awaitable[bool]]) -> None:
+    def __init__(
+        self, levers: Levers, moved: Callable[[Move], Awaitable[bool]], of: tuple[int, int] | None = None
+    ) -> None:
+        """`of`: as an order has it. One for another send is not understood."""
+        self._of = of
         self._levers = levers
         self._moved = moved
         self._one = anyio.Lock()
@@ -44,7 +48,8 @@ class Desk:
                 by = peer(connection)
                 if by == os.geteuid():
                     found = order(await _read(connection))
-                    told = LeverAnswer(ok=False) if found is None else await self.obey(found, user_of(by))
+                    ours = found is not None and found.of == self._of
+                    told = await self.obey(found, user_of(by)) if found and ours else LeverAnswer(ok=False)
                     connection.send(line(told))  # it is short: what is not taken at once nobody reads
         finally:
             connection.close()

@@ -11,7 +11,7 @@ from wxpush.errors import DiskError, Stop
 from wxpush.limits.lever import Lever, Levers, Move, Regulated
 from wxpush.progress.camera import Camera
 from wxpush.progress.chronicle import Event
-from wxpush.run.levers.address import listener
+from wxpush.run.levers.address import identity, listener
 from wxpush.run.levers.desk import Desk
 from wxpush.run.levers.pressing import Presses, obey_keys
 from wxpush.run.session import Session
@@ -29,7 +29,7 @@ class Installed:
         self._invocation = invocation
         self._listening = listening
         self.levers = Levers(rate, session.machine.clock.monotonic)
-        self.desk = Desk(self.levers, self._moved)
+        self.desk = Desk(self.levers, self._moved, identity(session.checkpoint.path))
 
     async def serve(self, told: Callable[[], None]) -> None:
         """Until cancelled; `told` is called after each move."""

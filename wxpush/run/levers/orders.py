@@ -13,10 +13,15 @@ LONGEST = 1024
 
 
 class LeverOrder(Struct, frozen=True, forbid_unknown_fields=True):
-    """`rate`: for `do: rate`, a second; null: no bound."""
+    """`rate`: for `do: rate`, a second; null: no bound.
+
+    `of`: device and inode of the checkpoint of the send that it is for: a socket can be given another's name by whoever may write to its
+    folder. null: there is no such file.
+    """
 
     do: Lever
     rate: float | None = None
+    of: tuple[int, int] | None = None
 
 
 class LeverAnswer(Struct, frozen=True, kw_only=True):

@@ -92,7 +92,7 @@ TEXTS: dict[str, Text] = {
     "rate_moved": "{by} changed the rate from {before} to {after}.",
     "no_socket": "No socket can be made for this send, so `wxpush pause`, `resume` and `rate` cannot reach it; Ctrl-C stops it as always.",
     "strange_socket": (
-        "What answers at {path} is no send of yours, so it was given no order",
+        "What answers at {path} is no send of this campaign and of yours, so it obeyed no order",
         "Find out whose it is, and take it away if it is yours.",
     ),
 }

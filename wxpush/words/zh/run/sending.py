@@ -73,7 +73,7 @@ TEXTS: dict[str, Text] = {
     "rate_moved": "{by} 把速率从 {before} 改为 {after}。",
     "no_socket": "无法为这次发送建立套接字，因此 `wxpush pause`、`resume` 和 `rate` 联系不到它；Ctrl-C 照常可以停止它。",
     "strange_socket": (
-        "在 {path} 回应的不是自己的发送进程，因此没有向它发出指令",
+        "在 {path} 回应的不是自己的、这个活动的发送进程，因此它没有执行任何指令",
         "请查明它属于谁；如果是自己的，请删除它。",
     ),
 }
