@@ -236,7 +236,14 @@ _NO_PHRASES = {
     "transport/httpx.py": {"application/json; charset=utf-8"},
     "transport/wireproxy.py": {"Host: ", "Proxy-Authorization: Basic "},
     # what is looked for: in answers of Redis, in words of msgspec and of YAML, in formats of cells
-    "cluster/store/connection.py": {"LOADING ", "BUSY ", "MASTERDOWN "},
+    "cluster/store/connection.py": {
+        "LOADING ",
+        "BUSY ",
+        "MASTERDOWN ",
+        "not an integer",
+        "not a valid float",
+        " script: ",
+    },
     "parsing/mismatch.py": {"Invalid enum value"},
     "parsing/yamlfile.py": {
         "mapping values",

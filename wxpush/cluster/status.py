@@ -13,7 +13,7 @@ from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED
 from wxpush.cluster.store.runs import Run, RunFacts, runs
-from wxpush.cluster.store.strange import reading
+from wxpush.cluster.store.strange import noted, reading
 from wxpush.cluster.work.worker import Sighting
 from wxpush.credentials import AccountKey
 from wxpush.model import State
@@ -64,25 +64,25 @@ class ClusterStatus(Struct, frozen=True, kw_only=True, tag="cluster"):
 
 
 async def cluster_status(store: Store, names: Names, broker: Broker) -> ClusterStatus:
-    """Ask the servers once. Raises DiskError, BrokerError."""
-    found, accounts = [], {}
+    """Ask the servers once. What of it cannot be read is noted, and the rest told. Raises DiskError, BrokerError."""
+    found, accounts, told = [], {}, []
     for run in await runs(store, names):
         opened = Run(store, names, run)
-        facts = await opened.facts()
-        if facts is None:
-            continue
-        try:
-            found.append(await _run(opened, facts))
-        except GoneError:
-            if not await opened.finished():
-                raise
-        else:
-            accounts[facts.account.name] = facts.account
-    return ClusterStatus(
-        runs=found,
-        accounts=[await _account(store, names, broker, account) for account in accounts.values()],
-        workers=await _workers(store, names),
-    )
+        with noted():
+            facts = await opened.facts()
+            if facts is None:
+                continue
+            try:
+                found.append(await _run(opened, facts))
+            except GoneError:
+                if not await opened.finished():
+                    raise
+            else:
+                accounts[facts.account.name] = facts.account
+    for account in accounts.values():
+        with noted():
+            told.append(await _account(store, names, broker, account))
+    return ClusterStatus(runs=found, accounts=told, workers=await _workers(store, names))
 
 
 async def _run(run: Run, facts: RunFacts) -> RunStatus:
@@ -135,5 +135,13 @@ async def _workers(store: Store, names: Names) -> list[Sighting]:
         if int(cursor) == 0:
             break
     told = await store.ask("MGET", *keys) if keys else []
-    with reading(store.label, f"{names.workers}*"):
-        return [msgspec.json.decode(one, type=Sighting) for one in told if one]
+    found = []
+    for key, one in zip(keys, told, strict=True):
+        with noted(), reading(store.label, _text(key)):
+            if one:
+                found.append(msgspec.json.decode(one, type=Sighting))
+    return found
+
+
+def _text(key: bytes) -> str:
+    return key.decode(errors="backslashreplace")

@@ -26,7 +26,7 @@ class StoppedResults:
     async def counted(self):
         return (0, 0)
 
-    async def read(self, _position, *, any_start):
+    async def read(self, _position, *, rows, any_start):
         return Read("1-0", [(RowResult(1, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0)])
 
     async def totals(self):
@@ -49,6 +49,7 @@ async def test_requests_are_counted_with_their_results_though_it_is_stopped_betw
             invocation=1,
             position="0-0",
             lock=None,
+            rows=3,
             over=lambda: False,
         ).run()
     assert (tally.states[State.SENT], tally.attempts) == (1, 1)
@@ -70,8 +71,8 @@ class Workers:
     async def totals(self):
         return self.sums
 
-    async def read(self, position, *, any_start):
-        del any_start
+    async def read(self, position, *, rows, any_start):
+        del rows, any_start
         rows = [row for row in self.left if f"{row}-0" > position][:1]
         self.sums = (self.sums[0] + len(rows), 0)
         results = [(RowResult(row, State.SENT, b"k" * 16, 0, 1, -1, 5, 0, 7, None, 9), 0) for row in rows]
@@ -108,7 +109,7 @@ async def test_requests_are_counted_once_and_never_fewer_than_answers_wherever_a
             checkpoint.keep_count(lambda: tally.requests)
             await Collector(
                 cast("RunResults", workers), checkpoint, SystemClock(), tally,
-                invocation=number, position=position(checkpoint), lock=None, over=lambda: True,
+                invocation=number, position=position(checkpoint), lock=None, rows=3, over=lambda: True,
             ).run()  # fmt: skip
 
     workers.dies = dies

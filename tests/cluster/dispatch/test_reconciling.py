@@ -127,7 +127,7 @@ async def test_results_that_come_later_are_behind_the_last_that_was_read_whateve
 ):
     ahead = f"{await store.now_ms() + 600_000}-3"
     await reconciler.reconcile(ahead)
-    await store.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")
+    await store.ask("XADD", names.run(RUN, "results"), "*", "at", await store.now_ms(), "rows", b"\x90")
     assert (await run.results.read(ahead)).position > ahead
     assert not await reconciler.reconcile(ahead)
 
@@ -142,7 +142,9 @@ async def test_an_empty_one_is_never_taken_for_untouched(reconciler, store, name
 async def test_results_of_one_that_was_started_again_wait_until_it_was_held_against_the_checkpoint(
     reconciler, run, store, names
 ):
-    position = (await store.ask("XADD", names.run(RUN, "results"), "*", "at", 0, "rows", b"\x90")).decode()
+    position = (
+        await store.ask("XADD", names.run(RUN, "results"), "*", "at", await store.now_ms(), "rows", b"\x90")
+    ).decode()
     await started_again(store, names)
     assert (await run.results.read("0-0", any_start=False)).position == "0-0"
     assert (await run.results.read("0-0")).position == position, "at the end all that there is counts"

@@ -45,6 +45,24 @@ async def test_an_account_that_could_not_be_opened_while_redis_was_away_is_opene
     assert tried == [ACCOUNT, ACCOUNT]
 
 
+async def test_a_run_that_cannot_be_read_keeps_no_other_from_its_worker(store, names, clock, caplog):
+    facts = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=2, chunk_rows=2)
+    await store.ask("HSET", names.run("a"), "facts", "{")
+    await store.ask("HSET", names.runs, "a", "somebody's")
+    await Run(store, names, "b").create(facts, bytes(2), [])
+    tried = []
+
+    async def open_account(account, *, task_status) -> None:
+        tried.append(account)
+        raise UsageError("an account of others.")
+
+    worker = Worker(store, names, None, clock, opener=open_account, once=False, health=None)
+    async with anyio.create_task_group() as tasks:
+        await worker._look(tasks)
+    assert tried == [ACCOUNT]
+    assert names.run("a") in caplog.text
+
+
 async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk_to_others(
     store, names, clock
 ):

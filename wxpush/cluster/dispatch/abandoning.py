@@ -107,9 +107,11 @@ class Abandonment:
             return Left()
         # Asked before the last results are read: a row that is answered later is in doubt.
         out = {one.row: one for one in await in_flight(self.store, self.names, run)}
+        facts = self.checkpoint.facts()
+        assert facts is not None, "its rows were handed out"
         collector = Collector(
             run.results, self.checkpoint, self.clock, self.tally,
-            invocation=self.invocation, position=position, lock=lock, over=lambda: True,
+            invocation=self.invocation, position=position, lock=lock, rows=facts.rows, over=lambda: True,
         )  # fmt: skip
         await collector.run()
         doubtful: dict[int, InFlight] = {}

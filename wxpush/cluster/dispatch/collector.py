@@ -36,9 +36,10 @@ class Collector:
         invocation: int,
         position: str,
         lock: DispatcherLock,
+        rows: int,
         over: Callable[[], bool],
     ) -> None:
-        """`over`: whether no worker will write any more."""
+        """`rows`: how many the run has; `over`: whether no worker will write any more."""
         self._results = results
         self._checkpoint = checkpoint
         self._clock = clock
@@ -47,6 +48,7 @@ class Collector:
         self._position = self._forgotten = position
         self._lock = lock
         self._before: tuple[int, int] | None = None
+        self._rows = rows
         self._over = over
 
     @property
@@ -66,7 +68,7 @@ class Collector:
             try:
                 if self._before is None:
                     self._before = await self._counted()
-                read = await self._results.read(self._position, any_start=over)
+                read = await self._results.read(self._position, rows=self._rows, any_start=over)
                 # Asked after the results, so that no result lacks its request; both are written at once.
                 totals = await self._results.totals() if read.results or over else (0, 0)
                 if read.results:

@@ -134,7 +134,7 @@ class Dispatcher:
         self._material = material(known)
         self._feeder = self._feed(run, pace, self._material)
         self._collected = anyio.Event()
-        collector = self._collector(run, lock)
+        collector = self._collector(run, lock, facts.rows)
         tasks.start_soon(self._collect, collector, self._collected)
         tasks.start_soon(self._at_work, partial(self._watch, run, collector))
         await self._at_work(self._feed_all)
@@ -226,7 +226,7 @@ class Dispatcher:
             on_pause=self._on_pause,
         )
 
-    def _collector(self, run: Run, lock: DispatcherLock) -> Collector:
+    def _collector(self, run: Run, lock: DispatcherLock, rows: int) -> Collector:
         return Collector(
             run.results,
             self._checkpoint,
@@ -235,6 +235,7 @@ class Dispatcher:
             invocation=self._order.invocation,
             position=self._order.mark.position,
             lock=lock,
+            rows=rows,
             over=lambda: self._over,
         )
 

@@ -1,7 +1,8 @@
 """The connection to the Redis that holds what the machines share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import os.path
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,8 +14,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
+from wxpush.cluster.store.strange import StrangeError
 from wxpush.cluster.why import why
-from wxpush.errors import DiskError, StateError, UsageError
+from wxpush.errors import DiskError, Reason, StateError, UsageError
 from wxpush.words import Means, Sentence
 
 #: A server that does not answer in this time is asked again, or given up by whoever asks.
@@ -39,8 +41,18 @@ class AwayError(StateError):
     under_way = Means.STATES_KEPT
 
 
+#: What Redis says, or a script of ours in it, of a key that holds another kind of value than we write.
+_OF_A_KEY = ("WRONGTYPE", "user_script:", "not an integer", "not a valid float")
+#: Behind it Redis names the script that ran.
+_SCRIPT = " script: "
+#: Characters of its words that are told.
+_TOLD = 200
+
+
 class RefusedError(DiskError):
     """Redis answers, and does not do what it is asked. `said`: its own words."""
+
+    reason = Reason.STATE
 
     def __init__(self, label: str, said: str) -> None:
         super().__init__("cluster.refuses", at=label, said=said)
@@ -70,7 +82,7 @@ class Store:
         try:
             return await known(keys=keys, args=list(values))
         except RedisError as error:
-            raise self._translated(error) from None
+            raise self._translated(error, keys) from None
         except _PASSING as error:
             raise self._translated(error) from None
 
@@ -79,7 +91,7 @@ class Store:
         try:
             return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING) as error:
-            raise self._translated(error) from None
+            raise self._translated(error, [str(key) for key in command[1:2]]) from None
 
     async def require_reachable(self) -> None:
         """Raise AwayError when nobody answers, and UsageError when what answers lets nobody in: that is a wrong address."""
@@ -96,12 +108,17 @@ class Store:
         seconds, micros = await self.ask("TIME")
         return int(seconds) * 1000 + int(micros) // 1000
 
-    def _translated(self, error: Exception) -> DiskError:
+    def _translated(self, error: Exception, keys: Sequence[str] = ()) -> DiskError:
+        """`keys`: those that were asked about."""
         if isinstance(error, _PASSING):
             return AwayError("cluster.silent", server=NAME, at=self.label, why=why(error))
         if isinstance(error, ResponseError) and str(error).startswith(_NOT_READY):
-            return AwayError("cluster.not_ready", at=self.label, said=str(error))
-        return RefusedError(self.label, str(error))
+            return AwayError("cluster.not_ready", at=self.label, said=str(error)[:_TOLD])
+        said = str(error).partition(_SCRIPT)[0][:_TOLD]
+        if keys and any(words in said for words in _OF_A_KEY):
+            more = "*" if len(keys) > 1 else ""
+            return StrangeError("cluster.strange", at=self.label, key=os.path.commonprefix(keys) + more)  # noqa: RUF071 - of texts
+        return RefusedError(self.label, said)
 
 
 @asynccontextmanager

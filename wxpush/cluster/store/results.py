@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from wxpush.checkpoint.base import MOST
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
-from wxpush.cluster.store.rows import RowResult
+from wxpush.cluster.store.rows import OLDEST, RowResult
 from wxpush.cluster.store.runscripts import FORGET, READ, TIME
 from wxpush.cluster.store.strange import reading
 from wxpush.model import State
@@ -35,9 +36,9 @@ class RunResults:
         self._facts, self._firsts = names.run(run), names.run(run, "first")
         self._results = names.run(run, "results")
 
-    async def read(self, position: str, *, any_start: bool = True) -> Read:
+    async def read(self, position: str, *, rows: int = MOST, any_start: bool = True) -> Read:
         """The results after a position, oldest first; does not wait for new ones. Without `any_start`: none from a Redis that was started
-        again and was not compared with the checkpoint yet.
+        again and was not compared with the checkpoint yet. Raises StrangeError for what no worker has written of a run of so many rows.
         """
         keys = [self._results, self._facts]
         entries = await self._store.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
@@ -48,12 +49,12 @@ class RunResults:
         with reading(self._store.label, self._results):
             for _, fields in entries:
                 values = dict(zip(fields[::2], fields[1::2], strict=True))
-                ago = max(0, now - int(values[b"at"]))
+                ago = _ago(now, int(values[b"at"]))
                 known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
-                results += [
-                    (result if known else _without_date(result), ago)
-                    for result in _RESULTS.decode(values[b"rows"])
-                ]
+                found = _RESULTS.decode(values[b"rows"])
+                if any(result.row > rows for result in found):
+                    raise ValueError
+                results += [(result if known else _without_date(result), ago) for result in found]
         return Read(entries[-1][0].decode(), results)
 
     async def forget(self, position: str, lock: DispatcherLock) -> tuple[int, int] | None:
@@ -86,7 +87,20 @@ class RunResults:
     async def _sums(self, *names: str) -> tuple[int, int]:
         attempts, retries = await self._store.ask("HMGET", self._facts, *names)
         with reading(self._store.label, self._facts):
-            return int(attempts or 0), int(retries or 0)
+            return _count(attempts), _count(retries)
+
+
+def _ago(now: int, at: int) -> int:
+    if now - at > OLDEST:
+        raise ValueError(at)
+    return max(0, now - at)
+
+
+def _count(kept: bytes | None) -> int:
+    many = int(kept or 0)
+    if not 0 <= many <= MOST:
+        raise ValueError(many)
+    return many
 
 
 def _without_date(result: RowResult) -> RowResult:

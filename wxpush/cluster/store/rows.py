@@ -8,7 +8,7 @@ import anyio
 import msgspec
 from msgspec import Meta
 
-from wxpush.checkpoint.base import NO_INTENTS, Intents
+from wxpush.checkpoint.base import MOST, NO_INTENTS, Count, Intents
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
 from wxpush.cluster.store.lease import Lease, LostLeaseError, RecalledError, gone
@@ -35,20 +35,27 @@ _REFUSED = frozenset({State.REJECTED, State.PENDING, State.IN_FLIGHT, State.IN_D
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class RowResult(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none, or it was answered."""
+#: Ten years: no try is older, in ms.
+OLDEST = 315_360_000_000
 
-    row: Annotated[int, Meta(ge=1)]
+
+class RowResult(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the collector reads of a row: a Record, its first try dated by an age in ms; -1: there was none, or it was answered.
+
+    Bounded as a checkpoint is: whoever reaches Redis may have put it there.
+    """
+
+    row: Annotated[int, Meta(ge=1, le=MOST)]
     state: Annotated[int, Meta(ge=0, le=int(max(State)))]
-    key: bytes
-    epoch: int
-    tries: int
-    age_ms: int
-    at_ms: int
-    errcode: int | None
-    msgid: int | None
+    key: Annotated[bytes, Meta(max_length=64)]
+    epoch: Count
+    tries: Count
+    age_ms: Annotated[int, Meta(ge=-1, le=OLDEST)]
+    at_ms: Count
+    errcode: Annotated[int, Meta(ge=-MOST, le=MOST)] | None
+    msgid: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None
     detail: str | None
-    who: int
+    who: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class SharedCheckpoint:

@@ -23,7 +23,7 @@ from wxpush.cluster.store.runscripts import (
     RECALL,
     REVIVE,
 )
-from wxpush.cluster.store.strange import reading
+from wxpush.cluster.store.strange import noted, reading
 from wxpush.credentials import AccountKey
 
 #: A finished run is remembered this long, so that the same dispatch from another host finds it done.
@@ -179,10 +179,13 @@ def _ago(at: int, now: int) -> float:
 
 
 async def runs(store: Store, names: Names) -> dict[str, str]:
-    """The runs that are not finished, with the names of their accounts."""
+    """The runs that are not finished, with the names of their accounts. What cannot be one is noted, and the others are given."""
     found = await store.ask("HGETALL", names.runs)
     pairs: Iterable[tuple[bytes, bytes]] = (
         found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
     )
-    with reading(store.label, names.runs):
-        return {run.decode(): account.decode() for run, account in pairs}
+    named = {}
+    for run, account in pairs:
+        with noted(), reading(store.label, names.runs):
+            named[run.decode()] = account.decode()
+    return named

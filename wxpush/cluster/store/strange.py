@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 import msgspec
 
-from wxpush.errors import DiskError
+from wxpush.cluster.noting import note
+from wxpush.errors import StateError
 
 #: What readers say of values that are none of ours: wrong in form, in kind, or missing.
 _UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, LookupError, OverflowError, RecursionError)
 
 
-class StrangeError(DiskError):
+class StrangeError(StateError):
     """A key of Redis holds what cannot be read as ours."""
 
 
@@ -23,3 +24,12 @@ def reading(label: str, key: str) -> Iterator[None]:
     except _UNREADABLE:
         # Their words may quote the value.
         raise StrangeError("cluster.strange", at=label, key=key) from None
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Note what is found strange in the block, which ends there: one value of somebody else's hides none of the others."""
+    try:
+        yield
+    except StrangeError as error:
+        note(error)

@@ -17,6 +17,7 @@ from wxpush.cluster.names import AT_WORK, Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.runs import Run, runs
+from wxpush.cluster.store.strange import noted
 from wxpush.cluster.work.accountworker import AccountWorker
 from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.sending.sender import DRAIN_SECONDS
@@ -98,11 +99,8 @@ class Worker:
         try:
             found = await runs(self._store, self._names)
             for run, name in found.items():
-                if name not in self._accounts and name not in self._refused:
-                    await self._open(tasks, run, name)
-                # Whoever writes intents finds that by itself; this is for rows that wait for longer.
-                if name in self._accounts and await Run(self._store, self._names, run).recalled():
-                    self._accounts[name].recall(run)
+                with noted():
+                    await self._see(tasks, run, name)
             await self._tell()
         except DiskError as error:
             note(error)
@@ -114,6 +112,13 @@ class Worker:
     @property
     def _busy(self) -> bool:
         return any(account.busy for account in self._accounts.values())
+
+    async def _see(self, tasks: TaskGroup, run: str, name: str) -> None:
+        if name not in self._accounts and name not in self._refused:
+            await self._open(tasks, run, name)
+        # Whoever writes intents finds that by itself; this is for rows that wait for longer.
+        if name in self._accounts and await Run(self._store, self._names, run).recalled():
+            self._accounts[name].recall(run)
 
     async def _open(self, tasks: TaskGroup, run: str, name: str) -> None:
         facts = await Run(self._store, self._names, run).facts()

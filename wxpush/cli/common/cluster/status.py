@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show, show_json
+from wxpush.cli.common.voice import voice
 from wxpush.cluster.servers import open_servers
 from wxpush.cluster.status import AccountStatus, ClusterStatus, RunStatus, cluster_status
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
+from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
+from wxpush.system.clock import SystemClock
 from wxpush.system.signals import run_interruptible
 from wxpush.words import Rate, Sentence
 
@@ -21,7 +25,8 @@ def show_cluster(options: Values, where: ClusterPlace) -> None:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             return await cluster_status(on.store, on.names, on.broker)
 
-    found = run_interruptible(look)
+    with telling(Printer(voice(options)), SystemClock()):
+        found = run_interruptible(look)
     if options[JSON]:
         show_json(found)
     else:
