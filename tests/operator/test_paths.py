@@ -25,6 +25,7 @@ from wxpush import probes
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.sandbox import server
+from wxpush.words import Sentence
 
 _WORD = re.compile(r"[a-z.-]{8,}", re.ASCII)
 _LISTENS = "It would listen now."
@@ -139,3 +140,25 @@ def _named(wrong: Wrong, said: str) -> bool:
         return "-n" in said  # where it is no option's value
     folder, _, name = wrong.word.strip("/").rpartition("/")
     return not _WORD.fullmatch(name) or name[:100] in said or bool(folder and folder[:100] in said)
+
+
+@pytest.mark.parametrize("words", [line.format("elsewhere") for line in LINES.values()])
+def test_a_folder_that_is_gone_is_told(desk, monkeypatch, words):
+    gone = desk.folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = desk.run(*shlex.split(words))
+    assert (ran.code, ran.crashed) == (2, False), ran.said
+    assert str(Sentence("system.folder_gone")).split(".")[0] in " ".join(ran.said.split())
+
+
+def test_a_folder_that_is_gone_is_of_no_matter_to_who_names_all_files(desk, monkeypatch):
+    desk.campaign()
+    gone, recipients = desk.folder / "gone", desk.folder / "list.csv"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for words in (f"send {recipients} --dry-run", f"send {recipients} --yes", f"status {recipients}"):
+        ran = desk.run(*shlex.split(words))
+        assert (ran.code, ran.crashed) == (0, False), ran.said
