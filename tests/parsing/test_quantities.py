@@ -138,3 +138,12 @@ def test_what_is_shown_of_whole_seconds_can_be_read_again(seconds):
 )
 def test_a_rate_is_shown_in_the_unit_that_fits(per_second, text):
     assert show_rate(per_second) == text
+
+
+@pytest.mark.parametrize("read", [rate, duration, share])
+@pytest.mark.parametrize("text", ["1" * 5000, "1:" * 50_000, "x" * 100_000, "9" * 5000 + "%"])
+def test_what_is_endless_is_refused_without_being_repeated_whole(read, text):
+    with pytest.raises(UsageError) as refused:
+        read(text)
+    assert text[:20] in str(refused.value)
+    assert len(str(refused.value)) < 200

@@ -17,7 +17,11 @@ _RATE = re.compile(r"(\d+(?:\.\d+)?)(?:/([smh]))?", re.ASCII)
 _SECONDS = {"d": 86_400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _DURATION = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in _SECONDS), re.ASCII)
 
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)%|(\d+)", re.ASCII)
+#: No list has more rows than 15 digits tell.
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)%|(\d{1,15})", re.ASCII)
+
+#: Characters of a text that is refused; who typed it knows the rest.
+_REPEATED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,10 @@ def rate(text: str) -> float:
         return math.inf
     match = _RATE.fullmatch(words)
     if not match:
-        raise UsageError("quantities.no_rate", text=text)
+        raise UsageError("quantities.no_rate", text=_beginning(text))
     per_second = float(match[1]) / _PER[match[2] or "s"]
     if not 0 < per_second <= HIGHEST_RATE:
-        raise UsageError("quantities.rate_out_of_range", text=text)
+        raise UsageError("quantities.rate_out_of_range", text=_beginning(text))
     return per_second
 
 
@@ -59,11 +63,11 @@ def duration(text: str) -> float:
     words = text.strip().lower()
     match = _DURATION.fullmatch(words)
     if not words or not match:
-        raise UsageError("quantities.no_duration", text=text)
+        raise UsageError("quantities.no_duration", text=_beginning(text))
     parts = zip(match.groups(), _SECONDS.values(), strict=True)
     seconds = math.fsum(float(number) * unit for number, unit in parts if number)
     if not 0 < seconds <= LONGEST_DURATION:
-        raise UsageError("quantities.duration_out_of_range", text=text)
+        raise UsageError("quantities.duration_out_of_range", text=_beginning(text))
     return seconds
 
 
@@ -71,13 +75,17 @@ def share(text: str) -> CountOrShare:
     """`5` is five rows, `5%` a percentage from 0 to 100. Raises UsageError."""
     match = _SHARE.fullmatch(text.strip())
     if not match:
-        raise UsageError("quantities.no_share", text=text)
+        raise UsageError("quantities.no_share", text=_beginning(text))
     if match[2]:
         return CountOrShare(count=int(match[2]))
     percent = float(match[1])
     if percent > 100:  # noqa: PLR2004 - a percentage
-        raise UsageError("quantities.share_above_all", text=text)
+        raise UsageError("quantities.share_above_all", text=_beginning(text))
     return CountOrShare(percent=percent)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _REPEATED else f"{text[:_REPEATED]}…"
 
 
 def show_duration(seconds: float) -> str:
