@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from wxpush.parsing.places import Places
-from wxpush.schedule.keys import WindowKeys, problems
+from wxpush.parsing.quantities import duration
+from wxpush.schedule.keys import WindowKeys, problem_of, problems
 from wxpush.words import Sentence
 
 MAX_NAME = 64
@@ -14,13 +15,17 @@ C = TypeVar("C", bound="Campaign")
 
 
 class CampaignFile(WindowKeys, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The keys that every campaign file may have. `to` and `key` may hold placeholders."""
+    """The keys that every campaign file may have. `to`, `key` and `expires` may hold placeholders."""
 
     #: The kind of message, a word of `wxpush.channels.CHANNELS`.
     channel: str = "template"
     name: str = ""
     to: str = "{{ openid }}"
     key: str = ""
+    #: The moment from when on a row is of no use any more; empty: there is none.
+    expires: str = ""
+    #: For how long after the survey rows are of use, such as `6h`; None: the file does not say.
+    valid_for: str | None = None
     #: Hosts that links may lead to; `.example.com` is every host below it. Empty: any.
     allow_hosts: tuple[str, ...] = ()
 
@@ -35,7 +40,7 @@ def checked(campaign: C, found: Iterable[tuple[str, Sentence | None]]) -> C:
     """The campaign, unless something is wrong with it: (place, problem with its fix; None: none), or with a key that every file may
     have for its window. Raises UsageError for the first.
     """
-    for place, problem in (*found, *problems(campaign)):
+    for place, problem in (*found, *problems(campaign), ("valid_for", _validity_problem(campaign.valid_for))):
         if problem:
             raise campaign.places.fault(place, problem)
     return campaign
@@ -51,6 +56,10 @@ def name_problem(name: str) -> Sentence | None:
 def to_problem(to: str) -> Sentence | None:
     """The same of `to`."""
     return None if to.strip() else Sentence("parsing.empty_to")
+
+
+def _validity_problem(valid_for: str | None) -> Sentence | None:
+    return problem_of(lambda: duration(valid_for) if valid_for is not None else None)
 
 
 def host_problem(host: str) -> Sentence | None:

@@ -6,6 +6,7 @@ sentence among them is such an object too. So it is told in whatever language is
 English text, which is told as it stands. The ids and fields of sentences that are kept are part of the checkpoint's format.
 """
 
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import msgspec
@@ -32,6 +33,12 @@ def at(place: str, reason: Detail) -> Detail:
 def left_out(kind: str, reason: Detail) -> Sentence:
     """Why a row is not sent, with the word that it is counted by."""
     return Sentence(_LEFT_OUT, kind=kind, reason=reason)
+
+
+def expired(expires_ms: int) -> Sentence:
+    """Why a row has expired, with the moment, ms since 1970."""
+    at_ms = datetime.fromtimestamp(expires_ms / 1000).astimezone()
+    return Sentence("rows.expired", at=at_ms.isoformat(sep=" ", timespec="seconds"))
 
 
 def reason_of(detail: Detail) -> Detail:

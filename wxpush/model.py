@@ -23,6 +23,7 @@ class State(IntEnum):
     INVALID = 6
     DUPLICATE = 7
     SUPPRESSED = 8
+    EXPIRED = 9
 
     @property
     def word(self) -> str:
@@ -53,9 +54,9 @@ class HiddenRows(Enum):
 class BadRow(Struct, frozen=True, gc=False):
     """One row that will not be sent. `kind` is a word to count by (`short_row`), `reason` tells why, with its place.
 
-    `state` is INVALID, DUPLICATE, or SUPPRESSED where leaving it out is what the operator asked for. Where one text of the campaign
+    `state` is INVALID, DUPLICATE, SUPPRESSED where leaving it out is what the operator asked for, or EXPIRED. Where one text of the campaign
     file is to blame, `place` names it and `value` is what it came to; the value may be personal, so it goes only where
-    the operator asks for the rows themselves.
+    the operator asks for the rows themselves. `key`: of a row that has expired, its row key.
     """
 
     row: int
@@ -65,6 +66,7 @@ class BadRow(Struct, frozen=True, gc=False):
     state: State = State.INVALID
     place: str = ""
     value: str = ""
+    key: bytes = b""
 
 
 class RowWarning(Struct, frozen=True, gc=False):
@@ -84,7 +86,8 @@ class RowWarning(Struct, frozen=True, gc=False):
 class Composed(Struct, frozen=True, gc=False):
     """A message that is composed and not sealed yet, so without its client_msg_id: what the survey needs to know of a row.
 
-    `key` is the row key, 16 bytes; `body` is the JSON object of the request, UTF-8.
+    `key` is the row key, 16 bytes; `body` is the JSON object of the request, UTF-8. `expires_ms`: from when on it may not leave any more, ms
+    since 1970; None: it may at any time.
     """
 
     row: int
@@ -92,6 +95,7 @@ class Composed(Struct, frozen=True, gc=False):
     to: str
     key: bytes
     body: bytes
+    expires_ms: int | None = None
 
 
 class Instant(Struct, frozen=True, gc=False):
@@ -126,6 +130,8 @@ class Message(Struct, gc=False):
     recorded: bool = False
     #: The verdict that sent the message back to the queue last.
     last: "Verdict | None" = None
+    #: As in Composed.
+    expires_ms: int | None = None
 
 
 class Arrival(Enum):

@@ -29,7 +29,7 @@ data:
   time3: "{{{{ shipped_at }}}}"
 """
 STATES = (
-    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
+    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "expired", "in_doubt", "not_attempted",
 )  # fmt: skip
 Child = TypeVar("Child", bound=subprocess.Popen | warm.Piped)
 _HEAD = "openid,order_no,product,amount,shipped_at\n"

@@ -45,7 +45,7 @@ def test_a_group_reads_how_it_ended_and_what_to_run(campaign):  # noqa: F811
         assert ran.code == 3
         (text,) = group.texts()
     title, *lines = text.splitlines()
-    assert title == "wxpush: campaign.csv is finished, with 1 rejected or invalid"
+    assert title == "wxpush: campaign.csv is finished, with 1 rejected, invalid or expired"
     assert lines[0].startswith("campaign.csv: 1 of 2 sent, 1 rejected (43004 unfollowed 1); ")
     assert lines[1].startswith("43004 unfollowed, 1 row: ")
     assert lines[2].startswith("next: wxpush results campaign.csv --state rejected ")

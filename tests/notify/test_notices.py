@@ -26,7 +26,7 @@ SNAPSHOT = Snapshot(
 )  # fmt: skip
 SUMMARY = Summary(
     campaign="orders", run=1, rows=9, sent=1, already_sent=0, under_review=0, rejected=0, invalid=0, duplicate=0,
-    suppressed=0, in_doubt=0, not_attempted=8,
+    suppressed=0, expired=0, in_doubt=0, not_attempted=8,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from wxpush.words import choose
 SCENE = Scene("campaign.csv", "shop1", "/srv/wxpush")
 AT = 1_764_556_800_000
 COUNTS = dict.fromkeys(
-    ("sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted"),
+    ("sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "expired", "in_doubt", "not_attempted"),
     0,
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_a_finished_run_with_counts_first_reasons_and_what_to_do_next():
     )
     assert made.events == ("finished",)
     assert made.text.splitlines()[:-1] == [
-        "wxpush: campaign.csv is finished, with 38 rejected or invalid",
+        "wxpush: campaign.csv is finished, with 38 rejected, invalid or expired",
         "campaign.csv: 9,950 of 10,000 sent, 38 rejected (43004 unfollowed 38), 12 duplicate; 8m21s (exit 3)",
         "43004 unfollowed, 38 rows: the person does not follow -> leave them out.",
         "next: wxpush results campaign.csv --state rejected -o rejected.csv",

@@ -17,7 +17,7 @@ from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
 
 _DELIVERED = {State.SENT: LedgerKind.DELIVERY, State.UNDER_REVIEW: LedgerKind.REVIEW}
 _SUM = (
-    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
+    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "expired", "in_doubt", "not_attempted",
 )  # fmt: skip
 
 

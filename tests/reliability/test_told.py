@@ -26,7 +26,7 @@ LINES = [
 ]
 ENDED = {
     "type": "summary", "schema": 1, "campaign": "campaign", "run": 1, "rows": 6, "sent": 2, "already_sent": 0,
-    "under_review": 1, "rejected": 1, "invalid": 1, "duplicate": 1, "suppressed": 0, "in_doubt": 0, "not_attempted": 0,
+    "under_review": 1, "rejected": 1, "invalid": 1, "duplicate": 1, "suppressed": 0, "expired": 0, "in_doubt": 0, "not_attempted": 0,
     "attempts": 5, "retries": 1, "seconds": 1.0, "total_seconds": 2.0, "exit_code": 3, "errcodes": {"43004": 1},
     "reason": None, "sent_altogether": 2, "waited_seconds": 0.0, "running": False, "rows_exit_code": 3,
     "started_at": datetime.fromtimestamp(NOW - 3, UTC).isoformat(timespec="seconds"),

@@ -22,10 +22,15 @@ from wxpush.model import State
 from wxpush.sandbox.account.ledger import LedgerKind, LedgerLine
 
 STATES = (
-    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted",
+    "sent", "already_sent", "under_review", "rejected", "invalid", "duplicate", "suppressed", "expired", "in_doubt", "not_attempted",
 )  # fmt: skip
 #: What the input alone decides.
-_BY_INPUT = {"invalid": State.INVALID, "duplicate": State.DUPLICATE, "suppressed": State.SUPPRESSED}
+_BY_INPUT = {
+    "invalid": State.INVALID,
+    "duplicate": State.DUPLICATE,
+    "suppressed": State.SUPPRESSED,
+    "expired": State.EXPIRED,
+}
 REASONS = {None, *(reason.value for reason in Reason)}
 #: Seconds by which a wall clock in milliseconds and a monotonic one may differ.
 _CLOCKS = 0.05
@@ -216,7 +221,7 @@ def _code(said: Mapping, moment: Moment) -> Iterator[str]:
 
 
 def _rows_code(said: Mapping, _: Moment) -> Iterator[str]:
-    bad = said["rejected"] or said["invalid"]
+    bad = said["rejected"] or said["invalid"] or said["expired"]
     expected = 8 if said["in_doubt"] else 4 if said["not_attempted"] else 3 if bad else 0
     if said["rows_exit_code"] != expected:
         yield f"it is to be {expected}"
@@ -231,7 +236,7 @@ _SENDABLE = {State.SENT, State.UNDER_REVIEW, State.REJECTED}
 STATUS: Mapping[str, Callable[[Mapping, Moment], Iterator[str]]] = {
     "type": _named, "schema": _named, "campaign": _named, "run": _named, "rows": _sum, "sent": _delivered,
     "already_sent": _delivered, "under_review": _reviewed, "rejected": _rejected, "invalid": _by_input,
-    "duplicate": _by_input, "suppressed": _by_input, "in_doubt": _unknown, "not_attempted": _left,
+    "duplicate": _by_input, "suppressed": _by_input, "expired": _by_input, "in_doubt": _unknown, "not_attempted": _left,
     "attempts": _attempts, "retries": _retries, "seconds": _seconds, "total_seconds": _seconds, "exit_code": _code,
     "errcodes": _errcodes, "reason": _reason, "sent_altogether": _altogether, "waited_seconds": _seconds,
     "started_at": _times, "ended_at": _times, "running": _code, "rows_exit_code": _rows_code,

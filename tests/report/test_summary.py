@@ -59,6 +59,7 @@ def test_rows_are_the_sum_of_the_outcomes_always(rows, untouched, invocation, al
         (State.INVALID, False, "invalid"),
         (State.DUPLICATE, False, "duplicate"),
         (State.SUPPRESSED, False, "suppressed"),
+        (State.EXPIRED, False, "expired"),
     ],
 )
 def test_each_state_is_counted_under_its_word(state, alive, word):
@@ -130,7 +131,7 @@ def test_the_summary_has_the_contracts_fields_and_adds_up():
         assert (moment.timestamp() * 1000, moment.tzinfo is not None) == (at_ms, True)
     assert told == {
         "type": "summary", "schema": 1, "campaign": "order", "run": 4, "rows": 10, "sent": 7, "already_sent": 2, "under_review": 0,
-        "rejected": 1, "invalid": 0, "duplicate": 0, "suppressed": 0, "in_doubt": 0, "not_attempted": 0, "attempts": 9,
+        "rejected": 1, "invalid": 0, "duplicate": 0, "suppressed": 0, "expired": 0, "in_doubt": 0, "not_attempted": 0, "attempts": 9,
         "retries": 2, "seconds": 1.235, "total_seconds": 2.346, "exit_code": 3, "errcodes": {"43004": 1}, "reason": "quota",
         "sent_altogether": 9, "waited_seconds": 1.0, "running": False, "rows_exit_code": 3,
     }  # fmt: skip

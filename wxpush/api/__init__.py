@@ -30,7 +30,7 @@ def send(
     campaign: Campaign,
     account: Account,
     *,
-    retry: Collection[int] | None = None,
+    retry: Collection[int] | Literal["expired"] | None = None,
     resolve: Literal["sent", "resend", "skip"] | None = None,
     confirm: Callable[[Question], bool] | None = None,
     on_progress: Callable[[Snapshot], object] | None = None,
@@ -38,7 +38,7 @@ def send(
 ) -> Report:
     """Send what is not sent yet; called again, it goes on where it stopped. An early end is in the report's summary.
 
-    `retry`: make rejected rows pending again first, those with these errcodes, or all where it is empty. `resolve`: what rows in doubt are taken for.
+    `retry`: make rejected rows pending again first, those with these errcodes, or all where it is empty; or the expired ones. `resolve`: what rows in doubt are taken for.
     `confirm`: decides when all is known and before the first message leaves; without it that is a yes. `on_progress`: called once a second.
     Both are called in the thread that sends.
 

@@ -31,7 +31,7 @@ async def send(
     campaign: Campaign,
     account: Account,
     *,
-    retry: Collection[int] | None = None,
+    retry: Collection[int] | Literal["expired"] | None = None,
     resolve: Literal["sent", "resend", "skip"] | None = None,
     confirm: Callable[[Question], bool] | None = None,
     on_progress: Callable[[Snapshot], object] | None = None,

@@ -9,13 +9,14 @@ from wxpush.api.settled import settled
 from wxpush.api.values import Account, Campaign, Options, Report
 from wxpush.config import Config
 from wxpush.errors import UsageError
-from wxpush.options.single import DECISION
+from wxpush.model import State
+from wxpush.options.single import DECISION, RETRY_STATE
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL
 from wxpush.progress.snapshot import Snapshot
 from wxpush.run import send as sending
 from wxpush.run.check import dryrun
 from wxpush.run.ports import Ports
-from wxpush.run.preparing.marking import DECISIONS, Marking, retrying
+from wxpush.run.preparing.marking import DECISIONS, RETRYING_EXPIRED, Marking, retrying
 from wxpush.run.program import Consent, Program, Question, RecordingVoice
 from wxpush.run.settings import Settings
 
@@ -70,7 +71,7 @@ def send_call(
     campaign: Campaign,
     account: Account,
     *,
-    retry: Collection[int] | None = None,
+    retry: Collection[int] | Literal["expired"] | None = None,
     resolve: Literal["sent", "resend", "skip"] | None = None,
     confirm: Callable[[Question], bool] | None = None,
     on_progress: Callable[[Snapshot], object] | None = None,
@@ -96,9 +97,17 @@ def _settings(campaign: Campaign, account: Account | None, options: Options) -> 
     )
 
 
-def _marking(retry: Collection[int] | None, resolve: str | None) -> Marking | None:
+def _marking(retry: Collection[int] | Literal["expired"] | None, resolve: str | None) -> Marking | None:
     if resolve is not None:
         if resolve not in DECISIONS:
             raise UsageError("misuse.unknown_word", flag=DECISION.flag, word=resolve, words=[*DECISIONS])
         return DECISIONS[resolve]
-    return None if retry is None else retrying(sorted(retry))
+    if retry is None:
+        return None
+    if isinstance(retry, str):
+        if retry != State.EXPIRED.word:
+            raise UsageError(
+                "misuse.unknown_word", flag=RETRY_STATE.flag, word=retry, words=[State.EXPIRED.word]
+            )
+        return RETRYING_EXPIRED
+    return retrying(sorted(retry))

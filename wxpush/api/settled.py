@@ -23,6 +23,7 @@ def settled(options: Options, config: Config) -> dict[str, Any]:
     listed: dict[Option[Any], Any] = {send.SUPPRESS: given.pop("suppress", None)}
     listed |= {option: given.pop(option.name, None) for option in (timing.WINDOW, timing.TIMEZONE, timing.AT)}
     wait, grace = given.pop("wait", None), given.pop("at_grace", None)
+    valid_for = given.pop("valid_for", None)
     if unknown := given.keys() - _READ.keys():
         raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
     chosen = Values(listed, config.options())
@@ -32,6 +33,10 @@ def settled(options: Options, config: Config) -> dict[str, Any]:
     when = timing_of(chosen, config)
     when = replace(when, wait=when.wait if wait is None else bool(wait))
     when = replace(when, grace=when.grace if grace is None else _duration(grace))
+    if valid_for is not None:
+        when = replace(
+            when, valid_for=_within(valid_for, LONGEST_DURATION, "quantities.duration_out_of_range")
+        )
     return values | {"suppression": suppression(chosen), "timing": when}
 
 

@@ -131,6 +131,8 @@ class Options(TypedDict, total=False):
     #: When to begin, and how many seconds later it may be.
     at: str
     at_grace: float
+    #: A row that could not leave within so many seconds of the survey expires.
+    valid_for: float
     max_duration: float
     #: Ask WeChat who follows, and leave out who does not.
     check_followers: bool

@@ -115,6 +115,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     doubt_resent: bool | None = None
     #: The `allow_hosts` of wxpush.yaml, as far as the campaign file left it to that; None: an earlier version did not note it.
     hosts: tuple[str, ...] | None = None
+    #: When this run's list was surveyed for the first time, ms since 1970; None: an earlier version surveyed it, which did not note that.
+    surveyed_ms: int | None = None
 
 
 class Invocation(Struct, frozen=True, kw_only=True):

@@ -32,6 +32,8 @@ class Plan:
     keep: Keep = Keep.NOTHING
     again: bool = False
     changed: tuple[str, ...] = ()
+    #: When the run's list was surveyed for the first time, as in Facts, where it is the same list.
+    surveyed_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,10 @@ def plan(
     if facts is None:
         return Plan(Step.SURVEY, now.name, 1)
     changed = _changes(facts, now)
+    surveyed_ms = None if "input" in changed else facts.surveyed_ms
     if not standing.touched and not (marks and standing.settled):
         # The run keeps its number: WeChat may still know the ids of the run before.
-        start_over = Plan(Step.SURVEY, now.name, facts.run)
+        start_over = Plan(Step.SURVEY, now.name, facts.run, surveyed_ms=surveyed_ms)
         # Where rows are left, those that were refused stay so: who sends a few rows at a time would come to the first ones only.
         # Where none is, what kept them back may be over: an entry of the suppression list, a follower who was gone.
         afresh = changed or not now.same_list or standing.complete
@@ -97,7 +100,7 @@ def plan(
         return Plan(Step.COMPLETE if standing.complete else Step.RESUME, facts.name, facts.run)
     same_key = bool(now.key) and now.key == facts.key
     keep = _keep(changed, facts, now, same_key=same_key, accept_changes=accept_changes)
-    return Plan(Step.SURVEY, facts.name, facts.run, keep, changed=tuple(changed))
+    return Plan(Step.SURVEY, facts.name, facts.run, keep, changed=tuple(changed), surveyed_ms=surveyed_ms)
 
 
 def _changes(facts: Facts, now: AskedCampaign) -> list[str]:

@@ -28,5 +28,12 @@ def unsendable(row: BadRow, known: Record | None, at_ms: int) -> Record:
     # Epoch and tries stay: what was tried before was tried.
     detail = stored(why)
     return replace(
-        record, state=row.state, at_ms=at_ms, errcode=None, msgid=None, detail=detail, invocation=0
+        record,
+        state=row.state,
+        key=row.key or record.key,
+        at_ms=at_ms,
+        errcode=None,
+        msgid=None,
+        detail=detail,
+        invocation=0,
     )

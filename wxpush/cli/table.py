@@ -82,7 +82,11 @@ COMMANDS: dict[str, Command | Group] = {
         "help.command_simulate", SIMULATE, (RECIPIENTS,), means=Means.NOTHING, task=Task.SEND
     ),
     "retry": Command(
-        "help.command_retry", (single.RETRY_ERRCODES, *SENDING), (RECIPIENTS,), refuses=TRYING, task=Task.SEND
+        "help.command_retry",
+        (single.RETRY_ERRCODES, single.RETRY_STATE, *SENDING),
+        (RECIPIENTS,),
+        refuses=TRYING,
+        task=Task.SEND,
     ),
     "resolve": Command(
         "help.command_resolve", (single.DECISION, *SENDING), (RECIPIENTS,), refuses=TRYING, task=Task.SEND

@@ -26,6 +26,8 @@ VERSION = 2
 _OF_OTHER_KINDS = 3
 #: Version of chunks whose campaign has a window: earlier workers would send outside.
 _IN_WINDOWS = 4
+#: Version of chunks with rows that expire: earlier workers would send them too late.
+_THAT_EXPIRE = 5
 _FIRST_KIND = "template"
 #: A chunk holds this many rows at most; its messages have 64 KiB at most.
 _MOST_ROWS = 2_000
@@ -60,6 +62,7 @@ class ChunkRow(Struct, frozen=True, array_like=True, gc=False):
     who: int
     epoch: int = 0
     tries: int = 0
+    expires_ms: int | None = None
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
@@ -90,7 +93,15 @@ _DECODER = msgspec.msgpack.Decoder(Chunk)
 
 
 def row(message: Message) -> ChunkRow:
-    return ChunkRow(message.row, message.key, message.body, message.who, message.epoch, message.earlier_tries)
+    return ChunkRow(
+        message.row,
+        message.key,
+        message.body,
+        message.who,
+        message.epoch,
+        message.earlier_tries,
+        message.expires_ms,
+    )
 
 
 def fitting(rows: list[ChunkRow]) -> list[ChunkRow]:
@@ -109,6 +120,8 @@ def encode(chunk: Chunk, *, key: bytes | None = None, about: str = "") -> bytes:
         chunk = msgspec.structs.replace(chunk, version=_OF_OTHER_KINDS)
     if chunk.window is not None:
         chunk = msgspec.structs.replace(chunk, version=_IN_WINDOWS)
+    if any(row.expires_ms is not None for row in chunk.rows):
+        chunk = msgspec.structs.replace(chunk, version=_THAT_EXPIRE)
     packed = zlib.compress(_ENCODER.encode(chunk), _LEVEL)
     return packed if key is None else close(packed, key, about)
 
@@ -127,7 +140,7 @@ def decode(payload: bytes, *, key: bytes | None = None, about: str = "") -> Chun
         chunk = _DECODER.decode(unpacked)
     except (zlib.error, msgspec.DecodeError) as error:
         raise PoisonError("cluster.chunk_unreadable", why=str(error)) from None
-    if chunk.version not in {VERSION, _OF_OTHER_KINDS, _IN_WINDOWS}:
+    if chunk.version not in {VERSION, _OF_OTHER_KINDS, _IN_WINDOWS, _THAT_EXPIRE}:
         raise OtherVersionError("cluster.chunk_of_another_version", version=chunk.version, known=VERSION)
     if chunk.channel not in CHANNELS:
         raise OtherVersionError("cluster.chunk_of_unknown_kind", kind=chunk.channel)

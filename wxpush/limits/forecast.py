@@ -31,6 +31,20 @@ class PlannedDay(Struct, kw_only=True):
     last_ms: int | None = None
 
 
+class Leg(Struct, frozen=True):
+    """A stretch of one day in which `rows` leave, the first at `first_ms`, one every `interval` ms; `quota` as of a day."""
+
+    piece: Opening
+    quota: float
+    rows: int
+    first_ms: float
+    interval: float
+
+    def leaves(self, number: int) -> int:
+        """When that one of its rows leaves, counted from 0, ms since 1970."""
+        return ceil(self.first_ms + number * self.interval)
+
+
 def forecast(
     rows: int,
     *,
@@ -46,28 +60,49 @@ def forecast(
     Where they do not all leave within 400 days, the last has no rows.
     """
     days: list[PlannedDay] = []
+    for each in legs(
+        rows, rate=rate, quota=quota, now_ms=now_ms, openings=openings, zone=zone, lead_ms=lead_ms
+    ):
+        day = _day(each.piece.start, zone)
+        if not days or days[-1].day != day:
+            days.append(PlannedDay(day=day, openings=[], quota=each.quota))
+        days[-1].openings.append(each.piece)
+        if each.rows:
+            days[-1].rows += each.rows
+            days[-1].last_ms = each.leaves(each.rows - 1)
+    if sum(day.rows for day in days) < rows:
+        last = _day(now_ms + _MOST_DAYS * 86_400_000, zone)
+        return [*_telling(days), PlannedDay(day=last, openings=[], quota=0)]
+    return _telling(days)
+
+
+def legs(
+    rows: int,
+    *,
+    rate: float,
+    quota: DailyQuota,
+    now_ms: int,
+    openings: Iterator[Opening],
+    zone: tzinfo,
+    lead_ms: int = 0,
+) -> Iterator[Leg]:
+    """The same, stretch by stretch, until all of them have left or the days are over."""
     left, interval = rows, 1000 / rate
     free_ms = float(now_ms)
     spent: dict[date, float] = {}
     today, last = _day(now_ms, SHANGHAI), now_ms + _MOST_DAYS * 86_400_000
     for piece, ends in _pieces(openings, now_ms, last, zone, lead_ms):
-        day, quota_day = _day(piece.start, zone), _day(piece.start, SHANGHAI)
+        quota_day = _day(piece.start, SHANGHAI)
         at_hand = max(0, quota.remain if quota_day == today else quota.daily) - spent.get(quota_day, 0)
-        if not days or days[-1].day != day:
-            days.append(PlannedDay(day=day, openings=[], quota=at_hand))
-        days[-1].openings.append(piece)
         free_ms = max(free_ms, piece.start)
         room = inf if not interval else ceil((ends - free_ms) / interval)
-        many = int(min(left, at_hand, room)) if free_ms < ends else 0
-        if many > 0:
-            spent[quota_day] = spent.get(quota_day, 0) + many
-            days[-1].rows += many
-            days[-1].last_ms = ceil(free_ms + (many - 1) * interval)
-            free_ms += many * interval
-            left -= many
+        many = max(int(min(left, at_hand, room)), 0) if free_ms < ends else 0
+        yield Leg(piece, at_hand, many, free_ms, interval)
+        spent[quota_day] = spent.get(quota_day, 0) + many
+        free_ms += many * interval
+        left -= many
         if not left:
-            return _telling(days)
-    return [*_telling(days), PlannedDay(day=_day(last, zone), openings=[], quota=0)]
+            return
 
 
 def end_ms(days: list[PlannedDay]) -> int | None:

@@ -52,7 +52,7 @@ def _title(scene: Scene, event: Occasion, ending: Ending) -> Sentence:
         return Sentence("notify.stopped_by", **fields, why=why(summary.reason))
     if event is Occasion.DOUBT:
         return Sentence("notify.doubt", **fields, many=summary.in_doubt)
-    many = summary.rejected + summary.invalid
+    many = summary.rejected + summary.invalid + summary.expired
     if event is Occasion.FINISHED and many:
         return Sentence("notify.finished_partly", **fields, many=many)
     return Sentence(f"notify.{event.value}", **fields)

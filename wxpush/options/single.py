@@ -1,10 +1,11 @@
 """Options that one command has alone, and of which no other source is asked."""
 
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 from wxpush.errors import UsageError
-from wxpush.options.option import Option, file, listed, several, switch, text
+from wxpush.options.option import Option, choice, file, listed, several, switch, text
 
 #: What a browser opens as a page.
 _PAGES = (".html", ".htm")
@@ -29,6 +30,22 @@ RETRY_ERRCODES = listed(
     kind=int,
     help="help.retry_errcodes",
     metavar="N",
+    in_environment=False,
+)
+
+
+class RetryState(Enum):
+    """Which rows `retry` makes pending again."""
+
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+RETRY_STATE = choice(
+    "--state",
+    default=RetryState.REJECTED,
+    help="help.retry_state",
+    metavar="STATE",
     in_environment=False,
 )
 DECISION = Option(

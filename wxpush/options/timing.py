@@ -25,6 +25,15 @@ TIMEZONE: Option[str | None] = Option(
     in_file=str,
 )
 WAIT = switch("--wait", help="help.wait", panel=Panel.TIMES, in_file=True)
+VALID_FOR: Option[float | None] = Option(
+    flags=("--valid-for",),
+    help="help.valid_for",
+    panel=Panel.TIMES,
+    metavar="TIME",
+    read=quantities.duration,
+    default=None,
+    in_file=str,
+)
 AT = text("--at", help="help.at", panel=Panel.TIMES, metavar="TIME")
 AT_GRACE = quantity(
     "--at-grace",
@@ -36,4 +45,4 @@ AT_GRACE = quantity(
     in_file=None,
 )
 
-TIMING = (WINDOW, TIMEZONE, WAIT, AT, AT_GRACE)
+TIMING = (WINDOW, TIMEZONE, WAIT, AT, AT_GRACE, VALID_FOR)

@@ -17,7 +17,13 @@ from wxpush.words.labels import Label
 _INTERVAL = 0.2
 #: Cells for a name at the most; the rest of the first line is the bar's.
 _LONGEST_NAME = 28
-_STYLES = {"sent": "green", "rejected": "red", "under_review": "yellow", "in_doubt": "yellow"}
+_STYLES = {
+    "sent": "green",
+    "rejected": "red",
+    "under_review": "yellow",
+    "expired": "yellow",
+    "in_doubt": "yellow",
+}
 
 
 class Bar:

@@ -116,6 +116,7 @@ class Camera:
             rejected=states[State.REJECTED],
             under_review=states[State.UNDER_REVIEW],
             in_doubt=states[State.IN_DOUBT],
+            expired=states[State.EXPIRED],
             in_flight=in_flight,
             retries=tally.retries,
             rate=rate,

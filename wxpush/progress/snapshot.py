@@ -42,6 +42,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     #: Of how many rows the canary is, and whether all of them were accepted; 0: there is none.
     canary: int = 0
     canary_passed: bool = False
+    #: Rows of this invocation whose time was over before they could leave.
+    expired: int = 0
     #: What holds messages back now, the weightiest first.
     holds: tuple[Hold, ...] = ()
 

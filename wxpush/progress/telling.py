@@ -10,7 +10,7 @@ from wxpush.words import Duration, Phrases, Rate, Sentence, catalogue
 from wxpush.words.codes import Named, codes
 
 #: Told where there are any, and the first always.
-COUNTS = ("sent", "rejected", "under_review", "in_doubt")
+COUNTS = ("sent", "rejected", "under_review", "expired", "in_doubt")
 #: A moment farther away than this is told with its day.
 _DAY = 20 * 3600.0
 

@@ -14,7 +14,9 @@ from wxpush.words.moments import Moment
 #: So many codes are told by name in a line.
 _NAMED = 3
 #: States in the order in which they are counted, behind what was sent.
-_ORDER = ("under_review", "rejected", "invalid", "duplicate", "suppressed", "in_doubt", "not_attempted")
+_ORDER = (
+    "under_review", "rejected", "invalid", "duplicate", "suppressed", "expired", "in_doubt", "not_attempted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,14 @@ class Outcome(StrEnum):
     WARNING = "warning"
     DUPLICATE = "duplicate"
     SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
 
 
-_OUTCOMES = {State.DUPLICATE: Outcome.DUPLICATE, State.SUPPRESSED: Outcome.SUPPRESSED}
+_OUTCOMES = {
+    State.DUPLICATE: Outcome.DUPLICATE,
+    State.SUPPRESSED: Outcome.SUPPRESSED,
+    State.EXPIRED: Outcome.EXPIRED,
+}
 
 
 class Problem(Struct, frozen=True, gc=False):

@@ -16,6 +16,10 @@ class RowAdvice:
     def __init__(self, named: str, safe_until: Mapping[int, int]) -> None:
         """`named`: what names the campaign on a command line; `safe_until`: until when rows in doubt may be repeated, ms since 1970."""
         self._resolve = Sentence("report.advice_decide", named=named)
+        self._of_state = {
+            State.REJECTED.word: Sentence("report.advice_decided"),
+            State.EXPIRED.word: Sentence("report.advice_expired", named=named),
+        }
         self._again = str(Sentence("report.advice_send", named=named))
         self._safe_until = safe_until
         self._by_kind: dict[str, str] = {}
@@ -29,9 +33,8 @@ class RowAdvice:
             return self._again
         if result.word in {State.INVALID.word, State.DUPLICATE.word, State.SUPPRESSED.word}:
             return self._of_kind(_kind(result))
-        if result.word == State.REJECTED.word:
-            return str(Sentence("report.advice_decided"))
-        return ""
+        told = self._of_state.get(result.word)
+        return "" if told is None else str(told)
 
     def _doubted(self, row: int) -> str:
         until_ms = self._safe_until.get(row)

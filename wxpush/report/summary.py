@@ -24,6 +24,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     invalid: int = 0
     duplicate: int = 0
     suppressed: int = 0
+    expired: int = 0
     in_doubt: int = 0
     not_attempted: int = 0
 
@@ -42,6 +43,7 @@ class Summary(Struct, frozen=True, kw_only=True, tag="summary"):
     invalid: int
     duplicate: int
     suppressed: int
+    expired: int
     in_doubt: int
     not_attempted: int
     attempts: int = 0
@@ -89,6 +91,7 @@ def count(
         "invalid": by_state[State.INVALID],
         "duplicate": by_state[State.DUPLICATE],
         "suppressed": by_state[State.SUPPRESSED],
+        "expired": by_state[State.EXPIRED],
         "in_doubt": in_doubt,
     }
     return Counts(rows=rows, not_attempted=rows - sum(settled.values()), **settled)
@@ -106,7 +109,7 @@ def exit_code(counts: Counts, stop: Stop | None) -> Exit:
         return stop.exit
     if counts.not_attempted:
         return Exit.STOPPED
-    return Exit.PARTLY if counts.rejected or counts.invalid else Exit.DONE
+    return Exit.PARTLY if counts.rejected or counts.invalid or counts.expired else Exit.DONE
 
 
 _WINS_OVER_DOUBT = frozenset(
@@ -155,7 +158,7 @@ def next_command(named: str, summary: Summary, *, sending: str = "", held: int =
     if summary.in_doubt:
         # In quotes a shell takes it for one word; pasted as it stands it is refused, with what each of them means.
         return f"wxpush resolve {named}{sending} --as 'sent|resend|skip'"
-    for state in ("rejected", "invalid"):
+    for state in ("rejected", "invalid", "expired"):
         if getattr(summary, state):
             return f"wxpush results {named} --state {state} -o {state}.csv"
     return None

@@ -1,6 +1,6 @@
 """A campaign, opened: its files, and what it composes."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ import msgspec
 from wxpush.campaign import Campaign
 from wxpush.channels import load_campaign
 from wxpush.channels.base import Channel, Doubt, Endpoint, Opened, Suspects
+from wxpush.channels.common.expiring import Expiring, Expiry
 from wxpush.channels.common.identity import People
 from wxpush.channels.common.kind import MessageKind, UsedTemplate
 from wxpush.channels.common.suppressing import Suppressing
@@ -18,11 +19,14 @@ from wxpush.columns import APART
 from wxpush.credentials import AccountKey
 from wxpush.errors import UsageError
 from wxpush.model import FileIdentity, Recipient
+from wxpush.parsing.quantities import duration
 from wxpush.run.listed import Listed, read_list
 from wxpush.run.place import Place
 from wxpush.run.ports import Asker
 from wxpush.run.reading import open_recipients
-from wxpush.run.settings import Suppression
+from wxpush.run.settings import Suppression, Timing
+from wxpush.schedule.keys import zone_of
+from wxpush.schedule.zones import zone
 from wxpush.sources import Input
 from wxpush.sources.descriptor import require_recipients
 from wxpush.sources.doubts import ReadingDoubtError
@@ -48,6 +52,15 @@ class Job:
     listed: Listed | None = None
     #: Whether it is wxpush.yaml that says which hosts links may lead to: the campaign file does not.
     hosts_of_settings: bool = False
+    #: What leaves out rows whose time is over; None: all are of use at any time.
+    expiring: Expiring | None = None
+    #: For how many seconds after the survey rows are of use; None: for ever.
+    valid_for: float | None = None
+
+    def count_from(self, surveyed_ms: int) -> None:
+        """Let rows be of use for so long from that moment on."""
+        if self.expiring is not None and self.valid_for is not None:
+            self.expiring.until_ms = surveyed_ms + round(self.valid_for * 1000)
 
     @property
     def fingerprint(self) -> str:
@@ -82,6 +95,14 @@ class Job:
         return self.listed.identity if self.listed else None
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What rows expire by: what the run is told of times, and the wall's clock, in ms since 1970."""
+
+    told: Timing
+    now_ms: Callable[[], int]
+
+
 def with_hosts(campaign: Campaign, hosts: tuple[str, ...]) -> Campaign:
     """The campaign with the `allow_hosts` of wxpush.yaml, unless its own file names some."""
     if campaign.allow_hosts or not hosts:
@@ -96,28 +117,39 @@ def opened_job(
     suppression: Suppression | None = None,
     *,
     asker: Asker,
+    times: Times | None = None,
 ) -> Job:
     """The same, open until the stack is closed; where the list can be read in two ways, the operator is asked which is right."""
     try:
-        return stack.enter_context(open_job(place, account, suppression))
+        return stack.enter_context(open_job(place, account, suppression, times=times))
     except ReadingDoubtError as doubt:
         place = place.read_as(doubt, asker.choose(doubt))
-    return stack.enter_context(open_job(place, account, suppression))
+    return stack.enter_context(open_job(place, account, suppression, times=times))
 
 
 @contextmanager
-def open_job(place: Place, account: AccountKey, suppression: Suppression | None = None) -> Iterator[Job]:
-    """Open and check campaign file and input together. Raises UsageError, before anything is sent."""
+def open_job(
+    place: Place,
+    account: AccountKey,
+    suppression: Suppression | None = None,
+    *,
+    times: Times | None = None,
+) -> Iterator[Job]:
+    """Open and check campaign file and input together; without `times` no row expires. Raises UsageError, before anything is sent."""
     require_files(place)
     kind, campaign = load_campaign(place.campaign)
     hosts_of_settings = not campaign.allow_hosts
     campaign = with_hosts(campaign, place.allow_hosts)
     channel = kind.open(campaign, account.appid)
     with open_recipients(place) as source:
-        _check_columns(channel, source, place.label)
+        expiry = _expiry(campaign, times)
+        _check_columns([channel] if expiry is None else [channel, expiry], source, place.label)
         doubts = channel.doubts(_nameable(source.columns) or columns_met(source, channel.placeholders))
         listed = read_list(suppression) if suppression is not None else None
-        within = channel if listed is None else Suppressing(channel, listed.members.reason)
+        within: Channel = channel if listed is None else Suppressing(channel, listed.members.reason)
+        expiring, valid_for = None, _valid_for(campaign, times)
+        if expiry is not None or valid_for is not None:
+            within = expiring = Expiring(within, expiry, times.now_ms if times is not None else lambda: 0)
         people = People(account.appid)
         yield Job(
             place,
@@ -131,23 +163,47 @@ def open_job(place: Place, account: AccountKey, suppression: Suppression | None 
             channel.varying,
             listed,
             hosts_of_settings,
+            expiring,
+            valid_for,
         )
 
 
-def _check_columns(channel: Opened, source: Input, label: str) -> None:
+def _expiry(campaign: Campaign, times: Times | None) -> Expiry | None:
+    """Raises UsageError."""
+    if not campaign.expires:
+        return None
+    told = Timing() if times is None else times.told
+    return Expiry(campaign, zone(zone_of([told.typed, campaign, told.configured])))
+
+
+def _valid_for(campaign: Campaign, times: Times | None) -> float | None:
+    """Of the command line, else of the campaign file, else of wxpush.yaml; in seconds."""
+    if times is None:
+        return None
+    told = times.told
+    if told.valid_for is not None:
+        return told.valid_for
+    return duration(campaign.valid_for) if campaign.valid_for is not None else told.configured_valid_for
+
+
+def _check_columns(channels: Sequence[Opened | Expiry], source: Input, label: str) -> None:
     """Raises UsageError where a column is missing, and says where the header may be."""
     if source.columns is None:
         return
 
     def fits(columns: Sequence[str]) -> bool:
         try:
-            channel.check_columns(columns, source=label)
+            check(columns)
         except UsageError:
             return False
         return bool(columns)
 
+    def check(columns: Sequence[str]) -> None:
+        for each in channels:
+            each.check_columns(columns, source=label)
+
     try:
-        channel.check_columns(source.columns, source=label)
+        check(source.columns)
     except UsageError:
         if (found := source.elsewhere(fits, file=label)) is not None:
             raise found from None

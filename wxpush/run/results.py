@@ -29,6 +29,7 @@ STATES = (
     "invalid",
     "duplicate",
     "suppressed",
+    "expired",
     "in_doubt",
     "not_attempted",
 )

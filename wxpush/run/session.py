@@ -13,7 +13,7 @@ from wxpush.credentials import AccountKey
 from wxpush.notify import Notices, notices
 from wxpush.report.summary import Counts, count
 from wxpush.run.identity import SANDBOX
-from wxpush.run.job import Job, opened_job
+from wxpush.run.job import Job, Times, opened_job
 from wxpush.run.machine import Machine
 from wxpush.run.ports import Asker, Ports, Voice
 from wxpush.run.settings import Settings
@@ -92,7 +92,8 @@ def open_session(
     if account is None:
         account = SANDBOX if access is None else AccountKey(access.appid, access.base_url)
     with ExitStack() as stack:
-        job = opened_job(stack, settings.place, account, settings.suppression, asker=ports.asker)
+        times = Times(settings.timing, ports.machine.clock.wall_ms)
+        job = opened_job(stack, settings.place, account, settings.suppression, asker=ports.asker, times=times)
         job.kind.errcodes.require_of_rows(settings.errcode_is_row)
         opened = stack.enter_context(SqliteCheckpoint.open(checkpoint or settings.place.checkpoint))
         if exposed(opened.path):

@@ -40,6 +40,9 @@ class Timing:
     #: When to begin, as it was typed, and how many seconds later it may be.
     at: str | None = None
     grace: float = timing.AT_GRACE.default
+    #: For how many seconds after the survey a row is of use, as it was typed, and as wxpush.yaml says; None: it does not.
+    valid_for: float | None = None
+    configured_valid_for: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,8 @@ class Settings:
 def timing_of(chosen: Values, config: Config) -> Timing:
     """What options and wxpush.yaml say of it. Raises UsageError."""
     # Read for what is wrong with them; which of them holds, the campaign file decides too.
-    _ = chosen[timing.WINDOW], chosen[timing.TIMEZONE]
+    _ = chosen[timing.WINDOW], chosen[timing.TIMEZONE], chosen[timing.VALID_FOR]
+    typed, configured = chosen.given(timing.VALID_FOR), getattr(config, timing.VALID_FOR.name)
     return Timing(
         typed=WindowKeys(window=chosen.given(timing.WINDOW), timezone=chosen.given(timing.TIMEZONE)),
         configured=WindowKeys(
@@ -98,6 +102,8 @@ def timing_of(chosen: Values, config: Config) -> Timing:
         wait=chosen[timing.WAIT],
         at=chosen[timing.AT],
         grace=chosen[timing.AT_GRACE],
+        valid_for=None if typed is None else timing.VALID_FOR.read(typed),
+        configured_valid_for=None if configured is None else timing.VALID_FOR.read(configured),
     )
 
 

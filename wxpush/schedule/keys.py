@@ -63,15 +63,15 @@ def zone_of(sources: Sequence[WindowKeys]) -> str:
 
 def problems(keys: WindowKeys) -> Iterator[tuple[str, Sentence | None]]:
     """What is wrong with them: (place, problem with its fix)."""
-    yield "window", _problem(lambda: window_text(keys.window) if keys.window is not None else None)
-    yield "timezone", _problem(lambda: zone_name(keys.timezone) if keys.timezone is not None else None)
+    yield "window", problem_of(lambda: window_text(keys.window) if keys.window is not None else None)
+    yield "timezone", problem_of(lambda: zone_name(keys.timezone) if keys.timezone is not None else None)
     listed: dict[str, frozenset[date]] = {}
     for name, texts in (("holidays", keys.holidays), ("workdays", keys.workdays)):
 
         def read(name: str = name, texts: tuple[str, ...] | None = texts) -> None:
             listed[name] = days(texts or ())
 
-        yield name, _problem(read)
+        yield name, problem_of(read)
     both = listed.get("holidays", frozenset()) & listed.get("workdays", frozenset())
     yield "workdays", Sentence("schedule.both_lists", day=min(both)) if both else None
 
@@ -80,7 +80,7 @@ def _first(found: Iterable[Key | None]) -> Key | None:
     return next((each for each in found if each is not None), None)
 
 
-def _problem(read: Callable[[], object]) -> Sentence | None:
+def problem_of(read: Callable[[], object]) -> Sentence | None:
     """Why it cannot be read, as a campaign file is told of it."""
     try:
         read()

@@ -164,4 +164,5 @@ class Feed:
             body=self._channel.seal(composed, self._client_msg_id(epoch, made_of)),
             who=self._who(composed.to),
             epoch=epoch,
+            expires_ms=composed.expires_ms,
         )

@@ -111,7 +111,7 @@ class Journal:
         if tally.began is None:
             tally.begin(self._clock.monotonic())
         self._changed.ring()
-        if message.unsure and self._too_late(message):
+        if (message.unsure or message.expires_ms is not None) and self._too_late(message):
             self._breaker.withdraw()
             return None
         return message
@@ -205,7 +205,7 @@ class Journal:
         take = self._queue.take_to_repeat if self._gates.repeats_only else self._queue.take
         taken = 0
         while taken < room and (message := take(now)) is not None:
-            if message.unsure and self._too_late(message):
+            if (message.unsure or message.expires_ms is not None) and self._too_late(message):
                 continue
             if message.first is None:
                 message.first = instant
@@ -216,11 +216,12 @@ class Journal:
         return taken == _SLICE
 
     def _too_late(self, message: Message) -> bool:
-        """Whether a message that may have been accepted may not be repeated any more: then it is settled."""
-        late = retry.seconds_left(message, self._clock.instant(), self._repeats) <= 0
-        if late:
-            self.settle(message, State.IN_DOUBT, message.last)
-        return late
+        """Whether a message may not leave any more, as its row has expired or it is too old to be repeated: then it is settled."""
+        if (end := retry.over(message, self._clock.instant(), self._repeats)) is None:
+            return False
+        self.settle(message, *end)
+        self._queue.allowance += 1  # the next row leaves in its place
+        return True
 
     def _heed_gates(self) -> None:
         """Take back what may not leave, as a gate has closed since it was decided."""

@@ -9,6 +9,7 @@ from enum import Enum
 from math import inf
 
 from wxpush.channels.base import Repeats
+from wxpush.detail import expired
 from wxpush.model import Instant, Kind, Message, State, Verdict
 
 MAX_TRIES = 5
@@ -68,6 +69,20 @@ def after(
 def unanswered(message: Message) -> Settle:
     """The end of a message whose invocation ends before its answer: in doubt if any try may have been accepted."""
     return _HOLD if message.unsure else _UNTOUCHED
+
+
+def over(message: Message, now: Instant, repeats: Repeats) -> tuple[State, Verdict | None] | None:
+    """The end of a message for which there is no time left, with what is told of it; None: there is time.
+
+    One that may have been accepted is in doubt: that its row has expired says nothing of what arrived before.
+    """
+    expires_ms = message.expires_ms
+    gone = expires_ms is not None and expires_ms <= now.wall_ms
+    if message.unsure:
+        return (State.IN_DOUBT, message.last) if gone or seconds_left(message, now, repeats) <= 0 else None
+    if not gone or expires_ms is None:
+        return None
+    return State.EXPIRED, Verdict(Kind.UNSENT, detail=expired(expires_ms))
 
 
 def seconds_left(message: Message, now: Instant, repeats: Repeats) -> float:

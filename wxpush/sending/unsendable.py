@@ -13,7 +13,7 @@ class Unsendable:
 
     def __init__(self) -> None:
         self._found: dict[int, tuple[BadRow, Record | None]] = {}
-        #: How many were written.
+        #: How many were written, but for those that have expired: that needs no word of its own.
         self.total = 0
 
     def __len__(self) -> int:
@@ -31,7 +31,7 @@ class Unsendable:
         """Note that these records are durable."""
         for record in records:
             del self._found[record.row]
-        self.total += len(records)
+        self.total += sum(record.state is not State.EXPIRED for record in records)
 
     def take(self, row: int, at_ms: int, *, unknown: bool) -> Record | None:
         """What somebody else is to write of one; None: this row is none of them. unknown: it may have arrived meanwhile."""
@@ -41,5 +41,6 @@ class Unsendable:
         bad, known = found
         if unknown:
             known = replace(known or Record(row, State.IN_DOUBT, tries=1), state=State.IN_DOUBT)
-        self.total += 1
-        return unsendable(bad, known, at_ms)
+        record = unsendable(bad, known, at_ms)
+        self.total += record.state is not State.EXPIRED
+        return record

@@ -60,13 +60,14 @@ class Survey:
     rows: int
     duplicates: int
     suppressed: int
+    expired: int
     problems: Counter[str]
     warnings: Counter[str]
     digest: str
 
     @property
     def sendable(self) -> int:
-        return self.rows - self.duplicates - self.suppressed - self.problems.total()
+        return self.rows - self.duplicates - self.suppressed - self.expired - self.problems.total()
 
 
 def survey(
@@ -96,6 +97,7 @@ def survey(
         sieve.rows,
         tally.left_out[State.DUPLICATE],
         tally.left_out[State.SUPPRESSED],
+        tally.left_out[State.EXPIRED],
         tally.problems,
         tally.warnings,
         sieve.digest.hexdigest(),
@@ -201,7 +203,7 @@ def _identified(
 
 
 def _unsent(row: BadRow) -> Record:
-    return Record(row.row, row.state, detail=stored(left_out(row.kind, row.reason)))
+    return Record(row.row, row.state, row.key, detail=stored(left_out(row.kind, row.reason)))
 
 
 def _chunks(repeated: Iterator[tuple[int, int, int]]) -> Iterator[list[BadRow]]:

@@ -9,6 +9,9 @@ from wxpush.model import BadRow, Block, Record, State
 from wxpush.sources.base import Surveyed
 from wxpush.survey.pending import pending
 
+#: Of what the survey let through: everything else is settled when its message is made.
+_LEFT_OUT = frozenset({State.SUPPRESSED, State.EXPIRED})
+
 
 def sweep(
     source: Surveyed,
@@ -25,7 +28,7 @@ def sweep(
         found = [
             unsendable(row, part.known.get(row.row), at_ms)
             for row in part.messages
-            if isinstance(row, BadRow) and row.state is State.SUPPRESSED
+            if isinstance(row, BadRow) and row.state in _LEFT_OUT
         ]
         if found:
             yield found

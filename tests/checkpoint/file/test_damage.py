@@ -12,7 +12,7 @@ from wxpush.checkpoint.findings import write_facts
 from wxpush.errors import DiskError
 
 
-@pytest.mark.parametrize("number", [9, 1334, -1])
+@pytest.mark.parametrize("number", [10, 1334, -1])
 def test_a_state_that_there_is_not(running, number):
     running._connection.execute("UPDATE rows SET state = ? WHERE row = 3", (number,))
     for question in (
@@ -23,7 +23,7 @@ def test_a_state_that_there_is_not(running, number):
             question()
 
 
-@pytest.mark.parametrize("number", [9, 1334, -1])
+@pytest.mark.parametrize("number", [10, 1334, -1])
 def test_sums_of_a_state_that_there_is_not(running, number):
     running._connection.execute("UPDATE sums SET state = ?", (number,))
     with pytest.raises(DiskError, match="cannot be read"):

@@ -31,7 +31,7 @@ from wxpush.wechat.values import TemplateInfo
 #: A title, a colour, a bell, a word that reads backwards, a line that is written over.
 EVIL = "a\x1b]0;PWNED\x07\x1b[31mb\u202ec\rd\x9bm"
 _SUMMARY = Summary(
-    campaign="c", run=1, rows=1, sent=0, already_sent=0, under_review=0, rejected=1, invalid=0, duplicate=0, suppressed=0,
+    campaign="c", run=1, rows=1, sent=0, already_sent=0, under_review=0, rejected=1, invalid=0, duplicate=0, suppressed=0, expired=0,
     in_doubt=0, not_attempted=0, exit_code=3,
 )  # fmt: skip
 

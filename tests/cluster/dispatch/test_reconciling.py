@@ -9,6 +9,7 @@ from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.knowledge import RunKnowledge
 from wxpush.cluster.store.lease import Claimed, GoneError, Lease
+from wxpush.cluster.store.rows import byte_of
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.model import Record, State
 
@@ -66,12 +67,14 @@ async def test_nobody_takes_a_chunk_of_one_that_was_started_again_before_it_was_
 async def test_what_the_checkpoint_has_as_settled_is_never_taken_again(
     reconciler, store, names, clock, checkpoint
 ):
-    checkpoint.commit_now([Record(2, State.SENT), Record(3, State.REJECTED), Record(4, State.IN_DOUBT)])
+    settled = [Record(2, State.SENT), Record(3, State.REJECTED), Record(5, State.EXPIRED)]
+    checkpoint.commit_now([*settled, Record(4, State.IN_DOUBT)])
     await started_again(store, names)
     await reconciler.reconcile("0-0")
     claimed = await lease(store, names, clock).claim()
     assert isinstance(claimed, Claimed)
     assert claimed.bytes[1:3] == bytes([State.SENT, State.REJECTED])
+    assert claimed.bytes[4] == byte_of(State.EXPIRED)
 
 
 async def test_what_was_handed_out_and_may_be_lost_is_repeated_as_from_when_redis_last_knew(

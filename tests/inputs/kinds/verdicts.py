@@ -222,7 +222,7 @@ class Ground:
         heard = self.heard.readouterr()
         assert "Traceback" not in heard.err
         summary = json.loads(heard.out.splitlines()[-1]) if heard.out else {}
-        rows, unsent = summary.get("rows", 0), ("invalid", "duplicate", "suppressed")
+        rows, unsent = summary.get("rows", 0), ("invalid", "duplicate", "suppressed", "expired")
         sendable = rows - sum(summary.get(state, 0) for state in unsent)
         return Ran(code, " ".join(heard.err.split()), rows, sendable, _told(problems))
 

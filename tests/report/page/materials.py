@@ -18,7 +18,7 @@ NOON_MS = 1_796_040_000_000
 
 SUMMARY = StatusSummary(
     campaign="order", run=1, rows=1000, sent=900, already_sent=50, under_review=0, rejected=38, invalid=2, duplicate=10,
-    suppressed=0, in_doubt=0, not_attempted=0, attempts=950, seconds=19.0, total_seconds=20.0, exit_code=3,
+    suppressed=0, expired=0, in_doubt=0, not_attempted=0, attempts=950, seconds=19.0, total_seconds=20.0, exit_code=3,
     errcodes={"43004": 30, "47003": 8}, sent_altogether=950, started_at="2026-11-30T12:00:00+00:00",
     ended_at="2026-11-30T12:00:20+00:00", checkpoint="/srv/orders.csv.wxpush", appid="wx0123456789abcdef",
     base_url="https://api.weixin.qq.com", template_id="T" * 43, rate=50.0,

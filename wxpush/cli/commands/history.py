@@ -26,10 +26,11 @@ from wxpush.words import Duration, Sentence
 from wxpush.words.labels import Label
 
 _COLUMNS = (
-    "began", "campaign", "account", "template", "rows", "sent", "rejected", "invalid", "in_doubt", "left", "took", "end",
+    "began", "campaign", "account", "template", "rows", "sent", "rejected", "invalid", "expired", "in_doubt", "left",
+    "took", "end",
 )  # fmt: skip
 #: Numbers and times stand to the right.
-_RIGHT = frozenset({"rows", "sent", "rejected", "invalid", "in_doubt", "left", "took"})
+_RIGHT = frozenset({"rows", "sent", "rejected", "invalid", "expired", "in_doubt", "left", "took"})
 
 
 def run(options: Values, folder: Path = Path()) -> Exit:
@@ -97,6 +98,7 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         found.sent_altogether,
         found.rejected,
         found.invalid,
+        found.expired,
         found.in_doubt,
         found.not_attempted,
     )

@@ -21,7 +21,7 @@ from wxpush.options.files import (
     SHEET,
 )
 from wxpush.options.send import CHECK_FOLLOWERS, ERRCODE_IS_ROW, SUPPRESS
-from wxpush.options.timing import AT, TIMEZONE, WAIT, WINDOW
+from wxpush.options.timing import AT, TIMEZONE, VALID_FOR, WAIT, WINDOW
 from wxpush.options.values import Values
 from wxpush.redact import quoted, quoted_path
 from wxpush.run.place import Place, Reading, copy_while_begun
@@ -76,14 +76,16 @@ def account_words(options: Values) -> str:
 
 
 def sending_words(chosen: Values) -> str:
-    """What a next command that sends repeats beside that: it must not send to those on the list, or to who has left, nor outside its window."""
+    """What a next command that sends repeats beside that: it must not send to those on the list, or to who has left, nor outside its window or
+    what has expired.
+    """
     path = chosen.given(SUPPRESS)
     listed = f" --suppress {quoted_path(Path(path))}" if path else ""
     followed = " --check-followers" if chosen.given(CHECK_FOLLOWERS) else ""
     codes = chosen.given(ERRCODE_IS_ROW) or ()
     times = "".join(
         f" {option.flag} {quoted(str(value))}"
-        for option in (WINDOW, TIMEZONE, AT)
+        for option in (WINDOW, TIMEZONE, AT, VALID_FOR)
         if (value := chosen.given(option)) is not None and value != os.environ.get(option.variable)
     )
     times += f" {WAIT.flag}" if chosen.given(WAIT) else ""

@@ -41,6 +41,7 @@ _KEPT: tuple[Option[Any], ...] = (
     timing.WINDOW,
     timing.TIMEZONE,
     timing.WAIT,
+    timing.VALID_FOR,
 )
 #: What is kept of each; of all others a text. A value of another sort would stand in a command to be copied as a shell takes it.
 _SORTS: dict[Option[Any], type] = {

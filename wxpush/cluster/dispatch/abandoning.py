@@ -23,7 +23,7 @@ from wxpush.cluster.store.connection import AwayError, Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.inflight import InFlight, in_flight
 from wxpush.cluster.store.knowledge import RunKnowledge
-from wxpush.cluster.store.rows import LEFT, PENDING_TRIED
+from wxpush.cluster.store.rows import EXPIRED, LEFT, PENDING_TRIED
 from wxpush.cluster.store.runs import Run
 from wxpush.credentials import AccountKey
 from wxpush.errors import DiskError
@@ -32,7 +32,7 @@ from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
 #: Bytes of rows that nobody sent in this dispatch.
-_UNSENT = frozenset({State.PENDING, LEFT, PENDING_TRIED})
+_UNSENT = frozenset({State.PENDING, LEFT, PENDING_TRIED, EXPIRED})
 
 
 class Ownership(Enum):

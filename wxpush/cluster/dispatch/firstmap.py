@@ -10,7 +10,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.dispatch.reconciling import parts
 from wxpush.cluster.store.dispatcherlock import ElsewhereError
 from wxpush.cluster.store.lease import taken
-from wxpush.cluster.store.rows import HELD
+from wxpush.cluster.store.rows import HELD, byte_of
 from wxpush.cluster.store.runs import Run
 from wxpush.model import Instant, State
 from wxpush.sending import retry
@@ -56,7 +56,7 @@ def first_map(
         for row, number in connection.execute("SELECT row, state FROM rows"):
             state = state_of(number)
             if state not in UNKNOWN:
-                found[row - 1] = state
+                found[row - 1] = byte_of(state)
             elif row in repeat and not safely:
                 found[row - 1] = State.PENDING
             elif row in repeat:

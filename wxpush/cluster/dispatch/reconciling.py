@@ -15,7 +15,7 @@ from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import Store, may_lose_writes
 from wxpush.cluster.store.knowledge import Knowledge, RunKnowledge
 from wxpush.cluster.store.rowbytes import UNFINISHED
-from wxpush.cluster.store.rows import PENDING_TRIED
+from wxpush.cluster.store.rows import PENDING_TRIED, byte_of
 from wxpush.cluster.store.runs import Run
 from wxpush.model import State
 from wxpush.sending import doubt
@@ -63,7 +63,7 @@ class Reconciler:
                 record = known.get(row)
                 if record is not None and record.state.settled:
                     if byte in UNFINISHED or byte > State.SUPPRESSED:
-                        rows.append((row, int(record.state), _UNKNOWN_AGE))
+                        rows.append((row, byte_of(record.state), _UNKNOWN_AGE))
                 elif byte in _UNTOUCHED:
                     ages = [age] if lost and row <= fed else []
                     if record is not None and record.state in UNKNOWN:

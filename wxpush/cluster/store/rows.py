@@ -18,25 +18,33 @@ from wxpush.sending.retry import MAX_TRIES
 from wxpush.sending.tally import Tally
 from wxpush.system.clock import Clock
 
-#: Bytes of the map that are no State: in doubt and too old to be repeated; nothing can be composed of it; tried as often
+#: Bytes of the map that are no State's number: in doubt and too old to be repeated; nothing can be composed of it; tried as often
 #: as one dispatch tries, and refused before effect or in doubt.
 HELD = 9
 LEFT = 10
 PENDING_TRIED = 11
 IN_DOUBT_TRIED = 12
+#: The byte of State.EXPIRED, whose number is another's.
+EXPIRED = 13
 
 #: Seconds for which the requests of a lost lease are reported again to a Redis that is away.
 _PATIENCE = 10.0
 
 _UNKNOWN = frozenset({State.IN_FLIGHT, State.IN_DOUBT})
 _TRIED = {State.PENDING: PENDING_TRIED, State.IN_DOUBT: IN_DOUBT_TRIED}
-_REFUSED = frozenset({State.REJECTED, State.PENDING, State.IN_FLIGHT, State.IN_DOUBT})
+#: States that prove nothing of the account.
+_REFUSED = frozenset({State.REJECTED, State.PENDING, State.IN_FLIGHT, State.IN_DOUBT, State.EXPIRED})
 
 _ENCODER = msgspec.msgpack.Encoder()
 
 
 #: Ten years: no try is older, in ms.
 OLDEST = 315_360_000_000
+
+
+def byte_of(state: State) -> int:
+    """What the map has for a row in that state."""
+    return EXPIRED if state is State.EXPIRED else int(state)
 
 
 class RowResult(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -169,7 +177,8 @@ class SharedCheckpoint:
             # A try that is under way is counted by its end, or by who finds it: most rows then need no count of their own.
             under_way = record.state is State.IN_FLIGHT
             tries = record.tries - self._earlier.get(record.row, 0) - under_way
-            byte = _TRIED.get(record.state, int(record.state)) if tries >= MAX_TRIES else int(record.state)
+            byte = byte_of(record.state)
+            byte = _TRIED.get(record.state, byte) if tries >= MAX_TRIES else byte
             rows += (record.row, bytes_of.get(record.row, byte), age, tries)
             if not under_way:
                 results.append(_result(record, tried))

@@ -1,8 +1,9 @@
 """Scripts, each run by Redis as a whole. Every script that writes rows looks at the lease first: a worker that lost it changes
 nothing.
 
-Bytes of the map are the numbers of State; 9 (held) is a row in doubt that is too old to be repeated, 10 (left) one of
-which nothing can be composed; 11 and 12 are 0 and 5 of rows that were tried as often as one dispatch tries. Times are of the server's clock, in ms since 1970.
+Bytes of the map are the numbers of State up to 8; 9 (held) is a row in doubt that is too old to be repeated, 10 (left) one of
+which nothing can be composed; 11 and 12 are 0 and 5 of rows that were tried as often as one dispatch tries; 13 is an expired row. Times are of the
+server's clock, in ms since 1970.
 """
 
 from wxpush.cluster.store.connection import Script

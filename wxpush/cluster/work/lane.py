@@ -23,6 +23,7 @@ from wxpush.detail import Detail
 from wxpush.errors import DiskError, Exit, Reason, Stop, stopped_by
 from wxpush.limits.refusals import Refusals
 from wxpush.limits.window import WindowLimit
+from wxpush.model import State
 from wxpush.schedule.keys import window_of
 from wxpush.sending.pauses import until_closed
 from wxpush.sending.queue import Queue
@@ -172,7 +173,7 @@ class Lanes:
         messages, records, bytes_of = sort(
             chunk, claimed, self._clock.instant(), self._factory.refusal(chunk)
         )
-        if len(records) > len(bytes_of):
+        if any(record.state is State.REJECTED for record in records):
             note(Sentence("cluster.hosts_not_allowed"))
         if records:
             try:

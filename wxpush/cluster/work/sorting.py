@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wxpush.cluster.chunk import Chunk, ChunkRow
 from wxpush.cluster.store.lease import Claimed
 from wxpush.cluster.store.rows import HELD
-from wxpush.detail import Detail, stored
+from wxpush.detail import Detail, expired, stored
 from wxpush.model import Instant, Message, Record, State
 from wxpush.words import Sentence
 
@@ -26,7 +26,7 @@ class Sorted(NamedTuple):
 def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes], Detail]) -> Sorted:
     """Sort the rows that nobody has done with. `refusal` says why a body must not leave from here; empty: it may.
 
-    A row that is refused here is rejected, so that `retry` sends it once the worker allows it. One that may have arrived stays in
+    A row that is refused here is rejected, so that `retry` sends it once the worker allows it; one that has expired is expired. One that may have arrived stays in
     doubt: not to be repeated is not the same as never sent.
     """
     young = chunk.kind.repeats.seconds
@@ -41,13 +41,15 @@ def sort(chunk: Chunk, claimed: Claimed, now: Instant, refusal: Callable[[bytes]
         doubtful, age = row.row in ages, ages.get(row.row, inf)
         if not doubtful and byte != State.PENDING:
             continue
-        wrong = refusal(row.body)
+        wrong, end = refusal(row.body), State.REJECTED
+        if row.expires_ms is not None and row.expires_ms <= now.wall_ms:
+            wrong, end = expired(row.expires_ms), State.EXPIRED
         if doubtful and (wrong or age >= young):
             why = Sentence("rows.not_repeated", why=wrong) if wrong else too_old
             records.append(_record(row, State.IN_DOUBT, now, why, tries=max(row.tries, 1)))
             held[row.row] = HELD
         elif wrong:
-            records.append(_record(row, State.REJECTED, now, wrong, tries=row.tries + tries))
+            records.append(_record(row, end, now, wrong, tries=row.tries + tries))
         elif doubtful:
             repeats.append(_again(row, age, now, tries, byte))
         else:
@@ -80,6 +82,7 @@ def _message(row: ChunkRow, tries: int) -> Message:
         earlier_tries=row.tries,
         tries=tries,
         recorded=True,  # every row of a dispatch has a byte
+        expires_ms=row.expires_ms,
     )
 
 

@@ -54,7 +54,7 @@ def _doubts(found: StatusSummary) -> Iterator[Sentence]:
 
 
 def _tiles(found: StatusSummary) -> tuple[Tile, ...]:
-    refused = found.rejected + found.invalid
+    refused = found.rejected + found.invalid + found.expired
     left = found.in_doubt + found.not_attempted
     return (
         _part("sent", found.sent_altogether, found.rows),

@@ -18,6 +18,9 @@ from wxpush.run.preparing.doubts import doubtful_rows
 from wxpush.run.preparing.planning import planned
 from wxpush.run.session import Session
 
+#: States of rows that a dry run finds not to be sent.
+_LEFT_OUT = frozenset({*rows.SURVEYED, State.EXPIRED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BegunCampaign:
@@ -65,6 +68,24 @@ def begun_campaign(session: Session) -> BegunCampaign:
         return _joined(session, checkpoint, complete=complete)
 
 
+def surveyed_before(session: Session) -> int | None:
+    """When the list was surveyed for the first time in the run that `send` would go on with, ms since 1970; None: now, or it does not matter."""
+    if session.job.valid_for is None:
+        return None
+    checkpoint = SqliteCheckpoint.read(session.settings.place.checkpoint)
+    if checkpoint is None:
+        return None
+    with checkpoint:
+        facts = checkpoint.facts()
+        try:
+            plan = planned(session.job, checkpoint, again=False, accept_changes=False)
+        except ChangedError:
+            return None
+        if facts is None or plan.step is Step.SURVEY:
+            return plan.surveyed_ms
+        return facts.surveyed_ms or min((one.started_ms for one in checkpoint.invocations()), default=None)
+
+
 def _joined(session: Session, checkpoint: SqliteCheckpoint, *, complete: bool) -> BegunCampaign:
     earlier = replace(session, checkpoint=checkpoint)
     counts = earlier.counts(ended=True)
@@ -98,7 +119,7 @@ def _left_out(session: Session, checkpoint: SqliteCheckpoint) -> Iterator[tuple[
             known = checkpoint.between(block.first_row, last)
             for row, record in found.items():
                 before = known.get(row)
-                if record.state in rows.SURVEYED and (before is None or before.state is State.PENDING):
+                if record.state in _LEFT_OUT and (before is None or before.state is State.PENDING):
                     yield row, record.state
 
 

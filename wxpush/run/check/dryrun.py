@@ -13,7 +13,8 @@ from wxpush.report.formats import format_of
 from wxpush.report.labelling import label_of
 from wxpush.report.preview import Preview
 from wxpush.report.summary import Summary, next_command, summarise
-from wxpush.run.check.begun import BegunCampaign, begun_campaign
+from wxpush.run.check.begun import BegunCampaign, begun_campaign, surveyed_before
+from wxpush.run.check.late import Soonest, tell_late
 from wxpush.run.check.problems import ProblemReport, reporting
 from wxpush.run.ports import MessagePreview, Ports
 from wxpush.run.preparing import preflight
@@ -68,14 +69,15 @@ class _DryRun:
         self._clock = session.machine.clock
         self._began = self._clock.monotonic()
         self._preview = Preview(session.job.kind.texts, options.row)
+        self._soonest = Soonest()
 
     def go(self) -> Exit:
         job = self._job
-        plan = Plan(Step.SURVEY, job.campaign.name, 1)
+        plan = Plan(Step.SURVEY, job.campaign.name, 1, surveyed_ms=surveyed_before(self._session))
         with reporting(
             self._voice, self._options.output, self._options.row, job.source, self._session.checkpoint.blocks
         ) as report:
-            surveyed(self._session, plan, listener=report, looks=[self._preview])
+            surveyed(self._session, plan, listener=report, looks=[self._preview, self._soonest])
             tell_doubts(job, self._voice)
             for odd in job.doubts:
                 report.doubt(odd)
@@ -83,9 +85,10 @@ class _DryRun:
             comparison = preflight.compared(job.template, word)
             refused = refused or preflight.refusal(job.campaign, comparison, job.account.appid)
             doubt, refused = self._check_followers(report) if refused is None else (None, refused)
+            found = begun_campaign(self._session)
+            tell_late(self._session, found, word.quota, soonest_ms=self._soonest.ms, on_bad=report.bad)
         self._voice.problems(report.tallies.sorted())
         self._show(report, comparison.template if comparison else None)
-        found = begun_campaign(self._session)
         self._mention(found)
         refused = self._too_many(surveyed=not found.begun) or refused
         self._tell(word, found.leaving)
@@ -93,7 +96,13 @@ class _DryRun:
             self._voice.insist(doubt)
         for text in preflight.hidden(job.campaign, comparison):
             self._voice.say(text, Label.WARNING)
-        code = refused.exit if refused else Exit.PARTLY if found.counts.invalid else Exit.DONE
+        code = (
+            refused.exit
+            if refused
+            else Exit.PARTLY
+            if found.counts.invalid or found.counts.expired
+            else Exit.DONE
+        )
         return self._sum_up(found, code, refused)
 
     def _ask_account(self) -> tuple[AccountWord, WxpushError | None]:

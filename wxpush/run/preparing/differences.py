@@ -108,6 +108,12 @@ def retried(codes: Mapping[int, int], left: int, *, perhaps: int = 0) -> list[Se
     return told
 
 
+def retried_expired(many: int, left: int) -> list[Sentence]:
+    """Of `retry --state expired`: how many rows leave now; `left`: so many are marked and do not."""
+    told = [Sentence("run.retried_expired", many=many)] if many else []
+    return [*told, *([Sentence("run.expired_left", left=left)] if left else [])]
+
+
 def accepted(changed: Sequence[str], twice: Twice, *, before: int, now: int) -> list[Sentence]:
     """Of --accept-changes: what changed, the rows of the old input and of this one, and how many go to somebody already sent."""
     what = named(changed)

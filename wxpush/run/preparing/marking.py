@@ -60,6 +60,19 @@ def retrying(errcodes: Sequence[int]) -> Marking:
     )
 
 
+def _expired_again(checkpoint: SqliteCheckpoint, leaving: Leaving) -> list[Sentence]:
+    many = len(checkpoint.ask(lambda connection: marked.pending(connection, 1, leaving.last)))
+    return differences.retried_expired(many, checkpoint.ask(marked.total) - many)
+
+
+#: Expired rows become pending again.
+RETRYING_EXPIRED = Marking(
+    ("retry", " --state expired"),
+    lambda connection, _: marked.repend(connection, [State.EXPIRED]),
+    lambda checkpoint, _: lambda leaving: _expired_again(checkpoint, leaving),
+)
+
+
 def _retried(checkpoint: SqliteCheckpoint, leaving: Leaving) -> list[Sentence]:
     codes = checkpoint.ask(lambda connection: marked.errcodes(connection, leaving.last))
     perhaps = checkpoint.ask(lambda connection: marked.perhaps(connection, leaving.last))

@@ -56,7 +56,7 @@ def _standing(checkpoint: SqliteCheckpoint, facts: Facts | None) -> Standing:
         touched=_resent(checkpoint, facts)
         or checkpoint.ask(rows.touched)
         or checkpoint.ask(dispatched.active) is not None,
-        settled=any(state is State.REJECTED for state, _ in states),
+        settled=any(state in {State.REJECTED, State.EXPIRED} for state, _ in states),
         complete=not counts.not_attempted and not counts.in_doubt,
         cut_off=any(one.exit_code is None for one in checkpoint.invocations()[-1:]),
     )

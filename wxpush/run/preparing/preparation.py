@@ -27,7 +27,7 @@ from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.meanwhile import require_as_read
 from wxpush.run.preparing.planning import planned, planned_under_way
 from wxpush.run.preparing.preflight import AccountWord
-from wxpush.run.preparing.surveying import settled_unmakeable, surveyed, sweep_listed
+from wxpush.run.preparing.surveying import begin_validity, settled_unmakeable, surveyed, sweep_left_out
 from wxpush.run.session import Session
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -81,11 +81,13 @@ def prepare(
     preparation = _Preparation(session, plan, afresh=afresh)
     if plan.step is Step.SURVEY:
         preparation.survey()
+    else:
+        begin_validity(session)
     if marking is not None:
         preparation.mark(marking)
         if not marking.sends:
             return preparation.decided()
-    sweep_listed(session)
+    sweep_left_out(session, surveyed=plan.step is Step.SURVEY)
     preparation.settle_marked()
     return preparation.cleared(preparation.doubtful(), reach)
 

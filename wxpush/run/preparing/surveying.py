@@ -1,5 +1,6 @@
 """The first reading of the whole input, and what it finds told; and a later one for a list that has changed since."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
@@ -11,7 +12,7 @@ from wxpush.checkpoint.base import Facts
 from wxpush.checkpoint.continuation import Plan
 from wxpush.checkpoint.findings import CheckpointFindings, Keep, write_facts
 from wxpush.checkpoint.twice import Leaving, Twice
-from wxpush.model import BadRow, RowWarning
+from wxpush.model import BadRow, RowWarning, State
 from wxpush.run.job import Job
 from wxpush.run.ports import Voice
 from wxpush.run.session import Session
@@ -40,6 +41,8 @@ def surveyed(
     already, or may have.
     """
     job, voice, earlier = session.job, session.voice, session.checkpoint.facts()
+    surveyed_ms = plan.surveyed_ms or session.machine.clock.wall_ms()
+    job.count_from(surveyed_ms)
     with (
         voice.surveying(job.place.label, job.source.identity().size) as on_block,
         session.checkpoint.transaction() as connection,
@@ -57,7 +60,7 @@ def surveyed(
             looks=[openids, *looks],
         )
         resent = earlier.doubt_resent if earlier and plan.keep is not Keep.NOTHING else False
-        findings.finish(_facts(job, plan, found, doubt_resent=resent))
+        findings.finish(_facts(job, plan, found, doubt_resent=resent, surveyed_ms=surveyed_ms))
     _tell(job, found, voice)
     if found.warnings and listener is None:
         kinds = [
@@ -76,7 +79,7 @@ def tell_doubts(job: Job, voice: Voice) -> None:
         voice.event("doubt", place=doubt.place, kind=doubt.kind, reason=doubt.reason)
 
 
-def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) -> Facts:
+def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None, surveyed_ms: int) -> Facts:
     return Facts(
         name=plan.name,
         run=plan.run,
@@ -95,23 +98,33 @@ def _facts(job: Job, plan: Plan, found: Survey, *, doubt_resent: bool | None) ->
         channel=job.kind.word,
         suppression=job.list_identity,
         doubt_resent=doubt_resent,
+        surveyed_ms=surveyed_ms,
     )
 
 
-def sweep_listed(session: Session) -> None:
-    """Settle what a suppression list that was changed since the survey leaves out now.
+def begin_validity(session: Session) -> None:
+    """Let rows be of use for as long as the survey of before has them. One of an earlier version was no later than its first invocation."""
+    began = min((one.started_ms for one in session.checkpoint.invocations()), default=None)
+    surveyed_ms = session.facts.surveyed_ms or began
+    if surveyed_ms is not None:
+        session.job.count_from(surveyed_ms)
+
+
+def sweep_left_out(session: Session, *, surveyed: bool) -> None:
+    """Settle the rows that are left out since the survey: by a suppression list that was changed, or as their time is over. `surveyed`: it was just now.
 
     Not what workers of a cluster have: that may have been sent, and ends as the cluster tells.
     """
     job, checkpoint, voice = session.job, session.checkpoint, session.voice
     now, facts, out = job.list_identity, session.facts, checkpoint.ask(dispatched.hands).fed
-    if now is None or now == facts.suppression:
+    relisted = now is not None and now != facts.suppression
+    if not relisted and (surveyed or not _may_have_expired(session)):
         return
     with (
         voice.surveying(job.place.label, job.source.identity().size) as on_block,
         checkpoint.transaction() as connection,
     ):
-        many = 0
+        many = Counter[State]()
         for found in sweep(
             job.source,
             checkpoint.blocks(),
@@ -122,11 +135,18 @@ def sweep_listed(session: Session) -> None:
             after=out,
         ):
             rows.write(connection, found)
-            many += len(found)
-        if not out:
+            many.update(record.state for record in found)
+        if relisted and not out:
             write_facts(connection, msgspec.structs.replace(facts, suppression=now))
-    if many:
-        voice.say(Sentence("run.suppressed_since", many=many))
+    if suppressed := many[State.SUPPRESSED]:
+        voice.say(Sentence("run.suppressed_since", many=suppressed))
+    if gone := many[State.EXPIRED]:
+        voice.say(Sentence("run.expired_since", many=gone))
+
+
+def _may_have_expired(session: Session) -> bool:
+    expiring = session.job.expiring
+    return expiring is not None and expiring.any_gone()
 
 
 def settled_unmakeable(session: Session, wanted: Callable[[int, int], Container[int]]) -> AbstractSet[int]:
@@ -151,6 +171,7 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
         invalid=found.problems.total(),
         duplicate=found.duplicates,
         suppressed=found.suppressed,
+        expired=found.expired,
         warnings=found.warnings,
         problems=found.problems,
     )
@@ -161,6 +182,8 @@ def _tell(job: Job, found: Survey, voice: Voice) -> None:
     ]
     if found.suppressed:
         counts.append(Sentence("run.count_suppressed", many=found.suppressed))
+    if found.expired:
+        counts.append(Sentence("run.count_expired", many=found.expired))
     if job.source.blank_lines:
         counts.append(Sentence("run.count_blank", many=job.source.blank_lines))
     voice.say(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from math import inf
 
-from wxpush.limits.forecast import DailyQuota, PlannedDay, end_ms, forecast
+from wxpush.limits.forecast import DailyQuota, PlannedDay, end_ms, forecast, legs
 from wxpush.limits.window import WindowLimit
 from wxpush.progress.columns import padded, right, width
 from wxpush.schedule.window import Opening
@@ -21,16 +21,35 @@ def days_of(
     rows: int, *, rate: float, quota: DailyQuota, now_ms: int, limit: WindowLimit | None, zone: str
 ) -> list[PlannedDay]:
     """How so many rows fall onto days from now on."""
-    openings = iter([Opening(now_ms, 2**62)]) if limit is None else limit.usable(now_ms)
     return forecast(
         rows,
         rate=rate,
         quota=quota,
         now_ms=now_ms,
-        openings=openings,
+        openings=_openings(limit, now_ms),
         zone=zone_named(zone),
         lead_ms=0 if limit is None else limit.lead_ms,
     )
+
+
+def leaving(
+    rows: int, *, rate: float, quota: DailyQuota, now_ms: int, limit: WindowLimit | None, zone: str
+) -> Iterator[int]:
+    """When each of so many rows leaves, ms since 1970, as far as it does."""
+    for each in legs(
+        rows,
+        rate=rate,
+        quota=quota,
+        now_ms=now_ms,
+        openings=_openings(limit, now_ms),
+        zone=zone_named(zone),
+        lead_ms=0 if limit is None else limit.lead_ms,
+    ):
+        yield from map(each.leaves, range(each.rows))
+
+
+def _openings(limit: WindowLimit | None, now_ms: int) -> Iterator[Opening]:
+    return iter([Opening(now_ms, 2**62)]) if limit is None else limit.usable(now_ms)
 
 
 def seconds_to_go(

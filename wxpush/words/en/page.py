@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     "next": "Next:",
     # figures
     "tile_sent": "Sent",
-    "tile_refused": "Rejected or invalid",
+    "tile_refused": "Rejected, invalid or expired",
     "tile_open": "In doubt or not attempted",
     "tile_took": "Time of the last sending",
     "tile_of": "{share} of {rows:,} rows",
@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "state_invalid": "invalid",
     "state_duplicate": "duplicate",
     "state_suppressed": "suppressed",
+    "state_expired": "expired",
     "state_in_doubt": "in doubt",
     "state_not_attempted": "not attempted",
     "means_sent": "WeChat accepted the message. Whether it arrived is another matter.",
@@ -41,6 +42,7 @@ TEXTS: dict[str, Text] = {
     "means_invalid": "It was not sent: a value is missing or breaks a rule.",
     "means_duplicate": "The same message as that of an earlier row.",
     "means_suppressed": "Left out on purpose: on the suppression list, or no follower.",
+    "means_expired": "Their time was over before they could be sent: expires: or valid_for says when.",
     "means_in_doubt": "It may have arrived; no answer tells.",
     "means_not_attempted": "Nothing was sent for it yet.",
     # how it went

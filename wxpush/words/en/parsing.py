@@ -59,4 +59,5 @@ TEXTS: dict[str, Text] = {
     "bad_name": "the name {name!r} does not do; set name: to at most {most} printable characters without blanks at its ends",
     "empty_to": 'this is empty; write "{{{{ openid }}}}" or delete the line',
     "no_host": "this is no host; write one like shop.example.com, or .example.com for all below it",
+    "no_expiry": "{text!r} is no date and time; write one like 2026-12-01 18:00, or a column that holds one: {{{{ pickup_by }}}}",
 }

@@ -18,6 +18,7 @@ TEXTS: dict[str, Text] = {
     "rejected_by": "{many:,} rejected ({codes})",
     "of_code": "{code} {many:,}",
     "under_review": "{many:,} under review",
+    "expired": "{many:,} expired",
     "in_doubt": "{many:,} in doubt",
     "in_flight": "{many:,} in flight",
     "retries": "{many:,} retries",

@@ -19,6 +19,7 @@ TEXTS: dict[str, Text] = {
     "count_invalid": "{many:,} invalid",
     "count_duplicate": "{many:,} duplicate",
     "count_suppressed": "{many:,} suppressed",
+    "count_expired": "{many:,} expired",
     "count_in_doubt": "{many:,} in doubt",
     "count_not_attempted": "{many:,} not attempted",
     "count_of": "{count} ({of})",
@@ -105,6 +106,7 @@ TEXTS: dict[str, Text] = {
     "advice_send": "run `wxpush send {named}`",
     "advice_wait": "wait: it is being sent",
     "advice_decided": "nothing: you decided not to send it",
+    "advice_expired": "nothing, if it is of no use any more; else change its date, then `wxpush retry {named} --state expired`",
     "may_have_arrived": "an earlier try got no answer, so it may have arrived",
     "in_hands": "in the cluster's hands: a worker may have sent it",
 }

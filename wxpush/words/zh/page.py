@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     "next": "下一步：",
     # figures
     "tile_sent": "已发送",
-    "tile_refused": "被拒绝或无效",
+    "tile_refused": "被拒绝、无效或已过期",
     "tile_open": "存疑或未发送",
     "tile_took": "最近一次发送的用时",
     "tile_of": "{rows:,} 行中的 {share}",
@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "state_invalid": "无效",
     "state_duplicate": "重复",
     "state_suppressed": "已排除",
+    "state_expired": "已过期",
     "state_in_doubt": "存疑",
     "state_not_attempted": "未发送",
     "means_sent": "微信已接收消息；是否送达另说。",
@@ -41,6 +42,7 @@ TEXTS: dict[str, Text] = {
     "means_invalid": "没有发送：缺少值，或值不合规则。",
     "means_duplicate": "与前面某一行是同一条消息。",
     "means_suppressed": "有意排除：在免打扰名单上，或没有关注。",
+    "means_expired": "没能在期限之前发出：期限由 expires: 或 valid_for 给出。",
     "means_in_doubt": "可能已送达，没有应答可以确认。",
     "means_not_attempted": "还没有为它发送过。",
     # how it went

@@ -59,4 +59,5 @@ TEXTS: dict[str, Text] = {
     "bad_name": "名称 {name!r} 不能用；name: 最多 {most} 个可打印字符，首尾不能有空格",
     "empty_to": '这里是空的；请写 "{{{{ openid }}}}"，或者删掉这一行',
     "no_host": "这不是域名；请写成 shop.example.com，或者用 .example.com 表示它的所有子域名",
+    "no_expiry": "{text!r} 不是日期和时间；请写成类似 2026-12-01 18:00 的样子，或者写有这样内容的列：{{{{ pickup_by }}}}",
 }

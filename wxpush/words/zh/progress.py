@@ -18,6 +18,7 @@ TEXTS: dict[str, Text] = {
     "rejected_by": "被拒绝 {many:,}（{codes}）",
     "of_code": "{code} {many:,}",
     "under_review": "审核中 {many:,}",
+    "expired": "已过期 {many:,}",
     "in_doubt": "存疑 {many:,}",
     "in_flight": "在途 {many:,}",
     "retries": "重试 {many:,}",

@@ -19,6 +19,7 @@ TEXTS: dict[str, Text] = {
     "count_invalid": "无效 {many:,}",
     "count_duplicate": "重复 {many:,}",
     "count_suppressed": "已排除 {many:,}",
+    "count_expired": "已过期 {many:,}",
     "count_in_doubt": "存疑 {many:,}",
     "count_not_attempted": "未发送 {many:,}",
     "count_of": "{count}（{of}）",
@@ -105,6 +106,7 @@ TEXTS: dict[str, Text] = {
     "advice_send": "运行 `wxpush send {named}`",
     "advice_wait": "请等待：正在发送",
     "advice_decided": "无需处理：已决定不发送",
+    "advice_expired": "已经没有用处就不必处理；否则改期限，再运行 `wxpush retry {named} --state expired`",
     "may_have_arrived": "此前的一次尝试没有得到回应，消息可能已经送达",
     "in_hands": "在集群手中：可能已由某个工作端发送",
 }

@@ -107,7 +107,7 @@ def test_the_summary_has_the_fields_of_the_contract_in_their_order(campaign):
     ran = campaign.send()
     assert list(ran.summary) == [
         "type", "schema", "campaign", "run", "rows", "sent", "already_sent", "under_review", "rejected", "invalid",
-        "duplicate", "suppressed", "in_doubt", "not_attempted", "attempts", "retries", "seconds", "total_seconds",
+        "duplicate", "suppressed", "expired", "in_doubt", "not_attempted", "attempts", "retries", "seconds", "total_seconds",
         "exit_code", "errcodes", "reason", "sent_altogether", "waited_seconds", "started_at", "ended_at", "running",
         "rows_exit_code",
     ]  # fmt: skip

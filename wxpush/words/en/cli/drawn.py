@@ -25,4 +25,5 @@ TEXTS: dict[str, Text] = {
     "problems_warning": "Worth a look: these rows are sent all the same.",
     "problems_duplicate": "Duplicates: of rows that are the same message the first is sent.",
     "problems_suppressed": "Left out, as you asked.",
+    "problems_expired": "Expired: the time of these rows is over, or will be before they can leave.",
 }

@@ -17,6 +17,7 @@ TEXTS: dict[str, Text] = {
     "history_sent": "sent",
     "history_rejected": "rejected",
     "history_invalid": "invalid",
+    "history_expired": "expired",
     "history_in_doubt": "in doubt",
     "history_left": "not attempted",
     "history_took": "time",

@@ -26,7 +26,7 @@ TEXTS: dict[str, Text] = {
     "command_schedule": "Have a campaign sent at certain times, by cron or systemd.",
     "command_schedule_print": "Print a line for crontab, a timer and a service for systemd; changes nothing.",
     "command_simulate": "Reckon on which days the rows leave, by window, quota and rate.",
-    "command_retry": "Send rejected rows again. They become pending, then it does what `send` does.",
+    "command_retry": "Send rejected or expired rows again. They become pending, then it does what `send` does.",
     "command_resolve": "Decide what becomes of rows in doubt. They count as sent, are skipped (rejected), or sent again as `send` does.",
     "command_quota": "Daily limit of template messages, used, left.",
     "command_doctor": "Check configuration, account and machine; sends nothing. It looks at secret, proxy, clock, token, IP allow-list, quota, disk and event loop.",

@@ -16,7 +16,7 @@ TEXTS: dict[str, Text] = {
     "exit_0": "Every row is sent, or was already.",
     "exit_1": "A bug in wxpush; the path of a crash file is printed.",
     "exit_2": "Wrong usage or configuration; nothing was sent.",
-    "exit_3": "Ran to the end; some rows were rejected or are invalid.",
+    "exit_3": "Ran to the end; some rows were rejected, are invalid or have expired.",
     "exit_4": "Stopped early and can continue: the same command, later.",
     "exit_5": "WeChat refuses the account or the campaign as a whole: fix it first.",
     "exit_6": "Another process, or a cluster, is sending this campaign.",

@@ -41,6 +41,7 @@ TEXTS: dict[str, Text] = {
     "wait": "Wait for the window, and for --at, instead of ending with exit code 4.",
     "at": "Begin at this time, such as '2026-12-01 09:00'.",
     "at_grace": "How much later than --at it may begin.",
+    "valid_for": "A row that could not leave within this time of the survey expires, such as 6h.",
     "errcode_is_row": "This errcode is about rows, however many get it in a row; may be repeated.",
     "cron": "When, as in a crontab: minute, hour, day, month, day of the week.",
     "print_as": "Only this: crontab, timer or service.",
@@ -74,6 +75,7 @@ TEXTS: dict[str, Text] = {
     # Of one command alone.
     "abandon": "Give up the dispatch that is under way; rows that workers have are in doubt.",
     "retry_errcodes": "Only rows rejected with this code; may be repeated.",
+    "retry_state": "Which rows: rejected, or expired ones, after their date was changed.",
     "decision": "What the rows in doubt are taken for.",
     "older": "Only what nobody has changed for so long, such as 30d.",
     "erase": "Erase what can go. What stays, and why, is told first.",

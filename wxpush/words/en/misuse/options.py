@@ -9,6 +9,10 @@ TEXTS: dict[str, Text] = {
     ),
     "of_option": ("{option}: {what}", "{do}"),
     "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
+    "expired_by_no_errcode": (
+        "No errcode made a row expire, so --errcode says nothing of --state expired",
+        "Leave one of them out.",
+    ),
     "language_unknown": ("There is no language {word!r}", "Use one of: {words}."),
     "profile_without_file": (
         "--profile {profile} needs a wxpush.yaml, and there is none",

@@ -5,7 +5,7 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     # titles, which are the subjects of mails too
     "finished": "wxpush: {list} is finished",
-    "finished_partly": "wxpush: {list} is finished, with {many:,} rejected or invalid",
+    "finished_partly": "wxpush: {list} is finished, with {many:,} rejected, invalid or expired",
     "stopped": "wxpush: {list} was stopped before its end",
     "stopped_by": "wxpush: {list} was stopped by {why}",
     "refused": "wxpush: {list}: nothing was sent",

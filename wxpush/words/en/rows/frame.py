@@ -9,6 +9,8 @@ TEXTS: dict[str, Text] = {
     "words": "{words}",
     "skipped": "skipped",
     "duplicate": "same as line {line}",
+    "expired": "it was to be sent before {at}",
+    "leaves_too_late": "it is to be sent before {at}, and is reckoned to leave at {leaves}",
     # the suppression list, and who follows
     "listed_without_reason": "the list gives no reason",
     "unfollowed": "WeChat says that they do not follow the account",

@@ -14,6 +14,7 @@ TEXTS: dict[str, Text] = {
     "no_method": "`{name}` is no method or attribute that a text may use",
     "no_amount": "this is no amount of money",
     "no_date": "this is no date with the year first",
+    "no_moment": "this is no date and time such as 2026-12-01 18:00",
     "mixed": "a text and a number do not go together with `{operator}`; make a number of the text: `| float`",
     "too_large_a_result": "the result would be too large",
     "no_text": "this is a {type}, not a text",

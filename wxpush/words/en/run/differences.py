@@ -66,6 +66,7 @@ TEXTS: dict[str, Text] = {
     ),
     # of retry
     "retried": "{many:,} rejected rows are sent again ({codes}).",
+    "retried_expired": "{many:,} rows that had expired are sent now.",
     "retried_may_have_arrived": (
         "{perhaps:,} of them may have had the message already, by a try that got no answer before their repeat was rejected. "
         "They get new ids, so whoever had it gets it twice."
@@ -78,6 +79,10 @@ TEXTS: dict[str, Text] = {
     ),
     "others_rejected_left": (
         "{left:,} other rejected rows do not leave now: those on the suppression list are suppressed, those of which no message can be made are invalid, "
+        "and those behind --limit or --max-sends are pending for a later `wxpush send`."
+    ),
+    "expired_left": (
+        "{left:,} expired rows do not leave now: those whose time is over still are expired, those on the suppression list are suppressed, "
         "and those behind --limit or --max-sends are pending for a later `wxpush send`."
     ),
 }

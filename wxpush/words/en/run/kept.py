@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "kept_state_invalid": "invalid",
     "kept_state_duplicate": "duplicate",
     "kept_state_suppressed": "suppressed",
+    "kept_state_expired": "expired",
     # person --erase
     "kept_to_erase": "{many:,} traces of {people:,} people can be erased for good.",
     "kept_stays_kept": "A row number, a state and hashes stay in {files}, without openid, message id or words of WeChat: without them the same person could be sent the same message again.",

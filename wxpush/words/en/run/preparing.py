@@ -11,11 +11,13 @@ TEXTS: dict[str, Text] = {
     "count_invalid_kinds": "{many:,} invalid ({kinds})",
     "count_duplicate": "{many:,} duplicate",
     "count_suppressed": "{many:,} suppressed",
+    "count_expired": "{many:,} expired",
     "count_blank": "{many:,} blank lines left out",
     "worth_a_look": "Worth a look before they are sent: {kinds}. `wxpush send {named} --dry-run` shows the rows.",
     "kind_count": "{kind} {many:,}",
     "doubt": "{place}: {reason}.",
     "suppressed_since": "{many:,} more rows are suppressed: their openids came on the suppression list since.",
+    "expired_since": "{many:,} more rows have expired: their time was over before they could be sent.",
     # rows of which no message can be made any more
     "marked_not_sent": "{many:,} of the marked rows cannot be sent any more, as the campaign has changed since.",
     "doubts_not_repeated": (

@@ -25,4 +25,5 @@ TEXTS: dict[str, Text] = {
     "problems_warning": "请留意：这些行照常发送。",
     "problems_duplicate": "重复：内容相同的行只发送第一行。",
     "problems_suppressed": "按要求排除。",
+    "problems_expired": "已过期：这些行的期限已过，或者在能够发出之前就会过。",
 }

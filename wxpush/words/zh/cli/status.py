@@ -17,6 +17,7 @@ TEXTS: dict[str, Text] = {
     "history_sent": "已发送",
     "history_rejected": "被拒绝",
     "history_invalid": "无效",
+    "history_expired": "已过期",
     "history_in_doubt": "存疑",
     "history_left": "未发送",
     "history_took": "用时",

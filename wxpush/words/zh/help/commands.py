@@ -26,7 +26,7 @@ TEXTS: dict[str, Text] = {
     "command_schedule": "用 cron 或 systemd 定时发送推送任务。",
     "command_schedule_print": "输出 crontab 的一行、systemd 的定时器和服务；不做任何改动。",
     "command_simulate": "按发送时段、额度和速率推算各行在哪些天发送。",
-    "command_retry": "重新发送被拒绝的行。先改回待发送，再像 `send` 一样发送。",
+    "command_retry": "重新发送被拒绝或已过期的行。先改回待发送，再像 `send` 一样发送。",
     "command_resolve": "决定存疑的行怎么办。算作已发送、跳过（算作被拒绝），或像 `send` 一样再发。",
     "command_quota": "模板消息的当日额度、已用、剩余。",
     "command_doctor": "检查配置、公众号和本机，不发送。包括密钥、代理、时钟、令牌、IP 白名单、额度、磁盘等。",

@@ -41,6 +41,7 @@ TEXTS: dict[str, Text] = {
     "wait": "等待发送时段和 --at 的时间，而不是以退出码 4 结束。",
     "at": "在这个时间开始，例如 '2026-12-01 09:00'。",
     "at_grace": "最多可以比 --at 晚多久开始。",
+    "valid_for": "预检之后超过这段时间还没发出的行算作已过期，例如 6h。",
     "errcode_is_row": "这个错误码只与行有关，无论连续出现多少次；可以多次给出。",
     "cron": "何时发送，写法同 crontab：分、时、日、月、星期。",
     "print_as": "只输出这一种：crontab、timer 或 service。",
@@ -74,6 +75,7 @@ TEXTS: dict[str, Text] = {
     # Of one command alone.
     "abandon": "放弃正在进行的分发；工作端手中的行记为存疑。",
     "retry_errcodes": "只处理因这个错误码被拒绝的行；可以多次给出。",
+    "retry_state": "处理被拒绝的行，或改了期限之后已过期的行。",
     "decision": "把存疑的行当作什么。",
     "older": "只处理这么久没有改动的，例如 30d。",
     "erase": "删除可以删除的部分；先说明哪些会保留以及原因。",

@@ -6,6 +6,10 @@ TEXTS: dict[str, Text] = {
     "recipients_empty": ("RECIPIENTS 是空的，也许是变量没有设置", "请写名单的路径。"),
     "of_option": ("{option}：{what}", "{do}"),
     "unknown_word": ("{flag} 不能写 {word!r}", "可以写：{words}。"),
+    "expired_by_no_errcode": (
+        "行过期与错误码无关，--errcode 和 --state expired 不能一起用",
+        "请去掉其中一个。",
+    ),
     "language_unknown": ("没有语言 {word!r}", "可以写：{words}。"),
     "profile_without_file": (
         "--profile {profile} 需要 wxpush.yaml，但没有找到",

@@ -5,7 +5,7 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     # titles, which are the subjects of mails too
     "finished": "wxpush：{list} 已发完",
-    "finished_partly": "wxpush：{list} 已发完，其中 {many:,} 行被拒绝或无效",
+    "finished_partly": "wxpush：{list} 已发完，其中 {many:,} 行被拒绝、无效或已过期",
     "stopped": "wxpush：{list} 提前停止",
     "stopped_by": "wxpush：{list} 提前停止（{why}）",
     "refused": "wxpush：{list} 本次没有发送任何消息",

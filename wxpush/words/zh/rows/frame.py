@@ -9,6 +9,8 @@ TEXTS: dict[str, Text] = {
     "words": "{words}",
     "skipped": "已跳过",
     "duplicate": "与文件第 {line} 行相同",
+    "expired": "应在 {at} 之前发出",
+    "leaves_too_late": "应在 {at} 之前发出，而推算到 {leaves} 才能发出",
     # the suppression list, and who follows
     "listed_without_reason": "名单上没有写原因",
     "unfollowed": "微信返回：此人没有关注公众号",

@@ -14,6 +14,7 @@ TEXTS: dict[str, Text] = {
     "no_method": "文本中不能使用 `{name}` 这个方法或属性",
     "no_amount": "这不是金额",
     "no_date": "这不是以年份开头的日期",
+    "no_moment": "这不是日期和时间，例如 2026-12-01 18:00",
     "mixed": "文本和数字不能用 `{operator}` 运算；请先用 `| float` 把文本变成数字",
     "too_large_a_result": "结果过大",
     "no_text": "{type} 不是文本",

@@ -45,6 +45,7 @@ TEXTS: dict[str, Text] = {
     "old_doubts_given_up": "存疑的 {rows:,} 行已超过 9 分钟，不再发送（--in-doubt skip）。此操作无法撤销。",
     # of retry
     "retried": "被拒绝的 {many:,} 行将再次发送（{codes}）。",
+    "retried_expired": "{many:,} 行已过期的行现在发送。",
     "retried_may_have_arrived": (
         "其中 {perhaps:,} 行可能已收到消息：有一次尝试没有得到回应，重发时才被拒绝。这些行会换新的 ID，已收到的人会再收到一次。"
     ),
@@ -52,4 +53,8 @@ TEXTS: dict[str, Text] = {
     "other_codes_count": "其他：{many:,}",
     "rejected_left": f"被拒绝的行中，有 {{left:,}} 行这次不发送：{_LEFT}",
     "others_rejected_left": f"其他被拒绝的 {{left:,}} 行这次不发送：{_LEFT}",
+    "expired_left": (
+        "{left:,} 行已过期的行现在不发送：期限仍然已过的还是已过期，在免打扰名单上的算作已排除，"
+        "超出 --limit 或 --max-sends 的等以后的 `wxpush send` 再发。"
+    ),
 }

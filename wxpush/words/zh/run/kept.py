@@ -44,6 +44,7 @@ TEXTS: dict[str, Text] = {
     "kept_state_invalid": "无效",
     "kept_state_duplicate": "重复",
     "kept_state_suppressed": "已排除",
+    "kept_state_expired": "已过期",
     # person --erase
     "kept_to_erase": "可以永久删除 {people:,} 个人的 {many:,} 处内容。",
     "kept_stays_kept": "{files} 里会保留行号、状态和哈希，不含 openid、消息编号和微信的原话：没有它们，同一个人可能再次收到同一条消息。",

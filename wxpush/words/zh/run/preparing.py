@@ -11,11 +11,13 @@ TEXTS: dict[str, Text] = {
     "count_invalid_kinds": "无效 {many:,}（{kinds}）",
     "count_duplicate": "重复 {many:,}",
     "count_suppressed": "已排除 {many:,}",
+    "count_expired": "已过期 {many:,}",
     "count_blank": "跳过空行 {many:,}",
     "worth_a_look": "发送前请先看一下：{kinds}。`wxpush send {named} --dry-run` 列出这些行。",
     "kind_count": "{kind} {many:,}",
     "doubt": "{place}：{reason}。",
     "suppressed_since": "又有 {many:,} 行已排除：它们的 openid 后来进了免打扰名单。",
+    "expired_since": "又有 {many:,} 行已过期：没能在期限之前发出。",
     # rows of which no message can be made any more
     "marked_not_sent": "标记的行中有 {many:,} 行已不能发送，因为推送任务之后有改动。",
     "doubts_not_repeated": (
