@@ -26,6 +26,11 @@ WITHHELD = frozenset({SECRET_NAME, "WXPUSH_BROKER", "WXPUSH_STATE"})
 COMMAND_SECONDS = 30.0
 
 _APPID = re.compile(r"wx[0-9a-z]{16}", re.ASCII)
+#: An EncodingAESKey, as the console of WeChat gives it.
+_PUSH_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_PUSH_KEYS = 2
+#: https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Access_Overview.html
+_PUSH_TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
 _KEY = re.compile(rb"[0-9A-Fa-f]{64}")
 _FILE_BYTES = 4096
 
@@ -114,6 +119,23 @@ def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
     if not _KEY.fullmatch(text):
         raise UsageError("credentials.cluster_key_odd", path=path)
     return bytes.fromhex(text.decode("ascii"))
+
+
+def find_push_token(path: Path, environ: Mapping[str, str]) -> str:
+    """The Token that pushes are signed with, from a file by the rule of secrets. Raises UsageError."""
+    text = _read(path, "--token-file", guarded=not _lent(path, environ)).decode("ascii", errors="replace")
+    if not _PUSH_TOKEN.fullmatch(text.strip()):
+        raise UsageError("credentials.push_token_odd", path=path)
+    return text.strip()
+
+
+def find_push_keys(path: Path, environ: Mapping[str, str]) -> list[str]:
+    """The keys that encrypted pushes are opened with, a line each, from a file by the rule of secrets: the one in use, and perhaps the one before. Raises UsageError."""
+    text = _read(path, "--aes-key-file", guarded=not _lent(path, environ)).decode("ascii", errors="replace")
+    keys = text.split()
+    if not 1 <= len(keys) <= _PUSH_KEYS or not all(map(_PUSH_KEY.fullmatch, keys)):
+        raise UsageError("credentials.push_keys_odd", path=path)
+    return keys
 
 
 def secret_in(path: Path, origin: Sentence | str, environ: Mapping[str, str] = os.environ) -> Secret:

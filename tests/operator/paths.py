@@ -33,7 +33,7 @@ LINES = {
     "status": "status list.csv",
     "report": "report list.csv",
     "trust": "trust list.csv",
-    "history": "history list.csv",
+    "history": "history {}",
     "results": "results list.csv",
     "retry": "retry list.csv",
     "resolve": "resolve list.csv --as sent",
@@ -47,6 +47,9 @@ LINES = {
     "template check": "template check list.yaml",
     "followers export": "followers export -o followers.csv",
     "followers tags": "followers tags",
+    "receipts serve": "receipts serve --token-file token",
+    "receipts import": "receipts import empty.jsonl",
+    "receipts status": "receipts status",
     "suppress add": "suppress add oFollower0000000000000000009 --suppress never.csv",
     "suppress remove": "suppress remove oFollower0000000000000000001 --suppress never.csv",
     "suppress list": "suppress list --suppress never.csv",
@@ -68,7 +71,7 @@ WITHOUT_FLAG = (
 #: Options that a command takes and does not look at.
 IGNORED = frozenset(
     {
-        *((name, "--log-file") for name in LINES if name not in {"send", "followers export", "sandbox", "history", "purge", "trust", *AS_SEND}),
+        *((name, "--log-file") for name in LINES if name not in {"send", "receipts serve", "followers export", "sandbox", "history", "purge", "trust", *AS_SEND}),
         ("status", "--campaign"),
         ("status", "--cluster-key-file"),
         ("results", "--campaign"),
@@ -93,14 +96,14 @@ def _is_path(one: Option | Argument) -> bool:
 def _line(command: str, one: Option | Argument) -> str:
     words = shlex.split(LINES[command])
     if isinstance(one, Argument):
-        return _typed("{}" if word in {"list.csv", "list.yaml"} else word for word in words)
+        return _typed("{}" if word in {"list.csv", "list.yaml", "empty.jsonl"} else word for word in words)
     flags = {"--output": "-o"}
     flag = flags.get(one.flag, one.flag)
     if flag in words:
         words[words.index(flag) + 1] = "{}"
     else:
         words += [flag, "{}"]
-    return _typed(words).replace("init {} ", "init elsewhere ")
+    return _typed(words).replace("init {} ", "init elsewhere ").replace("history {} ", "history . ")
 
 
 def _typed(words: Iterable[str]) -> str:

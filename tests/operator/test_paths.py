@@ -22,6 +22,7 @@ from tests.operator.paths import (
 )
 from tests.trust.ways import Planted, WaitedError, nobody_waits
 from wxpush import probes
+from wxpush.cli.commands.receipts import serve
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.sandbox import server
@@ -41,12 +42,15 @@ def ground(desk, monkeypatch):
         return Reply(Arrival.NEVER_LEFT, fault="no network"), ""
 
     monkeypatch.setattr(server, "_listen", _listens)
+    monkeypatch.setattr(serve, "listen", _listens)
     monkeypatch.setattr(probes, "knock", nobody)
 
     def lay(place: Place) -> Desk:
         desk.campaign()
         desk.write(never_csv="openid,reason,date,expires\noFollower0000000000000000001,,,\n")
-        if place.command == "results":
+        desk.write(empty_jsonl="", token="AAAAA")
+        (desk.folder / "token").chmod(0o600)
+        if place.command in {"results", "history"}:
             assert desk.run("send", "list.csv", "--yes").code == 0
         return desk
 
@@ -122,7 +126,7 @@ def _mistold(wrong: Wrong, ran: Ran) -> str:
     return ""
 
 
-def _listens(_options):
+def _listens(*_):
     raise UsageError(_LISTENS)
 
 

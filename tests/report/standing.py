@@ -87,9 +87,16 @@ def _next(said: Mapping[str, Any], _: object) -> Iterator[str]:
         yield "it is no next command"
 
 
+def _receipts(said: Mapping[str, Any], _: object) -> Iterator[str]:
+    """receipts, receipts_newest, receipts_fault: nobody takes delivery events in what is held so."""
+    if any(said[name] is not None for name in ("receipts", "receipts_newest", "receipts_fault")):
+        yield "nobody takes events"
+
+
 HELD = {
     "checkpoint": _paths, "recipients": _paths, "campaign_file": _paths, "appid": _words, "base_url": _words,
     "template_id": _words, "user": _whose, "host": _whose, "pid": _whose, "to_send": _to_send, "rate": _pace,
     "rate_asked": _pace, "answer_p50": _answers, "answer_p99": _answers, "eta": _pace, "reason_told": _told, "errcodes_told": _told, "repeatable": _repeatable,
-    "repeatable_until": _repeatable, "levers": _levers, "paused": _levers, "next": _next,
+    "repeatable_until": _repeatable, "levers": _levers, "paused": _levers,
+    "receipts": _receipts, "receipts_newest": _receipts, "receipts_fault": _receipts, "next": _next,
 }  # fmt: skip

@@ -133,7 +133,20 @@ def test_the_csv_is_an_input_again():
     out = io.StringIO(newline="")
     assert write(found(), COLUMNS, CSV, out) == 6
     lines = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
-    assert [*lines[0]] == [*COLUMNS, "line", "state", "errcode", "reason", "advice", "msgid", "tries", "at"]
+    assert [*lines[0]] == [
+        *COLUMNS,
+        "line",
+        "state",
+        "errcode",
+        "reason",
+        "advice",
+        "msgid",
+        "tries",
+        "at",
+        "delivered",
+        "delivered_at",
+        "delivered_by",
+    ]
     assert [line["openid"] for line in lines] == ["o1", "o2", "", "o4", "o5", "o6"]
 
 

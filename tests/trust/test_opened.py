@@ -21,6 +21,7 @@ _OPENERS = {
 _OTHERS = {
     "connection", "form", "kind", "kind_of(url)", "line.transport", "self._connection", "self._handshakes", "self._transport",
     "self._zip", "self.job.kind", "self._queue.unsendable", "SqliteCheckpoint",
+    "ReceiptsFile", "Inbox", "UpkeepThread", "self._gate", "self._cipher", "cipher",
 }  # fmt: skip
 
 #: Module and function: whose file it is, or why that is no question there.
@@ -92,6 +93,11 @@ OPENED: dict[str, Whose | str] = {
     "system/ownfile.py open_own": Whose.CACHE,
     "system/ownfile.py read_own": Whose.CACHE,
     "system/ownfile.py write_own": Whose.CACHE,
+    "cli/commands/receipts/import_.py _opened": Whose.NAMED,
+    "receipts/file/opening.py _hold": Whose.PRIVATE,
+    "receipts/file/opening.py _opened": "behind _hold",
+    "receipts/file/opening.py is_receipts": Whose.PRIVATE,
+    "sandbox/callback/posting.py CallbackPoster.__init__": Whose.PRIVATE,
     "run/levers/calling.py call": "a socket: only a process of the same user is believed",
     "schedule/window.py Window.__str__": "no file: a week in words",
     "system/board.py _opened": Whose.CACHE,

@@ -38,7 +38,7 @@ WORDS = frozenset(
         "fail", "truncate", "profiles", "thing", "letter", "symbol", "phrase", "number", "amount", "time", "date", "first", "remark",
         "errcode", "emoji", "NaN", "Infinity", "if", "o",
         "always", "window", "holidays", "workdays", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Asia", "Shanghai", "tzdata", "rule", "crontab", "timer", "service", "enable",
-        "server", "user", "events", "Standard", "Webhooks", "Base",
+        "server", "user", "events", "Token", "EncodingAESKey", "receipts", "Standard", "Webhooks", "Base",
         # headers, types of bodies and fields of HTTP
         "HTTP", "PEM", "JSON", "GET", "KEY", "ASCII", "Authorization", "Bearer", "Idempotency", "Key", "Retry", "After", "errors",
         # programs, libraries and formats

@@ -51,6 +51,7 @@ COMMANDS = (
     "resolve list.csv --as sent --yes", f"{SEND} --again --canary 1", f"{SEND}", f"{SEND} --again --max-errors 0", "send list.csv --sandbox --yes",
     "status list.csv --sandbox", "dispatch list.csv --yes", "work", "pause", "resume", "rate 5/s", "pause list.csv", "resume list.csv", "rate list.csv 5/s",
     "simulate list.csv", "schedule print list.csv --cron '0 9 * * *'", "person ONE --suppress never.csv", "person ONE --suppress never.csv --erase --yes", "purge", "purge --older 1s --yes",
+    "receipts status", "receipts import list.csv", "receipts import list.csv list.csv", "receipts status", "receipts serve --token-file never.csv",
 )  # fmt: skip
 #: By the class of the error: what was done before, and the exit code.
 ERRORS: Mapping[str, tuple[Sequence[str], str, int]] = {

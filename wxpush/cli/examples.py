@@ -144,6 +144,26 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "history campaigns -o history.html",
         "history --json",
     ),
+    "receipts": (
+        "receipts serve --token-file token",
+        "receipts import events.jsonl",
+        "receipts status",
+    ),
+    "receipts serve": (
+        "receipts serve --token-file token",
+        "receipts serve --token-file token --suppress never.csv",
+        "receipts serve --token-file token --forward https://shop.example.com",
+    ),
+    "receipts import": (
+        "receipts import events.jsonl",
+        "receipts import events.jsonl orders.csv",
+        "receipts import -",
+    ),
+    "receipts status": (
+        "receipts status",
+        "receipts status --profile shop",
+        "receipts status --json",
+    ),
     "person": (
         "person @openid.txt",
         "person @openid.txt --erase",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from wxpush.cli.entries import Command, Group, Task
-from wxpush.options import single, suppress
+from wxpush.options import receipts, single, suppress
 from wxpush.options.common import COMMON
 from wxpush.options.option import Argument
 from wxpush.options.schedule import PRINTED
@@ -107,4 +107,27 @@ SCHEDULE = Group(
         ),
     },
     task=Task.SEND,
+)
+
+RECEIPTS = Group(
+    "help.command_receipts",
+    {
+        "serve": Command("help.command_receipts_serve", receipts.SERVING, means=Means.NOTHING),
+        "import": Command(
+            "help.command_receipts_import",
+            receipts.IMPORTING,
+            (
+                Argument(name="source", metavar="FILE", help="help.argument_receipts", kind=Path),
+                Argument(
+                    name="recipients",
+                    metavar="[RECIPIENTS]",
+                    help="help.argument_receipts_of",
+                    required=False,
+                ),
+            ),
+            means=Means.NOTHING,
+        ),
+        "status": Command("help.command_receipts_status", receipts.SUMMED, means=Means.NOTHING),
+    },
+    task=Task.LOOK,
 )

@@ -7,11 +7,12 @@ What a command does is the function `run` of the module that has its name in `wx
 from pathlib import Path
 
 from wxpush.cli.entries import Command, Group, Task
-from wxpush.cli.groups import FOLLOWERS, SCHEDULE, SUPPRESS, TEMPLATE
+from wxpush.cli.groups import FOLLOWERS, RECEIPTS, SCHEDULE, SUPPRESS, TEMPLATE
 from wxpush.options import kept, sandbox, single
 from wxpush.options.cluster import CLUSTER, WORKING
 from wxpush.options.common import COMMON, JSON, QUIET
 from wxpush.options.files import LOCATED
+from wxpush.options.files import RECEIPTS as RECEIPTS_FILE
 from wxpush.options.language import LANG
 from wxpush.options.option import Argument
 from wxpush.options.send import PLANNING, SENDING, TRYING, YES
@@ -132,9 +133,10 @@ COMMANDS: dict[str, Command | Group] = {
         means=Means.NOTHING,
         task=Task.LOOK,
     ),
+    "receipts": RECEIPTS,
     "history": Command(
         "help.command_history",
-        (single.HISTORY_OUTPUT, JSON, LANG),
+        (single.HISTORY_OUTPUT, RECEIPTS_FILE, JSON, LANG),
         (
             Argument(
                 name="folder",

@@ -42,6 +42,9 @@ SHEET = text(
     "--sheet", help="help.sheet", panel=Panel.LIST, metavar="NAME", shown=Sentence("help.default_first")
 )
 CHECKPOINT = file("--checkpoint", help="help.checkpoint", panel=Panel.RESUME, shown="RECIPIENTS.wxpush")
+RECEIPTS = file(
+    "--receipts", help="help.receipts", panel=Panel.RESUME, shown=Sentence("help.default_receipts")
+)
 SANDBOX = switch("--sandbox", help="help.sandbox", panel=Panel.CHECK)
 
 LOCATED = (
@@ -54,5 +57,6 @@ LOCATED = (
     SHEET,
     HIDDEN_ROWS,
     CHECKPOINT,
+    RECEIPTS,
     *COMMON,
 )

@@ -58,6 +58,13 @@ FAULTS = several(
     metavar="NAME=VALUE",
     in_environment=False,
 )
+CALLBACK = several(
+    "--callback",
+    kind=str,
+    help="help.sandbox_callback",
+    metavar="NAME=VALUE",
+    in_environment=False,
+)
 TEST_ACCOUNT = switch("--test-account", help="help.sandbox_test_account", in_environment=False)
 LIST = switch("--list", help="help.sandbox_list", in_environment=False)
 
@@ -72,6 +79,7 @@ SANDBOX = (
     SPEED,
     SEED,
     FAULTS,
+    CALLBACK,
     TEST_ACCOUNT,
     LIST,
     LANG,

@@ -44,6 +44,11 @@ def check_notice_url(text: str) -> str:
     return _checked(text.strip(), "url_file").geturl()
 
 
+def check_callback(text: str) -> str:
+    """The URL of the callback that pushes are handed on to; it may have a query. Raises UsageError as check_base_url does."""
+    return _checked(text.strip(), "--forward").geturl()
+
+
 def foreign_host(url: str) -> str:
     """Host and port of a base URL that are not WeChat's; empty where they are."""
     place, host = urlsplit(url).netloc, urlsplit(url).hostname or ""

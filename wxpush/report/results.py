@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.checkpoint.dispatched import NOBODY, Hands
+from wxpush.delivery import RowDelivery
 from wxpush.detail import retold
 from wxpush.model import BadRow, Block, Recipient, Record, State
 from wxpush.report.formats.base import Format
@@ -17,7 +18,21 @@ from wxpush.words import Sentence, catalogue
 
 NOT_ATTEMPTED = "not_attempted"
 SENT = "sent"
-COLUMNS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
+COLUMNS = (
+    "line",
+    "state",
+    "errcode",
+    "reason",
+    "advice",
+    "msgid",
+    "tries",
+    "at",
+    "delivered",
+    "delivered_at",
+    "delivered_by",
+)
+#: Those that a file of an earlier version has.
+EARLIER = COLUMNS[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,8 @@ class Result(Struct, frozen=True, gc=False):
     collect: str = ""
     #: What to do about its state, where no errcode tells.
     advice: str = ""
+    #: What became of it after WeChat took it; None: not known.
+    delivery: RowDelivery | None = None
 
     def columns(self) -> dict[str, str]:
         """Our columns; msgid is text, as spreadsheets and JavaScript round 19 digits."""
@@ -65,6 +82,7 @@ class Result(Struct, frozen=True, gc=False):
             "msgid": "" if record.msgid is None else str(record.msgid),
             "tries": str(record.tries),
             "at": _local(record.at_ms // 1000) if record.at_ms else "",
+            **_delivery(self.delivery),
         }
 
     def _told(self) -> tuple[str, str]:
@@ -74,6 +92,17 @@ class Result(Struct, frozen=True, gc=False):
         known = self.errcodes.lookup(self.record.errcode) if self.record.errcode else None
         meaning, advice = (known.meaning(), known.advice()) if known else ("", self.advice)
         return reason(self.record, meaning), advice
+
+
+def _delivery(known: RowDelivery | None) -> Mapping[str, str]:
+    """`delivered_by`: `msgid` where its event named the message, `person` where person and time tell, which is probable and no more."""
+    if known is None:
+        return _UNKNOWN
+    by = "person" if known.probable else "msgid"
+    return {"delivered": known.outcome.word, "delivered_at": _local(known.at_s), "delivered_by": by}
+
+
+_UNKNOWN = {"delivered": "", "delivered_at": "", "delivered_by": ""}
 
 
 def _no_advice(_: Result) -> str:
@@ -99,14 +128,17 @@ def results(
     hands: Hands = NOBODY,
     collect: str = "",
     advice: Callable[[Result], str] = _no_advice,
+    deliveries: Callable[[int, int], Mapping[int, RowDelivery]] = lambda _first, _last: {},
 ) -> Iterator[Result]:
     """Join input and checkpoint, block by block. alive: a run is going on, so what is in flight has no outcome yet.
 
     `hands`: what a cluster has of the rows; `collect` tells how to learn what became of it; `advice` what to do about a row's state.
+    `deliveries` gives what is known of the rows first..last after WeChat took them.
     """
     all_rows = not (wanted.states or wanted.errcodes)
     for block in blocks:
-        known = between(block.first_row, block.first_row + block.rows - 1)
+        last = block.first_row + block.rows - 1
+        known, delivered = between(block.first_row, last), deliveries(block.first_row, last)
         for row in read(block):
             record = known.get(row.row) or Record(row.row, State.PENDING)
             if record.state is State.SENT:
@@ -115,6 +147,8 @@ def results(
                 have = hands.have(row.row, record.state)
                 result = _result(row, record, errcodes, have=have, alive=alive, collect=collect)
                 result = structs.replace(result, advice=advice(result))
+            if row.row in delivered:
+                result = structs.replace(result, delivery=delivered[row.row])
             if all_rows or wanted.takes(result):
                 yield result
 

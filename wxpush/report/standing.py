@@ -52,6 +52,11 @@ class StatusSummary(Summary, frozen=True, kw_only=True, tag="summary"):
     #: Whether an operator has paused it, while it runs; and what was done with the levers of the last invocation, the newest last.
     paused: bool = False
     levers: list[dict[str, object]] = msgspec.field(default_factory=list)
+    #: What became of the rows that WeChat accepted; None: nobody takes its delivery events on this machine, or the campaign is not known to whoever does.
+    receipts: dict[str, int] | None = None
+    #: When the newest of these was, and why none could be looked at.
+    receipts_newest: str | None = None
+    receipts_fault: str | None = None
     #: The command to run next.
     next: str | None = None
 

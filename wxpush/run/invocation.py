@@ -16,6 +16,7 @@ from wxpush.run.preparing.doubts import Doubtful, doubtful_rows
 from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.origin import origin
 from wxpush.run.preparing.preparation import Prepared, prepare
+from wxpush.run.receipts.knowing import know_run
 from wxpush.run.session import Before, Session, sent_before
 from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
@@ -89,6 +90,7 @@ def invoke(session: Session, method: SendingMethod, *, marking: Marking | None =
         in_doubt = _doubtful(session).at_the_end() if known else InDoubt()
         in_doubt = replace(in_doubt, held=prepared.held)
         return conclusion.reach(sums, None, prepared.stop, in_doubt=in_doubt, command=command)
+    know_run(session)
     with meaning(None):
         return _carry_out(session, begun, method, conclusion)
 

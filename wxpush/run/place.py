@@ -57,6 +57,8 @@ class Place:
     named: str
     reading: Reading = Reading()
     sandbox: bool = False
+    #: Where delivery events are, if not where the account has them.
+    receipts: Path | None = None
     #: Whether the recipients are a copy of standard input that was not there before.
     copied: bool = False
     #: Of wxpush.yaml; those of the campaign file replace them.

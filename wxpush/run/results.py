@@ -18,6 +18,7 @@ from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import safe_until
 from wxpush.run.reading import open_recipients
+from wxpush.run.receipts.looking import deliveries
 from wxpush.sources import Input
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence
@@ -64,6 +65,7 @@ def open_results(
         alive = at_work and checkpoint.ask(invocations.unended)
         mark, table = checkpoint.ask(dispatched.active), known(facts.channel).errcodes
         advice = RowAdvice(where.named, {} if alive else safe_until(checkpoint, clock))
+        delivered = stack.enter_context(deliveries(where, checkpoint))
         collect = str(Sentence("run.collect", command=dispatch_command(where.named, mark)))
 
         def found() -> Iterable[Result]:
@@ -77,6 +79,7 @@ def open_results(
                 hands=checkpoint.ask(dispatched.hands),
                 collect=collect,
                 advice=advice,
+                deliveries=delivered,
             )
 
         yield Outcomes(source.columns or _columns(found()), found)

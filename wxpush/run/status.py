@@ -17,11 +17,13 @@ from wxpush.checkpoint.typed import Typed
 from wxpush.model import State
 from wxpush.options.common import BASE_URL
 from wxpush.parsing.baseurl import DEFAULT_BASE_URL
+from wxpush.report.delivered import with_delivery
 from wxpush.report.standing import StatusSummary, answered, left, pace, status_summary
 from wxpush.report.summary import Counts, count, summarise
 from wxpush.run.identity import SANDBOX
 from wxpush.run.place import Place
 from wxpush.run.preparing.doubts import unknowns
+from wxpush.run.receipts.looking import look_at_delivery
 from wxpush.system.clock import Clock
 
 
@@ -95,6 +97,8 @@ class Look:
             errcodes=known(facts.channel).errcodes,
             moves=checkpoint.ask(lambda connection: moves.of(connection, number or 0)),
         )
+        look = look_at_delivery(where, checkpoint)
+        found = with_delivery(found, look.sums, look.fault)
         if last is not None:
             took = checkpoint.ask(lambda connection: timeline.took(connection, last.number))
             found = msgspec.structs.replace(found, **answered(took))

@@ -13,6 +13,7 @@ from wxpush.sandbox.account.ledger import Ledger
 from wxpush.sandbox.account.mailbox import Mailbox
 from wxpush.sandbox.account.sandboxclock import SandboxClock
 from wxpush.sandbox.answers import FORBIDDEN, LENGTH_REQUIRED, NOT_FOUND, TOO_LARGE, HttpAnswer, HttpCall
+from wxpush.sandbox.callback.posting import CallbackPoster
 from wxpush.sandbox.endpoints.arrivals import Arrivals
 from wxpush.sandbox.endpoints.control import Control
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH, Enquiries
@@ -119,6 +120,7 @@ class SandboxApp:
         )
         self._arrivals = Arrivals(options.arrivals)
         self._ledger = Ledger(options.ledger)
+        self._poster = CallbackPoster(options.callback, options.appid, options.seed)
         self._mailbox = Mailbox(
             ledger=self._ledger,
             window=options.dedupe_seconds,
@@ -130,6 +132,7 @@ class SandboxApp:
 
     def close(self) -> None:
         """Close the files. Idempotent."""
+        self._poster.close()
         self._ledger.close()
         self._arrivals.close()
 
@@ -151,6 +154,7 @@ class SandboxApp:
             mailbox=self._mailbox,
             refusals=self._refusals,
             repeats=options.dedupe,
+            on_accepted=self._poster.accepted,
         )
         return SendEndpoint(handler, active=self._active, arrivals=self._arrivals, clock=self._clock)
 

@@ -14,6 +14,7 @@ from wxpush.parsing.mismatch import explain
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.population import TAGS, SandboxTag
+from wxpush.sandbox.pushing import Callback
 from wxpush.words import Sentence
 
 #: The variable that says in which language a sandbox of its own process tells why it does not start.
@@ -62,6 +63,7 @@ class SandboxOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     #: Seconds of the sandbox's clock.
     dedupe_seconds: Positive = 600.0
     faults: Faults = msgspec.field(default_factory=Faults)
+    callback: Callback = msgspec.field(default_factory=Callback)
     #: Path of the ledger; None: counted only.
     ledger: str | None = None
     #: Whether the ledger keeps what was sent, beside its digest.

@@ -131,6 +131,11 @@ class Watch:
         self._tell: Callable[[str], None] = lambda _: None
         self._leave: Callable[[], None] = lambda: None
 
+    @property
+    def exit(self) -> Exit:
+        """The exit code that the first signal asks for; Exit.DONE where none has come."""
+        return Exit.DONE if self._first is None else _EXITS[self._first]
+
     @contextmanager
     def guarding(
         self, stop: Callable[[Stop], None], *, tell: Callable[[str], None], leave: Callable[[], None]

@@ -26,11 +26,13 @@ from wxpush.words import Duration, Sentence
 from wxpush.words.labels import Label
 
 _COLUMNS = (
-    "began", "campaign", "account", "template", "rows", "sent", "rejected", "invalid", "expired", "in_doubt", "left",
+    "began", "campaign", "account", "template", "rows", "sent", "delivered", "rejected", "invalid", "expired", "in_doubt", "left",
     "took", "end",
 )  # fmt: skip
 #: Numbers and times stand to the right.
-_RIGHT = frozenset({"rows", "sent", "rejected", "invalid", "expired", "in_doubt", "left", "took"})
+_RIGHT = frozenset(
+    {"rows", "sent", "delivered", "rejected", "invalid", "expired", "in_doubt", "left", "took"}
+)
 
 
 def run(options: Values, folder: Path = Path()) -> Exit:
@@ -93,9 +95,11 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _cells(label: str, found: StatusSummary) -> list[str]:
+    delivered = None if found.receipts is None else found.receipts["delivered"]
     counts = (
         found.rows,
         found.sent_altogether,
+        delivered,
         found.rejected,
         found.invalid,
         found.expired,
@@ -107,7 +111,7 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         label,
         found.appid,
         found.template_id or str(Sentence("report.unknown")),
-        *(f"{many:,}" for many in counts),
+        *("–" if many is None else f"{many:,}" for many in counts),
         str(Sentence("cli.history_time", took=Duration(found.total_seconds - found.waited_seconds))),
         str(end_of(found)),
     )

@@ -16,6 +16,7 @@ from wxpush.sandbox.account.magic import ROLES, magic_openid
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.identity import TEMPLATE_ID
 from wxpush.sandbox.options import Ready, SandboxOptions, options_of
+from wxpush.sandbox.pushing import Callback
 from wxpush.sandbox.server import serve
 from wxpush.words import Sentence
 
@@ -70,6 +71,7 @@ def _wanted(options: Values, found: Iterable[UsedTemplate]) -> SandboxOptions:
             "speed": options[sandbox.SPEED],
             "seed": options[sandbox.SEED],
             "faults": dict(_fault(text) for text in options[sandbox.FAULTS]),
+            "callback": dict(_fault(text) for text in options[sandbox.CALLBACK]),
         },
         lambda place: _option(place, options),
     )
@@ -78,10 +80,15 @@ def _wanted(options: Values, found: Iterable[UsedTemplate]) -> SandboxOptions:
 def _option(place: str, options: Values) -> str:
     """The option that gives what stands at this place: `--fault busy_rate=often` what stands at `faults.busy_rate`."""
     name, _, below = place.partition(".")
-    if name == "faults":
-        given = [text for text in options[sandbox.FAULTS] if below and _fault(text)[0] == below]
-        return " ".join([sandbox.FAULTS.flag, *given[-1:]])
+    if name in _NAMED:
+        option = _NAMED[name]
+        given = [text for text in options[option] if below and _fault(text)[0] == below]
+        return " ".join([option.flag, *given[-1:]])
     return sandbox.TEMPLATES.flag if name.startswith("templates") else f"--{name}"
+
+
+#: What is given as NAME=VALUE.
+_NAMED = {"faults": sandbox.FAULTS, "callback": sandbox.CALLBACK}
 
 
 def _as_options(found: Iterable[UsedTemplate]) -> Iterator[dict[str, object]]:
@@ -105,6 +112,9 @@ def _list() -> None:
     sys.stdout.write(f"{Sentence('cli.sandbox_faults')}\n")
     # As JSON has them: an enumeration is written as --fault takes it.
     for name, value in msgspec.to_builtins(Faults()).items():
+        sys.stdout.write(f"  {name}={'' if value is None else value}\n")
+    sys.stdout.write(f"{Sentence('cli.sandbox_callback')}\n")
+    for name, value in msgspec.to_builtins(Callback()).items():
         sys.stdout.write(f"  {name}={'' if value is None else value}\n")
     sys.stdout.write(f"{Sentence('cli.sandbox_openids')}\n")
     for role in ROLES:

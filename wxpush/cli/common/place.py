@@ -17,6 +17,7 @@ from wxpush.options.files import (
     FORMAT,
     HEADER_LINE,
     HIDDEN_ROWS,
+    RECEIPTS,
     SANDBOX,
     SHEET,
 )
@@ -45,7 +46,7 @@ def place(recipients: str, options: Values) -> Place:
         account=account_words(options),
         label=path.name if recipients == "-" else recipients,
     )
-    found = replace(found, copied=bool(new))
+    found = replace(found, copied=bool(new), receipts=options[RECEIPTS])
     try:
         require_apart(options, place=found)
     except UsageError:
@@ -67,7 +68,7 @@ def reading(options: Values) -> Reading:
 
 def account_words(options: Values) -> str:
     """The options that decide whose campaign it is, each after a blank; those from the environment are left out, as the next command finds them there too."""
-    given = {option: options.given(option) for option in (CONFIG, PROFILE, BASE_URL)}
+    given = {option: options.given(option) for option in (CONFIG, PROFILE, BASE_URL, RECEIPTS)}
     return "".join(
         f" {option.flag} {quoted_path(value) if isinstance(value, Path) else quoted(str(value))}"
         for option, value in given.items()

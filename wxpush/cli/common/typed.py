@@ -35,6 +35,7 @@ _KEPT: tuple[Option[Any], ...] = (
     files.HEADER_LINE,
     files.SHEET,
     files.HIDDEN_ROWS,
+    files.RECEIPTS,
     send.SUPPRESS,
     send.CHECK_FOLLOWERS,
     send.ERRCODE_IS_ROW,

@@ -9,6 +9,7 @@ from wxpush.report.page.days import days
 from wxpush.report.page.document import document
 from wxpush.report.page.head import head
 from wxpush.report.page.material import PageMaterial
+from wxpush.report.page.receipts import receipts
 from wxpush.report.page.refusals import invalid, rejected
 from wxpush.report.page.subject import content, subject
 from wxpush.report.page.values import minute, number, rate, zone
@@ -19,7 +20,7 @@ from wxpush.words import Sentence
 _SAID = (
     "next", "outcomes", "outcome", "rows", "share", "meaning", "course", "sent_a_second", "rate_in_force", "held", "no_course", "answers",
     "no_answers", "refusals", "code", "kind", "advice", "none_refused", "days", "day", "planned", "sent", "rejected", "left", "bounds", "bound",
-    "allowed", "reached", "verdict", "no_bounds", "calls", "subject", "content",
+    "receipts", "receipts_step", "allowed", "reached", "verdict", "no_bounds", "calls", "subject", "content",
 )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def campaign_page(material: PageMaterial) -> str:
         course_told=_told_of_course(drawn),
         answers=answers(material.stretches),
         refusals=[(Sentence("page.code"), rejected(material)), (Sentence("page.kind"), invalid(material))],
+        receipts=receipts(material),
         days=days(material),
         bounds=bounds(material),
         calls=calls(material),

@@ -12,6 +12,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError, WxpushError
 from wxpush.followers.book import Book
 from wxpush.oserror import cause
+from wxpush.receipts.file import erasing as receipts
 from wxpush.run.kept.folder import KeptKind
 from wxpush.run.kept.traces import Erasure, Search
 from wxpush.run.place import checkpoint_beside
@@ -83,5 +84,6 @@ _WAYS = {
     KeptKind.CHECKPOINT: _from_checkpoint,
     KeptKind.LEDGER: _from_ledger,
     KeptKind.HALF_LIST: _from_half_list,
+    KeptKind.RECEIPTS: receipts.erase,
     KeptKind.COPY: _copy,
 }

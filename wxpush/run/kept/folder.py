@@ -17,6 +17,7 @@ from wxpush.checkpoint.file.rescue import is_rescued
 from wxpush.checkpoint.file.whole import checkpoints
 from wxpush.errors import WxpushError
 from wxpush.followers.book import is_book
+from wxpush.receipts.file.opening import is_receipts
 from wxpush.report import problems, results
 from wxpush.report.formats import FORMATS
 from wxpush.run.place import Place
@@ -26,6 +27,7 @@ from wxpush.sources import open_input
 from wxpush.sources.spool import UNFINISHED, is_copy
 from wxpush.system.clock import Clock
 from wxpush.system.files import NotOwnError, foreign, open_private
+from wxpush.system.userfolders import data_folder, state_folder
 
 #: As much of a file as tells what its columns are.
 _HEAD = 1 << 18
@@ -42,6 +44,8 @@ class KeptKind(Enum):
     RESULTS = "results"
     PROBLEMS = "problems"
     CRASH = "crash"
+    NOTICE = "notice"
+    RECEIPTS = "receipts"
     #: The last: what is deleted before it may need its lock.
     CHECKPOINT = "checkpoint"
 
@@ -102,13 +106,23 @@ def needed(found: list[CampaignHere]) -> frozenset[Path]:
 
 def kept_files(folder: Path) -> list[KeptFile]:
     """Those of one's own in a folder, and one's crash files, in the order in which they can be deleted."""
-    here, crashes = folder.iterdir(), Path(gettempdir()).glob("wxpush-crash-*.txt")
-    paths = {real(path): path for path in (*crashes, *here) if own(path)}
+    paths = {real(path): path for path in (*_elsewhere(), *folder.iterdir()) if own(path)}
     found = [
         KeptFile(path, kind, path.lstat()) for path in paths.values() if (kind := _kind(path)) is not None
     ]
     order = [*KeptKind]
     return sorted(found, key=lambda each: (order.index(each.kind), each.path))
+
+
+def _elsewhere() -> Iterator[Path]:
+    """What is in no folder of lists: crash files, notices that could not be told, delivery events."""
+    yield from Path(gettempdir()).glob("wxpush-crash-*.txt")
+    for place, pattern in (
+        (state_folder(), "notices/*.json"),
+        (data_folder(), "receipts/*.receipts"),
+    ):
+        if place is not None:
+            yield from place.glob(pattern)
 
 
 def own(path: Path) -> bool:
@@ -150,8 +164,24 @@ def _kind(path: Path) -> KeptKind | None:
     return KeptKind.COPY if is_copy(path) else _of_columns(_columns(path))
 
 
+def _is_notice(path: Path) -> bool:
+    """Whether it is one of those that could not be told: an object of ours, in the folder that these have."""
+    place = state_folder()
+    if place is None or path.parent != place / "notices":
+        return False
+    with suppress(msgspec.DecodeError):
+        found = msgspec.json.decode(_head(path))
+        return isinstance(found, dict) and {"id", "events"} <= found.keys()
+    return False
+
+
 def _of_columns(columns: tuple[str, ...]) -> KeptKind | None:
-    for ours, kind in ((results.COLUMNS, KeptKind.RESULTS), (problems.COLUMNS, KeptKind.PROBLEMS)):
+    kinds = (
+        (results.COLUMNS, KeptKind.RESULTS),
+        (results.EARLIER, KeptKind.RESULTS),
+        (problems.COLUMNS, KeptKind.PROBLEMS),
+    )
+    for ours, kind in kinds:
         if columns[-len(ours) :] == ours:
             return kind
     return None
@@ -199,5 +229,7 @@ _KINDS: tuple[tuple[re.Pattern[str], KeptKind, Callable[[Path], bool]], ...] = (
     (re.compile(rf"{re.escape(UNFINISHED)}\w{{8}}"), KeptKind.COPY, own),
     (re.compile(r".+\.part"), KeptKind.HALF_LIST, is_book),
     (re.compile(r"\..+\.draft"), KeptKind.DRAFT, lambda path: Path(path.stem).suffix in FORMATS),
+    (re.compile(r".+\.receipts"), KeptKind.RECEIPTS, is_receipts),
+    (re.compile(r"[0-9a-f]{16}-.+\.json"), KeptKind.NOTICE, _is_notice),
     (re.compile(r"wxpush-crash-.+\.txt"), KeptKind.CRASH, lambda path: _head(path).startswith(b"wxpush ")),
 )

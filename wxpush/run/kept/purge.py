@@ -9,6 +9,8 @@ from wxpush.checkpoint.file.lock import LockedFile
 from wxpush.errors import BusyError, WxpushError
 from wxpush.followers.book import Book
 from wxpush.oserror import cause
+from wxpush.receipts.file import erasing as receipts
+from wxpush.receipts.file.opening import files_of
 from wxpush.run.kept.folder import KeptFile, KeptKind, campaigns, kept_files, needed, real
 from wxpush.run.place import checkpoint_beside
 from wxpush.system.clock import Clock
@@ -30,12 +32,19 @@ class Old:
 def old(folder: Path, seconds: float, clock: Clock) -> Old:
     """What wxpush has kept in a folder, and nobody has changed for so long."""
     latest_ns = (clock.wall_ms() - int(seconds * 1000)) * 1_000_000
-    found = [each for each in kept_files(folder) if each.status.st_mtime_ns <= latest_ns]
+    found = [each for each in kept_files(folder) if _changed_ns(each) <= latest_ns]
     keep = needed(campaigns(folder, clock))
     return Old(
         tuple(each for each in found if real(each.path) not in keep),
         tuple(each for each in found if real(each.path) in keep),
     )
+
+
+def _changed_ns(one: KeptFile) -> int:
+    """When it was changed last; a database that is open is changed in its log."""
+    if one.kind is not KeptKind.RECEIPTS:
+        return one.status.st_mtime_ns
+    return max(path.stat().st_mtime_ns for path in files_of(one.path) if path.exists())
 
 
 def purge(folder: Path, found: Old, clock: Clock) -> Iterator[tuple[KeptFile, Sentence | None]]:
@@ -56,6 +65,9 @@ def _delete(folder: Path, one: KeptFile, clock: Clock) -> Sentence | None:
     if one.kind is KeptKind.HALF_LIST:
         with Book(one.path) as book:
             book.delete()
+        return None
+    if one.kind is KeptKind.RECEIPTS:
+        receipts.delete(one.path)
         return None
     with ExitStack() as stack:
         locked = stack.enter_context(LockedFile(one.path)) if one.kind is KeptKind.CHECKPOINT else None

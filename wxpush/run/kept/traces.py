@@ -12,6 +12,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import WxpushError
 from wxpush.followers.book import Book
 from wxpush.model import Recipient
+from wxpush.receipts.file import erasing as receipts
 from wxpush.run.kept.folder import CampaignHere, KeptKind, campaigns, kept_files, needed, own, real
 from wxpush.sandbox.account.ledger import lines_of
 from wxpush.sources import FORMATS, open_input
@@ -81,7 +82,10 @@ class _Seeker:
         kinds = {kept.path: kept.kind for kept in kept_files(self._folder)}
         for campaign in self._campaigns:
             self._take(campaign.place.checkpoint, self._of_checkpoint(campaign))
-        for path in sorted(self._folder.iterdir()):
+        elsewhere = [
+            path for path, kind in kinds.items() if kind is KeptKind.RECEIPTS and path.parent != self._folder
+        ]
+        for path in (*sorted(self._folder.iterdir()), *sorted(elsewhere)):
             kind = kinds.get(path)
             if listed is not None and real(path) == real(listed):
                 continue
@@ -134,6 +138,10 @@ class _Seeker:
             for openid, many in book.holds(self._openids).items():
                 yield PersonTrace(openid=openid, path=path, fate=Erasure.ERASED, kind=kind, many=many)
 
+    def _of_receipts(self, path: Path, kind: KeptKind) -> Iterator[PersonTrace]:
+        for openid, many in receipts.holds(path, self._openids).items():
+            yield PersonTrace(openid=openid, path=path, fate=Erasure.ERASED, kind=kind, many=many)
+
     def _of_table(self, path: Path, kind: KeptKind | None) -> Iterator[PersonTrace]:
         fate = self._fate(path) if kind is KeptKind.COPY else Erasure.YOURS
         wanted = frozenset(self._openids)
@@ -161,6 +169,7 @@ class _Seeker:
 _SEARCHED = {
     KeptKind.LEDGER: _Seeker._of_ledger,  # noqa: SLF001 - its own
     KeptKind.HALF_LIST: _Seeker._of_half_list,  # noqa: SLF001 - its own
+    KeptKind.RECEIPTS: _Seeker._of_receipts,  # noqa: SLF001 - its own
 }
 
 

@@ -5,6 +5,7 @@ url, data, content, de-duplication.
 https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
 """
 
+from collections.abc import Callable
 from enum import Enum
 from types import MappingProxyType
 
@@ -76,12 +77,15 @@ class SendHandler:
         mailbox: Mailbox,
         refusals: RefusalLog,
         repeats: RepeatPolicy,
+        on_accepted: Callable[[str, int], object] = lambda _openid, _msgid: None,
     ) -> None:
+        """`on_accepted` hears of each message that is delivered, or held for review: whose it is, and its msgid."""
         self._account = account
         self._active = active
         self._mailbox = mailbox
         self._refusals = refusals
         self._repeats = repeats
+        self._on_accepted = on_accepted
         self._roles = Roles()
 
     def take(self, call: HttpCall, in_flight: int) -> Exchange:
@@ -123,6 +127,8 @@ class SendHandler:
         except OSError:
             # The ledger cannot be written: what is not on it must not count as delivered.
             return self._refuse(refusal(-1), call)
+        if not receipt.repeat:
+            self._on_accepted(message.touser, receipt.msgid)
         return self._hand_over(self._acknowledge(receipt, role, call), call, fate, role)
 
     def _acknowledge(self, receipt: Receipt, role: Role, call: HttpCall) -> HttpAnswer:

@@ -24,6 +24,14 @@ TEXTS: dict[str, Text] = {
         "Broker or Redis are on another machine, and no key is named that chunks are sealed with",
         "Put one (`openssl rand -hex 32`) into a private file on every machine, and name it as cluster_key_file in wxpush.yaml or as WXPUSH_CLUSTER_KEY_FILE.",
     ),
+    "push_token_odd": (
+        "{path} holds no Token of a callback",
+        "Write the Token of WeChat's console into it, and nothing else: 3 to 32 letters and digits.",
+    ),
+    "push_keys_odd": (
+        "{path} holds no EncodingAESKey of a callback",
+        "Write the 43 characters that WeChat's console shows into it, and below them, on a line of its own, the key before if it was changed just now.",
+    ),
     "cluster_key_odd": (
         "{path} holds no key of a cluster",
         "It holds 64 hexadecimal digits and nothing else, as `openssl rand -hex 32` prints them.",

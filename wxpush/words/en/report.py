@@ -60,6 +60,10 @@ TEXTS: dict[str, Text] = {
     "standing_rate_and_end": "{rate:,.1f} requests a second now, {asked}; about {eta} to go",
     "standing_asked": "{rate} asked for",
     "standing_unbound": "no rate asked for",
+    # what became of what WeChat accepted
+    "delivery": "delivery: {told}; the newest event is of {newest}",
+    "delivery_none": "delivery: no event has come yet",
+    "delivery_fault": "delivery is not known: {why}",
     # what operators did with its levers
     "lever_pause": "paused by {by} at {at}",
     "lever_resume": "resumed by {by} at {at}",

@@ -24,6 +24,14 @@ TEXTS: dict[str, Text] = {
         "消息中间件或 Redis 在其他机器上，但没有指定加密批次用的集群密钥",
         "请在每台机器的私有文件里放同一个密钥（`openssl rand -hex 32`），用 wxpush.yaml 的 cluster_key_file 或 WXPUSH_CLUSTER_KEY_FILE 指定。",
     ),
+    "push_token_odd": (
+        "{path} 里没有消息推送的 Token",
+        "请只写入微信后台的 Token：3 到 32 个字母和数字。",
+    ),
+    "push_keys_odd": (
+        "{path} 里没有消息推送的 EncodingAESKey",
+        "请写入微信后台显示的 43 个字符；刚换过密钥的，在下一行写上原来的密钥。",
+    ),
     "cluster_key_odd": (
         "{path} 里没有有效的集群密钥",
         "文件里只能有 64 位十六进制数字，即 `openssl rand -hex 32` 的输出。",

@@ -60,6 +60,10 @@ TEXTS: dict[str, Text] = {
     "standing_rate_and_end": "目前每秒 {rate:,.1f} 个请求，{asked}；大约还需 {eta}",
     "standing_asked": "设定速率 {rate}",
     "standing_unbound": "没有设定速率",
+    # what became of what WeChat accepted
+    "delivery": "送达情况：{told}；最新的事件来自 {newest}",
+    "delivery_none": "送达情况：还没有收到事件",
+    "delivery_fault": "送达情况不明：{why}",
     # what operators did with its levers
     "lever_pause": "{by} 于 {at} 暂停",
     "lever_resume": "{by} 于 {at} 恢复",

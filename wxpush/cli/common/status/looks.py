@@ -15,10 +15,12 @@ from wxpush.cli.common.stdout import show, show_json
 from wxpush.cli.common.typed import as_sent, sent_as
 from wxpush.errors import DiskError, Exit, UsageError
 from wxpush.options.common import JSON
+from wxpush.options.files import RECEIPTS
 from wxpush.options.values import Values
 from wxpush.progress.columns import wrapped
 from wxpush.progress.outlet import Outlet
 from wxpush.redact import clean
+from wxpush.report.delivered import delivery_lines
 from wxpush.report.ending import standing_line, times_line
 from wxpush.report.labelling import label_of
 from wxpush.report.standing import lines
@@ -96,13 +98,14 @@ def show_looks(looks: Looks, options: Values) -> Exit:
 def _place_of(checkpoint: Path, options: Values) -> Place:
     name = checkpoint.name.removesuffix(".wxpush")
     label = name.removesuffix(".sandbox")
-    return Place.of(
+    found = Place.of(
         checkpoint.with_name(label),
         checkpoint=checkpoint,
         sandbox=name != label,
         label=name,
         account=account_words(options),
     )
+    return replace(found, receipts=options[RECEIPTS])
 
 
 def _of_reader(checkpoint: Path, error: DiskError | UsageError) -> str:
@@ -153,7 +156,7 @@ def picture(where: Place, found: Status) -> Picture:
     told: list[Sentence | str] = [
         labelled(label_of(summary.exit_code), standing_line(where.label, summary)),
         _of(where, times_line(summary)),
-        *(f"  {line}" for line in lines(summary)),
+        *(f"  {line}" for line in (*lines(summary), *delivery_lines(summary))),
     ]
     command, notes = _command(where, found), list[Sentence]()
     if is_rescued(where.checkpoint):

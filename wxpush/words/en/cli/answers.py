@@ -54,5 +54,6 @@ TEXTS: dict[str, Text] = {
     "sandbox_send_to": "Send to it with: {command}",
     "sandbox_fault_without_value": "--fault {text!r} has no value; write NAME=VALUE, such as busy_rate=0.1.",
     "sandbox_faults": "Faults:",
+    "sandbox_callback": "Delivery events:",
     "sandbox_openids": "Openids:",
 }

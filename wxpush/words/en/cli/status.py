@@ -15,6 +15,7 @@ TEXTS: dict[str, Text] = {
     "history_template": "template",
     "history_rows": "rows",
     "history_sent": "sent",
+    "history_delivered": "delivered",
     "history_rejected": "rejected",
     "history_invalid": "invalid",
     "history_expired": "expired",

@@ -102,6 +102,14 @@ TEXTS: dict[str, Text] = {
     "suppress_hidden_rows": "Rows that a sheet hides: ask, send (they count too) or skip.",
     "suppress_header_line": "Line of FILE that names the columns.",
     "suppress_encoding": "Encoding of FILE.",
+    # Of delivery events.
+    "receipts": "The file of the account's delivery events.",
+    "default_receipts": "in the data folder, by AppID",
+    "listen": "Where to take pushes: host and port.",
+    "token_file": "File with the Token of the account's callback.",
+    "aes_key_file": "File with its EncodingAESKey, for encrypted pushes; the one before on a second line.",
+    "forward": "Hand every push on to this callback, and answer what it answers.",
+    "suppress_blocked": "Add whoever refuses messages of the account to this list.",
     # Of `wxpush sandbox`.
     "sandbox_port": "Port on 127.0.0.1; 0 for a free one.",
     "sandbox_ledger": "Write every delivery to a file, one JSON object a line.",
@@ -113,6 +121,7 @@ TEXTS: dict[str, Text] = {
     "sandbox_speed": "Sandbox seconds in a second, for expiry and windows.",
     "sandbox_seed": "Seed of the faults.",
     "sandbox_faults": "A fault to inject, such as busy_rate=0.1; may be repeated. --list shows them.",
+    "sandbox_callback": "A trait of the delivery events that are pushed to url=..., such as mode=safe; may be repeated. --list shows them.",
     "sandbox_test_account": "Be a test account, which takes any text in any field.",
     "sandbox_list": "List the faults and the openids that make something happen.",
 }

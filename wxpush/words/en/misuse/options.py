@@ -59,4 +59,8 @@ TEXTS: dict[str, Text] = {
         "Rows on standard input need their format told",
         "Add --format csv, tsv, jsonl or xlsx.",
     ),
+    "no_listening_address": (
+        "{value!r} is no address to listen on",
+        "Write host and port, such as 127.0.0.1:8701 or [::1]:8701.",
+    ),
 }

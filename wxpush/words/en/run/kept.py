@@ -10,6 +10,8 @@ TEXTS: dict[str, Text] = {
     "kept_draft": "list of followers, half written",
     "kept_results": "results of a campaign",
     "kept_problems": "problems of a list",
+    "kept_receipts": "delivery events of an account",
+    "kept_notice": "notice that could not be told",
     "kept_crash": "crash file",
     "kept_checkpoint": "checkpoint of a campaign that is through",
     "kept_list": "a list",

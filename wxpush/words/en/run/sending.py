@@ -95,4 +95,5 @@ TEXTS: dict[str, Text] = {
         "What answers at {path} is no send of this campaign and of yours, so it obeyed no order",
         "Find out whose it is, and take it away if it is yours.",
     ),
+    "receipts_not_told": "Delivery events will not be joined to these rows ({why}); `wxpush receipts import` with this list does it later.",
 }

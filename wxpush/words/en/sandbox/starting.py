@@ -6,6 +6,9 @@ TEXTS: dict[str, Text] = {
     "options_unusable": "The sandbox was not started: its options cannot be used ({why}).",
     "option_at": "{place}: {problem}",
     "rates_above_one": "the rates of all faults together are more than 1",
+    "callback_loopback_only": "delivery events are pushed to this machine only, such as http://127.0.0.1:8701/",
+    "callback_rates_over_1": "the rates of all outcomes together are more than 1",
+    "callback_unwritable": "The sandbox cannot write the account of its delivery events {path} ({why}); name another path.",
     "loopback_only": "the sandbox listens on loopback only, such as 127.0.0.1",
     "port_unusable": (
         "The sandbox was not started: it cannot listen on {host} port {port} ({why}); choose another port, or 0 for a free one."

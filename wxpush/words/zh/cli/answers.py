@@ -54,5 +54,6 @@ TEXTS: dict[str, Text] = {
     "sandbox_send_to": "向它发送：{command}",
     "sandbox_fault_without_value": "--fault {text!r} 没有值；请写成 NAME=VALUE，例如 busy_rate=0.1。",
     "sandbox_faults": "故障：",
+    "sandbox_callback": "送达事件：",
     "sandbox_openids": "openid：",
 }

@@ -15,6 +15,7 @@ TEXTS: dict[str, Text] = {
     "history_template": "模板",
     "history_rows": "行数",
     "history_sent": "已发送",
+    "history_delivered": "已送达",
     "history_rejected": "被拒绝",
     "history_invalid": "无效",
     "history_expired": "已过期",

@@ -102,6 +102,14 @@ TEXTS: dict[str, Text] = {
     "suppress_hidden_rows": "表格里隐藏的行怎么处理：ask（询问）、send（一并加入）或 skip（跳过）。",
     "suppress_header_line": "FILE 里列名所在的行。",
     "suppress_encoding": "FILE 的编码。",
+    # Of delivery events.
+    "receipts": "存放该公众号送达事件的文件。",
+    "default_receipts": "数据目录里，按 AppID",
+    "listen": "在哪里接收推送：主机和端口。",
+    "token_file": "存放消息推送 Token 的文件。",
+    "aes_key_file": "存放 EncodingAESKey 的文件，用于加密的推送；换钥前的那个写在第二行。",
+    "forward": "把每个推送转交给这个回调地址，并按它的回答作答。",
+    "suppress_blocked": "把拒收该公众号消息的人加入这份名单。",
     # Of `wxpush sandbox`.
     "sandbox_port": "127.0.0.1 上的端口；0 表示任选一个空闲端口。",
     "sandbox_ledger": "把每次投递写入文件，每行一个 JSON 对象。",
@@ -113,6 +121,7 @@ TEXTS: dict[str, Text] = {
     "sandbox_speed": "现实中过一秒，沙箱里过多少秒；影响有效期和限制的时间窗口。",
     "sandbox_seed": "故障的随机种子。",
     "sandbox_faults": "注入一种故障，例如 busy_rate=0.1；可以多次给出。用 --list 列出。",
+    "sandbox_callback": "推送到 url= 所指地址的送达事件的一项设置，例如 mode=safe；可以多次给出。用 --list 列出。",
     "sandbox_test_account": "模拟测试号：任何字段都接受任何文字。",
     "sandbox_list": "列出各种故障和会触发特定结果的 openid。",
 }

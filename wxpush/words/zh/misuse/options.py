@@ -56,4 +56,8 @@ TEXTS: dict[str, Text] = {
         "名单来自标准输入，还需要指定格式",
         "请加上 --format csv、tsv、jsonl 或 xlsx。",
     ),
+    "no_listening_address": (
+        "{value!r} 不是可以监听的地址",
+        "请写主机和端口，例如 127.0.0.1:8701 或 [::1]:8701。",
+    ),
 }

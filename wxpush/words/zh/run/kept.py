@@ -10,6 +10,8 @@ TEXTS: dict[str, Text] = {
     "kept_draft": "未写完的关注者名单",
     "kept_results": "推送任务的结果",
     "kept_problems": "名单的问题列表",
+    "kept_receipts": "公众号的送达事件",
+    "kept_notice": "没有发出的通知",
     "kept_crash": "崩溃报告",
     "kept_checkpoint": "已完成任务的断点文件",
     "kept_list": "名单",

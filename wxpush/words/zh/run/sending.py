@@ -76,4 +76,5 @@ TEXTS: dict[str, Text] = {
         "在 {path} 回应的不是自己的、这个活动的发送进程，因此它没有执行任何指令",
         "请查明它属于谁；如果是自己的，请删除它。",
     ),
+    "receipts_not_told": "送达事件不会与这些行对应（{why}）；之后可以用 `wxpush receipts import` 加上这个名单来补。",
 }

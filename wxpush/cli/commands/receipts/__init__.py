@@ -1,0 +1,1 @@
+"""`wxpush receipts`: WeChat's delivery events."""

@@ -1,0 +1,1 @@
+"""Delivery events as the application has them: taken over HTTP or from a file, and told of runs."""

@@ -1,0 +1,70 @@
+"""Takes delivery events over HTTP until a signal comes."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxpush.errors import Stop, WxpushError
+from wxpush.receipts.file.store import ReceiptsFile
+from wxpush.receipts.forwarding import Forwarder
+from wxpush.receipts.inbox import Inbox
+from wxpush.receipts.reading.gate import Gate
+from wxpush.receipts.reading.refused import PushFault
+from wxpush.receipts.receiver import Receiver
+from wxpush.receipts.server import ReceiptsServer, loop_factory
+from wxpush.receipts.upkeep import Upkeep, UpkeepThread
+from wxpush.system.signals import Watch
+from wxpush.system.tls import client_context
+from wxpush.words import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What a receiver is told. `forward`: the callback that the account had; `list_blocked` puts people on the suppression list; `fault` hears of what goes wrong, `refused` of every push that is not taken."""
+
+    path: Path
+    appid: str
+    gate: Gate
+    forward: str | None
+    list_blocked: Callable[[Sequence[str]], object] | None
+    fault: Callable[[WxpushError], object]
+    refused: Callable[[PushFault], object]
+    say: Callable[[Sentence], object]
+
+    def upkeep(self) -> tuple[ReceiptsFile, Upkeep]:
+        """Over the file, opened for that alone."""
+        file = ReceiptsFile.open(self.path, self.appid)
+        return file, Upkeep(file, self.list_blocked)
+
+
+def serve_receipts(how: Serving, listener: socket.socket, watch: Watch) -> dict[str, int]:
+    """Serve; gives what came, by word. Raises UsageError, DiskError and BusyError before the first event."""
+    with (
+        Inbox(
+            lambda: ReceiptsFile.open(how.path, how.appid), blocked_wait=how.list_blocked is not None
+        ) as inbox,
+        UpkeepThread(how.upkeep, how.fault),
+        asyncio.Runner(loop_factory=loop_factory()) as runner,
+    ):
+        return dict(runner.run(_served(how, inbox, listener, watch)))
+
+
+async def _served(how: Serving, inbox: Inbox, listener: socket.socket, watch: Watch) -> dict[str, int]:
+    async with AsyncExitStack() as stack:
+        forwarder = None
+        if how.forward is not None:
+            forwarder = await stack.enter_async_context(Forwarder(how.forward, client_context(os.environ)))
+        receiver = Receiver(how.gate, inbox, forwarder, fault=how.fault, refused=how.refused)
+        server = ReceiptsServer(receiver)
+
+        def stop(_: Stop) -> None:
+            how.say(Sentence("receipts.stopping"))
+            server.should_exit = True
+
+        with watch.guarding(stop, tell=lambda _: None, leave=lambda: None):
+            await server.serve(sockets=[listener])
+        return dict(receiver.counts)
