@@ -26,6 +26,8 @@ _TOKEN = re.compile(r"(?<!\d)\d{1,6}_[A-Za-z0-9_-]{60,}")
 _OPENID = re.compile(rf"(?<![A-Za-z0-9_-]){SEEN}(?![A-Za-z0-9_-])")
 
 _SHORTEST = 6
+#: Characters: more than a command with the longest paths has.
+_LONGEST_LINE = 16_000
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: Characters that need no escape between $' and '.
 _TYPED = frozenset(string.printable[:95]) - frozenset("'\\")
@@ -67,6 +69,12 @@ def redact(text: str) -> str:
 def foreign(text: str) -> str:
     """Words of a server or a library, fit to be shown and kept: one line without secrets and whole openids."""
     return _OPENID.sub(lambda found: mask_openid(found[0]), redact(clean(text)))
+
+
+def line(text: object) -> str:
+    """A line for people: clean, without secrets, and no longer than a sentence can be, whoever's words are in it."""
+    found = clean(redact(str(text)))
+    return found if len(found) <= _LONGEST_LINE else f"{found[:_LONGEST_LINE]}…"
 
 
 def mask_openid(openid: str) -> str:

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 import anyio
 
+from wxpush import redact
 from wxpush.errors import Exit, Reason, Stop, UsageError, WxpushError
 from wxpush.model import Block, Message, Verdict
 from wxpush.progress.base import Observer, Silence
 from wxpush.progress.chronicle import Event
 from wxpush.progress.snapshot import Snapshot
-from wxpush.redact import clean, redact
 from wxpush.report.ending import Ending
 from wxpush.report.problems import Tally
 from wxpush.report.summary import Summary
@@ -138,14 +138,14 @@ class RecordingVoice:
 
     def say(self, text: Sentence | str, label: Label = Label.NOTE) -> None:
         del label  # a program is given sentences
-        line = clean(redact(str(text)))
+        line = redact.line(text)
         self.sentences.append(line)
         _log.info("%s", line)
 
     insist = note = say
 
     def detail(self, text: Sentence | str) -> None:
-        _log.debug("%s", clean(redact(str(text))))
+        _log.debug("%s", redact.line(text))
 
     def event(self, name: str, /, **values: object) -> None:
         """What it tells is in the report."""

@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 #: What may stand in a query as it is. WeChat's own tokens are letters, digits, `_` and `-`, up to 512 characters.
 _TOKEN = re.compile(r"[A-Za-z0-9._~-]{1,2048}", re.ASCII)
+#: Characters; the content of a template has some hundreds.
+_LONGEST_TEXT = 10_000
 _LONGEST_SECONDS = 366 * 86_400.0
 #: Keys of templates that are taken and shown to nobody since 4 May 2023.
 #: https://developers.weixin.qq.com/community/develop/doc/000a2ae286cdc0f41a8face4c51801
@@ -38,13 +40,18 @@ def read_token(fields: Fields) -> FetchedToken:
 
 
 def listed(value: object, kind: type[T]) -> list[T]:
-    """What a list of an answer holds; none where it is null. A member that is null is as good as absent, a number may be a text.
+    """What a list of an answer holds; none where it is null. A member that is null is as good as absent, a number may be a text, and of a
+    text that is longer than any of WeChat's the beginning is taken.
 
     Raises TypeError or ValidationError for what is no such list.
     """
     items = msgspec.convert(value or [], list[dict[str, Any]])
-    given = [{name: member for name, member in item.items() if member is not None} for item in items]
+    given = [{name: _cut(member) for name, member in item.items() if member is not None} for item in items]
     return msgspec.convert(given, list[kind], strict=False)  # type: ignore[valid-type]
+
+
+def _cut(member: object) -> object:
+    return member[:_LONGEST_TEXT] if isinstance(member, str) else member
 
 
 class Quota(Struct, frozen=True):

@@ -30,6 +30,7 @@ from wxpush.wechat.values import TemplateInfo
 
 #: A title, a colour, a bell, a word that reads backwards, a line that is written over.
 EVIL = "a\x1b]0;PWNED\x07\x1b[31mb\u202ec\rd\x9bm"
+_CANARY = "CANARY0123456789"
 _SUMMARY = Summary(
     campaign="c", run=1, rows=1, sent=0, already_sent=0, under_review=0, rejected=1, invalid=0, duplicate=0, suppressed=0, expired=0,
     in_doubt=0, not_attempted=0, exit_code=3,
@@ -97,6 +98,26 @@ def test_what_is_shown_is_clean(tell: Callable[[], None], capfd):
     seen = "".join(capfd.readouterr())
     assert "a" in seen
     assert [char for char in EVIL if not char.isprintable() and char in seen] == []
+
+
+@pytest.mark.parametrize("tell", [shown_on_stdout, a_list_of_templates, a_template, said_on_stderr])
+def test_a_secret_that_a_server_gives_back_is_masked(tell: Callable[[], None], capfd, monkeypatch):
+    monkeypatch.setitem(globals(), "EVIL", f"a {_CANARY} and 92_{'b' * 80}")
+    redact.learn(_CANARY)
+    try:
+        tell()
+    finally:
+        redact.forget()
+    seen = "".join(capfd.readouterr())
+    assert redact.MASK in seen
+    assert [secret for secret in (_CANARY, "bbbbb") if secret in seen] == []
+
+
+@pytest.mark.parametrize("tell", [said_on_stderr, lambda: Printer(Voice()).say(EVIL)])
+def test_words_of_others_without_end_are_cut(tell: Callable[[], None], capfd, monkeypatch):
+    monkeypatch.setitem(globals(), "EVIL", "a " * 150_000)
+    tell()
+    assert len("".join(capfd.readouterr())) < 20_000
 
 
 def test_what_is_clean_keeps_its_lines(capfd):

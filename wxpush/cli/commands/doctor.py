@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from wxpush import redact
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
@@ -12,7 +13,6 @@ from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
 from wxpush.options.values import Values
 from wxpush.progress.columns import padded, wrapped
-from wxpush.redact import clean, redact
 from wxpush.run.check.examination import FoundConfig, examine, exit_of
 from wxpush.run.check.finding import CheckResult, Level
 from wxpush.run.machine import Machine
@@ -40,7 +40,7 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
         found.append(one)
         printer.event("check", name=one.name, level=one.level.value, what=one.what, advice=one.advice)
         if not options[JSON]:
-            show("".join(f"{clean(redact(line))}\n" for line in _lines(one)))
+            show("".join(f"{redact.line(line)}\n" for line in _lines(one)))
     if not options[JSON]:
         show(f"{_summed_up(found)}\n")
     code = exit_of(found)

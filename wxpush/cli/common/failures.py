@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import typer
 
+from wxpush import redact
 from wxpush.errors import Exit, Told, WxpushError, decisive
 from wxpush.parsing.outline import kind, outline
 from wxpush.progress.outlet import Outlet
-from wxpush.redact import clean, clean_lines, redact
 from wxpush.report.labelling import label_of
 from wxpush.system.openfiles import too_few
 from wxpush.version import __version__
@@ -70,7 +70,7 @@ def outlined(*, aloud: bool) -> Iterator[None]:
 
 def tell(label: Label, text: Sentence | str) -> None:
     """Tell people something on stderr, if there is one and it is read."""
-    Outlet(sys.stderr).tell(label, clean(redact(str(text))), patience=_PATIENCE)
+    Outlet(sys.stderr).tell(label, redact.line(text), patience=_PATIENCE)
 
 
 def warn(text: Sentence) -> None:
@@ -79,8 +79,10 @@ def warn(text: Sentence) -> None:
 
 
 def say(text: str) -> None:
-    """Print lines as they are on stderr, if there is one and it is read."""
-    Outlet(sys.stderr).write(clean_lines(text) + "\n", patience=_PATIENCE)
+    """Print lines on stderr, if there is one and it is read."""
+    Outlet(sys.stderr).write(
+        "".join(f"{redact.line(line)}\n" for line in text.split("\n")), patience=_PATIENCE
+    )
 
 
 def bug(text: str) -> Sentence:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import StringIO
 from typing import TYPE_CHECKING, Protocol
 
+from wxpush import redact
 from wxpush.cli.common.logs import log
 from wxpush.cli.common.problemtable import table as problem_table
 from wxpush.cli.common.voice import Voice
@@ -18,7 +19,7 @@ from wxpush.progress.base import Observer, Several, Silence
 from wxpush.progress.chronicle import Event
 from wxpush.progress.lines import JsonLines, Lines, SurveyLines
 from wxpush.progress.outlet import Outlet
-from wxpush.redact import as_json, clean, redact
+from wxpush.redact import as_json, clean
 from wxpush.report.ending import Ending
 from wxpush.report.problems import Tally
 from wxpush.run.place import Place
@@ -96,7 +97,7 @@ class Printer:
         self._tell(Label.NOTE, text, aloud=self._voice.verbose > 1 and not self._voice.quiet, patience=0.0)
 
     def _tell(self, label: Label, text: Sentence | str, *, aloud: bool, patience: float = _PATIENCE) -> None:
-        line = clean(redact(str(text)))
+        line = redact.line(text)
         log().log(_LEVELS.get(label, logging.INFO), "%s", line)
         if not aloud:
             return
@@ -132,7 +133,7 @@ class Printer:
 
     def show(self, lines: Sequence[str]) -> None:
         """Show people a table, unless they want quiet."""
-        text = "".join(f"{clean(redact(line))}\n" for line in lines)
+        text = "".join(f"{redact.line(line)}\n" for line in lines)
         if text:
             log().info("%s", text.rstrip("\n"))
             if not self._voice.quiet:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from wxpush.errors import Exit, UsageError, WxpushError
 from wxpush.oserror import cause
-from wxpush.redact import as_json, clean_lines
+from wxpush.redact import as_json, clean_lines, redact
 
 
 class ReaderGoneError(WxpushError):
@@ -41,9 +41,9 @@ def page(encoding: str | None = None, newline: str | None = None) -> Iterator[Te
 
 
 def show(text: str) -> None:
-    """Write a whole text, without what would move a cursor: the exit for all that has words of files and servers in it."""
+    """Write a whole text, without secrets and what would move a cursor: the exit for all that has words of files and servers in it."""
     with page() as stream:
-        stream.write(clean_lines(text))
+        stream.write(clean_lines(redact(text)))
 
 
 def show_json(value: object) -> None:
