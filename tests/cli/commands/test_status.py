@@ -201,6 +201,35 @@ def test_what_nobody_can_have_typed_is_in_no_command_to_be_copied(campaign, word
         assert "touch run" not in ended.out + ended.err
 
 
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        pytest.param(
+            lambda file: os.chown(file, 12, 34),
+            marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away"),
+        ),
+        lambda file: file.chmod(0o666),
+        os.unlink,
+    ],
+    ids=["another's", "everybody's", "nobody's"],
+)
+def test_a_configuration_that_others_write_is_in_no_command_to_be_copied(campaign, theirs):
+    """The checkpoint is one's own, as where it was given away with the folder."""
+    campaign.followers(2)
+    assert campaign.send("--max-sends", "1").code == 4
+    with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
+        connection.execute(
+            "UPDATE typed SET words = ?", ('{"RECIPIENTS": "campaign.csv", "--config": "theirs.yaml"}',)
+        )
+    file = campaign.folder / "theirs.yaml"
+    file.touch(0o600)
+    assert "theirs.yaml" in campaign.run("status", "campaign.csv").out
+    theirs(file)
+    shown = campaign.run("status", "campaign.csv")
+    assert "1 of 2 sent" in shown.out
+    assert "theirs" not in shown.out
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_what_another_user_typed_is_in_no_command_to_be_copied(campaign):
     campaign.followers(2)
@@ -210,6 +239,7 @@ def test_what_another_user_typed_is_in_no_command_to_be_copied(campaign):
     )
     with closing(sqlite3.connect(campaign.checkpoint)) as connection, connection:
         connection.execute("UPDATE typed SET words = ?", (theirs,))
+    (campaign.folder / "theirs.yaml").touch(0o600)
     assert "theirs.yaml" in campaign.run("status", "campaign.csv").out
     for beside in campaign.checkpoint.parent.glob("*.wxpush*"):
         os.chown(beside, 12, 34)

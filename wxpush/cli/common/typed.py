@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from wxpush.options.configfile import find_config
 from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.run.place import Place
-from wxpush.system.files import foreign
+from wxpush.system.files import foreign, loose
 from wxpush.system.userfolders import config_folder, here_if_any
 from wxpush.words import Sentence
 
@@ -67,7 +68,8 @@ def typed(where: Place, options: Values) -> Typed:
 def as_sent(where: Place, then: Typed, options: Values, *, named: bool) -> Place:
     """The campaign as what is typed now names it, and by what was typed `then` where nothing is. `named`: RECIPIENTS are typed now.
 
-    What another user typed is no command for this one: it could name a configuration of theirs. Raises DiskError for values that nobody can have typed.
+    What another user typed is no command for this one, and a configuration that is another's, or that anybody may write to, is in none: a
+    checkpoint may have been given to this one. Raises DiskError for values that nobody can have typed.
     """
     if _of_another(where.checkpoint):
         then = {}
@@ -77,7 +79,7 @@ def as_sent(where: Place, then: Typed, options: Values, *, named: bool) -> Place
     kept = {option: _read(option, then[option.flag], folder) for option in _KEPT if option.flag in then}
     own = {option: value for option in _KEPT if (value := options.given(option)) is not None}
     said = {option: value for option, value in own.items() if not _of_environment(option, value)}
-    if CONFIG in kept and _found_anyway(kept[CONFIG]):
+    if CONFIG in kept and (_found_anyway(kept[CONFIG]) or not _obeyed(kept[CONFIG])):
         del kept[CONFIG]
     values = Values({**own, **kept, **said})
     recipients = where.recipients if named or RECIPIENTS not in then else _path(folder, then[RECIPIENTS])
@@ -106,6 +108,15 @@ def _of_another(checkpoint: Path) -> bool:
         return foreign(checkpoint.stat())
     except OSError:  # gone meanwhile
         return False
+
+
+def _obeyed(configuration: Path) -> bool:
+    """Whether a command may name it without being told to: it is there, one's own or root's, and not everybody's to write to."""
+    try:
+        status = configuration.stat()
+    except OSError:
+        return False
+    return not (loose(status, stat.S_IWOTH) or (foreign(status) and status.st_uid != 0))
 
 
 def _of_environment(option: Option[Any], value: object) -> bool:
