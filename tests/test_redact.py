@@ -1,9 +1,10 @@
+import json
 import logging
 import time
 
 import pytest
 
-from wxpush.redact import OwnRecords, clean, foreign, forget, learn, mask_openid, redact
+from wxpush.redact import OwnRecords, as_json, clean, foreign, forget, learn, mask_openid, redact
 
 TOKEN = "92_" + "aB3-_" * 26
 CANARY = "hunter2/secret+value"
@@ -136,3 +137,9 @@ def test_of_a_log_line_of_a_library_only_the_exception_is_told_and_not_its_words
         'int("hunter2")', ""
     )  # the line of code itself, which holds no values
     assert "Stack" not in shown
+
+
+def test_a_name_that_is_no_text_is_told_to_programs():
+    shown = as_json({"name": "n\udcff\x1b三", "number": 1.5})
+    assert shown.isascii()
+    assert json.loads(shown) == {"name": "n\udcff\x1b三", "number": 1.5}

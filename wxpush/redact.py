@@ -1,5 +1,6 @@
 """Takes out of texts what must not be shown: tokens, secrets, openids, and characters that control a terminal."""
 
+import json
 import logging
 import os
 import re
@@ -97,7 +98,12 @@ def clean_lines(text: str) -> str:
 
 def as_json(value: object) -> str:
     """One line of JSON for programs, in which nothing moves a cursor either: what `clean` would take is escaped. A sentence is its text."""
-    text = msgspec.json.encode(value, enc_hook=_told).decode()
+    try:
+        text = msgspec.json.encode(value, enc_hook=_told).decode()
+    except (
+        UnicodeEncodeError
+    ):  # the name of a file is no UTF-8: the halves of pairs that Python puts for it are escaped
+        text = json.dumps(msgspec.to_builtins(value, enc_hook=_told), separators=(",", ":"))
     if text.isascii():
         return text
     return "".join(

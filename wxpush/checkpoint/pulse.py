@@ -3,6 +3,7 @@
 The latter goes with a commit that is made anyway, at most every other second: two are kept, so that a rate can be told.
 """
 
+import json
 import sqlite3
 from typing import Any
 
@@ -26,7 +27,8 @@ class Beat(Struct, frozen=True):
 
 def begin(connection: sqlite3.Connection, invocation: int, now_ms: int, origin: Origin) -> None:
     """Write by whom it began, inside the caller's transaction, in the place of what an earlier run left."""
-    text = msgspec.json.encode(origin).decode()
+    # As `json` has it, in ASCII: a path may be no text.
+    text = json.dumps(msgspec.to_builtins(origin))
     connection.execute("DELETE FROM origins WHERE invocation >= ?", (invocation,))
     connection.execute("INSERT INTO origins VALUES (?, ?)", (invocation, text))
     connection.execute("DELETE FROM pulses")
@@ -64,8 +66,9 @@ def earlier(connection: sqlite3.Connection, invocation: int) -> Beat | None:
 
 def _origin(text: str) -> Origin:
     try:
-        return msgspec.json.decode(text, type=Origin)
-    except msgspec.MsgspecError:
+        # json's own decoder, as msgspec's takes no path that is no text
+        return msgspec.convert(json.loads(text), Origin)
+    except (ValueError, RecursionError):
         raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there
 
 
