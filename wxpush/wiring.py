@@ -1,7 +1,7 @@
 """Makes objects of settings: the only module that knows every concrete class."""
 
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -36,6 +36,7 @@ from wxpush.transport.base import Transport
 from wxpush.wechat.api import WechatApi
 from wxpush.wechat.patience import TRIES
 from wxpush.wechat.values import Quota, TemplateInfo
+from wxpush.words import Sentence
 
 _TEMPLATES = CHANNELS["template"].path
 
@@ -104,11 +105,16 @@ class SendersAccount:
 
 @asynccontextmanager
 async def line(
-    access: Access, *, seconds: float, clock: Clock, cache: TokenCache | None = None
+    access: Access,
+    *,
+    seconds: float,
+    clock: Clock,
+    cache: TokenCache | None = None,
+    tell: Callable[[Sentence], None] = lambda _: None,
 ) -> AsyncIterator[Line]:
     """Open the way to an account, inside the event loop that uses it. A request may take `seconds`.
 
-    `cache`: where the token is shared, if not as `access` has it.
+    `cache`: where the token is shared, if not as `access` has it; `tell` tells people what they wait for.
     """
     async with (
         WechatApi(access.base_url, timeout=seconds) as api,
@@ -117,7 +123,7 @@ async def line(
         renewal = Renewal(
             source, cache or _cache(access), clock=clock, force=bool(access.config.force_refresh)
         )
-        tokens = AccountTokens(renewal, clock=clock, learn=learn)
+        tokens = AccountTokens(renewal, clock=clock, learn=learn, tell=tell)
         transport = open_transport("auto", access.base_url, timeout=seconds, environ=os.environ)
         yield Line(transport, tokens, LiveAccount(api, tokens), api)
 

@@ -58,7 +58,7 @@ class Wechat:
         return Reply(Arrival.ANSWERED, 200, msgspec.json.encode(answer))
 
     @asynccontextmanager
-    async def line(self, access: Access, *, seconds: float, clock: Any, cache: Any = None):
+    async def line(self, access: Access, *, seconds: float, clock: Any, cache: Any = None, tell: Any = None):
         """In the place of `wiring.line`."""
         yield _Line(self, access)
 

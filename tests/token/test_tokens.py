@@ -141,9 +141,12 @@ async def test_a_usage_error_of_the_source_passes_as_it_is(tokens):
 
 async def test_a_full_minute_is_waited_out(tokens, clock):
     clock.now = 37.0
-    source = ScriptedSource(FULL, "A")
-    assert await tokens(source).get() == "A"
+    source, told = ScriptedSource(FULL, "A"), list[object]()
+    assert await tokens(source, tell=told.append).get() == "A"
     assert (source.fetches, clock.slept) == (2, [24.0])
+    assert list(map(str, told)) == [
+        "WeChat gives no more access tokens this minute (45011); asking again in 24s."
+    ]
 
 
 async def test_a_full_minute_after_a_refusal_is_waited_out_for_all(tokens, clock):

@@ -12,14 +12,16 @@ from wxpush.access import Access
 from wxpush.sending.way import World
 from wxpush.system.clock import Clock, SystemClock
 from wxpush.system.signals import Signals, Watch, run_interruptible
+from wxpush.words import Sentence
 
 T = TypeVar("T")
 
 
 class Machine:
-    """The real machine. A simulation hands in another."""
+    """The real machine. A simulation hands in another. `tell` tells people what they wait for."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[Sentence], None] = lambda _: None) -> None:
+        self._tell = tell
         self.clock: Clock = SystemClock()
         #: Gives random numbers in [0, 1).
         self.chance: Callable[[], float] = SystemRandom().random
@@ -43,14 +45,14 @@ class Machine:
 
     def line(self, access: Access, *, seconds: float) -> AbstractAsyncContextManager[wiring.Line]:
         """The way to an account, inside `ask` or `run`. A request may take `seconds`."""
-        return wiring.line(access, seconds=seconds, clock=self.clock)
+        return wiring.line(access, seconds=seconds, clock=self.clock, tell=self._tell)
 
 
 class CommandMachine(Machine):
     """A command's, whose signals end what runs: an enquiry at once, the sending in order."""
 
-    def __init__(self, signals: Signals) -> None:
-        super().__init__()
+    def __init__(self, signals: Signals, tell: Callable[[Sentence], None]) -> None:
+        super().__init__(tell)
         self._signals = signals
 
     def ask(self, main: Callable[[], Awaitable[T]]) -> T:

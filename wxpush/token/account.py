@@ -11,6 +11,7 @@ from wxpush.system.clock import Clock
 from wxpush.token.heldtoken import HeldToken
 from wxpush.token.renewal import Renewal
 from wxpush.wechat.refusals import MinuteLimitError
+from wxpush.words import Sentence
 
 #: When a renewal ahead of time fails, the token that still works is used on, and renewed after this many ms.
 LATER_MS = 30_000
@@ -21,15 +22,21 @@ _FULL_MINUTES = 2
 class AccountTokens:
     """The Tokens of a sender.
 
-    `learn` is told each new token, to mask it. A *flight* is one renewal: whoever waited for it takes what it brought.
+    `learn` is told each new token, to mask it; `tell` what somebody should know who waits for one. A *flight* is one renewal: whoever waited for it takes what it brought.
     """
 
     def __init__(
-        self, renewal: Renewal, *, clock: Clock, learn: Callable[[str], None] = lambda _: None
+        self,
+        renewal: Renewal,
+        *,
+        clock: Clock,
+        learn: Callable[[str], None] = lambda _: None,
+        tell: Callable[[Sentence], None] = lambda _: None,
     ) -> None:
         self._renewal = renewal
         self._clock = clock
         self._learn = learn
+        self._tell = tell
         self._lock = anyio.Lock()
         self._held: HeldToken | None = None
         self._flights = 0
@@ -73,7 +80,7 @@ class AccountTokens:
 
     def anew(self) -> "AccountTokens":
         """A new one of the same account: this one asks nothing more once the account is refused, though that may be mended."""
-        return AccountTokens(self._renewal, clock=self._clock, learn=self._learn)
+        return AccountTokens(self._renewal, clock=self._clock, learn=self._learn, tell=self._tell)
 
     def _meanwhile(self) -> str | None:
         """The token that is being renewed by another worker, while it still works."""
@@ -126,7 +133,7 @@ class AccountTokens:
             except MinuteLimitError:
                 if self._works():
                     raise
-                await self._renewal.next_minute()
+                await self._renewal.next_minute(self._tell)
         return await self._renewed()
 
     async def _renewed(self) -> HeldToken:

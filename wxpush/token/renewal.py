@@ -1,13 +1,15 @@
 """How a new token is had: from another process's renewal if there was one, else from the source."""
 
-import logging
+import math
 from collections.abc import Awaitable, Callable
 
 import anyio
 
+from wxpush.parsing.quantities import show_duration
 from wxpush.system.clock import Clock
 from wxpush.token.base import Kept, TokenCache, TokenSource
 from wxpush.token.heldtoken import HeldToken, held_token
+from wxpush.words import Sentence
 
 #: A central service may serve a dead token from a cache of its own for a while: waits in seconds before asking again.
 WAITS = (1.0, 5.0, 15.0)
@@ -20,8 +22,6 @@ _DAY_MS = 86_400_000
 _MINUTE_MS = 60_000
 #: After the minute has ended by our clock: WeChat's may be a little behind.
 _SPARE_MS = 1000
-
-_log = logging.getLogger(__name__)
 
 
 class Renewal:
@@ -56,10 +56,10 @@ class Renewal:
             renewed = await self._ask(dead)
         return await self._forced(dead) if self._force and renewed.token == dead else renewed
 
-    async def next_minute(self) -> None:
+    async def next_minute(self, tell: Callable[[Sentence], None]) -> None:
         """Wait until WeChat counts its calls anew. Nobody's turn is held meanwhile: others may have a token already."""
         seconds = (_MINUTE_MS - self._now_ms() % _MINUTE_MS + _SPARE_MS) / 1000
-        _log.warning("too many asked for a token this minute (45011); asking again in %.0f s", seconds)
+        tell(Sentence("token.minute_full", time=show_duration(math.ceil(seconds))))
         await self._sleep(seconds)
 
     async def _ask(self, dead: str) -> HeldToken:

@@ -17,7 +17,7 @@ def run(options: Values) -> None:
     asked = account_asked(options)
 
     async def ask() -> Quota:
-        async with Machine().line(asked.access, seconds=_SECONDS) as line:
+        async with Machine(asked.printer.note).line(asked.access, seconds=_SECONDS) as line:
             return await line.account.quota()
 
     found = run_interruptible(ask)

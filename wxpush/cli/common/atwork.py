@@ -24,7 +24,8 @@ def at_work(command: Command) -> Iterator[Ports]:
         refusals_told(run.bureau, run.place.label, warn, but=(DeclinedError,)),
     ):
         run.bureau.begin()
-        machine, printer = CommandMachine(signals), Printer(command.voice)
+        printer = Printer(command.voice)
+        machine = CommandMachine(signals, printer.note)
         yield Ports(
             printer,
             Terminal(yes=command.yes, say=printer.say, show=printer.preview, clock=machine.clock),

@@ -20,6 +20,8 @@ TEXTS: dict[str, Text] = {
     "command_too_slow": "it did not end within {seconds:g} s",
     "command_failed": "it ended with exit code {code}",
     "answer_without_token": "an answer without a token",
+    # what somebody who waits for one is told
+    "minute_full": "WeChat gives no more access tokens this minute (45011); asking again in {time}.",
     # a host of a cluster
     "no_secret_here": (
         "This host has no secret of {appid}, and no other has left a token",

@@ -20,6 +20,8 @@ TEXTS: dict[str, Text] = {
     "command_too_slow": "{seconds:g} 秒内没有结束",
     "command_failed": "退出码 {code}",
     "answer_without_token": "回应里没有令牌",
+    # what somebody who waits for one is told
+    "minute_full": "微信本分钟不再发放令牌（45011）；{time}后再次请求。",
     # a host of a cluster
     "no_secret_here": (
         "本机没有 {appid} 的 AppSecret，其他机器也没有留下令牌",

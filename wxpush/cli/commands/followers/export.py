@@ -51,7 +51,7 @@ def run(options: Values) -> None:
 
 async def _list(options: Values, asked: Asked, book: Book, output: Path) -> Selection:
     """Fill the book with who is wanted."""
-    access, printer, machine = asked.access, asked.printer, Machine()
+    access, printer, machine = asked.access, asked.printer, Machine(asked.printer.note)
     wanted, unwanted = options[TAGS], options[OTHER_TAGS]
     async with machine.line(access, seconds=_SECONDS) as line:
         directory = Directory(line.api, line.tokens)

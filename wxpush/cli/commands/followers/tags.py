@@ -18,7 +18,7 @@ def run(options: Values) -> None:
     asked = account_asked(options)
 
     async def ask() -> list[Tag]:
-        async with Machine().line(asked.access, seconds=_SECONDS) as line:
+        async with Machine(asked.printer.note).line(asked.access, seconds=_SECONDS) as line:
             return await Directory(line.api, line.tokens).tags()
 
     found = run_interruptible(ask)

@@ -36,7 +36,9 @@ def open_catalogue(options: Values, *, offline: bool = False) -> "Catalogue":
     asked = account_asked(options, offline=offline)
     access, printer, json = asked.access, asked.printer, asked.voice.json
     if not offline:
-        return Catalogue(access.appid, run_interruptible(lambda: _ask(access)), printer, json=json)
+        return Catalogue(
+            access.appid, run_interruptible(lambda: _ask(access, Machine(printer.note))), printer, json=json
+        )
     shelved = wiring.shelf(access).read()
     if shelved is None:
         raise UsageError("cli.none_kept", appid=access.appid)
@@ -45,8 +47,7 @@ def open_catalogue(options: Values, *, offline: bool = False) -> "Catalogue":
     return Catalogue(access.appid, shelved.templates, printer, json=json)
 
 
-async def _ask(access: Access) -> tuple[TemplateInfo, ...]:
-    machine = Machine()
+async def _ask(access: Access, machine: Machine) -> tuple[TemplateInfo, ...]:
     async with machine.line(access, seconds=_SECONDS) as line:
         templates = tuple(await line.account.templates())
     wiring.shelf(access).write(Shelved(machine.clock.wall_ms(), templates))
