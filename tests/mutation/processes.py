@@ -40,7 +40,7 @@ def load() -> None:
     for module in pkgutil.walk_packages(package.__path__, "wxpush.", onerror=lambda _: None):
         if module.name not in _NOT_IMPORTED:
             importlib.import_module(module.name)
-    for broker in ("rabbit", "redis"):
+    for broker in ("rabbit", "redis", "kafka"):
         importlib.import_module(f"wxpush.cluster.broker.{broker}")
 
 

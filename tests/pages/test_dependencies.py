@@ -10,8 +10,8 @@ from pathlib import Path
 import wxpush
 
 PACKAGE = Path(wxpush.__file__).parent
-#: What is there where it is imported: trio where its event loop runs, the others with faststream[rabbit], whose addresses and errors they are.
-BROUGHT_ALONG = {"trio", "aio-pika", "yarl"}
+#: What is there where it is imported: trio where its event loop runs, the others with faststream[kafka,rabbit], whose addresses and errors they are.
+BROUGHT_ALONG = {"trio", "aio-pika", "aiokafka", "yarl"}
 
 
 def _declared() -> set[str]:

@@ -52,7 +52,7 @@ _PARTS = {
     "kill_worker": "a worker killed", "kill_dispatcher": "the dispatcher killed", "kill_collector": "the collector killed",
     "kill_redis": "Redis killed", "freeze_worker": "a worker frozen beyond its lease",
 }  # fmt: skip
-_BROKERS = {"redis": "Redis Streams", "rabbit": "RabbitMQ"}
+_BROKERS = {"redis": "Redis Streams", "rabbit": "RabbitMQ", "kafka": "Kafka"}
 
 
 def _cluster(counts: Counts) -> str:
@@ -120,6 +120,8 @@ PROOFS = (
         for broker, named in _BROKERS.items()
     ),
     _disaster("kill-rabbit", "RabbitMQ killed", "test_a_killed_rabbitmq_costs_no_row"),
+    _disaster("kill-kafka", "Kafka killed, and back empty", "test_a_lost_kafka_costs_no_row[kill_kafka]"),
+    _disaster("freeze-kafka", "Kafka frozen", "test_a_lost_kafka_costs_no_row[freeze_kafka]"),
     Proof(
         "asking", "kills while those who left are looked for",
         (f"{_RELIABILITY}/test_followers_kill.py", "-k", "who_follows"),

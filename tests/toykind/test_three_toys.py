@@ -4,9 +4,9 @@ import pytest
 
 import wxpush
 from tests.cluster import servers
+from tests.cluster.broker.toybroker import SERVERS
+from tests.cluster.broker.toybroker import TOY as TOY_BROKER
 from tests.cluster.inprocess import dispatched
-from tests.cluster.toybroker import SERVERS
-from tests.cluster.toybroker import TOY as TOY_BROKER
 from tests.report.toyformat import TOY as TOY_FORMAT
 from tests.toykind.kind import PATH
 from tests.toykind.people import ALL, LOST_ONE, PEOPLE, STATES, openid

@@ -15,6 +15,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -63,6 +64,9 @@ def _warm_cluster() -> None:
     from wxpush.cli.commands import dispatch, pause, work  # noqa: F401, PLC0415
     from wxpush.cli.common.cluster import status  # noqa: F401, PLC0415
     from wxpush.cluster.broker import rabbit, redis  # noqa: F401, PLC0415
+
+    if find_spec("aiokafka") is not None:
+        importlib.import_module("wxpush.cluster.broker.kafka")
 
     settle()
 

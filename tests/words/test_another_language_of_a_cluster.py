@@ -32,9 +32,9 @@ with_rabbit = pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ r
 #: What is the same in every language: products, settings of Redis, and words of a command that is next. The words of codes are in
 #: a file that is not changed here.
 NAMES = {
-    "Redis", "RabbitMQ", "appendonly", "appendfsync", "maxmemory", "everysec", "no", "yes", "operator", "account", "quota",
+    "Redis", "RabbitMQ", "Kafka", "appendonly", "appendfsync", "maxmemory", "everysec", "no", "yes", "operator", "account", "quota",
     "dispatch", "send", "results", "resolve", "retry", "resume", "rejected", "campaign", "api", "unauthorized",
-    "unfollowed",
+    "unfollowed", "plain", "scram", "sha",
 }  # fmt: skip
 
 
@@ -146,7 +146,12 @@ def test_a_dispatch_that_may_not_begin_or_finds_nothing(field, say):
 WRONG = [
     ("amqp://127.0.0.1:1/", servers.REDIS),
     ("redis://127.0.0.1:1/0", ""),
-    ("kafka://x", ""),
+    ("nats://x", ""),
+    ("kafka://127.0.0.1:1", servers.REDIS),
+    ("kafka://127.0.0.1:1", ""),
+    ("kafka://u:p@127.0.0.1/?sasl=gssapi", servers.REDIS),
+    ("kafka://127.0.0.1/?heartbeat=1", servers.REDIS),
+    ("kafka+tls://127.0.0.1/?certfile=/nowhere.pem", servers.REDIS),
     ("nonsense", ""),
     ("amqp://u:p/w@127.0.0.1/", servers.REDIS),
     ("amqps://127.0.0.1/?verify=no", servers.REDIS),

@@ -18,7 +18,7 @@ from wxpush.parsing.baseurl import is_loopback_host
 
 #: Everything is in one of these parts, and `@` stands once: `scheme://[user[:password]@]host[:port][/path][?query]`.
 _ADDRESS = re.compile(
-    r"([a-z][a-z0-9+.-]*)://(?:[^/?#@:\s]*(?::([^/?#@\s]*))?@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?(/[^?#@\s]*)?(?:\?([^#@\s]*))?",
+    r"([a-z][a-z0-9+.-]*)://(?:([^/?#@:\s]*)(?::([^/?#@\s]*))?@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?(/[^?#@\s]*)?(?:\?([^#@\s]*))?",
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST = 2048
@@ -34,6 +34,7 @@ class Scheme(NamedTuple):
 
 
 _REDIS: Final = "redis"
+_KAFKA: Final = "kafka"
 #: Every scheme of the table of brokers, and of the state.
 SCHEMES = MappingProxyType(
     {
@@ -41,13 +42,18 @@ SCHEMES = MappingProxyType(
         "amqps": Scheme("amqps", 5671, tls=True),
         "redis": Scheme(_REDIS, 6379, tls=False),
         "rediss": Scheme(_REDIS, 6379, tls=True),
+        "kafka": Scheme(_KAFKA, 9092, tls=False),
+        "kafka+tls": Scheme(_KAFKA, 9093, tls=True),
     }
 )
 EXAMPLE: Final = "redis://HOST:6379/0"
-_DATABASE = re.compile(r"(?:/[0-9]{0,5})?", re.ASCII)
+#: What may stand behind the port, where not anything may: the number of a database; of Kafka nothing.
+_PATHS = MappingProxyType(
+    {_REDIS: re.compile(r"(?:/[0-9]{0,5})?", re.ASCII), _KAFKA: re.compile(r"/?", re.ASCII)}
+)
 
 #: What may follow the `?`: nothing that turns TLS or its verification off, or that is a password.
-SETTINGS = ("db", "heartbeat", "protocol", "cafile", "certfile", "keyfile", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile")  # fmt: skip
+SETTINGS = ("db", "heartbeat", "protocol", "sasl", "cafile", "certfile", "keyfile", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,10 @@ class ServerAddress:
     host: str
     port: int | None
     path: str
-    #: As it is written, percent-encoded; empty where there is none.
+    #: As they are written, percent-encoded; empty where there is none.
     password: str = ""
+    user: str = ""
+    settings: str = ""
 
     @property
     def shown(self) -> str:
@@ -88,10 +96,9 @@ def parse(url: str, *, flag: str, example: str) -> ServerAddress:
     found = _parts(url)
     if found is None:
         raise UsageError("cluster.address_unreadable", option=flag, example=example)
-    address, settings = found
-    if any(each.partition("=")[0] not in SETTINGS for each in settings.split("&") if each):
+    if any(each.partition("=")[0] not in SETTINGS for each in found.settings.split("&") if each):
         raise UsageError("cluster.address_setting", option=flag, settings=SETTINGS)
-    return address
+    return found
 
 
 def parse_state(url: str) -> ServerAddress:
@@ -110,18 +117,18 @@ def scheme_unknown(scheme: str, *, flag: str, example: str) -> UsageError:
 def without_password(url: str) -> str:
     """An address as it may be shown; where it cannot be read, nothing of it: empty."""
     found = _parts(url)
-    return found[0].shown if found else ""
+    return found.shown if found else ""
 
 
 def is_plain(url: str) -> bool:
     """Whether an address is one that `--plain-cluster` must allow."""
     found = _parts(url)
-    return found is not None and found[0].plain
+    return found is not None and found.plain
 
 
 def same_server(one: str, other: str) -> bool:
     """Whether two addresses mean one server, however they are written. True, too, where one of them cannot be read: nothing says otherwise."""
-    found = [parts[0] for parts in map(_parts, (one, other)) if parts is not None]
+    found = [parts for parts in map(_parts, (one, other)) if parts is not None]
     return len(found) < len((one, other)) or _place(found[0]) == _place(found[1])
 
 
@@ -132,18 +139,19 @@ def _place(address: ServerAddress) -> tuple[str, str, int, str]:
     return server, host, address.port or usual, path
 
 
-def _parts(url: str) -> tuple[ServerAddress, str] | None:
+def _parts(url: str) -> ServerAddress | None:
     match = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST and url.isprintable() else None
     if match is None:
         return None
-    scheme, password, host, port, path, settings = match.groups(default="")
+    scheme, user, password, host, port, path, settings = match.groups(default="")
     number = int(port) if port else None
     if number not in _PORTS and number is not None:
         return None
-    address = ServerAddress(scheme.lower(), host, number, path, password)
-    if address.meaning.server == _REDIS and not _DATABASE.fullmatch(path):
+    address = ServerAddress(scheme.lower(), host, number, path, password, user, settings)
+    allowed = _PATHS.get(address.meaning.server)
+    if allowed is not None and not allowed.fullmatch(path):
         return None
-    return address, settings
+    return address
 
 
 class _Environment:

@@ -126,6 +126,19 @@ def encode(chunk: Chunk, *, key: bytes | None = None, about: str = "") -> bytes:
     return packed if key is None else close(packed, key, about)
 
 
+def packed(chunk: Chunk, most: int, *, key: bytes | None = None, about: str = "") -> tuple[bytes, int]:
+    """A chunk as `encode` makes it, of at most so many bytes, and how many of its first rows are in it: as with `fitting`, the others come later.
+
+    One row is packed whatever it takes: it is far below what any broker takes.
+    """
+    many = len(chunk.rows)
+    while True:
+        payload = encode(msgspec.structs.replace(chunk, rows=chunk.rows[:many]), key=key, about=about)
+        if len(payload) <= most or many == 1:
+            return payload, many
+        many //= 2
+
+
 def decode(payload: bytes, *, key: bytes | None = None, about: str = "") -> Chunk:
     """Raises PoisonError. May take tenths of a second: not for the event loop."""
     if key is not None:

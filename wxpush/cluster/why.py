@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 
 from redis.exceptions import ResponseError
@@ -24,6 +25,10 @@ def why(error: BaseException) -> Sentence | str:
     for each in chain:
         if isinstance(each, socket.gaierror):
             return Sentence("cluster.no_such_host")
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return Sentence("cluster.certificate_not_trusted")
+        if isinstance(each, ssl.SSLError):  # its number is none of the operating system's
+            break
         if isinstance(each, OSError) and (number := _number(each)):
             return of_number(number)
     if any(isinstance(each, _SLOW) for each in chain):

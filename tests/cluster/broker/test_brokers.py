@@ -9,8 +9,8 @@ import anyio
 import pytest
 
 from tests.cluster import servers
+from tests.cluster.broker.toybroker import TOY
 from tests.cluster.stands import STANDS, stand_of
-from tests.cluster.toybroker import TOY
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cluster import broker as broker_table
 from wxpush.cluster.broker import BROKERS, addresses, base, open_broker
@@ -51,7 +51,8 @@ def toy(monkeypatch):
     ]
 )
 def stand(request):
-    return request.param
+    with request.param.started():
+        yield request.param
 
 
 def connected(stand):
@@ -244,7 +245,8 @@ async def test_who_cancels_takes_nothing_until_it_consumes_anew_and_keeps_what_i
             await anyio.sleep(0.2)
             taken.go.set()
         await anyio.sleep(IDLE * 2)
-        assert taken.bodies == taken.ended == [b"1"]
+        assert taken.bodies == taken.ended
+        assert len(taken.bodies) == 1  # whichever: no broker needs to keep an order
         await broker.consume(queue, taken, lanes=1)
         await taken.came(3)
         await emptied(broker, queue)
@@ -300,7 +302,7 @@ async def test_what_a_reader_took_and_never_began_with_comes_to_another_at_once(
     [
         ("amqp://127.0.0.1:1/", StateError),
         ("redis://127.0.0.1:1/0", StateError),
-        ("kafka://x", UsageError),
+        ("nats://x", UsageError),
         ("redis://127.0.0.1:x/0", UsageError),
         pytest.param(servers.REDIS.replace("/9", "/99999"), UsageError, marks=with_redis),
         pytest.param(servers.RABBIT.replace("guest@", "wrong@"), UsageError, marks=with_rabbit),
@@ -314,7 +316,7 @@ async def test_an_address_that_does_not_work_is_said_in_a_sentence(url, kind):
             pass
 
 
-@pytest.mark.parametrize("url", ["kafka://x", "kafka://user:word@x/0", "localhost:5672", ""])
+@pytest.mark.parametrize("url", ["nats://x", "nats://user:word@x/0", "localhost:5672", ""])
 async def test_an_address_of_no_broker_is_told_with_those_there_are_and_nothing_else_first(url):
     with pytest.raises(UsageError) as refused:
         cluster_place(Values({BROKER: url}))

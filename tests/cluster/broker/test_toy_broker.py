@@ -4,8 +4,8 @@ import pytest
 
 import wxpush
 from tests.cluster import servers
+from tests.cluster.broker.toybroker import SERVERS, TOY
 from tests.cluster.inprocess import dispatched
-from tests.cluster.toybroker import SERVERS, TOY
 from tests.reliability.campaigns import TEMPLATE, Campaign, Row
 from wxpush.cli.common.cluster.place import cluster_place
 from wxpush.cluster import broker as broker_table

@@ -36,6 +36,8 @@ FACTS = RunFacts(account=ACCOUNT, owner="o", campaign="c", run=1, rows=ROWS, chu
 class Listed:
     """A broker that keeps what is put in, until it is lost."""
 
+    longest = 10**9
+
     def __init__(self) -> None:
         self.payloads: list[bytes] = []
 
@@ -246,11 +248,15 @@ async def test_a_thread_that_writes_results_does_not_keep_the_dispatcher_from_it
         assert (mark.fed, mark.position) == (500, "7-0")
 
 
+@pytest.mark.parametrize("bound", ["of the chunk", "of the broker"])
 async def test_rows_that_a_chunk_could_not_hold_come_when_it_is_given_back(
-    run, store, names, clock, monkeypatch
+    run, store, names, *, clock, monkeypatch, bound
 ):
-    monkeypatch.setattr(chunks, "fitting", lambda rows: rows[:1])
     broker = Listed()
+    if bound == "of the chunk":
+        monkeypatch.setattr(chunks, "fitting", lambda rows: rows[:1])
+    else:
+        broker.longest = 1
     feeding = feeder(run, broker, store, names)
     await feeding._step()
     first = broker.taken()[0]

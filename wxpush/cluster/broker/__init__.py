@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wxpush.cluster.address import parse, scheme_unknown
+from wxpush.cluster.address import SCHEMES, parse, scheme_unknown
 from wxpush.options.cluster import BROKER
 from wxpush.words import catalogue
 
@@ -44,6 +44,12 @@ def _redis(url: str, silence: float) -> "AbstractAsyncContextManager[Broker]":
     return open_redis(url, idle_seconds=silence)
 
 
+def _kafka(url: str, silence: float) -> "AbstractAsyncContextManager[Broker]":
+    from wxpush.cluster.broker.kafka import open_kafka  # noqa: PLC0415 - only the one that is used
+
+    return open_kafka(url, silence=silence)
+
+
 BROKERS: tuple[BrokerKind, ...] = (
     BrokerKind(
         name="RabbitMQ",
@@ -60,12 +66,25 @@ BROKERS: tuple[BrokerKind, ...] = (
         holds_state=True,
         open=_redis,
     ),
+    BrokerKind(
+        name="Kafka",
+        schemes=("kafka", "kafka+tls"),
+        example="kafka://HOST:9092",
+        needs=("faststream", "aiokafka"),
+        open=_kafka,
+    ),
 )
 
 
 def addresses() -> str:
     """How an address is written, for people: `amqp://HOST:5672/ or redis://HOST:6379/0`."""
     return catalogue().OR.join(kind.example for kind in BROKERS)
+
+
+def secure_schemes() -> str:
+    """How an address begins whose server is reached through TLS, for people: `amqps:// or rediss://`."""
+    secure = [scheme for kind in BROKERS for scheme in kind.schemes if SCHEMES[scheme].tls]
+    return catalogue().OR.join(f"{scheme}://" for scheme in secure)
 
 
 def kind_of(url: str) -> BrokerKind:

@@ -42,6 +42,11 @@ class ChunkQueue(Struct, frozen=True):
 class Broker(Protocol):
     """Messages of bytes. Every member runs on asyncio only, as FastStream does."""
 
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest message that it takes."""
+        ...
+
     async def declare(self, queue: ChunkQueue) -> None:
         """Create the queue and its dead-letter queue where they do not exist. Raises BrokerError."""
         ...
@@ -51,7 +56,7 @@ class Broker(Protocol):
         ...
 
     async def consume(self, queue: ChunkQueue, handler: Handler, *, lanes: int) -> None:
-        """Have up to `lanes` messages at once handled from now on; called again, it starts over.
+        """Have up to `lanes` messages at once handled from now on; called again, it starts over, or goes on where nothing is wrong.
 
         A handler that returns has done with its message. One that raises, or whose process dies, gives it back, and
         after DELIVERIES it is a dead letter; with PoisonError it is one at once. The newest DEAD_MOST dead letters are kept for DEAD_SECONDS.
@@ -64,7 +69,11 @@ class Broker(Protocol):
         ...
 
     async def waiting(self, queue: ChunkQueue) -> int:
-        """Messages in the queue that no worker has yet, at least. Raises BrokerError."""
+        """Messages in the queue that no worker has yet, at least: a broker may count those in hand, too. Raises BrokerError."""
+        ...
+
+    async def places(self, queue: ChunkQueue) -> int | None:
+        """So many lanes can have a message of the queue at once, over all workers; None: any number. Raises BrokerError."""
         ...
 
     async def dead(self, queue: ChunkQueue) -> int:

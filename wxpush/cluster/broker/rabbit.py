@@ -49,6 +49,9 @@ class SilentError(BrokerError):
 class Rabbit:
     """One connection to RabbitMQ. It connects again by itself."""
 
+    #: https://www.rabbitmq.com/docs/configure#config-items (max_message_size)
+    longest = 16 * 1024 * 1024
+
     def __init__(self, broker: RabbitBroker, label: str) -> None:
         self._broker = broker
         self._label = label
@@ -121,6 +124,9 @@ class Rabbit:
 
     async def dead(self, queue: ChunkQueue) -> int:
         return int(await self._do(partial(self._waiting_in, queue.dead)))
+
+    async def places(self, _queue: ChunkQueue) -> None:
+        """Whoever asks gets the next one."""
 
     async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         many = 0

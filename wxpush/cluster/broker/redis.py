@@ -108,6 +108,9 @@ class _Reader:
 class RedisStreams:
     """A Redis as a broker."""
 
+    #: https://redis.io/docs/latest/operate/oss_and_stack/management/config/ (proto-max-bulk-len)
+    longest = 512 * 1024 * 1024
+
     def __init__(self, broker: RedisBroker, store: Store, *, idle_seconds: float) -> None:
         self._broker = broker
         self._store = store
@@ -155,6 +158,9 @@ class RedisStreams:
 
     async def dead(self, queue: ChunkQueue) -> int:
         return int(await self._ask("XLEN", queue.dead))
+
+    async def places(self, _queue: ChunkQueue) -> None:
+        """Whoever asks gets the next one."""
 
     async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         many = 0

@@ -188,23 +188,20 @@ class Feeder:
         await self._run.leave(first, left)
         if not rows:
             return None
-        fitting = chunks.fitting(rows)
-        (self._cut.add if len(fitting) < len(rows) else self._cut.discard)(first)
-        facts, varying = self._material.facts, self._material.varying
-        return chunks.encode(
-            Chunk(
-                run=self._run.id,
-                account=facts.account,
-                first=first,
-                last=last,
-                varying=varying,
-                channel=self._material.channel,
-                window=self._material.window,
-                rows=tuple(fitting),
-            ),
-            key=self._key,
-            about=self._queue.name,
+        facts = self._material.facts
+        chunk = Chunk(
+            run=self._run.id,
+            account=facts.account,
+            first=first,
+            last=last,
+            varying=self._material.varying,
+            channel=self._material.channel,
+            window=self._material.window,
+            rows=tuple(chunks.fitting(rows)),
         )
+        payload, many = chunks.packed(chunk, self._broker.longest, key=self._key, about=self._queue.name)
+        (self._cut.add if many < len(rows) else self._cut.discard)(first)
+        return payload
 
     def _end(self, row: int, byte: int) -> RowResult | None:
         record = self._material.end(row, byte != State.PENDING)

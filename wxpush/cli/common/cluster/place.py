@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from urllib.parse import unquote
 
 from wxpush.cluster.address import ServerAddress, parse, parse_state
-from wxpush.cluster.broker import BrokerKind, addresses, kind_of
+from wxpush.cluster.broker import BrokerKind, addresses, kind_of, secure_schemes
 from wxpush.cluster.store import NEEDS
 from wxpush.credentials import find_cluster_key
 from wxpush.errors import UsageError
@@ -62,7 +62,12 @@ def _named(options: Values) -> str:
 def _require_tls(read: Iterable[ServerAddress], *, allowed: bool) -> None:
     plain = [address.shown for address in read if address.plain and not allowed]
     if plain:
-        raise UsageError("cli.cluster_in_the_clear", addresses=All(plain), option=PLAIN_CLUSTER.flag)
+        raise UsageError(
+            "cli.cluster_in_the_clear",
+            addresses=All(plain),
+            schemes=secure_schemes(),
+            option=PLAIN_CLUSTER.flag,
+        )
 
 
 def _require_installed(broker: BrokerKind) -> None:

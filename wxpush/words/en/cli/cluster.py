@@ -17,7 +17,7 @@ TEXTS: dict[str, Text] = {
     ),
     "cluster_in_the_clear": (
         "Openids, texts and the access token would go to {addresses} in the clear",
-        "Use amqps:// or rediss://; in a network that is yours alone, {option} allows it.",
+        "Use {schemes}; in a network that is yours alone, {option} allows it.",
     ),
     "cluster_not_installed": (
         "The cluster needs more than wxpush has by itself",

@@ -32,12 +32,25 @@ TEXTS: dict[str, Text] = {
         "The {server} at {at} lets nobody in as the address has it ({why})",
         "Check user and password, and the virtual host or database at the end of the address.",
     ),
+    "kafka_elsewhere": (
+        "The Kafka at {at} sends its clients on to {hosts}, which is not this machine",
+        "Name it by that address: what leaves this machine goes through TLS (kafka+tls://) and is sealed.",
+    ),
+    "sasl_unknown": (
+        "The address of {option} names a way to prove a password that is none of {known}",
+        "Name one of them after ?sasl=, or none for the first.",
+    ),
+    "certificate_unusable": (
+        "The certificate {path} of the address {at} cannot be used ({why})",
+        "Name certificate and key as PEM files: ?certfile=FILE&keyfile=FILE.",
+    ),
     "silent": (
         "The {server} at {at} does not answer ({why})",
         "Look after the server: what runs continues by itself when it answers.",
     ),
     # why it does not answer
     "no_such_host": "the host name is not known",
+    "certificate_not_trusted": "its certificate is not trusted, or of another host",
     "too_slow": "no answer in time",
     "broke": "the connection broke",
     "not_ready": (

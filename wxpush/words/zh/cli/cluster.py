@@ -17,7 +17,7 @@ TEXTS: dict[str, Text] = {
     ),
     "cluster_in_the_clear": (
         "openid、消息文字和 access_token 将以明文发往 {addresses}",
-        "请使用 amqps:// 或 rediss://；如果网络完全由自己掌握，可以用 {option} 允许。",
+        "请使用 {schemes}；如果网络完全由自己掌握，可以用 {option} 允许。",
     ),
     "cluster_not_installed": (
         "使用集群需要安装可选依赖",

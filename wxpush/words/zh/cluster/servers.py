@@ -29,12 +29,25 @@ TEXTS: dict[str, Text] = {
         "{at} 的 {server} 不接受这个地址的登录（{why}）",
         "请检查用户名和密码，以及地址末尾的虚拟主机或数据库。",
     ),
+    "kafka_elsewhere": (
+        "{at} 的 Kafka 让客户端转到 {hosts}，那不是本机",
+        "请直接写那个地址：离开本机的内容要经过 TLS（kafka+tls://）并且加密封装。",
+    ),
+    "sasl_unknown": (
+        "{option} 的地址指定的密码验证方式不能用，只能是 {known}",
+        "请在 `?sasl=` 后面写其中一个；不写则使用第一个。",
+    ),
+    "certificate_unusable": (
+        "地址 {at} 的证书 {path} 不能使用（{why}）",
+        "请以 PEM 文件给出证书和私钥：`?certfile=FILE&keyfile=FILE`。",
+    ),
     "silent": (
         "{at} 的 {server} 没有回应（{why}）",
         "请检查服务器：它恢复后，运行中的进程会自动继续。",
     ),
     # why it does not answer
     "no_such_host": "找不到这个主机名",
+    "certificate_not_trusted": "它的证书不受信任，或者属于别的主机",
     "too_slow": "超时没有回应",
     "broke": "连接中断",
     "not_ready": (

@@ -73,6 +73,8 @@ class _Hand:
 class ToyBroker:
     """One connection."""
 
+    longest = 2**30
+
     def __init__(self, server: Server, tasks: TaskGroup) -> None:
         self._server = server
         self._tasks = tasks
@@ -109,6 +111,9 @@ class ToyBroker:
 
     async def dead(self, queue: ChunkQueue) -> int:
         return len(self._server.letters[queue.dead])
+
+    async def places(self, queue: ChunkQueue) -> None:
+        """As many as there are."""
 
     async def remove(self, queue: ChunkQueue, unwanted: Callable[[bytes], bool]) -> int:
         return sum(self._server.sift(name, unwanted) for name in (queue.name, queue.dead))
