@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 
@@ -39,17 +40,17 @@ data:
 KEYED = CAMPAIGN.replace("order-shipped", "keyed") + 'key: "{{ order_no }}"\n'
 
 
-def line(number, *, campaign="order-shipped", key="", **fields):
+def line(number: int, *, campaign: str = "order-shipped", key: str = "", **fields: str) -> bytes:
     """A line as it is handed in, for a person of her own."""
     said = {"campaign": campaign, "fields": {"openid": person(number), "product": f"Tea {number}"} | fields}
     return msgspec.json.encode(said | ({"key": key} if key else {}))
 
 
-def person(number):
+def person(number: int) -> str:
     return f"o{number:027d}"
 
 
-def campaign_file(folder, text=CAMPAIGN, name="order-shipped.yaml"):
+def campaign_file(folder: Path, text: str = CAMPAIGN, name: str = "order-shipped.yaml") -> Path:
     path = Path(folder) / name
     path.write_text(text, encoding="utf-8")
     return path
@@ -61,7 +62,7 @@ def served(spool, path, appid):
     return ServedCampaign(spool.campaign(campaign.name), kind, campaign, channel, appid, None)
 
 
-def sandbox(folder, **faults):
+def sandbox(folder: Path, **faults: Any) -> SandboxProcess:
     return SandboxProcess(
         SandboxOptions(ledger=str(Path(folder) / "ledger.jsonl"), faults=Faults(daily_limit=10**9, **faults))
     )

@@ -29,6 +29,7 @@ LINES = {
     "init": "init {}",
     "send": "send list.csv --dry-run --offline",
     "simulate": "simulate list.csv",
+    "serve": "serve list.yaml",
     "schedule print": "schedule print list.csv --cron '0 9 * * *'",
     "status": "status list.csv",
     "report": "report list.csv",

@@ -124,7 +124,7 @@ def test_an_option_is_told_as_it_is_written_and_with_its_default(name):
 
 
 def test_the_options_that_a_variable_gives_are_those_that_are_said_to():
-    sections = ("Common", "Files", "Cluster", "send", "work", "template", "receipts")
+    sections = ("Common", "Files", "Cluster", "send", "serve", "work", "template", "receipts")
     flags = chain.from_iterable(re.findall(r"--[a-z-]+", cell) for name in sections for cell, _ in own(name))
     options = chain.from_iterable(map(taken, TABLE))
     assert {option.flag for option in options if option.in_environment} == set(flags) - {"--verbose"}

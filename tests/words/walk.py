@@ -44,7 +44,7 @@ COMMANDS = (
     "template list", f"template show {TEMPLATE}", "template check list.yaml",
     "followers tags", "followers export -o followers.csv", "followers export -o followers.csv --tag VIP",
     "suppress add ONE --suppress never.csv --reason ABC", "suppress list --suppress never.csv", "suppress import never.csv --suppress other.csv",
-    "suppress remove ONE --suppress never.csv", "explain 43004", "explain 99999", "sandbox --list",
+    "suppress remove ONE --suppress never.csv", "explain 43004", "explain 99999", "sandbox --list", "serve nothing.yaml",
     "status", "status list.csv", "results list.csv", "report list.csv -o page.html", "history", "send list.csv --dry-run", "send list.csv --dry-run --offline -o problems.csv",
     "send list.csv --to ONE", f"{SEND} --max-sends 1 -vv", "status list.csv", "status", f"{SEND} -vv", "status list.csv", "history -o history.html",
     "results list.csv -o results.csv", "results list.csv --state rejected -o rejected.csv", "retry list.csv --errcode 43004 --yes",

@@ -184,6 +184,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "dispatch orders.csv --rate 200/s --yes",
         "dispatch orders.csv --abandon",
     ),
+    "serve": (
+        "serve order-shipped.yaml",
+        "serve order-shipped.yaml --sandbox --listen 127.0.0.1:0 --json",
+        "serve shipped.yaml paid.yaml --listen 10.0.0.5:8700 --keys keys.json",
+    ),
     "work": (
         "work --broker redis://localhost:6379/0",
         "work --once",

@@ -16,6 +16,7 @@ from wxpush.options.files import RECEIPTS as RECEIPTS_FILE
 from wxpush.options.language import LANG
 from wxpush.options.option import Argument
 from wxpush.options.send import PLANNING, SENDING, TRYING, YES
+from wxpush.options.serve import SERVING
 from wxpush.options.simulate import SIMULATE
 from wxpush.options.suppress import LISTING
 from wxpush.words import Means
@@ -78,6 +79,12 @@ COMMANDS: dict[str, Command | Group] = {
     "suppress": SUPPRESS,
     "sandbox": Command("help.command_sandbox", sandbox.SANDBOX, means=Means.NOTHING, task=Task.PREPARE),
     "send": Command("help.command_send", (*TRYING, *SENDING), (RECIPIENTS,), task=Task.SEND),
+    "serve": Command(
+        "help.command_serve",
+        SERVING,
+        (Argument(name="campaigns", metavar="CAMPAIGN...", help="help.argument_served", kind=list[Path]),),
+        task=Task.SEND,
+    ),
     "schedule": SCHEDULE,
     "simulate": Command(
         "help.command_simulate", SIMULATE, (RECIPIENTS,), means=Means.NOTHING, task=Task.SEND

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from urllib.parse import urlsplit
 
@@ -68,6 +69,8 @@ class Drain:
         self._window: WindowLimit | None = None
         self._tally = Tally()
         self._attempts = self._retries = 0
+        #: All that is pending stands behind this row.
+        self._read = 0
         self._ended = False
         self._proved = False
         self._awaits = Bell()
@@ -154,12 +157,13 @@ class Drain:
     async def _send(self, *, cautious: bool) -> Stop | None:
         """`cautious`: only one message leaves before one has come to its end."""
         books = self._books()
-        first = await doubtful(self._tools.spool, self.served, books, self._clock)
-        newest = self._tools.spool.ask(rows.newest)
+        spool, known = self._tools.spool, self._tools.sums.unknown_rows()
+        first = await doubtful(spool, self.served, books, self._clock, known)
+        newest = await self._first_to_read()
         if self._ended or self.paused_by is not None:
             return None
         self._proved, self._tally = False, Tally()
-        self._feed = SpoolFeed(self._tools.spool, self.served, first, newest)
+        self._feed = SpoolFeed(spool, self.served, first, after=self._read, newest=newest)
         allowance = 1 if cautious else inf
         self._queue = EndlessQueue(self._feed, self._tally, self._clock.monotonic, allowance=allowance)
         self._sender = self._made_sender(books, self._queue)
@@ -172,6 +176,16 @@ class Drain:
         if books.failed is not None and not isinstance(books.failed, SpoolFullError):
             raise books.failed
         return stop
+
+    async def _first_to_read(self) -> int:
+        """See from where its messages are to be read; gives the newest row of all."""
+        spool = self._tools.spool
+        newest = spool.ask(rows.newest)
+        question = partial(rows.first_pending, campaign=self.served.number, after=self._read)
+        first = await spool.look(question)
+        # What comes while it is looked for is newer than all of them.
+        self._read = newest if first is None else first - 1
+        return spool.ask(rows.newest)
 
     def _made_sender(self, books: SpoolBooks, queue: EndlessQueue) -> Sender:
         tools, endpoint = self._tools, self.served.endpoint

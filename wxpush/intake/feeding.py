@@ -25,12 +25,14 @@ _PART = 256
 class SpoolFeed:
     """The messages of one campaign for one sender, as `wxpush.sending.waiting.endless.Feeding` has it: first those given, then all that are pending."""
 
-    def __init__(self, spool: Spool, served: ServedCampaign, first: Sequence[Message], newest: int) -> None:
-        """`newest`: the newest row that may be there."""
+    def __init__(
+        self, spool: Spool, served: ServedCampaign, first: Sequence[Message], *, after: int, newest: int
+    ) -> None:
+        """`after`: the row behind which those that are pending stand; `newest`: the newest that may be there."""
         self._spool = spool
         self._served = served
         self._ready = deque(first)
-        self._read = 0
+        self._read = after
         self._newest = newest
 
     @property
@@ -99,12 +101,14 @@ class SpoolBooks:
             self._settled()
 
 
-async def doubtful(spool: Spool, served: ServedCampaign, books: SpoolBooks, clock: Clock) -> list[Message]:
+async def doubtful(
+    spool: Spool, served: ServedCampaign, books: SpoolBooks, clock: Clock, known: Sequence[int]
+) -> list[Message]:
     """The messages of a campaign that may have been accepted, as far as they are young enough to be repeated; the others are in doubt from now on.
 
-    Nothing of the campaign is in flight. Raises DiskError.
+    `known`: rows among which they are. Nothing of the campaign is in flight. Raises DiskError.
     """
-    found = spool.ask(partial(rows.unknown, campaign=served.number))
+    found = spool.ask(partial(rows.unknown, campaign=served.number, known=known))
     present = doubt.present(clock, spool.invocations())
     repeats = served.endpoint.repeats.seconds
     doubts = doubt.sort((record for _, record in found), present, repeat_seconds=repeats)

@@ -21,7 +21,7 @@ from wxpush.intake.base import (
 from wxpush.intake.drain import Drain, DrainTools
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
-from wxpush.intake.spool.purging import MOST, purge
+from wxpush.intake.spool.purging import purge
 from wxpush.intake.taking import Reception
 from wxpush.words import Sentence
 
@@ -43,6 +43,7 @@ class SpoolIntake:
         self._clock = tools.world.clock
         self._started_ms = self._clock.wall_ms()
         self._keep_ms = keep_ms
+        self._low = 0
         paused = tools.spool.named()
         self._drains = {each.number: Drain(each, tools, paused[each.number][1]) for each in campaigns}
         self._numbers = {each.name: each.number for each in campaigns}
@@ -151,7 +152,7 @@ class SpoolIntake:
     async def snapshot(self) -> IntakeSnapshot:
         sums, drains, now = self._sums, [*self._drains.values()], self._clock.monotonic()
         names = {number: drain.served.name for number, drain in self._drains.items()}
-        oldest = self._spool.ask(partial(rows.oldest_ms, campaigns=[*self._drains]))
+        oldest_ms = await self._oldest_ms()
         return IntakeSnapshot(
             at_ms=self._clock.wall_ms(),
             started_ms=self._started_ms,
@@ -159,7 +160,7 @@ class SpoolIntake:
             waiting=sums.waiting,
             in_flight=sum(drain.in_flight for drain in drains),
             most_waiting=self._reception.most_waiting,
-            oldest_ms=oldest,
+            oldest_ms=oldest_ms,
             rate=view.a_second(self._tools.rate.rate(now)),
             asked=view.a_second(self._tools.asked),
             taken=sums.taken,
@@ -175,6 +176,14 @@ class SpoolIntake:
             retries=sum(drain.retries for drain in drains),
             refusals=list(sums.refusals),
         )
+
+    async def _oldest_ms(self) -> int | None:
+        question = partial(rows.oldest, campaigns=[*self._drains], after=self._low)
+        found = await self._spool.look(question)
+        if found is None:
+            return None
+        self._low = found[0] - 1  # what is before it came to its end
+        return found[1]
 
     def _told(self, found: rows.SpooledStanding, caller: Caller) -> MessageStanding | None:
         drain = self._drains.get(found.campaign)
@@ -195,12 +204,12 @@ class SpoolIntake:
         self._drains[campaign].came(row)
 
     async def _purge(self) -> None:
+        last: int | None = None
         while True:
-            job = partial(purge, now_ms=self._clock.wall_ms(), keep_ms=self._keep_ms)
+            job = partial(purge, now_ms=self._clock.wall_ms(), keep_ms=self._keep_ms, after=last or 0)
             try:
-                gone = await self._spool.do(job)
-            except DiskError:  # who takes and who sends say so
-                gone = None
-            if gone:
+                gone, last = await self._spool.do(job)
                 self._sums.went(gone)
-            await anyio.sleep(_BETWEEN if gone and gone.total() >= MOST else _PURGED_EACH)
+            except DiskError:  # who takes and who sends say so
+                last = None
+            await anyio.sleep(_PURGED_EACH if last is None else _BETWEEN)

@@ -1,6 +1,6 @@
 """One campaign that is served: what its rows become, and where its messages go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from wxpush.campaign import Campaign
-from wxpush.channels.base import Doubt, Endpoint, Opened
+from wxpush.channels.base import Channel, Endpoint, Opened
+from wxpush.channels.common.expiring import Expiring, Expiry
 from wxpush.channels.common.identity import MessageIds, People
 from wxpush.channels.common.kind import MessageKind
 from wxpush.intake.base import Refused, Trouble
@@ -36,6 +37,10 @@ class ServedCampaign:
     channel: Opened
     appid: str
     window: Window | None
+    #: When one message expires, by the campaign file's `expires`; and for how many seconds after it was taken any may leave.
+    expiry: Expiry | None = None
+    valid_for: float | None = None
+    now_ms: Callable[[], int] = lambda: 0
 
     @property
     def name(self) -> str:
@@ -60,6 +65,16 @@ class ServedCampaign:
         return self.kind.fingerprint(self.campaign)
 
     @cached_property
+    def _composing(self) -> Channel:
+        return self.channel if self.expiry is None else Expiring(self.channel, self.expiry, self.now_ms)
+
+    def _expires_ms(self, made: Composed) -> int | None:
+        if self.valid_for is None:
+            return made.expires_ms
+        until_ms = self.now_ms() + round(self.valid_for * 1000)
+        return until_ms if made.expires_ms is None else min(until_ms, made.expires_ms)
+
+    @cached_property
     def _ids(self) -> MessageIds:
         return MessageIds(self.appid, self.name, _NO_RUN)
 
@@ -67,14 +82,10 @@ class ServedCampaign:
     def _people(self) -> People:
         return People(self.appid)
 
-    def doubts(self) -> Sequence[Doubt]:
-        """What should be known of its texts. Raises UsageError."""
-        return self.channel.doubts(None)
-
     def compose(self, submissions: Sequence[Submission], caller: str) -> list[NewMessage | Refused]:
         """What is to be taken of each, as a file's rows are checked and composed."""
         rows = [Recipient(number, number, each.fields) for number, each in enumerate(submissions, 1)]
-        made = self.channel.compose_all(rows, _unheard)
+        made = self._composing.compose_all(rows, _unheard)
         return [self._entry(each, row, caller) for each, row in zip(submissions, made, strict=True)]
 
     def _entry(self, said: Submission, made: Composed | BadRow, caller: str) -> NewMessage | Refused:
@@ -83,11 +94,14 @@ class ServedCampaign:
             return Refused(trouble, made.reason, made.kind, made.place)
         who = self._people.who(made.to)
         if not said.key:
-            return NewMessage(self.number, made.key, _hash(made.body), made.body, who, DUPLICATE)
+            return NewMessage(
+                self.number, made.key, _hash(made.body), made.body, who, DUPLICATE, self._expires_ms(made)
+            )
         key = _hash(_framed("key", self.appid, self.name, caller, said.key))
         # Of the fields and not of the message: the campaign file may have changed between a request and its repeat.
         content = _hash(msgspec.json.encode(sorted(said.fields.items())))
-        return NewMessage(self.number, key, content, made.body, who, key_reused(said.key))
+        reused = key_reused(said.key)
+        return NewMessage(self.number, key, content, made.body, who, reused, self._expires_ms(made))
 
     def message(self, found: SpooledMessage, first: Instant | None = None) -> Message:
         """The message to be sent; `first`: when a try left that may have been accepted."""
@@ -102,6 +116,7 @@ class ServedCampaign:
             first=first,
             unsure=first is not None,
             recorded=True,
+            expires_ms=found.expires_ms,
         )
 
 

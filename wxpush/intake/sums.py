@@ -62,8 +62,15 @@ class IntakeSums:
         for (campaign, state), many in gone.items():
             self.states[campaign, State(state)] -= many
 
+    def unknown_rows(self) -> list[int]:
+        """Rows that are in flight or in doubt."""
+        return [*self._known]
+
     def of(self, campaign: int, state: State) -> int:
         return self.states[campaign, state]
+
+    def waiting_of(self, campaign: int) -> int:
+        return sum(self.states[campaign, state] for state in _WAITING)
 
     def proven(self, campaign: int) -> bool:
         """Whether WeChat has ever accepted one of its messages that is still known."""

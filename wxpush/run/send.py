@@ -75,10 +75,12 @@ def send_within(session: Session, marking: Marking | None) -> Exit:
 def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
     settings, job, machine = session.settings, session.job, session.machine
     with ExitStack() as stack:
-        access = session.access or stack.enter_context(sandbox_access(job.template, settings.place.ledger))
+        access = session.access or stack.enter_context(sandbox_access([job.template], settings.place.ledger))
         rejected = stack.enter_context(growing(settings, job.kind, job.listed, session.voice))
         not_before = machine.clock.monotonic() + _owed(session, begun)
-        rate = stack.enter_context(paced(session, session.access, not_before))
+        rate = stack.enter_context(
+            paced(settings.rate, session.access, not_before, clock=machine.clock, say=session.voice.say)
+        )
         limits = _limits(session, rate)
         moved = stack.enter_context(installed(session, begun.number, rate))
         watch = machine.sending()

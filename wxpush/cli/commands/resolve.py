@@ -1,5 +1,6 @@
 """`wxpush resolve`: decide rows in doubt, then send."""
 
+from wxpush.cli.commands.serve.spool import names_spool, resolve
 from wxpush.cli.common.sending import send_metered
 from wxpush.errors import Exit, UsageError, meaning
 from wxpush.options.single import DECISION
@@ -9,9 +10,11 @@ from wxpush.words import Means
 
 
 def run(recipients: str, options: Values) -> Exit:
-    """Decide the rows as --as says, then send."""
+    """Decide the rows as --as says, then send. Of a spool: decide its messages; the next `serve` sends them."""
     decision = options[DECISION]
     if decision not in DECISIONS:
         with meaning(Means.NOT_CHANGED):
             raise UsageError("cli.decision_unknown", word=decision, words=[*DECISIONS])
+    if names_spool(recipients):
+        return resolve(recipients, options, decision)
     return send_metered(recipients, options, DECISIONS[decision])

@@ -8,7 +8,6 @@ from wxpush.model import Record, State
 
 #: Those that are not settled.
 OPEN = frozenset({State.PENDING, State.IN_FLIGHT, State.IN_DOUBT})
-_OPEN = "state IN (0, 1, 5)"
 #: A listing looks at so many messages for one page, at the most: then it gives what it has found.
 _LOOKED_AT = 100_000
 
@@ -22,6 +21,7 @@ class SpooledMessage(NamedTuple):
     who: int
     epoch: int
     tries: int
+    expires_ms: int | None
 
 
 class SpooledStanding(NamedTuple):
@@ -77,26 +77,27 @@ def _values(record: Record) -> tuple[Any, ...]:
 def pending(connection: sqlite3.Connection, campaign: int, after: int, most: int) -> list[SpooledMessage]:
     """The next messages of a campaign behind that row of which no try is open, in their order."""
     found = connection.execute(
-        f"SELECT row, key, body, who, epoch, tries FROM messages INDEXED BY waiting WHERE {_OPEN} AND campaign = ? AND row > ? AND state = 0"  # noqa: S608 - our own words
-        " ORDER BY row LIMIT ?",
-        (campaign, after, most),
+        "SELECT row, key, body, who, epoch, tries, expires_ms FROM messages WHERE row > ? AND state = 0 AND campaign = ? ORDER BY row LIMIT ?",
+        (after, campaign, most),
     )
     return [SpooledMessage(*each) for each in found]
 
 
-def unknown(connection: sqlite3.Connection, campaign: int) -> list[tuple[SpooledMessage, Record]]:
-    """Those of a campaign that were in flight, or are in doubt."""
-    found = connection.execute(
-        "SELECT row, key, body, who, epoch, tries, state, first_ms, first_boot_ms, at_ms, errcode, msgid, detail, invocation"  # noqa: S608 - our own words
-        f" FROM messages INDEXED BY waiting WHERE {_OPEN} AND campaign = ? AND state <> 0 ORDER BY row",
-        (campaign,),
+def unknown(
+    connection: sqlite3.Connection, campaign: int, known: Sequence[int]
+) -> list[tuple[SpooledMessage, Record]]:
+    """Those of a campaign that were in flight, or are in doubt, out of these rows."""
+    asked = (
+        "SELECT row, key, body, who, epoch, tries, expires_ms, state, first_ms, first_boot_ms, at_ms, errcode, msgid, detail, invocation"
+        " FROM messages WHERE row = ? AND campaign = ? AND state IN (1, 5)"
     )
-    return list(map(_unknown, found))
+    found = (connection.execute(asked, (row, campaign)).fetchone() for row in sorted(known))
+    return [_unknown(each) for each in found if each is not None]
 
 
 def _unknown(found: tuple[Any, ...]) -> tuple[SpooledMessage, Record]:
-    message = SpooledMessage(*found[:6])
-    state, first_ms, first_boot_ms, at_ms, errcode, msgid, detail, invocation = found[6:]
+    message = SpooledMessage(*found[:7])
+    state, first_ms, first_boot_ms, at_ms, errcode, msgid, detail, invocation = found[7:]
     record = Record(
         row=message.row,
         state=State(state),
@@ -158,9 +159,16 @@ def _fits(each: SpooledStanding, sought: Sought) -> bool:
 
 
 def known(connection: sqlite3.Connection) -> list[tuple[int, State]]:
-    """Those that were in flight or are in doubt, with their states."""
-    asked = f"SELECT row, state FROM messages INDEXED BY waiting WHERE {_OPEN} AND state <> 0"  # noqa: S608 - our own words
+    """Those that were in flight or are in doubt, with their states. It looks at all messages."""
+    asked = "SELECT row, state FROM messages WHERE state IN (1, 5)"
     return [(row, State(state)) for row, state in connection.execute(asked)]
+
+
+def first_pending(connection: sqlite3.Connection, campaign: int, after: int) -> int | None:
+    """The first row of a campaign behind that one of which no try is open. It may look at many messages."""
+    asked = "SELECT row FROM messages WHERE row > ? AND state = 0 AND campaign = ? ORDER BY row LIMIT 1"
+    found = connection.execute(asked, (after, campaign)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def newest(connection: sqlite3.Connection) -> int:
@@ -174,11 +182,9 @@ def counts(connection: sqlite3.Connection) -> dict[tuple[int, int], int]:
     return {(campaign, state): many for campaign, state, many in connection.execute(asked)}
 
 
-def oldest_ms(connection: sqlite3.Connection, campaigns: Sequence[int]) -> int | None:
-    """When the oldest of those that wait was taken, of these campaigns."""
-    asked = (
-        f"SELECT taken_ms FROM messages INDEXED BY waiting WHERE {_OPEN} AND campaign = ? AND state < 5"  # noqa: S608 - our own words
-        " ORDER BY row LIMIT 1"
-    )
-    found = (connection.execute(asked, (campaign,)).fetchone() for campaign in campaigns)
-    return min((each[0] for each in found if each is not None), default=None)
+def oldest(connection: sqlite3.Connection, campaigns: Sequence[int], after: int) -> tuple[int, int] | None:
+    """The row behind that one that waits longest of these campaigns, and when it was taken."""
+    marks = ", ".join("?" * len(campaigns))
+    asked = f"SELECT row, taken_ms FROM messages WHERE row > ? AND state < 2 AND campaign IN ({marks}) ORDER BY row LIMIT 1"  # noqa: S608 - marks alone
+    found: tuple[int, int] | None = connection.execute(asked, (after, *campaigns)).fetchone()
+    return found

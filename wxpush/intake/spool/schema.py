@@ -9,6 +9,7 @@ from wxpush.system.schemas import Schema, schema_of, schema_of_script
 APPLICATION_ID = 0x77787069
 FORMAT = 1
 
+#: Messages are looked for in their order, from the oldest that is open: an index of states would cost each message more than all else.
 #: States 0, 1 and 5 are those that are not settled (`wxpush.model.State`). `content` is what tells whether two of one key are the same;
 #: `body` is the request's without its id, and goes when its message is settled.
 TABLES = """
@@ -16,13 +17,11 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT 
 CREATE TABLE campaigns (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused_by TEXT) STRICT;
 CREATE TABLE messages (
     row INTEGER PRIMARY KEY AUTOINCREMENT, campaign INTEGER NOT NULL, state INTEGER NOT NULL, key BLOB NOT NULL, content BLOB NOT NULL,
-    body BLOB, who INTEGER NOT NULL, taken_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
+    body BLOB, who INTEGER NOT NULL, taken_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL, expires_ms INTEGER, epoch INTEGER NOT NULL DEFAULT 0,
     tries INTEGER NOT NULL DEFAULT 0, first_ms INTEGER, first_boot_ms INTEGER, errcode INTEGER, msgid INTEGER, detail TEXT,
     invocation INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX keys ON messages (key);
-CREATE INDEX waiting ON messages (campaign, row) WHERE state IN (0, 1, 5);
-CREATE INDEX ended ON messages (at_ms) WHERE state NOT IN (0, 1, 5);
 CREATE TABLE requests (key BLOB PRIMARY KEY, content BLOB NOT NULL, at_ms INTEGER NOT NULL, answer BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX requested ON requests (at_ms);
 CREATE TABLE invocations (
@@ -53,3 +52,8 @@ def fits(connection: sqlite3.Connection) -> bool | None:
 @cache
 def _ours() -> Schema:
     return schema_of_script(TABLES)
+
+
+def is_spool(head: bytes) -> bool:
+    """Whether a file that begins so is a spool: https://www.sqlite.org/fileformat2.html#the_database_header"""
+    return head[:16] == b"SQLite format 3\0" and head[68:72] == APPLICATION_ID.to_bytes(4, "big")

@@ -24,6 +24,8 @@ class NewMessage(NamedTuple):
     body: bytes
     who: int
     refusal: Refused
+    #: From when on it may not leave any more, ms since 1970; None: it may at any time.
+    expires_ms: int | None = None
 
     @property
     def keyed(self) -> bool:
@@ -74,8 +76,8 @@ def _taken(connection: sqlite3.Connection, entry: NewMessage, now_ms: int) -> Fo
     if earlier is not None and (earlier[2] in OPEN or earlier[3] > now_ms - KEY_MS):
         return InSpool(earlier[0], fresh=False) if earlier[1] == entry.content else entry.refusal
     inserted = connection.execute(
-        "INSERT INTO messages (campaign, state, key, content, body, who, taken_ms, at_ms) VALUES (?, 0, ?, ?, ?, ?, ?, ?)",
-        (entry.campaign, entry.key, entry.content, entry.body, entry.who, now_ms, now_ms),
+        "INSERT INTO messages (campaign, state, key, content, body, who, taken_ms, at_ms, expires_ms) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?)",
+        (entry.campaign, entry.key, entry.content, entry.body, entry.who, now_ms, now_ms, entry.expires_ms),
     )
     assert inserted.lastrowid is not None
     return InSpool(inserted.lastrowid, fresh=True)

@@ -44,7 +44,7 @@ def send_trial(settings: Settings, ports: Ports, *, to: Sequence[str], row: int 
             require_unlisted(openid, settings.suppression)
         kind, campaign = load_campaign(settings.place.campaign)
         access = (
-            stack.enter_context(sandbox_access(kind.template(campaign), None))
+            stack.enter_context(sandbox_access([kind.template(campaign)], None))
             if settings.place.sandbox
             else account(settings)
         )

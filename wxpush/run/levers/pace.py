@@ -1,7 +1,7 @@
 """The rate of one send: shared with the other sends of its account on this host, where they can agree."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -13,8 +13,8 @@ from wxpush.limits.hostrate import HostRate, InForce
 from wxpush.limits.rate import RateLimiter
 from wxpush.oserror import cause
 from wxpush.progress.camera import InForce as TellsRate
-from wxpush.run.session import Session
 from wxpush.system.board import Board, can_agree
+from wxpush.system.clock import Clock
 from wxpush.system.userfolders import cache_folder
 from wxpush.words import Sentence
 
@@ -30,20 +30,26 @@ def check_board(access: Access | None) -> None:
 
 
 @contextmanager
-def paced(session: Session, access: Access | None, not_before: float) -> Iterator[RateLimiter]:
+def paced(
+    asked: float,
+    access: Access | None,
+    not_before: float,
+    *,
+    clock: Clock,
+    say: Callable[[Sentence], object],
+) -> Iterator[RateLimiter]:
     """The rate, for as long as the block. A rehearsal has its own. Nothing leaves before `not_before`, in monotonic seconds."""
-    asked = session.settings.rate
     board = _seated(_board(access), asked)
     if isinstance(board, Sentence):
-        session.voice.say(Sentence("run.rate_not_shared", why=board))
+        say(Sentence("run.rate_not_shared", why=board))
     if not isinstance(board, Board):
         yield wiring.rate_limiter(asked, not_before=not_before)
         return
     try:
-        rate = HostRate(asked, board, session.machine.clock.monotonic())
+        rate = HostRate(asked, board, clock.monotonic())
         rate.close(not_before)
         if many := rate.company.many:
-            session.voice.say(Sentence("run.rate_shared", many=many))
+            say(Sentence("run.rate_shared", many=many))
         yield rate
     finally:
         board.close()

@@ -37,7 +37,7 @@ def check_followers(session: Session, *, on_bad: Callable[[BadRow], None]) -> No
             on_bad(row)
 
     with ExitStack() as stack:
-        access = session.access or stack.enter_context(sandbox_access(session.job.template, None))
+        access = session.access or stack.enter_context(sandbox_access([session.job.template], None))
         enquiry = session.machine.ask(lambda: _check(session, access, take))
     if enquiry.asked:
         _tell(session.voice, enquiry, found, clock.monotonic() - began)

@@ -3,6 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "serve_without_keys": "Nobody is asked for a key: every program of this machine can send messages.",
     # -vv: a request that was refused or not answered
     "tried": "row {row}, try {tries}: {outcome}",
     "tried_for": "row {row}, try {tries}: {outcome}: {said}",

@@ -8,6 +8,14 @@ TEXTS: dict[str, Text] = {
         "Give the path of the list.",
     ),
     "of_option": ("{option}: {what}", "{do}"),
+    "kept_too_short": (
+        "--keep {text} is too short: for a day a key stands for what was taken with it",
+        "Give 1d or more.",
+    ),
+    "listen_without_keys": (
+        "Whoever reaches {host} could send messages, as there are no keys",
+        "Give the service keys (--keys FILE), or listen on 127.0.0.1.",
+    ),
     "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
     "expired_by_no_errcode": (
         "No errcode made a row expire, so --errcode says nothing of --state expired",

@@ -3,6 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "serve_without_keys": "不向任何人要求密钥：本机的任何程序都可以发送消息。",
     # -vv: a request that was refused or not answered
     "tried": "第 {row} 行，第 {tries} 次尝试：{outcome}",
     "tried_for": "第 {row} 行，第 {tries} 次尝试：{outcome}：{said}",

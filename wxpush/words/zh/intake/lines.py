@@ -13,7 +13,7 @@ TEXTS: dict[str, Text] = {
     "key_reused": "键 {key} 在最近 24 小时内已用于其他字段",
     "request_key_reused": "这个键在最近 24 小时内已用于其他行",
     "key_in_use": "最先带着这个键到来的内容仍在接收中",
-    "duplicate": "最近 24 小时内已接收另一条行键相同的消息",
+    "duplicate": "最近 24 小时内已接收另一条去重键相同的消息",
     "full": "已有 {most} 条消息在等待，不能再多",
     "stopping": "服务正在停止，不再接收",
     # 消息为什么等待

@@ -5,6 +5,14 @@ from wxpush.words import Text
 TEXTS: dict[str, Text] = {
     "recipients_empty": ("RECIPIENTS 是空的，也许是变量没有设置", "请写名单的路径。"),
     "of_option": ("{option}：{what}", "{do}"),
+    "kept_too_short": (
+        "--keep {text} 太短：一个键在一天之内代表用它接收的内容",
+        "请写 1d 或更长。",
+    ),
+    "listen_without_keys": (
+        "没有密钥，任何能访问 {host} 的人都可以发送消息",
+        "请为服务配置密钥（--keys FILE），或者只在 127.0.0.1 上监听。",
+    ),
     "unknown_word": ("{flag} 不能写 {word!r}", "可以写：{words}。"),
     "expired_by_no_errcode": (
         "行过期与错误码无关，--errcode 和 --state expired 不能一起用",

@@ -1,0 +1,178 @@
+"""The spool: keys, ages, and what it is opened from."""
+
+import sqlite3
+from collections import Counter
+from functools import partial
+
+import pytest
+
+from wxpush.credentials import AccountKey
+from wxpush.errors import BusyError, ChangedError, UsageError
+from wxpush.intake.base import Trouble
+from wxpush.intake.names import MessageNames
+from wxpush.intake.spool import rows
+from wxpush.intake.spool.purging import purge
+from wxpush.intake.spool.spool import open_spool
+from wxpush.intake.spool.taking import DUPLICATE, KEY_MS, InSpool, NewMessage, RequestKey, key_reused, take
+from wxpush.model import Record, State
+
+_DAY = 24 * 3600 * 1000
+_NOW = 1_800_000_000_000
+
+
+@pytest.fixture
+def spool(tmp_path):
+    with open_spool(tmp_path / "inbox.db") as opened:
+        yield opened
+
+
+def message(key, content=b"c", refusal=DUPLICATE, campaign=1):
+    return NewMessage(campaign, key.ljust(16, b"."), content, b'{"touser":"o"}', 7, refusal)
+
+
+def taken(spool, *lines, at=_NOW, request=None):
+    return spool.do_now(partial(take, lines=lines, now_ms=at, request=request))
+
+
+def settled(spool, row, state=State.SENT, at=_NOW):
+    record = Record(row=row, state=state, at_ms=at, invocation=1)
+    spool.do_now(partial(rows.write, records=[record], at_ms=at, invocation=1))
+
+
+def body(spool, row):
+    return spool.ask(lambda db: db.execute("SELECT body FROM messages WHERE row = ?", (row,)).fetchone())[0]
+
+
+def test_a_key_stands_while_its_message_waits_and_a_day_after_its_end(spool):
+    assert taken(spool, message(b"a")) == [InSpool(1, fresh=True)]
+    assert taken(spool, message(b"a"), at=_NOW + 10 * _DAY) == [InSpool(1, fresh=False)]
+    settled(spool, 1, at=_NOW + 10 * _DAY)
+    assert taken(spool, message(b"a"), at=_NOW + 11 * _DAY - 1) == [InSpool(1, fresh=False)]
+    assert taken(spool, message(b"a"), at=_NOW + 11 * _DAY) == [InSpool(2, fresh=True)]
+    assert taken(spool, message(b"a"), at=_NOW + 11 * _DAY) == [InSpool(2, fresh=False)]
+
+
+def test_a_key_of_one_in_doubt_stands_for_ever(spool):
+    taken(spool, message(b"a"))
+    settled(spool, 1, State.IN_DOUBT)
+    assert taken(spool, message(b"a"), at=_NOW + 100 * _DAY) == [InSpool(1, fresh=False)]
+
+
+def test_other_content_under_a_key_is_refused(spool):
+    chosen = key_reused("k")
+    assert taken(spool, message(b"a", refusal=chosen), message(b"a", b"d", chosen)) == [
+        InSpool(1, fresh=True),
+        chosen,
+    ]
+    assert chosen.trouble is Trouble.KEY_REUSED
+
+
+def test_a_key_of_many_lines_gives_the_same_answer_for_a_day(spool):
+    request, other = RequestKey(b"r", b"1"), RequestKey(b"r", b"2")
+    lines = message(b"a"), DUPLICATE, message(b"b")
+    assert taken(spool, *lines, request=request) == [
+        InSpool(1, fresh=True),
+        DUPLICATE,
+        InSpool(2, fresh=True),
+    ]
+    assert taken(spool, *lines, request=request) == [
+        InSpool(1, fresh=False),
+        DUPLICATE,
+        InSpool(2, fresh=False),
+    ]
+    assert taken(spool, message(b"z"), request=other) is Trouble.KEY_REUSED
+    assert taken(spool, message(b"z"), at=_NOW + KEY_MS + 1, request=other) == [InSpool(3, fresh=True)]
+
+
+def test_of_what_nothing_was_taken_the_key_stands_for_nothing(spool):
+    request = RequestKey(b"r", b"1")
+    assert taken(spool, DUPLICATE, request=request) == [DUPLICATE]
+    assert taken(spool, message(b"a"), request=RequestKey(b"r", b"2")) == [InSpool(1, fresh=True)]
+
+
+def test_the_text_of_a_message_goes_when_it_is_settled(spool):
+    taken(spool, message(b"a"), message(b"b"))
+    settled(spool, 1)
+    settled(spool, 2, State.IN_DOUBT)
+    assert body(spool, 1) is None
+    assert body(spool, 2) == b'{"touser":"o"}'
+
+
+def test_what_came_to_its_end_goes_by_age_and_what_is_open_stays(spool):
+    taken(spool, *(message(b"%d" % each) for each in range(5)))
+    settled(spool, 1)
+    settled(spool, 2, State.REJECTED, at=_NOW + 2 * _DAY)
+    settled(spool, 3, State.IN_DOUBT)
+    gone, last = spool.do_now(partial(purge, now_ms=_NOW + 3 * _DAY, keep_ms=2 * _DAY, after=0))
+    assert (gone, last) == (Counter({(1, State.SENT): 1}), None)
+    left = spool.ask(lambda db: [row for (row,) in db.execute("SELECT row FROM messages")])
+    assert left == [2, 3, 4, 5]
+
+
+def test_nothing_goes_within_a_day_whatever_is_asked_for(spool):
+    taken(spool, message(b"a"))
+    settled(spool, 1)
+    gone, _ = spool.do_now(partial(purge, now_ms=_NOW + _DAY, keep_ms=0, after=0))
+    assert not gone
+
+
+def test_it_goes_through_many_part_by_part(spool):
+    taken(spool, *(message(b"%d" % each) for each in range(2500)))
+    for row in range(1, 2501):
+        settled(spool, row)
+    old = partial(purge, now_ms=_NOW + 9 * _DAY, keep_ms=_DAY)
+    first, last = spool.do_now(partial(old, after=0))
+    second, end = spool.do_now(partial(old, after=last))
+    assert (first.total(), last, second.total(), end) == (2000, 2000, 500, None)
+
+
+def test_a_row_is_never_numbered_twice(spool):
+    taken(spool, message(b"a"))
+    settled(spool, 1)
+    spool.do_now(partial(purge, now_ms=_NOW + 9 * _DAY, keep_ms=_DAY, after=0))
+    assert taken(spool, message(b"b")) == [InSpool(2, fresh=True)]
+
+
+def test_it_is_one_process_s_and_one_account_s(spool, tmp_path):
+    with pytest.raises(BusyError), open_spool(tmp_path / "inbox.db"):
+        pass
+    spool.require_account(AccountKey("wx1", "https://one"))
+    spool.require_account(AccountKey("wx1", "https://one"))
+    with pytest.raises(ChangedError):
+        spool.require_account(AccountKey("wx2", "https://one"))
+
+
+def test_another_database_is_no_spool(tmp_path):
+    path = tmp_path / "inbox.db"
+    path.touch(0o600)
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE TABLE messages (row INTEGER)")
+    made.close()
+    with pytest.raises(UsageError, match=r"no spool"), open_spool(path):
+        pass
+
+
+def test_a_link_is_not_followed(tmp_path):
+    (tmp_path / "other.db").touch(0o600)
+    (tmp_path / "inbox.db").symlink_to(tmp_path / "other.db")
+    with pytest.raises(UsageError), open_spool(tmp_path / "inbox.db"):
+        pass
+
+
+def test_names_are_this_spool_s_alone():
+    names, others = MessageNames(b"a" * 16), MessageNames(b"b" * 16)
+    name = names.name(7)
+    assert names.row(name) == 7
+    assert others.row(name) is None
+    for odd in (
+        "",
+        "7",
+        "-7",
+        "7-",
+        f"0{name}",
+        name.upper() + "0",
+        "7-" + "0" * 16,
+        "9" * 30 + "-00",
+        "٧-00",
+    ):
+        assert names.row(odd) is None

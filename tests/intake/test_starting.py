@@ -1,0 +1,104 @@
+"""How a service starts, is told to read its files anew, and what keeps it from starting."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.intake.process import PATIENCE, ServeProcess
+from tests.intake.stand import CAMPAIGN, campaign_file, delivered, line, sandbox
+
+
+def command(folder, *words, **environ):
+    return subprocess.run(
+        [sys.executable, "-m", "wxpush", "serve", *words],
+        cwd=folder,
+        env=os.environ | {"WXPUSH_APPID": "wx0123456789abcdef", "WXPUSH_SECRET": "s" * 32} | environ,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_a_second_one_with_the_same_spool_ends_with_6(tmp_path):
+    campaign_file(tmp_path)
+    with sandbox(tmp_path) as process, ServeProcess(tmp_path, process).running():
+        found = command(tmp_path, "order-shipped.yaml", "--base-url", process.base_url)
+    assert found.returncode == 6
+    assert "inbox.db" in found.stderr
+
+
+def test_the_spool_of_another_account_is_refused_with_7(tmp_path):
+    campaign_file(tmp_path)
+    with sandbox(tmp_path) as process:
+        with ServeProcess(tmp_path, process).running():
+            pass
+        found = command(
+            tmp_path, "order-shipped.yaml", "--base-url", process.base_url, WXPUSH_APPID="wxaaaaaaaaaaaaaaaa"
+        )
+    assert found.returncode == 7
+    assert "wxaaaaaaaaaaaaaaaa" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("missing.yaml",), 2, "missing.yaml"),
+        (("order-shipped.yaml", "order-shipped.yaml"), 2, "order-shipped"),
+        (("order-shipped.yaml", "--listen", "8700"), 2, "8700"),
+        (("order-shipped.yaml", "--listen", "0.0.0.0:0"), 2, "--keys"),
+        (("order-shipped.yaml", "--keep", "1h"), 2, "1h"),
+        (("order-shipped.yaml", "--spool", "order-shipped.yaml"), 9, "order-shipped.yaml"),
+        (("order-shipped.yaml", "--spool", "nowhere/inbox.db"), 2, "nowhere"),
+        ((), 2, "CAMPAIGN"),
+    ],
+)
+def test_what_cannot_be_served_is_a_sentence(tmp_path, words, code, said):
+    campaign_file(tmp_path)
+    found = command(tmp_path, *words)
+    assert found.returncode == code, found.stderr
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_the_spool_is_private(tmp_path):
+    campaign_file(tmp_path)
+    with sandbox(tmp_path) as process, ServeProcess(tmp_path, process).running() as serve:
+        serve.post(line(1))
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("inbox.db*")}
+    assert modes == dict.fromkeys(["inbox.db", "inbox.db-wal", "inbox.db-shm"], 0o600)
+
+
+def test_files_are_read_anew_on_sighup_alone(tmp_path):
+    path = campaign_file(tmp_path)
+    with sandbox(tmp_path) as process, ServeProcess(tmp_path, process).running() as serve:
+        path.write_text(CAMPAIGN.replace("{{ product }}", "{{ product }} is here"), encoding="utf-8")
+        before = serve.post(line(1)).json()["id"]
+        serve.process.send_signal(signal.SIGHUP)
+        _until_said(tmp_path, "read anew")
+        after = serve.post(line(1)).json()["id"]
+        path.write_text("name: [", encoding="utf-8")
+        serve.process.send_signal(signal.SIGHUP)
+        _until_said(tmp_path, "cannot be used")
+        assert serve.post(line(1)).json()["id"] == after
+        serve.wait_until_idle()
+        assert serve.stop() == 128 + signal.SIGTERM
+    assert before != after
+    assert len(delivered(tmp_path)) == 2
+
+
+def test_sigint_ends_it_too(tmp_path):
+    campaign_file(tmp_path)
+    with sandbox(tmp_path) as process, ServeProcess(tmp_path, process).running() as serve:
+        assert serve.stop(signal.SIGINT) == 128 + signal.SIGINT
+
+
+def _until_said(folder, words):
+    deadline = time.monotonic() + PATIENCE
+    while words not in (folder / "err.txt").read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

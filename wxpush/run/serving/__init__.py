@@ -1,0 +1,1 @@
+"""`wxpush serve`: campaigns opened, the intake and its door, and what ends them."""

@@ -1,0 +1,98 @@
+"""A service at work: what it says, which signals it heeds, and how it ends."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+
+import anyio
+
+from wxpush.errors import Stop, UsageError
+from wxpush.intake.intake import SpoolIntake
+from wxpush.run.ports import Voice
+from wxpush.run.serving.campaigns import open_campaign
+from wxpush.run.serving.opened import Door, OpenedService
+from wxpush.system.signals import Watch
+from wxpush.words import Sentence
+from wxpush.words.labels import Label
+
+
+class Attendance:
+    """One service's, inside its event loop."""
+
+    def __init__(self, opened: OpenedService, intake: SpoolIntake, door: Door, voice: Voice) -> None:
+        self._opened = opened
+        self._intake = intake
+        self._door = door
+        self._voice = voice
+        self._stop: Stop | None = None
+
+    async def run(self, watch: Watch) -> Stop | None:
+        """Until a signal: then no request is taken any more, what was taken is durable, and what is in flight may be answered."""
+        with (
+            watch.guarding(self._end, tell=self._voice.note, leave=lambda: None),
+            self._rereading(),
+        ):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._intake.run)
+                self._tell_begun()
+                await self._door.serve(self._opened.listener)
+                self._intake.end()
+        self._tell_ended()
+        return self._stop
+
+    def _end(self, stop: Stop) -> None:
+        self._stop = stop
+        self._intake.refuse()
+        self._door.close()
+
+    @contextmanager
+    def _rereading(self) -> Iterator[None]:
+        """Inside, SIGHUP reads the campaign files anew. Under nohup it stays ignored."""
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+            yield
+            return
+        loop, context = asyncio.get_running_loop(), copy_context()
+        before = signal.getsignal(signal.SIGHUP)
+        loop.add_signal_handler(signal.SIGHUP, context.run, self._reread)
+        try:
+            yield
+        finally:
+            loop.remove_signal_handler(signal.SIGHUP)
+            signal.signal(signal.SIGHUP, before)
+
+    def _reread(self) -> None:
+        opened = self._opened
+        numbers = {campaign.name: campaign.number for campaign in opened.campaigns}
+
+        def number(name: str) -> int:
+            if name not in numbers:
+                raise UsageError("run.name_changed", name=name)
+            return numbers[name]
+
+        found = []
+        for path in opened.settings.campaigns:
+            try:
+                found.append(open_campaign(opened.settings, path, opened.appid, number, opened.now_ms))
+            except UsageError as error:
+                self._voice.note(Sentence("run.file_kept", path=path, why=error.sentence), Label.WARNING)
+        self._intake.reread(found)
+        self._voice.note(Sentence("run.files_read_anew", many=len(found)))
+
+    def _tell_begun(self) -> None:
+        opened, served = self._opened, {campaign.number for campaign in self._opened.campaigns}
+        host, port = opened.listener.getsockname()[:2]
+        url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        waiting, names = opened.sums.waiting, [campaign.name for campaign in opened.campaigns]
+        self._voice.say(Sentence("run.serving", url=url, campaigns=names, waiting=waiting))
+        for number, (name, _) in opened.spool.named().items():
+            if number not in served and (many := opened.sums.waiting_of(number)):
+                self._voice.say(Sentence("run.not_served", many=many, name=name), Label.WARNING)
+        self._voice.event("serving", url=url, campaigns=names, waiting=waiting)
+
+    def _tell_ended(self) -> None:
+        sums = self._opened.sums
+        counts = {"taken": sums.taken, "ended": sums.ended.total(), "waiting": sums.waiting}
+        self._voice.say(Sentence("run.served", **counts))
+        self._voice.event("served", **counts, reason=None if self._stop is None else "signal")

@@ -1,0 +1,68 @@
+"""The campaign files of a service."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wxpush.campaign import Campaign
+from wxpush.channels import load_campaign
+from wxpush.channels.common.expiring import Expiry
+from wxpush.errors import UsageError
+from wxpush.intake.served import ServedCampaign
+from wxpush.parsing.quantities import duration
+from wxpush.run.job import with_hosts
+from wxpush.run.serving.settings import ServeSettings
+from wxpush.schedule.keys import WindowKeys, window_of, zone_of
+from wxpush.schedule.zones import zone
+from wxpush.system.regular import is_there
+
+
+def open_campaigns(
+    settings: ServeSettings, appid: str, number: Callable[[str], int], now_ms: Callable[[], int]
+) -> list[ServedCampaign]:
+    """Read them; `number` gives a campaign's in the spool by its name, `now_ms` the wall's clock. Raises UsageError."""
+    named: dict[str, Path] = {}
+    found = []
+    for path in settings.campaigns:
+        campaign = open_campaign(settings, path, appid, number, now_ms)
+        if campaign.name in named:
+            raise UsageError("run.two_of_a_name", name=campaign.name, path=path, other=named[campaign.name])
+        named[campaign.name] = path
+        found.append(campaign)
+    return found
+
+
+def open_campaign(
+    settings: ServeSettings,
+    path: Path,
+    appid: str,
+    number: Callable[[str], int],
+    now_ms: Callable[[], int],
+) -> ServedCampaign:
+    """Read one. Raises UsageError."""
+    if not is_there(path):
+        raise UsageError("run.no_campaign_file", path=path)
+    kind, campaign = load_campaign(path)
+    campaign = with_hosts(campaign, settings.config.allow_hosts or ())
+    sources: list[WindowKeys] = [campaign, settings.timing.configured]
+    window = window_of(sources)
+    channel = kind.open(campaign, appid)
+    channel.doubts(None)  # what is wrong with a text that is the same for every row is an error of the file
+    expires = Expiry(campaign, zone(zone_of(sources))) if campaign.expires else None
+    return ServedCampaign(
+        number=number(campaign.name),
+        kind=kind,
+        campaign=campaign,
+        channel=channel,
+        appid=appid,
+        window=window,
+        expiry=expires,
+        valid_for=_valid_for(settings, campaign),
+        now_ms=now_ms,
+    )
+
+
+def _valid_for(settings: ServeSettings, campaign: Campaign) -> float | None:
+    """Of the campaign file, else of wxpush.yaml; in seconds."""
+    if campaign.valid_for is not None:
+        return duration(campaign.valid_for)
+    return settings.timing.configured_valid_for

@@ -1,0 +1,112 @@
+"""One service: the spool opened, the account reached, the intake and its door at work, and all of it ended in order."""
+
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from wxpush.access import account_access
+from wxpush.credentials import AccountKey
+from wxpush.errors import Exit, Stop, UsageError, decisive
+from wxpush.intake.base import Intake
+from wxpush.intake.drain import DrainTools
+from wxpush.intake.intake import SpoolIntake
+from wxpush.intake.names import MessageNames
+from wxpush.intake.spool import rows
+from wxpush.intake.spool.spool import open_spool
+from wxpush.intake.sums import IntakeSums
+from wxpush.oserror import cause
+from wxpush.run.identity import SANDBOX
+from wxpush.run.levers.pace import check_board, paced
+from wxpush.run.machine import Machine
+from wxpush.run.ports import Voice
+from wxpush.run.rehearsal import sandbox_access
+from wxpush.run.serving.attendance import Attendance
+from wxpush.run.serving.campaigns import open_campaigns
+from wxpush.run.serving.opened import Door, OpenedService
+from wxpush.run.serving.settings import ServeSettings
+from wxpush.system.files import exposed
+from wxpush.system.openfiles import room_for
+from wxpush.wiring import Line
+from wxpush.words import Sentence
+from wxpush.words.labels import Label
+
+#: Connections that wait to be accepted.
+_BACKLOG = 2048
+
+
+def serve(settings: ServeSettings, door: Callable[[Intake], Door], machine: Machine, voice: Voice) -> Exit:
+    """Serve until stopped. Raises UsageError, BusyError, ChangedError and DiskError before anything is taken; DiskError where the spool is lost."""
+    with ExitStack() as stack:
+        opened = _open(settings, machine, voice, stack)
+        watch = machine.sending()
+
+        async def serving() -> Stop | None:
+            async with machine.line(opened.access, seconds=settings.timeout) as line:
+                with opened.spool.at_work():
+                    intake = _intake(opened, machine, line)
+                    attendance = Attendance(opened, intake, door(intake), voice)
+                    return await attendance.run(watch)
+
+        try:
+            stop = machine.run(serving)
+        except BaseExceptionGroup as group:
+            raise decisive(group) from None
+        return Exit.DONE if stop is None else stop.exit
+
+
+def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitStack) -> OpenedService:
+    real = None if settings.sandbox else account_access(settings.config, settings.base_url, settings.environ)
+    check_board(real)
+    spool = stack.enter_context(open_spool(settings.file))
+    if exposed(settings.file):
+        voice.say(Sentence("run.exposed", path=settings.file), Label.WARNING)
+    account = SANDBOX if real is None else AccountKey(real.appid, real.base_url)
+    spool.require_account(account)
+    campaigns = open_campaigns(settings, account.appid, spool.campaign, machine.clock.wall_ms)
+    listener = stack.enter_context(_listening(settings))
+    used = [each.kind.template(each.campaign) for each in campaigns]
+    access = real or stack.enter_context(sandbox_access(used, settings.ledger))
+    clock = machine.clock
+    rate = paced(settings.rate, real, clock.monotonic(), clock=clock, say=voice.say)
+    sums = IntakeSums(spool.ask(rows.counts))
+    sums.found(spool.ask(rows.known))
+    return OpenedService(
+        settings=settings,
+        access=access,
+        spool=spool,
+        campaigns=campaigns,
+        sums=sums,
+        now_ms=clock.wall_ms,
+        rate=stack.enter_context(rate),
+        listener=listener,
+        invocation=spool.begin(clock.boot_id(), clock.wall_ms()),
+        concurrency=max(1, room_for(settings.concurrency) // len(campaigns)),
+    )
+
+
+def _intake(opened: OpenedService, machine: Machine, line: Line) -> SpoolIntake:
+    settings = opened.settings
+    tools = DrainTools(
+        spool=opened.spool,
+        sums=opened.sums,
+        names=MessageNames(opened.spool.secret),
+        line=line,
+        rate=opened.rate,
+        world=machine.world,
+        base_url=opened.access.base_url,
+        concurrency=opened.concurrency,
+        timeout=settings.timeout,
+        asked=settings.rate,
+        invocation=opened.invocation,
+    )
+    keep_ms = round(settings.keep * 1000)
+    return SpoolIntake(tools, opened.campaigns, most_waiting=settings.most_waiting, keep_ms=keep_ms)
+
+
+def _listening(settings: ServeSettings) -> socket.socket:
+    host, port = settings.listen
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise UsageError("run.cannot_listen", host=host, port=port, why=cause(error)) from None

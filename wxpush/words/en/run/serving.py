@@ -1,0 +1,26 @@
+"""What is said of a service that takes messages."""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "serving": "taking messages for {campaigns} at {url}; {waiting:,} wait",
+    "served": "{taken:,} messages were taken, {ended:,} came to their end, and {waiting:,} wait for the next start.",
+    "not_served": "{many:,} messages of the campaign {name} wait in the spool, and it is not served.",
+    "files_read_anew": "{many:,} campaign files were read anew",
+    "file_kept": "The campaign file {path} cannot be used, so the earlier one holds: {why}",
+    "name_changed": (
+        "The campaign is called {name} by now, and no campaign of that name is served",
+        "Give it back its name, or start the service anew.",
+    ),
+    "two_of_a_name": (
+        "{path} and {other} both describe a campaign of the name {name}",
+        "Give one of them another `name:`.",
+    ),
+    "cannot_listen": (
+        "Nothing can listen at {host}, port {port} ({why})",
+        "Name another address or port with --listen.",
+    ),
+    "spool_sent": "{many:,} messages in doubt are taken for sent; {young:,} of them are young enough that the next `wxpush serve` would have repeated them safely",
+    "spool_skip": "{many:,} messages in doubt are given up and stay so; {young:,} of them are young enough that the next `wxpush serve` would have repeated them safely",
+    "spool_resend": "{many:,} messages in doubt are sent again with new ids, so whoever has one may get it twice; {young:,} others are young enough that the next `wxpush serve` repeats them safely",
+}

@@ -1,0 +1,26 @@
+"""关于接收消息的服务的说法。"""
+
+from wxpush.words import Text
+
+TEXTS: dict[str, Text] = {
+    "serving": "正在 {url} 接收 {campaigns} 的消息；{waiting:,} 条在等待",
+    "served": "已接收 {taken:,} 条消息，{ended:,} 条已结束，{waiting:,} 条等待下次启动。",
+    "not_served": "收件库里有推送任务 {name} 的 {many:,} 条消息在等待，而它不在服务之列。",
+    "files_read_anew": "重新读取了 {many:,} 个任务文件",
+    "file_kept": "任务文件 {path} 无法使用，因此仍用原来的：{why}",
+    "name_changed": (
+        "这个推送任务现在名为 {name}，而服务中没有这个名字的任务",
+        "请改回原来的名字，或者重新启动服务。",
+    ),
+    "two_of_a_name": (
+        "{path} 和 {other} 描述的推送任务同名：{name}",
+        "请给其中一个换一个 `name:`。",
+    ),
+    "cannot_listen": (
+        "无法在 {host} 的端口 {port} 上监听（{why}）",
+        "请用 --listen 指定另一个地址或端口。",
+    ),
+    "spool_sent": "{many:,} 条存疑的消息视为已发送；其中 {young:,} 条还不久，下次 `wxpush serve` 本来可以安全地重复",
+    "spool_skip": "放弃 {many:,} 条存疑的消息，之后不再改变；其中 {young:,} 条还不久，下次 `wxpush serve` 本来可以安全地重复",
+    "spool_resend": "{many:,} 条存疑的消息以新的编号再次发送，已经收到的人可能收到两次；另有 {young:,} 条还不久，下次 `wxpush serve` 会安全地重复",
+}
