@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster import servers
+from tests.cluster.broker.kafka import OwnKafka
 from tests.cluster.field import Field
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
@@ -34,6 +35,12 @@ async def store():
         pytest.skip("no Redis runs on 6379")
     async with open_store(servers.REDIS) as opened:
         yield opened
+
+
+@pytest.fixture
+def kafka():
+    with OwnKafka() as running:
+        yield running
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class PauseStatus(Struct, frozen=True, kw_only=True):
 
 
 class AccountStatus(Struct, frozen=True, kw_only=True):
-    """One account. `rate` a second, None: unlimited."""
+    """One account. `rate` a second, None: unlimited. `lanes` of all workers take its chunks; `places` of them can have one at once, None: all."""
 
     appid: str
     base_url: str
@@ -52,6 +52,8 @@ class AccountStatus(Struct, frozen=True, kw_only=True):
     waiting: int
     dead: int
     paused: PauseStatus | None
+    lanes: int = 0
+    places: int | None = None
 
 
 class ClusterStatus(Struct, frozen=True, kw_only=True, tag="cluster"):
@@ -79,10 +81,12 @@ async def cluster_status(store: Store, names: Names, broker: Broker) -> ClusterS
                     raise
             else:
                 accounts[facts.account.name] = facts.account
+    workers = await _workers(store, names)
     for account in accounts.values():
+        lanes = sum(worker.lanes for worker in workers if account.name in worker.accounts)
         with noted():
-            told.append(await _account(store, names, broker, account))
-    return ClusterStatus(runs=found, accounts=told, workers=await _workers(store, names))
+            told.append(await _account(store, names, broker, account, lanes))
+    return ClusterStatus(runs=found, accounts=told, workers=workers)
 
 
 async def _run(run: Run, facts: RunFacts) -> RunStatus:
@@ -102,7 +106,9 @@ async def _run(run: Run, facts: RunFacts) -> RunStatus:
     )
 
 
-async def _account(store: Store, names: Names, broker: Broker, account: AccountKey) -> AccountStatus:
+async def _account(
+    store: Store, names: Names, broker: Broker, account: AccountKey, lanes: int
+) -> AccountStatus:
     pace = Pace(store, names, account)
     queue = ChunkQueue(names.queue(account.name), names.dead(account.name))
     return AccountStatus(
@@ -112,6 +118,8 @@ async def _account(store: Store, names: Names, broker: Broker, account: AccountK
         waiting=await broker.waiting(queue),
         dead=await broker.dead(queue),
         paused=_pause(await pace.paused()),
+        lanes=lanes,
+        places=await broker.places(queue),
     )
 
 

@@ -73,7 +73,9 @@ def a_cluster() -> None:
     run = RunStatus(
         campaign=EVIL, run=1, appid=EVIL, rows=1, done=0, in_flight=0, in_doubt=0, chunks=0, lag=0
     )
-    account = AccountStatus(appid=EVIL, base_url=EVIL, rate=1.0, waiting=0, dead=0, paused=None)
+    account = AccountStatus(
+        appid=EVIL, base_url=EVIL, rate=1.0, waiting=0, dead=0, paused=None, lanes=3, places=2
+    )
     worker = Sighting(host=EVIL, pid=1, accounts=(), attempts=0, chunks=0, rate=0.0)
     found = ClusterStatus(runs=[run], accounts=[account], workers=[worker])
     stdout.show("\n".join(status._lines(found)) + "\n")

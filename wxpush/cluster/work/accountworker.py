@@ -63,6 +63,11 @@ class AccountWorker:
         self.count = Count()
 
     @property
+    def width(self) -> int:
+        """Chunks at once."""
+        return self._width
+
+    @property
     def busy(self) -> bool:
         return self._lanes is not None and self._lanes.busy > 0
 

@@ -37,7 +37,7 @@ Opener = Callable[..., Coroutine[Any, Any, None]]
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
-    """What a worker reports of itself. `attempts` since it began, `rate` a second lately."""
+    """What a worker reports of itself. `attempts` since it began, `rate` a second lately, `lanes` for each of its accounts."""
 
     host: str
     pid: int
@@ -45,6 +45,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     attempts: int
     chunks: int
     rate: float
+    lanes: int = 0
 
 
 class Worker:
@@ -144,6 +145,7 @@ class Worker:
             attempts=attempts,
             chunks=sum(count.chunks for count in counts),
             rate=(attempts - before) / max(now - then, 0.001),
+            lanes=max((account.width for account in self._accounts.values()), default=0),
         )
         told = msgspec.json.encode(sighting)
         await self._store.ask("SET", self._names.worker(self._name), told, "EX", _SEEN_SECONDS)

@@ -44,6 +44,8 @@ def _told(found: ClusterStatus) -> Iterator[Sentence]:
         yield _run(run)
     for account in found.accounts:
         yield _account(account)
+        if account.places is not None and account.lanes > account.places:
+            yield Sentence("cli.cluster_idle_lanes", lanes=account.lanes, places=account.places)
     for worker in found.workers:
         yield Sentence(
             "cli.cluster_worker",

@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "cluster_run": _RUN,
     "cluster_account": _ACCOUNT,
     "cluster_account_paused": f"{_ACCOUNT}; paused ({{cause}}) {{why}}",
+    "cluster_idle_lanes": "{lanes} lanes take its chunks, and the broker gives to {places} at once (partitions): the others have nothing to do. Start fewer (--lanes), or give the topic more partitions.",
     "cluster_worker": "worker {host}:{pid}: {rate:.0f}/s, {requests:,} requests, {chunks:,} chunks, {accounts} accounts",
     "no_worker": "No worker is there; start one with `wxpush work`.",
     # pause and resume

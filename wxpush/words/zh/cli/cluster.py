@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "cluster_run": _RUN,
     "cluster_account": _ACCOUNT,
     "cluster_account_paused": f"{_ACCOUNT}；已暂停（{{cause}}）{{why}}",
+    "cluster_idle_lanes": "共有 {lanes} 条通道接收它的批次，而消息中间件同时只能分给 {places} 条（分区数）：其余的无事可做。请减少通道（--lanes），或增加主题的分区。",
     "cluster_worker": "工作端 {host}:{pid}：{rate:.0f} 条/秒，{requests:,} 个请求，{chunks:,} 个批次，{accounts} 个公众号",
     "no_worker": "没有工作端；请用 `wxpush work` 启动一个。",
     # pause and resume
