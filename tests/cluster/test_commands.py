@@ -338,8 +338,9 @@ def test_hosts_without_the_secret_send_with_the_token_of_one_that_has_it(field):
     ("arguments", "sentence"),
     [
         (["work", "--broker", "amqp://127.0.0.1/", "--state", ""], "Beside RabbitMQ a Redis"),
+        (["work", "--broker", "kafka://127.0.0.1", "--state", ""], "Beside Kafka a Redis"),
         (["work", "--broker", ""], "No broker is named"),
-        (["work", "--broker", "kafka://x", "--state", servers.REDIS], "has the scheme 'kafka'"),
+        (["work", "--broker", "nats://x", "--state", servers.REDIS], "has the scheme 'nats'"),
         (["work", "--namespace", "a b"], "is not a word"),
         (["work", "--lease", "10m"], "is not between"),
         (["work", "--timeout", "1h"], "is longer than"),

@@ -10,6 +10,7 @@ import pytest
 import redis
 
 from tests.cluster import servers
+from tests.cluster.broker.kafka import OWN, url_of
 from tests.cluster.field import Field
 from tests.cluster.scenes import fed, killed, listed, next_command, reached, status
 from tests.reliability import oracle
@@ -101,17 +102,19 @@ def twice(field: Field) -> list[str]:
 
 
 BROKERS = [
-    "",
+    pytest.param("", id="redis"),
     pytest.param(
-        servers.RABBIT, marks=pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
+        servers.RABBIT,
+        id="rabbit",
+        marks=pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672"),
     ),
 ]
 
 
-@pytest.mark.parametrize("broker", BROKERS, ids=["redis", "rabbit"])
+@pytest.mark.parametrize("broker", [*BROKERS, OWN])
 def test_a_dispatch_that_is_given_up_is_collected_first_and_its_campaign_is_sent_from_here(tmp_path, broker):
     with ExitStack() as stack:
-        field = Place(stack, tmp_path, many=6000, rate="100/s", broker=broker).field
+        field = Place(stack, tmp_path, many=6000, rate="100/s", broker=url_of(stack, broker)).field
         worker = field.work()
         killed(field, 100)
         gone = abandoned(field)

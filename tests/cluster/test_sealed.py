@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from tests.cluster import servers
+from tests.cluster.broker.kafka import OWN, url_of
 from tests.cluster.field import LEASE, Field
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
@@ -137,8 +138,9 @@ async def test_a_swollen_chunk_costs_a_worker_little_and_a_replayed_one_sends_no
         await broker.remove(queue, lambda _: True)
 
 
-@pytest.mark.parametrize("url", _KINDS)
+@pytest.mark.parametrize("url", [*_KINDS, OWN])
 async def test_nothing_is_sent_of_what_was_not_sealed_with_the_clusters_key(url, stack, tmp_path, keyed):
+    url = url_of(stack, url)
     field = Field(stack, tmp_path, broker=url, state=servers.REDIS, many=300, rate="300/s")
     name = AccountKey(field.sandbox.appid, field.sandbox.base_url).name
     names = Names(field.namespace)

