@@ -59,7 +59,7 @@ def test_results_are_written_in_it(campaign, tmp_path):
     output = tmp_path / "results.toy"
     results.run(str(campaign.recipients), Values({QUIET: True, RESULTS_OUTPUT: output}))
     first, *lines, last = output.read_text().splitlines()
-    assert (first, last) == ("5|8", "end")
+    assert (first, last) == ("5|11", "end")
     assert [line.partition("our state=")[2].partition("|")[0] for line in lines] == [
         "sent",
         "rejected",

@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -110,35 +110,59 @@ def pushed(
     order: Sequence[int],
     *,
     connections: int = 50,
-    tries: int = 1000,
 ) -> Crowd:
-    """Push events of these numbers. `url` is asked at each try: the receiver may have been started anew."""
+    """Push events of these numbers, each until it is taken. `url` is asked for each connection: the receiver may have been started anew.
+
+    Bytes over sockets, as a client that does more would take longer than the receiver.
+    """
     crowd, numbers = Crowd(), iter(order)
 
-    async def one(client: httpx.AsyncHTTPTransport) -> None:
+    async def one() -> None:
+        line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         for number in numbers:
-            for _ in range(tries):
-                asked, body = make(number)
-                request = httpx.Request("POST", f"{url()}/?{asked}", content=body)
+            while True:
                 begin = perf_counter()
                 try:
-                    response = await client.handle_async_request(request)
-                    await response.aread()
-                except httpx.HTTPError:
+                    line = line or await _connected(url())
+                    status, answer = await _asked(line, *make(number))
+                except (OSError, EOFError, ValueError):
                     crowd.broken += 1
+                    line = await _closed(line)
                     await asyncio.sleep(0.05)
                     continue
                 crowd.took.append(perf_counter() - begin)
-                if response.status_code == 200:
-                    assert response.content == b"success"
+                if status == 200:
+                    assert answer == b"success"
                     crowd.taken.add(number)
                     break
+        await _closed(line)
 
     async def all_of_them() -> None:
-        async with httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=connections)) as client:
-            await asyncio.gather(*(one(client) for _ in range(connections)))
+        await asyncio.gather(*(one() for _ in range(connections)))
 
     begin = perf_counter()
     asyncio.run(all_of_them())
     crowd.seconds = perf_counter() - begin
     return crowd
+
+
+async def _connected(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    return await asyncio.open_connection(host, int(port))
+
+
+async def _closed(line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None) -> None:
+    if line is not None:
+        line[1].close()
+        with suppress(OSError):
+            await line[1].wait_closed()
+
+
+async def _asked(
+    line: tuple[asyncio.StreamReader, asyncio.StreamWriter], query: str, body: bytes
+) -> tuple[int, bytes]:
+    reader, writer = line
+    writer.write(f"POST /?{query} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+    return int(head.split(b" ", 2)[1]), await reader.readexactly(length)

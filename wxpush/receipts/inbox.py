@@ -1,8 +1,8 @@
 """Makes events durable, those that wait together in one commit, on a thread of its own: whoever answers WeChat waits for the commit that has its event."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
+from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
@@ -20,16 +20,23 @@ _MOST = 1000
 
 class _Waiting(Struct, frozen=True):
     events: Sequence[DeliveryEvent]
-    #: Set to how many of them are new, or to why they could not be kept.
-    done: "Future[int]"
+    done: Callable[["int | WxpushError"], object]
 
 
 class Inbox:
     """Give it events inside a `with` block. At the end of that, all that were given are kept."""
 
-    def __init__(self, open_file: Callable[[], ReceiptsFile], *, blocked_wait: bool = False) -> None:
+    def __init__(
+        self,
+        open_file: Callable[[], ReceiptsFile],
+        *,
+        blocked_wait: bool = False,
+        hand_over: Callable[[Callable[[], None]], object] = lambda tell: tell(),
+    ) -> None:
+        """`hand_over` takes what tells all that waited for one commit, as an event loop's `call_soon_threadsafe`."""
         self._open = open_file
         self._blocked_wait = blocked_wait
+        self.hand_over = hand_over
         self._given: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._keep, name="receipts", daemon=True)
 
@@ -47,11 +54,9 @@ class Inbox:
         with self._file:
             pass
 
-    def give(self, events: Sequence[DeliveryEvent]) -> "Future[int]":
-        """Have them kept. The result is how many are new; DiskError or BusyError where they could not be kept."""
-        done: Future[int] = Future()
+    def give(self, events: Sequence[DeliveryEvent], done: Callable[["int | WxpushError"], object]) -> None:
+        """Have them kept. `done` is told how many are new, or why they could not be kept: DiskError or BusyError."""
         self._given.put(_Waiting(events, done))
-        return done
 
     def _keep(self) -> None:
         ended = False
@@ -69,15 +74,16 @@ class Inbox:
     def _commit(self, batch: list[_Waiting]) -> None:
         if not batch:
             return
+        events = [event for each in batch for event in each.events]
+        told: list[int | WxpushError]
         try:
-            new = iter(
-                self._file.add(
-                    [event for each in batch for event in each.events], blocked_wait=self._blocked_wait
-                )
-            )
+            new = iter(self._file.add(events, blocked_wait=self._blocked_wait))
+            told = [sum(islice(new, len(each.events))) for each in batch]
         except WxpushError as error:
-            for each in batch:
-                each.done.set_exception(error)
-            return
-        for each in batch:
-            each.done.set_result(sum(next(new) for _ in each.events))
+            told = [error] * len(batch)
+
+        def tell() -> None:
+            for each, outcome in zip(batch, told, strict=True):
+                each.done(outcome)
+
+        self.hand_over(tell)

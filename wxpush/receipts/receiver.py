@@ -88,11 +88,17 @@ class Receiver:
         return answer
 
     async def _kept(self, events: list[DeliveryEvent]) -> bool:
-        try:
-            new = await asyncio.wrap_future(self._inbox.give(events))
-        except WxpushError as error:
+        waited: asyncio.Future[int | WxpushError] = asyncio.get_running_loop().create_future()
+
+        def told(outcome: int | WxpushError) -> None:
+            if not waited.done():  # whoever asked may be gone
+                waited.set_result(outcome)
+
+        self._inbox.give(events, told)
+        new = await waited
+        if isinstance(new, WxpushError):
             self.counts["not_kept"] += len(events)
-            self._fault(error)
+            self._fault(new)
             return False
         self.counts["new"] += new
         self.counts["known"] += len(events) - new

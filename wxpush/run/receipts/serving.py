@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,13 @@ def serve_receipts(how: Serving, listener: socket.socket, watch: Watch) -> dict[
 
 
 async def _served(how: Serving, inbox: Inbox, listener: socket.socket, watch: Watch) -> dict[str, int]:
+    soon = asyncio.get_running_loop().call_soon_threadsafe
+
+    def hand_over(tell: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            soon(tell)
+
+    inbox.hand_over = hand_over
     async with AsyncExitStack() as stack:
         forwarder = None
         if how.forward is not None:
