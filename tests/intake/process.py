@@ -58,7 +58,7 @@ class ServeProcess:
             ),
             *("--listen", f"127.0.0.1:{self.port}", "--json", *options),
         ]
-        self._environ = os.environ | {
+        self.environ = os.environ | {
             "WXPUSH_APPID": sandbox.appid,
             "WXPUSH_SECRET": sandbox.secret,
             "XDG_CACHE_HOME": str(folder),
@@ -72,7 +72,7 @@ class ServeProcess:
         self.process = subprocess.Popen(
             [*under, *self._words],
             cwd=self.folder,
-            env=self._environ,
+            env=self.environ,
             stdout=subprocess.PIPE,
             stderr=self.errors,
         )
