@@ -67,6 +67,9 @@ OPENED: dict[str, Whose | str] = {
     "cli/common/failures.py bug": "made anew, O_EXCL",
     "cli/common/logs.py _Writer.__init__": Whose.SHARED,
     "cli/common/stdout.py page": "a descriptor that is open already",
+    "intake/spool/opening.py connect": "behind opening.locked",
+    "intake/spool/opening.py locked": Whose.PRIVATE,
+    "intake/spool/spool.py open_spool": "behind opening.locked",
     "report/problembook.py ProblemBook.__init__": "without a name",
     "system/schemas.py schema_of_script": "in memory",
     "system/clock.py SystemClock.boot_id": "the kernel's",
@@ -86,6 +89,7 @@ OPENED: dict[str, Whose | str] = {
     "system/scratch.py temporary_file": "without a name",
     "system/files.py open_private": Whose.PRIVATE,
     "system/files.py sync_folder": "a folder, to sync it",
+    "system/files.py unlink_found": "a folder, to delete in it what was looked at",
     "system/replacing.py written": Whose.RESULT,
     "followers/book.py Book.__init__": Whose.PRIVATE,
     "followers/book.py is_book": Whose.PRIVATE,
@@ -93,7 +97,11 @@ OPENED: dict[str, Whose | str] = {
     "system/found.py _folder": "a folder, to look at it and enter it",
     "system/found.py _opened": Whose.FOUND,
     "system/found.py open_found": Whose.FOUND,
+<<<<<<< HEAD
     "system/regular.py is_guarded": "by open_regular; nothing is read",
+=======
+    "system/regular.py is_guarded": "looked at, and not read",
+>>>>>>> f82871dd (Delete by age what was looked at, in the folder that was looked at, and try messages put on RabbitMQ by hand)
     "system/regular.py open_regular": Whose.NAMED,
     "system/ownfile.py open_own": Whose.CACHE,
     "system/ownfile.py read_own": Whose.CACHE,

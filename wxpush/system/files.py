@@ -68,6 +68,25 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
+def unlink_found(path: Path, found: os.stat_result) -> bool:
+    """Delete a file that was looked at; False where another has its name by now. Raises OSError.
+
+    In the folder that is open, so that no folder above it that is renamed meanwhile leads to another file of that name.
+    """
+    if os.unlink not in os.supports_dir_fd:
+        path.unlink()
+        return True
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        now = os.stat(path.name, dir_fd=folder, follow_symlinks=False)
+        if (now.st_dev, now.st_ino, now.st_mtime_ns) != (found.st_dev, found.st_ino, found.st_mtime_ns):
+            return False
+        os.unlink(path.name, dir_fd=folder)
+    finally:
+        os.close(folder)
+    return True
+
+
 def make_private(descriptor: int) -> None:
     """Give an open file mode 0600, as far as its mount has modes."""
     if sys.platform != "win32":

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,9 @@ from tests.cli.asked import asked, typing
 from wxpush.checkpoint.file.lock import LockedFile
 from wxpush.followers.book import Book
 from wxpush.followers.selection import Selection
+from wxpush.run.kept import purge as purging
+from wxpush.run.kept.folder import needed
+from wxpush.system.clock import SystemClock
 
 _DAYS = 86_400
 _BESIDE = {".wxpush-wal", ".wxpush-shm"}
@@ -70,6 +74,35 @@ def test_what_is_old_and_ours_goes_and_nothing_else_does(full):
     assert gone == OURS | copies
     assert _names(full) == set(before) - gone
     assert (full.folder / "link.csv").is_symlink()
+
+
+@pytest.mark.parametrize("how", ["the folder", "the file"])
+def test_what_is_put_in_its_place_while_it_is_looked_whether_it_is_needed_stays(tmp_path, monkeypatch, how):
+    """Whoever may write to a folder above, or to this one, may put anything under a name."""
+    drop, home = tmp_path / "drop", tmp_path / "home"
+    for folder in (drop, home):
+        folder.mkdir()
+        (folder / "wxpush-crash-a.txt").write_text("wxpush 1, Python 3\n")
+    (home / "wxpush-crash-a.txt").write_text("wxpush 1, Python 3: of another folder\n")
+
+    def swapped(campaigns):
+        if how == "the folder":
+            drop.rename(tmp_path / "away")
+            drop.symlink_to(home)
+        else:
+            (home / "wxpush-crash-a.txt").rename(drop / "wxpush-crash-a.txt")
+        return needed(campaigns)
+
+    at = time.time() - _DAYS
+    for folder in (drop, home):
+        os.utime(folder / "wxpush-crash-a.txt", (at, at))
+    found = purging.old(drop, 60, SystemClock())
+    found = replace(found, go=tuple(each for each in found.go if each.path.is_relative_to(drop)))
+    assert len(found.go) == 1
+    monkeypatch.setattr("wxpush.run.kept.purge.needed", swapped)
+    ((_, why),) = purging.purge(drop, found, SystemClock())
+    assert why is not None
+    assert "of another folder" in (drop / "wxpush-crash-a.txt").read_text()
 
 
 def test_what_was_changed_lately_stays(full):

@@ -14,6 +14,7 @@ from wxpush.receipts.file.opening import files_of
 from wxpush.run.kept.folder import KeptFile, KeptKind, campaigns, kept_files, needed, real
 from wxpush.run.place import checkpoint_beside
 from wxpush.system.clock import Clock
+from wxpush.system.files import unlink_found
 from wxpush.words import Sentence
 
 
@@ -80,7 +81,8 @@ def _delete(folder: Path, one: KeptFile, clock: Clock) -> Sentence | None:
         if real(one.path) in needed(campaigns(folder, clock)):
             return Sentence("run.kept_needed")
         if locked is None:
-            one.path.unlink()
+            if not unlink_found(one.path, one.status):
+                return Sentence("run.kept_changed")
         else:
             locked.remove()
             one.path.with_name(f"{one.path.name}-journal").unlink(missing_ok=True)
