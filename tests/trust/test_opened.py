@@ -97,11 +97,7 @@ OPENED: dict[str, Whose | str] = {
     "system/found.py _folder": "a folder, to look at it and enter it",
     "system/found.py _opened": Whose.FOUND,
     "system/found.py open_found": Whose.FOUND,
-<<<<<<< HEAD
     "system/regular.py is_guarded": "by open_regular; nothing is read",
-=======
-    "system/regular.py is_guarded": "looked at, and not read",
->>>>>>> f82871dd (Delete by age what was looked at, in the folder that was looked at, and try messages put on RabbitMQ by hand)
     "system/regular.py open_regular": Whose.NAMED,
     "system/ownfile.py open_own": Whose.CACHE,
     "system/ownfile.py read_own": Whose.CACHE,
