@@ -3,11 +3,11 @@
 import asyncio
 import os
 import time
-from contextlib import suppress
+from http import HTTPStatus
 from importlib.util import find_spec
 from random import Random
+from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 from msgspec import Struct
 
@@ -15,6 +15,8 @@ from wxpush.errors import UsageError
 from wxpush.sandbox.account.ledger import open_lines
 from wxpush.sandbox.callback.composing import ToldDelivery, compose
 from wxpush.sandbox.pushing import Callback, CallbackMode
+from wxpush.transport.address import parse_address
+from wxpush.transport.wire import WireConnection, WireTransport
 
 #: So many pushes are under way at most.
 _CONNECTIONS = 50
@@ -87,27 +89,24 @@ class CallbackPoster:
             asyncio.get_running_loop().call_later(soon, self._due.put_nowait, _Due(told, message))
 
     async def _work(self) -> None:
-        async with httpx.AsyncHTTPTransport(trust_env=False) as transport:
-            while True:
-                due = await self._due.get()
-                taken = await self._pushed(transport, due.told)
-                told = due.told
-                self._note(ToldLine(told.openid, due.message, told.msgid, told.status, taken))
+        parts = urlsplit(self._options.url)
+        transport = WireTransport(parse_address(f"{parts.scheme}://{parts.netloc}"), timeout=_PATIENCE)
+        connection = transport.connect()
+        begin = f"{parts.path or '/'}?{parts.query}{'&' * bool(parts.query)}"
+        while True:
+            due = await self._due.get()
+            taken, told = await self._pushed(connection, begin, due.told), due.told
+            self._note(ToldLine(told.openid, due.message, told.msgid, told.status, taken))
 
-    async def _pushed(self, transport: httpx.AsyncHTTPTransport, told: ToldDelivery) -> bool:
+    async def _pushed(self, connection: WireConnection, begin: str, told: ToldDelivery) -> bool:
         """Whether it was answered as it should be."""
         for number in range(self._options.tries):
             if number:
                 await asyncio.sleep(self._options.pause)
             query, body = compose(told, self._options, self._appid, self._random, int(time.time()))
-            mark = "&" if "?" in self._options.url else "?"
-            request = httpx.Request("POST", f"{self._options.url}{mark}{query}", content=body)
-            with suppress(httpx.HTTPError, OSError, TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    response = await transport.handle_async_request(request)
-                    answer = await response.aread()
-                if response.is_success and answer in _GOOD:
-                    return True
+            reply = await connection.post(begin + query, body)
+            if reply.status == HTTPStatus.OK and reply.body in _GOOD:
+                return True
         return False
 
     def _note(self, line: ToldLine) -> None:
