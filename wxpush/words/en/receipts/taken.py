@@ -15,7 +15,6 @@ TEXTS: dict[str, Text] = {
     "refused_no_key": "A push was refused: it is encrypted, and no key was given. Name the file with the EncodingAESKey with --aes-key-file.",
     "refused_foreign": "A push was refused: it was encrypted for another account than {appid}, or with another key than that of --aes-key-file.",
     "reason_blocked": "refuses messages (delivery event)",
-    "not_listed": "{many} people who refuse messages are not on the suppression list yet: {why}",
     # import
     "source_unreadable": ("{path} cannot be read ({why})", "Name another file."),
     "imported": "{taken} events taken, {known} known already, {foreign} of no row that is known here, {other} other pushes, {unreadable} unreadable.",

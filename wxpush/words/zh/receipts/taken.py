@@ -15,7 +15,6 @@ TEXTS: dict[str, Text] = {
     "refused_no_key": "拒绝了一个推送：它是加密的，而没有给出密钥。请用 --aes-key-file 指定存放 EncodingAESKey 的文件。",
     "refused_foreign": "拒绝了一个推送：它不是为 {appid} 加密的，或用的不是 --aes-key-file 里的密钥。",
     "reason_blocked": "拒收消息（送达事件）",
-    "not_listed": "有 {many} 个拒收的人还没有加入免打扰名单：{why}",
     # import
     "source_unreadable": ("{path} 无法读取（{why}）", "请指定别的文件。"),
     "imported": "收下 {taken} 个事件，已有的 {known} 个，不属于这里任何一行的 {foreign} 个，其他推送 {other} 个，读不懂的 {unreadable} 个。",
