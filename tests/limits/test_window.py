@@ -41,6 +41,9 @@ def test_it_closes_before_its_end(now, fresh, repeat):
 
 def test_a_longer_attempt_closes_it_earlier():
     assert (lead(10.0), lead(45.0), lead(10.0, 0.05), lead(10.0, 0.001)) == (25.0, 95.0, 45.0, 85.0)
+    assert lead(10.0, 0.005, 3600.0) == 225.0
+    assert lead(10.0, 0.005, 300.0) == 175.0, "no more than half of the shortest span"
+    assert lead(10.0, 0.001, 36_000.0) == 565.0, "after nine minutes a repeat is not safe any more"
     assert limit(timeout=45.0).wait(at("2026-12-01T11:58:25")) > 0
 
 

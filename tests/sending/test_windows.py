@@ -161,6 +161,14 @@ def test_a_slow_rate_leaves_time_for_a_repeat():
     holds(Case(window=window, at_ms=1_289_664_235_087, rows=2, rate=0.05, faulty=0.6))
 
 
+@pytest.mark.parametrize("seconds", [90.0, 300.0, 500.0])
+def test_a_rate_of_less_than_one_a_minute_leaves_time_for_a_repeat_too(seconds):
+    window = Window(week("Sun 00:00-03:00"), zone("Asia/Shanghai"), "Asia/Shanghai")
+    for before in (0.2, 0.7, 1.2, 2.5):
+        at_ms = 1_289_664_000_000 + 3 * 3_600_000 - round(before * seconds * 1000)
+        holds(Case(window=window, at_ms=at_ms, rows=3, rate=1 / seconds, faulty=0.9))
+
+
 def test_a_week_in_which_a_window_was_closed_is_none_without_a_success():
     window = Window(week("Sat 00:00-00:05"), zone("Asia/Shanghai"), "Asia/Shanghai")
     holds(Case(window=window, at_ms=1_289_577_849_995, rows=34, rate=2.0, faulty=0.6, times=3))

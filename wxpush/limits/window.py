@@ -12,16 +12,18 @@ from wxpush.schedule.window import Opening, Window
 
 #: The wait before a first repeat, and what its way through the queue takes.
 _BETWEEN = 5.0
-#: Slower rates have no time set aside for a repeat: whole windows would be.
-_LONGEST_INTERVAL = 60.0
+#: So long at the most is set aside for a repeat at a slow rate, where that is not more than half of the shortest span of a window, or a minute.
+#: A repeat that has to wait longer for its permit is not safe any more, whatever the window.
+_LONGEST_INTERVAL = 540.0
+_ALWAYS = 60.0
 _NEVER = Opening(2**62, 2**63)
 
 
-def lead(timeout: float, rate: float = inf) -> float:
+def lead(timeout: float, rate: float = inf, shortest: float = 0.0) -> float:
     """How many seconds before its end a window lets the last message out that was not sent before. `timeout`: of an attempt; `rate`: messages
-    a second, as a repeat waits for its permit.
+    a second, as a repeat waits for its permit; `shortest`: seconds of the window's shortest span.
     """
-    return 2 * timeout + _BETWEEN + min(1 / rate, _LONGEST_INTERVAL)
+    return 2 * timeout + _BETWEEN + min(1 / rate, max(_ALWAYS, min(_LONGEST_INTERVAL, shortest / 2)))
 
 
 class WindowLimit:
@@ -33,7 +35,8 @@ class WindowLimit:
         self._window = window
         self._begins_ms = begins_ms
         #: So long before its end the last message leaves that was not sent before.
-        self.lead_ms = round(lead(timeout, rate) * 1000)
+        shortest = 0.0 if window is None else window.shortest
+        self.lead_ms = round(lead(timeout, rate, shortest) * 1000)
         self._attempt_ms = round(timeout * 1000)
         #: The opening that is or comes, the next, and since when it is these.
         self._ahead = _NEVER, _NEVER

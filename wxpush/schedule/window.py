@@ -40,6 +40,11 @@ class Window(Struct, frozen=True):
     def __str__(self) -> str:
         return f"{written(self.week)} {self.name}"
 
+    @property
+    def shortest(self) -> float:
+        """How many seconds its shortest span has."""
+        return min((span.end - span.start) * 60.0 for day in self.week for span in day)
+
     def openings(self, at_ms: int) -> Iterator[Opening]:
         """Those that are not over at that moment, in order, as far as they are within two years or so.
 

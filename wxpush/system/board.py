@@ -20,7 +20,8 @@ from wxpush.system.ownfile import check_folder, open_own
 if sys.platform != "win32":
     import fcntl
 
-_MAGIC = b"wxrate1\0"
+#: With it the file begins, once somebody has sent.
+MAGIC = b"wxrate1\0"
 #: Magic; how often it changed, the next permit, the rate in force.
 _HEAD = struct.Struct("8sQdd")
 #: The rate that one asks for, and when it took a permit last.
@@ -106,11 +107,11 @@ class Board:
         if len(data) < _HEAD.size:
             return None
         magic, *numbers = _HEAD.unpack(data)
-        return Numbers(*numbers) if magic == _MAGIC else None
+        return Numbers(*numbers) if magic == MAGIC else None
 
     def write(self, numbers: Numbers) -> None:
         """Write them. Only while they are locked."""
-        os.pwrite(self._descriptor, _HEAD.pack(_MAGIC, *numbers), 0)
+        os.pwrite(self._descriptor, _HEAD.pack(MAGIC, *numbers), 0)
 
     def renew(self, rate: float) -> bool:
         """Where the file was deleted, so that who comes finds another: go there too. Whether that was so."""

@@ -170,3 +170,21 @@ def test_what_somebody_works_on_stays_and_is_told(full):
 def test_what_is_no_folder_is_told(campaign):
     ran = campaign.run("purge", "nowhere")
     assert (ran.code, "is no folder" in ran.sentence) == (2, True)
+
+
+def test_the_files_by_which_sends_share_a_rate_go_by_age_too(campaign):
+    campaign.followers(1)
+    assert campaign.send().code == 0
+    (board,) = (campaign.folder / "cache" / "wxpush").glob("*.rate")
+    unused, foreign = board.with_name(f"{'0' * 32}.rate"), board.with_name(f"{'1' * 32}.rate")
+    unused.write_bytes(bytes(64))
+    foreign.write_text("not ours\n")
+    for path in (board, unused, foreign):
+        os.utime(path, (0, 0))
+    ran = campaign.run("purge", "--older", "80d", "--yes", "--json")
+    assert {event["file"] for event in ran.events if event["kind"] == "shared_rate"} == {
+        str(board),
+        str(unused),
+    }
+    assert (board.exists(), unused.exists(), foreign.exists()) == (False, False, True)
+    assert campaign.send("--again").code == 0

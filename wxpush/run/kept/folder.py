@@ -25,9 +25,10 @@ from wxpush.run.status import Status, status
 from wxpush.sandbox.account.ledger import is_ledger
 from wxpush.sources import open_input
 from wxpush.sources.spool import UNFINISHED, is_copy
+from wxpush.system.board import MAGIC
 from wxpush.system.clock import Clock
 from wxpush.system.files import NotOwnError, foreign, open_private
-from wxpush.system.userfolders import data_folder, state_folder
+from wxpush.system.userfolders import cache_folder, data_folder, state_folder
 
 #: As much of a file as tells what its columns are.
 _HEAD = 1 << 18
@@ -46,6 +47,7 @@ class KeptKind(Enum):
     CRASH = "crash"
     NOTICE = "notice"
     RECEIPTS = "receipts"
+    SHARED_RATE = "shared_rate"
     #: The last: what is deleted before it may need its lock.
     CHECKPOINT = "checkpoint"
 
@@ -115,11 +117,12 @@ def kept_files(folder: Path) -> list[KeptFile]:
 
 
 def _elsewhere() -> Iterator[Path]:
-    """What is in no folder of lists: crash files, notices that could not be told, delivery events."""
+    """What is in no folder of lists: crash files, notices that could not be told, delivery events, shared rates."""
     yield from Path(gettempdir()).glob("wxpush-crash-*.txt")
     for place, pattern in (
         (state_folder(), "notices/*.json"),
         (data_folder(), "receipts/*.receipts"),
+        (cache_folder(), "*.rate"),
     ):
         if place is not None:
             yield from place.glob(pattern)
@@ -222,6 +225,12 @@ def _head(path: Path) -> bytes:
         return b""
 
 
+def _is_board(path: Path) -> bool:
+    """Whether it is a file by which sends share a rate, perhaps one that nobody has written to."""
+    head = _head(path)
+    return head.startswith(MAGIC) or not head.strip(b"\0")
+
+
 #: How files of ours are called, and what tells that one is.
 _KINDS: tuple[tuple[re.Pattern[str], KeptKind, Callable[[Path], bool]], ...] = (
     (re.compile(r".+\.wxpush"), KeptKind.CHECKPOINT, lambda path: not is_rescued(path)),
@@ -232,4 +241,6 @@ _KINDS: tuple[tuple[re.Pattern[str], KeptKind, Callable[[Path], bool]], ...] = (
     (re.compile(r".+\.receipts"), KeptKind.RECEIPTS, is_receipts),
     (re.compile(r"[0-9a-f]{16}-.+\.json"), KeptKind.NOTICE, _is_notice),
     (re.compile(r"wxpush-crash-.+\.txt"), KeptKind.CRASH, lambda path: _head(path).startswith(b"wxpush ")),
+    # Who has it open finds it gone, and makes another.
+    (re.compile(r"[0-9a-f]{32}\.rate"), KeptKind.SHARED_RATE, _is_board),
 )

@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
     "kept_receipts": "delivery events of an account",
     "kept_notice": "notice that could not be told",
     "kept_crash": "crash file",
+    "kept_shared_rate": "rate that sends of one account share",
     "kept_checkpoint": "checkpoint of a campaign that is through",
     "kept_list": "a list",
     # purge

@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
     "kept_receipts": "公众号的送达事件",
     "kept_notice": "没有发出的通知",
     "kept_crash": "崩溃报告",
+    "kept_shared_rate": "同一公众号的各进程共用的速率",
     "kept_checkpoint": "已完成任务的断点文件",
     "kept_list": "名单",
     # purge
