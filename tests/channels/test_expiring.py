@@ -57,7 +57,14 @@ def test_many_together_are_judged_as_each_alone(many):
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("", "empty_value"), ("  ", "empty_value"), ("soon", "no_moment"), ("2026-02-30", "no_moment")],
+    [
+        ("", "empty_value"),
+        ("  ", "empty_value"),
+        ("soon", "no_moment"),
+        ("2026-02-30", "no_moment"),
+        ("1899-12-30 00:00", "no_moment"),
+        ("0001-01-01 00:00", "no_moment"),
+    ],
 )
 def test_a_text_that_is_no_moment_is_an_invalid_row_by_its_kind(text, kind):
     found = composed(opened(), by=text)
@@ -79,6 +86,10 @@ def test_it_is_meant_in_the_zone_of_the_campaign():
 
 def test_a_day_alone_lasts_to_its_end():
     assert composed(opened(), by="2026-12-01").expires_ms == ms(NOON + timedelta(hours=12))
+
+
+def test_the_last_day_of_all_is_never():
+    assert composed(opened(), by="9999-12-31").expires_ms > ms(NOON + timedelta(days=365 * 7000))
 
 
 def test_the_nearer_of_both_holds():

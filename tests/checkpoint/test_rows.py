@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxpush.checkpoint import rows
-from wxpush.checkpoint.file.possible import LATEST
+from wxpush.checkpoint.base import LATEST
 from wxpush.checkpoint.file.schema import create
 from wxpush.checkpoint.intents import show
 from wxpush.model import Record, State

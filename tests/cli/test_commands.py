@@ -29,7 +29,14 @@ def test_version_and_help_are_shown(campaign):
 
 def test_completion_knows_the_commands(campaign):
     asked = {"_WXPUSH_COMPLETE": "complete_bash", "COMP_WORDS": "wxpush re", "COMP_CWORD": "1"}
-    assert campaign.run(environ=asked).out.split() == ["retry", "resolve", "resume", "results", "report", "receipts"]
+    assert campaign.run(environ=asked).out.split() == [
+        "retry",
+        "resolve",
+        "resume",
+        "results",
+        "report",
+        "receipts",
+    ]
 
 
 @pytest.mark.parametrize(("code", "said"), [("43004", "43004  rejected"), ("-1", "-1  unsure")])

@@ -19,6 +19,7 @@ from wxpush.model import State
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions, Template
 from wxpush.sandbox.process import SandboxProcess
+from wxpush.system.whoami import host, user
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 
@@ -144,6 +145,7 @@ def test_pause_and_resume_hold_for_all_workers_and_status_tells(stack, tmp_path)
     assert field.run("pause").returncode == 0
     dispatcher = field.dispatch()
     field.wait_for(lambda: "paused (operator)" in field.run("status", "--broker", servers.REDIS).stdout)
+    assert f"paused by {user()}@{host()} at " in field.run("status", "--broker", servers.REDIS).stdout
     assert field.delivered() == 0
     told = json.loads(field.run("status", "--broker", servers.REDIS, "--json").stdout)
     assert [run["rows"] for run in told["runs"]] == [300]

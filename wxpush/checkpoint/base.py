@@ -9,6 +9,8 @@ from wxpush.model import FileIdentity, Instant, Message, Record, State
 
 #: Counts and numbers that every reader of JSON has exactly: no process of ours writes one beyond it.
 MOST = 2**53
+#: Up to when every calendar and time zone reckons, in ms since 1970.
+LATEST = 253_370_764_800_000
 #: As a reader of a checkpoint of anybody's takes it.
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
 
@@ -116,7 +118,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     #: The `allow_hosts` of wxpush.yaml, as far as the campaign file left it to that; None: an earlier version did not note it.
     hosts: tuple[str, ...] | None = None
     #: When this run's list was surveyed for the first time, ms since 1970; None: an earlier version surveyed it, which did not note that.
-    surveyed_ms: int | None = None
+    surveyed_ms: Annotated[int, Meta(ge=0, le=LATEST)] | None = None
 
 
 class Invocation(Struct, frozen=True, kw_only=True):

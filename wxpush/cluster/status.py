@@ -5,10 +5,12 @@ from collections import Counter
 import msgspec
 from msgspec import Struct
 
+from wxpush.checkpoint.moves import Moved
 from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.lease import GoneError
+from wxpush.cluster.store.moves import AccountMoves
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED
@@ -54,6 +56,8 @@ class AccountStatus(Struct, frozen=True, kw_only=True):
     paused: PauseStatus | None
     lanes: int = 0
     places: int | None = None
+    #: What operators did with its levers, the newest last.
+    levers: list[Moved] = []
 
 
 class ClusterStatus(Struct, frozen=True, kw_only=True, tag="cluster"):
@@ -120,6 +124,7 @@ async def _account(
         paused=_pause(await pace.paused()),
         lanes=lanes,
         places=await broker.places(queue),
+        levers=await AccountMoves(store, names, account).read(),
     )
 
 

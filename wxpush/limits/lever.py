@@ -72,7 +72,7 @@ class Levers:
             return None
         self._rate.retune(asked, self._clock())
         self.told()
-        return _move(Lever.RATE, by, before, asked)
+        return move(Lever.RATE, by, before, asked)
 
     def pause(self, by: str) -> Move | None:
         """Let nothing more leave. None: nothing does already."""
@@ -81,7 +81,7 @@ class Levers:
         self._paused_by = by
         self._rate.pause()
         self.told()
-        return _move(Lever.PAUSE, by, self.asked, self.asked)
+        return move(Lever.PAUSE, by, self.asked, self.asked)
 
     def resume(self, by: str) -> Move | None:
         """Let messages leave again. None: they do."""
@@ -90,7 +90,7 @@ class Levers:
         self._paused_by = None
         self._rate.resume()
         self.told()
-        return _move(Lever.RESUME, by, self.asked, self.asked)
+        return move(Lever.RESUME, by, self.asked, self.asked)
 
     def hold(self, _now: float) -> Hold | None:
         """That an operator has paused it."""
@@ -100,7 +100,8 @@ class Levers:
         return Hold(by=Held.PAUSED, why=Verdict(Kind.HALT, detail=said))
 
 
-def _move(lever: Lever, by: str, before: float, after: float) -> Move:
+def move(lever: Lever, by: str, before: float, after: float) -> Move:
+    """The move that it was; rates a second, infinite where there is no bound."""
     return Move(
         lever=lever,
         by=by,

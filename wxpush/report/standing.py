@@ -1,6 +1,6 @@
 """What `status` tells beyond the sums of an invocation: whose it is, where its files are, how fast it goes, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -85,7 +85,7 @@ def status_summary(
         to_send=origin.to_send if origin.pid else None,
         rate_asked=next((move.after for move in reversed(moves)), origin.rate),
         paused=summary.running and _paused(moves),
-        levers=[_of_lever(move) for move in moves],
+        levers=[of_lever(move) for move in moves],
         # The first request leaves when the seconds begin.
         rate=round((summary.attempts - 1) / summary.seconds, 2)
         if summary.seconds and summary.attempts > 1
@@ -100,7 +100,7 @@ def _paused(moves: Sequence[Moved]) -> bool:
     return last == "pause"
 
 
-def _of_lever(move: Moved) -> dict[str, object]:
+def of_lever(move: Moved) -> dict[str, object]:
     """For programs. Rates a second, null: no bound."""
     at = datetime.fromtimestamp(move.at_ms / 1000).astimezone().isoformat(timespec="seconds")
     return {"at": at, "by": move.by, "lever": move.lever, "before": move.before, "after": move.after}
@@ -152,16 +152,16 @@ def lines(found: StatusSummary) -> list[Sentence]:
     if found.answer_p50 is not None and found.answer_p99 is not None:
         half, most = Duration(found.answer_p50), Duration(found.answer_p99)
         told.append(Sentence("report.standing_answers", half=half, most=most))
-    told += _levers(found)
+    told += levers_told(found.levers)
     if found.repeatable and found.repeatable_until:
         until = Moment.of_iso(found.repeatable_until)
         told.append(Sentence("report.doubt_until", many=found.repeatable, until=until))
     return told
 
 
-def _levers(found: StatusSummary) -> list[Sentence]:
-    """The last things that operators did with its levers."""
-    shown = found.levers[-_LEVERS:]
+def levers_told(levers: Sequence[Mapping[str, object]]) -> list[Sentence]:
+    """The last things that operators did with levers, as `of_lever` gives them."""
+    shown = levers[-_LEVERS:]
     told = [
         Sentence(
             f"report.lever_{one['lever']}",
@@ -172,7 +172,7 @@ def _levers(found: StatusSummary) -> list[Sentence]:
         )
         for one in shown
     ]
-    if many := len(found.levers) - len(shown):
+    if many := len(levers) - len(shown):
         told.insert(0, Sentence("report.levers_before", many=many))
     return told
 

@@ -19,7 +19,7 @@ def moment(text: str, zone: tzinfo) -> int | None:
         return None
     try:
         day = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone)
-        return _ms(day + timedelta(days=1)) if match[4] is None else _at(day, match[4])
+        return _end(day) if match[4] is None else _at(day, match[4])
     except (ValueError, OverflowError):
         return None
 
@@ -32,6 +32,12 @@ def time_to_begin(text: str, zone: tzinfo, now_ms: int) -> int:
     if found is None:
         raise UsageError("schedule.no_moment", text=text)
     return found
+
+
+def _end(day: datetime) -> int:
+    if day.date() == date.max:  # how people write "never"
+        return _ms(day) + 86_400_000
+    return _ms(day + timedelta(days=1))
 
 
 def _at(day: datetime, text: str) -> int | None:

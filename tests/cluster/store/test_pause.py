@@ -1,17 +1,22 @@
 """Why an account is paused, as Redis keeps it: for machines of this version in a language of their own, for others as a text."""
 
 import json
+from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cluster.conftest import ACCOUNT
+from wxpush.cluster.store.moves import AccountMoves
 from wxpush.cluster.store.pause import Pause, PauseCause, kept, restored
+from wxpush.cluster.store.strange import StrangeError
 from wxpush.errors import AccountError, stopped_by
+from wxpush.limits.lever import Lever, move
 from wxpush.sending.stops import NO_QUOTA
 from wxpush.words import Means, Sentence
 
-BY_HAND = Sentence("cluster.paused_by_operator")
+BY_HAND = Sentence("cluster.paused_by", by="op@host")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_what_an_earlier_version_kept_is_told_as_it_stands():
         {"why": '{"id":"cluster.of_a_later_version"}'},
         {"why": '{"id":"sending.refused"}'},  # with other fields
         {"why": "{"},
-        {"why": '{"id":"cluster.paused_by_operator"}', "means": "of a later version", "more": [1]},
+        {"why": '{"id":"cluster.paused_by","by":"op@host"}', "means": "of a later version", "more": [1]},
     ],
 )
 def test_what_a_later_version_kept_is_told_too(changed):
@@ -69,3 +74,31 @@ def test_any_words_of_others_come_back(words, means):
     sentence = Sentence("sending.code_and_words", errcode=1, words=words)
     pause = Pause(PauseCause.ACCOUNT, sentence, 1.0, means=means)
     assert restored(kept(pause), 1.0).told() == pause.told()
+
+
+@pytest.mark.anyio
+async def test_who_moved_a_lever_and_when_is_kept_of_the_last_hundred(store, names):
+    moves = AccountMoves(store, names, ACCOUNT)
+    assert await moves.read() == []
+    for number in range(1, 103):
+        await moves.note(move(Lever.RATE, "op@host", number, inf))
+    found = await moves.read()
+    assert [each.before for each in found] == [*range(3, 103)]
+    assert {(each.by, each.lever, each.after) for each in found} == {("op@host", "rate", None)}
+    assert abs(found[-1].at_ms - await store.now_ms()) < 60_000
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "value",
+    [
+        "?",
+        '[1,"op","jump",1,1]',
+        '{"at_ms":9e99,"by":"op","lever":"rate","before":1,"after":1}',
+        '{"at_ms":999999999999999,"by":"op","lever":"rate","before":1,"after":1}',
+    ],
+)
+async def test_a_move_that_is_none_of_ours_is_named_by_its_key(store, names, value):
+    await store.ask("RPUSH", names.account(ACCOUNT.name, "moves"), value)
+    with pytest.raises(StrangeError, match="moves"):
+        await AccountMoves(store, names, ACCOUNT).read()

@@ -31,7 +31,7 @@ class Expiry:
         self.varies = bool(self._renderer.varying)
         self._read = lru_cache(_REMEMBERED)(lambda text: moment(text, zone))
         constant = self._renderer.constants().get(_PLACE)
-        if constant is not None and self._read(constant) is None:
+        if constant is not None and (self._read(constant) or -1) < 0:
             raise campaign.places.fault(_PLACE, Sentence("parsing.no_expiry", text=constant[:40]))
 
     def check_columns(self, columns: Collection[str], *, source: str) -> None:
@@ -42,7 +42,7 @@ class Expiry:
         """For one row, ms since 1970. Raises RenderError."""
         (text,) = self._renderer.apart(self._renderer.render(fields), fields)
         found = self._read(text)
-        if found is None:
+        if found is None or found < 0:  # what a spreadsheet makes of an empty cell lies before 1970
             if not text.strip():
                 raise RenderError(_PLACE, "empty_value", Sentence("rows.empty_value"))
             raise RenderError(_PLACE, "no_moment", Sentence("rows.no_moment"), value=text)

@@ -8,12 +8,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from wxpush.checkpoint.base import MOST
+from wxpush.checkpoint.base import LATEST, MOST
 from wxpush.model import Record, State
 from wxpush.words import Sentence
 
-#: Up to when every calendar and time zone reckons, in ms since 1970.
-LATEST = 253_370_764_800_000
 #: Seconds that no process takes, and requests a second that none makes.
 _LONGEST, _FASTEST = 10**9, 10**15
 _LINE, _TEXT, _JSON = 64, 4096, 1 << 24

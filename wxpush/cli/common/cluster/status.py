@@ -11,6 +11,7 @@ from wxpush.cluster.servers import open_servers
 from wxpush.cluster.status import AccountStatus, ClusterStatus, RunStatus, cluster_status
 from wxpush.options.common import JSON
 from wxpush.options.values import Values
+from wxpush.report.standing import levers_told, of_lever
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.system.clock import SystemClock
@@ -46,6 +47,7 @@ def _told(found: ClusterStatus) -> Iterator[Sentence]:
         yield _account(account)
         if account.places is not None and account.lanes > account.places:
             yield Sentence("cli.cluster_idle_lanes", lanes=account.lanes, places=account.places)
+        yield from levers_told([of_lever(move) for move in account.levers])
     for worker in found.workers:
         yield Sentence(
             "cli.cluster_worker",

@@ -8,12 +8,13 @@ from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
 from wxpush.credentials import AccountKey, find_appid
 from wxpush.errors import UsageError
-from wxpush.limits.lever import Lever
+from wxpush.limits.lever import Lever, Move, move
 from wxpush.options.cluster import BROKER
 from wxpush.options.common import BASE_URL
 from wxpush.options.values import Values
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.system.signals import run_interruptible
+from wxpush.system.whoami import host, user
 from wxpush.words import Rate, Sentence
 from wxpush.words.labels import Label
 
@@ -24,9 +25,10 @@ def pause(options: Values) -> None:
     from wxpush.cluster.store.pace import Pace  # noqa: PLC0415 - what it needs is known to be installed only now, here and below
     from wxpush.cluster.store.pause import Pause, PauseCause  # noqa: PLC0415
 
-    async def act(pace: Pace) -> Sentence:
-        await pace.pause(Pause(PauseCause.OPERATOR, Sentence("cluster.paused_by_operator")))
-        return Sentence("cli.paused", appid=pace.account.appid)
+    async def act(pace: Pace, by: str) -> tuple[Sentence, Move | None]:
+        before = await pace.rate()
+        await pace.pause(Pause(PauseCause.OPERATOR, Sentence("cluster.paused_by", by=by)))
+        return Sentence("cli.paused", appid=pace.account.appid), move(Lever.PAUSE, by, before, before)
 
     _steer(options, where, act)
 
@@ -37,9 +39,11 @@ def resume(options: Values) -> None:
     from wxpush.cluster.store.pace import Pace  # noqa: PLC0415
     from wxpush.cluster.store.pause import PauseCause  # noqa: PLC0415
 
-    async def act(pace: Pace) -> Sentence:
-        name = "cli.resumed" if await pace.resume(*PauseCause) else "cli.not_paused"
-        return Sentence(name, appid=pace.account.appid)
+    async def act(pace: Pace, by: str) -> tuple[Sentence, Move | None]:
+        if not await pace.resume(*PauseCause):
+            return Sentence("cli.not_paused", appid=pace.account.appid), None
+        asked = await pace.rate()
+        return Sentence("cli.resumed", appid=pace.account.appid), move(Lever.RESUME, by, asked, asked)
 
     _steer(options, where, act)
 
@@ -49,10 +53,11 @@ def rate(options: Values, asked: float) -> None:
     where = _where(options, Lever.RATE)
     from wxpush.cluster.store.pace import Pace  # noqa: PLC0415
 
-    async def act(pace: Pace) -> Sentence:
+    async def act(pace: Pace, by: str) -> tuple[Sentence, Move | None]:
         before = await pace.rate()
         await pace.set_rate(asked)
-        return Sentence("cli.account_rate", appid=pace.account.appid, rate=_told(asked), before=_told(before))
+        told = Sentence("cli.account_rate", appid=pace.account.appid, rate=_told(asked), before=_told(before))
+        return told, move(Lever.RATE, by, before, asked)
 
     _steer(options, where, act)
 
@@ -67,9 +72,12 @@ def _where(options: Values, lever: Lever) -> ClusterPlace:
     return cluster_place(options)
 
 
-def _steer(options: Values, where: ClusterPlace, act: "Callable[..., Awaitable[Sentence]]") -> None:
-    """Do it, and say what came of it."""
+def _steer(
+    options: Values, where: ClusterPlace, act: "Callable[..., Awaitable[tuple[Sentence, Move | None]]]"
+) -> None:
+    """Do it, keep who did it and when, and say what came of it."""
     from wxpush.cluster.servers import open_servers  # noqa: PLC0415
+    from wxpush.cluster.store.moves import AccountMoves  # noqa: PLC0415
     from wxpush.cluster.store.pace import Pace  # noqa: PLC0415
 
     config = configuration(options)
@@ -78,6 +86,9 @@ def _steer(options: Values, where: ClusterPlace, act: "Callable[..., Awaitable[S
 
     async def steering() -> Sentence:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            return await act(Pace(on.store, on.names, account))
+            told, moved = await act(Pace(on.store, on.names, account), f"{user()}@{host()}")
+            if moved is not None:
+                await AccountMoves(on.store, on.names, account).note(moved)
+            return told
 
     Printer(voice(chosen)).say(run_interruptible(steering), Label.DONE)

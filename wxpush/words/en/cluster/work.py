@@ -20,5 +20,5 @@ TEXTS: dict[str, Text] = {
         "Where such a host is right, name it in allow_hosts of wxpush.yaml, then send these rows with `wxpush retry`.",
     ),
     # kept beside a pause
-    "paused_by_operator": "Paused by `wxpush pause`; `wxpush resume` ends it.",
+    "paused_by": "Paused by {by} with `wxpush pause`; `wxpush resume` ends it.",
 }

@@ -18,5 +18,5 @@ TEXTS: dict[str, Text] = {
         "如果主机无误，请把它写进 wxpush.yaml 的 allow_hosts，然后用 `wxpush retry` 发送这些行。",
     ),
     # kept beside a pause
-    "paused_by_operator": "由 `wxpush pause` 暂停；用 `wxpush resume` 恢复。",
+    "paused_by": "由 {by} 用 `wxpush pause` 暂停；用 `wxpush resume` 恢复。",
 }
