@@ -35,6 +35,7 @@ ENDED = {
     "appid": "wx1", "base_url": "https://api", "template_id": "T", "user": whoami.user(), "host": whoami.host(), "pid": None,
     "to_send": 4, "rate": 4.0, "rate_asked": 50.0, "answer_p50": 0.1, "answer_p99": 0.2, "eta": None, "reason_told": None, "errcodes_told": {"43004": "gone"},
     "repeatable": 0, "repeatable_until": None, "levers": [], "paused": False, "next": "wxpush results campaign.csv",
+    "receipts": None, "receipts_newest": None, "receipts_fault": None,
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def cells(number: int, state: str, **more: str) -> dict[str, str]:
     at = datetime.fromtimestamp(NOW - 1, UTC).isoformat(timespec="seconds")
     row, tried = ROWS[number - 1], state in {"sent", "under_review", "rejected"}
     plain = {"errcode": "", "reason": "", "advice": "", "msgid": "", "tries": str(int(tried)), "at": at}
+    plain |= dict.fromkeys(("delivered", "delivered_at", "delivered_by"), "")
     return {"openid": row.openid, "text": row.text, "line": str(number + 1), "state": state} | plain | more
 
 

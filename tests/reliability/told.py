@@ -293,6 +293,7 @@ def _row(number: int, cells: Mapping[str, str], moment: Moment) -> Iterator[tupl
         and not moment.began - 1 <= _at(cells) <= moment.asked + 1
     ):
         yield "at", "it was at another time"
+    yield from ((name, "nobody told it") for name in _ARRIVED if cells[name])
 
 
 def _state(word: str, end: State, openid: str, moment: Moment) -> Iterator[str]:
@@ -329,4 +330,6 @@ def _at(cells: Mapping[str, str]) -> float:
     return datetime.fromisoformat(cells["at"]).timestamp() if cells["at"] else 0.0
 
 
-COLUMNS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at")
+#: Of what arrived: nobody takes events here.
+_ARRIVED = ("delivered", "delivered_at", "delivered_by")
+COLUMNS = ("line", "state", "errcode", "reason", "advice", "msgid", "tries", "at", *_ARRIVED)
