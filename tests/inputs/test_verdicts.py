@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from tests.cli.common.inprocess import command
 from tests.cli.harness import TEMPLATE
 from tests.inputs.case import Case
 from tests.inputs.cases import CASES
 from wxpush.cli.common.failures import guarded
-from wxpush.cli.main import app
 
 _CAMPAIGN = f'template_id: {TEMPLATE}\nname: odd\nto: "{{{{ openid }}}}"\ndata:\n  thing1: "{{{{ name }}}}"\n'
 #: They compute for half a second and more.
@@ -36,7 +36,7 @@ def test_an_odd_file_gets_its_verdict(folder, capfd, case):
     (folder / "odd.yaml").write_text(_CAMPAIGN)
     path = made(folder, case)
     words = ["send", str(path), "-c", "odd.yaml", "--dry-run", "--offline", "--json", *case.more]
-    code = guarded(lambda: app(words, prog_name="wxpush", standalone_mode=False))
+    code = guarded(lambda: command(words, prog_name="wxpush", standalone_mode=False))
     shown = capfd.readouterr()
     assert "Traceback" not in shown.err
     summary = json.loads(shown.out.splitlines()[-1]) if shown.out else {}

@@ -77,7 +77,7 @@ def test_no_window_holds_more_than_the_highest_that_held_in_it(steps):
 def test_together_they_reach_the_rate_and_no_second_has_more(many, rate):
     table, now, times = Table(), 0.0, []
     processes = [arrive(table, rate, now) for _ in range(many)]
-    seconds, tick = 20.0, 0.0007
+    seconds, tick = 20.0, min(0.002, 0.7 / rate)
     while now < seconds:
         now += tick
         first = int(now / tick) % many

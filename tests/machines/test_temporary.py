@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.cli.common.inprocess import command
 from wxpush.cli.common.failures import bug, guarded
-from wxpush.cli.main import app
 from wxpush.errors import Exit, WxpushError
 from wxpush.model import Composed
 from wxpush.run.check.disk import disk
@@ -95,7 +95,7 @@ def test_a_dry_run(tmp_path, monkeypatch):
     words = ["send", "list.csv", "--dry-run", "--offline"]
     with Path("told").open("w") as told:
         monkeypatch.setattr(sys, "stderr", told)
-        code = guarded(lambda: app(words, prog_name="wxpush", standalone_mode=False))
+        code = guarded(lambda: command(words, prog_name="wxpush", standalone_mode=False))
     assert "TMPDIR" in Path("told").read_text()
     assert code == Exit.DISK
 

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
+from tests.cli.common.inprocess import command
 from tests.operator.wechat import TEMPLATE, Wechat
 from tests.reliability.stateful.terminal import Answer, Terminal, sitting_at
 from wxpush.cli.common.failures import guarded
 from wxpush.cli.language import choose_language
-from wxpush.cli.main import app
 from wxpush.cli.misuse import misuse_told
-
-#: Made once: to make every option of a command takes longer than to run it.
-_command = get_command(app)
 
 APPID = "wx0123456789abcdef"
 YAML = f'template_id: {TEMPLATE}\ndata:\n  thing1: "{{{{ product }}}}"\n'
@@ -50,7 +46,7 @@ class Ran:
 def _run(words: list[str]) -> object:
     choose_language(words)
     with misuse_told(words):
-        return _command(words, prog_name="wxpush", standalone_mode=False)
+        return command(words, prog_name="wxpush", standalone_mode=False)
 
 
 class Desk:

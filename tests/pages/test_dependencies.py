@@ -5,11 +5,9 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
-import wxpush
+from tests.pages.modules import PACKAGE, modules, nodes
 
-PACKAGE = Path(wxpush.__file__).parent
 #: What is there where it is imported: trio where its event loop runs, the others with faststream[kafka,rabbit], whose addresses and errors they are.
 BROUGHT_ALONG = {"trio", "aio-pika", "aiokafka", "yarl"}
 
@@ -30,8 +28,8 @@ def _plain(name: str) -> str:
 def _imported() -> dict[str, str]:
     """Each foreign module that is imported, with a file that does."""
     found: dict[str, str] = {}
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in modules():
+        for node in nodes(path):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module or ""]

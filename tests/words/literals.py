@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 #: Who takes a sentence, however short.
 _FOR_PEOPLE = ("Error", "Stop", "say", "insist", "note")
@@ -42,13 +43,14 @@ _NOT_FOR_PEOPLE = (
 
 def own(node: ast.AST) -> list[str]:
     """The texts for people, which have blanks and are no SQL or command, that a node hands to somebody: as arguments, or returned."""
-    given: list[ast.expr] = []
     fewest = 3
     if isinstance(node, ast.Call) and name_of(node.func) not in _NOT_FOR_PEOPLE:
         given = [*node.args, *(word.value for word in node.keywords)]
         fewest = 2 if name_of(node.func).endswith(_FOR_PEOPLE) else 3
     elif isinstance(node, ast.Return) and node.value is not None:
         given = [node.value]
+    else:
+        return []
     texts = [text_of(part) for each in given for part in _parts(each)]
     return [text for text in texts if text.strip().count(" ") >= fewest and not text.startswith(_NO_SENTENCE)]
 
@@ -64,28 +66,29 @@ TWO_WORDS = re.compile(r"[^\W\d_]{2,} ?[,;:]? +[^\W\d_]{2,}|[^\W\d_]{2,}[:;,]? $
 
 def standing(tree: ast.Module) -> list[str]:
     """Texts with blanks, wherever they stand, that are no documentation and could be for people."""
-    others = {id(node) for each in ast.walk(tree) for node in _for_nobody(each)}
-    texts = [
-        text_of(node) for node in ast.walk(tree) if id(node) not in others and isinstance(node, ast.expr)
-    ]
     return [
         text
-        for text in texts
+        for text in _looked_at(tree)
         if text.strip().count(" ") >= 3 and not text.startswith(_NO_SENTENCE) and not _NO_WORDS.search(text)
     ]
 
 
 def phrases(tree: ast.Module) -> list[str]:
     """Texts of two words or more, wherever they stand, that are no documentation and could be a part of what people read."""
-    others = {id(node) for each in ast.walk(tree) for node in _for_nobody(each)}
-    texts = [
-        text_of(node) for node in ast.walk(tree) if id(node) not in others and isinstance(node, ast.expr)
-    ]
     return [
         text
-        for text in texts
+        for text in _looked_at(tree)
         if TWO_WORDS.search(text) and not text.startswith(_NO_SENTENCE) and not _NO_WORDS.search(text)
     ]
+
+
+@cache
+def _looked_at(tree: ast.Module) -> tuple[str, ...]:
+    """All texts but those for nobody."""
+    nodes = [*ast.walk(tree)]
+    others = {id(part) for node in nodes if isinstance(node, _FOR_NOBODY) for part in _for_nobody(node)}
+    literals = [node for node in nodes if isinstance(node, (ast.Constant, ast.JoinedStr))]
+    return tuple(text_of(node) for node in literals if id(node) not in others)
 
 
 def fields(node: ast.AST) -> list[str]:
@@ -110,6 +113,11 @@ def _read(value: ast.expr) -> list[str]:
         return []
     inner = [each for each in ast.iter_child_nodes(value) if isinstance(each, ast.expr)]
     return [text for each in inner for text in _read(each)]
+
+
+_FOR_NOBODY = (
+    ast.Expr, ast.Assert, ast.JoinedStr, ast.Call, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.arg
+)  # fmt: skip
 
 
 def _for_nobody(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 import pytest
 
+from tests.cli.common.inprocess import command
 from tests.cli.harness import ROOT, TEMPLATE
 from wxpush.cli.common.failures import guarded
-from wxpush.cli.main import app
 from wxpush.errors import UsageError
 from wxpush.model import BadRow, HiddenRows, Recipient
 from wxpush.sources import open_input
@@ -218,7 +218,7 @@ class Ground:
             *words,
         ]
         self.heard.readouterr()
-        code = guarded(lambda: app(line, prog_name="wxpush", standalone_mode=False))
+        code = guarded(lambda: command(line, prog_name="wxpush", standalone_mode=False))
         heard = self.heard.readouterr()
         assert "Traceback" not in heard.err
         summary = json.loads(heard.out.splitlines()[-1]) if heard.out else {}
