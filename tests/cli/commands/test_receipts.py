@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from tests.cli.harness import openid
-from tests.receipts.pushes import as_json, as_xml, template_event
+from tests.receipts.pushes import KEY, as_json, as_xml, encrypted, template_event
+from wxpush.sandbox.identity import SANDBOX_APPID
 
 STATUSES = ("success", "failed:user block", "failed: system failed", "failed:freq limit", "success")
 
@@ -156,3 +157,13 @@ def test_whoever_refuses_goes_onto_the_list(taking):
     imported(taking, *events_of(taking), words=["campaign.csv", "--suppress", "never.csv"])
     assert openid(2) in (taking.folder / "never.csv").read_text("utf-8-sig")
     assert taking.send("--again", "--suppress", "never.csv").counts() == {"sent": 1, "suppressed": 1}
+
+
+def test_encrypted_pushes_are_opened_with_the_key(taking):
+    text = encrypted(as_xml(template_event(1)), appid=SANDBOX_APPID)
+    (taking.folder / "events").write_bytes(as_json({"ToUserName": "gh", "Encrypt": text}) + b"\n")
+    (taking.folder / "key").write_text(f"{KEY}\n")
+    (taking.folder / "key").chmod(0o600)
+    assert taking.run("receipts", "import", "events").code == 3
+    ran = taking.run("receipts", "import", "events", "--aes-key-file", "key", "--json")
+    assert (ran.code, ran.events[-1]["taken"], ran.events[-1]["foreign"]) == (0, 1, 1)
