@@ -85,7 +85,7 @@ def test_a_list_in_its_wrapper_in_json():
 
 
 @pytest.mark.parametrize(("name", "value"), [
-    ("MsgID", "abc"), ("MsgID", "9" * 20), ("MsgID", str(2**63)), ("CreateTime", ""), ("CreateTime", "-1"), ("FromUserName", ""),
+    ("MsgID", "abc"), ("MsgID", "9" * 20), ("MsgID", str(2**63)), ("CreateTime", ""), ("CreateTime", "-1"), ("CreateTime", "9" * 18), ("FromUserName", ""),
     ("FromUserName", "o" * 200), ("FromUserName", "o 1"), ("FromUserName", "o\n1"),
 ])  # fmt: skip
 @pytest.mark.parametrize("write", [as_xml, as_json])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.receipts.books import BEGAN, WHO, event, opened
 from tests.receipts.pushes import openid
 from wxpush.delivery import DeliveryOutcome, DeliverySums, RowDelivery
+from wxpush.receipts.file import joining
 from wxpush.receipts.file.store import AcceptedRow
 
 ONE = b"1" * 16
@@ -28,7 +29,7 @@ def known(file, *rows):
     """Rows of run 1, as `take_over` gives them, and joined by person."""
     file.know(ONE, file.path, "order", 1)
     file.take_rows(1, 1, 100, rows)
-    file.join_rows_by_person(1, 0)
+    file.join_rows_by_person(1, 1, 100)
 
 
 def outcomes(file):
@@ -99,7 +100,7 @@ def test_without_a_msgid_person_and_time_tell(path, later, joined):
     with opened(path) as file:
         known(file, accepted(1))
         file.add([event(1, 0, later=later)])
-        file.join_by_person(0, file.newest_event())
+        file.join_by_person(file.newest_event())
         assert (1 in outcomes(file)) is joined
         if joined:
             assert counted(file).probable == 1
@@ -119,7 +120,7 @@ def test_an_event_with_a_msgid_takes_the_place_of_a_probable_one(path):
     with opened(path) as file:
         known(file, accepted(1))
         file.add([event(1, 0, F, later=50)])
-        file.join_by_person(0, 1)
+        file.join_by_person(1)
         file.add([event(1)])
         assert counted(file) == DeliverySums(delivered=1, newest_s=BEGAN + 51)
 
@@ -128,7 +129,7 @@ def test_a_row_that_was_held_for_review_takes_an_event_whose_msgid_nobody_knows(
     with opened(path) as file:
         known(file, accepted(1, msgid=None), accepted(2))
         file.add([event(1, 999_999, later=40_000), event(2, 888_888, later=5)])
-        file.join_by_person(0, file.newest_event())
+        file.join_by_person(file.newest_event())
         assert outcomes(file) == {1: D}
 
 
@@ -157,7 +158,7 @@ def test_in_any_order_the_same_comes_of_it_and_the_sums_are_those_of_the_rows(
             file.know(ONE, file.path, "order", 1)
             for what, one in order:
                 file.add([one]) if what == "e" else file.take_rows(1, one, one, [accepted(one)])
-                file.join_by_person(0, file.newest_event())
+                file.join_by_person(file.newest_event())
             seen.append((outcomes(file), counted(file), file.events()))
     assert seen[0] == seen[1]
     assert set(seen[0][0]) == {one for one in rows if any(each.msgid == 1000 + one for each in events)}
@@ -176,3 +177,12 @@ def test_nobody_is_named_where_nobody_is_to_be_listed(path):
     with opened(path) as file:
         file.add([event(1, outcome=B)])
         assert not any(openid(1).encode() in each.read_bytes() for each in path.parent.iterdir())
+
+
+@pytest.mark.parametrize("question", joining.QUESTIONS)
+def test_no_question_of_joining_looks_through_a_table(path, question):
+    """Each is asked at every commit, beside millions of rows and events."""
+    with opened(path) as file:
+        values = [1] * question.count("?")
+        plan = [step for *_, step in file.ask(f"EXPLAIN QUERY PLAN {question}", *values)]
+    assert [step.partition(" ")[0] for step in plan] == ["SEARCH", "SEARCH"], plan

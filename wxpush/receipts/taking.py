@@ -19,6 +19,7 @@ from wxpush.receipts.file.store import AcceptedRow, KnownRun, ReceiptsFile
 
 #: Rows of one transaction: an event that comes meanwhile waits for no more than that.
 _BLOCK = 2000
+_JOINED = 10_000
 _ACCEPTED = (State.SENT, State.UNDER_REVIEW)
 _UNSETTLED = (State.PENDING, State.IN_FLIGHT, State.IN_DOUBT)
 _Found: TypeAlias = tuple[int, int, int | None, int, int]
@@ -60,7 +61,9 @@ def take_over(file: ReceiptsFile, known: KnownRun) -> bool:
                 position = last
     except _GoneError:
         return False
-    file.join_rows_by_person(known.number, begin)
+    # When all are there: of several of one person the nearest is to be found.
+    for first in range(begin + 1, position + 1, _JOINED):
+        file.join_rows_by_person(known.number, first, first + _JOINED - 1)
     file.note_taken(known.number, low=low, invocation=newest, accepted=accepted)
     return True
 

@@ -1,14 +1,17 @@
 """What is done beside taking events: accepted rows are taken over, what has no msgid is joined, people who refuse messages are told to whoever lists them."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from wxpush.errors import WxpushError
-from wxpush.receipts.file.store import ReceiptsFile
+from wxpush.receipts.file.store import KnownRun, ReceiptsFile
 from wxpush.receipts.taking import take_over
+from wxpush.system.companions import companion
 
+Stamps: TypeAlias = tuple[tuple[int, int, int], ...]
 #: Seconds between two rounds.
 _PAUSE = 2.0
 #: People that are listed at once.
@@ -23,21 +26,43 @@ class Upkeep:
     ) -> None:
         self._file = file
         self._list_blocked = list_blocked
-        self._joined = 0
+        #: How the checkpoints were when all of them was taken over.
+        self._seen: dict[Path, Stamps] = {}
 
     def once(self) -> list[str]:
         """A round. Returns the names of the runs whose checkpoint is not there any more. Raises WxpushError."""
         # What came up to here came after its row was accepted, so that row is taken over before the events are joined.
         newest = self._file.newest_event()
-        gone = [run.name for run in self._file.runs() if not take_over(self._file, run)]
-        if newest > self._joined:
-            self._file.join_by_person(self._joined, newest)
-            self._joined = newest
+        gone = [run.name for run in self._file.runs() if not self._take_over(run)]
+        self._file.join_by_person(newest)
         if self._list_blocked is not None:
             while refusing := self._file.waiting(_MOST):
                 self._list_blocked(refusing)
                 self._file.listed(refusing)
         return gone
+
+    def _take_over(self, run: KnownRun) -> bool:
+        """Most runs have ended long ago: of a checkpoint that nobody has written since nothing is read."""
+        now = _stamps(run.checkpoint)
+        if now is not None and self._seen.get(run.checkpoint) == now:
+            return True
+        taken = take_over(self._file, run)
+        if taken and now is not None:
+            self._seen[run.checkpoint] = now
+        return taken
+
+
+def _stamps(checkpoint: Path) -> Stamps | None:
+    """Number, size and time of the database and of its log; None where there is none."""
+    found = []
+    for path in (checkpoint, companion(checkpoint, "-wal")):
+        try:
+            status = path.stat()
+        except OSError:
+            found.append((0, 0, 0))
+        else:
+            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found) if found[0][0] else None
 
 
 class UpkeepThread:

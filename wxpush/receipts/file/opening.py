@@ -157,7 +157,9 @@ def _require_account(connection: sqlite3.Connection, path: Path, appid: str) -> 
     """Raise UsageError for another account's. The first to open it says whose it is."""
     found = connection.execute("SELECT appid FROM about").fetchone()
     if found is None:
-        connection.execute("INSERT INTO about SELECT ? WHERE NOT EXISTS (SELECT 1 FROM about)", (appid,))
+        connection.execute(
+            "INSERT INTO about (appid) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM about)", (appid,)
+        )
         found = connection.execute("SELECT appid FROM about").fetchone()
     if found[0] != appid:
         raise UsageError("receipts.of_another_account", path=path, appid=appid, of=found[0])

@@ -1,6 +1,6 @@
 """The format of a receipts file. docs/receipts.md tells it in words.
 
-`events`: each event once. `runs`: runs of campaigns that are known here, `identity` by `run_identity`; `low`, `invocation` and `accepted`: how far their rows were taken over.
+`about`: whose it is, and up to which event it was looked for rows by person. `events`: each event once. `runs`: runs of campaigns that are known here, `identity` by `run_identity`; `low`, `invocation` and `accepted`: how far their rows were taken over.
 `sent`: their rows that WeChat accepted, with what is known of each (`outcome` NULL: nothing). `sums`: rows by outcome, kept by whoever writes an outcome; those of run 0 count events.
 `waiting`: people who refuse messages and are not on the suppression list yet. Nobody is named elsewhere: `who` is a hash of the openid.
 """
@@ -13,7 +13,7 @@ WHERE_ID = 68
 
 TABLES = f"""
 BEGIN IMMEDIATE;
-CREATE TABLE about (appid TEXT NOT NULL) STRICT;
+CREATE TABLE about (appid TEXT NOT NULL, joined INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE events (
     number INTEGER PRIMARY KEY, msgid INTEGER NOT NULL, who INTEGER NOT NULL, created_s INTEGER NOT NULL, kind INTEGER NOT NULL,
     outcome INTEGER NOT NULL, status TEXT, run INTEGER, row INTEGER, UNIQUE (msgid, who, created_s, kind)

@@ -152,15 +152,19 @@ class ReceiptsFile:
         ((many,),) = self.ask(query, after)
         return int(many)
 
-    def join_by_person(self, after: int, upto: int) -> None:
-        """Join events of these numbers that have no msgid that is known."""
-        with self.transaction() as connection:
-            joining.by_person_of_events(connection, after, upto)
+    def join_by_person(self, upto: int) -> None:
+        """Join events up to that number, as far as that was not done yet, that have no msgid that is known."""
+        ((joined,),) = self.ask("SELECT joined FROM about")
+        if upto > joined:
+            with self.transaction() as connection:
+                joining.by_person_of_events(connection, joined, upto)
+                connection.execute("UPDATE about SET joined = ?", (upto,))
 
-    def join_rows_by_person(self, run: int, after: int) -> None:
-        """Join rows of a run behind that one of which nothing is known, to events that came before them."""
-        with self.transaction() as connection:
-            joining.by_person_of_rows(connection, run, after)
+    def join_rows_by_person(self, run: int, first: int, last: int) -> None:
+        """Join rows of a run of which nothing is known, to events that came before them."""
+        if self.ask("SELECT 1 FROM events INDEXED BY loose WHERE run IS NULL LIMIT 1"):
+            with self.transaction() as connection:
+                joining.by_person_of_rows(connection, run, first, last)
 
     def sums(self, identity: bytes) -> DeliverySums | None:
         """What is known of a run; None: the run is not known here."""

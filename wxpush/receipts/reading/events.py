@@ -19,6 +19,8 @@ _PERSON = re.compile(CARRIED)
 _NUMBER = re.compile(r"[0-9]{1,19}")
 #: What a database holds as a number.
 _LARGEST = 2**63 - 1
+#: Up to when calendars and time zones reckon, in seconds since 1970.
+_LATEST = 253_370_764_800
 #: So much of a status that nobody knows is kept.
 _STATUS = 64
 
@@ -76,7 +78,7 @@ def _of_template(push: Push) -> DeliveryEvent:
         EventKind.TEMPLATE,
         _number(push.fields.get("MsgID", "0")),
         _person(push),
-        _number(push.fields.get("CreateTime")),
+        _number(push.fields.get("CreateTime"), _LATEST),
         outcome or DeliveryOutcome.FAILED,
         "" if outcome else status[:_STATUS],
     )
@@ -89,7 +91,7 @@ def _of_subscription(push: Push, item: Mapping[str, str]) -> DeliveryEvent:
         EventKind.SUBSCRIPTION,
         _number(item.get("MsgID", "0")),
         _person(push),
-        _number(push.fields.get("CreateTime")),
+        _number(push.fields.get("CreateTime"), _LATEST),
         outcome or DeliveryOutcome.FAILED,
         "" if outcome else f"{code} {item.get('ErrorStatus', '')}".strip()[:_STATUS],
     )
@@ -102,9 +104,9 @@ def _person(push: Push) -> str:
     return openid
 
 
-def _number(text: str | None) -> int:
+def _number(text: str | None, most: int = _LARGEST) -> int:
     found = _required(text).strip()
-    if not _NUMBER.fullmatch(found) or int(found) > _LARGEST:
+    if not _NUMBER.fullmatch(found) or int(found) > most:
         raise PushRefusedError(PushFault.MALFORMED)
     return int(found)
 
