@@ -1,6 +1,7 @@
 """What stops a sender parks its campaign: the service goes on, says why, and tries again."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.intake.stand import (
     sandbox,
     until,
 )
-from wxpush.intake.base import Taken
+from wxpush.intake.base import Taken, Trouble
 from wxpush.sandbox.faults import Faults
 
 pytestmark = pytest.mark.anyio
@@ -106,3 +107,28 @@ async def test_a_message_whose_tries_are_used_up_is_tried_again_by_and_by(tmp_pa
             process.control.set_faults(Faults(daily_limit=_MANY))
             await until(lambda: ended(at.intake, *(each.id for each in found)), seconds=60)
     assert sorted(delivered(tmp_path)) == [person(number) for number in range(10)]
+
+
+async def test_a_full_disk_ends_nothing(tmp_path):
+    """What cannot be written is not answered with an id; what waits leaves once there is room."""
+    with sandbox(tmp_path) as process:
+        async with running(tmp_path, process, campaign_file(tmp_path)) as at:
+            await at.intake.pause("order-shipped", CALLER)
+            (first,) = await at.intake.take([line(1)], CALLER)
+            await at.spool.do(partial(bounded, more=0))
+            full = await at.intake.take([line(each) for each in range(100, 600)], CALLER)
+            said = words(at.intake)
+            await at.spool.do(partial(bounded, more=10**6))
+            found = await at.intake.take([line(each) for each in range(100, 600)], CALLER)
+            assert words(at.intake) == ["paused"]
+            await at.intake.resume("order-shipped", CALLER)
+            await until(lambda: ended(at.intake, first.id, *(each.id for each in found)))
+    assert (full.trouble, full.seconds) == (Trouble.UNWRITABLE, 30.0)
+    assert said == ["unwritable", "paused"]
+    assert sorted(delivered(tmp_path)) == [person(each) for each in [1, *range(100, 600)]]
+
+
+def bounded(connection, more):
+    """Let the file have so many more pages at the most."""
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages + more}")

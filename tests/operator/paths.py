@@ -72,7 +72,7 @@ WITHOUT_FLAG = (
 #: Options that a command takes and does not look at.
 IGNORED = frozenset(
     {
-        *((name, "--log-file") for name in LINES if name not in {"send", "receipts serve", "followers export", "sandbox", "history", "purge", "trust", *AS_SEND}),
+        *((name, "--log-file") for name in LINES if name not in {"send", "serve", "receipts serve", "followers export", "sandbox", "history", "purge", "trust", *AS_SEND}),
         ("status", "--campaign"),
         ("status", "--cluster-key-file"),
         ("results", "--campaign"),
@@ -91,7 +91,7 @@ def commands() -> dict[str, Command]:
 
 
 def _is_path(one: Option | Argument) -> bool:
-    return one.kind is Path or one.name == "recipients"
+    return one.kind in (Path, list[Path]) or one.name == "recipients"
 
 
 def _line(command: str, one: Option | Argument) -> str:

@@ -25,6 +25,7 @@ from wxpush import probes
 from wxpush.cli.commands.receipts import serve
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
+from wxpush.run.serving import service
 from wxpush.sandbox import server
 from wxpush.words import Sentence
 
@@ -43,6 +44,7 @@ def ground(desk, monkeypatch):
 
     monkeypatch.setattr(server, "_listen", _listens)
     monkeypatch.setattr(serve, "listen", _listens)
+    monkeypatch.setattr(service, "_listening", _listens)
     monkeypatch.setattr(probes, "knock", nobody)
 
     def lay(place: Place) -> Desk:
