@@ -10,7 +10,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -68,6 +68,10 @@ class ServeProcess:
 
     def start(self, *under):
         """`under`: the words of a command that runs it."""
+        assert self.begins(*under), (self.folder / "err.txt").read_text()
+
+    def begins(self, *under):
+        """The same; whether it takes messages."""
         self.errors = (self.folder / "err.txt").open("ab")
         self.process = subprocess.Popen(
             [*under, *self._words],
@@ -75,9 +79,15 @@ class ServeProcess:
             env=self.environ,
             stdout=subprocess.PIPE,
             stderr=self.errors,
+            start_new_session=True,
         )
-        begun = self.process.stdout.readline()
-        assert b'"serving"' in begun, (self.folder / "err.txt").read_text()
+        return b'"serving"' in self.process.stdout.readline()
+
+    def kill_all(self):
+        """End it and what it was started under."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.wait()
 
     def kill(self):
         self.process.kill()
