@@ -1,6 +1,7 @@
 """What several tests of sentences use."""
 
 import sys
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -17,6 +18,16 @@ def another(monkeypatch):
     """People are told in a language whose every word is changed."""
     # What takes the choice by its name keeps the real one: imported in this language, it would be told in it for ever.
     import_module("wxpush.cli.commands.init")
+    module, told = _changed()
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(codes, "_read", lambda _language: told)
+    monkeypatch.setattr(words, "chosen", lambda: "another")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@cache
+def _changed() -> tuple[ModuleType, codes.Codes]:
+    """Its catalogue and its errcodes: to change all words takes longer than most that is told in them."""
     english = catalogue("en")
     module = ModuleType("wxpush.words.another")
     vars(module).update(
@@ -25,11 +36,7 @@ def another(monkeypatch):
         **dict.fromkeys(("COMMA", "PHRASE_COMMA", "AND", "OR", "SEMICOLON"), "; "),
         **{name: getattr(english, name) for name in ("PAIR", "PAIR_ALONE", "duration", "rate")},
     )
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    told = _changed_codes(codes.codes("en"))
-    monkeypatch.setattr(codes, "_read", lambda _language: told)
-    monkeypatch.setattr(words, "chosen", lambda: "another")
-    monkeypatch.setenv("COLUMNS", "80")
+    return module, _changed_codes(codes.codes("en"))
 
 
 def _changed_codes(english: codes.Codes) -> codes.Codes:
