@@ -98,6 +98,18 @@ def test_the_text_of_a_message_goes_when_it_is_settled(spool):
     assert body(spool, 2) == b'{"touser":"o"}'
 
 
+def test_a_text_that_went_is_written_over_on_the_disk(tmp_path):
+    path = tmp_path / "inbox.db"
+    with open_spool(path) as spool:
+        people = [
+            NewMessage(1, b"%016d" % each, b"c", b"of a person " * 20, 7, DUPLICATE) for each in range(50)
+        ]
+        taken(spool, *people)
+        for row in range(1, 51):
+            settled(spool, row)
+    assert b"of a person" not in path.read_bytes()
+
+
 def test_what_came_to_its_end_goes_by_age_and_what_is_open_stays(spool):
     taken(spool, *(message(b"%d" % each) for each in range(5)))
     settled(spool, 1)

@@ -2,12 +2,18 @@
 
 from collections import deque
 from math import inf
+from typing import cast
 
 import pytest
 
-from wxpush.model import Message
+from wxpush.channels.base import NEVER
+from wxpush.model import Kind, Message, State, Verdict
+from wxpush.sending.queue import Queue
+from wxpush.sending.retry import Again, Settle
 from wxpush.sending.tally import Tally
 from wxpush.sending.waiting.endless import EndlessBudget, EndlessQueue
+from wxpush.sending.waiting.lingering import Lingering
+from wxpush.system.clock import Clock
 
 
 class Source:
@@ -106,3 +112,24 @@ def test_first_attempts_and_time_earn_retries_up_to_a_hundred(time):
     assert budget.left == 2.0
     time.now = 1000.0
     assert budget.left == 100.0
+
+
+@pytest.mark.parametrize("kind", [Kind.RETRY, Kind.THROTTLED, Kind.QUOTA, Kind.UNSURE])
+def test_what_nobody_has_and_is_tried_up_is_tried_again_later(queue, time, kind):
+    lingering = Lingering(0.0, queue, cast("Clock", time), NEVER)
+    instead = lingering.instead(message(1), Settle(State.PENDING), Verdict(kind), 0.5)
+    assert instead == Again(60.0, free=True)
+
+
+def test_what_the_whole_account_is_refused_for_is_not(queue, time):
+    lingering = Lingering(0.0, queue, cast("Clock", time), NEVER)
+    assert lingering.instead(message(1), Settle(State.PENDING), Verdict(Kind.HALT), 0.5) == Settle(
+        State.PENDING
+    )
+
+
+def test_in_a_queue_that_ends_it_is_left_to_the_next_run(time):
+    lingering = Lingering(0.0, Queue(iter(()), Tally()), cast("Clock", time), NEVER)
+    assert lingering.instead(message(1), Settle(State.PENDING), Verdict(Kind.RETRY), 0.5) == Settle(
+        State.PENDING
+    )

@@ -82,7 +82,7 @@ def connect(path: Path, *, writable: bool, stack: ExitStack) -> sqlite3.Connecti
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Lay out an empty file, and make a writer's commits durable. Raises UsageError for what is no spool, DiskError."""
+    """Lay out an empty file, make a writer's commits durable, and leave nothing of what is deleted. Raises UsageError for what is no spool, DiskError."""
     fitting = fits(connection)
     if fitting is False:
         raise UsageError("intake.no_spool", path=path)
@@ -90,6 +90,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     if mode != "wal":
         raise DiskError("intake.spool_unusable", path=path, why=Sentence("intake.no_log", mode=mode))
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # texts that are deleted are written over
     if fitting is None:
         create(connection)
     try:
