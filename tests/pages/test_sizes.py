@@ -24,7 +24,6 @@ LONG = {
     "cluster/test_disasters.py": "to be split by theme",
     "cluster/work/test_worker.py": "to be split by theme",
     "limits/test_streaks.py": "to be split by theme",
-    "parsing/test_yamlfile.py": "to be split by theme",
     "reliability/stateful/desk.py": "one operator: what he may do stands in one class",
     "reliability/stateful/test_stateful.py": "to be split by theme",
     "reliability/told.py": "what each word of `status` claims, one beside the other",
