@@ -25,6 +25,7 @@ from wxpush.intake.sums import IntakeSums
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
+from wxpush.schedule.keys import window_of
 from wxpush.sending.way import World
 from wxpush.system.clock import SystemClock
 
@@ -59,7 +60,9 @@ def campaign_file(folder: Path, text: str = CAMPAIGN, name: str = "order-shipped
 def served(spool, path, appid):
     kind, campaign = load_campaign(path)
     channel = kind.open(campaign, appid)
-    return ServedCampaign(spool.campaign(campaign.name), kind, campaign, channel, appid, None)
+    return ServedCampaign(
+        spool.campaign(campaign.name), kind, campaign, channel, appid, window_of([campaign])
+    )
 
 
 def sandbox(folder: Path, **faults: Any) -> SandboxProcess:

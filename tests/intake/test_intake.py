@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.intake.stand import (
     CALLER,
+    CAMPAIGN,
     KEYED,
     campaign_file,
     delivered,
@@ -17,7 +19,7 @@ from tests.intake.stand import (
     sandbox,
     until,
 )
-from wxpush.intake.base import AlreadyTaken, Query, Refused, Taken, Trouble, TurnedAway
+from wxpush.intake.base import AlreadyTaken, Caller, Query, Refused, Taken, Trouble, TurnedAway
 
 pytestmark = pytest.mark.anyio
 
@@ -148,3 +150,62 @@ async def test_a_listing_goes_through_all_of_them_page_by_page(tmp_path):
             wrong = await at.intake.listing(Query(after="1-00"), CALLER)
     assert [each.id for each in found] == [each.id for each in taken]
     assert wrong is None
+
+
+async def test_what_comes_with_a_key_that_is_being_taken_is_asked_to_come_again(tmp_path):
+    both = [line(1), line(2)]
+    with sandbox(tmp_path) as process:
+        async with running(tmp_path, process, campaign_file(tmp_path)) as at:
+            take = at.intake.take
+            first, second = await asyncio.gather(
+                take([line(7)], CALLER, key="k"), take([line(7)], CALLER, key="k")
+            )
+            many, again = await asyncio.gather(take(both, CALLER, key="m"), take(both, CALLER, key="m"))
+            plain, same = await asyncio.gather(take([line(8)], CALLER), take([line(8)], CALLER))
+    assert isinstance(first[0], Taken)
+    assert [type(each) for each in many] == [Taken, Taken]
+    assert (second.trouble, again.trouble) == (Trouble.KEY_IN_USE, Trouble.KEY_IN_USE)
+    assert same == [AlreadyTaken(plain[0].id)]
+
+
+async def test_a_caller_uses_and_sees_its_own_campaigns_and_keys(tmp_path):
+    other, stranger = Caller("other"), Caller("stranger", frozenset({"keyed"}))
+    with sandbox(tmp_path) as process:
+        async with running(tmp_path, process, campaign_file(tmp_path)) as at:
+            (mine,) = await at.intake.take([line(1)], CALLER, key="k")
+            (theirs,) = await at.intake.take([line(2)], other, key="k")
+            (refused,) = await at.intake.take([line(3)], stranger)
+            seen = await at.intake.look(mine.id, stranger)
+            listed = await at.intake.listing(Query(), stranger)
+            paused = await at.intake.pause("order-shipped", stranger)
+            campaigns = await at.intake.campaigns(stranger)
+    assert isinstance(theirs, Taken)
+    assert refused.trouble is Trouble.FORBIDDEN_CAMPAIGN
+    assert (seen, listed.messages, paused, campaigns) == (None, [], None, [])
+
+
+async def test_an_intake_that_ends_takes_nothing_more(tmp_path):
+    with sandbox(tmp_path) as process:
+        async with running(tmp_path, process, campaign_file(tmp_path)) as at:
+            at.intake.refuse()
+            found = await at.intake.take([line(1)], CALLER)
+            words = [each.word for each in at.intake.readiness()]
+    assert (found.trouble, found.seconds) == (Trouble.STOPPING, 5.0)
+    assert words == ["stopping"]
+
+
+async def test_a_closed_window_holds_messages_and_is_the_reason(tmp_path):
+    """Open for the minute from midnight to 00:01 of some day that is neither today nor tomorrow."""
+    days = "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"
+    day = days[(datetime.now(UTC).weekday() + 3) % 7]
+    text = CAMPAIGN + f'window: "{day} 00:00-00:05"\ntimezone: UTC\n'
+    with sandbox(tmp_path) as process:
+        async with running(tmp_path, process, campaign_file(tmp_path, text)) as at:
+            (taken,) = await at.intake.take([line(1)], CALLER)
+
+            async def closed():
+                return [each.word for each in at.intake.readiness()] == ["window"]
+
+            await until(closed)
+            assert await ended(at.intake, taken.id, state="not_attempted")
+    assert delivered(tmp_path) == []
