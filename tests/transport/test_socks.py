@@ -103,3 +103,49 @@ async def test_what_it_refuses_never_left(certificates, ways, anyio_backend):
             reply = await connection.post(PATH, b"{}")
     assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "the proxy refused")
     assert server.requests == []
+
+
+@contextmanager
+def saying(*words: bytes) -> Iterator[int]:
+    """The port of something in the place of a proxy: it answers each message with the next of these, and closes."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                with client, suppress(OSError):
+                    for each in words:
+                        client.recv(512)
+                        client.sendall(each)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        (b"\5",),
+        (b"\4\0",),
+        (b"\5\0", b""),
+        (b"\5\0", b"\5"),
+        (b"\5\0", b"\5\xff\0\1\x7f\0\0\1\0\0"),
+        (b"\5\0", b"\5\0\0\3\xff"),
+        (b"\5\0", b"\5\0\0\7" + b"\0" * 20),
+        (b"\5\2", b"\1"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n",),
+        (b"\xff" * 5000,),
+    ],
+)
+async def test_what_is_no_answer_of_such_a_proxy_has_sent_nothing(words, anyio_backend):
+    with saying(*words) as port:
+        environ = {"ALL_PROXY": f"socks5://user:pw@127.0.0.1:{port}"}
+        transport = open_transport("auto", f"https://{HOST}", timeout=10, environ=environ)
+        async with aclosing(transport.connect()) as connection:
+            reply = await connection.post(PATH, b"{}")
+    assert (reply.arrival, bool(str(reply.fault))) == (Arrival.NEVER_LEFT, True)

@@ -28,6 +28,8 @@ _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)[ \t]*\r\n", re.IGNOREC
 _HEAD_CAP = 64 * 1024
 #: The connections that were opened for the request of this task.
 _OPENED: ContextVar[list["NetworkStream"]] = ContextVar("opened")
+#: The package that speaks SOCKS for httpcore; an extra, so it may be missing.
+_SOCKS: Final = "socksio"
 _BROKEN = (anyio.BrokenResourceError, anyio.ClosedResourceError, ssl.SSLError)
 
 
@@ -47,12 +49,22 @@ class _Pipe(httpx.AsyncHTTPTransport):
         before = _OPENED.set(opened)
         try:
             return await super().handle_async_request(request)
-        except httpx.ProxyError:
-            for stream in opened:  # httpcore forgets the connection to a SOCKS proxy that refuses
-                await stream.aclose()
+        except (httpx.ProxyError, httpx.NetworkError):
+            await _close(opened)  # httpcore forgets the connection to a SOCKS proxy that refuses, or breaks off
             raise
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] != _SOCKS:
+                raise
+            # What the library of SOCKS says of bytes that are no answer of such a proxy, httpcore hands on as it is.
+            await _close(opened)
+            raise httpx.ProxyError("", request=request) from None
         finally:
             _OPENED.reset(before)
+
+
+async def _close(opened: Iterable["NetworkStream"]) -> None:
+    for stream in opened:
+        await stream.aclose()
 
 
 class Network(httpcore.AsyncNetworkBackend):
