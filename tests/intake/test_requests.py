@@ -203,3 +203,23 @@ def test_a_message_that_expires_before_it_can_leave_is_never_sent(serve):
     serve.wait_until_idle()
     assert (late.status_code, late.json()["errors"][0]["kind"]) == (422, "expired")
     assert [serve.get(f"/v1/messages/{name}")["state"] for name in (first, second)] == ["expired", "sent"]
+
+
+def test_why_nothing_leaves_is_told_without_what_a_command_would_do(tmp_path):
+    campaign_file(tmp_path)
+    with (
+        sandbox(tmp_path, account_errcode=48001) as process,
+        ServeProcess(tmp_path, process).running() as serve,
+    ):
+        assert serve.post(line(1)).status_code == 202
+        deadline = time.monotonic() + 30
+        while serve.get("/readyz")["ready"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        (reason,) = serve.get("/readyz")["reasons"]
+        (campaign,) = serve.get("/v1/campaigns")["campaigns"]
+        serve.stop()
+    assert (reason["word"], reason["campaign"]) == ("account", "order-shipped")
+    assert "48001" in reason["detail"]
+    assert "wxpush" not in reason["detail"]
+    assert campaign["parked"]["detail"] == reason["detail"]

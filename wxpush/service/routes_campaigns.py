@@ -11,7 +11,7 @@ from wxpush.service.problems import ProblemError
 from wxpush.service.requests import WebRequest
 from wxpush.service.routes_messages import moment
 from wxpush.service.visitors import visitor_of
-from wxpush.words import Sentence, told
+from wxpush.words import Sentence, parts
 
 
 class CampaignRoutes:
@@ -87,4 +87,5 @@ def _one(found: CampaignStanding | None, asked: WebRequest) -> WebAnswer:
 
 
 def _told(detail: Detail, language: str) -> str:
-    return told(detail, language=language) if isinstance(detail, Sentence) else detail
+    """What happened: what to do about it the sentence says to whoever runs a command."""
+    return parts(detail, language=language)[0] if isinstance(detail, Sentence) else detail
