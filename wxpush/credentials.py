@@ -114,7 +114,7 @@ def find_secret(
 
 def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
     """The 32 bytes that a cluster's chunks are sealed with, from a file by the rule of secrets. Raises UsageError."""
-    guarded = not _lent(path, environ)
+    guarded = not lent(path, environ)
     text = _read(path, Sentence("credentials.by_cluster_key"), guarded=guarded).strip()
     if not _KEY.fullmatch(text):
         raise UsageError("credentials.cluster_key_odd", path=path)
@@ -123,7 +123,7 @@ def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
 
 def find_push_token(path: Path, environ: Mapping[str, str]) -> str:
     """The Token that pushes are signed with, from a file by the rule of secrets. Raises UsageError."""
-    text = _read(path, "--token-file", guarded=not _lent(path, environ)).decode("ascii", errors="replace")
+    text = _read(path, "--token-file", guarded=not lent(path, environ)).decode("ascii", errors="replace")
     if not _PUSH_TOKEN.fullmatch(text.strip()):
         raise UsageError("credentials.push_token_odd", path=path)
     return text.strip()
@@ -131,7 +131,7 @@ def find_push_token(path: Path, environ: Mapping[str, str]) -> str:
 
 def find_push_keys(path: Path, environ: Mapping[str, str]) -> list[str]:
     """The keys that encrypted pushes are opened with, a line each, from a file by the rule of secrets: the one in use, and perhaps the one before. Raises UsageError."""
-    text = _read(path, "--aes-key-file", guarded=not _lent(path, environ)).decode("ascii", errors="replace")
+    text = _read(path, "--aes-key-file", guarded=not lent(path, environ)).decode("ascii", errors="replace")
     keys = text.split()
     if not 1 <= len(keys) <= _PUSH_KEYS or not all(map(_PUSH_KEY.fullmatch, keys)):
         raise UsageError("credentials.push_keys_odd", path=path)
@@ -140,11 +140,11 @@ def find_push_keys(path: Path, environ: Mapping[str, str]) -> list[str]:
 
 def secret_in(path: Path, origin: Sentence | str, environ: Mapping[str, str] = os.environ) -> Secret:
     """The secret that a file holds, by the rule of secrets; systemd may lend it. `origin`: what names the file. Raises UsageError."""
-    data = _read(path, origin, guarded=not _lent(path, environ))
+    data = _read(path, origin, guarded=not lent(path, environ))
     return _secret(data, Sentence("credentials.origin_file", path=path))
 
 
-def _lent(path: Path, environ: Mapping[str, str]) -> bool:
+def lent(path: Path, environ: Mapping[str, str]) -> bool:
     """Whether systemd guards it: it may lend the file to a group by an access list, so that its mode tells nothing."""
     folder = environ.get("CREDENTIALS_DIRECTORY")
     return folder is not None and folder != "" and path.parent == Path(folder)

@@ -4,8 +4,9 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
@@ -14,15 +15,16 @@ import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wxpush.limits.callers import CallerLimits
-from wxpush.service.addresses import Addresses
 from wxpush.service.answers import WebAnswer
-from wxpush.service.bodies import read_body
 from wxpush.service.edge import Edge
 from wxpush.service.keys.key import Right
 from wxpush.service.keys.ring import KeyRing
-from wxpush.service.server import make_server
+from wxpush.service.network.addresses import Addresses
+from wxpush.service.network.bodies import read_body
+from wxpush.service.network.server import make_server
+from wxpush.service.network.wire import Bounds, Connections
+from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper, visitor_of
-from wxpush.service.wire import Bounds, Connections
 
 MOST = 100_000
 USUAL = Bounds()
@@ -48,28 +50,43 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await WebAnswer(200, msgspec.json.encode(found))(scope, receive, send)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What an application behind the edge may need of it."""
+
+    doorkeeper: Doorkeeper
+    connections: Connections
+    traffic: Traffic
+
+
 @contextmanager
 def served(
-    app: ASGIApp = echo,
+    app: ASGIApp | None = None,
     *,
+    make: Callable[[Parts], ASGIApp] | None = None,
     keys: Path | None = None,
     bounds: Bounds = USUAL,
     rate: float = inf,
     burst: float = 1,
     key_rate: float = inf,
     proxies: Sequence[str] = (),
+    sandbox: bool = True,
     tls=None,
 ) -> Iterator[tuple[str, int]]:
-    """Where it listens, until the end of the block."""
+    """Where it listens, until the end of the block. `make` makes the application of the parts of the edge."""
     addresses = Addresses(proxies)
     doorkeeper = Doorkeeper(
         KeyRing(keys),
         addresses=addresses,
         by_address=CallerLimits(rate, burst),
         by_key=CallerLimits(key_rate, burst),
+        sandbox=sandbox,
         now=time.monotonic,
     )
-    server = make_server(Edge(app, doorkeeper), Connections(bounds, addresses), drain_seconds=1, tls=tls)
+    parts = Parts(doorkeeper, Connections(bounds, addresses), Traffic())
+    behind = make(parts) if make is not None else app or echo
+    edge = Edge(behind, doorkeeper, traffic=parts.traffic)
+    server = make_server(edge, parts.connections, drain_seconds=1, tls=tls)
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         thread = threading.Thread(target=_run, args=(server, listener))
         thread.start()

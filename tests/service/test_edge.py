@@ -58,6 +58,13 @@ def test_a_key_opens_what_its_scopes_have_and_nothing_else(keys):
         assert (status, told["test"]) == (200, True)
 
 
+def test_a_key_for_tests_reaches_nobody(keys):
+    test = make(keys, "try", made=MADE, test=True)
+    with served(keys=keys, sandbox=False) as place:
+        status, told = asked(place, "POST", "/", f"Authorization: Bearer {test}", body=b"1")
+    assert (status, told["code"]) == (403, "test_key")
+
+
 def test_without_a_key_or_with_a_wrong_one_nobody_is_let_in(keys):
     token = make(keys, "shop", made=MADE)
     wrong = [

@@ -40,7 +40,7 @@ WORDS = frozenset(
         "always", "window", "holidays", "workdays", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Asia", "Shanghai", "tzdata", "rule", "crontab", "timer", "service", "enable",
         "server", "user", "events", "Token", "EncodingAESKey", "receipts", "Standard", "Webhooks", "Base",
         # headers, types of bodies and fields of HTTP
-        "HTTP", "PEM", "JSON", "GET", "KEY", "ASCII", "Authorization", "Bearer", "Idempotency", "Key", "Retry", "After", "errors",
+        "HTTP", "PEM", "JSON", "GET", "KEY", "ASCII", "Authorization", "Bearer", "Idempotency", "Key", "X", "Forwarded", "For", "serve", "read", "control", "Retry", "After", "errors",
         # programs, libraries and formats
         "chmod", "u", "r", "chown", "ulimit", "jq", "gzip", "gunzip", "appendonly", "appendfsync", "maxmemory", "policy", "SQLite", "sqlite", "conda", "wire", "httpx", "socksio", "KiB",
         "Mac", "Windows", "OpenDocument", "Apple", "Numbers", "Word", "PowerPoint",

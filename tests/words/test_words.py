@@ -201,6 +201,8 @@ _NOT_TOLD = {
         "cli/manual.py",
         "cli/misuse.py",
         "report/metrics.py",
+        "report/exposition.py",
+        "service/metrics.py",
         "channels/expressions/syntax.py",
     )
 }
@@ -266,6 +268,7 @@ _NO_PHRASES = {
     "redact.py": {" logged something of its own"},
     "progress/bar.py": {"bold yellow"},
     "run/place.py": {"--checkpoint "},
+    "service/page/sessions.py": {"=; Path=/; Max-Age=; HttpOnly; SameSite=Strict"},
     "progress/keys.py": {'trap "" INT TERM HUP QUIT TSTP TTIN TTOU; read -r end || stty "$1" <&1'},
 }
 

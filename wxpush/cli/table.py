@@ -82,7 +82,15 @@ COMMANDS: dict[str, Command | Group] = {
     "serve": Command(
         "help.command_serve",
         SERVING,
-        (Argument(name="campaigns", metavar="CAMPAIGN...", help="help.argument_served", kind=list[Path]),),
+        (
+            Argument(
+                name="files",
+                metavar="[CAMPAIGN]...",
+                help="help.argument_served",
+                kind=list[Path],
+                required=False,
+            ),
+        ),
         task=Task.SEND,
     ),
     "schedule": SCHEDULE,

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from wxpush.errors import UsageError
 from wxpush.options.common import COMMON
 from wxpush.options.files import SANDBOX
-from wxpush.options.option import Panel, count, file, quantity
+from wxpush.options.option import Option, Panel, count, file, listed, quantity, several, switch, text
 from wxpush.options.receipts import address
 from wxpush.options.send import CONCURRENCY, RATE, TIMEOUT
-from wxpush.parsing.quantities import duration
+from wxpush.parsing.quantities import duration, rate
 
 SPOOL_DEFAULT = Path("inbox.db")
 #: For a day a key stands for what was taken with it.
@@ -23,10 +23,10 @@ class ListenPlace(NamedTuple):
     port: int
 
 
-def _kept(text: str) -> float:
-    seconds = duration(text)
+def _kept(given: str) -> float:
+    seconds = duration(given)
     if seconds < _LEAST_KEPT:
-        raise UsageError("misuse.kept_too_short", text=text)
+        raise UsageError("misuse.kept_too_short", text=given)
     return seconds
 
 
@@ -40,6 +40,33 @@ LISTEN = quantity(
 )
 SPOOL = file("--spool", help="help.spool", shown="inbox.db")
 KEYS = file("--keys", help="help.keys")
+NEW_KEY = text("--new-key", help="help.new_key", metavar="NAME")
+SCOPES = listed("--scopes", kind=str, help="help.scopes", metavar="WORDS")
+CAMPAIGNS = listed("--campaigns", kind=str, help="help.key_campaigns", metavar="NAMES")
+TEST_KEY = switch("--test-key", help="help.test_key")
+LIST_KEYS = switch("--list-keys", help="help.list_keys")
+REVOKE_KEY = text("--revoke-key", help="help.revoke_key", metavar="NAME")
+KEY_RATE = quantity(
+    "--key-rate",
+    help="help.key_rate",
+    panel=Panel.BOUNDS,
+    metavar="N",
+    read=rate,
+    default="max",
+    in_file=None,
+)
+#: None: none on this machine, and 1,000 a second beyond.
+ADDRESS_RATE: Option[float | None] = Option(
+    flags=("--address-rate",),
+    help="help.address_rate",
+    panel=Panel.BOUNDS,
+    metavar="N",
+    read=rate,
+    default=None,
+)
+PROXY = several("--proxy", kind=str, help="help.trusted_proxy", metavar="ADDRESS")
+TLS_CERTIFICATE = file("--tls-certificate", help="help.tls_certificate")
+TLS_KEY = file("--tls-key", help="help.tls_key")
 MAX_WAITING = count(
     "--max-waiting",
     help="help.max_waiting",
@@ -51,4 +78,7 @@ KEEP = quantity(
     "--keep", help="help.keep", panel=Panel.BOUNDS, metavar="TIME", read=_kept, default="7d", in_file=None
 )
 
-SERVING = (LISTEN, SPOOL, KEYS, SANDBOX, RATE, CONCURRENCY, TIMEOUT, MAX_WAITING, KEEP, *COMMON)
+SERVING = (
+    LISTEN, SPOOL, KEYS, NEW_KEY, SCOPES, CAMPAIGNS, TEST_KEY, LIST_KEYS, REVOKE_KEY, PROXY, TLS_CERTIFICATE, TLS_KEY, SANDBOX, RATE,
+    CONCURRENCY, TIMEOUT, MAX_WAITING, KEY_RATE, ADDRESS_RATE, KEEP, *COMMON,
+)  # fmt: skip

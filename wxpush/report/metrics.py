@@ -4,9 +4,10 @@ https://prometheus.io/docs/instrumenting/exposition_formats/ and https://prometh
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wxpush.report.exposition import Labelled, Metric
 from wxpush.report.labelling import DONE
 from wxpush.report.page.outcomes import PARTS, of_summary
 from wxpush.report.standing import StatusSummary
@@ -53,26 +54,16 @@ _HELP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Gauge:
-    """A value for each set of labels."""
-
-    name: str
-    values: Sequence[tuple[Mapping[str, str], float]]
-
-    def lines(self, labels: Mapping[str, str]) -> Iterator[str]:
-        yield f"# HELP {self.name} {_HELP[self.name]}\n# TYPE {self.name} gauge\n"
-        for own, value in self.values:
-            told = ",".join(f'{key}="{_escaped(text)}"' for key, text in {**labels, **own}.items())
-            yield f"{self.name}{{{told}}} {value:.15g}\n"
+def _gauge(name: str, values: Sequence[Labelled]) -> Metric:
+    return Metric(name, "gauge", _HELP[name], values)
 
 
-def _one(name: str, value: float) -> _Gauge:
-    return _Gauge(name, [({}, value)])
+def _one(name: str, value: float) -> Metric:
+    return _gauge(name, [({}, value)])
 
 
-def _of_run(end: RunEnd, former: str) -> Iterator[_Gauge]:
-    yield _Gauge("wxpush_info", [({"version": __version__}, 1)])
+def _of_run(end: RunEnd, former: str) -> Iterator[Metric]:
+    yield _gauge("wxpush_info", [({"version": __version__}, 1)])
     yield _one("wxpush_last_run_timestamp_seconds", end.ended_ms / 1000)
     yield _one("wxpush_last_run_duration_seconds", round(end.seconds, 3))
     yield _one("wxpush_last_run_exit_code", end.code)
@@ -83,22 +74,18 @@ def _of_run(end: RunEnd, former: str) -> Iterator[_Gauge]:
         yield _one(_SUCCESS, float(before[1]))
 
 
-def _of_campaign(found: StatusSummary) -> Iterator[_Gauge]:
+def _of_campaign(found: StatusSummary) -> Iterator[Metric]:
     parts = of_summary(found)
-    yield _Gauge("wxpush_rows", [({"state": name}, parts[name]) for name in PARTS])
+    yield _gauge("wxpush_rows", [({"state": name}, parts[name]) for name in PARTS])
     codes = list(found.errcodes.items())
     rejected = [({"errcode": code}, many) for code, many in codes[:_CODES]]
     if codes[_CODES:]:
         rejected.append(({"errcode": "other"}, sum(many for _, many in codes[_CODES:])))
     if rejected:
-        yield _Gauge("wxpush_rejected_rows", rejected)
+        yield _gauge("wxpush_rejected_rows", rejected)
     yield _one("wxpush_last_sending_requests", found.attempts)
     yield _one("wxpush_last_sending_retries", found.retries)
     yield _one("wxpush_last_sending_duration_seconds", found.seconds)
     for word, seconds in (("median", found.answer_p50), ("99_percent", found.answer_p99)):
         if seconds is not None:
             yield _one(f"wxpush_last_sending_answer_{word}_seconds", seconds)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

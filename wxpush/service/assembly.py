@@ -1,36 +1,74 @@
-"""The door of an intake, put together: routes, the edge around them, and the server."""
+"""The door of an intake, put together: routes and sights, the edge around them, and the server."""
 
+import ssl
 import time
 from math import inf
 from pathlib import Path
 
+from msgspec import Struct
+
 from wxpush.intake.base import Intake
 from wxpush.limits.callers import CallerLimits
-from wxpush.service.addresses import Addresses
 from wxpush.service.app import make_routes
 from wxpush.service.door import HttpDoor
 from wxpush.service.edge import Edge
 from wxpush.service.keys.ring import KeyRing
-from wxpush.service.server import make_server
+from wxpush.service.network.addresses import Addresses
+from wxpush.service.network.server import make_server
+from wxpush.service.network.wire import Bounds, Connections
+from wxpush.service.page.sights import Sights
+from wxpush.service.page.streams import Streams
+from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper
-from wxpush.service.wire import Bounds, Connections
+from wxpush.system.tls import reload_certificate, server_context
 
 #: Seconds in which requests that have begun may end.
 _DRAIN = 10
 
 
-def make_door(intake: Intake, *, kept: float, keys: Path | None) -> HttpDoor:
-    """`kept`: seconds for which messages can be asked for after their end; `keys`: the file of them; None: nobody is asked for one.
+class DoorSettings(Struct, frozen=True, kw_only=True):
+    """What the operator says of the door. Rates are requests a second; `lent`: somebody else guards the file of keys."""
+
+    keys: Path | None = None
+    lent: bool = False
+    key_rate: float = inf
+    address_rate: float = inf
+    proxies: tuple[str, ...] = ()
+    #: Certificate and key.
+    tls: tuple[Path, Path] | None = None
+    sandbox: bool = False
+
+
+def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoor:
+    """`kept`: seconds for which messages can be asked for after their end.
 
     Raises UsageError.
     """
-    addresses = Addresses(())
+    addresses, traffic, streams = Addresses(settings.proxies), Traffic(), Streams()
+    connections = Connections(Bounds(), addresses)
     doorkeeper = Doorkeeper(
-        KeyRing(keys),
+        KeyRing(settings.keys, lent=settings.lent),
         addresses=addresses,
-        by_address=CallerLimits(inf, 1),
-        by_key=CallerLimits(inf, 1),
+        by_address=_limits(settings.address_rate),
+        by_key=_limits(settings.key_rate),
+        sandbox=settings.sandbox,
         now=time.monotonic,
     )
-    app = Edge(make_routes(intake, kept=kept), doorkeeper)
-    return HttpDoor(make_server(app, Connections(Bounds(), addresses), drain_seconds=_DRAIN))
+    sights = Sights(
+        intake, doorkeeper, traffic=traffic, connections=connections, now=time.monotonic, streams=streams
+    )
+    app = Edge(make_routes(intake, kept=kept, more=sights.handlers()), doorkeeper, traffic=traffic)
+    context = server_context(*settings.tls) if settings.tls is not None else None
+    server = make_server(app, connections, drain_seconds=_DRAIN, tls=context)
+    return HttpDoor(server, streams, lambda: _reread(doorkeeper, context, settings))
+
+
+def _limits(rate: float) -> CallerLimits:
+    """As many at once as in one second."""
+    return CallerLimits(rate, 1 if rate == inf else rate)
+
+
+def _reread(doorkeeper: Doorkeeper, context: ssl.SSLContext | None, settings: DoorSettings) -> None:
+    doorkeeper.ring.reload()
+    if context is not None and settings.tls is not None:
+        reload_certificate(context, *settings.tls)

@@ -1,23 +1,38 @@
 """The door: the server before an intake, as the application runs and closes it."""
 
 import socket
+from collections.abc import Callable
 from contextlib import nullcontext
 
 from uvicorn import Server
 
+from wxpush.service.page.streams import Streams
+
 
 class HttpDoor:
-    """One server's."""
+    """One server's. `reread` reads its files anew."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, streams: Streams, reread: Callable[[], None]) -> None:
         self._server = server
+        self._streams = streams
+        self._reread = reread
         # Whoever runs it hears of signals, and closes it.
         server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
+
+    @property
+    def scheme(self) -> str:
+        """As addresses have it."""
+        return "http" if self._server.config.ssl is None else "https"
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer until `close`, then what is being asked."""
         await self._server.serve(sockets=[listener])
 
+    def reread(self) -> None:
+        """Read keys and certificate anew. Raises UsageError, and goes on with those that it had."""
+        self._reread()
+
     def close(self) -> None:
         """Take no request any more."""
         self._server.should_exit = True
+        self._streams.end()

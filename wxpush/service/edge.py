@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wxpush.service.bodies import CallerGoneError
 from wxpush.service.languages import language_for
+from wxpush.service.network.bodies import CallerGoneError
+from wxpush.service.network.wire import CONNECTION
 from wxpush.service.problems import HttpProblem, ProblemError
+from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper
-from wxpush.service.wire import CONNECTION
 
 log = logging.getLogger(__name__)
 
-#: How long who asks too often waits for his refusal, at the most: as one connection carries one request at a time, a flood becomes a trickle.
+#: Seconds that who asks too often waits for his refusal. As one connection has one request at a time, a flood becomes a trickle, and costs others nothing.
 _HELD_BACK = 1.0
 _TOO_OFTEN = frozenset({"rate_of_address", "rate_of_key"})
 #: For browsers, of every answer. https://owasp.org/www-project-secure-headers/
@@ -25,23 +28,32 @@ _FOR_BROWSERS = (
 
 
 class Edge:
-    """`app`: what answers who was let in."""
+    """`app`: what answers who was let in; `traffic`: where answers are counted; `now` gives monotonic seconds."""
 
-    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        doorkeeper: Doorkeeper,
+        *,
+        traffic: Traffic | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
         self._doorkeeper = doorkeeper
+        self._traffic = traffic or Traffic()
+        self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answering = _Answering(send)
+        answering = _Answering(send, self._traffic, self._now)
         try:
             self._doorkeeper.admit(scope)
             await self._app(scope, receive, answering.send)
         except ProblemError as error:
             if error.problem.word in _TOO_OFTEN:
-                await asyncio.sleep(min(error.problem.retry_after or 0.0, _HELD_BACK))
+                await asyncio.sleep(_HELD_BACK)
             await self._refuse(error.problem, scope, receive, answering)
         except CallerGoneError:
             return
@@ -68,16 +80,20 @@ async def _break_off(scope: Scope, receive: Receive) -> None:
 
 
 class _Answering:
-    """Notes whether an answer has begun, and adds what every answer has."""
+    """Notes that an answer begins, and adds what every answer has."""
 
-    __slots__ = ("_send", "begun")
+    __slots__ = ("_asked_at", "_now", "_send", "_traffic", "begun")
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, traffic: Traffic, now: Callable[[], float]) -> None:
         self._send = send
+        self._traffic = traffic
+        self._now = now
+        self._asked_at = now()
         self.begun = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
+            self._traffic.note(message["status"], self._now() - self._asked_at)
             message["headers"] = [*message["headers"], *_FOR_BROWSERS]
         await self._send(message)

@@ -32,6 +32,7 @@ STATUS = {
     "key_unknown": 401,
     "scope": 403,
     "campaign_of_key": 403,
+    "test_key": 403,
     "stranger": 403,
     "not_found": 404,
     "message_unknown": 404,

@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from starlette.types import Receive, Scope
+from starlette.types import ASGIApp, Receive, Scope
 
 from wxpush.intake.base import Caller
-from wxpush.service.answers import WebAnswer
 from wxpush.service.keys.key import Right
 from wxpush.service.languages import language_for
 from wxpush.service.problems import ProblemError
@@ -88,7 +87,7 @@ def _moment_ms(text: str) -> int | None:
 
 
 #: Answers a request. Raises ProblemError.
-Handler: TypeAlias = Callable[[WebRequest], Awaitable[WebAnswer]]
+Handler: TypeAlias = Callable[[WebRequest], Awaitable[ASGIApp]]
 
 
 def wrong(name: str, why: Sentence) -> ProblemError:

@@ -21,8 +21,8 @@ from wxpush.intake.base import (
 from wxpush.intake.lines import LONGEST_KEY
 from wxpush.intake.view import states_of
 from wxpush.service.answers import WebAnswer
-from wxpush.service.bodies import lines_of, media_type, read_body
 from wxpush.service.keys.key import Right
+from wxpush.service.network.bodies import lines_of, media_type, read_body
 from wxpush.service.problems import Fault, HttpProblem, ProblemError
 from wxpush.service.requests import WebRequest, wrong
 from wxpush.words import Duration, Sentence, told

@@ -10,9 +10,9 @@ from starlette.types import Scope
 from wxpush.intake.base import Caller
 from wxpush.limits.callers import CallerLimits
 from wxpush.parsing.baseurl import is_loopback
-from wxpush.service.addresses import Addresses
 from wxpush.service.keys.key import Key, Right
 from wxpush.service.keys.ring import KeyRing
+from wxpush.service.network.addresses import Addresses
 from wxpush.service.problems import ProblemError
 from wxpush.words import Rate
 
@@ -67,13 +67,21 @@ class Doorkeeper:
         addresses: Addresses,
         by_address: CallerLimits,
         by_key: CallerLimits,
+        sandbox: bool = False,
         now: Callable[[], float],
     ) -> None:
+        """`sandbox`: nothing of the service reaches people, so that keys for tests may use it."""
         self.ring = ring
+        self.sandbox = sandbox
         self._addresses = addresses
         self._by_address = by_address
         self._by_key = by_key
         self._now = now
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """Requests a second that are let in from an address, and with a key."""
+        return self._by_address.rate, self._by_key.rate
 
     def admit(self, scope: Scope) -> None:
         """Put the visitor into the scope. Raises ProblemError for one who is not let in."""
@@ -97,7 +105,13 @@ class Doorkeeper:
         key = self.ring.find(token[1]) if token is not None and len(sent) == 1 else None
         if key is None:
             raise ProblemError("key_unknown", headers=_CHALLENGE_WRONG)
+        self.require_fit(key)
         return key
+
+    def require_fit(self, key: Key) -> None:
+        """Raise ProblemError for a key for tests where messages reach people."""
+        if key.test and not self.sandbox:
+            raise ProblemError("test_key")
 
     def _count(self, limits: CallerLimits, word: str, who: str) -> None:
         wait = limits.take(who, self._now())

@@ -49,7 +49,7 @@ class Attendance:
 
     @contextmanager
     def _rereading(self) -> Iterator[None]:
-        """Inside, SIGHUP reads the campaign files anew. Under nohup it stays ignored."""
+        """Inside, SIGHUP reads the campaign files anew, and those of the door. Under nohup it stays ignored."""
         if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
             yield
             return
@@ -78,12 +78,16 @@ class Attendance:
             except UsageError as error:
                 self._voice.note(Sentence("run.file_kept", path=path, why=error.sentence), Label.WARNING)
         self._intake.reread(found)
+        try:
+            self._door.reread()
+        except UsageError as error:
+            self._voice.note(error.sentence, Label.WARNING)
         self._voice.note(Sentence("run.files_read_anew", many=len(found)))
 
     def _tell_begun(self) -> None:
         opened, served = self._opened, {campaign.number for campaign in self._opened.campaigns}
         host, port = opened.listener.getsockname()[:2]
-        url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        url = f"{self._door.scheme}://" + (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
         waiting, names = opened.sums.waiting, [campaign.name for campaign in opened.campaigns]
         self._voice.say(Sentence("run.serving", url=url, campaigns=names, waiting=waiting))
         for number, (name, _) in opened.spool.named().items():

@@ -16,8 +16,17 @@ from wxpush.run.serving.settings import ServeSettings
 class Door(Protocol):
     """What answers requests out of an intake."""
 
+    @property
+    def scheme(self) -> str:
+        """As addresses have it."""
+        ...
+
     async def serve(self, listener: socket.socket) -> None:
         """Answer until `close`, then what is being asked."""
+        ...
+
+    def reread(self) -> None:
+        """Read its own files anew. Raises UsageError, and goes on with what it had."""
         ...
 
     def close(self) -> None:

@@ -1,12 +1,16 @@
 """`wxpush serve`: messages over HTTP into the same sender, until stopped."""
 
+import os
 from functools import partial
+from math import inf
 from pathlib import Path
 
+from wxpush.cli.commands.serve.keys import administer, keys_asked_for
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
+from wxpush.credentials import lent
 from wxpush.errors import Exit, UsageError
 from wxpush.options import serve as options_of_serve
 from wxpush.options.common import BASE_URL
@@ -18,24 +22,55 @@ from wxpush.run.machine import CommandMachine
 from wxpush.run.serving.service import serve
 from wxpush.run.serving.settings import ServeSettings
 from wxpush.run.settings import timing_of
-from wxpush.service.assembly import make_door
+from wxpush.service.assembly import DoorSettings, make_door
 from wxpush.system.signals import Signals
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 
+#: Requests a second that are let in from one address of other machines, where nothing else is said.
+_BEYOND = 1000.0
 
-def run(campaigns: list[Path], options: Values) -> Exit:
-    """Serve them. Raises UsageError, BusyError, ChangedError, DiskError."""
-    settings, keys = _settled(campaigns, options), options[options_of_serve.KEYS]
+
+def run(files: list[Path] | None, options: Values) -> Exit:
+    """Serve them, or do what is asked for with keys. Raises UsageError, BusyError, ChangedError, DiskError."""
+    path = keys_asked_for(options)
+    if path is not None:
+        administer(path, options)
+        return Exit.DONE
+    if not files:
+        raise UsageError("misuse.nothing_to_serve")
+    settings = _settled(files, options)
+    at_door = _door_settings(options, settings)
     speech = voice(options)
     with Signals() as signals, logging_to(speech.log_file):
         printer = Printer(speech)
-        if keys is None:
+        if at_door.keys is None:
             if not is_loopback_host(settings.listen.host):
                 raise UsageError("misuse.listen_without_keys", host=settings.listen.host)
             printer.say(Sentence("cli.serve_without_keys"), Label.WARNING)
-        door = partial(make_door, kept=settings.keep, keys=keys)
+        door = partial(make_door, kept=settings.keep, settings=at_door)
         return serve(settings, door, CommandMachine(signals, printer.note), printer)
+
+
+def _door_settings(options: Values, settings: ServeSettings) -> DoorSettings:
+    certificate, key = options[options_of_serve.TLS_CERTIFICATE], options[options_of_serve.TLS_KEY]
+    if (certificate is None) != (key is None):
+        there, missing = options_of_serve.TLS_CERTIFICATE, options_of_serve.TLS_KEY
+        if certificate is None:
+            there, missing = missing, there
+        raise UsageError("misuse.half_of_tls", flag=there.flag, path=certificate or key, other=missing.flag)
+    here = is_loopback_host(settings.listen.host)
+    asked = options[options_of_serve.ADDRESS_RATE]
+    keys = options[options_of_serve.KEYS]
+    return DoorSettings(
+        keys=keys,
+        lent=keys is not None and lent(keys, os.environ),
+        key_rate=options[options_of_serve.KEY_RATE],
+        address_rate=asked if asked is not None else (inf if here else _BEYOND),
+        proxies=options[options_of_serve.PROXY],
+        tls=None if certificate is None or key is None else (certificate, key),
+        sandbox=settings.sandbox,
+    )
 
 
 def _settled(campaigns: list[Path], options: Values) -> ServeSettings:

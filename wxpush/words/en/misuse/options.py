@@ -16,6 +16,17 @@ TEXTS: dict[str, Text] = {
         "Whoever reaches {host} could send messages, as there are no keys",
         "Give the service keys (--keys FILE), or listen on 127.0.0.1.",
     ),
+    "no_keys_file": ("{flag} needs the file of keys", "Name it with --keys FILE."),
+    "only_with_new_key": (
+        "{flag} says something of a key that is made",
+        "Give it with --new-key NAME, or leave it out.",
+    ),
+    "one_of_keys": ("{flags} do different things", "Give one of them."),
+    "nothing_to_serve": (
+        "No CAMPAIGN is named",
+        "Name those to serve, or give --new-key, --list-keys or --revoke-key.",
+    ),
+    "half_of_tls": ("{flag} {path} needs {other}", "Name both files."),
     "unknown_word": ("{flag} {word!r} is not known", "Use one of: {words}."),
     "expired_by_no_errcode": (
         "No errcode made a row expire, so --errcode says nothing of --state expired",

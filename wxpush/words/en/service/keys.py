@@ -36,4 +36,9 @@ TEXTS: dict[str, Text] = {
         "There is no key with the name {name} in {path}",
         "List those that there are with --list-keys.",
     ),
+    "key_made": "This is the key {name}: it is not kept, and cannot be shown again.",
+    "key_revoked": "The key {name} is gone; a service that runs takes it until it reads its files anew (SIGHUP).",
+    "key_listed": "{name}: {scopes}; campaigns: {campaigns}; made {made}",
+    "key_listed_for_tests": "{name}: {scopes}; for tests; campaigns: {campaigns}; made {made}",
+    "no_key_listed": "There are no keys.",
 }

@@ -36,6 +36,11 @@ TEXTS: dict[str, Text] = {
     "problem_scope": ("The key may not do this: it lacks the scope {scope}", "Use a key that has it."),
     "title_campaign_of_key": "The key is not for this campaign",
     "problem_campaign_of_key": ("The key is not for the campaign {campaign}", "Use a key that is."),
+    "title_test_key": "A key for tests",
+    "problem_test_key": (
+        "The key is for tests, and this service sends to people",
+        "Use it with a service that was started with --sandbox, or a key that is not for tests here.",
+    ),
     "title_stranger": "Not from another site",
     "problem_stranger": (
         "The request comes from a page of another site, or names another host",

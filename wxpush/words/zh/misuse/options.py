@@ -13,6 +13,14 @@ TEXTS: dict[str, Text] = {
         "没有密钥，任何能访问 {host} 的人都可以发送消息",
         "请为服务配置密钥（--keys FILE），或者只在 127.0.0.1 上监听。",
     ),
+    "no_keys_file": ("{flag} 需要密钥表", "请用 --keys FILE 指定。"),
+    "only_with_new_key": ("{flag} 说明的是新建的密钥", "请与 --new-key NAME 同用，或去掉。"),
+    "one_of_keys": ("{flags} 做的是不同的事", "请只写其中一个。"),
+    "nothing_to_serve": (
+        "没有指定 CAMPAIGN",
+        "请指定要提供的任务文件，或使用 --new-key、--list-keys 或 --revoke-key。",
+    ),
+    "half_of_tls": ("{flag} {path} 需要与 {other} 同用", "请指定两个文件。"),
     "unknown_word": ("{flag} 不能写 {word!r}", "可以写：{words}。"),
     "expired_by_no_errcode": (
         "行过期与错误码无关，--errcode 和 --state expired 不能一起用",

@@ -18,4 +18,9 @@ TEXTS: dict[str, Text] = {
         "请换一个名称，或先用 --revoke-key {name} 吊销它。",
     ),
     "key_not_there": ("{path} 里没有叫 {name} 的密钥", "请用 --list-keys 查看已有的密钥。"),
+    "key_made": "这是密钥 {name}：它没有保存，也不能再次显示。",
+    "key_revoked": "密钥 {name} 已删除；运行中的服务在重新读取文件（SIGHUP）之前仍然接受它。",
+    "key_listed": "{name}：{scopes}；推送任务：{campaigns}；创建于 {made}",
+    "key_listed_for_tests": "{name}：{scopes}；测试用；推送任务：{campaigns}；创建于 {made}",
+    "no_key_listed": "没有密钥。",
 }

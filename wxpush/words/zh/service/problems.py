@@ -30,6 +30,11 @@ TEXTS: dict[str, Text] = {
     "problem_scope": ("这个密钥没有权限：缺少 {scope}", "请换用有此权限的密钥。"),
     "title_campaign_of_key": "密钥不能用于这个推送任务",
     "problem_campaign_of_key": ("这个密钥不能用于推送任务 {campaign}", "请换用可以的密钥。"),
+    "title_test_key": "测试用的密钥",
+    "problem_test_key": (
+        "这个密钥只用于测试，而本服务会真正发送",
+        "请在以 --sandbox 启动的服务上使用它，或在这里换用不是测试用的密钥。",
+    ),
     "title_stranger": "不接受其他网站的请求",
     "problem_stranger": (
         "请求来自其他网站的页面，或写的是别的主机名",

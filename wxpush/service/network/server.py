@@ -6,7 +6,7 @@ from typing import cast
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from wxpush.service.wire import Connections, bounded
+from wxpush.service.network.wire import Connections, bounded
 
 #: Longer than proxies let a connection rest (nginx: 60 s), so that none sends a request on one that is being closed.
 _KEEP_ALIVE_SECONDS = 75

@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wxpush.service.addresses import LOCAL, Addresses
 from wxpush.service.languages import language_for
+from wxpush.service.network.addresses import LOCAL, Addresses
 from wxpush.service.problems import HttpProblem
 from wxpush.words import Duration
 
