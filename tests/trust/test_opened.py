@@ -19,7 +19,7 @@ _OPENERS = {
 }  # fmt: skip
 #: Whose `open` or `connect` is about no file: ways to a server, formats, tables of kinds; and what opens by a place that is listed.
 _OTHERS = {
-    "connection", "form", "kind", "kind_of(url)", "line.transport", "self._connection", "self._handshakes", "self._transport",
+    "connection", "form", "kind", "kind_of(url)", "line.transport", "transport", "self._connection", "self._handshakes", "self._transport",
     "self._zip", "self.job.kind", "self._queue.unsendable", "SqliteCheckpoint",
     "ReceiptsFile", "Inbox", "UpkeepThread", "self._gate", "self._cipher", "cipher",
 }  # fmt: skip
