@@ -50,7 +50,9 @@ class _Pipe(httpx.AsyncHTTPTransport):
         try:
             return await super().handle_async_request(request)
         except (httpx.ProxyError, httpx.NetworkError):
-            await _close(opened)  # httpcore forgets the connection to a SOCKS proxy that refuses, or breaks off
+            await _close(
+                opened
+            )  # httpcore forgets the connection to a SOCKS proxy that refuses, or breaks off
             raise
         except Exception as error:
             if type(error).__module__.partition(".")[0] != _SOCKS:
