@@ -6,7 +6,7 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.cluster.hosts import Deaf, Easy, account_worker, until
+from tests.cluster.work.hosts import Deaf, Easy, account_worker, until
 from wxpush.cluster.store.pause import PauseCause
 from wxpush.cluster.work import accountworker
 from wxpush.errors import AccountError, ServerError, UnreachableError, stopped_by

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
-from tests.cluster.hosts import Deaf, Easy, account_worker
+from tests.cluster.work.hosts import Deaf, Easy, account_worker
 from tests.token.fakes import FakeClock, ScriptedSource, SharedCache
 from wxpush import wiring
 from wxpush.cluster import chunk as chunks
