@@ -1,6 +1,7 @@
 """docs/mutation.md and its record: the figures by module, and the mutants that survive, each with its reason."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +13,11 @@ from tests.mutation.rooms import LEFT_OUT, ROOMS
 
 ROOMS_OF_PAGE = ("<!-- rooms: written by python -m tests.mutation -->\n", "<!-- end of rooms -->\n")
 FIGURES_OF_PAGE = ("<!-- written by python -m tests.mutation -->\n", "<!-- end -->\n")
+#: Where README.md and its twin tell how many were tried, how many of them noticed, and the share.
+_IN_README = {
+    "README.md": r"[\d,]+(?P<between> that were\ntried on this tree the tests notice )[\d,]+ \([\d.]+ %\)",
+    "README.zh-CN.md": r"[\d,]+(?P<between> 个变异中，测试发现了 )[\d,]+ 个（[\d.]+ %）",
+}
 _FOLDER = Path(__file__).parent
 _EXPLAINED, _RECORD = _FOLDER / "explained.yaml", _FOLDER / "record.json"
 
@@ -32,6 +38,20 @@ def write_page(root: Path, ledger: Ledger) -> None:
         before, _, rest = text.partition(marks[0])
         text = before + marks[0] + block + marks[1] + rest.partition(marks[1])[2]
     path.write_text(text, encoding="utf-8")
+    _write_readme(root, record)
+
+
+def _write_readme(root: Path, record: Record) -> None:
+    tried, noticed, _ = total(record)
+    share = f"{noticed / tried:.1%}".replace("%", " %")
+    written = {"README.md": f"{noticed:,} ({share})", "README.zh-CN.md": f"{noticed:,} 个（{share}）"}
+    for name, pattern in _IN_README.items():
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        text, places = re.subn(pattern, rf"{tried:,}\g<between>{written[name]}", text)
+        if places != 1:
+            raise SystemExit(f"{name} does not tell the figures as {pattern} has them.")
+        path.write_text(text, encoding="utf-8")
 
 
 def read_record() -> Record:

@@ -17,6 +17,7 @@ from wxpush.cli.table import COMMANDS
 from wxpush.report.advice import advise
 from wxpush.report.problems import Outcome, Tally
 from wxpush.sandbox.faults import Faults
+from wxpush.sandbox.pushing import Callback
 from wxpush.words import catalogue
 
 _LABELS = (
@@ -170,7 +171,10 @@ def test_a_kind_has_advice_of_its_own(kind):
 def test_the_sandbox_lists_its_faults_as_they_are_written(desk):
     said = desk.run("sandbox", "--list").said
     assert "foreign_in_batch=unfollowed\n" in said
-    assert set(re.findall(r"^  (\w+)=", said, re.MULTILINE)) == set(Faults.__struct_fields__)
+    assert set(re.findall(r"^  (\w+)=", said, re.MULTILINE)) == {
+        *Faults.__struct_fields__,
+        *Callback.__struct_fields__,
+    }
 
 
 @pytest.mark.parametrize("name", ["retry", "resolve"])
