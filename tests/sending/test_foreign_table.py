@@ -13,8 +13,7 @@ from wxpush.errors import Exit, Reason
 from wxpush.model import Reply, State
 
 pytestmark = pytest.mark.anyio
-#: Where it goes to everything from a row on, and where it goes to one in ten.
-ROWS, TENTHS = 200, 100
+ROWS = 200
 #: Whose sender has not handed the request on: no byte of it reached WeChat.
 REFUSED = [Foreign(status) for status in (302, 307, 400, 401, 403, 404, 407, 413, 429, 451)]
 #: What may have come instead of WeChat's own answer.
@@ -28,9 +27,9 @@ def anyio_backend():
     return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
-def world_of(answer: Answer, rows: int) -> World:
+def world_of(answer: Answer) -> World:
     return World(
-        rows,
+        ROWS,
         answer,
         rate=50,
         endpoint=TEMPLATE.endpoint(frozenset()),
@@ -49,7 +48,7 @@ PASSING = [each for each in ANSWERS if each.status in {429, 502, 503, 504}]
 @pytest.mark.parametrize("first", [1, 100])
 @pytest.mark.parametrize("foreign", ANSWERS, ids=names)
 async def test_to_everything_it_ends_soon_and_says_why(foreign, first):
-    world = world_of(lambda row, _: ok(row) if row < first else foreign.reply, ROWS)
+    world = world_of(lambda row, _: ok(row) if row < first else foreign.reply)
     stop, seconds = await run(world)
     states = world.checkpoint.states()
     assert states[State.SENT] == first - 1
@@ -65,15 +64,15 @@ async def test_to_everything_it_ends_soon_and_says_why(foreign, first):
 
 @pytest.mark.parametrize("foreign", ANSWERS, ids=names)
 async def test_to_one_in_ten_it_costs_no_row_where_a_repeat_passes(foreign):
-    world = world_of(lambda row, before: foreign.reply if row % 10 == 0 and not before else ok(row), TENTHS)
+    world = world_of(lambda row, before: foreign.reply if row % 10 == 0 and not before else ok(row))
     stop, _ = await run(world)
-    assert (stop, world.checkpoint.states()) == (None, {State.SENT: TENTHS})
+    assert (stop, world.checkpoint.states()) == (None, {State.SENT: ROWS})
 
 
 @pytest.mark.parametrize("foreign", ANSWERS, ids=names)
 async def test_to_the_same_one_in_ten_each_time_all_others_arrive(foreign):
-    world = world_of(lambda row, _: foreign.reply if row % 10 == 0 else ok(row), TENTHS)
+    world = world_of(lambda row, _: foreign.reply if row % 10 == 0 else ok(row))
     await run(world)
     states = world.checkpoint.states()
-    assert states[State.SENT] == TENTHS * 9 // 10
+    assert states[State.SENT] == ROWS * 9 // 10
     assert (State.IN_DOUBT in states) == (foreign in UNSURE)
