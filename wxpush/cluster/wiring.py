@@ -89,6 +89,7 @@ async def _account_worker(
             account=account,
             factory=factory,
             lease_seconds=work.lease,
+            rate=pace.rate,
             key=work.key,
             ended=found.ended,
             timeout=work.timeout,

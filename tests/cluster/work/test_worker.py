@@ -12,6 +12,7 @@ from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk, ChunkRow
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.store.connection import AwayError
+from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.rows import HELD
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.cluster.store.tokens import HostTokens
@@ -102,7 +103,16 @@ TWO_ROWS = chunks.encode(
 
 
 def lanes_with(store, names, clock, *, factory, ended=lambda _stop, _tally, _run: None) -> Lanes:
-    return Lanes(store, names, clock, account=ACCOUNT, factory=factory, lease_seconds=15.0, ended=ended)
+    return Lanes(
+        store,
+        names,
+        clock,
+        account=ACCOUNT,
+        factory=factory,
+        lease_seconds=15.0,
+        rate=Pace(store, names, ACCOUNT).rate,
+        ended=ended,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """One chunk in a worker: claimed, sent by the same sender as on a single machine, given back."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -80,17 +80,21 @@ class Lanes:
         account: AccountKey,
         factory: SenderFactory,
         lease_seconds: float,
+        rate: Callable[[], Awaitable[float]],
         key: bytes | None = None,
         ended: Callable[[Stop | None, Tally, str], object],
         timeout: float = 10.0,
     ) -> None:
-        """`key`: what chunks are sealed with; `timeout`: of an attempt, in seconds. `ended` hears how the sending of each chunk ended, and of which run it is."""
+        """`rate`: that all workers of the account share, messages a second, and DiskError where it cannot be read; `key`: what chunks are sealed
+        with; `timeout`: of an attempt, in seconds. `ended` hears how the sending of each chunk ended, and of which run it is.
+        """
         self._store = store
         self._names = names
         self._clock = clock
         self._account = account
         self._factory = factory
         self._lease_seconds = lease_seconds
+        self._rate = rate
         self._ended = ended
         self._timeout = timeout
         self._open = partial(chunks.decode, key=key, about=names.queue(account.name))
@@ -175,11 +179,12 @@ class Lanes:
         )
         if any(record.state is State.REJECTED for record in records):
             note(Sentence("cluster.hosts_not_allowed"))
-        if records:
-            try:
+        try:
+            window = await self._window(chunk)
+            if records:
                 await checkpoint.write(records, bytes_of)
-            except DiskError as error:
-                return stopped_by(error)  # as the sender's own writes end
+        except DiskError as error:
+            return stopped_by(error)  # as the sender's own writes end
         if not messages or self.closed is not None:
             return self.closed
         task = ChunkTask(
@@ -189,7 +194,7 @@ class Lanes:
             lease=lease,
             tally=tally,
             refusals=self._known(chunk, claimed),
-            window=self._window(chunk),
+            window=window,
         )
         sender = self._factory.sender(task)
         self._senders[sender] = chunk.run
@@ -204,8 +209,11 @@ class Lanes:
             del self._senders[sender]
         return stop
 
-    def _window(self, chunk: Chunk) -> WindowLimit | None:
-        return None if chunk.window is None else WindowLimit(window_of([chunk.window]), timeout=self._timeout)
+    async def _window(self, chunk: Chunk) -> WindowLimit | None:
+        """Closed as early as where the chunk comes from; each dispatcher may set another rate, so it is asked for each chunk. Raises DiskError."""
+        if chunk.window is None:
+            return None
+        return WindowLimit(window_of([chunk.window]), timeout=self._timeout, rate=await self._rate())
 
     async def _stop_when_closed(self, sender: Sender, task: ChunkTask, window: WindowLimit) -> None:
         await until_closed(window, task.queue, task.tally, self._clock)
