@@ -12,6 +12,7 @@ import msgspec
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.channels import load_campaign
+from wxpush.channels.common.expiring import Expiry
 from wxpush.config import Config
 from wxpush.credentials import AccountKey, Secret
 from wxpush.intake.base import Caller
@@ -25,7 +26,8 @@ from wxpush.intake.sums import IntakeSums
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess
-from wxpush.schedule.keys import window_of
+from wxpush.schedule.keys import window_of, zone_of
+from wxpush.schedule.zones import zone
 from wxpush.sending.way import World
 from wxpush.system.clock import SystemClock
 
@@ -57,12 +59,12 @@ def campaign_file(folder: Path, text: str = CAMPAIGN, name: str = "order-shipped
     return path
 
 
-def served(spool, path, appid):
+def served(spool, path, appid, clock):
     kind, campaign = load_campaign(path)
     channel = kind.open(campaign, appid)
-    return ServedCampaign(
-        spool.campaign(campaign.name), kind, campaign, channel, appid, window_of([campaign])
-    )
+    expiry = Expiry(campaign, zone(zone_of([campaign]))) if campaign.expires else None
+    number, window = spool.campaign(campaign.name), window_of([campaign])
+    return ServedCampaign(number, kind, campaign, channel, appid, window, expiry=expiry, now_ms=clock.wall_ms)
 
 
 def sandbox(folder: Path, **faults: Any) -> SandboxProcess:
@@ -86,7 +88,7 @@ async def running(
     clock = clock or SystemClock()
     with open_spool(Path(folder) / "inbox.db") as spool:
         spool.require_account(AccountKey(process.appid, "sandbox"))
-        campaigns = [served(spool, path, process.appid) for path in files]
+        campaigns = [served(spool, path, process.appid, clock) for path in files]
         sums = IntakeSums(spool.ask(rows.counts))
         sums.found(spool.ask(rows.known))
         invocation = spool.begin(clock.boot_id(), clock.wall_ms())

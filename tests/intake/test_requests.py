@@ -6,18 +6,14 @@ import msgspec
 import pytest
 
 from tests.intake.process import NDJSON, ServeProcess
-from tests.intake.stand import CAMPAIGN, campaign_file, line, sandbox
-
-DATED = CAMPAIGN.replace("order-shipped", "dated") + 'expires: "{{ until }}"\ntimezone: UTC\n'
+from tests.intake.stand import campaign_file, line, sandbox
 
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory):
     folder = tmp_path_factory.mktemp("requests")
     campaign_file(folder)
-    campaign_file(folder, DATED, "dated.yaml")
-    files = "order-shipped.yaml", "dated.yaml"
-    with sandbox(folder) as process, ServeProcess(folder, process, files=files).running() as running:
+    with sandbox(folder) as process, ServeProcess(folder, process).running() as running:
         yield running
 
 
@@ -188,21 +184,6 @@ def test_other_paths_and_methods_are_problems(serve, method, path, status):
 def test_the_head_of_what_can_be_got_can_be_got(serve):
     answer = serve.ask("HEAD", "/livez")
     assert (answer.status_code, answer.content) == (200, b"")
-
-
-def test_a_message_that_expires_before_it_can_leave_is_never_sent(serve):
-    """`expires` is of the campaign file; here the whole process has another one of the name `dated`."""
-    serve.post(b"", path="/v1/campaigns/dated/pause")
-    fields = {"campaign": "dated", "until": "2099-01-01 00:00"}
-    late = serve.post(line(20, **fields | {"until": "2020-01-01 00:00"}))
-    soon = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 2))
-    first = serve.post(line(21, **fields | {"until": soon})).json()["id"]
-    second = serve.post(line(22, **fields)).json()["id"]
-    time.sleep(3)
-    serve.post(b"", path="/v1/campaigns/dated/resume")
-    serve.wait_until_idle()
-    assert (late.status_code, late.json()["errors"][0]["kind"]) == (422, "expired")
-    assert [serve.get(f"/v1/messages/{name}")["state"] for name in (first, second)] == ["expired", "sent"]
 
 
 def test_why_nothing_leaves_is_told_without_what_a_command_would_do(tmp_path):

@@ -11,7 +11,7 @@ SHIPPED = CampaignStanding(
     template_id="TM00001",
     waiting=1200,
     in_flight=8,
-    states={"sent": 98_000, "rejected": 320, "in_doubt": 2, "not_attempted": 1208},
+    states={"sent": 98_000, "rejected": 320, "expired": 57, "in_doubt": 2, "not_attempted": 1208},
     holds=[Hold(by=Held.SLOWED, seconds=12.0, rate=40.0)],
 )
 RECALL = CampaignStanding(
@@ -45,7 +45,11 @@ SNAPSHOT = IntakeSnapshot(
     taken=99_577,
     known=12,
     refused={"invalid_row": 41, "full": 3},
-    ended={("order-shipped", "sent"): 98_000, ("order-shipped", "rejected"): 320},
+    ended={
+        ("order-shipped", "sent"): 98_000,
+        ("order-shipped", "rejected"): 320,
+        ("order-shipped", "expired"): 57,
+    },
     errcodes={("order-shipped", code): code % 7 + 1 for code in range(43001, 43026)},
     attempts=99_000,
     retries=310,

@@ -41,6 +41,7 @@ def test_it_tells_what_waits_goes_and_came_to_what():
     assert found["wxpush_intake_waiting", 'campaign="order-shipped"'] == 1200
     assert found["wxpush_intake_in_flight", 'campaign="order-shipped"'] == 8
     assert found["wxpush_intake_ended_total", 'campaign="order-shipped",state="rejected"'] == 320
+    assert found["wxpush_intake_ended_total", 'campaign="order-shipped",state="expired"'] == 57
     assert found["wxpush_intake_refused_total", 'reason="full"'] == 3
     assert found["wxpush_intake_oldest_age_seconds", ""] == 95
     assert found["wxpush_intake_rate", ""] == 40

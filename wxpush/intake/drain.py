@@ -155,7 +155,7 @@ class Drain:
         self.parked = Parked(word, stop.sentence, until_ms)
 
     async def _send(self, *, cautious: bool) -> Stop | None:
-        """`cautious`: only one message leaves before one has come to its end."""
+        """`cautious`: only one message leaves before WeChat has decided on one."""
         books = self._books()
         spool, known = self._tools.spool, self._tools.sums.unknown_rows()
         first = await doubtful(spool, self.served, books, self._clock, known)
@@ -225,10 +225,10 @@ class Drain:
             tools.sums,
             invocation=tools.invocation,
             clock=self._clock,
-            settled=self._settled,
+            decided=self._decided,
         )
 
-    def _settled(self) -> None:
+    def _decided(self) -> None:
         self._proved = True
         if self._queue is not None and self._queue.allowance < inf:
             self._queue.allowance = inf

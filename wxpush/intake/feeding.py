@@ -63,7 +63,7 @@ class SpoolFeed:
 
 
 class SpoolBooks:
-    """A checkpoint, as a sender has it: the spool. `settled` is called when something came to its end."""
+    """A checkpoint, as a sender has it: the spool. `decided` is called when WeChat has decided on a message."""
 
     def __init__(
         self,
@@ -73,14 +73,14 @@ class SpoolBooks:
         *,
         invocation: int,
         clock: Clock,
-        settled: Callable[[], None],
+        decided: Callable[[], None],
     ) -> None:
         self._spool = spool
         self._campaign = campaign
         self._sums = sums
         self._invocation = invocation
         self._clock = clock
-        self._settled = settled
+        self._decided = decided
         #: Why the last commit failed.
         self.failed: DiskError | None = None
 
@@ -98,7 +98,7 @@ class SpoolBooks:
                 self.failed = error
                 raise
         if self._sums.happened(self._campaign, every):
-            self._settled()
+            self._decided()
 
 
 async def doubtful(

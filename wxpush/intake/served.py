@@ -10,7 +10,7 @@ import msgspec
 
 from wxpush.campaign import Campaign
 from wxpush.channels.base import Channel, Endpoint, Opened
-from wxpush.channels.common.expiring import Expiring, Expiry
+from wxpush.channels.common.expiring import EXPIRES, Expiring, Expiry
 from wxpush.channels.common.identity import MessageIds, People
 from wxpush.channels.common.kind import MessageKind
 from wxpush.intake.base import Refused, Trouble
@@ -89,19 +89,22 @@ class ServedCampaign:
         return [self._entry(each, row, caller) for each, row in zip(submissions, made, strict=True)]
 
     def _entry(self, said: Submission, made: Composed | BadRow, caller: str) -> NewMessage | Refused:
-        if isinstance(made, BadRow):
-            trouble = Trouble.SUPPRESSED if made.state is State.SUPPRESSED else Trouble.INVALID_ROW
-            return Refused(trouble, made.reason, made.kind, made.place)
-        who = self._people.who(made.to)
         if not said.key:
-            return NewMessage(
-                self.number, made.key, _hash(made.body), made.body, who, DUPLICATE, self._expires_ms(made)
-            )
+            return _unfit(made) if isinstance(made, BadRow) else self._unkeyed(made)
         key = _hash(_framed("key", self.appid, self.name, caller, said.key))
         # Of the fields and not of the message: the campaign file may have changed between a request and its repeat.
         content = _hash(msgspec.json.encode(sorted(said.fields.items())))
         reused = key_reused(said.key)
+        if isinstance(
+            made, BadRow
+        ):  # since a request its message may have expired, or its person been suppressed
+            return NewMessage(self.number, key, content, b"", 0, reused, unfit=_unfit(made))
+        who = self._people.who(made.to)
         return NewMessage(self.number, key, content, made.body, who, reused, self._expires_ms(made))
+
+    def _unkeyed(self, made: Composed) -> NewMessage:
+        who, expires_ms = self._people.who(made.to), self._expires_ms(made)
+        return NewMessage(self.number, made.key, _hash(made.body), made.body, who, DUPLICATE, expires_ms)
 
     def message(self, found: SpooledMessage, first: Instant | None = None) -> Message:
         """The message to be sent; `first`: when a try left that may have been accepted."""
@@ -118,6 +121,13 @@ class ServedCampaign:
             recorded=True,
             expires_ms=found.expires_ms,
         )
+
+
+def _unfit(made: BadRow) -> Refused:
+    """Why no message can be made of a line."""
+    trouble = Trouble.SUPPRESSED if made.state is State.SUPPRESSED else Trouble.INVALID_ROW
+    place = EXPIRES if made.state is State.EXPIRED else made.place
+    return Refused(trouble, made.reason, made.kind, place)
 
 
 def request_key(caller: str, key: str) -> bytes:

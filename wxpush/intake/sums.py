@@ -41,21 +41,21 @@ class IntakeSums:
         self.states[campaign, _PENDING] += many
 
     def happened(self, campaign: int, records: Sequence[Record]) -> bool:
-        """Take what is durable of them; whether one of them came to its end."""
-        ended = False
+        """Take what is durable of them; whether WeChat has decided on one of them."""
+        decided = False
         for record in records:
             before, state = self._known.pop(record.row, _PENDING), record.state
             self.states[campaign, before] -= 1
             self.states[campaign, state] += 1
             self.waiting += (state in _WAITING) - (before in _WAITING)
             if state not in OPEN:
-                ended = True
+                decided = decided or state is not State.EXPIRED
                 self.ended[campaign, state] += 1
                 if state is State.REJECTED and record.errcode is not None:
                     self.errcodes[campaign, record.errcode] += 1
             elif state is not _PENDING:
                 self._known[record.row] = state
-        return ended
+        return decided
 
     def went(self, gone: Counter[tuple[int, int]]) -> None:
         """Messages that were deleted."""

@@ -82,7 +82,8 @@ class Reception:
     async def _write(
         self, entries: Sequence[Line], request: RequestKey | None
     ) -> Sequence[Outcome] | TurnedAway:
-        if not any(isinstance(each, NewMessage) for each in entries):
+        # What came with a key may have been taken before, when a message could be made of it.
+        if request is None and not any(isinstance(each, NewMessage) for each in entries):
             return [each for each in entries if isinstance(each, Refused)]
         now_ms = self.clock.wall_ms()
         try:

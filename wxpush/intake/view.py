@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import inf
 
-from wxpush.detail import restored
+from wxpush.detail import Detail, restored
 from wxpush.hold import Held, Hold
 from wxpush.intake.base import CampaignStanding, MessageStanding, Unready
 from wxpush.intake.drain import Drain
@@ -19,6 +19,10 @@ NOT_ATTEMPTED = "not_attempted"
 #: By these nothing leaves, whatever comes.
 _CLOSED = frozenset({Held.WINDOW, Held.TOKEN, Held.BREAKER, Held.PROBING, Held.THROTTLED})
 _UNDECIDED = frozenset({State.PENDING, State.IN_FLIGHT})
+_ADVICE: Mapping[State, Detail] = {
+    State.IN_DOUBT: Sentence("intake.advice_in_doubt"),
+    State.EXPIRED: Sentence("intake.advice_expired"),
+}
 
 
 def word_of(state: State) -> str:
@@ -35,7 +39,6 @@ def message_standing(
     found: SpooledStanding, names: MessageNames, campaign: str, channel: str
 ) -> MessageStanding:
     state = State(found.state)
-    held_for_good = state is State.IN_DOUBT
     return MessageStanding(
         id=names.name(found.row),
         campaign=campaign,
@@ -45,7 +48,7 @@ def message_standing(
         at_ms=found.at_ms,
         errcode=found.errcode,
         reason=restored(found.detail) if found.detail else "",
-        advice=Sentence("intake.advice_in_doubt") if held_for_good else "",
+        advice=_ADVICE.get(state, ""),
         msgid=None if found.msgid is None else str(found.msgid),
         channel=channel,
     )

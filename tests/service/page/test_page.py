@@ -50,6 +50,15 @@ def test_it_shows_what_waits_goes_and_came_to_what_and_why(stand, language, show
     assert page.count("<script>") == 1
 
 
+def test_messages_that_expired_have_a_column_between_those_refused_and_those_in_doubt(stand):
+    with served(make=stand.app) as place:
+        page = page_of(exchange(place, request("GET", "/", "Accept-Language: en")))
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page)
+    assert heads[3:7] == ["sent", "rejected", "expired", "in doubt"]
+    row = re.search(r'<th scope="row">order-shipped\n.*', page.partition("<tbody>")[2], re.DOTALL).group()
+    assert re.findall(r'<td class="figure">([^<]*)</td>', row)[2:6] == ["98,000", "320", "57", "2"]
+
+
 def test_it_asks_nobody_else_for_anything_and_runs_no_other_script(stand):
     with served(make=stand.app) as place:
         answer = exchange(place, request())

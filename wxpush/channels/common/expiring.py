@@ -15,7 +15,8 @@ from wxpush.words import Sentence
 
 #: The kind of rows that have expired.
 EXPIRED = "expired"
-_PLACE = "expires"
+#: The place of the campaign file that dates rows.
+EXPIRES = "expires"
 #: Moments that are remembered: rows of one campaign share a few.
 _REMEMBERED = 1024
 
@@ -26,13 +27,13 @@ class Expiry:
     """
 
     def __init__(self, campaign: Campaign, zone: tzinfo) -> None:
-        self._renderer = Renderer({_PLACE: campaign.expires}, places=campaign.places)
+        self._renderer = Renderer({EXPIRES: campaign.expires}, places=campaign.places)
         #: Whether the text differs from row to row.
         self.varies = bool(self._renderer.varying)
         self._read = lru_cache(_REMEMBERED)(lambda text: moment(text, zone))
-        constant = self._renderer.constants().get(_PLACE)
+        constant = self._renderer.constants().get(EXPIRES)
         if constant is not None and (self._read(constant) or -1) < 0:
-            raise campaign.places.fault(_PLACE, Sentence("parsing.no_expiry", text=constant[:40]))
+            raise campaign.places.fault(EXPIRES, Sentence("parsing.no_expiry", text=constant[:40]))
 
     def check_columns(self, columns: Collection[str], *, source: str) -> None:
         """Raise UsageError when `source`, the recipient file's name, lacks a column that the text needs."""
@@ -44,8 +45,8 @@ class Expiry:
         found = self._read(text)
         if found is None or found < 0:  # what a spreadsheet makes of an empty cell lies before 1970
             if not text.strip():
-                raise RenderError(_PLACE, "empty_value", Sentence("rows.empty_value"))
-            raise RenderError(_PLACE, "no_moment", Sentence("rows.no_moment"), value=text)
+                raise RenderError(EXPIRES, "empty_value", Sentence("rows.empty_value"))
+            raise RenderError(EXPIRES, "no_moment", Sentence("rows.no_moment"), value=text)
         return found
 
 

@@ -16,7 +16,10 @@ KEY_MS = 24 * 3600 * 1000
 
 
 class NewMessage(NamedTuple):
-    """A message to be taken. `content` tells whether another of the same key is the same; `refusal` is what another one is told."""
+    """A message to be taken. `content` tells whether another of the same key is the same; `refusal` is what another one is told.
+
+    `unfit`: why none can be made of it. It is told so where nothing was taken by its key; `body` and `who` are empty.
+    """
 
     campaign: int
     key: bytes
@@ -26,6 +29,7 @@ class NewMessage(NamedTuple):
     refusal: Refused
     #: From when on it may not leave any more, ms since 1970; None: it may at any time.
     expires_ms: int | None = None
+    unfit: Refused | None = None
 
     @property
     def keyed(self) -> bool:
@@ -75,6 +79,8 @@ def _taken(connection: sqlite3.Connection, entry: NewMessage, now_ms: int) -> Fo
     ).fetchone()
     if earlier is not None and (earlier[2] in OPEN or earlier[3] > now_ms - KEY_MS):
         return InSpool(earlier[0], fresh=False) if earlier[1] == entry.content else entry.refusal
+    if entry.unfit is not None:
+        return entry.unfit
     inserted = connection.execute(
         "INSERT INTO messages (campaign, state, key, content, body, who, taken_ms, at_ms, expires_ms) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?)",
         (entry.campaign, entry.key, entry.content, entry.body, entry.who, now_ms, now_ms, entry.expires_ms),

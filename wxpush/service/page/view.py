@@ -19,7 +19,7 @@ SECTIONS = {
     "access": "access.html",
 }
 #: States with a column of their own; of all others none is lost, as the bar has them.
-_COLUMNS = ("sent", "rejected", "in_doubt")
+_COLUMNS = ("sent", "rejected", "expired", "in_doubt")
 _BAR = 1000.0
 _SAID = (
     "live", "lost", "joining", "leave", "campaigns", "campaign", "waiting", "in_flight", "why", "refusals", "none_refused", "time", "code",

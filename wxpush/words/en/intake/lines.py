@@ -22,4 +22,5 @@ TEXTS: dict[str, Text] = {
     "file_changed": "its campaign file was read anew",
     "ending": "the service is stopping",
     "advice_in_doubt": "decide it: `wxpush resolve` with the spool's file, once the service has stopped",
+    "advice_expired": "nothing, if it is of no use any more; else hand it in again with a later time and another key",
 }

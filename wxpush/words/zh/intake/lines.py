@@ -22,4 +22,5 @@ TEXTS: dict[str, Text] = {
     "file_changed": "重新读取了它的任务文件",
     "ending": "服务正在停止",
     "advice_in_doubt": "请作出决定：服务停止后，对收件库文件运行 `wxpush resolve`",
+    "advice_expired": "已经没有用处就不必处理；否则改期限，换一个键再次提交",
 }
