@@ -123,7 +123,8 @@ async def test_one_that_expired_does_not_show_that_a_parked_campaign_may_send_ag
             drain.paused_by, drain.parked = None, Parked("account", "", 0)  # its time is over
             drain._awaits.ring()
             await until(lambda: ended(at.intake, *(each.id for each in found[:3]), state="expired"))
-            await until(lambda: asyncio.sleep(0, drain.parked is not None))
+            # On a busy machine it may be parked without a try first, and then tries after a quarter of a minute.
+            await until(lambda: asyncio.sleep(0, drain.attempts > 0 and drain.parked is not None), seconds=60)
             tried = drain.attempts
     assert tried == 1
 
