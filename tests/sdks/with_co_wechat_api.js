@@ -5,7 +5,11 @@ const { createRequire } = require('module');
 const [folder, base, appid, secret, template] = process.argv.slice(2);
 const API = createRequire(`${folder}/`)('co-wechat-api');
 
-const DATA = { thing1: { value: '茶' } };
+const DATA = {
+  thing1: { value: '茶' },
+  amount2: { value: '1.00' },
+  time3: { value: '2026-12-01 10:00' },
+};
 const PROGRAM = { appid: 'wx0123456789abcdef', pagepath: 'index' };
 const FOLLOWER = 'oFollower0000000000000000001';
 

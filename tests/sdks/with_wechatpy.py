@@ -11,7 +11,7 @@ from wechatpy import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
 base, appid, secret, template = sys.argv[1:]
-DATA = {"thing1": {"value": "茶"}}
+DATA = {"thing1": {"value": "茶"}, "amount2": {"value": "1.00"}, "time3": {"value": "2026-12-01 10:00"}}
 PROGRAM = {"appid": "wx0123456789abcdef", "pagepath": "index"}
 FOLLOWER = "oFollower0000000000000000001"
 

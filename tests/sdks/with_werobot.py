@@ -7,7 +7,7 @@ from redirect import lead_to
 from werobot.client import Client, ClientException
 
 base, appid, secret, template = sys.argv[1:]
-DATA = {"thing1": {"value": "茶"}}
+DATA = {"thing1": {"value": "茶"}, "amount2": {"value": "1.00"}, "time3": {"value": "2026-12-01 10:00"}}
 PROGRAM = {"appid": "wx0123456789abcdef", "pagepath": "index"}
 FOLLOWER = "oFollower0000000000000000001"
 
