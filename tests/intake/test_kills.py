@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from tests.cli.harness import until
 from tests.intake.process import Callers, ServeProcess
 from tests.intake.stand import campaign_file, delivered, line, person, sandbox
 
@@ -25,6 +26,7 @@ def killed(folder, kills, seed):
                 time.sleep(chance.random() * 0.5)
                 serve.kill()
             with serve.running():
+                until(lambda: len(callers.ids) > 50)  # a busy machine may have taken fewer between the kills
                 callers.end()
                 serve.wait_until_idle()
                 states = serve.states()
@@ -37,7 +39,6 @@ def killed(folder, kills, seed):
 def check(callers, states, got):
     assert callers.odd == []
     assert [ids for ids in callers.ids.values() if len(ids) != 1] == []
-    assert len(callers.ids) > 50
     for number, (name,) in callers.ids.items():
         assert states[name] == "sent", name
         assert got[person(number)] == 1, name

@@ -73,7 +73,7 @@ def _where(options: Values, lever: Lever) -> ClusterPlace:
 
 
 def _steer(
-    options: Values, where: ClusterPlace, act: "Callable[..., Awaitable[tuple[Sentence, Move | None]]]"
+    options: Values, where: ClusterPlace, act: Callable[..., Awaitable[tuple[Sentence, Move | None]]]
 ) -> None:
     """Do it, keep who did it and when, and say what came of it."""
     from wxpush.cluster.servers import open_servers  # noqa: PLC0415
