@@ -102,7 +102,7 @@ def test_a_command_that_writes_says_that_nothing_was_changed(campaign):
 def test_every_command_that_sends_nothing_says_what_its_errors_mean():
     single = {name: entry for name, entry in COMMANDS.items() if isinstance(entry, Command)}
     assert {name for name, entry in single.items() if entry.means is None} == {
-        "dispatch", "resolve", "retry", "send", "work",
+        "dispatch", "resolve", "retry", "send", "serve", "work",
     }  # fmt: skip
     groups = [entry for entry in COMMANDS.values() if isinstance(entry, Group)]
     assert all(command.means for group in groups for command in group.commands.values())

@@ -97,8 +97,8 @@ def _program(folder, option: Option[Any], value: Any) -> Any:
     return getattr(wxpush.Campaign(folder / "list.csv", **{option.name: value}).place.reading, option.name)
 
 
-#: Taken by no program: lanes are a worker's, which is none; a row and an errcode are of what is shown, quotas of what is reckoned.
-OF_NO_PROGRAM = {"lanes", "row", "errcode", "quota", "quota_left"}
+#: Taken by no program: lanes are a worker's and what waits a service's, which are none; a row and an errcode are of what is shown, quotas of what is reckoned.
+OF_NO_PROGRAM = {"lanes", "row", "errcode", "quota", "quota_left", "max_waiting"}
 
 
 def test_every_amount_with_a_unit_is_tried():

@@ -180,9 +180,8 @@ def choice(*flags: str, default: Choice, **more: Any) -> Option[Choice]:
         read=read,
         default=default,
         shown=default.value,
-        in_file=kind,
         words=tuple(each.value for each in kind),
-        **more,
+        **({"in_file": kind} | more),
     )
 
 

@@ -47,6 +47,7 @@ RETRY_STATE = choice(
     help="help.retry_state",
     metavar="STATE",
     in_environment=False,
+    in_file=None,
 )
 DECISION = Option(
     flags=("--as",),

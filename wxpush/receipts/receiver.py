@@ -5,7 +5,6 @@ https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_st
 """
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -17,6 +16,7 @@ from wxpush.receipts.inbox import Inbox
 from wxpush.receipts.reading.events import DeliveryEvent, events_of
 from wxpush.receipts.reading.gate import Gate, PushQuestion
 from wxpush.receipts.reading.refused import PushFault, PushRefusedError
+from wxpush.system.clock import SystemClock
 
 #: Bytes of a body. A compatible push of a long message has some ten thousand.
 LARGEST = 1 << 18
@@ -24,6 +24,10 @@ LARGEST = 1 << 18
 _PATIENCE = 5.0
 _SUCCESS = PushAnswer(200, b"success")
 _NOT_KEPT, _NO_METHOD, _SLOW = PushAnswer(500), PushAnswer(405), PushAnswer(408)
+
+
+def _wall() -> float:
+    return SystemClock().wall_ms() / 1000
 
 
 class _LeftError(Exception):
@@ -39,7 +43,7 @@ class Receiver:
         inbox: Inbox,
         forwarder: Forwarder | None = None,
         *,
-        wall: Callable[[], float] = time.time,
+        wall: Callable[[], float] = _wall,
         fault: Callable[[WxpushError], object] = lambda _: None,
         refused: Callable[[PushFault], object] = lambda _: None,
     ) -> None:

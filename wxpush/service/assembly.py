@@ -1,7 +1,6 @@
 """The door of an intake, put together: routes and sights, the edge around them, and the server."""
 
 import ssl
-import time
 from math import inf
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from wxpush.service.page.sights import Sights
 from wxpush.service.page.streams import Streams
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper
+from wxpush.system.clock import SystemClock
 from wxpush.system.tls import reload_certificate, server_context
 
 #: Seconds in which requests that have begun may end.
@@ -52,10 +52,15 @@ def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoo
         by_address=_limits(settings.address_rate),
         by_key=_limits(settings.key_rate),
         sandbox=settings.sandbox,
-        now=time.monotonic,
+        now=SystemClock.monotonic,
     )
     sights = Sights(
-        intake, doorkeeper, traffic=traffic, connections=connections, now=time.monotonic, streams=streams
+        intake,
+        doorkeeper,
+        traffic=traffic,
+        connections=connections,
+        now=SystemClock.monotonic,
+        streams=streams,
     )
     app = Edge(make_routes(intake, kept=kept, more=sights.handlers()), doorkeeper, traffic=traffic)
     context = server_context(*settings.tls) if settings.tls is not None else None

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +12,7 @@ from wxpush.service.network.wire import CONNECTION
 from wxpush.service.problems import HttpProblem, ProblemError
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper
+from wxpush.system.clock import SystemClock
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Edge:
         doorkeeper: Doorkeeper,
         *,
         traffic: Traffic | None = None,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = SystemClock.monotonic,
     ) -> None:
         self._app = app
         self._doorkeeper = doorkeeper

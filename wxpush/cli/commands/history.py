@@ -33,6 +33,9 @@ _COLUMNS = (
 _RIGHT = frozenset(
     {"rows", "sent", "delivered", "rejected", "invalid", "expired", "in_doubt", "left", "took"}
 )
+_UNKNOWN = "–"
+#: They are left out of the table where no campaign has any.
+_RARE = frozenset({"delivered", "expired"})
 
 
 def run(options: Values, folder: Path = Path()) -> Exit:
@@ -80,18 +83,18 @@ def _heads() -> list[str]:
 
 
 def _table(looks: Looks) -> list[str]:
-    heads = _heads()
     rows = [_cells(where.label, found.summary) for where, found in looks.seen]
-    widths = [max(map(width, column)) for column in zip(heads, *rows, strict=True)]
-    return [_line(cells, widths) for cells in (heads, *rows)]
+    columns = [
+        _column(name, [head, *cells])
+        for name, head, *cells in zip(_COLUMNS, _heads(), *rows, strict=True)
+        if name not in _RARE or not {*cells} <= {_UNKNOWN, "0"}
+    ]
+    return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    aligned = (
-        right(cell, wide) if name in _RIGHT else padded(cell, wide)
-        for name, cell, wide in zip(_COLUMNS, cells, widths, strict=True)
-    )
-    return "  ".join(aligned).rstrip()
+def _column(name: str, cells: Sequence[str]) -> list[str]:
+    wide = max(map(width, cells))
+    return [right(cell, wide) if name in _RIGHT else padded(cell, wide) for cell in cells]
 
 
 def _cells(label: str, found: StatusSummary) -> list[str]:
@@ -111,7 +114,7 @@ def _cells(label: str, found: StatusSummary) -> list[str]:
         label,
         found.appid,
         found.template_id or str(Sentence("report.unknown")),
-        *("–" if many is None else f"{many:,}" for many in counts),
+        *(_UNKNOWN if many is None else f"{many:,}" for many in counts),
         str(Sentence("cli.history_time", took=Duration(found.total_seconds - found.waited_seconds))),
         str(end_of(found)),
     )

@@ -46,6 +46,12 @@ def show(text: str) -> None:
         stream.write(clean_lines(redact(text)))
 
 
+def show_whole(text: str) -> None:
+    """Write a text by which somebody decides what may run: nothing in it is masked but by whoever made it, and nothing moves a cursor."""
+    with page() as stream:
+        stream.write(clean_lines(text))
+
+
 def show_json(value: object) -> None:
     """Write an object for programs, as a line."""
     show(f"{as_json(value)}\n")

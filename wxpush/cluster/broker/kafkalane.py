@@ -5,7 +5,6 @@ is a consumer, commits what it has dealt with by its offset, and gives a message
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
@@ -19,6 +18,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.kafkalink import FAULTS
 from wxpush.cluster.broker.kafkatopics import group_of
+from wxpush.system.clock import SystemClock
 
 #: How often a message failed so far.
 _FAILED = "wxpush-failed"
@@ -45,10 +45,10 @@ class _Membership(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka h
     def __init__(self) -> None:
         self.joined = False
         self.turns = 0
-        self.since = time.monotonic()
+        self.since = SystemClock.monotonic()
 
     def on_partitions_revoked(self, _revoked: object) -> None:
-        self.joined, self.since = False, time.monotonic()
+        self.joined, self.since = False, SystemClock.monotonic()
 
     def on_partitions_assigned(self, _assigned: object) -> None:
         self.joined = True
@@ -123,7 +123,7 @@ class KafkaLane:
         """Whether it takes messages, or will once the group has come to an agreement."""
         if self._starting is None or (self._starting.done() and self._starting.exception() is not None):
             return False
-        return self._membership.joined or time.monotonic() - self._membership.since < _REJOIN_SECONDS
+        return self._membership.joined or SystemClock.monotonic() - self._membership.since < _REJOIN_SECONDS
 
     async def start(self, seconds: float) -> None:
         """Join the group. Where that takes longer, as while a dead member is waited for, it goes on behind. Raises FAULTS."""
@@ -156,7 +156,7 @@ class KafkaLane:
 
         Gives the partitions of which nothing came for long, although something is left there.
         """
-        consumer, now = self.subscriber.consumer, time.monotonic()
+        consumer, now = self.subscriber.consumer, SystemClock.monotonic()
         if consumer is None or self._hand.locked():
             return []
         mine = consumer.assignment() & left.keys()

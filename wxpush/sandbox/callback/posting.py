@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from http import HTTPStatus
 from importlib.util import find_spec
 from random import Random
@@ -15,6 +14,7 @@ from wxpush.errors import UsageError
 from wxpush.sandbox.account.ledger import open_lines
 from wxpush.sandbox.callback.composing import ToldDelivery, compose
 from wxpush.sandbox.pushing import Callback, CallbackMode
+from wxpush.system.clock import SystemClock
 from wxpush.transport.address import parse_address
 from wxpush.transport.wire import WireConnection, WireTransport
 
@@ -38,6 +38,10 @@ class ToldLine(Struct, frozen=True):
 class _Due(Struct, frozen=True):
     told: ToldDelivery
     message: int | None
+
+
+def _now() -> float:
+    return SystemClock().wall_ms() / 1000
 
 
 class CallbackPoster:
@@ -83,7 +87,7 @@ class CallbackPoster:
 
     def _tell(self, openid: str, message: int | None, msgid: int, status: str, *, times: int) -> None:
         wait = self._options.delay + self._random.random() * self._options.spread
-        told = ToldDelivery(openid, msgid, status, int(time.time() + wait))
+        told = ToldDelivery(openid, msgid, status, int(_now() + wait))
         for number in range(times):
             soon = wait + number * self._random.random() * max(self._options.spread, 1.0)
             asyncio.get_running_loop().call_later(soon, self._due.put_nowait, _Due(told, message))
@@ -103,7 +107,7 @@ class CallbackPoster:
         for number in range(self._options.tries):
             if number:
                 await asyncio.sleep(self._options.pause)
-            query, body = compose(told, self._options, self._appid, self._random, int(time.time()))
+            query, body = compose(told, self._options, self._appid, self._random, int(_now()))
             reply = await connection.post(begin + query, body)
             if reply.status == HTTPStatus.OK and reply.body in _GOOD:
                 return True

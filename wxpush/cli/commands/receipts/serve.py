@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from time import monotonic
 
 from wxpush.cli.commands.receipts.account import account_of, cipher_of, file_of, lister
 from wxpush.cli.common.logs import logging_to
@@ -18,6 +17,7 @@ from wxpush.receipts.reading.refused import PushFault
 from wxpush.receipts.server import listen
 from wxpush.redact import learn
 from wxpush.run.receipts.serving import Serving, serve_receipts
+from wxpush.system.clock import SystemClock
 from wxpush.system.signals import Signals
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -85,7 +85,7 @@ class _Teller:
         self._once(type(error).__name__, str(error))
 
     def _once(self, word: str, said: Sentence | str) -> None:
-        now = monotonic()
+        now = SystemClock.monotonic()
         if now - self._said.get(word, -_AGAIN) >= _AGAIN:
             self._said[word] = now
             self.printer.note(said, Label.WARNING)

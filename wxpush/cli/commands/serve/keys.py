@@ -23,6 +23,7 @@ from wxpush.options.values import Values
 from wxpush.service.keys.administration import USUAL, make, revoke
 from wxpush.service.keys.key import Key, Right
 from wxpush.service.keys.keyfile import read_keys
+from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 
@@ -55,8 +56,12 @@ def administer(path: Path, options: Values) -> None:
     todo(path, options, printer)
 
 
+def _now() -> datetime:
+    return datetime.fromtimestamp(SystemClock().wall_ms() / 1000, UTC)
+
+
 def _make(path: Path, options: Values, printer: Printer) -> None:
-    name, made = str(options[NEW_KEY]), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    name, made = str(options[NEW_KEY]), _now().strftime("%Y-%m-%dT%H:%M:%SZ")
     campaigns = options[CAMPAIGNS] or None
     token = make(path, name, made=made, scopes=_rights(options), campaigns=campaigns, test=options[TEST_KEY])
     if options[JSON]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from wxpush.cli.commands.trust.shown import as_shown, line, whole
 from wxpush.cli.common.confirm import Terminal
 from wxpush.cli.common.printer import Printer
-from wxpush.cli.common.stdout import show
+from wxpush.cli.common.stdout import show_whole
 from wxpush.cli.common.voice import Voice
 from wxpush.config import trust_in
 from wxpush.config.trust import Confidence, Trust
@@ -55,4 +55,4 @@ def _head(trust: Trust) -> str:
 
 def _show(lines: Sequence[str], options: Values) -> None:
     if not options[JSON]:  # which says the same
-        show("".join(f"{line}\n" for line in lines))
+        show_whole("".join(f"{line}\n" for line in lines))
