@@ -9,11 +9,12 @@ from threading import Thread
 
 import pytest
 
-from tests.receipts.books import APP, event, opened
+from tests.receipts.books import APP, BEGAN, WHO, event, opened
+from tests.receipts.pushes import openid
 from wxpush.delivery import DeliveryOutcome
 from wxpush.errors import DiskError, UsageError, WxpushError
 from wxpush.receipts.file.opening import is_receipts, receipts_path
-from wxpush.receipts.file.store import ReceiptsFile
+from wxpush.receipts.file.store import AcceptedRow, ReceiptsFile
 from wxpush.receipts.inbox import Inbox
 
 D = DeliveryOutcome.DELIVERED
@@ -72,6 +73,7 @@ def test_it_is_of_one_account(path):
 def test_what_is_not_ours_is_not_touched(path, make, tmp_path):
     if make == "text":
         path.write_text("openid\n")
+        path.chmod(0o644)
     elif make == "database":
         with sqlite3.connect(path) as connection:
             connection.execute("CREATE TABLE mine (x)")
@@ -87,11 +89,35 @@ def test_what_is_not_ours_is_not_touched(path, make, tmp_path):
             pass
         with sqlite3.connect(path) as connection:
             connection.execute("PRAGMA user_version = 2")
-    before = path.read_bytes()
+    before, mode = path.read_bytes(), path.stat().st_mode
     for ask in (ReceiptsFile.open, ReceiptsFile.look):
         with pytest.raises(UsageError):
             ask(path, APP)
-    assert path.read_bytes() == before
+    assert (path.read_bytes(), path.stat().st_mode) == (before, mode)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sent SET outcome = 99",
+        "UPDATE sent SET at_s = NULL",
+        "UPDATE sent SET at_s = 9223372036854775807",
+        "UPDATE sums SET outcome = 99",
+        "UPDATE sums SET many = -1",
+        "UPDATE runs SET newest_s = 9223372036854775807",
+    ],
+)
+def test_a_value_that_is_never_written_is_not_believed(path, change):
+    run = b"1" * 16
+    with opened(path) as file:
+        file.know(run, path, "order", 1)
+        file.take_rows(1, 1, 1, [AcceptedRow(1, 1001, WHO(openid(1)), BEGAN * 1000)])
+        file.add([event(1)])
+        assert (file.sums(run).delivered, list(file.between(run, 1, 1))) == (1, [1])
+        with file.transaction() as connection:
+            connection.execute(change)
+        with pytest.raises(UsageError, match="not a receipts file"):
+            (file.sums(run), file.between(run, 1, 1), file.events())
 
 
 def test_looking_makes_no_file(path):

@@ -1,10 +1,10 @@
 """Openids that an operator names: typed, or in a file or on standard input, where nobody else on the machine sees them."""
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from wxpush.cli.stdin import read_input
 from wxpush.errors import UsageError
 from wxpush.oserror import cause
 from wxpush.system.regular import open_regular
@@ -25,7 +25,7 @@ def _named(word: str, recipients: str) -> Iterator[str]:
     if word == "-":
         if recipients == "-":
             raise UsageError("misuse.input_is_the_list")
-        yield from _lines(sys.stdin.buffer.read(_MOST))
+        yield from _lines(read_input(_MOST))
     elif word.startswith("@"):
         path = Path(word[1:])
         try:

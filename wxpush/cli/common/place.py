@@ -1,12 +1,12 @@
 """RECIPIENTS and the options that go with it: which files these mean, and how they are named in a next command."""
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from wxpush.cli.common.apart import require_apart
+from wxpush.cli.stdin import standard_input
 from wxpush.errors import UsageError
 from wxpush.options.common import BASE_URL, CONFIG, PROFILE
 from wxpush.options.files import (
@@ -105,4 +105,4 @@ def _spooled(options: Values, on_new: Callable[[Path], object]) -> Path:
     named = options[FORMAT]
     if named is None:
         raise UsageError("misuse.input_without_format")
-    return spool(sys.stdin.buffer, folder, format=named, on_new=on_new)
+    return spool(standard_input(), folder, format=named, on_new=on_new)

@@ -44,6 +44,7 @@ def open_to_add(path: Path, appid: str) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             _require_account(connection, path, appid)
+            _make_private(path)
             failed.pop_all()
     return connection
 
@@ -105,8 +106,14 @@ def _hold(path: Path, flags: int) -> None:
             raise UsageError("receipts.not_own", path=path, why=error.why) from None
         status = os.fstat(descriptor)
         _held[status.st_dev, status.st_ino] = descriptor
-        if flags & os.O_CREAT:
-            make_private(descriptor)
+
+
+def _make_private(path: Path) -> None:
+    """Give it mode 0600, by the descriptor that was looked at."""
+    with _holding:
+        descriptor = _held.get(_identity(path) or (0, 0))
+    if descriptor is not None:
+        make_private(descriptor)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from wxpush.channels.common.identity import People
 from wxpush.delivery import DeliveryOutcome, DeliverySums, RowDelivery
 from wxpush.receipts.file import joining
 from wxpush.receipts.file.opening import open_to_add, open_to_look, translated
+from wxpush.receipts.file.values import many_of, outcome_of, second_of
 from wxpush.receipts.reading.events import DeliveryEvent
 
 _ADD = "INSERT INTO events (msgid, who, created_s, kind, outcome, status) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -175,14 +176,15 @@ class ReceiptsFile:
         for outcome, probable, many in self.ask(
             "SELECT outcome, probable, many FROM sums WHERE run = ?", number
         ):
-            counted[DeliveryOutcome(outcome).name.lower()] += many
+            counted[outcome_of(outcome, self.path).name.lower()] += many_of(many, self.path)
             counted["probable"] += many * probable
+        newest_s = None if newest_s is None else second_of(newest_s, self.path)
         return DeliverySums(**counted, newest_s=newest_s)
 
     def events(self) -> tuple[dict[DeliveryOutcome, int], int]:
         """How many events have come, by outcome, and how many of them have no row."""
         counted = {
-            DeliveryOutcome(outcome): many
+            outcome_of(outcome, self.path): many_of(many, self.path)
             for outcome, many in self.ask("SELECT outcome, many FROM sums WHERE run = 0")
         }
         ((loose,),) = self.ask("SELECT count(*) FROM events INDEXED BY loose WHERE run IS NULL")
@@ -195,7 +197,7 @@ class ReceiptsFile:
             "WHERE identity = ? AND row BETWEEN ? AND ? AND outcome IS NOT NULL"
         )
         return {
-            row: RowDelivery(DeliveryOutcome(outcome), at_s, bool(probable))
+            row: RowDelivery(outcome_of(outcome, self.path), second_of(at_s, self.path), bool(probable))
             for row, outcome, at_s, probable in self.ask(query, identity, first, last)
         }
 

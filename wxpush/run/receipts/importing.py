@@ -3,8 +3,11 @@
 An event is JSON on one line, or XML on one or several; what stands around XML on its lines, as in a log, is not looked at.
 """
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from wxpush.receipts.file.store import ReceiptsFile
 from wxpush.receipts.reading.events import DeliveryEvent, events_of
@@ -29,6 +32,16 @@ class Imported:
     other: int = 0
     #: Lines on which something begins that cannot be read.
     unreadable: list[int] = field(default_factory=list)
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Its lines; of one that is longer than any event its beginning. Raises OSError."""
+    while line := file.readline(_LONGEST + 1):
+        yield line
+        while len(line) > _LONGEST and not line.endswith(b"\n"):
+            line = file.readline(_LONGEST + 1)
+    if file.read(1) is None:  # a pipe that does not wait says so for "not yet"
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
 
 def read_events(lines: Iterable[bytes], cipher: Opener | None, found: Imported) -> Iterator[DeliveryEvent]:
@@ -83,9 +96,12 @@ def _pieces(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             continue
         if not xml:
             began = number
-        xml += line if xml else line[line.index(_BEGIN) :]
-        if _END in xml or len(xml) > _LONGEST:
-            yield began, bytes(xml[: xml.find(_END) + len(_END)] if _END in xml else xml)
+        part = line if xml else line[line.index(_BEGIN) :]
+        # In this line alone: to look at all of it anew for each of many short lines would take hours.
+        end = part.find(_END)
+        xml += part if end < 0 else part[: end + len(_END)]
+        if end >= 0 or len(xml) > _LONGEST:
+            yield began, bytes(xml)
             xml.clear()
     if xml:
         yield began, bytes(xml)

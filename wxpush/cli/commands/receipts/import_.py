@@ -1,7 +1,6 @@
 """`wxpush receipts import`: take delivery events from a file."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,7 +12,8 @@ from wxpush.cli.commands.receipts.account import account_of, cipher_of, file_of,
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
-from wxpush.errors import Exit, UsageError
+from wxpush.cli.stdin import standard_input
+from wxpush.errors import Exit, UsageError, meaning
 from wxpush.options.receipts import SUPPRESS_BLOCKED
 from wxpush.options.values import Values
 from wxpush.oserror import cause
@@ -21,9 +21,9 @@ from wxpush.receipts.file.store import ReceiptsFile
 from wxpush.receipts.taking import make_known
 from wxpush.receipts.upkeep import Upkeep
 from wxpush.run.place import copy_for_now
-from wxpush.run.receipts.importing import Imported, import_events, read_events
+from wxpush.run.receipts.importing import Imported, import_events, lines_of, read_events
 from wxpush.system.regular import open_regular
-from wxpush.words import Sentence
+from wxpush.words import Means, Sentence
 from wxpush.words.labels import Label
 
 #: So many lines are named.
@@ -35,11 +35,11 @@ def run(source: Path, options: Values, recipients: str | None = None) -> Exit:
     appid, printer = account_of(options), Printer(voice(options))
     cipher, found = cipher_of(options, appid), Imported()
     list_blocked = lister(options[SUPPRESS_BLOCKED])
-    with _opened(source) as lines, ReceiptsFile.open(file_of(options, appid), appid) as file:
+    with _opened(source) as events_file, ReceiptsFile.open(file_of(options, appid), appid) as file:
         if recipients is not None:
             _know(recipients, options, file)
         before = file.newest_event()
-        events = read_events(lines, cipher, found)
+        events = read_events(_read(events_file, source), cipher, found)
         import_events(file, events, found, blocked_wait=list_blocked is not None)
         Upkeep(file, list_blocked).once()
         found.foreign = file.loose_since(before)
@@ -74,7 +74,7 @@ def _lines(numbers: list[int]) -> Sentence:
 @contextmanager
 def _opened(source: Path) -> Iterator[BinaryIO]:
     if str(source) == "-":
-        yield sys.stdin.buffer
+        yield standard_input()
         return
     try:
         file = os.fdopen(open_regular(source), "rb")
@@ -83,3 +83,11 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         raise UsageError("receipts.source_unreadable", path=source, why=why) from None
     with file:
         yield file
+
+
+def _read(file: BinaryIO, source: Path) -> Iterator[bytes]:
+    try:
+        yield from lines_of(file)
+    except OSError as error:
+        with meaning(Means.NOTHING):  # what came before stays taken
+            raise UsageError("receipts.source_unreadable", path=source, why=cause(error)) from None

@@ -11,6 +11,8 @@ TEXTS: dict[str, Text] = {
     "doubt": "{place}: {reason}.",
     # files
     "output_closed": "Standard output is closed, so nothing could be shown; name a file or leave it open.",
+    "input_closed": ("Standard input is closed", "Name a file, or leave it open."),
+    "input_unread": ("Standard input cannot be read ({why})", "Name a file."),
     "output_unwritable": "Standard output cannot be written ({why}); what was shown is not complete.",
     "log_unwritable": ("The log file {path} cannot be written ({why})", "Name another with --log-file."),
     # options

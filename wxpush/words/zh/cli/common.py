@@ -11,6 +11,8 @@ TEXTS: dict[str, Text] = {
     "doubt": "{place}：{reason}。",
     # files
     "output_closed": "标准输出已关闭，什么都无法显示；请用文件接收，或不要关闭它。",
+    "input_closed": ("标准输入已关闭", "请指定一个文件，或不要关闭它。"),
+    "input_unread": ("标准输入无法读取（{why}）", "请指定一个文件。"),
     "output_unwritable": "标准输出无法写入（{why}）；显示的内容不完整。",
     "log_unwritable": ("日志文件 {path} 无法写入（{why}）", "请用 --log-file 换一个。"),
     # options
