@@ -1,5 +1,6 @@
 """A file keeps names, rights and hashes of keys; a token is shown once and is in no file."""
 
+import fcntl
 import json
 import os
 import stat
@@ -7,10 +8,10 @@ import threading
 
 import pytest
 
-from wxpush.errors import UsageError
+from wxpush.errors import BusyError, UsageError
 from wxpush.service.keys.administration import USUAL, make, revoke
 from wxpush.service.keys.key import Key, Right, digest, new_token
-from wxpush.service.keys.keyfile import read_keys
+from wxpush.service.keys.keyfile import changing, read_keys
 from wxpush.service.keys.ring import KeyRing
 
 MADE = "2026-12-01T08:30:00Z"
@@ -179,3 +180,16 @@ def test_keys_that_are_made_at_once_are_all_there(path):
     for maker in makers:
         maker.join()
     assert len(read_keys(path)) == 20
+
+
+def test_a_folder_that_somebody_else_holds_keeps_nobody_waiting_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr("wxpush.service.keys.keyfile._PATIENCE", 0.1)
+    holder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        with pytest.raises(BusyError, match=r"keys\.json"), changing(tmp_path / "keys.json"):
+            pass
+    finally:
+        os.close(holder)
+    with changing(tmp_path / "keys.json") as keys:
+        assert keys == []

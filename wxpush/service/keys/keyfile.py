@@ -7,6 +7,7 @@ import fcntl
 import os
 import re
 import shlex
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from wxpush.errors import UsageError, meaning
+from wxpush.errors import BusyError, UsageError, meaning
 from wxpush.oserror import cause
 from wxpush.service.keys.key import Key, is_name
 from wxpush.system import files
@@ -26,6 +27,8 @@ from wxpush.words import Means
 
 #: Thousands of keys.
 _LARGEST = 1 << 20
+#: Seconds for which others who change it are waited for, and between two looks.
+_PATIENCE, _LOOK = 30.0, 0.02
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -52,7 +55,7 @@ def read_keys(path: Path, *, lent: bool = False) -> list[Key]:
 def changing(path: Path) -> Iterator[list[Key]]:
     """The keys of a file, to be changed: what is in the list at the end of the block is in the file, which is made where there is none.
 
-    Others who change it meanwhile wait. Raises UsageError.
+    Others who change it meanwhile wait. Raises UsageError, BusyError.
     """
     real = resolved(path)
     with meaning(Means.NOT_CHANGED), _alone(real):
@@ -76,16 +79,29 @@ def _write(path: Path, keys: Sequence[Key]) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold the folder: the file itself is another after each change."""
+    """Hold the folder: the file itself is another after each change. Whoever can read the folder can hold it, so nobody waits for ever."""
     try:
         descriptor = os.open(path.absolute().parent, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise UsageError("service.keys_unwritable", path=path, why=cause(error)) from None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _lock(descriptor, path)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise BusyError("service.keys_busy", path=path, folder=path.absolute().parent) from None
+            time.sleep(_LOOK)
+        except OSError as error:
+            raise UsageError("service.keys_unwritable", path=path, why=cause(error)) from None
 
 
 def _whole(descriptor: int) -> bytes:

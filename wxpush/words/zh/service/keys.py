@@ -11,6 +11,10 @@ TEXTS: dict[str, Text] = {
     "keys_odd": ("文件 {path} 不是密钥表", "请改正，或另指定一个文件并用 --new-key 新建密钥。"),
     "keys_twice": ("密钥表 {path} 里有两个密钥都叫 {name}", "请给其中一个改名。"),
     "keys_not_own": ("密钥表 {path} 无法写入：{why}", "请指定自己的文件。"),
+    "keys_busy": (
+        "另一个进程锁住了密钥表 {path} 所在的目录 {folder}",
+        "请用 `fuser` 找到并结束它，再运行同一命令；或把文件移到别人无法读取的目录。",
+    ),
     "keys_unwritable": ("密钥表 {path} 无法写入（{why}）", "请改正路径或权限。"),
     "key_name_odd": ("密钥不能叫 {name!r}", "请使用不超过 64 个英文字母、数字、点、连字符和下划线。"),
     "key_name_taken": (
