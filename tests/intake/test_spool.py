@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from wxpush.credentials import AccountKey
-from wxpush.errors import BusyError, ChangedError, UsageError
+from wxpush.errors import BusyError, ChangedError, LostError, UsageError
 from wxpush.intake.base import Trouble
 from wxpush.intake.names import MessageNames
 from wxpush.intake.spool import rows
@@ -188,3 +188,28 @@ def test_names_are_this_spool_s_alone():
         "٧-00",
     ):
         assert names.row(odd) is None
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "messages SET state = 99", "messages SET state = -1", "messages SET taken_ms = 1000000000000000000", "messages SET at_ms = -1",
+        "messages SET tries = -1", "messages SET first_ms = 1000000000000000000", "messages SET errcode = 1000000000000000000",
+        "invocations SET last_ms = -5",
+    ],
+)  # fmt: skip
+def test_what_no_process_of_ours_has_written_is_damage(tmp_path, forged):
+    path = tmp_path / "inbox.db"
+    with open_spool(path) as spool:
+        spool.begin("boot", _NOW)
+        taken(spool, message(b"a"), message(b"b"))
+        settled(spool, 1, State.REJECTED)
+    with open_spool(path) as spool:
+        assert body(spool, 2)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE {forged}")
+    connection.close()
+    table, column = forged.split()[0], forged.split()[2]
+    with pytest.raises(LostError) as raised, open_spool(path):
+        pass
+    assert f"{table}.{column}" in raised.value.told()

@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from wxpush.errors import BusyError, DiskError, LostError, UsageError
+from wxpush.intake.spool.possible import require_possible
 from wxpush.intake.spool.schema import create, fits
 from wxpush.oserror import cause
 from wxpush.system import files
@@ -93,6 +94,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # texts that are deleted are written over
     if fitting is None:
         create(connection)
+    else:
+        require_possible(connection)
     try:
         files.sync_folder(path.absolute().parent)
     except OSError as error:

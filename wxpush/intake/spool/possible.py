@@ -1,0 +1,46 @@
+"""What a process of ours can have written into a spool: whoever may write to its folder may put a file of theirs in its place.
+
+Looked at once, when the spool is opened: from then on nobody else writes to it.
+"""
+
+import sqlite3
+
+from wxpush.checkpoint.base import LATEST, MOST
+from wxpush.model import State
+
+
+class ImpossibleError(sqlite3.DatabaseError):
+    """A value that wxpush never writes, named by its table and column. Told as damage is."""
+
+
+def _between(least: int, most: int) -> str:
+    return f"coalesce({{0}} BETWEEN {least} AND {most}, 1)"  # STRICT tables hold integers, and NULL where it may be
+
+
+_MOMENT, _COUNT, _CODE = _between(0, LATEST), _between(0, MOST), _between(-MOST, MOST)
+_BOUNDS = {
+    "messages": {
+        "state": f"{{0}} IN ({', '.join(str(state.value) for state in State)})",
+        "taken_ms": _MOMENT,
+        "at_ms": _MOMENT,
+        "expires_ms": _between(-LATEST, LATEST),
+        "first_ms": _MOMENT,
+        "first_boot_ms": _between(-LATEST, LATEST),
+        "epoch": _COUNT,
+        "tries": _COUNT,
+        "errcode": _CODE,
+        "invocation": _COUNT,
+    },
+    "requests": {"at_ms": _MOMENT},
+    "invocations": {"started_ms": _MOMENT, "last_ms": _MOMENT},
+}
+
+
+def require_possible(connection: sqlite3.Connection) -> None:
+    """Raise ImpossibleError where a table holds what none of ours has written. It looks at every line of each."""
+    for table, bounds in _BOUNDS.items():
+        asked = ", ".join(f"coalesce(min({bound.format(column)}), 1)" for column, bound in bounds.items())
+        found = connection.execute(f"SELECT {asked} FROM {table}").fetchone()  # noqa: S608 - our own words
+        for column, possible in zip(bounds, found, strict=True):
+            if not possible:
+                raise ImpossibleError(f"{table}.{column}")
