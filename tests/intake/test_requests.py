@@ -65,6 +65,10 @@ def test_a_batch_of_which_nothing_is_taken_is_422(serve):
     assert [each["error"]["code"] for each in lines(answer)] == ["shape", "shape"]
 
 
+def _name(value):
+    return f"{len(value)} bytes" if isinstance(value, bytes) else None
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "status", "code"),
     [
@@ -83,7 +87,10 @@ def test_a_batch_of_which_nothing_is_taken_is_422(serve):
         (line(5), {"idempotency-key": "a b"}, 400, "idempotency_key"),
         (line(5), {"idempotency-key": "k" * 256}, 400, "idempotency_key"),
         (b"\n\n", NDJSON, 422, "shape"),
+        (line(5, more="x" * 1024 * 1024), {}, 413, "too_large"),
+        (line(5, more="x" * 1024 * 1024), NDJSON, 413, "line_too_long"),
     ],
+    ids=_name,
 )
 def test_what_is_not_taken_is_a_problem(serve, body, headers, status, code):
     answer = serve.post(body, headers)

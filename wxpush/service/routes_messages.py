@@ -28,7 +28,7 @@ from wxpush.service.requests import WebRequest, wrong
 from wxpush.words import Duration, Sentence, told
 
 NDJSON = b"application/x-ndjson"
-#: Bytes of a body and of a line at the most, and lines of a body.
+#: Bytes of many lines, of a line or a message alone, and lines, at the most.
 MOST_BYTES = 8 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024
 MOST_LINES = 10_000
@@ -53,7 +53,8 @@ class MessageRoutes:
         """One message, or a line for each."""
         caller, key = asked.caller(Right.SEND), _key(asked)
         media = media_type(asked.scope)
-        body = await read_body(asked.scope, asked.receive, most=MOST_BYTES)
+        most = MOST_BYTES if media == NDJSON else LONGEST_LINE
+        body = await read_body(asked.scope, asked.receive, most=most)
         if media == NDJSON:
             lines = lines_of(body, most=MOST_LINES, longest=LONGEST_LINE)
             if not lines:
