@@ -8,6 +8,7 @@ import pytest
 from tests.token.fakes import FakeClock, ScriptedSource, Server, SharedCache, told
 from wxpush.credentials import Secret
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
+from wxpush.redact import redact
 from wxpush.token.account import AccountTokens
 from wxpush.token.central import CommandToken, UrlToken
 from wxpush.token.errand import with_token
@@ -143,6 +144,25 @@ async def test_a_token_service_that_refuses_is_not_asked_again(url, status, aske
 async def test_a_token_service_that_hands_on_wechats_refusal_is_explained(url):
     with pytest.raises(AccountError, match="to the token service: the AppSecret is wrong"):
         await url(Server(b'{"errcode":40125,"errmsg":"invalid appsecret"}')).fetch()
+
+
+@pytest.mark.parametrize(
+    "query", ["key=k3yOfTheService4711", "a=b&k3yOfTheService4711", "key=k3yOfTheService%34711"]
+)
+async def test_a_token_service_that_repeats_its_address_shows_no_key_of_it(clock, query):
+    server = Server(json.dumps({"errcode": 1, "errmsg": f"GET /wx?{query} k3yOfTheService4711"}).encode())
+    source = UrlToken(
+        f"https://tokens.example.com/wx?{query}",
+        timeout=5,
+        sleep=clock.sleep,
+        jitter=lambda: 0,
+        transport=server.transport,
+    )
+    with pytest.raises(AccountError) as refused:
+        await source.fetch()
+    shown = redact(str(refused.value))
+    assert "GET /wx?" in shown
+    assert "k3yOf" not in shown
 
 
 async def test_a_failing_token_command_is_tried_again_and_shows_nothing_it_printed(

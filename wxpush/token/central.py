@@ -5,6 +5,7 @@ import shlex
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from urllib.parse import unquote, urlsplit
 
 import anyio
 import httpx
@@ -14,6 +15,7 @@ from wxpush.answer import ApiFault, ApiRefusal, read_fields
 from wxpush.credentials import inherited
 from wxpush.errors import AccountError, UsageError
 from wxpush.model import Arrival, Reply
+from wxpush.redact import learn
 from wxpush.wechat.line import HttpLine
 from wxpush.wechat.patience import Patience
 from wxpush.wechat.refusals import explain
@@ -23,6 +25,8 @@ from wxpush.words import Sentence
 #: A service that does not tell how long its token lives is asked again this often.
 UNTOLD_SECONDS = 300
 COMMAND_SECONDS = 30.0
+#: What is shorter in the query of its address is an ordinary word.
+_SHORTEST_KEY = 16
 
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
@@ -40,6 +44,7 @@ class UrlToken:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._url = url
+        _learn_keys(url)
         self._line = HttpLine(url, timeout=timeout, transport=transport)
         self._patience = Patience(sleep=sleep, jitter=jitter)
 
@@ -101,6 +106,16 @@ def _words(command: str) -> list[str]:
     if not words:
         raise ValueError
     return words
+
+
+def _learn_keys(url: str) -> None:
+    """Mask what may be a key in the query, since a service can repeat its address in what it says."""
+    for part in urlsplit(url).query.split("&"):
+        name, sign, value = part.partition("=")
+        key = value if sign else name
+        if len(key) >= _SHORTEST_KEY:
+            learn(key)
+            learn(unquote(key))
 
 
 def _granted(answer: FetchedToken | ApiRefusal) -> FetchedToken:
