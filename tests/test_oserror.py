@@ -15,8 +15,8 @@ PACKAGE = Path(wxpush.__file__).parent
 KNOWN = [
     name.removeprefix("system.errno_") for name in catalogue("en").TEXTS if name.startswith("system.errno_")
 ]
-#: Logs, which are English; and what hands an error on as it came.
-AS_THE_SYSTEM_SAYS = {"oserror.py", "system/replacing.py", "system/found.py", "templates/shelf.py", "token/filecache.py", "checkpoint/file/tail.py"}  # fmt: skip
+#: Logs, which are English; what hands an error on as it came, or makes one as the system does.
+AS_THE_SYSTEM_SAYS = {"cli/stdin.py", "run/receipts/importing.py", "oserror.py", "system/replacing.py", "system/found.py", "templates/shelf.py", "token/filecache.py", "checkpoint/file/tail.py"}  # fmt: skip
 
 
 def failed(number: int) -> OSError:

@@ -130,7 +130,8 @@ def test_another_cluster_than_the_one_that_has_the_rows_is_refused_and_the_right
     assert all(word in asked.stderr for word in (field.namespace, "redis://127.0.0.1:6379/9"))
     # One server has many names.
     same = field.environ["WXPUSH_BROKER"].replace("127.0.0.1", "localhost")
-    field.work("--namespace", field.namespace)
+    if not more:  # a worker might have done all of it before its run was given up
+        field.work("--namespace", field.namespace)
     ran = field.run(*next_command(refused.stderr), "--yes", "--rate", "max", "--broker", same)
     assert ran.returncode == (4 if more else 3), ran.stderr
 
