@@ -5,17 +5,13 @@ import time
 
 import pytest
 
-from tests.token.fakes import FakeClock, ScriptedSource, Server, SharedCache, told
+from tests.token.fakes import FakeClock, Server, told
 from wxpush.credentials import Secret
 from wxpush.errors import AccountError, Reason, UnreachableError, UsageError, stopped_by
 from wxpush.redact import redact
-from wxpush.token.account import AccountTokens
 from wxpush.token.central import CommandToken, UrlToken
-from wxpush.token.errand import with_token
 from wxpush.token.official import ClassicToken, StableToken
-from wxpush.token.renewal import Renewal
 from wxpush.wechat.api import WechatApi
-from wxpush.wechat.refusals import TokenRefusedError
 from wxpush.wechat.values import FetchedToken
 
 pytestmark = pytest.mark.anyio
@@ -201,59 +197,3 @@ async def test_a_token_command_inherits_all_but_the_secret(command, monkeypatch)
     code = "import os; print('_'.join(sorted(set(os.environ) & {'HOME', 'GIVEN', 'WXPUSH_SECRET'})))"
     source = command(python(code), environ={"GIVEN": "1", "WXPUSH_SECRET": "hunter2"})
     assert (await source.fetch()).token == "GIVEN"
-
-
-class Question:
-    """Refuses the tokens it was told to."""
-
-    def __init__(self, *bad):
-        self._bad = bad
-        self.asked = []
-
-    async def __call__(self, token):
-        self.asked.append(token)
-        if token in self._bad:
-            raise TokenRefusedError("refused")
-        return 42
-
-
-@pytest.fixture
-def tokens(clock):
-    def tokens(*script):
-        renewal = Renewal(ScriptedSource(*script), SharedCache(), clock=clock, sleep=clock.sleep)
-        return AccountTokens(renewal, clock=clock)
-
-    return tokens
-
-
-async def test_a_question_is_asked_again_with_a_renewed_token(tokens):
-    question = Question("A")
-    assert await with_token(tokens("A", "B"), question) == 42
-    assert question.asked == ["A", "B"]
-
-
-async def test_an_answer_shows_that_a_renewed_token_is_good(tokens):
-    held = tokens("A", "B", "C")
-    assert await with_token(held, Question("A")) == 42
-    await held.refused("B")
-    assert held.current == "C"
-
-
-async def test_a_question_that_every_token_fails_ends_in_an_error(tokens):
-    question = Question("A", "B")
-    with pytest.raises(AccountError, match="AppID, secret and base URL belong together"):
-        await with_token(tokens("A", "B"), question)
-    assert question.asked == ["A", "B"]
-
-
-async def test_a_question_that_alone_is_refused_ends_too(tokens):
-    held = tokens("A", "B", "C", "D")
-    refuse = Question("A", "B", "C", "D")
-
-    async def ask(token):
-        held.accepted(token)  # as other workers' answers would
-        return await refuse(token)
-
-    with pytest.raises(TokenRefusedError):
-        await with_token(held, ask)
-    assert refuse.asked == ["A", "B", "C"]

@@ -9,12 +9,8 @@ from wxpush.checkpoint.base import LATEST, MOST
 from wxpush.model import State
 
 
-class ImpossibleError(sqlite3.DatabaseError):
-    """A value that wxpush never writes, named by its table and column. Told as damage is."""
-
-
 def _between(least: int, most: int) -> str:
-    return f"coalesce({{0}} BETWEEN {least} AND {most}, 1)"  # STRICT tables hold integers, and NULL where it may be
+    return f"coalesce(({{0}}>={least})*({{0}}<={most}),1)"  # STRICT tables hold integers, and NULL where it may be
 
 
 _MOMENT, _COUNT, _CODE = _between(0, LATEST), _between(0, MOST), _between(-MOST, MOST)
@@ -37,10 +33,10 @@ _BOUNDS = {
 
 
 def require_possible(connection: sqlite3.Connection) -> None:
-    """Raise ImpossibleError where a table holds what none of ours has written. It looks at every line of each."""
+    """Raise sqlite3.DatabaseError, with the name of table and column, for what none of ours has written. It looks at every line of each."""
     for table, bounds in _BOUNDS.items():
-        asked = ", ".join(f"coalesce(min({bound.format(column)}), 1)" for column, bound in bounds.items())
+        asked = ", ".join(f"coalesce(min({bound.format(column)}),1)" for column, bound in bounds.items())
         found = connection.execute(f"SELECT {asked} FROM {table}").fetchone()  # noqa: S608 - our own words
         for column, possible in zip(bounds, found, strict=True):
             if not possible:
-                raise ImpossibleError(f"{table}.{column}")
+                raise sqlite3.DatabaseError(f"{table}.{column}")

@@ -20,6 +20,7 @@ from wxpush.errors import BusyError, UsageError, meaning
 from wxpush.oserror import cause
 from wxpush.service.keys.key import Key, is_name
 from wxpush.system import files
+from wxpush.system.clock import SystemClock
 from wxpush.system.files import NotOwnError, resolved
 from wxpush.system.regular import open_regular
 from wxpush.system.replacing import FileKind, replacing
@@ -92,12 +93,12 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _lock(descriptor: int, path: Path) -> None:
-    until = time.monotonic() + _PATIENCE
+    until = SystemClock.monotonic() + _PATIENCE
     while True:
         try:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > until:
+            if SystemClock.monotonic() > until:
                 raise BusyError("service.keys_busy", path=path, folder=path.absolute().parent) from None
             time.sleep(_LOOK)
         except OSError as error:
