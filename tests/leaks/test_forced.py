@@ -61,7 +61,7 @@ def sample(found: list[list[str]], every: int) -> list[list[str]]:
     return [point for points in rooms.values() for point in points[::every]]
 
 
-@pytest.mark.parametrize(("name", "every"), [("send", 6), ("dry-run", 16), ("trial", 16), ("doctor", 10)])
+@pytest.mark.parametrize(("name", "every"), [("send", 8), ("dry-run", 32), ("trial", 32), ("doctor", 20)])
 def test_no_exception_in_any_room_lets_a_canary_out(tmp_path, name, every):
     words = COMMANDS[name]
     with quoting() as base_url:
