@@ -71,16 +71,24 @@ async def test_the_fault_of_the_first_is_raised_where_all_fail(anyio_backend):
 
 
 async def test_two_that_open_together_leave_one_open(anyio_backend):
-    for _ in range(20):
+    async def tried() -> None:
         doors = Doors(a=APART + 0.002, b=0.002)
         taken = await doors.race().run()
         assert doors.open == [taken]
 
+    async with anyio.create_task_group() as races:
+        for _ in range(20):
+            races.start_soon(tried)
+
 
 async def test_nothing_stays_open_for_who_gives_up_in_that_moment(anyio_backend):
-    for late in range(20):
+    async def tried(seconds: float) -> None:
         doors = Doors(a=60, b=0.002)
         taken = None
-        with anyio.move_on_after(APART + 0.0005 * late):
+        with anyio.move_on_after(seconds):
             taken = await doors.race().run()
         assert doors.open == ([taken] if taken else [])
+
+    async with anyio.create_task_group() as races:
+        for late in range(20):
+            races.start_soon(tried, APART + 0.0005 * late)
