@@ -120,7 +120,7 @@ OPENED: dict[str, Whose | str] = {
     "service/keys/keyfile.py _alone": "a folder, to hold it",
     "service/keys/keyfile.py _write": Whose.SECRET,
     "service/keys/keyfile.py read_keys": Whose.SECRET,
-    "service/page/document.py _file": "the package's own",
+    "report/page/markup.py in_one_line": "the package's own",
     "sources/descriptor.py Descriptor.__init__": Whose.NAMED,
     "sources/spool.py _holds": Whose.PRIVATE,
     "sources/spool.py spool": Whose.PRIVATE,

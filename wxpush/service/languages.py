@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from wxpush.words import chosen, languages
 
-#: How each language of the catalogue is called on the web.
-TAGS = {"en": "en", "zh": "zh-CN"}
 #: What is longer is no list that a person made.
 _LONGEST = 512
 

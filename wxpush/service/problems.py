@@ -13,8 +13,8 @@ import msgspec
 
 from wxpush.detail import Detail
 from wxpush.redact import foreign
+from wxpush.report.page.markup import TAGS
 from wxpush.service.answers import Headers, WebAnswer
-from wxpush.service.languages import TAGS
 from wxpush.words import Sentence, parts, told
 
 TYPE = b"application/problem+json"
