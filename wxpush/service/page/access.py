@@ -6,7 +6,7 @@ from math import inf
 from wxpush.report.page.values import number
 from wxpush.service.keys.key import Key, Right
 from wxpush.service.visitors import Doorkeeper, Visitor
-from wxpush.words import Rate, Sentence
+from wxpush.words import Sentence
 
 
 def access(visitor: Visitor, doorkeeper: Doorkeeper, most_waiting: int) -> Mapping[str, object]:
@@ -20,8 +20,10 @@ def access(visitor: Visitor, doorkeeper: Doorkeeper, most_waiting: int) -> Mappi
     }
 
 
-def _limit(per_second: float) -> object:
-    return Sentence("service.page_no_limit") if per_second == inf else Rate(per_second)
+def _limit(per_second: float) -> Sentence:
+    if per_second == inf:
+        return Sentence("service.page_no_limit")
+    return Sentence("service.page_requests", many=per_second)
 
 
 def _seen(visitor: Visitor, keys: Sequence[Key]) -> Sequence[Key]:
@@ -38,5 +40,5 @@ def _row(key: Key) -> Mapping[str, object]:
         "campaigns": Sentence("service.page_all")
         if key.campaigns is None
         else ", ".join(sorted(key.campaigns)),
-        "made": key.made,
+        "made": key.made[:10],  # the day
     }

@@ -34,6 +34,7 @@ TEXTS: dict[str, Text] = {
     "page_advice": "What to do",
     "page_access": "Keys and limits",
     "page_limits": "Requests: {address} from an address, {key} with a key. At most {most} messages wait.",
+    "page_requests": "{many:g}/s",
     "page_no_limit": "any number",
     "page_no_keys": "There are no keys: everybody on this machine may do everything.",
     "page_key": "Key",
