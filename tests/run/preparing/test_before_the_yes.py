@@ -153,10 +153,17 @@ ENDS = {
     "account halts, token expired": (halted(expired), 5, True),
     "quota used up": (used_up, 4, True),
 }
+
+
+def in_turn(command: int, end: int) -> list[pytest.MarkDecorator]:
+    """With every change `send` meets each end, and each other command every third, in turn; by hand and at night all do."""
+    return [pytest.mark.long] * (command > 0 and (command + end) % 3 > 0)
+
+
 CASES = [
-    pytest.param(command, end, id=f"{name}: {how}")
-    for name, command in COMMANDS.items()
-    for how, end in ENDS.items()
+    pytest.param(command, end, id=f"{name}: {how}", marks=in_turn(number, turn))
+    for number, (name, command) in enumerate(COMMANDS.items())
+    for turn, (how, end) in enumerate(ENDS.items())
     if command.sends or not end[2]
 ]
 
