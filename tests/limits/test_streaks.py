@@ -2,52 +2,9 @@
 
 import pytest
 
-from wxpush.errors import Exit, Reason, Stop
-from wxpush.limits.refusals import Refusals
-from wxpush.model import Kind, Message, Verdict
-
-STREAKS = {43004: 0, 43019: 0, 40003: 50, 47003: 50, 40249: 5, 50002: 3, 43117: 50, 40037: 20, 45009: 60}
-STREAKS |= {47001: 1, 40062: 1, 48001: 0}
-SENT, NONE = Verdict(Kind.SENT, 0), Verdict(Kind.UNSURE)
-
-
-def message(row: int = 1, *, unsure: bool = False, last: Verdict | None = None) -> Message:
-    return Message(row=row, key=b"k" * 16, body=b"{}", who=row, unsure=unsure, last=last)
-
-
-def rejected(errcode: int = 43004, detail: str = "as told") -> Verdict:
-    return Verdict(Kind.REJECTED, errcode, detail=detail)
-
-
-class Run:
-    """The answers of one run, in order of arrival; `settled` are the errcodes that were dealt with, `at` where it halted."""
-
-    def __init__(self, **more) -> None:
-        self.refusals = Refusals(STREAKS, unknown=10, **more)
-        self.settled: list[int | None] = []
-        self.at: int | None = None
-        self.heard = 0
-
-    def settle(self, _message: Message, verdict: Verdict) -> None:
-        self.settled.append(verdict.errcode)
-
-    def hear(self, *verdicts: Verdict, **message_is) -> "Run":
-        for verdict in verdicts:
-            self.heard += 1
-            if verdict.kind is Kind.SENT:
-                if self.refusals.open:
-                    self.refusals.end()
-                self.settled.append(0)
-            elif not self.refusals.hold(message(self.heard, **message_is), verdict, self.settle):
-                self.settled.append(verdict.errcode)
-            if self.refusals.stop is not None and self.at is None:
-                self.at = self.heard
-        return self
-
-    @property
-    def stop(self) -> Stop:
-        assert self.refusals.stop is not None
-        return self.refusals.stop
+from tests.limits.answers import NONE, SENT, Run, message, rejected
+from wxpush.errors import Exit, Reason
+from wxpush.model import Kind, Verdict
 
 
 @pytest.mark.parametrize(
@@ -227,42 +184,6 @@ def test_any_other_answer_begins_the_repeated_ones_anew(between):
     assert run.refusals.lasting() is not None
 
 
-def test_what_was_repeated_in_vain_to_the_end_is_known_until_a_message_passes():
-    run = Run().hear(Verdict(Kind.TEMPLATE, 40037, detail="gone"))
-    lasting = run.refusals.lasting()
-    assert lasting is not None
-    assert "40037 “gone” 1 times" in lasting.told()
-    assert run.hear(SENT).refusals.lasting() is None
-
-
-@pytest.mark.parametrize("proven", [False, True])
-def test_what_is_refused_to_the_end_is_perhaps_about_its_rows_where_others_were_answered(*, proven):
-    lasting = Run(proven=proven).hear(*[Verdict(Kind.TEMPLATE, 40037)] * 3).refusals.lasting()
-    assert lasting is not None
-    assert lasting.row_code == (40037 if proven else None)
-
-
-@pytest.mark.parametrize(
-    ("code", "first", "later"),
-    [
-        (47001, True, True),
-        (40062, True, True),
-        (47003, False, True),
-        (61099, False, True),
-        (48001, False, False),
-        (43004, False, False),
-        (None, False, False),
-    ],
-)
-def test_the_operator_is_told_how_to_say_that_a_halting_code_is_about_its_row(code, first, later):
-    """Before any other answer only where the code is one that no account gets for everything."""
-    for kind in (Kind.HALT, Kind.TEMPLATE):
-        assert Run().refusals.may_be_of_row(Verdict(kind, code)) is first
-        assert Run(proven=True).refusals.may_be_of_row(Verdict(kind, code)) is later
-    assert not Run(proven=True).refusals.may_be_of_row(Verdict(Kind.UNSURE, code))
-    assert not Run(proven=True).refusals.may_be_of_row(None)
-
-
 def test_senders_that_share_a_run_count_together_and_keep_their_own():
     run, other = Run(proven=True), []
     run.hear(*[rejected(61099)] * 5)
@@ -278,11 +199,3 @@ def test_senders_that_share_a_run_count_together_and_keep_their_own():
     quiet.refusals.hold(message(7), rejected(61099), lambda message, _: other.append(message.row))
     quiet.hear(SENT)
     assert (other, quiet.settled) == ([7], [0])
-
-
-def test_a_message_that_passes_costs_a_proven_run_nothing():
-    assert not Run(proven=True).refusals.open
-    assert not Run(proven=True).hear(rejected(), rejected(43019)).refusals.open
-    assert Run(proven=True).hear(rejected(47003)).refusals.open
-    assert not Run(proven=True).hear(rejected(47003), SENT).refusals.open
-    assert Run().refusals.open

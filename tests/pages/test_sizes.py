@@ -14,24 +14,14 @@ TESTS = Path(__file__).parents[1]
 #: Files of tests that are longer, each with why.
 LONG = {
     "values/cases.py": "a table: one case of docs/values.md a line",
-    "channels/test_campaign.py": "to be split by theme",
-    "channels/test_checks.py": "to be split by theme",
-    "channels/test_render.py": "to be split by theme",
-    "checkpoint/test_findings.py": "to be split by theme",
     "cluster/broker/test_brokers.py": "to be split by theme",
     "cluster/dispatch/test_feeder.py": "to be split by theme",
     "cluster/test_commands.py": "to be split by theme",
     "cluster/test_disasters.py": "to be split by theme",
     "cluster/work/test_worker.py": "to be split by theme",
-    "limits/test_streaks.py": "to be split by theme",
     "reliability/stateful/desk.py": "one operator: what he may do stands in one class",
-    "reliability/stateful/test_stateful.py": "to be split by theme",
     "reliability/told.py": "what each word of `status` claims, one beside the other",
-    "run/preparing/test_before_the_yes.py": "to be split by theme",
-    "run/test_distinct.py": "to be split by theme",
     "sending/fakes.py": "one world of doubles, which know each other",
-    "sending/sender/test_sender_refusals.py": "to be split by theme",
-    "words/test_words.py": "to be split by theme",
 }
 
 

@@ -8,7 +8,7 @@ from tests.reliability import seeds
 from tests.reliability.sim.bugs import BUGS, planted
 from tests.reliability.sim.run import simulate
 from tests.reliability.stateful import bugs
-from tests.reliability.stateful.test_stateful import Operator, operated
+from tests.reliability.stateful.operator import Operator, operated
 from wxpush.errors import WxpushError
 
 #: Seeds within which a bug is to be found.

@@ -25,7 +25,7 @@ MADE = {
     "checks.py _all_right": "of rules, one behind another",
     "checks.py _all_sent": "of rules, one behind another",
     "checks.py _rows_right": "of the rules of a row, again and again; each row is atomic",
-    "columns.py _any": "of columns' names; played in tests/channels/test_placeholders.py",
+    "columns.py _any": "of columns' names; played in tests/channels/expressions/test_placeholders.py",
     "common.py holding": "of a rule, within what is right of it",
     "common.py unlike": "of a rule, within what is right of it",
     "delimited.py __init__": "played below",

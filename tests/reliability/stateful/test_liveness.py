@@ -7,7 +7,7 @@ import pytest
 from tests.reliability import figures, seeds
 from tests.reliability.stateful.desk import CALM, Ended
 from tests.reliability.stateful.model import Plan
-from tests.reliability.stateful.test_stateful import AT_ONCE, Operator, operated
+from tests.reliability.stateful.operator import AT_ONCE, Operator, operated
 from wxpush.run.preparing.marking import DECISIONS
 
 #: More rounds than any campaign of a few rows needs.

@@ -9,7 +9,8 @@ import pytest
 from tests.cli.asked import asked, typing
 from tests.cli.harness import ROOT, magic, openid, row
 from tests.cli.situations import NEW_TEXT, doubtful, interrupted
-from tests.run.preparing.test_before_the_yes import broker, door  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.usefixtures("broker")
 
 LIST = "gone.csv"
 

@@ -5,7 +5,7 @@ import pytest
 from tests.cli.asked import asked, typing
 from tests.cli.harness import magic, openid, row
 from tests.cli.situations import BY_ORDER, NEW_TEXT, doubtful, interrupted
-from tests.run.preparing.test_before_the_yes import digest
+from tests.run.preparing.unchanged import digest
 
 GONE = [magic("unfollowed", number) for number in range(1, 5)]
 

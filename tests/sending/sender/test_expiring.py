@@ -2,7 +2,6 @@
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from tests.sending.books import LOST, Books
 from tests.sending.fakes import fresh
@@ -10,11 +9,6 @@ from wxpush.model import State
 from wxpush.sending.retry import Again
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 def dated(books: Books, rows: int, *, after: float):

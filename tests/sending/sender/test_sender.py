@@ -7,7 +7,6 @@ from random import Random
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from tests.sending.fakes import World, code, lost, ok, unsent
 from wxpush.errors import Exit, Reason, Stop
@@ -16,11 +15,6 @@ from wxpush.model import Reply, State
 pytestmark = pytest.mark.anyio
 
 INTERRUPT = Stop(Reason.SIGNAL, Exit.INTERRUPTED)
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 async def test_every_row_is_sent_once():

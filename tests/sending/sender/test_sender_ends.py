@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from tests.sending.books import broken
 from tests.sending.fakes import FakeTokens, OneBadCommit, World, code, fresh, lost, ok
@@ -16,11 +15,6 @@ from wxpush.sending.tally import Tally
 pytestmark = pytest.mark.anyio
 
 INTERRUPT = Stop(Reason.SIGNAL, Exit.INTERRUPTED)
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ from math import inf
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from tests.sending.fakes import Wechat, World, code, lost, ok, unsent
 from wxpush.errors import Reason
@@ -13,11 +12,6 @@ from wxpush.limits.refusals import MaxErrors
 from wxpush.model import State
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from math import inf
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from tests.limits.test_lever import allowed
 from tests.sending.fakes import LoopClock, World, lost, ok
@@ -14,11 +13,6 @@ from wxpush.limits.lever import Levers
 from wxpush.model import State
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 def levers(world: World) -> Levers:

@@ -3,7 +3,6 @@
 import anyio
 import pytest
 from msgspec import structs
-from trio.testing import MockClock
 
 from tests.sending.fakes import CODES, World, lost, ok
 from wxpush.channels.base import NEVER
@@ -12,11 +11,6 @@ from wxpush.hold import Held
 from wxpush.model import State
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 class Outage:

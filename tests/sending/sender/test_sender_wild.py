@@ -5,7 +5,6 @@ What ends a row for good then, and how many requests it takes to notice. The sam
 """
 
 import pytest
-from trio.testing import MockClock
 
 from tests.sending.fakes import FakeTokens, World, code, ok
 from wxpush import wiring
@@ -19,11 +18,6 @@ UNKNOWN = (-2, 1119003, 9001001, 61099, 87009, 99999)
 #: About the person, says the contract: they stop nothing.
 OF_PEOPLE = {43004, 43019, 48002, 50005}
 ROWS, FIRST, CONCURRENCY = 250, 25, 10
-
-
-@pytest.fixture
-def anyio_backend():
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
 
 
 class Refused(FakeTokens):

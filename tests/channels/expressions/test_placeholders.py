@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.channels.placeholder_texts import COLUMNS, REFUSED_BY_JINJA, RIGHT, TOLD, WRONG_BRACES
+from tests.channels.expressions.placeholder_texts import COLUMNS, REFUSED_BY_JINJA, RIGHT, TOLD, WRONG_BRACES
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.common.render import Renderer
 from wxpush.channels.expressions.language import Language
