@@ -43,7 +43,7 @@ def ground(desk, monkeypatch):
         return Reply(Arrival.NEVER_LEFT, fault="no network"), ""
 
     monkeypatch.setattr(server, "_listen", _listens)
-    monkeypatch.setattr(serve, "listen", _listens)
+    monkeypatch.setattr(serve, "listen_for_pushes", _listens)
     monkeypatch.setattr(service, "_listening", _listens)
     monkeypatch.setattr(probes, "knock", nobody)
 

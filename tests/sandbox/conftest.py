@@ -16,7 +16,7 @@ from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 from wxpush.sandbox.identity import SANDBOX_APPID, SANDBOX_SECRET
 from wxpush.sandbox.options import SandboxOptions
-from wxpush.sandbox.server import make_server
+from wxpush.sandbox.server import make_sandbox_server
 
 TEMPLATE = "T" * 43
 #: Loading certificates takes 0.2 s a client.
@@ -83,7 +83,7 @@ def _serve(sandbox: SandboxApp, server: Server, listener: socket.socket) -> None
 def running(options: SandboxOptions) -> Iterator[Running]:
     hands = Hands()
     sandbox = SandboxApp(options, SandboxClock(options.speed, hands.time_ns))
-    server = make_server(sandbox)
+    server = make_sandbox_server(sandbox)
     listener = socket.create_server(("127.0.0.1", 0))
     client = Running(f"http://127.0.0.1:{listener.getsockname()[1]}", hands)
     threading.Thread(target=_serve, args=(sandbox, server, listener)).start()

@@ -15,14 +15,15 @@ import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wxpush.limits.callers import CallerLimits
+from wxpush.listening.addresses import Addresses
+from wxpush.listening.server import QuietServer, ServerManner, make_server
+from wxpush.listening.wire import Bounds, Connections
 from wxpush.service.answers import WebAnswer
 from wxpush.service.edge import Edge
 from wxpush.service.keys.key import Right
 from wxpush.service.keys.ring import KeyRing
-from wxpush.service.network.addresses import Addresses
 from wxpush.service.network.bodies import read_body
-from wxpush.service.network.server import make_server
-from wxpush.service.network.wire import Bounds, Connections
+from wxpush.service.network.refused import as_problem
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper, visitor_of
 
@@ -86,7 +87,14 @@ def served(
     parts = Parts(doorkeeper, Connections(bounds, addresses), Traffic())
     behind = make(parts) if make is not None else app or echo
     edge = Edge(behind, doorkeeper, traffic=parts.traffic)
-    server = make_server(edge, parts.connections, drain_seconds=1, tls=tls)
+    server = make_server(edge, parts.connections, ServerManner(drain_seconds=1, tls=tls, answerer=as_problem))
+    with listening(server) as place:
+        yield place
+
+
+@contextmanager
+def listening(server: QuietServer) -> Iterator[tuple[str, int]]:
+    """Where it listens, until the end of the block."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         thread = threading.Thread(target=_run, args=(server, listener))
         thread.start()

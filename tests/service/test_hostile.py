@@ -16,8 +16,8 @@ import pytest
 from tests.service.hostile import hostile
 from tests.service.serving import PATIENCE, connected, exchange, read_all, request, served, status_of
 from tests.service.standing import Stand
+from wxpush.listening.wire import Bounds
 from wxpush.service.keys.administration import make
-from wxpush.service.network.wire import Bounds
 
 _BOUNDS = Bounds(head_seconds=2, request_seconds=2)
 

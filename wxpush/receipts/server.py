@@ -1,116 +1,32 @@
-"""The receiver on a socket: uvicorn, until a signal; what was taken by then is answered, and kept."""
+"""The receiver on a socket."""
 
-import asyncio
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from uvicorn import Config, Server
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wxpush.errors import UsageError
+from wxpush.listening.addresses import Addresses
+from wxpush.listening.server import QuietServer, ServerManner, listen, make_server
+from wxpush.listening.wire import MOST_CONNECTIONS, Bounds, Connections
 from wxpush.oserror import cause
 from wxpush.receipts.receiver import Receiver
+from wxpush.system.openfiles import room_for
 
-_BACKLOG = 2048
-_KEEP_ALIVE_SECONDS = 75
-#: Longer than WeChat waits.
-_GRACE_SECONDS = 6
-#: Of a head, request line and headers: bytes, and seconds in which it has come.
-_HEAD, _HEAD_SECONDS = 16_384, 10.0
-
-
-class ReceiptsServer(Server):
-    """uvicorn without a log and signal handlers of its own: whoever runs it stops it by `should_exit`."""
-
-    def __init__(self, receiver: Receiver) -> None:
-        super().__init__(
-            Config(
-                receiver,
-                http=BoundedConnection,
-                loop="none",
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                log_level="critical",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
-        )
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to others."""
-        yield
+#: Longer than WeChat waits: of what has begun when the end is asked for, and of a push.
+_GRACE_SECONDS, _PUSH_SECONDS = 6, 6.0
+#: A web server that speaks HTTPS for it is on this machine: whatever comes from here may be of anybody.
+_HERE = ("127.0.0.0/8", "::1")
 
 
-class BoundedConnection(HttpToolsProtocol):
-    """One connection, closed where a head does not end: nobody has signed that yet, and the parser keeps all that came of it."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        #: Bytes of a head that has not ended; None behind its end.
-        self._head: int | None = 0
-        #: Whether a request has ended in the bytes that came last: whatever stands behind it is the beginning of another.
-        self._ended = False
-        self._until: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._wait()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._wait_no_more()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
-            return
-        if self._head is not None:
-            self._wait()
-        self._ended = False
-        super().data_received(data)
-        if self._head is not None and not self._ended:
-            self._head += len(data)
-            if self._head > _HEAD:
-                self.transport.close()
-
-    def on_headers_complete(self) -> None:
-        self._head = None
-        self._wait_no_more()
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._head, self._ended = 0, True
-        super().on_message_complete()
-
-    def _wait(self) -> None:
-        if self._until is None:
-            self._until = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
-
-    def _wait_no_more(self) -> None:
-        if self._until is not None:
-            self._until.cancel()
-            self._until = None
+def make_receipts_server(receiver: Receiver) -> QuietServer:
+    """The server for it. Raises UsageError where no connection at all can be taken."""
+    bounds = Bounds(connections=room_for(MOST_CONNECTIONS), request_seconds=_PUSH_SECONDS)
+    return make_server(
+        receiver, Connections(bounds, Addresses(_HERE)), ServerManner(drain_seconds=_GRACE_SECONDS)
+    )
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen_for_pushes(host: str, port: int) -> socket.socket:
     """A socket that connections are made to from now on; port 0: a free one. Raises UsageError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        return listen(host, port)
     except OSError as error:
         raise UsageError("receipts.port_unusable", host=host, port=port, why=cause(error)) from None
-
-
-def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """The quick event loop where there is one."""
-    try:
-        import uvloop  # noqa: PLC0415 - there is none for Windows
-    except ImportError:
-        return None
-    return uvloop.new_event_loop

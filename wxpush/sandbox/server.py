@@ -8,17 +8,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 
 import msgspec
-from uvicorn import Config, Server
 
 from wxpush.errors import UsageError
+from wxpush.listening.addresses import Addresses
+from wxpush.listening.server import QuietServer, ServerManner, listen, loop_factory, make_server
+from wxpush.listening.wire import Bounds, Connections
 from wxpush.oserror import cause
 from wxpush.sandbox.app import SandboxApp
 from wxpush.sandbox.options import Ready, SandboxOptions
-from wxpush.sandbox.wire import BreakableProtocol
 
-_BACKLOG = 2048
 #: Longer than any sender lets a connection rest, so that no reset happens that was not asked for.
 _KEEP_ALIVE_SECONDS = 300
 _GRACE_SECONDS = 1
@@ -37,42 +38,29 @@ def serve(options: SandboxOptions, announce: Callable[[Ready], None] = print_rea
     """
     sandbox = SandboxApp(options)
     try:
-        with _listen(options) as listener, _quiet_signals():
-            server = make_server(sandbox)
+        server = make_sandbox_server(sandbox)
+        with _listen(options) as listener, _ended_by_signals(server):
             if options.exit_with_parent:
                 threading.Thread(target=_watch, args=(server,), daemon=True).start()
             announce(Ready(_base_url(listener), options.appid, os.getpid()))
-            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
                 runner.run(server.serve(sockets=[listener]))
     finally:
         sandbox.close()
 
 
-def make_server(sandbox: SandboxApp) -> Server:
-    """The uvicorn server for it, without a log and without websockets."""
-    return Server(
-        Config(
-            sandbox.app,
-            http=BreakableProtocol,
-            loop="none",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    )
+def make_sandbox_server(sandbox: SandboxApp) -> QuietServer:
+    """The server for it. Whoever can reach it may as well end it, so that it counts no connections."""
+    slow = _KEEP_ALIVE_SECONDS
+    bounds = Bounds(connections=inf, connections_each=inf, head_seconds=slow, request_seconds=slow)
+    manner = ServerManner(drain_seconds=_GRACE_SECONDS, keep_alive_seconds=_KEEP_ALIVE_SECONDS, dates=False)
+    return make_server(sandbox.app, Connections(bounds, Addresses()), manner)
 
 
 def _listen(options: SandboxOptions) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     try:
         # Listening before the announcement: whoever reads it can connect.
-        return socket.create_server((options.host, options.port), family=family, backlog=_BACKLOG)
+        return listen(options.host, options.port)
     except OSError as error:
         raise UsageError(
             "sandbox.port_unusable", host=options.host, port=options.port, why=cause(error)
@@ -84,15 +72,7 @@ def _base_url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop  # noqa: PLC0415 - there is none for Windows
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
-
-
-def _watch(server: Server) -> None:
+def _watch(server: QuietServer) -> None:
     # Also when the parent was killed: the system closes its end of the pipe.
     while os.read(0, 4096):
         pass
@@ -100,10 +80,11 @@ def _watch(server: Server) -> None:
 
 
 @contextmanager
-def _quiet_signals() -> Iterator[None]:
-    # uvicorn raises the signal that stopped it once more; by then everything is in order.
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+def _ended_by_signals(server: QuietServer) -> Iterator[None]:
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

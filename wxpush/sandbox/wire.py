@@ -6,15 +6,13 @@ import struct
 import time
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Any
 
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wxpush.parsing.baseurl import is_loopback
+from wxpush.listening.wire import CONNECTION
+from wxpush.parsing.baseurl import names_loopback
 from wxpush.sandbox.answers import HttpAnswer, HttpCall
 
-_TRANSPORT = "wxpush.transport"
 #: On, for zero seconds: close() sends RST instead of FIN.
 _LINGER = struct.pack("ii", 1, 0)
 
@@ -25,15 +23,6 @@ _LARGEST = 1 << 20
 
 class BodyTooLargeError(Exception):
     """A body that nobody waits for the end of."""
-
-
-class BreakableProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, whose scope lets the application reach the connection (extension `wxpush.transport`)."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        extensions: dict[Any, Any] = {_TRANSPORT: self.transport}
-        self.scope["extensions"] = extensions
 
 
 async def read_call(scope: Scope, receive: Receive, at_us: int) -> HttpCall | None:
@@ -63,10 +52,7 @@ def of_a_stranger(scope: Scope) -> bool:
 
 @lru_cache(maxsize=16)
 def _is_here(host: bytes) -> bool:
-    try:
-        return is_loopback(f"http://{host.decode('ascii')}")
-    except ValueError:
-        return False
+    return names_loopback(host.decode("latin-1"))
 
 
 def lacks_length(scope: Scope) -> bool:
@@ -105,7 +91,7 @@ async def hang(receive: Receive) -> None:
 
 async def reset(scope: Scope, receive: Receive) -> None:
     """Break the connection with RST."""
-    transport = scope["extensions"][_TRANSPORT]
+    transport = scope["extensions"][CONNECTION]
     # The loop's wrapper of the socket may not take options (uvloop); a duplicate shares them.
     with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as twin:
         twin.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)

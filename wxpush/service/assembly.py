@@ -1,25 +1,29 @@
 """The door of an intake, put together: routes and sights, the edge around them, and the server."""
 
 import ssl
+from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 
 from msgspec import Struct
 
+from wxpush.errors import UsageError
 from wxpush.intake.base import Intake
 from wxpush.limits.callers import CallerLimits
+from wxpush.listening.addresses import Addresses
+from wxpush.listening.server import ServerManner, make_server
+from wxpush.listening.wire import MOST_CONNECTIONS, Bounds, Connections
 from wxpush.service.app import make_routes
 from wxpush.service.door import HttpDoor
 from wxpush.service.edge import Edge
 from wxpush.service.keys.ring import KeyRing
-from wxpush.service.network.addresses import Addresses
-from wxpush.service.network.server import make_server
-from wxpush.service.network.wire import Bounds, Connections
+from wxpush.service.network.refused import as_problem
 from wxpush.service.page.sights import Sights
 from wxpush.service.page.streams import Streams
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper
 from wxpush.system.clock import SystemClock
+from wxpush.system.openfiles import room_for
 from wxpush.system.tls import reload_certificate, server_context
 
 #: Seconds in which requests that have begun may end.
@@ -27,7 +31,9 @@ _DRAIN = 10
 
 
 class DoorSettings(Struct, frozen=True, kw_only=True):
-    """What the operator says of the door. Rates are requests a second; `lent`: somebody else guards the file of keys."""
+    """What the operator says of the door. Rates are requests a second; `lent`: somebody else guards the file of keys; `beside`: connections of
+    this process that are none of callers'.
+    """
 
     keys: Path | None = None
     lent: bool = False
@@ -37,6 +43,7 @@ class DoorSettings(Struct, frozen=True, kw_only=True):
     #: Certificate and key.
     tls: tuple[Path, Path] | None = None
     sandbox: bool = False
+    beside: int = 0
 
 
 def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoor:
@@ -44,8 +51,8 @@ def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoo
 
     Raises UsageError.
     """
-    addresses, traffic, streams = Addresses(settings.proxies), Traffic(), Streams()
-    connections = Connections(Bounds(), addresses)
+    addresses, traffic, streams = _addresses(settings.proxies), Traffic(), Streams()
+    connections = Connections(Bounds(connections=_room(settings.beside)), addresses)
     doorkeeper = Doorkeeper(
         KeyRing(settings.keys, lent=settings.lent),
         addresses=addresses,
@@ -64,8 +71,21 @@ def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoo
     )
     app = Edge(make_routes(intake, kept=kept, more=sights.handlers()), doorkeeper, traffic=traffic)
     context = server_context(*settings.tls) if settings.tls is not None else None
-    server = make_server(app, connections, drain_seconds=_DRAIN, tls=context)
+    manner = ServerManner(drain_seconds=_DRAIN, tls=context, answerer=as_problem)
+    server = make_server(app, connections, manner)
     return HttpDoor(server, streams, lambda: _reread(doorkeeper, context, settings))
+
+
+def _addresses(proxies: Sequence[str]) -> Addresses:
+    try:
+        return Addresses(proxies)
+    except ValueError:
+        raise UsageError("service.proxy_odd", given=list(proxies)) from None
+
+
+def _room(beside: int) -> int:
+    """How many connections of callers there may be: no more than this process may open files."""
+    return max(1, room_for(MOST_CONNECTIONS + beside) - beside)
 
 
 def _limits(rate: float) -> CallerLimits:

@@ -2,22 +2,18 @@
 
 import socket
 from collections.abc import Callable
-from contextlib import nullcontext
 
-from uvicorn import Server
-
+from wxpush.listening.server import QuietServer
 from wxpush.service.page.streams import Streams
 
 
 class HttpDoor:
     """One server's. `reread` reads its files anew."""
 
-    def __init__(self, server: Server, streams: Streams, reread: Callable[[], None]) -> None:
+    def __init__(self, server: QuietServer, streams: Streams, reread: Callable[[], None]) -> None:
         self._server = server
         self._streams = streams
         self._reread = reread
-        # Whoever runs it hears of signals, and closes it.
-        server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
 
     @property
     def scheme(self) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wxpush.listening.wire import CONNECTION
 from wxpush.service.languages import language_for
 from wxpush.service.network.bodies import CallerGoneError
-from wxpush.service.network.wire import CONNECTION
 from wxpush.service.problems import HttpProblem, ProblemError
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper
@@ -22,7 +22,8 @@ _TOO_OFTEN = frozenset({"rate_of_address", "rate_of_key"})
 #: For browsers, of every answer. https://owasp.org/www-project-secure-headers/
 _FOR_BROWSERS = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    # Not no-referrer: with it a form of our own is sent with "Origin: null". https://fetch.spec.whatwg.org/#append-a-request-origin-header
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 

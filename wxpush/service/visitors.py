@@ -9,10 +9,10 @@ from starlette.types import Scope
 
 from wxpush.intake.base import Caller
 from wxpush.limits.callers import CallerLimits
-from wxpush.parsing.baseurl import is_loopback
+from wxpush.listening.addresses import Addresses
+from wxpush.parsing.baseurl import names_loopback
 from wxpush.service.keys.key import Key, Right
 from wxpush.service.keys.ring import KeyRing
-from wxpush.service.network.addresses import Addresses
 from wxpush.service.problems import ProblemError
 from wxpush.words import Rate
 
@@ -123,19 +123,16 @@ def _of_a_stranger(scope: Scope) -> bool:
     """Whether a page of some site may have sent it, which a browser of this machine carries to loopback: it names another host, to which a
     name was made to point here, or the site that it is of.
     """
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return len(hosts) != 1 or not names_loopback(hosts[0]) or names_another_site(scope)
+
+
+def names_another_site(scope: Scope) -> bool:
+    """Whether a browser says that the page which sent it is of another site than it is sent to."""
     headers = scope["headers"]
     hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
     origins = [value.decode("latin-1") for name, value in headers if name == b"origin"]
-    if len(hosts) != 1 or not _is_here(hosts[0]):
-        return True
-    return any(not _is_of(origin, hosts[0]) for origin in origins)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return is_loopback(f"http://{host}")
-    except ValueError:
-        return False
+    return any(len(hosts) != 1 or not _is_of(origin, hosts[0]) for origin in origins)
 
 
 def _is_of(origin: str, host: str) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wxpush.errors import Stop, WxpushError
+from wxpush.listening.server import loop_factory
 from wxpush.receipts.file.store import ReceiptsFile
 from wxpush.receipts.forwarding import Forwarder
 from wxpush.receipts.inbox import Inbox
 from wxpush.receipts.reading.gate import Gate
 from wxpush.receipts.reading.refused import PushFault
 from wxpush.receipts.receiver import Receiver
-from wxpush.receipts.server import ReceiptsServer, loop_factory
+from wxpush.receipts.server import make_receipts_server
 from wxpush.receipts.upkeep import Upkeep, UpkeepThread
 from wxpush.system.signals import Watch
 from wxpush.system.tls import client_context
@@ -66,7 +67,7 @@ async def _served(how: Serving, inbox: Inbox, listener: socket.socket, watch: Wa
         if how.forward is not None:
             forwarder = await stack.enter_async_context(Forwarder(how.forward, client_context(os.environ)))
         receiver = Receiver(how.gate, inbox, forwarder, fault=how.fault, refused=how.refused)
-        server = ReceiptsServer(receiver)
+        server = make_receipts_server(receiver)
 
         def stop(_: Stop) -> None:
             how.say(Sentence("receipts.stopping"))

@@ -14,6 +14,7 @@ from wxpush.intake.names import MessageNames
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.spool import open_spool
 from wxpush.intake.sums import IntakeSums
+from wxpush.listening.server import listen
 from wxpush.oserror import cause
 from wxpush.run.identity import SANDBOX
 from wxpush.run.levers.pace import check_board, paced
@@ -29,9 +30,6 @@ from wxpush.system.openfiles import room_for
 from wxpush.wiring import Line
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
-
-#: Connections that wait to be accepted.
-_BACKLOG = 2048
 
 
 def serve(settings: ServeSettings, door: Callable[[Intake], Door], machine: Machine, voice: Voice) -> Exit:
@@ -106,7 +104,6 @@ def _intake(opened: OpenedService, machine: Machine, line: Line) -> SpoolIntake:
 def _listening(settings: ServeSettings) -> socket.socket:
     host, port = settings.listen
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        return listen(host, port)
     except OSError as error:
         raise UsageError("run.cannot_listen", host=host, port=port, why=cause(error)) from None

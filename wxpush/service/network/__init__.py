@@ -1,1 +1,1 @@
-"""Connections: who is at the other end, how much may come over one and how quickly, and the server of them."""
+"""What comes over a connection: bodies, and what is answered where none of them can be read."""

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from starlette.types import ASGIApp
 
 from wxpush.intake.base import Caller, Intake, IntakeSnapshot
+from wxpush.listening.wire import Connections
 from wxpush.report.exposition import TYPE
 from wxpush.service.answers import WebAnswer
 from wxpush.service.description import description
 from wxpush.service.keys.key import Right
 from wxpush.service.metrics import service_metrics
 from wxpush.service.network.bodies import read_body
-from wxpush.service.network.wire import Connections
 from wxpush.service.page.access import access
 from wxpush.service.page.document import answer, part
 from wxpush.service.page.explained import explained
@@ -23,7 +23,7 @@ from wxpush.service.page.view import SAID, SECTIONS, view
 from wxpush.service.problems import ProblemError
 from wxpush.service.requests import Handler, WebRequest
 from wxpush.service.traffic import Traffic
-from wxpush.service.visitors import Doorkeeper, Visitor, visitor_of
+from wxpush.service.visitors import Doorkeeper, Visitor, names_another_site, visitor_of
 from wxpush.words import Sentence
 
 #: A form with a key in it is smaller.
@@ -152,9 +152,14 @@ def seen_by(found: IntakeSnapshot, caller: Caller) -> IntakeSnapshot:
 
 
 def _require_own_page(asked: WebRequest) -> None:
-    """Raise ProblemError where a browser sends what the page of another site wants it to."""
+    """Raise ProblemError where a browser sends what the page of another site wants it to.
+
+    Sec-Fetch-Site is what it says for sure, and only where the page came over TLS or from this machine; a proxy may have put another host
+    into what the origin is held against. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+    """
     site = asked.header(b"sec-fetch-site")
-    if site is not None and site not in (b"same-origin", b"none"):
+    strange = names_another_site(asked.scope) if site is None else site not in (b"same-origin", b"none")
+    if strange:
         raise ProblemError("stranger")
 
 

@@ -14,7 +14,7 @@ from wxpush.options.values import Values
 from wxpush.parsing.baseurl import is_loopback_host
 from wxpush.receipts.reading.gate import Gate
 from wxpush.receipts.reading.refused import PushFault
-from wxpush.receipts.server import listen
+from wxpush.receipts.server import listen_for_pushes
 from wxpush.redact import learn
 from wxpush.run.receipts.serving import Serving, serve_receipts
 from wxpush.system.clock import SystemClock
@@ -44,7 +44,7 @@ def run(options: Values) -> Exit:
         say=teller.printer.say,
     )
     host, port = options[LISTEN]
-    with Signals() as signals, logging_to(speech.log_file), listen(host, port) as listener:
+    with Signals() as signals, logging_to(speech.log_file), listen_for_pushes(host, port) as listener:
         watch = signals.sending()
         teller.begins(host, listener.getsockname()[1], how.path)
         teller.ends(serve_receipts(how, listener, watch))

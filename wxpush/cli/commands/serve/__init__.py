@@ -70,6 +70,7 @@ def _door_settings(options: Values, settings: ServeSettings) -> DoorSettings:
         proxies=options[options_of_serve.PROXY],
         tls=None if certificate is None or key is None else (certificate, key),
         sandbox=settings.sandbox,
+        beside=settings.concurrency,
     )
 
 

@@ -18,7 +18,7 @@ from tests.service.serving import (
 )
 from tests.transport.conftest import certificates  # noqa: F401 - a fixture
 from wxpush.errors import UsageError
-from wxpush.service.network.wire import Bounds
+from wxpush.listening.wire import Bounds
 from wxpush.system.tls import reload_certificate, server_context
 
 

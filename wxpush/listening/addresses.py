@@ -6,8 +6,6 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from starlette.types import Scope
 
-from wxpush.errors import UsageError
-
 #: Whoever has one address of such a network has all of them. https://www.rfc-editor.org/rfc/rfc6177
 _IPV6_BITS = 64
 #: What no connection of the network has: one by a socket file.
@@ -18,11 +16,8 @@ class Addresses:
     """`proxies`: addresses or networks whose X-Forwarded-For is believed; of all others it is what anybody could have written."""
 
     def __init__(self, proxies: Sequence[str] = ()) -> None:
-        """Raises UsageError for what is no address."""
-        try:
-            self._networks = [ip_network(text) for text in proxies]
-        except ValueError:
-            raise UsageError("service.proxy_odd", given=list(proxies)) from None
+        """Raises ValueError for what is no address."""
+        self._networks = [ip_network(text) for text in proxies]
         # A method's own cache, so that two services do not share one.
         self._counted = lru_cache(maxsize=1024)(self._counted_anew)
 

@@ -5,18 +5,15 @@ and how many connections there may be. uvicorn's protocol knows no such bounds.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from math import inf
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wxpush.service.languages import language_for
-from wxpush.service.network.addresses import LOCAL, Addresses
-from wxpush.service.problems import HttpProblem
-from wxpush.words import Duration
+from wxpush.listening.addresses import LOCAL, Addresses
 
 log = logging.getLogger(__name__)
 #: What it says below is about callers, who are answered.
@@ -25,17 +22,46 @@ log.setLevel(logging.ERROR)
 #: The extension of a scope that leads to the connection.
 CONNECTION = "wxpush.connection"
 
+#: At once, where nothing else is said.
+MOST_CONNECTIONS = 2_000
+
 
 class Bounds(Struct, frozen=True, kw_only=True):
-    """`head` in bytes: request line and headers. Seconds: to send a head, to send a whole request, to fetch an answer."""
+    """`head` in bytes: request line and headers. Seconds: to send a head, to send a whole request, to fetch an answer. `connections`: inf where they are not counted."""
 
     head: int = 16_384
     head_seconds: float = 10
     request_seconds: float = 30
     fetch_seconds: float = 30
-    connections: int = 2_000
+    connections: float = MOST_CONNECTIONS
     #: Of one address that is no proxy.
-    connections_each: int = 200
+    connections_each: float = 200
+
+
+class Breach(Struct, frozen=True):
+    """Why a connection ends here: `word` is `malformed`, `too_slow`, `head_too_large` or `connections`; `fields`: the bound that was broken."""
+
+    word: str
+    fields: dict[str, Any] = {}
+    retry_after: float | None = None
+
+
+class WireAnswer(Struct, frozen=True):
+    """An answer, without what says how long it is and that it is the last."""
+
+    status: int
+    body: bytes = b""
+    headers: Sequence[tuple[bytes, bytes]] = ()
+
+
+_STATUS = {"malformed": 400, "too_slow": 408, "head_too_large": 431, "connections": 503}
+#: Makes an answer of a breach and of what the request says in Accept-Language.
+Answerer: TypeAlias = Callable[[Breach, bytes | None], WireAnswer]
+
+
+def bare(breach: Breach, _: bytes | None) -> WireAnswer:
+    """The status alone."""
+    return WireAnswer(_STATUS[breach.word])
 
 
 class Connections:
@@ -65,11 +91,11 @@ class Connections:
             del self._open[who]
 
 
-def bounded(connections: Connections) -> Callable[..., "BoundedProtocol"]:
+def bounded(connections: Connections, answerer: Answerer = bare) -> Callable[..., "BoundedProtocol"]:
     """What makes the protocol of each connection, for uvicorn's `http`."""
 
     def make(**given: Any) -> BoundedProtocol:
-        return BoundedProtocol(connections, **given)
+        return BoundedProtocol(connections, answerer, **given)
 
     return make
 
@@ -77,9 +103,10 @@ def bounded(connections: Connections) -> Callable[..., "BoundedProtocol"]:
 class BoundedProtocol(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, connections: Connections, **given: Any) -> None:
+    def __init__(self, connections: Connections, answerer: Answerer, **given: Any) -> None:
         super().__init__(**given)
         self.logger = log
+        self._answerer = answerer
         self._connections = connections
         self._bounds = connections.bounds
         self._entered: str | None = None
@@ -94,7 +121,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._entered = self._connections.enter(self.client)
         if self._entered is None:
-            self._refuse(HttpProblem("connections", retry_after=1))
+            self._refuse(Breach("connections", retry_after=1))
             return
         self._until = self.loop.time() + self._bounds.head_seconds
         self._look_later()
@@ -141,7 +168,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what it says is said by us
-        self._refuse(HttpProblem("malformed"))
+        self._refuse(Breach("malformed"))
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -167,32 +194,28 @@ class BoundedProtocol(HttpToolsProtocol):
             self._look_later()
             return
         seconds = self._bounds.head_seconds if self._head is not None else self._bounds.request_seconds
-        self._refuse(HttpProblem("too_slow", {"seconds": Duration(seconds)}))
+        self._refuse(Breach("too_slow", {"seconds": seconds}))
 
-    def _head_too_large(self) -> HttpProblem:
-        return HttpProblem("head_too_large", {"most": self._bounds.head})
+    def _head_too_large(self) -> Breach:
+        return Breach("head_too_large", {"most": self._bounds.head})
 
-    def _refuse(self, problem: HttpProblem) -> None:
+    def _refuse(self, breach: Breach) -> None:
         """Answer where no other answer is on its way, and close the connection."""
         if self.transport.is_closing():
             return
         if self.cycle is None or self.cycle.response_complete or not self._answering():
-            self.transport.write(self._whole(problem))
+            self.transport.write(self._whole(breach))
         self.transport.close()
 
     def _answering(self) -> bool:
         """Whether an answer to an earlier request, or the beginning of one to this, would get mixed up with another."""
         return self.cycle.response_started or self._head is not None or bool(self.pipeline)
 
-    def _whole(self, problem: HttpProblem) -> bytes:
+    def _whole(self, breach: Breach) -> bytes:
         accepted = next((value for name, value in self.headers or () if name == b"accept-language"), None)
-        answer = problem.answer(language_for(accepted))
-        headers = [
-            (b"content-type", answer.type),
-            (b"content-length", b"%d" % len(answer.body)),
-            (b"connection", b"close"),
-            *answer.headers,
-        ]
+        answer = self._answerer(breach, accepted)
+        length = b"%d" % len(answer.body)
+        headers = [*answer.headers, (b"content-length", length), (b"connection", b"close")]
         first = b"HTTP/1.1 %d %s\r\n" % (answer.status, HTTPStatus(answer.status).phrase.encode())
         return first + b"".join(b"%s: %s\r\n" % header for header in headers) + b"\r\n" + answer.body
 
