@@ -205,6 +205,7 @@ class Reason(Enum):
     STATE = "state"
     SERVER = "server"
     WINDOW = "window"
+    SANDBOX = "sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +234,7 @@ def stopped_by(error: WxpushError, *, under_way: bool = True) -> Stop:
     """The stop that an error means. `under_way`: some rows may have been sent."""
     reason = error.reason or next((_REASONS[kind] for kind in type(error).__mro__ if kind in _REASONS), None)
     means = error.under_way if under_way else error.means
-    row_code = getattr(error, "row_code", None)
-    return Stop(reason, error.exit, error.sentence, row_code, error.command, means)
+    return Stop(reason, error.exit, error.sentence, getattr(error, "row_code", None), error.command, means)
 
 
 _REASONS: dict[type, Reason] = {

@@ -39,7 +39,7 @@ def test_a_line_without_end_fills_no_memory_and_hides_no_event_behind_it():
     events, found = read(io.BufferedReader(Endless(1 << 28, b"\n" + event)))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert (len(events), found.unreadable) == (1, [1])
+    assert (len(events), found.unreadable, found.unreadable_lines) == (1, 1, [1])
     assert peak < 16 << 20
 
 
@@ -49,4 +49,9 @@ def test_many_short_lines_within_an_event_cost_as_much_as_they_are_long():
     began = time.process_time()
     events, found = read(io.BytesIO(text + as_json(template_event())))
     assert time.process_time() - began < 20
-    assert (len(events), found.other, found.unreadable) == (1, 4, [])
+    assert (len(events), found.other, found.unreadable) == (1, 4, 0)
+
+
+def test_of_lines_that_cannot_be_read_the_first_are_named_and_all_are_counted():
+    _, found = read(io.BytesIO(b"nothing\n" * 100_000))
+    assert (found.unreadable, found.unreadable_lines) == (100_000, [*range(1, 1001)])

@@ -7,7 +7,18 @@ from wxpush.sandbox.endpoints.enquiries import SEND_PATH
 _CHANGES = ("/sandbox/token/evict", "/sandbox/token/expire")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "127.0.0.1.evil.example",
+        "",
+        "evil@127.0.0.1",
+        "127.0.0.1/x",
+        "127.0.0.1:x",
+    ],
+)
 def test_it_answers_to_its_own_address_only(sandbox, host):
     response = sandbox.http.get("/sandbox/ledger", headers={"Host": host})
     assert 400 <= response.status_code < 500

@@ -115,6 +115,7 @@ OPENED: dict[str, Whose | str] = {
     "sandbox/endpoints/arrivals.py Arrivals.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.__init__": Whose.PRIVATE,
     "sandbox/account/ledger.py Ledger.history": Whose.PRIVATE,
+    "sandbox/account/ledger.py found_ledger": Whose.PRIVATE,
     "sandbox/account/ledger.py lines_of": Whose.PRIVATE,
     "sandbox/account/ledger.py open_lines": Whose.PRIVATE,
     "service/keys/keyfile.py _alone": "a folder, to hold it",

@@ -60,6 +60,16 @@ def is_loopback(url: str) -> bool:
     return is_loopback_host(urlsplit(url).hostname or "")
 
 
+def names_loopback(host: str) -> bool:
+    """Whether the value of a header Host names this machine, with or without a port, and nothing else."""
+    try:
+        parts = urlsplit(f"http://{host}")
+        parts.port  # noqa: B018 - raises for what is none
+    except ValueError:
+        return False
+    return parts.netloc == host and "@" not in host and is_loopback_host(parts.hostname or "")
+
+
 def _checked(text: str, what: Sentence | str) -> SplitResult:
     if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:
         raise _refused(what, "address_has_odd_characters")

@@ -17,6 +17,7 @@ from wxpush.run.preparing.marking import Marking
 from wxpush.run.preparing.origin import origin
 from wxpush.run.preparing.preparation import Prepared, prepare
 from wxpush.run.receipts.knowing import know_run
+from wxpush.run.rehearsal import forget_ledger
 from wxpush.run.session import Before, Session, sent_before
 from wxpush.sending.feed import Feed
 from wxpush.sending.tally import Tally
@@ -168,7 +169,7 @@ def _doubtful(session: Session) -> Doubtful:
 def _tell_begun(session: Session, prepared: Prepared) -> None:
     """Do and say what holds once the draft is kept."""
     if prepared.afresh and prepared.stop is None:
-        session.settings.place.ledger.unlink(missing_ok=True)
+        forget_ledger(session.settings.place.ledger)
     if prepared.marked is not None and prepared.stop is None:
         name = "run.rows_changed" if prepared.marked else "run.no_row_changed"
         session.voice.say(Sentence(name, many=prepared.marked))

@@ -14,6 +14,7 @@ from wxpush.sandbox.account.ledger import is_ledger
 from wxpush.sources.descriptor import require_name
 from wxpush.sources.doubts import EncodingDoubtError, ReadingDoubtError
 from wxpush.sources.spool import is_copy, named_as_copy
+from wxpush.system.files import unlink_found
 from wxpush.words import Sentence
 
 
@@ -187,8 +188,11 @@ def end_with_campaign(place: Place, say: Callable[[Sentence], object]) -> None:
 
 def _delete(path: Path, ours: Callable[[Path], bool], say: Callable[[Sentence], object]) -> None:
     try:
+        found = path.lstat()
         if ours(path):
-            path.unlink()
+            unlink_found(path, found)
+    except FileNotFoundError:
+        return
     except OSError as error:
         say(Sentence("run.remains", path=path, why=cause(error)))
 

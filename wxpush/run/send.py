@@ -26,7 +26,7 @@ from wxpush.run.nextcommand import dispatch_command
 from wxpush.run.place import copy_while_begun
 from wxpush.run.ports import Ports
 from wxpush.run.preparing.marking import Marking
-from wxpush.run.rehearsal import sandbox_access
+from wxpush.run.rehearsal import require_ledger, sandbox_access
 from wxpush.run.session import Session, account, open_session
 from wxpush.run.settings import Settings
 from wxpush.run.timing.closing import Closing, stop_when_closed
@@ -49,6 +49,8 @@ def send(settings: Settings, ports: Ports, marking: Marking | None = None) -> Ex
     with ExitStack() as stack:
         stack.enter_context(copy_while_begun(settings.place))
         require_files(settings.place)
+        if settings.place.sandbox:
+            require_ledger(settings.place.ledger)
         access = None if settings.place.sandbox else account(settings)
         check_board(access)
         session = stack.enter_context(open_session(settings, access, ports))

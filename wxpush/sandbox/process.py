@@ -12,11 +12,18 @@ from typing import IO, Self
 import msgspec
 from msgspec.structs import replace
 
-from wxpush.errors import UsageError
+from wxpush.errors import Reason, UsageError
 from wxpush.sandbox.client import ControlClient
 from wxpush.sandbox.options import LANGUAGE, Ready, SandboxOptions, written_options
 from wxpush.system.scratch import temporary_file
 from wxpush.words import Sentence, chosen
+
+
+class NotStartedError(UsageError):
+    """No account refused anything: the sandbox is not there."""
+
+    reason = Reason.SANDBOX
+
 
 _READY_SECONDS = 30.0
 _STOP_SECONDS = 5.0
@@ -43,7 +50,7 @@ class SandboxProcess:
         self.secret = options.secret
 
     def __enter__(self) -> Self:
-        """Raises UsageError when the child does not say in time that it is ready."""
+        """Raises NotStartedError when the child does not say in time that it is ready."""
         self._errors = temporary_file()
         self._child = _start(self._options, self._errors)
         try:
@@ -72,7 +79,7 @@ class SandboxProcess:
         try:
             return msgspec.json.decode(line, type=Ready)
         except msgspec.DecodeError:
-            raise UsageError(self._last_words()) from None
+            raise NotStartedError(self._last_words()) from None
 
     def _last_words(self) -> Sentence:
         self._child.kill()

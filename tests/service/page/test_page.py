@@ -102,6 +102,26 @@ def test_with_keys_it_is_behind_one_which_a_cookie_stands_for(stand, keys):
         assert status_of(exchange(place, request("GET", "/", line))) == 401
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (["Origin: https://evil.example"], 403),
+        (["Origin: null"], 403),
+        (["Origin: http://127.0.0.1"], 303),
+        (["Origin: http://127.0.0.1", "Sec-Fetch-Site: cross-site"], 403),
+        (["Origin: https://behind.a.proxy", "Sec-Fetch-Site: same-origin"], 303),
+    ],
+)
+def test_no_page_of_another_site_signs_anybody_in(stand, keys, said, status):
+    token = make(keys, "watcher", made=MADE)
+    with served(make=stand.app, keys=keys) as place:
+        answer = exchange(place, request("POST", "/login", FORM, *said, body=f"key={token}".encode()))
+        assert status_of(answer) == status
+        assert ("set-cookie" in headers_of(answer)) == (status == 303)
+        # With "no-referrer" a browser would send the form of this page with "Origin: null".
+        assert headers_of(exchange(place, request()))["referrer-policy"] == "same-origin"
+
+
 def test_a_session_ends_with_its_key(stand, keys):
     token = make(keys, "watcher", made=MADE)
     with served(make=stand.app, keys=keys) as place:

@@ -19,6 +19,8 @@ from wxpush.receipts.reading.refused import PushFault, PushRefusedError
 _MANY = 1000
 #: Bytes of one event; a longer one is no event.
 _LONGEST = 1 << 18
+#: Numbers of lines that cannot be read: who has more of them has the wrong file.
+_LINES_KEPT = 1000
 _BEGIN, _END = b"<xml", b"</xml>"
 
 
@@ -30,8 +32,14 @@ class Imported:
     known: int = 0
     foreign: int = 0
     other: int = 0
-    #: Lines on which something begins that cannot be read.
-    unreadable: list[int] = field(default_factory=list)
+    #: On so many lines something begins that cannot be read; of these lines the first.
+    unreadable: int = 0
+    unreadable_lines: list[int] = field(default_factory=list)
+
+    def note_unreadable(self, line: int) -> None:
+        self.unreadable += 1
+        if self.unreadable <= _LINES_KEPT:
+            self.unreadable_lines.append(line)
 
 
 def lines_of(file: BinaryIO) -> Iterator[bytes]:
@@ -50,7 +58,7 @@ def read_events(lines: Iterable[bytes], cipher: Opener | None, found: Imported) 
         try:
             events = events_of(_opened(read_push(text), cipher))
         except PushRefusedError:
-            found.unreadable.append(number)
+            found.note_unreadable(number)
             continue
         found.other += not events
         yield from events

@@ -7,8 +7,9 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -41,6 +42,8 @@ class LedgerLine(Struct, frozen=True, omit_defaults=True, gc=False):
     data: dict[str, Any] | None = None
 
 
+#: Bytes of a line: what a body may be, with what is kept of it in other words.
+_LONGEST = 1 << 23
 _LINE = msgspec.json.Decoder(LedgerLine)
 
 
@@ -63,7 +66,7 @@ class Ledger:
         whole = 0
         os.lseek(self._fd, 0, os.SEEK_SET)
         with open(os.dup(self._fd), "rb") as file:  # noqa: PTH123 - the very file, whatever has its name now
-            for number, text in enumerate(file, 1):
+            for number, text in enumerate(_pieces(file), 1):
                 if whole and not text.endswith(b"\n"):
                     os.ftruncate(self._fd, whole)
                     return
@@ -94,16 +97,34 @@ class Ledger:
 def lines_of(path: Path) -> Iterator[tuple[bytes, LedgerLine]]:
     """The lines of a ledger of one's own, as they stand there and as they are meant. Raises UsageError, NotOwnError and OSError."""
     with os.fdopen(open_private(path, os.O_RDONLY), "rb") as file:
-        for number, text in enumerate(file, 1):
+        for number, text in enumerate(_pieces(file), 1):
             yield text, _read(text, number, str(path))
 
 
-def is_ledger(path: Path) -> bool:
-    """Whether it is a ledger of one's own, by its first line."""
+def found_ledger(path: Path) -> os.stat_result | None:
+    """The file that was looked at, where it is a ledger of one's own, by its first line, or holds nothing. None where nothing is there.
+
+    Raises UsageError, NotOwnError and OSError for anything else.
+    """
     try:
-        return next(lines_of(path), None) is not None
+        descriptor = open_private(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        for text in _pieces(file):
+            _read(text, 1, str(path))
+            break
+    return found
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether it is a ledger of one's own that holds something."""
+    try:
+        found = found_ledger(path)
     except (UsageError, NotOwnError, OSError):
         return False
+    return found is not None and found.st_size > 0
 
 
 def open_lines(path: str, flags: int, *, refused: str) -> int:
@@ -119,6 +140,11 @@ def open_lines(path: str, flags: int, *, refused: str) -> int:
     except OSError as error:
         why = cause(error)
     raise UsageError(refused, path=path, why=why)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Its lines, of which one without end is cut."""
+    return iter(partial(file.readline, _LONGEST), b"")
 
 
 def _read(text: bytes, number: int, path: str) -> LedgerLine:

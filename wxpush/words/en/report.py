@@ -90,6 +90,7 @@ TEXTS: dict[str, Text] = {
     "stopped_by_paused": "a pause of the account",
     "stopped_by_state": "shared state lost or out of reach",
     "stopped_by_window": "the window, which is closed",
+    "stopped_by_sandbox": "a sandbox that did not start",
     "stopped_by_server": "a server that answers in WeChat's place",
     # files
     "format_unknown": (

@@ -90,6 +90,7 @@ TEXTS: dict[str, Text] = {
     "stopped_by_paused": "公众号已暂停发送",
     "stopped_by_state": "共享状态丢失或无法连接",
     "stopped_by_window": "不在发送时段内",
+    "stopped_by_sandbox": "沙箱没有启动",
     "stopped_by_server": "回应的服务器不是微信",
     # files
     "format_unknown": (

@@ -43,12 +43,13 @@ def run(source: Path, options: Values, recipients: str | None = None) -> Exit:
         import_events(file, events, found, blocked_wait=list_blocked is not None)
         Upkeep(file, list_blocked).once()
         found.foreign = file.loose_since(before)
-    counts = asdict(found) | {"unreadable": len(found.unreadable)}
+    counts = asdict(found)
+    lines = counts.pop("unreadable_lines")
     label = Label.WARNING if found.unreadable else Label.DONE
     printer.say(Sentence("receipts.imported", **counts), label)
     if found.unreadable:
-        printer.say(_lines(found.unreadable), Label.WARNING)
-    printer.event("receipts_imported", **counts, unreadable_lines=found.unreadable)
+        printer.say(_lines(lines, found.unreadable), Label.WARNING)
+    printer.event("receipts_imported", **counts, unreadable_lines=lines)
     return Exit.PARTLY if found.unreadable else Exit.DONE
 
 
@@ -64,8 +65,8 @@ def _know(recipients: str, options: Values, file: ReceiptsFile) -> None:
                 raise UsageError("receipts.run_unbegun", list=where.label)
 
 
-def _lines(numbers: list[int]) -> Sentence:
-    shown, more = numbers[:_NAMED], len(numbers) - _NAMED
+def _lines(numbers: list[int], many: int) -> Sentence:
+    shown, more = numbers[:_NAMED], many - _NAMED
     if more <= 0:
         return Sentence("receipts.unreadable_at", lines=shown)
     return Sentence("receipts.unreadable_more", lines=shown, more=more)

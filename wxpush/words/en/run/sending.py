@@ -20,6 +20,11 @@ TEXTS: dict[str, Text] = {
     "remains": "The campaign is through, and {path}, which has its people in clear, cannot be deleted ({why}). Delete it by hand.",
     "the_campaign_file": "the campaign file",
     "the_checkpoints_file": "the checkpoint's {suffix}",
+    "ledger_refused": (
+        "The rehearsal's ledger goes to {path}, where there is something else: {why}",
+        "Move that away, or give the rehearsal another place with --checkpoint.",
+    ),
+    "holds_no_ledger": "it holds no deliveries of a sandbox",
     "the_ledger": "the sandbox's ledger",
     # who sends
     "the_sandbox": "the sandbox",

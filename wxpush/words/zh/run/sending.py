@@ -23,6 +23,11 @@ TEXTS: dict[str, Text] = {
     "remains": "推送任务已完成，但含有收件人明文的 {path} 无法删除（{why}）。请手动删除。",
     "the_campaign_file": "任务文件",
     "the_checkpoints_file": "断点文件的 {suffix}",
+    "ledger_refused": (
+        "演练的投递记录要写到 {path}，那里已有别的东西：{why}",
+        "请把它移走，或用 --checkpoint 给演练指定别的位置。",
+    ),
+    "holds_no_ledger": "其中不是沙箱的投递记录",
     "the_ledger": "沙箱的投递记录",
     # who sends
     "the_sandbox": "沙箱",
