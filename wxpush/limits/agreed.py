@@ -29,6 +29,6 @@ def rescaled(numbers: Numbers, rate: float, now: float) -> float:
 
 
 def bounded(numbers: Numbers, now: float) -> float:
-    """No permit is farther away than that of a full burst: of another boot, or of whoever wrote into the file, nothing is believed."""
-    most = now + together(numbers.rate) / numbers.rate
+    """No permit is farther away than that of a full burst, and one that is reserved: of another boot, or of whoever wrote into the file, nothing is believed."""
+    most = now + (together(numbers.rate) + 1) / numbers.rate
     return most if isnan(numbers.next) else min(numbers.next, most)

@@ -17,6 +17,10 @@ class Rate(Protocol):
         """Seconds until one more request may leave; 0 or less when it may now. Asked again after that long."""
         ...
 
+    def reserve(self, now: float) -> None:
+        """A message is ready, and `wait` says that it must wait: whoever goes before others takes the next permit for it already now."""
+        ...
+
     def take(self, now: float) -> bool:
         """Count one request that leaves now; only after `wait` gave 0 or less. False: another process was quicker, so it may not."""
         ...

@@ -67,6 +67,9 @@ class RateLimiter:
         ahead = (together(rate) - 1) / rate
         return max(closed, self._next - ahead - now)
 
+    def reserve(self, now: float) -> None:
+        """There is nobody to go before."""
+
     def take(self, now: float) -> bool:
         """Count one request that leaves now. True: nobody else takes its permits."""
         if self._rate == inf:

@@ -89,7 +89,10 @@ class Turnstile:
         if not self._journal.ready:
             return None
         now = self._clock.monotonic()
-        if self._rate.wait(now) > 0 or not self._rate.take(now):
+        if self._rate.wait(now) > 0:
+            self._rate.reserve(now)
+            return None
+        if not self._rate.take(now):
             return None
         message = self._journal.hand_out()
         return None if message is None else (message, token, now)

@@ -5,7 +5,8 @@ https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
 
 from functools import lru_cache
 
-from wxpush.words import chosen, languages
+from wxpush.detail import Detail
+from wxpush.words import Sentence, chosen, languages, parts
 
 #: What is longer is no list that a person made.
 _LONGEST = 512
@@ -14,6 +15,11 @@ _LONGEST = 512
 def language_for(accepted: bytes | None) -> str:
     """A language of the catalogue for the header's value. Where it names none of them: the one that the service was started in."""
     return _best(accepted) or chosen() if accepted else chosen()
+
+
+def what_happened(detail: Detail, language: str) -> str:
+    """Without what to do about it: that the sentence says to whoever runs a command."""
+    return parts(detail, language=language)[0] if isinstance(detail, Sentence) else detail
 
 
 @lru_cache(maxsize=256)

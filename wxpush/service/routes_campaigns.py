@@ -2,16 +2,15 @@
 
 import msgspec
 
-from wxpush.detail import Detail
 from wxpush.intake.base import CampaignStanding, Intake
 from wxpush.progress.snapshot import hold_object
 from wxpush.service.answers import WebAnswer
 from wxpush.service.keys.key import Right
+from wxpush.service.languages import what_happened
 from wxpush.service.problems import ProblemError
 from wxpush.service.requests import WebRequest
 from wxpush.service.routes_messages import moment
 from wxpush.service.visitors import visitor_of
-from wxpush.words import Sentence, parts
 
 
 class CampaignRoutes:
@@ -48,7 +47,7 @@ class CampaignRoutes:
                 "word": each.word,
                 "campaign": each.campaign,
                 "seconds": each.seconds,
-                "detail": _told(each.sentence, asked.language),
+                "detail": what_happened(each.sentence, asked.language),
             }
             if known
             else {"word": each.word}
@@ -73,7 +72,7 @@ def campaign(found: CampaignStanding, language: str) -> dict[str, object]:
         if parked is None
         else {
             "word": parked.word,
-            "detail": _told(parked.reason, language),
+            "detail": what_happened(parked.reason, language),
             "until": moment(parked.until_ms),
         },
         "holds": [hold_object(hold, 0) for hold in found.holds],
@@ -84,8 +83,3 @@ def _one(found: CampaignStanding | None, asked: WebRequest) -> WebAnswer:
     if found is None:
         raise ProblemError("campaign_unknown", campaign=asked.named)
     return WebAnswer(200, msgspec.json.encode(campaign(found, asked.language)))
-
-
-def _told(detail: Detail, language: str) -> str:
-    """What happened: what to do about it the sentence says to whoever runs a command."""
-    return parts(detail, language=language)[0] if isinstance(detail, Sentence) else detail

@@ -105,7 +105,7 @@ def standing(found: MessageStanding, language: str) -> dict[str, object]:
     if found.errcode and found.channel in CHANNELS:
         known = CHANNELS[found.channel].errcodes.lookup(found.errcode)
         if known is not None:
-            meaning, advice = known.meaning(language), known.advice(language)
+            meaning, advice = known.meaning(language), known.advice(language, alone=True)
     said = _told(found.reason, language)
     return {
         "id": found.id,

@@ -18,7 +18,9 @@ class Codes(Struct, frozen=True, forbid_unknown_fields=True):
 
     #: What it means, and what to do.
     codes: dict[int, tuple[str, str]]
-    #: The same in a word or a few, for counts and for what is said while a run goes on; 0 has none.
+    #: What to do about a message that came alone, of no list, where that is something else.
+    alone: dict[int, str]
+    #: What a code means in a word or a few, for counts and for what is said while a run goes on; 0 has none.
     short: dict[int, str]
     #: What ranges of codes are about, by the first of the range.
     families: dict[int, str]

@@ -7,8 +7,10 @@ import pytest
 
 from tests.service.serving import connected, exchange, headers_of, request, served, status_of
 from tests.service.standing import Stand
+from wxpush.intake.base import Unready
 from wxpush.service.keys.administration import make, revoke
 from wxpush.service.keys.key import Right
+from wxpush.words import Sentence
 
 MADE = "2026-12-01T08:30:00Z"
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -57,6 +59,17 @@ def test_messages_that_expired_have_a_column_between_those_refused_and_those_in_
     assert heads[3:7] == ["sent", "rejected", "expired", "in doubt"]
     row = re.search(r'<th scope="row">order-shipped\n.*', page.partition("<tbody>")[2], re.DOTALL).group()
     assert re.findall(r'<td class="figure">([^<]*)</td>', row)[2:6] == ["98,000", "320", "57", "2"]
+
+
+def test_what_holds_several_campaigns_back_is_told_once_and_without_a_command_to_run(stand):
+    why = Sentence("sending.quota_used_up", kind="template")
+    stand.intake.unready = [Unready("quota", why, name, 60.0) for name in ("recall", "paid")]
+    with served(make=stand.app) as place:
+        page = page_of(exchange(place, request("GET", "/", "Accept-Language: en")))
+    assert "<li>recall, paid: The account" in page
+    assert "same command" not in page
+    assert "follow again" in page  # what to do about 43004
+    assert "list" not in re.search("follow again.*", page).group()
 
 
 def test_it_asks_nobody_else_for_anything_and_runs_no_other_script(stand):

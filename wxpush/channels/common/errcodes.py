@@ -33,9 +33,10 @@ class Errcode(Struct, frozen=True, forbid_unknown_fields=True):
         """What it means, in one clause; in the language that is chosen if none is named."""
         return self._texts(language)[0]
 
-    def advice(self, language: str | None = None) -> str:
-        """What to do about it; as above."""
-        return self._texts(language)[1]
+    def advice(self, language: str | None = None, *, alone: bool = False) -> str:
+        """What to do about it; as above. `alone`: about a message that is of no list."""
+        told = codes(language).alone.get(self.code) if alone and not self.texts else None
+        return told or self._texts(language)[1]
 
     def _texts(self, language: str | None) -> tuple[str, str]:
         if self.texts:

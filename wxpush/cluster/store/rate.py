@@ -12,15 +12,7 @@ import anyio
 
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS
-from wxpush.cluster.store.pace import (
-    AHEAD_SECONDS,
-    BATCH_SECONDS,
-    HELD_SECONDS,
-    Granted,
-    Later,
-    Pace,
-    Spent,
-)
+from wxpush.cluster.store.pace import AHEAD_SECONDS, BATCH_SECONDS, HELD_SECONDS, Granted, Later, Pace, Spent
 from wxpush.cluster.store.pause import Pause
 from wxpush.errors import DiskError
 from wxpush.hold import Held, Hold
@@ -94,6 +86,9 @@ class SharedRate:
             return self._batches[0].at - now
         self._want()
         return max(_SOON, self._not_before - now, self._closed_until - now)
+
+    def reserve(self, now: float) -> None:
+        """No worker goes before another."""
 
     def take(self, now: float) -> bool:
         batch = self._batches[0]

@@ -9,6 +9,7 @@ from pathlib import Path
 from wxpush import wiring
 from wxpush.access import Access
 from wxpush.checkpoint.file.mounts import network_file_system
+from wxpush.limits.firstrate import FirstRate
 from wxpush.limits.hostrate import HostRate, InForce
 from wxpush.limits.rate import RateLimiter
 from wxpush.oserror import cause
@@ -37,8 +38,11 @@ def paced(
     *,
     clock: Clock,
     say: Callable[[Sentence], object],
+    first: bool = False,
 ) -> Iterator[RateLimiter]:
-    """The rate, for as long as the block. A rehearsal has its own. Nothing leaves before `not_before`, in monotonic seconds."""
+    """The rate, for as long as the block. A rehearsal has its own. Nothing leaves before `not_before`, in monotonic seconds. `first`: its messages
+    go before those of others.
+    """
     board = _seated(_board(access), asked)
     if isinstance(board, Sentence):
         say(Sentence("run.rate_not_shared", why=board))
@@ -46,7 +50,7 @@ def paced(
         yield wiring.rate_limiter(asked, not_before=not_before)
         return
     try:
-        rate = HostRate(asked, board, clock.monotonic())
+        rate = (FirstRate if first else HostRate)(asked, board, clock.monotonic())
         rate.close(not_before)
         if many := rate.company.many:
             say(Sentence("run.rate_shared", many=many))

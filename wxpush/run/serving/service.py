@@ -65,7 +65,7 @@ def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitSt
     used = [each.kind.template(each.campaign) for each in campaigns]
     access = real or stack.enter_context(sandbox_access(used, settings.ledger))
     clock = machine.clock
-    rate = paced(settings.rate, real, clock.monotonic(), clock=clock, say=voice.say)
+    rate = paced(settings.rate, real, clock.monotonic(), clock=clock, say=voice.say, first=True)
     sums = IntakeSums(spool.ask(rows.counts))
     sums.found(spool.ask(rows.known))
     return OpenedService(

@@ -9,6 +9,7 @@ from wxpush.detail import Detail
 from wxpush.intake.base import CampaignStanding, IntakeSnapshot, RefusedMessage, Unready
 from wxpush.progress.telling import held_at
 from wxpush.report.page.values import clock, duration, minute, number, place, rate, zone
+from wxpush.service.languages import what_happened
 from wxpush.words import Sentence
 
 #: Each section with its template, in the order that they stand in. By its name a live page puts it anew.
@@ -46,32 +47,39 @@ def view(
     refusals = [each for each in found.refusals if campaigns is None or each.campaign in campaigns]
     return {
         "said": SAID,
-        "now": _now(found, seen, reasons),
+        "now": _now(found, seen, list(_reasons(reasons, language))),
         "state_names": [Sentence(f"page.state_{word}") for word in _COLUMNS],
-        "campaigns": [_campaign(each, found) for each in seen],
+        "campaigns": [_campaign(each, found, language) for each in seen],
         "refusals": [_refusal(each, language) for each in refusals],
     }
 
 
 def _now(
-    found: IntakeSnapshot, seen: Sequence[CampaignStanding], unready: Sequence[Unready]
+    found: IntakeSnapshot, seen: Sequence[CampaignStanding], reasons: Sequence[Detail]
 ) -> Mapping[str, object]:
-    ready = not unready
+    ready = not reasons
     waiting, flying = sum(each.waiting for each in seen), sum(each.in_flight for each in seen)
     everything = len(seen) == len(found.campaigns)
     return {
         "label": "done" if ready else "warning",
         "badge": Sentence("service.page_ready" if ready else "service.page_unready"),
         "told": Sentence("service.page_told", since=minute(found.started_ms), zone=zone(found.started_ms)),
-        "reasons": [
-            Sentence("service.page_of_campaign", campaign=each.campaign, what=each.sentence)
-            if each.campaign
-            else each.sentence
-            for each in unready
-        ],
+        "reasons": reasons,
         "at": Sentence("service.page_at", at=clock(found.at_ms)),
         "tiles": list(_tiles(found, waiting, flying, everything=everything)),
     }
+
+
+def _reasons(unready: Sequence[Unready], language: str) -> Iterator[Detail]:
+    """What holds several campaigns back is told once."""
+    names: dict[str, list[str]] = {}
+    for each in unready:
+        names.setdefault(what_happened(each.sentence, language), []).append(each.campaign)
+    for what, campaigns in names.items():
+        if "" in campaigns:
+            yield what
+        else:
+            yield Sentence("service.page_of_campaign", campaigns=campaigns, what=what)
 
 
 def _tiles(found: IntakeSnapshot, waiting: int, flying: int, *, everything: bool) -> Iterator[PageTile]:
@@ -94,14 +102,14 @@ def _rate(per_second: float | None) -> Sentence:
     return Sentence("progress.unlimited") if per_second is None else rate(per_second)
 
 
-def _campaign(one: CampaignStanding, found: IntakeSnapshot) -> dict[str, object]:
+def _campaign(one: CampaignStanding, found: IntakeSnapshot, language: str) -> dict[str, object]:
     return {
         "name": one.name,
         "waiting": number(one.waiting),
         "in_flight": number(one.in_flight),
         "states": [number(one.states.get(word, 0)) for word in _COLUMNS],
         "bar": list(_bar(one.states)),
-        "why": list(_why(one, found)),
+        "why": list(_why(one, found, language)),
     }
 
 
@@ -114,11 +122,15 @@ def _bar(states: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
         yield word, place(ends - width), place(width)
 
 
-def _why(one: CampaignStanding, found: IntakeSnapshot) -> Iterator[Detail]:
+def _why(one: CampaignStanding, found: IntakeSnapshot, language: str) -> Iterator[Detail]:
     if one.paused_by is not None:
         yield Sentence("service.page_paused", by=one.paused_by)
     if one.parked is not None:
-        yield Sentence("service.page_parked", why=one.parked.reason, until=clock(one.parked.until_ms))
+        yield Sentence(
+            "service.page_parked",
+            why=what_happened(one.parked.reason, language),
+            until=clock(one.parked.until_ms),
+        )
     for hold in one.holds:
         yield held_at(hold, found.at_ms, found.asked)
 
@@ -129,7 +141,7 @@ def _refusal(one: RefusedMessage, language: str) -> dict[str, object]:
     if one.errcode is not None and one.channel in CHANNELS:
         known = CHANNELS[one.channel].errcodes.lookup(one.errcode)
         if known is not None:
-            meaning, advice = known.meaning(language), known.advice(language)
+            meaning, advice = known.meaning(language), known.advice(language, alone=True)
     code = "–" if one.errcode is None else str(one.errcode)
     return {
         "at": clock(one.at_ms),
