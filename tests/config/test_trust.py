@@ -10,7 +10,16 @@ from wxpush.config.trust import Confidence, TrustFile
 from wxpush.errors import UsageError
 from wxpush.options.configfile import Found
 
-COMMANDING = {"secret_command", "token_command", "token_url", "on_stop", "log_file", "base_url", "notify"}
+COMMANDING = {
+    "secret_command",
+    "token_command",
+    "token_url",
+    "on_stop",
+    "log_file",
+    "metrics_file",
+    "base_url",
+    "notify",
+}
 #: What somebody else may say: which account, how fast, which rows, and files of the user's own by the rules for these.
 FREE = {
     "appid", "secret_file", "token_endpoint", "force_refresh", "allow_hosts", "cluster_key_file", "rate", "canary", "max_errors",

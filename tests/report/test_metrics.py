@@ -1,13 +1,9 @@
 """What a monitor may know of a run: names and values after Prometheus' rules, and the last success, which outlives failures."""
 
 import re
-from shutil import which
-from subprocess import run
 
 import pytest
-import yaml
 
-from tests.pages.markdown import ROOT
 from tests.report.page.materials import SUMMARY
 from wxpush.report.metrics import RunEnd, metrics
 
@@ -86,39 +82,3 @@ def test_a_name_is_escaped():
     text = metrics('or"de\\rs\n', FAILED, None)
     assert 'campaign="or\\"de\\\\rs\\n"' in text
     assert values(text)
-
-
-@pytest.mark.skipif(which("promtool") is None, reason="promtool is not installed")
-def test_prometheus_own_tool_finds_nothing_to_complain_of():
-    text = metrics("orders", DONE, SUMMARY)
-    assert (
-        run(
-            ["promtool", "check", "metrics"], input=text.encode(), capture_output=True, check=False
-        ).returncode
-        == 0
-    )
-    rules = ROOT / "examples/monitoring/wxpush-rules.yaml"
-    assert run(["promtool", "check", "rules", rules], capture_output=True, check=False).returncode == 0
-
-
-def test_page_rules_and_dashboard_know_the_names_that_there_are():
-    text = metrics(
-        "orders",
-        DONE,
-        SUMMARY.__class__(
-            **{
-                **{name: getattr(SUMMARY, name) for name in SUMMARY.__struct_fields__},
-                "answer_p50": 0.1,
-                "answer_p99": 0.2,
-            }
-        ),
-    )
-    names = set(re.findall(r"^# TYPE (\w+) gauge$", text, re.MULTILINE))
-    pages = {path: (ROOT / path).read_text("utf-8") for path in ("docs/metrics.md", "docs/zh/metrics.md")}
-    for path, page in pages.items():
-        assert set(re.findall(r"^\| `(wxpush_\w+)`", page, re.MULTILINE)) == names, path
-    for path in ("wxpush-rules.yaml", "wxpush-dashboard.json"):
-        used = set(re.findall(r"\bwxpush_\w+", (ROOT / "examples/monitoring" / path).read_text("utf-8")))
-        assert used <= names, path
-    rules = yaml.safe_load((ROOT / "examples/monitoring/wxpush-rules.yaml").read_text("utf-8"))
-    assert len(rules["groups"][0]["rules"]) == 6

@@ -123,7 +123,10 @@ _NOT_TOLD = {
         "cli/manual.py",
         "cli/misuse.py",
         "report/metrics.py",
-        "report/exposition.py",
+        "monitoring/exposition.py",
+        "cluster/work/metrics.py",
+        "run/cluster/metrics.py",
+        "receipts/metrics.py",
         "service/metrics.py",
         "channels/expressions/syntax.py",
     )

@@ -10,7 +10,7 @@ from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.groups import FOLLOWERS, RECEIPTS, SCHEDULE, SUPPRESS, TEMPLATE
 from wxpush.options import kept, sandbox, single
 from wxpush.options.cluster import CLUSTER, WORKING
-from wxpush.options.common import COMMON, JSON, QUIET
+from wxpush.options.common import COMMON, JSON, METRICS_LISTEN, QUIET
 from wxpush.options.files import LOCATED
 from wxpush.options.files import RECEIPTS as RECEIPTS_FILE
 from wxpush.options.language import LANG
@@ -198,7 +198,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "dispatch": Command(
         "help.command_dispatch",
-        (single.ABANDON, *CLUSTER, *PLANNING),
+        (single.ABANDON, *CLUSTER, METRICS_LISTEN, *PLANNING),
         (RECIPIENTS,),
         clustered=True,
         refuses=TRYING,

@@ -92,6 +92,7 @@ async def _account_worker(
             rate=pace.rate,
             key=work.key,
             ended=found.ended,
+            counting=found.count.counting,
             timeout=work.timeout,
         )
         try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from wxpush.errors import UsageError
 from wxpush.options import send
-from wxpush.options.common import COMMON
+from wxpush.options.common import COMMON, METRICS_LISTEN
 from wxpush.options.option import Panel, count, file, quantity, switch, text
 from wxpush.parsing import quantities
 from wxpush.words import Sentence
@@ -70,4 +70,4 @@ LANES = count("--lanes", help="help.lanes", default=3, most=64)
 ONCE = switch("--once", help="help.once")
 HEALTH = file("--health", help="help.health", writes=True)
 
-WORKING = (*CLUSTER, *COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH)
+WORKING = (*CLUSTER, *COMMON, CONCURRENCY, send.TIMEOUT, LANES, ONCE, HEALTH, METRICS_LISTEN)

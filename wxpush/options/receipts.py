@@ -1,26 +1,13 @@
 """Options of `wxpush receipts`."""
 
-import re
 from dataclasses import replace
 
-from wxpush.errors import UsageError
 from wxpush.options import send
-from wxpush.options.common import COMMON
+from wxpush.options.common import COMMON, METRICS_LISTEN
 from wxpush.options.files import LOCATED, RECEIPTS
 from wxpush.options.option import file, quantity, text
 from wxpush.parsing.baseurl import check_callback
-
-_ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\[\]:]+)):(?P<port>[0-9]{1,5})")
-_PORTS = 65535
-
-
-def address(given: str) -> tuple[str, int]:
-    """Host and port. Raises UsageError."""
-    found = _ADDRESS.fullmatch(given.strip())
-    if found is None or int(found["port"]) > _PORTS:
-        raise UsageError("misuse.no_listening_address", value=given)
-    return found["six"] or found["host"], int(found["port"])
-
+from wxpush.parsing.listening import address
 
 LISTEN = quantity(
     "--listen",
@@ -38,6 +25,6 @@ FORWARD = replace(
 )
 SUPPRESS_BLOCKED = replace(send.SUPPRESS, help="help.suppress_blocked", in_file=None)
 
-SERVING = (LISTEN, TOKEN_FILE, AES_KEY_FILE, FORWARD, RECEIPTS, SUPPRESS_BLOCKED, *COMMON)
+SERVING = (LISTEN, TOKEN_FILE, AES_KEY_FILE, FORWARD, RECEIPTS, SUPPRESS_BLOCKED, METRICS_LISTEN, *COMMON)
 IMPORTING = (AES_KEY_FILE, SUPPRESS_BLOCKED, *LOCATED)
 SUMMED = (RECEIPTS, *COMMON)

@@ -119,6 +119,8 @@ METRICS_FILE: Option[Path | None] = Option(
     read=_metrics_path,
     default=None,
     writes=True,
+    in_file=str,
+    commands=lambda _: True,
 )
 NOTIFY = listed(
     "--notify",

@@ -7,8 +7,8 @@ from wxpush.errors import UsageError
 from wxpush.options.common import COMMON
 from wxpush.options.files import SANDBOX
 from wxpush.options.option import Option, Panel, count, file, listed, quantity, several, switch, text
-from wxpush.options.receipts import address
 from wxpush.options.send import CONCURRENCY, RATE, TIMEOUT
+from wxpush.parsing.listening import address
 from wxpush.parsing.quantities import duration, rate
 
 SPOOL_DEFAULT = Path("inbox.db")

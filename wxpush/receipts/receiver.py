@@ -14,7 +14,7 @@ from wxpush.errors import WxpushError
 from wxpush.receipts.forwarding import Forwarder, PushAnswer
 from wxpush.receipts.inbox import Inbox
 from wxpush.receipts.reading.events import DeliveryEvent, events_of
-from wxpush.receipts.reading.gate import Gate, PushQuestion
+from wxpush.receipts.reading.gate import Gate
 from wxpush.receipts.reading.refused import PushFault, PushRefusedError
 from wxpush.system.clock import SystemClock
 
@@ -55,6 +55,10 @@ class Receiver:
         self._fault = fault
         self._refused = refused
         self.counts: Counter[str] = Counter()
+        #: When it was made, seconds since 1970.
+        self.began = wall()
+        #: When a push with a right signature last came, seconds since 1970.
+        self.last: float | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -72,16 +76,18 @@ class Receiver:
     async def _answer(self, scope: Scope, receive: Receive) -> PushAnswer:
         if scope["method"] not in {"GET", "POST"}:
             return _NO_METHOD
-        asked = self._gate.admit(scope["query_string"], self._wall())
+        now = self._wall()
+        asked = self._gate.admit(scope["query_string"], now)
         if scope["method"] == "GET":
             self.counts["checks"] += 1
             return PushAnswer(200, asked.echostr.encode())
         async with asyncio.timeout(_PATIENCE):
             body = await _body(scope, receive)
-        return await self._take(asked, body, scope)
+        push = self._gate.open(asked, body)
+        self.last = now
+        return await self._take(events_of(push), body, scope)
 
-    async def _take(self, asked: PushQuestion, body: bytes, scope: Scope) -> PushAnswer:
-        events = events_of(self._gate.open(asked, body))
+    async def _take(self, events: list[DeliveryEvent], body: bytes, scope: Scope) -> PushAnswer:
         if events and not await self._kept(events):
             return _NOT_KEPT
         self.counts["other"] += not events

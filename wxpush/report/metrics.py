@@ -4,17 +4,15 @@ https://prometheus.io/docs/instrumenting/exposition_formats/ and https://prometh
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wxpush.report.exposition import Labelled, Metric
+from wxpush.monitoring.exposition import Families, Metric, by_code, text_of
 from wxpush.report.labelling import DONE
 from wxpush.report.page.outcomes import PARTS, of_summary
 from wxpush.report.standing import StatusSummary
 from wxpush.version import __version__
 
-#: So many errcodes have a series of their own; the rows of all others are counted together.
-_CODES = 20
 _SUCCESS = "wxpush_last_success_timestamp_seconds"
 _FORMER = re.compile(rf"^{_SUCCESS}(?:\{{[^}}]*\}})? (\d+(?:\.\d+)?)$", re.MULTILINE)
 
@@ -32,9 +30,8 @@ def metrics(name: str, end: RunEnd, found: StatusSummary | None, *, former: str 
     """The whole text. `name`: what tells this file's series from others'; `found`: how the campaign stands, None where that is not known;
     `former`: the text that this one replaces, of which the last success is kept.
     """
-    labels = {"campaign": name}
     families = [*_of_run(end, former), *(_of_campaign(found) if found is not None else ())]
-    return "".join(line for family in families for line in family.lines(labels))
+    return text_of(families, {"campaign": name})
 
 
 #: Every metric with what it is, in English, as Prometheus' own.
@@ -46,6 +43,7 @@ _HELP = {
     _SUCCESS: "When a run last went to its end.",
     "wxpush_rows": "Rows of the campaign by outcome.",
     "wxpush_rejected_rows": "Rows that WeChat rejected, by its code.",
+    "wxpush_delivery_rows": "Rows that WeChat accepted, by what it has told of their delivery.",
     "wxpush_last_sending_requests": "Requests of the last process that sent.",
     "wxpush_last_sending_retries": "Requests of the last process that sent which came after a row's first.",
     "wxpush_last_sending_duration_seconds": "From the first request of the last process that sent to its last answer.",
@@ -54,12 +52,8 @@ _HELP = {
 }
 
 
-def _gauge(name: str, values: Sequence[Labelled]) -> Metric:
-    return Metric(name, "gauge", _HELP[name], values)
-
-
-def _one(name: str, value: float) -> Metric:
-    return _gauge(name, [({}, value)])
+_FAMILIES = Families(_HELP)
+_gauge, _one = _FAMILIES.gauge, _FAMILIES.one
 
 
 def _of_run(end: RunEnd, former: str) -> Iterator[Metric]:
@@ -77,12 +71,11 @@ def _of_run(end: RunEnd, former: str) -> Iterator[Metric]:
 def _of_campaign(found: StatusSummary) -> Iterator[Metric]:
     parts = of_summary(found)
     yield _gauge("wxpush_rows", [({"state": name}, parts[name]) for name in PARTS])
-    codes = list(found.errcodes.items())
-    rejected = [({"errcode": code}, many) for code, many in codes[:_CODES]]
-    if codes[_CODES:]:
-        rejected.append(({"errcode": "other"}, sum(many for _, many in codes[_CODES:])))
-    if rejected:
-        yield _gauge("wxpush_rejected_rows", rejected)
+    if found.errcodes:
+        yield _gauge("wxpush_rejected_rows", by_code(found.errcodes.items()))
+    if found.receipts is not None:
+        told = [(name, many) for name, many in found.receipts.items() if name != "probable"]
+        yield _gauge("wxpush_delivery_rows", [({"outcome": name}, many) for name, many in told])
     yield _one("wxpush_last_sending_requests", found.attempts)
     yield _one("wxpush_last_sending_retries", found.retries)
     yield _one("wxpush_last_sending_duration_seconds", found.seconds)

@@ -7,12 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from wxpush.intake.base import IntakeSnapshot, Unready
-from wxpush.report.exposition import Histogram, Labelled, Metric
-from wxpush.service.traffic import BUCKETS, Traffic
+from wxpush.monitoring.exposition import Families, Labelled, Metric, by_code, text_of
+from wxpush.service.traffic import Traffic
 from wxpush.version import __version__
-
-#: So many errcodes of a campaign have a series of their own; messages with all others are counted together.
-_CODES = 20
 
 _HELP = {
     "wxpush_info": "The wxpush that tells this.",
@@ -38,35 +35,39 @@ _HELP = {
     "wxpush_http_answer_duration_seconds": "From a request to the beginning of its answer.",
     "wxpush_http_connections": "Connections that are open.",
 }
+_FAMILIES = Families(_HELP)
+_gauge, _one, _total = _FAMILIES.gauge, _FAMILIES.one, _FAMILIES.total
 
 
 def service_metrics(
     found: IntakeSnapshot, unready: Sequence[Unready], traffic: Traffic, connections: int
 ) -> str:
     """The whole text. It names campaigns and codes, and no person and no key."""
-    took = "wxpush_http_answer_duration_seconds"
-    families: list[Metric | Histogram] = [
-        _gauge("wxpush_info", [({"version": __version__}, 1)]),
-        *_of_intake(found),
-        *_of_campaigns(found),
-        *_of_readiness(unready),
-        _total(
-            "wxpush_http_answers",
-            [({"code": f"{code}"}, many) for code, many in sorted(traffic.answers.items())],
-        ),
-        Histogram(took, _HELP[took], BUCKETS, traffic.took, traffic.seconds),
-        _gauge("wxpush_http_connections", [({}, connections)]),
-    ]
-    return "".join(line for family in families for line in family.lines())
+    return text_of(
+        [
+            _gauge("wxpush_info", [({"version": __version__}, 1)]),
+            *_of_intake(found),
+            *_of_campaigns(found),
+            *_of_readiness(unready),
+            _total(
+                "wxpush_http_answers_total",
+                [({"code": f"{code}"}, many) for code, many in sorted(traffic.answers.items())],
+            ),
+            _FAMILIES.durations("wxpush_http_answer_duration_seconds", [({}, traffic.took)]),
+            _gauge("wxpush_http_connections", [({}, connections)]),
+        ]
+    )
 
 
 def _of_intake(found: IntakeSnapshot) -> Iterator[Metric]:
     yield _one("wxpush_intake_start_time_seconds", found.started_ms / 1000)
-    yield _total("wxpush_intake_taken", [({}, found.taken)])
-    yield _total("wxpush_intake_known", [({}, found.known)])
-    yield _total("wxpush_intake_refused", [({"reason": word}, many) for word, many in found.refused.items()])
-    yield _total("wxpush_intake_attempts", [({}, found.attempts)])
-    yield _total("wxpush_intake_retries", [({}, found.retries)])
+    yield _total("wxpush_intake_taken_total", [({}, found.taken)])
+    yield _total("wxpush_intake_known_total", [({}, found.known)])
+    yield _total(
+        "wxpush_intake_refused_total", [({"reason": word}, many) for word, many in found.refused.items()]
+    )
+    yield _total("wxpush_intake_attempts_total", [({}, found.attempts)])
+    yield _total("wxpush_intake_retries_total", [({}, found.retries)])
     yield _one("wxpush_intake_waiting_limit", found.most_waiting)
     oldest = found.at_ms - found.oldest_ms if found.oldest_ms is not None else 0
     yield _one("wxpush_intake_oldest_age_seconds", max(oldest, 0) / 1000)
@@ -86,8 +87,8 @@ def _of_campaigns(found: IntakeSnapshot) -> Iterator[Metric]:
     ]
     yield _gauge("wxpush_intake_parked", parked)
     ended = [({"campaign": name, "state": state}, many) for (name, state), many in found.ended.items()]
-    yield _total("wxpush_intake_ended", ended)
-    yield _total("wxpush_intake_rejected", list(_by_code(found.errcodes)))
+    yield _total("wxpush_intake_ended_total", ended)
+    yield _total("wxpush_intake_rejected_total", list(_by_code(found.errcodes)))
 
 
 def _by_code(errcodes: Mapping[tuple[str, int], int]) -> Iterator[Labelled]:
@@ -97,10 +98,7 @@ def _by_code(errcodes: Mapping[tuple[str, int], int]) -> Iterator[Labelled]:
     for name, codes in by_campaign.items():
         # By the code: which ones have a series of their own must not change from one scrape to the next.
         codes.sort()
-        for code, many in codes[:_CODES]:
-            yield {"campaign": name, "errcode": f"{code}"}, many
-        if codes[_CODES:]:
-            yield {"campaign": name, "errcode": "other"}, sum(many for _, many in codes[_CODES:])
+        yield from by_code(codes, {"campaign": name})
 
 
 def _of_readiness(unready: Sequence[Unready]) -> Iterator[Metric]:
@@ -108,15 +106,3 @@ def _of_readiness(unready: Sequence[Unready]) -> Iterator[Metric]:
     yield _gauge(
         "wxpush_intake_unready", [({"reason": word}, 1) for word in sorted({one.word for one in unready})]
     )
-
-
-def _gauge(name: str, values: Sequence[Labelled]) -> Metric:
-    return Metric(name, "gauge", _HELP[name], values)
-
-
-def _one(name: str, value: float) -> Metric:
-    return _gauge(name, [({}, value)])
-
-
-def _total(name: str, values: Sequence[Labelled]) -> Metric:
-    return Metric(f"{name}_total", "counter", _HELP[f"{name}_total"], values)

@@ -70,3 +70,19 @@ def test_what_no_collector_reads_is_refused(campaign, name):
     assert ran.code == Exit.USAGE
     assert ".prom" in ran.sentence
     assert campaign.recipients.read_bytes() == before
+
+
+def test_the_configuration_may_name_the_file_beside_itself(campaign):
+    campaign.followers(1)
+    folder = campaign.folder / "etc"
+    folder.mkdir()
+    (folder / "own.yaml").write_text("metrics_file: orders.prom\n")
+    environ = {"WXPUSH_CONFIG": str(folder / "own.yaml")}
+    assert campaign.send(environ=environ).code == 0
+    assert found(campaign, "etc/orders.prom")["wxpush_last_run_exit_code"] == 0
+    campaign.yaml.unlink()
+    assert campaign.send(environ=environ).code == Exit.USAGE
+    assert found(campaign, "etc/orders.prom")["wxpush_last_run_exit_code"] == 2
+    (folder / "own.yaml").write_text("metrics_file: orders.txt\n")
+    refused = campaign.send(environ=environ)
+    assert (refused.code, "metrics_file" in refused.sentence) == (Exit.USAGE, True)

@@ -11,7 +11,6 @@ from wxpush.cluster.store.pause import PauseCause
 from wxpush.cluster.work import accountworker
 from wxpush.errors import AccountError, ServerError, UnreachableError, stopped_by
 from wxpush.sending.stops import NO_QUOTA, NO_SUCCESS
-from wxpush.sending.tally import Tally
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +49,7 @@ async def test_only_what_wechat_says_of_the_account_pauses_it_for_all(stop, paus
     with anyio.move_on_after(0.1):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(account.run, easy, easy)
-            account.ended(stop, Tally())
+            account.ended(stop)
     assert [pause.cause for pause in easy.pauses] == pauses
 
 
@@ -61,7 +60,7 @@ async def test_a_pause_tells_with_whose_rows_its_code_was_heard():
     with anyio.move_on_after(0.1):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(account.run, easy, easy)
-            account.ended(stop, Tally(), "a run")
+            account.ended(stop, "a run")
     assert [(pause.row_code, pause.run) for pause in easy.pauses] == [(43004, "a run")]
 
 
@@ -75,7 +74,7 @@ async def test_a_host_in_trouble_leaves_its_rows_to_others_and_works_again_after
         tasks.start_soon(account.run, easy, easy)
         await until(lambda: broker.asked == 3)
         for _ in range(2):  # its other lanes find the same, and it is one trouble
-            account.ended(stop, Tally())
+            account.ended(stop)
         await until(lambda: broker.told[-1] == "cancel")
         assert easy.stops, "the chunks in hand are given back"
         await anyio.sleep(0.1)
@@ -102,7 +101,7 @@ async def test_a_chunk_that_is_brought_while_a_host_goes_to_rest_is_given_back_t
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(account.run, easy, easy)
         await until(lambda: broker.asked == 3)
-        account.ended(NO_SUCCESS, Tally())
+        account.ended(NO_SUCCESS)
         await until(lambda: broker.told[-1] == "cancel")
         await anyio.sleep(0.05)
         assert in_hand == []

@@ -17,6 +17,7 @@ from wxpush.cluster.store.rows import HELD
 from wxpush.cluster.store.runs import Run, RunFacts
 from wxpush.cluster.store.tokens import HostTokens
 from wxpush.cluster.work import lane
+from wxpush.cluster.work.counts import ChunkCounts
 from wxpush.cluster.work.lane import Lanes
 from wxpush.cluster.work.worker import Worker
 from wxpush.detail import restored
@@ -82,9 +83,7 @@ async def test_a_lease_that_is_lost_before_old_doubts_are_noted_leaves_the_chunk
             clock.now += 20
             return answer
 
-    lanes = lanes_with(
-        Slow(), names, clock, factory=Curious(), ended=lambda stop, _tally, _run: stops.append(stop)
-    )
+    lanes = lanes_with(Slow(), names, clock, factory=Curious(), ended=lambda stop, _run: stops.append(stop))
     await lanes(TWO_ROWS)
     assert [stop.reason for stop in stops] == [Reason.DISK]
     assert await Run(store, names, "run").span(1, 2) == bytes([State.IN_FLIGHT] * 2)
@@ -102,7 +101,7 @@ TWO_ROWS = chunks.encode(
 )
 
 
-def lanes_with(store, names, clock, *, factory, ended=lambda _stop, _tally, _run: None) -> Lanes:
+def lanes_with(store, names, clock, *, factory, ended=lambda _stop, _run: None) -> Lanes:
     return Lanes(
         store,
         names,
@@ -112,6 +111,7 @@ def lanes_with(store, names, clock, *, factory, ended=lambda _stop, _tally, _run
         lease_seconds=15.0,
         rate=Pace(store, names, ACCOUNT).rate,
         ended=ended,
+        counting=ChunkCounts().counting,
     )
 
 

@@ -3,6 +3,8 @@
 from wxpush.cli.common.atwork import at_work
 from wxpush.cli.common.settings import settle
 from wxpush.cli.common.status.metering import Meter, metered
+from wxpush.monitoring.listener import metrics_listener
+from wxpush.options.common import METRICS_LISTEN
 from wxpush.options.single import ABANDON
 from wxpush.options.values import Values
 from wxpush.run.cluster import abandoning, dispatching
@@ -15,8 +17,9 @@ def run(recipients: str, options: Values, where: ClusterPlace) -> int:
     def act(meter: Meter) -> int:
         command = settle(recipients, options)
         meter.place = command.run.place
-        carry_out = abandoning.abandon if options[ABANDON] else dispatching.dispatch
-        with at_work(command) as ports:
-            return carry_out(command.run, where, ports)
+        with at_work(command) as ports, metrics_listener(options[METRICS_LISTEN]) as listener:
+            if options[ABANDON]:
+                return abandoning.abandon(command.run, where, ports)
+            return dispatching.dispatch(command.run, where, ports, listener)
 
     return metered(options, act)

@@ -14,8 +14,9 @@ from wxpush.cluster.store.connection import risky_settings
 from wxpush.config import Config
 from wxpush.credentials import AccountKey, find_appid
 from wxpush.errors import Exit, Stop, UsageError
+from wxpush.monitoring.listener import metrics_listener, metrics_told
 from wxpush.options.cluster import CONCURRENCY, HEALTH, LANES, ONCE
-from wxpush.options.common import BASE_URL
+from wxpush.options.common import BASE_URL, METRICS_LISTEN
 from wxpush.options.send import TIMEOUT
 from wxpush.options.values import Values
 from wxpush.report.labelling import label_of
@@ -34,7 +35,12 @@ def run(options: Values, where: ClusterPlace) -> Exit:
     speech, how = voice(chosen), how_to_work(chosen, where, config, environ)
     printer, machine = Printer(speech), Machine()
 
-    with Signals() as signals, logging_to(speech.log_file), telling(printer, machine.clock):
+    with (
+        Signals() as signals,
+        logging_to(speech.log_file),
+        telling(printer, machine.clock),
+        metrics_listener(chosen[METRICS_LISTEN]) as listener,
+    ):
         watch = signals.sending()
 
         async def working() -> Stop | None:
@@ -43,7 +49,8 @@ def run(options: Values, where: ClusterPlace) -> Exit:
                     printer.say(warning, Label.WARNING)
                 worker = cluster_wiring.worker(on, how, machine.world)
                 with watch.guarding(worker.stop, tell=printer.say, leave=lambda: None):
-                    return await worker.run()
+                    async with metrics_told(listener, worker.metrics, printer):
+                        return await worker.run()
 
         stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
     code = stop.exit if stop is not None else Exit.DONE

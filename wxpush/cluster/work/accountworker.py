@@ -1,6 +1,6 @@
 """One account in one worker: its lanes at the broker, its share of the rate, and what stops it."""
 
-from dataclasses import dataclass
+from math import inf
 
 import anyio
 
@@ -11,11 +11,12 @@ from wxpush.cluster.store.pace import Pace, Spent
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rate import SharedRate
 from wxpush.cluster.store.tokens import HostRefusedError
+from wxpush.cluster.work.counts import ChunkCounts
 from wxpush.cluster.work.lane import Lanes
+from wxpush.cluster.work.metrics import AccountSight
 from wxpush.errors import AccountError, DiskError, Exit, Reason, Stop, WxpushError, stopped_by
 from wxpush.sending.inquiries import Allowance
 from wxpush.sending.stops import NO_QUOTA
-from wxpush.sending.tally import Tally
 from wxpush.token.base import Tokens
 from wxpush.words import Duration, Sentence
 
@@ -34,14 +35,6 @@ RESTING = Stop(Reason.PAUSED, Exit.STOPPED, Sentence("cluster.host_at_rest"))
 RECALLED = stopped_by(RecalledError())
 
 
-@dataclass(slots=True)
-class Count:
-    """What a worker did for an account so far."""
-
-    attempts: int = 0
-    chunks: int = 0
-
-
 class AccountWorker:
     """Sends one account's chunks until it is closed."""
 
@@ -56,11 +49,12 @@ class AccountWorker:
         self._account = account
         self._width = width
         self._lanes: Lanes | None = None
+        self._rate: SharedRate | None = None
         self._ended: list[tuple[Stop, str]] = []
         self._wake = anyio.Event()
         self._asking = False
         self._must_rest = False
-        self.count = Count()
+        self.count = ChunkCounts()
 
     @property
     def width(self) -> int:
@@ -70,6 +64,17 @@ class AccountWorker:
     @property
     def busy(self) -> bool:
         return self._lanes is not None and self._lanes.busy > 0
+
+    def seen(self, now: float) -> AccountSight:
+        """How it stands."""
+        return AccountSight(
+            appid=self._pace.account.appid,
+            lanes=self._width,
+            busy=0 if self._lanes is None else self._lanes.busy,
+            rate=inf if self._rate is None else self._rate.rate(now),
+            hold=None if self._rate is None else self._rate.hold(now),
+            count=self.count,
+        )
 
     def close(self, stop: Stop) -> None:
         if self._lanes is not None:
@@ -82,7 +87,7 @@ class AccountWorker:
 
     async def run(self, rate: SharedRate, lanes: Lanes) -> None:
         """Until cancelled. Takes nothing before a token can be had: a worker that cannot send leaves the chunks to others."""
-        self._lanes = lanes
+        self._lanes, self._rate = lanes, rate
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(rate.run)
             tasks.start_soon(self._conclude)
@@ -125,10 +130,8 @@ class AccountWorker:
         elif self._lanes is not None:
             self._lanes.stop(PAUSED)
 
-    def ended(self, stop: Stop | None, tally: Tally, run: str = "") -> None:
+    def ended(self, stop: Stop | None, run: str = "") -> None:
         """A chunk of that run was sent, as far as it could be."""
-        self.count.attempts += tally.attempts
-        self.count.chunks += 1
         if stop is None:
             return
         if stop.reason in _REST_AFTER:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -82,11 +83,12 @@ class Lanes:
         lease_seconds: float,
         rate: Callable[[], Awaitable[float]],
         key: bytes | None = None,
-        ended: Callable[[Stop | None, Tally, str], object],
+        ended: Callable[[Stop | None, str], object],
+        counting: Callable[[Tally], AbstractContextManager[None]],
         timeout: float = 10.0,
     ) -> None:
         """`rate`: that all workers of the account share, messages a second, and DiskError where it cannot be read; `key`: what chunks are sealed
-        with; `timeout`: of an attempt, in seconds. `ended` hears how the sending of each chunk ended, and of which run it is.
+        with; `timeout`: of an attempt, in seconds. `ended` hears how the sending of each chunk ended, and of which run it is; `counting`: around what each chunk does.
         """
         self._store = store
         self._names = names
@@ -96,6 +98,7 @@ class Lanes:
         self._lease_seconds = lease_seconds
         self._rate = rate
         self._ended = ended
+        self._counting = counting
         self._timeout = timeout
         self._open = partial(chunks.decode, key=key, about=names.queue(account.name))
         self._senders: dict[Sender, str] = {}
@@ -147,12 +150,13 @@ class Lanes:
         checkpoint = SharedCheckpoint(
             self._store, self._names, self._clock, lease, earlier=earlier, tally=tally
         )
-        async with lease.kept():
-            stop = await self._send(chunk, claimed, lease, checkpoint, tally)
+        with self._counting(tally):
+            async with lease.kept():
+                stop = await self._send(chunk, claimed, lease, checkpoint, tally)
         if stop is not None and stop.reason in {Reason.DISK, Reason.STATE}:
             note(stop)
         await checkpoint.give_back()
-        self._ended(stop, tally, chunk.run)
+        self._ended(stop, chunk.run)
 
     async def _claim(self, lease: Lease) -> Claimed | None:
         """Take it, or wait until its holder's lease is over: the broker gave it to us because that one was lost."""

@@ -19,6 +19,7 @@ from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.runs import Run, runs
 from wxpush.cluster.store.strange import noted
 from wxpush.cluster.work.accountworker import AccountWorker
+from wxpush.cluster.work.metrics import worker_metrics
 from wxpush.errors import DiskError, Stop, WxpushError
 from wxpush.sending.sender import DRAIN_SECONDS
 from wxpush.system.clock import Clock
@@ -76,12 +77,24 @@ class Worker:
         self._stopped: Stop | None = None
         self._wake = anyio.Event()
         self._last = (clock.monotonic(), 0)
+        self._began_ms = clock.wall_ms()
+        self._reported_ms: int | None = None
 
     def stop(self, stop: Stop) -> None:
         """Take nothing more; requests in flight may be answered."""
         if self._stopped is None:
             self._stopped = stop
             self._wake.set()
+
+    def metrics(self) -> str:
+        """What a monitor may know of it."""
+        now = self._clock.monotonic()
+        return worker_metrics(
+            [account.seen(now) for account in self._accounts.values()],
+            began_ms=self._began_ms,
+            reported_ms=self._reported_ms,
+            refused=len(self._refused),
+        )
 
     async def run(self) -> Stop | None:
         """Give what stopped it; None: no run is left."""
@@ -135,6 +148,8 @@ class Worker:
 
     async def _tell(self) -> None:
         counts = [account.count for account in self._accounts.values()]
+        for count in counts:
+            count.note_answers()
         attempts, now = sum(count.attempts for count in counts), self._clock.monotonic()
         then, before = self._last
         self._last = (now, attempts)
@@ -151,6 +166,7 @@ class Worker:
         await self._store.ask("SET", self._names.worker(self._name), told, "EX", _SEEN_SECONDS)
         for account in self._accounts:
             await self._store.ask("SET", self._names.account(account, AT_WORK), 1, "EX", _AT_WORK_SECONDS)
+        self._reported_ms = self._clock.wall_ms()
 
     async def _leave(self) -> None:
         if self._stopped is not None:

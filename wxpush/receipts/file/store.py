@@ -181,14 +181,17 @@ class ReceiptsFile:
         newest_s = None if newest_s is None else second_of(newest_s, self.path)
         return DeliverySums(**counted, newest_s=newest_s)
 
-    def events(self) -> tuple[dict[DeliveryOutcome, int], int]:
-        """How many events have come, by outcome, and how many of them have no row."""
-        counted = {
+    def outcomes(self) -> dict[DeliveryOutcome, int]:
+        """How many events have come, by outcome."""
+        return {
             outcome_of(outcome, self.path): many_of(many, self.path)
             for outcome, many in self.ask("SELECT outcome, many FROM sums WHERE run = 0")
         }
+
+    def events(self) -> tuple[dict[DeliveryOutcome, int], int]:
+        """How many events have come, by outcome, and how many of them have no row."""
         ((loose,),) = self.ask("SELECT count(*) FROM events INDEXED BY loose WHERE run IS NULL")
-        return counted, int(loose)
+        return self.outcomes(), int(loose)
 
     def between(self, identity: bytes, first: int, last: int) -> dict[int, RowDelivery]:
         """What is known of the rows first..last of a run."""

@@ -14,7 +14,7 @@ from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
 from wxpush.credentials import AccountKey
 from wxpush.errors import DiskError, Exit, StateError, UsageError, meaning
-from wxpush.run.cluster.dispatching import run_of
+from wxpush.run.cluster.beginning import run_of
 from wxpush.run.cluster.handed import HandedRows, require_same
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace

@@ -1,5 +1,6 @@
 """One `dispatch`: prepare as `send` does, hand out, collect, sum up."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -12,17 +13,17 @@ from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
 from wxpush.cluster.dispatch.dispatcher import Dispatcher
 from wxpush.cluster.dispatch.feeder import Material
-from wxpush.cluster.dispatch.firstmap import require_ours
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.overview import Overview
-from wxpush.cluster.names import run_id
 from wxpush.cluster.servers import Servers, open_servers
 from wxpush.cluster.store.connection import risky_settings
 from wxpush.cluster.store.lease import GoneError
-from wxpush.cluster.store.runs import Run, RunFacts
+from wxpush.cluster.store.runs import RunFacts
 from wxpush.credentials import AccountKey, find_appid
-from wxpush.errors import Exit, StateError, Stop, UsageError, meaning, stopped_by
+from wxpush.errors import Exit, StateError, Stop, UsageError, stopped_by
+from wxpush.monitoring.listener import metrics_told
 from wxpush.options.send import DoubtPolicy
+from wxpush.run.cluster.beginning import account_of, mark_dispatched, reach, run_of
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.cluster.underway import require_its_place, require_no_changes
@@ -44,8 +45,10 @@ from wxpush.words.labels import Label
 _AHEAD_CHUNKS = 20
 
 
-def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
-    """Dispatch a campaign. Raises WxpushError before anything is handed out."""
+def dispatch(
+    settings: Settings, where: ClusterPlace, ports: Ports, listener: socket.socket | None = None
+) -> Exit:
+    """Dispatch a campaign. `listener`: where a monitor asks. Raises WxpushError before anything is handed out."""
     if settings.place.sandbox:
         raise UsageError("run.no_sandbox_for_workers")
     with ExitStack() as stack:
@@ -71,72 +74,30 @@ def dispatch(settings: Settings, where: ClusterPlace, ports: Ports) -> Exit:
             settings = replace(settings, again=False, in_doubt=DoubtPolicy.HOLD)
             session = replace(session, settings=settings)
         method = SendingMethod(
-            leave=lambda begun: _Dispatching(session, where, begun, command).run(mark),
+            leave=lambda begun: _Dispatching(session, where, begun, command, listener).run(mark),
             under_way=mark is not None,
             if_unfinished=command,
-            reach=partial(_reach, session, where) if mark is None else lambda: None,
-            beginning=partial(_mark, session, where) if mark is None else None,
+            reach=partial(reach, session, where) if mark is None else lambda: None,
+            beginning=partial(mark_dispatched, session, where) if mark is None else None,
         )
         return invoke(session, method)
-
-
-def _reach(session: Session, where: ClusterPlace) -> None:
-    """Raise UsageError or StateError where broker or Redis cannot be had, so that nobody is asked in vain."""
-
-    async def reached() -> None:
-        async with open_servers(where.broker, where.state, where.namespace, where.lease):
-            pass
-
-    with meaning(Means.NOT_CHANGED_OR_SENT):
-        session.machine.ask(reached)
-
-
-def _mark(session: Session, where: ClusterPlace) -> None:
-    """Write that the campaign is dispatched. Raises as `_reach` does, and BusyError where its run is another checkpoint's.
-
-    The beginning is not written then: a finished run given up for one that cannot begin would be sent anew by the next plain `send`.
-    """
-    with session.checkpoint.transaction() as connection:
-        mark = dispatched.begin(
-            connection,
-            without_password(where.state),
-            broker=without_password(where.broker),
-            namespace=where.namespace,
-        )
-
-    async def ours() -> None:
-        async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
-            run = Run(on.store, on.names, run_of(session, mark))
-            await require_ours(run, session.checkpoint, mark, on.store.label)
-
-    with meaning(Means.NOT_CHANGED_OR_SENT):
-        session.machine.ask(ours)
-
-
-def account_of(session: Session) -> AccountKey:
-    """The account that the campaign is sent from."""
-    return session.job.account
-
-
-def run_of(session: Session, mark: Dispatch) -> str:
-    """What the run is called on the servers."""
-    facts = session.facts
-    return run_id(
-        account_of(session),
-        name=facts.name,
-        run=facts.run,
-        source=f"{facts.source_digest} {facts.campaign}",
-        number=mark.number,
-    )
 
 
 class _Dispatching:
     """The rows of one invocation, handed out and collected."""
 
-    def __init__(self, session: Session, where: ClusterPlace, begun: Begun, command: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        where: ClusterPlace,
+        begun: Begun,
+        command: str,
+        listener: socket.socket | None = None,
+    ) -> None:
         """`command`: the one that continues the dispatch."""
         self._session = session
         self._command = command
+        self._listener = listener
         self._dispatcher: Dispatcher | None = None
         self._where = where
         self._begun = begun
@@ -172,14 +133,15 @@ class _Dispatching:
             assert mark is not None, "it is written with the beginning"
             self._dispatcher = dispatcher = self._made(on, mark, view)
             run, facts = self._named(mark)
-            return await view.during(
-                lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
-                dispatcher.stop,
-                watch,
-                settings.place.label,
-                max_duration=settings.max_duration,
-                closing=closing_of(self._session, limit),
-            )
+            async with metrics_told(self._listener, view.metrics, voice):
+                return await view.during(
+                    lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
+                    dispatcher.stop,
+                    watch,
+                    settings.place.label,
+                    max_duration=settings.max_duration,
+                    closing=closing_of(self._session, limit),
+                )
 
     @property
     def _lost(self) -> bool:

@@ -13,6 +13,7 @@ from wxpush.limits.window import WindowLimit
 from wxpush.model import Kind, Verdict
 from wxpush.progress.camera import Camera
 from wxpush.progress.timeline import Timeline
+from wxpush.run.cluster.metrics import DispatchSight, dispatch_metrics
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.invocation import Begun, extent
 from wxpush.run.nextcommand import cluster_options
@@ -43,16 +44,35 @@ class ClusterView:
         self._where = where
         self._overview = overview
         self._pause: Pause | None = None
+        self._facts, self._tally, self._extent = session.facts, begun.tally, extent(session, begun)
+        self._began_ms = session.machine.clock.wall_ms()
+        self._holders = (self._hold, self._closed, overview.nobody, overview.hold)
         self._camera = Camera(
-            extent(session, begun),
+            self._extent,
             tally=begun.tally,
             limiter=overview,
             clock=anyio.current_time,
             wall_ms=session.machine.clock.wall_ms,
-            holders=(self._hold, self._closed, overview.nobody, overview.hold),
+            holders=self._holders,
         )
         self._timeline = Timeline(
             self._camera, begun.tally, session.checkpoint.note_stretch, invocation=begun.number
+        )
+
+    def metrics(self) -> str:
+        """What a monitor may know of it."""
+        now = anyio.current_time()
+        found = [holder(now) for holder in self._holders]
+        return dispatch_metrics(
+            DispatchSight(
+                campaign=self._facts.name,
+                began_ms=self._began_ms,
+                rows=self._extent.total,
+                rate=self._overview.rate(now),
+                asked=self._extent.asked,
+                holds=tuple(hold for hold in found if hold is not None),
+                tally=self._tally,
+            )
         )
 
     def paused(self, pause: Pause | None) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from wxpush.errors import Stop, WxpushError
 from wxpush.listening.server import loop_factory
+from wxpush.monitoring.listener import Teller, metrics_told
 from wxpush.receipts.file.store import ReceiptsFile
 from wxpush.receipts.forwarding import Forwarder
 from wxpush.receipts.inbox import Inbox
+from wxpush.receipts.metrics import ReceiverSight, receipts_metrics
 from wxpush.receipts.reading.gate import Gate
 from wxpush.receipts.reading.refused import PushFault
 from wxpush.receipts.receiver import Receiver
@@ -25,7 +27,7 @@ from wxpush.words import Sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """What a receiver is told. `forward`: the callback that the account had; `list_blocked` puts people on the suppression list; `fault` hears of what goes wrong, `refused` of every push that is not taken."""
+    """What a receiver is told. `forward`: the callback that the account had; `list_blocked` puts people on the suppression list; `fault` hears of what goes wrong, `refused` of every push that is not taken; `metrics`: where a monitor asks."""
 
     path: Path
     appid: str
@@ -34,7 +36,8 @@ class Serving:
     list_blocked: Callable[[Sequence[str]], object] | None
     fault: Callable[[WxpushError], object]
     refused: Callable[[PushFault], object]
-    say: Callable[[Sentence], object]
+    teller: Teller
+    metrics: socket.socket | None = None
 
     def upkeep(self) -> tuple[ReceiptsFile, Upkeep]:
         """Over the file, opened for that alone."""
@@ -70,9 +73,29 @@ async def _served(how: Serving, inbox: Inbox, listener: socket.socket, watch: Wa
         server = make_receipts_server(receiver)
 
         def stop(_: Stop) -> None:
-            how.say(Sentence("receipts.stopping"))
+            how.teller.say(Sentence("receipts.stopping"))
             server.should_exit = True
 
         with watch.guarding(stop, tell=lambda _: None, leave=lambda: None):
-            await server.serve(sockets=[listener])
+            async with metrics_told(how.metrics, lambda: _metrics(how, receiver), how.teller):
+                await server.serve(sockets=[listener])
         return dict(receiver.counts)
+
+
+def _metrics(how: Serving, receiver: Receiver) -> str:
+    kept = None
+    with suppress(WxpushError):  # a file that cannot be read now is told where something is to be kept in it
+        file = ReceiptsFile.look(how.path, how.appid)
+        if file is not None:
+            with file:
+                kept = file.outcomes()
+    last = None if receiver.last is None else round(receiver.last * 1000)
+    return receipts_metrics(
+        ReceiverSight(
+            appid=how.appid,
+            began_ms=round(receiver.began * 1000),
+            last_push_ms=last,
+            kept=kept,
+            counts=receiver.counts,
+        )
+    )

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 from wxpush.intake.base import Caller, Intake, IntakeSnapshot
 from wxpush.listening.wire import Connections
-from wxpush.report.exposition import TYPE
+from wxpush.monitoring.exposition import TYPE
 from wxpush.service.answers import WebAnswer
 from wxpush.service.description import description
 from wxpush.service.keys.key import Right

@@ -1,6 +1,7 @@
 """`wxpush receipts serve`: take delivery events over HTTP."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from wxpush.cli.commands.receipts.account import account_of, cipher_of, file_of, lister
@@ -9,6 +10,8 @@ from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
 from wxpush.credentials import find_push_token
 from wxpush.errors import Exit, WxpushError
+from wxpush.monitoring.listener import metrics_listener
+from wxpush.options.common import METRICS_LISTEN
 from wxpush.options.receipts import FORWARD, LISTEN, SUPPRESS_BLOCKED, TOKEN_FILE
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import is_loopback_host
@@ -41,13 +44,18 @@ def run(options: Values) -> Exit:
         list_blocked=lister(options[SUPPRESS_BLOCKED]),
         fault=teller.fault,
         refused=teller.refused,
-        say=teller.printer.say,
+        teller=teller.printer,
     )
     host, port = options[LISTEN]
-    with Signals() as signals, logging_to(speech.log_file), listen_for_pushes(host, port) as listener:
+    with (
+        Signals() as signals,
+        logging_to(speech.log_file),
+        metrics_listener(options[METRICS_LISTEN]) as metrics,
+        listen_for_pushes(host, port) as listener,
+    ):
         watch = signals.sending()
         teller.begins(host, listener.getsockname()[1], how.path)
-        teller.ends(serve_receipts(how, listener, watch))
+        teller.ends(serve_receipts(replace(how, metrics=metrics), listener, watch))
     return watch.exit
 
 

@@ -14,6 +14,7 @@ DOES = {
     "on_stop": "runs_at_end",
     "notify": "tells",
     "log_file": "writes",
+    "metrics_file": "replaces",
     "base_url": "sends_to",
 }
 _PLAIN = re.compile(r"[\w.-]+")

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from wxpush.cli.common.configuration import configuration
 from wxpush.cli.common.failures import tell
-from wxpush.errors import Exit, Told, WxpushError, decisive
+from wxpush.errors import Exit, Told, UsageError, WxpushError, decisive
 from wxpush.options.files import SANDBOX
 from wxpush.options.send import METRICS_FILE
 from wxpush.options.values import Values
@@ -36,8 +37,10 @@ class Meter:
 
 def metered(options: Values, act: Callable[[Meter], int]) -> int:
     """Do it, and write how it ended, also where that is an error."""
-    path, meter, clock = options[METRICS_FILE], Meter(), SystemClock()
-    if path is None or options[SANDBOX]:  # a rehearsal is no run that anybody waits for
+    meter, clock = Meter(), SystemClock()
+    # A rehearsal is no run that anybody waits for.
+    path = None if options[SANDBOX] else _path(options)
+    if path is None:
         return act(meter)
     began, code = clock.monotonic(), int(Exit.BUG)
     try:
@@ -49,6 +52,15 @@ def metered(options: Values, act: Callable[[Meter], int]) -> int:
         end = RunEnd(code=code, ended_ms=clock.wall_ms(), seconds=clock.monotonic() - began)
         _write(path, end, meter.place)
     return code
+
+
+def _path(options: Values) -> Path | None:
+    """Where it is written. Raises UsageError for one that cannot be."""
+    if options.given(METRICS_FILE) is not None:
+        return options[METRICS_FILE]
+    with suppress(UsageError):  # the run says so
+        return options.over(configuration(options).options())[METRICS_FILE]
+    return None
 
 
 def _code_of(error: BaseException) -> int:

@@ -12,6 +12,7 @@ TEXTS: dict[str, Text] = {
     "trust_asks_for_token": "asks {value} for access tokens",
     "trust_runs_at_end": "runs {value} in a shell when sending stops early",
     "trust_tells": "tells others how runs end, with lists and commands, as {value} says",
+    "trust_replaces": "replaces {value} with metrics",
     "trust_writes": "writes a log to {value}",
     "trust_sends_to": "sends secret, tokens and messages to {value}",
     # a key, and that

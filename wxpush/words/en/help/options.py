@@ -121,6 +121,7 @@ TEXTS: dict[str, Text] = {
     # Of delivery events.
     "receipts": "The file of the account's delivery events.",
     "default_receipts": "in the data folder, by AppID",
+    "metrics_listen": "Where a monitor finds /metrics; a port alone: on this machine.",
     "listen": "Where to take pushes: host and port.",
     "token_file": "File with the Token of the account's callback.",
     "aes_key_file": "File with its EncodingAESKey, for encrypted pushes; the one before on a second line.",

@@ -12,6 +12,7 @@ TEXTS: dict[str, Text] = {
     "trust_asks_for_token": "向 {value} 取得访问令牌",
     "trust_runs_at_end": "发送提前停止时在 shell 里运行 {value}",
     "trust_tells": "把发送的结果、名单名称和命令告诉别人：{value}",
+    "trust_replaces": "把 {value} 替换为指标",
     "trust_writes": "把日志写入 {value}",
     "trust_sends_to": "把密钥、令牌和消息发往 {value}",
     # a key, and that

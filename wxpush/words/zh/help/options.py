@@ -121,6 +121,7 @@ TEXTS: dict[str, Text] = {
     # Of delivery events.
     "receipts": "存放该公众号送达事件的文件。",
     "default_receipts": "数据目录里，按 AppID",
+    "metrics_listen": "监控系统在哪里读取 /metrics；只写端口时仅限本机。",
     "listen": "在哪里接收推送：主机和端口。",
     "token_file": "存放消息推送 Token 的文件。",
     "aes_key_file": "存放 EncodingAESKey 的文件，用于加密的推送；换钥前的那个写在第二行。",

@@ -1,0 +1,1 @@
+"""What is said of metrics that a process tells."""
