@@ -10,7 +10,7 @@ from typing import BinaryIO
 from wxpush.errors import DiskError, SourceError
 from wxpush.oserror import cause
 from wxpush.system.files import NotOwnError, loose, open_private
-from wxpush.system.replacing import unfinished_file
+from wxpush.system.unfinished import unfinished_file
 
 _CHUNK = 1 << 20
 _HEX = 16

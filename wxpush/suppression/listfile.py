@@ -24,7 +24,8 @@ from wxpush.suppression.locked import Lock
 from wxpush.suppression.members import Members
 from wxpush.system.clock import SystemClock
 from wxpush.system.files import resolved
-from wxpush.system.replacing import FileKind, HalfWrittenError, NotSyncedError, as_text, replacing
+from wxpush.system.replacing import FileKind, as_text, replacing
+from wxpush.system.unfinished import HalfWrittenError, NotSyncedError
 from wxpush.words import Means, Sentence
 
 _MARK = b"\xef\xbb\xbf"

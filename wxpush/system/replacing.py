@@ -7,7 +7,6 @@ it is a mount point or where its folder takes no new files: whoever locks it see
 import errno
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,22 +16,12 @@ from typing import BinaryIO, TextIO
 
 from wxpush.errors import UsageError, meaning
 from wxpush.oserror import cause
-from wxpush.system import files
-from wxpush.system.files import (
-    AT_ONCE,
-    CANNOT_SYNC,
-    NO_LINKS,
-    NotOwnError,
-    as_far_as_it_has_modes,
-    open_private,
-    resolved,
-)
+from wxpush.system.files import NotOwnError, open_private, resolved
+from wxpush.system.unfinished import MountedError, NotSyncedError, UnfinishedFile, made_in, unfinished_file
 from wxpush.words import Means, Sentence
 
-#: How a rename fails over a file that is mounted by itself, and how a folder refuses new files.
-_MOUNTED = frozenset({errno.EBUSY, errno.EXDEV})
+#: How a folder refuses new files.
 _NO_NEW_FILES = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
-_PIECE = 1 << 20
 
 
 class FileKind(Enum):
@@ -41,122 +30,6 @@ class FileKind(Enum):
     PRIVATE = "private"
     SHARED = "shared"
     RESULT = "result"
-
-
-class NotSyncedError(OSError):
-    """A file was put in its place, where everybody sees it, and whether its name outlives a power cut is not known."""
-
-
-class MountedError(OSError):
-    """A file is mounted by itself, so that none can take its place."""
-
-
-class HalfWrittenError(OSError):
-    """A file was written over in part. `kept` is where all that was to be in it stands."""
-
-    def __init__(self, error: OSError, kept: Path) -> None:
-        super().__init__(error.errno, error.strerror)
-        self.kept = kept
-
-
-class UnfinishedFile:
-    """A file that is being written, and does not have its final name yet."""
-
-    def __init__(self, descriptor: int, path: Path) -> None:
-        self.file: BinaryIO = os.fdopen(descriptor, "wb")
-        self._path = path
-        self._kept = False
-
-    def keep_as(self, before: os.stat_result) -> bool:
-        """Belong to whom that one belongs, with its mode. False where this user may not have it so."""
-        if sys.platform == "win32":
-            return True
-        with as_far_as_it_has_modes():
-            os.fchown(self.file.fileno(), before.st_uid, before.st_gid)
-        with as_far_as_it_has_modes():
-            os.fchmod(self.file.fileno(), stat.S_IMODE(before.st_mode))
-        after = os.fstat(self.file.fileno())
-        return (after.st_uid, after.st_gid, after.st_mode) == (before.st_uid, before.st_gid, before.st_mode)
-
-    def put(self, path: Path) -> None:
-        """Take the place of `path`: whole, and on disk. Raises OSError, MountedError, NotSyncedError where it has taken it."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        try:
-            self._path.replace(path)
-        except OSError as error:
-            if error.errno in _MOUNTED:
-                raise MountedError(error.errno, str(Sentence("system.is_mounted"))) from None
-            raise
-        self.file.close()
-        try:
-            files.sync_folder(path.absolute().parent)
-        except OSError as error:
-            if error.errno not in CANNOT_SYNC:
-                raise NotSyncedError(error.errno, error.strerror) from None
-
-    def write_over(self, path: Path) -> None:
-        """Write what is in it into the file of that name, which stays the one that it is. Nobody else may read it meanwhile.
-
-        Raises OSError before anything is changed there, and HalfWrittenError, which leaves this file for whoever mends that one.
-        """
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        descriptor = os.open(path, os.O_WRONLY | NO_LINKS | AT_ONCE)
-        try:
-            size = os.fstat(self.file.fileno()).st_size
-            if size > os.fstat(descriptor).st_size:
-                _take_room(descriptor, size)
-            try:
-                self._copy(descriptor, size)
-            except OSError as error:
-                self._kept = True
-                raise HalfWrittenError(error, self._path) from None
-        finally:
-            os.close(descriptor)
-
-    def _copy(self, descriptor: int, size: int) -> None:
-        at = 0
-        with self._path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                while piece:
-                    many = os.pwrite(descriptor, piece, at)
-                    piece, at = piece[many:], at + many
-        os.ftruncate(descriptor, size)
-        os.fsync(descriptor)
-
-    def drop(self) -> None:
-        """Delete it, unless it was put somewhere or is all that is left."""
-        with suppress(OSError):
-            self.file.close()
-        if not self._kept:
-            with suppress(OSError):
-                self._path.unlink()
-
-
-def _take_room(descriptor: int, size: int) -> None:
-    """Have the room before anything is written over, where the system can promise it."""
-    try:
-        if sys.platform == "linux":
-            os.posix_fallocate(descriptor, 0, size)
-    except OSError as error:
-        if error.errno not in CANNOT_SYNC:
-            raise
-
-
-@contextmanager
-def unfinished_file(folder: Path, prefix: str) -> Iterator[UnfinishedFile]:
-    """A new file in a folder. One that is not put anywhere is deleted at the end of the block. Raises OSError."""
-    unfinished = _made(folder, prefix)
-    try:
-        yield unfinished
-    finally:
-        unfinished.drop()
-
-
-def _made(folder: Path, prefix: str) -> UnfinishedFile:
-    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
-    return UnfinishedFile(descriptor, Path(name))
 
 
 @contextmanager
@@ -195,11 +68,11 @@ def _hand_over(begun: UnfinishedFile, place: Path, *, in_its_place: bool) -> Non
 def _made_beside(place: Path) -> tuple[UnfinishedFile, bool]:
     """Where the folder of a file takes no new ones, among the temporary files; and whether it is beside it."""
     try:
-        return _made(place.parent, f".{place.name}."), True
+        return made_in(place.parent, f".{place.name}."), True
     except OSError as error:
         if error.errno not in _NO_NEW_FILES:
             raise
-    return _made(Path(tempfile.gettempdir()), "wxpush-"), False
+    return made_in(Path(tempfile.gettempdir()), "wxpush-"), False
 
 
 def as_text(file: BinaryIO, encoding: str, *, errors: str = "strict") -> TextIO:

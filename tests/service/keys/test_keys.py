@@ -10,8 +10,9 @@ import pytest
 
 from wxpush.errors import BusyError, UsageError
 from wxpush.service.keys.administration import USUAL, make, revoke
+from wxpush.service.keys.changing import changing
 from wxpush.service.keys.key import Key, Right, digest, new_token
-from wxpush.service.keys.keyfile import changing, read_keys
+from wxpush.service.keys.keyfile import read_keys
 from wxpush.service.keys.ring import KeyRing
 
 MADE = "2026-12-01T08:30:00Z"
@@ -182,14 +183,34 @@ def test_keys_that_are_made_at_once_are_all_there(path):
     assert len(read_keys(path)) == 20
 
 
-def test_a_folder_that_somebody_else_holds_keeps_nobody_waiting_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr("wxpush.service.keys.keyfile._PATIENCE", 0.1)
-    holder = os.open(tmp_path, os.O_RDONLY)
+def test_a_file_that_another_process_holds_keeps_nobody_waiting_for_ever(path, monkeypatch):
+    monkeypatch.setattr("wxpush.service.keys.changing._PATIENCE", 0.1)
+    make(path, "shop", made=MADE)
+    with path.open("rb") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        with pytest.raises(BusyError, match=r"keys\.json"), changing(path):
+            pass
+
+
+def test_whoever_can_read_the_folder_holds_nobody_up(path, monkeypatch):
+    monkeypatch.setattr("wxpush.service.keys.changing._PATIENCE", 0.1)
+    holder = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(holder, fcntl.LOCK_EX)
-        with pytest.raises(BusyError, match=r"keys\.json"), changing(tmp_path / "keys.json"):
-            pass
+        make(path, "shop", made=MADE)
+        revoke(path, "shop")
     finally:
         os.close(holder)
-    with changing(tmp_path / "keys.json") as keys:
-        assert keys == []
+
+
+def test_no_file_is_made_where_a_link_leads_to_nothing(path, tmp_path):
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError) as error:
+        make(path, "shop", made=MADE)
+    assert (told(error), [*tmp_path.iterdir()]) == ("service.keys_not_own", [path])
+
+
+def test_what_is_revoked_of_no_file_makes_none(path):
+    with pytest.raises(UsageError) as error:
+        revoke(path, "shop")
+    assert (told(error), path.exists()) == ("service.key_not_there", False)

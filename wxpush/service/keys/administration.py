@@ -4,8 +4,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from wxpush.errors import UsageError
+from wxpush.service.keys.changing import changing
 from wxpush.service.keys.key import Key, Right, digest, is_name, new_token
-from wxpush.service.keys.keyfile import changing
 from wxpush.words import Means
 
 #: What a key may do unless somebody says otherwise: send, and see what became of it.
@@ -43,7 +43,7 @@ def make(
 
 def revoke(path: Path, name: str) -> Key:
     """Take the key of that name out of the file. A running service takes it until it reads the file anew. Raises UsageError."""
-    with changing(path) as keys:
+    with changing(path, create=False) as keys:
         for key in keys:
             if key.name == name:
                 keys.remove(key)

@@ -21,8 +21,8 @@ TEXTS: dict[str, Text] = {
     ),
     "keys_not_own": ("The file of keys {path} cannot be written: {why}", "Name a file of your own."),
     "keys_busy": (
-        "Another process holds the folder {folder} of the file of keys {path}",
-        "Find it with `fuser`, end it, and run the same again; or move the file to a folder that nobody else can read.",
+        "Another process holds the file of keys {path}",
+        "Find it with `fuser`, end it, and run the same again.",
     ),
     "keys_unwritable": (
         "The file of keys {path} cannot be written ({why})",
