@@ -69,16 +69,16 @@ WITHOUT_FLAG = (
     "suppress:",
     "log_file:",
 )
-#: Options that a command takes and does not look at.
-IGNORED = frozenset(
+
+#: Where a wrong path is not what the command ends with: it is refused whatever it is, or something else is told too.
+OTHERWISE = frozenset(
     {
-        *((name, "--log-file") for name in LINES if name not in {"send", "serve", "receipts serve", "followers export", "sandbox", "history", "purge", "trust", *AS_SEND}),
-        ("status", "--campaign"),
+        ("init", "--log-file"),
+        ("doctor", "--log-file"),
+        ("person", "--log-file"),
         ("status", "--cluster-key-file"),
-        ("results", "--campaign"),
-        ("report", "--campaign"),
     }
-)  # fmt: skip
+)
 
 
 def commands() -> dict[str, Command]:

@@ -230,3 +230,16 @@ def test_a_configuration_that_cannot_be_read_keeps_nobody_from_looking(files):
 def test_the_ledger_of_a_rehearsal_is_one_of_its_files(files):
     ran = files.run("send", "campaign.csv", "--sandbox", "--yes", "--log-file", "campaign.csv.sandbox.ledger")
     assert (ran.code, "are the same file" in ran.err) == (2, True)
+
+
+def test_the_log_of_a_command_that_only_looks_is_none_of_its_campaign_s_files(files):
+    before = (files.folder / "campaign.csv").read_bytes()
+    for words in (["status", "campaign.csv"], ["results", "campaign.csv"], ["rate", "campaign.csv", "5/s"]):
+        ran = files.run(*words, "--log-file", "campaign.csv")
+        assert (ran.code, "are the same file" in ran.err) == (2, True), ran.err
+    assert (files.folder / "campaign.csv").read_bytes() == before
+
+
+def test_what_a_command_says_that_only_looks_is_in_the_log_that_it_names(files):
+    assert files.run("status", "none.csv", "--log-file", "looked.log").code == 2
+    assert "ERROR none.csv" in (files.folder / "looked.log").read_text()

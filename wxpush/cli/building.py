@@ -16,7 +16,7 @@ from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.helppage import CommandPage, GroupPage, first_column, section, text
 from wxpush.cli.table import COMMANDS
 from wxpush.errors import UsageError, meaning
-from wxpush.options.common import VERBOSE
+from wxpush.options.common import LOG_FILE, VERBOSE
 from wxpush.options.option import Argument, Option
 from wxpush.options.values import Values
 from wxpush.system.userfolders import here
@@ -138,7 +138,9 @@ def _function(name: str, command: Command) -> Any:
                 arguments["where"] = _cluster_place(options)
             _look_at_files(arguments, options)
             module = import_module(module_of(name))
-            raise typer.Exit(module.run(**arguments) or 0)
+            with _logged(command, arguments, options):
+                code = module.run(**arguments) or 0
+            raise typer.Exit(code)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -175,6 +177,15 @@ def _look_at_files(arguments: dict[str, Any], options: Values) -> None:
 
     names = {"source": "FILE", "campaign": "CAMPAIGN"}
     require_apart(options, read={names[name]: given for name, given in arguments.items() if name in names})
+
+
+def _logged(command: Command, arguments: dict[str, Any], options: Values) -> AbstractContextManager[None]:
+    if command.keeps_log or options.given(LOG_FILE) is None:
+        return nullcontext()
+    from wxpush.cli.common.apart import logged  # noqa: PLC0415 - only a command that runs needs it
+
+    words = arguments.get("words", ())[:-1]  # of `rate`, whose last word is one
+    return logged(arguments.get("recipients", *words or (None,)), options)
 
 
 def module_of(name: str) -> str:

@@ -23,6 +23,7 @@ class Task(Enum):
 class Command:
     """One command. `help`: the id of its text; `numbers`: what begins with - may be an argument; `clustered`: it is given where the cluster is.
 
+    `keeps_log`: it opens --log-file itself, when it knows what its configuration says of it; of the others the flag or the variable counts.
     `refuses`: options that others have, known only to be refused. `means`: what an error means for the rows; None for a command that sends, where the error knows. `task`: None for a member of a group.
     """
 
@@ -34,6 +35,7 @@ class Command:
     means: Means | None = None
     task: Task | None = None
     refuses: tuple[Option[Any], ...] = ()
+    keeps_log: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ FOLLOWERS = Group(
             "help.command_followers_export",
             (single.FOLLOWERS_OUTPUT, single.TAGS, single.OTHER_TAGS, single.EVERY_TAG, *COMMON),
             means=Means.NOTHING,
+            keeps_log=True,
         ),
         "tags": Command("help.command_followers_tags", COMMON, means=Means.NOTHING),
     },
@@ -112,7 +113,9 @@ SCHEDULE = Group(
 RECEIPTS = Group(
     "help.command_receipts",
     {
-        "serve": Command("help.command_receipts_serve", receipts.SERVING, means=Means.NOTHING),
+        "serve": Command(
+            "help.command_receipts_serve", receipts.SERVING, means=Means.NOTHING, keeps_log=True
+        ),
         "import": Command(
             "help.command_receipts_import",
             receipts.IMPORTING,

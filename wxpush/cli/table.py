@@ -78,7 +78,7 @@ COMMANDS: dict[str, Command | Group] = {
     "followers": FOLLOWERS,
     "suppress": SUPPRESS,
     "sandbox": Command("help.command_sandbox", sandbox.SANDBOX, means=Means.NOTHING, task=Task.PREPARE),
-    "send": Command("help.command_send", (*TRYING, *SENDING), (RECIPIENTS,), task=Task.SEND),
+    "send": Command("help.command_send", (*TRYING, *SENDING), (RECIPIENTS,), task=Task.SEND, keeps_log=True),
     "serve": Command(
         "help.command_serve",
         SERVING,
@@ -92,6 +92,7 @@ COMMANDS: dict[str, Command | Group] = {
             ),
         ),
         task=Task.SEND,
+        keeps_log=True,
     ),
     "schedule": SCHEDULE,
     "simulate": Command(
@@ -103,9 +104,15 @@ COMMANDS: dict[str, Command | Group] = {
         (RECIPIENTS,),
         refuses=TRYING,
         task=Task.SEND,
+        keeps_log=True,
     ),
     "resolve": Command(
-        "help.command_resolve", (single.DECISION, *SENDING), (RECIPIENTS,), refuses=TRYING, task=Task.SEND
+        "help.command_resolve",
+        (single.DECISION, *SENDING),
+        (RECIPIENTS,),
+        refuses=TRYING,
+        task=Task.SEND,
+        keeps_log=True,
     ),
     "pause": Command(
         "help.command_pause", (*LOCATED, *CLUSTER), (SENT_NOW,), means=Means.NOT_CHANGED, task=Task.SEND
@@ -203,8 +210,9 @@ COMMANDS: dict[str, Command | Group] = {
         clustered=True,
         refuses=TRYING,
         task=Task.CLUSTER,
+        keeps_log=True,
     ),
-    "work": Command("help.command_work", WORKING, clustered=True, task=Task.CLUSTER),
+    "work": Command("help.command_work", WORKING, clustered=True, task=Task.CLUSTER, keeps_log=True),
     "help": Command(
         "help.command_help",
         (LANG,),

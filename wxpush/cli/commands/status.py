@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wxpush.cli.common.cluster.place import cluster_place
+from wxpush.cli.common.cluster.place import cluster_place, require_no_cluster
 from wxpush.errors import Exit
 from wxpush.options.cluster import BROKER
 from wxpush.options.single import WATCH
@@ -18,6 +18,7 @@ def run(options: Values, recipients: str | None = None) -> Exit:
 
         show_cluster(options, where)
         return Exit.DONE
+    require_no_cluster(options)
     from wxpush.cli.common.status.looks import Looks, is_folder, look_at, look_into, show_looks  # noqa: PLC0415 - not needed for a cluster
 
     def look() -> Looks:

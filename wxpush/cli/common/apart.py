@@ -5,16 +5,19 @@ next one has.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 from wxpush.cli.common.configuration import config_file, configuration
+from wxpush.cli.common.logs import logging_to
 from wxpush.config import files_named
 from wxpush.errors import UsageError
 from wxpush.options import cluster, send, single, suppress
 from wxpush.options.common import CONFIG, LOG_FILE
 from wxpush.options.configfile import Found
+from wxpush.options.files import CAMPAIGN, CHECKPOINT, SANDBOX
 from wxpush.options.values import Values
 from wxpush.run.distinct import Name, of_campaign, require_distinct, same_file
 from wxpush.run.place import Place
@@ -45,6 +48,20 @@ def require_apart(
         },
         kept=lists | settings,
     )
+
+
+@contextmanager
+def logged(recipients: str | Path | None, options: Values) -> Iterator[None]:
+    """Have the log written that a command names which does not send. Raises UsageError where that is a file of its campaign."""
+    if recipients is not None and str(recipients) != "-":
+        campaign, checkpoint = options[CAMPAIGN], options[CHECKPOINT]
+        place = Place.of(Path(recipients), campaign, checkpoint, sandbox=options[SANDBOX])
+        require_apart(options, place=place)
+    elif recipients is not None:
+        named = options[CAMPAIGN]
+        require_apart(options, read=_NOTHING if named is None else {CAMPAIGN.flag: named})
+    with logging_to(options[LOG_FILE]):
+        yield
 
 
 def _configured(options: Values, *, strictly: bool) -> tuple[Values, Found | None]:

@@ -4,6 +4,7 @@ import os
 from math import inf
 
 from wxpush.checkpoint.file.lock import begun
+from wxpush.cli.common.cluster.place import require_no_cluster
 from wxpush.cli.common.place import place
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.typed import as_sent
@@ -49,6 +50,7 @@ def _require_alone(lever: Lever, recipients: str, options: Values) -> None:
     typed = options.given(BROKER)
     if typed is not None and typed != os.environ.get(BROKER.variable):
         raise UsageError("cli.list_and_broker", list=recipients, lever=lever.value, option=BROKER.flag)
+    require_no_cluster(options)
 
 
 def _told(lever: Lever, where: Place, answer: LeverAnswer) -> Sentence:

@@ -27,6 +27,7 @@ from wxpush.options.values import Values
 from wxpush.redact import quoted, quoted_path
 from wxpush.run.place import Place, Reading, copy_while_begun
 from wxpush.sources import spool
+from wxpush.system.regular import is_there
 
 
 def place(recipients: str, options: Values) -> Place:
@@ -48,11 +49,19 @@ def place(recipients: str, options: Values) -> Place:
     )
     found = replace(found, copied=bool(new), receipts=options[RECEIPTS])
     try:
+        _require_campaign(found, options)
         require_apart(options, place=found)
     except UsageError:
         with copy_while_begun(found):
             raise
     return found
+
+
+def _require_campaign(where: Place, options: Values) -> None:
+    """Raise UsageError where the campaign file that is named is not there. Whoever mistypes the list, too, is told of that first."""
+    named = options[CAMPAIGN]
+    if named is not None and is_there(where.recipients) and not is_there(named):
+        raise UsageError("misuse.no_campaign_file", path=named)
 
 
 def reading(options: Values) -> Reading:

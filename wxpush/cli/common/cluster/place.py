@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import unquote
 
 from wxpush.cluster.address import ServerAddress, parse, parse_state
@@ -52,9 +53,20 @@ def _key(options: Values, read: Iterable[ServerAddress]) -> bytes | None:
     return None
 
 
+def require_no_cluster(options: Values) -> None:
+    """Raise UsageError where the key of a cluster is typed for what is none. One in the environment is passed over."""
+    if _typed_key(options) is not None:
+        raise UsageError("misuse.only_of_cluster", flag=CLUSTER_KEY_FILE.flag)
+
+
+def _typed_key(options: Values) -> Path | None:
+    path: Path | None = options.given(CLUSTER_KEY_FILE)
+    return None if str(path) == os.environ.get(CLUSTER_KEY_FILE.variable) else path
+
+
 def _named(options: Values) -> str:
-    path = options.given(CLUSTER_KEY_FILE)
-    if path is None or str(path) == os.environ.get(CLUSTER_KEY_FILE.variable):
+    path = _typed_key(options)
+    if path is None:
         return ""
     return f" {CLUSTER_KEY_FILE.flag} {quoted(str(path))}"
 

@@ -17,6 +17,14 @@ TEXTS: dict[str, Text] = {
         "Give the service keys (--keys FILE), or listen on 127.0.0.1.",
     ),
     "no_keys_file": ("{flag} needs the file of keys", "Name it with --keys FILE."),
+    "only_of_cluster": (
+        "{flag} is about a cluster, and none is asked about",
+        "Give --broker and no RECIPIENTS, or leave it out.",
+    ),
+    "no_campaign_file": (
+        "There is no campaign file {path}",
+        "Correct the path behind -c; without it, the file beside the list counts.",
+    ),
     "only_with_new_key": (
         "{flag} says something of a key that is made",
         "Give it with --new-key NAME, or leave it out.",

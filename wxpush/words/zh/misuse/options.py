@@ -14,6 +14,14 @@ TEXTS: dict[str, Text] = {
         "请为服务配置密钥（--keys FILE），或者只在 127.0.0.1 上监听。",
     ),
     "no_keys_file": ("{flag} 需要密钥表", "请用 --keys FILE 指定。"),
+    "only_of_cluster": (
+        "{flag} 用于集群，而这里没有涉及集群",
+        "请给出 --broker 且不写 RECIPIENTS，或去掉它。",
+    ),
+    "no_campaign_file": (
+        "没有任务文件 {path}",
+        "请改正 -c 后面的路径；不写 -c 时使用名单旁边的任务文件。",
+    ),
     "only_with_new_key": ("{flag} 说明的是新建的密钥", "请与 --new-key NAME 同用，或去掉。"),
     "one_of_keys": ("{flags} 做的是不同的事", "请只写其中一个。"),
     "nothing_to_serve": (
