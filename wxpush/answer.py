@@ -138,7 +138,8 @@ def _beginning(text: str) -> str:
     """The beginning that is looked at, cut between words: half a token would not be recognised as one."""
     if len(text) <= _LOOKED_AT:
         return text
-    return text[:_LOOKED_AT].rsplit(None, 1)[0]
+    cut = text[:_LOOKED_AT]
+    return cut.rsplit(None, 1)[0] if cut.strip() else ""
 
 
 _decode = msgspec.json.Decoder(Answer).decode

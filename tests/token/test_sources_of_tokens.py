@@ -71,15 +71,22 @@ async def test_wechats_own_sources_ask_their_endpoints(clock):
         ('{"errcode": 0, "access_token": "92_abc", "expires_in": "60"}', FetchedToken("92_abc", 60)),
     ],
 )
-async def test_a_token_service_answers_with_a_token_alone_or_as_json(command, url, printed, fetched):
+async def test_a_token_service_answers_with_a_token_alone_or_as_json(
+    command, url, monkeypatch, printed, fetched
+):
     assert await command(python("import sys; print(sys.argv[1])", printed)).fetch(force=True) == fetched
     server = Server(printed.encode())
     source = url(server)
     assert await source.fetch(force=True) == fetched
     assert [request.method for request in server.requests] == ["GET"]
+    closed = []
+
+    async def close() -> None:
+        closed.append(source)
+
+    monkeypatch.setattr(source._line._transport, "aclose", close)
     await source.aclose()
-    with pytest.raises(RuntimeError, match="closed"):
-        await source.fetch()
+    assert closed == [source]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ async def test_certificates_that_cannot_be_read_are_an_error(monkeypatch, tmp_pa
 
 async def test_questions_are_asked_under_the_tls_policy_of_messages():
     async with HttpLine(BASE, timeout=1) as line:
-        policy = line._client._transport._pool._ssl_context  # type: ignore[attr-defined]
+        policy = line._transport._pool._ssl_context  # type: ignore[attr-defined]
     assert policy.options & ssl.OP_NO_RENEGOTIATION
     assert (policy.minimum_version, policy.verify_mode) == (ssl.TLSVersion.TLSv1_2, ssl.CERT_REQUIRED)
 

@@ -4,7 +4,6 @@ import os
 import socket
 import sys
 
-import httpx
 import pytest
 
 from wxpush.errors import UsageError
@@ -40,8 +39,8 @@ def variables(monkeypatch):
 
 
 def way(line: HttpLine) -> str:
-    """The proxy that its client would take to WeChat; empty for none."""
-    pool = line._client._transport_for_url(httpx.URL(WECHAT))._pool  # type: ignore[attr-defined]
+    """The proxy that it would take to WeChat; empty for none."""
+    pool = line._transport._pool  # type: ignore[attr-defined]
     url = getattr(pool, "_proxy_url", None)
     return f"{url.scheme.decode()}://{url.host.decode()}:{url.port}" if url else ""
 

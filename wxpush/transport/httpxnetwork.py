@@ -24,8 +24,10 @@ from wxpush.transport.race import Race
 
 _END: Final = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)[ \t]*\r\n", re.IGNORECASE)
-#: Most bytes of an answer's head that are looked through for its length.
+#: Most bytes of an answer's head that are looked through for its length, and of all that may come before it.
 _HEAD_CAP = 64 * 1024
+#: An answer before the answer. https://www.rfc-editor.org/rfc/rfc9110#section-15.2
+_INTERIM = re.compile(rb"HTTP/1\.[0-9] 1[0-9]{2}")
 #: The connections that were opened for the request of this task.
 _OPENED: ContextVar[list["NetworkStream"]] = ContextVar("opened")
 #: The package that speaks SOCKS for httpcore; an extra, so it may be missing.
@@ -120,6 +122,8 @@ class NetworkStream(httpcore.AsyncNetworkStream):
             except anyio.EndOfStream:
                 return b""
         self._answer.add(piece)
+        if self._answer.begins_too_late:
+            raise httpcore.RemoteProtocolError
         return piece
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's
@@ -187,6 +191,8 @@ class _Answer:
         self._head = b""
         self._ends: int | None = None
         self._size = 0
+        #: Bytes of answers before it.
+        self._before = 0
 
     @property
     def begun(self) -> bool:
@@ -197,14 +203,28 @@ class _Answer:
         """True for one whose length is known and met, and before one began. One without a length says not where it ends."""
         return not self.begun or self._size == self._ends
 
+    @property
+    def begins_too_late(self) -> bool:
+        """Whether more came before it than anybody has to say: each costs its reader far more than its writer."""
+        return self._before > _HEAD_CAP
+
     def add(self, piece: bytes) -> None:
         self._size += len(piece)
         if self._ends is None and len(self._head) < _HEAD_CAP:
             self._head += piece
+            self._leave_out()
             head, end, _ = self._head.partition(_END)
             length = _LENGTH.search(head + b"\r\n") if end else None
             if length is not None:
-                self._ends = len(head) + len(end) + int(length[1])
+                self._ends = self._before + len(head) + len(end) + int(length[1])
+
+    def _leave_out(self) -> None:
+        """What came before the answer is none of it."""
+        begin = 0
+        while _INTERIM.match(self._head, begin) and (end := self._head.find(_END, begin)) >= 0:
+            begin = end + len(_END)
+        self._before += begin
+        self._head = self._head[begin:]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 import anyio
@@ -32,7 +32,9 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 
 class HttpLine:
-    """An httpx client for one host that answers with a Reply, whatever happens.
+    """Requests to one host by a transport of httpx, answered with a Reply, whatever happens.
+
+    Without httpx's client: that makes the next request of a redirect though nobody follows it, keeps cookies, and logs addresses.
 
     `origin` is any URL of the host; `timeout` is the deadline in seconds of one whole request; `transport` stands in for
     the network in tests. Proxy variables are respected except for loopback, SSL_CERT_FILE always. Raises UsageError when
@@ -46,7 +48,7 @@ class HttpLine:
         #: Who is asked, for people.
         self.host = _address(origin).authority
         self._proxy = proxy_for(_address(origin), os.environ)
-        self._client = _client(origin, timeout, transport)
+        self._transport = transport or _pipe(origin)
 
     async def ask(
         self,
@@ -84,21 +86,31 @@ class HttpLine:
     async def _asked(
         self, method: str, url: str, body: bytes | None, cap: int, own: Mapping[str, str]
     ) -> tuple[Reply, str]:
-        # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
-        headers = {**own} if body is None else {"Content-Type": "application/json", **own}
+        request = self._request(method, url, body, own)
         answer = bytearray()
         with anyio.CancelScope() as enough:
-            async with self._client.stream(method, url, content=body, headers=headers) as response:
-                async for chunk in response.aiter_raw():
-                    if len(answer) > cap:
-                        enough.cancel()  # leaving the loop would leave httpx's inner generators open
-                    else:
-                        answer += chunk
+            response = await self._transport.handle_async_request(request)
+            # The stream and not aiter_raw: nothing of the answer may be decompressed, nor be looked at.
+            async for chunk in cast("httpx.AsyncByteStream", response.stream):
+                if len(answer) > cap:
+                    enough.cancel()  # leaving the loop would leave httpx's inner generators open
+                else:
+                    answer += chunk
+            await response.aclose()
         if len(answer) > cap:
             return Reply(Arrival.ANSWERED, fault=Sentence("wechat.answer_too_large", most=cap // 1024)), ""
         status, told = response.status_code, response.headers
         waits = seconds_of(told.get("Retry-After", "").encode()) if status in REFUSED_FOR_NOW else None
         return Reply(Arrival.ANSWERED, status, bytes(answer), retry_after=waits), told.get("Date", "")
+
+    def _request(self, method: str, url: str, body: bytes | None, own: Mapping[str, str]) -> httpx.Request:
+        # A body of bytes goes out with its Content-Length: WeChat refuses a chunked one with HTTP 412.
+        headers = (
+            {**_HEADERS, **own} if body is None else {**_HEADERS, "Content-Type": "application/json", **own}
+        )
+        # Only of the connection, which tells that nothing has left: the deadline stands around the whole request.
+        times = {"connect": self._timeout * _CONNECTING}
+        return httpx.Request(method, url, content=body, headers=headers, extensions={"timeout": times})
 
     def _trouble(self, error: BaseException) -> Detail:
         """What became of a connection that was not made. Words of libraries could hold the address."""
@@ -106,7 +118,7 @@ class HttpLine:
         return faults.at_proxy(named, self._proxy)
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -115,17 +127,6 @@ class HttpLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-def _client(origin: str, timeout: float, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        headers=_HEADERS,
-        transport=transport or _pipe(origin),
-        trust_env=False,  # httpx would read every variable of proxies, and stumble over one that is not asked for
-        follow_redirects=False,
-        # Its timeouts are per read; the deadline stands around the whole request, and this one tells that nothing has left.
-        timeout=httpx.Timeout(None, connect=timeout * _CONNECTING),
-    )
 
 
 def _pipe(origin: str) -> httpx.AsyncHTTPTransport:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from wxpush.answer import Fields
 from wxpush.openid import is_given
@@ -18,6 +18,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~-]{1,2048}", re.ASCII)
 #: Characters; the content of a template has some hundreds.
 _LONGEST_TEXT = 10_000
 _LONGEST_SECONDS = 366 * 86_400.0
+#: No number of WeChat's is larger; one that is could be put into no database and no sum.
+_LARGEST = 2**53
+_Number: TypeAlias = Annotated[int, Meta(ge=-_LARGEST, le=_LARGEST)]
 #: Keys of templates that are taken and shown to nobody since 4 May 2023.
 #: https://developers.weixin.qq.com/community/develop/doc/000a2ae286cdc0f41a8face4c51801
 NOT_SHOWN = frozenset({"first", "remark"})
@@ -57,11 +60,11 @@ def _cut(member: object) -> object:
 class Quota(Struct, frozen=True):
     """Calls of one API today. `call_count` calls per `refresh_second` are allowed; both 0 where WeChat does not say."""
 
-    daily_limit: int
-    used: int
-    remain: int
-    call_count: int = 0
-    refresh_second: int = 0
+    daily_limit: _Number
+    used: _Number
+    remain: _Number
+    call_count: _Number = 0
+    refresh_second: _Number = 0
 
 
 class TemplateInfo(Struct, frozen=True):
@@ -78,9 +81,9 @@ class TemplateInfo(Struct, frozen=True):
 class Tag(Struct, frozen=True):
     """A tag of the account. `count` is how many people WeChat says have it."""
 
-    id: int
+    id: _Number
     name: str = ""
-    count: int = 0
+    count: _Number = 0
 
 
 class Page(Struct, frozen=True):
@@ -99,13 +102,13 @@ def read_page(fields: Fields) -> Page:
 
     Raises KeyError, TypeError or ValidationError when it holds no list of people.
     """
-    count = msgspec.convert(fields["count"], int, strict=False)
+    count = msgspec.convert(fields["count"], _Number, strict=False)
     data = msgspec.convert(fields.get("data") or {}, _Openids)
     openids = data.openid or ()
     if len(openids) != count or not all(map(is_given, openids)):
         raise TypeError
     following = msgspec.convert(fields.get("next_openid") or "", str) if openids else ""
-    return Page(openids, following, msgspec.convert(fields.get("total"), int | None, strict=False))
+    return Page(openids, following, msgspec.convert(fields.get("total"), _Number | None, strict=False))
 
 
 class _Openids(Struct, frozen=True):

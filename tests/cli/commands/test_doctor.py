@@ -79,7 +79,18 @@ def test_a_clock_that_is_wrong_fails_and_one_that_is_odd_is_a_warning(seconds, l
     assert (found.level, found.what) == (level, what)
 
 
-@pytest.mark.parametrize("date", ["", "today", "Sun, 29 Nov 2026 10:00:00 -0000"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "today",
+        "Sun, 29 Nov 2026 10:00:00 -0000",
+        "Sun, 29 Nov 2026 10:00:00 +99999999999999999999",
+        "Sun, 29 Nov 2026 10:00:00 +" + "9" * 5000,
+        "Sun, 29 Nov 99999 10:00:00 GMT",
+    ],
+    ids=lambda date: date[:40],
+)
 def test_a_server_that_tells_no_time_is_a_warning(date):
     found = clock(date, datetime(2026, 11, 29, 10, tzinfo=UTC))
     assert (found.level, "was not compared" in found.what) == (Level.WARN, True)

@@ -10,12 +10,14 @@ from wxpush.credentials import secret_in
 from wxpush.errors import UsageError
 from wxpush.notify.notice import Notice
 from wxpush.parsing.baseurl import check_notice_url
-from wxpush.redact import learn
+from wxpush.redact import foreign, learn
 from wxpush.system.clock import SystemClock
 from wxpush.words import Sentence
 
 #: Seconds of one attempt. Of the last ones of a process fewer are waited for.
 ATTEMPT_SECONDS = 10.0
+#: Of what a receiver says, so many characters are looked at, and so many repeated.
+_LOOKED_AT, _MOST_SAID = 1000, 120
 #: What is shorter in an address is an ordinary word.
 _SHORTEST_TOKEN = 16
 
@@ -83,6 +85,11 @@ def url_of(path: str | None) -> str:
         if len(each) >= _SHORTEST_TOKEN:
             learn(each)
     return url
+
+
+def repeated(said: str) -> str:
+    """A receiver's own words, as they may be shown in a sentence."""
+    return foreign(said[:_LOOKED_AT])[:_MOST_SAID].rstrip(" .。")
 
 
 def unusable(error: UsageError) -> NotToldError:

@@ -9,16 +9,14 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
 
 from wxpush.errors import UsageError
-from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, secret_of, unusable
+from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, repeated, secret_of, unusable
+from wxpush.notify.kinds.smtp import BoundedSmtp, BoundedSmtps
 from wxpush.notify.notice import Notice
 from wxpush.options.notifier import MailServer, NotifierKeys, mail_server
 from wxpush.parsing.outline import chain, kind
-from wxpush.redact import foreign
 from wxpush.system.tls import verifying_context
 from wxpush.transport import faults
 from wxpush.words import Sentence
-
-_MOST_SAID = 120
 
 
 class Mail:
@@ -64,10 +62,10 @@ def _connected(server: MailServer) -> smtplib.SMTP:
     name = socket.gethostname()
     if server.wrapped:
         context = verifying_context(os.environ)
-        return smtplib.SMTP_SSL(
+        return BoundedSmtps(
             server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS, context=context
         )
-    connection = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS)
+    connection = BoundedSmtp(server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS)
     if not server.plain:
         try:
             connection.starttls(context=verifying_context(os.environ))
@@ -85,9 +83,8 @@ def _refused(error: smtplib.SMTPException) -> NotToldError:
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
         said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-        words = foreign(said)[:_MOST_SAID].rstrip(" .")
         return NotToldError(
-            Failure.REFUSED, Sentence("notify.mail_refused", code=error.smtp_code, said=words)
+            Failure.REFUSED, Sentence("notify.mail_refused", code=error.smtp_code, said=repeated(said))
         )
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return NotToldError(Failure.NO_ANSWER, Sentence("notify.no_answer"))

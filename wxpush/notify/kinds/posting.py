@@ -6,15 +6,14 @@ from http import HTTPStatus
 import anyio
 import msgspec
 
+from wxpush.answer import NotAnAnswerError, read_object
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
-from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, unusable
-from wxpush.redact import foreign
+from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, repeated, unusable
 from wxpush.wechat.line import HttpLine
 from wxpush.words import Sentence
 
-#: Of what a robot says, so much is repeated.
-_MOST_SAID = 120
+_LARGEST_CODE = 2**31
 
 
 def posted(url: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
@@ -42,14 +41,14 @@ def accepted(reply: Reply, *, code: str, said: str) -> None:
     `code`, `said`: the names in its answer; 0 is yes.
     """
     try:
-        answer = msgspec.json.decode(reply.body, type=dict[str, object])
-    except msgspec.MsgspecError:
+        answer = read_object(reply.body)
+    except NotAnAnswerError:
         raise no_such_answer(reply) from None
     number = answer.get(code)
-    if not isinstance(number, int) or isinstance(number, bool):
+    if not isinstance(number, int) or isinstance(number, bool) or abs(number) > _LARGEST_CODE:
         raise no_such_answer(reply)
     if number:
-        words = foreign(str(answer.get(said) or ""))[:_MOST_SAID].rstrip(" .。")
+        words = repeated(str(answer.get(said) or ""))
         raise NotToldError(Failure.REFUSED, Sentence("notify.robot_refused", code=number, said=words))
     if reply.status != HTTPStatus.OK:
         raise no_such_answer(reply)

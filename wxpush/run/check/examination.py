@@ -169,7 +169,7 @@ def clock(date: str, now: datetime) -> CheckResult:
     """The machine's clock against the server's, whose Date header has whole seconds."""
     try:
         off = (now - parsedate_to_datetime(date)).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return check("clock", Level.WARN, Sentence("run.clock_not_compared"))
     if abs(off) <= _CLOCK_ODD:
         return check("clock", Level.OK, Sentence("run.clock_right"))
