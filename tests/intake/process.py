@@ -145,8 +145,9 @@ class ServeProcess:
 class Callers:
     """Threads that each hand in message after message, and repeat each until it was answered with an id."""
 
-    def __init__(self, url, seed, many=4):
-        self._url = url
+    def __init__(self, url, *more, seed, many=4):
+        """`more`: other nodes of the service, which get a part of the tries."""
+        self._urls = [url, *more]
         self._ended = threading.Event()
         self._given_up = threading.Event()
         self._seed = seed
@@ -187,7 +188,8 @@ class Callers:
         again = chance.random() < 0.3  # some repeat although they were answered
         while not self._given_up.is_set():
             try:
-                answer = client.post(f"{self._url}/v1/messages", content=body, headers=headers)
+                url = chance.choice(self._urls)
+                answer = client.post(f"{url}/v1/messages", content=body, headers=headers)
             except httpx.HTTPError:
                 time.sleep(0.02)
                 continue

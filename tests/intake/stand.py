@@ -16,13 +16,13 @@ from wxpush.channels.common.expiring import Expiry
 from wxpush.config import Config
 from wxpush.credentials import AccountKey, Secret
 from wxpush.intake.base import Caller
-from wxpush.intake.drain import DrainTools
 from wxpush.intake.intake import SpoolIntake
 from wxpush.intake.names import MessageNames
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.spool import open_spool
 from wxpush.intake.sums import IntakeSums
+from wxpush.intake.tools import DrainTools
 from wxpush.sandbox.faults import Faults
 from wxpush.sandbox.options import SandboxOptions
 from wxpush.sandbox.process import SandboxProcess

@@ -18,7 +18,7 @@ def killed(folder, kills, seed):
     chance = random.Random(seed)
     with sandbox(folder, latency=0.005, jitter=0.02) as process:
         serve = ServeProcess(folder, process)
-        callers = Callers(serve.url, seed)
+        callers = Callers(serve.url, seed=seed)
         callers.start()
         try:
             for _ in range(kills):

@@ -29,7 +29,7 @@ def tortured(folder, call, when):
     campaign_file(folder)
     with sandbox(folder, latency=0.002) as process:
         serve = ServeProcess(folder, process)
-        callers = Callers(serve.url, f"{call} {when}", many=2)
+        callers = Callers(serve.url, seed=f"{call} {when}", many=2)
         callers.start()
         try:
             if serve.begins(

@@ -43,10 +43,12 @@ class Trouble(StrEnum):
     STOPPING = "stopping"
     #: What was to be taken cannot be made durable.
     UNWRITABLE = "unwritable"
+    #: What the nodes of a service share is lost or out of reach, so that nobody can tell what another one has taken.
+    STATE = "state"
 
 
 #: Those that say nothing against what was handed in: the same again, later, may be taken.
-PASSING = frozenset({Trouble.KEY_IN_USE, Trouble.FULL, Trouble.STOPPING, Trouble.UNWRITABLE})
+PASSING = frozenset({Trouble.KEY_IN_USE, Trouble.FULL, Trouble.STOPPING, Trouble.UNWRITABLE, Trouble.STATE})
 
 
 class Caller(Struct, frozen=True):

@@ -1,7 +1,6 @@
 """Drains one campaign: one sender after another, each until something stops it; what stops it parks the campaign and never ends the service."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import inf
 from urllib.parse import urlsplit
@@ -11,13 +10,10 @@ from wxpush.errors import Exit, Reason, Stop
 from wxpush.hold import Hold
 from wxpush.intake.base import Parked, RefusedMessage
 from wxpush.intake.feeding import SpoolBooks, SpoolFeed, doubtful
-from wxpush.intake.names import MessageNames
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.opening import SpoolFullError
-from wxpush.intake.spool.spool import Spool
-from wxpush.intake.sums import IntakeSums
-from wxpush.limits.base import Rate
+from wxpush.intake.tools import DrainTools
 from wxpush.limits.limits import Limits
 from wxpush.limits.window import WindowLimit
 from wxpush.model import Message, Verdict
@@ -26,8 +22,7 @@ from wxpush.sending.bell import Bell
 from wxpush.sending.sender import Sender
 from wxpush.sending.tally import Tally
 from wxpush.sending.waiting.endless import EndlessQueue
-from wxpush.sending.way import Listeners, World
-from wxpush.wiring import Line
+from wxpush.sending.way import Listeners
 from wxpush.words import Sentence
 
 #: Seconds before a parked campaign is tried again: at first, and at the most, as each further time takes twice as long.
@@ -35,23 +30,6 @@ _SOON, _LATEST = 15.0, 600.0
 _PAUSED = Stop(Reason.PAUSED, Exit.STOPPED, Sentence("intake.paused"))
 _CHANGED = Stop(Reason.CHANGED, Exit.STOPPED, Sentence("intake.file_changed"))
 _ENDED = Stop(Reason.SIGNAL, Exit.TERMINATED, Sentence("intake.ending"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrainTools:
-    """What the drains of one account share. `timeout` in seconds; `asked`: messages a second."""
-
-    spool: Spool
-    sums: IntakeSums
-    names: MessageNames
-    line: Line
-    rate: Rate
-    world: World
-    base_url: str
-    concurrency: int
-    timeout: float
-    asked: float
-    invocation: int
 
 
 class Drain:
@@ -71,6 +49,7 @@ class Drain:
         self._attempts = self._retries = 0
         #: All that is pending stands behind this row.
         self._read = 0
+        self._before = inf
         self._ended = False
         self._proved = False
         self._awaits = Bell()
@@ -98,6 +77,7 @@ class Drain:
 
     def came(self, row: int) -> None:
         """A message of it is in the spool."""
+        self._before = min(self._before, row - 1)  # a row may be claimed after newer ones
         if self._feed is not None and self._queue is not None:
             self._feed.came(row)
             self._queue.fed()
@@ -163,7 +143,8 @@ class Drain:
         if self._ended or self.paused_by is not None:
             return None
         self._proved, self._tally = False, Tally()
-        self._feed = SpoolFeed(spool, self.served, first, after=self._read, newest=newest)
+        coming = self._tools.coming
+        self._feed = SpoolFeed(spool, self.served, first, after=self._read, newest=newest, coming=coming)
         allowance = 1 if cautious else inf
         self._queue = EndlessQueue(self._feed, self._tally, self._clock.monotonic, allowance=allowance)
         self._sender = self._made_sender(books, self._queue)
@@ -181,10 +162,11 @@ class Drain:
         """See from where its messages are to be read; gives the newest row of all."""
         spool = self._tools.spool
         newest = spool.ask(rows.newest)
-        question = partial(rows.first_pending, campaign=self.served.number, after=self._read)
+        after, self._before = min(self._read, self._before), inf
+        question = partial(rows.first_pending, campaign=self.served.number, after=int(after))
         first = await spool.look(question)
-        # What comes while it is looked for is newer than all of them.
-        self._read = newest if first is None else first - 1
+        # What comes while it is looked for is newer than all of them, or was told of.
+        self._read = int(min(newest if first is None else first - 1, self._before))
         return spool.ask(rows.newest)
 
     def _made_sender(self, books: SpoolBooks, queue: EndlessQueue) -> Sender:
@@ -226,6 +208,7 @@ class Drain:
             invocation=tools.invocation,
             clock=self._clock,
             decided=self._decided,
+            told=tools.told,
         )
 
     def _decided(self) -> None:

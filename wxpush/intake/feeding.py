@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 
 import anyio
@@ -26,25 +26,41 @@ class SpoolFeed:
     """The messages of one campaign for one sender, as `wxpush.sending.waiting.endless.Feeding` has it: first those given, then all that are pending."""
 
     def __init__(
-        self, spool: Spool, served: ServedCampaign, first: Sequence[Message], *, after: int, newest: int
+        self,
+        spool: Spool,
+        served: ServedCampaign,
+        first: Sequence[Message],
+        *,
+        after: int,
+        newest: int,
+        coming: Container[int] = frozenset(),
     ) -> None:
-        """`after`: the row behind which those that are pending stand; `newest`: the newest that may be there."""
+        """`after`: the row behind which those that are pending stand; `newest`: the newest that may be there; `coming`: rows that are not to be
+        read yet, as `came` will be told of them.
+        """
         self._spool = spool
         self._served = served
         self._ready = deque(first)
         self._read = after
         self._newest = newest
+        self._coming = coming
+        #: Rows that came when those around them had been read.
+        self._late: list[int] = []
 
     @property
     def more(self) -> bool:
-        return bool(self._ready) or self._read < self._newest
+        return bool(self._ready or self._late) or self._read < self._newest
 
     def came(self, row: int) -> None:
         """A message of that row is in the spool."""
+        if row <= self._read:
+            self._late.append(row)
         self._newest = max(self._newest, row)
 
     def next(self) -> Message | None:
         """The next message. Raises DiskError."""
+        if not self._ready and self._late:
+            self._read_late()
         if not self._ready and self._read < self._newest:
             self._read_more()
         return self._ready.popleft() if self._ready else None
@@ -59,6 +75,11 @@ class SpoolFeed:
         last = found[-1].row if found else 0
         # Rows are numbered in the order of their commits: behind fewer than were asked for there were none.
         self._read = last if len(found) == _PART else max(last, newest)
+        self._ready.extend(self._served.message(each) for each in found if each.row not in self._coming)
+
+    def _read_late(self) -> None:
+        some, self._late = self._late[:_PART], self._late[_PART:]
+        found = self._spool.ask(partial(rows.pending_of, campaign=self._served.number, some=some))
         self._ready.extend(map(self._served.message, found))
 
 
@@ -74,6 +95,7 @@ class SpoolBooks:
         invocation: int,
         clock: Clock,
         decided: Callable[[], None],
+        told: Callable[[Sequence[Record]], None] | None = None,
     ) -> None:
         self._spool = spool
         self._campaign = campaign
@@ -81,6 +103,7 @@ class SpoolBooks:
         self._invocation = invocation
         self._clock = clock
         self._decided = decided
+        self._told = told
         #: Why the last commit failed.
         self.failed: DiskError | None = None
 
@@ -99,6 +122,8 @@ class SpoolBooks:
                 raise
         if self._sums.happened(self._campaign, every):
             self._decided()
+        if self._told is not None:
+            self._told(every)
 
 
 async def doubtful(

@@ -18,11 +18,13 @@ from wxpush.intake.base import (
     TurnedAway,
     Unready,
 )
-from wxpush.intake.drain import Drain, DrainTools
+from wxpush.intake.claiming import Claiming
+from wxpush.intake.drain import Drain
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.purging import purge
 from wxpush.intake.taking import Reception
+from wxpush.intake.tools import DrainTools
 from wxpush.words import Sentence
 
 #: Seconds between two looks for what is too old, and between two parts of it.
@@ -35,9 +37,15 @@ class SpoolIntake:
     """As `wxpush.intake.base.Intake`. `run` once; `end` lets it return."""
 
     def __init__(
-        self, tools: DrainTools, campaigns: Sequence[ServedCampaign], *, most_waiting: int, keep_ms: int
+        self,
+        tools: DrainTools,
+        campaigns: Sequence[ServedCampaign],
+        *,
+        most_waiting: int,
+        keep_ms: int,
+        claiming: Claiming | None = None,
     ) -> None:
-        """`most_waiting`: messages that may wait; `keep_ms`: for how long those that came to their end are kept."""
+        """`most_waiting`: messages that may wait; `keep_ms`: for how long those that came to their end are kept; `claiming`: where there are several nodes."""
         self._tools = tools
         self._spool, self._sums = tools.spool, tools.sums
         self._clock = tools.world.clock
@@ -47,6 +55,9 @@ class SpoolIntake:
         paused = tools.spool.named()
         self._drains = {each.number: Drain(each, tools, paused[each.number][1]) for each in campaigns}
         self._numbers = {each.name: each.number for each in campaigns}
+        self._claiming = claiming
+        if claiming is not None:
+            claiming.came, claiming.doubted = self._came, tools.sums.doubted
         self._reception = Reception(
             spool=tools.spool,
             sums=tools.sums,
@@ -55,12 +66,15 @@ class SpoolIntake:
             campaigns=self._served,
             came=self._came,
             most_waiting=most_waiting,
+            claiming=claiming,
         )
 
     async def run(self) -> None:
         """Drain all campaigns until `end`. Raises DiskError where the spool is lost."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._purge)
+            if self._claiming is not None:
+                tasks.start_soon(self._claiming.run)
             async with anyio.create_task_group() as drains:
                 for drain in self._drains.values():
                     drains.start_soon(drain.run)
@@ -92,10 +106,15 @@ class SpoolIntake:
 
     async def look(self, message_id: str, caller: Caller) -> MessageStanding | None:
         row = self._tools.names.row(message_id)
+        if row is None and self._claiming is not None:
+            theirs = await self._claiming.sharing.standing(message_id)
+            return theirs if theirs is not None and caller.may_use(theirs.campaign) else None
         found = None if row is None else self._spool.ask(partial(rows.standing, row=row))
         return None if found is None else self._told(found, caller)
 
     async def listing(self, query: Query, caller: Caller) -> ListedMessages | None:
+        if self._claiming is not None:
+            return await self._claiming.sharing.listing(query, self._usable(caller))
         after = 0 if query.after is None else self._tools.names.row(query.after)
         if after is None:
             return None
@@ -112,6 +131,9 @@ class SpoolIntake:
         found, last = await self._spool.look(partial(rows.listing, sought=sought))
         told = [one for each in found if (one := self._told(each, caller)) is not None]
         return ListedMessages(told, None if last is None else self._tools.names.name(last))
+
+    def _usable(self, caller: Caller) -> frozenset[str]:
+        return frozenset(name for name in self._numbers if caller.may_use(name))
 
     async def campaigns(self, caller: Caller) -> Sequence[CampaignStanding]:
         return [
@@ -144,6 +166,8 @@ class SpoolIntake:
             found.append(Unready("stopping", Sentence("intake.stopping")))
         if reception.unwritable is not None:
             found.append(Unready("unwritable", reception.unwritable.sentence))
+        if self._claiming is not None and (why := self._claiming.sharing.trouble) is not None:
+            found.append(Unready("state", why))
         if reception.full:
             found.append(Unready("full", Sentence("intake.full", most=reception.most_waiting)))
         drains = [*self._drains.values()]

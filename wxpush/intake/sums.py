@@ -40,6 +40,11 @@ class IntakeSums:
         self.waiting += many
         self.states[campaign, _PENDING] += many
 
+    def doubted(self, campaign: int, row: int) -> None:
+        """A message came that is in doubt from the first."""
+        self.states[campaign, State.IN_DOUBT] += 1
+        self._known[row] = State.IN_DOUBT
+
     def happened(self, campaign: int, records: Sequence[Record]) -> bool:
         """Take what is durable of them; whether WeChat has decided on one of them."""
         decided = False

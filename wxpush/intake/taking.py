@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from wxpush.errors import DiskError
+from wxpush.errors import DiskError, StateError
 from wxpush.intake.base import AlreadyTaken, Caller, Outcome, Refused, Taken, Trouble, TurnedAway
+from wxpush.intake.claiming import Claiming
 from wxpush.intake.lines import LONGEST_KEY, Submission, read
 from wxpush.intake.names import MessageNames
 from wxpush.intake.served import ServedCampaign, content_of, request_key
@@ -20,6 +21,7 @@ _KEY_SECONDS = 1.0
 _FULL_SECONDS = 10.0
 _STOPPING_SECONDS = 5.0
 _DISK_SECONDS = 30.0
+_STATE_SECONDS = 2.0
 
 
 @dataclass(kw_only=True)
@@ -33,6 +35,8 @@ class Reception:
     campaigns: Callable[[str], ServedCampaign | None]
     came: Callable[[int, int], None]
     most_waiting: int
+    #: Where several nodes take messages.
+    claiming: Claiming | None = None
     stopping: bool = False
     #: What the disk said last, until it takes something again.
     unwritable: DiskError | None = None
@@ -52,6 +56,8 @@ class Reception:
             return TurnedAway(Trouble.FULL, full, _FULL_SECONDS)
         if len(key) > LONGEST_KEY:
             return TurnedAway(Trouble.INVALID_LINE, Sentence("intake.long_key", most=LONGEST_KEY))
+        if self.claiming is not None and (why := self.claiming.sharing.trouble) is not None:
+            return TurnedAway(Trouble.STATE, why, _STATE_SECONDS)
         self._coming += len(lines)
         try:
             found = await self._take(lines, caller, key)
@@ -85,6 +91,8 @@ class Reception:
         # What came with a key may have been taken before, when a message could be made of it.
         if request is None and not any(isinstance(each, NewMessage) for each in entries):
             return [each for each in entries if isinstance(each, Refused)]
+        if self.claiming is not None:
+            return await self._claimed(self.claiming, entries, request)
         now_ms = self.clock.wall_ms()
         try:
             found = await self.spool.do(partial(take, lines=entries, now_ms=now_ms, request=request))
@@ -95,6 +103,24 @@ class Reception:
         if isinstance(found, Trouble):
             return TurnedAway(found, Sentence("intake.request_key_reused"))
         return [self._outcome(each, line) for each, line in zip(found, entries, strict=True)]
+
+    async def _claimed(
+        self, claiming: Claiming, entries: Sequence[Line], request: RequestKey | None
+    ) -> Sequence[Outcome] | TurnedAway:
+        try:
+            found = await claiming.take(entries, request)
+        except StateError as error:
+            return TurnedAway(Trouble.STATE, error.sentence, _STATE_SECONDS)
+        except DiskError as error:
+            self.unwritable = error
+            return TurnedAway(Trouble.UNWRITABLE, error.sentence, _DISK_SECONDS)
+        self.unwritable = None
+        if isinstance(found, Trouble):
+            return TurnedAway(found, Sentence("intake.request_key_reused"))
+        return [
+            each if isinstance(each, Refused) else Taken(each[0]) if each[1] else AlreadyTaken(each[0])
+            for each in found
+        ]
 
     def _outcome(self, found: InSpool | Refused, line: Line) -> Outcome:
         if isinstance(found, Refused):

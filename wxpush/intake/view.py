@@ -19,7 +19,8 @@ NOT_ATTEMPTED = "not_attempted"
 #: By these nothing leaves, whatever comes.
 _CLOSED = frozenset({Held.WINDOW, Held.TOKEN, Held.BREAKER, Held.PROBING, Held.THROTTLED})
 _UNDECIDED = frozenset({State.PENDING, State.IN_FLIGHT})
-_ADVICE: Mapping[State, Detail] = {
+#: What to do about a message in a state, where no errcode tells.
+ADVICE: Mapping[State, Detail] = {
     State.IN_DOUBT: Sentence("intake.advice_in_doubt"),
     State.EXPIRED: Sentence("intake.advice_expired"),
 }
@@ -48,7 +49,7 @@ def message_standing(
         at_ms=found.at_ms,
         errcode=found.errcode,
         reason=restored(found.detail) if found.detail else "",
-        advice=_ADVICE.get(state, ""),
+        advice=ADVICE.get(state, ""),
         msgid=None if found.msgid is None else str(found.msgid),
         channel=channel,
     )

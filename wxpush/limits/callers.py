@@ -11,6 +11,7 @@ class CallerLimits:
 
     def __init__(self, rate: float, burst: float, *, most: int = 10_000) -> None:
         self.rate = rate
+        self.burst = burst
         self._every = 1 / rate
         self._ahead = max(burst, 1) / rate if rate < inf else 0.0
         self._most = most

@@ -1,9 +1,11 @@
 """Options of `wxpush serve`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from wxpush.errors import UsageError
+from wxpush.options.cluster import NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.options.common import COMMON
 from wxpush.options.files import SANDBOX
 from wxpush.options.option import Option, Panel, count, file, listed, quantity, several, switch, text
@@ -78,7 +80,11 @@ KEEP = quantity(
     "--keep", help="help.keep", panel=Panel.BOUNDS, metavar="TIME", read=_kept, default="7d", in_file=None
 )
 
+SHARED_STATE = replace(STATE, help="help.serve_state", shown="")
+FORGET_NODE = several("--forget-node", kind=str, help="help.forget_node", panel=Panel.CLUSTER, metavar="NODE")
+
 SERVING = (
     LISTEN, SPOOL, KEYS, NEW_KEY, SCOPES, CAMPAIGNS, TEST_KEY, LIST_KEYS, REVOKE_KEY, PROXY, TLS_CERTIFICATE, TLS_KEY, SANDBOX, RATE,
-    CONCURRENCY, TIMEOUT, MAX_WAITING, KEY_RATE, ADDRESS_RATE, KEEP, *COMMON,
+    CONCURRENCY, TIMEOUT, MAX_WAITING, KEY_RATE, ADDRESS_RATE, KEEP, SHARED_STATE,
+    NAMESPACE, PLAIN_CLUSTER, FORGET_NODE, *COMMON,
 )  # fmt: skip

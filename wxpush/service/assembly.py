@@ -21,7 +21,7 @@ from wxpush.service.network.refused import as_problem
 from wxpush.service.page.sights import Sights
 from wxpush.service.page.streams import Streams
 from wxpush.service.traffic import Traffic
-from wxpush.service.visitors import Doorkeeper
+from wxpush.service.visitors import Doorkeeper, SharedLimits
 from wxpush.system.clock import SystemClock
 from wxpush.system.openfiles import room_for
 from wxpush.system.tls import reload_certificate, server_context
@@ -46,8 +46,10 @@ class DoorSettings(Struct, frozen=True, kw_only=True):
     beside: int = 0
 
 
-def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoor:
-    """`kept`: seconds for which messages can be asked for after their end.
+def make_door(
+    intake: Intake, shared: SharedLimits | None = None, *, kept: float, settings: DoorSettings
+) -> HttpDoor:
+    """`kept`: seconds for which messages can be asked for after their end; `shared`: where other doors count callers, too.
 
     Raises UsageError.
     """
@@ -60,6 +62,7 @@ def make_door(intake: Intake, *, kept: float, settings: DoorSettings) -> HttpDoo
         by_key=_limits(settings.key_rate),
         sandbox=settings.sandbox,
         now=SystemClock.monotonic,
+        shared=shared,
     )
     sights = Sights(
         intake,

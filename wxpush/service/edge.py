@@ -51,6 +51,7 @@ class Edge:
         answering = _Answering(send, self._traffic, self._now)
         try:
             self._doorkeeper.admit(scope)
+            await self._doorkeeper.count(scope)
             await self._app(scope, receive, answering.send)
         except ProblemError as error:
             if error.problem.word in _TOO_OFTEN:

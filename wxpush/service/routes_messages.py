@@ -1,12 +1,14 @@
 """Messages over HTTP: handed in, asked for, listed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import msgspec
 
 from wxpush.channels import CHANNELS
 from wxpush.detail import Detail
+from wxpush.errors import StateError
 from wxpush.intake.base import (
     AlreadyTaken,
     Intake,
@@ -33,6 +35,8 @@ MOST_BYTES = 8 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024
 MOST_LINES = 10_000
 _PAGE, _LONGEST_PAGE = 100, 1000
+#: Seconds after which who asked while the shared state was out of reach asks again.
+_AGAIN = 2.0
 #: Of a key as a caller writes it: visible ASCII. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 _VISIBLE = range(0x21, 0x7F)
 _UNTAKEN = {
@@ -73,7 +77,8 @@ class MessageRoutes:
 
     async def look(self, asked: WebRequest) -> WebAnswer:
         """Where one message stands."""
-        found = await self._intake.look(asked.named, asked.caller(Right.READ))
+        with _state_heeded():
+            found = await self._intake.look(asked.named, asked.caller(Right.READ))
         if found is None:
             raise ProblemError("message_unknown", kept=Duration(self._kept))
         return WebAnswer(200, msgspec.json.encode(standing(found, asked.language)))
@@ -92,11 +97,21 @@ class MessageRoutes:
             after=asked.parameter("after"),
             limit=asked.number("limit", _PAGE, _LONGEST_PAGE),
         )
-        found = await self._intake.listing(query, caller)
+        with _state_heeded():
+            found = await self._intake.listing(query, caller)
         if found is None:
             raise wrong("after", Sentence("service.no_such_place"))
         messages = [standing(each, asked.language) for each in found.messages]
         return WebAnswer(200, msgspec.json.encode({"messages": messages, "next": found.following}))
+
+
+@contextmanager
+def _state_heeded() -> Iterator[None]:
+    """Raise ProblemError where what the nodes share is out of reach."""
+    try:
+        yield
+    except StateError as error:
+        raise ProblemError("state", retry_after=_AGAIN, why=error.sentence) from None
 
 
 def standing(found: MessageStanding, language: str) -> dict[str, object]:
@@ -164,6 +179,8 @@ def _turned_away(found: TurnedAway) -> ProblemError:
         return ProblemError("full", retry_after=found.seconds, waiting=found.reason.fields["most"])
     if trouble in _UNTAKEN:
         return ProblemError(_UNTAKEN[trouble], retry_after=found.seconds)
+    if trouble is Trouble.STATE:
+        return ProblemError("state", retry_after=found.seconds, why=found.reason)
     return ProblemError("unready", retry_after=found.seconds, why=found.reason)
 
 

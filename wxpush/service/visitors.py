@@ -1,12 +1,14 @@
 """Who a request is of, and what he may do; and the doorkeeper who finds it out before anything else is done for him."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
+from wxpush.errors import DiskError
 from wxpush.intake.base import Caller
 from wxpush.limits.callers import CallerLimits
 from wxpush.listening.addresses import Addresses
@@ -17,6 +19,10 @@ from wxpush.service.problems import ProblemError
 from wxpush.words import Rate
 
 _VISITOR = "wxpush.visitor"
+#: Paths whose callers are counted by all doors together.
+_TOGETHER = "/v1/"
+#: Seconds after which who came while nobody could be asked comes again.
+_AGAIN = 2.0
 _BEARER = re.compile(rb"bearer +([A-Za-z0-9._~+/=-]+) *", re.IGNORECASE)
 #: What people put into addresses, as other services have it so.
 _SECRET_IN_QUERY = re.compile(
@@ -57,6 +63,16 @@ def visitor_of(scope: Scope) -> Visitor:
     return found
 
 
+class SharedLimits(Protocol):
+    """Counts callers together with other doors."""
+
+    async def count(self, callers: Sequence[tuple[str, str, float, float]]) -> tuple[str, float] | None:
+        """Count a call of each: (kind, who, calls a second, calls at once). Gives the kind of the first that may not call now, and in how
+        many seconds it may. Raises DiskError where nobody can be asked.
+        """
+        ...
+
+
 class Doorkeeper:
     """Lets requests in. `now` gives monotonic seconds."""
 
@@ -69,14 +85,16 @@ class Doorkeeper:
         by_key: CallerLimits,
         sandbox: bool = False,
         now: Callable[[], float],
+        shared: SharedLimits | None = None,
     ) -> None:
-        """`sandbox`: nothing of the service reaches people, so that keys for tests may use it."""
+        """`sandbox`: nothing of the service reaches people, so that keys for tests may use it; `shared`: where other doors are to count, too."""
         self.ring = ring
         self.sandbox = sandbox
         self._addresses = addresses
         self._by_address = by_address
         self._by_key = by_key
         self._now = now
+        self._shared = shared
 
     @property
     def rates(self) -> tuple[float, float]:
@@ -86,16 +104,39 @@ class Doorkeeper:
     def admit(self, scope: Scope) -> None:
         """Put the visitor into the scope. Raises ProblemError for one who is not let in."""
         address = self._addresses.of(scope)
-        self._count(self._by_address, "rate_of_address", address)
+        alone = not self._counted_together(scope)
+        if alone:
+            self._count(self._by_address, "rate_of_address", address)
         if not self.ring.asked_for and _of_a_stranger(scope):
             raise ProblemError("stranger")
         secret = _SECRET_IN_QUERY.search(scope["query_string"])
         if secret is not None:
             raise ProblemError("secret_in_address", name=secret[1].decode("ascii"))
         key = self._key(scope)
-        if key is not None:
+        if key is not None and alone:
             self._count(self._by_key, "rate_of_key", key.name)
         scope[_VISITOR] = Visitor(address, key, not self.ring.asked_for)
+
+    def _counted_together(self, scope: Scope) -> bool:
+        # What a monitor asks must be answered also while nobody can be asked.
+        return self._shared is not None and scope["path"].startswith(_TOGETHER)
+
+    async def count(self, scope: Scope) -> None:
+        """Count the visitor who was let in, where other doors count too. Raises ProblemError for one who comes too often."""
+        if self._shared is None or not self._counted_together(scope):
+            return
+        visitor = visitor_of(scope)
+        limits = {"rate_of_address": (visitor.address, self._by_address)}
+        if visitor.key is not None:
+            limits["rate_of_key"] = (visitor.key.name, self._by_key)
+        callers = [(word, who, each.rate, each.burst) for word, (who, each) in limits.items()]
+        try:
+            found = await self._shared.count(callers)
+        except DiskError as error:
+            raise ProblemError("state", retry_after=_AGAIN, why=error.sentence) from None
+        if found is not None:
+            word, wait = found
+            raise ProblemError(word, retry_after=wait, rate=Rate(limits[word][1].rate))
 
     def _key(self, scope: Scope) -> Key | None:
         sent = [value for name, value in scope["headers"] if name == b"authorization"]

@@ -83,6 +83,13 @@ def pending(connection: sqlite3.Connection, campaign: int, after: int, most: int
     return [SpooledMessage(*each) for each in found]
 
 
+def pending_of(connection: sqlite3.Connection, campaign: int, some: Sequence[int]) -> list[SpooledMessage]:
+    """Those of these rows, as `pending` has them."""
+    asked = "SELECT row, key, body, who, epoch, tries, expires_ms FROM messages WHERE row = ? AND state = 0 AND campaign = ?"
+    found = (connection.execute(asked, (row, campaign)).fetchone() for row in sorted(some))
+    return [SpooledMessage(*each) for each in found if each is not None]
+
+
 def unknown(
     connection: sqlite3.Connection, campaign: int, known: Sequence[int]
 ) -> list[tuple[SpooledMessage, Record]]:
@@ -177,8 +184,8 @@ def newest(connection: sqlite3.Connection) -> int:
 
 
 def counts(connection: sqlite3.Connection) -> dict[tuple[int, int], int]:
-    """How many messages there are, by (campaign, state)."""
-    asked = "SELECT campaign, state, count(*) FROM messages GROUP BY campaign, state"
+    """How many messages there are, by (campaign, state); those that are claimed by no node yet are none."""
+    asked = "SELECT campaign, state, count(*) FROM messages WHERE campaign > 0 GROUP BY campaign, state"
     return {(campaign, state): many for campaign, state, many in connection.execute(asked)}
 
 

@@ -90,23 +90,23 @@ def _taken(connection: sqlite3.Connection, entry: NewMessage, now_ms: int) -> Fo
 
 
 def _written(found: Sequence[Found]) -> bytes:
-    return msgspec.json.encode([_plain(each) for each in found])
+    return msgspec.json.encode([each.row if isinstance(each, InSpool) else plain(each) for each in found])
 
 
-def _plain(each: Found) -> int | tuple[str, str, str, str]:
-    if isinstance(each, InSpool):
-        return each.row
-    return each.trouble.value, stored(each.reason), each.kind, each.place
+def plain(refused: Refused) -> tuple[str, str, str, str]:
+    """A refusal as it is kept: its words, in no language."""
+    return refused.trouble.value, stored(refused.reason), refused.kind, refused.place
 
 
 def _read(answer: bytes) -> list[Found]:
     return [
-        InSpool(each, fresh=False) if isinstance(each, int) else _refused(*each)
+        InSpool(each, fresh=False) if isinstance(each, int) else refused(*each)
         for each in msgspec.json.decode(answer, type=list[int | tuple[str, str, str, str]])
     ]
 
 
-def _refused(trouble: str, reason: str, kind: str, place: str) -> Refused:
+def refused(trouble: str, reason: str, kind: str, place: str) -> Refused:
+    """The refusal that was kept as `plain` has it."""
     told: Detail = restored(reason)
     return Refused(Trouble(trouble), told, kind, place)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wxpush.access import Access
+from wxpush.credentials import AccountKey
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool.spool import Spool
 from wxpush.intake.sums import IntakeSums
@@ -40,6 +41,7 @@ class OpenedService:
 
     settings: ServeSettings
     access: Access
+    account: AccountKey
     spool: Spool
     campaigns: list[ServedCampaign]
     sums: IntakeSums

@@ -2,18 +2,19 @@
 
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
+from typing import TYPE_CHECKING
 
 from wxpush.access import account_access
 from wxpush.credentials import AccountKey
 from wxpush.errors import Exit, Stop, UsageError, decisive
 from wxpush.intake.base import Intake
-from wxpush.intake.drain import DrainTools
 from wxpush.intake.intake import SpoolIntake
 from wxpush.intake.names import MessageNames
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.spool import open_spool
 from wxpush.intake.sums import IntakeSums
+from wxpush.intake.tools import DrainTools
 from wxpush.listening.server import listen
 from wxpush.oserror import cause
 from wxpush.run.identity import SANDBOX
@@ -22,6 +23,7 @@ from wxpush.run.machine import Machine
 from wxpush.run.ports import Voice
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.serving.attendance import Attendance
+from wxpush.run.serving.belonging import require_belonging
 from wxpush.run.serving.campaigns import open_campaigns
 from wxpush.run.serving.opened import Door, OpenedService
 from wxpush.run.serving.settings import ServeSettings
@@ -31,8 +33,17 @@ from wxpush.wiring import Line
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 
+if TYPE_CHECKING:
+    from wxpush.nodes.limits import NodeLimits
+    from wxpush.run.serving.nodes import Membership
 
-def serve(settings: ServeSettings, door: Callable[[Intake], Door], machine: Machine, voice: Voice) -> Exit:
+
+def serve(
+    settings: ServeSettings,
+    door: "Callable[[Intake, NodeLimits | None], Door]",
+    machine: Machine,
+    voice: Voice,
+) -> Exit:
     """Serve until stopped. Raises UsageError, BusyError, ChangedError and DiskError before anything is taken; DiskError where the spool is lost."""
     with ExitStack() as stack:
         opened = _open(settings, machine, voice, stack)
@@ -41,9 +52,11 @@ def serve(settings: ServeSettings, door: Callable[[Intake], Door], machine: Mach
         async def serving() -> Stop | None:
             async with machine.line(opened.access, seconds=settings.timeout) as line:
                 with opened.spool.at_work():
-                    intake = _intake(opened, machine, line)
-                    attendance = Attendance(opened, intake, door(intake), voice)
-                    return await attendance.run(watch)
+                    async with AsyncExitStack() as inside:
+                        node = await _member(opened, machine, voice, inside)
+                        intake = _intake(opened, machine, line, node)
+                        at_door = door(intake, None if node is None else node.limits)
+                        return await Attendance(opened, intake, at_door, voice).run(watch)
 
         try:
             stop = machine.run(serving)
@@ -60,17 +73,21 @@ def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitSt
         voice.say(Sentence("run.exposed", path=settings.file), Label.WARNING)
     account = SANDBOX if real is None else AccountKey(real.appid, real.base_url)
     spool.require_account(account)
+    require_belonging(spool, shared=settings.state is not None)
     campaigns = open_campaigns(settings, account.appid, spool.campaign, machine.clock.wall_ms)
     listener = stack.enter_context(_listening(settings))
     used = [each.kind.template(each.campaign) for each in campaigns]
     access = real or stack.enter_context(sandbox_access(used, settings.ledger))
     clock = machine.clock
-    rate = paced(settings.rate, real, clock.monotonic(), clock=clock, say=voice.say, first=True)
+    # Nodes share one rate through their Redis.
+    on_this_host = real if settings.state is None else None
+    rate = paced(settings.rate, on_this_host, clock.monotonic(), clock=clock, say=voice.say, first=True)
     sums = IntakeSums(spool.ask(rows.counts))
     sums.found(spool.ask(rows.known))
     return OpenedService(
         settings=settings,
         access=access,
+        account=account,
         spool=spool,
         campaigns=campaigns,
         sums=sums,
@@ -82,23 +99,42 @@ def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitSt
     )
 
 
-def _intake(opened: OpenedService, machine: Machine, line: Line) -> SpoolIntake:
+async def _member(
+    opened: OpenedService, machine: Machine, voice: Voice, inside: AsyncExitStack
+) -> "Membership | None":
+    place = opened.settings.state
+    if place is None:
+        return None
+    from wxpush.run.serving.nodes import joined  # noqa: PLC0415 - alone it needs no client of Redis
+
+    return await inside.enter_async_context(joined(opened, place, machine.clock, voice))
+
+
+def _intake(opened: OpenedService, machine: Machine, line: Line, node: "Membership | None") -> SpoolIntake:
     settings = opened.settings
     tools = DrainTools(
         spool=opened.spool,
         sums=opened.sums,
         names=MessageNames(opened.spool.secret),
         line=line,
-        rate=opened.rate,
+        rate=opened.rate if node is None else node.rate,
         world=machine.world,
         base_url=opened.access.base_url,
         concurrency=opened.concurrency,
         timeout=settings.timeout,
         asked=settings.rate,
         invocation=opened.invocation,
+        coming=frozenset() if node is None else node.claiming.unclaimed,
+        told=None if node is None else node.claiming.sharing.published,
     )
     keep_ms = round(settings.keep * 1000)
-    return SpoolIntake(tools, opened.campaigns, most_waiting=settings.most_waiting, keep_ms=keep_ms)
+    return SpoolIntake(
+        tools,
+        opened.campaigns,
+        most_waiting=settings.most_waiting,
+        keep_ms=keep_ms,
+        claiming=None if node is None else node.claiming,
+    )
 
 
 def _listening(settings: ServeSettings) -> socket.socket:

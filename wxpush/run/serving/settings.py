@@ -9,6 +9,15 @@ from wxpush.options.serve import ListenPlace
 from wxpush.run.settings import Timing
 
 
+@dataclass(frozen=True, slots=True)
+class StatePlace:
+    """The Redis that nodes share, with its password. `without`: nodes that are gone for good."""
+
+    url: str = field(repr=False)
+    namespace: str
+    without: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeSettings:
     """One service's. `rate` is messages a second, times are seconds."""
@@ -26,6 +35,8 @@ class ServeSettings:
     timing: Timing = field(default_factory=Timing)
     keep: float = serve.KEEP.default
     most_waiting: int = serve.MAX_WAITING.default
+    #: Where it is one of several nodes.
+    state: StatePlace | None = None
 
     @property
     def file(self) -> Path:

@@ -6,6 +6,7 @@ from math import inf
 from pathlib import Path
 
 from wxpush.cli.commands.serve.keys import administer, keys_asked_for
+from wxpush.cli.common.cluster.place import state_of
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
@@ -13,6 +14,7 @@ from wxpush.cli.common.voice import voice
 from wxpush.credentials import lent
 from wxpush.errors import Exit, UsageError
 from wxpush.options import serve as options_of_serve
+from wxpush.options.cluster import NAMESPACE
 from wxpush.options.common import BASE_URL
 from wxpush.options.files import SANDBOX
 from wxpush.options.send import CONCURRENCY, RATE, TIMEOUT
@@ -20,7 +22,7 @@ from wxpush.options.values import Values
 from wxpush.parsing.baseurl import is_loopback_host
 from wxpush.run.machine import CommandMachine
 from wxpush.run.serving.service import serve
-from wxpush.run.serving.settings import ServeSettings
+from wxpush.run.serving.settings import ServeSettings, StatePlace
 from wxpush.run.settings import timing_of
 from wxpush.service.assembly import DoorSettings, make_door
 from wxpush.system.signals import Signals
@@ -75,6 +77,7 @@ def _door_settings(options: Values, settings: ServeSettings) -> DoorSettings:
 
 
 def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
+    state = state_of(options, options_of_serve.SHARED_STATE)
     config = configuration(options)
     chosen = options.over(config.options())
     return ServeSettings(
@@ -91,4 +94,7 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
         timing=timing_of(chosen, config),
         keep=chosen[options_of_serve.KEEP],
         most_waiting=chosen[options_of_serve.MAX_WAITING],
+        state=None
+        if state is None
+        else StatePlace(state, options[NAMESPACE], options[options_of_serve.FORGET_NODE]),
     )

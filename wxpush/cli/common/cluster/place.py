@@ -12,10 +12,14 @@ from wxpush.cluster.store import NEEDS
 from wxpush.credentials import find_cluster_key
 from wxpush.errors import UsageError
 from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
+from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.redact import learn, quoted
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.words import All
+
+#: What brings the client of Redis along.
+_EXTRA = "cluster"
 
 
 def cluster_place(options: Values) -> ClusterPlace:
@@ -34,9 +38,26 @@ def cluster_place(options: Values) -> ClusterPlace:
         read.append(parse_state(state))
     _require_tls(read, allowed=options[PLAIN_CLUSTER])
     for address in read:
-        learn(address.password)
-        learn(unquote(address.password))
+        _learn(address)
     return ClusterPlace(url, state, options[NAMESPACE], options[LEASE], _key(options, read), _named(options))
+
+
+def state_of(options: Values, option: Option[str | None]) -> str | None:
+    """The address of a Redis alone; None: none is given. Raises UsageError as `cluster_place` does."""
+    url = options[option]
+    if not url:
+        return None
+    if not all(map(find_spec, NEEDS)):
+        raise UsageError("cli.cluster_not_installed", extra=_EXTRA)
+    address = parse_state(url)
+    _require_tls([address], allowed=options[PLAIN_CLUSTER])
+    _learn(address)
+    return url
+
+
+def _learn(address: ServerAddress) -> None:
+    learn(address.password)
+    learn(unquote(address.password))
 
 
 def _key(options: Values, read: Iterable[ServerAddress]) -> bytes | None:

@@ -49,6 +49,7 @@ TEXTS: dict[str, Text] = {
     "trusted_proxy": "An address or network of proxies, whose X-Forwarded-For is believed.",
     "tls_certificate": "Speak TLS with this certificate and its chain (PEM).",
     "tls_key": "The key of the certificate.",
+    "forget_node": "A node that is gone for good: it is not waited for; may be repeated.",
     "max_waiting": "Take no more messages while so many wait.",
     "keep": "How long messages can be asked for after their end; at least a day.",
     "max_duration": "Stop after so long.",
@@ -79,6 +80,7 @@ TEXTS: dict[str, Text] = {
     "suppress_expires": "When entries so added end: 90d, or a day.",
     # Of a cluster.
     "broker": "The broker: {brokers}.",
+    "serve_state": "The Redis that makes several services one.",
     "state": "The Redis with what the machines share.",
     "namespace": "First word of all keys and queues.",
     "lease": "A worker that is silent for so long has lost its rows to another.",

@@ -16,6 +16,12 @@ TEXTS: dict[str, Text] = {
     "duplicate": "another message with the same row key was taken within the last 24 hours",
     "full": "{most} messages wait, and no more may",
     "stopping": "the service is stopping and takes nothing more",
+    "joining": "this node is telling the others of its messages",
+    "state_lost": (
+        "Redis was started again or emptied, and these nodes have not told it their messages since: {nodes}",
+        "Start them; one that is gone for good is left out with --forget-node.",
+    ),
+    "keys_of_two": "{many:,} keys of this node's messages stand for messages of other nodes: those may be sent twice.",
     # why messages wait
     "paused": "paused by an operator",
     "paused_by": "paused by {by}",

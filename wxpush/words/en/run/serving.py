@@ -4,6 +4,11 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "serving": "taking messages for {campaigns} at {url}; {waiting:,} wait",
+    "node": "this is the node {node}; what the nodes share is in {at}",
+    "spool_of_a_node": (
+        "The spool {path} is that of a node, and {many:,} of its messages may be another node's",
+        "Serve it with --state, as before, until none waits.",
+    ),
     "served": "{taken:,} messages were taken, {ended:,} came to their end, and {waiting:,} wait for the next start.",
     "not_served": "{many:,} messages of the campaign {name} wait in the spool, and it is not served.",
     "files_read_anew": "{many:,} campaign files were read anew",

@@ -135,7 +135,7 @@ TEXTS: dict[str, Text] = {
     ),
     "title_state": "Shared state out of reach",
     "problem_state": (
-        "What the nodes share is out of reach",
+        "What the nodes share cannot be used: {why}",
         "Repeat the request later, with the same Idempotency-Key.",
     ),
 }

@@ -49,6 +49,7 @@ TEXTS: dict[str, Text] = {
     "trusted_proxy": "代理的地址或网段，相信它们的 X-Forwarded-For。",
     "tls_certificate": "用这个证书和证书链（PEM）提供 TLS。",
     "tls_key": "证书的私钥。",
+    "forget_node": "不再使用的节点：不等待它；可以多次给出。",
     "max_waiting": "有这么多消息在等待时，不再接收。",
     "keep": "消息结束后多久之内仍可查询；至少一天。",
     "max_duration": "运行这么久后停止。",
@@ -79,6 +80,7 @@ TEXTS: dict[str, Text] = {
     "suppress_expires": "这样加入的记录何时到期：90d，或某一天。",
     # Of a cluster.
     "broker": "消息中间件：{brokers}。",
+    "serve_state": "让多个服务合为一体的 Redis。",
     "state": "存放各台机器共享状态的 Redis。",
     "namespace": "所有键和队列名的第一个词。",
     "lease": "工作端失去联系超过这个时间，它的行就交给别的工作端。",

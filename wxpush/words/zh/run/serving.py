@@ -4,6 +4,11 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "serving": "正在 {url} 接收 {campaigns} 的消息；{waiting:,} 条在等待",
+    "node": "本节点是 {node}；各节点共享的内容在 {at}",
+    "spool_of_a_node": (
+        "收件库 {path} 属于一个节点，其中 {many:,} 条消息可能是其他节点的",
+        "请像原来一样带 --state 启动，直到没有消息等待。",
+    ),
     "served": "已接收 {taken:,} 条消息，{ended:,} 条已结束，{waiting:,} 条等待下次启动。",
     "not_served": "收件库里有推送任务 {name} 的 {many:,} 条消息在等待，而它不在服务之列。",
     "files_read_anew": "重新读取了 {many:,} 个任务文件",

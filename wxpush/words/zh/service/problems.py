@@ -98,5 +98,5 @@ TEXTS: dict[str, Text] = {
     "title_unready": "尚未就绪",
     "problem_unready": ("服务暂不接收消息：{why}", "请稍后用同一个 Idempotency-Key 重发。"),
     "title_state": "无法访问共享状态",
-    "problem_state": ("无法访问各节点共享的状态", "请稍后用同一个 Idempotency-Key 重发。"),
+    "problem_state": ("各节点共享的内容无法使用：{why}", "请稍后用同一个 Idempotency-Key 重发。"),
 }

@@ -1,0 +1,58 @@
+"""The port of what several nodes share: who has taken which message, and where messages of others stand.
+
+A node is a service with a spool of its own. docs/serve.md#several-nodes tells the protocol.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from wxpush.detail import Detail
+from wxpush.intake.base import ListedMessages, MessageStanding, Query, Refused, Trouble
+from wxpush.intake.spool.taking import RequestKey
+from wxpush.model import Record
+
+
+class Claim(NamedTuple):
+    """A message that is durable in this node's spool, and is to be its own. Without a `name`: only who has it is asked.
+
+    `other`: what is answered where its key stands for another message; `unknown`: the same where nobody has one, and none is claimed.
+    """
+
+    key: bytes
+    content: bytes
+    name: str
+    campaign: str
+    channel: str
+    accepted_ms: int
+    other: Refused
+    unknown: Refused | None = None
+
+
+class Sharing(Protocol):
+    """What a node asks of the others. Those that wait raise StateError where nobody can be asked, and DiskError where it is refused."""
+
+    @property
+    def trouble(self) -> Detail | None:
+        """Why nothing can be claimed now."""
+        ...
+
+    async def claim(
+        self, lines: Sequence[Claim | Refused], request: RequestKey | None
+    ) -> list[str | Refused | None] | Trouble:
+        """By one step for all nodes: the name of each message, by which its key is known from now on, of whichever node it is.
+
+        None: nobody has it, where only that was asked. With a `request` that was answered before, that answer. A trouble concerns all of it.
+        """
+        ...
+
+    def published(self, changes: Sequence[Record]) -> None:
+        """Tell the others of messages of this node, soon."""
+        ...
+
+    async def standing(self, name: str) -> MessageStanding | None:
+        """Where a message of another node stands."""
+        ...
+
+    async def listing(self, query: Query, campaigns: frozenset[str]) -> ListedMessages | None:
+        """Messages of all nodes, of these campaigns; None: what `after` says is no place in a listing."""
+        ...

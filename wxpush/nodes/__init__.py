@@ -1,0 +1,1 @@
+"""Several services of one account as one: what they share lies in Redis. docs/serve.md#several-nodes tells the protocol."""
