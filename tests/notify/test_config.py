@@ -44,7 +44,7 @@ def test_files_are_beside_the_configuration_and_events_are_all_or_those_that_are
 def test_the_example_is_read():
     found = read_config(EXAMPLE).notify
     assert found is not None
-    assert [keys.kind.value for keys in found.values()] == ["dingtalk", "mail"]
+    assert [keys.kind.value for keys in found.values()] == ["dingtalk", "webhook"]
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_causes_are_told_with_what_to_do_and_the_rest_is_counted():
     summary = {"errcodes": {"43004": 90, **{str(91_000 + code): 2 for code in range(10)}}}
     found = rejected(material(summary))
     assert (found.rows[0].name, found.rows[0].many, found.rows[0].share) == ("43004 unfollowed", "90", "9.0%")
-    assert str(found.more) == "4 further causes, 8 rows: see `wxpush results`."
+    assert str(found.more) == "Further causes: 4, of 8 rows; wxpush results has them."
     assert invalid(material()).more is None
     assert not rejected(material({"errcodes": {}}))
 

@@ -102,7 +102,7 @@ TEXTS: dict[str, Text] = {
     "code": "Error code",
     "kind": "Invalid because",
     "advice": "What to do",
-    "more_causes": "{causes:,} further causes, {rows:,} rows: see `wxpush results`.",
+    "more_causes": "Further causes: {causes:,}, of {rows:,} rows; wxpush results has them.",
     # what became of what WeChat accepted
     "receipts": "What arrived",
     "receipts_step": "Messages",
@@ -129,7 +129,7 @@ TEXTS: dict[str, Text] = {
     "sent": "Sent",
     "rejected": "Rejected",
     "left": "Left",
-    "earlier": "{many:,} earlier ones are not shown.",
+    "earlier": "Earlier ones that are not shown: {many:,}.",
     # invocations
     "calls": "Processes that sent",
     "call_number": "No.",

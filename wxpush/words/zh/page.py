@@ -102,7 +102,7 @@ TEXTS: dict[str, Text] = {
     "code": "错误码",
     "kind": "无效的原因",
     "advice": "该怎么办",
-    "more_causes": "另有 {causes:,} 种原因，共 {rows:,} 行，见 `wxpush results`。",
+    "more_causes": "另有 {causes:,} 种原因，共 {rows:,} 行，见 wxpush results。",
     # what became of what WeChat accepted
     "receipts": "送达情况",
     "receipts_step": "消息",

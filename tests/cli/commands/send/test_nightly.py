@@ -9,6 +9,9 @@ import pytest
 
 from tests.cli.harness import ROOT, Campaign, magic, openid, row
 from tests.cli.situations import NEW_TEXT
+from tests.notify.conftest import private
+from tests.notify.robots import Receiver
+from wxpush.config import read_config
 
 SCRIPT = ROOT / "examples/nightly/wxpush-nightly.sh"
 MONDAY, TUESDAY = "orders-2026-11-30.csv", "orders-2026-12-01.csv"
@@ -34,9 +37,12 @@ class Nights:
 
     def night(self) -> int:
         """Gives how it ends."""
-        words = ["/bin/sh", str(SCRIPT), str(self.campaign.folder)]
-        environ = self.campaign.environ
-        return subprocess.run(words, env=environ, capture_output=True, timeout=60, check=False).returncode
+        return self.ran().returncode
+
+    def ran(self, *more: str) -> subprocess.CompletedProcess:
+        words = ["/bin/sh", str(SCRIPT), str(self.campaign.folder), *more]
+        environ = self.campaign.environ | {"WXPUSH_NIGHTLY_PAUSE": "0"}
+        return subprocess.run(words, env=environ, capture_output=True, text=True, timeout=120, check=False)
 
     def had(self) -> dict[str, int]:
         return dict(self.campaign.delivered())
@@ -103,3 +109,71 @@ def test_no_recipe_names_a_checkpoint_by_the_date_of_a_file(name):
     assert "date -r" not in text
     assert "--checkpoint" not in text
     assert "wxpush-nightly /srv/wxpush" in text
+
+
+def kept(nights: Nights, robot: Receiver) -> None:
+    """The configuration of the example, with its folders and receivers in this one."""
+    example = (SCRIPT.parent / "wxpush.yaml").read_text("utf-8")
+    assert {"log_file", "metrics_file", "notify"} <= {
+        line.partition(":")[0] for line in example.splitlines() if line[:1].isalpha()
+    }
+    folder = nights.campaign.folder
+    private(folder / "robot.url", robot.url)
+    (folder / "etc.yaml").write_text(
+        "log_file: wxpush.log\nmetrics_file: orders.prom\nnotify: {ops: {kind: wecom, url_file: robot.url}}\n"
+    )
+    nights.campaign.environ |= {
+        "WXPUSH_CONFIG": str(folder / "etc.yaml"),
+        "XDG_STATE_HOME": str(folder / "state"),
+    }
+
+
+def test_a_good_night_leaves_log_report_and_metrics_and_mails_nothing(nights):
+    with Receiver("wecom") as robot:
+        kept(nights, robot)
+        nights.write(MONDAY, 1, 2)
+        ended = nights.ran("3")
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+        assert len(robot.texts()) == 1
+    folder = nights.campaign.folder
+    assert "2 sent" in (folder / "wxpush.log").read_text()
+    assert "wxpush_last_run_exit_code" in (folder / "orders.prom").read_text()
+    assert [page.name for page in sorted((folder / "reports").iterdir())] == [
+        "index.html",
+        "orders-2026-11-30.html",
+    ]
+    assert "orders-2026-11-30.csv" in (folder / "reports" / "index.html").read_text("utf-8")
+
+
+def test_a_bad_night_ends_with_its_code_and_says_once_what_the_last_try_said(nights):
+    with Receiver("wecom") as robot:
+        kept(nights, robot)
+        nights.write(MONDAY, 1, 2, 3)
+        nights.campaign.environ["WXPUSH_MAX_SENDS"] = "1"
+        ended = nights.ran("2")
+        assert (ended.returncode, nights.had()) == (4, once(1, 2))
+        assert len(robot.texts()) == 2
+    assert ended.stderr.count("next: wxpush send") == 1
+    assert ended.stdout == ""
+    assert (
+        'wxpush_last_run_exit_code{campaign="orders"} 4'
+        in (nights.campaign.folder / "orders.prom").read_text()
+    )
+    assert not (nights.campaign.folder / "reports" / "orders-2026-11-30.html").exists()
+
+
+def test_the_line_of_cron_ends_with_the_code_and_only_one_of_a_night_mails():
+    lines = (SCRIPT.parent / "wxpush.cron").read_text("utf-8").splitlines()
+    said = [line for line in lines if line and not line.startswith("#")]
+    mailto, jobs = "", []
+    for line in said:
+        if line.startswith("MAILTO="):
+            mailto = line.partition("=")[2].strip('"')
+        elif line[0].isdigit():
+            jobs.append((line.split(maxsplit=6)[6], mailto))
+    assert [command.split()[0] for command, _ in jobs] == ["wxpush-nightly"] * 2
+    assert not any(sign in command for command, _ in jobs for sign in ";|&")
+    assert [bool(mail) for _, mail in jobs] == [True, False]
+    notify = read_config(SCRIPT.parent / "wxpush.yaml").notify
+    assert notify is not None
+    assert "mail" not in {keys.kind.value for keys in notify.values()}
