@@ -18,6 +18,8 @@ Detail: TypeAlias = Sentence | str
 #: The detail of a row in doubt that the operator decided not to send: a word of the checkpoint's format.
 SKIPPED = "skipped"
 
+#: Characters of a text that is kept, and texts of a list.
+_LONGEST_FIELD, _MOST_LISTED = 1000, 100
 _AT = "rows.at"
 _LEFT_OUT = "rows.left_out"
 _BEGINNING = '{"id":"'
@@ -57,11 +59,23 @@ def without_place(reason: Detail, place: str) -> Detail:
 
 def stored(detail: Detail) -> str:
     """The text that a checkpoint stores for it."""
+    detail = _bounded(detail)
     if isinstance(detail, Sentence):
         return _kept(detail)
     # Words of others that look like ours are kept as a field of a sentence.
     ours = detail == SKIPPED or detail.startswith(_BEGINNING)
     return _kept(Sentence("rows.words", words=detail)) if ours else detail
+
+
+def _bounded(value: Any) -> Any:
+    """A field, cut where it has no end: what a row or a server says may be as long as either likes."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_FIELD else f"{value[:_LONGEST_FIELD]}…"
+    if isinstance(value, Sentence):
+        return Sentence(value.id, **{name: _bounded(each) for name, each in value.fields.items()})
+    if isinstance(value, (list, tuple)):
+        return [_bounded(each) for each in value[:_MOST_LISTED]]
+    return value
 
 
 def restored(text: str) -> Detail:

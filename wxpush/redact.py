@@ -7,8 +7,9 @@ import re
 import shlex
 import string
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -65,6 +66,18 @@ def redact(text: str) -> str:
     text = _IN_QUERY.sub(rf"\1{MASK}", text)
     text = _IN_OBJECT.sub(rf"\1{MASK}", text)
     return _TOKEN.sub(MASK, text)
+
+
+def without(text: str, values: Iterable[str]) -> str:
+    """The text with these values masked, short ones too, as they are and percent-encoded, and where it ends within one. For words of whoever was
+    sent them.
+    """
+    forms = {form for value in values for form in (value, quote(value, safe=""), unquote(value))}
+    for form in sorted(forms - {""}, key=len, reverse=True):
+        text = text.replace(form, MASK)
+        begun = next((many for many in range(len(form) - 1, 2, -1) if text.endswith(form[:many])), 0)
+        text = text[: len(text) - begun] + MASK if begun else text
+    return text
 
 
 def foreign(text: str) -> str:

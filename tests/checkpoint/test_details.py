@@ -120,3 +120,17 @@ def test_a_result_of_a_worker_of_an_earlier_version_is_read_and_told_as_it_stand
     sent = msgspec.msgpack.encode([3, int(State.REJECTED), b"k" * 16, 0, 1, -1, 5, None, None, detail, 7])
     found = msgspec.msgpack.decode(sent, type=RowResult)
     assert (found.detail, retold(found.detail or "")) == (detail, detail)
+
+
+def test_what_is_kept_has_an_end():
+    """A checkpoint has a line for each row: what a cell or a server says is kept in part."""
+    long = "x" * 100_000
+    for detail in (
+        long,
+        Sentence("rows.words", words=long),
+        Sentence("rows.at", place=long, reason=Sentence("rows.words", words=[long] * 10_000)),
+    ):
+        kept = stored(detail)
+        assert len(kept) < 200_000
+        assert str(restored(kept))
+    assert stored("short") == "short"

@@ -10,7 +10,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -32,7 +32,7 @@ class Heard:
 
 @dataclass
 class Receiver:
-    """One of a kind. `does`: ok, hang, redirect, html, gone, fail, drop; `signed`: whether it wants a signature."""
+    """One of a kind. `does`: ok, hang, redirect, html, gone, fail, drop, echo (repeats what it was sent); `signed`: whether it wants a signature."""
 
     kind: str
     does: str = "ok"
@@ -151,6 +151,9 @@ def _handler(receiver: Receiver):
                 self._answer(200, "<html>Sign in</html>")
             elif receiver.does in {"gone", "fail"}:
                 self._answer({"gone": 410, "fail": 503}[receiver.does], None)
+            elif receiver.does == "echo":
+                said = " ".join(unquote(text)[-110:] for text in (self.path, *map(str, heard.body.values())))
+                self._answer(200, json.dumps({"errcode": 1, "code": 1, "errmsg": said, "msg": said}))
             elif receiver.does == "ok":
                 status, answer = _ANSWERS[receiver.kind](receiver, heard)
                 taken = answer is None or not (

@@ -168,6 +168,25 @@ async def test_a_token_service_that_repeats_its_address_shows_no_key_of_it(clock
     assert "k3yOf" not in shown
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["/wx?key=k3y", "/t/k3y-0f/token", "/wx?k3y", "/wx?a=b&key=k%333y", "/k3y?" + "a" * 190 + "&key=k3ypass"],
+)
+async def test_nor_a_short_one_or_one_of_its_path(clock, target):
+    server = Server(json.dumps({"errcode": 1, "errmsg": f"no token: GET {target}"}).encode())
+    source = UrlToken(
+        f"https://tokens.example.com{target}",
+        timeout=5,
+        sleep=clock.sleep,
+        jitter=lambda: 0,
+        transport=server.transport,
+    )
+    with pytest.raises(AccountError, match="no token: GET /") as refused:
+        await source.fetch()
+    assert "k3y" not in str(refused.value)
+    assert "%33" not in str(refused.value)
+
+
 async def test_a_failing_token_command_is_tried_again_and_shows_nothing_it_printed(
     command, clock, tmp_path, capfd
 ):

@@ -14,7 +14,9 @@ def note(found: Sentence | Stop | WxpushError) -> None:
         text = found.told(found.under_way)
     else:
         text = found.told() if isinstance(found, Stop) else str(found)
-    _log.warning("%s", text)
+    sentence = found if isinstance(found, Sentence) else found.sentence
+    kind = sentence.id if isinstance(sentence, Sentence) else sentence
+    _log.warning("%s", text, extra={"kind": kind})
 
 
 def note_failure(error: Exception) -> None:

@@ -11,13 +11,16 @@ from typing import TypeAlias
 #: The tables, indices, views and triggers of a database: type, name, and the statement that made it, as SQLite keeps it.
 Schema: TypeAlias = frozenset[tuple[str, str, str]]
 
+#: Bytes of a value, and of a line of a table: twice what any of ours has.
+_LONGEST = 1 << 26
 _BLANKS = re.compile(r"\s+")
 
 
 def distrust(connection: sqlite3.Connection) -> None:
-    """Run no function for a schema, and believe no page's word about its own size. Nothing is read for it."""
+    """Run no function for a schema, believe no page's word about its own size, and take no value that fills the memory. Nothing is read for it."""
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
 
 
 def schema_of(connection: sqlite3.Connection) -> Schema:

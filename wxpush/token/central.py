@@ -15,7 +15,7 @@ from wxpush.answer import ApiFault, ApiRefusal, read_fields
 from wxpush.credentials import inherited
 from wxpush.errors import AccountError, UsageError
 from wxpush.model import Arrival, Reply
-from wxpush.redact import learn
+from wxpush.redact import learn, without
 from wxpush.wechat.line import HttpLine
 from wxpush.wechat.patience import Patience
 from wxpush.wechat.refusals import explain
@@ -27,6 +27,8 @@ UNTOLD_SECONDS = 300
 COMMAND_SECONDS = 30.0
 #: What is shorter in the query of its address is an ordinary word.
 _SHORTEST_KEY = 16
+#: Where the service itself repeats it: what has fewer characters tells nothing, and what has more in a path is no word.
+_SHORTEST_SAID, _LONGEST_WORD = 3, 16
 
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
@@ -55,7 +57,10 @@ class UrlToken:
         reply = await self._line.ask("GET", self._url)
         if HTTPStatus(400) <= reply.status < HTTPStatus(500) and reply.status not in _PASSING:
             raise AccountError("token.service_refused", status=reply.status)
-        return _read_reply(reply)
+        answer = _read_reply(reply)
+        if isinstance(answer, ApiRefusal):
+            return msgspec.structs.replace(answer, detail=without(answer.detail, _own_words(self._url)))
+        return answer
 
     async def aclose(self) -> None:
         await self._line.aclose()
@@ -116,6 +121,17 @@ def _learn_keys(url: str) -> None:
         if len(key) >= _SHORTEST_KEY:
             learn(key)
             learn(unquote(key))
+
+
+def _own_words(url: str) -> set[str]:
+    """What of an address only those know who were told it: what its query says, and what of its path is no plain word."""
+    parts = urlsplit(url)
+    said = {
+        value if sign else name
+        for name, sign, value in (each.partition("=") for each in parts.query.split("&"))
+    }
+    odd = {each for each in parts.path.split("/") if len(each) >= _LONGEST_WORD or not each.isalpha()}
+    return {each for each in said | odd if len(each) >= _SHORTEST_SAID}
 
 
 def _granted(answer: FetchedToken | ApiRefusal) -> FetchedToken:

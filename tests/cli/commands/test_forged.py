@@ -44,6 +44,7 @@ FORGED = {
     "sums of no state": "UPDATE OR IGNORE sums SET state = 77",
     "a process beyond all numbers": f"""UPDATE origins SET json = json_set(json, '$.pid', {2**63 - 1})""",
     "a pulse beyond all numbers": f"UPDATE pulses SET earlier_attempts = {-(2**63)}",
+    "a word that fills the memory": "UPDATE rows SET detail = printf('%.*c', 80000000, 'x') WHERE row = 1",
     "an exit code that there is not": "UPDATE invocations SET exit_code = 1000000000000",
 }
 COMMANDS = (

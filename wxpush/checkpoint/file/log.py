@@ -19,6 +19,7 @@ from msgspec import Struct
 from wxpush.errors import BusyError
 from wxpush.system.companions import companion
 from wxpush.system.regular import NOTHING
+from wxpush.system.schemas import distrust
 
 #: Commits, and changes of rows, after which the log is merged: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400
@@ -140,7 +141,11 @@ def require_merged(merged: bool, path: Path) -> None:  # noqa: FBT001 - the one 
 
 
 def _alone(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+    )
+    distrust(connection)
+    return connection
 
 
 def mark_of(connection: sqlite3.Connection) -> Mark | None:

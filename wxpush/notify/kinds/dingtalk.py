@@ -6,7 +6,7 @@ https://open.dingtalk.com/document/orgapp/custom-robot-access
 import hmac
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from wxpush.notify.kinds.base import now_ms, secret_of, url_of
 from wxpush.notify.kinds.posting import accepted, posted, shortened
@@ -25,16 +25,16 @@ class DingTalk:
         self._wall_ms = wall_ms
 
     def deliver(self, notices: Sequence[Notice]) -> None:
-        url = url_of(self._keys.url_file)
+        url, signature = url_of(self._keys.url_file), dict[str, str]()
         if self._keys.secret_file is not None:
-            url = self._signed(url, secret_of(self._keys.secret_file, "secret_file"))
+            signature = self._signature(secret_of(self._keys.secret_file, "secret_file"))
+            url = f"{url}{'&' if '?' in url else '?'}{urlencode(signature)}"
         text = shortened([notice.text for notice in notices], _MOST)
         reply = posted(url, {"msgtype": "text", "text": {"content": text}})
-        accepted(reply, code="errcode", said="errmsg")
+        accepted(reply, code="errcode", said="errmsg", sent=signature.values())
 
-    def _signed(self, url: str, secret: str) -> str:
+    def _signature(self, secret: str) -> dict[str, str]:
         """The secret is the key. Milliseconds; good for an hour."""
-        timestamp = self._wall_ms()
+        timestamp = str(self._wall_ms())
         digest = hmac.digest(secret.encode(), f"{timestamp}\n{secret}".encode(), "sha256")
-        sign = quote(b64encode(digest), safe="")
-        return f"{url}{'&' if '?' in url else '?'}timestamp={timestamp}&sign={sign}"
+        return {"timestamp": timestamp, "sign": b64encode(digest).decode()}

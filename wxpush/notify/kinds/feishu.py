@@ -27,9 +27,10 @@ class Feishu:
         url = url_of(self._keys.url_file)
         text = shortened([notice.text for notice in notices], _MOST)
         body: dict[str, object] = {"msg_type": "text", "content": {"text": text}}
+        signature = dict[str, str]()
         if self._keys.secret_file is not None:
-            body |= self._signature(secret_of(self._keys.secret_file, "secret_file"))
-        accepted(posted(url, body), code="code", said="msg")
+            signature = self._signature(secret_of(self._keys.secret_file, "secret_file"))
+        accepted(posted(url, body | signature), code="code", said="msg", sent=signature.values())
 
     def _signature(self, secret: str) -> dict[str, str]:
         """Unlike DingTalk's: time and secret are the key, and what is signed is empty. Seconds; good for an hour."""

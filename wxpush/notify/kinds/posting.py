@@ -1,6 +1,6 @@
 """One POST to a receiver of notices, by the way that the package has to servers that are asked seldom; and what a robot answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 
 import anyio
@@ -10,6 +10,7 @@ from wxpush.answer import NotAnAnswerError, read_object
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
 from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, repeated, unusable
+from wxpush.redact import without
 from wxpush.wechat.line import HttpLine
 from wxpush.words import Sentence
 
@@ -35,10 +36,10 @@ def posted(url: str, body: object, headers: Mapping[str, str] | None = None) -> 
     return reply
 
 
-def accepted(reply: Reply, *, code: str, said: str) -> None:
+def accepted(reply: Reply, *, code: str, said: str, sent: Collection[str] = ()) -> None:
     """Raise NotToldError unless a robot took it, which is not what the HTTP status says: it answers 200 to what it refuses.
 
-    `code`, `said`: the names in its answer; 0 is yes.
+    `code`, `said`: the names in its answer; 0 is yes. `sent`: what it was sent and is not to be shown.
     """
     try:
         answer = read_object(reply.body)
@@ -48,7 +49,7 @@ def accepted(reply: Reply, *, code: str, said: str) -> None:
     if not isinstance(number, int) or isinstance(number, bool) or abs(number) > _LARGEST_CODE:
         raise no_such_answer(reply)
     if number:
-        words = repeated(str(answer.get(said) or ""))
+        words = without(repeated(str(answer.get(said) or "")), sent)
         raise NotToldError(Failure.REFUSED, Sentence("notify.robot_refused", code=number, said=words))
     if reply.status != HTTPStatus.OK:
         raise no_such_answer(reply)

@@ -3,6 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "warnings_left_out": "{many:,} more warnings like those before were left out.",
     "workers_for": "workers for {appid}",
     "no_sandbox_for_workers": (
         "Workers on other machines cannot reach a sandbox of this command, so --sandbox goes with `wxpush send` only",

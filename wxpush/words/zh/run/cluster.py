@@ -3,6 +3,7 @@
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "warnings_left_out": "另有 {many:,} 条类似的警告，未逐一显示。",
     "workers_for": "{appid} 的工作端",
     "no_sandbox_for_workers": (
         "其他机器上的工作端连不上这条命令启动的沙箱，--sandbox 只能用于 `wxpush send`",
