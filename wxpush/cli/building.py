@@ -6,18 +6,18 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from wxpush.cli.common.failures import outlined
-from wxpush.cli.completion import Found, completed, completes
 from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.helppage import CommandPage, GroupPage, first_column, section, text
+from wxpush.cli.parameters import argument_parameter, option_parameter, word_of
 from wxpush.cli.table import COMMANDS
 from wxpush.errors import UsageError, meaning
 from wxpush.options.common import LOG_FILE, VERBOSE
-from wxpush.options.option import Argument, Option
+from wxpush.options.option import Option
 from wxpush.options.values import Values
 from wxpush.system.userfolders import here
 from wxpush.words import Means
@@ -120,12 +120,12 @@ def _add(to: typer.Typer, name: str, module: str, command: Command) -> None:
 
 def _function(name: str, command: Command) -> Any:
     """What typer calls, with a parameter for each argument and option."""
-    parameters = [*map(_argument, command.arguments), *map(_option, command.options)]
-    parameters += [_option(option, hidden=True) for option in command.refuses]
+    parameters = [*map(argument_parameter, command.arguments), *map(option_parameter, command.options)]
+    parameters += [option_parameter(option, hidden=True) for option in command.refuses]
 
     def run(**given: Any) -> None:
         arguments = {argument.name: given[argument.name] for argument in command.arguments}
-        options = Values({option: given[_word(option)] for option in command.options})
+        options = Values({option: given[word_of(option)] for option in command.options})
         if command.options:
             arguments["options"] = options
         means: AbstractContextManager[None] = (
@@ -133,7 +133,7 @@ def _function(name: str, command: Command) -> Any:
         )
         with outlined(aloud=options[VERBOSE] >= _OUTLINES), means:
             _require_folder(arguments, options)
-            _refuse({option: given[_word(option)] for option in command.refuses})
+            _refuse({option: given[word_of(option)] for option in command.refuses})
             if command.clustered:  # first: it tells whether what the module needs is installed
                 arguments["where"] = _cluster_place(options)
             _look_at_files(arguments, options)
@@ -191,67 +191,3 @@ def _logged(command: Command, arguments: dict[str, Any], options: Values) -> Abs
 def module_of(name: str) -> str:
     """The module of a command: of `template.list`, say."""
     return f"wxpush.cli.commands.{name}{'_' if iskeyword(name.rpartition('.')[2]) else ''}"
-
-
-def _argument(argument: Argument) -> inspect.Parameter:
-    wanted = typer.Argument(
-        metavar=argument.metavar, help=argument.help, autocompletion=_completion(argument)
-    )
-    optional = not argument.required and argument.default is None
-    return _parameter(
-        argument.name,
-        argument.kind | None if optional else argument.kind,
-        wanted,
-        inspect.Parameter.empty if argument.required else argument.default,
-    )
-
-
-def _option(option: Option[Any], *, hidden: bool = False) -> inspect.Parameter:
-    # Where no other source is asked, typer knows the default itself, and shows it as it does.
-    known = (
-        not option.in_environment
-        and not option.shown  # what is written in words is read by us
-        and option.kind is not bool
-        and isinstance(option.default, (str, int, float))
-    )
-    shown = option.shown if isinstance(option.shown, str) else option.shown.id
-    wanted = typer.Option(
-        *option.flags,
-        help=option.help,
-        metavar=option.metavar,
-        envvar=option.variable if option.in_environment else None,
-        show_envvar=False,
-        show_default=False if option.counts else known or shown or False,
-        hidden=hidden,
-        rich_help_panel=option.panel.value,
-        autocompletion=_completion(option),
-        count=option.counts,
-        min=option.least,
-        max=option.most,
-    )
-    if option.required:
-        return _parameter(_word(option), option.kind, wanted)
-    kind, default = (option.kind, option.default) if known or option.counts else (option.kind | None, None)
-    return _parameter(_word(option), kind, wanted, default)
-
-
-def _completion(what: Option[Any] | Argument) -> Any:
-    if not completes(what):
-        return None
-
-    def complete(ctx: Any, incomplete: str) -> list[Found]:
-        return completed(what, ctx, incomplete)
-
-    return complete
-
-
-def _parameter(
-    name: str, kind: Any, wanted: Any, default: Any = inspect.Parameter.empty
-) -> inspect.Parameter:
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, wanted]
-    )
-
-
-def _word(option: Option[Any]) -> str:
-    return f"{option.name}_" if iskeyword(option.name) else option.name

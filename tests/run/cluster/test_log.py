@@ -1,12 +1,20 @@
 """What workers and dispatchers note is said once in a while, and of one kind no more than a few: others may have thousands noted."""
 
-from types import SimpleNamespace
 from typing import Any, cast
 
 from wxpush.cluster.noting import note
 from wxpush.errors import StateError
 from wxpush.run.cluster.log import telling
 from wxpush.words import Sentence
+
+
+class Hands:
+    """A clock that is turned by hand."""
+
+    now = 0.0
+
+    def monotonic(self):
+        return self.now
 
 
 class Heard:
@@ -18,7 +26,7 @@ class Heard:
 
 
 def test_of_thousands_of_one_kind_a_few_are_said_and_the_rest_counted():
-    heard, clock = Heard(), SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
+    heard, clock = Heard(), Hands()
     with telling(cast("Any", heard), cast("Any", clock)):
         for number in range(3000):
             note(StateError("cluster.strange", at="redis", key=f"run:{number}"))
@@ -32,7 +40,7 @@ def test_of_thousands_of_one_kind_a_few_are_said_and_the_rest_counted():
 
 
 def test_the_same_is_said_again_half_a_minute_later():
-    heard, clock = Heard(), SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
+    heard, clock = Heard(), Hands()
     with telling(cast("Any", heard), cast("Any", clock)):
         for clock.now in (0.0, 1.0, 29.0, 30.0):
             note(Sentence("cluster.account_paused"))
