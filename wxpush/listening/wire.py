@@ -22,12 +22,15 @@ log.setLevel(logging.ERROR)
 #: The extension of a scope that leads to the connection.
 CONNECTION = "wxpush.connection"
 
+#: What it takes to say how long a piece of a body is, in bytes.
+_AROUND_PIECE = 24
+
 #: At once, where nothing else is said.
 MOST_CONNECTIONS = 2_000
 
 
 class Bounds(Struct, frozen=True, kw_only=True):
-    """`head` in bytes: request line and headers. Seconds: to send a head, to send a whole request, to fetch an answer. `connections`: inf where they are not counted."""
+    """`head` in bytes: request line and headers, and as many of what stands behind a head and is no body. Seconds: to send a head, to send a whole request, to fetch an answer. `connections`: inf where they are not counted."""
 
     head: int = 16_384
     head_seconds: float = 10
@@ -112,6 +115,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._entered: str | None = None
         #: Bytes of a head that has not ended; None behind its end.
         self._head: int | None = 0
+        #: The request that is arriving, by its number; bytes of it that are its body, and what is around that; and others behind its head.
+        self._number = self._of_body = self._aside = 0
         #: Until when what has begun must have arrived: a head, or a whole request.
         self._until = inf
         self._watch: asyncio.TimerHandle | None = None
@@ -140,11 +145,14 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if self._until == inf:
             self._until = self.loop.time() + self._bounds.head_seconds
+        number, of_body, behind = self._number, self._of_body, self._head is None
         super().data_received(data)
         if self._head is not None and self._until < inf:
             self._head += len(data)
-            if self._head > self._bounds.head:
-                self._refuse(self._head_too_large())
+        elif behind and number == self._number:
+            self._aside += len(data) - (self._of_body - of_body)
+        if max(self._head or 0, self._aside) > self._bounds.head:
+            self._refuse(self._head_too_large())
         if self._until < inf:
             self._look_later()
 
@@ -160,8 +168,21 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(self._head_too_large())
             raise _EndedError
         self._head = None
+        self._number, self._aside = self._number + 1, 0
         self._until = self.loop.time() + self._bounds.request_seconds
         super().on_headers_complete()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What comes behind the body: whoever was let in by his headers must not be somebody else by then.
+        if self._head is not None:
+            super().on_header(name, value)
+
+    def on_chunk_header(self) -> None:
+        self._of_body += _AROUND_PIECE
+
+    def on_body(self, body: bytes) -> None:
+        self._of_body += len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._head, self._until = 0, inf

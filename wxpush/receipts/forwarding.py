@@ -7,6 +7,9 @@ from typing import Self
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
+
+from wxpush.transport.httpxnetwork import open_pipe
 
 #: WeChat waits five seconds for an answer: https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
 _SECONDS = 4.0
@@ -14,6 +17,8 @@ _CONNECTIONS = 100
 #: More than any reply to a user's message has, in bytes.
 _LARGEST = 1 << 20
 _TIMED_OUT, _UNREACHABLE = 504, 502
+#: What is above is no status. https://www.rfc-editor.org/rfc/rfc9110#section-15
+_LAST_STATUS = 599
 
 
 class PushAnswer(Struct, frozen=True):
@@ -35,7 +40,7 @@ class Forwarder:
     def __init__(self, url: str, context: ssl.SSLContext) -> None:
         self._url = httpx.URL(url)
         limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-        self._transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
+        self._transport = open_pipe(context, limits=limits, proxy=None)
 
     async def __aenter__(self) -> Self:
         return self
@@ -45,14 +50,14 @@ class Forwarder:
 
     async def ask(self, query: bytes, body: bytes, content_type: bytes) -> PushAnswer:
         """The answer to it."""
-        url = self._url.copy_with(query=b"&".join(part for part in (self._url.query, query) if part))
         headers = [(b"content-type", content_type)] if content_type else []
         try:
+            url = self._url.copy_with(query=b"&".join(part for part in (self._url.query, query) if part))
             async with asyncio.timeout(_SECONDS):
                 return await self._asked(httpx.Request("POST", url, content=body, headers=headers))
         except TimeoutError:
             return PushAnswer(_TIMED_OUT)
-        except (httpx.HTTPError, OSError):
+        except (httpx.HTTPError, httpx.InvalidURL, OSError):
             return PushAnswer(_UNREACHABLE)
 
     async def _asked(self, request: httpx.Request) -> PushAnswer:
@@ -66,5 +71,8 @@ class Forwarder:
         finally:
             with suppress(httpx.HTTPError):
                 await response.aclose()
-        given = response.headers.get("content-type", "text/plain; charset=utf-8")
-        return PushAnswer(response.status_code, bytes(body), given.encode("latin-1"))
+        if response.status_code > _LAST_STATUS:
+            return PushAnswer(_UNREACHABLE)
+        given = next((value for name, value in response.headers.raw if name.lower() == b"content-type"), None)
+        answer = PushAnswer(response.status_code, bytes(body))
+        return answer if given is None else replace(answer, content_type=given)
