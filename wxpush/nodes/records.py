@@ -1,9 +1,11 @@
 """What Redis keeps of a message for nodes that have not taken it, in texts and numbers; and back."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
+from wxpush.checkpoint.base import LATEST
 from wxpush.detail import restored
 from wxpush.intake.base import MessageStanding, Refused
 from wxpush.intake.sharing import Claim
@@ -16,6 +18,8 @@ from wxpush.model import Record, State
 FIELDS = ("campaign", "channel", "accepted", "state", "tries", "at", "errcode", "msgid", "detail")
 #: How the answer to a line begins that was taken, and to one that was not.
 _TAKEN, _REFUSED = "=", "!"
+#: As `wxpush.intake.names` makes them: anybody may have written anything.
+_NAME = re.compile(r"[1-9][0-9]{0,18}-[0-9a-f]{16}", re.ASCII)
 _REFUSAL = msgspec.json.Decoder(tuple[str, str, str, str])
 
 
@@ -35,7 +39,7 @@ def answer(told: bytes) -> str | Refused | None:
     """The name of a message, why it is refused, or None: nobody has it. Raises ValueError for what is neither."""
     text = told.decode()
     if text.startswith(_TAKEN):
-        return text[1:]
+        return _name(text[1:])
     return refused(*_REFUSAL.decode(text[1:])) if text else None
 
 
@@ -77,18 +81,31 @@ def standing(name: str, kept: Sequence[bytes | None]) -> MessageStanding | None:
     )
     state = State(int(number))
     return MessageStanding(
-        id=name,
+        id=_name(name),
         campaign=campaign,
         state=word_of(state),
         tries=int(tries),
-        accepted_ms=int(accepted),
-        at_ms=int(at_ms),
+        accepted_ms=_moment(accepted),
+        at_ms=_moment(at_ms),
         errcode=int(errcode) if errcode else None,
         reason=restored(detail) if detail else "",
         advice=ADVICE.get(state, ""),
         msgid=msgid or None,
         channel=channel,
     )
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _moment(text: str) -> int:
+    at_ms = int(text)
+    if not 0 <= at_ms <= LATEST:
+        raise ValueError
+    return at_ms
 
 
 def _text(number: int | None) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from wxpush.channels import CHANNELS
 from wxpush.detail import Detail
-from wxpush.errors import StateError
+from wxpush.errors import DiskError, Reason, StateError
 from wxpush.intake.base import (
     AlreadyTaken,
     Intake,
@@ -107,11 +107,13 @@ class MessageRoutes:
 
 @contextmanager
 def _state_heeded() -> Iterator[None]:
-    """Raise ProblemError where what the nodes share is out of reach."""
+    """Raise ProblemError where the spool, or what the nodes share, is out of reach."""
     try:
         yield
-    except StateError as error:
-        raise ProblemError("state", retry_after=_AGAIN, why=error.sentence) from None
+    except DiskError as error:
+        shared = isinstance(error, StateError) or error.reason is Reason.STATE
+        word = "state" if shared else "unready"
+        raise ProblemError(word, retry_after=_AGAIN, why=error.sentence) from None
 
 
 def standing(found: MessageStanding, language: str) -> dict[str, object]:
