@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from wxpush import wiring
 from wxpush.access import Access
+from wxpush.detail import Detail
 from wxpush.model import Reply
 from wxpush.system.clock import Clock
 from wxpush.token.sources import source_of
 from wxpush.transport.address import parse_address
+from wxpush.transport.faults import blames_proxy
 from wxpush.transport.names import NAMES
 from wxpush.transport.proxy import check_library, proxy_for
 from wxpush.wechat.api import WechatApi
@@ -21,6 +23,11 @@ def proxy(base_url: str, environ: Mapping[str, str]) -> str:
         return ""
     check_library(found)
     return found.url
+
+
+def at_proxy(fault: Detail) -> bool:
+    """Whether it is the proxy that a connection failed at."""
+    return blames_proxy(fault)
 
 
 def look_up(base_url: str, environ: Mapping[str, str]) -> float:

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager, suppress
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ USER, PASSWORD = b"user", b"p@ss"
 class Socks:
     """A proxy of one purpose: whatever name it is asked for, it connects to `port` of this machine. https://www.rfc-editor.org/rfc/rfc1928"""
 
-    def __init__(self, port: int, *, wants_password: bool = False, refuses: bool = False) -> None:
-        self._port, self._method, self._refuses = port, 2 if wants_password else 0, refuses
+    def __init__(self, port: int, *, wants_password: bool = False, code: int = 0) -> None:
+        self._port, self._method, self._code = port, 2 if wants_password else 0, code
         self.hosts: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -57,8 +58,8 @@ class Socks:
                     return
             asked = client.recv(512)
             self.hosts.append(asked[5 : 5 + asked[4]].decode())
-            client.sendall(bytes([5, 2 if self._refuses else 0, 0, 1, 127, 0, 0, 1, 0, 0]))
-            if not self._refuses:
+            client.sendall(bytes([5, self._code, 0, 1, 127, 0, 0, 1, 0, 0]))
+            if not self._code:
                 self._relay(client)
 
     def _relay(self, client: socket.socket) -> None:
@@ -72,7 +73,7 @@ class Socks:
 
 
 @contextmanager
-def socks(port: int, **ways: bool) -> Iterator[Socks]:
+def socks(port: int, **ways: Any) -> Iterator[Socks]:
     proxy = Socks(port, **ways)
     try:
         yield proxy
@@ -94,14 +95,25 @@ async def test_messages_go_through_it_over_one_kept_connection(certificates, cre
     assert proxy.hosts == [HOST]
 
 
-@pytest.mark.parametrize("ways", [{"refuses": True}, {"wants_password": True}], ids=str)
-async def test_what_it_refuses_never_left(certificates, ways, anyio_backend):
+@pytest.mark.parametrize(
+    ("ways", "credentials", "said"),
+    [
+        ({"code": 1}, "", "the proxy refused"),
+        ({"code": 2}, "", "the proxy does not allow this connection"),
+        ({"code": 4}, "", "the proxy reaches nobody there: the host cannot be reached"),
+        ({"code": 5}, "", "the proxy reaches nobody there: the connection was refused"),
+        ({"wants_password": True}, "", "the proxy wants a user name and a password"),
+        ({"wants_password": True}, "user:wrong@", "the proxy refuses the user name or the password"),
+    ],
+    ids=str,
+)
+async def test_what_it_refuses_never_left_and_is_told(certificates, ways, credentials, said, anyio_backend):
     with serving(always(answer())) as server, socks(server.port, **ways) as proxy:
-        environ = {**certificates.environ, "ALL_PROXY": f"socks5://127.0.0.1:{proxy.port}"}
+        environ = {**certificates.environ, "ALL_PROXY": f"socks5://{credentials}127.0.0.1:{proxy.port}"}
         transport = open_transport("auto", f"https://{HOST}", timeout=3, environ=environ)
         async with aclosing(transport.connect()) as connection:
             reply = await connection.post(PATH, b"{}")
-    assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, "the proxy refused")
+    assert (reply.arrival, str(reply.fault)) == (Arrival.NEVER_LEFT, said)
     assert server.requests == []
 
 

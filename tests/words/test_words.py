@@ -162,7 +162,7 @@ _NO_PHRASES = {
     "sources/workbook/plainrows.py": {' hidden="1"', ' hidden="true"'},
     "transport/httpx.py": {"application/json; charset=utf-8"},
     "transport/wireproxy.py": {"Host: ", "Proxy-Authorization: Basic "},
-    # what is looked for: in answers of Redis, in words of msgspec and of YAML, in formats of cells
+    # what is looked for: in answers of Redis, in words of httpcore, in words of msgspec and of YAML, in formats of cells
     "cluster/store/connection.py": {
         "LOADING ",
         "BUSY ",
@@ -170,6 +170,14 @@ _NO_PHRASES = {
         "not an integer",
         "not a valid float",
         " script: ",
+    },
+    "transport/httpxproxy.py": {
+        "Invalid username/password",
+        "Proxy Server could not connect: Connection not allowed by ruleset",
+        "Proxy Server could not connect: Connection refused",
+        "Proxy Server could not connect: Host unreachable",
+        "Proxy Server could not connect: Network unreachable",
+        "Requested NO AUTHENTICATION REQUIRED",
     },
     "parsing/mismatch.py": {"Invalid enum value"},
     "parsing/yamlfile.py": {

@@ -68,6 +68,22 @@ _OF_THE_HOP = frozenset(
     )
 )
 
+#: What a proxy does instead of opening a way.
+_OF_THE_PROXY = frozenset(
+    f"rows.{word}"
+    for word in (
+        *(
+            "at_proxy",
+            "proxy_failed",
+            "proxy_wants_password",
+            "proxy_refused",
+            "proxy_closed",
+            "proxy_not_http",
+        ),
+        *("socks_wants_password", "socks_refuses_password", "socks_not_allowed", "socks_reaches_nobody"),
+    )
+)
+
 
 def never_left(fault: Detail) -> Reply:
     """The reply for a request of which no byte was sent."""
@@ -96,6 +112,15 @@ def at_proxy(fault: Detail, proxy: Proxy | None) -> Detail:
     """The fault, with the proxy that it is about where it is about one."""
     of_proxy = proxy is not None and isinstance(fault, Sentence) and fault.id in _OF_THE_HOP
     return Sentence("rows.at_proxy", proxy=proxy.url, fault=fault) if proxy and of_proxy else fault
+
+
+def blames_proxy(fault: Detail) -> bool:
+    """Whether it is the proxy that a connection failed at, and not what is behind it."""
+    while isinstance(fault, Sentence):
+        if fault.id in _OF_THE_PROXY:
+            return True
+        fault = next((each for each in fault.fields.values() if isinstance(each, Sentence)), "")
+    return False
 
 
 def words(exc: BaseException) -> Sentence:

@@ -18,7 +18,7 @@ from wxpush.transport import faults
 from wxpush.transport.address import Address
 from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
 from wxpush.transport.httpxnetwork import open_pipe
-from wxpush.transport.httpxproxy import translated
+from wxpush.transport.httpxproxy import refusal, translated
 from wxpush.transport.names import SlowNameError
 from wxpush.transport.proxy import Proxy
 from wxpush.version import __version__
@@ -41,7 +41,7 @@ FAULTS: Final[dict[type[Exception], str]] = {
     httpx.NetworkError: "broke_within",
     httpx.RemoteProtocolError: "not_whole",
     httpx.LocalProtocolError: "no_request",
-    httpx.ProxyError: "proxy_failed",
+    httpx.ProxyError: "",
     httpx.HTTPError: "request_failed",
     httpx.StreamError: "answer_unreadable",
     httpx.InvalidURL: "address_unusable",
@@ -199,9 +199,8 @@ class _Exchange:
 
 
 def fault_of(exc: Exception) -> Sentence:
-    """The words for an exception of FAULTS; of its own text only the status of a proxy is taken."""
-    status = str(exc)[:3]
-    if isinstance(exc, httpx.ProxyError) and status.isdigit():
-        return faults.proxy_refused(int(status))
+    """The words for an exception of FAULTS; of its own text only what a proxy said is looked at."""
+    if isinstance(exc, httpx.ProxyError):
+        return refusal(exc)
     found = next((fault for kind, fault in FAULTS.items() if isinstance(exc, kind)), None)
     return Sentence(f"rows.{found}") if found else faults.words(exc)

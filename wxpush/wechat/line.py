@@ -18,7 +18,7 @@ from wxpush.transport import faults
 from wxpush.transport.address import Address, parse_address
 from wxpush.transport.framing import REFUSED_FOR_NOW, seconds_of
 from wxpush.transport.httpxnetwork import open_pipe
-from wxpush.transport.httpxproxy import translated
+from wxpush.transport.httpxproxy import refusal, translated
 from wxpush.transport.proxy import proxy_for
 from wxpush.words import Sentence
 
@@ -114,6 +114,8 @@ class HttpLine:
 
     def _trouble(self, error: BaseException) -> Detail:
         """What became of a connection that was not made. Words of libraries could hold the address."""
+        if isinstance(error, httpx.ProxyError):
+            return refusal(error)
         named = next(filter(None, map(faults.named, chain(error))), kind(error))
         return faults.at_proxy(named, self._proxy)
 

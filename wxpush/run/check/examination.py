@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wxpush import probes, wiring
 from wxpush.access import Access, account_access
 from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
+from wxpush.detail import Detail
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
 from wxpush.run.check.campaign import campaign
 from wxpush.run.check.disk import disk
@@ -154,7 +156,7 @@ def _reach(url: str, environ: Mapping[str, str], own: Clock) -> Iterator[CheckRe
         return
     if reply.fault:
         what = Sentence("run.not_reached", url=url, fault=reply.fault)
-        yield check("connection", Level.FAIL, what, Sentence("run.is_there_a_network"))
+        yield check("connection", Level.FAIL, what, _to_mend(url, environ, reply.fault))
         return
     takes = probes.look_up(url, environ)
     if takes > _NAME_ODD:
@@ -163,6 +165,12 @@ def _reach(url: str, environ: Mapping[str, str], own: Clock) -> Iterator[CheckRe
     else:
         yield CheckResult("connection", Level.OK, url)
     yield clock(date, datetime.fromtimestamp(own.wall_ms() / 1000, UTC))
+
+
+def _to_mend(url: str, environ: Mapping[str, str], fault: Detail) -> Sentence:
+    if not probes.at_proxy(fault):
+        return Sentence("run.is_there_a_network")
+    return Sentence("run.look_at_the_proxy", proxy=probes.proxy(url, environ), host=urlsplit(url).netloc)
 
 
 def clock(date: str, now: datetime) -> CheckResult:

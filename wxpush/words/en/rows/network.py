@@ -53,4 +53,8 @@ TEXTS: dict[str, Text] = {
     "proxy_closed": "the proxy closed the connection",
     "proxy_not_http": "the proxy's answer is not HTTP",
     "proxy_sent_more": "the proxy sent more than its answer",
+    "socks_wants_password": "the proxy wants a user name and a password",
+    "socks_refuses_password": "the proxy refuses the user name or the password",
+    "socks_not_allowed": "the proxy does not allow this connection",
+    "socks_reaches_nobody": "the proxy reaches nobody there: {fault}",
 }

@@ -74,6 +74,10 @@ TEXTS: dict[str, Text] = {
     "is_there_a_network": (
         "is there a network, a firewall or a proxy (HTTPS_PROXY)? SSL_CERT_FILE names other certificates"
     ),
+    "look_at_the_proxy": (
+        "is the proxy {proxy} allowed to connect to {host}? a user name and a password are given as http://USER:PASSWORD@HOST:PORT; "
+        "NO_PROXY names hosts that are reached without it"
+    ),
     "clock_not_compared": "the server tells no time, so the clock was not compared",
     "clock_right": "as the server's",
     "clock_ahead": "{off} ahead of the server's",

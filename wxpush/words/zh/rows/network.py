@@ -53,4 +53,8 @@ TEXTS: dict[str, Text] = {
     "proxy_closed": "代理关闭了连接",
     "proxy_not_http": "代理的回应不是 HTTP",
     "proxy_sent_more": "代理发来了多余的内容",
+    "socks_wants_password": "代理需要用户名和密码",
+    "socks_refuses_password": "代理不接受这个用户名或密码",
+    "socks_not_allowed": "代理不允许这个连接",
+    "socks_reaches_nobody": "代理连接不上目标主机：{fault}",
 }

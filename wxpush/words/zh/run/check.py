@@ -70,6 +70,9 @@ TEXTS: dict[str, Text] = {
     "name_slow": "{url}：解析主机名要 {takes}",
     "look_at_the_name_server": "/etc/resolv.conf 里的域名服务器是否很慢或不可用？每次启动都要等它",
     "is_there_a_network": "请检查网络、防火墙和代理（HTTPS_PROXY）；SSL_CERT_FILE 可以指定其他证书",
+    "look_at_the_proxy": (
+        "代理 {proxy} 是否允许连接 {host}？用户名和密码写成 http://USER:PASSWORD@HOST:PORT；不需要代理的主机写在 NO_PROXY 里"
+    ),
     "clock_not_compared": "服务器没有返回时间，没有核对时钟",
     "clock_right": "与服务器一致",
     "clock_ahead": "比服务器快 {off}",
