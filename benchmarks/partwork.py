@@ -103,7 +103,7 @@ class Work:
             limits.rate.take(now)
             limits.rate.learn(verdict, now)
             limits.breaker.learn(verdict, now)
-            limits.breaker.spent(now)
+            limits.breaker.overdue(now)
             if limits.refusals.open:
                 limits.refusals.end()
 

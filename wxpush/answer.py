@@ -54,8 +54,9 @@ class ApiFault(Struct, frozen=True):
     """No usable answer; asking again may bring one. `what` is a few words without secrets."""
 
     what: Detail
-    #: Whether something answered, in words that the server that was meant does not have.
+    #: Whether something answered, in words that the server that was meant does not have; and whether such an answer often passes by itself.
     foreign: bool = False
+    may_pass: bool = False
     #: Whether it looked like an answer of that server all the same, with something in it that cannot be read.
     garbled: bool = False
     #: Seconds after which it said that it may be asked again.
@@ -100,14 +101,13 @@ def read_fields(reply: Reply) -> Fields | ApiRefusal | ApiFault:
     if reply.fault:
         return ApiFault(reply.fault)
     if reply.status != HTTPStatus.OK:
-        return ApiFault(f"HTTP {reply.status}", foreign=not _passing(reply.status), waits=reply.retry_after)
+        passes, waits = _passing(reply.status), reply.retry_after
+        return ApiFault(f"HTTP {reply.status}", foreign=True, may_pass=passes, waits=waits)
     try:
         fields = read_object(reply.body)
         errcode = _errcode(fields.get("errcode", 0))
     except NotAnAnswerError as error:
-        return ApiFault(
-            error.sentence, foreign=True, garbled=reply.body.removeprefix(_BOM).lstrip().startswith(b"{")
-        )
+        return ApiFault(error.sentence, foreign=True, garbled=begins_as_one(reply.body))
     if errcode == 0:
         return fields
     if busy(errcode):
@@ -164,6 +164,11 @@ def read_object(body: bytes) -> Fields:
     if not isinstance(fields, dict):
         raise NotAnAnswerError("answer_no_object")
     return fields
+
+
+def begins_as_one(body: bytes) -> bool:
+    """Whether what is no answer of WeChat's begins like one: it may be cut or damaged."""
+    return body.removeprefix(_BOM).lstrip().startswith(b"{")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Fields:

@@ -193,8 +193,9 @@ class Verdict(Struct, frozen=True, gc=False):
     errcode: int | None = None
     msgid: int | None = None
     detail: Detail = ""
-    #: Whether somebody else answered in WeChat's place: a gateway, a sign-in page.
+    #: Whether somebody else answered in WeChat's place: a gateway, a sign-in page; and whether such an answer often passes by itself.
     foreign: bool = False
+    may_pass: bool = False
     #: For how many seconds nothing of the campaign may leave; None where nobody asks for that.
     pause: float | None = None
 

@@ -54,7 +54,7 @@ def test_what_is_wrong_with_recipients_or_account_never_opens_it(kinds):
     assert breaker.state is CLOSED
     assert breaker.wait(0.0) == 0
     assert breaker.room == inf
-    assert not breaker.spent(1e9)
+    assert breaker.overdue(1e9) < 0
 
 
 def test_one_request_probes_when_the_pause_is_over():
@@ -75,7 +75,7 @@ def test_a_probe_that_is_answered_closes_it(kind):
     breaker.take(5.0)
     breaker.learn(Verdict(kind), 6.0)
     assert (breaker.state, breaker.wait(6.0), breaker.room) == (CLOSED, 0, inf)
-    assert not breaker.spent(10_000.0)
+    assert breaker.overdue(10_000.0) < 0
     assert tell(breaker, [Kind.UNSURE] * 19, 7.0).state is CLOSED
     assert tell(breaker, [Kind.UNSURE], 7.0).wait(7.0) == 5
 
@@ -153,9 +153,9 @@ def test_it_gives_up_five_minutes_after_it_opened_and_not_before():
     for now in (105.0, 150.0, 300.0):
         breaker.take(now)
         breaker.learn(Verdict(Kind.UNSURE), now)
-        assert not breaker.spent(now)
-    assert not breaker.spent(399.9)
-    assert breaker.spent(400.0)
+        assert breaker.overdue(now) < 0
+    assert breaker.overdue(399.9) < 0
+    assert breaker.overdue(400.0) >= 0
 
 
 @settings(deadline=None)
@@ -185,35 +185,37 @@ def test_never_is_more_than_one_probe_out(steps):
 
 def test_what_passes_while_nothing_may_leave_does_not_count_to_giving_up():
     breaker = opened(100.0)
-    breaker.rest(250.0)
-    assert breaker.resting
-    assert not breaker.spent(1e6)
-    breaker.rest(1e6)  # told again and again
-    breaker.go_on(1e6)
-    assert not breaker.resting
-    assert not breaker.spent(1e6 + 149.9)
-    assert breaker.spent(1e6 + 150.0)
+    breaker.awake.rest(250.0)
+    assert breaker.awake.resting
+    assert breaker.overdue(1e6) < 0
+    breaker.awake.rest(1e6)  # told again and again
+    breaker.awake.go_on(1e6)
+    assert not breaker.awake.resting
+    assert breaker.overdue(1e6 + 149.9) < 0
+    assert breaker.overdue(1e6 + 150.0) >= 0
 
 
 def test_one_that_opens_while_nothing_may_leave_counts_from_when_something_may():
     breaker = Breaker()
-    breaker.rest(50.0)
+    breaker.awake.rest(50.0)
     tell(breaker, [Kind.UNSURE] * 20, 60.0)
-    breaker.go_on(1000.0)
-    assert not breaker.spent(1299.9)
-    assert breaker.spent(1300.0)
+    breaker.awake.go_on(1000.0)
+    assert breaker.overdue(1299.9) < 0
+    assert breaker.overdue(1300.0) >= 0
 
 
 def test_a_rest_tells_when_it_will_give_up():
     breaker = opened(100.0)
-    breaker.rest(150.0)
+    breaker.awake.rest(150.0)
     assert breaker.hold(5000.0).gives_up == 250.0
 
 
-def test_a_gateway_that_turned_requests_away_is_waited_for_after_a_rest():
-    breaker = Breaker()
-    breaker.learn(Verdict(Kind.THROTTLED, foreign=True, pause=30.0), 0.0)
-    breaker.rest(100.0)
-    breaker.go_on(900.0)
-    assert not breaker.spent(1099.9)
-    assert breaker.spent(1100.0)
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_gateway_that_answers_is_tried_again_at_least_every_15_seconds(kind):
+    breaker, now, pauses = opened(), 0.0, []
+    for _ in range(4):
+        pauses.append(breaker.wait(now))
+        now += breaker.wait(now)
+        breaker.take(now)
+        breaker.learn(Verdict(kind, foreign=True, may_pass=True), now)
+    assert pauses == [5, 10, 15, 15]

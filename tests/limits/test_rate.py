@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lanes.share import share
+from wxpush.answer import LONGEST_PAUSE
 from wxpush.limits.rate import RateLimiter, burst
 from wxpush.model import Kind, Verdict
 
@@ -188,3 +189,9 @@ def test_closing_earlier_does_not_open():
     limiter.close(50.0)
     limiter.close(20.0)
     assert limiter.wait(30.0) == 20
+
+
+def test_a_gateway_that_asks_for_a_day_is_left_alone_for_ten_minutes():
+    limiter = RateLimiter(100)
+    limiter.learn(Verdict(Kind.THROTTLED, foreign=True, may_pass=True, pause=86_400.0), 0.0)
+    assert limiter.wait(1.0) == LONGEST_PAUSE - 1.0

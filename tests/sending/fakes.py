@@ -13,6 +13,7 @@ from wxpush.channels.template import TEMPLATE
 from wxpush.checkpoint.base import NO_INTENTS, Checkpoint, Intents
 from wxpush.errors import DiskError
 from wxpush.limits.breaker import Breaker
+from wxpush.limits.foreign import Foreign
 from wxpush.limits.limits import Limits
 from wxpush.limits.rate import RateLimiter
 from wxpush.limits.refusals import Canary, MaxErrors, Refusals
@@ -257,6 +258,7 @@ class World:
         linger: float = 0.0,
         clock: LoopClock | None = None,
         window: WindowLimit | None = None,
+        foreign: Foreign | None = None,
     ) -> None:
         self.clock, self._window = clock or LoopClock(), window
         self.checkpoint = checkpoint or MemoryCheckpoint(seconds=commit_seconds, fail_after=fail_after)
@@ -269,7 +271,7 @@ class World:
         self.queue = Queue(messages or fresh(rows), self.tally, allowance=canary or inf)
         self._max_errors, self._canary = max_errors or MaxErrors(), canary
         self._concurrency, self._witness, self._rejected = concurrency, witness, rejected
-        self._linger = linger
+        self._linger, self._foreign = linger, foreign or Foreign()
         self._endpoint, self._refusals = endpoint or CODES, refusals or Refusals({50002: 3})
         self.sender = self.with_checkpoint(self.checkpoint)
 
@@ -287,6 +289,7 @@ class World:
                 self._refusals,
                 self._max_errors,
                 Canary(self._canary),
+                foreign=self._foreign,
                 window=self._window,
             ),
             tally=self.tally,

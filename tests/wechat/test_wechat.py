@@ -136,9 +136,21 @@ async def test_a_gateway_that_says_when_is_asked_again_then(api, clock, asked, w
     assert clock.slept == [waited + 0.25]
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_no_gateway_holds_the_question_up_for_more_than_a_minute(api, clock, status):
+    """Whatever it asks for, again and again: nothing works, and somebody waits."""
+    server = Server(httpx.Response(status, headers={"Retry-After": "25"}))
+    with pytest.raises(ServerError, match=f"HTTP {status}.*4 times in a row"):
+        await stable(api(server))
+    assert clock.slept == [25.25, 25.25, 10.25]
+
+
 @pytest.mark.parametrize(
     ("answer", "word"),
-    [((403, b""), "HTTP 403"), ((302, b""), "HTTP 302"), (b"<html>Please log in</html>", "HTML")],
+    [
+        *(((status, b""), f"HTTP {status}") for status in (403, 302, 429, 500, 502, 503, 504)),
+        (b"<html>Please log in</html>", "HTML"),
+    ],
 )
 async def test_what_answers_in_wechats_place_is_told_with_its_host(api, clock, answer, word):
     with pytest.raises(ServerError, match=word) as caught:

@@ -7,6 +7,7 @@ from enum import Enum
 from math import inf
 
 from wxpush.hold import Held, Hold
+from wxpush.limits.awake import Awake
 from wxpush.limits.recent import Recent
 from wxpush.model import Kind, Verdict
 
@@ -15,6 +16,8 @@ _LEAST = 20
 _SHARE = 0.5
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 60.0
+#: A gateway that answers is soon heard of again: it is given up earlier than a network.
+_LONGEST_OF_GATEWAY = 15.0
 _GIVE_UP = 300.0
 
 _FAULTS = frozenset({Kind.UNSURE, Kind.UNSENT})
@@ -40,12 +43,10 @@ class Breaker:
         self._recent = Recent(_LOOKED_AT)
         self._pause = _FIRST_PAUSE
         self._until = -inf
+        self.awake = Awake()
+        #: When it opened, as `awake` shows it.
         self._opened_at = inf
-        #: When a gateway turned a request away, the first since the last answer; and how many had been heard then.
-        self._turned_away, self._heard_then = inf, -1
         self._probing = False
-        #: Since when nothing may leave by the operator's own will; infinite while it may.
-        self._resting = inf
         #: The last fault.
         self._fault: Verdict | None = None
 
@@ -82,45 +83,23 @@ class Breaker:
                 self._fault = verdict
             elif kind not in _NEUTRAL and not verdict.foreign:
                 recent.heard += 1
-            elif verdict.pause is not None:
-                self._turn_away(now)
             if recent.places and self._too_many_faults:
-                self._opened_at = now
+                self._opened_at = self.awake.time(now)
                 self._open(now)
         elif kind in _FAULTS:
             self._fault = verdict
             if self._probing:  # others are late answers to what was out when it opened
-                self._pause = min(_LONGEST_PAUSE, self._pause * 2)
+                longest = _LONGEST_OF_GATEWAY if verdict.foreign else _LONGEST_PAUSE
+                self._pause = min(longest, self._pause * 2)
                 self._open(now)
         elif kind not in _NEUTRAL and not verdict.foreign:
             self._close()
         elif self._probing:
             self._probing = False
 
-    @property
-    def resting(self) -> bool:
-        """Whether nothing may leave by the operator's own will."""
-        return self._resting < inf
-
-    def rest(self, now: float) -> None:
-        """A window is closed, or the operator has paused: that nothing succeeds meanwhile says nothing."""
-        self._resting = min(self._resting, now)
-
-    def go_on(self, now: float) -> None:
-        """Messages may leave again, as far as the operator is concerned."""
-        if self._resting < inf:
-            self._opened_at += now - max(self._opened_at, self._resting) if self._opened_at < inf else 0.0
-            self._turned_away += (
-                now - max(self._turned_away, self._resting) if self._turned_away < inf else 0.0
-            )
-            self._resting = inf
-
-    def spent(self, now: float) -> bool:
-        """Whether five minutes in which messages might leave have passed without a success since it opened, or since a gateway turned the first
-        request away.
-        """
-        turned_away = self._turned_away if self._recent.heard == self._heard_then else inf
-        return min(now, self._resting) - min(self._opened_at, turned_away) >= _GIVE_UP
+    def overdue(self, now: float) -> float:
+        """For how long more than five minutes in which messages might leave there was no success since it opened; negative: for how long not yet."""
+        return self.awake.time(now) - self._opened_at - _GIVE_UP
 
     def hold(self, now: float) -> Hold | None:
         """What it holds back, and the last fault; closed, that some of the last requests failed."""
@@ -130,15 +109,10 @@ class Breaker:
             return None
         if self.state is _CLOSED:
             return Hold(by=Held.FAULTS, why=fault, many=many, of=recent.length)
-        gives_up = max(0.0, self._opened_at + _GIVE_UP - min(now, self._resting))
+        gives_up = max(0.0, -self.overdue(now))
         if self._probing:
             return Hold(by=Held.PROBING, why=fault, gives_up=gives_up)
         return Hold(by=Held.BREAKER, why=fault, seconds=max(0.0, self._until - now), gives_up=gives_up)
-
-    def _turn_away(self, now: float) -> None:
-        """A gateway says that there are too many: the server behind it may be well, and nothing else was heard."""
-        if self._turned_away == inf or self._recent.heard != self._heard_then:
-            self._turned_away, self._heard_then = now, self._recent.heard
 
     @property
     def _too_many_faults(self) -> bool:

@@ -43,7 +43,7 @@ class Gates:
         rate = self.rate.wait(now)
         closed = 0.0 if self.window is None else self.window.wait_to_repeat(self._clock.wall_ms())
         # Only a pause of the operator's has no end.
-        (self.breaker.rest if rate == inf or closed > 0 else self.breaker.go_on)(now)
+        (self.breaker.awake.rest if rate == inf or closed > 0 else self.breaker.awake.go_on)(now)
         return max(self.breaker.wait(now), rate - _EARLY, closed)
 
     def next_look(self, now: float, due: float) -> float:
@@ -56,7 +56,7 @@ class Gates:
         return min(wait, opens, again) if opens > 0 else min(wait, again)
 
     def _look_again(self, window: WindowLimit) -> float:
-        if self.breaker.state is _CLOSED or self.breaker.resting:
+        if self.breaker.state is _CLOSED or self.breaker.awake.resting:
             return _LOOK_AGAIN
         # Of an open breaker it counts when exactly the window closes.
         return min(window.closes(self._clock.wall_ms()) or _LOOK_AGAIN, _LOOK_AGAIN)

@@ -7,6 +7,7 @@ most so many intervals ahead as may leave together but one. So no window of any 
 
 from math import inf
 
+from wxpush.answer import LONGEST_PAUSE
 from wxpush.hold import Held, Hold
 from wxpush.limits.recent import Recent
 from wxpush.model import Kind, Verdict
@@ -89,7 +90,7 @@ class RateLimiter:
         if self._complaints.hear(verdict):
             self._complaint = verdict
             if verdict.pause is not None:
-                self.close(now + verdict.pause)
+                self.close(now + min(verdict.pause, LONGEST_PAUSE))
             self._slow(now)
 
     def close_minute(self, now: float, wall_ms: int) -> None:

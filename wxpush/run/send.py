@@ -36,6 +36,7 @@ from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
 from wxpush.sending.diskpace import DiskPace
 from wxpush.sending.queue import Queue
 from wxpush.sending.sender import Sender
+from wxpush.sending.stops import by_others
 from wxpush.sending.way import Listeners
 from wxpush.system.openfiles import room_for
 from wxpush.words import Sentence
@@ -108,10 +109,10 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                 holds = (line.tokens.hold, *_window_hold(session, limits), *sender.holders)
                 look = partial(_camera, session, begun, rate, limits=limits, disk=disk)
                 camera = look(holders=holds, levers=moved.levers)
-                around = _side_tasks(session, begun, camera, limits, moved)
+                around, most = _side_tasks(session, begun, camera, limits, moved), settings.max_duration
                 closing = _closing(session, begun, limits, queue)
-                most = settings.max_duration
-                return await transmit(sender, watch, around, max_duration=most, closing=closing)
+                stop = await transmit(sender, watch, around, max_duration=most, closing=closing)
+                return by_others(stop, sender.unsettled, limits.foreign)
 
         return machine.run(sending)
 

@@ -5,6 +5,7 @@ from math import inf
 from typing import TypeAlias
 
 import anyio
+from msgspec.structs import replace
 
 from wxpush.hold import Held, Hold, Holder
 from wxpush.limits.limits import Limits
@@ -45,5 +46,11 @@ def holders(
             return Hold(by=Held.REPEATING, many=waiting, why=why)
         return Hold(by=Held.REPEATS, many=waiting, seconds=due, why=why)
 
+    def breaker(now: float) -> Hold | None:
+        hold, sooner = limits.breaker.hold(now), -limits.foreign.overdue(limits.breaker.awake.time(now))
+        if hold is None or hold.gives_up is None:
+            return hold
+        return replace(hold, gives_up=max(0.0, min(hold.gives_up, sooner)))
+
     own = (stopping, inquiries.hold, repeats)
-    return (*own, limits.breaker.hold, limits.rate.hold, limits.canary.hold, limits.refusals.held_back)
+    return (*own, breaker, limits.rate.hold, limits.canary.hold, limits.refusals.held_back)

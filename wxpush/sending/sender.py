@@ -7,7 +7,6 @@ import anyio
 from wxpush.channels.base import Endpoint
 from wxpush.checkpoint.base import Checkpoint
 from wxpush.errors import DiskError, Stop, WxpushError, stopped_by
-from wxpush.limits.breaker import BreakerState
 from wxpush.limits.gates import Gates
 from wxpush.limits.limits import Limits
 from wxpush.limits.refusals import Refusals
@@ -17,9 +16,10 @@ from wxpush.sending.handshakes import Handshakes
 from wxpush.sending.holds import Holders, holders
 from wxpush.sending.inquiries import INQUIRIES, Inquiries
 from wxpush.sending.journal import Journal
+from wxpush.sending.learning import Learning
 from wxpush.sending.pauses import Pauses
 from wxpush.sending.queue import Queue
-from wxpush.sending.stops import halted, no_success, out_of_retries, overrules
+from wxpush.sending.stops import halted, out_of_retries, overrules
 from wxpush.sending.tally import Tally
 from wxpush.sending.turnstile import Turnstile
 from wxpush.sending.waiting.keptback import KeptBack
@@ -32,8 +32,7 @@ DRAIN_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
 
 # Before Python 3.12 an enum's member is slow to look up, and every answer is compared with these.
-_SENT, _THROTTLED, _HALT = Kind.SENT, Kind.THROTTLED, Kind.HALT
-_REJECTED, _OPEN = State.REJECTED, BreakerState.OPEN
+_SENT, _HALT, _REJECTED = Kind.SENT, Kind.HALT, State.REJECTED
 #: These say nothing of whether the token is good.
 _NO_WORD_OF_TOKEN = frozenset({Kind.TOKEN, Kind.UNSENT, Kind.UNSURE, Kind.HALT})
 
@@ -65,21 +64,22 @@ class Sender:
         self._clock, self._chance = world.clock, world.chance
         self._tally = tally
         self._concurrency = concurrency
-        self._witness = listeners.witness
-        self._rejected = listeners.rejected
+        self._witness, self._rejected = listeners.witness, listeners.rejected
         self._refusals = limits.refusals
         self._lingering = Lingering(linger, queue, world.clock, endpoint.repeats)
         #: Why a message was to be repeated last.
         self._trouble: Verdict | None = None
         self._stop: Stop | None = None
-        self._workers = anyio.CancelScope()
-        self._pauses = Pauses()
+        self._workers, self._pauses = anyio.CancelScope(), Pauses()
         self._journal = self._open_journal(limits, checkpoint, invocation)
         self._turnstile = Turnstile(
             journal=self._journal, tokens=way.tokens, rate=limits.rate, clock=world.clock, pauses=self._pauses
         )
         self._handshakes = Handshakes(self._turnstile)
         self._kept_back = self._keep_back(limits.refusals)
+        self._learn = Learning(limits, self._lingering, world.clock, tally, self._journal.withdraw).learn
+        #: What was answered in WeChat's place at the last try of a row that is not settled.
+        self.unsettled: Verdict | None = None
 
     def _keep_back(self, refusals: Refusals) -> KeptBack:
         return KeptBack(
@@ -124,6 +124,7 @@ class Sender:
             self._journal.release()
         if self._queue.out_of_budget:
             self._give_up()
+            self.unsettled = None
         self._kept_back.settle(self._stop)
         try:
             await self._journal.close()
@@ -182,7 +183,8 @@ class Sender:
         if verdict.kind not in _NO_WORD_OF_TOKEN:
             self._tokens.accepted(token)
         self._tally.count(message, verdict.kind, now, now - left)
-        self._learn(verdict, now)
+        if (stop := self._learn(verdict, now)) is not None:
+            self.stop(stop)
         if verdict.kind is not _SENT:
             self._witness(message, verdict)
             if self._kept_back.keep(message, verdict):
@@ -190,20 +192,6 @@ class Sender:
         elif self._refusals.open:
             self._refusals.end()
         self._conclude(message, verdict)
-
-    def _learn(self, verdict: Verdict, now: float) -> None:
-        kind, limits, breaker = verdict.kind, self._limits, self._limits.breaker
-        if kind is _THROTTLED and verdict.pause is None:
-            limits.rate.close_minute(now, self._clock.wall_ms())
-        limits.rate.learn(verdict, now)
-        breaker.learn(verdict, now)
-        if breaker.state is _OPEN:  # of a minute that is full the permits tell
-            self._journal.withdraw()
-        foreign = limits.foreign
-        if (verdict.foreign or foreign.many) and (stop := foreign.learn(verdict, now)) is not None:
-            self.stop(stop)
-        if kind is not _SENT and breaker.spent(now) and not self._lingering.goes_on(now):
-            self.stop(no_success(verdict))
 
     def _conclude(self, message: Message, verdict: Verdict) -> None:
         plan = retry.FINAL.get(verdict.kind)
@@ -218,6 +206,8 @@ class Sender:
                 self._journal.again(message, decided)
                 return
             plan = decided
+        if verdict.foreign:
+            self.unsettled = verdict
         self._journal.settle(message, plan.state, verdict)
         if verdict.kind is _HALT:
             self.stop(halted(verdict, may_be_of_row=self._refusals.may_be_of_row(verdict)))

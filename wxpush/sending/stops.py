@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from wxpush.detail import Detail
 from wxpush.errors import Exit, Reason, Stop
+from wxpush.limits.foreign import Foreign
 from wxpush.model import Verdict
 from wxpush.words import Means, Sentence
 
@@ -21,6 +22,13 @@ OUT_OF_RETRIES = Stop(Reason.RETRY_BUDGET, Exit.STOPPED, Sentence("sending.too_m
 def no_success(last: Verdict) -> Stop:
     """Five minutes without one: `last` is what came instead."""
     return replace(NO_SUCCESS, sentence=Sentence("sending.nothing_accepted_but", said=said(last)))
+
+
+def by_others(stop: Stop | None, unsettled: Verdict | None, foreign: Foreign) -> Stop | None:
+    """The end of a run in which all rows were tried, where some are open for what answered in WeChat's place: `unsettled`, as a Sender has it."""
+    if unsettled is None or (stop is not None and stop.reason is not Reason.RETRY_BUDGET):
+        return stop
+    return foreign.left(unsettled)
 
 
 def overrules(stop: Stop, earlier: Stop) -> bool:

@@ -10,7 +10,7 @@ from wxpush.words import Sentence
 T = TypeVar("T")
 
 TRIES = 5
-#: Seconds at the most between two tries, whatever an answer asks for: somebody waits for this one.
+#: Seconds at the most between the tries together, whatever an answer asks for: somebody waits for this one.
 _LONGEST = 60.0
 
 
@@ -33,19 +33,24 @@ class Patience:
         tries: int = TRIES,
     ) -> T:
         """The first answer of `who` that is no fault. Raises UnreachableError when none of the tries brought one,
-        ServerError where the last was answered by something else than was meant, at `host`.
+        ServerError where the last was answered by something else than was meant: at `host`, which is WeChat's, by whatever status.
         """
-        fault: ApiFault | None = None
-        for number in range(tries):
-            if number:
-                asked = fault.waits if fault is not None and fault.waits is not None else 0.0
-                await self._sleep(max(2 ** (number - 1), min(asked, _LONGEST)) + self._jitter())
+        number, left = 0, _LONGEST
+        while True:
             answer = await attempt()
             if not isinstance(answer, ApiFault):
                 return answer
-            fault = answer
-        assert fault is not None, "it was asked"
-        if host and fault.foreign and not fault.garbled:
-            raise ServerError("wechat.foreign_answer", host=host, tries=tries, fault=fault.what)
-        kind = ServerError if fault.foreign else UnreachableError
-        raise kind("wechat.no_answer", who=who, tries=tries, fault=fault.what)
+            number += 1
+            if number >= tries or left <= 0:
+                raise _given_up(answer, who, host, number)
+            wait = max(2 ** (number - 1), min(answer.waits or 0.0, left))
+            left -= wait
+            await self._sleep(wait + self._jitter())
+
+
+def _given_up(fault: ApiFault, who: Sentence | str, host: str, tries: int) -> UnreachableError:
+    if host and fault.foreign and not fault.garbled:
+        return ServerError("wechat.foreign_answer", host=host, tries=tries, fault=fault.what)
+    # A service of the operator's own that is down is no stranger in its place.
+    kind = ServerError if fault.foreign and not fault.may_pass else UnreachableError
+    return kind("wechat.no_answer", who=who, tries=tries, fault=fault.what)

@@ -6,9 +6,10 @@ from msgspec import structs
 
 from tests.sending.fakes import CODES, World, lost, ok
 from wxpush.channels.base import NEVER
+from wxpush.channels.template import TEMPLATE
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.hold import Held
-from wxpush.model import State
+from wxpush.model import Arrival, Reply, State
 
 pytestmark = pytest.mark.anyio
 
@@ -112,3 +113,20 @@ async def test_it_counts_down():
     left = [hold.seconds for hold in seen]
     assert left == sorted(left, reverse=True)
     assert 300 >= left[0] > left[-1] > 150
+
+
+@pytest.mark.parametrize("linger", [0, 540])
+async def test_it_outlasts_one_outage_of_a_gateway_after_the_other(linger):
+    """Of each it counts anew for how long it stays."""
+
+    def answer(row: int, _before: int) -> Reply:
+        sick = any(begun <= anyio.current_time() < begun + 100 for begun in (100, 800))
+        return Reply(Arrival.ANSWERED, 502) if sick else ok(row)
+
+    world = World(1000, answer, rate=1, linger=linger, endpoint=TEMPLATE.endpoint(frozenset()))
+    stop = await world.sender.run()
+    if linger:
+        assert (stop, world.checkpoint.states()) == (None, {State.SENT: 1000})
+    else:
+        assert stop is not None
+        assert stop.reason is Reason.SERVER

@@ -5,7 +5,7 @@ A request that may have arrived without an answer that can be read is in doubt, 
 
 from collections.abc import Callable, Container
 
-from wxpush.answer import LONGEST_PAUSE, Answer, NotAnAnswerError, clean, read
+from wxpush.answer import Answer, NotAnAnswerError, begins_as_one, clean, read
 from wxpush.channels.common.errcodes import Errcodes
 from wxpush.detail import Detail
 from wxpush.model import OF_ALL, Arrival, Kind, Reply, Verdict
@@ -52,7 +52,7 @@ class Judge:
         try:
             answer = read(reply.body)
         except NotAnAnswerError as error:
-            return Verdict(Kind.UNSURE, detail=error.sentence, foreign=reply.body.lstrip()[:1] == b"<")
+            return _no_answer(reply.body, error)
         if answer.errcode:
             return self._refused(answer)
         if answer.msgid is None and self._needs_msgid:
@@ -70,6 +70,12 @@ def _cleaned(fault: Detail) -> Detail:
     return fault if isinstance(fault, Sentence) else clean(fault)
 
 
+def _no_answer(body: bytes, error: NotAnAnswerError) -> Verdict:
+    """What begins like an answer of WeChat's may be one; of anything else HTML alone is no accident."""
+    foreign, html = not begins_as_one(body), body.lstrip().startswith(b"<")
+    return Verdict(Kind.UNSURE, detail=error.sentence, foreign=foreign, may_pass=foreign and not html)
+
+
 def _of_gateway(reply: Reply) -> Verdict:
     """WeChat itself answers with 200. Of any other status https://www.rfc-editor.org/rfc/rfc9110#section-15 says whether
     the request was handed on.
@@ -79,12 +85,12 @@ def _of_gateway(reply: Reply) -> Verdict:
         return Verdict(Kind.HALT, detail=detail)
     pause = None
     if status in {_TOO_MANY, _UNAVAILABLE}:
-        pause = min(LONGEST_PAUSE, _SHORTEST_PAUSE if reply.retry_after is None else reply.retry_after)
+        pause = _SHORTEST_PAUSE if reply.retry_after is None else reply.retry_after
     if status == _TOO_MANY:
-        return Verdict(Kind.THROTTLED, detail=detail, pause=pause)
+        return Verdict(Kind.THROTTLED, detail=detail, foreign=True, may_pass=True, pause=pause)
     if _REFUSING.start <= status < _REFUSING.stop and status not in _PERHAPS:
         return Verdict(Kind.RETRY, detail=detail, foreign=True)
-    return Verdict(Kind.UNSURE, detail=detail, pause=pause)
+    return Verdict(Kind.UNSURE, detail=detail, foreign=True, may_pass=True, pause=pause)
 
 
 _UNANSWERED = {Arrival.NEVER_LEFT: Kind.UNSENT, Arrival.MAYBE: Kind.UNSURE}

@@ -7,6 +7,7 @@ from enum import Enum
 from math import copysign, inf, isfinite
 
 from wxpush import detail
+from wxpush.answer import LONGEST_PAUSE
 from wxpush.cluster.names import Names
 from wxpush.cluster.store import pause as pauses
 from wxpush.cluster.store.connection import Store
@@ -123,7 +124,7 @@ class Pace:
     async def slow_down(
         self, *, this_minute: bool, measured: float, pause: float = 0.0, why: Verdict | None = None
     ) -> None:
-        """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute, or for `pause` seconds.
+        """Halve the rate, which comes back slowly; perhaps nothing leaves before the next minute, or for `pause` seconds, ten minutes at the most.
 
         `measured`: requests a second lately, where no rate is asked for; `why`: the answer that asks for it.
         """
@@ -133,7 +134,8 @@ class Pace:
             if why is None
             else f"{'-' if why.errcode is None else why.errcode} {detail.stored(why.detail)}"
         )
-        await self._store.run(SLOW, keys, int(this_minute), measured, round(pause * 1e6), said)
+        closed = min(pause, LONGEST_PAUSE)
+        await self._store.run(SLOW, keys, int(this_minute), measured, round(closed * 1e6), said)
 
     async def paused(self) -> Pause | None:
         found = await self._store.ask("GET", self._pause)

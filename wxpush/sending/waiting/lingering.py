@@ -29,8 +29,6 @@ class Lingering:
         self._repeats = repeats
         #: When it ends, in monotonic seconds; known once nothing else is left.
         self._ends = inf
-        #: When the run would have been given up without it.
-        self._given_up = inf
 
     def instead(
         self, message: Message, decided: Settle | Again, verdict: Verdict, chance: float
@@ -54,15 +52,14 @@ class Lingering:
             self._ends = now + self._seconds
         return max(0.0, min(self._ends - now, self._seconds))
 
-    def goes_on(self, now: float) -> bool:
-        """Whether it stays though nothing succeeds: some row in doubt can still be repeated. Asked once it would be given up."""
-        if not self._seconds:
+    def goes_on(self, overdue: float) -> bool:
+        """Whether it stays though nothing succeeds: some row in doubt can still be repeated. `overdue`: for how many seconds the run would have
+        been given up without it.
+        """
+        if not self._seconds or overdue >= self._seconds:
             return False
-        if self._given_up == inf:
-            self._given_up = now
         instant = self._clock.instant()
-        young = any(self._safe(message, instant) > 0 for message in self._queue.doubtful())
-        return young and now - self._given_up < self._seconds
+        return any(self._safe(message, instant) > 0 for message in self._queue.doubtful())
 
     def release(self) -> bool:
         """Let rows in doubt that wait for want of a retry budget be repeated all the same; whether there were any."""

@@ -29,6 +29,18 @@ TEXTS: dict[str, Text] = {
         "A gateway, a proxy or a sign-in page answers instead of {host} ({said}), so sending was stopped",
         "Check the network between this machine and {host}, then run the same command again.",
     ),
+    "foreign_answers_alone": (
+        "{host}, or a gateway before it, has answered only with errors for {seconds} (the last: {said}), so sending was stopped",
+        "Check {host} and what stands before it, then run the same command again.",
+    ),
+    "foreign_asks_for_time": (
+        "{host}, or a gateway before it, takes no requests for {seconds} ({said}), so sending was stopped",
+        "Run the same command again after that time.",
+    ),
+    "foreign_to_some": (
+        "For some rows a gateway, a proxy or a sign-in page answered instead of {host} at every try (the last: {said})",
+        "Check the network between this machine and {host}, then run the same command again.",
+    ),
     "too_many_repeats": (
         "Too many requests had to be repeated, so no more are repeated",
         "Run the same command again.",
