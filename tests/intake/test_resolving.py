@@ -1,4 +1,4 @@
-"""`wxpush resolve inbox.db`: messages in doubt are decided while no service is at work."""
+"""Messages in doubt are decided: by `wxpush resolve inbox.db` while no service is at work, over HTTP by one that is."""
 
 import os
 import subprocess
@@ -6,13 +6,19 @@ import sys
 import time
 from functools import partial
 
+import msgspec
 import pytest
 
 from tests.intake.process import PATIENCE, ServeProcess
 from tests.intake.stand import campaign_file, delivered, line, person, sandbox
+from tests.service.serving import exchange, json_of, request
+from tests.service.serving import served as serving
+from tests.service.standing import Stand
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.spool import open_spool
 from wxpush.model import Record, State
+from wxpush.service.keys.administration import make
+from wxpush.service.keys.key import Right
 
 
 def resolve(folder, *words):
@@ -106,3 +112,49 @@ def test_while_a_service_is_at_work_it_is_refused(ground):
     with ground.running():
         assert resolve(ground.folder, "--as", "sent", "--yes").returncode == 6
         ground.stop()
+
+
+def test_a_running_service_decides_old_ones_when_it_is_told(ground):
+    with ground.running():
+        ground.post(line(3))
+        ground.stop()
+    in_doubt(ground.folder, 4, 60)
+    in_doubt(ground.folder, 3, 3600)
+    with ground.running():
+        names: list[str] = [*ground.states()]
+        first, second, third, young = names
+
+        def told(name, decision):
+            return ground.post(msgspec.json.encode({"as": decision}), path=f"/v1/messages/{name}/resolve")
+
+        found = told(young, "sent")
+        assert (found.status_code, found.json()["code"]) == (409, "repeated")
+        assert 1 <= int(found.headers["retry-after"]) <= 480
+        assert told(first, "sent").json()["state"] == "sent"
+        assert told(second, "skip").json()["state"] == "rejected"
+        assert told(first, "resend").json()["code"] == "not_in_doubt"
+        assert told(first, "perhaps").json()["code"] == "decision"
+        ground.post(b"", path="/v1/campaigns/order-shipped/resume")
+        ground.wait_until_idle()
+        found = told(third, "resend").json()
+        assert (found["state"], found["tries"]) == ("not_attempted", 1)
+        ground.wait_until_idle()
+        assert [*ground.states().values()] == ["sent", "rejected", "sent", "sent"]
+        (campaign,) = ground.get("/v1/campaigns")["campaigns"]
+        assert campaign["states"] == {"sent": 3, "rejected": 1}
+        ground.stop()
+    assert sorted(delivered(ground.folder)) == [person(2), person(3)]
+
+
+@pytest.mark.parametrize("scopes", [[Right.SEND, Right.READ], [Right.CONTROL]])
+def test_only_who_may_control_decides(scopes, tmp_path):
+    keys = tmp_path / "keys.json"
+    token = make(keys, "shop", made="", scopes=scopes)
+    stand = Stand()
+    stand.intake.taken["m1"] = "recall"
+    form = ("Authorization: Bearer " + token, "Content-Type: application/json")
+    with serving(make=stand.app, keys=keys) as place:
+        asked = request("POST", "/v1/messages/m1/resolve", *form, body=b'{"as":"skip"}')
+        found = json_of(exchange(place, asked))
+    assert found.get("code") == ("scope" if Right.READ in scopes else None)
+    assert found.get("state") == (None if Right.READ in scopes else "rejected")

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.intake.process import PATIENCE, ServeProcess
-from tests.intake.stand import CAMPAIGN, campaign_file, delivered, line, sandbox
+from tests.intake.stand import CAMPAIGN, campaign_file, delivered, line, person, sandbox
 
 
 def command(folder, *words, **environ):
@@ -89,6 +89,31 @@ def test_files_are_read_anew_on_sighup_alone(tmp_path):
         assert serve.stop() == 128 + signal.SIGTERM
     assert before != after
     assert len(delivered(tmp_path)) == 2
+
+
+def test_whom_the_suppression_list_has_is_refused_and_it_is_read_anew_on_sighup(tmp_path):
+    campaign_file(tmp_path)
+    (tmp_path / "not.csv").write_text(f"openid,reason\n{person(1)},asked us to stop\n")
+    (tmp_path / "wxpush.yaml").write_text("suppress: not.csv\n")
+    with sandbox(tmp_path) as process, ServeProcess(tmp_path, process).running() as serve:
+        found = serve.post(line(1))
+        (fault,) = found.json()["errors"]
+        assert (found.status_code, fault["kind"], fault["detail"]) == (
+            422,
+            "suppression_list",
+            "asked us to stop",
+        )
+        assert serve.post(line(2)).status_code == 202
+        (tmp_path / "not.csv").write_text(f"openid,reason\n{person(3)},\n")
+        serve.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + PATIENCE
+        while serve.post(line(1)).status_code != 202:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert serve.post(line(3)).status_code == 422
+        serve.wait_until_idle()
+        serve.stop()
+    assert sorted(delivered(tmp_path)) == [person(1), person(2)]
 
 
 def test_sigint_ends_it_too(tmp_path):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from tests.service.snapshots import SNAPSHOT, UNREADY
 from wxpush.intake.base import (
@@ -20,6 +21,8 @@ from wxpush.intake.base import (
     TurnedAway,
     Unready,
 )
+from wxpush.intake.decision import Decision, Undecided
+from wxpush.intake.spool.deciding import decided_state
 from wxpush.words import Sentence
 
 
@@ -75,6 +78,14 @@ class FakeIntake:
             accepted_ms=at,
             at_ms=at,
         )
+
+    async def resolve(
+        self, message_id: str, decision: Decision, caller: Caller
+    ) -> MessageStanding | Undecided | None:
+        found = await self.look(message_id, caller)
+        if found is None or not message_id.endswith("1"):
+            return None if found is None else Undecided()
+        return replace(found, state=decided_state(decision).word)
 
     async def listing(self, query: Query, caller: Caller) -> ListedMessages | None:
         if query.after is not None and query.after not in self.taken:

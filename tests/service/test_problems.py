@@ -23,6 +23,7 @@ FIELDS = {
     "line": 2,
     "rate": "50/s",
     "waiting": 100_000,
+    "words": ["sent", "resend"],
 }
 
 

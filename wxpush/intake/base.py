@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from wxpush.detail import Detail
 from wxpush.hold import Hold
+from wxpush.intake.decision import Decision, Undecided
 
 
 class Trouble(StrEnum):
@@ -106,8 +107,7 @@ class MessageStanding(Struct, frozen=True, kw_only=True):
     accepted_ms: int
     at_ms: int
     errcode: int | None = None
-    #: WeChat's words or ours, and what to do about it where no errcode tells; empty where there is nothing to say. What a code means and what
-    #: to do about it, `wxpush.channels.CHANNELS[channel].errcodes` has in every language.
+    #: WeChat's words or ours, and what to do about it where no errcode tells; what a code means has `CHANNELS[channel].errcodes` in every language.
     reason: Detail = ""
     advice: Detail = ""
     msgid: str | None = None
@@ -233,6 +233,12 @@ class Intake(Protocol):
 
     async def resume(self, campaign: str, caller: Caller) -> CampaignStanding | None:
         """Let it leave again, and try at once what is parked."""
+        ...
+
+    async def resolve(
+        self, message_id: str, decision: Decision, caller: Caller
+    ) -> MessageStanding | Undecided | None:
+        """Decide one that is in doubt, and is not repeated any more. None: as of `look`."""
         ...
 
     def readiness(self) -> Sequence[Unready]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from wxpush import wiring
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.hold import Hold
-from wxpush.intake.base import Parked, RefusedMessage
+from wxpush.intake.base import Parked
 from wxpush.intake.feeding import SpoolBooks, SpoolFeed, doubtful
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
@@ -16,7 +16,6 @@ from wxpush.intake.spool.opening import SpoolFullError
 from wxpush.intake.tools import DrainTools
 from wxpush.limits.limits import Limits
 from wxpush.limits.window import WindowLimit
-from wxpush.model import Message, Verdict
 from wxpush.parsing.quantities import CountOrShare
 from wxpush.sending.bell import Bell
 from wxpush.sending.sender import Sender
@@ -181,7 +180,7 @@ class Drain:
             tally=self._tally,
             concurrency=tools.concurrency,
             invocation=tools.invocation,
-            listeners=Listeners(rejected=self._rejected),
+            listeners=Listeners(rejected=partial(tools.refused, served=self.served)),
             linger=endpoint.repeats.seconds,
         )
 
@@ -216,14 +215,3 @@ class Drain:
         if self._queue is not None and self._queue.allowance < inf:
             self._queue.allowance = inf
             self._queue.fed()
-
-    def _rejected(self, message: Message, verdict: Verdict) -> None:
-        refusal = RefusedMessage(
-            id=self._tools.names.name(message.row),
-            campaign=self.served.name,
-            at_ms=self._clock.wall_ms(),
-            errcode=verdict.errcode,
-            reason=verdict.detail,
-            channel=self.served.kind.word,
-        )
-        self._tools.sums.refusals.appendleft(refusal)

@@ -19,7 +19,9 @@ from wxpush.intake.base import (
     Unready,
 )
 from wxpush.intake.claiming import Claiming
+from wxpush.intake.decision import Decision, Undecided
 from wxpush.intake.drain import Drain
+from wxpush.intake.resolving import resolve
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.purging import purge
@@ -97,6 +99,7 @@ class SpoolIntake:
             if campaign.fingerprint != drain.served.fingerprint or campaign.window != drain.served.window:
                 drain.replace(campaign)
             else:
+                drain.served = campaign  # who is left out may be others
                 drain.try_again()
 
     async def take(
@@ -159,6 +162,17 @@ class SpoolIntake:
         drain.resume()
         return view.campaign_standing(drain, self._sums)
 
+    async def resolve(
+        self, message_id: str, decision: Decision, caller: Caller
+    ) -> MessageStanding | Undecided | None:
+        row = self._tools.names.row(message_id)
+        found = None if row is None else self._spool.ask(partial(rows.standing, row=row))
+        if found is None or self._told(found, caller) is None:
+            return None
+        self._low = min(self._low, found.row - 1)  # it may be open again
+        left = await resolve(self._tools, self._drains[found.campaign], found.row, decision)
+        return left or await self.look(message_id, caller)
+
     def readiness(self) -> Sequence[Unready]:
         reception = self._reception
         found: list[Unready] = []
@@ -191,11 +205,7 @@ class SpoolIntake:
             known=sums.known,
             refused=dict(sums.refused),
             ended=view.by_name(sums.ended, names),
-            errcodes={
-                (names[number], code): many
-                for (number, code), many in sums.errcodes.items()
-                if number in names
-            },
+            errcodes=view.by_code(sums.errcodes, names),
             attempts=sum(drain.attempts for drain in drains),
             retries=sum(drain.retries for drain in drains),
             refusals=list(sums.refusals),

@@ -13,6 +13,7 @@ from wxpush.channels.base import Channel, Endpoint, Opened
 from wxpush.channels.common.expiring import EXPIRES, Expiring, Expiry
 from wxpush.channels.common.identity import MessageIds, People
 from wxpush.channels.common.kind import MessageKind
+from wxpush.channels.common.suppressing import Suppressing
 from wxpush.intake.base import Refused, Trouble
 from wxpush.intake.lines import Submission
 from wxpush.intake.spool.rows import SpooledMessage
@@ -41,6 +42,8 @@ class ServedCampaign:
     expiry: Expiry | None = None
     valid_for: float | None = None
     now_ms: Callable[[], int] = lambda: 0
+    #: Why an openid is on the suppression list; None: it is not.
+    listed: Callable[[str], str | None] = lambda _: None
 
     @property
     def name(self) -> str:
@@ -66,7 +69,8 @@ class ServedCampaign:
 
     @cached_property
     def _composing(self) -> Channel:
-        return self.channel if self.expiry is None else Expiring(self.channel, self.expiry, self.now_ms)
+        within = Suppressing(self.channel, self.listed)
+        return within if self.expiry is None else Expiring(within, self.expiry, self.now_ms)
 
     def _expires_ms(self, made: Composed) -> int | None:
         if self.valid_for is None:

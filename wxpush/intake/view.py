@@ -107,3 +107,8 @@ def by_name(counted: Mapping[tuple[int, State], int], names: Mapping[int, str]) 
             key = names[campaign], word_of(state)
             found[key] = found.get(key, 0) + many
     return found
+
+
+def by_code(counted: Mapping[tuple[int, int], int], names: Mapping[int, str]) -> dict[tuple[str, int], int]:
+    """Refusals by the names of campaigns and their codes."""
+    return {(names[campaign], code): many for (campaign, code), many in counted.items() if campaign in names}

@@ -9,7 +9,7 @@ from wxpush.options.cluster import NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.options.common import COMMON
 from wxpush.options.files import SANDBOX
 from wxpush.options.option import Option, Panel, count, file, listed, quantity, several, switch, text
-from wxpush.options.send import CONCURRENCY, RATE, TIMEOUT
+from wxpush.options.send import CONCURRENCY, RATE, SUPPRESS, TIMEOUT
 from wxpush.parsing.listening import address
 from wxpush.parsing.quantities import duration, rate
 
@@ -85,6 +85,6 @@ FORGET_NODE = several("--forget-node", kind=str, help="help.forget_node", panel=
 
 SERVING = (
     LISTEN, SPOOL, KEYS, NEW_KEY, SCOPES, CAMPAIGNS, TEST_KEY, LIST_KEYS, REVOKE_KEY, PROXY, TLS_CERTIFICATE, TLS_KEY, SANDBOX, RATE,
-    CONCURRENCY, TIMEOUT, MAX_WAITING, KEY_RATE, ADDRESS_RATE, KEEP, SHARED_STATE,
+    CONCURRENCY, TIMEOUT, SUPPRESS, MAX_WAITING, KEY_RATE, ADDRESS_RATE, KEEP, SHARED_STATE,
     NAMESPACE, PLAIN_CLUSTER, FORGET_NODE, *COMMON,
 )  # fmt: skip

@@ -18,6 +18,7 @@ def make_routes(
         {
             "/v1/messages": {"POST": messages.post, "GET": messages.listing},
             "/v1/messages/{name}": {"GET": messages.look},
+            "/v1/messages/{name}/resolve": {"POST": messages.resolve},
             "/v1/campaigns": {"GET": campaigns.campaigns},
             "/v1/campaigns/{name}/pause": {"POST": campaigns.pause},
             "/v1/campaigns/{name}/resume": {"POST": campaigns.resume},

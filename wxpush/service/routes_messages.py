@@ -20,6 +20,7 @@ from wxpush.intake.base import (
     Trouble,
     TurnedAway,
 )
+from wxpush.intake.decision import Decision, Undecided
 from wxpush.intake.lines import LONGEST_KEY
 from wxpush.intake.view import states_of
 from wxpush.service.answers import WebAnswer
@@ -37,6 +38,8 @@ MOST_LINES = 10_000
 _PAGE, _LONGEST_PAGE = 100, 1000
 #: Seconds after which who asked while the shared state was out of reach asks again.
 _AGAIN = 2.0
+#: What a decision is told in is smaller.
+_LONGEST_WORD = 1024
 #: Of a key as a caller writes it: visible ASCII. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 _VISIBLE = range(0x21, 0x7F)
 _UNTAKEN = {
@@ -44,6 +47,10 @@ _UNTAKEN = {
     Trouble.KEY_IN_USE: "in_progress",
     Trouble.STOPPING: "stopping",
 }
+
+
+class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"decision": "as"}):
+    decision: Decision
 
 
 class MessageRoutes:
@@ -81,6 +88,23 @@ class MessageRoutes:
             found = await self._intake.look(asked.named, asked.caller(Right.READ))
         if found is None:
             raise ProblemError("message_unknown", kept=Duration(self._kept))
+        return WebAnswer(200, msgspec.json.encode(standing(found, asked.language)))
+
+    async def resolve(self, asked: WebRequest) -> WebAnswer:
+        """Decide one in doubt."""
+        caller = asked.caller(Right.CONTROL)
+        try:
+            said = msgspec.json.decode(
+                await read_body(asked.scope, asked.receive, most=_LONGEST_WORD), type=_Said
+            )
+        except (msgspec.DecodeError, RecursionError):
+            raise ProblemError("decision", words=[*Decision]) from None
+        found = await self._intake.resolve(asked.named, said.decision, caller)
+        if found is None:
+            raise ProblemError("message_unknown", kept=Duration(self._kept))
+        if isinstance(found, Undecided):
+            word = "not_in_doubt" if found.seconds is None else "repeated"
+            raise ProblemError(word, retry_after=found.seconds)
         return WebAnswer(200, msgspec.json.encode(standing(found, asked.language)))
 
     async def listing(self, asked: WebRequest) -> WebAnswer:

@@ -11,7 +11,7 @@ import anyio
 from wxpush.errors import Stop, UsageError
 from wxpush.intake.intake import SpoolIntake
 from wxpush.run.ports import Voice
-from wxpush.run.serving.campaigns import open_campaign
+from wxpush.run.serving.campaigns import open_campaign, open_list
 from wxpush.run.serving.opened import Door, OpenedService
 from wxpush.system.signals import Watch
 from wxpush.words import Sentence
@@ -27,6 +27,7 @@ class Attendance:
         self._door = door
         self._voice = voice
         self._stop: Stop | None = None
+        self._listed = opened.campaigns[0].listed
 
     async def run(self, watch: Watch) -> Stop | None:
         """Until a signal: then no request is taken any more, what was taken is durable, and what is in flight may be answered."""
@@ -71,10 +72,18 @@ class Attendance:
                 raise UsageError("run.name_changed", name=name)
             return numbers[name]
 
+        try:
+            self._listed = open_list(opened.settings)
+        except UsageError as error:
+            self._voice.note(error.sentence, Label.WARNING)
         found = []
         for path in opened.settings.campaigns:
             try:
-                found.append(open_campaign(opened.settings, path, opened.appid, number, opened.now_ms))
+                found.append(
+                    open_campaign(
+                        opened.settings, path, opened.appid, number, opened.now_ms, listed=self._listed
+                    )
+                )
             except UsageError as error:
                 self._voice.note(Sentence("run.file_kept", path=path, why=error.sentence), Label.WARNING)
         self._intake.reread(found)

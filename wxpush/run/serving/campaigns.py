@@ -10,7 +10,9 @@ from wxpush.errors import UsageError
 from wxpush.intake.served import ServedCampaign
 from wxpush.parsing.quantities import duration
 from wxpush.run.job import with_hosts
+from wxpush.run.listed import read_list
 from wxpush.run.serving.settings import ServeSettings
+from wxpush.run.settings import Suppression
 from wxpush.schedule.keys import WindowKeys, window_of, zone_of
 from wxpush.schedule.zones import zone
 from wxpush.system.regular import is_there
@@ -21,14 +23,21 @@ def open_campaigns(
 ) -> list[ServedCampaign]:
     """Read them; `number` gives a campaign's in the spool by its name, `now_ms` the wall's clock. Raises UsageError."""
     named: dict[str, Path] = {}
-    found = []
+    found, listed = [], open_list(settings)
     for path in settings.campaigns:
-        campaign = open_campaign(settings, path, appid, number, now_ms)
+        campaign = open_campaign(settings, path, appid, number, now_ms, listed=listed)
         if campaign.name in named:
             raise UsageError("run.two_of_a_name", name=campaign.name, path=path, other=named[campaign.name])
         named[campaign.name] = path
         found.append(campaign)
     return found
+
+
+def open_list(settings: ServeSettings) -> Callable[[str], str | None]:
+    """Why an openid is on the suppression list of the service, if it is. Raises UsageError."""
+    if settings.suppression is None:
+        return lambda _: None
+    return read_list(Suppression(path=settings.suppression)).members.reason
 
 
 def open_campaign(
@@ -37,8 +46,10 @@ def open_campaign(
     appid: str,
     number: Callable[[str], int],
     now_ms: Callable[[], int],
+    *,
+    listed: Callable[[str], str | None],
 ) -> ServedCampaign:
-    """Read one. Raises UsageError."""
+    """Read one; `listed` tells why an openid is on the suppression list. Raises UsageError."""
     if not is_there(path):
         raise UsageError("run.no_campaign_file", path=path)
     kind, campaign = load_campaign(path)
@@ -58,6 +69,7 @@ def open_campaign(
         expiry=expires,
         valid_for=_valid_for(settings, campaign),
         now_ms=now_ms,
+        listed=listed,
     )
 
 

@@ -1,23 +1,18 @@
 """`wxpush resolve inbox.db`: what becomes of messages in doubt, where no service is at work with the spool."""
 
-import sqlite3
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from wxpush.channels import CHANNELS
-from wxpush.detail import SKIPPED
 from wxpush.errors import Exit
+from wxpush.intake.decision import Decision
 from wxpush.intake.spool import rows
+from wxpush.intake.spool.deciding import decide
 from wxpush.intake.spool.spool import Spool, open_spool
-from wxpush.model import State
 from wxpush.run.ports import Ports
 from wxpush.sending import doubt
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence
-
-#: By the word of `--as`: the state and the detail of a message from then on.
-_DECIDED = {"sent": (State.SENT, None), "skip": (State.REJECTED, SKIPPED)}
 
 
 def resolve_spool(path: Path, decision: str, ports: Ports) -> Exit:
@@ -30,9 +25,8 @@ def resolve_spool(path: Path, decision: str, ports: Ports) -> Exit:
         if chosen:
             told = Sentence(f"run.spool_{decision}", many=len(chosen), young=len(young))
             ports.asker.change(len(chosen), facts=[told])
-            spool.do_now(
-                partial(_decide, chosen=chosen, decision=decision, at_ms=ports.machine.clock.wall_ms())
-            )
+            at_ms = ports.machine.clock.wall_ms()
+            spool.do_now(partial(decide, chosen=chosen, decision=Decision(decision), at_ms=at_ms))
         name = "run.rows_changed" if chosen else "run.no_row_changed"
         ports.voice.say(Sentence(name, many=len(chosen)))
     return Exit.DONE
@@ -49,18 +43,3 @@ def _unknown(spool: Spool, clock: Clock) -> tuple[list[int], frozenset[int]]:
     repeats = max(kind.repeats.seconds for kind in CHANNELS.values())
     sorted_ = doubt.sort(records, doubt.present(clock, spool.invocations()), repeat_seconds=repeats)
     return known, frozenset(sorted_.repeatable)
-
-
-def _decide(connection: sqlite3.Connection, chosen: Sequence[int], decision: str, at_ms: int) -> None:
-    if decision == "resend":
-        connection.executemany(
-            "UPDATE messages SET state = 0, epoch = epoch + 1, first_ms = NULL, first_boot_ms = NULL, errcode = NULL, msgid = NULL,"
-            " detail = NULL, at_ms = ? WHERE row = ?",
-            ((at_ms, row) for row in chosen),
-        )
-        return
-    state, detail = _DECIDED[decision]
-    connection.executemany(
-        "UPDATE messages SET state = ?, detail = ?, at_ms = ?, body = NULL WHERE row = ?",
-        ((state, detail, at_ms, row) for row in chosen),
-    )

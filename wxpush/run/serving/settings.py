@@ -33,6 +33,7 @@ class ServeSettings:
     concurrency: int = send.CONCURRENCY.default
     timeout: float = send.TIMEOUT.default
     timing: Timing = field(default_factory=Timing)
+    suppression: Path | None = None
     keep: float = serve.KEEP.default
     most_waiting: int = serve.MAX_WAITING.default
     #: Where it is one of several nodes.

@@ -17,7 +17,7 @@ from wxpush.options import serve as options_of_serve
 from wxpush.options.cluster import NAMESPACE
 from wxpush.options.common import BASE_URL
 from wxpush.options.files import SANDBOX
-from wxpush.options.send import CONCURRENCY, RATE, TIMEOUT
+from wxpush.options.send import CONCURRENCY, RATE, SUPPRESS, TIMEOUT
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import is_loopback_host
 from wxpush.run.machine import CommandMachine
@@ -92,6 +92,7 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
         concurrency=chosen[CONCURRENCY],
         timeout=chosen[TIMEOUT],
         timing=timing_of(chosen, config),
+        suppression=chosen[SUPPRESS],
         keep=chosen[options_of_serve.KEEP],
         most_waiting=chosen[options_of_serve.MAX_WAITING],
         state=None

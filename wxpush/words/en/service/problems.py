@@ -70,6 +70,18 @@ TEXTS: dict[str, Text] = {
         "A request with this Idempotency-Key is being answered",
         "Repeat it a little later.",
     ),
+    "title_not_in_doubt": "Not in doubt",
+    "problem_not_in_doubt": ("The message is not in doubt", "See its state: nothing is to be decided."),
+    "title_repeated": "Still being repeated",
+    "problem_repeated": (
+        "The message is being repeated under its own id, which reaches nobody twice",
+        "Come again after Retry-After, if it is in doubt then.",
+    ),
+    "title_decision": "No such decision",
+    "problem_decision": (
+        "The body is no JSON object that says what a message in doubt is",
+        "Say one of {words}.",
+    ),
     "title_too_large": "Too large",
     "problem_too_large": ("The body is larger than {most:,} bytes", "Send it in several requests."),
     "title_too_many_lines": "Too many lines",

@@ -52,6 +52,18 @@ TEXTS: dict[str, Text] = {
     "problem_too_slow": ("请求没有在 {seconds} 内全部到达", "请重新发送，每次少发一些。"),
     "title_in_progress": "正在处理",
     "problem_in_progress": ("使用同一个 Idempotency-Key 的请求正在处理", "请稍后重发。"),
+    "title_not_in_doubt": "不是存疑的消息",
+    "problem_not_in_doubt": ("这条消息不是存疑状态", "请查看它的状态，没有需要决定的事。"),
+    "title_repeated": "仍在重发",
+    "problem_repeated": (
+        "这条消息正以同一去重标识重发，不会有人收到两次",
+        "若之后仍存疑，请等待 Retry-After 后再来。",
+    ),
+    "title_decision": "没有这样的决定",
+    "problem_decision": (
+        "请求体不是说明如何处理存疑消息的 JSON 对象",
+        "取值为 {words} 之一。",
+    ),
     "title_too_large": "太大",
     "problem_too_large": ("请求体超过 {most:,} 字节", "请分几次发送。"),
     "title_too_many_lines": "行数太多",
