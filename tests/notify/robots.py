@@ -42,6 +42,8 @@ class Receiver:
     took: list[Heard] = field(default_factory=list)
     leave: threading.Event = field(default_factory=threading.Event)
     url: str = ""
+    #: What it answers instead, status and JSON.
+    answer: tuple[int, dict] | None = None
 
     def __enter__(self):
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -119,6 +121,8 @@ def _wecom(_: Receiver, heard: Heard):
     if parse_qs(urlsplit(heard.path).query).get("key") != [TOKEN[:36]]:
         said = "invalid webhook url, hint: [1764556800123456789012345], from ip: 203.0.113.7, more info at https://open.work.weixin.qq.com/devtool/query?e=93000"
         return 200, {"errcode": 93000, "errmsg": said}
+    if heard.body.get("msgtype") != "text":
+        return 200, {"errcode": 40008, "errmsg": "invalid message type"}
     if len(heard.body["text"]["content"].encode()) > 2048:
         return 200, {"errcode": 45002, "errmsg": "content size out of limit"}
     return 200, {"errcode": 0, "errmsg": "ok"}
@@ -155,13 +159,17 @@ def _handler(receiver: Receiver):
                 said = " ".join(unquote(text)[-110:] for text in (self.path, *map(str, heard.body.values())))
                 self._answer(200, json.dumps({"errcode": 1, "code": 1, "errmsg": said, "msg": said}))
             elif receiver.does == "ok":
-                status, answer = _ANSWERS[receiver.kind](receiver, heard)
+                status, answer = receiver.answer or _ANSWERS[receiver.kind](receiver, heard)
                 taken = answer is None or not (
                     answer.get("errcode") or answer.get("code") or "error" in answer
                 )
                 if taken:
                     receiver.took.append(heard)
                 self._answer(status, answer if answer is None else json.dumps(answer))
+
+        def do_HEAD(self):
+            receiver.heard.append(Heard(self.path, {}, b"", {}))
+            self._answer({"gone": 410, "redirect": 302}.get(receiver.does, 405), None)
 
         def do_GET(self):
             receiver.heard.append(Heard(self.path, {}, b"", {}))

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import AuthResult
 from tests.notify.conftest import notice, private
 from tests.transport.conftest import certificates  # noqa: F401 - a fixture
 from wxpush.errors import UsageError
-from wxpush.notify.kinds.base import Failure, NotToldError
+from wxpush.notify.kinds.base import Failure, NotToldError, Reached
 from wxpush.notify.kinds.mail import Mail
 from wxpush.options.notifier import MailServer, NotifierKeys, NotifierKind, mail_server
 
@@ -213,3 +213,13 @@ def test_what_is_no_mail_server_is_refused_and_not_repeated(text):
     with pytest.raises(UsageError, match="smtps://HOST") as raised:
         mail_server(text)
     assert "secret" not in str(raised.value)
+
+
+def test_doctor_hears_whom_a_server_takes_and_hands_in_no_mail(serve, desk):
+    box = Box()
+    assert mail(f"smtp://127.0.0.1:{serve(box)}").look() is Reached.MAIL_SERVER
+    some = Box(refused=("boss@example.com",))
+    with pytest.raises(NotToldError) as raised:
+        mail(f"smtp://127.0.0.1:{serve(some)}").look()
+    assert "boss@example.com" in str(raised.value.why)
+    assert (box.took, some.took) == ([], [])

@@ -8,6 +8,8 @@ import pytest
 from tests.cli import mounts
 from tests.cli.harness import TEMPLATE, openid, row
 from tests.cli.mounts import mounted
+from tests.notify.conftest import private
+from tests.notify.robots import Receiver
 from wxpush.errors import Exit
 from wxpush.run.check.examination import clock, exit_of
 from wxpush.run.check.finding import CheckResult, Level
@@ -171,3 +173,19 @@ def test_what_follows_from_a_fault_is_not_told_as_another(campaign):
         "configuration",
         "recipients",
     ]
+
+
+def test_who_is_told_of_runs_is_looked_at_and_hears_nothing(campaign):
+    with Receiver("wecom") as well, Receiver("feishu", signed=True) as unsigned:
+        for name, receiver in (("well", well), ("unsigned", unsigned)):
+            private(campaign.folder / f"{name}.url", receiver.url)
+        (campaign.folder / "own.yaml").write_text(
+            "notify: {well: {kind: wecom, url_file: well.url}, unsigned: {kind: feishu, url_file: unsigned.url}}\n"
+        )
+        ran = campaign.run("doctor", "--json", environ={"WXPUSH_CONFIG": "own.yaml"})
+        assert (well.took, unsigned.took) == ([], [])
+    told = [event for event in ran.events if event.get("name") == "notices"]
+    assert [each["level"] for each in told] == ["ok", "warn"]
+    assert "19021" in told[1]["what"]
+    assert ran.code == 0
+    assert well.url not in ran.out + ran.err

@@ -47,11 +47,29 @@ class NotToldError(Exception):
         self.again = again
 
 
+class Reached(Enum):
+    """What is known of a receiver that nothing was sent to. Its value is the end of the sentence's id."""
+
+    #: It knows address and signature, and refuses a message that has no text.
+    ROBOT = "robot"
+    #: Something answers there.
+    RECEIVER = "receiver"
+    #: It takes the login, the sender and each receiver.
+    MAIL_SERVER = "mail_server"
+
+
 class Courier(Protocol):
     """Hands notices over, to one receiver, in a thread of its own."""
 
     def deliver(self, notices: Sequence[Notice]) -> None:
         """Hand them over as one message where the receiver takes texts. Takes ATTEMPT_SECONDS at most as far as it is up to us.
+
+        Raises NotToldError.
+        """
+        ...
+
+    def look(self) -> Reached:
+        """Look whether notices could be handed over, and hand over none. Takes ATTEMPT_SECONDS as well.
 
         Raises NotToldError.
         """

@@ -4,12 +4,21 @@ import os
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
+from typing import TypeAlias
 
 from wxpush.errors import UsageError
-from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, repeated, secret_of, unusable
+from wxpush.notify.kinds.base import (
+    ATTEMPT_SECONDS,
+    Failure,
+    NotToldError,
+    Reached,
+    repeated,
+    secret_of,
+    unusable,
+)
 from wxpush.notify.kinds.smtp import BoundedSmtp, BoundedSmtps
 from wxpush.notify.notice import Notice
 from wxpush.options.notifier import MailServer, NotifierKeys, mail_server
@@ -17,6 +26,11 @@ from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import verifying_context
 from wxpush.transport import faults
 from wxpush.words import Sentence
+
+#: Answers to a sender, and to a receiver: also one that will be handed on.
+_TAKEN, _TAKES = 250, (250, 251)
+#: By receiver, with what the server said.
+_Refused: TypeAlias = Mapping[str, tuple[int, bytes]]
 
 
 class Mail:
@@ -26,19 +40,40 @@ class Mail:
         self._keys = keys
 
     def deliver(self, notices: Sequence[Notice]) -> None:
+        self._require_all(self._with_server(lambda server: server.send_message(self._message(notices))))
+
+    def look(self) -> Reached:
+        self._require_all(self._with_server(self._offered))
+        return Reached.MAIL_SERVER
+
+    def _offered(self, server: smtplib.SMTP) -> _Refused:
+        """Whom it would not take, asked without a mail. https://www.rfc-editor.org/rfc/rfc5321#section-3.3"""
+        server.ehlo_or_helo_if_needed()
+        code, said = server.mail(self._keys.sender or "")
+        if code != _TAKEN:
+            raise smtplib.SMTPSenderRefused(code, said, self._keys.sender or "")
+        refused = {
+            whom: answer for whom in self._keys.to or () if (answer := server.rcpt(whom))[0] not in _TAKES
+        }
+        server.rset()
+        return refused
+
+    def _with_server(self, act: Callable[[smtplib.SMTP], _Refused]) -> _Refused:
         keys, server = self._keys, mail_server(self._keys.server or "")
         password = secret_of(keys.secret_file, "secret_file") if keys.secret_file is not None else None
         try:
             with _connected(server) as connection:
                 if keys.user and password is not None:
                     connection.login(keys.user, password)
-                refused = connection.send_message(self._message(notices))
+                return act(connection)
         except UsageError as error:
             raise unusable(error) from None
         except smtplib.SMTPException as error:
             raise _refused(error) from None
         except OSError as error:
             raise _unreachable(error) from None
+
+    def _require_all(self, refused: _Refused) -> None:
         if refused:
             whom = ", ".join(sorted(refused))
             raise NotToldError(Failure.REFUSED, Sentence("notify.mail_not_to_all", whom=whom), again=False)

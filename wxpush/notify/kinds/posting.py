@@ -1,6 +1,6 @@
 """One POST to a receiver of notices, by the way that the package has to servers that are asked seldom; and what a robot answers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from http import HTTPStatus
 
 import anyio
@@ -9,7 +9,7 @@ import msgspec
 from wxpush.answer import NotAnAnswerError, read_object
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
-from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, repeated, unusable
+from wxpush.notify.kinds.base import ATTEMPT_SECONDS, Failure, NotToldError, Reached, repeated, unusable
 from wxpush.redact import without
 from wxpush.wechat.line import HttpLine
 from wxpush.words import Sentence
@@ -20,10 +20,21 @@ _LARGEST_CODE = 2**31
 def posted(url: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
     """The answer to a body of JSON: bytes as they are, else what they are encoded from. Raises NotToldError where there is none."""
     data = body if isinstance(body, bytes) else msgspec.json.encode(body)
+    return _answered("POST", url, data, headers)
 
+
+def knocked(url: str) -> Reply:
+    """What somebody answers who is handed nothing. Raises NotToldError where nobody does, or something else is there."""
+    reply = _answered("HEAD", url, None, None)
+    if HTTPStatus(300) <= reply.status < HTTPStatus(400):
+        raise no_such_answer(reply)
+    return reply
+
+
+def _answered(method: str, url: str, data: bytes | None, headers: Mapping[str, str] | None) -> Reply:
     async def asked() -> Reply:
         async with HttpLine(url, timeout=ATTEMPT_SECONDS) as line:
-            return await line.ask("POST", url, body=data, headers=headers)
+            return await line.ask(method, url, body=data, headers=headers)
 
     try:
         reply = anyio.run(asked)
@@ -41,6 +52,27 @@ def accepted(reply: Reply, *, code: str, said: str, sent: Collection[str] = ()) 
 
     `code`, `said`: the names in its answer; 0 is yes. `sent`: what it was sent and is not to be shown.
     """
+    number, words = _said(reply, code, said)
+    if number:
+        raise _refused(number, words, sent)
+    if reply.status != HTTPStatus.OK:
+        raise no_such_answer(reply)
+
+
+def known_to(
+    reply: Reply, *, code: str, said: str, wrong: Container[int], sent: Collection[str] = ()
+) -> Reached:
+    """What a robot answers to a message without a text: it refuses it, and by its code tells whether it would any other. Raises NotToldError.
+
+    `wrong`: codes about address, signature or sender; one of them is also that of a keyword that is missing, which is in every notice.
+    """
+    number, words = _said(reply, code, said)
+    if number in wrong and "keyword" not in words.lower():
+        raise _refused(number, words, sent)
+    return Reached.ROBOT
+
+
+def _said(reply: Reply, code: str, said: str) -> tuple[int, str]:
     try:
         answer = read_object(reply.body)
     except NotAnAnswerError:
@@ -48,11 +80,12 @@ def accepted(reply: Reply, *, code: str, said: str, sent: Collection[str] = ()) 
     number = answer.get(code)
     if not isinstance(number, int) or isinstance(number, bool) or abs(number) > _LARGEST_CODE:
         raise no_such_answer(reply)
-    if number:
-        words = without(repeated(str(answer.get(said) or "")), sent)
-        raise NotToldError(Failure.REFUSED, Sentence("notify.robot_refused", code=number, said=words))
-    if reply.status != HTTPStatus.OK:
-        raise no_such_answer(reply)
+    return number, str(answer.get(said) or "")
+
+
+def _refused(number: int, said: str, sent: Collection[str]) -> NotToldError:
+    words = without(repeated(said), sent)
+    return NotToldError(Failure.REFUSED, Sentence("notify.robot_refused", code=number, said=words))
 
 
 def no_such_answer(reply: Reply) -> NotToldError:

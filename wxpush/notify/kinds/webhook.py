@@ -11,8 +11,8 @@ from http import HTTPStatus
 
 import msgspec
 
-from wxpush.notify.kinds.base import Failure, NotToldError, now_ms, secret_of, url_of
-from wxpush.notify.kinds.posting import no_such_answer, posted
+from wxpush.notify.kinds.base import Failure, NotToldError, Reached, now_ms, secret_of, url_of
+from wxpush.notify.kinds.posting import knocked, no_such_answer, posted
 from wxpush.notify.notice import Notice
 from wxpush.options.notifier import NotifierKeys
 from wxpush.words import Sentence
@@ -34,6 +34,13 @@ class Webhook:
         key = _key(secret_of(self._keys.secret_file, "secret_file"))
         for notice in notices:
             self._deliver(url, key, notice)
+
+    def look(self) -> Reached:
+        _key(secret_of(self._keys.secret_file, "secret_file"))
+        reply = knocked(url_of(self._keys.url_file))
+        if reply.status == HTTPStatus.GONE:
+            raise NotToldError(Failure.GONE, Sentence("notify.gone"), again=False)
+        return Reached.RECEIVER
 
     def _deliver(self, url: str, key: bytes, notice: Notice) -> None:
         body = msgspec.json.encode(

@@ -5,13 +5,15 @@ https://developer.work.weixin.qq.com/document/path/91770
 
 from collections.abc import Sequence
 
-from wxpush.notify.kinds.base import url_of
-from wxpush.notify.kinds.posting import accepted, posted, shortened
+from wxpush.notify.kinds.base import Reached, url_of
+from wxpush.notify.kinds.posting import accepted, known_to, posted, shortened
 from wxpush.notify.notice import Notice
 from wxpush.options.notifier import NotifierKeys
 
 #: Bytes of a text.
 _MOST = 2048
+#: No such robot.
+_WRONG = frozenset({93000})
 
 
 class WeCom:
@@ -25,3 +27,6 @@ class WeCom:
         text = shortened([notice.text for notice in notices], _MOST)
         reply = posted(url, {"msgtype": "text", "text": {"content": text}})
         accepted(reply, code="errcode", said="errmsg")
+
+    def look(self) -> Reached:
+        return known_to(posted(url_of(self._keys.url_file), {}), code="errcode", said="errmsg", wrong=_WRONG)

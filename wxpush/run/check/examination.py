@@ -17,6 +17,7 @@ from wxpush.run.check.campaign import campaign
 from wxpush.run.check.disk import disk
 from wxpush.run.check.finding import CheckResult, Level, check, failed
 from wxpush.run.check.known import known, listed
+from wxpush.run.check.notifiers import notifiers
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.system.clock import Clock
@@ -62,6 +63,7 @@ def examine(
     access = None
     if found.level is not Level.FAIL:
         access = yield from _account(address, config, environ, machine)
+    yield from notifiers(config.notify or {})
     yield disk(recipients.parent if recipients else Path(), machine.clock)
     yield _loop()
     if recipients is not None:

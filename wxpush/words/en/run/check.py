@@ -104,4 +104,11 @@ TEXTS: dict[str, Text] = {
     "template_fits": "{title} ({id}) has these keys",
     "template_any": "the account takes any",
     "checkpoint_whole": "{path} is whole: it knows of {rows:,} rows",
+    "notices_by_robot": "{name} ({kind}): the robot answers",
+    "notices_by_receiver": "{name} ({kind}): it answers",
+    "notices_by_mail_server": "{name} ({kind}): the server takes sender and receivers",
+    "notices_not": "{name} ({kind}) would get no notice: {why}",
+    "notices_closed": "{name} ({kind}) wants no more notices",
+    "mend_notifier": "messages leave all the same; docs/notices.md lists what receivers refuse",
+    "write_address_anew": "write the file of its url_file anew, or leave it out of notify:",
 }

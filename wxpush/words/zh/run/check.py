@@ -99,4 +99,11 @@ TEXTS: dict[str, Text] = {
     "template_fits": "{title}（{id}）有这些键",
     "template_any": "这个公众号接受任何模板",
     "checkpoint_whole": "{path} 完整，记录了 {rows:,} 行",
+    "notices_by_robot": "{name}（{kind}）：机器人有回应",
+    "notices_by_receiver": "{name}（{kind}）：有回应",
+    "notices_by_mail_server": "{name}（{kind}）：服务器接受发件人和收件人",
+    "notices_not": "{name}（{kind}）收不到通知：{why}",
+    "notices_closed": "{name}（{kind}）不想再收到通知",
+    "mend_notifier": "消息照样能发送；docs/zh/notices.md 列出了各种拒绝和处理办法",
+    "write_address_anew": "请重新写一遍 url_file 的文件，或者把它从 notify: 里去掉",
 }
