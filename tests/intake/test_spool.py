@@ -9,11 +9,11 @@ import pytest
 from wxpush.credentials import AccountKey
 from wxpush.errors import BusyError, ChangedError, LostError, UsageError
 from wxpush.intake.base import Trouble
-from wxpush.intake.names import MessageNames
 from wxpush.intake.spool import rows
+from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.purging import purge
 from wxpush.intake.spool.spool import open_spool
-from wxpush.intake.spool.taking import DUPLICATE, KEY_MS, InSpool, NewMessage, RequestKey, key_reused, take
+from wxpush.intake.spool.taking import DUPLICATE, KEY_MS, InSpool, LinesTogether, RequestKey, key_reused, take
 from wxpush.model import Record, State
 
 _DAY = 24 * 3600 * 1000
@@ -31,7 +31,8 @@ def message(key, content=b"c", refusal=DUPLICATE, campaign=1):
 
 
 def taken(spool, *lines, at=_NOW, request=None):
-    return spool.do_now(partial(take, lines=lines, now_ms=at, request=request))
+    (found,) = spool.do_now(partial(take, requests=[LinesTogether(lines, request)], now_ms=at))
+    return found
 
 
 def settled(spool, row, state=State.SENT, at=_NOW):
@@ -65,6 +66,49 @@ def test_other_content_under_a_key_is_refused(spool):
         chosen,
     ]
     assert chosen.trouble is Trouble.KEY_REUSED
+
+
+def test_the_same_twice_in_one_commit_is_one_message(spool):
+    chosen = key_reused("k")
+    requests = [
+        LinesTogether([message(b"a"), message(b"b"), message(b"a")]),
+        LinesTogether([DUPLICATE, message(b"a"), message(b"b", b"d", chosen), message(b"c")]),
+    ]
+    one, two = spool.do_now(partial(take, requests=requests, now_ms=_NOW))
+    assert one == [InSpool(1, fresh=True), InSpool(2, fresh=True), InSpool(1, fresh=False)]
+    assert two == [DUPLICATE, InSpool(1, fresh=False), chosen, InSpool(3, fresh=True)]
+
+
+def test_many_of_one_commit_keep_their_order_their_times_and_their_texts(spool):
+    many = [
+        NewMessage(
+            1,
+            b"%016d" % each,
+            b"c",
+            b"%d" % each,
+            each,
+            DUPLICATE,
+            expires_ms=each if each % 700 == 699 else None,
+        )
+        for each in range(1400)
+    ]
+    assert taken(spool, *many) == [InSpool(row, fresh=True) for row in range(1, 1401)]
+    found = spool.ask(
+        lambda db: db.execute(
+            "SELECT row, key, body, who, taken_ms, expires_ms, state FROM messages"
+        ).fetchall()
+    )
+    assert found == [(each.who + 1, each.key, each.body, each.who, _NOW, each.expires_ms, 0) for each in many]
+    assert taken(spool, *reversed(many)) == [InSpool(row, fresh=False) for row in range(1400, 0, -1)]
+
+
+def test_the_newest_of_a_key_counts(spool):
+    for day in range(3):
+        assert taken(spool, message(b"a", b"%d" % day), at=_NOW + 3 * day * _DAY) == [
+            InSpool(day + 1, fresh=True)
+        ]
+        settled(spool, day + 1, at=_NOW + 3 * day * _DAY)
+    assert taken(spool, message(b"a", b"2"), at=_NOW + 6 * _DAY) == [InSpool(3, fresh=False)]
 
 
 def test_a_key_of_many_lines_gives_the_same_answer_for_a_day(spool):
@@ -130,8 +174,8 @@ def test_nothing_goes_within_a_day_whatever_is_asked_for(spool):
 
 def test_it_goes_through_many_part_by_part(spool):
     taken(spool, *(message(b"%d" % each) for each in range(2500)))
-    for row in range(1, 2501):
-        settled(spool, row)
+    records = [Record(row=row, state=State.SENT, at_ms=_NOW, invocation=1) for row in range(1, 2501)]
+    spool.do_now(partial(rows.write, records=records, at_ms=_NOW, invocation=1))
     old = partial(purge, now_ms=_NOW + 9 * _DAY, keep_ms=_DAY)
     first, last = spool.do_now(partial(old, after=0))
     second, end = spool.do_now(partial(old, after=last))
@@ -169,25 +213,6 @@ def test_a_link_is_not_followed(tmp_path):
     (tmp_path / "inbox.db").symlink_to(tmp_path / "other.db")
     with pytest.raises(UsageError), open_spool(tmp_path / "inbox.db"):
         pass
-
-
-def test_names_are_this_spool_s_alone():
-    names, others = MessageNames(b"a" * 16), MessageNames(b"b" * 16)
-    name = names.name(7)
-    assert names.row(name) == 7
-    assert others.row(name) is None
-    for odd in (
-        "",
-        "7",
-        "-7",
-        "7-",
-        f"0{name}",
-        name.upper() + "0",
-        "7-" + "0" * 16,
-        "9" * 30 + "-00",
-        "٧-00",
-    ):
-        assert names.row(odd) is None
 
 
 @pytest.mark.parametrize(

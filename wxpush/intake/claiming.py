@@ -14,8 +14,9 @@ from wxpush.intake.names import MessageNames
 from wxpush.intake.sharing import Claim, Sharing
 from wxpush.intake.spool import claiming
 from wxpush.intake.spool.claiming import Decided, Kept, Spooled
+from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.spool import Spool
-from wxpush.intake.spool.taking import DUPLICATE, Line, NewMessage, RequestKey
+from wxpush.intake.spool.taking import DUPLICATE, Line, RequestKey
 from wxpush.sending.bell import Bell
 from wxpush.system.clock import Clock
 

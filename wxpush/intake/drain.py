@@ -74,11 +74,17 @@ class Drain:
             found.insert(0, closed)
         return found
 
-    def came(self, row: int) -> None:
-        """A message of it is in the spool."""
-        self._before = min(self._before, row - 1)  # a row may be claimed after newer ones
+    def came(self, newest: int) -> None:
+        """Messages of it are in the spool, up to that row."""
         if self._feed is not None and self._queue is not None:
-            self._feed.came(row)
+            self._feed.came(newest)
+            self._queue.fed()
+
+    def claimed(self, row: int) -> None:
+        """A message of it that is in the spool is known to be this node's: newer ones may have been before."""
+        self._before = min(self._before, row - 1)
+        if self._feed is not None and self._queue is not None:
+            self._feed.claimed(row)
             self._queue.fed()
 
     def pause(self, by: str) -> None:

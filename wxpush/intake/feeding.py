@@ -36,7 +36,7 @@ class SpoolFeed:
         coming: Container[int] = frozenset(),
     ) -> None:
         """`after`: the row behind which those that are pending stand; `newest`: the newest that may be there; `coming`: rows that are not to be
-        read yet, as `came` will be told of them.
+        read yet, as `claimed` will be told of them.
         """
         self._spool = spool
         self._served = served
@@ -51,8 +51,13 @@ class SpoolFeed:
     def more(self) -> bool:
         return bool(self._ready or self._late) or self._read < self._newest
 
-    def came(self, row: int) -> None:
-        """A message of that row is in the spool."""
+    def came(self, newest: int) -> None:
+        """Messages are in the spool, up to that row."""
+        # What was read meanwhile may have been newer already: nothing comes twice by that.
+        self._newest = max(self._newest, newest)
+
+    def claimed(self, row: int) -> None:
+        """One of those that were `coming` may be read."""
         if row <= self._read:
             self._late.append(row)
         self._newest = max(self._newest, row)

@@ -59,7 +59,7 @@ class SpoolIntake:
         self._numbers = {each.name: each.number for each in campaigns}
         self._claiming = claiming
         if claiming is not None:
-            claiming.came, claiming.doubted = self._came, tools.sums.doubted
+            claiming.came, claiming.doubted = self._claimed, tools.sums.doubted
         self._reception = Reception(
             spool=tools.spool,
             sums=tools.sums,
@@ -233,9 +233,13 @@ class SpoolIntake:
         number = self._numbers.get(name)
         return None if number is None else self._drains[number].served
 
-    def _came(self, campaign: int, row: int) -> None:
+    def _came(self, campaign: int, many: int, newest: int) -> None:
+        self._sums.came(campaign, many)
+        self._drains[campaign].came(newest)
+
+    def _claimed(self, campaign: int, row: int) -> None:
         self._sums.came(campaign)
-        self._drains[campaign].came(row)
+        self._drains[campaign].claimed(row)
 
     async def _purge(self) -> None:
         last: int | None = None

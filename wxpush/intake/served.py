@@ -16,8 +16,9 @@ from wxpush.channels.common.kind import MessageKind
 from wxpush.channels.common.suppressing import Suppressing
 from wxpush.intake.base import Refused, Trouble
 from wxpush.intake.lines import Submission
+from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.rows import SpooledMessage
-from wxpush.intake.spool.taking import DUPLICATE, NewMessage, key_reused
+from wxpush.intake.spool.taking import DUPLICATE, key_reused
 from wxpush.model import BadRow, Composed, Instant, Message, Recipient, RowWarning, State
 from wxpush.schedule.window import Window
 from wxpush.wiring import Subject
@@ -86,11 +87,13 @@ class ServedCampaign:
     def _people(self) -> People:
         return People(self.appid)
 
-    def compose(self, submissions: Sequence[Submission], caller: str) -> list[NewMessage | Refused]:
-        """What is to be taken of each, as a file's rows are checked and composed."""
+    def compose(
+        self, submissions: Sequence[Submission], callers: Sequence[str]
+    ) -> list[NewMessage | Refused]:
+        """What is to be taken of each, as a file's rows are checked and composed. `callers`: the name of who said each."""
         rows = [Recipient(number, number, each.fields) for number, each in enumerate(submissions, 1)]
         made = self._composing.compose_all(rows, _unheard)
-        return [self._entry(each, row, caller) for each, row in zip(submissions, made, strict=True)]
+        return list(map(self._entry, submissions, made, callers))
 
     def _entry(self, said: Submission, made: Composed | BadRow, caller: str) -> NewMessage | Refused:
         if not said.key:

@@ -1,5 +1,6 @@
 """Takes lines: checked and composed as rows of a file, then durable, and only then answered."""
 
+from asyncio import Future, Task, create_task
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -7,11 +8,14 @@ from functools import partial
 from wxpush.errors import DiskError, StateError
 from wxpush.intake.base import AlreadyTaken, Caller, Outcome, Refused, Taken, Trouble, TurnedAway
 from wxpush.intake.claiming import Claiming
-from wxpush.intake.lines import LONGEST_KEY, Submission, read
+from wxpush.intake.composing import LineComposer
+from wxpush.intake.gathering import Found, Gathering, HandedIn
+from wxpush.intake.lines import LONGEST_KEY
 from wxpush.intake.names import MessageNames
 from wxpush.intake.served import ServedCampaign, content_of, request_key
+from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.spool import Spool
-from wxpush.intake.spool.taking import InSpool, Line, NewMessage, RequestKey, take
+from wxpush.intake.spool.taking import Answer, Line, LinesTogether, RequestKey, take
 from wxpush.intake.sums import IntakeSums
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence
@@ -24,16 +28,26 @@ _DISK_SECONDS = 30.0
 _STATE_SECONDS = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A request on its way to the disk; `keys` are in use until it is there."""
+
+    handed: HandedIn
+    entries: Sequence[Line]
+    request: RequestKey | None
+    keys: set[bytes]
+
+
 @dataclass(kw_only=True)
 class Reception:
-    """One service's. `campaigns` by name; `came` is told of each message that is in the spool: its campaign's name and row."""
+    """One service's. `campaigns` by name; `came` is told of messages that are in the spool: their campaign's number, how many, the newest row."""
 
     spool: Spool
     sums: IntakeSums
     names: MessageNames
     clock: Clock
     campaigns: Callable[[str], ServedCampaign | None]
-    came: Callable[[int, int], None]
+    came: Callable[[int, int, int], None]
     most_waiting: int
     #: Where several nodes take messages.
     claiming: Claiming | None = None
@@ -42,6 +56,10 @@ class Reception:
     unwritable: DiskError | None = None
     _coming: int = 0
     _busy: set[bytes] = field(default_factory=set)
+    _claims: set[Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._gathering = Gathering(LineComposer(self.campaigns).entries, self._take)
 
     @property
     def full(self) -> bool:
@@ -60,55 +78,79 @@ class Reception:
             return TurnedAway(Trouble.STATE, why, _STATE_SECONDS)
         self._coming += len(lines)
         try:
-            found = await self._take(lines, caller, key)
+            found = await self._gathering.add(lines, caller, key)
         finally:
             self._coming -= len(lines)
         self._count(found)
         return found
 
-    async def _take(self, lines: Sequence[bytes], caller: Caller, key: str) -> Sequence[Outcome] | TurnedAway:
+    def _take(self, some: Sequence[HandedIn], composed: Sequence[Sequence[Line]]) -> None:
+        writing: list[_Writing] = []
+        for handed, entries in zip(some, composed, strict=True):
+            found = self._begun(handed, entries)
+            if isinstance(found, _Writing):
+                writing.append(found)
+            else:
+                handed.answer(found)
+        if self.claiming is not None:
+            for each in writing:
+                task = create_task(self._claim(self.claiming, each))
+                self._claims.add(task)
+                task.add_done_callback(self._claims.discard)
+        elif writing:
+            requests = [LinesTogether(each.entries, each.request) for each in writing]
+            done = self.spool.give(partial(take, requests=requests, now_ms=self.clock.wall_ms()))
+            done.add_done_callback(partial(self._written, writing))
+
+    def _begun(self, handed: HandedIn, entries: Sequence[Line]) -> _Writing | Found:
+        """What is to be written of it, its keys in use from now on."""
         request = None
-        if key and len(lines) > 1:
-            request = RequestKey(request_key(caller.name, key), content_of(lines))
-        entries = self._entries(lines, caller, "" if request else key)
+        if handed.key and len(handed.lines) > 1:
+            request = RequestKey(request_key(handed.caller.name, handed.key), content_of(handed.lines))
         keys = {each.key for each in entries if isinstance(each, NewMessage) and each.keyed}
         if request is not None:
             keys.add(request.key)
         if busy := keys & self._busy:
-            if request is not None or len(lines) == 1:
+            if request is not None or len(entries) == 1:
                 return TurnedAway(Trouble.KEY_IN_USE, Sentence("intake.key_in_use"), _KEY_SECONDS)
             entries = [_unless_busy(each, busy) for each in entries]
             keys -= busy
-        self._busy |= keys
-        try:
-            return await self._write(entries, request)
-        finally:
-            self._busy -= keys
-
-    async def _write(
-        self, entries: Sequence[Line], request: RequestKey | None
-    ) -> Sequence[Outcome] | TurnedAway:
         # What came with a key may have been taken before, when a message could be made of it.
         if request is None and not any(isinstance(each, NewMessage) for each in entries):
             return [each for each in entries if isinstance(each, Refused)]
-        if self.claiming is not None:
-            return await self._claimed(self.claiming, entries, request)
-        now_ms = self.clock.wall_ms()
-        try:
-            found = await self.spool.do(partial(take, lines=entries, now_ms=now_ms, request=request))
-        except DiskError as error:
-            self.unwritable = error
-            return TurnedAway(Trouble.UNWRITABLE, error.sentence, _DISK_SECONDS)
-        self.unwritable = None
-        if isinstance(found, Trouble):
-            return TurnedAway(found, Sentence("intake.request_key_reused"))
-        return [self._outcome(each, line) for each, line in zip(found, entries, strict=True)]
+        self._busy |= keys
+        return _Writing(handed, entries, request, keys)
 
-    async def _claimed(
-        self, claiming: Claiming, entries: Sequence[Line], request: RequestKey | None
-    ) -> Sequence[Outcome] | TurnedAway:
+    def _written(self, writing: Sequence[_Writing], done: "Future[list[Answer]]") -> None:
+        for each in writing:
+            self._busy -= each.keys
+        error = done.exception()
+        if error is None:
+            self.unwritable = None
+            for each, answer in zip(writing, done.result(), strict=True):
+                each.handed.answer(self._told(each.entries, answer))
+        elif isinstance(error, DiskError):
+            self.unwritable = error
+            for each in writing:
+                each.handed.answer(TurnedAway(Trouble.UNWRITABLE, error.sentence, _DISK_SECONDS))
+        else:
+            for each in writing:
+                each.handed.fail(error)
+
+    async def _claim(self, claiming: Claiming, writing: _Writing) -> None:
+        """Take it for all nodes."""
+        handed = writing.handed
         try:
-            found = await claiming.take(entries, request)
+            handed.answer(await self._claimed(claiming, writing))
+        except Exception as error:  # noqa: BLE001 - raised where it was handed in
+            handed.fail(error)
+        finally:
+            self._busy -= writing.keys
+            handed.found.cancel()  # where all ends; else it was told
+
+    async def _claimed(self, claiming: Claiming, writing: _Writing) -> Found:
+        try:
+            found = await claiming.take(writing.entries, writing.request)
         except StateError as error:
             return TurnedAway(Trouble.STATE, error.sentence, _STATE_SECONDS)
         except DiskError as error:
@@ -122,45 +164,23 @@ class Reception:
             for each in found
         ]
 
-    def _outcome(self, found: InSpool | Refused, line: Line) -> Outcome:
-        if isinstance(found, Refused):
-            return found
-        name = self.names.name(found.row)
-        if not found.fresh:
-            return AlreadyTaken(name)
-        assert isinstance(line, NewMessage), "a refused line is not in the spool"
-        self.came(line.campaign, found.row)
-        return Taken(name)
-
-    def _entries(self, lines: Sequence[bytes], caller: Caller, key: str) -> list[Line]:
-        """What is to be taken of each line; those of one campaign are composed together."""
-        found: list[Line | None] = [None] * len(lines)
-        together: dict[str, list[tuple[int, Submission]]] = {}
-        for place, line in enumerate(lines):
-            said = read(line)
-            refused = said if isinstance(said, Refused) else self._forbidden(said, caller)
-            if refused is not None:
-                found[place] = refused
-            elif isinstance(said, Submission):
-                keyed = said if said.key or not key else said._replace(key=key)
-                together.setdefault(said.campaign, []).append((place, keyed))
-        for name, some in together.items():
-            campaign = self.campaigns(name)
-            assert campaign is not None, "was asked for a moment ago"
-            entries = campaign.compose([said for _, said in some], caller.name)
-            for (place, _), entry in zip(some, entries, strict=True):
-                found[place] = entry
-        return [each for each in found if each is not None]
-
-    def _forbidden(self, said: Submission, caller: Caller) -> Refused | None:
-        name = said.campaign
-        if not caller.may_use(name):
-            told = Sentence("intake.forbidden_campaign", campaign=name)
-            return Refused(Trouble.FORBIDDEN_CAMPAIGN, told, place="campaign")
-        if self.campaigns(name) is None:
-            told = Sentence("intake.unknown_campaign", campaign=name)
-            return Refused(Trouble.UNKNOWN_CAMPAIGN, told, place="campaign")
-        return None
+    def _told(self, entries: Sequence[Line], answer: Answer) -> Found:
+        if isinstance(answer, Trouble):
+            return TurnedAway(answer, Sentence("intake.request_key_reused"))
+        fresh: dict[int, list[int]] = {}
+        outcomes: list[Outcome] = []
+        for found, line in zip(answer, entries, strict=True):
+            if isinstance(found, Refused):
+                outcomes.append(found)
+                continue
+            name = self.names.name(found.row)
+            outcomes.append(Taken(name) if found.fresh else AlreadyTaken(name))
+            if found.fresh:
+                assert isinstance(line, NewMessage), "a refused line is not in the spool"
+                fresh.setdefault(line.campaign, []).append(found.row)
+        for campaign, rows in fresh.items():
+            self.came(campaign, len(rows), rows[-1])
+        return outcomes
 
     def _count(self, found: Sequence[Outcome] | TurnedAway) -> None:
         if isinstance(found, TurnedAway):

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from wxpush.intake.base import Refused
+from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.rows import OPEN
-from wxpush.intake.spool.taking import KEY_MS, Line, NewMessage
+from wxpush.intake.spool.taking import KEY_MS, Line
 from wxpush.model import State
 
 #: One that is older may have been another node's, whose claim has ended since: nobody can tell.

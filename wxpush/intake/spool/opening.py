@@ -17,6 +17,9 @@ from wxpush.system.files import NotOwnError, open_private
 from wxpush.system.schemas import distrust
 from wxpush.words import Sentence
 
+#: Pages of the log before SQLite merges it into the file (its own are 1,000): keys fall on pages all over the file, and each page is merged once for
+#: all that came onto it. 16 MB.
+_LOG_PAGES = 4_000
 #: Seconds for which a reader waits for the lock of a writer that lays the log out anew.
 _PATIENCE = 10
 
@@ -91,6 +94,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     if mode != "wal":
         raise DiskError("intake.spool_unusable", path=path, why=Sentence("intake.no_log", mode=mode))
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     connection.execute("PRAGMA secure_delete = ON")  # texts that are deleted are written over
     if fitting is None:
         create(connection)

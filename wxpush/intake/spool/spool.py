@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+from asyncio import Future
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -45,8 +46,12 @@ class Spool:
 
     async def do(self, job: Job[T]) -> T:
         """Do it in a transaction, and return when that is durable. Raises DiskError."""
+        return await self.give(job)
+
+    def give(self, job: Job[T]) -> Future[T]:
+        """The same, to be waited for."""
         assert self._writer is not None, "only in `at_work`"
-        return await self._writer.do(job)
+        return self._writer.give(job)
 
     def do_now(self, job: Job[T]) -> T:
         """The same at once, before anybody is at work."""

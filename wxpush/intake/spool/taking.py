@@ -2,39 +2,19 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from wxpush.detail import Detail, restored, stored
 from wxpush.intake.base import Refused, Trouble
+from wxpush.intake.spool.entering import NewMessage, OfKey, enter, of_keys
 from wxpush.intake.spool.rows import OPEN
 from wxpush.words import Sentence
 
 #: For how long a key stands for what was taken with it, after that came to its end, in ms.
 KEY_MS = 24 * 3600 * 1000
-
-
-class NewMessage(NamedTuple):
-    """A message to be taken. `content` tells whether another of the same key is the same; `refusal` is what another one is told.
-
-    `unfit`: why none can be made of it. It is told so where nothing was taken by its key; `body` and `who` are empty.
-    """
-
-    campaign: int
-    key: bytes
-    content: bytes
-    body: bytes
-    who: int
-    refusal: Refused
-    #: From when on it may not leave any more, ms since 1970; None: it may at any time.
-    expires_ms: int | None = None
-    unfit: Refused | None = None
-
-    @property
-    def keyed(self) -> bool:
-        """Whether its key is one that somebody has chosen for it."""
-        return self.refusal.trouble is Trouble.KEY_REUSED
 
 
 class InSpool(NamedTuple):
@@ -55,38 +35,82 @@ Line: TypeAlias = NewMessage | Refused
 Found: TypeAlias = InSpool | Refused
 
 
-def take(
-    connection: sqlite3.Connection, lines: Sequence[Line], now_ms: int, request: RequestKey | None = None
-) -> list[Found] | Trouble:
-    """What became of each line. A trouble concerns all of them: nothing was written."""
-    if request is not None:
-        asked = "SELECT content, answer FROM requests WHERE key = ? AND at_ms > ?"
-        earlier = connection.execute(asked, (request.key, now_ms - KEY_MS)).fetchone()
-        if earlier is not None:
-            return _read(earlier[1]) if earlier[0] == request.content else Trouble.KEY_REUSED
-    found = [line if isinstance(line, Refused) else _taken(connection, line, now_ms) for line in lines]
-    if request is not None and any(isinstance(each, InSpool) for each in found):
-        # What nothing was taken of may be handed in again, mended, with the same key.
-        written = (request.key, request.content, now_ms, _written(found))
+class LinesTogether(NamedTuple):
+    """Lines that were handed in together; `key`: where they have one for all of them."""
+
+    lines: Sequence[Line]
+    key: RequestKey | None = None
+
+
+Answer: TypeAlias = Sequence[Found] | Trouble
+
+
+def take(connection: sqlite3.Connection, requests: Sequence[LinesTogether], now_ms: int) -> list[Answer]:
+    """What became of each line of each request. A trouble concerns all lines of a request: nothing was written of it."""
+    earlier = [_answered(connection, each.key, now_ms) for each in requests]
+    new = [request.lines for request, answer in zip(requests, earlier, strict=True) if answer is None]
+    found = iter(_taken(connection, [*chain.from_iterable(new)], now_ms))
+    answers: list[Answer] = []
+    for request, answer in zip(requests, earlier, strict=True):
+        if answer is not None:
+            answers.append(answer)
+            continue
+        taken = [*islice(found, len(request.lines))]
+        answers.append(taken)
+        if request.key is not None:
+            _keep(connection, request.key, taken, now_ms)
+    return answers
+
+
+def _keep(connection: sqlite3.Connection, key: RequestKey, found: Sequence[Found], now_ms: int) -> None:
+    # What nothing was taken of may be handed in again, mended, with the same key.
+    if any(isinstance(each, InSpool) for each in found):
+        written = (key.key, key.content, now_ms, _written(found))
         connection.execute("INSERT OR REPLACE INTO requests VALUES (?, ?, ?, ?)", written)
-    return found
 
 
-def _taken(connection: sqlite3.Connection, entry: NewMessage, now_ms: int) -> Found:
-    earlier = connection.execute(
-        "SELECT row, content, state, at_ms FROM messages WHERE key = ? ORDER BY row DESC LIMIT 1",
-        (entry.key,),
-    ).fetchone()
-    if earlier is not None and (earlier[2] in OPEN or earlier[3] > now_ms - KEY_MS):
-        return InSpool(earlier[0], fresh=False) if earlier[1] == entry.content else entry.refusal
-    if entry.unfit is not None:
-        return entry.unfit
-    inserted = connection.execute(
-        "INSERT INTO messages (campaign, state, key, content, body, who, taken_ms, at_ms, expires_ms) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?)",
-        (entry.campaign, entry.key, entry.content, entry.body, entry.who, now_ms, now_ms, entry.expires_ms),
-    )
-    assert inserted.lastrowid is not None
-    return InSpool(inserted.lastrowid, fresh=True)
+def _answered(connection: sqlite3.Connection, request: RequestKey | None, now_ms: int) -> Answer | None:
+    """What was answered to a request of that key; None: there was none."""
+    if request is None:
+        return None
+    asked = "SELECT content, answer FROM requests WHERE key = ? AND at_ms > ?"
+    earlier = connection.execute(asked, (request.key, now_ms - KEY_MS)).fetchone()
+    if earlier is None:
+        return None
+    return _read(earlier[1]) if earlier[0] == request.content else Trouble.KEY_REUSED
+
+
+def _taken(connection: sqlite3.Connection, lines: Sequence[Line], now_ms: int) -> list[Found]:
+    known = standing(connection, [each.key for each in lines if not isinstance(each, Refused)], now_ms)
+    fresh: dict[bytes, int] = {}
+    new: list[NewMessage] = []
+    #: For a message that is taken now its place among them, for another that is the same as it the complement of that.
+    found: list[Found | int] = []
+    for line in lines:
+        if isinstance(line, Refused):
+            found.append(line)
+        elif (before := known.get(line.key)) is not None:
+            found.append(InSpool(before.row, fresh=False) if before.content == line.content else line.refusal)
+        elif (first := fresh.get(line.key)) is not None:
+            found.append(~first if new[first].content == line.content else line.refusal)
+        elif line.unfit is not None:
+            found.append(line.unfit)
+        else:
+            fresh[line.key] = len(new)
+            found.append(len(new))
+            new.append(line)
+    rows = enter(connection, new, now_ms)
+    return [_in_spool(rows, each) if isinstance(each, int) else each for each in found]
+
+
+def _in_spool(rows: Sequence[int], place: int) -> InSpool:
+    return InSpool(rows[place], fresh=True) if place >= 0 else InSpool(rows[~place], fresh=False)
+
+
+def standing(connection: sqlite3.Connection, keys: Sequence[bytes], now_ms: int) -> dict[bytes, OfKey]:
+    """By each key the message that it stands for."""
+    found = of_keys(connection, keys)
+    return {key: each for key, each in found.items() if each.state in OPEN or each.at_ms > now_ms - KEY_MS}
 
 
 def _written(found: Sequence[Found]) -> bytes:

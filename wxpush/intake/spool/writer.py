@@ -30,12 +30,13 @@ class SpoolWriter:
         self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
         self._thread.start()
 
-    async def do(self, job: Job[T]) -> T:
-        """Do it, and return when it is durable. Raises DiskError: then nothing of it is, or nobody knows."""
+    def give(self, job: Job[T]) -> asyncio.Future[T]:
+        """Do it; what it gives is there when it is durable. DiskError: then nothing of it is, or nobody knows."""
         done: asyncio.Future[T] = self._loop.create_future()
         self._jobs.append((job, done))
-        self._came.set()
-        return await done
+        if not self._came.is_set():  # else the thread has still to look at what waits
+            self._came.set()
+        return done
 
     def end(self) -> None:
         """Do what waits, and end."""

@@ -1,0 +1,1 @@
+"""What `serving.py` measures with: services, callers, and tables of what came of it."""
