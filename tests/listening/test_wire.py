@@ -1,5 +1,6 @@
 """What a connection may be made to hold, and how long it may take, over real sockets."""
 
+import os
 import ssl
 import time
 from contextlib import ExitStack
@@ -165,6 +166,10 @@ def test_tls_by_files(certificates, tmp_path):  # noqa: F811 - the fixture
         assert told(error) == "transport.key_unguarded"
         with pytest.raises(UsageError):
             server_context(tmp_path / "none.pem", tmp_path / "none.key")
+        key.chmod(0o600)
+        os.mkfifo(tmp_path / "pipe.pem")
+        with pytest.raises(UsageError):  # nobody is waited for at its other end
+            server_context(tmp_path / "pipe.pem", key)
         with connected(place) as again, client.wrap_socket(again, server_hostname="127.0.0.1") as connection:
             connection.sendall(request())
             assert status_of(read_all(connection)) == 200

@@ -47,7 +47,10 @@ class ListFile:
         """Where it is locked by another process it is waited for `patience` seconds; `now` gives monotonic ones."""
         self.path = path
         #: A link's target, so that to write it anew does not replace the link.
-        self._real = resolved(path)
+        try:
+            self._real = resolved(path)
+        except OSError as error:
+            raise ListError("suppression.unopenable", path=path, why=cause(error)) from None
         self._lock = Lock(path, self._real, patience, now)
 
     def members(self, today: date) -> tuple[Members, FileIdentity]:

@@ -24,6 +24,8 @@ from wxpush.words import Sentence
 NO_LINKS: Final = getattr(os, "O_NOFOLLOW", 0)
 #: A pipe in the file's place must not hang.
 AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+#: As the kernel has it.
+_MOST_LINKS = 40
 #: How a secret may be lent to a group.
 _FOR_ITS_GROUP = 0o440
 #: How a file system says that folders cannot be synced on it: those of Windows and of SMB cannot.
@@ -41,11 +43,47 @@ class NotOwnError(Exception):
 
 
 def resolved(path: Path) -> Path:
-    """What a link leads to. One that leads to itself stays as it is: whoever opens it is told."""
+    """What a link leads to. One that leads to itself stays as it is: whoever opens it is told.
+
+    Raises OSError for a link that anybody may have put there: to write where it leads would be to write for them. So does the kernel, where
+    a path is opened and not resolved: https://docs.kernel.org/admin-guide/sysctl/fs.html#protected-symlinks
+    """
     try:
-        return Path(os.path.realpath(path))
+        real = Path(os.path.realpath(path))
+        for place in _on_the_way(path.absolute()):
+            if _anybodys(place):
+                raise OSError(errno.EACCES, str(Sentence("system.link_of_others", path=place)))
     except ValueError:  # no path at all
         return path
+    return real
+
+
+def _on_the_way(path: Path) -> Iterator[Path]:
+    """Every link that is followed on the way to what a path names."""
+    waiting, at, followed = [*reversed(path.parts[1:])], Path(path.anchor), 0
+    while waiting and followed < _MOST_LINKS:
+        part = waiting.pop()
+        if part == "..":
+            at = at.parent
+            continue
+        here = at / part
+        if not here.is_symlink():
+            at = here
+            continue
+        yield here
+        followed += 1
+        target = here.readlink()
+        at = Path(target.anchor) if target.is_absolute() else at
+        waiting += reversed(target.parts[bool(target.anchor) :])
+
+
+def _anybodys(link: Path) -> bool:
+    """Whether another user made the link, in a folder where everybody may make one."""
+    try:
+        own, folder = link.lstat(), link.parent.stat()
+    except OSError:  # whoever opens it is told
+        return False
+    return loose(folder, stat.S_IWOTH) and own.st_uid not in {os.geteuid(), folder.st_uid}
 
 
 def open_private(path: Path, flags: int) -> int:

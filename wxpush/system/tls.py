@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wxpush.errors import UsageError
 from wxpush.oserror import cause
-from wxpush.system.regular import is_guarded
+from wxpush.system.regular import is_guarded, look_at
 
 
 def client_context(environ: Mapping[str, str]) -> ssl.SSLContext:
@@ -45,6 +45,7 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
 def reload_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
     """Let new connections have what stands in the files by now. Raises UsageError, and leaves the context as it was."""
     try:
+        look_at(certificate)  # a pipe would be waited for
         if not is_guarded(key):
             raise UsageError("transport.key_unguarded", path=key, quoted=shlex.quote(str(key)))
         # First into another one: this one must not have a certificate without its key.

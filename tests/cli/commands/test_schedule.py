@@ -82,3 +82,21 @@ def test_the_line_of_the_crontab_sends_the_list_of_today(campaign):
 def test_a_list_of_each_day_needs_its_campaign_file_named(campaign):
     ran = campaign.run(*PRINT, "orders-{date}.csv", "--cron", "0 9 * * *")
     assert (ran.code, "Name it with -c." in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["a\n[Service]\nExecStartPre=id\n.csv", "a\r* * * * * id.csv", "a\x1b]0;b\x07.csv"]
+)
+def test_a_name_writes_no_line_of_its_own(campaign, name):
+    ran = campaign.run(*PRINT, name, "-c", "campaign.yaml", "--cron", "0 9 * * *")
+    assert (ran.code, ran.out, "Rename" in ran.err) == (2, "", True), ran.err
+
+
+@needs_systemd
+def test_a_name_goes_on_in_no_other_line(campaign):
+    ran = campaign.run(
+        *PRINT, "a b/x %h y\\.csv", "-c", "campaign.yaml", "--cron", "0 9 * * *", "--as", "timer"
+    )
+    remark, _, described, after, *_ = ran.out.splitlines()
+    assert (described, after) == ("Description=wxpush: x %%h y", "")
+    assert "wxpush-x-h-y.timer" in remark

@@ -163,3 +163,12 @@ def spoilt(xml, dice):
         case _:
             piece = xml[at : at + dice.randrange(1, 60)]
             return xml[:at] + piece * dice.randrange(2, 5) + xml[at:]
+
+
+def test_many_sheets_that_are_one_part_are_not_all_looked_into(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", ["a"], ["1"])
+    files = files_of(path)
+    again = re.search(rb"<sheet [^>]*>", files["xl/workbook.xml"])[0]
+    files["xl/workbook.xml"] = files["xl/workbook.xml"].replace(again, again * 100_000)
+    with pytest.raises(SourceError, match="far too large"):
+        read(written(path, files))

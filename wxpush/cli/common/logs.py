@@ -10,6 +10,7 @@ from wxpush.errors import UsageError, WxpushError
 from wxpush.oserror import cause
 from wxpush.parsing.outline import outline
 from wxpush.redact import OwnRecords, clean
+from wxpush.system.files import resolved
 
 _NAME = "wxpush"
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
@@ -51,7 +52,7 @@ class _Writer(logging.Handler):
         self.setFormatter(_FORMAT)
         try:
             self._descriptor = os.open(
-                path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600
+                resolved(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600
             )
         except OSError as error:
             raise UsageError("cli.log_unwritable", path=path, why=cause(error)) from None

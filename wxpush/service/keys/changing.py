@@ -35,7 +35,7 @@ def changing(path: Path, *, create: bool = True) -> Iterator[list[Key]]:
     Where there is none it is made, or there are no keys. Others who change it meanwhile wait. Raises UsageError, BusyError.
     """
     with meaning(Means.NOT_CHANGED):
-        real = resolved(path)
+        real = _resolved(path)
         if not is_there(real):
             if not create:
                 yield []
@@ -47,6 +47,13 @@ def changing(path: Path, *, create: bool = True) -> Iterator[list[Key]]:
             yield keys
             if keys != before:
                 _write(real, keys)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return resolved(path)
+    except OSError as error:
+        raise UsageError("service.keys_unwritable", path=path, why=cause(error)) from None
 
 
 def _make(path: Path) -> None:

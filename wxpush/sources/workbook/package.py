@@ -18,6 +18,8 @@ from wxpush.sources.workbook.xmlstream import Attributes, DamagedError, ElementN
 LARGEST = 4 << 30
 #: What is kept whole: parts that name others, and those of styles.
 _LARGEST_KEPT = 64 << 20
+#: Each is looked into, and several may name one part.
+_MOST_SHEETS = 1000
 #: All the texts that cells share, in memory.
 _MOST_TEXT = 512 << 20
 
@@ -111,6 +113,8 @@ class Package:
             for _ in heard(stream, book):
                 pass
         self.old_epoch = book.old_epoch
+        if len(book.sheets) > _MOST_SHEETS:
+            raise WorkbookTooLargeError
         found = []
         for name, link, state in book.sheets:
             kind, part = links.get(link, ("", ""))

@@ -62,6 +62,10 @@ TEXTS: dict[str, Text] = {
         "A list with {{date}} in its name has a campaign file of another name",
         "Name it with -c.",
     ),
+    "name_of_several_lines": (
+        "A table of cron and a unit of systemd have one line for each thing, and {name} would end it, or begin another",
+        "Rename the file or the folder.",
+    ),
     "for_crontab": "Into crontab -e. The clock is that of this machine; 4 and 8 leave something, which the same command sends later.",
     "for_timer": "Into /etc/systemd/system/wxpush-{name}.timer, then: systemctl enable --now wxpush-{name}.timer",
     "for_service": "Into /etc/systemd/system/wxpush-{name}.service. User=, and the AppSecret with LoadCredential=wxpush-secret:FILE, are yours to add.",

@@ -56,6 +56,10 @@ TEXTS: dict[str, Text] = {
         "请把其中一项写成 *。",
     ),
     "dated_without_campaign": ("文件名里有 {{date}} 的名单，任务文件是另外的名称", "请用 -c 指定它。"),
+    "name_of_several_lines": (
+        "cron 表和 systemd 单元一行一项，而 {name} 会使这一行中断或另起一行",
+        "请重命名文件或目录。",
+    ),
     "for_crontab": "加入 crontab -e。时间以本机时钟为准；退出码 4 和 8 表示有没发完的，稍后运行同一条命令会继续发送。",
     "for_timer": "存为 /etc/systemd/system/wxpush-{name}.timer，再运行：systemctl enable --now wxpush-{name}.timer",
     "for_service": "存为 /etc/systemd/system/wxpush-{name}.service。请自行加上 User=，以及提供 AppSecret 的 LoadCredential=wxpush-secret:FILE。",

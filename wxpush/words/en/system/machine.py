@@ -43,6 +43,7 @@ TEXTS: dict[str, Text] = {
         "Read it, then close it to others: `chmod go-w {quoted_place}`; or name it: --config {quoted}, or WXPUSH_CONFIG.",
     ),
     # behind a path
+    "link_of_others": "{path} is another user's link, in a folder where everybody may make one",
     "is_link": "is a symbolic link",
     "is_no_file": "is no plain file",
     "has_another_name": "has another name too (a hard link)",

@@ -40,6 +40,7 @@ TEXTS: dict[str, Text] = {
         "请先看看内容，再取消他人的写权限：`chmod go-w {quoted_place}`；或者指明用它：--config {quoted} 或 WXPUSH_CONFIG。",
     ),
     # behind a path
+    "link_of_others": "{path} 是其他用户的链接，而其所在目录人人可写",
     "is_link": "是符号链接",
     "is_no_file": "不是普通文件",
     "has_another_name": "还有另一个名字（硬链接）",
