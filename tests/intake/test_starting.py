@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -114,6 +115,26 @@ def test_whom_the_suppression_list_has_is_refused_and_it_is_read_anew_on_sighup(
         serve.wait_until_idle()
         serve.stop()
     assert sorted(delivered(tmp_path)) == [person(1), person(2)]
+
+
+def test_systemd_is_told_when_it_is_ready_that_it_turns_and_that_it_ends(tmp_path):
+    campaign_file(tmp_path)
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd,
+        sandbox(tmp_path) as process,
+    ):
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(PATIENCE)
+        serve = ServeProcess(tmp_path, process)
+        serve.environ |= {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "600000"}
+        with serve.running():
+            assert systemd.recv(4096) == b"READY=1\nSTATUS=0 messages wait; ready"
+            serve.post(b"", path="/v1/campaigns/order-shipped/pause")
+            while systemd.recv(4096) != b"WATCHDOG=1\nSTATUS=0 messages wait; not ready: paused":
+                pass
+            serve.stop()
+        while systemd.recv(4096) != b"STOPPING=1":
+            pass
 
 
 def test_sigint_ends_it_too(tmp_path):

@@ -154,6 +154,14 @@ class Doorkeeper:
         self.require_fit(key)
         return key
 
+    def by_tls(self, scope: Scope) -> bool:
+        """Whether the browser speaks TLS: with this server, or with a proxy that is named and says so."""
+        if scope["scheme"] == "https":
+            return True
+        told = [value for name, value in scope["headers"] if name == b"x-forwarded-proto"]
+        client = scope.get("client")
+        return client is not None and self._addresses.is_proxy(client[0]) and told == [b"https"]
+
     def require_fit(self, key: Key) -> None:
         """Raise ProblemError for a key for tests where messages reach people."""
         if key.test and not self.sandbox:

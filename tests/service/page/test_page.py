@@ -135,6 +135,20 @@ def test_no_page_of_another_site_signs_anybody_in(stand, keys, said, status):
         assert headers_of(exchange(place, request()))["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "secure"),
+    [(["127.0.0.1"], "https", True), (["127.0.0.1"], "http", False), ([], "https", False)],
+)
+def test_behind_a_named_proxy_that_speaks_tls_the_cookie_goes_nowhere_else(
+    stand, keys, proxies, told, secure
+):
+    token = make(keys, "watcher", made=MADE, scopes=[Right.READ])
+    with served(make=stand.app, keys=keys, proxies=proxies) as place:
+        sent = request("POST", "/login", FORM, f"X-Forwarded-Proto: {told}", body=f"key={token}".encode())
+        cookie = headers_of(exchange(place, sent))["set-cookie"]
+    assert ("Secure" in cookie.split("; ")) is secure
+
+
 def test_a_session_ends_with_its_key(stand, keys):
     token = make(keys, "watcher", made=MADE)
     with served(make=stand.app, keys=keys) as place:

@@ -14,8 +14,12 @@ from wxpush.run.ports import Voice
 from wxpush.run.serving.campaigns import open_campaign, open_list
 from wxpush.run.serving.opened import Door, OpenedService
 from wxpush.system.signals import Watch
-from wxpush.words import Sentence
+from wxpush.system.supervisor import Supervisor
+from wxpush.words import Sentence, told
 from wxpush.words.labels import Label
+
+#: Seconds after which whoever watches over the process is told anew how it goes, at the latest.
+_TOLD_EACH = 5.0
 
 
 class Attendance:
@@ -27,7 +31,9 @@ class Attendance:
         self._door = door
         self._voice = voice
         self._stop: Stop | None = None
+        self._over = anyio.Event()
         self._listed = opened.campaigns[0].listed
+        self._supervisor = Supervisor(opened.settings.environ)
 
     async def run(self, watch: Watch) -> Stop | None:
         """Until a signal: then no request is taken any more, what was taken is durable, and what is in flight may be answered."""
@@ -38,15 +44,34 @@ class Attendance:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._intake.run)
                 self._tell_begun()
+                self._supervisor.ready(self._status())
+                tasks.start_soon(self._stay_known)
                 await self._door.serve(self._opened.listener)
                 self._intake.end()
+                self._over.set()
         self._tell_ended()
         return self._stop
 
     def _end(self, stop: Stop) -> None:
         self._stop = stop
+        self._supervisor.stopping()
         self._intake.refuse()
         self._door.close()
+
+    async def _stay_known(self) -> None:
+        """Tell whoever watches over the process that it turns, and how it goes, until it is over."""
+        supervisor = self._supervisor
+        while supervisor.asked_for and not self._over.is_set():
+            with anyio.move_on_after(min(supervisor.every or _TOLD_EACH, _TOLD_EACH)):
+                await self._over.wait()
+            supervisor.turns(self._status())
+
+    def _status(self) -> str:
+        sums, why = self._opened.sums, self._intake.readiness()
+        held = sorted({each.word for each in why})
+        if not held:
+            return told(Sentence("run.serve_status_ready", waiting=sums.waiting))
+        return told(Sentence("run.serve_status", waiting=sums.waiting, held=held))
 
     @contextmanager
     def _rereading(self) -> Iterator[None]:

@@ -96,13 +96,13 @@ class Sights:
         if key is None or Right.READ not in key.scopes:
             return self._form(asked, wrong=True)
         self._doorkeeper.require_fit(key)
-        cookie = self._sessions.begin(key, secure=asked.scope["scheme"] == "https")
+        cookie = self._sessions.begin(key, secure=self._doorkeeper.by_tls(asked.scope))
         return WebAnswer(303, headers=((b"location", b"/"), (b"set-cookie", cookie)))
 
     async def logout(self, asked: WebRequest) -> WebAnswer:
         """End the session."""
         _require_own_page(asked)
-        cookie = self._sessions.end(_cookies(asked), secure=asked.scope["scheme"] == "https")
+        cookie = self._sessions.end(_cookies(asked), secure=self._doorkeeper.by_tls(asked.scope))
         return WebAnswer(303, headers=((b"location", b"/"), (b"set-cookie", cookie)))
 
     async def metrics(self, asked: WebRequest) -> WebAnswer:

@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     "request_key_reused": "the key was used within the last 24 hours for other lines",
     "key_in_use": "what came first with this key is still being taken",
     "duplicate": "another message with the same row key was taken within the last 24 hours",
-    "full": "{most} messages wait, and no more may",
+    "full": "{most:,} messages wait, and no more may",
     "stopping": "the service is stopping and takes nothing more",
     "joining": "this node is telling the others of its messages",
     "state_lost": (

@@ -9,6 +9,8 @@ TEXTS: dict[str, Text] = {
         "The spool {path} is that of a node, and {many:,} of its messages may be another node's",
         "Serve it with --state, as before, until none waits.",
     ),
+    "serve_status_ready": "{waiting:,} messages wait; ready",
+    "serve_status": "{waiting:,} messages wait; not ready: {held}",
     "served": "{taken:,} messages were taken, {ended:,} came to their end, and {waiting:,} wait for the next start.",
     "not_served": "{many:,} messages of the campaign {name} wait in the spool, and it is not served.",
     "files_read_anew": "{many:,} campaign files were read anew",

@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     "request_key_reused": "这个键在最近 24 小时内已用于其他行",
     "key_in_use": "最先带着这个键到来的内容仍在接收中",
     "duplicate": "最近 24 小时内已接收另一条去重键相同的消息",
-    "full": "已有 {most} 条消息在等待，不能再多",
+    "full": "已有 {most:,} 条消息在等待，不能再多",
     "stopping": "服务正在停止，不再接收",
     "joining": "本节点正在把自己的消息告知其他节点",
     "state_lost": (

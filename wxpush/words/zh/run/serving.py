@@ -9,6 +9,8 @@ TEXTS: dict[str, Text] = {
         "收件库 {path} 属于一个节点，其中 {many:,} 条消息可能是其他节点的",
         "请像原来一样带 --state 启动，直到没有消息等待。",
     ),
+    "serve_status_ready": "{waiting:,} 条消息等待；已就绪",
+    "serve_status": "{waiting:,} 条消息等待；未就绪：{held}",
     "served": "已接收 {taken:,} 条消息，{ended:,} 条已结束，{waiting:,} 条等待下次启动。",
     "not_served": "收件库里有推送任务 {name} 的 {many:,} 条消息在等待，而它不在服务之列。",
     "files_read_anew": "重新读取了 {many:,} 个任务文件",
