@@ -26,6 +26,17 @@ def _behind(error: BaseException) -> BaseException:
         return caught
 
 
+def _ours(error: ssl.SSLError) -> BaseException:
+    """As RabbitMQ's library raises it: a lost connection, with the number of an error that is none of the system's."""
+    try:
+        try:
+            raise error
+        except OSError as behind:
+            raise ConnectionError(*behind.args) from behind
+    except ConnectionError as caught:
+        return caught
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -39,6 +50,8 @@ def _behind(error: BaseException) -> BaseException:
         (RuntimeError("Writer is None"), "cluster.broke"),
         (_behind(ssl.SSLCertVerificationError(1, "certificate verify failed")), "cluster.certificate_not_trusted"),
         (_behind(ssl.SSLError(1, "wrong version number")), "cluster.broke"),
+        (_ours(ssl.SSLCertVerificationError(1, "certificate verify failed")), "cluster.certificate_not_trusted"),
+        (_ours(ssl.SSLError(1, "wrong version number")), "cluster.broke"),
     ],
 )  # fmt: skip
 def test_it_is_a_sentence_of_the_catalogue(error, told):

@@ -1,6 +1,18 @@
-"""Requests that nobody means well with: made by chance from a seed, so that each can be made again."""
+"""Requests that nobody means well with: made by chance from a seed, so that each can be made again.
 
+As a program it makes so many of them, from an address of its own, and prints what each was answered with: `python -m tests.service.hostile HOST PORT FIRST MANY`.
+"""
+
+import json
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from random import Random
+
+from tests.service.serving import PATIENCE, read_all
 
 _METHODS = [
     "GET",
@@ -59,3 +71,45 @@ def hostile(random: Random) -> bytes:
     if random.random() < 0.1:
         del made[random.randrange(len(made)) :]
     return bytes(made)
+
+
+#: Of so many one does not come at once.
+_SLOW = 40
+#: Seconds between two pieces of it, and how many those are.
+_PAUSE, _PIECES = 0.05, 20
+_OWN = "127.0.0.2"
+
+
+def answered(place: tuple[str, int], seed: int, own: str = "127.0.0.1") -> list[int]:
+    """The statuses that a hostile request is answered with, if any. `own`: the address that it comes from."""
+    made = hostile(Random(seed))
+    size = -(-len(made) // (_PIECES if seed % _SLOW == 0 else 1))
+    with socket.create_connection(place, PATIENCE, (own, 0)) as connection:
+        with suppress(OSError):  # it was closed before all of it was there
+            for begin in range(0, len(made), size):
+                connection.sendall(made[begin : begin + size])
+                if size < len(made):
+                    time.sleep(_PAUSE)
+            connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):
+            answer = read_all(connection)
+            heads = [piece for piece in answer.split(b"HTTP/1.1 ")[1:] if piece[:3].isdigit()]
+            return [int(piece[:3]) for piece in heads]
+    return []
+
+
+def attack(
+    place: tuple[str, int], seeds: Sequence[int], own: str = "127.0.0.1"
+) -> list[tuple[int, list[int]]]:
+    """Each seed with what its request was answered with."""
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(lambda seed: (seed, answered(place, seed, own)), seeds))
+
+
+def main(host: str, port: str, first: str, many: str) -> None:
+    found = attack((host, int(port)), range(int(first), int(first) + int(many)), _OWN)
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

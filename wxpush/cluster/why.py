@@ -27,8 +27,9 @@ def why(error: BaseException) -> Sentence | str:
             return Sentence("cluster.no_such_host")
         if isinstance(each, ssl.SSLCertVerificationError):
             return Sentence("cluster.certificate_not_trusted")
-        if isinstance(each, ssl.SSLError):  # its number is none of the operating system's
-            break
+    # Its number is none of the operating system's, and aiormq gives it to an error of its own.
+    of_tls = any(isinstance(each, ssl.SSLError) for each in chain)
+    for each in chain if not of_tls else ():
         if isinstance(each, OSError) and (number := _number(each)):
             return of_number(number)
     if any(isinstance(each, _SLOW) for each in chain):

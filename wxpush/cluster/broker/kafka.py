@@ -21,6 +21,7 @@ from faststream.kafka import KafkaBroker
 from wxpush.cluster.broker.base import BrokerError, ChunkQueue, Handler
 from wxpush.cluster.broker.kafkalane import KafkaLane, ended
 from wxpush.cluster.broker.kafkalink import FAULTS, NAME, KafkaLink, kafka_link, reason
+from wxpush.cluster.broker.kafkapacked import bound
 from wxpush.cluster.broker.kafkasift import sift
 from wxpush.cluster.broker.kafkatopics import REMOVED, WORKERS, Topics
 
@@ -168,6 +169,7 @@ async def open_kafka(url: str, *, silence: float) -> AsyncIterator[Kafka]:
     for library in ("aiokafka", "kafka"):  # they log a traceback for every lost connection
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False
+    bound()
     where = kafka_link(url)
     try:
         await asyncio.wait_for(where.require_usable(), _PATIENCE)
