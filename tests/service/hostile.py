@@ -83,7 +83,7 @@ _OWN = "127.0.0.2"
 def answered(place: tuple[str, int], seed: int, own: str = "127.0.0.1") -> list[int]:
     """The statuses that a hostile request is answered with, if any. `own`: the address that it comes from."""
     made = hostile(Random(seed))
-    size = -(-len(made) // (_PIECES if seed % _SLOW == 0 else 1))
+    size = max(len(made) // _PIECES, 1) if seed % _SLOW == 0 else max(len(made), 1)
     with socket.create_connection(place, PATIENCE, (own, 0)) as connection:
         with suppress(OSError):  # it was closed before all of it was there
             for begin in range(0, len(made), size):

@@ -119,3 +119,21 @@ async def test_families_are_tried_by_turns(monkeypatch, anyio_backend):
     answers = [(family, socket.SOCK_STREAM, 6, "", (address, 443)) for family, address in found]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: answers)
     assert await HostNames().find(NAME, 443) == ["::1", "1.1.1.1", "::2", "::3"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "api.localhost"])
+async def test_a_name_of_this_machine_leads_nowhere_else(monkeypatch, host, anyio_backend):
+    """What is of this machine may go without TLS: a name server that lies would have the secret."""
+    told = ["203.0.113.7", "127.0.0.1", "2001:db8::7", "::1"]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [_found(each) for each in told])
+    assert await HostNames().find(host, 80) == ["127.0.0.1", "::1"]
+    told[:] = ["203.0.113.7", "2001:db8::7"]
+    known = HostNames()
+    for _ in range(3):  # nothing of it is remembered either
+        with pytest.raises(socket.gaierror):
+            await known.find(host, 80)
+
+
+def _found(address: str):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return (family, socket.SOCK_STREAM, 6, "", (address, 80))

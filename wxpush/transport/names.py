@@ -94,7 +94,8 @@ class HostNames:
         assert look_up is not None, "it was begun with it"
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            look_up.addresses = _by_turns([(info[0], str(info[4][0])) for info in found])
+            addresses = _by_turns([(info[0], str(info[4][0])) for info in found])
+            look_up.addresses = _here(addresses) if _of_this_machine(host) else addresses
         except OSError as exc:
             look_up.fault = exc
         with self._lock:
@@ -128,6 +129,19 @@ class _Entry:
         self.addresses: list[str] = []
         self.due = self.took = 0.0
         self.under_way: _LookUp | None = None
+
+
+def _of_this_machine(host: str) -> bool:
+    """Whether a name is this machine's whatever a name server says. https://www.rfc-editor.org/rfc/rfc6761#section-6.3"""
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _here(addresses: Sequence[str]) -> list[str]:
+    """Those of this machine: what goes there may go without TLS. Raises OSError where there are none."""
+    found = [each for each in addresses if ip_address(each).is_loopback]
+    if not found:
+        raise socket.gaierror(socket.EAI_NONAME, "")
+    return found
 
 
 def _is_address(host: str) -> bool:

@@ -22,6 +22,7 @@ from wxpush.notify.kinds.base import (
 from wxpush.notify.kinds.smtp import BoundedSmtp, BoundedSmtps
 from wxpush.notify.notice import Notice
 from wxpush.options.notifier import MailServer, NotifierKeys, mail_server
+from wxpush.parsing.baseurl import is_loopback_host
 from wxpush.parsing.outline import chain, kind
 from wxpush.system.tls import verifying_context
 from wxpush.transport import faults
@@ -101,13 +102,22 @@ def _connected(server: MailServer) -> smtplib.SMTP:
             server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS, context=context
         )
     connection = BoundedSmtp(server.host, server.port, local_hostname=name, timeout=ATTEMPT_SECONDS)
-    if not server.plain:
-        try:
+    try:
+        if not server.plain:
             connection.starttls(context=verifying_context(os.environ))
-        except BaseException:
-            connection.close()
-            raise
+        else:
+            _require_here(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _require_here(connection: smtplib.SMTP) -> None:
+    """Raise OSError where the other end is not this machine, as its name said: a name server may say otherwise."""
+    assert connection.sock is not None, "it is connected"
+    if not is_loopback_host(str(connection.sock.getpeername()[0])):
+        raise socket.gaierror(socket.EAI_NONAME, "")
 
 
 def _refused(error: smtplib.SMTPException) -> NotToldError:
