@@ -144,3 +144,17 @@ def refused(server: str) -> NotToldError:
     with pytest.raises(NotToldError) as raised:
         Mail(keys).deliver([notice()])
     return raised.value
+
+
+def test_a_name_of_this_machine_that_leads_elsewhere_is_told_nothing(monkeypatch):
+    """As a name server that lies would have it."""
+    heard = []
+
+    def greeting(connection, _stop) -> None:
+        connection.sendall(b"220 hello\r\n")
+        heard.append(connection.recv(1000))
+
+    monkeypatch.setattr(socket.socket, "getpeername", lambda _: ("203.0.113.7", 25))
+    with mail_server(greeting) as server:
+        failed = refused(server)
+    assert (failed.failure, heard) == (Failure.UNREACHABLE, [b""])
