@@ -26,7 +26,7 @@ _KEPT_MS = 7 * 86_400_000
 
 
 @asynccontextmanager
-async def node(folder, name, url, word, *, clock=None, without=()):
+async def node(folder, name, url, word, *, clock=None, without=(), allowed=None):
     """A node at work, named by its spool."""
     clock = clock or SystemClock()
     file = campaign_file(Path(folder))
@@ -46,6 +46,7 @@ async def node(folder, name, url, word, *, clock=None, without=()):
                     names=names,
                     clock=clock,
                     named=known,
+                    allowed=allowed,
                     came=lambda _, row: came.append(row),
                     doubted=lambda _, row: doubted.append(row),
                 )

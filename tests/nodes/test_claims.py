@@ -9,6 +9,7 @@ from tests.intake.stand import CALLER, line
 from tests.nodes.stand import joined, node, until
 from wxpush.intake.base import AlreadyTaken, Query, Refused, Taken, Trouble, TurnedAway
 from wxpush.model import Record, State
+from wxpush.parsing.quantities import CountWithin
 
 pytestmark = pytest.mark.anyio
 
@@ -91,3 +92,25 @@ async def test_where_it_stands_is_told_by_every_node(tmp_path, word):
     assert (before.state, told.msgid, told.tries) == ("not_attempted", "7", 1)
     assert sorted(each.id for page in (first, rest) for each in page.messages) == sorted(names)
     assert (rest.following, others.messages, len(waiting.messages)) == (None, [], 4)
+
+
+async def test_a_person_gets_so_many_from_all_nodes_and_repeats_count_for_nothing(tmp_path, word):
+    two = CountWithin(2, 86_400)
+    async with (
+        node(tmp_path, "a", REDIS, word, allowed=two) as a,
+        node(tmp_path, "b", REDIS, word, allowed=two) as b,
+    ):
+        await joined(a, b)
+        first = [
+            await ids(at, line(1, product=str(place)), key=f"k{place}") for place, at in enumerate((a, b))
+        ]
+        again = [
+            await ids(at, line(1, product=str(place)), key=f"k{place}") for place, at in enumerate((b, a))
+        ]
+        (third,) = await ids(a, line(1, product="3"))
+        (other,) = await a.take([line(2)], CALLER, "")
+        await until(lambda: not a.claiming.unclaimed)
+    assert again == first
+    assert isinstance(third, Refused)
+    assert third.trouble is Trouble.RATE_OF_PERSON
+    assert isinstance(other, Taken)

@@ -22,6 +22,8 @@ FIELDS = {
     "seconds": Duration(30),
     "line": 2,
     "rate": "50/s",
+    "many": 3,
+    "within": Duration(86400),
     "waiting": 100_000,
     "words": ["sent", "resend"],
 }

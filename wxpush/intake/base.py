@@ -38,18 +38,15 @@ class Trouble(StrEnum):
     KEY_IN_USE = "key_in_use"
     #: The campaign file's `key:` gives another message that was taken lately.
     DUPLICATE = "duplicate"
-    #: As many messages wait as may.
+    #: As many wait as may; the intake ends.
     FULL = "full"
-    #: The intake ends: nothing more is taken.
     STOPPING = "stopping"
     #: What was to be taken cannot be made durable.
     UNWRITABLE = "unwritable"
-    #: What the nodes of a service share is lost or out of reach, so that nobody can tell what another one has taken.
+    #: One person gets no more for a while.
+    RATE_OF_PERSON = "rate_of_person"
+    #: What the nodes share is lost or out of reach: nobody can tell what another one has taken.
     STATE = "state"
-
-
-#: Those that say nothing against what was handed in: the same again, later, may be taken.
-PASSING = frozenset({Trouble.KEY_IN_USE, Trouble.FULL, Trouble.STOPPING, Trouble.UNWRITABLE, Trouble.STATE})
 
 
 class Caller(Struct, frozen=True):

@@ -11,12 +11,14 @@ from functools import partial
 from wxpush.errors import DiskError
 from wxpush.intake.base import Refused, Trouble
 from wxpush.intake.names import MessageNames
-from wxpush.intake.sharing import Claim, Sharing
+from wxpush.intake.persons import refusal
+from wxpush.intake.sharing import Claim, Person, Sharing
 from wxpush.intake.spool import claiming
 from wxpush.intake.spool.claiming import Decided, Kept, Spooled
 from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.spool import Spool
 from wxpush.intake.spool.taking import DUPLICATE, Line, RequestKey
+from wxpush.parsing.quantities import CountWithin
 from wxpush.sending.bell import Bell
 from wxpush.system.clock import Clock
 
@@ -36,6 +38,8 @@ class Claiming:
     clock: Clock
     named: Callable[[int], tuple[str, str]]
     came: Callable[[int, int], None] = lambda _campaign, _row: None
+    #: How many messages one person may get.
+    allowed: CountWithin | None = None
     doubted: Callable[[int, int], None] = lambda _campaign, _row: None
     #: Rows that are not known to be this node's: from before they are claimed until `came` was told. Each comes in once: a sender that read one of
     #: them would get it a second time.
@@ -100,7 +104,14 @@ class Claiming:
             now_ms,
             line.refusal,
             line.unfit,
+            self._person(line),
         )
+
+    def _person(self, line: NewMessage) -> Person | None:
+        if self.allowed is None or line.unfit is not None:
+            return None
+        micros = self.allowed.seconds * 1e6
+        return Person(line.who, micros / self.allowed.many, micros, refusal(self.allowed))
 
     def _decide(self, ours: Sequence[int] | frozenset[int], others: Sequence[int] | frozenset[int]) -> None:
         self._ours += self.unclaimed.intersection(ours)

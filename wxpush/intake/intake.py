@@ -5,7 +5,6 @@ from functools import partial
 
 import anyio
 
-from wxpush.errors import DiskError
 from wxpush.intake import view
 from wxpush.intake.base import (
     Caller,
@@ -21,16 +20,15 @@ from wxpush.intake.base import (
 from wxpush.intake.claiming import Claiming
 from wxpush.intake.decision import Decision, Undecided
 from wxpush.intake.drain import Drain
+from wxpush.intake.persons import PersonLimits
 from wxpush.intake.resolving import resolve
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
-from wxpush.intake.spool.purging import purge
 from wxpush.intake.taking import Reception
 from wxpush.intake.tools import DrainTools
+from wxpush.intake.upkeep import upkeep
 from wxpush.words import Sentence
 
-#: Seconds between two looks for what is too old, and between two parts of it.
-_PURGED_EACH, _BETWEEN = 60.0, 0.1
 #: Messages of one page of a listing at the most.
 _LONGEST_PAGE = 1000
 
@@ -46,14 +44,14 @@ class SpoolIntake:
         most_waiting: int,
         keep_ms: int,
         claiming: Claiming | None = None,
+        persons: PersonLimits | None = None,
     ) -> None:
         """`most_waiting`: messages that may wait; `keep_ms`: for how long those that came to their end are kept; `claiming`: where there are several nodes."""
         self._tools = tools
         self._spool, self._sums = tools.spool, tools.sums
         self._clock = tools.world.clock
         self._started_ms = self._clock.wall_ms()
-        self._keep_ms = keep_ms
-        self._low = 0
+        self._keep_ms, self._low = keep_ms, 0
         paused = tools.spool.named()
         self._drains = {each.number: Drain(each, tools, paused[each.number][1]) for each in campaigns}
         self._numbers = {each.name: each.number for each in campaigns}
@@ -69,12 +67,13 @@ class SpoolIntake:
             came=self._came,
             most_waiting=most_waiting,
             claiming=claiming,
+            persons=persons,
         )
 
     async def run(self) -> None:
         """Drain all campaigns until `end`. Raises DiskError where the spool is lost."""
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._purge)
+            tasks.start_soon(upkeep, self._spool, self._sums, self._clock, self._keep_ms)
             if self._claiming is not None:
                 tasks.start_soon(self._claiming.run)
             async with anyio.create_task_group() as drains:
@@ -117,7 +116,9 @@ class SpoolIntake:
 
     async def listing(self, query: Query, caller: Caller) -> ListedMessages | None:
         if self._claiming is not None:
-            return await self._claiming.sharing.listing(query, self._usable(caller))
+            return await self._claiming.sharing.listing(
+                query, frozenset(filter(caller.may_use, self._numbers))
+            )
         after = 0 if query.after is None else self._tools.names.row(query.after)
         if after is None:
             return None
@@ -134,9 +135,6 @@ class SpoolIntake:
         found, last = await self._spool.look(partial(rows.listing, sought=sought))
         told = [one for each in found if (one := self._told(each, caller)) is not None]
         return ListedMessages(told, None if last is None else self._tools.names.name(last))
-
-    def _usable(self, caller: Caller) -> frozenset[str]:
-        return frozenset(name for name in self._numbers if caller.may_use(name))
 
     async def campaigns(self, caller: Caller) -> Sequence[CampaignStanding]:
         return [
@@ -240,14 +238,3 @@ class SpoolIntake:
     def _claimed(self, campaign: int, row: int) -> None:
         self._sums.came(campaign)
         self._drains[campaign].claimed(row)
-
-    async def _purge(self) -> None:
-        last: int | None = None
-        while True:
-            job = partial(purge, now_ms=self._clock.wall_ms(), keep_ms=self._keep_ms, after=last or 0)
-            try:
-                gone, last = await self._spool.do(job)
-                self._sums.went(gone)
-            except DiskError:  # who takes and who sends say so
-                last = None
-            await anyio.sleep(_PURGED_EACH if last is None else _BETWEEN)

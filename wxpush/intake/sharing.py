@@ -12,6 +12,15 @@ from wxpush.intake.spool.taking import RequestKey
 from wxpush.model import Record
 
 
+class Person(NamedTuple):
+    """Who gets a message, and how many he may get: one each so many µs, so many µs ahead. `refusal`: what is answered beyond that."""
+
+    who: int
+    every: float
+    ahead: float
+    refusal: Refused
+
+
 class Claim(NamedTuple):
     """A message that is durable in this node's spool, and is to be its own. Without a `name`: only who has it is asked.
 
@@ -26,6 +35,7 @@ class Claim(NamedTuple):
     accepted_ms: int
     other: Refused
     unknown: Refused | None = None
+    person: Person | None = None
 
 
 class Sharing(Protocol):

@@ -12,6 +12,7 @@ from wxpush.intake.composing import LineComposer
 from wxpush.intake.gathering import Found, Gathering, HandedIn
 from wxpush.intake.lines import LONGEST_KEY
 from wxpush.intake.names import MessageNames
+from wxpush.intake.persons import PersonLimits
 from wxpush.intake.served import ServedCampaign, content_of, request_key
 from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.spool import Spool
@@ -51,6 +52,8 @@ class Reception:
     most_waiting: int
     #: Where several nodes take messages.
     claiming: Claiming | None = None
+    #: Where one person may get so many alone.
+    persons: PersonLimits | None = None
     stopping: bool = False
     #: What the disk said last, until it takes something again.
     unwritable: DiskError | None = None
@@ -118,6 +121,8 @@ class Reception:
         # What came with a key may have been taken before, when a message could be made of it.
         if request is None and not any(isinstance(each, NewMessage) for each in entries):
             return [each for each in entries if isinstance(each, Refused)]
+        if self.persons is not None:
+            entries = self.persons.counted(entries)
         self._busy |= keys
         return _Writing(handed, entries, request, keys)
 
@@ -128,14 +133,22 @@ class Reception:
         if error is None:
             self.unwritable = None
             for each, answer in zip(writing, done.result(), strict=True):
-                each.handed.answer(self._told(each.entries, answer))
-        elif isinstance(error, DiskError):
+                told = self._told(each.entries, answer)
+                self._uncount(each, () if isinstance(told, TurnedAway) else told)
+                each.handed.answer(told)
+            return
+        if isinstance(error, DiskError):
             self.unwritable = error
-            for each in writing:
+        for each in writing:
+            self._uncount(each, ())
+            if isinstance(error, DiskError):
                 each.handed.answer(TurnedAway(Trouble.UNWRITABLE, error.sentence, _DISK_SECONDS))
-        else:
-            for each in writing:
+            else:
                 each.handed.fail(error)
+
+    def _uncount(self, writing: _Writing, outcomes: Sequence[Outcome]) -> None:
+        if self.persons is not None:
+            self.persons.uncount(writing.entries, outcomes)
 
     async def _claim(self, claiming: Claiming, writing: _Writing) -> None:
         """Take it for all nodes."""

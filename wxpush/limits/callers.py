@@ -32,6 +32,12 @@ class CallerLimits:
         self._due[known] = due
         return 0.0
 
+    def give_back(self, who: str) -> None:
+        """A call that was counted was none."""
+        known = who if who in self._due else _OTHERS
+        if known in self._due:
+            self._due[known] -= self._every
+
     @property
     def remembered(self) -> int:
         return len(self._due)

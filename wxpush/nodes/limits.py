@@ -10,6 +10,7 @@ from typing import Any
 from wxpush.cluster.store.connection import Script
 from wxpush.errors import DiskError
 from wxpush.nodes.redis import NodeStore, pack
+from wxpush.nodes.scripts import TAKE
 from wxpush.sending.bell import Bell
 
 #: Calls that are counted by one script.
@@ -18,20 +19,8 @@ _PART = 500
 #: ARGV[3]: calls, each a list of who is counted (key, µs between two of its calls, µs of its burst), in their order. Gives for each 0, or who was
 #: refused, from 1, and the µs until it may. Whoever stands behind him is not counted.
 COUNT = Script(
-    """
-    local t = redis.call('TIME'); local now = t[1] * 1000000 + t[2]
-    local prefix = ARGV[1]
-    local function take(who, every, ahead)
-        local at = prefix .. ':rate:' .. who
-        local due = tonumber(redis.call('GET', at) or '0')
-        -- A clock that was set back must shut nobody out for longer than his burst.
-        if due > now + ahead + every then due = now end
-        due = math.max(due, now) + every
-        local over = due - now - ahead
-        if over > every / 1000 then return over end
-        redis.call('SET', at, string.format('%.0f', due), 'PX', math.ceil((due - now) / 1000) + 1)
-        return 0
-    end
+    TAKE
+    + """
     local told = {}
     for i, callers in ipairs(cmsgpack.unpack(ARGV[3])) do
         told[2 * i - 1], told[2 * i] = 0, 0

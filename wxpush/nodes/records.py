@@ -20,6 +20,8 @@ FIELDS = ("campaign", "channel", "accepted", "state", "tries", "at", "errcode", 
 _TAKEN, _REFUSED = "=", "!"
 #: As `wxpush.intake.names` makes them: anybody may have written anything.
 _NAME = re.compile(r"[1-9][0-9]{0,18}-[0-9a-f]{16}", re.ASCII)
+#: Who somebody is, is told by 8 bytes.
+_UNSIGNED = 2**64 - 1
 _REFUSAL = msgspec.json.Decoder(tuple[str, str, str, str])
 
 
@@ -32,7 +34,15 @@ def claim(line: Claim | Refused) -> object:
         *(State.PENDING.value, 0, line.accepted_ms, "", "", "", 0, 0),
         _refusal(line.other),
         "" if line.unknown is None else _refusal(line.unknown),
+        *_person(line),
     )
+
+
+def _person(line: Claim) -> Sequence[object]:
+    person = line.person
+    if person is None:
+        return "", 0, 0, ""
+    return f"person:{person.who & _UNSIGNED:016x}", person.every, person.ahead, _refusal(person.refusal)
 
 
 def answer(told: bytes) -> str | Refused | None:

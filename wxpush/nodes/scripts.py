@@ -29,6 +29,22 @@ _NODES = """
     end
 """
 
+#: A token bucket as GCRA: so many µs between two calls, and of the burst. Gives 0, or the µs until who is asked for may call.
+TAKE = """
+    local micros = redis.call('TIME'); micros = micros[1] * 1000000 + micros[2]
+    local function take(who, every, ahead)
+        local at = ARGV[1] .. ':rate:' .. who
+        local due = tonumber(redis.call('GET', at) or '0')
+        -- A clock that was set back must shut nobody out for longer than his burst.
+        if due > micros + ahead + every then due = micros end
+        due = math.max(due, micros) + every
+        local over = due - micros - ahead
+        if over > every / 1000 then return over end
+        redis.call('SET', at, string.format('%.0f', due), 'PX', math.ceil((due - micros) / 1000) + 1)
+        return 0
+    end
+"""
+
 #: What is written of a message: its claim where it has none, and where it stands. `m`: key, content, name, campaign, channel, accepted,
 #: state, tries, at, errcode, msgid, detail, ms for which its key and its standing are still kept (0: until its end).
 _WRITE = """
@@ -124,7 +140,8 @@ TELL = Script(
 )
 
 #: Claim messages. ARGV[3]: requests, each its key, its content, and its lines: a text, which is what is answered to that line, or as `_WRITE`
-#: has it, with what is answered where the key stands for another message and where nobody has one behind that. [4]: ms for which a
+#: has it, with what is answered where the key stands for another message and where nobody has one behind that,
+#: and who is counted, by which µs, and what is answered beyond them. [4]: ms for which a
 #: request is known. Gives an answer for each request: its lines, or `other` where its key stands for other lines; or the nodes waited for.
 CLAIM = Script(
     (
@@ -132,6 +149,7 @@ CLAIM = Script(
         + SERVER
         + _NODES
         + _WRITE
+        + TAKE
         + """
     local start = server()
     if entry(redis.call('HGET', nodes, me)) ~= start then return {'untold'} end
@@ -146,6 +164,7 @@ CLAIM = Script(
             return '=' .. string.sub(held, 33)
         end
         if m[3] == '' then return m[16] end
+        if m[17] ~= '' and take(m[17], m[18], m[19]) > 0 then return m[20] end
         redis.call('SET', at, m[2] .. m[3])
         stand(m)
         return '=' .. m[3]

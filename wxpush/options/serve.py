@@ -11,7 +11,7 @@ from wxpush.options.files import SANDBOX
 from wxpush.options.option import Option, Panel, count, file, listed, quantity, several, switch, text
 from wxpush.options.send import CONCURRENCY, RATE, SUPPRESS, TIMEOUT
 from wxpush.parsing.listening import address
-from wxpush.parsing.quantities import duration, rate
+from wxpush.parsing.quantities import CountWithin, allowance, duration, rate
 
 SPOOL_DEFAULT = Path("inbox.db")
 #: For a day a key stands for what was taken with it.
@@ -66,6 +66,15 @@ ADDRESS_RATE: Option[float | None] = Option(
     read=rate,
     default=None,
 )
+#: None: as many as come.
+PER_OPENID: Option[CountWithin | None] = Option(
+    flags=("--per-openid",),
+    help="help.per_openid",
+    panel=Panel.BOUNDS,
+    metavar="N/d",
+    read=allowance,
+    default=None,
+)
 PROXY = several("--proxy", kind=str, help="help.trusted_proxy", metavar="ADDRESS")
 TLS_CERTIFICATE = file("--tls-certificate", help="help.tls_certificate")
 TLS_KEY = file("--tls-key", help="help.tls_key")
@@ -85,6 +94,6 @@ FORGET_NODE = several("--forget-node", kind=str, help="help.forget_node", panel=
 
 SERVING = (
     LISTEN, SPOOL, KEYS, NEW_KEY, SCOPES, CAMPAIGNS, TEST_KEY, LIST_KEYS, REVOKE_KEY, PROXY, TLS_CERTIFICATE, TLS_KEY, SANDBOX, RATE,
-    CONCURRENCY, TIMEOUT, SUPPRESS, MAX_WAITING, KEY_RATE, ADDRESS_RATE, KEEP, SHARED_STATE,
+    CONCURRENCY, TIMEOUT, SUPPRESS, MAX_WAITING, KEY_RATE, ADDRESS_RATE, PER_OPENID, KEEP, SHARED_STATE,
     NAMESPACE, PLAIN_CLUSTER, FORGET_NODE, *COMMON,
 )  # fmt: skip

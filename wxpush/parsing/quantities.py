@@ -17,11 +17,21 @@ _RATE = re.compile(r"(\d+(?:\.\d+)?)(?:/([smh]))?", re.ASCII)
 _SECONDS = {"d": 86_400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _DURATION = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in _SECONDS), re.ASCII)
 
+_ALLOWANCE = re.compile(r"([1-9]\d{0,5})/([mhd])", re.ASCII)
+
 #: No list has more rows than 15 digits tell.
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)%|(\d{1,15})", re.ASCII)
 
 #: Characters of a text that is refused; who typed it knows the rest.
 _REPEATED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CountWithin:
+    """So many within so many seconds."""
+
+    many: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,14 @@ def rate(text: str) -> float:
     if not 0 < per_second <= HIGHEST_RATE:
         raise UsageError("quantities.rate_out_of_range", text=_beginning(text))
     return per_second
+
+
+def allowance(text: str) -> CountWithin:
+    """How many within a minute, an hour or a day. Raises UsageError."""
+    match = _ALLOWANCE.fullmatch(text.strip().lower())
+    if not match:
+        raise UsageError("quantities.no_allowance", text=_beginning(text))
+    return CountWithin(int(match[1]), _SECONDS[match[2]])
 
 
 def duration(text: str) -> float:

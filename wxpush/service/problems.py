@@ -52,6 +52,7 @@ STATUS = {
     "decision": 422,
     "rate_of_key": 429,
     "rate_of_address": 429,
+    "rate_of_person": 429,
     "head_too_large": 431,
     "bug": 500,
     "connections": 503,

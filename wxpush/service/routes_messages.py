@@ -217,6 +217,10 @@ def _problem(refused: Refused) -> HttpProblem:
         return HttpProblem(word, dict(reason.fields))
     if trouble in _UNTAKEN:
         return HttpProblem(_UNTAKEN[trouble])
+    if trouble is Trouble.RATE_OF_PERSON and isinstance(reason, Sentence):
+        many, seconds = (int(str(reason.fields[name])) for name in ("many", "seconds"))
+        fields = {"many": many, "within": Duration(seconds)}
+        return HttpProblem("rate_of_person", fields, retry_after=seconds / many)
     if refused.kind == "broken_json":
         return HttpProblem("not_json")
     word = "shape" if trouble is Trouble.INVALID_LINE else "row"

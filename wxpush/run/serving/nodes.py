@@ -58,7 +58,14 @@ async def joined(
             keep_ms=round(opened.settings.keep * 1000),
             without=place.without,
         )
-        taking = Claiming(spool=spool, sharing=node, names=names, clock=clock, named=known.__getitem__)
+        taking = Claiming(
+            spool=spool,
+            sharing=node,
+            names=names,
+            clock=clock,
+            named=known.__getitem__,
+            allowed=opened.settings.per_openid,
+        )
         taking.begin()
         pace, limits = Pace(store, server, account), NodeLimits(on)
         await pace.set_rate(opened.settings.rate)

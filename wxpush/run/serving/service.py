@@ -11,6 +11,7 @@ from wxpush.errors import Exit, Stop, UsageError, decisive
 from wxpush.intake.base import Intake
 from wxpush.intake.intake import SpoolIntake
 from wxpush.intake.names import MessageNames
+from wxpush.intake.persons import PersonLimits
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.spool import open_spool
 from wxpush.intake.sums import IntakeSums
@@ -134,7 +135,15 @@ def _intake(opened: OpenedService, machine: Machine, line: Line, node: "Membersh
         most_waiting=settings.most_waiting,
         keep_ms=keep_ms,
         claiming=None if node is None else node.claiming,
+        persons=_persons(settings, machine),
     )
+
+
+def _persons(settings: ServeSettings, machine: Machine) -> PersonLimits | None:
+    """Where it is a node, who may get how many is counted with the others."""
+    alone = settings.state is None
+    allowed = settings.per_openid
+    return PersonLimits(allowed, machine.clock.monotonic) if alone and allowed is not None else None
 
 
 def _listening(settings: ServeSettings) -> socket.socket:

@@ -6,6 +6,7 @@ from pathlib import Path
 from wxpush.config import Config
 from wxpush.options import send, serve
 from wxpush.options.serve import ListenPlace
+from wxpush.parsing.quantities import CountWithin
 from wxpush.run.settings import Timing
 
 
@@ -36,6 +37,8 @@ class ServeSettings:
     suppression: Path | None = None
     keep: float = serve.KEEP.default
     most_waiting: int = serve.MAX_WAITING.default
+    #: How many messages one person may get; None: any number.
+    per_openid: CountWithin | None = None
     #: Where it is one of several nodes.
     state: StatePlace | None = None
 

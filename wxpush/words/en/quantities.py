@@ -5,6 +5,10 @@ import math
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "no_allowance": (
+        "{text} does not say how many within which time",
+        "Write it as 3/d, 10/h or 1/m.",
+    ),
     "no_rate": ("{text!r} is not a rate", "Write one like 50/s, 3000/m, 10/h or max."),
     "rate_out_of_range": (
         "The rate {text!r} is not above 0 and at most 1000000/s",

@@ -5,6 +5,7 @@ import math
 from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
+    "no_allowance": ("{text} 没有说明多长时间内多少条", "请写成 3/d、10/h 或 1/m。"),
     "no_rate": ("{text!r} 不是速率", "请写成 50/s、3000/m、10/h 或 max。"),
     "rate_out_of_range": (
         "速率 {text!r} 不在范围内：要大于 0，最多 1000000/s",

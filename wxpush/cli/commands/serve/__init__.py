@@ -95,6 +95,7 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
         suppression=chosen[SUPPRESS],
         keep=chosen[options_of_serve.KEEP],
         most_waiting=chosen[options_of_serve.MAX_WAITING],
+        per_openid=chosen[options_of_serve.PER_OPENID],
         state=None
         if state is None
         else StatePlace(state, options[NAMESPACE], options[options_of_serve.FORGET_NODE]),

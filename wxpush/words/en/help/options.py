@@ -45,6 +45,7 @@ TEXTS: dict[str, Text] = {
     "list_keys": "List the keys of the file that --keys names, and serve nothing.",
     "revoke_key": "Take a key out of the file that --keys names, and serve nothing.",
     "key_rate": "Requests that are let in with one key, such as 100/s.",
+    "per_openid": "Messages to one person within a minute, an hour or a day, such as 3/d.",
     "address_rate": "Requests that are let in from one address; 1000/s beyond this machine, no limit on it.",
     "trusted_proxy": "An address or network of proxies, whose X-Forwarded-For is believed.",
     "tls_certificate": "Speak TLS with this certificate and its chain (PEM).",

@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     "duplicate": "another message with the same row key was taken within the last 24 hours",
     "full": "{most:,} messages wait, and no more may",
     "stopping": "the service is stopping and takes nothing more",
+    "rate_of_person": "one person gets {many:,} messages within {seconds:,} s",
     "joining": "this node is telling the others of its messages",
     "state_lost": (
         "Redis was started again or emptied, and these nodes have not told it their messages since: {nodes}",

@@ -115,6 +115,11 @@ TEXTS: dict[str, Text] = {
         "More than {rate} come from this address",
         "Wait as long as Retry-After says, or send many messages in one request.",
     ),
+    "title_rate_of_person": "Too many messages to this person",
+    "problem_rate_of_person": (
+        "One person gets {many:,} messages within {within}",
+        "Wait as long as Retry-After says, or send this person fewer.",
+    ),
     "title_head_too_large": "Headers are too large",
     "problem_head_too_large": (
         "The address and the headers are larger than {most:,} bytes",

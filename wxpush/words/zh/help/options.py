@@ -45,6 +45,7 @@ TEXTS: dict[str, Text] = {
     "list_keys": "列出 --keys 指定的密钥表里的密钥，不启动服务。",
     "revoke_key": "从 --keys 指定的密钥表里删除一个密钥，不启动服务。",
     "key_rate": "每个密钥允许的请求数，例如 100/s。",
+    "per_openid": "一分钟、一小时或一天内给同一个人的消息数，例如 3/d。",
     "address_rate": "每个来源地址允许的请求数；超出本机时为 1000/s，在本机上不限。",
     "trusted_proxy": "代理的地址或网段，相信它们的 X-Forwarded-For。",
     "tls_certificate": "用这个证书和证书链（PEM）提供 TLS。",

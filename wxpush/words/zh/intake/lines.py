@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     "duplicate": "最近 24 小时内已接收另一条去重键相同的消息",
     "full": "已有 {most:,} 条消息在等待，不能再多",
     "stopping": "服务正在停止，不再接收",
+    "rate_of_person": "每个人在 {seconds:,} 秒内最多收到 {many:,} 条消息",
     "joining": "本节点正在把自己的消息告知其他节点",
     "state_lost": (
         "Redis 重新启动过或被清空过，此后以下节点还没有告知它们的消息：{nodes}",

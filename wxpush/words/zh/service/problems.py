@@ -94,6 +94,11 @@ TEXTS: dict[str, Text] = {
         "来自这个地址的请求超过 {rate}",
         "请按 Retry-After 等待，或在一个请求里发送多条消息。",
     ),
+    "title_rate_of_person": "给这个人的消息过多",
+    "problem_rate_of_person": (
+        "每个人在 {within} 内最多收到 {many:,} 条消息",
+        "请等待 Retry-After 给出的时间，或给这个人少发一些。",
+    ),
     "title_head_too_large": "请求头太大",
     "problem_head_too_large": ("地址和请求头超过 {most:,} 字节", "请减少或缩短。"),
     "title_bug": "wxpush 的错误",

@@ -1,0 +1,27 @@
+"""What is deleted by age while a service runs."""
+
+from functools import partial
+
+import anyio
+
+from wxpush.errors import DiskError
+from wxpush.intake.spool.purging import purge
+from wxpush.intake.spool.spool import Spool
+from wxpush.intake.sums import IntakeSums
+from wxpush.system.clock import Clock
+
+#: Seconds between two looks for what is too old, and between two parts of it.
+_PURGED_EACH, _BETWEEN = 60.0, 0.1
+
+
+async def upkeep(spool: Spool, sums: IntakeSums, clock: Clock, keep_ms: int) -> None:
+    """Delete what came to its end so long ago, until cancelled."""
+    last: int | None = None
+    while True:
+        job = partial(purge, now_ms=clock.wall_ms(), keep_ms=keep_ms, after=last or 0)
+        try:
+            gone, last = await spool.do(job)
+            sums.went(gone)
+        except DiskError:  # who takes and who sends say so
+            last = None
+        await anyio.sleep(_PURGED_EACH if last is None else _BETWEEN)
