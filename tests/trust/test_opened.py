@@ -50,6 +50,7 @@ OPENED: dict[str, Whose | str] = {
     "cli/common/status/metering.py _former": Whose.NAMED,
     "cli/common/status/metering.py _write": Whose.RESULT,
     "cli/language.py _configured": Whose.FOUND,
+    "intake/spool/erasing.py _read": "one's own, as kept_files sees to, by opening.connect, to read alone",
     "intake/spool/opening.py connect": "behind the lock and strange_companion",
     "intake/spool/opening.py locked": Whose.PRIVATE,
     "intake/spool/spool.py open_spool": "by opening.locked and opening.connect",

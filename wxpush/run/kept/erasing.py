@@ -11,6 +11,7 @@ from wxpush.checkpoint.file.lock import LockedFile
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import BusyError, WxpushError
 from wxpush.followers.book import Book
+from wxpush.intake.spool import erasing as spools
 from wxpush.oserror import cause
 from wxpush.receipts.file import erasing as receipts
 from wxpush.run.kept.folder import KeptKind
@@ -85,5 +86,6 @@ _WAYS = {
     KeptKind.LEDGER: _from_ledger,
     KeptKind.HALF_LIST: _from_half_list,
     KeptKind.RECEIPTS: receipts.erase,
+    KeptKind.SPOOL: spools.erase,
     KeptKind.COPY: _copy,
 }

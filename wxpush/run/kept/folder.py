@@ -17,6 +17,7 @@ from wxpush.checkpoint.file.rescue import is_rescued
 from wxpush.checkpoint.file.whole import checkpoints
 from wxpush.errors import WxpushError
 from wxpush.followers.book import is_book
+from wxpush.intake.spool.schema import is_spool
 from wxpush.receipts.file.opening import is_receipts
 from wxpush.report import problems, results
 from wxpush.report.formats import FORMATS
@@ -48,6 +49,7 @@ class KeptKind(Enum):
     NOTICE = "notice"
     RECEIPTS = "receipts"
     SHARED_RATE = "shared_rate"
+    SPOOL = "spool"
     #: The last: what is deleted before it may need its lock.
     CHECKPOINT = "checkpoint"
 
@@ -238,6 +240,7 @@ _KINDS: tuple[tuple[re.Pattern[str], KeptKind, Callable[[Path], bool]], ...] = (
     (re.compile(rf"{re.escape(UNFINISHED)}\w{{8}}"), KeptKind.COPY, own),
     (re.compile(r".+\.part"), KeptKind.HALF_LIST, is_book),
     (re.compile(r"\..+\.draft"), KeptKind.DRAFT, lambda path: Path(path.stem).suffix in FORMATS),
+    (re.compile(r".+\.db"), KeptKind.SPOOL, lambda path: is_spool(_head(path))),
     (re.compile(r".+\.receipts"), KeptKind.RECEIPTS, is_receipts),
     (re.compile(r"[0-9a-f]{16}-.+\.json"), KeptKind.NOTICE, _is_notice),
     (re.compile(r"wxpush-crash-.+\.txt"), KeptKind.CRASH, lambda path: _head(path).startswith(b"wxpush ")),

@@ -11,6 +11,7 @@ from wxpush.checkpoint.people import KnownRow
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.errors import WxpushError
 from wxpush.followers.book import Book
+from wxpush.intake.spool import erasing as spools
 from wxpush.model import Recipient
 from wxpush.receipts.file import erasing as receipts
 from wxpush.run.kept.folder import CampaignHere, KeptKind, campaigns, kept_files, needed, own, real
@@ -142,6 +143,12 @@ class _Seeker:
         for openid, many in receipts.holds(path, self._openids).items():
             yield PersonTrace(openid=openid, path=path, fate=Erasure.ERASED, kind=kind, many=many)
 
+    def _of_spool(self, path: Path, kind: KeptKind) -> Iterator[PersonTrace]:
+        for openid, found in spools.holds(path, self._openids).items():
+            for many, fate in ((found.ended, Erasure.ERASED), (found.open, Erasure.NEEDED)):
+                if many:
+                    yield PersonTrace(openid=openid, path=path, fate=fate, kind=kind, many=many)
+
     def _of_table(self, path: Path, kind: KeptKind | None) -> Iterator[PersonTrace]:
         fate = self._fate(path) if kind is KeptKind.COPY else Erasure.YOURS
         wanted = frozenset(self._openids)
@@ -170,6 +177,7 @@ _SEARCHED = {
     KeptKind.LEDGER: _Seeker._of_ledger,  # noqa: SLF001 - its own
     KeptKind.HALF_LIST: _Seeker._of_half_list,  # noqa: SLF001 - its own
     KeptKind.RECEIPTS: _Seeker._of_receipts,  # noqa: SLF001 - its own
+    KeptKind.SPOOL: _Seeker._of_spool,  # noqa: SLF001 - its own
 }
 
 

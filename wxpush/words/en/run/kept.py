@@ -10,6 +10,7 @@ TEXTS: dict[str, Text] = {
     "kept_draft": "list of followers, half written",
     "kept_results": "results of a campaign",
     "kept_problems": "problems of a list",
+    "kept_spool": "messages that came over HTTP",
     "kept_receipts": "delivery events of an account",
     "kept_notice": "notice that could not be told",
     "kept_crash": "crash file",

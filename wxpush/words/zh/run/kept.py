@@ -10,6 +10,7 @@ TEXTS: dict[str, Text] = {
     "kept_draft": "未写完的关注者名单",
     "kept_results": "推送任务的结果",
     "kept_problems": "名单的问题列表",
+    "kept_spool": "通过 HTTP 接收的消息",
     "kept_receipts": "公众号的送达事件",
     "kept_notice": "没有发出的通知",
     "kept_crash": "崩溃报告",
