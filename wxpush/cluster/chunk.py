@@ -29,8 +29,8 @@ _IN_WINDOWS = 4
 #: Version of chunks with rows that expire: earlier workers would send them too late.
 _THAT_EXPIRE = 5
 _FIRST_KIND = "template"
-#: A chunk holds this many rows at most; its messages have 64 KiB at most.
-_MOST_ROWS = 2_000
+#: A chunk holds this many rows at most, and spans no more; its messages have 64 KiB at most.
+MOST_ROWS = 2_000
 _MOST_BODY = 70 * 1024
 _MOST_KEY = 64
 #: Unpacked. Lanes open theirs at the same time, and a worker must stay small.
@@ -77,7 +77,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
     first: int
     last: int
     varying: tuple[str, ...]
-    rows: Annotated[tuple[ChunkRow, ...], Meta(max_length=_MOST_ROWS)]
+    rows: Annotated[tuple[ChunkRow, ...], Meta(max_length=MOST_ROWS)]
     #: The kind of message, a word of `wxpush.channels.CHANNELS`.
     channel: str = _FIRST_KIND
     #: The window that it is sent in; None: at any time.
@@ -174,7 +174,7 @@ def _check_window(keys: WindowKeys) -> None:
 def _check_span(chunk: Chunk) -> None:
     """Raises PoisonError for rows that no dispatcher puts together: what is known of a chunk is looked up by its rows."""
     numbers = [row.row for row in chunk.rows]
-    within = 1 <= chunk.first <= chunk.last < chunk.first + _MOST_ROWS
+    within = 1 <= chunk.first <= chunk.last < chunk.first + MOST_ROWS
     ascending = all(before < row for before, row in pairwise(numbers))
     if not within or not ascending or not all(chunk.first <= row <= chunk.last for row in numbers):
         raise PoisonError("cluster.chunk_of_odd_rows")
@@ -182,5 +182,5 @@ def _check_span(chunk: Chunk) -> None:
 
 def rows_per_chunk(rate: float, *, rows: int, size: int) -> int:
     """Fewer at low rates, more at high ones. `rate` is messages a second; `rows` and `size`, in bytes, are the input's."""
-    large = min(_MOST_ROWS, rate * _FAST_SECONDS, rows / _SHARED, _USUAL_BYTES * rows / max(size, 1))
+    large = min(MOST_ROWS, rate * _FAST_SECONDS, rows / _SHARED, _USUAL_BYTES * rows / max(size, 1))
     return int(max(_LEAST_ROWS, min(rate * _SECONDS, max(_ROWS, large))))

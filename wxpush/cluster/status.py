@@ -14,6 +14,7 @@ from wxpush.cluster.store.moves import AccountMoves
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED
+from wxpush.cluster.store.rows import LEFT
 from wxpush.cluster.store.runs import Run, RunFacts, runs
 from wxpush.cluster.store.strange import noted, reading
 from wxpush.cluster.work.worker import Sighting
@@ -97,12 +98,13 @@ async def _run(run: Run, facts: RunFacts) -> RunStatus:
     counts = Counter[int]()
     async for piece in run.pieces():
         counts.update(piece)
+    rows = counts.total() - counts[LEFT] if facts.endless else facts.rows
     return RunStatus(
         campaign=facts.campaign,
         run=facts.run,
         appid=facts.account.appid,
-        rows=facts.rows,
-        done=facts.rows - sum(counts[state] for state in UNFINISHED),
+        rows=rows,
+        done=rows - sum(counts[state] for state in UNFINISHED),
         in_flight=counts[State.IN_FLIGHT],
         in_doubt=counts[State.IN_DOUBT],
         chunks=len((await run.handed()).ages),

@@ -54,6 +54,11 @@ class Drain:
         self._awaits = Bell()
 
     @property
+    def kept(self) -> Parked | None:
+        """Why nothing of it leaves until it is tried again by itself."""
+        return self.parked
+
+    @property
     def attempts(self) -> int:
         return self._attempts + self._tally.attempts
 
@@ -81,7 +86,7 @@ class Drain:
             self._queue.fed()
 
     def claimed(self, row: int) -> None:
-        """A message of it that is in the spool is known to be this node's: newer ones may have been before."""
+        """A message of it that is in the spool is to be sent from now on: newer ones may have been before."""
         self._before = min(self._before, row - 1)
         if self._feed is not None and self._queue is not None:
             self._feed.claimed(row)

@@ -4,6 +4,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Container, Sequence
 from functools import partial
+from typing import TypeVar
 
 import anyio
 from msgspec.structs import replace
@@ -13,10 +14,13 @@ from wxpush.errors import DiskError
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
 from wxpush.intake.spool.spool import Spool
+from wxpush.intake.spool.writer import Job
 from wxpush.intake.sums import IntakeSums
 from wxpush.model import Message, Record, State
 from wxpush.sending import doubt
 from wxpush.system.clock import Clock
+
+T = TypeVar("T")
 
 #: Messages that are read at once.
 _PART = 256
@@ -118,17 +122,31 @@ class SpoolBooks:
         if not every:
             return
         at_ms = self._clock.wall_ms()
-        job = partial(rows.write, records=every, at_ms=at_ms, invocation=self._invocation)
-        with anyio.CancelScope(shield=True):
-            try:
-                await self._spool.do(job)
-            except DiskError as error:
-                self.failed = error
-                raise
-        if self._sums.happened(self._campaign, every):
+
+        def job(connection: sqlite3.Connection) -> Sequence[Record]:
+            rows.write(connection, every, at_ms, self._invocation)
+            return every
+
+        await self.write(job)
+
+    async def do(self, job: Job[T]) -> T:
+        """Do a job that becomes durable whatever stops who waits for it. Raises DiskError."""
+        try:
+            with anyio.CancelScope(shield=True):
+                found = await self._spool.do(job)
+        except DiskError as error:
+            self.failed = error
+            raise
+        return found
+
+    async def write(self, job: Job[Sequence[Record]]) -> Sequence[Record]:
+        """Do a job that writes records and gives them, as `commit` does. Raises DiskError."""
+        found = await self.do(job)
+        if self._sums.happened(self._campaign, found):
             self._decided()
         if self._told is not None:
-            self._told(every)
+            self._told(found)
+        return found
 
 
 async def doubtful(

@@ -20,6 +20,7 @@ from wxpush.intake.base import (
 from wxpush.intake.claiming import Claiming
 from wxpush.intake.decision import Decision, Undecided
 from wxpush.intake.drain import Drain
+from wxpush.intake.handing.drain import drains_of
 from wxpush.intake.persons import PersonLimits
 from wxpush.intake.resolving import resolve
 from wxpush.intake.served import ServedCampaign
@@ -52,8 +53,7 @@ class SpoolIntake:
         self._clock = tools.world.clock
         self._started_ms = self._clock.wall_ms()
         self._keep_ms, self._low = keep_ms, 0
-        paused = tools.spool.named()
-        self._drains = {each.number: Drain(each, tools, paused[each.number][1]) for each in campaigns}
+        self._drains = drains_of(tools, campaigns)
         self._numbers = {each.name: each.number for each in campaigns}
         self._claiming = claiming
         if claiming is not None:
@@ -137,11 +137,8 @@ class SpoolIntake:
         return ListedMessages(told, None if last is None else self._tools.names.name(last))
 
     async def campaigns(self, caller: Caller) -> Sequence[CampaignStanding]:
-        return [
-            view.campaign_standing(drain, self._sums)
-            for drain in self._drains.values()
-            if caller.may_use(drain.served.name)
-        ]
+        drains = [each for each in self._drains.values() if caller.may_use(each.served.name)]
+        return [view.campaign_standing(each, self._sums) for each in drains]
 
     async def pause(self, campaign: str, caller: Caller) -> CampaignStanding | None:
         drain = self._allowed(campaign, caller)
@@ -210,8 +207,7 @@ class SpoolIntake:
         )
 
     async def _oldest_ms(self) -> int | None:
-        question = partial(rows.oldest, campaigns=[*self._drains], after=self._low)
-        found = await self._spool.look(question)
+        found = await self._spool.look(partial(rows.oldest, campaigns=[*self._drains], after=self._low))
         if found is None:
             return None
         self._low = found[0] - 1  # what is before it came to its end

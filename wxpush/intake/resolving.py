@@ -31,5 +31,5 @@ async def resolve(tools: DrainTools, drain: Drain, row: int, decision: Decision)
     if tools.told is not None:
         tools.told([now])
     if decision is Decision.RESEND:
-        drain.came(row)
+        drain.claimed(row)
     return None

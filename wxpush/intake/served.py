@@ -20,6 +20,7 @@ from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.rows import SpooledMessage
 from wxpush.intake.spool.taking import DUPLICATE, key_reused
 from wxpush.model import BadRow, Composed, Instant, Message, Recipient, RowWarning, State
+from wxpush.schedule.keys import WindowKeys
 from wxpush.schedule.window import Window
 from wxpush.wiring import Subject
 
@@ -42,6 +43,8 @@ class ServedCampaign:
     #: When one message expires, by the campaign file's `expires`; and for how many seconds after it was taken any may leave.
     expiry: Expiry | None = None
     valid_for: float | None = None
+    #: What makes its window, for workers.
+    window_keys: WindowKeys | None = None
     now_ms: Callable[[], int] = lambda: 0
     #: Why an openid is on the suppression list; None: it is not.
     listed: Callable[[str], str | None] = lambda _: None

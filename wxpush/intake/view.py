@@ -17,7 +17,7 @@ from wxpush.words import Sentence
 #: The contract's word for a message that WeChat has not decided on.
 NOT_ATTEMPTED = "not_attempted"
 #: By these nothing leaves, whatever comes.
-_CLOSED = frozenset({Held.WINDOW, Held.TOKEN, Held.BREAKER, Held.PROBING, Held.THROTTLED})
+_CLOSED = frozenset({Held.WINDOW, Held.NO_WORKER, Held.TOKEN, Held.BREAKER, Held.PROBING, Held.THROTTLED})
 _UNDECIDED = frozenset({State.PENDING, State.IN_FLIGHT})
 #: What to do about a message in a state, where no errcode tells.
 ADVICE: Mapping[State, Detail] = {
@@ -70,7 +70,7 @@ def campaign_standing(drain: Drain, sums: IntakeSums) -> CampaignStanding:
         in_flight=drain.in_flight,
         states=states,
         paused_by=drain.paused_by,
-        parked=drain.parked,
+        parked=drain.kept,
         holds=tuple(drain.holds()),
     )
 
@@ -82,7 +82,7 @@ def unready(drains: Sequence[Drain], *, now_ms: int, rate: float) -> list[Unread
         name = drain.served.name
         if drain.paused_by is not None:
             found.append(Unready("paused", Sentence("intake.paused_by", by=drain.paused_by), name))
-        elif (parked := drain.parked) is not None:
+        elif (parked := drain.kept) is not None:
             seconds = max(0.0, (parked.until_ms - now_ms) / 1000)
             found.append(Unready(parked.word, parked.reason, name, seconds))
         else:

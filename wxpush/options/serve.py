@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wxpush.errors import UsageError
-from wxpush.options.cluster import NAMESPACE, PLAIN_CLUSTER, STATE
+from wxpush.options.cluster import BROKER, CLUSTER_KEY_FILE, LEASE, NAMESPACE, PLAIN_CLUSTER, STATE
 from wxpush.options.common import COMMON
 from wxpush.options.files import SANDBOX
 from wxpush.options.option import Option, Panel, count, file, listed, quantity, several, switch, text
@@ -94,6 +94,6 @@ FORGET_NODE = several("--forget-node", kind=str, help="help.forget_node", panel=
 
 SERVING = (
     LISTEN, SPOOL, KEYS, NEW_KEY, SCOPES, CAMPAIGNS, TEST_KEY, LIST_KEYS, REVOKE_KEY, PROXY, TLS_CERTIFICATE, TLS_KEY, SANDBOX, RATE,
-    CONCURRENCY, TIMEOUT, SUPPRESS, MAX_WAITING, KEY_RATE, ADDRESS_RATE, PER_OPENID, KEEP, SHARED_STATE,
-    NAMESPACE, PLAIN_CLUSTER, FORGET_NODE, *COMMON,
+    CONCURRENCY, TIMEOUT, SUPPRESS, MAX_WAITING, KEY_RATE, ADDRESS_RATE, PER_OPENID, KEEP, BROKER,
+    SHARED_STATE, NAMESPACE, LEASE, CLUSTER_KEY_FILE, PLAIN_CLUSTER, FORGET_NODE, *COMMON,
 )  # fmt: skip

@@ -56,6 +56,14 @@ def window_of(sources: Sequence[WindowKeys]) -> Window | None:
     )
 
 
+def joined(sources: Sequence[WindowKeys]) -> WindowKeys | None:
+    """What each source says, put together, where that makes a window. Raises UsageError."""
+    if window_of(sources) is None:
+        return None
+    values = {name: _first(getattr(each, name) for each in sources) for name in WindowKeys.__struct_fields__}
+    return WindowKeys(**values)
+
+
 def zone_of(sources: Sequence[WindowKeys]) -> str:
     """The name of the zone that holds."""
     return _first(each.timezone for each in sources) or DEFAULT

@@ -7,6 +7,7 @@ import pytest
 
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.books import CheckpointBooks
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.store.results import Read, RunResults
 from wxpush.cluster.store.rows import RowResult
@@ -43,7 +44,7 @@ async def test_requests_are_counted_with_their_results_though_it_is_stopped_betw
     with SqliteCheckpoint.open(tmp_path / "c.csv.wxpush") as checkpoint, anyio.CancelScope() as stopped:
         await Collector(
             cast("RunResults", StoppedResults(stopped)),
-            checkpoint,
+            CheckpointBooks(checkpoint),
             SystemClock(),
             tally,
             invocation=1,
@@ -108,7 +109,7 @@ async def test_requests_are_counted_once_and_never_fewer_than_answers_wherever_a
                     dispatched.begin(connection, "state")
             checkpoint.keep_count(lambda: tally.requests)
             await Collector(
-                cast("RunResults", workers), checkpoint, SystemClock(), tally,
+                cast("RunResults", workers), CheckpointBooks(checkpoint), SystemClock(), tally,
                 invocation=number, position=position(checkpoint), lock=None, rows=3, over=lambda: True,
             ).run()  # fmt: skip
 

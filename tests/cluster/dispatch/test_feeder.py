@@ -14,8 +14,10 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker.base import Broker, ChunkQueue
+from wxpush.cluster.dispatch.books import CheckpointBooks
 from wxpush.cluster.dispatch.dispatcher import Dispatcher
-from wxpush.cluster.dispatch.feeder import MOST_HANDED, Feeder, Material
+from wxpush.cluster.dispatch.feeder import MOST_HANDED, Feeder
+from wxpush.cluster.dispatch.material import Material
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.store.lease import Lease
 from wxpush.cluster.store.pace import Pace
@@ -60,6 +62,10 @@ async def run(store, names):
     return found
 
 
+async def noted(_row):
+    """As if it were written."""
+
+
 def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
     """One of a dispatcher that knows that the rows of `settled` need not be sent."""
 
@@ -81,7 +87,7 @@ def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
             varying=(),
             messages=messages,
             end=lambda _row, _unknown: None,
-            fed=lambda _row: None,
+            fed=noted,
         ),
         stale_seconds=0.05,
         on_pause=lambda _pause: None,
@@ -184,7 +190,7 @@ def dispatcher(store, names, clock, checkpoint, mark):
         names,
         broker=cast("Broker", Listed()),
         queue=ChunkQueue("q", "d"),
-        checkpoint=checkpoint,
+        books=CheckpointBooks(checkpoint),
         clock=clock,
         tally=Tally(),
         order=Order(mark=mark, invocation=1, rate=1.0, repeat={}, safely=True, lease=1.0),

@@ -5,6 +5,7 @@ import pytest
 from tests.cluster.conftest import ACCOUNT
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.books import CheckpointBooks
 from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.knowledge import RunKnowledge
@@ -38,7 +39,7 @@ async def run(store, names):
 
 @pytest.fixture
 def reconciler(store, names, run, checkpoint, clock):
-    return Reconciler(store, run, RunKnowledge(store, names, RUN), checkpoint, clock)
+    return Reconciler(store, run, RunKnowledge(store, names, RUN), CheckpointBooks(checkpoint), clock)
 
 
 async def started_again(store, names) -> None:

@@ -10,19 +10,20 @@ from enum import Enum
 import anyio
 
 from wxpush.checkpoint.dispatched import Dispatch
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import ChunkQueue
+from wxpush.cluster.dispatch.books import Books
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.recall import Recall, Recalled
-from wxpush.cluster.dispatch.reconciling import Reconciler, parts
+from wxpush.cluster.dispatch.reconciling import Reconciler
 from wxpush.cluster.names import Names
 from wxpush.cluster.poison import PoisonError
 from wxpush.cluster.store.connection import AwayError, Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.inflight import InFlight, in_flight
 from wxpush.cluster.store.knowledge import RunKnowledge
+from wxpush.cluster.store.results import parts
 from wxpush.cluster.store.rows import EXPIRED, LEFT, PENDING_TRIED
 from wxpush.cluster.store.runs import Run
 from wxpush.credentials import AccountKey
@@ -74,13 +75,14 @@ async def look(store: Store, names: Names, run: str, mark: Dispatch) -> Ownershi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abandonment:
-    """Collects what is left of one run that is given up. `lease`: seconds."""
+    """Collects what is left of one run that is given up. `rows`: how many it has, at the most; `lease`: seconds."""
 
     store: Store
     names: Names
     run: str
     mark: Dispatch
-    checkpoint: SqliteCheckpoint
+    books: Books
+    rows: int
     clock: Clock
     tally: Tally
     invocation: int
@@ -101,23 +103,21 @@ class Abandonment:
         book = RunKnowledge(self.store, self.names, self.run)
         position = self.mark.position
         if parts(await run.results.collected()) <= parts(position):
-            await Reconciler(self.store, run, book, self.checkpoint, self.clock).reconcile(position)
+            await Reconciler(self.store, run, book, self.books, self.clock).reconcile(position)
         recall = Recall(self.store, self.names, run, lock, self.clock, invocation=self.invocation)
         if await recall.run() is not Recalled.YES:
             return Left()
         # Asked before the last results are read: a row that is answered later is in doubt.
         out = {one.row: one for one in await in_flight(self.store, self.names, run)}
-        facts = self.checkpoint.facts()
-        assert facts is not None, "its rows were handed out"
         collector = Collector(
-            run.results, self.checkpoint, self.clock, self.tally,
-            invocation=self.invocation, position=position, lock=lock, rows=facts.rows, over=lambda: True,
+            run.results, self.books, self.clock, self.tally,
+            invocation=self.invocation, position=position, lock=lock, rows=self.rows, over=lambda: True,
         )  # fmt: skip
         await collector.run()
         doubtful: dict[int, InFlight] = {}
         start = 1
         async for piece in run.pieces():
-            known = self.checkpoint.between(start, start + len(piece) - 1)
+            known = self.books.between(start, start + len(piece) - 1)
             for row, byte in enumerate(piece, start):
                 record = known.get(row)
                 if byte not in _UNSENT and (record is None or record.state is State.PENDING):

@@ -1,13 +1,10 @@
-"""Writes the workers' results into the ordinary checkpoint file, each exactly once."""
+"""Writes the workers' results where rows have their states for good, each exactly once."""
 
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import anyio
-import anyio.to_thread
 
-from wxpush.checkpoint import dispatched, rows
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.books import Books
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
@@ -24,12 +21,12 @@ _DATED = frozenset({State.IN_FLIGHT, State.IN_DOUBT, State.REJECTED})
 
 
 class Collector:
-    """Reads one run's results. Where it has read to stands in the checkpoint, written together with the rows."""
+    """Reads one run's results. Where it has read to stands in the books, written together with the rows."""
 
     def __init__(
         self,
         results: RunResults,
-        checkpoint: SqliteCheckpoint,
+        books: Books,
         clock: Clock,
         tally: Tally,
         *,
@@ -41,7 +38,7 @@ class Collector:
     ) -> None:
         """`rows`: how many the run has; `over`: whether no worker will write any more."""
         self._results = results
-        self._checkpoint = checkpoint
+        self._books = books
         self._clock = clock
         self._tally = tally
         self._invocation = invocation
@@ -53,7 +50,7 @@ class Collector:
 
     @property
     def position(self) -> str:
-        """Position of the last result that is in the checkpoint."""
+        """Position of the last result that is in the books."""
         return self._position
 
     @property
@@ -75,7 +72,7 @@ class Collector:
                     tally, known = self._tally, (self._tally.attempts, self._tally.retries)
                     self._count(totals, self._before)
                     try:
-                        await anyio.to_thread.run_sync(self._write, read.position, read.results, totals)
+                        await self._write(read.position, read.results, totals)
                     except DiskError:
                         tally.attempts, tally.retries = known  # the next dispatcher counts them
                         raise
@@ -84,8 +81,7 @@ class Collector:
                         self._forgotten = read.position if forgotten else self._forgotten
                 elif over:
                     self._count(totals, self._before)
-                    with self._checkpoint.transaction() as connection:
-                        self._note(connection, totals, 0)
+                    await self._books.write([], self._position, totals)
                     return
                 else:
                     await anyio.sleep(_TICK)
@@ -94,8 +90,8 @@ class Collector:
                 await anyio.sleep(AGAIN_SECONDS)
 
     async def _counted(self) -> tuple[int, int]:
-        """Attempts and retries that earlier dispatchers counted: from the checkpoint, or from Redis where an earlier version wrote none there."""
-        noted, totals = self._checkpoint.ask(dispatched.requests), await self._results.totals()
+        """Attempts and retries that earlier dispatchers counted: from the books, or from Redis where an earlier version wrote none there."""
+        noted, totals = self._books.requests(), await self._results.totals()
         attempts, retries = noted or await self._results.counted()
         return min(attempts, totals[0]), min(retries, totals[1])  # of a Redis that came back older
 
@@ -105,17 +101,13 @@ class Collector:
         tally.attempts = max(tally.attempts, totals[0] - before[0])
         tally.retries = max(tally.retries, totals[1] - before[1])
 
-    def _note(self, connection: sqlite3.Connection, totals: tuple[int, int], newest_ms: int) -> None:
-        dispatched.note_requests(connection, totals)
-        self._checkpoint.note_progress(connection, newest_ms)
-
-    def _write(self, position: str, results: list[tuple[RowResult, int]], totals: tuple[int, int]) -> None:
+    async def _write(
+        self, position: str, results: Sequence[tuple[RowResult, int]], totals: tuple[int, int]
+    ) -> None:
         now = self._clock.instant()
         records = [self._record(result, ago, now) for result, ago in results]
-        with self._checkpoint.transaction() as connection:
-            rows.write(connection, records)
-            dispatched.advance(connection, position)
-            self._note(connection, totals, max(record.at_ms for record in records))
+        with anyio.CancelScope(shield=True):  # what is written is counted
+            await self._books.write(records, position, totals)
         self._position = position
         self._tally.ended = self._clock.monotonic()
         self._tally.begin(self._tally.ended)

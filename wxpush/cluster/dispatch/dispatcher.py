@@ -3,16 +3,17 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 from math import inf
+from typing import TypeVar
 
 import anyio
 from anyio.abc import TaskGroup
 
-from wxpush.checkpoint import dispatched
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.broker.base import Broker, ChunkQueue
+from wxpush.cluster.dispatch.books import Books
 from wxpush.cluster.dispatch.collector import Collector
-from wxpush.cluster.dispatch.feeder import Feeder, Material
-from wxpush.cluster.dispatch.firstmap import first_map, require_newest, require_ours
+from wxpush.cluster.dispatch.feeder import Feeder
+from wxpush.cluster.dispatch.firstmap import require_newest, require_ours
+from wxpush.cluster.dispatch.material import Material
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.recall import (
     REACH_SECONDS,
@@ -38,8 +39,9 @@ from wxpush.system.clock import Clock
 #: A chunk that nobody holds and that is not in the broker is handed out again after this many leases.
 _STALE_LEASES = 2
 #: Seconds between two looks whether Redis was started again.
-_WATCH_SECONDS = 0.5
+WATCH_SECONDS = 0.5
 
+F = TypeVar("F", bound=Feeder)
 MaterialFor = Callable[[RunFacts], Material]
 
 
@@ -53,7 +55,7 @@ class Dispatcher:
         *,
         broker: Broker,
         queue: ChunkQueue,
-        checkpoint: SqliteCheckpoint,
+        books: Books,
         clock: Clock,
         tally: Tally,
         order: Order,
@@ -63,12 +65,11 @@ class Dispatcher:
         self._names = names
         self._broker = broker
         self._queue = queue
-        self._checkpoint = checkpoint
+        self._books = books
         self._clock = clock
         self._tally = tally
         self._order = order
         self._on_pause = on_pause
-        self._fed = order.mark.fed
         self._stop: Stop | None = None
         self._over = False
         #: Whether workers have finished every row that this dispatch hands out.
@@ -79,6 +80,7 @@ class Dispatcher:
         self._material: Material | None = None
         self._collected: anyio.Event | None = None
         self._read_all = False
+        self._laid = 0  # rows that the map had at the beginning
         #: Whether nobody knows any more which rows workers had.
         self.lost = False
 
@@ -91,7 +93,7 @@ class Dispatcher:
     async def run(self, run: str, facts: RunFacts, material: MaterialFor) -> Stop | None:
         """Dispatch to the end. Gives the stop that left rows undone, or None. Raises DiskError, BusyError."""
         opened = Run(self._store, self._names, run)
-        await require_ours(opened, self._checkpoint, self._order.mark, self._store.label)
+        await self._require_ours(opened)
         lock = DispatcherLock(self._store, self._names, run, seconds=self._order.lease)
         try:
             async with anyio.create_task_group() as tasks:
@@ -99,9 +101,8 @@ class Dispatcher:
                     await lock.take()
                     tasks.start_soon(self._at_work, lock.keep)
                     await self._hand_out(opened, facts, material, lock, tasks)
-                recall = Recall(
-                    self._store, self._names, opened, lock, self._clock, invocation=self._order.invocation
-                )
+                number = self._order.invocation
+                recall = Recall(self._store, self._names, opened, lock, self._clock, invocation=number)
                 await self._conclude(opened, recall)
                 tasks.cancel_scope.cancel()
         except BaseException as error:
@@ -157,11 +158,11 @@ class Dispatcher:
                     await reconciler.reconcile(collector.position, collector.forgotten)
                 except AwayError as error:
                     note(error)
-                await anyio.sleep(_WATCH_SECONDS)
+                await anyio.sleep(WATCH_SECONDS)
 
     def _reconciler(self, run: Run) -> Reconciler:
         return Reconciler(
-            self._store, run, RunKnowledge(self._store, self._names, run.id), self._checkpoint, self._clock
+            self._store, run, RunKnowledge(self._store, self._names, run.id), self._books, self._clock
         )
 
     async def _at_work(self, work: Callable[[], Awaitable[None]]) -> bool:
@@ -193,11 +194,14 @@ class Dispatcher:
             with anyio.move_on_after(inf if called is None else REACH_SECONDS):
                 await self._collected.wait()
         if called is Recalled.YES and self._read_all and self._material is not None:
-            recall.note(self._checkpoint, self._material.messages)
+            await self._note_returned(recall, self._material)
         if self._complete:
             await run.finish()
-            with self._checkpoint.transaction() as connection:
-                dispatched.end(connection)
+            await self._books.end()
+
+    async def _note_returned(self, recall: Recall, material: Material) -> None:
+        """Note that workers have no rows any more."""
+        await recall.note(self._books, material.messages)
 
     async def _create_map(self, run: Run, facts: RunFacts) -> None:
         """Create the map, or find the earlier one. Raises GoneError."""
@@ -209,13 +213,16 @@ class Dispatcher:
         if self._order.mark.fed:
             self.lost = True
             raise gone(self._store.label)
-        order, now = self._order, self._clock.instant()
-        laid = first_map(self._checkpoint, facts.rows, repeat=order.repeat, safely=order.safely, now=now)
+        laid = self._books.lay(facts.rows, self._order, self._clock.instant())
+        self._laid = len(laid[0])
         await run.create(facts, *laid)
-        await require_ours(run, self._checkpoint, self._order.mark, self._store.label)
+        await self._require_ours(run)
 
     def _feed(self, run: Run, pace: Pace, material: Material) -> Feeder:
-        return Feeder(
+        return self._made(Feeder, run, pace, material)
+
+    def _made(self, kind: type[F], run: Run, pace: Pace, material: Material) -> F:
+        return kind(
             run,
             self._broker,
             self._queue,
@@ -229,7 +236,7 @@ class Dispatcher:
     def _collector(self, run: Run, lock: DispatcherLock, rows: int) -> Collector:
         return Collector(
             run.results,
-            self._checkpoint,
+            self._books,
             self._clock,
             self._tally,
             invocation=self._order.invocation,
@@ -239,9 +246,5 @@ class Dispatcher:
             over=lambda: self._over,
         )
 
-    def fed(self, row: int, ahead: int) -> None:
-        """Note, `ahead` rows in advance, up to which row messages may have left; rows after it were never handed out."""
-        if row > self._fed:
-            self._fed = row + ahead
-            with self._checkpoint.transaction() as connection:
-                dispatched.feed(connection, self._fed)
+    async def _require_ours(self, run: Run) -> None:
+        await require_ours(run, self._order.mark, self._store.label, withdraw=self._books.withdraw)

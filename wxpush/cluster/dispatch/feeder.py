@@ -1,50 +1,32 @@
 """Hands chunks out, and again those that no worker finished, until the map says that all is done."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import anyio
 
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.broker.base import Broker, BrokerError, ChunkQueue
 from wxpush.cluster.chunk import Chunk
+from wxpush.cluster.dispatch.material import Material
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.rowbytes import UNFINISHED, unfinished
 from wxpush.cluster.store.rows import PENDING_TRIED, RowResult, undated
-from wxpush.cluster.store.runs import HandedChunks, Run, RunFacts
+from wxpush.cluster.store.runs import HandedChunks, Run
 from wxpush.errors import AccountError, Stop
-from wxpush.model import Message, Record, State
-from wxpush.schedule.keys import WindowKeys
+from wxpush.model import State
 from wxpush.sending.stops import OUT_OF_RETRIES
 
 #: Chunks, and rows in them, that are handed out at once at most: memory and broker stay flat.
 MOST_HANDED = 200
-_MOST_ROWS_HANDED = 100_000
+MOST_ROWS_HANDED = 100_000
 #: At low rates no more than this many seconds of work wait in the broker, but a few chunks for every worker.
-_AHEAD_SECONDS = 60.0
-_LEAST_HANDED = 16
-_TICK = 0.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What chunks are made of. `messages` gives those of the rows first..last that are not settled, in order."""
-
-    facts: RunFacts
-    #: The kind of message, a word of `wxpush.channels.CHANNELS`.
-    channel: str
-    varying: tuple[str, ...]
-    messages: Callable[[int, int], Iterator[Message]]
-    #: The record that ends a row of which `messages` could make nothing, also where it may have arrived; None: it has another end.
-    end: Callable[[int, bool], Record | None]
-    #: The window that they leave in, for workers, and whether it is closed now: then nothing is handed out.
-    window: WindowKeys | None = None
-    closed: Callable[[], bool] = lambda: False
-    #: Called before rows up to this one may leave; when it returns, that is durable.
-    fed: Callable[[int], None]
+AHEAD_SECONDS = 60.0
+LEAST_HANDED = 16
+#: Seconds between two looks.
+TICK = 0.1
 
 
 class Feeder:
@@ -101,9 +83,9 @@ class Feeder:
                 note(error)
                 await anyio.sleep(AGAIN_SECONDS)
             else:
-                await anyio.sleep(_TICK)
+                await anyio.sleep(TICK)
 
-    async def _step(self) -> bool:  # noqa: PLR0911 - one for each way it ends
+    async def _step(self) -> bool:
         pause = await self._pace.paused()
         self._on_pause(pause)
         handed = await self._run.handed()
@@ -125,12 +107,16 @@ class Feeder:
         self._rate = await self._pace.rate()
         await self._again(handed)
         await self._fresh(handed)
+        return await self._over()
+
+    async def _over(self) -> bool:
+        """Whether workers have finished every row; where a chunk was lost, those that are not done are handed out again."""
         facts = self._material.facts
         if self._next <= facts.rows or (await self._run.handed()).ages:
             return False
         if await self.nothing_left():
             return True
-        self._next = 1  # a chunk was lost: those that are not done are handed out again
+        self._next = 1
         return False
 
     async def nothing_left(self) -> bool:
@@ -173,7 +159,7 @@ class Feeder:
         found = await self._run.span(first, last)
         if not unfinished(found):
             return None
-        self._material.fed(last)
+        await self._material.fed(last)
         rows = [
             chunks.row(message)
             for message in self._material.messages(first, last)
@@ -219,5 +205,5 @@ class Feeder:
 
     @property
     def _most(self) -> int:
-        rows = min(self._rate * _AHEAD_SECONDS, _MOST_ROWS_HANDED)
-        return int(min(MOST_HANDED, max(_LEAST_HANDED, rows / self._material.facts.chunk_rows)))
+        rows = min(self._rate * AHEAD_SECONDS, MOST_ROWS_HANDED)
+        return int(min(MOST_HANDED, max(LEAST_HANDED, rows / self._material.facts.chunk_rows)))

@@ -1,33 +1,31 @@
 """Checks a checkpoint before its rows are handed out, and makes the map of its rows."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.rows import UNKNOWN, state_of
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
-from wxpush.cluster.dispatch.reconciling import parts
 from wxpush.cluster.store.dispatcherlock import ElsewhereError
 from wxpush.cluster.store.lease import taken
+from wxpush.cluster.store.results import parts
 from wxpush.cluster.store.rows import HELD, byte_of
 from wxpush.cluster.store.runs import Run
 from wxpush.model import Instant, State
 from wxpush.sending import retry
 
 
-async def require_ours(run: Run, checkpoint: SqliteCheckpoint, mark: Dispatch, label: str) -> None:
+async def require_ours(run: Run, mark: Dispatch, label: str, *, withdraw: Callable[[], None]) -> None:
     """Raise where the run was begun from another checkpoint: ElsewhereError; GoneError where this one has handed rows out already.
 
-    `label` names the Redis.
+    `label` names the Redis; `withdraw` forgets a dispatch that handed nothing out.
     """
     known = await run.facts()
     if known is None or known.owner == mark.owner:
         return
     if mark.fed:
         raise taken(label)
-    with checkpoint.transaction() as connection:
-        dispatched.withdraw(connection)
+    withdraw()
     raise ElsewhereError("cluster.of_another_checkpoint")
 
 

@@ -10,8 +10,7 @@ from typing import TypeVar
 
 import anyio
 
-from wxpush.checkpoint import dispatched, rows
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.books import Books
 from wxpush.cluster.names import Names
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError, Store
@@ -73,8 +72,8 @@ class Recall:
                 self._out = await in_flight(self._store, self._names, self._run)
         return called
 
-    def note(self, checkpoint: SqliteCheckpoint, messages: Callable[[int, int], Iterator[Message]]) -> None:
-        """Note in the checkpoint that workers have no rows any more. Call it once all results are read: a row whose result did not
+    async def note(self, books: Books, messages: Callable[[int, int], Iterator[Message]]) -> None:
+        """Note in the books that workers have no rows any more. Call it once all results are read: a row whose result did not
         come is in doubt.
 
         Where this fails, the rows stay noted as handed out, which is also true. `messages` gives those of the rows first..last.
@@ -86,12 +85,10 @@ class Recall:
             records = [
                 one.doubted(message, now, detail=_UNANSWERED, invocation=self._invocation)
                 for one in self._out
-                if not _settled(checkpoint, one.row)
+                if not _settled(books, one.row)
                 for message in messages(one.row, one.row)
             ]
-            with checkpoint.transaction() as connection:
-                rows.write(connection, records)
-                dispatched.note_all_returned(connection)
+            await books.take_back(records)
 
 
 async def recall_uncollected(run: Run, lock: DispatcherLock) -> None:
@@ -106,8 +103,8 @@ def with_workers_unheard(stop: Stop, label: str, many: int) -> Stop:
     return replace(stop, sentence=Sentence(name, stop=stop.told(), at=label, many=many))
 
 
-def _settled(checkpoint: SqliteCheckpoint, row: int) -> bool:
-    known = checkpoint.between(row, row).get(row)
+def _settled(books: Books, row: int) -> bool:
+    known = books.between(row, row).get(row)
     return known is not None and known.state.settled
 
 

@@ -8,12 +8,12 @@ enough for WeChat to recognise it, else held.
 from dataclasses import dataclass
 from math import inf
 
-from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.rows import UNKNOWN
-from wxpush.checkpoint.sqlite import SqliteCheckpoint
+from wxpush.cluster.dispatch.books import Books
 from wxpush.cluster.noting import note
 from wxpush.cluster.store.connection import Store, may_lose_writes
 from wxpush.cluster.store.knowledge import Knowledge, RunKnowledge
+from wxpush.cluster.store.results import parts
 from wxpush.cluster.store.rowbytes import UNFINISHED
 from wxpush.cluster.store.rows import PENDING_TRIED, byte_of
 from wxpush.cluster.store.runs import Run
@@ -33,31 +33,47 @@ class Reconciler:
     store: Store
     run: Run
     book: RunKnowledge
-    checkpoint: SqliteCheckpoint
+    books: Books
     clock: Clock
 
     async def reconcile(self, position: str, forgotten: str | None = None) -> bool:
         """Compare Redis with the checkpoint where that is due; gives whether it was. `position`: of the last result in the checkpoint; `forgotten`: of the last that
         Redis noted as collected, if not the same. Raises GoneError, DiskError.
         """
-        books = await self.book.look()
-        older = parts(books.last) < parts(position)
-        if books.settled and not older:
+        known = await self.book.look()
+        older = self._older(known, position)
+        if known.settled and not older:
             return False
-        older = older or parts(books.collected) < parts(forgotten or position)
+        older = older or parts(known.collected) < parts(forgotten or position)
         lost = older or await may_lose_writes(self.store)
-        await self._correct_map(books, lost=lost)
+        await self._correct_map(known, lost=lost)
         await self.book.vouch(position)
         note(_sentence(self.store.label, older=older, lost=lost))
         return True
 
-    async def _correct_map(self, books: Knowledge, *, lost: bool) -> None:
-        age = _UNKNOWN_AGE if books.age is None else books.age
-        fed = self.checkpoint.ask(dispatched.hands).fed
-        present = doubt.present(self.clock, self.checkpoint.invocations())
+    async def due(self, position: str) -> bool:
+        """Whether that is due."""
+        known = await self.book.look()
+        return not known.settled or self._older(known, position)
+
+    async def lost(self, position: str) -> int | None:
+        """How old, in ms at the most, the newest thing is that Redis certainly knows, -1 where nobody can tell; None: it knows all that it was told."""
+        known = await self.book.look()
+        older = self._older(known, position)
+        if not older and (known.settled or not await may_lose_writes(self.store)):
+            return None
+        return _UNKNOWN_AGE if known.age is None else known.age
+
+    def _older(self, known: Knowledge, position: str) -> bool:
+        return parts(known.last) < parts(position)
+
+    async def _correct_map(self, knowledge: Knowledge, *, lost: bool) -> None:
+        age = _UNKNOWN_AGE if knowledge.age is None else knowledge.age
+        fed = self.books.fed
+        present = doubt.present(self.clock, self.books.invocations())
         start = 1
         async for piece in self.run.pieces():
-            known = self.checkpoint.between(start, start + len(piece) - 1)
+            known = self.books.between(start, start + len(piece) - 1)
             rows: list[tuple[int, int, int]] = []
             for row, byte in enumerate(piece, start):
                 record = known.get(row)
@@ -77,11 +93,6 @@ class Reconciler:
 
 def _milliseconds(seconds: float) -> int:
     return _UNKNOWN_AGE if seconds == inf else round(seconds * 1000)
-
-
-def parts(position: str) -> tuple[int, ...]:
-    """A position in a stream as numbers, so that two can be compared."""
-    return tuple(map(int, position.split("-")))
 
 
 def _sentence(label: str, *, older: bool, lost: bool) -> Sentence:

@@ -37,19 +37,20 @@ class InFlight:
         )
 
 
-async def in_flight(store: Store, names: Names, run: Run) -> list[InFlight]:
-    """All of them, in order. Raises GoneError, AwayError, DiskError."""
+async def in_flight(store: Store, names: Names, run: Run, *, doubtful: bool = False) -> list[InFlight]:
+    """All of them, in order; `doubtful`: also those that may have arrived and are to be repeated. Raises GoneError, AwayError, DiskError."""
+    other = int(State.IN_DOUBT if doubtful else State.IN_FLIGHT)
     found: list[int] = []
     start = 1
     async for piece in run.pieces():
-        if State.IN_FLIGHT in piece:
-            found += [row for row, byte in enumerate(piece, start) if byte == State.IN_FLIGHT]
+        if State.IN_FLIGHT in piece or other in piece:
+            found += [row for row, byte in enumerate(piece, start) if byte in (State.IN_FLIGHT, other)]
         start += len(piece)
     keys = [names.run(run.id, part) for part in ("map", "first")]
     keys += [names.run(run.id), names.run(run.id, "tries")]
     out: list[InFlight] = []
     for first in range(0, len(found), _ROWS_AT_ONCE):
-        numbers = await store.run(OUT, keys, *found[first : first + _ROWS_AT_ONCE])
+        numbers = await store.run(OUT, keys, other, *found[first : first + _ROWS_AT_ONCE])
         threes = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
         out += [InFlight(row, age if age >= 0 else None, tries) for row, age, tries in threes]
     return out

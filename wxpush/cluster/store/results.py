@@ -90,6 +90,11 @@ class RunResults:
             return _count(attempts), _count(retries)
 
 
+def parts(position: str) -> tuple[int, ...]:
+    """A position as numbers, so that two can be compared."""
+    return tuple(map(int, position.split("-")))
+
+
 def _ago(now: int, at: int) -> int:
     if now - at > OLDEST:
         raise ValueError(at)

@@ -18,6 +18,7 @@ from wxpush.cluster.store.runscripts import (
     CREATE,
     DATE,
     FINISH,
+    GROW,
     LEAVE,
     OPEN,
     RECALL,
@@ -46,6 +47,8 @@ class RunFacts(Struct, frozen=True, kw_only=True):
     run: int
     rows: int
     chunk_rows: int
+    #: Its rows come while it goes on: their number is that of the map, where those that are left are nobody's; `rows` is a bound.
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ class Run:
         now = await self._store.now_ms()
         held = await self._store.ask("MGET", *(self._names.lease(self.id, first) for first in since))
         leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
-        return HandedChunks({first: _ago(at, now) if at else 0 for first, at in since.items()}, leased)
+        # One of this very ms is not one that was given back.
+        ages = {first: (_ago(at, now) or 1) if at else 0 for first, at in since.items()}
+        return HandedChunks(ages, leased)
 
     async def leave(self, first: int, rows: Sequence[tuple[int, int, RowResult | None]]) -> None:
         """Take rows out of the chunk, so that no worker sends them any more. What the worker that holds the chunk has begun stays as it is.
@@ -147,9 +152,21 @@ class Run:
         start = 1
         async for piece in self.pieces():
             tried = [start + place for place in given_up(piece)]
-            for first in range(0, len(tried), _ROWS_AT_ONCE):
-                await self._store.run(REVIVE, [self._map], *tried[first : first + _ROWS_AT_ONCE])
+            await self.revive(tried)
             start += len(piece)
+
+    async def revive(self, tried: Sequence[int]) -> None:
+        """Let rows be tried again that were given up."""
+        for first in range(0, len(tried), _ROWS_AT_ONCE):
+            some = tried[first : first + _ROWS_AT_ONCE]
+            await self._store.run(REVIVE, [self._map, self._tries], *some)
+
+    async def grow(self, first: int, rows: bytes) -> bool:
+        """Lay the map of an endless run further, from that row on; False: it is shorter than that, as Redis came back older. Raises GoneError."""
+        answer = await self._store.run(GROW, [self._map, self._facts], first, rows)
+        if answer == b"gone":
+            raise gone(self._store.label)
+        return bool(answer == b"ok")
 
     async def span(self, first: int, last: int) -> bytes:
         """The bytes of the rows first..last. Raises GoneError."""

@@ -38,6 +38,19 @@ OPEN = Script(
     """
 )
 
+#: Lay the map of an endless run further: ARGV its bytes from a row on. What is there stays, as an answer may have been lost.
+GROW = Script(
+    """
+    local map, facts = KEYS[1], KEYS[2]
+    local length = redis.call('STRLEN', map)
+    if length == 0 or redis.call('HEXISTS', facts, 'facts') == 0 then return 'gone' end
+    local there = length - (ARGV[1] - 1)
+    if there < 0 then return 'short' end
+    if there < #ARGV[2] then redis.call('APPEND', map, string.sub(ARGV[2], there + 1)) end
+    return 'ok'
+    """
+)
+
 #: Rows that are no longer in any chunk are marked as left. What somebody who holds the chunk has begun keeps what it has.
 #: (row, byte that it had when this was decided, what the collector is to read of it or nothing) by threes.
 LEAVE = Script(
@@ -57,10 +70,11 @@ LEAVE = Script(
     """
 )
 
-#: Rows that an earlier dispatch gave up are tried again by the next.
+#: Rows that an earlier dispatch gave up are tried again by the next, or later by the same, and their tries forgotten.
 REVIVE = Script(
     """
     for i = 1, #ARGV do
+        redis.call('HDEL', KEYS[2], ARGV[i])
         local b = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[i] - 1, ARGV[i] - 1))
         if b == 11 or b == 12 then redis.call('SETRANGE', KEYS[1], ARGV[i] - 1, string.char(b == 11 and 0 or 5)) end
     end
@@ -133,7 +147,7 @@ FINISH = Script(
     """
 )
 
-#: Of these rows, those that are in flight: (row, age of the first try in ms or -1, tries in this dispatch) by threes.
+#: Of these rows, those that have one of two bytes, in flight and another: (row, age of the first try in ms or -1, tries in this dispatch) by threes.
 OUT = Script(
     NOW
     + CLOCK
@@ -141,8 +155,10 @@ OUT = Script(
     local map, firsts, facts, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
     clock(facts, firsts)
     local out = {}
-    for i = 1, #ARGV do
-        if string.byte(redis.call('GETRANGE', map, ARGV[i] - 1, ARGV[i] - 1)) == 1 then
+    local other = tonumber(ARGV[1])
+    for i = 2, #ARGV do
+        local b = string.byte(redis.call('GETRANGE', map, ARGV[i] - 1, ARGV[i] - 1))
+        if b == 1 or b == other then
             local at = redis.call('HGET', firsts, ARGV[i])
             out[#out + 1] = tonumber(ARGV[i])
             out[#out + 1] = at and now - tonumber(at) or -1

@@ -27,6 +27,14 @@ _BOUNDS = {
         "errcode": _CODE,
         "invocation": _COUNT,
     },
+    "runs": {
+        "base": _between(-1, MOST),
+        "fed": _COUNT,
+        "position": "{0} GLOB '[0-9]*-[0-9]*' AND {0} NOT GLOB '*[^0-9-]*' AND {0} NOT GLOB '*-*-*'",
+        "attempts": _COUNT,
+        "retries": _COUNT,
+        "returned": "{0} IN (0, 1)",
+    },
     "requests": {"at_ms": _MOMENT},
     "invocations": {"started_ms": _MOMENT, "last_ms": _MOMENT},
 }

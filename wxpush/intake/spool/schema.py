@@ -11,7 +11,7 @@ FORMAT = 1
 
 #: Messages are looked for in their order, from the oldest that is open: an index of states would cost each message more than all else.
 #: States 0, 1 and 5 are those that are not settled (`wxpush.model.State`). `content` is what tells whether two of one key are the same;
-#: `body` is the request's without its id, and goes when its message is settled.
+#: `body` is the request's without its id, and goes when its message is settled. `runs`: what workers of a cluster have (`handed.py`).
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE campaigns (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused_by TEXT) STRICT;
@@ -24,6 +24,10 @@ CREATE TABLE messages (
 CREATE INDEX keys ON messages (key);
 CREATE TABLE requests (key BLOB PRIMARY KEY, content BLOB NOT NULL, at_ms INTEGER NOT NULL, answer BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX requested ON requests (at_ms);
+CREATE TABLE runs (
+    campaign INTEGER PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL, namespace TEXT NOT NULL, base INTEGER NOT NULL, fed INTEGER NOT NULL,
+    position TEXT NOT NULL, attempts INTEGER NOT NULL, retries INTEGER NOT NULL, returned INTEGER NOT NULL
+) STRICT;
 CREATE TABLE invocations (
     number INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, started_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL
 ) STRICT;

@@ -10,6 +10,7 @@ from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.cluster.address import without_password
 from wxpush.cluster.broker.base import BrokerError
 from wxpush.cluster.dispatch.abandoning import Abandonment, Left, Ownership, clear, drop, look
+from wxpush.cluster.dispatch.books import CheckpointBooks
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
 from wxpush.credentials import AccountKey
@@ -125,7 +126,8 @@ class _Abandoning:
                 names=Names(where.namespace),
                 run=run_of(session, self.mark),
                 mark=self.mark,
-                checkpoint=session.checkpoint,
+                books=CheckpointBooks(session.checkpoint),
+                rows=session.facts.rows,
                 clock=session.machine.clock,
                 tally=begun.tally,
                 invocation=begun.number,

@@ -3,6 +3,7 @@
 from wxpush.checkpoint import dispatched
 from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.cluster.address import without_password
+from wxpush.cluster.dispatch.books import CheckpointBooks
 from wxpush.cluster.dispatch.firstmap import require_ours
 from wxpush.cluster.names import run_id
 from wxpush.cluster.servers import open_servers
@@ -41,7 +42,8 @@ def mark_dispatched(session: Session, where: ClusterPlace) -> None:
     async def ours() -> None:
         async with open_servers(where.broker, where.state, where.namespace, where.lease) as on:
             run = Run(on.store, on.names, run_of(session, mark))
-            await require_ours(run, session.checkpoint, mark, on.store.label)
+            books = CheckpointBooks(session.checkpoint)
+            await require_ours(run, mark, on.store.label, withdraw=books.withdraw)
 
     with meaning(Means.NOT_CHANGED_OR_SENT):
         session.machine.ask(ours)

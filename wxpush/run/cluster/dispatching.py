@@ -11,8 +11,9 @@ from wxpush.checkpoint.dispatched import Dispatch
 from wxpush.checkpoint.heard import heard
 from wxpush.cluster.address import without_password
 from wxpush.cluster.chunk import rows_per_chunk
+from wxpush.cluster.dispatch.books import CheckpointBooks, NotedAhead
 from wxpush.cluster.dispatch.dispatcher import Dispatcher
-from wxpush.cluster.dispatch.feeder import Material
+from wxpush.cluster.dispatch.material import Material
 from wxpush.cluster.dispatch.order import Order
 from wxpush.cluster.dispatch.overview import Overview
 from wxpush.cluster.servers import Servers, open_servers
@@ -135,7 +136,7 @@ class _Dispatching:
             run, facts = self._named(mark)
             async with metrics_told(self._listener, view.metrics, voice):
                 return await view.during(
-                    lambda: dispatcher.run(run, facts, lambda known: self._material(known, dispatcher)),
+                    lambda: dispatcher.run(run, facts, self._material),
                     dispatcher.stop,
                     watch,
                     settings.place.label,
@@ -154,8 +155,7 @@ class _Dispatching:
             yield
         finally:
             if mark is None and self._dispatcher is None:
-                with self._session.checkpoint.transaction() as connection:
-                    dispatched.withdraw(connection)
+                CheckpointBooks(self._session.checkpoint).withdraw()
 
     def _made(self, on: Servers, mark: Dispatch, view: ClusterView) -> Dispatcher:
         order = Order(
@@ -176,7 +176,7 @@ class _Dispatching:
             on.names,
             broker=on.broker,
             queue=on.queue(self._account),
-            checkpoint=self._session.checkpoint,
+            books=CheckpointBooks(self._session.checkpoint),
             clock=self._session.machine.clock,
             tally=self._begun.tally,
             order=order,
@@ -194,8 +194,8 @@ class _Dispatching:
             chunk_rows=rows_per_chunk(self._session.settings.rate, rows=facts.rows, size=facts.source.size),
         )
 
-    def _material(self, known: RunFacts, dispatcher: Dispatcher) -> Material:
-        rate = self._session.settings.rate
+    def _material(self, known: RunFacts) -> Material:
+        rate, books = self._session.settings.rate, CheckpointBooks(self._session.checkpoint)
         return Material(
             facts=known,
             channel=self._session.job.kind.word,
@@ -207,5 +207,5 @@ class _Dispatching:
             window=window_keys_of(self._session),
             closed=closed_now(self._session),
             # Noted for a second's rows at a time: what is noted and never handed out counts as perhaps sent.
-            fed=lambda row: dispatcher.fed(row, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
+            fed=NotedAhead(books, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
         )

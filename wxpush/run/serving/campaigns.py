@@ -13,7 +13,7 @@ from wxpush.run.job import with_hosts
 from wxpush.run.listed import read_list
 from wxpush.run.serving.settings import ServeSettings
 from wxpush.run.settings import Suppression
-from wxpush.schedule.keys import WindowKeys, window_of, zone_of
+from wxpush.schedule.keys import WindowKeys, joined, window_of, zone_of
 from wxpush.schedule.zones import zone
 from wxpush.system.regular import is_there
 
@@ -66,6 +66,7 @@ def open_campaign(
         channel=channel,
         appid=appid,
         window=window,
+        window_keys=joined(sources),
         expiry=expires,
         valid_for=_valid_for(settings, campaign),
         now_ms=now_ms,

@@ -10,6 +10,7 @@ from wxpush.intake.spool import rows
 from wxpush.intake.spool.deciding import decide
 from wxpush.intake.spool.spool import Spool, open_spool
 from wxpush.run.ports import Ports
+from wxpush.run.serving.belonging import require_its_cluster
 from wxpush.sending import doubt
 from wxpush.system.clock import Clock
 from wxpush.words import Sentence
@@ -19,6 +20,7 @@ def resolve_spool(path: Path, decision: str, ports: Ports) -> Exit:
     """Decide them, after asking. Raises BusyError where a service is at work, UsageError, DiskError."""
     ports.asker.require()
     with open_spool(path) as spool:
+        require_its_cluster(spool, None)
         every, young = _unknown(spool, ports.machine.clock)
         # A young one needs no new id: the next start repeats it under its own, which reaches nobody twice.
         chosen = [row for row in every if row not in young] if decision == "resend" else every

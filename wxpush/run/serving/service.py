@@ -3,10 +3,12 @@
 import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from wxpush.access import account_access
-from wxpush.credentials import AccountKey
+from wxpush.access import Access, account_access, has_credentials
+from wxpush.credentials import AccountKey, find_appid
 from wxpush.errors import Exit, Stop, UsageError, decisive
 from wxpush.intake.base import Intake
 from wxpush.intake.intake import SpoolIntake
@@ -24,7 +26,7 @@ from wxpush.run.machine import Machine
 from wxpush.run.ports import Voice
 from wxpush.run.rehearsal import sandbox_access
 from wxpush.run.serving.attendance import Attendance
-from wxpush.run.serving.belonging import require_belonging
+from wxpush.run.serving.belonging import require_belonging, require_its_cluster
 from wxpush.run.serving.campaigns import open_campaigns
 from wxpush.run.serving.opened import Door, OpenedService
 from wxpush.run.serving.settings import ServeSettings
@@ -37,6 +39,7 @@ from wxpush.words.labels import Label
 if TYPE_CHECKING:
     from wxpush.nodes.limits import NodeLimits
     from wxpush.run.serving.nodes import Membership
+    from wxpush.run.serving.workers.runs import Workers
 
 
 def serve(
@@ -55,7 +58,8 @@ def serve(
                 with opened.spool.at_work():
                     async with AsyncExitStack() as inside:
                         node = await _member(opened, machine, voice, inside)
-                        intake = _intake(opened, machine, line, node)
+                        workers = await _workers(opened, machine, voice, inside)
+                        intake = _intake(opened, machine, line, node, workers)
                         at_door = door(intake, None if node is None else node.limits)
                         return await Attendance(opened, intake, at_door, voice).run(watch)
 
@@ -67,7 +71,9 @@ def serve(
 
 
 def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitStack) -> OpenedService:
-    real = None if settings.sandbox else account_access(settings.config, settings.base_url, settings.environ)
+    if settings.sandbox and settings.cluster is not None:
+        raise UsageError("run.no_sandbox_for_workers")
+    real = None if settings.sandbox else _access(settings)
     check_board(real)
     spool = stack.enter_context(open_spool(settings.file))
     if exposed(settings.file):
@@ -75,13 +81,14 @@ def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitSt
     account = SANDBOX if real is None else AccountKey(real.appid, real.base_url)
     spool.require_account(account)
     require_belonging(spool, shared=settings.state is not None)
+    require_its_cluster(spool, settings.cluster)
     campaigns = open_campaigns(settings, account.appid, spool.campaign, machine.clock.wall_ms)
     listener = stack.enter_context(_listening(settings))
     used = [each.kind.template(each.campaign) for each in campaigns]
     access = real or stack.enter_context(sandbox_access(used, settings.ledger))
     clock = machine.clock
-    # Nodes share one rate through their Redis.
-    on_this_host = real if settings.state is None else None
+    # Nodes and workers share one rate through their Redis.
+    on_this_host = real if settings.state is None and settings.cluster is None else None
     rate = paced(settings.rate, on_this_host, clock.monotonic(), clock=clock, say=voice.say, first=True)
     sums = IntakeSums(spool.ask(rows.counts))
     sums.found(spool.ask(rows.known))
@@ -100,6 +107,14 @@ def _open(settings: ServeSettings, machine: Machine, voice: Voice, stack: ExitSt
     )
 
 
+def _access(settings: ServeSettings) -> Access:
+    """The account; without a secret where workers have it."""
+    config, environ = settings.config, settings.environ
+    if settings.cluster is not None and not has_credentials(config, environ):
+        return Access(find_appid(environ, config.appid), settings.base_url, config, None)
+    return account_access(config, settings.base_url, environ)
+
+
 async def _member(
     opened: OpenedService, machine: Machine, voice: Voice, inside: AsyncExitStack
 ) -> "Membership | None":
@@ -111,7 +126,22 @@ async def _member(
     return await inside.enter_async_context(joined(opened, place, machine.clock, voice))
 
 
-def _intake(opened: OpenedService, machine: Machine, line: Line, node: "Membership | None") -> SpoolIntake:
+async def _workers(
+    opened: OpenedService, machine: Machine, voice: Voice, inside: AsyncExitStack
+) -> "Workers | None":
+    place = opened.settings.cluster
+    if place is None:
+        return None
+    from wxpush.run.serving.workers.opening import open_workers  # noqa: PLC0415 - alone it needs no client of a cluster
+
+    return await inside.enter_async_context(
+        open_workers(place, opened.account, opened.settings.rate, machine.clock, voice)
+    )
+
+
+def _intake(
+    opened: OpenedService, machine: Machine, line: Line, node: "Membership | None", workers: "Workers | None"
+) -> SpoolIntake:
     settings = opened.settings
     tools = DrainTools(
         spool=opened.spool,
@@ -128,6 +158,10 @@ def _intake(opened: OpenedService, machine: Machine, line: Line, node: "Membersh
         coming=frozenset() if node is None else node.claiming.unclaimed,
         told=None if node is None else node.claiming.sharing.published,
     )
+    if workers is not None:
+        from wxpush.run.serving.workers.handing import WorkersHanding  # noqa: PLC0415 - as above
+
+        tools = replace(tools, handing=partial(WorkersHanding, workers, tools))
     keep_ms = round(settings.keep * 1000)
     return SpoolIntake(
         tools,

@@ -7,6 +7,7 @@ from wxpush.config import Config
 from wxpush.options import send, serve
 from wxpush.options.serve import ListenPlace
 from wxpush.parsing.quantities import CountWithin
+from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.settings import Timing
 
 
@@ -41,6 +42,8 @@ class ServeSettings:
     per_openid: CountWithin | None = None
     #: Where it is one of several nodes.
     state: StatePlace | None = None
+    #: The cluster whose workers send; None: it sends itself.
+    cluster: ClusterPlace | None = None
 
     @property
     def file(self) -> Path:

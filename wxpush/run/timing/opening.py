@@ -7,7 +7,7 @@ from math import inf
 from wxpush.errors import Exit, Reason, UsageError, WxpushError
 from wxpush.limits.window import WindowLimit
 from wxpush.run.session import Session, sent_before
-from wxpush.schedule.keys import WindowKeys, zone_of
+from wxpush.schedule.keys import WindowKeys, joined, zone_of
 from wxpush.schedule.keys import window_of as window_of_keys
 from wxpush.schedule.moments import time_to_begin
 from wxpush.schedule.window import Window
@@ -31,15 +31,8 @@ def window_of(session: Session) -> Window | None:
 
 def window_keys_of(session: Session) -> WindowKeys | None:
     """The same as keys, for workers: what each source says, put together; None: there is none."""
-    if window_of(session) is None:
-        return None
     timing = session.settings.timing
-    sources: list[WindowKeys] = [timing.typed, session.job.campaign, timing.configured]
-    values = {
-        name: next((value for each in sources if (value := getattr(each, name)) is not None), None)
-        for name in WindowKeys.__struct_fields__
-    }
-    return WindowKeys(**values)
+    return joined([timing.typed, session.job.campaign, timing.configured])
 
 
 def zone_name_of(session: Session) -> str:

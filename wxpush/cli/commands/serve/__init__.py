@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 
 from wxpush.cli.commands.serve.keys import administer, keys_asked_for
-from wxpush.cli.common.cluster.place import state_of
+from wxpush.cli.common.cluster.place import cluster_place, state_of
 from wxpush.cli.common.configuration import configuration, take_secret_out
 from wxpush.cli.common.logs import logging_to
 from wxpush.cli.common.printer import Printer
@@ -14,7 +14,7 @@ from wxpush.cli.common.voice import voice
 from wxpush.credentials import lent
 from wxpush.errors import Exit, UsageError
 from wxpush.options import serve as options_of_serve
-from wxpush.options.cluster import NAMESPACE
+from wxpush.options.cluster import BROKER, NAMESPACE
 from wxpush.options.common import BASE_URL
 from wxpush.options.files import SANDBOX
 from wxpush.options.send import CONCURRENCY, RATE, SUPPRESS, TIMEOUT
@@ -77,7 +77,9 @@ def _door_settings(options: Values, settings: ServeSettings) -> DoorSettings:
 
 
 def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
-    state = state_of(options, options_of_serve.SHARED_STATE)
+    # Behind a broker, --state is what workers share, and the service is no node.
+    cluster = cluster_place(options) if options[BROKER] else None
+    state = None if cluster else state_of(options, options_of_serve.SHARED_STATE)
     config = configuration(options)
     chosen = options.over(config.options())
     return ServeSettings(
@@ -99,4 +101,5 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
         state=None
         if state is None
         else StatePlace(state, options[NAMESPACE], options[options_of_serve.FORGET_NODE]),
+        cluster=cluster,
     )

@@ -23,6 +23,7 @@ TEXTS: dict[str, Text] = {
         "Another `wxpush dispatch` of this campaign took over while this one was cut off from Redis; this one stopped, and "
         "what it collected is kept. Watch the other with `wxpush status`."
     ),
+    "begun_anew": "The run is begun anew; its rows are taken back from the workers first.",
     # the map of rows
     "map_gone": (
         "The Redis at {at} has no map of this campaign's rows any more, so nobody can say which rows were sent",

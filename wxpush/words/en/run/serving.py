@@ -27,6 +27,15 @@ TEXTS: dict[str, Text] = {
         "Nothing can listen at {host}, port {port} ({why})",
         "Name another address or port with --listen.",
     ),
+    "spool_in_a_cluster": (
+        "Workers of a cluster (namespace {namespace}) may have messages of {path}: the Redis at {state} knows what became of them",
+        "Start `wxpush serve` with that broker and that --state; it takes them back when it ends.",
+    ),
+    "spool_elsewhere": (
+        "Workers of another cluster may have messages of {path}: their states are in the Redis at {state}, namespace {namespace}",
+        "Start `wxpush serve` with that --state and --namespace; it takes them back when it ends. An empty Redis at that address does it too, if the old one is gone for good: what workers had is then in doubt.",
+    ),
+    "redis_forgot": "The Redis at {at} lost what became of messages that workers had: those without a result are in doubt, and `wxpush resolve` decides them. The others go on.",
     "spool_sent": "{many:,} messages in doubt are taken for sent; {young:,} of them are young enough that the next `wxpush serve` would have repeated them safely",
     "spool_skip": "{many:,} messages in doubt are given up and stay so; {young:,} of them are young enough that the next `wxpush serve` would have repeated them safely",
     "spool_resend": "{many:,} messages in doubt are sent again with new ids, so whoever has one may get it twice; {young:,} others are young enough that the next `wxpush serve` repeats them safely",

@@ -19,6 +19,7 @@ TEXTS: dict[str, Text] = {
     "overtaken": (
         "与 Redis 断开期间，另一个 `wxpush dispatch` 接管了这个推送任务；本次执行已停止，收集到的结果都已保存。请用 `wxpush status` 查看接管者的进展。"
     ),
+    "begun_anew": "这一轮分发重新开始；先从工作端收回它的行。",
     # the map of rows
     "map_gone": (
         "{at} 的 Redis 里已没有这个推送任务的行状态表，因此无法知道哪些行已经发送",

@@ -27,6 +27,15 @@ TEXTS: dict[str, Text] = {
         "无法在 {host} 的端口 {port} 上监听（{why}）",
         "请用 --listen 指定另一个地址或端口。",
     ),
+    "spool_in_a_cluster": (
+        "集群（命名空间 {namespace}）的工作端可能持有 {path} 的消息：它们的状态在 {state} 的 Redis 里",
+        "请用那个消息中间件和那个 --state 启动 `wxpush serve`；它结束时会收回这些消息。",
+    ),
+    "spool_elsewhere": (
+        "另一个集群的工作端可能持有 {path} 的消息：它们的状态在 {state} 的 Redis 里，命名空间 {namespace}",
+        "请用那个 --state 和 --namespace 启动 `wxpush serve`；它结束时会收回这些消息。如果旧的 Redis 无法恢复，那个地址上一个空的 Redis 也可以：工作端持有的消息此后为存疑。",
+    ),
+    "redis_forgot": "{at} 的 Redis 丢失了工作端所持消息的状态：没有结果的消息为存疑，由 `wxpush resolve` 决定。其他消息继续发送。",
     "spool_sent": "{many:,} 条存疑的消息视为已发送；其中 {young:,} 条还不久，下次 `wxpush serve` 本来可以安全地重复",
     "spool_skip": "放弃 {many:,} 条存疑的消息，之后不再改变；其中 {young:,} 条还不久，下次 `wxpush serve` 本来可以安全地重复",
     "spool_resend": "{many:,} 条存疑的消息以新的编号再次发送，已经收到的人可能收到两次；另有 {young:,} 条还不久，下次 `wxpush serve` 会安全地重复",

@@ -1,0 +1,1 @@
+"""Campaigns whose messages others send: the workers of a cluster."""
