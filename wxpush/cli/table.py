@@ -9,14 +9,14 @@ from pathlib import Path
 from wxpush.cli.entries import Command, Group, Task
 from wxpush.cli.groups import FOLLOWERS, RECEIPTS, SCHEDULE, SUPPRESS, TEMPLATE
 from wxpush.options import kept, sandbox, single
-from wxpush.options.cluster import CLUSTER, WORKING
+from wxpush.options.cluster import CLUSTER, PLAIN_CLUSTER, WORKING
 from wxpush.options.common import COMMON, JSON, METRICS_LISTEN, QUIET
 from wxpush.options.files import LOCATED
 from wxpush.options.files import RECEIPTS as RECEIPTS_FILE
 from wxpush.options.language import LANG
 from wxpush.options.option import Argument
 from wxpush.options.send import PLANNING, SENDING, TRYING, YES
-from wxpush.options.serve import SERVING
+from wxpush.options.serve import SERVING, SHARED_STATE
 from wxpush.options.simulate import SIMULATE
 from wxpush.options.suppress import LISTING
 from wxpush.words import Means
@@ -60,7 +60,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "doctor": Command(
         "help.command_doctor",
-        COMMON,
+        (SHARED_STATE, PLAIN_CLUSTER, *COMMON),
         (
             Argument(
                 name="recipients",

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wxpush import redact
+from wxpush.cli.common.cluster.place import state_of
 from wxpush.cli.common.configuration import config_path, configuration, take_secret_out
 from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.stdout import show
 from wxpush.cli.common.voice import Voice
 from wxpush.errors import Exit
 from wxpush.options.common import BASE_URL, JSON
+from wxpush.options.serve import SHARED_STATE
 from wxpush.options.values import Values
 from wxpush.progress.columns import padded, wrapped
 from wxpush.run.check.examination import FoundConfig, examine, exit_of
@@ -29,12 +31,14 @@ def run(options: Values, recipients: Path | None = None) -> Exit:
     def find() -> FoundConfig:
         return FoundConfig(configuration(options), config_path(options))
 
+    state = state_of(options, SHARED_STATE)
     checks = examine(
         find,
         lambda config: options.over(config.options())[BASE_URL],
         take_secret_out(),
         recipients,
         Machine(),
+        state=state,
     )
     for one in checks:
         found.append(one)

@@ -18,6 +18,7 @@ from wxpush.run.check.disk import disk
 from wxpush.run.check.finding import CheckResult, Level, check, failed
 from wxpush.run.check.known import known, listed
 from wxpush.run.check.notifiers import notifiers
+from wxpush.run.check.shared import shared_state
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
 from wxpush.system.clock import Clock
@@ -53,10 +54,13 @@ def examine(
     environ: dict[str, str],
     recipients: Path | None,
     machine: Machine,
+    *,
+    state: str | None = None,
 ) -> Iterator[CheckResult]:
     """Run every check, in the order in which a message depends on them; what only follows from a fault that was told is not looked at.
 
-    `find` and `address` give the configuration and the base URL, or raise UsageError; `recipients`: the list of a campaign that is looked at too.
+    `find` and `address` give the configuration and the base URL, or raise UsageError; `recipients`: the list of a campaign that is looked at too; `state`:
+    the address of a Redis that is.
     """
     config, found = _configuration(find)
     yield found
@@ -64,6 +68,8 @@ def examine(
     if found.level is not Level.FAIL:
         access = yield from _account(address, config, environ, machine)
     yield from notifiers(config.notify or {})
+    if state is not None:
+        yield shared_state(state)
     yield disk(recipients.parent if recipients else Path(), machine.clock)
     yield _loop()
     if recipients is not None:

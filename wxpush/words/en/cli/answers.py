@@ -36,6 +36,7 @@ TEXTS: dict[str, Text] = {
     "looked_at_ip_allow_list": "IP allow-list",
     "looked_at_quota": "quota",
     "looked_at_notices": "notices",
+    "looked_at_state": "shared state",
     "looked_at_disk": "disk",
     "looked_at_event_loop": "event loop",
     "looked_at_recipients": "recipients",

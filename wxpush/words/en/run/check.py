@@ -91,6 +91,7 @@ TEXTS: dict[str, Text] = {
     "quota_left": "{remain:,} of {limit:,} left today",
     "folder_unwritable": "{folder}: {why}",
     "name_a_folder": "name a folder that can be written with --checkpoint",
+    "state_kept": "{at} lets us in, and keeps every write on disk",
     "disk": "{free:,.1f} GiB free, {sync} a sync, in {folder}",
     "no_temporary_folder": "no folder for temporary files can be written",
     "set_tmpdir": "set TMPDIR to a folder that can be written",

@@ -36,6 +36,7 @@ TEXTS: dict[str, Text] = {
     "looked_at_ip_allow_list": "IP 白名单",
     "looked_at_quota": "当日额度",
     "looked_at_notices": "通知",
+    "looked_at_state": "共享状态",
     "looked_at_disk": "磁盘",
     "looked_at_event_loop": "事件循环",
     "looked_at_recipients": "名单",

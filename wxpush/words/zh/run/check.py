@@ -86,6 +86,7 @@ TEXTS: dict[str, Text] = {
     "quota_left": "额度 {limit:,} 条，今天还剩 {remain:,} 条",
     "folder_unwritable": "{folder}：{why}",
     "name_a_folder": "请用 --checkpoint 指定可写目录里的位置",
+    "state_kept": "{at} 可以访问，每次写入都保存到磁盘",
     "disk": "可用 {free:,.1f} GiB，同步一次 {sync}，目录 {folder}",
     "no_temporary_folder": "没有可写的临时目录",
     "set_tmpdir": "请用 TMPDIR 指定一个可写的目录",
