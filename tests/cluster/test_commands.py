@@ -136,7 +136,9 @@ def test_once_ends_when_nothing_is_left(field):
     field.finish(dispatcher)
     assert worker.process.wait(30) == 0, worker.said()
     assert (field.folder / "healthy").exists()
-    assert field.work("--once").process.wait(30) == 0
+    without = field.work("--once", "--health", "nowhere/healthy")
+    assert without.process.wait(30) == 0, without.said()
+    assert "nowhere/healthy" in str(without.said())
 
 
 def test_pause_and_resume_hold_for_all_workers_and_status_tells(stack, tmp_path):

@@ -21,8 +21,11 @@ from wxpush.cluster.store.strange import noted
 from wxpush.cluster.work.accountworker import AccountWorker
 from wxpush.cluster.work.metrics import worker_metrics
 from wxpush.errors import DiskError, Stop, WxpushError
+from wxpush.oserror import cause
 from wxpush.sending.sender import DRAIN_SECONDS
 from wxpush.system.clock import Clock
+from wxpush.system.files import resolved
+from wxpush.words import Sentence
 
 _LOOK_SECONDS = 0.5
 #: A worker that has not reported for this long is not shown any more.
@@ -120,7 +123,10 @@ class Worker:
             note(error)
             return False
         if self._health is not None:
-            self._health.touch()
+            try:
+                resolved(self._health).touch()
+            except OSError as error:  # who looks at it sees that it grows old
+                note(Sentence("cluster.health_unwritable", path=self._health, why=cause(error)))
         return self._once and not found and not self._busy
 
     @property

@@ -61,6 +61,7 @@ TEXTS: dict[str, Text] = {
         "The Redis at {at} refuses ({said})",
         "Fix the server: workers continue by themselves, and a dispatch that has ended continues with the same command.",
     ),
+    "health_unwritable": "--health: {path} cannot be touched ({why}), so it tells nobody that all is well. Correct its path or its permissions.",
     "strange": (
         "The Redis at {at} holds under {key} what wxpush never writes there",
         "Find out who else writes to this Redis, and delete or mend the key: workers continue by themselves, and a dispatch that has ended continues with the same command.",

@@ -58,6 +58,7 @@ TEXTS: dict[str, Text] = {
         "{at} 的 Redis 拒绝执行（{said}）",
         "请修复服务器：工作端会自动继续，已经结束的分发请再次运行同一条命令。",
     ),
+    "health_unwritable": "--health：无法更新 {path} 的时间（{why}），它不能再表明一切正常。请改正路径或权限。",
     "strange": (
         "{at} 的 Redis 中，键 {key} 的内容不是 wxpush 会写入的",
         "请查明还有谁在写这个 Redis，并删除或修正该键：工作端会自动继续，已经结束的分发请再次运行同一条命令。",
