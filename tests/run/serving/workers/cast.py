@@ -64,8 +64,15 @@ class Cast:
         return child
 
     def kill_serve(self, _: Random) -> None:
+        """And let a supervisor start it until it begins: a busy server may not answer it at once."""
         self.serve.kill()
-        self.serve.start()
+        until(self._begun)
+
+    def _begun(self) -> bool:
+        begun = self.serve.begins()
+        if not begun:
+            self.serve.wait()
+        return begun
 
     def kill_worker(self, random: Random) -> None:
         gone = self.workers.pop(random.randrange(len(self.workers)))

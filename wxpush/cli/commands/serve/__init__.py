@@ -78,7 +78,7 @@ def _door_settings(options: Values, settings: ServeSettings) -> DoorSettings:
 
 def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
     # Behind a broker, --state is what workers share, and the service is no node.
-    cluster = cluster_place(options) if options[BROKER] else None
+    cluster = cluster_place(options, options_of_serve.SHARED_STATE) if options[BROKER] else None
     state = None if cluster else state_of(options, options_of_serve.SHARED_STATE)
     config = configuration(options)
     chosen = options.over(config.options())

@@ -22,9 +22,9 @@ from wxpush.words import All
 _EXTRA = "cluster"
 
 
-def cluster_place(options: Values) -> ClusterPlace:
-    """Raises UsageError, also where a library is missing: nothing that needs one is imported before."""
-    url, state = options[BROKER], options[STATE]
+def cluster_place(options: Values, state_option: Option[str | None] = STATE) -> ClusterPlace:
+    """`state_option`: the command's own, where it has one. Raises UsageError, also where a library is missing: nothing that needs one is imported before."""
+    url, state = options[BROKER], options[state_option]
     if not url:
         raise UsageError("cli.no_broker", addresses=addresses())
     broker = kind_of(url)
