@@ -193,7 +193,6 @@ _NO_PHRASES = {
     "sources/workbook/dateformat.py": {"h:mm AM/PM", "h:mm:ss AM/PM"},
     # a mistake in a program, told as Python tells it
     "api/settled.py": {"unknown option: "},
-    "receipts/forwarding.py": {"text/plain; charset=utf-8"},
     # what WeChat says
     "sandbox/pushing.py": {"failed:user block", "failed: system failed", "failed:freq limit"},
     # a place in code, a log, a style, options

@@ -3,12 +3,9 @@
 import smtplib
 import socket
 from io import BufferedReader, RawIOBase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wxpush.system.clock import SystemClock
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 #: Bytes of all replies of a session; those of a sound one are some hundreds.
 _MOST = 64 * 1024
@@ -25,7 +22,7 @@ class _Replies(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
+    def readinto(self, buffer: Any) -> int:
         seconds = self._until - SystemClock.monotonic()
         if seconds <= 0:
             raise TimeoutError
