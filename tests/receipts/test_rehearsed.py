@@ -28,10 +28,12 @@ MIXED = {
 
 
 def accounted(path, expected: int, *, seconds: float = 300) -> list[dict]:
-    """The sandbox's own account, once it is whole: a line for each message at least, and none more for a while."""
-    before, until = -1, time.monotonic() + seconds
+    """The sandbox's own account, once it is whole: a line for each message at least, and none more for a while. It may take as long as lines come; `seconds`: without any."""
+    before, until, messages = -1, time.monotonic() + seconds, set[int]()
     while time.monotonic() < until:
         lines = path.read_text().splitlines() if path.exists() else []
+        if len(lines) != before:
+            until = time.monotonic() + seconds
         messages = {json.loads(line)["message"] for line in lines} - {None}
         if len(messages) == expected and len(lines) == before:
             return [json.loads(line) for line in lines]

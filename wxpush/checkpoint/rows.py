@@ -1,5 +1,6 @@
 """The rows table: written many rows a statement, read by ranges and by sums."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -199,14 +200,17 @@ def pending_again(connection: sqlite3.Connection) -> bool:
     return bool(_number(connection, f"SELECT EXISTS ({again})", ()))
 
 
-def decide_doubt(connection: sqlite3.Connection, state: State, detail: str | None) -> int:
-    """Put every row whose outcome is unknown into a settled state, as the operator says. Returns how many.
+def decide_doubt(
+    connection: sqlite3.Connection, state: State, detail: str | None, *, only: Sequence[int] | None = None
+) -> int:
+    """Put every row whose outcome is unknown, or only those of these numbers, into a settled state, as the operator says. Returns how many.
 
     What was answered before says nothing of that state, so it goes.
     """
     cursor = connection.execute(
-        f"UPDATE rows SET state = ?, detail = ?, errcode = NULL, msgid = NULL, first_ms = NULL, first_boot_ms = NULL, invocation = 0 WHERE state IN {_list(UNKNOWN)}",  # noqa: S608 - numbers of ours
-        (state, detail),
+        "UPDATE rows SET state = ?1, detail = ?2, errcode = NULL, msgid = NULL, first_ms = NULL, first_boot_ms = NULL, invocation = 0 "  # noqa: S608 - numbers of ours
+        f"WHERE state IN {_list(UNKNOWN)} AND (?3 IS NULL OR row IN (SELECT value FROM json_each(?3)))",
+        (state, detail, None if only is None else json.dumps([*only])),
     )
     sums.recount(connection)
     return cursor.rowcount

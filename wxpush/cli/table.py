@@ -108,7 +108,7 @@ COMMANDS: dict[str, Command | Group] = {
     ),
     "resolve": Command(
         "help.command_resolve",
-        (single.DECISION, *SENDING),
+        (single.DECISION, single.RECEIVED, *SENDING),
         (RECIPIENTS,),
         refuses=TRYING,
         task=Task.SEND,

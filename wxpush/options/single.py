@@ -59,6 +59,7 @@ DECISION = Option(
     required=True,
     in_environment=False,
 )
+RECEIVED = switch("--received", help="help.received", in_environment=False)
 WATCH = switch("--watch", help="help.watch", in_environment=False)
 ROW_STATE = listed("--state", kind=str, help="help.row_state", metavar="STATE", in_environment=False)
 ERRCODE = listed("--errcode", kind=int, help="help.errcode", metavar="N", in_environment=False)

@@ -42,7 +42,10 @@ def delivery_lines(found: StatusSummary) -> list[Sentence]:
     if found.receipts_newest is None:
         return [Sentence("report.delivery_none")]
     told = Phrases(delivery_parts(found.receipts))
-    return [Sentence("report.delivery", told=told, newest=Moment.of_iso(found.receipts_newest))]
+    lines = [Sentence("report.delivery", told=told, newest=Moment.of_iso(found.receipts_newest))]
+    if found.in_doubt:
+        lines.append(Sentence("report.delivery_of_doubt"))
+    return lines
 
 
 def delivery_parts(counts: Mapping[str, int]) -> list[Sentence]:

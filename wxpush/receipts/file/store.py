@@ -15,7 +15,7 @@ from wxpush.delivery import DeliveryOutcome, DeliverySums, RowDelivery
 from wxpush.receipts.file import joining
 from wxpush.receipts.file.opening import open_to_add, open_to_look, translated
 from wxpush.receipts.file.values import many_of, outcome_of, second_of
-from wxpush.receipts.reading.events import DeliveryEvent
+from wxpush.receipts.reading.events import DeliveryEvent, EventKind
 
 _ADD = "INSERT INTO events (msgid, who, created_s, kind, outcome, status) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _LAST = "SELECT coalesce(max(number), 0) FROM events"
@@ -151,6 +151,12 @@ class ReceiptsFile:
         """How many of the events that were numbered after that have no row."""
         query = "SELECT count(*) FROM events WHERE number > ? AND run IS NULL"
         ((many,),) = self.ask(query, after)
+        return int(many)
+
+    def loose_of(self, who: int, first_s: int, last_s: int) -> int:
+        """How many events of a template message to a person have no row, of those that are dated so."""
+        query = "SELECT count(*) FROM events INDEXED BY loose WHERE run IS NULL AND who = ? AND kind = ? AND created_s BETWEEN ? AND ?"
+        ((many,),) = self.ask(query, who, int(EventKind.TEMPLATE), first_s, last_s)
         return int(many)
 
     def join_by_person(self, upto: int) -> None:

@@ -62,6 +62,7 @@ TEXTS: dict[str, Text] = {
     "standing_unbound": "no rate asked for",
     # what became of what WeChat accepted
     "delivery": "delivery: {told}; the newest event is of {newest}",
+    "delivery_of_doubt": "rows in doubt: `wxpush resolve LIST --as sent --received` takes those for sent that a delivery event tells of",
     "delivery_none": "delivery: no event has come yet",
     "delivery_fault": "delivery is not known: {why}",
     # what operators did with its levers

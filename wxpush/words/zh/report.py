@@ -62,6 +62,7 @@ TEXTS: dict[str, Text] = {
     "standing_unbound": "没有设定速率",
     # what became of what WeChat accepted
     "delivery": "送达情况：{told}；最新的事件来自 {newest}",
+    "delivery_of_doubt": "存疑的行：`wxpush resolve LIST --as sent --received` 把其中有送达事件的视为已发送",
     "delivery_none": "送达情况：还没有收到事件",
     "delivery_fault": "送达情况不明：{why}",
     # what operators did with its levers

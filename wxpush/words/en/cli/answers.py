@@ -22,6 +22,10 @@ TEXTS: dict[str, Text] = {
         "--for-spreadsheet is about CSV, and {format} is written",
         "Leave it out: {format} is opened as it is.",
     ),
+    "received_of_sent_alone": (
+        "--received goes with `--as sent` of a list",
+        "Leave it out, or say --as sent.",
+    ),
     "metrics_not_written": "the metrics could not be written to {path} ({why}); nothing else is touched by that.",
     "page_written": "page written to {path}",
     "results_written": "{rows:,} rows written to {path}",

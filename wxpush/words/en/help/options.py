@@ -95,6 +95,7 @@ TEXTS: dict[str, Text] = {
     "abandon": "Give up the dispatch that is under way; rows that workers have are in doubt.",
     "retry_errcodes": "Only rows rejected with this code; may be repeated.",
     "retry_state": "Which rows: rejected, or expired ones, after their date was changed.",
+    "received": "Only rows that a delivery event tells of (with --as sent).",
     "decision": "What the rows in doubt are taken for.",
     "older": "Only what nobody has changed for so long, such as 30d.",
     "erase": "Erase what can go. What stays, and why, is told first.",

@@ -49,6 +49,18 @@ TEXTS: dict[str, Text] = {
     "taken_for_sent": (
         "{rows:,} rows in doubt are taken for sent: whoever did not get the message never will. This cannot be undone."
     ),
+    "taken_as_received": (
+        "{rows:,} of {of:,} rows in doubt are taken for sent: a delivery event came to the person at that time that belongs to no other row. "
+        "That is probable, and no more; the others stay in doubt. This cannot be undone."
+    ),
+    "no_receipts_file": (
+        "No delivery events are kept at {path}",
+        "Take them with `wxpush receipts serve` or `wxpush receipts import`, or name their file with --receipts.",
+    ),
+    "none_received": (
+        "No delivery event tells of any of the {many:,} rows in doubt",
+        "Wait for events that are late, or decide the rows without --received.",
+    ),
     "given_up": (
         "{rows:,} rows in doubt are taken for rejected (skipped) and never sent again, also not by `retry`. This cannot be undone."
     ),

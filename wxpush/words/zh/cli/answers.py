@@ -22,6 +22,10 @@ TEXTS: dict[str, Text] = {
         "--for-spreadsheet 只用于 CSV，而现在写的是 {format}",
         "请去掉这个选项：{format} 可以直接打开。",
     ),
+    "received_of_sent_alone": (
+        "--received 只能与名单的 `--as sent` 一起用",
+        "请去掉它，或写 --as sent。",
+    ),
     "metrics_not_written": "指标无法写入 {path}（{why}）；其他一切不受影响。",
     "page_written": "网页已写入 {path}",
     "results_written": "{rows:,} 行已写入 {path}",

@@ -38,6 +38,18 @@ TEXTS: dict[str, Text] = {
         "由之后的 `wxpush send` 发送，不再询问。"
     ),
     "taken_for_sent": "存疑的 {rows:,} 行将视为已发送：没有收到的人不会再收到。此操作无法撤销。",
+    "taken_as_received": (
+        "存疑的 {of:,} 行中有 {rows:,} 行将视为已发送：那个时间有一个给此人的送达事件，不属于任何别的行。"
+        "只能说很可能；其余的仍然存疑。此操作无法撤销。"
+    ),
+    "no_receipts_file": (
+        "{path} 没有保存送达事件",
+        "请用 `wxpush receipts serve` 或 `wxpush receipts import` 接收，或用 --receipts 指定文件。",
+    ),
+    "none_received": (
+        "存疑的 {many:,} 行，没有一行有送达事件",
+        "请等一等可能迟到的事件，或者不用 --received 决定这些行。",
+    ),
     "given_up": "存疑的 {rows:,} 行将视为被拒绝（已跳过），不再发送，`retry` 也不会发送。此操作无法撤销。",
     "all_young": "这些行都未满 9 分钟：在 {until} 之前运行 `wxpush send`，会用同一个 ID 重发，不会有人收到两次。",
     "some_young": "其中 {young:,} 行未满 9 分钟：在 {until} 之前运行 `wxpush send`，会用同一个 ID 重发，不会有人收到两次。",
