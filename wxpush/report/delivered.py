@@ -39,13 +39,11 @@ def delivery_lines(found: StatusSummary) -> list[Sentence]:
         return [Sentence("report.delivery_fault", why=found.receipts_fault)]
     if found.receipts is None:
         return []
+    doubt = [Sentence("report.delivery_of_doubt")] if found.in_doubt else []
     if found.receipts_newest is None:
-        return [Sentence("report.delivery_none")]
+        return [Sentence("report.delivery_none"), *doubt]
     told = Phrases(delivery_parts(found.receipts))
-    lines = [Sentence("report.delivery", told=told, newest=Moment.of_iso(found.receipts_newest))]
-    if found.in_doubt:
-        lines.append(Sentence("report.delivery_of_doubt"))
-    return lines
+    return [Sentence("report.delivery", told=told, newest=Moment.of_iso(found.receipts_newest)), *doubt]
 
 
 def delivery_parts(counts: Mapping[str, int]) -> list[Sentence]:

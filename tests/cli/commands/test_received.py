@@ -28,7 +28,7 @@ def test_resolve_takes_those_for_sent_and_leaves_the_others(campaign):
     words = ("resolve", "campaign.csv", "--yes", "--as", "sent", "--received")
     none = campaign.run(*words, environ=environ)
     assert (none.code, "of.receipts" in none.sentence) == (Exit.USAGE, True)
-    assert campaign.run("receipts", "import", "events.jsonl", environ=environ).code == 0
+    assert campaign.run("receipts", "import", "events.jsonl", "campaign.csv", environ=environ).code == 0
     assert "--as sent --received" in campaign.run("status", "campaign.csv", environ=environ).out
     before = len(campaign.delivered())
     ran = campaign.run(*words, environ=environ)
