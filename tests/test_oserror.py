@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,12 @@ def test_what_operators_meet_is_among_them(name):
 
 def test_another_error_is_told_in_the_words_of_the_system():
     assert cause(failed(errno.EL2HLT)) == os.strerror(errno.EL2HLT)
+
+
+def test_an_address_that_cannot_be_bound_is_told_without_what_python_adds():
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="address") as failure:
+        socket.create_server(taken.getsockname())
+    assert cause(failure.value) == Sentence("system.errno_EADDRINUSE")
 
 
 def test_words_that_are_not_the_systems_stand_as_they_are():

@@ -1,6 +1,6 @@
 """`python -m wxpush` is the command `wxpush`."""
 
-from wxpush.cli.main import main
+from wxpush.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -15,6 +15,8 @@ def cause(error: OSError) -> Sentence | str:
     """Why the call failed, in a few words: a sentence; words of another than the system, or of an error that the catalogue does not have, as they stand."""
     number = error.errno or 0
     sentence = Sentence(f"system.errno_{errno.errorcode.get(number, '')}")
-    if error.strerror == os.strerror(number) and sentence.id in catalogue().TEXTS:
+    # Of an address that cannot be bound Python adds which, as our sentences do.
+    said = (error.strerror or "").partition(" (")[0]
+    if said == os.strerror(number) and sentence.id in catalogue().TEXTS:
         return sentence
     return error.strerror or type(error).__name__
