@@ -76,5 +76,6 @@ def test_of_words_from_outside_a_beginning_is_looked_at(between):
 
 def test_half_a_token_is_not_shown():
     token = "92_" + "k" * 130
-    hint = f"hint: [{'x' * 860}]"
-    assert clean(f"no {hint} {token}") == "no"
+    for many in (860, (1 << 16) - 60):
+        hint = f"hint: [{'x' * many}]"
+        assert clean(f"no {hint} {token}") in {"no", "no ***"}

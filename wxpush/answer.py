@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from wxpush.detail import Detail
 from wxpush.model import Reply
-from wxpush.redact import foreign
+from wxpush.redact import masked
 from wxpush.words import Sentence
 
 MAX_DETAIL = 200
@@ -30,8 +30,8 @@ _BUSY_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQU
 
 #: A rid ends the text; a hint of older answers may stand before the rest. Blanks before it would cost the square of their number.
 _TRAILER = re.compile(r"\b(?:rid:.*|hints?:\s*(?:\[[^\]]*\]?|.*))", re.DOTALL)
-#: Text from outside is looked at up to this length.
-_LOOKED_AT = 1000
+#: Text from outside is looked at up to this length, which no answer exceeds: of a shorter piece little could be left that is seen, and half a secret.
+_LOOKED_AT = 1 << 16
 _LARGEST_ERRCODE = (1 << 31) - 1
 _LARGEST_MSGID = (1 << 63) - 1
 #: Quotation marks of an answer with two members, and of one with msgid too.
@@ -128,10 +128,10 @@ def busy(errcode: int) -> bool:
 def clean(text: str) -> str:
     """Words from outside, fit to be shown and kept: one line of at most 200 characters, without rid, hint, secrets, controls."""
     *before, last = _TRAILER.split(_beginning(text))
-    text = "".join(map(str.rstrip, before)) + last
+    text = masked("".join(map(str.rstrip, before)) + last)  # before there are blanks where nothing is seen
     if not text.isprintable():
         text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return foreign(text)[:MAX_DETAIL]
+    return text[:MAX_DETAIL]
 
 
 def _beginning(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 import shlex
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -15,6 +15,7 @@ import msgspec
 
 from wxpush.openid import SEEN
 from wxpush.parsing.outline import outline
+from wxpush.parsing.unseen import AsRead, has_unseen, seen
 from wxpush.words import Sentence
 
 MASK = "***"
@@ -60,12 +61,48 @@ def forget() -> None:
 
 
 def redact(text: str) -> str:
-    """The text with the secrets masked that were learnt, or can be told by their name or shape."""
+    """The text with the secrets masked that were learnt, or can be told by their name or shape, also where something unseen is within them."""
+    if has_unseen(text):
+        for value in _learnt.values:
+            text = _without_value(text, value)
+        for pattern in (_IN_QUERY, _IN_OBJECT, _TOKEN):
+            text = _without_shape(text, pattern)
     for value in _learnt.values:
         text = text.replace(value, MASK)
     text = _IN_QUERY.sub(rf"\1{MASK}", text)
     text = _IN_OBJECT.sub(rf"\1{MASK}", text)
     return _TOKEN.sub(MASK, text)
+
+
+def _without_value(text: str, value: str) -> str:
+    """A text with a value masked, as a reader takes it."""
+    taken = seen(text, breaks=False)
+    spans: list[tuple[int, int, str]] = []
+    at = taken.text.find(value)
+    while at >= 0:
+        spans.append((at, at + len(value), MASK))
+        at = taken.text.find(value, at + len(value))
+    return _put(text, taken, spans)
+
+
+def _without_shape(text: str, pattern: re.Pattern[str], put: Callable[[str], str] = lambda _: MASK) -> str:
+    """A text with what a pattern finds masked, as a reader takes it; a name before it, the first group, stays."""
+    taken = seen(text, breaks=True)
+    spans = [
+        (found.end(1) if pattern.groups else found.start(), found.end(), put(found[0]))
+        for found in pattern.finditer(taken.text)
+    ]
+    return _put(text, taken, spans)
+
+
+def _put(text: str, taken: AsRead, spans: Iterable[tuple[int, int, str]]) -> str:
+    """A text with others in the place of what was found in it, from where that begins to where it ends."""
+    parts: list[str] = []
+    at = 0
+    for begin, end, instead in spans:
+        parts += text[at : taken.begins[begin]], instead
+        at = taken.ends[end - 1]
+    return "".join((*parts, text[at:]))
 
 
 def without(text: str, values: Iterable[str]) -> str:
@@ -74,15 +111,32 @@ def without(text: str, values: Iterable[str]) -> str:
     """
     forms = {form for value in values for form in (value, quote(value, safe=""), unquote(value))}
     for form in sorted(forms - {""}, key=len, reverse=True):
-        text = text.replace(form, MASK)
-        begun = next((many for many in range(len(form) - 1, 2, -1) if text.endswith(form[:many])), 0)
-        text = text[: len(text) - begun] + MASK if begun else text
+        text = _without_value(text, form).replace(form, MASK)
+        for taken in (_as_it_is(text), seen(text, breaks=False)):
+            begun = next(
+                (many for many in range(len(form) - 1, 2, -1) if taken.text.endswith(form[:many])), 0
+            )
+            if begun:
+                text = text[: taken.begins[-begun]] + MASK
+                break
     return text
+
+
+def _as_it_is(text: str) -> AsRead:
+    return AsRead(text, [*range(len(text))], [*range(1, len(text) + 1)])
+
+
+def masked(text: str) -> str:
+    """The text with secrets and whole openids masked."""
+    text = redact(text)
+    if has_unseen(text):
+        text = _without_shape(text, _OPENID, mask_openid)
+    return _OPENID.sub(lambda found: mask_openid(found[0]), text)
 
 
 def foreign(text: str) -> str:
     """Words of a server or a library, fit to be shown and kept: one line without secrets and whole openids."""
-    return _OPENID.sub(lambda found: mask_openid(found[0]), redact(clean(text)))
+    return clean(masked(text))
 
 
 def line(text: object) -> str:

@@ -17,6 +17,7 @@ from wxpush.cluster.address import EXAMPLE, parse_state
 from wxpush.cluster.store.strange import StrangeError
 from wxpush.cluster.why import why
 from wxpush.errors import DiskError, Reason, StateError, UsageError
+from wxpush.redact import masked
 from wxpush.words import Means, Sentence
 
 #: A server that does not answer in this time is asked again, or given up by whoever asks.
@@ -113,8 +114,9 @@ class Store:
         if isinstance(error, _PASSING):
             return AwayError("cluster.silent", server=NAME, at=self.label, why=why(error))
         if isinstance(error, ResponseError) and str(error).startswith(_NOT_READY):
-            return AwayError("cluster.not_ready", at=self.label, said=str(error)[:_TOLD])
-        said = str(error).partition(_SCRIPT)[0][:_TOLD]
+            return AwayError("cluster.not_ready", at=self.label, said=masked(str(error))[:_TOLD])
+        # Masked before it is cut: half a secret is not known again.
+        said = masked(str(error).partition(_SCRIPT)[0])[:_TOLD]
         if keys and any(words in said for words in _OF_A_KEY):
             more = "*" if len(keys) > 1 else ""
             return StrangeError("cluster.strange", at=self.label, key=os.path.commonprefix(keys) + more)  # noqa: RUF071 - of texts

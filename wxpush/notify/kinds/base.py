@@ -16,8 +16,8 @@ from wxpush.words import Sentence
 
 #: Seconds of one attempt. Of the last ones of a process fewer are waited for.
 ATTEMPT_SECONDS = 10.0
-#: Of what a receiver says, so many characters are looked at, and so many repeated.
-_LOOKED_AT, _MOST_SAID = 1000, 120
+#: Of what a receiver says, so many characters are looked at, which is all, and so many repeated.
+_LOOKED_AT, _MOST_SAID = 1 << 16, 120
 #: What is shorter in an address is an ordinary word.
 _SHORTEST_TOKEN = 16
 
