@@ -120,6 +120,14 @@ def without_password(url: str) -> str:
     return found.shown if found else ""
 
 
+def at_host(url: str, host: str) -> str:
+    """An address that can be read, with another host: a name, or an address without brackets."""
+    match = _ADDRESS.fullmatch(url)
+    assert match is not None, "it was parsed before"
+    start, end = match.span(4)
+    return f"{url[:start]}[{host}]{url[end:]}" if ":" in host else f"{url[:start]}{host}{url[end:]}"
+
+
 def is_plain(url: str) -> bool:
     """Whether an address is one that `--plain-cluster` must allow."""
     found = _parts(url)

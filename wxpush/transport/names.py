@@ -133,7 +133,7 @@ class _Entry:
 
 def _of_this_machine(host: str) -> bool:
     """Whether a name is this machine's whatever a name server says. https://www.rfc-editor.org/rfc/rfc6761#section-6.3"""
-    return host == "localhost" or host.endswith(".localhost")
+    return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
 def _here(addresses: Sequence[str]) -> list[str]:

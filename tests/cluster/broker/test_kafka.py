@@ -40,6 +40,8 @@ async def test_what_is_kept_is_kept_for_a_while(kafka, queue):
     assert int(kept[queue.dead]["retention.ms"]) <= 7 * 24 * 3600 * 1000
     assert int(kept[queue.dead]["retention.bytes"]) <= 10**9
     assert {each["cleanup.policy"] for each in kept.values()} == {"delete"}
+    assert {each["compression.type"] for each in kept.values()} == {"producer"}, "nothing packs them anew"
+    assert {int(each["max.message.bytes"]) for each in kept.values()} == {1_048_588}
 
 
 async def test_messages_are_spread_over_all_partitions(kafka, queue):

@@ -19,6 +19,7 @@ from aiokafka import TopicPartition
 from faststream.kafka import KafkaBroker
 
 from wxpush.cluster.broker.base import BrokerError, ChunkQueue, Handler
+from wxpush.cluster.broker.kafkaconnection import bound_connections
 from wxpush.cluster.broker.kafkalane import KafkaLane, ended
 from wxpush.cluster.broker.kafkalink import FAULTS, NAME, KafkaLink, kafka_link, reason
 from wxpush.cluster.broker.kafkapacked import bound
@@ -170,6 +171,7 @@ async def open_kafka(url: str, *, silence: float) -> AsyncIterator[Kafka]:
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False
     bound()
+    bound_connections()
     where = kafka_link(url)
     try:
         await asyncio.wait_for(where.require_usable(), _PATIENCE)

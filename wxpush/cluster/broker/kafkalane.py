@@ -16,6 +16,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
+from wxpush.cluster.broker.kafkaconnection import FETCH_BYTES, PARTITION_BYTES
 from wxpush.cluster.broker.kafkalink import FAULTS
 from wxpush.cluster.broker.kafkatopics import group_of
 from wxpush.system.clock import SystemClock
@@ -29,8 +30,6 @@ _SHORTEST_SESSION = 6.0
 _HEARTBEAT = 3.0
 #: A lane that is in no group for so long begins anew.
 _REJOIN_SECONDS = 60.0
-#: More than one of the longest messages, so that no lane holds all that waits.
-_FETCH_BYTES = 2 * 1024 * 1024
 #: Nothing of a partition came for so long after it was looked again, although nothing was in hand.
 _UNREADABLE_SECONDS = 10.0
 _PATIENCE = 5.0
@@ -106,7 +105,8 @@ class KafkaLane:
             max_poll_interval_ms=_LONGEST_HOLD_MS,
             session_timeout_ms=round(session * 1000),
             heartbeat_interval_ms=round(min(_HEARTBEAT, session / 5) * 1000),
-            fetch_max_bytes=_FETCH_BYTES,
+            fetch_max_bytes=FETCH_BYTES,
+            max_partition_fetch_bytes=PARTITION_BYTES,
             # It keeps what it had in a class, which lanes of one process must not share.
             partition_assignment_strategy=[type("OwnAssignor", (StickyPartitionAssignor,), {})],
             listener=self._membership,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from aiokafka.conn import create_conn
 from aiokafka.errors import (
     AuthenticationFailedError,
     BrokerResponseError,
@@ -22,6 +21,7 @@ from faststream.kafka.security import parse_security
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from wxpush.cluster.address import ServerAddress, parse
+from wxpush.cluster.broker.kafkaconnection import connected
 from wxpush.cluster.why import why
 from wxpush.errors import StateError, UsageError
 from wxpush.options.cluster import BROKER
@@ -76,7 +76,7 @@ class KafkaLink:
         """The hosts that the cluster says it is reached by."""
         host, _, port = self.server.rpartition(":")
         try:
-            probe = await create_conn(host.strip("[]"), int(port), **parse_security(self.security))
+            probe = await connected(host.strip("[]"), int(port), **parse_security(self.security))
         except ssl.SSLError:
             raise
         except (KeyError, ValueError):  # aiokafka reads a refusal of SCRAM as a proof that lacks its parts

@@ -1,6 +1,7 @@
 """A bound on what a packed record is unpacked to. Whoever can write to Kafka can pack; aiokafka unpacks whatever that becomes.
 
-wxpush packs nothing by Kafka's own means, but a broker may be set to. Other ways to pack than gzip need a library that wxpush does not bring.
+wxpush packs nothing by Kafka's own means, and its topics are kept as written; one that others made may be packed anew by its broker. What is packed otherwise than by
+gzip is none of ours: it needs a library that wxpush does not bring, and that has no such bound.
 """
 
 import zlib
@@ -29,8 +30,19 @@ def gzip_decode(payload: bytes) -> bytes:
     return unpacked
 
 
+def _refuse(_: object) -> bytes:
+    """Unpacks nothing. Raises CorruptRecordException: a lane leaves it behind."""
+    raise CorruptRecordException
+
+
+#: What takes the place of what in those modules, where they have it.
+_INSTEAD = {gzip_decode.__name__: gzip_decode, **dict.fromkeys(("snappy_decode", "lz4_decode", "zstd_decode"), _refuse)}  # fmt: skip
+
+
 def bound() -> None:
     """Have aiokafka unpack within the bound, in this process. It offers no setting for that."""
     for name in _WHO_UNPACKS:
         with suppress(ImportError):  # the quick ones are not built everywhere
-            setattr(import_module(f"aiokafka.record.{name}"), gzip_decode.__name__, gzip_decode)
+            module = import_module(f"aiokafka.record.{name}")
+            for each in _INSTEAD.keys() & vars(module).keys():
+                setattr(module, each, _INSTEAD[each])

@@ -7,6 +7,8 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaTimeoutError
 
+from wxpush.cluster.broker.kafkaconnection import FETCH_BYTES, PARTITION_BYTES
+
 #: How long one look for messages may take, in ms.
 _LOOK_MS = 2000
 Span = dict[TopicPartition, range]
@@ -43,7 +45,13 @@ async def sift(
 
 @asynccontextmanager
 async def _opened(words: dict[str, Any], group: str, left: Span) -> AsyncIterator[Any]:
-    consumer = AIOKafkaConsumer(**words, group_id=group, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(
+        **words,
+        group_id=group,
+        enable_auto_commit=False,
+        fetch_max_bytes=FETCH_BYTES,
+        max_partition_fetch_bytes=PARTITION_BYTES,
+    )
     consumer.assign([*left])
     try:
         await consumer.start()

@@ -18,11 +18,19 @@ PARTITIONS = 32
 WORKERS, REMOVED = "workers", "removed"
 
 _HOUR_MS = 3600 * 1000
+#: Messages as they were put in, and no longer ones than ours, whatever the broker is set to: the bytes are Kafka's own bound.
+_AS_WRITTEN = {"compression.type": "producer", "max.message.bytes": 1_048_588}
 #: A chunk that is older than this is handed out again by its dispatcher, so none needs to be kept for longer.
-_CHUNKS = {"cleanup.policy": "delete", "retention.ms": 24 * _HOUR_MS, "segment.ms": 6 * _HOUR_MS}
+_CHUNKS = {
+    **_AS_WRITTEN,
+    "cleanup.policy": "delete",
+    "retention.ms": 24 * _HOUR_MS,
+    "segment.ms": 6 * _HOUR_MS,
+}
 #: Kafka counts bytes where the others count letters.
 _LETTER_BYTES = 50_000
 _DEAD = {
+    **_AS_WRITTEN,
     "cleanup.policy": "delete",
     "retention.ms": DEAD_SECONDS * 1000,
     "segment.ms": 24 * _HOUR_MS,

@@ -25,6 +25,7 @@ from yarl import URL
 from wxpush.cluster.address import parse
 from wxpush.cluster.broker.base import BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.rabbitqueues import FAULTS, RabbitDelivery, chunks, dead
+from wxpush.cluster.here import here
 from wxpush.cluster.noting import note
 from wxpush.cluster.why import why
 from wxpush.errors import StateError, UsageError
@@ -219,11 +220,15 @@ def _unopened(label: str, error: Exception) -> UsageError | StateError:
 @asynccontextmanager
 async def open_rabbit(url: str) -> AsyncIterator[Rabbit]:
     """Connect. Raises StateError where nobody answers, and UsageError where what answers lets nobody in."""
-    label = parse(url, flag=BROKER.flag, example=_EXAMPLE).shown
+    parts = parse(url, flag=BROKER.flag, example=_EXAMPLE)
+    label = parts.shown
     for library in ("aio_pika", "aiormq"):  # they log a traceback for every lost connection
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False
-    address = URL(url)
+    try:
+        address = URL(await asyncio.wait_for(here(url, parts), _PATIENCE))
+    except FAULTS as error:
+        raise _unopened(label, error) from None
     if "heartbeat" not in address.query:
         address = address.update_query(heartbeat=_HEARTBEAT)
     broker = RabbitBroker(

@@ -15,8 +15,10 @@ from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
 from faststream.redis.parser import BinaryMessageFormatV1
 from redis.exceptions import RedisError
 
+from wxpush.cluster.address import parse_state
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
+from wxpush.cluster.here import here
 from wxpush.cluster.store.connection import NAME, RefusedError, Store, open_store
 from wxpush.cluster.why import why
 from wxpush.errors import DiskError
@@ -212,7 +214,7 @@ async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStr
     async with open_store(url) as store:
         await store.require_reachable()
         broker = RedisBroker(
-            url,
+            await here(url, parse_state(url)),
             logger=None,  # type: ignore[arg-type] # its own annotation forgets None
             apply_types=False,
             graceful_timeout=None,

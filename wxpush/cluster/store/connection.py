@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
+from wxpush.cluster.here import here
 from wxpush.cluster.store.strange import StrangeError
 from wxpush.cluster.why import why
 from wxpush.errors import DiskError, Reason, StateError, UsageError
@@ -125,8 +126,12 @@ class Store:
 
 @asynccontextmanager
 async def open_store(url: str) -> AsyncIterator[Store]:
-    """Connect. Raises UsageError for what is no Redis URL."""
+    """Connect. Raises UsageError for what is no Redis URL, AwayError where a name of this machine leads elsewhere."""
     address = parse_state(url)
+    try:
+        url = await asyncio.wait_for(here(url, address), _SECONDS)
+    except (TimeoutError, OSError) as error:
+        raise AwayError("cluster.unreachable", server=NAME, at=address.shown, why=why(error)) from None
     try:
         # No repeats by the library: whoever asks knows what may be asked twice, and for how long.
         redis = Redis.from_url(
