@@ -5,7 +5,16 @@ import time
 
 import pytest
 
-from wxpush.credentials import Secret, appid_doubt, find_appid, find_secret
+from wxpush.credentials import (
+    Secret,
+    appid_doubt,
+    find_appid,
+    find_cluster_key,
+    find_push_keys,
+    find_push_token,
+    find_secret,
+    secret_in,
+)
 from wxpush.errors import UsageError
 
 VALUE = "0123456789abcdef0123456789abcdef"
@@ -126,9 +135,9 @@ def test_a_link_to_another_users_file_is_refused(secret_file, tmp_path):
         (b"", "is empty"),
         (b" \n\n", "is empty"),
         (b"one\ntwo\n", "more than one line"),
-        (b"one two", "is no AppSecret"),
-        (b"\xff\xfe0\x001\x00", "is no AppSecret"),
-        (b"a" * 5000, "is no AppSecret"),
+        (b"one two", "does not hold the AppSecret"),
+        (b"\xff\xfe0\x001\x00", "does not hold the AppSecret"),
+        (b"a" * 5000, "does not hold the AppSecret"),
     ],
 )
 def test_a_file_that_holds_no_secret_is_refused_without_showing_it(secret_file, data, sentence):
@@ -149,6 +158,38 @@ def test_a_folder_or_a_pipe_in_the_files_place_is_refused_and_never_waited_for(t
     make(path, 0o600)
     with pytest.raises(UsageError, match="not a regular file"):
         found(path)
+
+
+HELD = {
+    "the AppSecret": found,
+    "the cluster's key": lambda path: find_cluster_key(path, {}),
+    "the callback's Token": lambda path: find_push_token(path, {}),
+    "the callback's EncodingAESKey": lambda path: find_push_keys(path, {}),
+    "the secret": lambda path: secret_in(path, "url_file", {}),
+}
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_what_is_no_file_is_told_with_what_it_should_hold(tmp_path, what):
+    with pytest.raises(UsageError) as caught:
+        HELD[what](tmp_path)
+    assert str(caught.value).endswith(f"Name one that holds {what}.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's is lent")
+@pytest.mark.parametrize("what", HELD)
+def test_only_the_appsecret_has_a_command_in_place_of_a_file(secret_file, monkeypatch, what):
+    secret_file.chmod(0o444)
+    monkeypatch.setattr(os, "geteuid", lambda: secret_file.stat().st_uid + 1)
+    with pytest.raises(UsageError, match="mode 0400") as caught:
+        HELD[what](secret_file)
+    assert ("secret_command" in str(caught.value)) is (what == "the AppSecret")
+
+
+def test_what_a_file_of_a_notifier_lacks_is_no_appsecret(secret_file):
+    secret_file.write_text("")
+    with pytest.raises(UsageError, match="It must hold the secret alone"):
+        HELD["the secret"](secret_file)
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path):

@@ -33,6 +33,8 @@ _PUSH_KEYS = 2
 _PUSH_TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
 _KEY = re.compile(rb"[0-9A-Fa-f]{64}")
 _FILE_BYTES = 4096
+#: What is held where nothing else is said; the id of a phrase, as those of others are.
+_APP_SECRET = "credentials.what_app_secret"  # noqa: S105 - an id, no secret
 
 
 #: The base URL of a rehearsal, whose port is another each time.
@@ -115,7 +117,9 @@ def find_secret(
 def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
     """The 32 bytes that a cluster's chunks are sealed with, from a file by the rule of secrets. Raises UsageError."""
     guarded = not lent(path, environ)
-    text = _read(path, Sentence("credentials.by_cluster_key"), guarded=guarded).strip()
+    text = _read(
+        path, Sentence("credentials.by_cluster_key"), "credentials.what_cluster_key", guarded=guarded
+    ).strip()
     if not _KEY.fullmatch(text):
         raise UsageError("credentials.cluster_key_odd", path=path)
     return bytes.fromhex(text.decode("ascii"))
@@ -123,7 +127,9 @@ def find_cluster_key(path: Path, environ: Mapping[str, str]) -> bytes:
 
 def find_push_token(path: Path, environ: Mapping[str, str]) -> str:
     """The Token that pushes are signed with, from a file by the rule of secrets. Raises UsageError."""
-    text = _read(path, "--token-file", guarded=not lent(path, environ)).decode("ascii", errors="replace")
+    text = _read(path, "--token-file", "credentials.what_push_token", guarded=not lent(path, environ)).decode(
+        "ascii", errors="replace"
+    )
     if not _PUSH_TOKEN.fullmatch(text.strip()):
         raise UsageError("credentials.push_token_odd", path=path)
     return text.strip()
@@ -131,7 +137,9 @@ def find_push_token(path: Path, environ: Mapping[str, str]) -> str:
 
 def find_push_keys(path: Path, environ: Mapping[str, str]) -> list[str]:
     """The keys that encrypted pushes are opened with, a line each, from a file by the rule of secrets: the one in use, and perhaps the one before. Raises UsageError."""
-    text = _read(path, "--aes-key-file", guarded=not lent(path, environ)).decode("ascii", errors="replace")
+    text = _read(
+        path, "--aes-key-file", "credentials.what_push_keys", guarded=not lent(path, environ)
+    ).decode("ascii", errors="replace")
     keys = text.split()
     if not 1 <= len(keys) <= _PUSH_KEYS or not all(map(_PUSH_KEY.fullmatch, keys)):
         raise UsageError("credentials.push_keys_odd", path=path)
@@ -140,8 +148,8 @@ def find_push_keys(path: Path, environ: Mapping[str, str]) -> list[str]:
 
 def secret_in(path: Path, origin: Sentence | str, environ: Mapping[str, str] = os.environ) -> Secret:
     """The secret that a file holds, by the rule of secrets; systemd may lend it. `origin`: what names the file. Raises UsageError."""
-    data = _read(path, origin, guarded=not lent(path, environ))
-    return _secret(data, Sentence("credentials.origin_file", path=path))
+    data = _read(path, origin, "credentials.what_secret", guarded=not lent(path, environ))
+    return _secret(data, Sentence("credentials.origin_file", path=path), "credentials.what_secret")
 
 
 def lent(path: Path, environ: Mapping[str, str]) -> bool:
@@ -154,12 +162,12 @@ def _from_file(path: Path, origin: Sentence | str) -> Secret:
     return _secret(_read(path, origin, guarded=True), Sentence("credentials.origin_file", path=path))
 
 
-def _read(path: Path, origin: Sentence | str, *, guarded: bool = False) -> bytes:
+def _read(path: Path, origin: Sentence | str, what: str = _APP_SECRET, *, guarded: bool = False) -> bytes:
     try:
         # Non-blocking, so that a pipe in the file's place cannot hang the start.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         try:
-            _check_guard(path, handle, guarded=guarded)
+            _check_guard(path, handle, what, guarded=guarded)
             return os.read(handle, _FILE_BYTES + 1)
         finally:
             os.close(handle)
@@ -169,10 +177,10 @@ def _read(path: Path, origin: Sentence | str, *, guarded: bool = False) -> bytes
         ) from None
 
 
-def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:
+def _check_guard(path: Path, handle: int, what: str, *, guarded: bool) -> None:
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
-        raise UsageError("credentials.secret_no_regular_file", path=path)
+        raise UsageError("credentials.secret_no_regular_file", path=path, what=Sentence(what))
     if not guarded or sys.platform == "win32":
         return
     if status.st_uid not in {os.geteuid(), 0}:
@@ -180,7 +188,8 @@ def _check_guard(path: Path, handle: int, *, guarded: bool) -> None:
     if not files.guarded(handle):
         quoted = shlex.quote(str(path))
         lent = files.foreign(status) or bool(os.fstatvfs(handle).f_flag & os.ST_RDONLY)
-        word = "secret_lent_too_openly" if lent else "secret_readable_by_others"
+        of_others = "secret_lent_too_openly" if what == _APP_SECRET else "file_lent_too_openly"
+        word = of_others if lent else "secret_readable_by_others"
         raise UsageError(f"credentials.{word}", path=path, quoted=quoted)
 
 
@@ -211,12 +220,12 @@ def inherited(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name not in WITHHELD}
 
 
-def _secret(data: bytes, origin: Sentence | str) -> Secret:
+def _secret(data: bytes, origin: Sentence | str, what: str = _APP_SECRET) -> Secret:
     text = data.removeprefix(b"\xef\xbb\xbf").strip().decode("ascii", errors="replace")
     if not text:
-        raise UsageError("credentials.secret_empty", origin=origin)
+        raise UsageError("credentials.secret_empty", origin=origin, what=Sentence(what))
     if len(text.splitlines()) > 1:
-        raise UsageError("credentials.secret_of_many_lines", origin=origin)
+        raise UsageError("credentials.secret_of_many_lines", origin=origin, what=Sentence(what))
     if len(data) > _FILE_BYTES or not text.isascii() or not text.isprintable() or " " in text:
-        raise UsageError("credentials.secret_odd", origin=origin)
+        raise UsageError("credentials.secret_odd", origin=origin, what=Sentence(what))
     return Secret(text)

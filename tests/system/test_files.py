@@ -1,5 +1,6 @@
 """Whose files are, and how one takes the place of another: whole or not there, whatever comes between."""
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -65,6 +66,25 @@ def test_a_list_that_people_share_keeps_its_link_owner_group_and_mode(tmp_path):
     now = place.stat()
     assert link.is_symlink()
     assert (place.read_text(), now.st_uid, now.st_gid, mode(place)) == ("new", 12, 34, 0o664)
+
+
+@needs_root
+@pytest.mark.parametrize(("may", "after"), [(True, (12, 34, 0o440)), (False, (0, 0, 0o600))])
+def test_a_secret_stays_lent_to_its_group_or_is_its_owners_alone(tmp_path, monkeypatch, may, after):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "no")
+
+    place = tmp_path / "secret"
+    place.touch()
+    os.chown(place, 12, 34)
+    place.chmod(0o440)
+    with monkeypatch.context() as system:
+        if not may:
+            system.setattr(os, "fchown", refused)
+        with replacing(place, FileKind.SECRET) as file:
+            file.write(b"new")
+    now = place.stat()
+    assert (now.st_uid, now.st_gid, mode(place), place.read_text()) == (*after, "new")
 
 
 def test_a_private_file_takes_the_place_of_a_link_and_a_result_that_of_its_target(tmp_path):

@@ -16,7 +16,7 @@ from typing import BinaryIO, TextIO
 
 from wxpush.errors import UsageError, meaning
 from wxpush.oserror import cause
-from wxpush.system.files import NotOwnError, open_private, resolved
+from wxpush.system.files import NotOwnError, make_private, open_private, resolved
 from wxpush.system.unfinished import MountedError, NotSyncedError, UnfinishedFile, made_in, unfinished_file
 from wxpush.words import Means, Sentence
 
@@ -30,6 +30,8 @@ class FileKind(Enum):
     PRIVATE = "private"
     SHARED = "shared"
     RESULT = "result"
+    #: Private, and where it is lent to a group it stays so.
+    SECRET = "secret"  # noqa: S105 - a kind
 
 
 @contextmanager
@@ -39,9 +41,10 @@ def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> 
     `unfinished` is the file to write into, of which nobody else makes use: what a crash leaves there is deleted. Raises OSError,
     and NotOwnError for one that is not the user's own.
     """
-    place = path.absolute() if kind is FileKind.PRIVATE else resolved(path)
+    private = kind in {FileKind.PRIVATE, FileKind.SECRET}
+    place = path.absolute() if private else resolved(path)
     before = _before(place)
-    if kind is not FileKind.PRIVATE and before is not None and not stat.S_ISREG(before.st_mode):
+    if not private and before is not None and not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, str(Sentence("system.no_regular_file")))
     if kind is FileKind.SHARED and before is not None:
         shared, beside = _made_beside(place)
@@ -54,6 +57,8 @@ def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> 
         return
     with _begun(place, unfinished) as begun:
         yield begun.file
+        if kind is FileKind.SECRET and before is not None and not begun.keep_as(before):
+            make_private(begun.file.fileno())
         begun.put(place)
 
 

@@ -51,6 +51,9 @@ class UnfinishedFile:
             return True
         with as_far_as_it_has_modes():
             os.fchown(self.file.fileno(), before.st_uid, before.st_gid)
+        after = os.fstat(self.file.fileno())
+        if (after.st_uid, after.st_gid) != (before.st_uid, before.st_gid):
+            return False  # its mode would open it to another group
         with as_far_as_it_has_modes():
             os.fchmod(self.file.fileno(), stat.S_IMODE(before.st_mode))
         after = os.fstat(self.file.fileno())

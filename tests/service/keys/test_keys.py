@@ -214,3 +214,14 @@ def test_what_is_revoked_of_no_file_makes_none(path):
     with pytest.raises(UsageError) as error:
         revoke(path, "shop")
     assert (told(error), path.exists()) == ("service.key_not_there", False)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_root_lends_to_a_group_stays_lent_when_it_is_changed(path, monkeypatch):
+    monkeypatch.setattr(os, "getgroups", lambda: [4242])
+    make(path, "shop", made=MADE)
+    path.chmod(0o440)
+    os.chown(path, 0, 4242)
+    make(path, "crm", made=MADE)
+    after = path.stat()
+    assert (after.st_gid, stat.S_IMODE(after.st_mode), set(keys_of(path))) == (4242, 0o440, {"shop", "crm"})

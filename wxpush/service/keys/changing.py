@@ -72,7 +72,7 @@ def _make(path: Path) -> None:
 
 def _write(path: Path, keys: Sequence[Key]) -> None:
     try:
-        with replacing(path, FileKind.PRIVATE) as file:
+        with replacing(path, FileKind.SECRET) as file:
             file.write(_content(keys))
     except NotOwnError as error:
         raise UsageError("service.keys_not_own", path=path, why=error.why) from None

@@ -2,7 +2,7 @@
 
 from wxpush.words import Text
 
-_ALONE = "It must hold the AppSecret alone."
+_ALONE = "It must hold {what} alone."
 
 TEXTS: dict[str, Text] = {
     # the AppID
@@ -40,11 +40,17 @@ TEXTS: dict[str, Text] = {
         "The secret file {path}, named by {origin}, cannot be read ({why})",
         "Correct its path or its permissions.",
     ),
+    # what a file is to hold: fields of what follows
+    "what_app_secret": "the AppSecret",
+    "what_cluster_key": "the cluster's key",
+    "what_push_token": "the callback's Token",
+    "what_push_keys": "the callback's EncodingAESKey",
+    "what_secret": "the secret",
     "by_key": "secret_file in wxpush.yaml",
     "by_cluster_key": "--cluster-key-file",
     "secret_no_regular_file": (
         "The secret file {path} is not a regular file",
-        "Name one that holds the AppSecret.",
+        "Name one that holds {what}.",
     ),
     "secret_readable_by_others": (
         "The secret file {path} can be read or written by others",
@@ -53,6 +59,10 @@ TEXTS: dict[str, Text] = {
     "secret_lent_too_openly": (
         "The secret file {path} can be read or written by others, and its mode is not yours to change",
         "Have it mounted with mode 0400, or write `secret_command: cat {quoted}` into wxpush.yaml instead.",
+    ),
+    "file_lent_too_openly": (
+        "The secret file {path} can be read or written by others, and its mode is not yours to change",
+        "Have it mounted with mode 0400.",
     ),
     "secret_of_another_user": (
         "The secret file {path} belongs to another user, who can change it",
@@ -66,7 +76,7 @@ TEXTS: dict[str, Text] = {
     "command_failed": ("secret_command ended with exit code {code}", "Run it by hand to see why."),
     "secret_empty": ("{origin} is empty", _ALONE),
     "secret_of_many_lines": ("{origin} has more than one line", _ALONE),
-    "secret_odd": ("{origin} is no AppSecret", _ALONE),
+    "secret_odd": ("{origin} does not hold {what}", _ALONE),
     # the addresses
     "address_refused": ("The {what} is refused because {why}", "Give one like {example}."),
     "address_has_query": "it has a query",

@@ -2,7 +2,7 @@
 
 from wxpush.words import Text
 
-_ALONE = "里面只能有 AppSecret。"
+_ALONE = "里面只能有一样内容：{what}。"
 
 TEXTS: dict[str, Text] = {
     # the AppID
@@ -40,11 +40,17 @@ TEXTS: dict[str, Text] = {
         "{origin} 指定的密钥文件 {path} 无法读取（{why}）",
         "请改正路径或权限。",
     ),
+    # what a file is to hold: fields of what follows
+    "what_app_secret": "AppSecret",
+    "what_cluster_key": "集群密钥",
+    "what_push_token": "消息推送的 Token",
+    "what_push_keys": "消息推送的 EncodingAESKey",
+    "what_secret": "密钥",
     "by_key": "wxpush.yaml 的 secret_file",
     "by_cluster_key": "--cluster-key-file",
     "secret_no_regular_file": (
         "密钥文件 {path} 不是普通文件",
-        "请指定存放 AppSecret 的文件。",
+        "请指定一个普通文件，内容是：{what}。",
     ),
     "secret_readable_by_others": (
         "密钥文件 {path} 可以被其他用户读写",
@@ -53,6 +59,10 @@ TEXTS: dict[str, Text] = {
     "secret_lent_too_openly": (
         "密钥文件 {path} 可以被其他用户读写，而当前用户不能改它的权限",
         "请以 0400 权限挂载，或在 wxpush.yaml 里改写为 `secret_command: cat {quoted}`。",
+    ),
+    "file_lent_too_openly": (
+        "密钥文件 {path} 可以被其他用户读写，而当前用户不能改它的权限",
+        "请以 0400 权限挂载。",
     ),
     "secret_of_another_user": (
         "密钥文件 {path} 属于其他用户，其内容可能被其更改",
@@ -66,7 +76,7 @@ TEXTS: dict[str, Text] = {
     "command_failed": ("secret_command 失败，退出码 {code}", "请手工运行它，查看原因。"),
     "secret_empty": ("{origin}：内容为空", _ALONE),
     "secret_of_many_lines": ("{origin}：不止一行", _ALONE),
-    "secret_odd": ("{origin}：不是有效的 AppSecret", _ALONE),
+    "secret_odd": ("{origin}：内容无效，应当是：{what}", _ALONE),
     # the addresses
     "address_refused": ("{what}：这个地址不能使用，{why}", "请写成 {example} 这样的形式。"),
     "address_has_query": "带有查询参数",
