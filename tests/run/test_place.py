@@ -165,6 +165,7 @@ def test_what_has_people_in_clear_goes_with_its_campaign_and_is_told_where_it_ca
     said: list[object] = []
     mine, refusing = tmp_path / "mine", tmp_path / "refusing"
     mine.touch()
+    refusing.touch()
 
     def refuses(_path: Path) -> bool:
         raise PermissionError(1, "no")

@@ -170,12 +170,12 @@ def test_a_list_that_could_not_be_written_when_it_was_made_is_not_there(tmp_path
 
 
 def uses(path: Path) -> list:
-    file = ListFile(path)
+    """Each from the beginning: where the list is looked at first is not what matters."""
     return [
-        lambda: file.members(TODAY),
-        lambda: list(file.entries()),
-        lambda: file.append([Entry(B)]),
-        lambda: file.rewrite(lambda _: True, [Entry(B)]),
+        lambda: ListFile(path).members(TODAY),
+        lambda: list(ListFile(path).entries()),
+        lambda: ListFile(path).append([Entry(B)]),
+        lambda: ListFile(path).rewrite(lambda _: True, [Entry(B)]),
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import anyio
+from anyio import lowlevel
 
 from wxpush.cluster.dispatch.books import Books
 from wxpush.cluster.noting import note
@@ -61,6 +62,7 @@ class Collector:
     async def run(self) -> None:
         """Collect until workers write no more and all is read. Raises DiskError; waits while Redis is away."""
         while True:
+            await lowlevel.checkpoint()  # what is written is not cancelled: without a turn here it would go on while results come
             over = self._over()  # asked before it is read: what comes later is read in the next round
             try:
                 if self._before is None:

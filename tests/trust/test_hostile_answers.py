@@ -6,6 +6,7 @@ from email.utils import formatdate
 
 import pytest
 
+from tests.token.conftest import anyio_backend  # noqa: F401 - a fixture
 from tests.transport.faultserver import Peer, answer, serving
 from tests.wechat.asking import BASE
 from wxpush.answer import ApiRefusal, clean, read_fields
