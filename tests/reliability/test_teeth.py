@@ -36,13 +36,16 @@ def finding(chosen: Iterable[int]) -> Iterator[tuple[int, str]]:
 #: Examples of one seed, and seeds, within which it is to be found.
 _EXAMPLES = 300
 _SEEDS = 3
-#: Few kills leave a log that is needed, so this one takes minutes.
-_RARE = "a checkpoint is gone on from without its log"
+#: Few kills leave a log that is needed, and few people are left out between two edits, so these take minutes.
+_RARE = {
+    "a checkpoint is gone on from without its log",
+    "a row that was sent for and is left out by now is known by nothing when the input changes",
+}
 
 
 @pytest.mark.parametrize(
     "bug",
-    [pytest.param(bug, marks=[pytest.mark.long] * (bug == _RARE)) for bug in bugs.BUGS],
+    [pytest.param(bug, marks=[pytest.mark.long] * (bug in _RARE)) for bug in bugs.BUGS],
 )
 def test_an_operator_who_acts_at_random_finds(bug, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
