@@ -1,5 +1,6 @@
 """Asking waits out a full minute, renews tokens, and does not go round in circles."""
 
+import anyio
 import pytest
 
 from tests.token.fakes import FakeClock
@@ -10,6 +11,7 @@ from wxpush.followers.gather import gather
 from wxpush.followers.selection import Selection
 from wxpush.wechat.refusals import MinuteLimitError, TokenRefusedError
 from wxpush.wechat.values import Page, Tag
+from wxpush.words import Sentence
 
 pytestmark = pytest.mark.anyio
 
@@ -59,9 +61,17 @@ class Tokens:
         self.good += 1
 
 
-def directory(*script) -> tuple[Directory, Api, FakeClock]:
-    api, clock = Api(*script), FakeClock()
-    return Directory(api, Tokens(), sleep=clock.sleep), api, clock
+class Clock(FakeClock):
+    """One that also notes what people are told of its waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Sentence] = []
+
+
+def directory(*script) -> tuple[Directory, Api, Clock]:
+    api, clock = Api(*script), Clock()
+    return Directory(api, Tokens(), tell=clock.told.append, sleep=clock.sleep), api, clock
 
 
 async def test_every_question_goes_out_with_the_token():
@@ -78,6 +88,7 @@ async def test_a_full_minute_is_waited_out_and_a_refused_token_renewed():
     asked, api, clock = directory(MinuteLimitError("full"), TokenRefusedError("old"), [Tag(1)])
     assert await asked.tags() == [Tag(1)]
     assert clock.slept == [MINUTE]
+    assert ["45011" in str(each) for each in clock.told] == [True]
     assert api.asked[-1] == ("token2",)
 
 
@@ -86,6 +97,15 @@ async def test_minutes_that_stay_full_are_told():
     with pytest.raises(MinuteLimitError):
         await asked.tags()
     assert clock.slept == [MINUTE] * 5
+    assert len(clock.told) == 5
+
+
+async def test_several_who_wait_at_once_tell_people_once():
+    asked, _, clock = directory(*[MinuteLimitError("full")] * 3, *[[Tag(1)]] * 3)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(3):
+            tasks.start_soon(asked.tags)
+    assert (len(clock.slept), len(clock.told)) == (3, 1)
 
 
 async def test_every_list_is_brought_to_its_end_from_where_it_stopped_and_each_page_is_told(tmp_path):
@@ -117,6 +137,29 @@ async def test_pages_of_all_followers_are_asked_for_without_a_tag(tmp_path):
         book.begin("me", Selection(), 1)
         await gather(asked, book, Selection(), now_ms=lambda: 2, on_page=lambda _: None)
     assert api.asked == [("token1", "")]
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        pytest.param(
+            [Page((f"o{n}",), f"n{n % 2}") for n in range(9)], "same page", id="two values by turns"
+        ),
+        pytest.param([Page((f"o{n % 3}",), f"n{n}") for n in range(9)], "same page", id="the same people"),
+        pytest.param(
+            [Page((f"o{n}", *(["ox"] * 9000)), f"n{n}", 5) for n in range(9)],
+            "18,002",
+            id="far more than all",
+        ),
+    ],
+)
+async def test_a_list_that_never_ends_is_given_up(tmp_path, pages, said):
+    asked, api, _ = directory(*pages)
+    with Book(tmp_path / "part") as book:
+        book.begin("me", Selection(), 1)
+        with pytest.raises(UnreachableError, match=said):
+            await gather(asked, book, Selection(), now_ms=lambda: 2, on_page=lambda _: None)
+    assert len(api.asked) <= 4
 
 
 async def test_a_list_that_goes_round_in_circles_is_given_up(tmp_path):

@@ -9,6 +9,7 @@ from wxpush.token.base import Tokens
 from wxpush.token.errand import with_token
 from wxpush.wechat.refusals import MinuteLimitError
 from wxpush.wechat.values import Page, Tag
+from wxpush.words import Duration, Sentence
 
 T = TypeVar("T")
 
@@ -30,14 +31,21 @@ class Api(Protocol):
 
 
 class Directory:
-    """Every method raises AccountError and UnreachableError. `calls` counts what was answered."""
+    """Every method raises AccountError and UnreachableError. `calls` counts what was answered; `tell` tells people of a wait."""
 
     def __init__(
-        self, api: Api, tokens: Tokens, *, sleep: Callable[[float], Awaitable[None]] = anyio.sleep
+        self,
+        api: Api,
+        tokens: Tokens,
+        *,
+        tell: Callable[[Sentence], None],
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self._api = api
         self._tokens = tokens
+        self._tell = tell
         self._sleep = sleep
+        self._waiting = 0
         self.calls = 0
 
     async def tags(self) -> list[Tag]:
@@ -59,8 +67,17 @@ class Directory:
             try:
                 return await self._once(ask)
             except MinuteLimitError:
-                await self._sleep(MINUTE)
+                await self._next_minute()
         return await self._once(ask)
+
+    async def _next_minute(self) -> None:
+        if not self._waiting:  # of several who wait at once, people are told once
+            self._tell(Sentence("followers.minute_full", wait=Duration(MINUTE)))
+        self._waiting += 1
+        try:
+            await self._sleep(MINUTE)
+        finally:
+            self._waiting -= 1
 
     async def _once(self, ask: Callable[[str], Awaitable[T]]) -> T:
         answer = await with_token(self._tokens, ask)

@@ -46,7 +46,7 @@ def check_followers(session: Session, *, on_bad: Callable[[BadRow], None]) -> No
 async def _check(session: Session, access: Access, take: Callable[[Checked], None]) -> Enquiry:
     job, checkpoint = session.job, session.checkpoint
     async with session.machine.line(access, seconds=session.settings.timeout) as line:
-        enquiry = Enquiry(Directory(line.api, line.tokens))
+        enquiry = Enquiry(Directory(line.api, line.tokens, tell=session.voice.note))
         checking = check(
             job.source,
             checkpoint.blocks(),

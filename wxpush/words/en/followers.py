@@ -35,6 +35,11 @@ TEXTS: dict[str, Text] = {
         "WeChat returned the same page of followers again instead of the next one",
         "Run the same command again later.",
     ),
+    "no_end": (
+        "WeChat listed {listed:,} followers and more, and says that there are {total:,}",
+        "Run the same command again later.",
+    ),
+    "minute_full": "WeChat answers no more such calls this minute (45011); asking again in {wait}.",
     "no_folder": "There is no folder {folder}, so nothing was listed; make it, or name another file with -o.",
     "output_unwritable": ("{path} cannot be written ({why})", "Name another file with -o."),
     "output_no_list": (

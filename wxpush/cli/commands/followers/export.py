@@ -54,7 +54,7 @@ async def _list(options: Values, asked: Asked, book: Book, output: Path) -> Sele
     access, printer, machine = asked.access, asked.printer, Machine(asked.printer.note)
     wanted, unwanted = options[TAGS], options[OTHER_TAGS]
     async with machine.line(access, seconds=_SECONDS) as line:
-        directory = Directory(line.api, line.tokens)
+        directory = Directory(line.api, line.tokens, tell=printer.note)
         tags = await directory.tags() if wanted or unwanted else []
         selection = select(tags, wanted, unwanted, every=options[EVERY_TAG])
         account, now_ms = f"{access.appid} {access.base_url}", machine.clock.wall_ms()

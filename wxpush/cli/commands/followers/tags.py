@@ -19,7 +19,7 @@ def run(options: Values) -> None:
 
     async def ask() -> list[Tag]:
         async with Machine(asked.printer.note).line(asked.access, seconds=_SECONDS) as line:
-            return await Directory(line.api, line.tokens).tags()
+            return await Directory(line.api, line.tokens, tell=asked.printer.note).tags()
 
     found = run_interruptible(ask)
     for each in found:
