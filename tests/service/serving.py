@@ -22,7 +22,7 @@ from wxpush.service.answers import WebAnswer
 from wxpush.service.edge import Edge
 from wxpush.service.keys.key import Right
 from wxpush.service.keys.ring import KeyRing
-from wxpush.service.network.bodies import read_body
+from wxpush.service.network.bodies import BodyRoom, read_body
 from wxpush.service.network.refused import as_problem
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper, visitor_of
@@ -73,6 +73,7 @@ def served(
     proxies: Sequence[str] = (),
     sandbox: bool = True,
     tls=None,
+    room: BodyRoom | None = None,
 ) -> Iterator[tuple[str, int]]:
     """Where it listens, until the end of the block. `make` makes the application of the parts of the edge."""
     addresses = Addresses(proxies)
@@ -86,7 +87,7 @@ def served(
     )
     parts = Parts(doorkeeper, Connections(bounds, addresses), Traffic())
     behind = make(parts) if make is not None else app or echo
-    edge = Edge(behind, doorkeeper, traffic=parts.traffic)
+    edge = Edge(behind, doorkeeper, traffic=parts.traffic, room=room)
     server = make_server(edge, parts.connections, ServerManner(drain_seconds=1, tls=tls, answerer=as_problem))
     with listening(server) as place:
         yield place

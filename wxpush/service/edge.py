@@ -8,10 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wxpush.listening.wire import CONNECTION
 from wxpush.service.languages import language_for
-from wxpush.service.network.bodies import CallerGoneError
+from wxpush.service.network.bodies import BodyRoom, CallerGoneError
 from wxpush.service.problems import HttpProblem, ProblemError
 from wxpush.service.traffic import Traffic
-from wxpush.service.visitors import Doorkeeper
+from wxpush.service.visitors import Doorkeeper, visitor_of
 from wxpush.system.clock import SystemClock
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _FOR_BROWSERS = (
 
 
 class Edge:
-    """`app`: what answers who was let in; `traffic`: where answers are counted; `now` gives monotonic seconds."""
+    """`app`: what answers who was let in; `traffic`: where answers are counted; `room`: where bodies are; `now` gives monotonic seconds."""
 
     def __init__(
         self,
@@ -37,11 +37,13 @@ class Edge:
         doorkeeper: Doorkeeper,
         *,
         traffic: Traffic | None = None,
+        room: BodyRoom | None = None,
         now: Callable[[], float] = SystemClock.monotonic,
     ) -> None:
         self._app = app
         self._doorkeeper = doorkeeper
         self._traffic = traffic or Traffic()
+        self._room = room or BodyRoom()
         self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +54,7 @@ class Edge:
         try:
             self._doorkeeper.admit(scope)
             await self._doorkeeper.count(scope)
-            await self._app(scope, receive, answering.send)
+            await self._answer(scope, receive, answering.send)
         except ProblemError as error:
             if error.problem.word in _TOO_OFTEN:
                 await asyncio.sleep(_HELD_BACK)
@@ -63,6 +65,14 @@ class Edge:
             # Not with what: what is in a request is personal.
             log.warning("a request ended with a bug", exc_info=error)
             await self._refuse(HttpProblem("bug"), scope, receive, answering)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        visitor = visitor_of(scope)
+        self._room.enter(scope, visitor.key.name if visitor.key is not None else visitor.address)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._room.leave(scope)
 
     async def _refuse(
         self, problem: HttpProblem, scope: Scope, receive: Receive, answering: "_Answering"

@@ -56,6 +56,7 @@ STATUS = {
     "head_too_large": 431,
     "bug": 500,
     "connections": 503,
+    "bodies": 503,
     "full": 503,
     "stopping": 503,
     "unready": 503,

@@ -135,6 +135,11 @@ TEXTS: dict[str, Text] = {
         "Too many connections are open",
         "Use one for many requests, and try again later.",
     ),
+    "title_bodies": "Too much at once",
+    "problem_bodies": (
+        "Too many large requests are being read at once, of this caller or of all, and nothing of this one was taken",
+        "Send fewer at once or smaller ones, and repeat this one later, with the same Idempotency-Key.",
+    ),
     "title_full": "Too many wait",
     "problem_full": (
         "{waiting:,} messages wait, and no more are taken",

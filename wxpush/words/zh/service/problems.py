@@ -108,6 +108,11 @@ TEXTS: dict[str, Text] = {
     ),
     "title_connections": "连接太多",
     "problem_connections": ("打开的连接太多", "请用一个连接发送多个请求，并稍后再试。"),
+    "title_bodies": "同时的请求太大",
+    "problem_bodies": (
+        "此调用方或所有调用方同时有太多大请求正在读取，这个请求的内容都没有接收",
+        "请减少同时发送的请求，或把它们变小，并稍后用同一个 Idempotency-Key 重发。",
+    ),
     "title_full": "等待的消息太多",
     "problem_full": ("已有 {waiting:,} 条消息在等待，不再接收", "请稍后用同一个 Idempotency-Key 重发。"),
     "title_stopping": "正在停止",
