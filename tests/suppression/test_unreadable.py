@@ -203,8 +203,9 @@ def test_a_list_that_cannot_be_read_is_told_so(tmp_path, monkeypatch, number, ca
             raise OSError(number, os.strerror(number))
         return real(self, *args, **options)
 
+    acts = uses(path)
     monkeypatch.setattr(Path, call, refused)
-    for use in uses(path):
+    for use in acts:
         with pytest.raises(
             UsageError, match=r"list\.csv cannot be (read|opened) \(.*\); nothing was changed"
         ):

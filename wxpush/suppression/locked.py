@@ -15,6 +15,7 @@ from pathlib import Path
 from wxpush.errors import BusyError, meaning
 from wxpush.oserror import cause
 from wxpush.suppression.entry import ListError
+from wxpush.suppression.holders import holder, user_of
 from wxpush.words import Means
 
 _PAUSE = 0.02
@@ -87,12 +88,18 @@ class Lock:
                 fcntl.flock(descriptor, how | fcntl.LOCK_NB)
             except BlockingIOError:
                 if self.now() > deadline:
-                    raise BusyError("suppression.busy", path=self.path) from None
+                    raise self._busy(descriptor) from None
                 time.sleep(_PAUSE)
             except OSError as error:
                 raise ListError("suppression.unlockable", path=self.path, why=cause(error)) from None
             else:
                 return self._current(descriptor)
+
+    def _busy(self, descriptor: int) -> BusyError:
+        process = holder(os.fstat(descriptor))
+        if process is None:
+            return BusyError("suppression.busy", path=self.path)
+        return BusyError("suppression.held", path=self.path, process=process, user=user_of(process))
 
     def _current(self, descriptor: int) -> bool:
         try:
