@@ -2,6 +2,8 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -160,7 +162,7 @@ def test_a_folder_or_a_pipe_in_the_files_place_is_refused_and_never_waited_for(t
         found(path)
 
 
-HELD = {
+HELD: dict[str, Callable[[Path], object]] = {
     "the AppSecret": found,
     "the cluster's key": lambda path: find_cluster_key(path, {}),
     "the callback's Token": lambda path: find_push_token(path, {}),
