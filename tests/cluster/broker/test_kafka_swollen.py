@@ -21,7 +21,13 @@ from tests.cluster.servers import free_port
 from wxpush.cluster.broker import kafkaconnection, open_broker
 from wxpush.errors import StateError
 
-pytestmark = [pytest.mark.anyio, pytest.mark.process]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.process,
+    # aiokafka leaves a connection open whose server says nothing any more.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 _GZIP = 1
 
@@ -122,6 +128,8 @@ async def test_a_message_far_longer_than_any_of_ours_costs_a_worker_no_memory(ka
         await taken.came(1)
         assert taken.bodies == [b"ours"]
         await broker.stop()
+    kafka.kill()  # so that what aiokafka leaves open ends with it
+    await anyio.sleep(0.5)
 
 
 async def swell(kafka, queue) -> None:

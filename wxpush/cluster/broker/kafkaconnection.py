@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from aiokafka import client
 from aiokafka.conn import AIOKafkaConnection
-from aiokafka.errors import KafkaConnectionError
 
 from wxpush.cluster.here import addresses_here
 
@@ -28,7 +27,7 @@ class BoundedConnection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka ha
 def _bounded(read: Callable[[int], Awaitable[bytes]]) -> Callable[[int], Awaitable[bytes]]:
     async def readexactly(size: int) -> bytes:
         if size > _MOST:
-            raise KafkaConnectionError
+            raise ConnectionError  # as one that broke: it is closed without a word
         return await read(size)
 
     return readexactly
