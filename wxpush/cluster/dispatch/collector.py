@@ -62,9 +62,8 @@ class Collector:
     async def run(self) -> None:
         """Collect until workers write no more and all is read. Raises DiskError; waits while Redis is away."""
         while True:
-            await (
-                lowlevel.checkpoint()
-            )  # what is written is not cancelled: without a turn here it would go on while results come
+            # What is written is not cancelled: without a turn here it would go on as long as results come.
+            await lowlevel.checkpoint()
             over = self._over()  # asked before it is read: what comes later is read in the next round
             try:
                 if self._before is None:
