@@ -37,6 +37,7 @@ def killed(folder, kills, seed):
 
 
 def check(callers, states, got):
+    """Each message that was answered has one id, and came to its person once; `states` by id, `got` by person."""
     assert callers.odd == []
     assert [ids for ids in callers.ids.values() if len(ids) != 1] == []
     for number, (name,) in callers.ids.items():

@@ -31,7 +31,7 @@ def values(text: str) -> dict[tuple[str, str], float]:
         elif not line.startswith("# TYPE "):
             match = _LINE.fullmatch(line)
             assert match is not None, line
-            assert re.sub(r"_(bucket|sum|count)$", "", match[1]) in known | {match[1]}
+            assert {match[1], re.sub(r"_(bucket|sum|count)$", "", match[1])} & known, line
             assert (match[1], match[2] or "") not in found
             found[match[1], match[2] or ""] = float(match[3])
     return found

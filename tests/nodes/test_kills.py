@@ -10,7 +10,8 @@ import pytest
 from tests.cli.harness import until
 from tests.cluster.servers import OwnRedis, has_own_redis, namespace
 from tests.intake.process import Callers, ServeProcess
-from tests.intake.stand import campaign_file, delivered, person, sandbox
+from tests.intake.stand import campaign_file, delivered, sandbox
+from tests.intake.test_kills import check
 
 pytestmark = pytest.mark.skipif(not has_own_redis(), reason="no redis-server")
 
@@ -66,16 +67,6 @@ def killed(folder, kills, seed, *, server=False):
         finally:
             callers.give_up()
     return callers, states, Counter(delivered(folder))
-
-
-def check(callers, states, got):
-    assert callers.odd == []
-    assert [ids for ids in callers.ids.values() if len(ids) != 1] == []
-    for number, (name,) in callers.ids.items():
-        assert states[name] == "sent", name
-        assert got[person(number)] == 1, name
-    assert {*got.values()} == {1}
-    assert len(got) == len(states)
 
 
 def test_each_message_that_was_answered_by_a_node_is_delivered_once_over_kills(tmp_path):

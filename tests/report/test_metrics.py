@@ -1,31 +1,22 @@
 """What a monitor may know of a run: names and values after Prometheus' rules, and the last success, which outlives failures."""
 
-import re
-
 import pytest
 
+from tests.monitoring import texts
 from tests.report.page.materials import SUMMARY
 from wxpush.report.metrics import RunEnd, metrics
 
 DONE = RunEnd(code=0, ended_ms=1_796_040_000_500, seconds=12.5)
 FAILED = RunEnd(code=5, ended_ms=1_796_050_000_000, seconds=1.0)
-_LINE = re.compile(r'(\w+)\{((?:\w+="(?:[^"\\\n]|\\.)*",?)*)\} (-?[\d.e+]+)')
 
 
 def values(text: str) -> dict[str, float]:
-    """By name and labels but that of the campaign. Every name has help and type before its values, once."""
-    found, known = {}, set()
-    for line in text.splitlines():
-        if line.startswith("# HELP "):
-            name = line.split()[2]
-            assert name not in known
-            known.add(name)
-        elif not line.startswith("# TYPE "):
-            match = _LINE.fullmatch(line)
-            assert match is not None, line
-            assert match[1] in known
-            labels = [each for each in match[2].split(",") if not each.startswith("campaign=")]
-            found[" ".join([match[1], *labels])] = float(match[3])
+    """By name and labels but that of the campaign, which each value has."""
+    found = {}
+    for (name, labels), value in texts.values(text).items():
+        own = labels.split(",")
+        assert any(each.startswith("campaign=") for each in own)
+        found[" ".join([name, *(each for each in own if not each.startswith("campaign="))])] = value
     return found
 
 
