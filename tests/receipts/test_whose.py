@@ -4,8 +4,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from random import Random
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -150,6 +151,20 @@ def test_several_may_write_it_at_once(path):
         one.join()
     with opened(path) as file:
         assert file.events() == ({D: 125}, 125)
+
+
+def test_who_reads_a_file_that_has_no_log_yet_is_waited_for(path):
+    with opened(path):
+        pass
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as reader:
+        reader.execute("PRAGMA journal_mode = DELETE")
+        reader.execute("BEGIN")
+        reader.execute("SELECT appid FROM about").fetchone()
+        done = Timer(0.3, reader.rollback)
+        done.start()
+        with opened(path) as file:
+            assert file.add([event(1)]) == [True]
+        done.join()
 
 
 def test_the_inbox_keeps_what_it_was_given_before_it_ends(path):

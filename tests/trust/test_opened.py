@@ -69,7 +69,7 @@ OPENED: dict[str, Whose | str] = {
     "cli/common/logs.py _Writer.__init__": Whose.SHARED,
     "cli/common/stdout.py page": "a descriptor that is open already",
     "report/problembook.py ProblemBook.__init__": "without a name",
-    "system/schemas.py schema_of_script": "in memory",
+    "system/databases.py schema_of_script": "in memory",
     "suppression/holders.py holder": "the kernel's",
     "system/clock.py SystemClock.boot_id": "the kernel's",
     "cluster/work/worker.py Worker._look": Whose.SHARED,

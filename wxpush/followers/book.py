@@ -19,8 +19,8 @@ from wxpush.errors import BusyError, DiskError, UsageError, WxpushError, meaning
 from wxpush.followers.selection import Selection
 from wxpush.oserror import cause
 from wxpush.system.companions import strange_companion
+from wxpush.system.databases import distrust, identity, schema_of_script
 from wxpush.system.files import NotOwnError, make_private, open_private
-from wxpush.system.schemas import distrust, schema_of, schema_of_script
 from wxpush.wechat.values import Page
 from wxpush.words import Means, Sentence
 
@@ -95,11 +95,10 @@ class Book:
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._connection.execute("BEGIN EXCLUSIVE")
         self._connection.execute("COMMIT")
-        (application,) = self._connection.execute("PRAGMA application_id").fetchone()
-        found = schema_of(self._connection)
-        if not found and not application:
+        found = identity(self._connection)
+        if found.empty:
             self._connection.executescript(_TABLES)
-        elif application != APPLICATION_ID or found != schema_of_script(_TABLES):
+        elif found.application != APPLICATION_ID or found.schema != schema_of_script(_TABLES):
             raise _foreign(self.path)
 
     def belongs_to(self, account: str, selection: Selection) -> bool:

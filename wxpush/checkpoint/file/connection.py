@@ -14,7 +14,7 @@ from wxpush.errors import DiskError, UsageError
 from wxpush.oserror import cause
 from wxpush.system import files
 from wxpush.system.companions import strange_companion
-from wxpush.system.schemas import distrust
+from wxpush.system.databases import distrust, is_busy
 from wxpush.system.signals import interruption
 
 #: Of SQLite's machine, some ten milliseconds of them.
@@ -96,11 +96,6 @@ def opening(path: Path) -> Iterator[None]:
         if error.errno == errno.ENAMETOOLONG:
             raise UsageError("checkpoint.name_too_long", path=path) from error
         raise DiskError("checkpoint.unusable", path=path, why=cause(error)) from error
-
-
-def is_busy(error: BaseException) -> bool:
-    """Whether another process has the database for itself. The higher bits of a code tell details of its kind."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _locked(path: Path) -> DiskError:

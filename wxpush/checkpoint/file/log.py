@@ -18,8 +18,8 @@ from msgspec import Struct
 
 from wxpush.errors import BusyError
 from wxpush.system.companions import companion
+from wxpush.system.databases import distrust
 from wxpush.system.regular import NOTHING
-from wxpush.system.schemas import distrust
 
 #: Commits, and changes of rows, after which the log is merged: it has some thousand pages by then, SQLite's own measure.
 _COMMITS = 400

@@ -7,7 +7,7 @@ from pathlib import Path
 from wxpush.checkpoint.file.log import NEW
 from wxpush.checkpoint.file.possible import ImpossibleError, require_possible
 from wxpush.errors import LostError, UsageError
-from wxpush.system.schemas import Schema, schema_of, schema_of_script
+from wxpush.system.databases import Schema, identity, schema_of_script
 from wxpush.words import Sentence
 
 #: "wxps" in ASCII: tells our files from any other SQLite database.
@@ -114,18 +114,16 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
     """Tell whether the database holds a checkpoint (False: it is empty). Raises UsageError for anything that is not ours, sqlite3.DatabaseError for what
     we cannot have written.
     """
-    # The tables first: they come together with the rest, perhaps while we look.
-    found = schema_of(connection)
-    application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
-    if not found and not application:
+    found = identity(connection)
+    if found.empty:
         return False
-    if application != APPLICATION_ID:
+    if found.application != APPLICATION_ID:
         raise UsageError("checkpoint.foreign", path=path)
-    if version not in _READ:
-        raise UsageError("checkpoint.format_unknown", path=path, version=version, format=FORMAT)
-    if not found <= _ours():
+    if found.version not in _READ:
+        raise UsageError("checkpoint.format_unknown", path=path, version=found.version, format=FORMAT)
+    if not found.schema <= _ours():
         raise UsageError("checkpoint.strange_schema", path=path)
-    require_possible(connection, {name for kind, name, _ in found if kind == "table"})
+    require_possible(connection, {name for kind, name, _ in found.schema if kind == "table"})
     return True
 
 
@@ -167,7 +165,3 @@ _SAYS = {
 
 def damaged(path: Path, error: sqlite3.Error) -> LostError:
     return LostError("checkpoint.damaged", path=path, why=words(error), name=path.name)
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -10,7 +10,6 @@ from typing import IO
 
 from wxpush.checkpoint.file.connection import (
     connect,
-    is_busy,
     opening,
     reading_mode,
     require_own,
@@ -25,6 +24,7 @@ from wxpush.checkpoint.file.whereabouts import Whereabouts
 from wxpush.checkpoint.file.whole import look, require_begun, require_file, require_log
 from wxpush.errors import DiskError
 from wxpush.oserror import cause
+from wxpush.system.databases import is_busy
 from wxpush.system.files import make_private
 from wxpush.system.regular import is_there
 

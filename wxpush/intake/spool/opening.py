@@ -13,8 +13,8 @@ from wxpush.intake.spool.schema import create, fits
 from wxpush.oserror import cause
 from wxpush.system import files
 from wxpush.system.companions import strange_companion
+from wxpush.system.databases import distrust
 from wxpush.system.files import NotOwnError, open_private
-from wxpush.system.schemas import distrust
 from wxpush.words import Sentence
 
 #: Pages of the log before SQLite merges it into the file (its own are 1,000): keys fall on pages all over the file, and each page is merged once for

@@ -3,7 +3,7 @@
 import sqlite3
 from functools import cache
 
-from wxpush.system.schemas import Schema, schema_of, schema_of_script
+from wxpush.system.databases import Identity, Schema, identity, schema_of_script
 
 #: "wxpi" in ASCII: tells a spool from a checkpoint and from any other SQLite database.
 APPLICATION_ID = 0x77787069
@@ -43,14 +43,11 @@ def create(connection: sqlite3.Connection) -> None:
 
 def fits(connection: sqlite3.Connection) -> bool | None:
     """Whether the database is a spool of this format; None: it is empty. Raises sqlite3.Error."""
-    found = schema_of(connection)
-    application, version = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-    )
-    if not found and not application:
+    found = identity(connection)
+    if found.empty:
         return None
     # The table of AUTOINCREMENT is SQLite's own, and its statement depends on no version of ours.
-    return application == APPLICATION_ID and version == FORMAT and found == _ours()
+    return found == Identity(APPLICATION_ID, FORMAT, _ours())
 
 
 @cache

@@ -6,6 +6,7 @@ synced with every commit: what was committed outlives a crash of the machine.
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -15,12 +16,14 @@ from wxpush.errors import BusyError, DiskError, UsageError
 from wxpush.oserror import cause
 from wxpush.receipts.file.schema import APPLICATION_ID, FORMAT, TABLES, WHERE_ID
 from wxpush.system.companions import SUFFIXES, companion, strange_companion
+from wxpush.system.databases import distrust, identity, is_busy, schema_of_script
 from wxpush.system.files import NotOwnError, make_private, open_private
-from wxpush.system.schemas import distrust, schema_of, schema_of_script
 from wxpush.system.userfolders import data_folder
 
 #: Seconds for which another process is waited for.
 _PATIENCE = 10.0
+#: Seconds between tries where SQLite itself does not wait: the same in sum.
+_PAUSES = (0.01,) * 100 + (0.1,) * 90
 
 
 def receipts_path(appid: str, named: Path | None = None) -> Path:
@@ -41,7 +44,7 @@ def open_to_add(path: Path, appid: str) -> sqlite3.Connection:
         with ExitStack() as failed:
             failed.enter_context(closing(connection))
             _require_ours(connection, path, new=True)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _have_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             _require_account(connection, path, appid)
             _make_private(path)
@@ -138,10 +141,8 @@ def _opened(path: Path, flags: int, mode: str) -> sqlite3.Connection:
 
 def _require_ours(connection: sqlite3.Connection, path: Path, *, new: bool) -> bool:
     """Whether it holds our tables; an empty file gets them. Raises UsageError for what is not ours."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    found = schema_of(connection)
-    if not found and not application:
+    found = identity(connection)
+    if found.empty:
         if not new:
             return False
         with suppress(sqlite3.OperationalError):  # somebody else has just made it, which is looked at below
@@ -149,11 +150,25 @@ def _require_ours(connection: sqlite3.Connection, path: Path, *, new: bool) -> b
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         return _require_ours(connection, path, new=False) or _unmade(path)
-    if application == APPLICATION_ID and version != FORMAT:
-        raise UsageError("receipts.format_unknown", path=path, version=version, format=FORMAT)
-    if application != APPLICATION_ID or found != schema_of_script(TABLES):
+    if found.application == APPLICATION_ID and found.version != FORMAT:
+        raise UsageError("receipts.format_unknown", path=path, version=found.version, format=FORMAT)
+    if found.application != APPLICATION_ID or found.schema != schema_of_script(TABLES):
         raise UsageError("receipts.foreign", path=path)
     return True
+
+
+def _have_log(connection: sqlite3.Connection) -> None:
+    """Let it have a log. While another reads a file that has none yet, SQLite says so at once, however patient it is elsewhere."""
+    for pause in _PAUSES:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            time.sleep(pause)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _unmade(path: Path) -> bool:
@@ -178,7 +193,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        if is_busy(error):
             raise BusyError("receipts.busy", path=path) from None
         raise DiskError("receipts.unwritable", path=path, why=str(error)) from None
     except sqlite3.DatabaseError:
