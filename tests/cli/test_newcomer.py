@@ -21,6 +21,13 @@ def test_a_missing_campaign_file_is_named(campaign):
     assert "There is no campaign file campaign.yaml, so nothing was sent." in _refused(campaign)
 
 
+def test_a_missing_campaign_file_of_a_service_is_named(campaign):
+    ran = campaign.run("serve", "orders.yaml", "--sandbox", "--listen", "127.0.0.1:0")
+    assert ran.code == 2, ran
+    assert "There is no campaign file orders.yaml, so nothing is served." in ran.err
+    assert "-c FILE" not in ran.err
+
+
 def test_a_misspelt_column_is_answered_with_the_nearest_one(campaign):
     campaign.followers(1)
     campaign.edit("product", "prodcut")

@@ -61,6 +61,8 @@ def test_a_delimiter_of_two_bytes_is_found_only_where_it_is_one(tmp_path):
         ("openid,name\noA,a\n", "x.tsv", "Add --format csv, or rename it to .csv."),
         ("title\n\nopenid;name\noA;a\n", "x.csv", "Add --header-line 3 --delimiter ';'."),
         ("openId;name\noA;a\n", "x.csv", "Add --delimiter ';'."),
+        ("openid;product\no7Qx2w4xlbR1N2RQnb7vqUmLmGOs;a\n", "x.csv", "Add --delimiter ';'."),
+        ('openid;product\n\no7Qx2w4xlbR1N2RQnb7vqUmLmGOs;"a;b"\n', "x.csv", "Add --delimiter ';'."),
         ("id,name\noA,a\n", "x.csv", ""),
         ("a;b c\nx\n", "x.csv", ""),
     ],

@@ -1,5 +1,6 @@
 """Where the header of a list may be that does not have the columns that are needed: below titles, or parted by another character."""
 
+import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from shlex import quote
 
@@ -35,8 +36,9 @@ def seek(
                 return Guess(number, delimiter)
     for delimiter, each in others.items():
         # None of its columns is needed, or one is mistyped: it is told at least what parts them.
-        widths = [len(columns) for _, columns in _headers(head[at - 1 :], codec, each)]
-        if len(widths) > 1 and 1 < widths[0] == widths[1] and _width(head[at - 1], codec, layout) == 1:
+        width = _width(head[at - 1], codec, each)
+        row = next(filter(bytes.strip, head[at:]), b"")
+        if 1 < width == _cells(row, codec, delimiter) and _width(head[at - 1], codec, layout) == 1:
             return Guess(at, delimiter)
     return None
 
@@ -56,6 +58,14 @@ def _columns(line: bytes, codec: str, layout: Layout) -> Sequence[str]:
 
 def _width(line: bytes, codec: str, layout: Layout) -> int:
     return len(_columns(line, codec, layout))
+
+
+def _cells(row: bytes, codec: str, delimiter: str) -> int:
+    """How many there are in a row, which need not be a header: its cells are no names."""
+    try:
+        return len(next(csv.reader([row.decode(codec, "replace")], delimiter=delimiter, strict=True), ()))
+    except csv.Error:
+        return 0
 
 
 def told(guess: Guess, *, at: int, file: str, word: str) -> SourceError:

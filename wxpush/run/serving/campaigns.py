@@ -51,7 +51,7 @@ def open_campaign(
 ) -> ServedCampaign:
     """Read one; `listed` tells why an openid is on the suppression list. Raises UsageError."""
     if not is_there(path):
-        raise UsageError("run.no_campaign_file", path=path)
+        raise UsageError("run.no_served_campaign", path=path)
     kind, campaign = load_campaign(path)
     campaign = with_hosts(campaign, settings.config.allow_hosts or ())
     sources: list[WindowKeys] = [campaign, settings.timing.configured]

@@ -7,6 +7,9 @@ TEXTS: dict[str, Text] = {
     "no_campaign_file": (
         "There is no campaign file {path}, so nothing was sent. Write one there (`wxpush init` makes an example), or name another with -c FILE."
     ),
+    "no_served_campaign": (
+        "There is no campaign file {path}, so nothing is served. Write one there (`wxpush init` makes an example), or correct its path."
+    ),
     "no_file_of_recipients": "{path!r} is no file of recipients. Give the path of one.",
     "no_file_of_checkpoint": "{path!r} is no file, so no checkpoint can be there. Give the path of one with --checkpoint.",
     "same_file": (

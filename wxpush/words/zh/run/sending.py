@@ -12,6 +12,9 @@ TEXTS: dict[str, Text] = {
     "no_campaign_file": (
         "没有任务文件 {path}，未发送任何消息。请在那里写一个（`wxpush init` 生成示例），或用 -c FILE 指定其他任务文件。"
     ),
+    "no_served_campaign": (
+        "没有任务文件 {path}，未启动服务。请在那里写一个（`wxpush init` 生成示例），或改正路径。"
+    ),
     "no_file_of_recipients": "{path!r} 不是名单文件。请写名单的路径。",
     "no_file_of_checkpoint": "{path!r} 不是文件，不能用作断点文件。请用 --checkpoint 给出文件的路径。",
     "same_file": "两处指定了同一个文件（{path}）：{other}、{one}，写入时会互相覆盖；未做任何改动。请指定其他文件。",
