@@ -8,6 +8,7 @@ import pytest
 from tests.cluster import servers
 from tests.cluster.broker.kafka import OwnKafka
 from tests.cluster.field import Field
+from tests.cluster.scenes import Place
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import open_store
 from wxpush.credentials import AccountKey
@@ -44,10 +45,22 @@ def kafka():
 
 
 @pytest.fixture
-def field(tmp_path):
+def stack():
+    """What is opened for a test, and closed after it."""
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+def field(stack, tmp_path):
     """300 rows, over a Redis that is broker and state."""
-    with ExitStack() as stack:
-        yield Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
+    return Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=300, rate="300/s")
+
+
+@pytest.fixture
+def place(stack, tmp_path):
+    """A campaign over a Redis of its own."""
+    return Place(stack, tmp_path)
 
 
 @pytest.fixture

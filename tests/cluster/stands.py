@@ -1,7 +1,7 @@
 """What the contract suite needs of each broker of the table: one that runs, a way to forget a queue, and one to die."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import aio_pika
@@ -10,11 +10,14 @@ import redis
 from tests.cluster import servers
 from tests.cluster.broker import kafka, toybroker
 from tests.cluster.broker.toybroker import ToyBroker
-from wxpush.cluster.broker.base import ChunkQueue
+from wxpush.cluster.broker import open_broker
+from wxpush.cluster.broker.base import Broker, ChunkQueue
 from wxpush.cluster.broker.rabbit import Rabbit
 from wxpush.cluster.broker.redis import RedisStreams
 
 TOY_URL = "toy://suite"
+#: A silent reader's messages are claimed after this long on Redis.
+IDLE = 0.6
 
 
 @dataclass(frozen=True)
@@ -104,3 +107,7 @@ def stand_of(name: str) -> Stand:
         f"the broker {name} has no stand for the contract suite: add one to STANDS in tests/cluster/stands.py"
     )
     return STANDS[name]
+
+
+def connected(stand: Stand) -> AbstractAsyncContextManager[Broker]:
+    return open_broker(stand.url, silence=IDLE)

@@ -161,7 +161,9 @@ def test_the_index_has_one_line_for_each_page():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_named_files_are_there(page):
-    named = re.findall(r"`((?:wxpush|tests|docs|examples|\.ci)/[\w./-]+)`", page.read_text("utf-8"))
+    """Alone or in a command that is to be run."""
+    text = page.read_text("utf-8")
+    named = re.findall(r"(?<![\w./:-])((?:wxpush|tests|docs|examples|benchmarks|\.ci)/[\w./-]*\w)(?![\w*])", text)
     assert [name for name in named if not (ROOT / name).exists() and ".sandbox." not in name] == []
 
 

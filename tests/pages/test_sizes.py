@@ -14,11 +14,6 @@ TESTS = Path(__file__).parents[1]
 #: Files of tests that are longer, each with why.
 LONG = {
     "values/cases.py": "a table: one case of docs/values.md a line",
-    "cluster/broker/test_brokers.py": "to be split by theme",
-    "cluster/dispatch/test_feeder.py": "to be split by theme",
-    "cluster/test_commands.py": "to be split by theme",
-    "cluster/test_disasters.py": "to be split by theme",
-    "cluster/work/test_worker.py": "to be split by theme",
     "reliability/stateful/desk.py": "one operator: what he may do stands in one class",
     "reliability/told.py": "what each word of `status` claims, one beside the other",
     "sending/fakes.py": "one world of doubles, which know each other",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.field import Field
-from tests.cluster.test_commands import interrupted, marked
+from tests.cluster.scenes import interrupted, marked
 from tests.words.another import english, run
 from wxpush.cluster import address
 from wxpush.cluster.noting import note, note_failure

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from tests.cluster.broker.kafka import IDLE, connected, has_kafka, lanes_of
-from tests.cluster.broker.test_brokers import Taken, emptied
+from tests.cluster.broker.taken import Taken, emptied
 from wxpush.cluster.broker.base import BrokerError
 
 pytestmark = [

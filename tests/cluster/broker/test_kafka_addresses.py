@@ -7,7 +7,7 @@ import pytest
 
 from tests.cluster.broker.front import Front
 from tests.cluster.broker.kafka import IDLE, OwnKafka, has_kafka
-from tests.cluster.broker.test_brokers import Taken
+from tests.cluster.broker.taken import Taken
 from tests.transport.conftest import certificates  # noqa: F401 - a fixture
 from wxpush.cluster.broker import open_broker
 from wxpush.cluster.broker.base import ChunkQueue

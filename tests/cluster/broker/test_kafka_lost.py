@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from tests.cluster.broker.kafka import connected, has_kafka, lanes_of
-from tests.cluster.broker.test_brokers import Taken
+from tests.cluster.broker.taken import Taken
 from wxpush.cluster.broker import base
 from wxpush.cluster.broker.base import BrokerError, ChunkQueue
 

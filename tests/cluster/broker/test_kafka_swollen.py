@@ -16,7 +16,7 @@ from aiokafka.record._crecords.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 
 from tests.cluster.broker.kafka import connected, has_kafka
-from tests.cluster.broker.test_brokers import Taken
+from tests.cluster.broker.taken import Taken
 from tests.cluster.servers import free_port
 from wxpush.cluster.broker import kafkaconnection, open_broker
 from wxpush.errors import StateError

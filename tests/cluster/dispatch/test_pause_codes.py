@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
-from tests.cluster.dispatch.test_feeder import FACTS, ROWS, Listed, feeder
+from tests.cluster.dispatch.feeding import FACTS, ROWS, Listed, feeder
 from wxpush.cluster.store.pace import Pace
 from wxpush.cluster.store.pause import Pause, PauseCause
 from wxpush.cluster.store.runs import Run

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cluster import servers
 from tests.cluster.conftest import ACCOUNT
-from tests.cluster.work.test_worker import Curious, lanes_with
+from tests.cluster.work.lanes import Curious, lanes_with
 from wxpush.cluster import chunk as chunks
 from wxpush.cluster.chunk import Chunk, ChunkRow
 from wxpush.cluster.poison import PoisonError
