@@ -12,7 +12,10 @@ class Table:
     def __init__(self) -> None:
         self.numbers: Numbers | None = None
         self.seats: dict[object, Seat] = {}
+        #: Somebody was stopped with the lock.
         self.locked = False
+        #: Who has it for a moment.
+        self.holder: Place | None = None
         self.broken = False
 
 
@@ -41,10 +44,15 @@ class Place:
         return [seat for place, seat in self._check().seats.items() if place is not self]
 
     def lock(self) -> bool:
-        return not self._check().locked
+        table = self._check()
+        if table.locked or table.holder not in (None, self):
+            return False
+        table.holder = self
+        return True
 
     def unlock(self) -> None:
         assert not self.table.locked
+        self.table.holder = None
 
     def read(self) -> Numbers | None:
         return self._check().numbers

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wxpush.hold import Held, Hold
 from wxpush.limits.breaker import Breaker, BreakerState
 from wxpush.model import Kind, Verdict
 
 CLOSED, OPEN, HALF_OPEN = BreakerState.CLOSED, BreakerState.OPEN, BreakerState.HALF_OPEN
 FAULTS = [Kind.UNSURE, Kind.UNSENT]
 NEUTRAL = [Kind.TOKEN, Kind.THROTTLED, Kind.QUOTA, Kind.TEMPLATE, Kind.HALT]
+LOST = Verdict(Kind.UNSENT, detail="no connection")
 GOOD = sorted(set(Kind) - set(FAULTS) - set(NEUTRAL), key=lambda kind: kind.value)
 
 
@@ -159,12 +161,7 @@ def test_it_gives_up_five_minutes_after_it_opened_and_not_before():
 
 
 @settings(deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.floats(0, 30), st.sampled_from(["ask", "withdraw", *Kind])),
-        max_size=120,
-    )
-)
+@given(st.lists(st.tuples(st.floats(0, 30), st.sampled_from(["ask", "withdraw", *Kind])), max_size=120))
 def test_never_is_more_than_one_probe_out(steps):
     breaker, now, probing = opened(), 0.0, False
     for seconds, step in steps:
@@ -219,3 +216,32 @@ def test_a_gateway_that_answers_is_tried_again_at_least_every_15_seconds(kind):
         breaker.take(now)
         breaker.learn(Verdict(kind, foreign=True, may_pass=True), now)
     assert pauses == [5, 10, 15, 15]
+
+
+def test_closed_it_tells_how_many_of_the_last_answers_were_faults_and_the_last_of_them():
+    breaker = tell(Breaker(), [Kind.SENT] * 3)
+    assert breaker.hold(0.0) is None
+    breaker.learn(LOST, 0.0)
+    assert breaker.hold(0.0) == Hold(by=Held.FAULTS, why=LOST, many=1, of=4)
+    tell(breaker, [Kind.SENT] * 100)
+    assert breaker.hold(0.0) is None
+
+
+def test_open_it_tells_when_it_tries_again_and_when_it_gives_up():
+    breaker = opened()
+    assert breaker.hold(2.0) == Hold(by=Held.BREAKER, why=Verdict(Kind.UNSURE), seconds=3.0, gives_up=298.0)
+    breaker.take(5.0)
+    assert breaker.hold(6.0) == Hold(by=Held.PROBING, why=Verdict(Kind.UNSURE), gives_up=294.0)
+    breaker.learn(LOST, 7.0)
+    assert breaker.hold(7.0) == Hold(by=Held.BREAKER, why=LOST, seconds=10.0, gives_up=293.0)
+    assert breaker.hold(400.0) == Hold(by=Held.BREAKER, why=LOST, seconds=0.0, gives_up=0.0)
+
+
+def test_what_somebody_else_answers_in_wechats_place_neither_counts_as_good_nor_closes_it():
+    foreign = Verdict(Kind.RETRY, detail="HTTP 403", foreign=True)
+    breaker = tell(Breaker(), [Kind.UNSURE] * 19)
+    for _ in range(100):
+        breaker.learn(foreign, 0.0)
+    assert tell(breaker, [Kind.UNSURE]).state is OPEN
+    breaker.learn(foreign, 1.0)
+    assert breaker.state is OPEN

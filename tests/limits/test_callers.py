@@ -79,3 +79,53 @@ def test_who_has_rested_is_forgotten_for_others():
         limits.take(str(number), 0.0)
     assert limits.take("other", 10.0) == 0
     assert limits.remembered == 1
+
+
+def test_a_call_that_was_none_is_given_back_to_who_made_it():
+    limits = CallerLimits(1, 1)
+    for who in ("a", "b"):
+        assert limits.take(who, 0.0) == 0
+    limits.give_back("a")
+    assert (limits.take("a", 0.0), limits.take("b", 0.0)) == (0, 1)
+
+
+def test_a_call_of_one_who_shares_a_bucket_is_given_back_to_the_bucket():
+    limits = CallerLimits(1, 1, most=1)
+    limits.take("mine", 0.0)
+    assert limits.take("other", 0.0) == 0
+    limits.give_back("another")
+    assert (limits.take("third", 0.0), limits.take("third", 0.0), limits.take("mine", 0.0)) == (0, 1, 1)
+
+
+def test_who_never_called_has_nothing_to_get_back():
+    limits = CallerLimits(1, 1)
+    limits.give_back("a")
+    assert limits.remembered == 0
+
+
+def test_a_thousandth_of_what_lies_between_two_calls_is_no_reason_to_refuse():
+    limits = CallerLimits(
+        1.024, 1
+    )  # fractions of two, which come out even: 1000/1024 of a second between two calls
+    assert limits.take("a", 0.0) == 0
+    assert limits.take("a", (1000 - 1.0625) / 1024) > 0
+    assert limits.take("a", (1000 - 1) / 1024) == 0
+
+
+def test_who_has_just_rested_makes_room_for_another():
+    limits = CallerLimits(1, 1, most=1)
+    limits.take("a", 0.0)
+    limits.take("b", 1.0)
+    assert limits.remembered == 1
+
+
+def test_a_flood_makes_those_who_rest_be_looked_for_once_in_the_time_of_a_burst():
+    limits = CallerLimits(1, 2, most=2)
+    for who in ("a", "b", "flood"):
+        limits.take(who, 0.0)
+    limits.take("flood", 1.9)
+    assert limits.remembered == 3  # with the bucket of all others
+    limits.take("c", 2.0)
+    assert limits.remembered == 2
+    assert limits.take("c", 2.0) == 0
+    assert limits.take("c", 2.0) == 1

@@ -1,5 +1,6 @@
 """One goes before the others that share a rate: it gets the next permit, and no more leave than without it."""
 
+from math import inf
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from tests.lanes.share import share
 from tests.limits.table import Place, Process, Table, arrive
 from wxpush.limits.firstrate import FirstRate
 from wxpush.limits.rate import burst
-from wxpush.system.board import Seat
+from wxpush.system.board import Numbers, Seat
 
 
 class First(FirstRate):
@@ -96,3 +97,88 @@ def test_a_permit_that_is_used_late_or_never_lets_no_more_leave(rate, gaps, late
     for start, begin in enumerate(times):
         for many, end in enumerate(times[start:], 1):
             assert many <= burst(rate) + (end - begin) * rate + 1e-6
+
+
+def going_first(rate: float = 2.0, now: float = 0.0) -> tuple[Table, FirstRate]:
+    """One that shares the rate with another, and reserves."""
+    table = Table()
+    arrive(table, rate, now)
+    first = First(rate, Place(table), now)
+    first.wait(9.95)
+    table.numbers = Numbers(7, 10.5, rate)
+    return table, first
+
+
+def next_of(table: Table) -> float:
+    assert table.numbers is not None
+    return table.numbers.next
+
+
+def test_a_permit_is_reserved_once_and_the_others_wait_for_the_one_behind_it():
+    table, first = going_first()
+    first.reserve(10.0)
+    assert next_of(table) == 11.0
+    first.reserve(10.25)
+    assert next_of(table) == 11.0
+    assert first.wait(10.0) == 0.5
+
+
+def test_one_that_was_not_used_is_gone_once_its_time_is_over_and_another_may_be_reserved():
+    table, first = going_first()
+    first.reserve(10.0)
+    table.numbers = Numbers(7, 11.25, 2.0)
+    assert first._shared_wait(11.0) == 0.25
+    first.reserve(11.0)
+    assert next_of(table) == 11.75
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        None,
+        Numbers(7, -inf, inf),
+        Numbers(7, 10.0, 2.0),  # one is due: it may leave now
+        Numbers(7, 10.75, 2.0),  # reserved for another who goes first
+    ],
+)
+def test_nothing_is_reserved_where_none_is_to_be_waited_for_or_another_has_it(numbers):
+    table, first = going_first()
+    table.numbers = numbers
+    first.reserve(10.0)
+    assert table.numbers == numbers
+
+
+@pytest.mark.parametrize("what", ["locked", "broken"])
+def test_where_the_numbers_cannot_be_had_nothing_is_reserved(what):
+    table, first = going_first()
+    setattr(table, what, True)
+    first.reserve(10.0)
+    setattr(table, what, False)
+    assert next_of(table) == 10.5
+
+
+def test_alone_nothing_is_reserved():
+    table = Table()
+    first = First(2.0, Place(table), 0.0)
+    table.numbers = Numbers(1, 10.5, 2.0)
+    first.reserve(10.0)
+    assert next_of(table) == 10.5
+
+
+@pytest.mark.parametrize("late", [2, 3])
+def test_a_reserved_permit_is_used_though_others_took_some_behind_it(late):
+    tick = 1 / 64  # from one message to the next; a burst is three of them
+    table, first = going_first(64.0)
+    table.numbers = Numbers(7, 10 + 3 * tick, 64.0)
+    first.reserve(10.0)
+    assert next_of(table) == 10 + 4 * tick
+    table.numbers = Numbers(7, 10 + 5 * tick, 64.0)
+    assert first.take(10 + late * tick)
+    assert next_of(table) == 10 + 5 * tick
+
+
+def test_of_numbers_that_are_gone_nothing_is_used():
+    table, first = going_first()
+    first.reserve(10.0)
+    table.numbers = None
+    assert not first.take(10.5)

@@ -6,6 +6,7 @@ from wxpush.errors import Exit, Reason, Stop
 from wxpush.limits.awake import Awake
 from wxpush.limits.foreign import Foreign
 from wxpush.model import Kind, Verdict
+from wxpush.words import Means
 
 HOST = "api.weixin.qq.com"
 REFUSED = Verdict(Kind.RETRY, detail="HTTP 403", foreign=True)
@@ -49,6 +50,7 @@ def every(seconds: float, verdict: Verdict, many: int = 100) -> list[tuple[float
         ([*every(1.0, SICK, 40), (39.5, NO_ANSWER), (40.0, SICK), (41.0, SICK)], None),
         ([*every(0.1, REFUSED, 19), (2.0, NO_ANSWER), (2.1, REFUSED)], 2.1),
         ([*every(0.1, REFUSED, 19), (2.0, SENT), (2.1, REFUSED)], None),
+        ([(100.0, REFUSED), (101.0, REFUSED), (102.0, REFUSED)], None),
     ],
 )
 def test_it_ends_when_nobody_else_answers_for_long_enough(answers, ends):
@@ -71,7 +73,18 @@ def test_it_ends_when_nobody_else_answers_for_long_enough(answers, ends):
         (True, [(0.0, asking(120.0)), (120.0, asking(120.0))], 120.0),
         (True, [(0.0, asking(120.0)), (120.0, SICK)], 120.0),
         (True, [(0.0, asking(30.0)), (30.0, asking(30.0))], 30.0),
-        # never so long
+        # others that were in flight with the first say the same, and late ones: nothing new
+        (True, [(0.0, asking(120.0)), (11.0, asking(120.0)), (100.0, SICK)], None),
+        (True, [(0.0, SICK), (10.0, asking(120.0))], None),
+        (True, [(0.0, SICK), (10.1, asking(120.0))], 10.1),
+        # the time is over, and a line that was cut says nothing of who is there: it is waited for once more
+        (True, [(0.0, asking(120.0)), (1.0, NO_ANSWER), (120.0, asking(120.0)), (161.0, SICK)], None),
+        # after a word of WeChat's it is as if nobody had asked
+        (True, [(0.0, asking(120.0)), (1.0, SENT), *((200.0 + 15 * each, SICK) for each in range(9))], 245.0),
+        # the longest that fits, and the longest at all
+        (False, [(0.0, asking(50.0))], None),
+        (False, [(0.0, asking(50.1))], 0.0),
+        (True, [(0.0, asking(600.0))], None),
         (True, [(0.0, asking(601.0))], 0.0),
     ],
 )
@@ -84,6 +97,8 @@ def test_who_asks_for_time_has_it_where_that_helps(accepted, answers, ends):
     ("answers", "words"),
     [
         (every(15.0, SICK), ("HTTP 502", HOST, "45s")),
+        ([(100.0 + now, sick) for now, sick in every(15.0, SICK)], ("HTTP 502", HOST, "45s")),
+        (every(0.0, REFUSED), ("HTTP 403", HOST)),
         ([(0.0, asking(120.0))], ("HTTP 503", HOST, "2m", "after that time")),
     ],
 )
@@ -91,6 +106,23 @@ def test_the_end_names_status_host_and_time(answers, words):
     found = told(*answers)
     assert found is not None
     assert [word for word in words if word not in found[1].told()] == []
+
+
+def test_the_end_of_those_whose_every_try_was_answered_so_names_who_answered_and_settles_nothing():
+    for host, name in ((HOST, HOST), ("", "WeChat")):
+        stop = Foreign(host).left(SICK)
+        assert (stop.reason, stop.exit, stop.means) == (Reason.SERVER, Exit.STOPPED, Means.NOT_SETTLED)
+        assert "HTTP 502" in stop.told()
+        assert name in stop.told()
+
+
+def test_it_hears_of_every_answer_from_the_first_until_wechats_next_word():
+    foreign = Foreign(HOST)
+    heard = [foreign.counting]
+    for verdict in (SICK, NO_ANSWER, SENT):
+        foreign.learn(verdict, 0.0, accepted=True)
+        heard.append(foreign.counting)
+    assert heard == [False, True, True, False]
 
 
 def test_it_tells_for_how_long_it_waits_yet():

@@ -11,6 +11,7 @@ from tests.limits.test_rate import FAST, take_all
 from wxpush.hold import Held
 from wxpush.limits.lever import Lever, Levers, Move
 from wxpush.limits.rate import RateLimiter, burst
+from wxpush.model import Kind
 
 
 def allowed(first: float, last: float, changes: list[tuple[float, float]]) -> float:
@@ -83,6 +84,18 @@ def test_a_slowdown_goes_on_where_no_bound_is_asked_for_any_more():
     limiter.retune(inf, 1.0)
     assert limiter.rate(6.0) == pytest.approx(52, abs=1)
     assert limiter.rate(60.0) == inf
+
+
+@pytest.mark.parametrize("asked", [100.0, 30.0])
+def test_what_was_asked_for_before_is_no_measure_of_what_one_without_a_bound_reaches(asked):
+    limiter = RateLimiter(100.0)
+    if asked < 100:
+        limiter.learn(FAST, 0.0)
+        limiter.retune(asked, 0.0)
+    limiter.retune(inf, 10.0)
+    limiter.learn(FAST, 20.0)
+    assert limiter.rate(20.0) == 0.5
+    assert limiter.rate(35.0) == pytest.approx(0.7)
 
 
 def test_a_bound_after_none_grants_nothing():
@@ -163,6 +176,7 @@ def test_a_pause_is_told_with_who_did_it():
     assert panel.levers.hold(0.0) is None
     panel.levers.pause("li")
     hold = panel.levers.hold(0.0)
+    assert hold.why.kind is Kind.HALT
     assert (hold.by, str(hold.said)) == (Held.PAUSED, "paused by li: nothing more leaves until it is resumed")
 
 
@@ -173,3 +187,5 @@ def test_the_rate_of_a_paused_sender_can_be_changed():
     assert panel.limiter.wait(9.0) == inf
     panel.levers.resume("li")
     assert panel.limiter.rate(9.0) == 7.0
+    assert panel.limiter.wait(9.0) < inf
+    assert (panel.levers.paused, panel.levers.hold(9.0)) == (False, None)

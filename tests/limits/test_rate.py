@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.lanes.share import share
 from wxpush.answer import LONGEST_PAUSE
+from wxpush.hold import Held, Hold
 from wxpush.limits.rate import RateLimiter, burst
 from wxpush.model import Kind, Verdict
 
@@ -195,3 +196,26 @@ def test_a_gateway_that_asks_for_a_day_is_left_alone_for_ten_minutes():
     limiter = RateLimiter(100)
     limiter.learn(Verdict(Kind.THROTTLED, foreign=True, may_pass=True, pause=86_400.0), 0.0)
     assert limiter.wait(1.0) == LONGEST_PAUSE - 1.0
+
+
+def test_while_wechat_has_nothing_leave_it_tells_until_when_and_why():
+    limiter, asked = RateLimiter(100), Verdict(Kind.THROTTLED, 45011, pause=30.0)
+    limiter.learn(asked, 100.0)
+    for now, seconds in ((110.0, 20.0), (129.5, 0.5)):
+        assert limiter.hold(now) == Hold(by=Held.THROTTLED, seconds=seconds, rate=50.0, why=asked)
+    # the calm begins when it opens again
+    assert limiter.hold(130.0) == Hold(by=Held.SLOWED, seconds=5.0 + 25.0, rate=50.0, why=asked)
+
+
+def test_while_it_is_slower_than_asked_for_it_tells_when_that_is_over():
+    limiter = RateLimiter(100)
+    limiter.learn(QUOTA, 0.0)
+    assert limiter.hold(2.0) == Hold(by=Held.SLOWED, seconds=3.0 + 25.0, rate=50.0, why=QUOTA)
+    assert limiter.hold(10.0) == Hold(by=Held.SLOWED, seconds=20.0, rate=60.0, why=QUOTA)
+    assert limiter.hold(40.0) is None
+
+
+def test_what_is_closed_for_no_answer_is_told_by_whoever_closed_it():
+    limiter = RateLimiter(100)
+    limiter.close(50.0)
+    assert limiter.hold(10.0).by is Held.SPACED

@@ -60,8 +60,8 @@ class HostRate(RateLimiter):
         self._board = board
         self._look_at = now + _LOOK
         self._changes = -1
-        #: Whether the others are to be told to look.
-        self._untold = False
+        #: Whether the others are to be told to look: they are, also where it can be said only later that somebody came.
+        self._untold = True
         self._company = Company(0, 0, inf)
         self._sharing = False
         self._in_force = rate
