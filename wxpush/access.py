@@ -46,7 +46,7 @@ def account_access(
         environ.pop(SECRET_NAME, None)  # kept no longer than it is needed, as find_secret has it
         return Access(appid, base_url, config, None)
     secret = find_secret(
-        secret_file=Path(config.secret_file).expanduser() if config.secret_file else None,
+        secret_file=Path(config.secret_file) if config.secret_file else None,
         secret_command=config.secret_command,
         environ=environ,
     )

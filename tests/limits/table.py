@@ -17,6 +17,8 @@ class Table:
         #: Who has it for a moment.
         self.holder: Place | None = None
         self.broken = False
+        #: It can be locked, and neither read nor written.
+        self.unreadable = False
 
 
 class Place:
@@ -25,6 +27,8 @@ class Place:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.looked = 0
+        #: The file was deleted: whoever comes finds this one.
+        self.moved_to: Table | None = None
         table.seats[self] = Seat(nan, 0.0)
 
     def _check(self) -> Table:
@@ -36,8 +40,11 @@ class Place:
         self._check().seats[self] = own
 
     def renew(self, rate: float) -> bool:
-        del rate
-        return not self._check()
+        if self.moved_to is None:
+            return not self._check()
+        self.table, self.moved_to = self.moved_to, None
+        self.table.seats[self] = Seat(rate, 0.0)
+        return True
 
     def others(self) -> list[Seat]:
         self.looked += 1
@@ -55,10 +62,15 @@ class Place:
         self.table.holder = None
 
     def read(self) -> Numbers | None:
-        return self._check().numbers
+        return self._readable().numbers
 
     def write(self, numbers: Numbers) -> None:
-        self._check().numbers = numbers
+        self._readable().numbers = numbers
+
+    def _readable(self) -> Table:
+        if self.table.unreadable:
+            raise OSError
+        return self._check()
 
     def die(self) -> None:
         del self.table.seats[self]

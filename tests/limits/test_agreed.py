@@ -4,7 +4,7 @@ from math import inf, nan
 
 import pytest
 
-from tests.limits.table import Place, Table, arrive
+from tests.limits.table import Place, Process, Table, arrive
 from wxpush.hold import Held
 from wxpush.limits.agreed import bounded, rescaled, wait
 from wxpush.limits.firstrate import FirstRate
@@ -105,10 +105,11 @@ def test_who_could_not_say_that_he_came_says_so_as_soon_as_he_can(what):
 def test_who_tells_others_counts_the_changes_up_and_begins_anew_behind_the_largest_number():
     table = Table()
     arrive(table, 50.0, 0.0)
-    assert table.numbers is not None
-    assert table.numbers.changes == 1
-    arrive(table, 50.0, 1.0)
-    assert table.numbers.changes == 2
+    assert table.numbers == Numbers(1, -inf, 50.0)
+    second = arrive(table, 50.0, 1.0)
+    for now in (1.2, 1.4, 1.6):
+        second.wait(now)
+    assert table.numbers == Numbers(2, -inf, 50.0)
     table.numbers = table.numbers._replace(changes=2**63 - 1)
     arrive(table, 50.0, 2.0)
     assert table.numbers.changes == 0
@@ -123,23 +124,93 @@ def test_what_left_alone_counts_for_all():
     assert second.wait(1000.5) == pytest.approx(0.5)
 
 
-def test_what_left_together_counts_for_the_last_who_stays():
+def test_what_another_took_counts_for_the_last_who_stays():
     table = Table()
     first, second = arrive(table, 1.0, 0.0), arrive(table, 1.0, 0.0)
     first.wait(5.0)
-    assert first.take(5.0)
+    assert second.take(5.0)
     second.place.die()
     assert first.wait(5.2) == pytest.approx(0.8)
 
 
-def test_a_permit_that_another_was_quicker_to_take_is_asked_for_again_half_a_millisecond_later():
+def test_the_lowest_of_all_rates_holds():
     table = Table()
-    first, second = arrive(table, 1000.0, 0.0), arrive(table, 1000.0, 0.0)
+    first, *_ = [arrive(table, rate, 0.0) for rate in (80.0, 20.0, 50.0)]
+    first.wait(1.0)
+    assert first.in_force(1.0) == 20.0
+
+
+def test_who_finds_the_file_deleted_goes_to_the_one_that_others_find_and_says_so():
+    first, table = arrive(Table(), 50.0, 0.0), Table()
+    second = arrive(table, 10.0, 0.0)
+    first.place.moved_to = table
+    first.wait(1.0)
+    second.wait(1.2)
+    assert (first.company.many, first.in_force(1.0), second.company.many) == (1, 10.0, 1)
+
+
+def two(rate: float = 10.0) -> tuple[Table, Process, Process]:
+    """Two that know each other, a second before 0."""
+    table = Table()
+    first, second = arrive(table, rate, -5.0), arrive(table, rate, -5.0)
     for process in (first, second):
-        process.wait(5.0)
+        process.wait(-1.0)
+    return table, first, second
+
+
+def test_without_the_numbers_each_goes_by_its_share_and_with_them_again_nothing_is_saved_up():
+    table, first, _ = two()
     table.locked = True
-    assert first.take(5.0) is False
-    assert first.wait(5.0) == pytest.approx(0.0005, rel=1e-6) or first.wait(5.0) > 0.0005
+    # Whoever has the lock for a moment gives it back; after 0.3 s he is taken for stopped.
+    left = [(now, first.take(now)) for now in (0.0, 0.2, 0.3, 0.4, 0.5)]
+    assert left == [(0.0, False), (0.2, False), (0.3, True), (0.4, False), (0.5, True)]
+    assert first.wait(0.6) == pytest.approx(0.1)
+    table.locked = False
+    assert not first.take(0.6)
+    assert table.numbers is not None
+    assert table.numbers.next == pytest.approx(0.7)
+    table.numbers = table.numbers._replace(next=0.7)
+    assert first.take(0.7)
+
+
+def test_numbers_that_can_neither_be_read_nor_written_let_nothing_leave_at_once():
+    table, first, _ = two()
+    table.unreadable = True
+    assert first.wait(-0.95) <= 0
+    assert first.take(-0.95) is False
+    assert first.wait(-0.95) == pytest.approx(0.0005)
+    assert first.wait(0.0) == pytest.approx(0.3)
+
+
+def test_numbers_that_are_gone_are_agreed_on_anew_before_the_next_permit():
+    table, first, _ = two()
+    table.numbers = None
+    assert not first.take(-0.95)
+    first.wait(-0.95)
+    assert table.numbers is not None
+
+
+def test_a_rate_that_another_made_lower_is_told_from_the_next_permit_on():
+    table, first, _ = two()
+    assert table.numbers is not None
+    table.numbers = table.numbers._replace(rate=4.0)
+    first.take(-0.95)
+    assert first.in_force(-0.95) == 4.0
+
+
+def test_a_permit_that_another_was_quicker_to_take_is_asked_for_again_half_a_millisecond_later():
+    table, first, _ = two()
+    table.numbers = Numbers(9, 0.00001, 10.0)
+    assert first.take(0.0) is False
+    assert first.wait(0.0) == 0.0005
+
+
+def test_alone_it_foresees_what_it_asks_for_though_that_could_not_be_said():
+    table = Table()
+    process = arrive(table, 50.0, 0.0)
+    table.broken = True
+    process.retune(100.0, 0.0)
+    assert process.rows_within(2.0, 0.0, least=1) == 200.0
 
 
 def test_a_slowdown_of_its_own_is_told_before_the_company():

@@ -239,7 +239,7 @@ def test_open_it_tells_when_it_tries_again_and_when_it_gives_up():
 
 def test_what_somebody_else_answers_in_wechats_place_neither_counts_as_good_nor_closes_it():
     foreign = Verdict(Kind.RETRY, detail="HTTP 403", foreign=True)
-    breaker = tell(Breaker(), [Kind.UNSURE] * 19)
+    breaker = tell(Breaker(), [Kind.SENT] * 10 + [Kind.UNSURE] * 9)
     for _ in range(100):
         breaker.learn(foreign, 0.0)
     assert tell(breaker, [Kind.UNSURE]).state is OPEN

@@ -118,7 +118,7 @@ def test_a_permit_is_reserved_once_and_the_others_wait_for_the_one_behind_it():
     table, first = going_first()
     first.reserve(10.0)
     assert next_of(table) == 11.0
-    first.reserve(10.25)
+    first.reserve(10.5)
     assert next_of(table) == 11.0
     assert first.wait(10.0) == 0.5
 
@@ -155,6 +155,17 @@ def test_where_the_numbers_cannot_be_had_nothing_is_reserved(what):
     first.reserve(10.0)
     setattr(table, what, False)
     assert next_of(table) == 10.5
+
+
+def test_who_goes_by_his_share_reserves_nothing_and_waits_for_nothing_that_is_reserved():
+    table, first = going_first()
+    first.reserve(10.0)
+    table.locked = True
+    assert not first.take(10.5)
+    table.locked = False
+    first.reserve(11.5)
+    assert next_of(table) == 11.0
+    assert first._shared_wait(10.6) == pytest.approx(0.2)
 
 
 def test_alone_nothing_is_reserved():

@@ -14,12 +14,14 @@ from tests.sending.test_windows import pending
 from wxpush.errors import Reason
 from wxpush.limits import gates
 from wxpush.limits.days import SHANGHAI
-from wxpush.limits.forecast import DailyQuota, end_ms
+from wxpush.limits.forecast import DailyQuota, end_ms, legs
 from wxpush.limits.window import WindowLimit
 from wxpush.model import State
 from wxpush.run.timing.plan import as_objects, days_of, table
 from wxpush.schedule.keys import WindowKeys, window_of
+from wxpush.schedule.window import Opening
 
+MIDNIGHT = int(datetime(2026, 12, 1, tzinfo=SHANGHAI).timestamp() * 1000)
 OFFICE = "Mon-Fri 09:00-12:00,14:00-20:00"
 
 
@@ -38,6 +40,8 @@ def limit(text: str | None = OFFICE, zone: str = "Asia/Shanghai", timeout: float
         (40_000, 1.0, DailyQuota(), OFFICE, {1: (10_775 + 21_575, "19:59:34"), 2: (7_650, "11:07:29")}),
         (90, 1.0, DailyQuota(remain=40, daily=30), OFFICE, {1: (40, "09:00:39"), 2: (30, "09:00:29"), 3: (20, "09:00:19")}),
         (50, inf, DailyQuota(remain=0, daily=100), OFFICE, {1: (0, "-"), 2: (50, "09:00:00")}),
+        # Ten an hour: thirty in the morning, and what is left of the day's quota in the afternoon.
+        (45, 10 / 3600, DailyQuota(remain=40, daily=30), OFFICE, {1: (40, "14:54:00"), 2: (5, "09:24:00")}),
         (3, 1 / 86_400, DailyQuota(), "00:00-24:00", {1: (1, "08:00:00"), 2: (1, "08:00:00"), 3: (1, "08:00:00")}),
     ],
 )  # fmt: skip
@@ -67,7 +71,32 @@ def test_what_would_never_be_through_says_so():
         now_ms=at("2026-12-01T08:00"), limit=limit(), zone="Asia/Shanghai",
     )  # fmt: skip
     assert end_ms(found) is None
+    assert [(day.day, day.rows, day.quota, len(day.openings)) for day in found] == [
+        (date(2026, 12, 1), 5, 5, 2),
+        (date(2028, 1, 5), 0, 0, 0),
+    ]
     assert table(found, 1.0, "Asia/Shanghai")[-1] == "They would not all be sent within 400 days."
+
+
+def leg_rows(rows: int, rate: float, *openings: Opening, lead_ms: int = 0) -> list[int]:
+    """How many leave in each piece, from midnight on in Shanghai."""
+    found = legs(
+        rows, rate=rate, quota=DailyQuota(), now_ms=MIDNIGHT, openings=iter(openings), zone=SHANGHAI, lead_ms=lead_ms
+    )  # fmt: skip
+    return [each.rows for each in found]
+
+
+def test_nothing_leaves_in_an_opening_that_is_no_longer_than_what_is_set_aside_for_repeats():
+    short, later = Opening(MIDNIGHT, MIDNIGHT + 1000), Opening(MIDNIGHT + 5000, MIDNIGHT + 9000)
+    assert leg_rows(2, 1.0, short, later, lead_ms=1000) == [0, 2]
+    assert leg_rows(2, inf, short, later, lead_ms=1000) == [0, 2]
+
+
+def test_openings_behind_the_last_day_are_not_looked_at():
+    last = MIDNIGHT + 400 * 86_400_000
+    never = Opening(last, last + 1000)
+    assert leg_rows(5, 1.0, Opening(last - 1000, last), never) == [1]
+    assert leg_rows(5, 1.0, Opening(last - 1000, last + 1000), never) == [1]
 
 
 def test_programs_get_times_with_their_zone():

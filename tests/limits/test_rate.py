@@ -219,3 +219,10 @@ def test_what_is_closed_for_no_answer_is_told_by_whoever_closed_it():
     limiter = RateLimiter(100)
     limiter.close(50.0)
     assert limiter.hold(10.0).by is Held.SPACED
+
+
+def test_the_space_between_two_messages_is_told_from_two_seconds_on():
+    limiter = RateLimiter(0.5)
+    limiter.take(0.0)
+    assert limiter.hold(0.0) == Hold(by=Held.SPACED, seconds=2.0, rate=0.5)
+    assert limiter.hold(0.25) is None

@@ -19,7 +19,7 @@ def rescaled(numbers: Numbers, rate: float, now: float) -> float:
     if rate == inf:
         return -inf
     most = together(rate)
-    if numbers.rate == inf or not isfinite(numbers.rate):
+    if not isfinite(numbers.rate):
         saved = 0.0
     else:
         saved = together(numbers.rate) - max(0.0, bounded(numbers, now) - now) * numbers.rate

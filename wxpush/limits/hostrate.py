@@ -151,8 +151,7 @@ class HostRate(RateLimiter):
         were = self._company.many
         self._company = company = self._seen(now)
         self._together(shared=company.many > 0)
-        if not (lowest := min(self.asked, company.lowest)) > 0:
-            lowest = self.asked
+        lowest = min(self.asked, company.lowest)
         if not self._board.lock():
             self._stuck(now)
             return
