@@ -98,6 +98,10 @@ def test_a_long_pause_earns_no_more_than_one_burst():
         ([SENT] * 80 + [BUSY] * 20, True),
         ([SENT] * 81 + [BUSY] * 19, False),
         ([BUSY] * 20 + [SENT] * 80, False),  # a success is no complaint
+        # whatever else WeChat says counts as an answer, once
+        ([LOST] * 20 + [Verdict(Kind.REJECTED, 43004)] * 79, False),
+        ([LOST] * 20 + [Verdict(Kind.REJECTED, 43004)] * 80, True),
+        ([Verdict(Kind.UNSENT, pause=1.0)], True),
         # only the last hundred count, and of those that leave them no trouble stays behind
         ([SENT] * 150 + [BUSY] * 20, True),
         ([BUSY] + [SENT] * 100 + [BUSY] * 19, False),
@@ -212,6 +216,7 @@ def test_while_it_is_slower_than_asked_for_it_tells_when_that_is_over():
     limiter.learn(QUOTA, 0.0)
     assert limiter.hold(2.0) == Hold(by=Held.SLOWED, seconds=3.0 + 25.0, rate=50.0, why=QUOTA)
     assert limiter.hold(10.0) == Hold(by=Held.SLOWED, seconds=20.0, rate=60.0, why=QUOTA)
+    assert limiter.hold(29.75).seconds == pytest.approx(0.25)
     assert limiter.hold(40.0) is None
 
 

@@ -154,6 +154,14 @@ def test_a_row_of_refusals_goes_on_behind_an_earlier_invocation(before, at):
     assert Run(proven=True, before=before).hear(SENT, *[rejected(61099)] * 9).at is None
 
 
+def test_of_a_code_with_a_small_number_as_many_as_halt_are_settled_only_where_another_answer_is_known():
+    """40249 halts after five."""
+    assert Run(before=(40249, 5)).hear(rejected(40249)).at == 1
+    assert Run(proven=True, before=(40249, 7)).hear(*[rejected(40249)] * 4).at is None
+    assert Run(proven=True, before=(40249, 4)).hear(rejected(40249)).at == 1
+    assert Run(proven=True, before=(40249, 1)).hear(SENT, *[rejected(40249)] * 4).at is None
+
+
 def test_after_a_settled_watch_the_count_begins_anew():
     assert Run(before=(61099, 20)).hear(*[rejected(61099)] * 9).at is None
 

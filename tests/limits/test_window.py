@@ -80,3 +80,23 @@ def test_what_holds_messages_back_knows_until_when():
     ends = never.hold(at("2026-12-01T08:00"))
     assert ends is not None
     assert ends.seconds is None
+
+
+@pytest.mark.parametrize(
+    ("now", "closes", "wait"),
+    [
+        ("2026-12-01T08:59:59.500", 0.0, 0.5),
+        ("2026-12-01T09:00:00", 3 * HOUR - 10, None),
+        ("2026-12-01T11:59:49", 1.0, 21 * HOUR + 11),
+        ("2026-12-01T11:59:50", 0.0, 21 * HOUR + 10),
+    ],
+)
+def test_it_tells_when_nothing_may_leave_any_more_and_how_long_it_is_closed(now, closes, wait):
+    assert limit().closes(at(now)) == closes
+    hold = limit().hold(at(now))
+    assert (hold and hold.seconds) == wait
+
+
+def test_an_opening_that_is_as_long_as_what_is_set_aside_is_none():
+    found = limit("09:00-09:05", begins="2026-12-01T09:04:35")
+    assert found.wait(at("2026-12-01T08:00")) == 25 * HOUR

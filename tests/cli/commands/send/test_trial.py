@@ -52,6 +52,17 @@ def test_a_refused_account_ends_it(campaign, faulty):
     assert (ran.code, len(ran.events)) == (5, 1)
 
 
+@pytest.mark.parametrize("fate", ["busy_after_rate", "reset_after_rate"])
+def test_what_may_have_arrived_ends_it_in_doubt_and_the_next_person_is_tried_all_the_same(
+    campaign, faulty, fate
+):
+    campaign.followers(1)
+    faulty(**{fate: 1.0})
+    ran = campaign.run("send", "campaign.csv", "--to", openid(1), "--to", openid(2), "--json")
+    assert (ran.code, [event["kind"] for event in ran.events]) == (8, ["unsure", "unsure"])
+    assert campaign.delivered() == {openid(1): 1, openid(2): 1}
+
+
 def test_the_row_that_is_named_is_sent(campaign):
     campaign.rows(row(openid(1), 1), row(openid(2), 2).replace("9.90", "much"), row(openid(3), 3))
     ran = campaign.run("send", "campaign.csv", "--to", openid(9), "--row", "3", "--json")
