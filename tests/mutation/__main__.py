@@ -63,6 +63,12 @@ def _options() -> argparse.Namespace:
         help="only so many of a room's mutants, 0.25: a quarter, evenly drawn",
     )
     parser.add_argument(
+        "--draw",
+        default="",
+        metavar="WORD",
+        help="with another word --share draws others: a sample that no test was written for",
+    )
+    parser.add_argument(
         "--page", action="store_true", help="try nothing: write the record and the page from what is known"
     )
     parser.add_argument(
@@ -84,7 +90,7 @@ def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: floa
         for mutant, outcome in Ledger(bench.place, FOLDER, read_record()).outcomes(room)
         if outcome is Outcome.UNTRIED
         and (not options.module or mutant.module in options.module)
-        and _drawn(mutant, options.share)
+        and drawn(mutant, options.share, options.draw)
     ]
     if not untried:
         return
@@ -112,9 +118,10 @@ def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: floa
         raise SystemExit("A worker broke off; what it tried is kept.")
 
 
-def _drawn(mutant: Mutant, share: float) -> bool:
-    """Whether a mutant is in a sample: by its name alone, so that each run draws the same."""
-    return int(digest(mutant.module.encode(), mutant.name.encode()), 16) < share * 16**16
+def drawn(mutant: Mutant, share: float, word: str) -> bool:
+    """Whether a mutant is in a sample: by its name and that of the draw alone, so that each run draws the same."""
+    draw = [word.encode()] if word else []
+    return int(digest(*draw, mutant.module.encode(), mutant.name.encode()), 16) < share * 16**16
 
 
 class _Teller:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.mutation.__main__ import ROOT
+from tests.mutation.__main__ import ROOT, drawn
 from tests.mutation.bench import EndedFromOutsideError, forked
 from tests.mutation.mutants import mutants
 from tests.mutation.rooms import ROOMS
@@ -93,3 +93,13 @@ def test_every_mutant_is_python_and_has_a_name_of_its_own(room):
             source = mutant.source
             compile(source, module, "exec")
             assert source != original
+
+
+def test_a_sample_is_evenly_drawn_and_another_word_draws_another():
+    found = list(mutants(ROOT, "limits/days.py")) + list(mutants(ROOT, "limits/window.py"))
+    samples = [
+        [mutant.name for mutant in found if drawn(mutant, 0.25, word)] for word in ("", "second", "second")
+    ]
+    assert all(len(found) * 0.1 < len(sample) < len(found) * 0.4 for sample in samples)
+    assert samples[0] != samples[1] == samples[2]
+    assert all(drawn(mutant, 1.0, "second") for mutant in found)
