@@ -163,7 +163,9 @@ def test_the_index_has_one_line_for_each_page():
 def test_named_files_are_there(page):
     """Alone or in a command that is to be run."""
     text = page.read_text("utf-8")
-    named = re.findall(r"(?<![\w./:-])((?:wxpush|tests|docs|examples|benchmarks|\.ci)/[\w./-]*\w)(?![\w*])", text)
+    named = re.findall(
+        r"(?<![\w./:-])((?:wxpush|tests|docs|examples|benchmarks|\.ci)/[\w./-]*\w)(?![\w*])", text
+    )
     assert [name for name in named if not (ROOT / name).exists() and ".sandbox." not in name] == []
 
 
