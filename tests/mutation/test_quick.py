@@ -172,7 +172,7 @@ def test_each_mutant_is_tried_on_tests_that_were_collected_once(toy, tmp_path):
     assert bench.test(room.tests, lambda: [Trials(bench, room, found, tell, jobs=2)]) == 0
     assert sorted((tmp_path / "told").read_text().splitlines()) == [f"{unnoticed}: 0", f"{noticed}: 1"]
     reached = read_reach(bench.place)
-    assert reached.failed == ["tests/mutation/test_quick.py::test_that_fails_as_it_is"]
+    assert reached.failed == ["tests/test_toy.py::test_that_fails_as_it_is"]
     assert [test.rpartition("::")[2] for test in reached.seconds] == [
         "test_that_looks_at_nothing",
         "test_that_looks",
