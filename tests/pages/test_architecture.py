@@ -155,6 +155,17 @@ def test_every_room_stands_on_a_floor_of_the_page():
     assert rooms == told
 
 
+def test_every_room_of_the_application_is_told_and_has_its_place_among_the_layers():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / ".importlinter", "utf-8")
+    held = settings["importlinter:contract:run"]["layers"]
+    inside = _section("Rooms and floors").split("Inside `run`: ", 1)[1]
+    rooms = [path.name for path in (PACKAGE / "run").iterdir() if (path / "__init__.py").exists()]
+    assert len(rooms) > 5
+    assert [room for room in rooms if f"`{room}`" not in inside] == []
+    assert [room for room in rooms if f"wxpush.run.{room}" not in held.split()] == []
+
+
 def test_the_floors_of_the_page_are_those_that_are_held():
     """No room stands above another in the page that import-linter wants below it."""
     settings = configparser.ConfigParser()
