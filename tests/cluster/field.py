@@ -90,14 +90,18 @@ class Field:
             templates=(Template(TEMPLATE, ("thing1",)),),
         )
         self.sandbox = stack.enter_context(SandboxProcess(options))
-        secret = folder / "secret"
-        secret.touch(mode=0o600)
-        secret.write_text(self.sandbox.secret, encoding="utf-8")
         self.namespace = servers.namespace()
         self.rate = rate
         self._children: list[Child] = []
         stack.callback(self._end_all)
-        self.environ = os.environ | {
+        self.environ = self._environ(broker, state)
+
+    def _environ(self, broker: str, state: str) -> dict[str, str]:
+        """What each process is told of the sandbox, of the servers and of itself."""
+        secret = self.folder / "secret"
+        secret.touch(mode=0o600)
+        secret.write_text(self.sandbox.secret, encoding="utf-8")
+        return os.environ | {
             "WXPUSH_APPID": self.sandbox.appid,
             "WXPUSH_SECRET_FILE": str(secret),
             "WXPUSH_BASE_URL": self.sandbox.base_url,
@@ -105,7 +109,7 @@ class Field:
             "WXPUSH_STATE": state,
             "WXPUSH_NAMESPACE": self.namespace,
             "WXPUSH_LEASE": f"{LEASE:g}s",
-            "XDG_CACHE_HOME": str(folder / "cache"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
         }
 
     def dispatch(self, *more: str, **environ: str) -> Child:

@@ -83,6 +83,21 @@ def swollen(mine: bytes) -> list[bytes]:
     ]
 
 
+async def until_full(broker, queue) -> None:
+    """Until something waits there."""
+    with anyio.fail_after(30):
+        while not await broker.waiting(queue):
+            await anyio.sleep(0.05)
+
+
+def key_file(folder: Path) -> str:
+    """A file of the cluster's key."""
+    path = folder / "cluster.key"
+    path.touch(mode=0o600)
+    path.write_text(KEY.hex())
+    return str(path)
+
+
 def held(pid: int) -> float:
     """MiB of memory that a process has held at most."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
@@ -97,19 +112,14 @@ async def test_a_swollen_chunk_costs_a_worker_little_and_a_replayed_one_sends_no
 ):
     """Also from somebody who has the key, and on one machine, where there is none."""
     if sealing != "none":
-        path = tmp_path / "cluster.key"
-        path.touch(mode=0o600)
-        path.write_text(KEY.hex())
-        monkeypatch.setenv("WXPUSH_CLUSTER_KEY_FILE", str(path))
+        monkeypatch.setenv("WXPUSH_CLUSTER_KEY_FILE", key_file(tmp_path))
     field = Field(stack, tmp_path, broker=url, state=servers.REDIS, many=300, rate="300/s")
     name = AccountKey(field.sandbox.appid, field.sandbox.base_url).name
     names = Names(field.namespace)
     queue = ChunkQueue(names.queue(name), names.dead(name))
     dispatcher = field.dispatch()
     async with open_broker(url, silence=LEASE) as broker:
-        with anyio.fail_after(30):
-            while not await broker.waiting(queue):
-                await anyio.sleep(0.05)
+        await until_full(broker, queue)
         found: list[bytes] = []
         await broker.remove(queue, lambda payload: found.append(payload) is not None)
         key = None if sealing == "none" else KEY
@@ -118,8 +128,8 @@ async def test_a_swollen_chunk_costs_a_worker_little_and_a_replayed_one_sends_no
         assert max(map(len, payloads)) < 4 << 20
         for payload in payloads * 2:
             await broker.publish(queue, payload if key is None else close(payload, key, queue.name))
-        for payload in (found[0], found[0]):
-            await broker.publish(queue, payload)
+        await broker.publish(queue, found[0])
+        await broker.publish(queue, found[0])
         worker = field.work()
         summary = await anyio.to_thread.run_sync(field.finish, dispatcher)
         assert field.wrong(summary) == []
@@ -147,9 +157,7 @@ async def test_nothing_is_sent_of_what_was_not_sealed_with_the_clusters_key(url,
     queue = ChunkQueue(names.queue(name), names.dead(name))
     dispatcher = field.dispatch()
     async with open_broker(url, silence=LEASE) as broker:
-        with anyio.fail_after(30):
-            while not await broker.waiting(queue):
-                await anyio.sleep(0.05)
+        await until_full(broker, queue)
         found: list[bytes] = []
         await broker.remove(queue, lambda payload: found.append(payload) is not None)
         assert found

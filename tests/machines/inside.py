@@ -26,6 +26,7 @@ RATE = 50
 _CLOSING = Faults(closed=100)
 #: Seconds.
 _GONE = 30.0
+_LEDGER = "delivered.jsonl"
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,9 @@ def main(played: Scenario, folder: Path) -> dict[str, object]:
     names = NameServer(played.addresses, seconds=played.look_up, gone=gone)
     _fill_queue((DEAD, PORT))
     _list(folder, played.rows)
-    environ = os.environ | {
-        "WXPUSH_APPID": SANDBOX_APPID,
-        "WXPUSH_SECRET": SANDBOX_SECRET,
-        "HOME": str(folder),
-    }
-    ledger = folder / "delivered.jsonl"
+    account = {"WXPUSH_APPID": SANDBOX_APPID, "WXPUSH_SECRET": SANDBOX_SECRET}
+    environ = os.environ | account | {"HOME": str(folder)}
+    ledger = folder / _LEDGER
     sandbox = subprocess.Popen(
         [sys.executable, "-m", "wxpush", "sandbox", "--port", str(SERVER), "--ledger", str(ledger)],
         cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -85,18 +83,25 @@ def main(played: Scenario, folder: Path) -> dict[str, object]:
     finally:
         sandbox.terminate()
         sandbox.wait()
+    return {
+        "code": code,
+        "seconds": round(took, 1),
+        "stopped_within": waited,
+        "asked": names.asked,
+        "told": told[-2000:],
+        **_delivered(ledger),
+    }
+
+
+def _delivered(ledger: Path) -> dict[str, object]:
+    """What the sandbox has noted, in numbers."""
     kept = [json.loads(line) for line in ledger.read_text().splitlines()] if ledger.exists() else []
     moments = [each["at_ms"] / 1000 for each in kept]
     people = Counter(each["openid"] for each in kept if each["kind"] == "delivery")
     return {
-        "code": code,
-        "seconds": round(took, 1),
         "first_to_last": round(max(moments) - min(moments), 1) if moments else 0.0,
-        "stopped_within": waited,
         "delivered": len(people),
         "twice": sum(many > 1 for many in people.values()),
-        "asked": names.asked,
-        "told": told[-2000:],
     }
 
 

@@ -48,14 +48,7 @@ def test_a_prometheus_counts_what_each_of_them_has_done(tmp_path):
         dispatcher = field.dispatch("--metrics-listen", str(port))
         for number in range(EVENTS):
             assert receiver.push(*push(template_event(number, msgid=number + 1))).status_code == 200
-        for number in range(MESSAGES):
-            fields = FIELDS | {"order_no": f"A{number}"}
-            answer = httpx.post(
-                f"{service}/v1/messages",
-                json={"campaign": "order-shipped", "fields": fields},
-                headers={"authorization": f"Bearer {token}"},
-            )
-            assert answer.status_code == 202, answer.text
+        hand_in(service, token)
         monitor.wait_for("sum by (job) (wxpush_receipts_total)", {"receipts": EVENTS})
         monitor.wait_for("sum by (job) (wxpush_intake_taken_total)", {"serve": MESSAGES})
         # It may have ended by now.
@@ -65,16 +58,36 @@ def test_a_prometheus_counts_what_each_of_them_has_done(tmp_path):
         )
         summary = field.finish(dispatcher, 600)
         assert field.wrong(summary) == []
-        settled = summary["sent"] + summary["under_review"] + summary["rejected"]
-        monitor.wait_for(
-            "sum without (job, instance, state, appid) (wxpush_worker_rows_total)", {"": settled}
-        )
-        monitor.wait_for(
-            "sum without (job, instance, appid) (wxpush_worker_requests_total)", {"": summary["attempts"]}
-        )
+        wait_for_workers(monitor, summary)
         assert all(many > 0 for many in monitor.sums("sum by (job) (wxpush_worker_chunks_total)").values())
-        rules = [rule for group in monitor.ask("rules")["groups"] for rule in group["rules"]]
-        assert len(rules) > 10
-        assert [rule["lastError"] for rule in rules if rule.get("lastError")] == []
-        firing = {each["labels"]["alertname"] for each in monitor.ask("alerts")["alerts"]}
-        assert firing <= {"WxpushNoWorker"}
+        assert_rules(monitor)
+
+
+def wait_for_workers(monitor, summary: dict) -> None:
+    """Until they tell of as much as the dispatcher has heard of."""
+    settled = summary["sent"] + summary["under_review"] + summary["rejected"]
+    monitor.wait_for("sum without (job, instance, state, appid) (wxpush_worker_rows_total)", {"": settled})
+    monitor.wait_for(
+        "sum without (job, instance, appid) (wxpush_worker_requests_total)", {"": summary["attempts"]}
+    )
+
+
+def hand_in(service: str, token: str) -> None:
+    """Messages, one by one."""
+    for number in range(MESSAGES):
+        fields = FIELDS | {"order_no": f"A{number}"}
+        answer = httpx.post(
+            f"{service}/v1/messages",
+            json={"campaign": "order-shipped", "fields": fields},
+            headers={"authorization": f"Bearer {token}"},
+        )
+        assert answer.status_code == 202, answer.text
+
+
+def assert_rules(monitor) -> None:
+    """Each can be evaluated, and none tells of a fault."""
+    rules = [rule for group in monitor.ask("rules")["groups"] for rule in group["rules"]]
+    assert len(rules) > 10
+    assert [rule["lastError"] for rule in rules if rule.get("lastError")] == []
+    firing = {each["labels"]["alertname"] for each in monitor.ask("alerts")["alerts"]}
+    assert firing <= {"WxpushNoWorker"}

@@ -63,6 +63,21 @@ class Bench:
     def restore(self, module: str) -> None:
         self.put(module, (self._tree / "wxpush" / module).read_text(encoding="utf-8"))
 
+    def _options(self) -> list[str]:
+        """Pytest's."""
+        options = [
+            "-x",
+            "-q",
+            "--hypothesis-profile=mutation",
+            "-W",
+            "ignore::pytest.PytestAssertRewriteWarning",
+            "--tb=native",  # nobody reads the others, and to make one takes longer than most tests
+            f"--basetemp={self.scratch}/t",  # emptied for each mutant
+        ]
+        for plugin in ("cacheprovider", "xdist", "pytest_cov"):
+            options += ["-p", f"no:{plugin}"]
+        return options
+
     def test(
         self,
         paths: Collection[str],
@@ -92,18 +107,7 @@ class Bench:
                 database=None,
                 phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
             )
-            options = [
-                "-x",
-                "-q",
-                "--hypothesis-profile=mutation",
-                "-W",
-                "ignore::pytest.PytestAssertRewriteWarning",
-                "--tb=native",  # nobody reads the others, and to make one takes longer than most tests
-                f"--basetemp={self.scratch}/t",  # emptied for each mutant
-            ]
-            for plugin in ("cacheprovider", "xdist", "pytest_cov"):
-                options += ["-p", f"no:{plugin}"]
-            return int(pytest.main([*options, *paths], plugins=list(plugins())))
+            return int(pytest.main([*self._options(), *paths], plugins=list(plugins())))
 
         return forked(run, self.place / "pytest.log", seconds)
 

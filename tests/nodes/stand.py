@@ -25,6 +25,19 @@ ACCOUNT = AccountKey("wx0123456789abcdef", "https://api.example.com")
 _KEPT_MS = 7 * 86_400_000
 
 
+def _reception(spool, names, clock, campaign, claiming):
+    return Reception(
+        spool=spool,
+        sums=IntakeSums(spool.ask(rows.counts)),
+        names=names,
+        clock=clock,
+        campaigns={campaign.name: campaign}.get,
+        came=lambda *_: None,
+        most_waiting=100_000,
+        claiming=claiming,
+    )
+
+
 @asynccontextmanager
 async def node(folder, name, url, word, *, clock=None, without=(), allowed=None):
     """A node at work, named by its spool."""
@@ -51,16 +64,7 @@ async def node(folder, name, url, word, *, clock=None, without=(), allowed=None)
                     doubted=lambda _, row: doubted.append(row),
                 )
                 claiming.begin()
-                reception = Reception(
-                    spool=spool,
-                    sums=IntakeSums(spool.ask(rows.counts)),
-                    names=names,
-                    clock=clock,
-                    campaigns={campaign.name: campaign}.get,
-                    came=lambda *_: None,
-                    most_waiting=100_000,
-                    claiming=claiming,
-                )
+                reception = _reception(spool, names, clock, campaign, claiming)
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(member.run)
                     tasks.start_soon(claiming.run)

@@ -46,7 +46,7 @@ class Receiver:
     answer: tuple[int, dict] | None = None
 
     def __enter__(self):
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"receiver": self}))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
@@ -139,52 +139,49 @@ def _webhook(_: Receiver, heard: Heard):
 _ANSWERS = {"dingtalk": _dingtalk, "feishu": _feishu, "wecom": _wecom, "webhook": _webhook}
 
 
-def _handler(receiver: Receiver):
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
-            heard = Heard(
-                self.path, {name.lower(): text for name, text in self.headers.items()}, raw, json.loads(raw)
-            )
-            receiver.heard.append(heard)
-            if receiver.does == "hang":
-                receiver.leave.wait(60)
-            elif receiver.does == "redirect":
-                self._answer(302, None, Location=f"{receiver.url}&again=1")
-            elif receiver.does == "html":
-                self._answer(200, "<html>Sign in</html>")
-            elif receiver.does in {"gone", "fail"}:
-                self._answer({"gone": 410, "fail": 503}[receiver.does], None)
-            elif receiver.does == "echo":
-                said = " ".join(unquote(text)[-110:] for text in (self.path, *map(str, heard.body.values())))
-                self._answer(200, json.dumps({"errcode": 1, "code": 1, "errmsg": said, "msg": said}))
-            elif receiver.does == "ok":
-                status, answer = receiver.answer or _ANSWERS[receiver.kind](receiver, heard)
-                taken = answer is None or not (
-                    answer.get("errcode") or answer.get("code") or "error" in answer
-                )
-                if taken:
-                    receiver.took.append(heard)
-                self._answer(status, answer if answer is None else json.dumps(answer))
+class _Handler(BaseHTTPRequestHandler):
+    receiver: Receiver
 
-        def do_HEAD(self):
-            receiver.heard.append(Heard(self.path, {}, b"", {}))
-            self._answer({"gone": 410, "redirect": 302}.get(receiver.does, 405), None)
+    def do_POST(self):
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        heard = Heard(
+            self.path, {name.lower(): text for name, text in self.headers.items()}, raw, json.loads(raw)
+        )
+        self.receiver.heard.append(heard)
+        if self.receiver.does == "hang":
+            self.receiver.leave.wait(60)
+        elif self.receiver.does == "redirect":
+            self._answer(302, None, Location=f"{self.receiver.url}&again=1")
+        elif self.receiver.does == "html":
+            self._answer(200, "<html>Sign in</html>")
+        elif self.receiver.does in {"gone", "fail"}:
+            self._answer({"gone": 410, "fail": 503}[self.receiver.does], None)
+        elif self.receiver.does == "echo":
+            said = " ".join(unquote(text)[-110:] for text in (self.path, *map(str, heard.body.values())))
+            self._answer(200, json.dumps({"errcode": 1, "code": 1, "errmsg": said, "msg": said}))
+        elif self.receiver.does == "ok":
+            status, answer = self.receiver.answer or _ANSWERS[self.receiver.kind](self.receiver, heard)
+            taken = answer is None or not (answer.get("errcode") or answer.get("code") or "error" in answer)
+            if taken:
+                self.receiver.took.append(heard)
+            self._answer(status, answer if answer is None else json.dumps(answer))
 
-        def do_GET(self):
-            receiver.heard.append(Heard(self.path, {}, b"", {}))
-            self._answer(200, "{}")
+    def do_HEAD(self):
+        self.receiver.heard.append(Heard(self.path, {}, b"", {}))
+        self._answer({"gone": 410, "redirect": 302}.get(self.receiver.does, 405), None)
 
-        def _answer(self, status: int, body: str | None, **headers: str):
-            data = (body or "").encode()
-            self.send_response(status)
-            for name, text in headers.items():
-                self.send_header(name, text)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def do_GET(self):
+        self.receiver.heard.append(Heard(self.path, {}, b"", {}))
+        self._answer(200, "{}")
 
-        def log_message(self, *_):
-            pass
+    def _answer(self, status: int, body: str | None, **headers: str):
+        data = (body or "").encode()
+        self.send_response(status)
+        for name, text in headers.items():
+            self.send_header(name, text)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-    return Handler
+    def log_message(self, *_):
+        pass

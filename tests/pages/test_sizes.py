@@ -1,23 +1,36 @@
-"""What is small enough to be read at once stays so: files, functions and folders of the package, and files of tests."""
+"""What is small enough to be read at once stays so: files, functions and folders of the package, of tests and of what else is written here."""
 
 import ast
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.pages.modules import PACKAGE, modules, nodes, source
+import pytest
+
+from tests.pages.modules import PACKAGE, modules, nodes, source, tree
 
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_FILES = 20
 TESTS = Path(__file__).parents[1]
-#: Files of tests that are longer, each with why.
+ROOT = TESTS.parent
+#: What is written beside the package.
+BESIDE = tuple(
+    sorted(
+        path
+        for folder in ("tests", "benchmarks", "examples", "docs", ".ci")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+)
+#: Files that are longer, each with why.
 LONG = {
-    "values/cases.py": "a table: one case of docs/values.md a line",
-    "reliability/stateful/desk.py": "one operator: what he may do stands in one class",
-    "reliability/told.py": "what each word of `status` claims, one beside the other",
-    "sending/fakes.py": "one world of doubles, which know each other",
+    "tests/values/cases.py": "a table: one case of docs/values.md a line",
+    "tests/reliability/stateful/desk.py": "one operator: what he may do stands in one class",
+    "tests/reliability/told.py": "what each word of `status` claims, one beside the other",
+    "tests/sending/fakes.py": "one world of doubles, which know each other",
 }
+#: Files whose functions may be longer.
+TABLES = {"tests/values/cases.py"}
 
 
 def long_functions(parts: Iterable[ast.AST]) -> list[str]:
@@ -33,20 +46,27 @@ def test_no_file_is_too_long_to_be_read_at_once():
     assert {name: many for name, many in lines.items() if many > MOST_LINES} == {}
 
 
-def test_no_file_of_tests_is_too_long_to_be_read_at_once_but_for_those_that_are_named():
-    lines = {path.relative_to(TESTS).as_posix(): source(path).count("\n") for path in TESTS.rglob("*.py")}
+def test_no_file_beside_the_package_is_too_long_to_be_read_at_once_but_for_those_that_are_named():
+    lines = {path.relative_to(ROOT).as_posix(): source(path).count("\n") for path in BESIDE}
 
     assert {name: many for name, many in lines.items() if many > MOST_LINES and name not in LONG} == {}
 
 
 def test_no_file_is_named_that_is_there_no_more_or_short_enough():
-    assert [name for name in LONG if source(TESTS / name).count("\n") <= MOST_LINES] == []
+    assert [name for name in LONG if source(ROOT / name).count("\n") <= MOST_LINES] == []
 
 
 def test_no_function_is_too_long_to_be_read_at_once():
     found = {path.relative_to(PACKAGE).as_posix(): long_functions(nodes(path)) for path in modules()}
 
     assert {name: functions for name, functions in found.items() if functions} == {}
+
+
+@pytest.mark.slow
+def test_no_function_beside_the_package_is_too_long_to_be_read_at_once_but_for_those_of_tables():
+    found = {path.relative_to(ROOT).as_posix(): long_functions(ast.walk(tree(path))) for path in BESIDE}
+
+    assert {name for name, functions in found.items() if functions} == TABLES
 
 
 def test_no_folder_holds_too_many_files():

@@ -147,15 +147,8 @@ class Operator(Files, World):
         marks = "marking" in options
         (before, _), tables = check.read(self.desk), check.digest(self.desk)
         same_list = before is None or before.suppression == listed.identity(self.desk.suppression)
-        plan = model.plan(
-            self.letter,
-            self.rows,
-            again=again,
-            accept=accept_changes,
-            marks=marks,
-            same_list=same_list,
-            cut_off=check.cut_off(self.desk),
-        )
+        known = {"same_list": same_list, "cut_off": check.cut_off(self.desk)}
+        plan = model.plan(self.letter, self.rows, again=again, accept=accept_changes, marks=marks, **known)
         ended = self.desk.send(trouble, again=again, accept_changes=accept_changes, answer=answer, **options)
         self.desk.wechat.quota_left = 10**6
         if trouble.event in {Event.PAUSE, Event.SUSPEND, Event.CLOCK_FORWARD, Event.CLOCK_BACK}:
@@ -173,27 +166,38 @@ class Operator(Files, World):
             ended, model, self.letter, self.rows, unchanged=check.digest(self.desk) == tables
         )
         if what == "resend" and not (vain or plan is Plan.REFUSED or check.declined(ended, answer)):
-            for number, thing in enumerate(model.here, 1):
-                # `resolve` gives new ids, and only to those that are too old to keep theirs; --in-doubt sends under the old ones.
-                anew = not marks or (
-                    number in records and thing is not None and records[number].epoch > thing.epoch
-                )
-                if thing is not None and thing.state in UNKNOWN and anew:
-                    thing.licences = len(thing.delivered) + 1
-        wrong += check.delivered(self.desk, model)
-        wrong += check.adopted(
-            self.desk, model, records, freed=check.FREED.get(what, set()), taken=what == "sent"
-        )
-        if not check.declined(ended, answer) and not self.desk.stolen:
-            wrong += check.told(ended, model, plan, vain=vain)
-        wrong += check.status(self.desk, model)
+            self._license(records, marks=marks)
+        wrong += self._wrong(ended, what, records, plan, told=not check.declined(ended, answer), vain=vain)
         assert not wrong, "\n".join([*wrong, ended.said])
-        for thing in model.here:
+        self._note_unknown(began)
+        return ended
+
+    def _wrong(self, ended, what: str, records, plan: Plan, *, told: bool, vain) -> list[str]:
+        """What is wrong with what it delivered, wrote and, as far as it went, told."""
+        freed = check.FREED.get(what, set())
+        wrong = [*check.delivered(self.desk, self.model)]
+        wrong += check.adopted(self.desk, self.model, records, freed=freed, taken=what == "sent")
+        if told and not self.desk.stolen:
+            wrong += check.told(ended, self.model, plan, vain=vain)
+        return [*wrong, *check.status(self.desk, self.model)]
+
+    def _license(self, records, *, marks: bool) -> None:
+        """Rows in doubt that the operator had sent again may arrive once more."""
+        for number, thing in enumerate(self.model.here, 1):
+            # `resolve` gives new ids, and only to those that are too old to keep theirs; --in-doubt sends under the old ones.
+            anew = not marks or (
+                number in records and thing is not None and records[number].epoch > thing.epoch
+            )
+            if thing is not None and thing.state in UNKNOWN and anew:
+                thing.licences = len(thing.delivered) + 1
+
+    def _note_unknown(self, began: float) -> None:
+        """Since when nobody knows of a row whether it arrived."""
+        for thing in self.model.here:
             if thing is not None and thing.state in UNKNOWN:
                 self.unknown_since.setdefault(thing, began)
             else:
                 self.unknown_since.pop(thing, None)
-        return ended
 
     # The end.
 

@@ -64,12 +64,8 @@ def test_the_commands_say_what_came_of_it_and_status_tells_who_did_it(campaign):
         )
         again = campaign.run("pause", "campaign.csv", "--json")
         (event,) = again.events
-        assert (event["type"], event["lever"], event["changed"], event["paused"]) == (
-            "lever",
-            "pause",
-            False,
-            True,
-        )
+        told = [event[name] for name in ("type", "lever", "changed", "paused")]
+        assert told == ["lever", "pause", False, True]
         faster = campaign.run("rate", "campaign.csv", "1000/s")
         assert faster.err.splitlines() == [
             "done: campaign.csv is sent at 1000/s now, not at 20/s.",
