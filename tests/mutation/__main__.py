@@ -94,6 +94,8 @@ def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: floa
     ]
     if not untried:
         return
+    if options.share < 1:  # in the order of the draw: cut short it is a smaller sample of all modules
+        untried.sort(key=lambda mutant: lot(mutant, options.draw))
     print(f"{room.name}: {len(untried)} mutants", flush=True)
     tell = _Teller(room, bench)
     trials = partial(Trials, bench, room, untried, tell, jobs=options.jobs, until=until, most=options.most)
@@ -120,8 +122,13 @@ def _try_room(bench: Bench, room: Room, options: argparse.Namespace, until: floa
 
 def drawn(mutant: Mutant, share: float, word: str) -> bool:
     """Whether a mutant is in a sample: by its name and that of the draw alone, so that each run draws the same."""
+    return lot(mutant, word) < share
+
+
+def lot(mutant: Mutant, word: str) -> float:
+    """Its place in the draw, from 0 to 1."""
     draw = [word.encode()] if word else []
-    return int(digest(*draw, mutant.module.encode(), mutant.name.encode()), 16) < share * 16**16
+    return int(digest(*draw, mutant.module.encode(), mutant.name.encode()), 16) / 16**16
 
 
 class _Teller:
