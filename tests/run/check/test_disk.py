@@ -41,7 +41,7 @@ QUICK = (0.001,) * 5
 def test_room_and_syncing_are_told_from_where_they_are_little_and_slow(
     monkeypatch, tmp_path, free, syncs, told
 ):
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
     found, (level, advice) = disk(tmp_path, clock(*syncs)), told
     assert (found.name, found.level) == ("disk", level)
     assert found.advice == (str(Sentence(advice)) if advice else "")
