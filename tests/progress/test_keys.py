@@ -18,7 +18,7 @@ from wxpush.progress.keys import Keys
 
 SIGNALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGTTIN)
 #: A process reports in lines of JSON.
-Report = Callable[[object], None]
+Report = Callable[[object], object]
 
 
 @contextmanager
