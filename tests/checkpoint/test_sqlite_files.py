@@ -39,11 +39,15 @@ class Meanwhile:
 
     def execute(self, question: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         answer = self._mine.execute(question, values)
-        if self._other is not None:
+        if self._other is not None and not question.startswith("SAVEPOINT"):
             create(self._other)
             self._other.close()
             self._other = None
         return answer
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._mine.in_transaction
 
     def close(self) -> None:
         self._mine.close()
