@@ -57,10 +57,7 @@ def _options() -> argparse.Namespace:
         "--seconds", type=float, default=inf, help="stop after that long; the next run goes on"
     )
     parser.add_argument(
-        "--share",
-        type=float,
-        default=1.0,
-        help="only so many of a room's mutants, 0.25: a quarter, evenly drawn",
+        "--share", type=float, default=1.0, help="only that part of a room's mutants, evenly drawn"
     )
     parser.add_argument(
         "--draw",
