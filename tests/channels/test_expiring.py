@@ -50,7 +50,7 @@ def test_many_together_are_judged_as_each_alone(many):
         Recipient(number, number + 1, FIELDS | {"by": f"2026-12-01 {number % 24}:00"})
         for number in range(1, many + 1)
     ]
-    alone = [opened().compose(row) for row in rows]
+    alone = [*map(opened().compose, rows)]
     assert list(opened().compose_all(rows, lambda _: None)) == alone
     assert list(opened().recompose(rows)) == alone
 

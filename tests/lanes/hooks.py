@@ -26,7 +26,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.enable()
-        _tried()  # Hypothesis looks once for who holds its generator of random numbers, and what is frozen is not seen
+        _tried()  # before processes are forked: what it looks for and reads once
         gc.freeze()
 
 
@@ -67,9 +67,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{report.duration:5.1f} s {report.nodeid}")
 
 
-@hypothesis.given(strategies.none())
-def _tried(_: None) -> None:
-    """The least that can be tried."""
+@hypothesis.settings(database=None, max_examples=1)
+@hypothesis.given(strategies.text(), strategies.floats())
+def _tried(_: str, __: float) -> None:
+    """As little as makes Hypothesis look for who holds its generator of random numbers, which is not seen once it is frozen, and read
+    its table of characters.
+    """
 
 
 _HEARD = pytest.StashKey[list[str]]()

@@ -11,8 +11,8 @@ from jinja2 import UndefinedError
 from wxpush.channels.common.placeholders import Placeholders
 from wxpush.channels.expressions.anycolumn import lacking
 from wxpush.channels.expressions.budget import TooLargeError
-from wxpush.channels.expressions.language import Fill, Language, Text
-from wxpush.channels.expressions.plain import plain
+from wxpush.channels.expressions.language import Language, Text
+from wxpush.channels.expressions.plain import Fill, plain
 from wxpush.detail import Detail, at
 from wxpush.model import State
 from wxpush.parsing.places import Places

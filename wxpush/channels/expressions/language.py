@@ -5,7 +5,7 @@ run: a row's identity is made of its rendered message. https://jinja.palletsproj
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from jinja2 import StrictUndefined, Template, TemplateError, Undefined, meta, nodes
 from msgspec import Struct
@@ -13,6 +13,7 @@ from msgspec import Struct
 from wxpush.channels.expressions.anycolumn import ROW, looked_up, rewrite
 from wxpush.channels.expressions.bounded import BoundedEnvironment, bound
 from wxpush.channels.expressions.listfilters import LIST_FILTERS
+from wxpush.channels.expressions.plain import Fill, plain
 from wxpush.channels.expressions.syntax import RefusedTemplateError, told
 from wxpush.parsing.mismatch import nearest
 from wxpush.parsing.places import Places
@@ -30,9 +31,6 @@ _ELSEWHERE = {
 MARK, TAG = "\0", "\1"
 
 _MARKS = {"variable_begin": MARK, "block_begin": TAG, "comment_begin": TAG}
-
-#: Fills one or many texts from a row's fields.
-Fill = Callable[[Mapping[str, str]], str]
 
 
 class Literals(Struct, frozen=True):
@@ -85,6 +83,9 @@ class Language(BoundedEnvironment):
             self._refuse_unknown(tree)
             columns = rewrite(tree)
             pieces = _pieces(tree)
+            if pieces is not None:  # most are, and to compile them would take longer than all else
+                names = frozenset(piece[0] for piece in pieces if isinstance(piece, tuple))
+                return Text(place, source, tree.body, names, names, pieces, plain(pieces), bool(columns))
             template = self.from_string(bound(tree))
         except TemplateError as error:
             raise places.fault(place, told(error, source)) from None
@@ -92,7 +93,7 @@ class Language(BoundedEnvironment):
             raise places.fault(place, Sentence("channels.too_deep")) from None
         names = frozenset(meta.find_undeclared_variables(tree)) - {ROW} | columns
         fill = self.filling(template, looks_up=bool(columns))
-        return Text(place, source, tree.body, names, names & _needed(tree), pieces, fill, bool(columns))
+        return Text(place, source, tree.body, names, names & _needed(tree), None, fill, bool(columns))
 
     def literals(self, source: str) -> Literals:
         """Take a text apart that was read."""

@@ -3,10 +3,11 @@
 Most campaign files are like that, and rendering is the largest cost of a message: 1 µs here, 7 µs in Jinja2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 
-from wxpush.channels.expressions.language import Fill
+#: Fills one or many texts from a row's fields.
+Fill = Callable[[Mapping[str, str]], str]
 
 
 def plain(pieces: Sequence[str | tuple[str]]) -> Fill:

@@ -6,6 +6,7 @@ All values of a checkpoint are bounded here. Tables of few lines are held agains
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from wxpush.checkpoint.base import LATEST, MOST
@@ -151,6 +152,7 @@ def _impossible(table: str, column: str) -> ImpossibleError:
     return ImpossibleError(table, column)
 
 
+@cache
 def _beyond(table: str) -> str:
     """The question for the first column of a line that is beyond its bounds."""
     cases = " ".join(
