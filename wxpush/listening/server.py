@@ -5,13 +5,15 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import cast
 
 from msgspec import Struct
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from wxpush.listening.wire import Answerer, Connections, bare, bounded
+from wxpush.listening.handshakes import Handshakes
+from wxpush.listening.wire import Answerer, BoundedProtocol, Connections, bare
 
 #: Connections that wait to be taken.
 _BACKLOG = 2048
@@ -35,15 +37,46 @@ class ServerManner(Struct, frozen=True, kw_only=True):
 class QuietServer(Server):
     """Whoever runs it hears of signals, and ends it by `should_exit`."""
 
+    def __init__(self, config: Config, connections: Connections, manner: ServerManner) -> None:
+        super().__init__(config)
+        self._connections = connections
+        self._manner = manner
+        self._taking: list[asyncio.Task[None]] = []
+
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
         return nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        tls = self._manner.tls
+        if tls is None:
+            await super().startup(sockets)
+            return
+        await super().startup([])
+        hands = Handshakes(self._connections, tls, self._speak)
+        self._taking = [asyncio.create_task(hands.take(each)) for each in sockets or []]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for each in self._taking:
+            each.cancel()
+        await asyncio.gather(*self._taking, return_exceptions=True)
+        await super().shutdown(sockets)
+
+    def _speak(self, who: str) -> BoundedProtocol:
+        return BoundedProtocol(
+            self._connections,
+            self._manner.answerer,
+            who,
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+        )
 
 
 def make_server(app: ASGIApp, connections: Connections, manner: ServerManner) -> QuietServer:
     """The server for `app`, to be run with sockets that listen."""
     config = Config(
         app,
-        http=cast("type", bounded(connections, manner.answerer)),
+        http=cast("type", partial(BoundedProtocol, connections, manner.answerer)),
         loop="none",
         ws="none",
         lifespan="off",
@@ -57,8 +90,7 @@ def make_server(app: ASGIApp, connections: Connections, manner: ServerManner) ->
         timeout_graceful_shutdown=manner.drain_seconds,
     )
     config.load()
-    config.ssl = manner.tls
-    return QuietServer(config)
+    return QuietServer(config, connections, manner)
 
 
 def listen(host: str, port: int) -> socket.socket:

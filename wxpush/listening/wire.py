@@ -11,9 +11,9 @@ from math import inf
 from typing import Any, TypeAlias
 
 from msgspec import Struct
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wxpush.listening.addresses import LOCAL, Addresses
+from wxpush.listening.upgrades import PlainProtocol
 
 log = logging.getLogger(__name__)
 #: What it says below is about callers, who are answered.
@@ -94,25 +94,21 @@ class Connections:
             del self._open[who]
 
 
-def bounded(connections: Connections, answerer: Answerer = bare) -> Callable[..., "BoundedProtocol"]:
-    """What makes the protocol of each connection, for uvicorn's `http`."""
-
-    def make(**given: Any) -> BoundedProtocol:
-        return BoundedProtocol(connections, answerer, **given)
-
-    return make
-
-
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(PlainProtocol):
     """One connection."""
 
-    def __init__(self, connections: Connections, answerer: Answerer, **given: Any) -> None:
+    def __init__(
+        self, connections: Connections, answerer: Answerer, who: str | None = None, **given: Any
+    ) -> None:
+        """`who`: whose it is, where it is counted already."""
         super().__init__(**given)
         self.logger = log
         self._answerer = answerer
         self._connections = connections
         self._bounds = connections.bounds
-        self._entered: str | None = None
+        self._entered = who
+        #: Whether it is there, and counts until it is lost.
+        self.begun = False
         #: Bytes of a head that has not ended; None behind its end.
         self._head: int | None = 0
         #: The request that is arriving, by its number; bytes of it that are its body, and what is around that; and others behind its head.
@@ -124,7 +120,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._entered = self._connections.enter(self.client)
+        self.begun = True
+        self._entered = self._entered or self._connections.enter(self.client)
         if self._entered is None:
             self._refuse(Breach("connections", retry_after=1))
             return
@@ -184,9 +181,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._of_body += len(body)
         super().on_body(body)
 
-    def on_message_complete(self) -> None:
+    def on_whole_message(self) -> None:
         self._head, self._until = 0, inf
-        super().on_message_complete()
+        super().on_whole_message()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what it says is said by us
         self._refuse(Breach("malformed"))

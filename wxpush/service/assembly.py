@@ -76,7 +76,8 @@ def make_door(
     context = server_context(*settings.tls) if settings.tls is not None else None
     manner = ServerManner(drain_seconds=_DRAIN, tls=context, answerer=as_problem)
     server = make_server(app, connections, manner)
-    return HttpDoor(server, streams, lambda: _reread(doorkeeper, context, settings))
+    tls = context is not None
+    return HttpDoor(server, streams, lambda: _reread(doorkeeper, context, settings), tls=tls)
 
 
 def _addresses(proxies: Sequence[str]) -> Addresses:

@@ -10,15 +10,18 @@ from wxpush.service.page.streams import Streams
 class HttpDoor:
     """One server's. `reread` reads its files anew."""
 
-    def __init__(self, server: QuietServer, streams: Streams, reread: Callable[[], None]) -> None:
+    def __init__(
+        self, server: QuietServer, streams: Streams, reread: Callable[[], None], *, tls: bool = False
+    ) -> None:
         self._server = server
+        self._tls = tls
         self._streams = streams
         self._reread = reread
 
     @property
     def scheme(self) -> str:
         """As addresses have it."""
-        return "http" if self._server.config.ssl is None else "https"
+        return "https" if self._tls else "http"
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer until `close`, then what is being asked."""
