@@ -31,6 +31,8 @@ BOMBS = {
     "json array": b"[]",
     "json text": b'"event"',
     "lists of lists": b'{"MsgType":"event","List":[[]]}',
+    "wide json": b"{" + b",".join(b'"%d":1' % n for n in range(20_000)) + b"}",
+    "items without end": b'{"List":[' + b"{}," * 80_000 + b"{}]}",
     "nothing": b"",
     "blanks": b"  \n ",
     "bytes": bytes(range(256)),

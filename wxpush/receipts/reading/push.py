@@ -90,7 +90,10 @@ def _of_json(body: bytes) -> Push:
         raise PushRefusedError(PushFault.MALFORMED) from None
     if not isinstance(found, dict):
         raise PushRefusedError(PushFault.MALFORMED)
-    return Push(_texts(found), tuple(map(_texts, _items(found))))
+    items = _items(found)
+    if len(found) + sum(1 + len(each) for each in items) > _ELEMENTS:
+        raise PushRefusedError(PushFault.MALFORMED)
+    return Push(_texts(found), tuple(map(_texts, items)))
 
 
 def _items(found: dict[str, Any]) -> list[dict[str, Any]]:
