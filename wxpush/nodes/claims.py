@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from wxpush.cluster.store.strange import reading
 from wxpush.errors import StateError
 from wxpush.intake.base import Refused, Trouble
 from wxpush.intake.sharing import Claim
@@ -70,12 +69,13 @@ class Claims:
             many += some[-1][1]
         found: list[Any] | BaseException
         try:
-            word, *rest = await self._on.run(CLAIM, pack([asked for asked, _, _ in some]), KEY_MS)
-            if word == b"done":
-                with reading(self._on.store.label, self._on.prefix):
-                    found = [_answer(each) for each in rest[0]]
-            else:
-                found = UnsettledError([each.decode() for each in rest])
+            told = await self._on.run(CLAIM, pack([asked for asked, _, _ in some]), KEY_MS)
+            with self._on.reading():
+                word, *rest = told
+                if word == b"done":
+                    found = [_answer(each, many) for each, (_, many, _) in zip(rest[0], some, strict=True)]
+                else:
+                    found = UnsettledError([each.decode() for each in rest])
         except BaseException as error:
             for _, _, done in some:
                 _settle(done, error if isinstance(error, Exception) else UnsettledError([]))
@@ -86,9 +86,11 @@ class Claims:
             _settle(done, found if isinstance(found, BaseException) else found[place])
 
 
-def _answer(told: Any) -> Answer:
-    if isinstance(told, bytes):
+def _answer(told: Any, many: int) -> Answer:
+    if told == b"other":
         return Trouble.KEY_REUSED
+    if len(told) != many:
+        raise ValueError
     return [records.answer(each) for each in told]
 
 

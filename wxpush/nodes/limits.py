@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from math import inf
 from typing import Any
@@ -39,7 +39,7 @@ class NodeLimits:
 
     def __init__(self, on: NodeStore) -> None:
         self._on = on
-        self._waiting: deque[tuple[object, asyncio.Future[Any]]] = deque()
+        self._waiting: deque[tuple[Sequence[object], asyncio.Future[Any]]] = deque()
         self._bell = Bell()
 
     async def count(self, callers: Sequence[tuple[str, str, float, float]]) -> tuple[str, float] | None:
@@ -63,15 +63,32 @@ class NodeLimits:
                 continue
             some = [self._waiting.popleft() for _ in range(min(_PART, len(self._waiting)))]
             try:
-                told = await self._on.run(COUNT, pack([call for call, _ in some]))
+                answer = await self._on.run(COUNT, pack([calls for calls, _ in some]))
+                with self._on.reading():
+                    told = [
+                        _told(*each, len(calls))
+                        for each, (calls, _) in zip(_pairs(answer), some, strict=True)
+                    ]
             except DiskError as error:
                 for _, done in some:
                     if not done.done():
                         done.set_exception(error)
                 continue
-            for (_, done), place, micros in zip(some, told[::2], told[1::2], strict=True):
+            for (_, done), found in zip(some, told, strict=True):
                 if not done.done():
-                    done.set_result((int(place), float(micros)))
+                    done.set_result(found)
+
+
+def _pairs(answer: Any) -> Iterator[tuple[Any, Any]]:
+    return zip(answer[::2], answer[1::2], strict=True)
+
+
+def _told(place: Any, micros: Any, many: int) -> tuple[int, float]:
+    """Who may not call, of so many, from 1, or 0; and the µs until he may. Raises ValueError for what says neither."""
+    found = int(place), float(micros)
+    if not (0 <= found[0] <= many and 0 <= found[1] < inf):
+        raise ValueError
+    return found
 
 
 def _call(kind: str, who: str, rate: float, burst: float) -> tuple[str, float, float]:

@@ -30,6 +30,8 @@ from wxpush.words import Sentence
 
 #: Seconds between two looks at the server, and between two at what is kept no more.
 _EACH, _PRUNED_EACH = 1.0, 60.0
+#: More nodes than anybody has.
+_MOST_NODES = 1000
 #: Messages that are told by one script.
 _PART = 500
 #: Changes that wait to be told at the most: then all messages are told anew.
@@ -137,12 +139,16 @@ class Node:
         """Which start of the server this is, the one that was told everything, and who is waited for."""
         known_nodes = self._others
         others = [each for pair in known_nodes.seen.items() for each in pair]
-        start, told, waits_for, found = await self._on.run(
-            BEAT, pack(others), pack(sorted(known_nodes.without)), int(safe)
-        )
-        pairs = zip(found[::2], found[1::2], strict=True)
-        await known_nodes.learn({name.decode(): int(seen) for name, seen in pairs})
-        return start.decode(), told.decode(), [each.decode() for each in waits_for]
+        answer = await self._on.run(BEAT, pack(others), pack(sorted(known_nodes.without)), int(safe))
+        with self._on.reading():
+            start, told, waits_for, found = answer
+            pairs = zip(found[::2], found[1::2], strict=True)
+            seen = {name.decode(): int(at_ms) for name, at_ms in pairs}
+            if len(seen) > _MOST_NODES:
+                raise ValueError
+            beat = start.decode(), told.decode(), [each.decode() for each in waits_for]
+        await known_nodes.learn(seen)
+        return beat
 
     async def _tell_all(self, start: str, kept_ms: int) -> bool:
         """Tell every message of the spool that is open, or ended so lately; whether that is done."""
@@ -173,7 +179,8 @@ class Node:
             if answer is None:
                 self._told_of_all = False
                 return False
-            foreign += int(answer)
+            with self._on.reading():
+                foreign += int(answer)
         if foreign:
             note(Sentence("intake.keys_of_two", many=foreign))
         return True

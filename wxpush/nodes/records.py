@@ -20,6 +20,11 @@ FIELDS = ("campaign", "channel", "accepted", "state", "tries", "at", "errcode", 
 _TAKEN, _REFUSED = "=", "!"
 #: As `wxpush.intake.names` makes them: anybody may have written anything.
 _NAME = re.compile(r"[1-9][0-9]{0,18}-[0-9a-f]{16}", re.ASCII)
+#: Of a message that stands there: a msgid, and characters of why it is so, at the most.
+_MSGID = re.compile(r"[0-9]{0,20}", re.ASCII)
+_LONGEST_DETAIL = 100_000
+#: Numbers that a spool holds.
+_HIGHEST = 2**63
 #: Who somebody is, is told by 8 bytes.
 _UNSIGNED = 2**64 - 1
 _REFUSAL = msgspec.json.Decoder(tuple[str, str, str, str])
@@ -90,14 +95,16 @@ def standing(name: str, kept: Sequence[bytes | None]) -> MessageStanding | None:
         (each or b"").decode() for each in kept
     )
     state = State(int(number))
+    if not _MSGID.fullmatch(msgid) or len(detail) > _LONGEST_DETAIL:
+        raise ValueError
     return MessageStanding(
         id=_name(name),
         campaign=campaign,
         state=word_of(state),
-        tries=int(tries),
+        tries=_number(tries),
         accepted_ms=_moment(accepted),
         at_ms=_moment(at_ms),
-        errcode=int(errcode) if errcode else None,
+        errcode=_number(errcode, -_HIGHEST) if errcode else None,
         reason=restored(detail) if detail else "",
         advice=ADVICE.get(state, ""),
         msgid=msgid or None,
@@ -109,6 +116,13 @@ def _name(text: str) -> str:
     if not _NAME.fullmatch(text):
         raise ValueError
     return text
+
+
+def _number(text: str, least: int = 0) -> int:
+    found = int(text)
+    if not least <= found < _HIGHEST:
+        raise ValueError
+    return found
 
 
 def _moment(text: str) -> int:

@@ -1,11 +1,13 @@
 """The Redis of the nodes of one account, asked by script."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 import msgspec
 
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Script, Store
+from wxpush.cluster.store.strange import reading
 from wxpush.credentials import AccountKey
 
 pack = msgspec.msgpack.Encoder().encode
@@ -24,6 +26,10 @@ class NodeStore:
     async def run(self, script: Script, *values: str | bytes | float) -> Any:
         """Run a script of this room's."""
         return await self.store.run(script, self._keys, self.prefix, self.node, *values)
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Raise StrangeError for an answer that is none to what was asked: whoever has the server answers what he likes."""
+        return reading(self.store.label, f"{self.prefix}:*")
 
     def message(self, name: str) -> str:
         """Where a message stands."""

@@ -16,14 +16,18 @@ _NODES = """
     local nodes, facts, index, prefix, me = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2]
     local function entry(text)
         local told, seen = string.match(text or '', '^(%S+) (%d+)$')
-        return told or 'none', tonumber(seen or '0')
+        seen = tonumber(seen or '0')
+        return told or 'none', seen > now + HORIZON and 0 or seen -- nobody was heard of so much later than now
     end
+    -- As `node_of` calls them; a field of another name is of somebody else.
+    local function is_node(name) return #name == 12 and not string.find(name, '[^0-9a-f]') end
     local function waits_for(start)
         local all = redis.call('HGETALL', nodes)
         local found = {}
         for i = 1, #all, 2 do
             local told, seen = entry(all[i + 1])
-            if told ~= start and told ~= 'new' and all[i] ~= me and now - seen < HORIZON then found[#found + 1] = all[i] end
+            local silent = told ~= start and told ~= 'new' and all[i] ~= me and now - seen < HORIZON
+            if silent and is_node(all[i]) then found[#found + 1] = all[i] end
         end
         return found
     end
@@ -87,7 +91,7 @@ BEAT = Script(
     local known, all = {}, redis.call('HGETALL', nodes)
     for i = 1, #all, 2 do
         local _, seen = entry(all[i + 1])
-        if all[i] ~= me and now - seen >= HORIZON * 7 then
+        if all[i] ~= me and (now - seen >= HORIZON * 7 or not is_node(all[i])) then
             redis.call('HDEL', nodes, all[i])
         elseif all[i] ~= me then
             known[#known + 1] = all[i]

@@ -63,8 +63,10 @@ class Standings:
         """Forget the places of messages, taken before, that are kept no more."""
         passed, more = 0, 1
         while more:
-            kept, more = await self._on.run(PRUNE, before_ms, passed, _PART)
-            passed += int(kept)
+            answer = await self._on.run(PRUNE, before_ms, passed, _PART)
+            with self._on.reading():
+                kept, more = map(int, answer)
+            passed += max(kept, 0)
 
 
 def _place(after: str | None) -> tuple[int, str] | None:

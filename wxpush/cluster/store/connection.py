@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
 from wxpush.cluster.here import here
-from wxpush.cluster.store.strange import StrangeError
+from wxpush.cluster.store.strange import StrangeError, reading
 from wxpush.cluster.why import why
 from wxpush.errors import DiskError, Reason, StateError, UsageError
 from wxpush.redact import masked
@@ -28,6 +28,8 @@ AGAIN_SECONDS = 0.25
 
 #: Failures that pass: the server is away, starting, or full for now.
 _PASSING = (RedisConnectionError, RedisTimeoutError, OSError, asyncio.TimeoutError)
+#: What the library says of an answer that is none after Redis's protocol, after which it has closed the connection.
+_NO_ANSWER = (ValueError, TypeError, AttributeError, IndexError, EOFError, RecursionError, MemoryError)
 #: A wrong password, which the library reports as a lost connection.
 _REFUSED = (AuthenticationError, AuthorizationError)
 
@@ -85,21 +87,21 @@ class Store:
             return await known(keys=keys, args=list(values))
         except RedisError as error:
             raise self._translated(error, keys) from None
-        except _PASSING as error:
+        except (*_PASSING, *_NO_ANSWER) as error:
             raise self._translated(error) from None
 
     async def ask(self, *command: str | bytes | float) -> Any:
         """One command. Raises AwayError, DiskError."""
         try:
             return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
-        except (RedisError, *_PASSING) as error:
+        except (RedisError, *_PASSING, *_NO_ANSWER) as error:
             raise self._translated(error, [str(key) for key in command[1:2]]) from None
 
     async def require_reachable(self) -> None:
         """Raise AwayError when nobody answers, and UsageError when what answers lets nobody in: that is a wrong address."""
         try:
             await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
-        except (RedisError, *_PASSING) as error:
+        except (RedisError, *_PASSING, *_NO_ANSWER) as error:
             if isinstance(error, _REFUSED) or not isinstance(self._translated(error), AwayError):
                 kind = type(error).__name__
                 raise UsageError("cluster.unusable", server=NAME, at=self.label, why=kind) from None
@@ -107,13 +109,17 @@ class Store:
 
     async def now_ms(self) -> int:
         """The server's clock, ms since 1970: the one that all hosts share."""
-        seconds, micros = await self.ask("TIME")
-        return int(seconds) * 1000 + int(micros) // 1000
+        answer = await self.ask("TIME")
+        with reading(self.label, "TIME"):
+            seconds, micros = map(int, answer)
+        return seconds * 1000 + micros // 1000
 
     def _translated(self, error: Exception, keys: Sequence[str] = ()) -> DiskError:
         """`keys`: those that were asked about."""
         if isinstance(error, _PASSING):
             return AwayError("cluster.silent", server=NAME, at=self.label, why=why(error))
+        if isinstance(error, _NO_ANSWER):
+            return AwayError("cluster.silent", server=NAME, at=self.label, why=Sentence("cluster.no_redis"))
         if isinstance(error, ResponseError) and str(error).startswith(_NOT_READY):
             return AwayError("cluster.not_ready", at=self.label, said=masked(str(error))[:_TOLD])
         # Masked before it is cut: half a secret is not known again.
@@ -152,16 +158,13 @@ async def open_store(url: str) -> AsyncIterator[Store]:
 async def may_lose_writes(store: Store) -> bool:
     """Whether the server may have lost writes that it confirmed: by its settings, or because a replica took over. Raises AwayError."""
     try:
-        settings = {
-            name: _settings(await store.ask("CONFIG", "GET", name)) for name in ("appendonly", "appendfsync")
-        }
+        settings = {name: await _setting(store, name) for name in ("appendonly", "appendfsync")}
         said = await store.ask("INFO", "replication")
     except AwayError:
         raise
     except DiskError:
         return True  # it does not tell
-    kept = settings["appendonly"].get("appendonly") == "yes"
-    synced = settings["appendfsync"].get("appendfsync") == "always"
+    kept, synced = settings["appendonly"] == "yes", settings["appendfsync"] == "always"
     took_over = (
         set(str(said["master_replid2"])) != {"0"}
         if isinstance(said, dict) and "master_replid2" in said
@@ -175,10 +178,9 @@ async def risky_settings(store: Store) -> list[Sentence]:
     found = {}
     for name in ("appendonly", "appendfsync", "maxmemory-policy"):
         try:
-            answer = await store.ask("CONFIG", "GET", name)
+            found[name] = await _setting(store, name)
         except DiskError:
             return [Sentence("cluster.settings_untold", at=store.label)]
-        found[name] = _settings(answer).get(name, "?")
     missing = []
     if found["appendonly"] != "yes" or found["appendfsync"] != "always":
         kept = {"appendonly": found["appendonly"], "appendfsync": found["appendfsync"]}
@@ -188,10 +190,12 @@ async def risky_settings(store: Store) -> list[Sentence]:
     return missing
 
 
-def _settings(answer: Any) -> dict[str, str]:
-    """What CONFIG GET says, in whichever protocol."""
-    pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
-    return {_text(name): _text(value) for name, value in pairs}
+async def _setting(store: Store, name: str) -> str:
+    """What CONFIG GET says, in whichever protocol. Raises AwayError, DiskError."""
+    answer = await store.ask("CONFIG", "GET", name)
+    with reading(store.label, f"CONFIG {name}"):
+        pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
+        return {_text(each): _text(value) for each, value in pairs}.get(name, "?")
 
 
 def _text(value: Any) -> str:

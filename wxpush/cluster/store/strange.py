@@ -9,7 +9,10 @@ from wxpush.cluster.noting import note
 from wxpush.errors import StateError
 
 #: What readers say of values that are none of ours: wrong in form, in kind, or missing.
-_UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, LookupError, OverflowError, RecursionError)
+_UNREADABLE = (
+    *(msgspec.MsgspecError, ValueError, TypeError, AttributeError),
+    *(LookupError, OverflowError, RecursionError),
+)
 
 
 class StrangeError(StateError):
