@@ -41,7 +41,6 @@ class CampaignRoutes:
     async def ready(self, asked: WebRequest) -> WebAnswer:
         """Whether all that is taken leaves at once; why not, for whoever may know: WeChat's words and the names of campaigns are in it."""
         visitor, reasons = visitor_of(asked.scope), self._intake.readiness()
-        known = visitor.open or visitor.key is not None
         said = [
             {
                 "word": each.word,
@@ -49,7 +48,7 @@ class CampaignRoutes:
                 "seconds": each.seconds,
                 "detail": what_happened(each.sentence, asked.language),
             }
-            if known
+            if visitor.may_know(each.campaign)
             else {"word": each.word}
             for each in reasons
         ]

@@ -51,6 +51,14 @@ class Visitor:
         """Whether all that he does is for the sandbox."""
         return self.key is not None and self.key.test
 
+    def may_know(self, campaign: str) -> bool:
+        """Whether what holds this campaign back may be told to him; empty: all of them."""
+        if self.key is None:
+            return self.open
+        return Right.READ in self.key.scopes and (
+            not campaign or self.key.campaigns is None or campaign in self.key.campaigns
+        )
+
     def caller(self, right: Right) -> Caller:
         """He, for the intake. Raises ProblemError where he may not do this."""
         if self.key is None:

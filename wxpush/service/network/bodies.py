@@ -48,11 +48,15 @@ class BodyRoom:
             del self._held[who]
 
     def hold(self, scope: Scope, size: int) -> None:
-        """Count so many bytes of a request in all. Raises ProblemError where there is no room for them."""
+        """Count so many bytes of a request in all. Raises ProblemError where there is no room for them.
+
+        Nobody has more than is left for others: however many have much, somebody else's body finds room.
+        """
         who, more = scope[_ROOM][1], size - scope[_HELD]
         if more <= 0:
             return
-        if self._held[who] + more > self._bounds.each or self.all + more > self._bounds.together:
+        mine, left = self._held[who] + more, self._bounds.together - self.all - more
+        if mine > min(self._bounds.each, left):
             raise ProblemError("bodies", headers=_CLOSE, retry_after=_AGAIN)
         scope[_HELD] = size
         self._held[who] += more

@@ -1,6 +1,7 @@
 """Who looks at the page with a browser: a key is given once, and a cookie of no meaning stands for it from then on."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
@@ -9,7 +10,7 @@ from wxpush.service.keys.ring import KeyRing
 
 _COOKIE = "wxpush_session"
 _SECONDS = 12 * 3600
-#: More are not remembered: the oldest goes.
+#: More are not remembered: the oldest goes of the key that has most.
 _MOST = 1000
 
 
@@ -25,7 +26,8 @@ class Sessions:
     def begin(self, key: Key, *, secure: bool) -> bytes:
         """The cookie of a session for this key: scripts do not see it, other sites' pages do not send it."""
         if len(self._known) >= _MOST:
-            self._known.pop(next(iter(self._known)))
+            ((most, _),) = Counter(digest for digest, _ in self._known.values()).most_common(1)
+            self._known.pop(next(word for word, (digest, _) in self._known.items() if digest == most))
         word = secrets.token_urlsafe(32)
         self._known[word] = (key.sha256, self._now() + _SECONDS)
         return _cookie(word, _SECONDS, secure=secure)

@@ -75,8 +75,8 @@ class Sights:
 
     async def events(self, asked: WebRequest) -> ASGIApp:
         """The page's sections, whenever they have changed."""
-        self._visitor(asked).caller(Right.READ)
-        language = asked.language
+        viewer, language = self._visitor(asked), asked.language
+        who = viewer.caller(Right.READ).name or viewer.address
 
         async def look() -> Mapping[str, str] | None:
             visitor = self._visitor(asked)
@@ -85,7 +85,7 @@ class Sights:
             values = await self._values(visitor, language)
             return {name: part(template, language, values) for name, template in SECTIONS.items()}
 
-        return LiveAnswer(look, self._streams)
+        return LiveAnswer(look, self._streams, who)
 
     async def login(self, asked: WebRequest) -> WebAnswer:
         """Begin a session with the key of the form."""
@@ -122,11 +122,17 @@ class Sights:
         return WebAnswer(200, description())
 
     def _visitor(self, asked: WebRequest) -> Visitor:
-        """With the key that a session stands for, where none was sent."""
+        """With the key that a session stands for, where none was sent; without one that was revoked meanwhile."""
         visitor = visitor_of(asked.scope)
-        if visitor.open or visitor.key is not None:
+        if visitor.open:
             return visitor
-        return Visitor(visitor.address, self._sessions.key(_cookies(asked)), open=False)
+        sent = visitor.key
+        key = (
+            self._sessions.key(_cookies(asked))
+            if sent is None
+            else self._doorkeeper.ring.by_digest(sent.sha256)
+        )
+        return Visitor(visitor.address, key, open=False)
 
     async def _values(self, visitor: Visitor, language: str) -> dict[str, object]:
         caller = visitor.caller(Right.READ)

@@ -4,6 +4,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from wxpush.service.problems import ProblemError
 #: Browsers that look at the same time, seconds from one look to the next.
 _MOST = 50
 _EVERY = 1.0
+#: Seconds after which who found no room comes again.
+_AGAIN = 10
 _HEADERS = [
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
@@ -30,8 +33,19 @@ class Streams:
 
     def __init__(self, *, every: float = _EVERY) -> None:
         self.every = every
-        self.open = 0
+        self.open: Counter[str] = Counter()
         self.ended = asyncio.Event()
+
+    def enter(self, who: str) -> None:
+        """Count one. Nobody has more than are left for others. Raises ProblemError."""
+        if self.open[who] + 1 > _MOST - self.open.total() - 1:
+            raise ProblemError("connections", retry_after=_AGAIN)
+        self.open[who] += 1
+
+    def leave(self, who: str) -> None:
+        self.open[who] -= 1
+        if not self.open[who]:
+            del self.open[who]
 
     def end(self) -> None:
         """Let all of them end: the server waits for them."""
@@ -44,18 +58,17 @@ class LiveAnswer:
 
     look: Look
     streams: Streams
+    who: str
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        if self.streams.open >= _MOST:
-            raise ProblemError("connections", retry_after=10)
-        self.streams.open += 1
+        self.streams.enter(self.who)
         over = [asyncio.create_task(_gone(receive)), asyncio.create_task(_ended(self.streams.ended))]
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             await self._go_on(over, send)
             await send({"type": "http.response.body", "body": b""})
         finally:
-            self.streams.open -= 1
+            self.streams.leave(self.who)
             for each in over:
                 each.cancel()
 
